@@ -1,0 +1,1 @@
+"""Listings, counts and the matrix, made from an open study."""

@@ -1,0 +1,107 @@
+"""Codings joined with what they stand on: the words, who spoke them, the code as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from qualcode.errors import QualcodeError
+from qualcode.model.case import Case, attribution
+from qualcode.model.coding import Coding
+from qualcode.model.document import Document, Speaker
+from qualcode.model.problem import Problem
+from qualcode.store.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One coding with its words and its speaker.
+
+    ``code`` is the code's present id. ``text`` is ``None`` where the words are not on this
+    machine or the coding's text is not the one the study has (``orphaned``). ``person`` is the
+    key that counts a human being, ``group`` their stakeholder group's id.
+    """
+
+    coding: Coding
+    code: str
+    text: str | None
+    person: str
+    group: str
+    signed: str
+    orphaned: bool = False
+
+
+class PassageReader:
+    """Joins codings to texts, document by document, each text read and checked once.
+
+    With ``with_text`` off no transcript is read, and offsets are trusted by their hash alone.
+    Problems met on the way (a text missing or changed) are kept in ``problems``, once each.
+    """
+
+    def __init__(self, study: Study, *, with_text: bool = True) -> None:
+        self._study = study
+        self._with_text = with_text
+        self._documents: dict[str, Document | None] = {}
+        self._texts: dict[str, str | None] = {}
+        self.problems: list[Problem] = []
+
+    def document(self, document_id: str) -> Document | None:
+        """Return a document, or ``None`` (and a problem) where codings name one that is gone."""
+        if document_id not in self._documents:
+            try:
+                self._documents[document_id] = self._study.document(document_id)
+            except QualcodeError as error:
+                self._documents[document_id] = None
+                self._problem("no-document", f"codings on {document_id}", error)
+        return self._documents[document_id]
+
+    def text(self, document: Document) -> str | None:
+        """Return a document's text, or ``None`` (and a problem) where it cannot be had."""
+        if document.id not in self._texts:
+            try:
+                self._texts[document.id] = self._study.text(document)
+            except QualcodeError as error:
+                self._texts[document.id] = None
+                self._problem("no-text", f"documents/{document.id}.json", error)
+        return self._texts[document.id]
+
+    def _problem(self, code: str, where: str, error: QualcodeError) -> None:
+        self.problems.append(
+            Problem("error", code, error.where or where, error.message, error.mend)
+        )
+
+    def passages(self, codings: Iterable[Coding]) -> list[Passage]:
+        """Join codings, in their order."""
+        return [self._passage(coding) for coding in codings]
+
+    def _passage(self, coding: Coding) -> Passage:
+        event = coding.event
+        code = self._study.codebook.resolve(event.code)
+        document = self.document(coding.document)
+        if document is None or event.sha256 != document.sha256:
+            return Passage(coding, code, None, "", "", "", orphaned=True)
+        speaker = document.speaker_at(event.start)
+        text = self.text(document) if self._with_text else None
+        words = text[event.start : event.end] if text is not None else None
+        if speaker is None:
+            return Passage(coding, code, words, document.id, "", document.id)
+        case = self.case(document, speaker)
+        return Passage(
+            coding,
+            code,
+            words,
+            document.person(speaker),
+            case.group if case else "",
+            self.signature(document, speaker),
+        )
+
+    def case(self, document: Document, speaker: Speaker) -> Case | None:
+        """Return the speaker's case, ``None`` where they have none or it is not in the table."""
+        return self._study.cases.get(speaker.case) if speaker.case else None
+
+    def signature(self, document: Document, speaker: Speaker) -> str:
+        """Return how this speaker's quotations are signed."""
+        case = self.case(document, speaker)
+        if case is None:
+            return speaker.case or f"{speaker.label}, {document.title}"
+        return attribution(case, self._study.config.attribution)

@@ -1,0 +1,57 @@
+"""The errors a user can meet, each one line: what is wrong, where, what to do.
+
+QualcodeError              exit status 1
+├── BadInputError          a file from outside is not what it should be
+├── StudyError             the study folder is missing, damaged or locked
+│   └── TextChangedError   a transcript does not match its recorded hash
+├── NotFoundError          no such document, code, case, coding or passage
+├── AmbiguousError         several things match where one was asked for
+└── MissingExtraError      an optional part of qualcode is not installed
+"""
+
+from __future__ import annotations
+
+
+class QualcodeError(Exception):
+    """Base of every error shown to a user as one line.
+
+    ``message`` says what is wrong, ``where`` the file and line (or row, cue, key),
+    ``mend`` what to do about it.
+    """
+
+    exit_status = 1
+
+    def __init__(self, message: str, *, where: str = "", mend: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.mend = mend
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.message}" if self.where else self.message
+        line = f"{head}. {self.mend}" if self.mend else head
+        return " ".join(line.split())
+
+
+class BadInputError(QualcodeError):
+    """A file from outside cannot be read as what it claims to be."""
+
+
+class StudyError(QualcodeError):
+    """The study folder is missing, damaged or in use by another program."""
+
+
+class TextChangedError(StudyError):
+    """A transcript's text does not have the hash its document records."""
+
+
+class NotFoundError(QualcodeError):
+    """A document, code, case, coding or passage that was named does not exist."""
+
+
+class AmbiguousError(QualcodeError):
+    """Several things match where exactly one was asked for."""
+
+
+class MissingExtraError(QualcodeError):
+    """An optional part of qualcode is needed and not installed."""

@@ -1,0 +1,117 @@
+"""A document: what is known of one transcript without its words."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import msgspec
+
+Role = Literal["participant", "interviewer", "other"]
+
+#: Labels that name a part in the interview and no person.
+_NEUTRAL_WORDS = frozenset(
+    "i int interviewer interviewers researcher researchers moderator facilitator q a p r s yp "
+    "participant participants respondent interviewee speaker unknown person young child pupil "
+    "student parent carer foster social worker practitioner teacher head headteacher deputy "
+    "school leader coordinator co-ordinator officer manager lead lace senco alnco focus group "
+    "male female woman man boy girl chair all several voice voices designated educational "
+    "psychologist adviser advisor reviewing independent the of and for in".split()
+)
+_INTERVIEWER_LABELS = frozenset(
+    "i int interviewer interviewers researcher moderator facilitator q".split()
+)
+_CODED_LABEL = re.compile(r"[A-Za-z]{1,4}[ -]?\d{1,4}[A-Za-z]?|\d{1,4}")
+
+
+class Speaker(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One speaker of a document.
+
+    ``label`` never names a person: a label that might, as the recorder wrote it, is replaced
+    by "Speaker 2" or the case here, and stays in the text, which git does not take.
+    """
+
+    label: str
+    role: Role = "participant"
+    case: str | None = None
+
+
+class Turn(msgspec.Struct, frozen=True, array_like=True):
+    """Where one speaker's words stand.
+
+    All offsets are in Unicode code points, half-open, into the document's text:
+    ``text[start:words]`` is the label with its colon, ``text[words:end]`` what was said.
+    ``speaker`` is an index into the document's speakers, −1 for text that nobody speaks.
+    ``start_ms`` is the time in the recording in milliseconds, ``None`` where unknown.
+    """
+
+    start: int
+    words: int
+    end: int
+    speaker: int
+    start_ms: int | None = None
+
+
+class Document(msgspec.Struct, frozen=True):
+    """What the study knows of one transcript; the words are in the text file of this hash."""
+
+    id: str
+    title: str
+    language: str
+    sha256: str
+    characters: int
+    words: int
+    format: str
+    source_sha256: str
+    imported: str
+    speakers: tuple[Speaker, ...]
+    turns: tuple[Turn, ...]
+    revisions: tuple[dict[str, object], ...] = ()
+
+    def turn_at(self, offset: int) -> int | None:
+        """Return the index of the turn that holds ``offset``, or ``None`` between turns."""
+        low, high = 0, len(self.turns)
+        while low < high:
+            middle = (low + high) // 2
+            if self.turns[middle].end <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        if low < len(self.turns) and self.turns[low].start <= offset:
+            return low
+        return None
+
+    def speaker_at(self, offset: int) -> Speaker | None:
+        """Return who speaks at ``offset``, or ``None`` where nobody does."""
+        index = self.turn_at(offset)
+        if index is None or self.turns[index].speaker < 0:
+            return None
+        return self.speakers[self.turns[index].speaker]
+
+    def person(self, speaker: Speaker) -> str:
+        """Return the key that counts one human being: the case, else document and label."""
+        return speaker.case or f"{self.id}/{speaker.label}"
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """The cases who speak in the document, in order of appearance, each once."""
+        return tuple(dict.fromkeys(s.case for s in self.speakers if s.case))
+
+
+def label_is_neutral(label: str) -> bool:
+    """Say whether a speaker label surely names no person: "I", "P12", "Social worker 2".
+
+    A label with a lower-case word after the first and only known words, or a code of letters
+    and digits, is neutral; anything that could be a name is not.
+    """
+    label = label.strip().strip("[]()*:").strip()
+    if not label or _CODED_LABEL.fullmatch(label):
+        return True
+    words = [w for w in re.split(r"[\s/]+", label) if not w.isdigit()]
+    return all(w.lower().strip(".,()") in _NEUTRAL_WORDS for w in words)
+
+
+def label_is_interviewer(label: str) -> bool:
+    """Say whether a speaker label is one that interviewers get: "I", "INT", "Researcher 2"."""
+    words = [w for w in re.split(r"[\s/]+", label.strip("[]()*: ").lower()) if not w.isdigit()]
+    return bool(words) and words[0].rstrip("0123456789") in _INTERVIEWER_LABELS

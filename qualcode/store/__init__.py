@@ -1,0 +1,1 @@
+"""The study folder: reading, appending, locking; whatever touches a study's files."""

@@ -1,0 +1,53 @@
+"""``documents/<doc>.json``: one file a document, a turn a line, so that git can show changes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+
+from qualcode.errors import BadInputError
+from qualcode.model.document import Document
+from qualcode.store.files import read_bytes
+
+_decoder = msgspec.json.Decoder(Document)
+
+
+def read_document(path: Path) -> Document:
+    """Read one document.
+
+    Raises:
+        BadInputError: not JSON, not a document, or another document's; names the file.
+    """
+    try:
+        document = _decoder.decode(read_bytes(path))
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadInputError(
+            f"not a document ({error})",
+            where=f"documents/{path.name}",
+            mend="Restore it with git, or import the transcript again",
+        ) from None
+    if document.id != path.stem:
+        raise BadInputError(
+            f"says it is document {document.id!r}",
+            where=f"documents/{path.name}",
+            mend="File name and id must be the same",
+        )
+    return document
+
+
+def document_text(document: Document) -> str:
+    """Return the text of a document's JSON file."""
+    plain = msgspec.to_builtins(document)
+    turns = plain.pop("turns")
+    speakers = plain.pop("speakers")
+    head = json.dumps(plain, ensure_ascii=False, indent=2)[:-2]
+    return f'{head},\n  "speakers": {_rows(speakers)},\n  "turns": {_rows(turns)}\n}}\n'
+
+
+def _rows(rows: list[object]) -> str:
+    if not rows:
+        return "[]"
+    lines = ",\n".join(f"    {json.dumps(row, ensure_ascii=False)}" for row in rows)
+    return f"[\n{lines}\n  ]"

@@ -1,0 +1,51 @@
+"""The files that make a study folder safe in git: what is ignored, what merges how."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+GITIGNORE = """\
+# Participants' words never enter git unless the team opts in by removing these lines.
+/transcripts/
+/originals/
+/private/
+/.qualcode/
+# Reports quote participants.
+*.docx
+*.xlsx
+*.pdf
+/reports/
+/themes/
+"""
+
+GITATTRIBUTES = """\
+# Offsets and hashes need the same bytes everywhere.
+* text=auto eol=lf
+# Event logs: both sides' lines are kept, in any order; the last event of an id wins.
+codings/**/*.jsonl text eol=lf merge=union
+"""
+
+
+def set_up_git(folder: Path) -> str:
+    """Make ``folder`` a git repository if it is in none; return a line saying what was done."""
+    try:
+        inside = subprocess.run(
+            ["git", "-C", str(folder), "rev-parse", "--is-inside-work-tree"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if inside.returncode == 0 and inside.stdout.strip() == "true":
+            return "git: the folder is inside an existing repository"
+        made = subprocess.run(
+            ["git", "-C", str(folder), "init", "--quiet"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        return "git: not installed, so the study is a plain folder for now"
+    if made.returncode:
+        return f"git: could not make a repository ({made.stderr.strip().splitlines()[-1:]})"
+    return "git: a repository was made; transcripts and private/ are left out of it"

@@ -1,0 +1,296 @@
+"""A study folder, opened: documents, texts, cases, codebook and codings, read when asked for."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import gc
+import os
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from qualcode.errors import BadInputError, NotFoundError, StudyError, TextChangedError
+from qualcode.model.case import Case
+from qualcode.model.codebook import Codebook
+from qualcode.model.coding import Coding, CodingEvent, present
+from qualcode.model.document import Document
+from qualcode.model.problem import Problem
+from qualcode.model.text import text_digest
+from qualcode.store.cases import cases_text, read_cases
+from qualcode.store.config import StudyConfig, read_config
+from qualcode.store.documents import document_text, read_document
+from qualcode.store.files import check_file_name, locked, read_bytes, write_atomic
+from qualcode.store.log import append_events, read_log
+from qualcode.store.summaries import Summary, read_summaries
+from qualcode.store.yaml_codebook import load_codebook, read_codebook
+
+MARKER = "study.toml"
+
+
+class Study:
+    """An open study folder. Nothing is read before it is asked for; nothing is kept locked."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> Study:
+        """Open the study at ``path``, or in the current folder or one above it.
+
+        Raises:
+            NotFoundError: there is none; the message says how to make one.
+        """
+        if path is not None:
+            if path.name == MARKER and path.is_file():
+                path = path.parent
+            if not (path / MARKER).is_file():
+                what = "is not a study folder" if path.is_dir() else "does not exist"
+                raise NotFoundError(
+                    f"{path} {what}" + (f": it has no {MARKER}" if path.is_dir() else ""),
+                    mend="Make a study with 'qualcode new PATH'",
+                )
+            return cls(path.resolve())
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / MARKER).is_file():
+                return cls(folder)
+        raise NotFoundError(
+            f"no study here: neither {here} nor a folder above it has a {MARKER}",
+            mend="Name one with 'qualcode -C PATH …', or make one with 'qualcode new PATH'",
+        )
+
+    # ---- what the folder says -------------------------------------------------------------
+
+    @cached_property
+    def config(self) -> StudyConfig:
+        """What ``study.toml`` says."""
+        return read_config(self.root / MARKER)
+
+    @property
+    def codebook_path(self) -> Path:
+        """Where the codebook is."""
+        return self.root / "codebook.yaml"
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The codebook, for reading codings with; raises BadInputError if it is not readable."""
+        if not self.codebook_path.exists():
+            return Codebook()
+        return read_codebook(self.codebook_path)[0]
+
+    def usable_codebook(self) -> Codebook:
+        """The codebook, for making codings with: raises BadInputError on its first error."""
+        if not self.codebook_path.exists():
+            raise NotFoundError(
+                "the study has no codebook.yaml", mend="Copy one there, or see 'qualcode new'"
+            )
+        return load_codebook(self.codebook_path)
+
+    @cached_property
+    def cases(self) -> dict[str, Case]:
+        """The cases by id, in the order of ``cases.csv``."""
+        return read_cases(self.root / "cases.csv")
+
+    def save_cases(self, cases: Sequence[Case]) -> None:
+        """Write ``cases.csv`` anew."""
+        with self.lock("cases"):
+            write_atomic(self.root / "cases.csv", cases_text(cases))
+        self.__dict__.pop("cases", None)
+
+    def group_name(self, group: str) -> str:
+        """Return what reports call a group; the empty group is "Group not given"."""
+        return self.config.groups.get(group) or group or "Group not given"
+
+    # ---- documents and their texts --------------------------------------------------------
+
+    @property
+    def transcripts(self) -> Path:
+        """The folder of transcript texts, inside the study or not."""
+        return self.root / Path(self.config.transcripts).expanduser()
+
+    @property
+    def local(self) -> Path:
+        """The folder of caches and locks; may be deleted at any time."""
+        return self.root / ".qualcode"
+
+    def document_ids(self) -> list[str]:
+        """Return the ids of all documents, sorted."""
+        with contextlib.suppress(FileNotFoundError), os.scandir(self.root / "documents") as found:
+            return sorted(e.name[:-5] for e in found if e.name.endswith(".json"))
+        return []
+
+    def document(self, document_id: str) -> Document:
+        """Return one document; raises NotFoundError naming those there are."""
+        path = self.root / "documents" / f"{document_id}.json"
+        if "/" in document_id or "\\" in document_id or not path.exists():
+            raise self._no_document(document_id)
+        return read_document(path)
+
+    def _no_document(self, document_id: str) -> NotFoundError:
+        from rapidfuzz import process
+
+        ids = self.document_ids()
+        near = [match[0] for match in process.extract(document_id, ids, limit=3)]
+        listed = f"Did you mean {', '.join(near)}?" if near else "The study has none yet"
+        return NotFoundError(f"no document {document_id!r}", mend=listed)
+
+    def documents(self) -> list[Document]:
+        """Return every document, by id."""
+        folder = self.root / "documents"
+        with _without_collector():
+            return [read_document(folder / f"{name}.json") for name in self.document_ids()]
+
+    def text_path(self, document_id: str) -> Path:
+        """Return where a document's text is kept."""
+        return self.transcripts / f"{document_id}.txt"
+
+    def text(self, document: Document) -> str:
+        """Return a document's text, its hash checked: offsets point into exactly this.
+
+        Raises:
+            TextChangedError: the file was edited or is not the one imported.
+            NotFoundError: it is not on this machine.
+        """
+        path = self.text_path(document.id)
+        if not path.exists():
+            raise NotFoundError(
+                f"the text of {document.id} is not on this machine: there is no {path}",
+                mend="Ask for it whoever imported it; texts are not in git",
+            )
+        data = read_bytes(path)
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            text = ""
+        if text_digest(text) != document.sha256:
+            raise TextChangedError(
+                "the text was changed since it was imported, so offsets no longer fit",
+                where=str(path),
+                mend=f"Put the old text back (a copy may be in originals/), "
+                f"or import it again with --as {document.id}-2",
+            )
+        return text
+
+    def add_document(self, document: Document, text: str) -> None:
+        """Store a new document and its text; the text first, so that a crash leaves no orphan.
+
+        Raises:
+            StudyError: there is a document of this id already.
+        """
+        check_file_name(document.id, "document")
+        path = self.root / "documents" / f"{document.id}.json"
+        with self.lock(f"document--{document.id}"):
+            if path.exists():
+                raise StudyError(f"there is a document {document.id!r} already")
+            write_atomic(self.text_path(document.id), text)
+            write_atomic(path, document_text(document))
+
+    # ---- codings --------------------------------------------------------------------------
+
+    def coders(self) -> list[str]:
+        """Return every coder who has a folder of codings, sorted."""
+        with contextlib.suppress(FileNotFoundError), os.scandir(self.root / "codings") as found:
+            return sorted(e.name for e in found if e.is_dir())
+        return []
+
+    def log_path(self, coder: str, document_id: str) -> Path:
+        """Return where one coder's events on one document are."""
+        return self.root / "codings" / coder / f"{document_id}.jsonl"
+
+    def _logs(self, coder: str | None, document_id: str | None) -> Iterator[tuple[str, str, Path]]:
+        for name in self.coders() if coder is None else [coder]:
+            folder = self.root / "codings" / name
+            if document_id is not None:
+                if self.log_path(name, document_id).exists():
+                    yield name, document_id, self.log_path(name, document_id)
+                continue
+            with contextlib.suppress(FileNotFoundError):
+                # Names, not Path objects: thousands of logs are opened at once.
+                for file in sorted(os.listdir(folder)):  # noqa: PTH208
+                    if file.endswith(".jsonl"):
+                        yield name, file[:-6], folder / file
+
+    def events(
+        self, *, coder: str | None = None, document: str | None = None
+    ) -> Iterator[tuple[str, str, list[CodingEvent]]]:
+        """Yield coder, document and events of each log; problems go to ``self.problems``."""
+        for name, document_id, path in self._logs(coder, document):
+            where = f"codings/{name}/{document_id}.jsonl"
+            events, problems = read_log(path, where)
+            self.problems += problems
+            yield name, document_id, events
+
+    def codings(self, *, coder: str | None = None, document: str | None = None) -> list[Coding]:
+        """Return the codings that stand, by coder, document, and place in the text."""
+        found: list[Coding] = []
+        with _without_collector():
+            for name, document_id, events in self.events(coder=coder, document=document):
+                standing = present(events)
+                standing.sort(key=lambda e: (e.start, e.end, e.id))
+                found += [Coding(document_id, name, event) for event in standing]
+        return found
+
+    def append(self, coder: str, document_id: str, events: Sequence[CodingEvent]) -> None:
+        """Append events to a log and return once they are durable.
+
+        Raises:
+            StudyError: another program holds the log, or the disk refused; nothing is saved.
+        """
+        path = self.log_path(coder, document_id)
+        with self.log_lock(coder, document_id):
+            append_events(path, events, self.local / "torn")
+
+    def log_lock(self, coder: str, document_id: str) -> contextlib.AbstractContextManager[None]:
+        """Lock one coder's log of one document against other programs."""
+        return self.lock(f"{coder}--{document_id}", f"the codings of {coder} on {document_id}")
+
+    def lock(self, name: str, what: str = "") -> contextlib.AbstractContextManager[None]:
+        """Lock a part of the study, by a file in ``.qualcode/locks``."""
+        return locked(self.local / "locks" / f"{name}.lock", what or name)
+
+    # ---- synthesis and settings -----------------------------------------------------------
+
+    def summaries(self, matrix: str = "main") -> list[Summary]:
+        """Return the analyst's cell summaries of a matrix; problems go to ``self.problems``."""
+        found, problems = read_summaries(self.root / "synthesis" / matrix)
+        self.problems += problems
+        return found
+
+    def local_coder(self) -> str | None:
+        """Return the coder this machine's user chose, from ``.qualcode/settings.json``."""
+        path = self.local / "settings.json"
+        if not path.exists():
+            return None
+        try:
+            settings = msgspec.json.decode(path.read_bytes(), type=dict[str, str])
+        except (msgspec.DecodeError, OSError):
+            raise BadInputError(
+                "not readable", where=".qualcode/settings.json", mend="Delete the file"
+            ) from None
+        return settings.get("coder")
+
+    def set_local_coder(self, coder: str) -> None:
+        """Remember the coder on this machine."""
+        check_file_name(coder, "coder")
+        write_atomic(self.local / "settings.json", msgspec.json.encode({"coder": coder}))
+
+
+def now() -> str:
+    """Return the time as events record it: UTC, ISO 8601, microseconds."""
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    # Hundreds of thousands of fresh objects and no cycles: the collector would only re-scan them.
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
