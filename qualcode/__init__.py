@@ -1,0 +1,1 @@
+"""Qualitative interview research: transcripts, codings, themes and the synthesis matrix."""

@@ -1,0 +1,176 @@
+"""The listings of DESIGN section 6 as tables: documents, cases, coders, codes, codings, counts."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from qualcode.analysis.passages import PassageReader
+from qualcode.model.codebook import Codebook
+from qualcode.model.coding import Coding
+from qualcode.model.problem import Problem
+from qualcode.model.table import Table
+from qualcode.store.study import Study
+
+
+def documents_table(study: Study) -> Table:
+    """Return one row a document."""
+    columns = ("id", "title", "language", "words", "characters", "turns", "speakers", "cases",
+               "sha256")  # fmt: skip
+    rows = [
+        (d.id, d.title, d.language, d.words, d.characters, len(d.turns),
+         [s.label for s in d.speakers], list(d.cases), d.sha256)
+        for d in study.documents()
+    ]  # fmt: skip
+    return Table.of(columns, rows)
+
+
+def cases_table(study: Study) -> Table:
+    """Return one row a case: its attributes, its documents and how many words it speaks in."""
+    spoken: dict[str, list[str]] = defaultdict(list)
+    for document in study.documents():
+        for case in document.cases:
+            spoken[case].append(document.id)
+    attributes = list(
+        dict.fromkeys(name for case in study.cases.values() for name in case.attributes)
+    )
+    rows = [
+        (case.id, *(case.attributes.get(name, "") for name in attributes), spoken[case.id])
+        for case in study.cases.values()
+    ]
+    return Table.of(("id", *attributes, "documents"), rows)
+
+
+def coders_table(study: Study) -> Table:
+    """Return one row a coder: codings that stand, documents, first and last day."""
+    rows = []
+    by_coder: dict[str, list[Coding]] = defaultdict(list)
+    for coding in study.codings():
+        by_coder[coding.coder].append(coding)
+    for coder in study.coders():
+        own = by_coder[coder]
+        days = sorted(c.event.at[:10] for c in own)
+        rows.append(
+            (coder, len(own), len({c.document for c in own}),
+             days[0] if days else "", days[-1] if days else "")
+        )  # fmt: skip
+    return Table.of(("coder", "codings", "documents", "first", "last"), rows)
+
+
+def codebook_table(book: Codebook) -> Table:
+    """Return one row a code, parents first."""
+    columns = ("id", "name", "name_cy", "parent", "status", "definition", "include", "exclude",
+               "examples", "colour", "source", "was")  # fmt: skip
+    rows = [
+        (c.id, c.name, c.name_cy, book.parent(c.id), c.status, c.definition, list(c.include),
+         list(c.exclude), list(c.examples), c.colour, c.source, list(c.was))
+        for c in book
+    ]  # fmt: skip
+    return Table.of(columns, rows)
+
+
+def codings_table(
+    study: Study, codings: Sequence[Coding], *, with_text: bool = True
+) -> tuple[Table, list[Problem]]:
+    """Return one row a coding; ``text`` is null where the words are not here or have changed."""
+    reader = PassageReader(study, with_text=with_text)
+    columns = ("id", "document", "coder", "code", "start", "end", "valence", "note", "at",
+               "assisted", "orphaned", "text_changed", "text")  # fmt: skip
+    rows = []
+    for p in reader.passages(codings):
+        e = p.coding.event
+        rows.append(
+            (e.id, p.coding.document, p.coding.coder, p.code, e.start, e.end, e.valence, e.note,
+             e.at, e.assisted, p.orphaned, False, p.text)
+        )  # fmt: skip
+    return Table.of(columns, rows), [*study.problems, *reader.problems]
+
+
+def code_counts(study: Study, codings: Iterable[Coding]) -> Table:
+    """Return one row a code: codings of it alone and with all below, documents, people, valence.
+
+    ``people`` counts human beings over everything below the code, each once.
+    """
+    book = study.codebook
+    own: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    documents: dict[str, set[str]] = defaultdict(set)
+    people: dict[str, set[str]] = defaultdict(set)
+    valence: dict[str, Counter[str]] = defaultdict(Counter)
+    passages = PassageReader(study, with_text=False).passages(codings)
+    for passage in passages:
+        own[passage.code] += 1
+        above: str | None = passage.code
+        while above is not None:
+            total[above] += 1
+            documents[above].add(passage.coding.document)
+            if passage.person:
+                people[above].add(passage.person)
+            valence[above][passage.coding.event.valence or ""] += 1
+            above = book.parent(above)
+    unknown = sorted(code for code in own if book.get(code) is None)
+    listed = [(c.id, c.name, book.parent(c.id)) for c in book] + [(u, "", None) for u in unknown]
+    rows = [
+        (i, name, parent, own[i], total[i], len(documents[i]), len(people[i]),
+         valence[i]["works_well"], valence[i]["works_less_well"], valence[i]["mixed"],
+         valence[i]["neutral"] + valence[i][""])
+        for i, name, parent in listed
+    ]  # fmt: skip
+    return Table.of(
+        ("code", "name", "parent", "codings", "with_below", "documents", "people", "works_well",
+         "works_less_well", "mixed", "neutral_or_none"),
+        rows,
+    )  # fmt: skip
+
+
+def document_counts(study: Study, codings: Iterable[Coding]) -> Table:
+    """Return one row a document: words, turns, codings, codes used, share of turns coded."""
+    by_document: dict[str, list[Coding]] = defaultdict(list)
+    for coding in codings:
+        by_document[coding.document].append(coding)
+    rows = []
+    for document in study.documents():
+        own = by_document[document.id]
+        spoken = [
+            i
+            for i, t in enumerate(document.turns)
+            if t.speaker >= 0 and document.speakers[t.speaker].role == "participant"
+        ]
+        touched = {document.turn_at(c.event.start) for c in own} & set(spoken)
+        share = round(100 * len(touched) / len(spoken)) if spoken else 0
+        codes = {study.codebook.resolve(c.code) for c in own}
+        coders = sorted({c.coder for c in own})
+        rows.append(
+            (document.id, document.words, len(document.turns), len(own), len(codes), share, coders)
+        )
+    return Table.of(
+        ("document", "words", "turns", "codings", "codes", "percent_of_turns_coded", "coders"), rows
+    )
+
+
+def crosstab(study: Study, codings: Iterable[Coding], *, by: str = "document") -> Table:
+    """Count codings, code by ``"document"``, ``"coder"``, ``"valence"``, ``"group"`` or case.
+
+    Every code of the codebook is a row, used or not; a code's own codings only are counted.
+    """
+    book = study.codebook
+    counts: Counter[tuple[str, str]] = Counter()
+    if by in ("document", "coder", "valence"):
+        for coding in codings:
+            at = {"document": coding.document, "coder": coding.coder}.get(by)
+            heading = at if at is not None else (coding.event.valence or "none")
+            counts[(book.resolve(coding.code), heading)] += 1
+    else:
+        for passage in PassageReader(study, with_text=False).passages(codings):
+            heading = passage.group if by == "group" else passage.person
+            counts[(passage.code, heading or "none")] += 1
+    used = {heading for _, heading in counts}
+    headings = [*sorted(used - {"none"}), *(["none"] if "none" in used else [])]
+    codes = [c.id for c in book]
+    codes += sorted({code for code, _ in counts} - set(codes))
+    rows = [
+        (code, *(counts[(code, heading)] for heading in headings),
+         sum(counts[(code, heading)] for heading in headings))
+        for code in codes
+    ]  # fmt: skip
+    return Table.of(("code", *headings, "total"), rows)

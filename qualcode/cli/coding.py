@@ -1,0 +1,231 @@
+"""``coding add|list|change|remove|undo``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from qualcode.cli.main import Settings
+from qualcode.cli.output import emit, say, table_options, warn
+
+if TYPE_CHECKING:
+    from qualcode.workbench.coding import CodingDesk
+
+
+@click.group()
+def coding() -> None:
+    """Add, list, change, remove and undo codings."""
+
+
+def _desk(settings: Settings) -> CodingDesk:
+    from qualcode.workbench.coding import CodingDesk
+
+    study = settings.study()
+    return CodingDesk(study, settings.coder(study))
+
+
+def _valence(text: str | None) -> str | None:
+    from qualcode.model.valence import parse_valence
+
+    if text is None:
+        return None
+    try:
+        return parse_valence(text)
+    except ValueError as error:
+        raise click.UsageError(str(error), click.get_current_context()) from None
+
+
+@coding.command()
+@click.argument("document")
+@click.argument("code")
+@click.option(
+    "--quote", metavar="TEXT", help="The words themselves; blanks and quote marks may differ."
+)
+@click.option("--span", metavar="S:E", help="Offsets in characters, from 0, end not included.")
+@click.option("--turn", type=int, metavar="N", help="A whole turn, counted from 1.")
+@click.option(
+    "--valence", metavar="V", help="works_well, works_less_well, mixed, neutral (+ - ~ 0)."
+)
+@click.option("--note", default="", help="A note on this coding.")
+@click.option("--json", "as_json", is_flag=True, help="Print the coding as JSON.")
+@click.pass_obj
+def add(
+    settings: Settings,
+    document: str,
+    code: str,
+    quote: str | None,
+    span: str | None,
+    turn: int | None,
+    valence: str | None,
+    note: str,
+    as_json: bool,
+) -> None:
+    """Say that a passage of DOCUMENT bears CODE. Printed once it is safely on disk.
+
+    Examples:
+
+    \b
+        qualcode coding add sc-01 pep-timeliness --quote "three weeks late" --valence -
+        qualcode coding add sc-01 stigma --span 1204:1266
+    """
+    import json
+
+    from qualcode.workbench.coding import find_code
+
+    judged = _valence(valence)
+    if sum(given is not None for given in (quote, span, turn)) != 1:
+        raise click.UsageError(
+            "say which passage: one of --quote, --span, --turn", click.get_current_context()
+        )
+    desk = _desk(settings)
+    entry = find_code(desk.codebook, code)
+    if quote is not None:
+        place = desk.quote(document, quote)
+    elif turn is not None:
+        place = desk.turn(document, turn)
+    else:
+        place = _span(str(span))
+    added = desk.add(document, entry, place, valence=judged, note=note)
+    if as_json:
+        from qualcode.analysis.listings import codings_table
+
+        table, _ = codings_table(desk.study, [added.coding])
+        click.echo(json.dumps(table.records()[0], ensure_ascii=False))
+        return
+    from qualcode.model.text import safe_for_terminal
+
+    words = safe_for_terminal(" ".join(added.text.split()))
+    shown = words if len(words) <= 70 else f"{words[:45]} … {words[-20:]}"
+    if added.new:
+        click.echo(f"{added.coding.id}: {document} [{place[0]}:{place[1]}] {entry.id}: {shown}")
+    else:
+        click.echo(f"{added.coding.id}: coded so already, nothing added: {shown}")
+
+
+def _span(text: str) -> tuple[int, int]:
+    start, separator, end = text.partition(":")
+    if not separator or not start.strip().isdecimal() or not end.strip().isdecimal():
+        raise click.UsageError(
+            f"--span {text!r} should be START:END, two whole numbers", click.get_current_context()
+        )
+    return int(start), int(end)
+
+
+@coding.command("list")
+@click.option("--document", metavar="DOC", help="Only of this document.")
+@click.option("--code", metavar="CODE", help="Only of this code and those below it.")
+@click.option("--by", "only", metavar="NAME", help="Only this coder's.")
+@click.option("--valence", metavar="V", help="Only of this valence.")
+@table_options
+@click.pass_obj
+def list_(
+    settings: Settings,
+    document: str | None,
+    code: str | None,
+    only: str | None,
+    valence: str | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """List the codings that stand, with their words.
+
+    Example:
+
+    \b
+        qualcode coding list --code wellbeing --valence + --csv > wellbeing.csv
+    """
+    from qualcode.analysis.listings import codings_table
+    from qualcode.workbench.coding import find_code
+
+    study = settings.study()
+    if document is not None:
+        study.document(document)
+    found = study.codings(coder=only, document=document)
+    if code is not None:
+        wanted = study.codebook.below(find_code(study.codebook, code).id)
+        found = [c for c in found if study.codebook.resolve(c.code) in wanted]
+    if valence is not None:
+        judged = _valence(valence)
+        found = [c for c in found if c.event.valence == judged]
+    table, problems = codings_table(study, found)
+    warn(problems)
+    emit(
+        table,
+        as_json=as_json,
+        as_csv=as_csv,
+        show=("id", "document", "coder", "code", "valence", "text"),
+        empty="No codings.",
+    )
+
+
+@coding.command()
+@click.argument("coding_id", metavar="ID")
+@click.option("--code", metavar="CODE", help="Bear another code.")
+@click.option("--valence", metavar="V", help='Another valence; "" for none.')
+@click.option("--note", help='Another note; "" for none.')
+@click.pass_obj
+def change(
+    settings: Settings, coding_id: str, code: str | None, valence: str | None, note: str | None
+) -> None:
+    """Change the code, valence or note of one of your codings.
+
+    Example:
+
+    \b
+        qualcode coding change 06f1a --valence mixed
+    """
+    from qualcode.workbench.coding import check_usable, find_code
+
+    judged = _valence(valence)
+    desk = _desk(settings)
+    changes: dict[str, object] = {}
+    if code is not None:
+        entry = check_usable(find_code(desk.codebook, code))
+        changes |= {"code": entry.id, "definition": entry.digest}
+    if valence is not None:
+        changes["valence"] = judged
+    if note is not None:
+        changes["note"] = note
+    if not changes:
+        raise click.UsageError(
+            "nothing to change: --code, --valence or --note", click.get_current_context()
+        )
+    changed = desk.change(coding_id, **changes)
+    click.echo(f"{changed.id}: changed: {changed.code}, {changed.event.valence or 'not judged'}")
+
+
+@coding.command()
+@click.argument("coding_ids", metavar="ID…", nargs=-1, required=True)
+@click.option("--dry-run", is_flag=True, help="Say what would be removed; remove nothing.")
+@click.pass_obj
+def remove(settings: Settings, coding_ids: tuple[str, ...], dry_run: bool) -> None:
+    """Remove codings of yours. The log keeps them, and 'coding undo' brings them back.
+
+    Example:
+
+    \b
+        qualcode coding remove 06f1a 06f1b
+    """
+    desk = _desk(settings)
+    found = [desk.find(coding_id) for coding_id in coding_ids]
+    for one in found:
+        if not dry_run:
+            desk.remove(one.id)
+        verb = "would be removed" if dry_run else "removed"
+        click.echo(f"{one.id}: {verb}: {one.code} on {one.document}")
+
+
+@coding.command()
+@click.pass_obj
+def undo(settings: Settings) -> None:
+    """Take back your last addition, change or removal; again for the one before it.
+
+    Example:
+
+    \b
+        qualcode coding undo
+    """
+    undone = _desk(settings).undo()
+    click.echo(f"Undone: {undone.words}")
+    say("The log keeps both; nothing is lost.")

@@ -1,0 +1,156 @@
+"""The ``qualcode`` command: which commands there are, loaded only when called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from qualcode.errors import QualcodeError
+
+if TYPE_CHECKING:
+    from qualcode.store.study import Study
+
+#: Command → where it is and its line in ``qualcode --help``. Help must not load the modules.
+COMMANDS = {
+    "new": ("qualcode.cli.studies:new", "Make a study folder, with its codebook and git set-up."),
+    "demo": (
+        "qualcode.cli.studies:demo",
+        "Make a study of sample interviews, from import to Word.",
+    ),
+    "import": ("qualcode.cli.importing:import_", "Bring transcripts in."),
+    "documents": ("qualcode.cli.listings:documents", "List the transcripts."),
+    "cases": ("qualcode.cli.listings:cases", "List the participants."),
+    "coders": ("qualcode.cli.listings:coders", "List the coders, or say who you are."),
+    "codebook": ("qualcode.cli.codebook:codebook", "Show and check the codebook."),
+    "coding": ("qualcode.cli.coding:coding", "Add, list, change, remove and undo codings."),
+    "search": ("qualcode.cli.listings:search", "Find words in what people said."),
+    "table": ("qualcode.cli.listings:table", "Count codings by code, document and more."),
+    "themes": ("qualcode.cli.themes:themes", "Suggest themes, and say what the codebook misses."),
+    "matrix": ("qualcode.cli.matrix:matrix", "Write the synthesis matrix to Word and more."),
+    "check": ("qualcode.cli.studies:check", "Say what is wrong with the study, and its mend."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported only when one is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of ``COMMANDS``."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name][0].split(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, naming the nearest for a name that is none."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, 1)
+            hint = f"Did you mean {near[0]!r}?" if near else "See 'qualcode --help'"
+            raise click.UsageError(f"no command {args[0]!r}. {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+class Settings:
+    """What stands before the command: which study, which coder."""
+
+    def __init__(self, path: Path | None, coder: str | None) -> None:
+        self._path = path
+        self._coder = coder
+
+    def study(self) -> Study:
+        """Open the study meant; raises NotFoundError."""
+        from qualcode.store.study import Study
+
+        return Study.open(self._path)
+
+    def coder(self, study: Study) -> str:
+        """Return who is coding; raises NotFoundError if nobody said."""
+        from qualcode.errors import NotFoundError
+
+        coder = self._coder or study.local_coder()
+        if not coder:
+            raise NotFoundError(
+                "who is coding?",
+                mend="Say it once on this machine: qualcode coders --me NAME (or use --coder NAME)",
+            )
+        return coder
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-C",
+    "study_path",
+    type=click.Path(path_type=Path),
+    envvar="QUALCODE_STUDY",
+    metavar="PATH",
+    help="The study folder. Otherwise the current folder or one above it.",
+)
+@click.option(
+    "--coder",
+    envvar="QUALCODE_CODER",
+    metavar="NAME",
+    help="Who is coding. Otherwise as set by 'qualcode coders --me NAME'.",
+)
+@click.version_option(package_name="qualcode", prog_name="qualcode")
+@click.pass_context
+def cli(ctx: click.Context, study_path: Path | None, coder: str | None) -> None:
+    """Qualitative interview research: transcripts in, codings, themes, synthesis matrix out.
+
+    Everything stays on this machine. Try it on invented interviews:
+
+    \b
+        qualcode demo
+
+    Exit status: 0 done, 1 could not be done, 2 wrong usage, 3 check found errors.
+    """
+    ctx.obj = Settings(study_path, coder)
+
+
+def main() -> None:
+    """Run the command line; every foreseen error is one line on standard error."""
+    # Windows consoles may be set to an encoding that lacks what people said.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        status = cli.main(standalone_mode=False)
+    except QualcodeError as error:
+        click.echo(f"qualcode: {error}", err=True)
+        sys.exit(error.exit_status)
+    except click.UsageError as error:
+        where = f" (see '{error.ctx.command_path} --help')" if error.ctx else ""
+        click.echo(f"qualcode: {error.format_message()}{where}", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        click.echo(f"qualcode: {error.format_message()}", err=True)
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("qualcode: stopped; what was acknowledged is saved", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; keep Python from saying so at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except PermissionError as error:
+        click.echo(f"qualcode: no permission: {error.filename}", err=True)
+        sys.exit(1)
+    sys.exit(status if isinstance(status, int) else 0)

@@ -1,0 +1,127 @@
+"""Tables on the screen, as JSON and as CSV; progress on a terminal and none in a pipe."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import click
+
+from qualcode.model.problem import Problem
+from qualcode.model.table import Table
+from qualcode.model.text import safe_for_terminal
+from qualcode.workbench.progress import Progress, silent
+
+_LONGEST = 80
+
+
+def table_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--json`` and ``--csv`` to a command that prints a table."""
+    command = click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")(command)
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+def emit(
+    table: Table,
+    *,
+    as_json: bool = False,
+    as_csv: bool = False,
+    show: Sequence[str] | None = None,
+    empty: str = "Nothing to list.",
+) -> None:
+    """Print a table; ``show`` picks the columns for the screen, JSON and CSV have them all."""
+    if as_json:
+        click.echo(json.dumps(table.records(), ensure_ascii=False, indent=2))
+    elif as_csv:
+        click.echo(csv_text(table), nl=False)
+    elif not table.rows:
+        click.echo(empty)
+    else:
+        _show(table, show or table.columns)
+
+
+def csv_text(table: Table) -> str:
+    """Return a table as CSV; text that a spreadsheet would run as a formula gets a quote first."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.columns)
+    for row in table.rows:
+        writer.writerow([_csv_cell(value) for value in row])
+    return out.getvalue()
+
+
+def _csv_cell(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        value = "; ".join(map(str, value))
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def _show(table: Table, columns: Sequence[str]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    terminal = sys.stdout.isatty()
+    shown = RichTable(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    at = [table.columns.index(name) for name in columns]
+    for name, index in zip(columns, at, strict=True):
+        numbers = all(isinstance(row[index], int | float) for row in table.rows)
+        shown.add_column(name.replace("_", " "), justify="right" if numbers else "left")
+    for row in table.rows:
+        shown.add_row(*(Text(_screen_cell(row[i])) for i in at))
+    # In a pipe nothing is cut to a width that nobody has.
+    console = Console(width=None if terminal else 10_000, highlight=False)
+    with console.capture() as captured:
+        console.print(shown)
+    for line in captured.get().splitlines():
+        click.echo(line.rstrip())
+
+
+def _screen_cell(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, list | tuple):
+        value = ", ".join(map(str, value))
+    line = safe_for_terminal(str(value))
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+
+
+def say(line: str) -> None:
+    """Print a line about what is going on, on standard error: standard output is data."""
+    click.echo(safe_for_terminal(line), err=True)
+
+
+def warn(problems: Sequence[Problem]) -> None:
+    """Print problems met on the way, each once, on standard error."""
+    for line in dict.fromkeys(problem.line() for problem in problems):
+        say(f"qualcode: {line}")
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Give a function to report progress to: a bar on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield silent
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def report(doing: str, done: int, total: int) -> None:
+            bar.update(task, description=doing, completed=done, total=total or None)
+
+        yield report

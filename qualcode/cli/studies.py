@@ -1,0 +1,103 @@
+"""``new``, ``demo`` and ``check``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from qualcode.cli.main import Settings
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--codebook",
+    "codebooks",
+    multiple=True,
+    metavar="NAME|FILE",
+    help="nine-principles, policy-themes or a file. Twice or more joins them.",
+)
+@click.option("--name", default="", help="The study's name in reports. Otherwise the folder's.")
+@click.option("--language", default="en", show_default=True, help="Of the interviews.")
+@click.option(
+    "--group",
+    "groups",
+    multiple=True,
+    metavar="ID=NAME",
+    help="A stakeholder group; may be given several times, in the order of reports.",
+)
+def new(
+    path: Path, codebooks: tuple[str, ...], name: str, language: str, groups: tuple[str, ...]
+) -> None:
+    """Make a study folder at PATH.
+
+    Example:
+
+    \b
+        qualcode new my-study --codebook nine-principles --group schools="School leaders"
+    """
+    from qualcode.workbench.new import make_study
+
+    pairs = dict(_pair(g, "--group", "ID=NAME") for g in groups)
+    made = make_study(path, name=name, codebooks=codebooks, language=language, groups=pairs)
+    click.echo(f"{path}: a study with {made.codes} codes")
+    click.echo(made.git)
+    click.echo(f"Next: qualcode -C {path} import FILES")
+
+
+def _pair(text: str, option: str, form: str) -> tuple[str, str]:
+    left, separator, right = text.partition("=")
+    if not separator or not left.strip() or not right.strip():
+        raise click.UsageError(f"{option} {text!r} should be {form}", click.get_current_context())
+    return left.strip(), right.strip()
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path), default=Path("demo-study"))
+def demo(path: Path) -> None:
+    """Make a study of twelve invented interviews at PATH (default: demo-study).
+
+    Imports them, codes them, suggests themes, writes the Word matrix, and says what to open.
+
+    Example:
+
+    \b
+        qualcode demo /tmp/looked-after
+    """
+    from qualcode.cli.output import progress_bar
+    from qualcode.workbench.demo import make_demo
+
+    with progress_bar() as progress:
+        lines = make_demo(path, progress)
+    for line in lines:
+        click.echo(line)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@click.pass_obj
+def check(settings: Settings, as_json: bool, as_csv: bool) -> int:
+    """Say what is wrong with the study: what, where, and its mend.
+
+    Exit status 3 if anything is at level error; warnings and notes leave it 0.
+
+    Example:
+
+    \b
+        qualcode check
+    """
+    from qualcode.cli.output import emit, say
+    from qualcode.workbench.checking import check_study, problems_table
+
+    found = check_study(settings.study())
+    errors = sum(p.level == "error" for p in found)
+    if as_json or as_csv:
+        emit(problems_table(found), as_json=as_json, as_csv=as_csv)
+    else:
+        for problem in found:
+            click.echo(problem.line())
+        rest = len(found) - errors
+        say(f"{errors} errors, {rest} warnings and notes" if found else "Nothing is wrong.")
+    return 3 if errors else 0

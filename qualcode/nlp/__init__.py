@@ -1,0 +1,1 @@
+"""Suggestions from text: passages, embeddings, themes. Nothing heavy loads before it is used."""

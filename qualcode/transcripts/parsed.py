@@ -1,0 +1,35 @@
+"""What every importer returns: the turns of a transcript as they stood in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTurn:
+    """One speaker's uninterrupted words.
+
+    ``speaker`` is the label as the file has it, without colon or time, or ``None`` for
+    text that nobody speaks (a title, a note, a heading). ``text`` holds the words, with
+    ``"\\n"`` between paragraphs and no blank lines. ``start_ms`` is the time of the turn
+    in the recording in milliseconds, where the file gives one.
+    """
+
+    speaker: str | None
+    text: str
+    start_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A transcript file, understood.
+
+    ``format`` is the short name of the file's kind (``"txt"``, ``"docx"``, ``"vtt"``),
+    ``layout`` says in a few words what was recognised ("Word, bold speaker names"), and
+    ``notes`` has one line for everything else the file held and what was done with it.
+    """
+
+    format: str
+    layout: str
+    turns: tuple[ParsedTurn, ...]
+    notes: tuple[str, ...] = ()

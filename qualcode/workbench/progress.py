@@ -1,0 +1,16 @@
+"""How long work tells whoever watches how far it is."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Called with what is being done, how many steps are done, and how many there are."""
+
+    def __call__(self, doing: str, done: int, total: int) -> None:
+        """Report progress; must be quick, and may be called from any step."""
+
+
+def silent(doing: str, done: int, total: int) -> None:
+    """Report to nobody."""

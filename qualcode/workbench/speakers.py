@@ -1,0 +1,195 @@
+"""Who speaks in a transcript: labels made safe for git, interviewers told from participants."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qualcode.errors import BadInputError
+from qualcode.model.document import (
+    Role,
+    Speaker,
+    Turn,
+    label_is_interviewer,
+    label_is_neutral,
+)
+from qualcode.model.text import count_words
+from qualcode.store.files import read_text, write_atomic
+
+_ROLES: dict[str, Role] = {
+    "participant": "participant",
+    "interviewer": "interviewer",
+    "other": "other",
+}
+#: Of two speakers, one who asks in at least this share of turns, the other at most half as often.
+_ASKS = 0.5
+
+
+@dataclass(frozen=True)
+class SpeakerRules:
+    """What the user said about speakers, by label as the file has it."""
+
+    cases: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, Role] = field(default_factory=dict)
+    only_case: str = ""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """One speaker as understood: the label in the file, what git gets to see, and why."""
+
+    label: str
+    speaker: Speaker
+    turns: int
+    words: int
+    why: str
+
+
+def understand(
+    labels: Sequence[str], turns: Sequence[Turn], text: str, rules: SpeakerRules
+) -> list[Understood]:
+    """Decide each speaker's role, case and safe label.
+
+    Raises:
+        BadInputError: a rule names a speaker the file has not, or one case is given for
+            several participants.
+    """
+    for label in (*rules.cases, *rules.roles):
+        if label not in labels:
+            raise BadInputError(
+                f"no speaker {label!r}", mend=f"The file has {', '.join(map(repr, labels))}"
+            )
+    spoken = [[text[t.words : t.end] for t in turns if t.speaker == i] for i in range(len(labels))]
+    asker = _asker(labels, spoken)
+    roles = [_role(label, index == asker, rules) for index, label in enumerate(labels)]
+    cases = _cases(labels, [role for role, _ in roles], rules)
+    found = []
+    for index, label in enumerate(labels):
+        role, why = roles[index]
+        speaker = Speaker(_safe_label(label, role, cases[index], index), role, cases[index])
+        words = sum(map(count_words, spoken[index]))
+        found.append(Understood(label, speaker, len(spoken[index]), words, why))
+    return _distinct(found)
+
+
+def _role(label: str, asks: bool, rules: SpeakerRules) -> tuple[Role, str]:
+    if label in rules.roles:
+        return rules.roles[label], "you said so"
+    if label in rules.cases:
+        return "participant", "has a case"
+    if label_is_interviewer(label):
+        return "interviewer", "by the label"
+    if asks:
+        return "interviewer", "asks most of the questions"
+    return "participant", ""
+
+
+def _asker(labels: Sequence[str], spoken: Sequence[Sequence[str]]) -> int | None:
+    """Return which of two speakers is the interviewer by asking, ``None`` if it is not plain."""
+    if len(labels) != 2 or any(label_is_interviewer(label) for label in labels):
+        return None
+    shares = [sum("?" in words for words in turns) / max(len(turns), 1) for turns in spoken]
+    first = shares[0] > shares[1]
+    high, low = (shares[0], shares[1]) if first else (shares[1], shares[0])
+    if high >= _ASKS and low <= high / 2 and min(map(len, spoken)) >= 3:
+        return 0 if first else 1
+    return None
+
+
+def _cases(labels: Sequence[str], roles: Sequence[Role], rules: SpeakerRules) -> list[str | None]:
+    cases: list[str | None] = [rules.cases.get(label) for label in labels]
+    if rules.only_case:
+        open_ = [i for i, r in enumerate(roles) if r == "participant" and cases[i] is None]
+        if len(open_) > 1:
+            names = ", ".join(repr(labels[i]) for i in open_)
+            raise BadInputError(
+                f"--case {rules.only_case} for {len(open_)} participants: {names}",
+                mend="Use --speaker LABEL=CASE for each, and --interviewer LABEL",
+            )
+        for i in open_:
+            cases[i] = rules.only_case
+    return cases
+
+
+def _safe_label(label: str, role: Role, case: str | None, index: int) -> str:
+    if label_is_neutral(label):
+        return label
+    if case:
+        return case
+    return "Interviewer" if role == "interviewer" else f"Speaker {index + 1}"
+
+
+def _distinct(found: list[Understood]) -> list[Understood]:
+    """Number labels that became the same, so that people stay told apart."""
+    seen: dict[str, int] = {}
+    out = []
+    for one in found:
+        label = one.speaker.label
+        seen[label] = seen.get(label, 0) + 1
+        if seen[label] > 1:
+            speaker = Speaker(f"{label} {seen[label]}", one.speaker.role, one.speaker.case)
+            one = Understood(one.label, speaker, one.turns, one.words, one.why)
+        out.append(one)
+    return out
+
+
+@dataclass(frozen=True)
+class SpeakerTable:
+    """A table that says, for a folder of files, who speaks: one row a file and speaker."""
+
+    documents: dict[str, str]
+    rules: dict[str, SpeakerRules]
+
+
+def read_speaker_table(path: Path) -> SpeakerTable:
+    """Read a table with the columns file, label, and document, case, role as wanted.
+
+    Raises:
+        BadInputError: a column is missing or a role unknown; with the row.
+    """
+    rows = csv.DictReader(io.StringIO(read_text(path)))
+    missing = {"file", "label"} - set(rows.fieldnames or ())
+    if missing:
+        raise BadInputError(
+            f"no column {', '.join(sorted(missing))}",
+            where=f"{path.name}:1",
+            mend="It needs the columns file,label and may have document,case,role",
+        )
+    documents: dict[str, str] = {}
+    rules: dict[str, SpeakerRules] = {}
+    for number, row in enumerate(rows, 2):
+        file = (row["file"] or "").strip()
+        label = (row["label"] or "").strip()
+        role = (row.get("role") or "").strip().lower()
+        if role and role not in _ROLES:
+            raise BadInputError(
+                f"role {role!r}", where=f"{path.name}:{number}", mend=f"Use {', '.join(_ROLES)}"
+            )
+        one = rules.setdefault(file, SpeakerRules())
+        if (row.get("document") or "").strip():
+            documents[file] = (row["document"] or "").strip()
+        if (row.get("case") or "").strip():
+            one.cases[label] = (row["case"] or "").strip()
+        if role:
+            one.roles[label] = _ROLES[role]
+    return SpeakerTable(documents, rules)
+
+
+def keep_real_labels(path: Path, document_id: str, speakers: Sequence[Understood]) -> None:
+    """Add to ``private/speakers.csv`` which label in the text is which speaker.
+
+    Only labels that were replaced are kept there. The caller holds the lock of that file.
+    """
+    replaced = [s for s in speakers if s.label != s.speaker.label]
+    if not replaced:
+        return
+    rows = [["document", "label_in_text", "speaker"]]
+    if path.exists():
+        rows = [row for row in csv.reader(io.StringIO(read_text(path))) if row[:1] != [document_id]]
+    rows += [[document_id, s.label, s.speaker.label] for s in replaced]
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    write_atomic(path, out.getvalue())

@@ -1,0 +1,148 @@
+"""Themes suggested for a study: which turns go in, what is written where."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qualcode.analysis.passages import PassageReader
+from qualcode.errors import BadInputError, NotFoundError
+from qualcode.model.codebook import Code
+from qualcode.store.files import write_atomic
+from qualcode.store.study import Study
+from qualcode.workbench.progress import Progress, silent
+
+
+@dataclass(frozen=True)
+class ThemeOptions:
+    """What ``qualcode themes`` was asked for; ``themes`` 0 lets the data decide how many."""
+
+    seed: int = 0
+    themes: int = 0
+    documents: tuple[str, ...] = ()
+    interviewers: bool = False
+
+
+def suggest_themes(
+    study: Study, options: ThemeOptions, progress: Progress = silent
+) -> dict[str, Any]:
+    """Find themes in what participants say; return them under the keys of the JSON contract.
+
+    Raises:
+        NotFoundError: the study has no documents, or not those named.
+        BadInputError: there is too little speech to find themes in.
+        MissingExtraError: the theme pipeline is not installed.
+    """
+    turns = _turns(study, options)
+    # Only here, so that a study without words is told so before seconds of imports.
+    from qualcode.nlp.embedding import CachedEmbedder, default_embedder
+    from qualcode.nlp.segments import segment
+    from qualcode.nlp.themes import CodeText, find_themes
+
+    progress("Reading", 0, 1)
+    codes = [
+        CodeText(code.id, code.name, _meaning(code)) for code in study.codebook if code.can_be_used
+    ]
+    segments = segment(turns)
+    embedder = CachedEmbedder(default_embedder(), study.local / "embeddings")
+    model = find_themes(
+        segments,
+        embedder,
+        codes,
+        seed=options.seed,
+        themes=options.themes or None,
+        progress=progress,
+        stop_words=study.config.stop_words,
+    )
+    return dict(model.to_json())
+
+
+def _turns(study: Study, options: ThemeOptions) -> list[Any]:
+    from qualcode.nlp.segments import SpokenTurn
+
+    if options.documents:
+        documents = [study.document(name) for name in dict.fromkeys(options.documents)]
+    else:
+        documents = study.documents()
+    if not documents:
+        raise NotFoundError(
+            "the study has no documents yet", mend="Import some with 'qualcode import FILE…'"
+        )
+    reader = PassageReader(study)
+    turns = []
+    for document in documents:
+        text = study.text(document)
+        for turn in document.turns:
+            if turn.speaker < 0:
+                continue
+            speaker = document.speakers[turn.speaker]
+            if speaker.role != "participant" and not options.interviewers:
+                continue
+            case = reader.case(document, speaker)
+            turns.append(
+                SpokenTurn(
+                    document.id,
+                    turn.words,
+                    text[turn.words : turn.end],
+                    document.person(speaker),
+                    case.group if case else "",
+                )
+            )
+    if not turns:
+        raise BadInputError(
+            "no participant says anything",
+            mend="Use --interviewers, or mend the speakers' roles in documents/*.json",
+        )
+    return turns
+
+
+def _meaning(code: Code) -> str:
+    parts = [code.name, code.definition, *code.include, *code.examples]
+    return " ".join(part.rstrip(".") + "." for part in parts if part)
+
+
+def write_themes(study: Study, data: dict[str, Any], paths: Sequence[Path] = ()) -> list[Path]:
+    """Write suggested themes as HTML, CSV and JSON; return the files written.
+
+    With no ``paths``, ``themes/themes.html``, ``.csv`` and ``.json`` in the study.
+
+    Raises:
+        BadInputError: a path ends in none of these.
+    """
+    from qualcode.report.themes_csv import themes_csv
+    from qualcode.report.themes_html import themes_html
+
+    makers = {
+        ".html": lambda: themes_html(
+            data,
+            study=study.config.name,
+            group_names={g: study.group_name(g) for g in _group_ids(study)},
+            language=study.config.language,
+        ),
+        ".csv": lambda: themes_csv(data),
+        ".json": lambda: json.dumps(data, ensure_ascii=False, indent=2) + "\n",
+    }
+    folder = study.root / "themes"
+    wanted = list(paths) or [folder / f"themes{suffix}" for suffix in makers]
+    check_theme_paths(wanted)
+    for path in wanted:
+        write_atomic(path, makers[path.suffix.lower()]())
+    return wanted
+
+
+def check_theme_paths(paths: Sequence[Path]) -> None:
+    """Refuse an ending before the long work, not after it; raises BadInputError."""
+    for path in paths:
+        if path.suffix.lower() not in (".html", ".csv", ".json"):
+            raise BadInputError(
+                f"themes cannot be written as {path.suffix or 'a file without an ending'}",
+                where=path.name,
+                mend="Use .html, .csv or .json",
+            )
+
+
+def _group_ids(study: Study) -> list[str]:
+    return list(dict.fromkeys([*study.config.groups, *(c.group for c in study.cases.values())]))
