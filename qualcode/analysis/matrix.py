@@ -82,6 +82,7 @@ def build_matrix(
         unjudged=evidence.unjudged,
         set_aside=evidence.set_aside,
         minimum_people=study.config.minimum_people,
+        invented=study.config.invented,
         codebook_title=study.codebook.title,
         codebook_source=study.codebook.source,
         rows_without=tuple(

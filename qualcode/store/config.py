@@ -20,12 +20,14 @@ class StudyConfig:
     ``groups`` maps group ids to the names reports print, in their order there.
     ``minimum_people`` is the number of people below which a cell counts as thin;
     ``quotations`` how many a cell without a summary shows; ``attribution`` how a quotation is
-    signed; ``headings`` the valences' column headings. ``transcripts`` is the folder of texts,
+    signed; ``headings`` the valences' column headings. ``invented`` marks a study of made-up
+    interviews, and every report says so. ``transcripts`` is the folder of texts,
     inside the study or not.
     """
 
     name: str = "Untitled study"
     language: str = "en"
+    invented: bool = False
     groups: dict[str, str] = field(default_factory=dict)
     minimum_people: int = 2
     quotations: int = 2
@@ -51,6 +53,7 @@ def read_config(path: Path) -> StudyConfig:
     return StudyConfig(
         name=reader.get("name", str, "Untitled study"),
         language=reader.get("language", str, "en"),
+        invented=reader.flag("invented"),
         groups=reader.names("groups", {}),
         minimum_people=reader.get("print.minimum_people", int, 2, least=1),
         quotations=reader.get("print.quotations", int, 2, least=0),
@@ -108,6 +111,12 @@ class _Reader:
             raise self._wrong(key, value, f"at least {least}")
         return value
 
+    def flag(self, key: str) -> bool:
+        value = self._find(key)
+        if value not in (None, True, False):
+            raise self._wrong(key, value, "true or false")
+        return bool(value)
+
     def names(self, key: str, default: dict[str, str]) -> dict[str, str]:
         value = self._find(key)
         if value is None:
@@ -125,7 +134,13 @@ class _Reader:
         return list(value)
 
 
-def config_text(name: str, *, language: str = "en", groups: dict[str, str] | None = None) -> str:
+def config_text(
+    name: str,
+    *,
+    language: str = "en",
+    groups: dict[str, str] | None = None,
+    invented: bool = False,
+) -> str:
     """Return the text of a new ``study.toml``, with comments saying what each key is for."""
     rows = groups or {}
     lines = "\n".join(f"{_key(g)} = {_quoted(n)}" for g, n in rows.items())
@@ -133,6 +148,7 @@ def config_text(name: str, *, language: str = "en", groups: dict[str, str] | Non
 # What qualcode knows of this study. Edit freely; every key is explained in docs/study-folder.md.
 name = {_quoted(name)}
 language = {_quoted(language)}            # of the interviews, unless a document says otherwise
+{"invented = true           # made-up interviews: every report says so" if invented else ""}
 
 # Stakeholder groups: the id used in cases.csv, and the name that reports print, in their order.
 [groups]

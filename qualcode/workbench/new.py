@@ -65,6 +65,7 @@ def make_study(
     codebooks: Sequence[str] = (),
     language: str = "en",
     groups: dict[str, str] | None = None,
+    invented: bool = False,
 ) -> NewStudy:
     """Make a study folder. Everything is checked first: an error leaves nothing behind.
 
@@ -74,7 +75,9 @@ def make_study(
     """
     text, codes = _codebook_text(codebooks)
     files = {
-        MARKER: config_text(name or path.resolve().name, language=language, groups=groups),
+        MARKER: config_text(
+            name or path.resolve().name, language=language, groups=groups, invented=invented
+        ),
         "codebook.yaml": text,
         "cases.csv": cases_text([]),
         ".gitattributes": GITATTRIBUTES,

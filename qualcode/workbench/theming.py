@@ -46,7 +46,7 @@ def suggest_themes(
     codes = [
         CodeText(code.id, code.name, _meaning(code)) for code in study.codebook if code.can_be_used
     ]
-    segments = segment(turns)
+    segments, left_out = segment(turns)
     embedder = CachedEmbedder(default_embedder(), study.local / "embeddings")
     model = find_themes(
         segments,
@@ -57,7 +57,7 @@ def suggest_themes(
         progress=progress,
         stop_words=study.config.stop_words,
     )
-    return dict(model.to_json())
+    return {**model.to_json(), "left_out": left_out}
 
 
 def _turns(study: Study, options: ThemeOptions) -> list[Any]:

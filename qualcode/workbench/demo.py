@@ -1,0 +1,104 @@
+"""The sample study, made before one's eyes: import, codings, themes, the Word matrix."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from qualcode.errors import MissingExtraError, QualcodeError, StudyError
+from qualcode.store.files import read_bytes, write_atomic
+from qualcode.store.resources import sample_folder
+from qualcode.store.study import MARKER, Study
+from qualcode.workbench.importing import Importer, ImportOptions, transcript_files
+from qualcode.workbench.new import make_study
+from qualcode.workbench.progress import Progress, silent
+from qualcode.workbench.quoted_codings import import_quoted_codings
+from qualcode.workbench.speakers import read_speaker_table
+from qualcode.workbench.theming import ThemeOptions, suggest_themes, write_themes
+
+CODER = "anwen"
+SECOND = "dewi"
+GROUPS = {
+    "social-care": "Social care",
+    "education": "Education (local authority)",
+    "school-leaders": "School leaders",
+    "young-people": "Young people",
+}
+
+
+def make_demo(path: Path, progress: Progress = silent) -> list[str]:
+    """Make the sample study at ``path``; return five lines that say what was made.
+
+    Raises:
+        StudyError: the folder is not empty.
+        NotFoundError: this installation came without the samples.
+    """
+    samples = sample_folder()
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        what = "is a study already" if (path / MARKER).exists() else "is not empty"
+        raise StudyError(f"{path} {what}", mend="Name another folder: qualcode demo PATH")
+    study = make_study(
+        path,
+        name="Looked after children in education (invented sample study)",
+        codebooks=("nine-principles", "policy-themes"),
+        groups=GROUPS,
+        invented=True,
+    ).study
+    write_atomic(study.root / "cases.csv", read_bytes(samples / "cases.csv"))
+    study.__dict__.pop("cases", None)
+    table = read_speaker_table(samples / "speakers.csv")
+    importer = Importer(study, ImportOptions(table=table))
+    files = [f for f in transcript_files([samples]) if f.name in table.documents]
+    failed = [r for r in importer.import_files(files, progress) if r.status == "failed"]
+    if failed:
+        raise StudyError(f"a sample could not be imported: {failed[0].error}")
+    codings = sum(
+        import_quoted_codings(study, coder, samples / "codings" / f"{coder}.csv")
+        for coder in (CODER, SECOND)
+    )
+    for cell in sorted((samples / "synthesis").rglob("*.md")):
+        write_atomic(study.root / cell.relative_to(samples), read_bytes(cell))
+    study.set_local_coder(CODER)
+    themes = _themes(study, progress)
+    report = _matrix(study)
+    shown = _relative(path)
+    return [
+        f"Made {shown}: {len(files)} invented interviews, {codings} codings by two coders.",
+        f"Open {shown / report}: the synthesis matrix, in Word.",
+        themes if themes.startswith("Themes") else f"Open {shown / themes}",
+        f"Look around: qualcode -C {shown} documents; … table codes; … search taxi; … check",
+        f"Your own: qualcode new my-study --codebook nine-principles, then "
+        f"qualcode -C my-study import FILES",
+    ]
+
+
+def _themes(study: Study, progress: Progress) -> str:
+    try:
+        data = suggest_themes(study, ThemeOptions(), progress)
+    except MissingExtraError as error:
+        return f"Themes were left out: {error}"
+    write_themes(study, data)
+    new = [t for t in data["themes"] if not t["covered"]]
+    return (
+        f"themes/themes.html: {len(data['themes'])} suggested themes, "
+        f"{len(new)} of them not in the codebook."
+    )
+
+
+def _matrix(study: Study) -> str:
+    from qualcode.analysis.matrix import build_matrix
+    from qualcode.report.writing import write_matrix
+
+    matrix, problems = build_matrix(Study.open(study.root), coders=(CODER,))
+    if problems:
+        raise QualcodeError(problems[0].line())
+    for name in ("report.docx", "report.md", "report.csv", "report.json"):
+        write_matrix(matrix, study.root / "reports" / name)
+    return "reports/report.docx"
+
+
+def _relative(path: Path) -> Path:
+    try:
+        return Path(os.path.relpath(path))
+    except ValueError:  # another drive, on Windows
+        return path
