@@ -67,8 +67,8 @@ def make_demo(path: Path, progress: Progress = silent) -> list[str]:
         f"Open {shown / report}: the synthesis matrix, in Word.",
         themes if themes.startswith("Themes") else f"Open {shown / themes}",
         f"Look around: qualcode -C {shown} documents; … table codes; … search taxi; … check",
-        f"Your own: qualcode new my-study --codebook nine-principles, then "
-        f"qualcode -C my-study import FILES",
+        "Your own: qualcode new my-study --codebook nine-principles, then "
+        "qualcode -C my-study import FILES",
     ]
 
 

@@ -38,16 +38,17 @@ def suggest_themes(
     """
     turns = _turns(study, options)
     # Only here, so that a study without words is told so before seconds of imports.
+    from qualcode.nlp.coverage import CodeText
     from qualcode.nlp.embedding import CachedEmbedder, default_embedder
     from qualcode.nlp.segments import segment
-    from qualcode.nlp.themes import CodeText, find_themes
+    from qualcode.nlp.themes import find_themes
 
     progress("Reading", 0, 1)
     codes = [
         CodeText(code.id, code.name, _meaning(code)) for code in study.codebook if code.can_be_used
     ]
     segments, left_out = segment(turns)
-    embedder = CachedEmbedder(default_embedder(), study.local / "embeddings")
+    embedder = CachedEmbedder(default_embedder(), study.local / "embeddings", progress)
     model = find_themes(
         segments,
         embedder,
@@ -55,7 +56,7 @@ def suggest_themes(
         seed=options.seed,
         themes=options.themes or None,
         progress=progress,
-        stop_words=study.config.stop_words,
+        extra_stop_words=study.config.stop_words,
     )
     return {**model.to_json(), "left_out": left_out}
 

@@ -1,0 +1,102 @@
+"""Which codes are near a theme, and whether any is near enough to say it is covered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qualcode.nlp.embedding import Embedder
+from qualcode.nlp.segments import Segment
+from qualcode.nlp.theme_model import NearCode
+from qualcode.nlp.words import TOKEN
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+#: A theme's best code must be this much nearer than chance to count as covering it. Set on the
+#: sample study, whose codings say which passages codes cover: see docs/decisions.md.
+COVERED = 0.6
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CodeText:
+    """A code as text: ``text`` is its name, definition, rules and examples, one after another."""
+
+    id: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The nearest codes, best first, and whether the best covers the theme."""
+
+    codes: tuple[NearCode, ...]
+    covered: bool
+    line: str
+
+
+class Coverage:
+    """Measures how near themes are to codes.
+
+    Raw cosines cannot be compared between codes: a code of general words is near everything. So
+    the similarity of each passage to a code is taken in standard deviations above that code's
+    mean over all passages of the study, by meaning (embedding) and by words (TF-IDF) alike; a
+    theme's nearness to a code is the mean over its passages. ``vectors`` are the passages'
+    embeddings, read in their context.
+    """
+
+    def __init__(
+        self,
+        codes: Sequence[CodeText],
+        segments: Sequence[Segment],
+        vectors: Array,
+        embedder: Embedder,
+        stops: list[str],
+    ) -> None:
+        self._codes = list(codes)
+        if not codes:
+            return
+        meaning = vectors @ embedder.embed([c.text for c in codes]).T
+        words = _word_similarity([s.text for s in segments], [c.text for c in codes], stops)
+        self._nearness = (_standard(meaning) + _standard(words)) / 2
+
+    def near(self, members: Array) -> Near:
+        """Return the codes nearest to the passages of these indices."""
+        import numpy as np
+
+        if not self._codes:
+            return Near((), False, "the codebook has no codes yet")
+        means = self._nearness[members].mean(axis=0)
+        best = np.argsort(-means, kind="stable")[:_SHOWN]
+        codes = tuple(
+            NearCode(self._codes[i].id, self._codes[i].name, float(means[i])) for i in best
+        )
+        covered = codes[0].similarity >= COVERED
+        line = codes[0].code if covered else "nothing near: not in your codebook"
+        return Near(codes, covered, line)
+
+
+def _word_similarity(passages: list[str], codes: list[str], stops: list[str]) -> Array:
+    import numpy as np
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    counter = TfidfVectorizer(stop_words=stops, token_pattern=TOKEN, sublinear_tf=True)
+    try:
+        weights = counter.fit_transform([*passages, *codes])
+    except ValueError:  # nothing but stop words
+        return np.zeros((len(passages), len(codes)))
+    similarity: Array = (weights[: len(passages)] @ weights[len(passages) :].T).toarray()
+    return similarity
+
+
+def _standard(similarity: Array) -> Array:
+    import numpy as np
+
+    spread = similarity.std(axis=0)
+    standard: Array = (similarity - similarity.mean(axis=0)) / np.where(spread > 1e-9, spread, 1.0)
+    return standard
