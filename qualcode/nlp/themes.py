@@ -300,7 +300,11 @@ def _terms(candidates: Sequence[tuple[str, float]], members: Sequence[Segment]) 
             if term in people:
                 people[term].add(segment.person)
     # Two words of a pair may have had stop words between them; then nobody says just that pair.
-    said = [(t, w * math.sqrt(len(people[t]))) for t, w in candidates if t and people[t]]
+    said = [
+        (term, weight * math.sqrt(len(people[term])))
+        for term, weight in candidates
+        if people.get(term) and not set(term) & {"'", "’"}
+    ]
     said.sort(key=lambda pair: (-pair[1], pair[0]))
     kept: list[str] = []
     seen: set[str] = set()

@@ -30,6 +30,9 @@ today tomorrow tonight monday tuesday wednesday thursday friday saturday sunday 
 he's she's he'd she'd can't that'd there'd they'd they've they'll we'd we'll who's ain't aren't
 hadn't hasn't shouldn't couldn't asked ask asks asking call called calls back end ends set start
 started need needs needed big last first second best better worst easy hard bad wrong front round
+able afternoon ate bother brought changed changes chap difference different fortnight fourteen hate
+item known list met nearly noticed past ring said saturdays stand stop stood stopped till
+twice whether wrote yet hold held
 """.split()
 
 #: Expressions made of words that alone say nothing; each is read as one word.
