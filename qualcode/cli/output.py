@@ -15,6 +15,7 @@ import click
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
 from qualcode.model.text import safe_for_terminal
+from qualcode.report.cells import neutral
 from qualcode.workbench.progress import Progress, silent
 
 _LONGEST = 80
@@ -58,8 +59,8 @@ def csv_text(table: Table) -> str:
 def _csv_cell(value: Any) -> Any:
     if isinstance(value, list | tuple):
         value = "; ".join(map(str, value))
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
+    if isinstance(value, str):
+        return neutral(value)
     return "" if value is None else value
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,7 +116,7 @@ def write_themes(study: Study, data: dict[str, Any], paths: Sequence[Path] = ())
     from qualcode.report.themes_csv import themes_csv
     from qualcode.report.themes_html import themes_html
 
-    makers = {
+    makers: dict[str, Callable[[], str]] = {
         ".html": lambda: themes_html(
             data,
             study=study.config.name,
