@@ -120,4 +120,5 @@ def inverse(event: CodingEvent, history: Iterable[CodingEvent], *, at: str) -> C
     if event.op == "add" or not earlier:
         return msgspec.structs.replace(event, op="remove", rev=rev, at=at, undoes=event.key)
     before = earlier[-1]
-    return msgspec.structs.replace(before, op="change", rev=rev, at=at, undoes=event.key)
+    op: Literal["change", "remove"] = "remove" if before.op == "remove" else "change"
+    return msgspec.structs.replace(before, op=op, rev=rev, at=at, undoes=event.key)

@@ -97,13 +97,15 @@ def _columns(table: TableBlock) -> dict[str, int] | None:
         return {**named, "header": 1}
     width = len(table.rows[0])
     cells = [[row[i] for row in table.rows if i < len(row)] for i in range(width)]
-    lengths = [sum(map(len, column)) for column in cells]
-    text = lengths.index(max(lengths))
-    times = [i for i in range(width) if i != text and _mostly(cells[i], _TIME.fullmatch)]
-    speakers = [i for i in range(width) if i != text and i not in times and _mostly(cells[i], _who)]
-    if not speakers:
+    times = [i for i in range(width) if _mostly(cells[i], _TIME.fullmatch)]
+    others = [i for i in range(width) if i not in times]
+    labels = [i for i in others if _mostly(cells[i], _who)]
+    if not labels or len(others) < 2:
         return None
-    found = {"speaker": speakers[0], "text": text, "header": 0}
+    # Of two columns that could be names, speakers are the one that repeats itself.
+    speaker = min(labels, key=lambda i: (len(set(cells[i])), i))
+    text = max((i for i in others if i != speaker), key=lambda i: sum(map(len, cells[i])))
+    found = {"speaker": speaker, "text": text, "header": 0}
     return {**found, "time": times[0]} if times else found
 
 

@@ -1,0 +1,63 @@
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qualcode.model.document import label_is_interviewer, label_is_neutral
+from qualcode.model.layout import LabelledTurn, lay_out
+
+words = st.text(
+    st.one_of(
+        st.characters(exclude_categories=("Cs", "Cc")),
+        st.sampled_from("aé\u0301ŵŷ🙂👩\u200d👧"),
+    ),
+    min_size=1,
+    max_size=40,
+)
+turns = st.lists(
+    st.builds(LabelledTurn, st.one_of(st.none(), st.sampled_from(["I", "P1", "Siân"])), words),
+    max_size=8,
+)
+
+
+@given(turns)
+def test_a_text_and_an_offset_are_enough(given_turns: list[LabelledTurn]):
+    text, labels, placed = lay_out(given_turns)
+    assert unicodedata.normalize("NFC", text) == text
+    said = [t for t in given_turns if unicodedata.normalize("NFC", t.text).strip()]
+    assert len(placed) == len(said)
+    for turn, place in zip(said, placed, strict=True):
+        head = text[place.start : place.words]
+        assert head == (f"{turn.label}: " if turn.label is not None else "")
+        assert place.speaker == (labels.index(turn.label) if turn.label is not None else -1)
+    for before, after in zip(placed, placed[1:], strict=False):
+        assert text[before.end : after.start] == "\n\n"
+
+
+@given(turns)
+def test_no_character_of_speech_is_lost(given_turns: list[LabelledTurn]):
+    text, _, placed = lay_out(given_turns)
+    said = [unicodedata.normalize("NFC", t.text).strip() for t in given_turns]
+    spoken = [text[p.words : p.end] for p in placed]
+    assert [unicodedata.normalize("NFC", s) for s in spoken] == [s for s in said if s]
+
+
+def test_labels_that_may_be_names_are_told_from_roles():
+    for label in (
+        "I",
+        "P1",
+        "INT",
+        "YP",
+        "Interviewer",
+        "LACE coordinator",
+        "Social worker 2",
+        "Q",
+    ):
+        assert label_is_neutral(label), label
+    for label in ("Megan", "Geraint Lowry", "Dr Jones", "Siân Gwenllian AM", "KJ"):
+        assert not label_is_neutral(label), label
+
+
+def test_interviewers_are_known_by_their_labels():
+    assert all(map(label_is_interviewer, ("I", "INT", "Interviewer 2", "Researcher", "Q", "I1")))
+    assert not any(map(label_is_interviewer, ("P", "Ivy", "Participant", "IRO")))
