@@ -1,3 +1,4 @@
+import itertools
 import unicodedata
 
 from hypothesis import given
@@ -30,7 +31,7 @@ def test_a_text_and_an_offset_are_enough(given_turns: list[LabelledTurn]):
         head = text[place.start : place.words]
         assert head == (f"{turn.label}: " if turn.label is not None else "")
         assert place.speaker == (labels.index(turn.label) if turn.label is not None else -1)
-    for before, after in zip(placed, placed[1:], strict=False):
+    for before, after in itertools.pairwise(placed):
         assert text[before.end : after.start] == "\n\n"
 
 

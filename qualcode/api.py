@@ -1,0 +1,110 @@
+"""The public Python API: a study opened, its listings as pandas frames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qualcode.analysis import listings
+from qualcode.analysis.matrix import build_matrix
+from qualcode.errors import MissingExtraError
+from qualcode.model.matrix import Matrix
+from qualcode.model.problem import Problem
+from qualcode.model.table import Table
+from qualcode.store.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def open_study(path: str | Path | None = None) -> OpenStudy:
+    """Open the study at ``path``, or in the current folder or one above it.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    return OpenStudy(Study.open(None if path is None else Path(path)))
+
+
+class OpenStudy:
+    """An open study; every method reads what is asked for, anew, and changes nothing.
+
+    Frames have the columns of the commands' ``--json``. Their offsets are Unicode code points,
+    half-open, into ``text(document)``.
+    """
+
+    def __init__(self, study: Study) -> None:
+        self._root = study.root
+
+    def _study(self) -> Study:
+        return Study.open(self._root)
+
+    def documents(self) -> pd.DataFrame:
+        """Return one row a document."""
+        return _frame(listings.documents_table(self._study()))
+
+    def cases(self) -> pd.DataFrame:
+        """Return one row a participant."""
+        return _frame(listings.cases_table(self._study()))
+
+    def codebook(self) -> pd.DataFrame:
+        """Return one row a code, parents first."""
+        return _frame(listings.codebook_table(self._study().codebook))
+
+    def codings(self, *, coder: str | None = None, document: str | None = None) -> pd.DataFrame:
+        """Return one row a coding that stands, with its words where they are on this machine."""
+        study = self._study()
+        found = study.codings(coder=coder, document=document)
+        return _frame(listings.codings_table(study, found)[0])
+
+    def code_counts(self, *, coder: str | None = None) -> pd.DataFrame:
+        """Return one row a code: codings, documents, people and valences."""
+        study = self._study()
+        return _frame(listings.code_counts(study, study.codings(coder=coder)))
+
+    def crosstab(self, *, by: str = "document", coder: str | None = None) -> pd.DataFrame:
+        """Return codes by document, coder, valence, group or case, codes as the index."""
+        study = self._study()
+        table = listings.crosstab(study, study.codings(coder=coder), by=by)
+        return _frame(table).set_index("code")
+
+    def text(self, document: str) -> str:
+        """Return a document's text, its hash checked.
+
+        Raises:
+            NotFoundError, TextChangedError: it is not here, or not what was imported.
+        """
+        study = self._study()
+        return study.text(study.document(document))
+
+    def matrix(self, *, coders: Sequence[str] = ()) -> Matrix:
+        """Return the synthesis matrix; raises NotFoundError for an unknown coder."""
+        return build_matrix(self._study(), coders=coders)[0]
+
+    def themes(self, *, seed: int = 0, themes: int = 0) -> dict[str, Any]:
+        """Return suggested themes under the keys of ``themes --json``.
+
+        Raises:
+            MissingExtraError: the theme pipeline is not installed.
+            BadInputError: there is too little speech.
+        """
+        from qualcode.workbench.theming import ThemeOptions, suggest_themes
+
+        return suggest_themes(self._study(), ThemeOptions(seed=seed, themes=themes))
+
+    def check(self) -> list[Problem]:
+        """Return what is wrong with the study; empty is in order."""
+        from qualcode.workbench.checking import check_study
+
+        return check_study(self._study())
+
+
+def _frame(table: Table) -> pd.DataFrame:
+    try:
+        import pandas as pd
+    except ImportError:
+        raise MissingExtraError(
+            "pandas is not installed", mend="pip install 'qualcode[frames]'"
+        ) from None
+    return pd.DataFrame(table.records(), columns=list(table.columns))
