@@ -1,0 +1,146 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qualcode.errors import BadInputError
+from qualcode.nlp.coverage import CodeText
+from qualcode.nlp.embedding import CachedEmbedder, default_embedder
+from qualcode.nlp.segments import Segment
+from qualcode.nlp.themes import find_themes
+
+TOPICS = {
+    "travel": "The taxi driver was late again and the journey to school took an hour by car",
+    "music": "She plays the guitar in a band and they practise songs with drums and a piano",
+    "food": "The cook made soup and bread and fruit for lunch in the canteen kitchen",
+    "money": "The grant funding panel decides how the budget and the money is spent each spring",
+}
+EXTRA = ["in the rain", "on most mornings", "with my brother", "after the holidays", "as I recall",
+         "near the river", "before the meeting", "like the others", "for a while", "so they told me"]  # fmt: skip
+
+
+def passages() -> list[Segment]:
+    found = []
+    for n, extra in enumerate(EXTRA):
+        for topic, text in TOPICS.items():
+            words = f"{text} {extra}."
+            found.append(Segment(f"{topic}-{n}", 0, len(words), words, f"P{n % 5}", "g"))
+    return found
+
+
+CODES = [
+    CodeText(
+        "grants", "Grant funding", "Grant funding. What the grant and its budget are spent on."
+    ),
+    CodeText("meals", "Meals", "Meals. Food in school, the canteen, lunch."),
+]
+
+
+@pytest.fixture(scope="module")
+def embedder():
+    return default_embedder()
+
+
+def test_planted_topics_are_recovered_and_held_against_the_codebook(embedder):
+    model = find_themes(passages(), embedder, CODES, themes=4)
+    assert model.outliers == 0
+    found = {}
+    for theme in model.themes:
+        topics = {p.document.split("-")[0] for p in theme.passages}
+        assert len(topics) == 1
+        found[topics.pop()] = theme
+    assert set(found) == set(TOPICS)
+    assert (found["money"].covered, found["money"].nearest) == (True, "grants")
+    assert (found["food"].covered, found["food"].nearest) == (True, "meals")
+    for topic in ("travel", "music"):
+        assert found[topic].nearest == "nothing near: not in your codebook"
+    assert "taxi" in found["travel"].terms
+    assert found["travel"].people == 5
+    assert len({p.person for p in found["music"].passages if p.typical}) == 3
+
+
+def test_the_same_passages_and_seed_give_the_same_bytes_in_fresh_processes(tmp_path: Path):
+    script = (
+        "import json\nfrom tests.nlp.test_themes import *\n"
+        "print(json.dumps(find_themes(passages(), default_embedder(), CODES, seed=7).to_json()))"
+    )
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", script], check=True, capture_output=True,
+            cwd=Path(__file__).parents[2], env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    ]  # fmt: skip
+    assert runs[0] == runs[1]
+    data = json.loads(runs[0])
+    assert {"model", "seed", "segments", "outliers", "themes"} <= set(data)
+    assert {"id", "label", "terms", "size", "people", "stability", "near", "passages"} <= set(
+        data["themes"][0]
+    )
+    assert sum(t["size"] for t in data["themes"]) == data["segments"]
+
+
+@pytest.mark.parametrize("count", [0, 1, 11])
+def test_too_few_passages_get_one_line(embedder, count: int):
+    with pytest.raises(BadInputError, match="too few for themes"):
+        find_themes(passages()[:count], embedder, CODES)
+
+
+def test_more_themes_than_passages_bear_are_refused(embedder):
+    with pytest.raises(BadInputError, match="Ask for 10 at most"):
+        find_themes(passages()[:20], embedder, CODES, themes=11)
+
+
+def test_a_codebook_without_codes_and_passages_all_alike_do_not_break(embedder):
+    same = [Segment("d", 0, 9, "the taxi was late today", "P", "g")] * 15
+    model = find_themes(same, embedder, [])
+    assert sum(t.size for t in model.themes) == 15
+    assert not any(t.covered for t in model.themes)
+
+
+def test_passages_of_filler_alone_get_one_line(embedder):
+    filler = [Segment("d", 0, 9, "yeah you know like i mean it was like that", "P", "g")] * 15
+    with pytest.raises(BadInputError, match="filler"):
+        find_themes(filler, embedder, CODES)
+
+
+def test_nothing_is_embedded_twice_and_a_damaged_cache_is_made_anew(embedder, tmp_path: Path):
+    texts = ["one text", "another text", "one text"]
+    first = CachedEmbedder(embedder, tmp_path)
+    vectors = first.embed(texts)
+    assert first.computed == 2
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    second = CachedEmbedder(embedder, tmp_path)
+    assert np.array_equal(second.embed(texts), vectors)
+    assert second.computed == 0
+    for broken in (b"", b"PK\x03\x04rubbish", b"\x00" * 100):
+        next(tmp_path.glob("*.npz")).write_bytes(broken)
+        third = CachedEmbedder(embedder, tmp_path)
+        assert np.allclose(third.embed(texts), vectors)
+        assert third.computed == 2
+
+
+def test_the_real_committee_has_a_theme_of_looked_after_children(shared: Path, tmp_path: Path):
+    """Turns 54–98 and 66–80, counted from 0, are on looked after and adopted children."""
+    from qualcode.store.study import Study
+    from qualcode.workbench.importing import Importer, ImportOptions
+    from qualcode.workbench.new import make_study
+    from qualcode.workbench.theming import ThemeOptions, suggest_themes
+
+    study = make_study(tmp_path / "s").study
+    Importer(study, ImportOptions()).import_files(sorted(shared.glob("*.txt")))
+    ranges = {"senedd-education-23": range(54, 99), "senedd-education-0": range(66, 81)}
+    documents = {d.id: d for d in Study.open(study.root).documents()}
+    best = 0.0
+    for theme in suggest_themes(study, ThemeOptions())["themes"]:
+        inside = sum(
+            documents[p["document"]].turn_at(p["start"]) in ranges[p["document"]]
+            for p in theme["passages"]
+        )
+        if "looked-after" in theme["terms"]:
+            best = max(best, inside / theme["size"])
+    assert best > 0.5
