@@ -12,6 +12,7 @@ from qualcode.model.document import Document
 from qualcode.store.files import read_bytes
 
 _decoder = msgspec.json.Decoder(Document)
+_encoder = msgspec.json.Encoder()
 
 
 def read_document(path: Path) -> Document:
@@ -49,5 +50,6 @@ def document_text(document: Document) -> str:
 def _rows(rows: list[object]) -> str:
     if not rows:
         return "[]"
-    lines = ",\n".join(f"    {json.dumps(row, ensure_ascii=False)}" for row in rows)
-    return f"[\n{lines}\n  ]"
+    # A turn a line, encoded by msgspec: a document has hundreds.
+    lines = b",\n    ".join(map(_encoder.encode, rows)).decode("utf-8")
+    return f"[\n    {lines}\n  ]"

@@ -21,6 +21,9 @@ _ALONE = re.compile(
     rf"(?:[\[(]?(?P<time>{_TIME})[\])]?)?\s*$"
 )
 
+#: A label of sixty characters with a time on either side ends before this.
+_FARTHEST = 120
+
 _PARTICLES = frozenset("ap ab de da di du van von der den y of the and for in la le".split())
 #: Words that stand before a colon in speech and headings, and are nobody.
 _NOBODY = frozenset(
@@ -62,6 +65,9 @@ def split_time(line: str) -> tuple[int | None, str]:
 
 def split_label(line: str) -> Labelled | None:
     """Return label and words of a line such as ``[00:01:02] Label: words``, or ``None``."""
+    # Most lines of a long speech have no colon where a label could end.
+    if ":" not in line[:_FARTHEST]:
+        return None
     time, line = split_time(line.strip())
     match = _LABELLED.match(line)
     if match is None:

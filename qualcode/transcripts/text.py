@@ -33,15 +33,15 @@ def read_text_transcript(data: bytes, name: str) -> Parsed:
 def turns_of_lines(lines: Sequence[str]) -> tuple[list[ParsedTurn], str]:
     """Return the turns of a text's lines, and in a few words how they were recognised."""
     filled = [line for line in lines if line.strip()]
-    found = [split_label(line) for line in filled]
-    labels = choose_labels([f.label for f in found if f], len(filled))
+    begins = [split_label(line) if line.strip() else None for line in lines]
+    labels = choose_labels([b.label for b in begins if b], len(filled))
     if labels:
-        return _gather(lines, labels, alone=False), "'Label: words' paragraphs"
-    alone = [lone_label(line) for line in filled]
-    names = [a.label for a in alone if a]
+        return _gather(lines, begins, labels), "'Label: words' paragraphs"
+    begins = [lone_label(line) if line.strip() else None for line in lines]
+    names = [b.label for b in begins if b]
     recurring = frozenset(n for n in names if names.count(n) >= 2)
     if recurring:
-        return _gather(lines, recurring, alone=True), "labels on lines of their own"
+        return _gather(lines, begins, recurring), "labels on lines of their own"
     turns = []
     for line in filled:
         time, words = split_time(line.strip())
@@ -49,7 +49,9 @@ def turns_of_lines(lines: Sequence[str]) -> tuple[list[ParsedTurn], str]:
     return turns, "no speaker labels found"
 
 
-def _gather(lines: Sequence[str], labels: frozenset[str], *, alone: bool) -> list[ParsedTurn]:
+def _gather(
+    lines: Sequence[str], begins: Sequence[Labelled | None], labels: frozenset[str]
+) -> list[ParsedTurn]:
     turns: list[ParsedTurn] = []
     speaker: str | None = None
     start: int | None = None
@@ -60,13 +62,12 @@ def _gather(lines: Sequence[str], labels: frozenset[str], *, alone: bool) -> lis
             turns.append(ParsedTurn(speaker, "\n".join(words), start))
             words.clear()
 
-    for line in lines:
+    for line, began in zip(lines, begins, strict=True):
         if not line.strip():
             if speaker is None:
                 close()
             continue
-        began = _begins(line, labels, alone=alone)
-        if began is None:
+        if began is None or began.label not in labels:
             words.append(line.strip())
             continue
         close()
@@ -75,10 +76,3 @@ def _gather(lines: Sequence[str], labels: frozenset[str], *, alone: bool) -> lis
             words.append(began.rest)
     close()
     return turns
-
-
-def _begins(line: str, labels: frozenset[str], *, alone: bool) -> Labelled | None:
-    found = split_label(line)
-    if found is None and alone:
-        found = lone_label(line)
-    return found if found is not None and found.label in labels else None

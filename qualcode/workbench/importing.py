@@ -160,7 +160,8 @@ class Importer:
             language=self._options.language or self._study.config.language,
             sha256=text_digest(text),
             characters=len(text),
-            words=sum(count_words(text[t.words : t.end]) for t in turns),
+            words=sum(s.words for s in speakers)
+            + sum(count_words(text[t.words : t.end]) for t in turns if t.speaker < 0),
             format=parsed.format,
             source_sha256=source,
             imported=now(),

@@ -1,0 +1,249 @@
+"""Runs the benchmark jobs and prints a table of times and ratios.
+
+    .venv/bin/python benchmarks/run.py            # study S, qualcode alone: two minutes
+    .venv/bin/python benchmarks/run.py --large --peers
+
+Peers are installed from PyPI, each in an environment of its own under ``benchmarks/.work``, and
+run in the same run on the same texts; only ratios of one run should be compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from generate import codebook_text, spans, write_transcripts
+
+HERE = Path(__file__).parent
+WORK = HERE / ".work"
+BIN = Path(sys.executable).parent
+PEERS = {"qc": "qualitative-coding", "taguette": "taguette"}
+TIMEOUT = 300
+
+
+def timed(command: list[str | Path], *, cwd: Path | None = None, out: Path | None = None) -> float:
+    """Run a command and return the seconds it took, infinity past the time-out."""
+    start = time.perf_counter()
+    try:
+        with (out or Path("/dev/null")).open("w") as sink:
+            subprocess.run(command, cwd=cwd, stdout=sink, stderr=subprocess.PIPE, check=True,
+                           timeout=TIMEOUT, text=True)  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return float("inf")
+    except subprocess.CalledProcessError as error:
+        raise SystemExit(f"{' '.join(map(str, command))} failed:\n{error.stderr[-2000:]}") from None
+    return time.perf_counter() - start
+
+
+def job(name: str, study: Path) -> dict[str, float]:
+    """Run one of ``jobs.py`` in a fresh process."""
+    done = subprocess.run(
+        [sys.executable, HERE / "jobs.py", name, study], capture_output=True, text=True, check=True
+    )
+    return dict(json.loads(done.stdout))
+
+
+def environment(name: str) -> Path | None:
+    """Return the programs of a peer's own environment, made if need be; None if it cannot be."""
+    folder = WORK / name
+    programs = folder / ("Scripts" if sys.platform == "win32" else "bin")
+    if not (programs / name).exists():
+        venv.create(folder, with_pip=True)
+        done = subprocess.run([programs / "pip", "install", "-qqq", PEERS[name]], check=False)
+        if done.returncode:
+            print(f"{PEERS[name]} could not be installed; its columns stay empty", file=sys.stderr)
+            return None
+    return programs
+
+
+class Bench:
+    """One run: the studies, qualcode's times, the peers' times."""
+
+    def __init__(self, large: bool, peers: bool) -> None:
+        self.size = "L" if large else "S"
+        self.documents = 2000 if large else 200
+        self.codings = 200_000 if large else 20_000
+        self.source = WORK / f"source-{self.size}"
+        self.study = WORK / f"study-{self.size}"
+        self.rows: list[tuple[str, float, str, float | None]] = []
+        self.qc = environment("qc") if peers else None
+        self.taguette = environment("taguette") if peers else None
+
+    def add(self, what: str, took: float, peer: str = "", peer_took: float | None = None) -> None:
+        """Add a row and print it at once."""
+        self.rows.append((what, took, peer, peer_took))
+        print(row(what, took, peer, peer_took), flush=True)
+
+    def run(self) -> None:
+        """Run every job."""
+        print("| job | qualcode | peer | peer ÷ qualcode |\n|---|---|---|---|")
+        self.help()
+        self.importing()
+        self.fill()
+        self.opening()
+        self.coding()
+        self.counting()
+        self.themes()
+
+    def help(self) -> None:
+        """`--help`, median of nine."""
+        own = statistics.median(timed([BIN / "qualcode", "--help"]) for _ in range(9))
+        peer = None
+        if self.qc:
+            peer = statistics.median(timed([self.qc / "qc", "--help"]) for _ in range(5))
+        self.add("`--help`", own, "qc", peer)
+
+    def importing(self) -> None:
+        """All transcripts of the study from text files."""
+        if not self.source.exists():
+            write_transcripts(self.source, self.documents, words=8000)
+        shutil.rmtree(self.study, ignore_errors=True)
+        book = WORK / "codebook.yaml"
+        book.write_text(codebook_text())
+        timed([BIN / "qualcode", "new", self.study, "--codebook", book])
+        own = timed([BIN / "qualcode", "-C", self.study, "import", "--quiet", self.source / "text"])
+        peer = None
+        if self.qc:
+            self.qc_project = WORK / f"qc-{self.size}"
+            shutil.rmtree(self.qc_project, ignore_errors=True)
+            self.qc_project.mkdir()
+            timed([self.qc / "qc", "init"], cwd=self.qc_project)
+            command = [
+                self.qc / "qc",
+                "corpus",
+                "import",
+                "-r",
+                "-i",
+                "verbatim",
+                self.source / "text",
+            ]
+            peer = timed(command, cwd=self.qc_project)
+        self.add(f"import {self.documents} text transcripts", own, "qc", peer)
+
+    def fill(self) -> None:
+        """Give the study its codings; the peers get the same ones."""
+        from qualcode.model.coding import CodingEvent, new_id
+        from qualcode.store.study import Study, now
+        from qualcode.workbench.coding import CodingDesk
+
+        desk = CodingDesk(Study.open(self.study), "ann")
+        lines: list[tuple[str, int, str]] = []
+        snippets: list[tuple[str, int, int, str, str]] = []
+        each = self.codings // self.documents
+        for number, name in enumerate(desk.study.document_ids()):
+            document = desk.study.document(name)
+            text = desk.study.text(document)
+            turns = [
+                (t.words, t.end)
+                for t in document.turns
+                if document.speakers[t.speaker].label == "P"
+            ]
+            events = []
+            for start, end, code in spans(turns, each, number):
+                digest = desk.codebook.get(code).digest  # type: ignore[union-attr]
+                events.append(CodingEvent(new_id(), "add", code, start, end, document.sha256, now(),
+                                          valence="works_well", definition=digest))  # fmt: skip
+                lines.append((f"{name}.txt", text.count("\n", 0, start), code))
+                # Taguette counts no line ends between paragraphs.
+                shift = text.count("\n", 0, start)
+                snippets.append((name, start - shift, end - shift, text[start:end], code))
+            desk.add_many(name, events)
+        self.qc_codings = WORK / "qc-codings.json"
+        self.qc_codings.write_text(json.dumps(lines))
+        self.taguette_codings = WORK / "taguette-codings.json"
+        self.taguette_codings.write_text(json.dumps(snippets))
+        if self.qc:
+            timed([self.qc / "python", HERE / "peer_qc.py", self.qc_project, self.qc_codings])
+
+    def opening(self) -> None:
+        """Open and list; the floor is a reader of the same files and nothing else."""
+        floor = job("plain_reader", self.study)
+        own = job("open_and_list", self.study)
+        self.add(f"open {self.size}, list documents ({own['MB']:.0f} MB)", own["list"],
+                 "plain reader, codings too", floor["seconds"])  # fmt: skip
+        self.add(f"open {self.size}, list documents, read {own['codings']:,} codings",
+                 own["list and codings"], "plain reader", floor["seconds"])  # fmt: skip
+
+    def coding(self) -> None:
+        """One coding, command to durable, median; Taguette's import and export come with it."""
+        own = job("one_coding", self.study)["median"]
+        self.tag: dict[str, float] = {}
+        if self.taguette:
+            database = WORK / "taguette.sqlite3"
+            database.unlink(missing_ok=True)
+            done = subprocess.run(
+                [self.taguette / "python", HERE / "peer_taguette.py", self.source / "html",
+                 self.taguette_codings, database],
+                capture_output=True, text=True, check=True,
+            )  # fmt: skip
+            self.tag = json.loads(done.stdout.splitlines()[-1])
+            imported = next(took for what, took, *_ in self.rows if what.startswith("import"))
+            self.add(
+                f"import {self.documents} transcripts",
+                imported,
+                "Taguette, HTML",
+                self.tag["import"],
+            )
+        self.add(f"one coding, durable, in {self.size}", own, "Taguette", self.tag.get("coding"))
+
+    def counting(self) -> None:
+        """Crosstab and export."""
+        out = WORK / "out.csv"
+        own = timed([BIN / "qualcode", "-C", self.study, "table", "crosstab", "--csv"], out=out)
+        peer = None
+        if self.qc:
+            command = [self.qc / "qc", "codes", "crosstab", "-n", "document", "-o", WORK / "qc.csv"]
+            peer = timed(command, cwd=self.qc_project)
+        self.add("code × document crosstab", own, "qc", peer)
+        own = timed([BIN / "qualcode", "-C", self.study, "coding", "list", "--csv"], out=out)
+        self.add(
+            f"all {self.codings:,} codings to CSV with text", own, "Taguette", self.tag.get("csv")
+        )
+
+    def themes(self) -> None:
+        """Themes of 60 transcripts of 300 turns, cold and with embeddings kept."""
+        source, study = WORK / "source-themes", WORK / "study-themes"
+        if not source.exists():
+            write_transcripts(source, 60, turns=300)
+        shutil.rmtree(study, ignore_errors=True)
+        timed([BIN / "qualcode", "new", study])
+        timed([BIN / "qualcode", "-C", study, "import", "--quiet", source / "text"])
+        for label in ("cold", "embeddings kept"):
+            self.add(
+                f"themes, 60 × 300 turns, {label}", timed([BIN / "qualcode", "-C", study, "themes"])
+            )
+
+
+def row(what: str, took: float, peer: str, peer_took: float | None) -> str:
+    """Return one row of the table."""
+    if peer_took is None:
+        return f"| {what} | {seconds(took)} | | |"
+    ratio = "> " if peer_took == float("inf") else ""
+    value = (TIMEOUT if peer_took == float("inf") else peer_took) / took
+    return f"| {what} | {seconds(took)} | {peer} {seconds(peer_took)} | {ratio}{value:.1f} |"
+
+
+def seconds(took: float) -> str:
+    """Return a time in a readable unit."""
+    if took == float("inf"):
+        return f"stopped at {TIMEOUT} s"
+    return f"{took * 1000:.1f} ms" if took < 0.1 else f"{took:.2f} s"
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--large", action="store_true", help="study L: 2,000 transcripts, not 200")
+    parser.add_argument("--peers", action="store_true", help="qc and Taguette beside it")
+    options = parser.parse_args()
+    WORK.mkdir(exist_ok=True)
+    Bench(options.large, options.peers).run()
