@@ -1,32 +1,46 @@
-"""WebVTT captions as Teams and Zoom write them; tolerant, since neither keeps to the standard.
+"""Captions as Teams and Zoom write them; tolerant, since neither keeps to the standard.
 
 ``webvtt-py`` drops cues with negative times and ``pysubs2`` loses voices and lets cue ids into
-the text (docs/decisions.md), so the cue reader here is qualcode's own.
+the text (docs/decisions.md), so the reader here is qualcode's own. ``cues`` finds the captions;
+here it is who says what.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qualcode.errors import BadInputError
-from qualcode.transcripts.cleaning import Cleaner
+from qualcode.transcripts.cleaning import Cleaner, places
+from qualcode.transcripts.cues import Cue, read_cues
 from qualcode.transcripts.encoding import decode
-from qualcode.transcripts.labels import choose_labels, split_label
+from qualcode.transcripts.labels import Labelled, split_label
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
+from qualcode.transcripts.speakers import choose_labels, passed_over
 
-_ARROW = re.compile(r"^\s*(\S+)\s*-->\s*(\S+)")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>", re.IGNORECASE)
-_TAG = re.compile(r"</?(?:v|c|i|b|u|ruby|rt|lang)(?:[.\s][^>]*)?>|<[\d:.]+>", re.IGNORECASE)
-_BLOCKS = ("NOTE", "STYLE", "REGION")
+_VOICE = re.compile(r"<v(?:\.[^\s>]{0,60})?(?:[ \t\n]{1,9}([^>]{0,200}))?>", re.IGNORECASE)
+# Narrowly: "<b name>" is no tag, and a name that somebody took out in pointed brackets.
+_TAG = re.compile(
+    r"</?(?:[bcisuv]|ruby|rt|lang|font)(?:\.[a-z0-9_.-]{1,100})?>"
+    r"|<lang [a-z]{2,3}(?:-[a-z]{2,4})?>|<font(?: \w{1,9}=[^\s>]{1,60}){1,4}>|<[\d:.]{1,20}>",
+    re.IGNORECASE | re.ASCII,
+)
+_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+# Without the semicolon it is no entity here: "Q&notes" is somebody's words.
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});")
+_SPACES = re.compile(r"[ \t\n]+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Cue:
+class _Part:
+    """What one speaker says in one caption."""
+
+    speaker: str | None
+    text: str
     start_ms: int | None
-    lines: list[str]
+    remark: bool = False
 
 
 def read_vtt(data: bytes, name: str) -> Parsed:
@@ -37,115 +51,121 @@ def read_vtt(data: bytes, name: str) -> Parsed:
     """
     text, notes = decode(data, name)
     cleaner = Cleaner()
-    lines = cleaner.clean(text).split("\n")
-    if not lines[0].strip().startswith("WEBVTT"):
+    text = cleaner.clean(text)
+    if not text.lstrip().startswith("WEBVTT"):
+        subrip = re.search(r"^\d+:\d\d:\d\d,\d{3} -->", text[:2000], re.MULTILINE)
         raise BadInputError(
-            "is not a WebVTT file: it does not begin with WEBVTT",
+            "is not a WebVTT file: it does not begin with WEBVTT"
+            + (" and looks like SubRip (.srt)" if subrip else ""),
             where=f"{name}:1",
-            mend="If it is plain text, name it .txt",
+            mend="Export the captions as .vtt, or if it is plain text, name it .txt",
         )
-    cues: list[_Cue] = []
-    kept: list[ParsedTurn] = []
-    for block in _blocks(lines[1:]):
-        cue = _cue(block)
-        if cue is not None:
-            cues.append(cue)
-        elif block[0].split(maxsplit=1)[0] == "NOTE":
-            words = "\n".join([block[0].partition("NOTE")[2].strip(), *block[1:]]).strip()
-            if words:
-                kept.append(ParsedTurn(None, words))
-        elif block[0].split(maxsplit=1)[0] not in _BLOCKS:
-            # Words after a blank line inside a cue: keep them with the cue they follow.
-            if cues:
-                cues[-1].lines.extend(block)
-            else:
-                kept.append(ParsedTurn(None, "\n".join(block)))
-    if not cues:
-        raise BadInputError("holds no captions", where=name, mend="Export the captions again")
-    spoken, layout = _spoken(cues)
-    turns = [*kept, *_run_together(spoken)]
-    notes.append(f"{len(cues)} captions run together into {len(turns) - len(kept)} turns")
-    if kept:
-        notes.append(f"{len(kept)} notes in the file were kept as text that nobody speaks")
-    return Parsed("vtt", layout, tuple(turns), (*notes, *cleaner.notes()))
+    file = read_cues(text.split("\n"), webvtt=True)
+    captions = sum(not cue.remark for cue in file.cues)
+    if not captions:
+        raise BadInputError(
+            "holds no captions", where=f"{name}:1", mend="Export the captions again"
+        )
+    speech = _Speech(file.cues, cleaner)
+    turns = _run_together(speech.parts)
+    spoken = sum(1 for turn in turns if turn.speaker is not None)
+    notes.append(
+        f"{captions} captions run together into {spoken} turns"
+        if spoken
+        else f"{captions} captions, and none says who speaks"
+    )
+    notes += [*file.notes, *speech.notes, *cleaner.notes()]
+    return Parsed("vtt", speech.layout, tuple(turns), tuple(notes))
 
 
-def _blocks(lines: list[str]) -> Iterator[list[str]]:
-    block: list[str] = []
-    for line in [*lines, ""]:
-        if line.strip():
-            block.append(line.strip())
-        elif block:
-            yield block
-            block = []
+class _Speech:
+    """Who says what in the captions of one file, in order, and what there is to tell of it."""
 
+    def __init__(self, cues: Sequence[Cue], cleaner: Cleaner) -> None:
+        self._cleaner = cleaner
+        self.notes: list[str] = []
+        self._silent: list[int] = []
+        if any(_VOICE.search(line) for cue in cues if not cue.remark for line in cue.lines):
+            self.layout = "captions with voice tags, as Teams writes them"
+            self.parts = [p for cue in cues for p in self._voices(cue)]
+            if self._silent:
+                where = places(self._silent, "line")
+                self.notes.append(f"{len(self._silent)} names with no words after them ({where})")
+        else:
+            self.layout, self.parts = self._named(cues)
 
-def _cue(block: list[str]) -> _Cue | None:
-    # The time line is the first, or the second after an id; some writers leave no blank between
-    # cues, which shows as a further time line.
-    for at in (0, 1):
-        if at < len(block) and (match := _ARROW.match(block[at])):
-            return _Cue(_time(match.group(1)), block[at + 1 :])
-    return None
+    def _voices(self, cue: Cue) -> Iterator[_Part]:
+        if cue.remark:
+            yield from self._remark(cue)
+            return
+        pieces = _VOICE.split("\n".join(cue.lines))
+        if words := self._plain(pieces[0], cue.line):
+            yield _Part(None, words, cue.start_ms)
+        for label, said in zip(pieces[1::2], pieces[2::2], strict=True):
+            name = self._plain(label or "", cue.line)
+            if words := self._plain(said, cue.line):
+                yield _Part(name or None, words, cue.start_ms)
+            elif name:
+                self._silent.append(cue.line)
 
+    def _named(self, cues: Sequence[Cue]) -> tuple[str, list[_Part]]:
+        lines: list[tuple[Cue, str, Labelled | None]] = []
+        for cue in cues:
+            if cue.remark:
+                continue
+            for line in cue.lines:
+                words = self._plain(line, cue.line)
+                lines.append((cue, words, split_label(words)))
+        found = [f for _, _, f in lines]
+        labels = choose_labels(found, [words for _, words, _ in lines])
+        self.notes += passed_over(found, labels) if labels else []
+        by_cue: dict[int, list[tuple[str, Labelled | None]]] = {}
+        for cue, words, one in lines:
+            by_cue.setdefault(id(cue), []).append((words, one))
+        parts: list[_Part] = []
+        speaker: str | None = None
+        for cue in cues:
+            if cue.remark:
+                parts += self._remark(cue)
+            for words, one in by_cue.get(id(cue), ()):
+                if one is not None and one.label in labels:
+                    speaker, words = one.label, one.rest
+                if words:
+                    parts.append(_Part(speaker, words, cue.start_ms))
+        named = "captions with 'Name: words', as Zoom writes them"
+        return named if labels else "captions without speakers", parts
 
-def _time(text: str) -> int | None:
-    """Return a cue's time in milliseconds; negative and unpadded ones become what they can."""
-    parts = text.replace(",", ".").split(":")
-    try:
-        seconds = 0.0
-        for part in parts:
-            seconds = seconds * 60 + max(float(part), 0.0)
-    except ValueError:
-        numbers = [int(n) for n in re.findall(r"\d+", text)]
-        if not numbers or "-" in text:
-            return 0 if "-" in text else None
-        return None
-    return round(seconds * 1000)
-
-
-def _spoken(cues: list[_Cue]) -> tuple[list[ParsedTurn], str]:
-    if any(_VOICE.search(line) for cue in cues for line in cue.lines):
-        turns = [turn for cue in cues for turn in _voices(cue)]
-        return turns, "captions with voice tags, as Teams writes them"
-    plain = [(cue, _plain(" ".join(cue.lines))) for cue in cues]
-    found = [split_label(words) for _, words in plain]
-    labels = choose_labels([f.label for f in found if f], len(plain))
-    speaker: str | None = None
-    out = []
-    for (cue, words), began in zip(plain, found, strict=True):
-        if began is not None and began.label in labels:
-            speaker, words = began.label, began.rest
+    def _remark(self, cue: Cue) -> Iterator[_Part]:
+        words = "\n".join(w for line in cue.lines if (w := self._plain(line, cue.line)))
         if words:
-            out.append(ParsedTurn(speaker, words, cue.start_ms))
-    named = "captions with 'Name: words', as Zoom writes them"
-    return out, named if labels else "captions without speakers"
+            yield _Part(None, words, None, remark=True)
+
+    def _plain(self, words: str, line: int) -> str:
+        """Return words without tags and entities, on one line."""
+        if "<" in words:
+            words = _TAG.sub("", _BREAK.sub(" ", words))
+        if "&" in words:
+            # An entity can spell a control character too.
+            decoded = _ENTITY.sub(lambda match: html.unescape(match.group()), words)
+            words = self._cleaner.clean(decoded, line)
+        return _SPACES.sub(" ", words).strip()
 
 
-def _voices(cue: _Cue) -> Iterator[ParsedTurn]:
-    text = " ".join(cue.lines)
-    pieces = _VOICE.split(text)
-    if pieces[0].strip() and (words := _plain(pieces[0])):
-        yield ParsedTurn(None, words, cue.start_ms)
-    for label, words in zip(pieces[1::2], pieces[2::2], strict=True):
-        if plain := _plain(words):
-            yield ParsedTurn(html.unescape(label).strip() or None, plain, cue.start_ms)
-
-
-def _plain(words: str) -> str:
-    return " ".join(html.unescape(_TAG.sub("", words)).split())
-
-
-def _run_together(spoken: list[ParsedTurn]) -> list[ParsedTurn]:
+def _run_together(parts: Sequence[_Part]) -> list[ParsedTurn]:
     turns: list[ParsedTurn] = []
     pieces: list[str] = []
-    first: ParsedTurn | None = None
-    for part in spoken:
-        if first is not None and part.speaker != first.speaker:
+    first: _Part | None = None
+    for part in [*parts, None]:
+        joins = (
+            first is not None
+            and part is not None
+            and part.speaker == first.speaker
+            and not (part.remark or first.remark)
+        )
+        if first is not None and not joins:
             turns.append(ParsedTurn(first.speaker, " ".join(pieces), first.start_ms))
             first, pieces = None, []
-        first = first or part
-        pieces.append(part.text)
-    if first is not None:
-        turns.append(ParsedTurn(first.speaker, " ".join(pieces), first.start_ms))
+        if part is not None:
+            first = first or part
+            pieces.append(part.text)
     return turns

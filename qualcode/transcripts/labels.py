@@ -1,25 +1,47 @@
-"""What is a speaker label and what is speech with a colon in it: decided over a whole file."""
+"""What is a speaker label: the shapes a label comes in, one line at a time.
+
+Whether a label that has the shape of one is a speaker is decided over the whole file, in
+``speakers``.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qualcode.model.document import label_is_neutral
 
-_TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
-_LEAD = re.compile(rf"^\s*[\[(#<]?({_TIME})[\])#>]?[\s–-]*(?=\S)")
-_LABELLED = re.compile(
-    rf"^[*_]{{0,3}}(?P<label>[^:\t\n]{{1,60}}?)[*_]{{0,3}}\s*"
-    rf"(?:[\[(]?(?P<time>{_TIME})[\])]?\s*)?[*_]{{0,3}}\s*:[*_]{{0,3}}(?P<rest>(?:\s.*|))$",
+TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
+_SPAN = rf"({TIME})(?:\s*(?:-->|[-–—]|to)\s*{TIME})?"
+_LEAD = re.compile(
+    rf"\s*(?:\[{_SPAN}\]|\({_SPAN}\)|<{_SPAN}>|#({TIME}(?:-\d)?)#|{_SPAN}(?=[\s–—-]))"
+    r"[\s–—:-]*(?=\S)"
+)
+_DECORATION = r"(?:#{1,6}\s+|>{1,3}\s*|[-•–]\s+)?"
+# Bounded: three unbounded gaps in a row would take a line of spaces for ever.
+_GAP = r"\s{0,9}"
+_AFTER = rf"(?:[\[(]?(?P<time>{TIME})[\])]?{_GAP})?"
+_COLON = re.compile(
+    rf"{_DECORATION}[*_]{{0,3}}(?P<label>[^:\t\n]{{1,60}}?)[*_]{{0,3}}{_GAP}{_AFTER}"
+    rf"[*_]{{0,3}}{_GAP}:[*_]{{0,3}}(?P<rest>.*)$",
     re.DOTALL,
 )
 _ALONE = re.compile(
-    rf"^[*_#\s]{{0,6}}(?P<label>[^:\t\n]{{1,60}}?)[*_]{{0,3}}\s*"
-    rf"(?:[\[(]?(?P<time>{_TIME})[\])]?)?\s*$"
+    rf"(?P<mark>(?:#{{1,6}}\s+|>{{1,3}}\s*)?[*_]{{0,3}})(?P<label>[^:\t\n*#]{{1,60}}?)[*_]{{0,3}}{_GAP}"
+    rf"{_AFTER}[*_]{{0,3}}$"
 )
+_TIMED = re.compile(
+    rf"(?P<label>[^:\t\n]{{1,60}}?)[ \t]{{1,9}}[\[(]?(?P<time>{TIME})[\])]?[ \t]{{1,9}}"
+    r"(?P<rest>\S.*)$",
+    re.DOTALL,
+)
+_TABBED = re.compile(r"(?P<label>[^:\t\n]{1,60}?)\t{1,9}(?P<rest>\S.*)$", re.DOTALL)
+_DASHED = re.compile(
+    r"(?P<label>[^:\t\n–—]{1,60}?)[ \t]{1,9}[-–—][ \t]{1,9}(?P<rest>\S.*)$", re.DOTALL
+)
+_BRACKETED = re.compile(r"\[(?P<label>[^:\t\n\[\]]{1,60})\]\s+(?P<rest>\S.*)$", re.DOTALL)
+ONLY_TIME = re.compile(rf"\s*[\[(<]?({TIME})[\])>]?\s*")
 
 #: A label of sixty characters with a time on either side ends before this.
 _FARTHEST = 120
@@ -27,28 +49,67 @@ _FARTHEST = 120
 _PARTICLES = frozenset("ap ab de da di du van von der den y of the and for in la le".split())
 #: Words that stand before a colon in speech and headings, and are nobody.
 _NOBODY = frozenset(
-    "note notes so well but and then because question answer example date time location place "
-    "title interview duration participants attendees project subject topic recorded transcript "
-    "transcription file length venue present apologies re ps nb e.g i.e yes no anyway basically "
-    "firstly secondly thirdly first second third finally however also again look listen remember "
-    "warning summary key status version appendix section part chapter source".split()
+    "note notes so well but and then because example date time location place okay ok yeah yes "
+    "title interview duration attendees project subject topic recorded transcript no mm mhm hmm "
+    "transcription file length venue present apologies re ps nb e.g i.e anyway basically um uh ah "
+    "oh right true exactly sure thanks firstly secondly thirdly first second third fourth fifth "
+    "finally lastly however also again look listen remember warning summary key status version "
+    "appendix section part chapter source monday tuesday wednesday thursday friday saturday "
+    "sunday january february march april june july august september october november december "
+    "one two three four five six seven eight nine ten week day month year age step stage option "
+    "point item page table figure number total http https www the this that these those there "
+    "here it its it's he she they we you what why how when where which who if or as at to from "
+    "with now just like maybe honestly actually obviously personally meaning result pros cons "
+    "advantages disadvantages theme code".split()
 )
+#: Words that a label of several words does not hold, and that what comes before a colon in
+#: speech often does.
+_SPEECH = frozenset(
+    "is are was were am be been being said say says saying think thinks thought know knows mean "
+    "means meant feel felt have has had do does did don't can could would should i'm it's that's "
+    "there's there here this that these those it he she they we you him her them my your our their "
+    "its what why how when where which who if because really very not isn't wasn't went goes go "
+    "got get asked asks told tell tells put one's thing things called reads".split()
+)
+_HEADER_KEYS = frozenset(
+    "date time location place duration venue length recorded transcribed transcriber file "
+    "project title present apologies attendees".split()
+)
+#: Labels that are surely a speaker's, in English and Welsh, alone or with a number.
+_SURE = frozenset(
+    "i int interviewer interviewers researcher researchers moderator facilitator q a p r s yp pt "
+    "participant participants respondent respondents interviewee interviewees speaker unknown "
+    "young person foster carer parent child voice voices female male chair all several "
+    "cyfwelydd cyfranogwr ymchwilydd siaradwr person ifanc hwylusydd".split()
+)
+_SURE_CODE = re.compile(
+    r"(?!(?:KS|Y|GCSE|A|M|Q|QA|COVID)\d)[A-Z]{1,4}\d{1,3}[a-zA-Z]?|[ipr]\d{1,3}|yp\d+"
+)
+_SCHOOL_YEARS = re.compile(r"KS ?\d")
+_ASIDE = re.compile(r"\([^()]*\)")
 _BAD = re.compile(r"[?!;…\"“”]|\.\s|\.$")
 _TITLE_DOT = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Rev|St|[A-Z])\.")
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A line that may begin a turn: label, time in the recording, words on the same line."""
+    """A line that may begin a turn: label, time in the recording, words on the same line.
+
+    ``shape`` is how the label was set off: ``"colon"``, ``"tight"`` (a colon and no space),
+    ``"alone"``, ``"marked"`` (alone, with a time or Markdown), ``"timed"``, ``"tab"``,
+    ``"bracket"``, ``"dash"``, ``"bold"``, ``"stress"`` (bold before plain words, which may be
+    no more) or ``"guess"``.
+    """
 
     label: str
     start_ms: int | None
     rest: str
+    shape: str = "colon"
 
 
 def milliseconds(time: str) -> int:
     """Return a time of the shapes ``1:02``, ``00:01:02``, ``00:01:02.250`` in milliseconds."""
-    whole, _, part = time.replace(",", ".").partition(".")
+    whole, _, part = re.sub(r"[,-]", ".", time).partition(".")
     seconds = 0
     for piece in whole.split(":"):
         seconds = seconds * 60 + int(piece)
@@ -57,10 +118,12 @@ def milliseconds(time: str) -> int:
 
 def split_time(line: str) -> tuple[int | None, str]:
     """Take a time off the front of a line; return it in milliseconds, and the rest."""
-    match = _LEAD.match(line)
-    if match is None:
+    if not (line[:1].isdigit() or line[:1] in "[(<#"):
         return None, line
-    return milliseconds(match.group(1)), line[match.end() :]
+    match = _LEAD.match(line)
+    if match is None or match.lastindex is None:
+        return None, line
+    return milliseconds(match.group(match.lastindex)), line[match.end() :]
 
 
 def split_label(line: str) -> Labelled | None:
@@ -69,29 +132,50 @@ def split_label(line: str) -> Labelled | None:
     if ":" not in line[:_FARTHEST]:
         return None
     time, line = split_time(line.strip())
-    match = _LABELLED.match(line)
+    match = _COLON.match(line)
     if match is None:
         return None
-    label = _bare(match.group("label"))
-    if not label or not plausible(label):
+    rest = match.group("rest")
+    tight = bool(rest) and not rest[0].isspace()
+    # "10:30" and "https://" are no labels.
+    if tight and (rest[0].isdigit() or rest[0] in "/\\"):
         return None
-    if match.group("time"):
-        time = milliseconds(match.group("time"))
-    return Labelled(label, time, match.group("rest").strip())
+    return _labelled(match, time, rest, "tight" if tight else "colon")
 
 
 def lone_label(line: str) -> Labelled | None:
     """Return the label of a line that holds a label and perhaps a time, and no colon."""
-    time, line = split_time(line.strip())
+    line = line.strip()
+    if len(line) > _FARTHEST or line[-1:] in ".?!,;:…-–":
+        return None
+    time, line = split_time(line)
     match = _ALONE.match(line)
     if match is None:
         return None
-    label = _bare(match.group("label"))
-    if not label or not plausible(label) or not (label_is_neutral(label) or _name_like(label)):
+    marked = bool(match.group("mark").strip() or match.group("time") or time is not None)
+    found = _labelled(match, time, "", "marked" if marked else "alone")
+    if found is None or not (label_is_neutral(found.label) or name_like(found.label)):
         return None
-    if match.group("time"):
-        time = milliseconds(match.group("time"))
-    return Labelled(label, time, "")
+    return found
+
+
+def other_label(line: str, shape: str) -> Labelled | None:
+    """Return label and words of a line of a shape without a colon."""
+    pattern = {"timed": _TIMED, "tab": _TABBED, "bracket": _BRACKETED,
+               "dash": _DASHED}[shape]  # fmt: skip
+    if shape == "tab" and "\t" not in line[:_FARTHEST]:
+        return None
+    time, line = split_time(line.strip()) if shape != "timed" else (None, line.strip())
+    match = pattern.match(line)
+    return None if match is None else _labelled(match, time, match.group("rest"), shape)
+
+
+def _labelled(match: re.Match[str], time: int | None, rest: str, shape: str) -> Labelled | None:
+    label = _bare(match.group("label"))
+    if not plausible(label):
+        return None
+    behind = match.groupdict().get("time")
+    return Labelled(label, milliseconds(behind) if behind else time, rest.strip(), shape)
 
 
 def _bare(label: str) -> str:
@@ -101,42 +185,71 @@ def _bare(label: str) -> str:
     return label
 
 
+@lru_cache(maxsize=4096)
 def plausible(label: str) -> bool:
     """Say whether a text could be a speaker label at all."""
-    words = label.split()
-    if not words or len(words) > 7:
+    # "Carys Lee (she/her)": what is in brackets is no part of the name.
+    words = (_ASIDE.sub("", label).strip() or label).split()
+    if not words or len(words) > 7 or _SCHOOL_YEARS.fullmatch(label):
         return False
+    # "P?" is the typist's "one of the participants".
+    if surely_speaker(label):
+        return True
     if _BAD.search(_TITLE_DOT.sub("x", label)) or not any(c.isalnum() for c in label):
         return False
-    first = label.lstrip("([")[:1]
-    if not (first.isupper() or first.isdigit() or label_is_neutral(label)):
+    if lower_case(label) and len(words) > 3:
         return False
-    return words[0].lower().rstrip(".,") not in _NOBODY or _in_capitals(label)
+    if _in_capitals(label):
+        return True
+    if words[0].lower().rstrip(".,") in _NOBODY:
+        return False
+    if len(words) == 1:
+        return True
+    # "I said", but "I 1" and "Interviewer".
+    if words[0] == "I" and not all(w.isdigit() for w in words[1:]):
+        return False
+    folded = [w.casefold().replace("’", "'").strip(",()") for w in words]
+    return not any(
+        w in _SPEECH and (at == 0 or words[at][0].islower()) for at, w in enumerate(folded)
+    )
+
+
+def lower_case(label: str) -> bool:
+    """Say whether a label begins as no name does, and is none of the usual ones either."""
+    first = label.lstrip("([")[:1]
+    return not (first.isupper() or first.isdigit() or label_is_neutral(label))
 
 
 def _in_capitals(label: str) -> bool:
-    return label.isupper() and len(label.split()) > 1
+    words = label.split()
+    return label.isupper() and len(words) > 1 and words[0].lower() not in _NOBODY
 
 
-def _name_like(label: str) -> bool:
-    words = [w for w in re.split(r"[\s/]+", label.replace("(", "").replace(")", "")) if w]
-    return all(w[:1].isupper() or w[:1].isdigit() or w.lower() in _PARTICLES for w in words)
+def name_like(label: str) -> bool:
+    """Say whether every word of a label begins as a name's words do."""
+    words = [w for w in re.split(r"[\s/()&+]+", _ASIDE.sub("", label) or label) if w]
+    return bool(words) and all(
+        w[:1].isupper() or w[:1].isdigit() or w.lower() in _PARTICLES for w in words
+    )
 
 
-def choose_labels(candidates: Iterable[str], lines: int) -> frozenset[str]:
-    """Return which candidate labels are speakers; ``lines`` counts the paragraphs they begin.
+def surely_speaker(label: str) -> bool:
+    """Say whether a label is a speaker's wherever it stands: "I", "Interviewer", "P3"."""
+    if _SURE_CODE.fullmatch(label):
+        return True
+    words = [w for w in re.split(r"[\s/&+]+", label.rstrip("?")) if w]
+    if len(words) > 1 and words[0].casefold() == "the":
+        words = words[1:]
+    spelt = [w.casefold().strip(".,()[]") for w in words if not w.isdigit()]
+    if not spelt or not all(w in _SURE for w in spelt):
+        return False
+    # "A child" is speech, and so are "a", "i" and "s" in lower case.
+    if len(spelt) > 1:
+        return all(len(w) > 1 for w in spelt)
+    return len(spelt[0]) > 2 or words[0][0].isupper()
 
-    A neutral label ("I", "Interviewer", "P3") always is. A name of several words is if it
-    recurs, or if most paragraphs of the file are labelled; a single capitalised word, or a label
-    with small words in it, only if it recurs: speech has "Well: …" and "The thing is: …" too.
-    """
-    counts = Counter(candidates)
-    sure = {label for label in counts if label_is_neutral(label)}
-    names = {label for label in counts if label not in sure and _name_like(label)}
-    sure |= {label for label in names if counts[label] >= 2}
-    sure |= {label for label in counts if counts[label] >= 3}
-    labelled = sum(counts[label] for label in sure | names)
-    if labelled * 2 >= lines:
-        sure |= {label for label in names if len(label.split()) > 1}
-        sure |= {label for label in counts if counts[label] >= 2}
-    return frozenset(sure)
+
+def header_key(label: str) -> bool:
+    """Say whether a label is a key of an interview's header: "Date", "Location of interview"."""
+    words = label.split()
+    return bool(words) and any(w.casefold().strip("()") in _HEADER_KEYS for w in words[:4])

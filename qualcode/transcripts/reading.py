@@ -21,7 +21,10 @@ _CONVERT = {
 
 
 def read_transcript(path: Path) -> Parsed:
-    """Read a transcript: ``.docx``, ``.txt`` or ``.vtt``.
+    """Read a transcript: ``.docx``, ``.txt`` or ``.vtt``, of at most 50 MB.
+
+    The suffix says what a file should be, its first bytes what it is; captions named ``.txt``
+    are read as the captions they are.
 
     Raises:
         NotFoundError: there is no such file.
@@ -34,6 +37,8 @@ def read_transcript(path: Path) -> Parsed:
         mend = _CONVERT.get(kind, f"Supported are {', '.join(SUPPORTED)}")
         raise BadInputError(what, where=path.name, mend=mend)
     try:
+        if path.exists() and not path.is_file():
+            raise BadInputError("is not a file", where=path.name, mend="Name the files in it")
         size = path.stat().st_size
         if size > LARGEST:
             raise BadInputError(
@@ -45,9 +50,13 @@ def read_transcript(path: Path) -> Parsed:
     except FileNotFoundError:
         raise NotFoundError(f"there is no file {path}") from None
     except OSError as error:
-        raise BadInputError(f"cannot be read: {error.strerror}", where=path.name) from None
+        raise BadInputError(
+            f"cannot be read: {error.strerror}",
+            where=path.name,
+            mend="Close it in other programs and check that you may read it",
+        ) from None
     if not data.strip():
-        raise BadInputError("is empty", where=path.name)
+        raise BadInputError("is empty", where=path.name, mend="Copy it again from its source")
     parsed = _parse(kind, data, path.name)
     if not any(turn.text.strip() for turn in parsed.turns):
         raise BadInputError(
@@ -61,7 +70,7 @@ def _parse(kind: str, data: bytes, name: str) -> Parsed:
         from qualcode.transcripts.word import read_docx
 
         return read_docx(data, name)
-    if kind == ".vtt":
+    if kind == ".vtt" or data.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
         from qualcode.transcripts.captions import read_vtt
 
         return read_vtt(data, name)

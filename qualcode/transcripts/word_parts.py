@@ -1,43 +1,72 @@
-"""A Word file opened safely: paragraphs and tables in order, and notes on all it holds besides."""
+"""A Word file's body: paragraphs and tables in order, every word of them, bold or not."""
 
 from __future__ import annotations
 
 import io
-import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from qualcode.errors import BadInputError
+from qualcode.transcripts.word_archive import check_archive
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_LARGEST_INSIDE = 300_000_000
-_LARGEST_RATIO = 200
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+#: What accepting all changes takes out, and what holds no words of the page.
+_SKIPPED = frozenset(
+    [f"{W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "sdtEndPr", "instrText",
+                             "delText", "delInstrText", "tblPr", "sectPr")]
+    + [f"{_MC}Fallback"]
+)  # fmt: skip
+_CHARACTERS = {
+    f"{W}tab": "\t",
+    f"{W}ptab": "\t",
+    f"{W}br": "\n",
+    f"{W}cr": "\n",
+    f"{W}noBreakHyphen": "-",
+}
+_WRAPPERS = frozenset(f"{W}{tag}" for tag in ("ins", "moveTo", "customXml", "smartTag"))
+#: Word's symbol fonts put their signs here; no other font shows them.
+_PRIVATE = range(0xE000, 0xF900)
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph: its text, whether a heading, the bold text it begins with, all of it bold."""
+    """One paragraph: pieces of text with whether they are bold; ``unspoken`` if a heading."""
 
-    text: str
-    heading: bool
-    bold_lead: str
-    bold_all: bool
+    pieces: tuple[tuple[str, bool], ...]
+    unspoken: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words, with newlines for line breaks."""
+        return "".join(piece for piece, _ in self.pieces)
+
+    @property
+    def bold_all(self) -> bool:
+        """Whether all words are bold, and there are some."""
+        words = [bold for piece, bold in self.pieces if piece.strip()]
+        return bool(words) and all(words)
 
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """One table: rows of cells, paragraphs of a cell joined by newlines."""
+    """One table: rows of cells, and a cell is a list of paragraphs."""
 
-    rows: list[list[str]]
+    rows: list[list[list[Paragraph]]]
 
 
 @dataclass
 class WordFile:
-    """A Word file's body in order, and a line for whatever else it holds."""
+    """A Word file's body in order, and the opened document for what else it holds."""
 
     blocks: list[Paragraph | TableBlock]
+    document: Any
+    symbols: int = 0
+    boxes: int = 0
     notes: list[str] = field(default_factory=list)
 
 
@@ -47,203 +76,199 @@ def open_word(data: bytes, name: str) -> WordFile:
     Raises:
         BadInputError: not a zip, a zip of something else, a bomb, or with an XML DTD.
     """
-    _check_archive(data, name)
+    safe = check_archive(data, name)
     from docx import Document
     from docx.opc.exceptions import OpcError
+    from docx.opc.part import XmlPart
+
+    from qualcode.transcripts.word_notes import notes_on
 
     try:
         document: Any = Document(io.BytesIO(data))
-        body = document.element.body
-        blocks = list(_blocks(body, document))
-        notes = _notes(document)
-    except (OpcError, KeyError, ValueError, AttributeError, SyntaxError, zipfile.BadZipFile,
-            zipfile.LargeZipFile, NotImplementedError, EOFError, OSError) as error:  # fmt: skip
+        for part in document.part.package.iter_parts():
+            if isinstance(part, XmlPart) and str(part.partname) not in safe:
+                raise ValueError("XML in an unlikely place")
+        body = _Body(document)
+        word = WordFile(list(body.blocks(document.element.body)), document)
+        word.symbols, word.boxes = body.symbols, body.boxes
+        word.notes = notes_on(word)
+    except (OpcError, KeyError, ValueError, AttributeError, TypeError, SyntaxError, IndexError,
+            EOFError, OSError, RuntimeError, NotImplementedError, zlib.error,
+            zipfile.BadZipFile) as error:  # fmt: skip
         raise BadInputError(
             f"is a damaged Word file ({type(error).__name__})",
             where=name,
             mend="Open it in Word or LibreOffice and save it anew",
         ) from None
-    return WordFile(blocks, notes)
+    return word
 
 
-def _check_archive(data: bytes, name: str) -> None:
-    from qualcode.transcripts.encoding import refuse_other_files
-
-    if not data.startswith(b"PK"):
-        refuse_other_files(data, name)
-        raise BadInputError(
-            "is not a Word file", where=name, mend="If it is plain text, name it .txt"
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            names = {m.filename for m in members}
-            if "[Content_Types].xml" not in names or "word/document.xml" not in names:
-                raise BadInputError(
-                    f"is a zip of something else, not a Word file ({_what_zip(names)})",
-                    where=name,
-                    mend="Import the transcript itself",
-                )
-            size = sum(m.file_size for m in members)
-            if size > _LARGEST_INSIDE or any(
-                m.file_size > 1_000_000 and m.file_size > _LARGEST_RATIO * max(m.compress_size, 1)
-                for m in members
-            ):
-                raise BadInputError(
-                    "unpacks to far more than a transcript can be; it was not opened",
-                    where=name,
-                    mend="Save it anew in Word",
-                )
-            for member in members:
-                if member.filename.endswith((".xml", ".rels")):
-                    with archive.open(member) as part:
-                        if b"<!DOCTYPE" in part.read(4096):
-                            raise BadInputError(
-                                "holds an XML document type, which Word never writes",
-                                where=name,
-                                mend="Save it anew in Word",
-                            )
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, RuntimeError,
-            OSError, ValueError) as error:  # fmt: skip
-        raise BadInputError(
-            f"is a damaged Word file ({error})", where=name, mend="Copy it again from its source"
-        ) from None
+def _on(element: Any) -> bool | None:
+    """Return what a switch such as ``w:b`` says; ``None`` if it is not there."""
+    if element is None:
+        return None
+    return element.get(f"{W}val", "true") not in ("0", "false", "off", "none")
 
 
-def _what_zip(names: set[str]) -> str:
-    if any(n.startswith("xl/") for n in names):
-        return "an Excel workbook"
-    if any(n.startswith("ppt/") for n in names):
-        return "a PowerPoint file"
-    if "mimetype" in names:
-        return "an OpenDocument file"
-    return f"holding {', '.join(sorted(names)[:3]) or 'nothing'}"
+class _Styles:
+    """What a file's styles say of bold and of headings, by style id."""
+
+    def __init__(self, document: Any) -> None:
+        self._styles: dict[str, Any] = {}
+        for style in document.styles.element.iterchildren(f"{W}style"):
+            self._styles[style.get(f"{W}styleId", "")] = style
+
+    def _chain(self, style_id: str | None) -> Iterator[Any]:
+        seen: set[str] = set()
+        while style_id and style_id in self._styles and style_id not in seen:
+            seen.add(style_id)
+            style = self._styles[style_id]
+            yield style
+            based = style.find(f"{W}basedOn")
+            style_id = None if based is None else based.get(f"{W}val")
+
+    def bold(self, style_id: str | None) -> bool:
+        for style in self._chain(style_id):
+            bold = _on(style.find(f"{W}rPr/{W}b"))
+            if bold is not None:
+                return bold
+        return False
+
+    def heading(self, style_id: str | None) -> bool:
+        for style in self._chain(style_id):
+            name = style.find(f"{W}name")
+            title = name.get(f"{W}val", "").lower() if name is not None else ""
+            if title.startswith(("heading", "toc ")) or title in ("title", "subtitle"):
+                return True
+            if _outlined(style.find(f"{W}pPr")):
+                return True
+        return False
 
 
-# ---- the body -------------------------------------------------------------------------------
+def _outlined(properties: Any) -> bool:
+    level = None if properties is None else properties.find(f"{W}outlineLvl")
+    # Level 9 is Word's "body text".
+    return level is not None and level.get(f"{W}val", "9") != "9"
 
 
-def _blocks(parent: Any, document: Any) -> Iterator[Paragraph | TableBlock]:
-    headings = _heading_styles(document)
-    for element in parent.iterchildren():
-        if element.tag == f"{_W}p":
-            yield from _paragraph(element, headings)
-        elif element.tag == f"{_W}tbl":
-            yield TableBlock([_row(row) for row in element.iterchildren(f"{_W}tr")])
-        elif element.tag in (f"{_W}sdt", f"{_W}ins", f"{_W}moveTo", f"{_W}customXml"):
-            inner = element.find(f"{_W}sdtContent")
-            yield from _blocks(element if inner is None else inner, document)
+class _Body:
+    """Walks a body in document order as it would be with every tracked change accepted."""
 
+    def __init__(self, document: Any) -> None:
+        self._styles = _Styles(document)
+        self._boxed: list[Any] = []
+        self.symbols = 0
+        self.boxes = 0
 
-def _heading_styles(document: Any) -> frozenset[str]:
-    found = set()
-    for style in document.styles.element.iterchildren(f"{_W}style"):
-        name = style.find(f"{_W}name")
-        title = name.get(f"{_W}val", "").lower() if name is not None else ""
-        if title.startswith("heading") or title in ("title", "subtitle"):
-            found.add(style.get(f"{_W}styleId", ""))
-    return frozenset(found)
+    def blocks(self, parent: Any) -> Iterator[Paragraph | TableBlock]:
+        carried: list[tuple[str, bool]] = []
+        for block, joins in self._blocks(parent):
+            if isinstance(block, Paragraph):
+                if carried:
+                    block = Paragraph((*carried, *block.pieces), block.unspoken)
+                    carried = []
+                if joins:
+                    carried = list(block.pieces)
+                    continue
+            if isinstance(block, TableBlock) or block.text.strip():
+                yield block
+        if carried:
+            yield Paragraph(tuple(carried))
 
+    def _blocks(self, parent: Any) -> Iterator[tuple[Paragraph | TableBlock, bool]]:
+        """Yield blocks, and whether the change that joins one to the next is accepted."""
+        for element in parent.iterchildren():
+            tag = element.tag
+            if tag == f"{W}p":
+                mark = element.find(f"{W}pPr/{W}rPr/{W}del")
+                yield self._paragraph(element), mark is not None
+                boxed, self._boxed = self._boxed, []
+                for box in boxed:
+                    self.boxes += 1
+                    for block, _ in self._blocks(box):
+                        if isinstance(block, Paragraph):
+                            block = Paragraph(block.pieces, True)
+                        yield block, False
+            elif tag == f"{W}tbl":
+                yield TableBlock(list(self._rows(element))), False
+            elif tag == f"{W}sdt":
+                for inner in element.iterchildren(f"{W}sdtContent"):
+                    yield from self._blocks(inner)
+            elif tag in _WRAPPERS:
+                yield from self._blocks(element)
+            elif tag == f"{_MC}AlternateContent":
+                for choice in list(element.iterchildren(f"{_MC}Choice"))[:1]:
+                    yield from self._blocks(choice)
 
-def _row(row: Any) -> list[str]:
-    cells = []
-    for cell in row.iter(f"{_W}tc"):
-        lines = ["".join(text for text, _ in _runs(p)).strip() for p in cell.iter(f"{_W}p")]
-        cells.append("\n".join(line for line in lines if line))
-    return cells
+    def _rows(self, table: Any) -> Iterator[list[list[Paragraph]]]:
+        for row in self._inside(table, f"{W}tr"):
+            if row.find(f"{W}trPr/{W}del") is None:
+                yield [self._cell(cell) for cell in self._inside(row, f"{W}tc")]
 
+    def _inside(self, parent: Any, wanted: str) -> Iterator[Any]:
+        for element in parent.iterchildren():
+            if element.tag == wanted:
+                yield element
+            elif element.tag == f"{W}sdt":
+                for inner in element.iterchildren(f"{W}sdtContent"):
+                    yield from self._inside(inner, wanted)
+            elif element.tag in _WRAPPERS:
+                yield from self._inside(element, wanted)
 
-def _paragraph(element: Any, headings: frozenset[str]) -> Iterator[Paragraph]:
-    runs = list(_runs(element))
-    text = "".join(piece for piece, _ in runs)
-    if not text.strip():
-        return
-    lead = ""
-    for piece, bold in runs:
-        if not bold and piece.strip():
-            break
-        lead += piece
-    bold_any = any(bold and piece.strip() for piece, bold in runs)
-    bold_all = bold_any and all(bold for piece, bold in runs if piece.strip())
-    style = element.find(f"{_W}pPr/{_W}pStyle")
-    heading = style is not None and style.get(f"{_W}val", "") in headings
-    yield Paragraph(text, heading, lead.rstrip() if bold_any and lead.strip() else "", bold_all)
-
-
-def _runs(paragraph: Any) -> Iterator[tuple[str, bool]]:
-    """Yield the text pieces of a paragraph with whether they are bold, deletions left out."""
-    for element in paragraph.iter():
-        if element.tag not in _PIECES or _deleted(element, paragraph):
-            continue
-        piece = element.text or "" if element.tag == f"{_W}t" else _PIECES[element.tag]
-        run = element.getparent()
-        bold = run.find(f"{_W}rPr/{_W}b") if run is not None else None
-        off = bold is not None and bold.get(f"{_W}val", "true") in ("0", "false", "off", "none")
-        yield piece, bold is not None and not off
-
-
-_PIECES = {
-    f"{_W}t": "",
-    f"{_W}tab": "\t",
-    f"{_W}br": "\n",
-    f"{_W}cr": "\n",
-    f"{_W}noBreakHyphen": "-",
-}
-
-
-def _deleted(element: Any, stop: Any) -> bool:
-    above = element.getparent()
-    while above is not None and above is not stop:
-        # Tab stops in paragraph properties share their tag with tabs in the text.
-        if above.tag in (f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}tabs"):
-            return True
-        above = above.getparent()
-    return False
-
-
-# ---- all it holds besides -------------------------------------------------------------------
-
-
-def _notes(document: Any) -> list[str]:
-    body = document.element.body
-    notes = []
-    inserted = len(list(body.iter(f"{_W}ins")))
-    deleted = len(list(body.iter(f"{_W}del")))
-    if inserted or deleted:
-        notes.append(
-            f"tracked changes read as accepted: {inserted} insertions, {deleted} deletions"
-        )
-    images = len(list(body.iter(f"{_W}drawing"))) + len(list(body.iter(f"{_W}pict")))
-    if images:
-        notes.append(f"{images} pictures or drawings were not imported")
-    boxes = len([e for e in body.iter() if str(e.tag).endswith("}txbxContent")])
-    if boxes:
-        notes.append(f"{boxes} text boxes: their words stand where the box is anchored")
-    if any(True for _ in body.iter(f"{_W}vanish")):
-        notes.append("hidden text was imported as if it were visible")
-    return notes + _part_notes(document)
-
-
-def _part_notes(document: Any) -> list[str]:
-    counts: dict[str, int] = {}
-    for relation in document.part.rels.values():
-        if relation.is_external:
-            continue
-        kind = relation.reltype.rsplit("/", 1)[-1]
-        if kind in ("comments", "footnotes", "endnotes", "header", "footer"):
-            xml = relation.target_part.blob.decode("utf-8", "replace")
-            tag = {"comments": "comment", "footnotes": "footnote", "endnotes": "endnote"}.get(kind)
-            if tag:
-                # Word writes two separators as notes of their own kind.
-                found = len(re.findall(rf"<w:{tag}\s(?![^>]*w:type=)", xml))
+    def _cell(self, cell: Any) -> list[Paragraph]:
+        paragraphs: list[Paragraph] = []
+        for block in self.blocks(cell):
+            if isinstance(block, Paragraph):
+                paragraphs.append(block)
             else:
-                found = bool(re.search(r"<w:t[ >][^<]*>?[^<]*\w", xml))
-            counts[kind] = counts.get(kind, 0) + int(found)
-    words = {
-        "comments": "comments were not imported",
-        "footnotes": "footnotes were not imported",
-        "endnotes": "endnotes were not imported",
-        "header": "page headers with words were not imported",
-        "footer": "page footers with words were not imported",
-    }
-    return [f"{counts[kind]} {text}" for kind, text in words.items() if counts.get(kind)]
+                paragraphs += [p for row in block.rows for inner in row for p in inner]
+        return paragraphs
+
+    def _paragraph(self, element: Any) -> Paragraph:
+        properties = element.find(f"{W}pPr")
+        style = None if properties is None else properties.find(f"{W}pStyle")
+        style_id = None if style is None else style.get(f"{W}val")
+        unspoken = _outlined(properties) or self._styles.heading(style_id)
+        pieces = tuple(self._pieces(element, self._styles.bold(style_id)))
+        return Paragraph(pieces, unspoken)
+
+    def _pieces(self, parent: Any, bold: bool) -> Iterator[tuple[str, bool]]:
+        for element in parent.iterchildren():
+            tag = element.tag
+            if tag in _SKIPPED or not isinstance(tag, str):
+                continue
+            if tag in (f"{W}t", f"{_MATH}t"):
+                yield element.text or "", bold
+            elif tag in _CHARACTERS:
+                yield _CHARACTERS[tag], bold
+            elif tag == f"{W}sym":
+                yield self._symbol(element), bold
+            elif tag.endswith("}txbxContent"):
+                self._boxed.append(element)
+            elif tag == f"{W}r":
+                yield from self._pieces(element, self._bold(element, bold))
+            elif tag == f"{_MC}AlternateContent" and element.find(f"{_MC}Choice") is None:
+                for fallback in element.iterchildren(f"{_MC}Fallback"):
+                    yield from self._pieces(fallback, bold)
+            else:
+                yield from self._pieces(element, bold)
+
+    def _bold(self, run: Any, paragraph: bool) -> bool:
+        properties = run.find(f"{W}rPr")
+        if properties is None:
+            return paragraph
+        own = _on(properties.find(f"{W}b"))
+        if own is not None:
+            return own
+        style = properties.find(f"{W}rStyle")
+        return paragraph or (style is not None and self._styles.bold(style.get(f"{W}val")))
+
+    def _symbol(self, element: Any) -> str:
+        try:
+            code = int(element.get(f"{W}char", ""), 16)
+        except ValueError:
+            code = _PRIVATE.start
+        if code in _PRIVATE or not 0x20 <= code < 0x110000 or 0xD800 <= code < 0xE000:
+            self.symbols += 1
+            return "\ufffd"
+        return chr(code)

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,70 @@ def test_real_transcripts_lose_no_word(shared: Path, name: str, turns: int):
     assert len({t.speaker for t in parsed.turns}) == 11
     laid = "".join(f"{t.speaker}:{t.text}" for t in parsed.turns)
     assert "".join(laid.split()) == "".join(path.read_text(encoding="utf-8").split())
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_seen(encoding: str):
+    parsed = read_text_transcript("I: How?\r\nP: Well – Siân.\r\n".encode(encoding), "x.txt")
+    assert [t.text for t in parsed.turns] == ["How?", "Well – Siân."]
+    assert any("UTF-16" in note for note in parsed.notes)
+
+
+def test_a_stray_byte_does_not_spoil_the_rest():
+    parsed = read_text_transcript("I: Siân, tŷ?\nP: caf".encode() + b"\xe9\n", "x.txt")
+    assert [t.text for t in parsed.turns] == ["Siân, tŷ?", "café"]
+    assert parsed.notes == ("1 bytes that are not UTF-8 were read as Windows-1252 (line 2)",)
+
+
+def test_an_encoding_that_is_not_western_is_guessed_and_said():
+    text = "И: Как прошёл твой день в школе сегодня?\n\nУ: Хорошо, спасибо, мы играли.\n" * 20
+    parsed = read_text_transcript(text.encode("cp1251"), "x.txt")
+    assert "спасибо" in parsed.turns[-1].text
+    assert any("a guess" in note for note in parsed.notes)
+
+
+def test_an_escape_sequence_never_takes_words_with_it():
+    text = "I: a\x1b]0;x\x07b\x1b]c\n\nP: all of this\n\nI: d\x07e \x9b1mf \x1b(B\n"
+    parsed = read_text_transcript(text.encode(), "x.txt")
+    assert [t.text for t in parsed.turns] == ["ab]c", "all of this", "de f"]
+    assert any("(lines 1, 5)" in note for note in parsed.notes)
+
+
+def test_odd_spaces_stay_and_line_ends_go():
+    text = "I: a\u00a0b\u2009c \t\r\u0085P: d\u2028e\u200bf\n"
+    assert read(text) == [("I", "a\u00a0b\u2009c"), ("P", "d\ne\u200bf")]
+
+
+def test_captions_named_txt_are_read_as_captions(tmp_path: Path):
+    path = tmp_path / "a.txt"
+    path.write_text("WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>Hi\n", encoding="utf-8")
+    assert read_transcript(path).format == "vtt"
+
+
+line = st.lists(
+    st.text("abÉŵ🙂'’-—.,?;:()[]*#\"<>", min_size=1, max_size=9), min_size=1, max_size=5
+).map(" ".join)
+opening = st.sampled_from(
+    ["I: ", "P1:\t", "P1:", "Jo Price: ", "**Jo**: ", "[00:01:02] I: ", "P1 (0:04): ", "I\n",
+     "### I\n", "I\t", "Jo 0:09 ", "Monday: ", "Date: ", "The thing is: ", "[P1] ", "", "", "- "]
+)  # fmt: skip
+LETTERS = "[^\\W\\d_]+"
+
+
+@given(st.lists(st.tuples(opening, line, st.sampled_from(["\n", "\n\n", "\r\n"])), max_size=14))
+def test_no_word_is_lost_in_any_layout(parts: list[tuple[str, str, str]]):
+    text = "".join(map("".join, parts))
+    parsed = read_text_transcript(text.encode(), "x.txt")
+    if any("labels without any words" in note for note in parsed.notes):
+        return
+    guessed = any("a guess" in note for note in parsed.notes)
+    got = " ".join(
+        f"{t.speaker} {t.text}"
+        if t.speaker and not (guessed and t.speaker == "Participant")
+        else t.text
+        for t in parsed.turns
+    )
+    assert re.findall(LETTERS, got) == re.findall(LETTERS, text)
+    # Numbers leave the text only where they became a turn's time, or are in a label.
+    if all(t.start_ms is None for t in parsed.turns):
+        assert re.findall(r"\d+", got) == re.findall(r"\d+", text)
