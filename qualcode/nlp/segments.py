@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -11,8 +12,9 @@ from qualcode.errors import MissingExtraError
 
 #: A passage is closed at the first sentence end after this many words.
 TARGET_WORDS = 60
-#: A turn of fewer words ("Yeah.", "Thank you.") says too little to be placed in a theme.
-LEAST_WORDS = 6
+#: A turn of fewer words ("Yeah.", "Thank you.") says too little to be placed in a theme: in the
+#: sample study the coder coded none of the 47 passages below it (docs/decisions.md).
+LEAST_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,9 @@ def segment(
     """Cut turns into passages of about ``target`` words, at sentence ends.
 
     A turn of up to half as many words again stays whole; a last piece shorter than half the
-    target joins the one before it. No character but blanks between sentences is lost.
+    target joins the one before it. A sentence that would alone be too long, as in captions
+    without full stops, is cut between words. No character but blanks between passages is lost,
+    and no word is cut in two.
 
     Returns the passages in the order of the turns, and how many turns of fewer than ``least``
     words were left out.
@@ -101,17 +105,37 @@ def segment(
 def _cut(text: str, target: int) -> Iterator[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start, words = 0, 0
-    for sentence in _sentencizer()(text).sents:
-        words += len(sentence.text.split())
+    for end, more in _pieces(text, target):
+        words += more
         if words >= target:
-            spans.append((start, sentence.end_char))
-            start, words = sentence.end_char, 0
+            spans.append((start, end))
+            start, words = end, 0
     if start < len(text):
         if spans and words < target / 2:
             spans[-1] = (spans[-1][0], len(text))
         else:
             spans.append((start, len(text)))
     yield from spans
+
+
+def _pieces(text: str, target: int) -> Iterator[tuple[int, int]]:
+    """Yield where sentences, or parts of very long ones, end, and how many words each has."""
+    start = 0
+    for sentence in _sentencizer()(text).sents:
+        end = sentence.end_char
+        # spaCy ends "No. 'You can't.'" after the quotation mark that opens the second sentence.
+        while start < end < len(text) and not (text[end - 1].isspace() or text[end].isspace()):
+            end -= 1
+        if end <= start:
+            continue
+        words = len(text[start:end].split())
+        if words > 1.5 * target:
+            ends = [start + word.end() for word in re.finditer(r"\S+", text[start:end])]
+            while words > 1.5 * target:
+                yield ends[target - 1], target
+                ends, words = ends[target:], words - target
+        yield end, words
+        start = end
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -6,21 +6,30 @@ The same passages and seed give the same themes. Why these steps: docs/decisions
 from __future__ import annotations
 
 import contextlib
-import itertools
 import logging
 import math
 import os
-import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError
+from qualcode.nlp.clustering import COMPONENTS, NEIGHBOURS, NeighbourMap, WardThenMeans
 from qualcode.nlp.coverage import CodeText, Coverage
 from qualcode.nlp.embedding import Embedder
-from qualcode.nlp.segments import Segment, missing
+from qualcode.nlp.features import (
+    CONTEXT,
+    MOST_WORDS,
+    OWN_VOICE,
+    WORDS_WEIGHT,
+    in_context,
+    in_words_and_meaning,
+    less_own_voice,
+)
+from qualcode.nlp.naming import label_of, terms_of, typical
+from qualcode.nlp.segments import LEAST_WORDS, Segment, missing
 from qualcode.nlp.theme_model import Passage, Theme, ThemeModel
-from qualcode.nlp.words import TOKEN, joined, stem, stop_words
+from qualcode.nlp.words import TOKEN, joined, stop_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,17 +38,7 @@ if TYPE_CHECKING:
 
 #: Fewer passages cannot be told apart into themes.
 LEAST_SEGMENTS = 12
-#: How much a passage's words (TF-IDF, reduced) weigh beside its meaning (embedding).
-_WORDS_WEIGHT = 1.0
-#: How much of the passages one and two before and after is read along with a passage.
-_CONTEXT = (0.25, 0.1)
-_COMPONENTS = 20
-_MOST_THEMES = 30
-#: Above this many passages Ward's clustering starts from k-means' small clusters instead.
-_WARD_LIMIT = 4000
-_TERMS = 8
-_LABEL = 3
-_TYPICAL = 3
+_MOST_THEMES = 25
 
 
 def find_themes(
@@ -55,7 +54,8 @@ def find_themes(
     """Find themes in passages and say which codes are near each.
 
     ``themes`` fixes their number; otherwise it is the square root of half the number of
-    passages (Mardia, Kent & Bibby 1979, p. 365), at most 30.
+    passages (Mardia, Kent & Bibby 1979, p. 365), at most 25: no measure of the clusters
+    themselves told a better number (docs/decisions.md).
 
     Raises:
         BadInputError: too few passages, or more themes asked for than half of them.
@@ -68,42 +68,54 @@ def find_themes(
     report("Loading BERTopic", 0, 1)
     with _quiet():
         try:
+            import numpy
             import sklearn
             from bertopic import BERTopic, __version__
             from bertopic.vectorizers import ClassTfidfTransformer
             from sklearn.feature_extraction.text import CountVectorizer
+            from threadpoolctl import threadpool_limits
         except ImportError as error:
             raise missing(error.name or "bertopic") from None
         stops = stop_words(list(extra_stop_words))
         report("Clustering", 0, 1)
-        features = _in_context(_features(segments, vectors, stops, seed), segments)
         model: Any = BERTopic(
             # "english" would strip apostrophes, hyphens and every accented letter.
             language="multilingual",
             embedding_model=None,
-            umap_model=_Reducer(seed),
-            hdbscan_model=_Ward(wanted, seed),
+            umap_model=NeighbourMap(seed),
+            hdbscan_model=WardThenMeans(wanted, seed),
             vectorizer_model=CountVectorizer(
-                stop_words=stops, token_pattern=TOKEN, ngram_range=(1, 2)
+                stop_words=stops,
+                token_pattern=TOKEN,
+                ngram_range=(1, 2),
+                max_features=2 * MOST_WORDS,
             ),
             ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
             top_n_words=60,
             calculate_probabilities=False,
             verbose=False,
         )
-        try:
-            topics, _ = model.fit_transform([joined(s.text) for s in segments], features)
-        except ValueError as error:
-            if "vocabulary" in str(error):
-                raise BadInputError("the passages hold nothing but filler words") from None
-            raise
-    report("Naming themes", 0, 1)
-    coverage = Coverage(codes, segments, _in_context(vectors, segments), embedder, stops)
-    found = _themes(model, topics, segments, features, coverage)
+        # One thread: several add up in an order that differs from run to run.
+        with threadpool_limits(limits=1):
+            alone = in_words_and_meaning(segments, vectors, stops, seed)
+            alone = less_own_voice(alone, segments)
+            features = in_context(alone, segments)
+            try:
+                topics, _ = model.fit_transform([joined(s.text) for s in segments], features)
+            except ValueError as error:
+                if "vocabulary" in str(error):
+                    raise BadInputError("the passages hold nothing but filler words") from None
+                raise
+            report("Naming themes", 0, 1)
+            coverage = Coverage(codes, segments, in_context(vectors, segments), embedder, stops)
+            found = _themes(model, topics, segments, (alone, features), coverage)
     method = (
-        f"{embedder.name} embeddings with TF-IDF, passages read with their neighbours, "
-        f"PCA to {_COMPONENTS}, Ward, class TF-IDF; "
-        f"BERTopic {__version__}, scikit-learn {sklearn.__version__}"
+        f"{embedder.name} embeddings with TF-IDF (weight {WORDS_WEIGHT:g}), passages read with "
+        f"those before and after (weights {CONTEXT[0]:g} and {CONTEXT[1]:g}) and with "
+        f"{OWN_VOICE:g} of each speaker's mean taken off, graph of "
+        f"{NEIGHBOURS} neighbours in {COMPONENTS} coordinates, Ward then k-means to {wanted} "
+        f"themes, class TF-IDF; BERTopic {__version__}, scikit-learn {sklearn.__version__}, "
+        f"numpy {numpy.__version__}"
     )
     outliers = sum(topic < 0 for topic in topics)
     return ThemeModel(embedder.name, seed, len(segments), outliers, method, tuple(found))
@@ -112,7 +124,7 @@ def find_themes(
 def _how_many(segments: int, asked: int | None) -> int:
     if segments < LEAST_SEGMENTS:
         raise BadInputError(
-            f"only {segments} passages of six words or more, too few for themes",
+            f"only {segments} passages of {LEAST_WORDS} words or more, too few for themes",
             mend=f"At least {LEAST_SEGMENTS} are needed; a handful of interviews has hundreds",
         )
     if asked is not None:
@@ -135,96 +147,11 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _features(segments: Sequence[Segment], vectors: Array, stops: list[str], seed: int) -> Array:
-    """Return meaning and words side by side: shape (segments, dimensions + up to 100)."""
-    import numpy as np
-    from sklearn.decomposition import TruncatedSVD
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    counter = TfidfVectorizer(
-        stop_words=stops, token_pattern=TOKEN, ngram_range=(1, 2), min_df=2, max_df=0.3,
-        sublinear_tf=True,
-    )  # fmt: skip
-    try:
-        weights = counter.fit_transform([joined(s.text) for s in segments])
-    except ValueError:  # no word is in two passages
-        return vectors
-    most = min(100, weights.shape[0] - 1, weights.shape[1] - 1)
-    if most < 2:
-        return vectors
-    reduced = TruncatedSVD(most, random_state=seed).fit_transform(weights)
-    return np.hstack([vectors, _WORDS_WEIGHT * _unit(reduced)])
-
-
-def _unit(rows: Array) -> Array:
-    import numpy as np
-
-    scaled: Array = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    return scaled
-
-
-def _in_context(features: Array, segments: Sequence[Segment]) -> Array:
-    """Add to each passage a part of its neighbours in the same document; rows of unit length.
-
-    What a person means by "it took nine days" stands in what was said just before.
-    """
-    import numpy as np
-
-    documents = np.array([s.document for s in segments])
-    mixed = features.copy()
-    for step, weight in enumerate(_CONTEXT, 1):
-        same = (documents[step:] == documents[:-step])[:, None] * weight
-        mixed[step:] += same * features[:-step]
-        mixed[:-step] += same * features[step:]
-    return _unit(mixed)
-
-
-class _Reducer:
-    """BERTopic's reduction step: principal components, each passage back on the unit sphere."""
-
-    def __init__(self, seed: int) -> None:
-        self._seed = seed
-
-    def fit(self, values: Array, y: object = None) -> _Reducer:
-        from sklearn.decomposition import PCA
-
-        most = min(_COMPONENTS, values.shape[0] - 1, values.shape[1])
-        self._pca = PCA(most, random_state=self._seed).fit(values)
-        return self
-
-    def transform(self, values: Array) -> Array:
-        return _unit(self._pca.transform(values))
-
-
-class _Ward:
-    """BERTopic's clustering step: Ward's method, which leaves nobody out."""
-
-    def __init__(self, themes: int, seed: int) -> None:
-        self._themes = themes
-        self._seed = seed
-
-    def fit(self, values: Array, y: object = None) -> _Ward:
-        from sklearn.cluster import AgglomerativeClustering, KMeans
-
-        ward = AgglomerativeClustering(self._themes, linkage="ward")
-        if len(values) <= _WARD_LIMIT:
-            self.labels_ = ward.fit_predict(values)
-            return self
-        # Ward needs every pair of passages at once; a thousand small clusters stand for them.
-        small = KMeans(1000, n_init=1, max_iter=50, random_state=self._seed).fit(values)
-        self.labels_ = ward.fit_predict(small.cluster_centers_)[small.labels_]
-        return self
-
-    def predict(self, values: Array) -> Array:
-        labels: Array = self.labels_
-        return labels
-
-
 def _themes(
     model: Any,
     topics: Sequence[int],
     segments: Sequence[Segment],
-    features: Array,
+    features: tuple[Array, Array],
     coverage: Coverage,
 ) -> list[Theme]:
     import numpy as np
@@ -235,11 +162,13 @@ def _themes(
     named: set[str] = set()
     for topic in sorted(sizes, key=lambda t: (-sizes[t], t)):
         members = np.flatnonzero(labels == topic)
-        centre = features[members].mean(axis=0)
-        order = members[np.argsort(-(features[members] @ centre), kind="stable")]
-        terms = _terms(model.get_topic(topic), [segments[int(i)] for i in members])
+        # Near the centre by its own words, not by what stands before and after it.
+        alone, in_its_context = features
+        centre = in_its_context[members].mean(axis=0)
+        order = members[np.argsort(-(alone[members] @ centre).round(9), kind="stable")]
+        terms = terms_of(model.get_topic(topic), [segments[int(i)] for i in members])
         near = coverage.near(members)
-        label = _label(terms, named)
+        label = label_of(terms, named)
         named.add(label)
         found.append(_theme(f"T{len(found) + 1}", label, terms, order, segments, near))
     return found
@@ -254,12 +183,12 @@ def _theme(
     near: Any,
 ) -> Theme:
     ranked = [segments[int(i)] for i in order]
-    typical = _typical(ranked)
-    rest = [s for s in ranked if s not in typical]
+    first = typical(ranked)
+    rest = [s for s in ranked if s not in first]
     groups: dict[str, set[str]] = {}
     for segment in ranked:
         groups.setdefault(segment.group, set()).add(segment.person)
-    passages = [Passage.of(s, typical=True) for s in typical]
+    passages = [Passage.of(s, typical=True) for s in first]
     passages += [Passage.of(s, typical=False) for s in rest]
     return Theme(
         id=theme_id,
@@ -273,55 +202,3 @@ def _theme(
         nearest=near.line,
         passages=tuple(passages),
     )
-
-
-def _typical(ranked: Sequence[Segment]) -> list[Segment]:
-    """Return the passages nearest the centre, of different people as far as there are."""
-    picked: list[Segment] = []
-    for segment in ranked:
-        if segment.person not in {s.person for s in picked} and segment.words >= 12:
-            picked.append(segment)
-        if len(picked) == _TYPICAL:
-            return picked
-    picked += [s for s in ranked if s not in picked][: _TYPICAL - len(picked)]
-    return picked
-
-
-def _terms(candidates: Sequence[tuple[str, float]], members: Sequence[Segment]) -> list[str]:
-    """Return terms that several people use, no two of them much the same.
-
-    Class TF-IDF likes what one person says often; a term's weight is therefore multiplied by
-    the square root of how many people say it.
-    """
-    people: dict[str, set[str]] = {term: set() for term, _ in candidates if term}
-    for segment in members:
-        words = re.findall(TOKEN, joined(segment.text).lower())
-        for term in {*words, *(" ".join(pair) for pair in itertools.pairwise(words))}:
-            if term in people:
-                people[term].add(segment.person)
-    # Two words of a pair may have had stop words between them; then nobody says just that pair.
-    said = [
-        (term, weight * math.sqrt(len(people[term])))
-        for term, weight in candidates
-        if people.get(term) and not set(term) & {"'", "’"}
-    ]
-    said.sort(key=lambda pair: (-pair[1], pair[0]))
-    kept: list[str] = []
-    seen: set[str] = set()
-    for least in (2, 1):
-        for term, _ in said:
-            pieces = stem(term).split()
-            if len(people[term]) < least or len(set(pieces)) < len(pieces):
-                continue
-            if not set(pieces) & seen and len(kept) < (_TERMS if least == 2 else _LABEL):
-                kept.append(term)
-                seen.update(pieces)
-    return kept
-
-
-def _label(terms: Sequence[str], named: set[str]) -> str:
-    for most in range(_LABEL, len(terms) + 1):
-        label = ", ".join(terms[:most])
-        if label not in named:
-            return label
-    return ", ".join(terms) or "no terms"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 #: Letters, then letters, digits, inner apostrophes and hyphens; two characters at least.
 TOKEN = r"(?u)\b[^\W\d_][\w'’-]+\b"  # noqa: S105 - a pattern, no password
@@ -32,7 +33,7 @@ hadn't hasn't shouldn't couldn't asked ask asks asking call called calls back en
 started need needs needed big last first second best better worst easy hard bad wrong front round
 able afternoon ate bother brought changed changes chap difference different fortnight fourteen hate
 item known list met nearly noticed past ring said saturdays stand stop stood stopped till
-twice whether wrote yet hold held
+twice whether wrote yet hold held mondays tuesdays wednesdays thursdays fridays sundays
 """.split()
 
 #: Expressions made of words that alone say nothing; each is read as one word.
@@ -73,6 +74,7 @@ def stem(term: str) -> str:
     return " ".join(_stem(word) for word in term.lower().split())
 
 
+@cache
 def _stem(word: str) -> str:
     word = re.sub(r"['’]s?$", "", word)
     for ending in ("ings", "ing", "ies", "ers", "es", "ed", "er", "s", "y", "e"):

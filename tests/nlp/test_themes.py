@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qualcode.errors import BadInputError
+from qualcode.errors import BadInputError, MissingExtraError
 from qualcode.nlp.coverage import CodeText
 from qualcode.nlp.embedding import CachedEmbedder, default_embedder
+from qualcode.nlp.features import less_own_voice
 from qualcode.nlp.segments import Segment
 from qualcode.nlp.themes import find_themes
+from qualcode.nlp.words import stem
 
 TOPICS = {
     "travel": "The taxi driver was late again and the journey to school took an hour by car",
@@ -65,13 +67,15 @@ def test_planted_topics_are_recovered_and_held_against_the_codebook(embedder):
 
 def test_the_same_passages_and_seed_give_the_same_bytes_in_fresh_processes(tmp_path: Path):
     script = (
-        "import json\nfrom tests.nlp.test_themes import *\n"
-        "print(json.dumps(find_themes(passages(), default_embedder(), CODES, seed=7).to_json()))"
+        "import json, sys\nfrom tests.nlp.test_themes import *\n"
+        "print(json.dumps(find_themes(passages(), default_embedder(), CODES, seed=7).to_json()))\n"
+        "unwanted = {'torch', 'sentence_transformers', 'transformers', 'huggingface_hub', 'umap'}\n"
+        "assert not unwanted & set(sys.modules), unwanted & set(sys.modules)"
     )
     runs = [
         subprocess.run(
             [sys.executable, "-c", script], check=True, capture_output=True,
-            cwd=Path(__file__).parents[2], env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[2], env={**os.environ, "PYTHONHASHSEED": seed, "OMP_NUM_THREADS": seed},
         ).stdout
         for seed in ("1", "2")
     ]  # fmt: skip
@@ -122,6 +126,67 @@ def test_nothing_is_embedded_twice_and_a_damaged_cache_is_made_anew(embedder, tm
         third = CachedEmbedder(embedder, tmp_path)
         assert np.allclose(third.embed(texts), vectors)
         assert third.computed == 2
+
+
+def test_texts_embedded_earlier_get_the_vectors_they_would_get_now(embedder, tmp_path: Path):
+    texts = [s.text for s in passages()]
+    CachedEmbedder(embedder, tmp_path).embed(texts[::3])
+    grown = CachedEmbedder(embedder, tmp_path)
+    together = grown.embed(texts)
+    assert grown.computed == len(set(texts)) - len(set(texts[::3]))
+    assert np.allclose(together, embedder.embed(texts), atol=2e-5)
+
+
+@pytest.mark.parametrize("library", ["bertopic", "sklearn"])
+def test_a_missing_library_gets_one_line(library: str, embedder, monkeypatch):
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(MissingExtraError, match=r"pip install --no-deps -r requirements.txt") as e:
+        find_themes(passages(), embedder, CODES)
+    assert library in str(e.value)
+
+
+def test_what_is_said_counts_for_more_than_who_says_it():
+    """Before, passages of one speaker are as near as those of one topic; after, less so."""
+    rng = np.random.default_rng(0)
+    topics, voices = np.eye(12)[:4], np.eye(12)[4:8]
+    found, rows = [], []
+    for n in range(80):
+        found.append(Segment("d", n, n + 1, "x", f"P{n // 4 % 4}", "g"))
+        rows.append(topics[n % 4] + voices[n // 4 % 4] + rng.normal(0, 0.02, 12))
+    less = less_own_voice(np.stack(rows), found)
+    near = less @ less.T
+    same_topic, same_voice = near[0, 4], near[0, 1]
+    assert same_topic > same_voice + 0.1
+
+
+def test_the_seed_does_not_decide_the_themes_of_a_small_study(embedder):
+    first, other = (
+        [{(p.document, p.start) for p in t.passages} for t in model.themes]
+        for model in (find_themes(passages(), embedder, [], themes=6, seed=n) for n in (0, 5))
+    )
+    assert all(theme in other for theme in first)
+
+
+def test_above_the_dense_limit_themes_are_the_same_kind(embedder, monkeypatch):
+    """The ways for large studies, taken on small data, find the same planted topics."""
+    from qualcode.nlp import clustering
+
+    monkeypatch.setattr(clustering, "_DENSE_LIMIT", 20)
+    monkeypatch.setattr(clustering, "_WARD_LIMIT", 20)
+    monkeypatch.setattr(clustering, "_SMALL_CLUSTERS", 15)
+    monkeypatch.setattr(clustering, "_CHUNK", 7)
+    model = find_themes(passages(), embedder, [], themes=4)
+    for theme in model.themes:
+        assert len({p.document.split("-")[0] for p in theme.passages}) == 1
+
+
+def test_labels_repeat_no_stem_and_no_label(embedder):
+    model = find_themes(passages(), embedder, [], themes=8)
+    labels = [t.label for t in model.themes]
+    assert len(set(labels)) == len(labels)
+    for theme in model.themes:
+        stems = [w for term in theme.terms for w in stem(term).split()]
+        assert len(set(stems)) == len(stems)
 
 
 def test_the_real_committee_has_a_theme_of_looked_after_children(shared: Path, tmp_path: Path):
