@@ -4,183 +4,201 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from typing import Any
 
 from docx.shared import Cm, Pt
 
-from qualcode.model.matrix import Cell, Group, Matrix
+from qualcode.model.matrix import Cell, Group, Matrix, Quotation
 from qualcode.report import wording
+from qualcode.report.cleaning import one_line
 from qualcode.report.docx_parts import (
+    PAGE_WIDTH,
     QUIET,
-    add_row,
-    add_table,
-    clean,
-    footer,
+    add_caption,
+    add_heading,
+    add_link,
     new_document,
+    new_section,
+    small,
+    write_footer,
 )
+from qualcode.report.docx_tables import add_row, add_table, tight
 
-_PAGE_WIDTH = 25.7
-_THEME_WIDTH = 5.2
-_INVENTED = (
-    "Invented sample data: no real person speaks here, and nothing here is a finding of any study."
-)
+_THEME_WIDTH = 4.6
+_OVERVIEW_SIZE = 9.5
+# As many themes as fit on the first page, below the facts; a longer overview gets its own page.
+_SHORT_OVERVIEW = 6
+_BOLD = r"\*\*(?=\S).+?(?<=\S)\*\*"
+_ITALIC = r"(?<![\w*])\*(?=[^\s*]).+?(?<=[^\s*])\*(?![\w*])"
+_EMPHASIS = re.compile(f"({_BOLD}|{_ITALIC})")
 
 
-def matrix_docx(matrix: Matrix) -> bytes:
+def matrix_docx(matrix: Matrix, made: dt.datetime | None = None) -> bytes:
     """Return a Word document: study facts, an overview, then a table for each group.
 
     Tables have header rows that repeat, rows that keep together, alternative text, and no
-    merged or blank cells; headings are headings, and the language is set.
+    merged or blank cells; headings are headings, and the language is set. ``made`` is the time
+    it is dated, now if none is given.
     """
-    document = new_document(f"{matrix.title}: {matrix.study}", matrix.language, "")
-    footer(document, matrix.study)
-    document.add_paragraph(clean(matrix.title), style="Title")
-    document.add_paragraph(clean(matrix.study), style="Subtitle")
+    made = made or dt.datetime.now(dt.UTC)
+    document = new_document(f"{matrix.title}: {matrix.study}", matrix.language, made)
+    study = one_line(matrix.study)
+    write_footer(document.sections[0], study)
+    document.add_paragraph(one_line(matrix.title), style="Title")
+    document.add_paragraph(study, style="Subtitle")
     if matrix.invented:
-        document.add_paragraph().add_run(_INVENTED).bold = True
-    _facts(document, matrix)
-    document.add_paragraph(f"{wording.HOW_TO_READ} {wording.thin_note(matrix)}")
-    if matrix.rows:
-        _overview(document, matrix)
-        for group in matrix.groups:
-            _group(document, matrix, group)
+        document.add_paragraph().add_run(wording.INVENTED).bold = True
+    _facts(document, matrix, made.date())
+    if matrix.rows and matrix.groups:
+        add_heading(document, "How to read this")
+        for point in wording.how_to_read(matrix):
+            document.add_paragraph(point, style="List Bullet")
+        _tables(document, matrix, study)
     else:
-        document.add_paragraph("No codings yet, so there is nothing to show.")
-    notes = wording.notes(matrix)
-    if notes:
-        document.add_heading("Notes", 1)
-        for note in notes:
-            document.add_paragraph(clean(note), style="List Bullet")
+        document.add_paragraph(wording.NOTHING)
+    _notes(document, matrix)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def _facts(document: Any, matrix: Matrix) -> None:
-    today = dt.datetime.now(dt.UTC).date()
-    rows = [*wording.facts(matrix), ("Made", f"{today.day} {today:%B %Y}, with qualcode")]
-    for name, value in rows:
+def _facts(document: Any, matrix: Matrix, made: dt.date) -> None:
+    for name, value in wording.facts(matrix, made):
         paragraph = document.add_paragraph()
-        paragraph.paragraph_format.space_after = Pt(1)
-        paragraph.paragraph_format.left_indent = Cm(2.6)
-        paragraph.paragraph_format.first_line_indent = Cm(-2.6)
-        paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(2.6))
+        layout = paragraph.paragraph_format
+        layout.space_after = Pt(2)
+        layout.left_indent, layout.first_line_indent = Cm(2.7), Cm(-2.7)
+        layout.tab_stops.add_tab_stop(Cm(2.7))
         paragraph.add_run(f"{name}\t").bold = True
-        paragraph.add_run(clean(value))
-    paragraph.paragraph_format.space_after = Pt(10)
+        paragraph.add_run(value)
+
+
+def _tables(document: Any, matrix: Matrix, study: str) -> None:
+    long = len(matrix.rows) > _SHORT_OVERVIEW
+    if long:
+        _contents(document, matrix)
+        new_section(document, study)
+    add_heading(document, "Overview", anchor="overview", number=1, top=long)
+    _overview(document, matrix)
+    for number, group in enumerate(matrix.groups, 2):
+        new_section(document, f"{study}  ·  {one_line(group.name)}")
+        _group(document, matrix, group, number)
+    if wording.notes(matrix):
+        new_section(document, study)
+
+
+def _contents(document: Any, matrix: Matrix) -> None:
+    add_heading(document, "Tables")
+    shown = [("overview", "Overview, all groups", f"{len(matrix.rows)} themes")]
+    shown += [
+        (f"group{number}", group.name, f"{wording.people(group.people)} interviewed")
+        for number, group in enumerate(matrix.groups, 2)
+    ]
+    for number, (anchor, name, about) in enumerate(shown, 1):
+        paragraph = document.add_paragraph(f"Table {number}. ")
+        paragraph.paragraph_format.space_after = Pt(2)
+        add_link(paragraph, name, anchor)
+        paragraph.add_run(f" ({about})")
 
 
 def _overview(document: Any, matrix: Matrix) -> None:
-    document.add_heading("Overview", 1)
-    document.add_paragraph(
-        "Table 1. People who said that something works well or less well, by theme and group",
-        style="Caption",
-    )
+    add_caption(document, 1, "How many people said what of each theme, by group")
     count = len(matrix.groups)
-    wide = min(9.0, _PAGE_WIDTH - 4.0 * count) if count <= 4 else 5.2
-    widths = [wide, *[(_PAGE_WIDTH - wide) / count] * count]
-    headings = ["Theme", *(f"{g.name} (of {g.people})" for g in matrix.groups)]
+    room = 4.2 if len(matrix.columns) < 3 else 4.6
+    wide = max(_THEME_WIDTH, min(9.0, PAGE_WIDTH - room * count))
+    widths = [wide, *[min(9.0, (PAGE_WIDTH - wide) / count)] * count]
+    headings = ["Theme", *(f"{g.name}\n{wording.people(g.people)}" for g in matrix.groups)]
     table = add_table(
         document, headings, widths,
         title="Overview of themes by group",
-        summary="One row a theme, one column a stakeholder group; each cell gives numbers of "
-        "people by what they said.",
+        summary="One row a theme, one column a group of people interviewed; each cell gives "
+        "numbers of people by what they said.",
+        padding=30,
     )  # fmt: skip
     for number, row in enumerate(matrix.rows):
-        cells = add_row(table, widths, banded=number % 2 == 1)
-        _tight(cells[0]).add_run(clean(row.name)).bold = True
-        for cell, group in zip(cells[1:], matrix.groups, strict=True):
-            text = _counts(matrix, row.id, group.id)
-            run = _tight(cell).add_run(text or wording.NO_EVIDENCE)
-            if not text:
+        cells = add_row(table, widths, row.name, banded=number % 2 == 1, size=_OVERVIEW_SIZE)
+        for cell, group in zip(cells, matrix.groups, strict=True):
+            text = wording.counts(matrix, row.id, group.id)
+            some = text != wording.NO_EVIDENCE
+            # A line may end between two counts, and not within one.
+            run = tight(cell).add_run(re.sub(r"(?<=\w) (?=\w)", "\u00a0", text) if some else text)
+            run.font.size = Pt(_OVERVIEW_SIZE)
+            if not some:
                 run.font.color.rgb = QUIET
 
 
-def _counts(matrix: Matrix, row: str, group: str) -> str:
-    parts = []
-    for column, name in matrix.columns:
-        people = matrix.cell(row, column, group).people
-        if people:
-            short = name.lower().removeprefix("works ")
-            parts.append(f"{people} {short}")
-    return clean(" · ".join(parts))
-
-
-def _group(document: Any, matrix: Matrix, group: Group) -> None:
-    heading = document.add_heading(clean(group.name), 1)
-    heading.paragraph_format.page_break_before = True
-    columns = _columns(matrix, group)
-    number = matrix.groups.index(group) + 2
-    document.add_paragraph(
-        f"Table {number}. {clean(group.name)} ({wording.people(group.people)} interviewed): "
-        "what works well and less well, by theme",
-        style="Caption",
-    )
+def _group(document: Any, matrix: Matrix, group: Group, number: int) -> None:
+    add_heading(document, group.name, anchor=f"group{number}", number=number, top=True)
+    columns = wording.shown_columns(matrix, group)
+    names = ", ".join(name for _, name in columns)
+    name, interviewed = one_line(group.name), wording.people(group.people)
+    add_caption(document, number, one_line(f"{name}, {interviewed} interviewed: {names}, by theme"))
     widths = [_THEME_WIDTH, *_column_widths(columns)]
     table = add_table(
-        document, ["Theme", *(name for _, name in columns)], widths,
-        title=f"{group.name}: what works well and less well",
-        summary=f"One row a theme; columns for {', '.join(name for _, name in columns)}. "
-        "Each cell has a summary, or numbers of people with quotations.",
+        document, ["Theme", *(heading for _, heading in columns)], widths,
+        title=f"{name}: {names}",
+        summary=f"One row a theme; columns for {names}. Each cell has the analyst's summary, or "
+        f"numbers of people with quotations, or says “{wording.NO_EVIDENCE}”.",
     )  # fmt: skip
     for index, row in enumerate(matrix.rows):
-        cells = add_row(table, widths, banded=index % 2 == 1)
-        _tight(cells[0]).add_run(clean(row.name)).bold = True
-        for cell, (column, _) in zip(cells[1:], columns, strict=True):
-            _cell(cell, matrix.cell(row.id, column, group.id))
-
-
-def _columns(matrix: Matrix, group: Group) -> list[tuple[str, str]]:
-    """Return the columns of a group's table; "mixed" only where this group has some."""
-    return [
-        (column, name)
-        for column, name in matrix.columns
-        if column != "mixed"
-        or any(matrix.cell(row.id, column, group.id).codings for row in matrix.rows)
-    ]
+        cells = add_row(table, widths, row.name, banded=index % 2 == 1)
+        for place, (column, _) in zip(cells, columns, strict=True):
+            _cell(place, matrix.cell(row.id, column, group.id))
 
 
 def _column_widths(columns: list[tuple[str, str]]) -> list[float]:
     """Return the columns' widths: "mixed" is rare, and gets less."""
-    room = _PAGE_WIDTH - _THEME_WIDTH
+    room = PAGE_WIDTH - _THEME_WIDTH
     shares = [0.6 if column == "mixed" else 1.0 for column, _ in columns]
     return [room * share / sum(shares) for share in shares]
 
 
 def _cell(place: Any, cell: Cell) -> None:
-    if not cell.codings and not cell.summary:
-        _tight(place).add_run(wording.NO_EVIDENCE).font.color.rgb = QUIET
+    if wording.is_empty(cell):
+        run = tight(place).add_run(wording.NO_EVIDENCE)
+        run.font.size = Pt(9.5)
+        run.font.color.rgb = QUIET
         return
+    blocks = wording.summary_blocks(cell.summary)
     first = place.paragraphs[0]
-    first.paragraph_format.space_after = Pt(3)
-    if cell.summary:
-        blocks = [" ".join(b.split()) for b in cell.summary.split("\n\n") if b.strip()]
-        first.add_run(clean(blocks[0]))
-        for block in blocks[1:]:
-            place.add_paragraph(clean(block)).paragraph_format.space_after = Pt(3)
-        _evidence(place.add_paragraph(), cell)
-    else:
-        run = first.add_run(wording.evidence_line(cell))
-        run.font.size = Pt(9)
-        run.bold = True
+    for number, (item, text) in enumerate(blocks):
+        paragraph = place.add_paragraph() if number else first
+        if item:
+            paragraph.style = "List Bullet"
+        paragraph.paragraph_format.space_after = Pt(3)
+        _prose(paragraph, text)
+    evidence = place.add_paragraph() if blocks else first
+    evidence.paragraph_format.space_after = Pt(3)
+    small(evidence, wording.evidence_line(cell), bold=not blocks)
+    if cell.stale and blocks:
+        small(evidence, f" · {wording.STALE}", bold=True)
     for quotation in cell.quotations:
-        paragraph = place.add_paragraph(style="Quote")
-        paragraph.add_run(clean(f"“{quotation.text}”"))
-        signed = paragraph.add_run(clean(f" {quotation.attribution}"))
-        signed.italic = False
-        signed.font.size = Pt(9)
-        signed.font.color.rgb = QUIET
+        _quotation(place, quotation)
 
 
-def _evidence(paragraph: Any, cell: Cell) -> None:
-    stale = " · the evidence has changed since this was written" if cell.stale else ""
-    run = paragraph.add_run(f"{wording.evidence_line(cell)}{stale}")
-    run.font.size = Pt(9)
-    run.font.color.rgb = QUIET
-    paragraph.paragraph_format.space_after = Pt(3)
+def _prose(paragraph: Any, text: str) -> None:
+    """Write one line of a summary, its Markdown emphasis as bold and italics."""
+    for part in _EMPHASIS.split(text):
+        if _EMPHASIS.fullmatch(part):
+            mark = 2 if part.startswith("**") else 1
+            run = paragraph.add_run(part[mark:-mark])
+            run.bold, run.italic = mark == 2 or None, mark == 1 or None
+        elif part:
+            paragraph.add_run(part)
 
 
-def _tight(place: Any) -> Any:
-    paragraph = place.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(0)
-    return paragraph
+def _quotation(place: Any, quotation: Quotation) -> None:
+    paragraph = place.add_paragraph(style="Quote")
+    paragraph.add_run(f"“{one_line(quotation.text)}”")
+    if quotation.attribution.strip():
+        paragraph.add_run().add_break()
+        small(paragraph, one_line(quotation.attribution))
+
+
+def _notes(document: Any, matrix: Matrix) -> None:
+    notes = wording.notes(matrix)
+    if notes:
+        add_heading(document, "Notes", top=bool(matrix.rows and matrix.groups))
+    for note in notes:
+        document.add_paragraph(note, style="List Bullet")

@@ -1,76 +1,127 @@
-"""The synthesis matrix as Markdown and CSV."""
+"""The synthesis matrix as Markdown, CSV and JSON."""
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
+import json
 import re
+from collections.abc import Iterable
 
 from qualcode.model.matrix import Cell, Matrix
 from qualcode.report import wording
 from qualcode.report.cells import neutral
+from qualcode.report.cleaning import clean, one_line
+
+_CSV_COLUMNS = ("row", "row_name", "column", "column_name", "group", "group_name", "people",
+                "codings", "stale", "thin", "summary", "quotations", "coding_ids")  # fmt: skip
 
 
-def matrix_markdown(matrix: Matrix) -> str:
-    """Return the matrix as Markdown: an overview, then a table for each group."""
-    lines = [f"# {matrix.title}: {matrix.study}", ""]
+def matrix_markdown(matrix: Matrix, made: dt.datetime | None = None) -> str:
+    """Return the matrix as Markdown: an overview table, then a section for each group.
+
+    Cells hold paragraphs and quotations, which no Markdown table can; so each theme is a
+    heading with its columns below it, and the table shows the numbers of people.
+    """
+    made = made or dt.datetime.now(dt.UTC)
+    lines = [f"# {_inline(matrix.title)}: {_inline(matrix.study)}", ""]
     if matrix.invented:
-        lines += ["**Invented sample data: no real person speaks here.**", ""]
-    lines += [f"- **{name}**: {value}" for name, value in wording.facts(matrix)]
-    lines += ["", f"{wording.HOW_TO_READ} {wording.thin_note(matrix)}", ""]
-    for group in matrix.groups:
-        lines += [f"## {group.name}", "", f"{wording.people(group.people)} interviewed.", ""]
-        lines.append(_row(["Theme", *(name for _, name in matrix.columns)]))
-        lines.append(_row(["---"] * (len(matrix.columns) + 1)))
+        lines += [f"**{wording.INVENTED}**", ""]
+    lines += [
+        f"- **{name}**: {_inline(value)}" for name, value in wording.facts(matrix, made.date())
+    ]
+    if matrix.rows and matrix.groups:
+        lines += ["", "## How to read this", ""]
+        lines += [f"- {_inline(point)}" for point in wording.how_to_read(matrix)]
+        lines += ["", "## Overview", "", *_overview(matrix)]
+    else:
+        lines += ["", wording.NOTHING]
+    for group in matrix.groups if matrix.rows else ():
+        lines += ["", f"## {_inline(group.name)}", ""]
+        lines.append(f"{wording.people(group.people)} interviewed.")
+        columns = wording.shown_columns(matrix, group)
         for row in matrix.rows:
-            cells = [matrix.cell(row.id, column, group.id) for column, _ in matrix.columns]
-            lines.append(_row([f"**{_inline(row.name)}**", *map(_markdown_cell, cells)]))
-        lines.append("")
+            lines += ["", f"### {_inline(row.name)}", ""]
+            for column, name in columns:
+                lines += _cell(_inline(name), matrix.cell(row.id, column, group.id))
     notes = wording.notes(matrix)
     if notes:
-        lines += ["## Notes", "", *(f"- {_inline(note)}" for note in notes), ""]
-    return "\n".join(lines)
+        lines += ["", "## Notes", "", *(f"- {_inline(note)}" for note in notes)]
+    return "\n".join(lines) + "\n"
+
+
+def _overview(matrix: Matrix) -> Iterable[str]:
+    names = [f"{_inline(g.name)} ({wording.people(g.people)})" for g in matrix.groups]
+    yield _row(["Theme", *names])
+    yield _row(["---"] * (len(names) + 1))
+    for row in matrix.rows:
+        counts = [_inline(wording.counts(matrix, row.id, group.id)) for group in matrix.groups]
+        yield _row([f"**{_inline(row.name)}**", *counts])
 
 
 def _row(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def _cell(name: str, cell: Cell) -> list[str]:
+    if wording.is_empty(cell):
+        return [f"- **{name}**: {wording.NO_EVIDENCE}"]
+    blocks = wording.summary_blocks(cell.summary)
+    evidence = wording.evidence_line(cell)
+    if cell.stale and blocks:
+        evidence = f"{evidence} · {wording.STALE}"
+    lines = [f"- **{name}** ({evidence})"]
+    for item, text in blocks:
+        lines += [f"  - {_prose(text)}"] if item else ["", f"  {_prose(text)}", ""]
+    for quotation in cell.quotations:
+        signed = f" ({_inline(quotation.attribution)})" if quotation.attribution.strip() else ""
+        lines.append(f"  - “{_inline(quotation.text)}”{signed}")
+    return _without_double_blanks(lines)
+
+
+def _without_double_blanks(lines: list[str]) -> list[str]:
+    kept = [line for n, line in enumerate(lines) if line or (n and lines[n - 1])]
+    return kept[:-1] if kept[-1] == "" else kept
+
+
 def _inline(text: str) -> str:
     """Return text as one line in which nothing is Markdown or HTML."""
-    line = " ".join(text.split())
-    return re.sub(r"([\\|<>*_`\[\]])", r"\\\1", line)
+    line = re.sub(r"([\\|<>*_`\[\]~&])", r"\\\1", one_line(text))
+    # A line that begins like a heading, a list or a quotation must not become one.
+    return re.sub(r"^(\d+(?=[.)])|(?=[#+\-=]))(?=.)", r"\1\\", line)
 
 
-def _markdown_cell(cell: Cell) -> str:
-    if not cell.codings and not cell.summary:
-        return wording.NO_EVIDENCE
-    parts = [_inline(cell.summary)] if cell.summary else []
-    line = wording.evidence_line(cell)
-    parts.append(f"*{line}, evidence changed since*" if cell.stale else f"*{line}*")
-    parts += [f"“{_inline(q.text)}” ({_inline(q.attribution)})" for q in cell.quotations]
-    return "<br>".join(parts)
+def _prose(text: str) -> str:
+    """Return a line of an analyst's own Markdown: its emphasis stays, HTML does not pass."""
+    return text.replace("<", "\\<")
 
 
 def matrix_csv(matrix: Matrix) -> str:
     """Return the matrix as CSV, one row a cell; text that looks like a formula gets a quote."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        ["row", "row_name", "column", "column_name", "group", "group_name", "people", "codings",
-         "stale", "thin", "summary", "quotations", "coding_ids"]
-    )  # fmt: skip
+    writer.writerow(_CSV_COLUMNS)
     names = {row.id: row.name for row in matrix.rows}
     groups = {group.id: group.name for group in matrix.groups}
     columns = dict(matrix.columns)
     for cell in matrix.cells:
-        quotations = " / ".join(f"“{q.text}” ({q.attribution})" for q in cell.quotations)
-        writer.writerow(
-            [neutral(str(value)) for value in (
-                cell.row, names[cell.row], cell.column, columns[cell.column], cell.group,
-                groups[cell.group], cell.people, len(cell.codings),
-                "yes" if cell.stale else "no", "yes" if cell.thin else "no", cell.summary,
-                quotations, " ".join(cell.codings),
-            )]
+        quotations = " / ".join(
+            f"“{one_line(q.text)}” ({one_line(q.attribution)})" for q in cell.quotations
+        )
+        values = (
+            cell.row, names[cell.row], cell.column, columns[cell.column], cell.group,
+            groups[cell.group], cell.people, len(cell.codings), _yes(cell.stale),
+            _yes(cell.thin), cell.summary.strip(), quotations, " ".join(cell.codings),
         )  # fmt: skip
+        writer.writerow([neutral(clean(str(value))) for value in values])
     return out.getvalue()
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def matrix_json(matrix: Matrix) -> str:
+    """Return the matrix under the keys of the JSON contract, with what was said untouched."""
+    return json.dumps(matrix.to_json(), ensure_ascii=False, indent=2) + "\n"

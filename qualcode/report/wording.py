@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from qualcode.model.matrix import Cell, Matrix
+import datetime as dt
+
+from qualcode.model.matrix import Cell, Group, Matrix
+from qualcode.report.cleaning import one_line
 
 NO_EVIDENCE = "No evidence coded"
+INVENTED = "Invented sample data: nobody real speaks here, and nothing here is a finding."
+STALE = "summary written before the evidence last changed: check"
+NOTHING = "No evidence coded yet, so there is nothing to show."
 
 
 def people(count: int) -> str:
@@ -12,30 +18,109 @@ def people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
 
 
-def passages(count: int) -> str:
-    """Return "1 coded passage" or "n coded passages"."""
-    return "1 coded passage" if count == 1 else f"{count} coded passages"
+def codings(count: int) -> str:
+    """Return "1 coding" or "n codings"."""
+    return "1 coding" if count == 1 else f"{count:,} codings"
+
+
+def is_empty(cell: Cell) -> bool:
+    """Return whether a cell has neither evidence nor a summary."""
+    return not cell.codings and not cell.summary.strip()
 
 
 def evidence_line(cell: Cell) -> str:
-    """Return what a cell rests on: people, passages, and whether it is thin."""
-    line = f"{people(cell.people)}, {passages(len(cell.codings))}"
-    return f"{line} · thin" if cell.thin else line
+    """Return what a cell rests on: people, codings, and whether it is thin."""
+    if not cell.codings:
+        return "no evidence coded under this summary now"
+    line = f"{people(cell.people)} · {codings(len(cell.codings))}"
+    return f"thin: {line}" if cell.thin else line
 
 
-def facts(matrix: Matrix) -> list[tuple[str, str]]:
+def counts(matrix: Matrix, row: str, group: str) -> str:
+    """Return "3 well · 2 less well": the people of one group, by what they said of a theme."""
+    parts = []
+    for column, name in matrix.columns:
+        number = matrix.cell(row, column, group).people
+        if number:
+            short = name.lower().removeprefix("works ") if name.isascii() else name
+            parts.append(f"{number} {one_line(short)}")
+    return " · ".join(parts) or NO_EVIDENCE
+
+
+def shown_columns(matrix: Matrix, group: Group) -> list[tuple[str, str]]:
+    """Return the columns of a group's table; "mixed" only where this group has some."""
+    return [
+        (column, name)
+        for column, name in matrix.columns
+        if column != "mixed"
+        or not all(is_empty(matrix.cell(row.id, column, group.id)) for row in matrix.rows)
+    ]
+
+
+def summary_blocks(text: str) -> list[tuple[bool, str]]:
+    """Return a summary's paragraphs and list items: whether it is an item, and its one line.
+
+    Summaries are Markdown, wrapped as its author liked.
+    """
+    blocks: list[tuple[bool, str]] = []
+    fresh = True
+    for line in text.splitlines():
+        bare = line.strip()
+        item = bare.startswith(("- ", "* ", "• "))
+        if not bare:
+            fresh = True
+        elif item or fresh:
+            blocks.append((item, bare[2:] if item else bare))
+            fresh = False
+        else:
+            kind, start = blocks[-1]
+            blocks[-1] = (kind, f"{start} {bare}")
+    return [(item, line) for item, words in blocks if (line := one_line(words))]
+
+
+def facts(matrix: Matrix, made: dt.date) -> list[tuple[str, str]]:
     """Return what the matrix was made from, as pairs of a name and a value."""
-    groups = ", ".join(f"{g.name} {g.people}" for g in matrix.groups)
+    groups = ", ".join(f"{one_line(g.name)} {g.people}" for g in matrix.groups)
     total = sum(g.people for g in matrix.groups)
-    coders = ", ".join(matrix.coders) or "none yet"
     rows = [
-        ("Interviews", f"{matrix.documents}, {matrix.words:,} words"),
-        ("People", f"{total}: {groups}" if groups else str(total)),
-        ("Evidence", f"{matrix.codings} coded passages, by {coders}"),
+        ("Interviews", f"{matrix.documents:,}, with {matrix.words:,} words"),
+        ("People", f"{total:,}: {groups}" if groups else f"{total:,}"),
+        ("Evidence", _evidence(matrix)),
     ]
     if matrix.codebook_title:
-        rows.append(("Codebook", matrix.codebook_title))
-    return rows
+        rows.append(("Codebook", one_line(matrix.codebook_title)))
+    return [*rows, ("Made", f"{made.day} {made:%B %Y}, with qualcode")]
+
+
+def _evidence(matrix: Matrix) -> str:
+    if not matrix.coders:
+        return codings(matrix.codings)
+    return f"{codings(matrix.codings)}, by {_listed([one_line(c) for c in matrix.coders])}"
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+
+
+def how_to_read(matrix: Matrix) -> list[str]:
+    """Return what a reader must know before the tables, one point a line."""
+    headings = _listed([one_line(name) for _, name in matrix.columns])
+    thin = (
+        f"“Thin” marks a cell that rests on fewer than {people(matrix.minimum_people)}. "
+        if matrix.minimum_people > 1
+        else ""
+    )
+    return [
+        "Each group of people interviewed has a table, with themes in rows and what was said of "
+        f"them in columns: {headings}.",
+        "A cell holds the analyst’s summary where one has been written, with quotations chosen "
+        "for it below. Where there is none, it shows how many people spoke of the theme and what "
+        "some of them said.",
+        "A number of people is people and not quotations: whoever is quoted twice counts once. "
+        "A coding is a passage that a coder has marked with a theme.",
+        f"{thin}“Check” marks a summary written before its evidence last changed. "
+        f"“{NO_EVIDENCE}” means that no passage was marked, and not that nobody holds the view.",
+    ]
 
 
 def notes(matrix: Matrix) -> list[str]:
@@ -43,33 +128,20 @@ def notes(matrix: Matrix) -> list[str]:
     found = []
     if matrix.unjudged:
         found.append(
-            f"{passages(matrix.unjudged)[0].upper()}{passages(matrix.unjudged)[1:]} "
-            "marked neutral or not judged: in no column above."
+            f"In no column: {codings(matrix.unjudged)} marked neutral, or not judged as working "
+            "well or less well."
         )
     if matrix.set_aside:
         found.append(
-            f"{passages(matrix.set_aside)} left out: the text or the code they were made on "
-            "is no longer in the study. Run 'qualcode check'."
+            f"Left out: {codings(matrix.set_aside)}, the words or the code of which are no "
+            "longer in the study."
         )
     if matrix.rows_without:
-        names = "; ".join(row.name for row in matrix.rows_without)
-        found.append(f"No evidence was coded from anyone for: {names}.")
+        names = "; ".join(one_line(row.name) for row in matrix.rows_without)
+        found.append(f"No evidence coded from anyone: {names}.")
     if matrix.placeholders:
-        names = "; ".join(matrix.placeholders)
-        found.append(f"Placeholders, which nothing can be coded to: {names}.")
+        names = "; ".join(map(one_line, matrix.placeholders))
+        found.append(f"Placeholders still to be filled in: {names}.")
     if matrix.codebook_source:
-        found.append(f"Source of the codebook: {matrix.codebook_source}")
+        found.append(f"Source of the codebook: {one_line(matrix.codebook_source)}")
     return found
-
-
-HOW_TO_READ = (
-    "Each table shows one stakeholder group. Themes are in rows; columns show what people said "
-    "works well and works less well. A cell holds the analyst's summary where one has been "
-    "written; otherwise it shows how many people spoke of the theme and what some of them said. "
-    "Numbers count people, not quotations."
-)
-
-
-def thin_note(matrix: Matrix) -> str:
-    """Return what "thin" means in this matrix."""
-    return f"A cell is marked thin if it rests on fewer than {people(matrix.minimum_people)}."

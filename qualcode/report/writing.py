@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import datetime as dt
 from pathlib import Path
 
 from qualcode.errors import BadInputError
@@ -22,8 +22,8 @@ def check_matrix_path(path: Path) -> None:
         )
 
 
-def write_matrix(matrix: Matrix, path: Path) -> None:
-    """Write a matrix to ``path`` as Word, Markdown, CSV or JSON.
+def write_matrix(matrix: Matrix, path: Path, *, made: dt.datetime | None = None) -> None:
+    """Write a matrix to ``path`` as Word, Markdown, CSV or JSON, dated ``made`` or now.
 
     The file is written whole or not at all.
 
@@ -32,16 +32,20 @@ def write_matrix(matrix: Matrix, path: Path) -> None:
         StudyError: the file cannot be written.
     """
     check_matrix_path(path)
-    data: str | bytes
-    kind = path.suffix.lower()
-    if kind == ".docx":
+    data = _made(matrix, path.suffix.lower(), made)
+    # Half of a surrogate pair, which a codebook's escapes can hold, has no bytes of its own.
+    raw = data if isinstance(data, bytes) else data.encode("utf-8", "replace")
+    write_atomic(path, raw)
+
+
+def _made(matrix: Matrix, form: str, made: dt.datetime | None) -> str | bytes:
+    # Imported only when wanted: python-docx takes longer to load than most commands to run.
+    if form == ".docx":
         from qualcode.report.docx_matrix import matrix_docx
 
-        data = matrix_docx(matrix)
-    elif kind == ".json":
-        data = json.dumps(matrix.to_json(), ensure_ascii=False, indent=2) + "\n"
-    else:
-        from qualcode.report.matrix_text import matrix_csv, matrix_markdown
+        return matrix_docx(matrix, made)
+    from qualcode.report import matrix_text
 
-        data = matrix_csv(matrix) if kind == ".csv" else matrix_markdown(matrix)
-    write_atomic(path, data)
+    if form == ".md":
+        return matrix_text.matrix_markdown(matrix, made)
+    return matrix_text.matrix_csv(matrix) if form == ".csv" else matrix_text.matrix_json(matrix)

@@ -1,0 +1,19 @@
+"""Text made safe to print: what was said may hold characters that no page can carry."""
+
+from __future__ import annotations
+
+import re
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """Return ``text`` without what XML forbids and what turns the direction of writing."""
+    return _BIDI.sub("", _ILLEGAL.sub("", text))
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` cleaned and on one line."""
+    # Spaces first: a form feed or vertical tab between two words must not join them.
+    return " ".join(clean(" ".join(text.split())).split())

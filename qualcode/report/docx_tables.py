@@ -1,0 +1,148 @@
+"""Word tables that every reader can use: header rows that repeat, alternative text, no gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from qualcode.report.cleaning import one_line
+from qualcode.report.docx_parts import BODY
+
+_HEADER_FILL = "1B4F72"
+_BAND_FILL = "F3F6F9"
+_LINE = "C5CED6"
+_WHITE = RGBColor(0xFF, 0xFF, 0xFF)
+# Properties that stand after those added here: the schema fixes their order, and Word refuses
+# files out of order.
+_LAST = ("w:tblLook", "w:tblCaption", "w:tblDescription")
+
+
+def add_table(
+    document: Any,
+    headings: Sequence[str],
+    widths: Sequence[float],
+    *,
+    title: str,
+    summary: str,
+    padding: int = 70,
+) -> Any:
+    """Add a table with a repeating header row, fixed widths in cm and alternative text.
+
+    The second line of a heading is less strong. ``padding`` is above and below each cell's
+    words, in twentieths of a point.
+    """
+    table = document.add_table(rows=1, cols=len(headings))
+    table.style = "Table Grid"
+    table.alignment = WD_TABLE_ALIGNMENT.LEFT
+    table.autofit = False
+    properties = table._tbl.tblPr
+    _width(properties, sum(widths))
+    for tag, value in (("w:tblCaption", title), ("w:tblDescription", summary)):
+        element = OxmlElement(tag)
+        element.set(qn("w:val"), one_line(value))
+        properties.append(element)
+    _insert(properties, _borders(), ("w:shd", "w:tblLayout", "w:tblCellMar", *_LAST))
+    _insert(properties, _margins(padding), _LAST)
+    _look(properties)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+    header = table.rows[0]
+    _row_property(header, "w:cantSplit")
+    _row_property(header, "w:tblHeader")
+    for cell, text, width in zip(header.cells, headings, widths, strict=True):
+        cell.width = Cm(width)
+        _shade(cell, _HEADER_FILL)
+        paragraph = tight(cell)
+        paragraph.paragraph_format.keep_with_next = True
+        for number, line in enumerate(text.split("\n")):
+            run = paragraph.add_run()
+            if number:
+                run.add_break()
+            run.add_text(one_line(line))
+            run.bold = number == 0 or None
+            run.font.color.rgb = _WHITE
+    return table
+
+
+def add_row(
+    table: Any, widths: Sequence[float], name: str, *, banded: bool = False, size: float = BODY
+) -> list[Any]:
+    """Add a row that does not break across pages; return its cells after the one of its name."""
+    row = table.add_row()
+    _row_property(row, "w:cantSplit")
+    cells = list(row.cells)
+    for cell, width in zip(cells, widths, strict=True):
+        cell.width = Cm(width)
+        if banded:
+            _shade(cell, _BAND_FILL)
+    run = tight(cells[0]).add_run(one_line(name))
+    run.bold = True
+    run.font.size = Pt(size)
+    return cells[1:]
+
+
+def tight(cell: Any) -> Any:
+    """Return a cell's first paragraph, without space after it."""
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_after = Pt(0)
+    return paragraph
+
+
+def _shade(cell: Any, fill: str) -> None:
+    shading = OxmlElement("w:shd")
+    for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", fill)):
+        shading.set(qn(name), value)
+    cell._tc.get_or_add_tcPr().append(shading)
+
+
+def _row_property(row: Any, tag: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(tag))
+
+
+def _width(properties: Any, width: float) -> None:
+    element = properties.find(qn("w:tblW"))
+    element.set(qn("w:type"), "dxa")
+    element.set(qn("w:w"), str(round(width / 2.54 * 1440)))
+
+
+def _borders() -> Any:
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        edge = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", _LINE)):
+            edge.set(qn(f"w:{name}"), value)
+        borders.append(edge)
+    return borders
+
+
+def _margins(padding: int) -> Any:
+    margins = OxmlElement("w:tblCellMar")
+    for side, width in (("top", padding), ("left", 110), ("bottom", padding), ("right", 110)):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), str(width))
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    return margins
+
+
+def _insert(properties: Any, element: Any, before: Sequence[str]) -> None:
+    for tag in before:
+        found = properties.find(qn(tag))
+        if found is not None:
+            found.addprevious(element)
+            return
+    properties.append(element)
+
+
+def _look(properties: Any) -> None:
+    look = properties.find(qn("w:tblLook"))
+    flags = {"firstRow": "1", "lastRow": "0", "firstColumn": "1", "lastColumn": "0",
+             "noHBand": "1", "noVBand": "1"}  # fmt: skip
+    look.set(qn("w:val"), "06A0")  # the same flags, as Word 2007 reads them
+    for name, value in flags.items():
+        look.set(qn(f"w:{name}"), value)
