@@ -76,12 +76,14 @@ def codings_table(
     reader = PassageReader(study, with_text=with_text)
     columns = ("id", "document", "coder", "code", "start", "end", "valence", "note", "at",
                "assisted", "orphaned", "text_changed", "text")  # fmt: skip
+    resolve = study.codebook.resolve
     rows = []
-    for p in reader.passages(codings):
-        e = p.coding.event
+    for coding in codings:
+        e = coding.event
+        document, words = reader.words(coding)
         rows.append(
-            (e.id, p.coding.document, p.coding.coder, p.code, e.start, e.end, e.valence, e.note,
-             e.at, e.assisted, p.orphaned, False, p.text)
+            (e.id, coding.document, coding.coder, resolve(e.code), e.start, e.end, e.valence,
+             e.note, e.at, e.assisted, document is None, False, words)
         )  # fmt: skip
     return Table.of(columns, rows), [*study.problems, *reader.problems]
 

@@ -74,15 +74,25 @@ class PassageReader:
         """Join codings, in their order."""
         return [self._passage(coding) for coding in codings]
 
-    def _passage(self, coding: Coding) -> Passage:
+    def words(self, coding: Coding) -> tuple[Document | None, str | None]:
+        """Return the document a coding stands in, and its words.
+
+        The document is ``None`` where the coding is orphaned: its document is gone, or its text
+        is not the one the study has. The words are ``None`` where they are not to be had.
+        """
         event = coding.event
-        code = self._study.codebook.resolve(event.code)
         document = self.document(coding.document)
         if document is None or event.sha256 != document.sha256:
-            return Passage(coding, code, None, "", "", "", orphaned=True)
-        speaker = document.speaker_at(event.start)
+            return None, None
         text = self.text(document) if self._with_text else None
-        words = text[event.start : event.end] if text is not None else None
+        return document, text[event.start : event.end] if text is not None else None
+
+    def _passage(self, coding: Coding) -> Passage:
+        code = self._study.codebook.resolve(coding.code)
+        document, words = self.words(coding)
+        if document is None:
+            return Passage(coding, code, None, "", "", "", orphaned=True)
+        speaker = document.speaker_at(coding.event.start)
         if speaker is None:
             return Passage(coding, code, words, document.id, "", document.id)
         case = self.case(document, speaker)

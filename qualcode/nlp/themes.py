@@ -54,8 +54,7 @@ def find_themes(
     """Find themes in passages and say which codes are near each.
 
     ``themes`` fixes their number; otherwise it is the square root of half the number of
-    passages (Mardia, Kent & Bibby 1979, p. 365), at most 25: no measure of the clusters
-    themselves told a better number (docs/decisions.md).
+    passages (Mardia, Kent & Bibby 1979, p. 365), at most 25.
 
     Raises:
         BadInputError: too few passages, or more themes asked for than half of them.
