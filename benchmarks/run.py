@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -33,7 +34,7 @@ def timed(command: list[str | Path], *, cwd: Path | None = None, out: Path | Non
     """Run a command and return the seconds it took, infinity past the time-out."""
     start = time.perf_counter()
     try:
-        with (out or Path("/dev/null")).open("w") as sink:
+        with (out or Path(os.devnull)).open("w") as sink:
             subprocess.run(command, cwd=cwd, stdout=sink, stderr=subprocess.PIPE, check=True,
                            timeout=TIMEOUT, text=True)  # fmt: skip
     except subprocess.TimeoutExpired:

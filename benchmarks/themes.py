@@ -104,7 +104,9 @@ def means_on_map(points: Array, k: int, seed: int) -> Array:
 def ward_on_pca(points: Array, k: int, seed: int) -> Array:
     """Ward on principal components."""
     return AgglomerativeClustering(k).fit_predict(
-        PCA(min(20, len(points) - 1)).fit_transform(points)
+        PCA(min(20, len(points) - 1), svd_solver="covariance_eigh").fit_transform(
+            points.astype(np.float64)
+        )
     )
 
 

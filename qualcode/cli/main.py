@@ -89,7 +89,7 @@ class Settings:
         coder = self._coder or study.local_coder()
         if not coder:
             raise NotFoundError(
-                "who is coding?",
+                "it is not known who is coding",
                 mend="Say it once on this machine: qualcode coders --me NAME (or use --coder NAME)",
             )
         return coder

@@ -15,7 +15,7 @@ import click
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
 from qualcode.model.text import safe_for_terminal
-from qualcode.report.cells import neutral
+from qualcode.report.cells import FORMULA_SIGNS, neutral
 from qualcode.workbench.progress import Progress, silent
 
 _LONGEST = 80
@@ -63,7 +63,9 @@ def _csv_column(cells: Sequence[Any]) -> Sequence[Any]:
     if kinds & {list, tuple}:
         cells = ["; ".join(map(str, c)) if isinstance(c, list | tuple) else c for c in cells]
         kinds = {str}
-    return [neutral(c) if isinstance(c, str) else c for c in cells] if str in kinds else cells
+    if str not in kinds or FORMULA_SIGNS.isdisjoint({str(c)[:1] for c in cells}):
+        return cells
+    return [neutral(c) if isinstance(c, str) else c for c in cells]
 
 
 def _show(table: Table, columns: Sequence[str]) -> None:

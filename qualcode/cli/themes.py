@@ -82,8 +82,9 @@ def _show(data: dict[str, Any]) -> None:
     from qualcode.cli.output import emit
     from qualcode.model.table import Table
 
-    rows = [(t["id"], t["label"], t["size"], t["people"], t["nearest"]) for t in data["themes"]]
-    emit(Table.of(("id", "theme", "passages", "people", "nearest code"), rows))
+    columns = ("id", "theme", "passages", "people", "stability", "nearest code")
+    keys = ("id", "label", "size", "people", "stability", "nearest")
+    emit(Table.of(columns, [tuple(t[key] for key in keys) for t in data["themes"]]))
     new = [t["label"] for t in data["themes"] if not t["covered"]]
     click.echo()
     left_out = data.get("left_out", 0)

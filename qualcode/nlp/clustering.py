@@ -22,6 +22,7 @@ _DENSE_LIMIT = 1000
 _WARD_LIMIT = 4000
 _SMALL_CLUSTERS = 1000
 _CHUNK = 1000
+_DIGITS = 6
 
 
 def unit(rows: Array) -> Array:
@@ -30,6 +31,18 @@ def unit(rows: Array) -> Array:
 
     scaled: Array = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
     return scaled
+
+
+def _largest(rows: Array, count: int) -> Array:
+    """Return the columns of each row's largest values, ascending; the first of equals."""
+    import numpy as np
+
+    least = -np.partition(-rows, count - 1, axis=1)[:, count - 1 : count]
+    above = rows > least
+    level = rows == least
+    wanted = count - above.sum(axis=1, keepdims=True)
+    chosen = above | (level & (level.cumsum(axis=1) <= wanted))
+    return np.nonzero(chosen)[1].reshape(len(rows), count)
 
 
 class NeighbourMap:
@@ -75,9 +88,11 @@ class NeighbourMap:
         weights = np.empty((count, nearest))
         for at in range(0, count, _CHUNK):
             rows = np.arange(at, min(at + _CHUNK, count))
-            similar = points[rows] @ points.T
+            # Rounded, and the first of equals taken: the last bits of a sum change with where in
+            # memory its terms happen to lie, and must not decide who is whose neighbour.
+            similar = (points[rows] @ points.T).round(_DIGITS)
             similar[rows - at, rows] = -np.inf
-            columns[rows] = np.argpartition(-similar, nearest - 1, axis=1)[:, :nearest]
+            columns[rows] = _largest(similar, nearest)
             weights[rows] = np.take_along_axis(similar, columns[rows], axis=1)
         # A little more than nothing, so that a passage unlike all others still has its place.
         weights = np.maximum(weights, 1e-3)

@@ -41,7 +41,8 @@ class Theme:
     """A suggested theme: not a code until a person makes it one.
 
     ``people`` and ``groups`` count human beings; ``covered`` says whether a code of the
-    codebook is near, ``nearest`` says it in one line. ``passages`` has typical ones first.
+    codebook is near, ``nearest`` says it in one line. ``stability`` is how alike the theme is to
+    what is found without a quarter of the study, from 0 to 1. ``passages`` has typical ones first.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Theme:
     size: int
     people: int
     groups: dict[str, int]
+    stability: float
     near: tuple[NearCode, ...]
     covered: bool
     nearest: str
@@ -65,6 +67,7 @@ class ThemeModel:
     segments: int
     outliers: int
     method: str
+    covered_from: float
     themes: tuple[Theme, ...]
 
     def to_json(self) -> dict[str, Any]:
@@ -75,6 +78,7 @@ class ThemeModel:
             "segments": self.segments,
             "outliers": self.outliers,
             "method": self.method,
+            "covered_from": self.covered_from,
             "themes": [_theme_json(theme) for theme in self.themes],
         }
 
@@ -87,7 +91,7 @@ def _theme_json(theme: Theme) -> dict[str, Any]:
         "size": theme.size,
         "people": theme.people,
         "groups": theme.groups,
-        "stability": None,
+        "stability": round(theme.stability, 2),
         "covered": theme.covered,
         "nearest": theme.nearest,
         "near": [

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError
 from qualcode.nlp.clustering import COMPONENTS, NEIGHBOURS, NeighbourMap, WardThenMeans
-from qualcode.nlp.coverage import CodeText, Coverage
+from qualcode.nlp.coverage import COVERED, CodeText, Coverage
 from qualcode.nlp.embedding import Embedder
 from qualcode.nlp.features import (
     CONTEXT,
@@ -28,6 +28,7 @@ from qualcode.nlp.features import (
 )
 from qualcode.nlp.naming import label_of, terms_of, typical
 from qualcode.nlp.segments import LEAST_WORDS, Segment, missing
+from qualcode.nlp.stability import RUNS, stability
 from qualcode.nlp.theme_model import Passage, Theme, ThemeModel
 from qualcode.nlp.words import TOKEN, joined, stop_words
 
@@ -105,19 +106,21 @@ def find_themes(
                 if "vocabulary" in str(error):
                     raise BadInputError("the passages hold nothing but filler words") from None
                 raise
+            report("Leaving parts out", 0, 1)
+            firm = stability(segments, alone, numpy.asarray(topics), wanted, seed)
             report("Naming themes", 0, 1)
             coverage = Coverage(codes, segments, in_context(vectors, segments), embedder, stops)
-            found = _themes(model, topics, segments, (alone, features), coverage)
+            found = _themes(model, topics, segments, (alone, features), firm, coverage)
     method = (
         f"{embedder.name} embeddings with TF-IDF (weight {WORDS_WEIGHT:g}), passages read with "
         f"those before and after (weights {CONTEXT[0]:g} and {CONTEXT[1]:g}) and with "
         f"{OWN_VOICE:g} of each speaker's mean taken off, graph of "
         f"{NEIGHBOURS} neighbours in {COMPONENTS} coordinates, Ward then k-means to {wanted} "
-        f"themes, class TF-IDF; BERTopic {__version__}, scikit-learn {sklearn.__version__}, "
-        f"numpy {numpy.__version__}"
+        f"themes, class TF-IDF, stability over {RUNS} samples; BERTopic {__version__}, "
+        f"scikit-learn {sklearn.__version__}, numpy {numpy.__version__}"
     )
     outliers = sum(topic < 0 for topic in topics)
-    return ThemeModel(embedder.name, seed, len(segments), outliers, method, tuple(found))
+    return ThemeModel(embedder.name, seed, len(segments), outliers, method, COVERED, tuple(found))
 
 
 def _how_many(segments: int, asked: int | None) -> int:
@@ -151,6 +154,7 @@ def _themes(
     topics: Sequence[int],
     segments: Sequence[Segment],
     features: tuple[Array, Array],
+    firm: dict[int, float],
     coverage: Coverage,
 ) -> list[Theme]:
     import numpy as np
@@ -169,7 +173,8 @@ def _themes(
         near = coverage.near(members)
         label = label_of(terms, named)
         named.add(label)
-        found.append(_theme(f"T{len(found) + 1}", label, terms, order, segments, near))
+        named_theme = (f"T{len(found) + 1}", label, terms)
+        found.append(_theme(*named_theme, firm[topic], order, segments, near))
     return found
 
 
@@ -177,6 +182,7 @@ def _theme(
     theme_id: str,
     label: str,
     terms: list[str],
+    firm: float,
     order: Array,
     segments: Sequence[Segment],
     near: Any,
@@ -196,6 +202,7 @@ def _theme(
         size=len(ranked),
         people=len({s.person for s in ranked}),
         groups={g: len(people) for g, people in sorted(groups.items())},
+        stability=firm,
         near=near.codes,
         covered=near.covered,
         nearest=near.line,

@@ -12,7 +12,9 @@ from qualcode.report.cleaning import one_line
 #: How many passages of a theme stand open; the rest are folded away.
 _OPEN = 3
 # What a theme's nearest code must reach, for data that do not say it themselves.
-_COVERED_FROM = 0.6
+_COVERED_FROM = 0.5
+#: What a stability is called, after Hennig 2007, from the highest down.
+_FIRMNESS = ((0.75, "stable"), (0.5, "fair"), (0.0, "hint"))
 
 
 def themes_html(
@@ -77,10 +79,16 @@ def _shown(number: int, theme: dict[str, Any], groups: list[tuple[str, str]]) ->
         "speakers": [(name, counts[group]) for group, name in groups if counts.get(group)],
         "covered": bool(near) and bool(theme.get("covered", near[0]["number"] >= _COVERED_FROM)),
         "near": near,
-        "stability": "" if stability is None else f"{stability:.2f}",
+        "stability": "" if stability is None else f"{stability:.2f}, {firmness(stability)}",
+        "firm": "" if stability is None else firmness(stability),
         "typical": typical,
         "others": [p for p in passages if not any(p is t for t in typical)],
     }
+
+
+def firmness(stability: float) -> str:
+    """Return a stability in words: stable, fair or a hint."""
+    return next(word for least, word in _FIRMNESS if stability >= least)
 
 
 def _passage(passage: dict[str, Any], group_names: dict[str, str]) -> dict[str, Any]:

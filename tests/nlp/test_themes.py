@@ -12,6 +12,7 @@ from qualcode.nlp.coverage import CodeText
 from qualcode.nlp.embedding import CachedEmbedder, default_embedder
 from qualcode.nlp.features import less_own_voice
 from qualcode.nlp.segments import Segment
+from qualcode.nlp.stability import stability
 from qualcode.nlp.themes import find_themes
 from qualcode.nlp.words import stem
 
@@ -56,6 +57,7 @@ def test_planted_topics_are_recovered_and_held_against_the_codebook(embedder):
         assert len(topics) == 1
         found[topics.pop()] = theme
     assert set(found) == set(TOPICS)
+    assert all(theme.stability == 1 for theme in model.themes)
     assert (found["money"].covered, found["money"].nearest) == (True, "grants")
     assert (found["food"].covered, found["food"].nearest) == (True, "meals")
     for topic in ("travel", "music"):
@@ -86,6 +88,29 @@ def test_the_same_passages_and_seed_give_the_same_bytes_in_fresh_processes(tmp_p
         data["themes"][0]
     )
     assert sum(t["size"] for t in data["themes"]) == data["segments"]
+
+
+def test_stability_tells_planted_topics_from_passages_of_one_kind():
+    chance = np.random.default_rng(1)
+    planted = np.repeat(np.eye(8)[:4], 20, axis=0) + chance.normal(0, 0.05, (80, 8))
+    noise = chance.normal(size=(80, 8))
+    documents = [Segment(f"d{n % 10}", 0, 1, "x", "P", "g") for n in range(80)]
+    labels = np.repeat(np.arange(4), 20)
+    firm = stability(documents, planted, labels, 4, 0)
+    assert set(firm) == {0, 1, 2, 3}
+    assert min(firm.values()) > 0.95
+    assert max(stability(documents, noise, labels, 4, 0).values()) < 0.5
+
+
+@pytest.mark.parametrize("documents", [1, 3, 4, 80])
+def test_stability_is_a_share_whatever_the_study(documents: int):
+    points = np.random.default_rng(2).normal(size=(80, 8))
+    segments = [Segment(f"d{n * documents // 80}", 0, 1, "x", "P", "g") for n in range(80)]
+    labels = np.arange(80) % 6
+    firm = stability(segments, points, labels, 6, 0)
+    assert set(firm) == set(range(6))
+    assert all(0 < value <= 1 for value in firm.values())
+    assert firm == stability(segments, points, labels, 6, 0)
 
 
 @pytest.mark.parametrize("count", [0, 1, 11])

@@ -79,11 +79,11 @@ def test_the_table_has_every_theme_with_people_by_group():
     (table,) = tree().iter("table")
     assert [words(th) for th in table.find("thead").iter("th")] == [
         "Theme", "Passages", "People", "Social care", "Young <people>", "Group not given",
-        "Nearest code"]  # fmt: skip
+        "Stability", "Nearest code"]  # fmt: skip
     rows = [[words(c) for c in row] for row in table.find("tbody")]
     assert rows == [
-        ["grant, money", "8", "8", "2", "3", "1", "Grants"],
-        ["taxi, car", "2", "2", "0", "1", "0", "Not in your codebook"],
+        ["grant, money", "8", "8", "2", "3", "1", "stable", "Grants"],
+        ["taxi, car", "2", "2", "0", "1", "0", "–", "Not in your codebook"],
     ]  # fmt: skip
     assert all(th.get("scope") for th in table.iter("th"))
 
@@ -93,7 +93,7 @@ def test_a_theme_has_its_terms_speakers_codes_and_every_passage():
     assert "Terms grant · money" in words(first)
     assert "8 people in 8 passages: Social care 2, Young <people> 3" in words(first)
     assert "Grants (1.30), moves (0.00)" in words(first)
-    assert "Stability 0.81" in words(first)
+    assert "Stability 0.81, stable" in words(first)
     assert len(first.xpath("./figure")) == 3
     assert len(first.xpath("./details/figure")) == 5
     assert words(first.find("details/summary")) == "5 more passages"
