@@ -226,6 +226,21 @@ class CodingDesk:
         with self.study.log_lock(self.coder, document_id):
             self._append(document_id, events)
 
+    def add_after_all(self, document_id: str, events: Sequence[CodingEvent]) -> list[CodingEvent]:
+        """Append events so that each is the last of its id, whatever another program wrote.
+
+        Returns the events as written, with the revisions they got.
+        """
+        with self.study.log_lock(self.coder, document_id):
+            known = {event.id: event.rev for event in latest(self._log(document_id)).values()}
+            written = []
+            for event in events:
+                rev = max(event.rev, known.get(event.id, -1) + 1)
+                known[event.id] = rev
+                written.append(msgspec.structs.replace(event, rev=rev))
+            self._append(document_id, written)
+        return written
+
     def change(self, coding_id: str, **changes: object) -> Coding:
         """Change a coding's ``code``, ``valence`` or ``note``.
 
