@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 #: Command → where it is and its line in ``qualcode --help``. Help must not load the modules.
 COMMANDS = {
+    "open": ("qualcode.cli.opening:open_", "Open the terminal UI, at the overview or a document."),
     "new": ("qualcode.cli.studies:new", "Make a study folder, with its codebook and git set-up."),
     "demo": (
         "qualcode.cli.studies:demo",
@@ -95,7 +96,11 @@ class Settings:
         return coder
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.option(
     "-C",
     "study_path",
@@ -120,9 +125,18 @@ def cli(ctx: click.Context, study_path: Path | None, coder: str | None) -> None:
     \b
         qualcode demo
 
+    Without a command it opens the terminal UI on the study.
+
     Exit status: 0 done, 1 could not be done, 2 wrong usage, 3 check found errors.
     """
     ctx.obj = Settings(study_path, coder)
+    if ctx.invoked_subcommand is None:
+        if not sys.stdout.isatty():
+            click.echo(ctx.get_help())
+            return
+        from qualcode.cli.opening import start
+
+        start(ctx.obj)
 
 
 def main() -> None:

@@ -12,6 +12,9 @@ VALENCE_NAMES = {
     "neutral": "Neutral",
 }
 
+#: How a valence is shown where there is room for a sign only.
+VALENCE_SIGNS = {"works_well": "+", "works_less_well": "−", "mixed": "~", "neutral": "0"}
+
 _SHORT = {"+": "works_well", "-": "works_less_well", "~": "mixed", "0": "neutral"}
 
 

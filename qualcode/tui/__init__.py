@@ -1,0 +1,1 @@
+"""Textual screens and widgets; what they do is in the workbench."""

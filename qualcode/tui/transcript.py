@@ -1,0 +1,270 @@
+"""The transcript: a widget that draws only the rows it shows, however long the text is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Sequence
+
+from rich.cells import cell_len
+from textual import events
+from textual.color import Color
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from qualcode.model.codebook import Codebook
+from qualcode.model.coding import Coding
+from qualcode.model.document import Document
+from qualcode.model.graphemes import graphemes
+from qualcode.model.wrapping import Rows, wrap
+from qualcode.tui.paint import Line, Look, margin_width, paint, sign
+from qualcode.workbench.layers import by_row, lanes
+
+# Escape sequences and direction overrides are shown, never obeyed; each takes one character,
+# so that offsets stay what they are.
+_SHOWN = {
+    **{code: 0x2400 + code for code in range(32) if code not in (9, 10)},
+    9: 32, 127: 0x2421, **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
+    **dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xB7),
+}  # fmt: skip
+
+
+class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
+    """Shows a document's turns, codings and selection; says where the mouse was.
+
+    It inherits no keys: scrolling alone would leave the cursor behind.
+    """
+
+    COMPONENT_CLASSES = {"transcript--margin", "transcript--selection", "transcript--cursor"}
+
+    class Chosen(Message):
+        """The mouse chose a place: one click a word, two a sentence, three a turn."""
+
+        def __init__(self, offset: int, clicks: int) -> None:
+            super().__init__()
+            self.offset = offset
+            self.clicks = clicks
+
+    class Dragged(Message):
+        """The mouse was drawn over ``[start, end)``."""
+
+        def __init__(self, start: int, end: int) -> None:
+            super().__init__()
+            self.start = start
+            self.end = end
+
+    def __init__(self, document: Document, text: str, book: Codebook) -> None:
+        super().__init__(id="transcript")
+        self._document = document
+        self._plain = text
+        self._display = text.translate(_SHOWN)
+        self._book = book
+        self._hidden: Collection[int] = ()
+        self._codings: list[Coding] = []
+        self._selection = (0, 0)
+        self._active = ""
+        self.most_width = 76
+        self.rows = Rows(())
+        self._cache: dict[int, Strip] = {}
+        self._look: Look | None = None
+        self._pressed: int | None = None
+
+    # ---- what is shown --------------------------------------------------------------------
+
+    def show(self, codings: Sequence[Coding], active: str) -> None:
+        """Show these codings; ``active`` is the id of the one that actions are about."""
+        self._codings = list(codings)
+        self._active = active
+        self._place_codings()
+        self._cache.clear()
+        self.refresh()
+
+    def select(self, selection: tuple[int, int], active: str) -> None:
+        """Show a selection and bring it into view; only rows that change are drawn anew."""
+        changed = {*self._rows_of(self._selection), *self._rows_of(selection)}
+        if active != self._active:
+            ids = {active, self._active}
+            for coding in self._codings:
+                if coding.id in ids:
+                    changed |= {*self._rows_of((coding.event.start, coding.event.end))}
+            self._active = active
+        self._selection = selection
+        for row in changed:
+            self._cache.pop(row, None)
+        self.refresh()
+        self.bring_into_view()
+
+    def hide(self, turns: Collection[int]) -> None:
+        """Leave turns out, or show them all with an empty collection."""
+        self._hidden = turns
+        self._wrap()
+
+    def bring_into_view(self) -> None:
+        """Scroll so that the selection's first row is seen, with rows around it."""
+        if not len(self.rows) or not self.size.height:
+            return
+        span = self._rows_of(self._selection)
+        height = self.size.height
+        space = min(3, height // 4)
+        top, bottom = span.start - space, min(span.stop, span.start + height - space) + space
+        at = self.scroll_offset.y
+        if top < at:
+            self.scroll_to(y=max(0, top), animate=False)
+        elif bottom > at + height:
+            self.scroll_to(y=bottom - height, animate=False)
+
+    def rows_per_page(self) -> int:
+        """Return how many rows a page of reading is."""
+        return max(1, self.size.height - 3)
+
+    def offset_in_row(self, row: int) -> int:
+        """Return the first offset of the nearest row that shows words."""
+        row = min(max(row, 0), len(self.rows) - 1)
+        while row > 0 and self.rows.rows[row].start == self.rows.rows[row].end:
+            row -= 1
+        return self.rows.rows[row].start
+
+    def _rows_of(self, span: tuple[int, int]) -> range:
+        return self.rows.between(*span) if len(self.rows) else range(0)
+
+    # ---- layout ---------------------------------------------------------------------------
+
+    @property
+    def label_width(self) -> int:
+        """Cells for the speaker's label."""
+        return 14 if self.size.width >= 90 else 8
+
+    def _wrap(self) -> None:
+        if not self.size.width:
+            return
+        room = self.size.width - margin_width(self.label_width) - 1
+        width = max(20, min(room, self.most_width))
+        self.rows = wrap(
+            self._display, self._document.turns, width, cells=cell_len, hidden=self._hidden
+        )
+        self.virtual_size = Size(self.size.width, len(self.rows))
+        self._place_codings()
+        self._cache.clear()
+        self.refresh()
+        self.call_after_refresh(self.bring_into_view)
+
+    def _place_codings(self) -> None:
+        shown = [c for c in self._codings if self._is_shown(c)] if len(self.rows) else []
+        self._lanes = lanes(shown, self.rows.between)
+        self._in_row = by_row(shown, self.rows.between)
+        self._first_rows: dict[int, set[str]] = {}
+        for coding in shown:
+            self._first_rows.setdefault(self.rows.at(coding.event.start), set()).add(coding.id)
+
+    def _is_shown(self, coding: Coding) -> bool:
+        return self._document.turn_at(coding.event.start) not in self._hidden
+
+    def set_width(self, by: int) -> None:
+        """Make the text wider or narrower, from 30 to 160 cells."""
+        self.most_width = min(160, max(30, self.most_width + by))
+        self._wrap()
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self._wrap()
+
+    def notify_style_update(self) -> None:
+        """Drop what was painted in other colours."""
+        super().notify_style_update()
+        self._cache.clear()
+        self._look = None
+
+    # ---- painting -------------------------------------------------------------------------
+
+    def look(self) -> Look:
+        """Return the present theme's styles."""
+        if self._look is None:
+            ground = self.background_colors[1]
+            marks = {
+                code.id: (sign(n), Color.parse(code.colour or "#888888"))
+                for n, code in enumerate(self._book)
+            }
+            for code in self._book:
+                marks |= dict.fromkeys(code.was, marks[code.id])
+            self._look = Look(
+                base=self.rich_style,
+                margin=self.get_component_rich_style("transcript--margin"),
+                selection=self.get_component_rich_style("transcript--selection"),
+                cursor=self.get_component_rich_style("transcript--cursor"),
+                ground=ground,
+                codes=marks,
+                mono=bool(os.environ.get("NO_COLOR")),
+            )
+        return self._look
+
+    def render_line(self, y: int) -> Strip:
+        """Paint one row of the window, or take it from those painted before."""
+        number = self.scroll_offset.y + y
+        width = self.size.width
+        if number >= len(self.rows):
+            return Strip.blank(width, self.rich_style)
+        strip = self._cache.get(number)
+        if strip is None or strip.cell_length != width:
+            strip = paint(self._line(number), self.look(), width, self.label_width)
+            if len(self._cache) > 2000:
+                self._cache.clear()
+            self._cache[number] = strip
+        return strip
+
+    def _line(self, number: int) -> Line:
+        row = self.rows.rows[number]
+        turn = self._document.turns[row.turn]
+        label = ""
+        if row.first and turn.speaker >= 0:
+            label = self._document.speakers[turn.speaker].label.translate(_SHOWN)
+        return Line(
+            text=self._display[row.start : row.end].replace("\n", " "),
+            start=row.start,
+            number=row.turn + 1 if row.first else None,
+            label=label[: self.label_width],
+            codings=self._in_row.get(number, ()),
+            lanes=self._lanes,
+            first_rows=frozenset(self._first_rows.get(number, ())),
+            selection=self._selection,
+            active=self._active,
+        )
+
+    # ---- the mouse ------------------------------------------------------------------------
+
+    def offset_at(self, x: int, y: int) -> int:
+        """Return the text offset nearest to a cell of the widget."""
+        number = min(max(0, self.scroll_offset.y + y), len(self.rows) - 1)
+        row = self.rows.rows[number]
+        left = x - margin_width(self.label_width)
+        used = 0
+        for a, b in graphemes(self._display, row.start, row.end):
+            used += cell_len(self._display[a:b])
+            if used > left:
+                return a
+        return max(row.start, row.end - 1)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begin a selection."""
+        if len(self.rows) and event.button == 1:
+            self.capture_mouse()
+            self._pressed = self.offset_at(event.x, event.y)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Draw the selection out."""
+        if self._pressed is None:
+            return
+        here = self.offset_at(event.x, event.y)
+        if here != self._pressed:
+            low, high = sorted((self._pressed, here))
+            self.post_message(self.Dragged(low, high + 1))
+
+    def on_mouse_up(self) -> None:
+        """End a selection."""
+        self.release_mouse()
+        self._pressed = None
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose a word, a sentence or a turn."""
+        if len(self.rows):
+            self.post_message(self.Chosen(self.offset_at(event.x, event.y), event.chain))

@@ -1,0 +1,114 @@
+"""Everything that can be done on the coding screen: one table of keys, names and explanations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from qualcode.errors import BadInputError
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action: its id, its keys (plain and vim alike), where it is shown and what it does.
+
+    ``footer`` is its short name there, empty for the many that do not fit.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    section: str
+    text: str
+    footer: str = ""
+
+
+#: Keys are as Textual names them. Plain keys first, vim keys after.
+ACTIONS: tuple[Action, ...] = (
+    Action("sentence(1)", ("down", "j"), "Move", "Next sentence", "sentence"),
+    Action("sentence(-1)", ("up", "k"), "Move", "Previous sentence"),
+    Action("word(1)", ("right", "l", "w"), "Move", "Next word", "word"),
+    Action("word(-1)", ("left", "h", "b"), "Move", "Previous word"),
+    Action("turn(1)", ("ctrl+down", "right_curly_bracket", "J"), "Move", "Next turn", "turn"),
+    Action("turn(-1)", ("ctrl+up", "left_curly_bracket", "K"), "Move", "Previous turn"),
+    Action("page(1)", ("pagedown", "ctrl+f"), "Move", "A page down"),
+    Action("page(-1)", ("pageup", "ctrl+b"), "Move", "A page up"),
+    Action("edge(-1)", ("home", "ctrl+home", "g"), "Move", "Beginning of the transcript"),
+    Action("edge(1)", ("end", "ctrl+end", "G"), "Move", "End of the transcript"),
+    Action("coding(1)", ("right_square_bracket",), "Move", "Next coding", "coding"),
+    Action("coding(-1)", ("left_square_bracket",), "Move", "Previous coding"),
+    Action("uncoded(1)", ("n",), "Move", "Next participant's turn without a coding", "uncoded"),
+    Action("uncoded(-1)", ("N",), "Move", "Previous participant's turn without a coding"),
+    Action("elsewhere", ("asterisk",), "Move", "Next coding of this code in another document"),
+    Action("grow", ("space", "v"), "Select", "Grow: word, sentence, turn, turns", "grow"),
+    Action("shrink", ("backspace", "V"), "Select", "Shrink the selection"),
+    Action("extend('sentence',1)", ("shift+down",), "Select", "Extend by a sentence"),
+    Action("extend('sentence',-1)", ("shift+up",), "Select", "Extend back by a sentence"),
+    Action("extend('word',1)", ("shift+right", "L"), "Select", "Extend by a word"),
+    Action("extend('word',-1)", ("shift+left", "H"), "Select", "Extend back by a word"),
+    Action("code", ("enter", "c"), "Code", "Give a code: type some letters, Enter", "code"),
+    Action("again", ("full_stop",), "Code", "Give the last code again", "again"),
+    *(
+        Action(f"recent({n})", (str(n),), "Code", f"Give recent code {n}, as listed at the left")
+        for n in range(1, 10)
+    ),
+    Action("valence('works_well')", ("plus", "equals_sign"), "Code", "Works well", "well"),
+    Action("valence('works_less_well')", ("minus",), "Code", "Works less well", "less"),
+    Action("valence('mixed')", ("tilde", "t"), "Code", "Mixed"),
+    Action("valence('neutral')", ("0",), "Code", "Neutral"),
+    Action("note", ("i",), "Code", "Write a note on the coding", "note"),
+    Action("resize", ("e",), "Code", "Make the coding as long as the selection"),
+    Action("split", ("s",), "Code", "Split the coding at the cursor"),
+    Action("recode", ("r",), "Code", "Give the coding another code"),
+    Action("remove", ("delete", "x", "d"), "Code", "Remove the coding", "remove"),
+    Action("undo", ("u", "ctrl+z"), "Code", "Undo, saying what", "undo"),
+    Action("redo", ("ctrl+r", "ctrl+y"), "Code", "Redo"),
+    Action("next_overlap", ("tab",), "Code", "Choose among codings that overlap here"),
+    Action("hide_interviewer", ("a",), "View", "Hide or show who asks"),
+    Action("width(8)", ("greater_than_sign",), "View", "Wider text"),
+    Action("width(-8)", ("less_than_sign",), "View", "Narrower text"),
+    Action("panes", ("p",), "View", "Show or hide the panes at the sides"),
+    Action("retry", ("ctrl+s",), "View", "Try again to save what could not be saved"),
+    Action("help", ("question_mark", "f1"), "View", "All keys", "keys"),
+    Action("back", ("escape", "q"), "View", "Back to the overview", "overview"),
+)
+
+
+def with_keys(changed: Mapping[str, Sequence[str]]) -> tuple[Action, ...]:
+    """Return the table with some actions' keys changed, by their ids.
+
+    Raises:
+        BadInputError: no action has the id, or a key would do two things.
+    """
+    ids = {action.id for action in ACTIONS}
+    for wanted in changed:
+        if wanted not in ids:
+            raise BadInputError(f"no action {wanted!r}", mend=f"There are {', '.join(sorted(ids))}")
+    made = tuple(
+        Action(a.id, tuple(changed.get(a.id, a.keys)), a.section, a.text, a.footer) for a in ACTIONS
+    )
+    held: dict[str, Action] = {}
+    for action in made:
+        for key in action.keys:
+            other = held.setdefault(key, action)
+            if other is not action:
+                raise BadInputError(
+                    f"the key {key!r} would do two things: {other.id} and {action.id}",
+                    mend="Give one of them another key",
+                )
+    return made
+
+
+_SHOWN = {
+    "right_curly_bracket": "}", "left_curly_bracket": "{", "right_square_bracket": "]",
+    "left_square_bracket": "[", "asterisk": "*", "full_stop": ".", "plus": "+", "equals_sign": "=",
+    "minus": "-", "tilde": "~", "greater_than_sign": ">", "less_than_sign": "<",
+    "question_mark": "?", "down": "↓", "up": "↑", "right": "→", "left": "←", "pagedown": "PgDn",
+    "pageup": "PgUp", "escape": "Esc", "delete": "Del", "backspace": "⌫", "space": "Space",
+    "enter": "Enter", "home": "Home", "end": "End", "tab": "Tab", "f1": "F1",
+}  # fmt: skip
+
+
+def shown_key(key: str) -> str:
+    """Return a key as it is written on a keyboard: "Ctrl+↓", "]"."""
+    *held, last = key.split("+") if key != "+" else ["+"]
+    return "+".join([*(h.capitalize() for h in held), _SHOWN.get(last, last)])
