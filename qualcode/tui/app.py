@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual.app import App
 
 from qualcode.store.study import Study
@@ -13,7 +15,7 @@ from qualcode.workbench.session import CodingSession
 class QualcodeApp(App[None]):
     """Opens a study at its overview, or at a document."""
 
-    CSS_PATH = "styles.tcss"
+    CSS_PATH = Path(__file__).with_name("styles.tcss")
     TITLE = "qualcode"
     ENABLE_COMMAND_PALETTE = False
 

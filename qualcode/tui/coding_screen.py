@@ -48,8 +48,12 @@ class CodingScreen(Screen[None]):
         self.session = session
         self.document, text = session.desk.open_document(document_id)
         self.reading = Reading(self.document, text)
-        if offset is not None:
-            self.reading.place(offset)
+        if offset is None:
+            # Headers that nobody speaks are not what a reader came for.
+            spoken = (turn.words for turn in self.document.turns if turn.speaker >= 0)
+            offset = next(spoken, 0)
+        self.reading.place(offset)
+        self.reading.grow()
         self._text = text
         self._active = ""
         self._hiding = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
@@ -56,6 +56,10 @@ class Overview(Screen[None]):
         self._lines = document_lines(self.session.study, self.session.coder)
         self._fill()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Give the table the whole width where there is little of it."""
+        self.query_one("#attention").display = event.size.width >= 120
+
     def _fill(self) -> None:
         table = self.query_one(DataTable)
         row = table.cursor_row
@@ -65,8 +69,9 @@ class Overview(Screen[None]):
         self._lines.sort(key=lambda line: line.sort_key(key))
         for line in self._lines:
             bar = "█" * round(line.coded * 8)
+            group = line.group if len(line.group) <= 26 else line.group[:25] + "…"
             table.add_row(
-                Text(line.id, "bold"), Text(line.group), line.language,
+                Text(line.id, "bold"), Text(group), line.language,
                 Text(f"{line.words:,}", justify="right"), Text(str(line.turns), justify="right"),
                 Text(f"{bar:<8} {line.coded:4.0%}"), Text(str(line.codings), justify="right"),
                 key=line.id,

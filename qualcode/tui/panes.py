@@ -16,6 +16,9 @@ from qualcode.model.text import safe_for_terminal
 from qualcode.model.valence import VALENCE_NAMES
 from qualcode.tui.paint import coding_line, sign
 
+#: Cells for a line of the codebook, in a pane of 38 with its edges and scroll bar.
+_WIDTH = 35
+
 
 class CodePane(VerticalScroll, can_focus=False):
     """The codebook as a tree: sign, colour, name, codings here and in the study."""
@@ -33,8 +36,8 @@ class CodePane(VerticalScroll, can_focus=False):
     ) -> None:
         """Show counts here and in the study, and which digit gives a recent code."""
         text = Text(no_wrap=True, overflow="ellipsis")
-        text.append("Codebook", "bold")
-        text.append("  here · study\n", "dim")
+        text.append(f"{'Codebook':<{_WIDTH - 11}}", "bold")
+        text.append("here study\n", "dim")
         for n, code in enumerate(self._book):
             indent = "  " * self._book.depth(code.id)
             digit = str(recent.index(code.id) + 1) if code.id in recent else " "
@@ -42,10 +45,10 @@ class CodePane(VerticalScroll, can_focus=False):
             text.append(f"{digit} ", "bold")
             text.append(f"{indent}{sign(n)}", style)
             text.append("■", Style(color=code.colour or None))
-            counted = f" {here.get(code.id, 0) or '·'} {study.get(code.id, 0) or '·'}"
-            room = max(8, (self.size.width or 30) - len(indent) - len(counted) - 7)
+            counted = f"{here.get(code.id, 0) or '·':>4}{study.get(code.id, 0) or '·':>5}"
+            room = max(8, _WIDTH - len(indent) - len(counted) - 5)
             name = code.name if len(code.name) <= room else code.name[: room - 1] + "…"
-            text.append(f" {name}", style)
+            text.append(f" {name:<{room}}", style)
             text.append(f"{counted}\n", "dim" if not here.get(code.id) else "bold")
         self.query_one("#code-tree", Static).update(text)
 

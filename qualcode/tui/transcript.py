@@ -133,7 +133,8 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def label_width(self) -> int:
         """Cells for the speaker's label."""
-        return 14 if self.size.width >= 90 else 8
+        longest = max((len(s.label) for s in self._document.speakers), default=1)
+        return min(longest, 14 if self.size.width >= 70 else 8)
 
     def _wrap(self) -> None:
         if not self.size.width:
@@ -218,11 +219,13 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         label = ""
         if row.first and turn.speaker >= 0:
             label = self._document.speakers[turn.speaker].label.translate(_SHOWN)
+        if len(label) > self.label_width:
+            label = label[: self.label_width - 1] + "…"
         return Line(
             text=self._display[row.start : row.end].replace("\n", " "),
             start=row.start,
             number=row.turn + 1 if row.first else None,
-            label=label[: self.label_width],
+            label=label,
             codings=self._in_row.get(number, ()),
             lanes=self._lanes,
             first_rows=frozenset(self._first_rows.get(number, ())),
