@@ -134,12 +134,12 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
     def label_width(self) -> int:
         """Cells for the speaker's label."""
         longest = max((len(s.label) for s in self._document.speakers), default=1)
-        return min(longest, 14 if self.size.width >= 70 else 8)
+        return min(longest, 14 if self.size.width >= 60 else 8)
 
     def _wrap(self) -> None:
         if not self.size.width:
             return
-        room = self.size.width - margin_width(self.label_width) - 1
+        room = self.size.width - margin_width(self.label_width) - 2
         width = max(20, min(room, self.most_width))
         self.rows = wrap(
             self._display, self._document.turns, width, cells=cell_len, hidden=self._hidden
