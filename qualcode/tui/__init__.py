@@ -1,1 +1,6 @@
 """Textual screens and widgets; what they do is in the workbench."""
+
+import os
+
+# Read once, when Textual is imported: its 60 would make each key wait for up to 17 ms.
+os.environ.setdefault("TEXTUAL_FPS", "240")

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Footer, Static
 
 from qualcode.errors import QualcodeError
@@ -24,6 +25,7 @@ from qualcode.workbench.reading import Reading, Unit
 from qualcode.workbench.session import CodingSession, counts
 
 _LOOK_AGAIN = 1.0
+_REST = 0.06
 
 
 class CodingScreen(Screen[None]):
@@ -57,7 +59,7 @@ class CodingScreen(Screen[None]):
         self._text = text
         self._active = ""
         self._hiding = False
-        self._said = ""
+        self._later: Timer | None = None
         self._elsewhere: dict[str, int] = {}
 
     def compose(self) -> ComposeResult:
@@ -102,13 +104,20 @@ class CodingScreen(Screen[None]):
 
     def _show_place(self) -> None:
         """Show the selection and what is at it."""
-        here, chosen = self._here(), self._chosen()
+        chosen = self._chosen()
         self._active = chosen.id if chosen else ""
         self.view.select(self.reading.selection, self._active)
+        self._show_title()
+        # The pane at the right needs a layout: it follows when the keys rest.
+        if self._later is not None:
+            self._later.stop()
+        self._later = self.set_timer(_REST, self._show_detail)
+
+    def _show_detail(self) -> None:
+        here, chosen = self._here(), self._chosen()
         book = self.session.desk.codebook
         code = book.get(chosen.code) if chosen else None
         self.query_one(DetailPane).show(here, chosen, code, book, self._speaker())
-        self._show_title()
 
     def _show_title(self) -> None:
         turn = self.document.turns[self.reading.turn] if self.document.turns else None
@@ -127,7 +136,7 @@ class CodingScreen(Screen[None]):
             line.append(
                 f" ✗ {len(self.session.unsaved)} NOT SAVED: Ctrl+S tries again ", "bold red"
             )
-        self.query_one("#title", Static).update(line)
+        self.query_one("#title", Static).update(line, layout=False)
 
     def _show_counts(self) -> None:
         resolve = self.session.desk.codebook.resolve
@@ -149,9 +158,10 @@ class CodingScreen(Screen[None]):
         return found
 
     def _say(self, words: str, *, wrong: bool = False) -> None:
-        self._said = words
         style = "bold red" if wrong else ""
-        self.query_one("#said", Static).update(Text(f" {safe_for_terminal(words)}", style))
+        self.query_one("#said", Static).update(
+            Text(f" {safe_for_terminal(words)}", style), layout=False
+        )
 
     def _count_study(self) -> None:
         found = self.session.study.codings(coder=self.session.coder)

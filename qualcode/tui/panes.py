@@ -26,6 +26,7 @@ class CodePane(VerticalScroll, can_focus=False):
     def __init__(self, book: Codebook) -> None:
         super().__init__(id="codes-pane")
         self._book = book
+        self._laid_out = False
 
     def compose(self) -> ComposeResult:
         """Hold one text."""
@@ -50,7 +51,9 @@ class CodePane(VerticalScroll, can_focus=False):
             name = code.name if len(code.name) <= room else code.name[: room - 1] + "…"
             text.append(f" {name:<{room}}", style)
             text.append(f"{counted}\n", "dim" if not here.get(code.id) else "bold")
-        self.query_one("#code-tree", Static).update(text)
+        # Its number of lines never changes, so that no layout is needed after the first.
+        self.query_one("#code-tree", Static).update(text, layout=not self._laid_out)
+        self._laid_out = True
 
 
 class DetailPane(VerticalScroll, can_focus=False):

@@ -32,6 +32,7 @@ class Step:
 class _Open:
     codings: dict[str, Coding]
     stamps: dict[str, tuple[int, int]] = field(default_factory=dict)
+    in_order: list[Coding] | None = None
 
 
 class CodingSession:
@@ -58,12 +59,21 @@ class CodingSession:
 
     def codings(self, document: str) -> list[Coding]:
         """Return the coder's codings of a document, in the order of the text."""
-        found = self._opened(document).codings.values()
-        return sorted(found, key=lambda c: (c.event.start, -c.event.end, c.id))
+        opened = self._opened(document)
+        if opened.in_order is None:
+            found = opened.codings.values()
+            opened.in_order = sorted(found, key=lambda c: (c.event.start, -c.event.end, c.id))
+        return opened.in_order
 
     def at(self, document: str, start: int, end: int) -> list[Coding]:
         """Return the coder's codings that share a character with ``[start, end)``."""
-        return [c for c in self.codings(document) if c.event.start < end and start < c.event.end]
+        found = []
+        for coding in self.codings(document):
+            if coding.event.start >= end:
+                break
+            if coding.event.end > start:
+                found.append(coding)
+        return found
 
     def refresh(self, document: str) -> bool:
         """Read a document's codings anew if another program wrote any; say whether it did."""
@@ -236,6 +246,7 @@ class CodingSession:
         return max(known, standing.event.rev) if standing else known
 
     def _show(self, opened: _Open, document: str, event: CodingEvent) -> None:
+        opened.in_order = None
         if event.op == "remove":
             opened.codings.pop(event.id, None)
         else:
