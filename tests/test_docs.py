@@ -15,6 +15,12 @@ def test_the_command_reference_is_that_of_the_code():
     assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == reference()
 
 
+def test_the_page_of_keys_is_that_of_the_code():
+    from qualcode.workbench.actions import keys_page
+
+    assert (ROOT / "docs" / "keys.md").read_text(encoding="utf-8") == keys_page()
+
+
 @pytest.mark.parametrize("name", [name for name, _ in every_command()])
 def test_every_command_has_an_example(name: str):
     command = dict(every_command())[name]

@@ -180,8 +180,8 @@ class CodingScreen(Screen[None]):
 
     def _fit(self, width: int) -> None:
         hidden = self.has_class("bare")
-        self.query_one(CodePane).display = width >= 96 and not hidden
-        self.query_one(DetailPane).display = width >= 124 and not hidden
+        self.query_one(CodePane).display = width >= 140 and not hidden
+        self.query_one(DetailPane).display = width >= 100 and not hidden
         self.call_after_refresh(self._show_counts)
 
     # ---- moving ---------------------------------------------------------------------------

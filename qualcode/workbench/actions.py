@@ -112,3 +112,17 @@ def shown_key(key: str) -> str:
     """Return a key as it is written on a keyboard: "Ctrl+↓", "]"."""
     *held, last = key.split("+") if key != "+" else ["+"]
     return "+".join([*(h.capitalize() for h in held), _SHOWN.get(last, last)])
+
+
+def keys_page() -> str:
+    """Return all keys as a page of Markdown, for the docs."""
+    made = "Made from the table of actions by `tools/make_docs`."
+    lines = ["# Keys of the coding screen", "", made]
+    section = ""
+    for action in ACTIONS:
+        if action.section != section:
+            section = action.section
+            lines += ["", f"## {section}", "", "| keys | what |", "|---|---|"]
+        keys = " · ".join(f"`{shown_key(key)}`" for key in action.keys)
+        lines.append(f"| {keys} | {action.text} |")
+    return "\n".join(lines) + "\n"
