@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 from rich.text import Text
@@ -78,6 +79,9 @@ class CodingScreen(Screen[None]):
         self._show_all()
         self.run_worker(self._count_study, thread=True, exclusive=True)
         self.set_interval(_LOOK_AGAIN, self._look_again)
+        # A long transcript is a million lasting objects: without this the collector walks them
+        # all again every few hundred keys, and that key waits 30 ms.
+        self.call_after_refresh(gc.freeze)
 
     @property
     def view(self) -> TranscriptView:

@@ -66,6 +66,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self._active = ""
         self.most_width = 76
         self.rows = Rows(())
+        self._spans: dict[tuple[int, int], range] = {}
         self._cache: dict[int, Strip] = {}
         self._look: Look | None = None
         self._pressed: int | None = None
@@ -144,6 +145,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self.rows = wrap(
             self._display, self._document.turns, width, cells=cell_len, hidden=self._hidden
         )
+        self._spans.clear()
         self.virtual_size = Size(self.size.width, len(self.rows))
         self._place_codings()
         self._cache.clear()
@@ -151,12 +153,22 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self.call_after_refresh(self.bring_into_view)
 
     def _place_codings(self) -> None:
-        shown = [c for c in self._codings if self._is_shown(c)] if len(self.rows) else []
-        self._lanes = lanes(shown, self.rows.between)
-        self._in_row = by_row(shown, self.rows.between)
+        shown = self._codings if len(self.rows) else []
+        if self._hidden:
+            shown = [c for c in shown if self._is_shown(c)]
+        self._lanes = lanes(shown, self._between)
+        self._in_row = by_row(shown, self._between)
         self._first_rows: dict[int, set[str]] = {}
         for coding in shown:
-            self._first_rows.setdefault(self.rows.at(coding.event.start), set()).add(coding.id)
+            first = self._between(coding.event.start, coding.event.end).start
+            self._first_rows.setdefault(first, set()).add(coding.id)
+
+    def _between(self, start: int, end: int) -> range:
+        """Return the rows of a coding; they change only when the text is wrapped anew."""
+        found = self._spans.get((start, end))
+        if found is None:
+            found = self._spans[start, end] = self.rows.between(start, end)
+        return found
 
     def _is_shown(self, coding: Coding) -> bool:
         return self._document.turn_at(coding.event.start) not in self._hidden
