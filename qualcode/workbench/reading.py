@@ -81,7 +81,7 @@ class Reading:
             return False
         moved = False
         for _ in range(abs(by)):
-            found = self._next(unit) if by > 0 else self._previous(unit, extend)
+            found = self._next(unit, extend) if by > 0 else self._previous(unit, extend)
             if found is None:
                 break
             moved = True
@@ -100,10 +100,12 @@ class Reading:
         low, high = self._fixed
         self._select((min(low, to[0]), max(high, to[1]) if forward or to[0] > low else high))
 
-    def _next(self, unit: Unit) -> Span | None:
+    def _next(self, unit: Unit, extend: bool) -> Span | None:
         place = self._place(self.cursor)
         for a, b in self._units(place, unit):
-            if a > self.cursor:
+            # From a larger selection to the first of the smaller units in it, not past it.
+            inside = a == self.cursor == self._selection[0] and b < self._selection[1]
+            if a > self.cursor or (inside and not extend):
                 return a, b
         if place + 1 < len(self._shown):
             return self._units(place + 1, unit)[0]

@@ -40,6 +40,8 @@ def test_moving_selects_the_unit_moved_to():
     r.move("sentence", 1)
     assert said(r) == "Dinner's alright."
     r.move("word", 1)
+    assert said(r) == "Dinner's"
+    r.move("word", 1)
     assert said(r) == "alright"
     r.move("turn", 1)
     assert said(r) == "Go on."
@@ -51,7 +53,7 @@ def test_moving_selects_the_unit_moved_to():
 def test_growing_goes_from_word_to_sentence_to_turn_to_turns_and_back():
     r = reading()
     r.move("turn", 1)
-    r.move("word", 1)
+    r.move("word", 2)
     seen = [said(r)]
     for _ in range(3):
         r.grow()
@@ -68,7 +70,7 @@ def test_growing_goes_from_word_to_sentence_to_turn_to_turns_and_back():
 def test_extending_keeps_the_other_end():
     r = reading()
     r.move("turn", 1)
-    r.move("sentence", 1)
+    r.move("sentence", 2)
     assert said(r) == "I like chips…"
     r.move("sentence", 1, extend=True)
     assert said(r).startswith("I like chips… It's")
