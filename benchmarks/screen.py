@@ -27,7 +27,7 @@ from textual import events
 
 from qualcode.model.coding import CodingEvent, new_id
 from qualcode.store.study import Study, now
-from qualcode.tui import coding_screen
+from qualcode.tui import reading_screen
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding_screen import CodingScreen
 from qualcode.tui.transcript import TranscriptView
@@ -125,7 +125,7 @@ async def measure(words: int) -> str:
 
 if __name__ == "__main__":
     # Neither the pane at the right nor the look at the disk once a second is a key's doing.
-    coding_screen._REST = coding_screen._LOOK_AGAIN = 3600.0
+    reading_screen._REST = reading_screen._LOOK_AGAIN = 3600.0
     print("| words | codings | open | key to frame, p50 / p99 | coding to frame | memory |")
     print("|---|---|---|---|---|---|")
     for size in (1_000, 10_000, 100_000):

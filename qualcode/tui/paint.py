@@ -33,7 +33,6 @@ class Look:
     base: Style
     margin: Style
     selection: Style
-    cursor: Style
     ground: Color
     codes: Mapping[str, tuple[str, Color]]
     mono: bool

@@ -36,7 +36,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
     It inherits no keys: scrolling alone would leave the cursor behind.
     """
 
-    COMPONENT_CLASSES = {"transcript--margin", "transcript--selection", "transcript--cursor"}
+    COMPONENT_CLASSES = {"transcript--margin", "transcript--selection"}
 
     class Chosen(Message):
         """The mouse chose a place: one click a word, two a sentence, three a turn."""
@@ -204,7 +204,6 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
                 base=self.rich_style,
                 margin=self.get_component_rich_style("transcript--margin"),
                 selection=self.get_component_rich_style("transcript--selection"),
-                cursor=self.get_component_rich_style("transcript--cursor"),
                 ground=ground,
                 codes=marks,
                 mono=bool(os.environ.get("NO_COLOR")),
