@@ -9,6 +9,7 @@ from textual.app import App
 from qualcode.store.study import Study
 from qualcode.tui.coding_screen import CodingScreen
 from qualcode.tui.overview import Overview
+from qualcode.workbench.actions import ACTIONS
 from qualcode.workbench.session import CodingSession
 
 
@@ -29,7 +30,8 @@ class QualcodeApp(App[None]):
             self.session.desk.open_document(document)
 
     def on_mount(self) -> None:
-        """Open the first screen."""
+        """Set the keys and open the first screen."""
+        self.set_keymap({a.id: ",".join(a.keys) for a in self.session.actions if a not in ACTIONS})
         self.push_screen(Overview(self.session))
         if self._document:
             self.push_screen(CodingScreen(self.session, self._document))

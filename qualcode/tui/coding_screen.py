@@ -198,7 +198,7 @@ class CodingScreen(ReadingScreen):
 
     def action_help(self) -> None:
         """Show all keys."""
-        self.app.push_screen(KeysHelp(ACTIONS))
+        self.app.push_screen(KeysHelp(self.session.actions))
 
     def action_back(self) -> None:
         """Go back to the overview."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from qualcode.errors import BadInputError
+from qualcode.store.files import read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,31 @@ def with_keys(changed: Mapping[str, Sequence[str]]) -> tuple[Action, ...]:
     return made
 
 
+def read_keys(path: Path) -> tuple[Action, ...]:
+    """Return the table with the keys that a file of ``action = ["key", …]`` lines changes.
+
+    A missing file changes nothing.
+
+    Raises:
+        BadInputError: it is not such a file, or as ``with_keys``; names the file.
+    """
+    if not path.exists():
+        return ACTIONS
+    try:
+        found = tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise BadInputError(f"not readable as TOML: {error}", where=path.name) from None
+    for name, keys in found.items():
+        if not isinstance(keys, list) or not all(isinstance(k, str) and k for k in keys):
+            raise BadInputError(
+                f"{name} is {keys!r}", where=path.name, mend='Write a list, as in undo = ["f9"]'
+            )
+    try:
+        return with_keys(found)
+    except BadInputError as error:
+        raise BadInputError(error.message, where=path.name, mend=error.mend) from None
+
+
 _SHOWN = {
     "right_curly_bracket": "}", "left_curly_bracket": "{", "right_square_bracket": "]",
     "left_square_bracket": "[", "asterisk": "*", "full_stop": ".", "plus": "+", "equals_sign": "=",
@@ -122,7 +150,7 @@ def keys_page() -> str:
     for action in ACTIONS:
         if action.section != section:
             section = action.section
-            lines += ["", f"## {section}", "", "| keys | what |", "|---|---|"]
+            lines += ["", f"## {section}", "", "| keys | what | action |", "|---|---|---|"]
         keys = " · ".join(f"`{shown_key(key)}`" for key in action.keys)
-        lines.append(f"| {keys} | {action.text} |")
+        lines.append(f"| {keys} | {action.text} | `{action.id}` |")
     return "\n".join(lines) + "\n"

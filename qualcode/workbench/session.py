@@ -13,6 +13,7 @@ from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyEr
 from qualcode.model.codebook import Code
 from qualcode.model.coding import Coding, CodingEvent, new_id
 from qualcode.store.study import Study, now
+from qualcode.workbench.actions import read_keys
 from qualcode.workbench.coding import CodingDesk, check_usable
 
 Span = tuple[int, int]
@@ -40,12 +41,14 @@ class CodingSession:
 
     An event that could not be written stays in ``unsaved``, stands on the screen, and is written
     before the next one, or by ``retry``. Other coders' codings are not read: blind first.
+    ``actions`` is the table of keys with this machine's changes.
     """
 
     def __init__(self, study: Study, coder: str) -> None:
         self.study = study
         self.desk = CodingDesk(study, coder)
         self.coder = self.desk.coder
+        self.actions = read_keys(study.local / "keys.toml")
         self.unsaved: list[tuple[str, CodingEvent]] = []
         self.problem = ""
         self.recent: list[str] = []

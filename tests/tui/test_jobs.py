@@ -153,3 +153,38 @@ def test_no_key_does_two_things_and_collisions_are_refused():
         with_keys({"undo": ("space",)})
     with pytest.raises(BadInputError, match="no action"):
         with_keys({"undoo": ("f9",)})
+
+
+async def test_keys_can_be_changed_by_a_file(study_path: Path):
+    (study_path / ".qualcode").mkdir(exist_ok=True)
+    keys = study_path / ".qualcode" / "keys.toml"
+    keys.write_text('undo = ["f9"]\n"sentence(1)" = ["down", "f8"]\n')
+    one = app(study_path, Study.open(study_path).document_ids()[0])
+    async with one.run_test(size=(100, 30)) as pilot:
+        await pilot.press("f8", "enter", "enter")
+        assert len(on_disk(study_path)) == 1
+        await pilot.press("u")
+        assert len(on_disk(study_path)) == 1
+        await pilot.press("f9")
+        assert on_disk(study_path) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('undo = ["space"]', "keys.toml: the key 'space' would do two things"),
+        ('undoo = ["f9"]', "keys.toml: no action 'undoo'"),
+        ("undo = 9", "keys.toml: undo is 9"),
+        ("undo = [", "keys.toml: not readable as TOML"),
+    ],
+)
+def test_a_wrong_keys_file_is_one_line_before_the_screen_opens(
+    study_path: Path, text: str, says: str
+):
+    from qualcode.errors import BadInputError
+
+    (study_path / ".qualcode").mkdir(exist_ok=True)
+    (study_path / ".qualcode" / "keys.toml").write_text(text)
+    with pytest.raises(BadInputError) as error:
+        app(study_path)
+    assert says in str(error.value)
