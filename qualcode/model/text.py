@@ -19,6 +19,12 @@ _ALIKE = {
 }
 
 
+#: Characters that turn the direction of text around, unseen; part of no word.
+DIRECTION_MARKS = "\u061c\u200e\u200f" + "".join(
+    map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x2070)))
+)
+
+
 def text_digest(text: str) -> str:
     """Return the SHA-256, in hexadecimal, of the text's UTF-8 bytes."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
@@ -38,10 +44,7 @@ def safe_for_terminal(text: str) -> str:
     for char in text:
         if char in "\n\t\r":
             shown.append(" ")
-        elif (
-            unicodedata.category(char) == "Cc"
-            or char in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"
-        ):
+        elif unicodedata.category(char) == "Cc" or char in DIRECTION_MARKS:
             continue
         else:
             shown.append(char)

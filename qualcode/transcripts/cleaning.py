@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from qualcode.model.text import DIRECTION_MARKS
+
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_BIDI = r"\u200e\u200f\u061c\u202a-\u202e\u2066-\u206f"
 _CONTROL = r"\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufff9-\ufffb"
 # A title sequence ends on its own line and soon, or it is no sequence but words after a stray
 # ESC: those must stay.
@@ -14,9 +15,9 @@ _HIDDEN = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]{0,32}[ -/]{0,4}[@-~]"
     r"|(?:\x1b\]|\x9d)[^\x07\x1b\x9c\n]{0,200}(?:\x07|\x1b\\|\x9c)"
     r"|\x1b[()*+][0-9A-Z]"
-    rf"|(?P<bidi>[{_BIDI}])|[{_CONTROL}]"
+    rf"|(?P<bidi>[{DIRECTION_MARKS}])|[{_CONTROL}]"
 )
-_ANY = re.compile(rf"[{_BIDI}{_CONTROL}]")
+_ANY = re.compile(rf"[{DIRECTION_MARKS}{_CONTROL}]")
 _SHOWN = 5
 
 

@@ -17,6 +17,7 @@ from qualcode.model.codebook import Codebook
 from qualcode.model.coding import Coding
 from qualcode.model.document import Document
 from qualcode.model.graphemes import graphemes
+from qualcode.model.text import DIRECTION_MARKS
 from qualcode.model.wrapping import Rows, wrap
 from qualcode.tui.paint import Line, Look, margin_width, paint, sign
 from qualcode.workbench.layers import by_row, lanes
@@ -26,7 +27,7 @@ from qualcode.workbench.layers import by_row, lanes
 _SHOWN = {
     **{code: 0x2400 + code for code in range(32) if code not in (9, 10)},
     9: 32, 127: 0x2421, **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
-    **dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xB7),
+    **dict.fromkeys(map(ord, DIRECTION_MARKS), 0xB7),
 }  # fmt: skip
 
 

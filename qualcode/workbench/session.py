@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
@@ -32,7 +32,7 @@ class Step:
 @dataclass
 class _Open:
     codings: dict[str, Coding]
-    stamps: dict[str, tuple[int, int]] = field(default_factory=dict)
+    stamp: tuple[int, int] | None
     in_order: list[Coding] | None = None
 
 
@@ -81,7 +81,7 @@ class CodingSession:
     def refresh(self, document: str) -> bool:
         """Read a document's codings anew if another program wrote any; say whether it did."""
         known = self._opened(document)
-        if self._stamps(document) == known.stamps:
+        if self._stamp(document) == known.stamp or self._is_away():
             return False
         self._open.pop(document)
         self._opened(document)
@@ -89,22 +89,23 @@ class CodingSession:
 
     def _opened(self, document: str) -> _Open:
         if document not in self._open:
-            stamps = self._stamps(document)
+            stamp = self._stamp(document)
             found = self.study.codings(coder=self.coder, document=document)
-            made = _Open({c.id: c for c in found}, stamps)
+            made = _Open({c.id: c for c in found}, stamp)
             for where, event in self.unsaved:
                 if where == document:
                     self._show(made, document, event)
             self._open[document] = made
         return self._open[document]
 
-    def _stamps(self, document: str) -> dict[str, tuple[int, int]]:
+    def _stamp(self, document: str) -> tuple[int, int] | None:
+        """Return what changes when a log is written to; ``None`` where there is none."""
         path = self.study.log_path(self.coder, document)
         try:
             found = os.stat(path)  # noqa: PTH116 - once a second, for every open document
         except OSError:
-            return {}
-        return {self.coder: (found.st_mtime_ns, found.st_size)}
+            return None
+        return found.st_mtime_ns, found.st_size
 
     # ---- doing ----------------------------------------------------------------------------
 
@@ -267,17 +268,18 @@ class CodingSession:
             document = self.unsaved[0][0]
             batch = [event for where, event in self.unsaved if where == document]
             try:
-                self._unless_it_is_gone()
+                if self._is_away():
+                    raise StudyError(f"the study folder {self.study.root} is not there")
                 self._append(document, batch)
             except (QualcodeError, OSError) as error:
                 self.problem = str(error)
                 break
             self.unsaved = [entry for entry in self.unsaved if entry[0] != document]
-            self._opened(document).stamps = self._stamps(document)
+            self._opened(document).stamp = self._stamp(document)
         return self.state
 
     def _append(self, document: str, batch: Sequence[CodingEvent]) -> None:
-        if self._stamps(document) == self._opened(document).stamps:
+        if self._stamp(document) == self._opened(document).stamp:
             self.desk.add_many(document, batch)
             return
         # Another program has written since: these come after what it did, and that is shown.
@@ -285,10 +287,10 @@ class CodingSession:
             self._revisions[event.id] = event.rev
         self._open.pop(document)
 
-    def _unless_it_is_gone(self) -> None:
-        # Writing would make a removed or unmounted study anew, with one log and nothing else.
-        if not (self.study.root / "study.toml").is_file():
-            raise StudyError(f"the study folder {self.study.root} is not there")
+    def _is_away(self) -> bool:
+        # Writing would make a removed or unmounted study anew, with one log and nothing else;
+        # reading would show it empty.
+        return not (self.study.root / "study.toml").is_file()
 
 
 def counts(codings: Iterable[Coding], resolve: Callable[[str], str]) -> dict[str, int]:

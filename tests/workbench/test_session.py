@@ -83,13 +83,15 @@ def test_another_window_is_seen_and_never_overwritten(study_path: Path):
 def test_what_could_not_be_saved_is_kept_told_and_written_later(study_path: Path):
     work, doc = session(study_path)
     span = work.desk.turn(doc, 2)
+    work.add(doc, usable(work)[1:2], span)
     away = study_path.with_name("away")
     shutil.move(study_path, away)
     work.add(doc, usable(work)[:1], span)
     assert work.state == "unsaved"
     assert "is not there" in work.problem
     assert not study_path.exists()
-    assert len(shown(work, doc)) == 1
+    assert not work.refresh(doc)
+    assert len(shown(work, doc)) == 2
     shutil.move(away, study_path)
     assert work.retry() == "saved"
     assert on_disk(study_path, doc) == shown(work, doc)
