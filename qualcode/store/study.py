@@ -24,6 +24,8 @@ from qualcode.store.config import StudyConfig, read_config
 from qualcode.store.documents import document_text, read_document
 from qualcode.store.files import check_file_name, locked, read_bytes, write_atomic
 from qualcode.store.log import append_events, read_log
+from qualcode.store.marks import MARKS_FILE, DoneMark, append_marks, read_marks
+from qualcode.store.memos import Memo, MemoKind, list_memos, memo_path
 from qualcode.store.summaries import Summary, read_summaries
 from qualcode.store.yaml_codebook import load_codebook, read_codebook
 
@@ -211,8 +213,12 @@ class Study:
             with contextlib.suppress(FileNotFoundError):
                 # Names, not Path objects: thousands of logs are opened at once.
                 for file in sorted(os.listdir(folder)):  # noqa: PTH208
-                    if file.endswith(".jsonl"):
+                    if file.endswith(".jsonl") and not file.startswith("+"):
                         yield name, file[:-6], folder / file
+
+    def coded_documents(self, coder: str) -> list[str]:
+        """Return the documents that a coder has a log of, whatever stands in it now."""
+        return [document for _, document, _ in self._logs(coder, None)]
 
     def events(
         self, *, coder: str | None = None, document: str | None = None
@@ -251,6 +257,46 @@ class Study:
     def lock(self, name: str, what: str = "") -> contextlib.AbstractContextManager[None]:
         """Lock a part of the study, by a file in ``.qualcode/locks``."""
         return locked(self.local / "locks" / f"{name}.lock", what or name)
+
+    # ---- done marks and memos --------------------------------------------------------------
+
+    def done_marks(self) -> dict[str, dict[str, str]]:
+        """Return for each document that any coder calls done: coder to the time they said so."""
+        found: dict[str, dict[str, str]] = {}
+        for coder in self.coders():
+            for document, mark in self._marks(coder).items():
+                if mark.done:
+                    found.setdefault(document, {})[coder] = mark.at
+        return found
+
+    def is_done(self, coder: str, document_id: str) -> bool:
+        """Say whether this coder calls the document done."""
+        mark = self._marks(coder).get(document_id)
+        return mark is not None and mark.done
+
+    def mark_done(self, coder: str, document_id: str, done: bool) -> None:
+        """Say durably that a document is done, or is not.
+
+        Raises:
+            StudyError: another program holds the file, or the disk refused.
+        """
+        path = self.root / "codings" / coder / MARKS_FILE
+        with self.lock(f"{coder}--+done", f"the done marks of {coder}"):
+            append_marks(path, [DoneMark(document_id, done, now())])
+
+    def _marks(self, coder: str) -> dict[str, DoneMark]:
+        path = self.root / "codings" / coder / MARKS_FILE
+        marks, problems = read_marks(path, f"codings/{coder}/{MARKS_FILE}")
+        self.problems += problems
+        return marks
+
+    def memo_path(self, coder: str, kind: MemoKind, about: str) -> Path:
+        """Return where a coder's memo on a document, code or case is."""
+        return memo_path(self.root / "memos", coder, kind, about)
+
+    def memos(self) -> list[Memo]:
+        """Return every memo, by coder, kind and what it is about; their texts are not read."""
+        return list_memos(self.root / "memos")
 
     # ---- synthesis and settings -----------------------------------------------------------
 
