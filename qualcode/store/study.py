@@ -308,21 +308,28 @@ class Study:
 
     def local_coder(self) -> str | None:
         """Return the coder this machine's user chose, from ``.qualcode/settings.json``."""
+        return self.local_settings().get("coder")
+
+    def set_local_coder(self, coder: str) -> None:
+        """Remember the coder on this machine."""
+        self.set_local("coder", check_file_name(coder, "coder"))
+
+    def local_settings(self) -> dict[str, str]:
+        """Return what this machine's user chose; raises BadInputError if it cannot be read."""
         path = self.local / "settings.json"
         if not path.exists():
-            return None
+            return {}
         try:
-            settings = msgspec.json.decode(path.read_bytes(), type=dict[str, str])
+            return msgspec.json.decode(path.read_bytes(), type=dict[str, str])
         except (msgspec.DecodeError, OSError):
             raise BadInputError(
                 "not readable", where=".qualcode/settings.json", mend="Delete the file"
             ) from None
-        return settings.get("coder")
 
-    def set_local_coder(self, coder: str) -> None:
-        """Remember the coder on this machine."""
-        check_file_name(coder, "coder")
-        write_atomic(self.local / "settings.json", msgspec.json.encode({"coder": coder}))
+    def set_local(self, name: str, value: str) -> None:
+        """Remember one setting on this machine."""
+        settings = self.local_settings() | {name: value}
+        write_atomic(self.local / "settings.json", msgspec.json.encode(settings))
 
 
 def now() -> str:

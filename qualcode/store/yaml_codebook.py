@@ -15,9 +15,9 @@ from qualcode.store.files import read_text
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
-_TEXTS = ("id", "name", "name_cy", "definition", "colour", "status", "source")
-_LISTS = ("include", "exclude", "examples", "was")
-_KEYS = (*_TEXTS, *_LISTS, "children")
+TEXTS = ("id", "name", "name_cy", "definition", "colour", "status", "source")
+LISTS = ("include", "exclude", "examples", "was")
+KEYS = (*TEXTS, *LISTS, "children")
 _MOST_NODES = 500_000
 
 
@@ -27,7 +27,11 @@ def read_codebook(path: Path) -> tuple[Codebook, list[Problem]]:
     Raises:
         BadInputError: the file is not YAML or not a codebook; with file and line.
     """
-    text = read_text(path)
+    return parse_codebook(read_text(path), path.name)
+
+
+def parse_codebook(text: str, name: str) -> tuple[Codebook, list[Problem]]:
+    """Do as ``read_codebook`` with a codebook's text; ``name`` is what problems call its file."""
     try:
         root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
@@ -36,14 +40,14 @@ def read_codebook(path: Path) -> tuple[Codebook, list[Problem]]:
         what = getattr(error, "problem", None) or str(error)
         raise BadInputError(
             f"not readable as YAML: {what}",
-            where=f"{path.name}{line}",
+            where=f"{name}{line}",
             mend="Check indentation, and quote texts that hold ': ' or start with a sign",
         ) from None
     except RecursionError:
-        raise BadInputError("nested far too deep", where=path.name) from None
-    reader = _Reader(path.name)
+        raise BadInputError("nested far too deep", where=name) from None
+    reader = _Reader(name)
     book = reader.codebook(root)
-    return book, reader.problems + codebook_problems(book, path.name)
+    return book, reader.problems + codebook_problems(book, name)
 
 
 def load_codebook(path: Path) -> Codebook:
@@ -121,12 +125,12 @@ class _Reader:
             raise self._bad(node, "nested far too deep", "Move codes up") from None
 
     def _code(self, node: yaml.Node) -> Code:
-        fields = self._fields(node, _KEYS)
+        fields = self._fields(node, KEYS)
         if "id" not in fields:
             raise self._bad(node, "a code without an id", "Add 'id: …' as its first line")
-        texts = {name: self._text(fields[name]) for name in _TEXTS if name in fields}
+        texts = {name: self._text(fields[name]) for name in TEXTS if name in fields}
         texts["status"] = texts.get("status") or "active"
-        lists = {name: self._list(fields[name]) for name in _LISTS if name in fields}
+        lists = {name: self._list(fields[name]) for name in LISTS if name in fields}
         children = fields.get("children")
         parts: dict[str, Any] = {"name": "", **texts, **lists}
         return Code(

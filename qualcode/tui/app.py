@@ -1,20 +1,30 @@
-"""The terminal UI: one study, one coder, an overview and coding screens."""
+"""The terminal UI: one study, one coder, and the way from screen to screen."""
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from textual.app import App
+from textual.screen import Screen
 
+from qualcode.errors import QualcodeError
+from qualcode.store.memos import MemoKind
 from qualcode.store.study import Study
 from qualcode.tui.coding_screen import CodingScreen
 from qualcode.tui.overview import Overview
-from qualcode.workbench.actions import ACTIONS
+from qualcode.tui.palette import Palette
+from qualcode.tui.themes import NAMES, THEMES, next_theme
+from qualcode.tui.writing import MemoEditor
+from qualcode.workbench.actions import Action
 from qualcode.workbench.session import CodingSession
+
+_WHAT = {"documents": "document", "codes": "code", "cases": "case"}
 
 
 class QualcodeApp(App[None]):
-    """Opens a study at its overview, or at a document."""
+    """Opens a study at its overview, or at a document. Escape always leads back."""
 
     CSS_PATH = Path(__file__).with_name("styles.tcss")
     TITLE = "qualcode"
@@ -25,16 +35,93 @@ class QualcodeApp(App[None]):
         self.session = CodingSession(study, coder)
         self._document = document
         self._warned = False
+        for theme in THEMES:
+            self.register_theme(theme)
+        wanted = study.local_settings().get("theme", "")
+        self.theme = wanted if wanted in NAMES else THEMES[0].name
         if document:
             # Wrong names are told before the screen is taken over.
             self.session.desk.open_document(document)
 
     def on_mount(self) -> None:
         """Set the keys and open the first screen."""
-        self.set_keymap({a.id: ",".join(a.keys) for a in self.session.actions if a not in ACTIONS})
+        self.set_keymap(self.session.keymap)
         self.push_screen(Overview(self.session))
         if self._document:
-            self.push_screen(CodingScreen(self.session, self._document))
+            self.open_document(self._document)
+
+    # ---- from screen to screen ------------------------------------------------------------
+
+    def open_document(self, document: str, start: int | None = None, end: int | None = None) -> str:
+        """Open a document for coding, a span of it selected; return why it could not be."""
+        try:
+            screen = CodingScreen(self.session, document)
+        except QualcodeError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return str(error)
+        if start is not None:
+            screen.reading.select(start, start + 1 if end is None else end)
+        self.push_screen(screen)
+        return ""
+
+    def find_code(self, code: str = "") -> None:
+        """Open the codings of a code, or of all codes."""
+        from qualcode.tui.retrieval_screen import RetrievalScreen
+
+        self.push_screen(RetrievalScreen(self.session, code))
+
+    def search(self, pattern: str = "") -> None:
+        """Open the search of the study's transcripts."""
+        from qualcode.tui.search_screen import SearchScreen
+
+        self.push_screen(SearchScreen(self.session, pattern))
+
+    def edit_memo(
+        self, kind: MemoKind, about: str, then: Callable[[str], None] | None = None
+    ) -> None:
+        """Write the coder's memo on something; ``then`` gets what to say of it."""
+        session = self.session
+        # The codebook is the team's, so what others wrote on a code is there to be read.
+        others = [
+            (memo.coder, memo.text())
+            for memo in (session.study.memos() if kind == "codes" else [])
+            if memo.kind == kind and memo.about == about and memo.coder != session.coder
+        ]
+        try:
+            written = session.memo(kind, about)
+        except QualcodeError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        title = f"Memo on the {_WHAT[kind]} {about}"
+        editor = MemoEditor(
+            title, written, others, lambda text: session.write_memo(kind, about, text)
+        )
+        self.push_screen(editor, lambda said: then(said) if then and said else None)
+
+    def leave(self, screen: Screen[None]) -> None:
+        """Go back from a screen, once, and never from the overview."""
+        # A second Escape may have been typed before the first one's screen was gone.
+        if self.screen is screen and len(self.screen_stack) > 2:
+            self.pop_screen()
+
+    def find_action(self, actions: Sequence[Action]) -> None:
+        """Choose an action of the present screen by its name, and do it."""
+        here = self.screen
+
+        def do(action: str | None) -> None:
+            if action:
+                here.call_later(here.run_action, action)
+
+        self.push_screen(Palette(actions), do)
+
+    # ---- everywhere -----------------------------------------------------------------------
+
+    def action_theme(self) -> str:
+        """Change the look; it is remembered on this machine."""
+        self.theme = next_theme(self.theme)
+        with contextlib.suppress(QualcodeError):
+            self.session.study.set_local("theme", self.theme)
+        return NAMES[self.theme]
 
     async def action_quit(self) -> None:
         """Leave; but not with something unsaved, unless asked twice."""
@@ -46,6 +133,7 @@ class QualcodeApp(App[None]):
                 "Quit again to lose them.",
                 severity="error",
                 timeout=20,
+                markup=False,
             )
             return
         self.exit()

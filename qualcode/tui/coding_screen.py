@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, cast
 
+from textual import on
 from textual.binding import Binding
 
 from qualcode.errors import QualcodeError
 from qualcode.model.coding import Coding
 from qualcode.model.text import safe_for_terminal
 from qualcode.model.valence import VALENCE_NAMES
+from qualcode.store.memos import MemoKind
+from qualcode.tui.code_pane import CodeTreeView
 from qualcode.tui.dialogs import CodePicker, KeysHelp, NoteEditor
-from qualcode.tui.reading_screen import ReadingScreen
-from qualcode.workbench.actions import ACTIONS, shown_key
+from qualcode.tui.editing_screen import EditingScreen
+from qualcode.workbench.actions import ACTIONS, Action, shown_key
+from qualcode.workbench.reading import Unit
+
+if TYPE_CHECKING:
+    from qualcode.tui.app import QualcodeApp
 
 
-class CodingScreen(ReadingScreen):
+class CodingScreen(EditingScreen):
     """Codes one document; every step goes through the session, which saves and undoes it."""
 
     BINDINGS = [
@@ -27,10 +35,27 @@ class CodingScreen(ReadingScreen):
             key_display=shown_key(action.keys[0]),
             tooltip=action.text,
             id=action.id,
-            priority=action.keys[0] == "tab",
+            # At once, in the order typed: a burst of keys over a slow line must not reach the
+            # text that was meant for the picker.
+            priority=True,
         )
         for action in ACTIONS
     ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While the codebook at the left has the focus, letters are typed there."""
+        if isinstance(self.focused, CodeTreeView):
+            return action in ("palette", "quit")
+        return True
+
+    @property
+    def action_table(self) -> Sequence[Action]:
+        """What can be done here, for the command palette."""
+        return self.session.actions
+
+    @property
+    def _qualcode(self) -> QualcodeApp:
+        return cast("QualcodeApp", self.app)
 
     # ---- coding ---------------------------------------------------------------------------
 
@@ -41,6 +66,7 @@ class CodingScreen(ReadingScreen):
         except QualcodeError as error:
             self._say(str(error), wrong=True)
             return
+        self._done = self.session.is_done(self.document.id)
         self._show_all()
         if self.session.problem:
             self._say(f"Not saved yet: {self.session.problem}", wrong=True)
@@ -49,7 +75,7 @@ class CodingScreen(ReadingScreen):
 
     def _give(self, ids: list[str]) -> None:
         def work() -> str:
-            book = self.session.desk.codebook
+            book = self.session.codebook
             codes = [code for name in ids if (code := book.get(name))]
             made = self.session.add(self.document.id, codes, self.reading.selection)
             self._active = made[0].id
@@ -62,9 +88,13 @@ class CodingScreen(ReadingScreen):
         """Choose a code for the selection."""
         start, end = self.reading.selection
         passage = safe_for_terminal(self._text[start:end])
-        book = self.session.desk.codebook
+        book = self.session.codebook
         picker = CodePicker(book, self.session.recent, passage, "Code this passage")
         self.app.push_screen(picker, lambda ids: self._give(ids or []))
+
+    @on(CodeTreeView.Given)
+    def _given_at_left(self, event: CodeTreeView.Given) -> None:
+        self._give([event.code])
 
     def action_again(self) -> None:
         """Give the last code again."""
@@ -128,13 +158,26 @@ class CodingScreen(ReadingScreen):
             return
 
         def keep(ids: list[str] | None) -> None:
-            code = self.session.desk.codebook.get(ids[0]) if ids else None
+            code = self.session.codebook.get(ids[0]) if ids else None
             if code is not None:
                 self._change("another code given", code=code.id, definition=code.digest)
 
-        book = self.session.desk.codebook
+        book = self.session.codebook
         title = f"Instead of {chosen.code}"
         self.app.push_screen(CodePicker(book, self.session.recent, "", title), keep)
+
+    def action_lengthen(self, unit: Unit, by: int) -> None:
+        """Make the coding longer or shorter at its end."""
+        chosen = self._needed()
+        if chosen is None:
+            return
+        event = chosen.event
+        start, end = self.reading.lengthened(event.start, event.end, unit, by)
+        if end == event.end:
+            self._say("The coding cannot end further that way")
+            return
+        self.reading.select(start, end)
+        self._change("longer" if by > 0 else "shorter", end=end)
 
     def action_split(self) -> None:
         """Split the coding at the cursor."""
@@ -160,6 +203,40 @@ class CodingScreen(ReadingScreen):
 
         self._do(work)
 
+    # ---- the document ---------------------------------------------------------------------
+
+    def action_done(self) -> None:
+        """Mark the document done, or not done."""
+
+        def work() -> str:
+            said = self.session.set_done(self.document.id, not self._done)
+            left = len(self._bare_turns()) if not self._done else 0
+            return said + (f"; {left} turns of participants bear no coding" if left else "")
+
+        self._do(work)
+
+    def _memo_on(self, kind: MemoKind, about: str) -> None:
+        self._qualcode.edit_memo(kind, about, self._say_and_show)
+
+    def _say_and_show(self, words: str) -> None:
+        self._show_detail()
+        self._say(words)
+
+    def action_memo(self, kind: MemoKind) -> None:
+        """Write a memo on the document, the coding's code, or the case of who speaks."""
+        if kind == "documents":
+            self._memo_on(kind, self.document.id)
+        elif kind == "codes":
+            chosen = self._needed()
+            if chosen is not None:
+                self._memo_on(kind, self.session.codebook.resolve(chosen.code))
+        else:
+            speaker = self.document.speaker_at(self.reading.selection[0])
+            if speaker is None or not speaker.case:
+                self._say("Who speaks here is no case of the study")
+            else:
+                self._memo_on(kind, speaker.case)
+
     def action_undo(self) -> None:
         """Undo, saying what."""
         self._do(self.session.undo)
@@ -181,25 +258,42 @@ class CodingScreen(ReadingScreen):
         chosen = self._needed()
         if chosen is None:
             return
+        resolve = self.session.codebook.resolve
         ids = self.session.study.document_ids()
-        at = ids.index(self.document.id)
+        at = ids.index(self.document.id) if self.document.id in ids else 0
         for name in ids[at + 1 :] + ids[:at]:
             for coding in self.session.codings(name):
-                if coding.code == chosen.code:
-                    self._open(name, coding.event.start)
+                if resolve(coding.code) == resolve(chosen.code):
+                    self._qualcode.leave(self)
+                    self._qualcode.open_document(name, coding.event.start, coding.event.end)
                     return
         self._say(f"No other document has a coding of {chosen.code}")
 
-    def _open(self, document: str, offset: int) -> None:
-        try:
-            self.app.switch_screen(CodingScreen(self.session, document, offset))
-        except QualcodeError as error:
-            self._say(str(error), wrong=True)
+    def action_search(self) -> None:
+        """Search the study's transcripts."""
+        self._qualcode.search()
+
+    def action_find(self) -> None:
+        """Show codings of the coding's code, or of any."""
+        chosen = self._chosen()
+        self._find(self.session.codebook.resolve(chosen.code) if chosen else "")
+
+    def _find(self, code: str) -> None:
+        self._qualcode.find_code(code)
+
+    def action_palette(self) -> None:
+        """Find an action by its name."""
+        self._qualcode.find_action(self.action_table)
+
+    def action_theme(self) -> None:
+        """Change the look."""
+        self._say(f"{self._qualcode.action_theme()} theme")
+        self._show_codebook()
 
     def action_help(self) -> None:
         """Show all keys."""
         self.app.push_screen(KeysHelp(self.session.actions))
 
     def action_back(self) -> None:
-        """Go back to the overview."""
-        self.app.pop_screen()
+        """Go back to where the reader came from."""
+        self._qualcode.leave(self)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.style import Style
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
@@ -14,12 +13,14 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from qualcode.model.codebook import Code, Codebook
-from qualcode.tui.paint import sign
+from qualcode.tui.ahead import Ahead
+from qualcode.tui.paint import code_colour, sign
+from qualcode.tui.palette import move_highlight
 from qualcode.workbench.actions import Action, shown_key
 from qualcode.workbench.picking import pick
 
 
-class CodePicker(ModalScreen[list[str]]):
+class CodePicker(Ahead[list[str]]):
     """Choose one code, or several: gives their ids, none if it was left with Escape."""
 
     def __init__(self, book: Codebook, recent: Sequence[str], passage: str, title: str) -> None:
@@ -30,7 +31,7 @@ class CodePicker(ModalScreen[list[str]]):
         self._title = title
         self._marked: list[str] = []
         self._shown: list[Code] = []
-        self._signs = {code.id: sign(n) for n, code in enumerate(book)}
+        self._places = {code.id: n for n, code in enumerate(book)}
 
     def compose(self) -> ComposeResult:
         """Lay out the window."""
@@ -43,19 +44,20 @@ class CodePicker(ModalScreen[list[str]]):
 
     def on_mount(self) -> None:
         """List every code."""
+        super().on_mount()
         self._list("")
 
     def _list(self, typed: str) -> None:
         options = self.query_one("#codes", OptionList)
         options.clear_options()
         self._shown = pick(self._book, typed, self._recent)
-        options.add_options([Option(self._line(code)) for code in self._shown])
+        options.add_options([Option(self._line(code), id=code.id) for code in self._shown])
         options.highlighted = 0 if self._shown else None
 
     def _line(self, code: Code) -> Text:
         mark = "✓ " if code.id in self._marked else "  "
-        line = Text(mark + self._signs[code.id] + " ")
-        line.append("■ ", Style(color=code.colour or None))
+        line = Text(mark + sign(self._places[code.id]) + " ")
+        line.append("■ ", code_colour(self, code.colour, self._places[code.id]))
         parent = self._book.parent(code.id)
         above = self._book.get(parent) if parent else None
         line.append(code.name)
@@ -74,11 +76,17 @@ class CodePicker(ModalScreen[list[str]]):
         code = self._highlighted()
         chosen = self._marked or ([code.id] if code else [])
         if chosen:
-            self.dismiss(chosen)
+            self._leave(chosen)
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._marked or [self._shown[event.option_index].id])
+        # By id: the list may have been narrowed since the click.
+        self._leave(self._marked or [event.option_id or ""])
+
+    def _leave(self, chosen: list[str]) -> None:
+        # A second Enter may be on its way already.
+        if self.is_current:
+            self.dismiss(chosen)
 
     def _highlighted(self) -> Code | None:
         at = self.query_one("#codes", OptionList).highlighted
@@ -86,12 +94,13 @@ class CodePicker(ModalScreen[list[str]]):
 
     def on_key(self, event: events.Key) -> None:
         """Move in the list while typing; mark with Tab; leave with Escape."""
+        if self.early(event):
+            return
         options = self.query_one("#codes", OptionList)
         if event.key == "escape":
-            self.dismiss([])
-        elif event.key in ("up", "down", "pageup", "pagedown"):
-            names = {"up": "cursor_up", "down": "cursor_down"}
-            getattr(options, f"action_{names.get(event.key, event.key.replace('page', 'page_'))}")()
+            self._leave([])
+        elif move_highlight(options, event.key):
+            pass
         elif event.key == "tab":
             code = self._highlighted()
             if code is not None:
@@ -105,7 +114,7 @@ class CodePicker(ModalScreen[list[str]]):
         event.prevent_default()
 
 
-class NoteEditor(ModalScreen[str | None]):
+class NoteEditor(Ahead[str | None]):
     """Write a note of one line; gives ``None`` if it was left with Escape."""
 
     BINDINGS = [("escape", "leave", "Leave it as it was")]
@@ -124,17 +133,19 @@ class NoteEditor(ModalScreen[str | None]):
 
     @on(Input.Submitted)
     def _keep(self, event: Input.Submitted) -> None:
-        self.dismiss(event.value.strip())
+        if self.is_current:
+            self.dismiss(event.value.strip())
 
     def action_leave(self) -> None:
         """Change nothing."""
-        self.dismiss(None)
+        if self.is_current:
+            self.dismiss(None)
 
 
 class KeysHelp(ModalScreen[None]):
     """All keys, from the table of actions."""
 
-    BINDINGS = [("escape,question_mark,q,f1", "dismiss(None)", "Close")]
+    BINDINGS = [("escape,question_mark,q,f1", "close", "Close")]
 
     def __init__(self, actions: Sequence[Action]) -> None:
         super().__init__()
@@ -159,3 +170,8 @@ class KeysHelp(ModalScreen[None]):
         )
         with VerticalScroll(classes="dialog tall"):
             yield Static(text)
+
+    def action_close(self) -> None:
+        """Go back."""
+        if self.is_current:
+            self.dismiss(None)

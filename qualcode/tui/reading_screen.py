@@ -12,10 +12,15 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Footer, Static
 
+from qualcode.errors import QualcodeError
 from qualcode.model.coding import Coding
 from qualcode.model.text import safe_for_terminal
-from qualcode.tui.panes import CodePane, DetailPane
+from qualcode.store.memos import MemoKind
+from qualcode.tui.code_pane import CodePane
+from qualcode.tui.document_map import DocumentMap
+from qualcode.tui.panes import DetailPane
 from qualcode.tui.transcript import TranscriptView
+from qualcode.workbench.layers import uncoded
 from qualcode.workbench.reading import Reading, Unit
 from qualcode.workbench.session import CodingSession, counts
 
@@ -26,20 +31,20 @@ _REST = 0.06
 class ReadingScreen(Screen[None]):
     """Reads one document; the session and the reading position do the work."""
 
-    def __init__(self, session: CodingSession, document_id: str, offset: int | None = None) -> None:
+    def __init__(self, session: CodingSession, document_id: str) -> None:
         super().__init__()
         self.session = session
         self.document, text = session.desk.open_document(document_id)
         self.reading = Reading(self.document, text)
-        if offset is None:
-            # Headers that nobody speaks are not what a reader came for.
-            spoken = (turn.words for turn in self.document.turns if turn.speaker >= 0)
-            offset = next(spoken, 0)
-        self.reading.place(offset)
+        # Headers that nobody speaks are not what a reader came for.
+        spoken = (turn.words for turn in self.document.turns if turn.speaker >= 0)
+        self.reading.place(next(spoken, 0))
         self.reading.grow()
         self._text = text
         self._active = ""
         self._hiding = False
+        self._uncoded: frozenset[int] = frozenset()
+        self._done = False
         self._later: Timer | None = None
         self._elsewhere: dict[str, int] = {}
 
@@ -47,8 +52,9 @@ class ReadingScreen(Screen[None]):
         """Lay out the three panes."""
         yield Static(id="title")
         with Horizontal(id="panes"):
-            yield CodePane(self.session.desk.codebook)
-            yield TranscriptView(self.document, self._text, self.session.desk.codebook)
+            yield CodePane(self.session.codebook)
+            yield TranscriptView(self.document, self._text, self.session.codebook)
+            yield DocumentMap()
             yield DetailPane()
         yield Static(id="said")
         yield Footer(show_command_palette=False)
@@ -56,12 +62,15 @@ class ReadingScreen(Screen[None]):
     def on_mount(self) -> None:
         """Count the study's codings in the background; look for another window's once a second."""
         self.view.focus()
-        self._show_all()
         self.run_worker(self._count_study, thread=True, exclusive=True)
         self.set_interval(_LOOK_AGAIN, self._look_again)
         # A long transcript is a million lasting objects: without this the collector walks them
         # all again every few hundred keys, and that key waits 30 ms.
         self.call_after_refresh(gc.freeze)
+
+    def on_screen_resume(self) -> None:
+        """Show what may have been done elsewhere, undone say."""
+        self._show_codebook()
 
     @property
     def view(self) -> TranscriptView:
@@ -86,6 +95,12 @@ class ReadingScreen(Screen[None]):
         self._show_place()
         self._show_counts()
 
+    def _show_codebook(self) -> None:
+        """Show everything, the codebook may have changed."""
+        self._done = self.session.is_done(self.document.id)
+        self.view.show_codebook(self.session.codebook)
+        self._show_all()
+
     def _show_place(self) -> None:
         """Show the selection and what is at it."""
         chosen = self._chosen()
@@ -99,9 +114,43 @@ class ReadingScreen(Screen[None]):
 
     def _show_detail(self) -> None:
         here, chosen = self._here(), self._chosen()
-        book = self.session.desk.codebook
+        book = self.session.codebook
         code = book.get(chosen.code) if chosen else None
-        self.query_one(DetailPane).show(here, chosen, code, book, self._speaker())
+        self.query_one(DetailPane).show(
+            here, chosen, code, book, self._speaker(), self._memos(code.id if code else "")
+        )
+        self._show_map()
+
+    def _memos(self, code: str) -> list[tuple[str, str]]:
+        speaker = self.document.speaker_at(self.reading.selection[0])
+        case = speaker.case if speaker and speaker.case else ""
+        wanted: list[tuple[MemoKind, str]] = [
+            ("documents", self.document.id), ("codes", code), ("cases", case),
+        ]  # fmt: skip
+        found = []
+        for kind, about in wanted:
+            try:
+                words = self.session.memo(kind, about) if about else ""
+            except QualcodeError as error:
+                words = str(error)
+            if words:
+                found.append((f"Memo on {about}", words))
+        return found
+
+    def _show_map(self) -> None:
+        shown = self.query_one(DocumentMap)
+        shown.show(self.view.stretches(shown.size.height), self.view.look())
+        shown.show_window(*self.view.window())
+
+    @on(TranscriptView.Scrolled)
+    def _scrolled(self) -> None:
+        self.query_one(DocumentMap).show_window(*self.view.window())
+
+    @on(DocumentMap.Jumped)
+    def _jumped(self, event: DocumentMap.Jumped) -> None:
+        view = self.view
+        self.reading.place(view.offset_in_row(int(event.share * len(view.rows))))
+        self._show_place()
 
     def _show_title(self) -> None:
         turn = self.document.turns[self.reading.turn] if self.document.turns else None
@@ -113,7 +162,11 @@ class ReadingScreen(Screen[None]):
         if turn and turn.start_ms is not None:
             seconds = turn.start_ms // 1000
             place += f" at {seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-        line.append(f"  {place} · {words} words selected · {self.session.coder} · ")
+        label = self.document.speakers[turn.speaker].label if turn and turn.speaker >= 0 else ""
+        who = f" · {safe_for_terminal(label)}" if label else ""
+        line.append(f"  {place}{who} · {words} words selected · {self.session.coder} · ")
+        if self._done:
+            line.append("done · ", "bold")
         if self.session.state == "saved":
             line.append("✓ saved", "dim")
         else:
@@ -123,12 +176,12 @@ class ReadingScreen(Screen[None]):
         self.query_one("#title", Static).update(line, layout=False)
 
     def _show_counts(self) -> None:
-        resolve = self.session.desk.codebook.resolve
+        resolve = self.session.codebook.resolve
         here = counts(self.session.codings(self.document.id), resolve)
         study = dict(self._elsewhere)
         for code, number in here.items():
             study[code] = study.get(code, 0) + number
-        self.query_one(CodePane).show(here, study, self.session.recent)
+        self.query_one(CodePane).show(self.session.codebook, here, study, self.session.recent)
 
     def _speaker(self) -> list[tuple[str, str]]:
         speaker = self.document.speaker_at(self.reading.selection[0])
@@ -149,11 +202,18 @@ class ReadingScreen(Screen[None]):
 
     def _count_study(self) -> None:
         found = self.session.study.codings(coder=self.session.coder)
-        resolve = self.session.desk.codebook.resolve
+        resolve = self.session.codebook.resolve
         self._elsewhere = counts((c for c in found if c.document != self.document.id), resolve)
+        self.session.recall(found)
         self.app.call_from_thread(self._show_counts)
 
     def _look_again(self) -> None:
+        try:
+            if self.session.refresh_codebook():
+                self._show_codebook()
+                self._say("The codebook was changed; it is shown as it is now")
+        except QualcodeError as error:
+            self._say(f"The codebook cannot be read: {error}", wrong=True)
         if self.session.refresh(self.document.id):
             self._show_all()
             self._say("Another window changed these codings; they are shown as they are now")
@@ -164,9 +224,16 @@ class ReadingScreen(Screen[None]):
 
     def _fit(self, width: int) -> None:
         hidden = self.has_class("bare")
-        self.query_one(CodePane).display = width >= 140 and not hidden
-        self.query_one(DetailPane).display = width >= 100 and not hidden
+        codes = self.query_one(CodePane)
+        codes.display = codes.has_class("alone") or (width >= 140 and not hidden)
+        self.query_one(DetailPane).display = (
+            width >= 100 and not hidden and not (codes.has_class("alone") and width < 140)
+        )
+        self.query_one(DocumentMap).display = width >= 60
+        if not self.query_one(CodePane).display and self.query_one(CodePane).view.has_focus:
+            self.view.focus()
         self.call_after_refresh(self._show_counts)
+        self.call_after_refresh(self._show_map)
 
     # ---- moving ---------------------------------------------------------------------------
 
@@ -229,20 +296,29 @@ class ReadingScreen(Screen[None]):
         self._active = coding.id
         self._show_place()
 
+    def _bare_turns(self) -> set[int]:
+        """Return the participants' turns that bear no coding."""
+        coded = self.session.codings(self.document.id)
+        speakers = self.document.speakers
+        turns = [
+            (n, (turn.words, turn.end))
+            for n, turn in enumerate(self.document.turns)
+            if turn.speaker >= 0 and speakers[turn.speaker].role == "participant"
+        ]
+        bare = uncoded([span for _, span in turns], [(c.event.start, c.event.end) for c in coded])
+        return {turns[n][0] for n in bare}
+
     def action_uncoded(self, by: int) -> None:
         """Move to a participant's turn that bears no coding."""
-        coded = self.session.codings(self.document.id)
-
-        def bare(number: int) -> bool:
-            turn = self.document.turns[number]
-            if turn.speaker < 0 or self.document.speakers[turn.speaker].role != "participant":
-                return False
-            return not any(c.event.start < turn.end and turn.words < c.event.end for c in coded)
-
-        self._moved(self.reading.to_turn_where(bare, by), "No uncoded turn of a participant there")
+        bare = self._bare_turns()
+        found = self.reading.to_turn_where(bare.__contains__, by)
+        self._moved(found, "No uncoded turn of a participant there")
 
     def action_next_overlap(self) -> None:
         """Make the next of the codings at the cursor the one that keys are about."""
+        if not self.view.has_focus:
+            self.view.focus()
+            return
         here = self._here()
         if here:
             ids = [c.id for c in here]
@@ -254,13 +330,34 @@ class ReadingScreen(Screen[None]):
     def action_hide_interviewer(self) -> None:
         """Hide or show the turns of those who are not participants."""
         self._hiding = not self._hiding
-        others = {n for n, s in enumerate(self.document.speakers) if s.role != "participant"}
-        turns = enumerate(self.document.turns)
-        hidden = {n for n, turn in turns if turn.speaker in others} if self._hiding else set()
+        self._hide("Only participants are shown" if self._hiding else "All speakers are shown")
+
+    def action_only_uncoded(self) -> None:
+        """Show only participants' turns that bear no coding, or all turns again."""
+        if self._uncoded:
+            self._uncoded = frozenset()
+            self._hide("All turns are shown")
+            return
+        self._uncoded = frozenset(self._bare_turns())
+        if not self._uncoded:
+            self._say("Every turn of a participant bears a coding")
+            return
+        self._hide(f"{len(self._uncoded)} uncoded turns of participants; o shows all again")
+
+    def _hide(self, words: str) -> None:
+        speakers = self.document.speakers
+        others = {n for n, s in enumerate(speakers) if s.role != "participant"}
+        hidden = {
+            n
+            for n, turn in enumerate(self.document.turns)
+            if (self._hiding and turn.speaker in others)
+            or (self._uncoded and n not in self._uncoded)
+        }
         self.reading.show_all_but(hidden)
         self.view.hide(hidden)
         self._show_place()
-        self._say("Only participants are shown" if self._hiding else "All speakers are shown")
+        self._show_map()
+        self._say(words)
 
     def action_width(self, by: int) -> None:
         """Make the text wider or narrower."""

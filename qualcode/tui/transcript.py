@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from rich.cells import cell_len
 from textual import events
-from textual.color import Color
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -19,8 +17,8 @@ from qualcode.model.document import Document
 from qualcode.model.graphemes import graphemes
 from qualcode.model.text import DIRECTION_MARKS
 from qualcode.model.wrapping import Rows, wrap
-from qualcode.tui.paint import Line, Look, margin_width, paint, sign
-from qualcode.workbench.layers import by_row, lanes
+from qualcode.tui.paint import Line, Look, colour_depth, margin_width, paint, parsed
+from qualcode.workbench.layers import Stretch, by_row, lanes, stretches
 
 # Escape sequences and direction overrides are shown, never obeyed; each takes one character,
 # so that offsets stay what they are.
@@ -69,6 +67,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self.rows = Rows(())
         self._spans: dict[tuple[int, int], range] = {}
         self._cache: dict[int, Strip] = {}
+        self._in_row = {}
         self._look: Look | None = None
         self._pressed: int | None = None
 
@@ -152,13 +151,14 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self._cache.clear()
         self.refresh()
         self.call_after_refresh(self.bring_into_view)
+        self.post_message(self.Scrolled())
 
     def _place_codings(self) -> None:
         shown = self._codings if len(self.rows) else []
         if self._hidden:
             shown = [c for c in shown if self._is_shown(c)]
         self._lanes = lanes(shown, self._between)
-        self._in_row = by_row(shown, self._between)
+        self._in_row: Mapping[int, Sequence[Coding]] = by_row(shown, self._between)
         self._first_rows: dict[int, set[str]] = {}
         for coding in shown:
             first = self._between(coding.event.start, coding.event.end).start
@@ -189,16 +189,38 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self._cache.clear()
         self._look = None
 
+    def show_codebook(self, book: Codebook) -> None:
+        """Take signs and colours from a codebook that was edited."""
+        self._book = book
+        self._cache.clear()
+        self._look = None
+        self.refresh()
+
+    def stretches(self, height: int) -> list[Stretch]:
+        """Return the document in stretches for the map down the edge."""
+        return stretches(self._in_row, len(self.rows), height) if len(self.rows) else []
+
+    def window(self) -> tuple[float, float]:
+        """Return which part of the document is seen, as shares from 0 to 1."""
+        rows = max(1, len(self.rows))
+        top = self.scroll_offset.y
+        return top / rows, min(1.0, (top + self.size.height) / rows)
+
+    class Scrolled(Message):
+        """Another part of the document is seen, or it was wrapped anew."""
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Tell the map."""
+        super().watch_scroll_y(old_value, new_value)
+        self.post_message(self.Scrolled())
+
     # ---- painting -------------------------------------------------------------------------
 
     def look(self) -> Look:
         """Return the present theme's styles."""
         if self._look is None:
             ground = self.background_colors[1]
-            marks = {
-                code.id: (sign(n), Color.parse(code.colour or "#888888"))
-                for n, code in enumerate(self._book)
-            }
+            marks = {code.id: (n, parsed(code.colour)) for n, code in enumerate(self._book)}
             for code in self._book:
                 marks |= dict.fromkeys(code.was, marks[code.id])
             self._look = Look(
@@ -207,7 +229,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
                 selection=self.get_component_rich_style("transcript--selection"),
                 ground=ground,
                 codes=marks,
-                mono=bool(os.environ.get("NO_COLOR")),
+                depth=colour_depth(self.app),
             )
         return self._look
 

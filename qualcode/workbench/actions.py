@@ -60,19 +60,59 @@ ACTIONS: tuple[Action, ...] = (
     Action("valence('neutral')", ("0",), "Code", "Neutral"),
     Action("note", ("i",), "Code", "Write a note on the coding", "note"),
     Action("resize", ("e",), "Code", "Make the coding as long as the selection"),
+    Action("lengthen('sentence',1)", ("right_parenthesis",), "Code", "Coding a sentence longer"),
+    Action("lengthen('sentence',-1)", ("left_parenthesis",), "Code", "Coding a sentence shorter"),
+    Action("lengthen('word',1)", ("ctrl+right",), "Code", "Coding a word longer"),
+    Action("lengthen('word',-1)", ("ctrl+left",), "Code", "Coding a word shorter"),
     Action("split", ("s",), "Code", "Split the coding at the cursor"),
     Action("recode", ("r",), "Code", "Give the coding another code"),
     Action("remove", ("delete", "x", "d"), "Code", "Remove the coding", "remove"),
+    Action("in_vivo", ("y",), "Code", "In-vivo code: the selected words become a draft code"),
+    Action("new_code", ("C",), "Code", "New draft code, given to the selection"),
+    Action("edit_code", ("E",), "Code", "Edit the code: name, definition, rules"),
+    Action("done", ("D",), "Code", "Mark the document done, or not done", "done"),
     Action("undo", ("u", "ctrl+z"), "Code", "Undo, saying what", "undo"),
     Action("redo", ("ctrl+r", "ctrl+y"), "Code", "Redo"),
     Action("next_overlap", ("tab",), "Code", "Choose among codings that overlap here"),
+    Action("memo('documents')", ("m",), "Write", "Memo on this document", "memo"),
+    Action("memo('codes')", ("M",), "Write", "Memo on the code of the coding"),
+    Action("memo('cases')", ("W",), "Write", "Memo on the case of who speaks"),
+    Action("search", ("slash",), "Find", "Search the study's transcripts", "search"),
+    Action("find", ("f",), "Find", "Codings in the study, by code, group, valence, coder", "find"),
+    Action("codebook", ("B", "f6"), "Find", "To the codebook: filter, give, edit, move codes"),
+    Action("palette", ("ctrl+p", "colon"), "Find", "Find an action by its name"),
     Action("hide_interviewer", ("a",), "View", "Hide or show who asks"),
+    Action("only_uncoded", ("o",), "View", "Only participants' turns without a coding, or all"),
     Action("width(8)", ("greater_than_sign",), "View", "Wider text"),
     Action("width(-8)", ("less_than_sign",), "View", "Narrower text"),
     Action("panes", ("p",), "View", "Show or hide the panes at the sides"),
+    Action("theme", ("T",), "View", "Dark, light or high contrast"),
     Action("retry", ("ctrl+s",), "View", "Try again to save what could not be saved"),
     Action("help", ("question_mark", "f1"), "View", "All keys", "keys"),
     Action("back", ("escape", "q"), "View", "Back to the overview", "overview"),
+)
+
+#: Keys while the codebook at the left has the focus; letters typed there filter it.
+CODEBOOK_ACTIONS: tuple[Action, ...] = (
+    Action("tree.step(1)", ("down",), "Codebook", "Next code"),
+    Action("tree.step(-1)", ("up",), "Codebook", "Previous code"),
+    Action("tree.step(10)", ("pagedown",), "Codebook", "Ten codes on"),
+    Action("tree.step(-10)", ("pageup",), "Codebook", "Ten codes back"),
+    Action("tree.fold(False)", ("right",), "Codebook", "Unfold"),
+    Action("tree.fold(True)", ("left",), "Codebook", "Fold, or go to the code above"),
+    Action("tree.give", ("enter",), "Codebook", "Give the code to the selection", "give"),
+    Action("tree.wanted('edit')", ("ctrl+e",), "Codebook", "Edit the code in a form", "edit"),
+    Action("tree.wanted('rename')", ("f2",), "Codebook", "Rename the code", "rename"),
+    Action("tree.wanted('new')", ("ctrl+n",), "Codebook", "New draft code below it", "new"),
+    Action("tree.wanted('memo')", ("ctrl+t",), "Codebook", "Memo on the code", "memo"),
+    Action("tree.wanted('find')", ("ctrl+f",), "Codebook", "Its codings in the study", "codings"),
+    Action("tree.wanted('up')", ("ctrl+up",), "Codebook", "Move the code up", "move"),
+    Action("tree.wanted('down')", ("ctrl+down",), "Codebook", "Move the code down"),
+    Action("tree.wanted('in')", ("ctrl+right",), "Codebook", "Move it below the code above it"),
+    Action("tree.wanted('out')", ("ctrl+left",), "Codebook", "Move it out, beside its parent"),
+    Action("tree.wanted('undo')", ("ctrl+z",), "Codebook", "Undo"),
+    Action("tree.wanted('redo')", ("ctrl+y",), "Codebook", "Redo"),
+    Action("tree.leave", ("escape", "tab"), "Codebook", "Back to the text", "text"),
 )
 
 
@@ -130,10 +170,27 @@ _SHOWN = {
     "right_curly_bracket": "}", "left_curly_bracket": "{", "right_square_bracket": "]",
     "left_square_bracket": "[", "asterisk": "*", "full_stop": ".", "plus": "+", "equals_sign": "=",
     "minus": "-", "tilde": "~", "greater_than_sign": ">", "less_than_sign": "<",
-    "question_mark": "?", "down": "↓", "up": "↑", "right": "→", "left": "←", "pagedown": "PgDn",
+    "question_mark": "?", "right_parenthesis": ")", "left_parenthesis": "(", "slash": "/",
+    "colon": ":", "vertical_line": "|", "f2": "F2", "f3": "F3", "f6": "F6",
+    "down": "↓", "up": "↑", "right": "→", "left": "←", "pagedown": "PgDn",
     "pageup": "PgUp", "escape": "Esc", "delete": "Del", "backspace": "⌫", "space": "Space",
     "enter": "Enter", "home": "Home", "end": "End", "tab": "Tab", "f1": "F1",
 }  # fmt: skip
+
+
+def find_actions(actions: Sequence[Action], typed: str) -> list[Action]:
+    """Return the actions whose text holds every word typed, or whose key it is; in their order.
+
+    Those that begin with what was typed come first.
+    """
+    wanted = typed.casefold().split()
+    found = [
+        a
+        for a in actions
+        if all(word in a.text.casefold() for word in wanted)
+        or typed.strip() in [shown_key(key) for key in a.keys]
+    ]
+    return sorted(found, key=lambda a: not a.text.casefold().startswith(typed.casefold().strip()))
 
 
 def shown_key(key: str) -> str:

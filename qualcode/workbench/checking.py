@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from qualcode.errors import NotFoundError, QualcodeError
-from qualcode.model.coding import CodingEvent, present
 from qualcode.model.document import Document
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
 from qualcode.store.documents import read_document
 from qualcode.store.study import Study
 from qualcode.store.yaml_codebook import read_codebook
+from qualcode.workbench.checking_codings import check_codings
+from qualcode.workbench.checking_git import check_git, conflict_markers, without_echoes
+from qualcode.workbench.checking_summaries import check_summaries
 
 _ORDER = {"error": 0, "warning": 1, "note": 2}
-_PRIVATE = ("transcripts", "originals", "private", ".qualcode")
 
 
 def check_study(study: Study) -> list[Problem]:
@@ -24,8 +23,8 @@ def check_study(study: Study) -> list[Problem]:
 
     Returns problems with errors first; an empty list is a study in order. Nothing is changed.
     """
-    checker = _Checker(study)
-    found = list(checker.everything())
+    torn = list(conflict_markers(study.root))
+    found = [*torn, *without_echoes(_Checker(study).everything(), torn)]
     found.sort(key=lambda p: (_ORDER[p.level], p.where))
     return list(dict.fromkeys(found))
 
@@ -63,9 +62,11 @@ class _Checker:
         yield from self._texts()
         if cases_read:
             yield from self._cases()
-        yield from self._codings()
-        yield from self._summaries()
-        yield from self._git()
+        if self._codebook_readable():
+            yield from check_codings(self._study, self._documents)
+            if cases_read:
+                yield from check_summaries(self._study)
+        yield from check_git(self._study.root)
 
     def _codebook(self) -> Iterator[Problem]:
         path = self._study.codebook_path
@@ -156,139 +157,9 @@ class _Checker:
                     "Give each its case: in the speakers of this file",
                 )
 
-    def _codings(self) -> Iterator[Problem]:
-        book = self._study.codebook if self._codebook_readable() else None
-        if book is None:
-            return
-        unknown: dict[tuple[str, str], int] = defaultdict(int)
-        unusable: dict[tuple[str, str, str], int] = defaultdict(int)
-        changed: Counter[tuple[str, str]] = Counter()
-        for coder, document_id, events in self._study.events():
-            where = f"codings/{coder}/{document_id}.jsonl"
-            yield from self._log(where, document_id, present(events))
-            for event in present(events):
-                code = book.get(event.code)
-                if code is None:
-                    unknown[(where, event.code)] += 1
-                    continue
-                if not code.can_be_used:
-                    unusable[(where, code.id, code.status)] += 1
-                if event.definition and event.definition != code.digest:
-                    changed[(code.id, coder)] += 1
-        yield from self._study.problems
-        for (where, code_id), n in unknown.items():
-            yield Problem(
-                "error",
-                "unknown-code",
-                where,
-                f"{n} codings bear {code_id!r}, not in the codebook",
-                "Put the code back, or name it in another code's was:",
-            )
-        for (where, code_id, status), n in unusable.items():
-            yield Problem(
-                "warning",
-                "unusable-code",
-                where,
-                f"{n} codings bear {code_id}, which is {status}",
-                "Recode them, or set the code's status: active",
-            )
-        for (code_id, coder), n in changed.items():
-            yield Problem(
-                "note",
-                "definition-changed",
-                "codebook.yaml",
-                f"{n} codings by {coder} were made under an earlier definition of {code_id}",
-                "Read them again: qualcode coding list --code " + code_id,
-            )
-
     def _codebook_readable(self) -> bool:
         try:
             _ = self._study.codebook
         except QualcodeError:
             return False
         return True
-
-    def _log(self, where: str, document_id: str, events: list[CodingEvent]) -> Iterator[Problem]:
-        document = self._documents.get(document_id)
-        if document is None:
-            yield Problem(
-                "error",
-                "no-document",
-                where,
-                f"codings on {document_id!r}, which is no document",
-                "Restore documents/ with git, or delete the log",
-            )
-            return
-        stray = [e for e in events if e.sha256 != document.sha256]
-        if stray:
-            yield Problem(
-                "error",
-                "other-text",
-                where,
-                f"{len(stray)} codings were made on another text of {document_id}",
-                "They are kept and listed as orphaned; bring back the text they were made on",
-            )
-        outside = [
-            e for e in events if e not in stray and not 0 <= e.start < e.end <= document.characters
-        ]
-        if outside:
-            yield Problem(
-                "error",
-                "outside-text",
-                where,
-                f"{len(outside)} codings lie outside the text, the first {outside[0].id}",
-                "Remove them with qualcode coding remove ID",
-            )
-
-    def _summaries(self) -> Iterator[Problem]:
-        folder = self._study.root / "synthesis"
-        if not folder.is_dir():
-            return
-        before = len(self._study.problems)
-        standing: set[str] | None = None
-        for matrix in sorted(p.name for p in folder.iterdir() if p.is_dir()):
-            for summary in self._study.summaries(matrix):
-                if standing is None:
-                    standing = {c.id for c in self._study.codings()}
-                gone = [i for i in (*summary.codings, *summary.quotations) if i not in standing]
-                if gone:
-                    yield Problem(
-                        "warning",
-                        "evidence-gone",
-                        summary.where,
-                        f"rests on codings that no longer stand: {', '.join(dict.fromkeys(gone))}",
-                        "Read the summary again and mend codings: and quotations:",
-                    )
-        yield from self._study.problems[before:]
-
-    def _git(self) -> Iterator[Problem]:
-        root = self._study.root
-        try:
-            listed = subprocess.run(
-                ["git", "-C", str(root), "ls-files", "--", *_PRIVATE],
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-        except FileNotFoundError:
-            return
-        if listed.returncode:
-            return
-        tracked = listed.stdout.splitlines()
-        if tracked:
-            yield Problem(
-                "warning",
-                "words-in-git",
-                tracked[0],
-                f"git holds {len(tracked)} files of participants' words or names",
-                "If the team has not opted in: git rm --cached them, and rewrite what was pushed",
-            )
-        attributes = root / ".gitattributes"
-        if not attributes.exists() or "merge=union" not in attributes.read_text(encoding="utf-8"):
-            yield Problem(
-                "warning",
-                "no-union-merge",
-                ".gitattributes",
-                "coding logs may conflict in merges",
-                "Add the line: codings/**/*.jsonl text eol=lf merge=union",
-            )

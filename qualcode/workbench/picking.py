@@ -7,14 +7,18 @@ from collections.abc import Sequence
 
 from qualcode.model.codebook import Code, Codebook
 
+_LOOSE = 4
 
-def pick(book: Codebook, typed: str, recent: Sequence[str] = ()) -> list[Code]:
+
+def pick(
+    book: Codebook, typed: str, recent: Sequence[str] = (), *, usable_only: bool = True
+) -> list[Code]:
     """Return the codes that fit what was typed, best first; all of them for an empty text.
 
     Best are initials ("pe" for Personal education plans), then the beginning of a name or id,
     then of a word, then letters anywhere in order. Recent codes come first among equals.
     """
-    usable = [code for code in book if code.can_be_used]
+    usable = [code for code in book if code.can_be_used or not usable_only]
     wanted = typed.casefold().strip()
     order = {code: n for n, code in enumerate(recent)}
     ranked = [
@@ -22,6 +26,9 @@ def pick(book: Codebook, typed: str, recent: Sequence[str] = ()) -> list[Code]:
         for n, code in enumerate(usable)
         if (rank := _rank(code, wanted)) is not None
     ]
+    if any(rank < _LOOSE for rank, *_ in ranked):
+        # Letters in order fit almost anything: only where nothing fits better.
+        ranked = [entry for entry in ranked if entry[0] < _LOOSE]
     ranked.sort(key=lambda entry: entry[:3])
     return [code for *_, code in ranked]
 
@@ -40,4 +47,4 @@ def _rank(code: Code, wanted: str) -> int | None:
     if any(wanted in name for name in names):
         return 3
     letters = re.compile(".*?".join(map(re.escape, wanted)))
-    return 4 if any(letters.search(name) for name in names) else None
+    return _LOOSE if any(letters.search(name) for name in names) else None

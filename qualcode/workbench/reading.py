@@ -128,6 +128,23 @@ class Reading:
             place += by
         return False
 
+    def lengthened(self, start: int, end: int, unit: Unit, by: int) -> Span:
+        """Return a span with its end moved by so many units, over turns' ends if need be.
+
+        It never gets shorter than its first unit, nor longer than the last turn shown.
+        """
+        for _ in range(abs(by)):
+            place = self._place(max(start, end - 1))
+            if by > 0:
+                ahead = [b for _, b in self._units(place, unit) if b > end]
+                if not ahead and place + 1 < len(self._shown):
+                    ahead = [b for _, b in self._units(place + 1, unit)]
+                end = ahead[0] if ahead else end
+            else:
+                behind = [b for b in self._ends(start, end, unit) if b < end]
+                end = behind[-1] if behind else end
+        return start, end
+
     # ---- growing --------------------------------------------------------------------------
 
     def grow(self) -> None:

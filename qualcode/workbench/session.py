@@ -1,47 +1,34 @@
-"""A coding session without a screen: codings of open documents, undo and redo, saving."""
+"""A coding session without a screen: codings given, mended, undone; saved before it is said."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import msgspec
 
-from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
-from qualcode.model.codebook import Code
+from qualcode.errors import BadInputError, NotFoundError
+from qualcode.model.codebook import Code, Codebook
 from qualcode.model.coding import Coding, CodingEvent, new_id
+from qualcode.store.files import read_text, write_atomic
+from qualcode.store.memos import MemoKind, read_memo, write_memo
 from qualcode.store.study import Study, now
-from qualcode.workbench.actions import read_keys
+from qualcode.workbench.actions import ACTIONS, read_keys
 from qualcode.workbench.coding import CodingDesk, check_usable
+from qualcode.workbench.open_codings import OpenCodings, SaveState
+from qualcode.workbench.steps import Change, FileChange, History, Step
 
 Span = tuple[int, int]
-SaveState = Literal["saved", "unsaved"]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing done: each coding it touched before (``None``: it was not) and after."""
-
-    words: str
-    document: str
-    changes: tuple[tuple[CodingEvent | None, CodingEvent | None], ...]
-
-
-@dataclass
-class _Open:
-    codings: dict[str, Coding]
-    stamp: tuple[int, int] | None
-    in_order: list[Coding] | None = None
+#: A passage to be coded: the document's id and a span of its text.
+Place = tuple[str, Span]
 
 
 class CodingSession:
     """What one coder does in one sitting; every step is on disk before it is called saved.
 
-    An event that could not be written stays in ``unsaved``, stands on the screen, and is written
-    before the next one, or by ``retry``. Other coders' codings are not read: blind first.
-    ``actions`` is the table of keys with this machine's changes.
+    A coding that could not be written is kept, see ``OpenCodings``. A memo or the codebook that
+    could not be written raises StudyError, and nothing is changed. Other coders' codings are
+    not read: blind first. ``actions`` is the table of keys with this machine's changes.
     """
 
     def __init__(self, study: Study, coder: str) -> None:
@@ -49,24 +36,26 @@ class CodingSession:
         self.desk = CodingDesk(study, coder)
         self.coder = self.desk.coder
         self.actions = read_keys(study.local / "keys.toml")
-        self.unsaved: list[tuple[str, CodingEvent]] = []
-        self.problem = ""
         self.recent: list[str] = []
-        self._open: dict[str, _Open] = {}
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
-        # The last revision of every coding touched here, removed ones too.
-        self._revisions: dict[str, int] = {}
+        self._codings = OpenCodings(study, self.desk)
+        self._history = History(self._perform)
+        self._book_stamp = self._stamp_of_codebook()
+
+    @property
+    def keymap(self) -> dict[str, str]:
+        """The keys that this machine's settings change, by action."""
+        return {a.id: ",".join(a.keys) for a in self.actions if a not in ACTIONS}
 
     # ---- reading --------------------------------------------------------------------------
 
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook as it was read last."""
+        return self.desk.codebook
+
     def codings(self, document: str) -> list[Coding]:
         """Return the coder's codings of a document, in the order of the text."""
-        opened = self._opened(document)
-        if opened.in_order is None:
-            found = opened.codings.values()
-            opened.in_order = sorted(found, key=lambda c: (c.event.start, -c.event.end, c.id))
-        return opened.in_order
+        return self._codings.of(document)
 
     def at(self, document: str, start: int, end: int) -> list[Coding]:
         """Return the coder's codings that share a character with ``[start, end)``."""
@@ -80,34 +69,20 @@ class CodingSession:
 
     def refresh(self, document: str) -> bool:
         """Read a document's codings anew if another program wrote any; say whether it did."""
-        known = self._opened(document)
-        if self._stamp(document) == known.stamp or self._is_away():
-            return False
-        self._open.pop(document)
-        self._opened(document)
-        return True
+        return self._codings.refresh(document)
 
-    def _opened(self, document: str) -> _Open:
-        if document not in self._open:
-            stamp = self._stamp(document)
-            found = self.study.codings(coder=self.coder, document=document)
-            made = _Open({c.id: c for c in found}, stamp)
-            for where, event in self.unsaved:
-                if where == document:
-                    self._show(made, document, event)
-            self._open[document] = made
-        return self._open[document]
+    def recall(self, codings: Iterable[Coding]) -> None:
+        """Take the codes given last before this session as the recent ones, if there are none."""
+        if self.recent:
+            return
+        last: dict[str, str] = {}
+        for coding in codings:
+            code = self.codebook.get(coding.code)
+            if code is not None and code.can_be_used:
+                last[code.id] = max(last.get(code.id, ""), coding.event.at)
+        self.recent = sorted(last, key=lambda code: last[code], reverse=True)[:9]
 
-    def _stamp(self, document: str) -> tuple[int, int] | None:
-        """Return what changes when a log is written to; ``None`` where there is none."""
-        path = self.study.log_path(self.coder, document)
-        try:
-            found = os.stat(path)  # noqa: PTH116 - once a second, for every open document
-        except OSError:
-            return None
-        return found.st_mtime_ns, found.st_size
-
-    # ---- doing ----------------------------------------------------------------------------
+    # ---- codings --------------------------------------------------------------------------
 
     def add(
         self, document: str, codes: Sequence[Code], span: Span, *, valence: str | None = None
@@ -115,29 +90,55 @@ class CodingSession:
         """Give a span one or more codes in one step; a code it bears already adds nothing.
 
         Raises:
-            BadInputError: a code is a placeholder or retired, or the span holds no word.
+            BadInputError: a code is a placeholder or retired, the span holds no word, or it
+                bears these codes already.
         """
-        start, end = self.desk.span(document, *span)
-        opened, _ = self.desk.open_document(document)
-        standing = {(c.code, c.event.start, c.event.end) for c in self.codings(document)}
-        events = []
-        for code in codes:
-            check_usable(code)
-            if (code.id, start, end) in standing:
-                continue
-            events.append(
-                CodingEvent(
-                    new_id(), "add", code.id, start, end, opened.sha256, now(), valence=valence,
-                    definition=code.digest,
-                )
-            )  # fmt: skip
-        for code in codes:
-            self._remember(code.id)
+        events = self._new_events(document, codes, span, valence)
         if not events:
             raise BadInputError("this passage bears that code already")
         names = ", ".join(e.code for e in events)
         self._do(f"coded {names}", document, [(None, event) for event in events])
         return [Coding(document, self.coder, event) for event in events]
+
+    def add_each(self, places: Sequence[Place], codes: Sequence[Code]) -> tuple[int, int]:
+        """Give many passages the same codes in one step, across documents.
+
+        Returns how many codings were made, and how many passages bore the codes already.
+
+        Raises:
+            BadInputError: as ``add``; nothing is coded then.
+        """
+        changes: dict[str, list[Change]] = {}
+        standing = 0
+        for document, span in dict.fromkeys(places):
+            events = self._new_events(document, codes, span, None)
+            standing += not events
+            changes.setdefault(document, []).extend((None, event) for event in events)
+        made = sum(len(events) for events in changes.values())
+        if made:
+            names = ", ".join(code.id for code in codes)
+            words = f"coded {made} passages {names}"
+            by_document = tuple((name, tuple(found)) for name, found in changes.items() if found)
+            self._history.do(Step(words, by_document))
+        return made, standing
+
+    def _new_events(
+        self, document: str, codes: Sequence[Code], span: Span, valence: str | None
+    ) -> list[CodingEvent]:
+        start, end = self.desk.span(document, *span)
+        opened, _ = self.desk.open_document(document)
+        there = {(c.code, c.event.start, c.event.end) for c in self.codings(document)}
+        events = []
+        for code in codes:
+            check_usable(code)
+            self._remember(code.id)
+            if (code.id, start, end) not in there:
+                event = CodingEvent(
+                    new_id(), "add", code.id, start, end, opened.sha256, now(), valence=valence,
+                    definition=code.digest,
+                )  # fmt: skip
+                events.append(event)
+        return events
 
     def change(self, coding: Coding, words: str = "", **changes: object) -> Coding:
         """Change a coding's ``code``, ``start``, ``end``, ``valence`` or ``note``."""
@@ -145,15 +146,14 @@ class CodingSession:
         after = msgspec.structs.replace(before, op="change", **changes)
         if msgspec.structs.replace(after, op=before.op) == before:
             return coding
-        said = words or f"changed {before.code}"
-        (event,) = self._do(said, coding.document, [(before, after)])
-        return Coding(coding.document, self.coder, event)
+        self._do(words or f"changed {before.code}", coding.document, [(before, after)])
+        return self._codings.get(coding.document, coding.id) or coding
 
     def remove(self, codings: Sequence[Coding]) -> None:
         """Remove codings of one document in one step; undo puts them back."""
         if codings:
             names = ", ".join(c.code for c in codings)
-            changes = [(self._own(c), None) for c in codings]
+            changes: list[Change] = [(self._own(c), None) for c in codings]
             self._do(f"removed {names}", codings[0].document, changes)
 
     def split(self, coding: Coding, at: int) -> None:
@@ -173,34 +173,8 @@ class CodingSession:
         second = msgspec.structs.replace(before, id=new_id(), op="add", rev=0, start=start)
         self._do(f"split {before.code}", coding.document, [(before, first), (None, second)])
 
-    def undo(self) -> str:
-        """Take back the last step of this session; return in words what it was.
-
-        Raises:
-            NotFoundError: nothing is left to take back.
-        """
-        if not self._done:
-            raise NotFoundError("nothing to undo in this session")
-        step = self._done.pop()
-        self._write(step.document, [(after, before) for before, after in step.changes])
-        self._undone.append(step)
-        return f"Undone: {step.words} ({step.document})"
-
-    def redo(self) -> str:
-        """Do again what was undone last; return in words what it was.
-
-        Raises:
-            NotFoundError: nothing was undone, or something else was done since.
-        """
-        if not self._undone:
-            raise NotFoundError("nothing to redo")
-        step = self._undone.pop()
-        self._write(step.document, list(step.changes))
-        self._done.append(step)
-        return f"Done again: {step.words} ({step.document})"
-
     def _own(self, coding: Coding) -> CodingEvent:
-        found = self._opened(coding.document).codings.get(coding.id)
+        found = self._codings.get(coding.document, coding.id)
         if found is None:
             raise NotFoundError("that coding is no longer there")
         return found.event
@@ -208,89 +182,158 @@ class CodingSession:
     def _remember(self, code: str) -> None:
         self.recent = [code, *(c for c in self.recent if c != code)][:9]
 
-    def _do(
+    def _do(self, words: str, document: str, changes: Sequence[Change]) -> None:
+        self._history.do(Step(words, ((document, tuple(changes)),)))
+
+    # ---- done marks, memos ----------------------------------------------------------------
+
+    def is_done(self, document: str) -> bool:
+        """Say whether the coder calls a document done."""
+        return self.study.is_done(self.coder, document)
+
+    def set_done(self, document: str, done: bool) -> str:
+        """Mark a document done, or not; return in words what that means.
+
+        Raises:
+            StudyError: it could not be written.
+        """
+        words = f"marked {'done' if done else 'not done'}"
+        if self.is_done(document) != done:
+            self._history.do(Step(words, done=(document, done)))
+        return f"{document} is {words}"
+
+    def memo(self, kind: MemoKind, about: str) -> str:
+        """Return the coder's memo on a document, code or case; empty where there is none."""
+        return read_memo(self.study.memo_path(self.coder, kind, about))
+
+    def write_memo(self, kind: MemoKind, about: str, text: str) -> str:
+        """Write the coder's memo, or remove it with an empty text; return that in words.
+
+        Raises:
+            StudyError: it could not be written.
+        """
+        path = self.study.memo_path(self.coder, kind, about)
+        before, after = read_memo(path) or None, text.strip() + "\n" if text.strip() else None
+        if before == after:
+            return "The memo is as it was"
+        words = f"{'wrote' if after else 'removed'} the memo on {about}"
+        self._history.do(Step(words, file=FileChange(path, before, after)))
+        return words.capitalize().replace(about.capitalize(), about)
+
+    # ---- the codebook ---------------------------------------------------------------------
+
+    def edit_codebook(
         self,
         words: str,
-        document: str,
-        changes: Sequence[tuple[CodingEvent | None, CodingEvent | None]],
-    ) -> list[CodingEvent]:
-        written = self._write(document, changes)
-        self._done.append(Step(words, document, tuple(changes)))
-        self._undone.clear()
-        return written
+        edit: Callable[[str], str],
+        coded: tuple[str, Code, Span] | None = None,
+    ) -> None:
+        """Change ``codebook.yaml`` by a function of its text, in one step that can be undone.
 
-    # ---- saving ---------------------------------------------------------------------------
+        ``coded`` is a document, a code that the edit makes, and a span to give it to, in the
+        same step.
 
-    def _write(
-        self,
-        document: str,
-        changes: Iterable[tuple[CodingEvent | None, CodingEvent | None]],
-    ) -> list[CodingEvent]:
-        """Write the events that lead from each ``before`` to its ``after``, next in revision."""
-        opened = self._opened(document)
-        events = []
-        for before, after in changes:
-            state = after or before
-            assert state is not None
-            known = self._revision(document, state.id)
-            op: Literal["add", "change", "remove"] = "remove"
-            if after is not None:
-                op = "add" if known < 0 else "change"
-            events.append(msgspec.structs.replace(state, op=op, rev=known + 1, at=now()))
-        self.unsaved += [(document, event) for event in events]
-        self._revisions.update({event.id: event.rev for event in events})
-        for event in events:
-            self._show(opened, document, event)
-        self.retry()
-        return events
+        Raises:
+            BadInputError: the edit refuses.
+            StudyError: it could not be written; nothing is changed.
+        """
+        self._codings.check_there()
+        path = self.study.codebook_path
+        before = read_text(path)
+        after = edit(before)
+        codings: tuple[tuple[str, tuple[Change, ...]], ...] = ()
+        if coded is not None:
+            document, code, span = coded
+            events = self._new_events(document, [code], span, None)
+            codings = ((document, tuple((None, event) for event in events)),)
+        if after != before:
+            self._history.do(Step(words, codings, file=FileChange(path, before, after)))
 
-    def _revision(self, document: str, coding_id: str) -> int:
-        standing = self._opened(document).codings.get(coding_id)
-        known = self._revisions.get(coding_id, -1)
-        return max(known, standing.event.rev) if standing else known
+    def refresh_codebook(self) -> bool:
+        """Read the codebook anew if it changed on disk; say whether it did.
 
-    def _show(self, opened: _Open, document: str, event: CodingEvent) -> None:
-        opened.in_order = None
-        if event.op == "remove":
-            opened.codings.pop(event.id, None)
-        else:
-            opened.codings[event.id] = Coding(document, self.coder, event)
+        Raises:
+            BadInputError: it cannot be read as it is now; the one read last stays.
+        """
+        stamp = self._stamp_of_codebook()
+        if stamp == self._book_stamp or self._codings.is_away():
+            return False
+        self._book_stamp = stamp
+        self.desk.codebook = self.study.usable_codebook()
+        self.study.__dict__.pop("codebook", None)
+        return True
+
+    def _stamp_of_codebook(self) -> tuple[int, int] | None:
+        try:
+            found = os.stat(self.study.codebook_path)  # noqa: PTH116 - once a second
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size
+
+    # ---- undo, redo, saving ---------------------------------------------------------------
+
+    def undo(self) -> str:
+        """Take back the last step of this session; return in words what it was.
+
+        Raises:
+            NotFoundError: nothing is left to take back.
+        """
+        return self._history.undo()
+
+    def redo(self) -> str:
+        """Do again what was undone last; return in words what it was.
+
+        Raises:
+            NotFoundError: nothing was undone, or something else was done since.
+        """
+        return self._history.redo()
+
+    def _perform(self, step: Step) -> str:
+        said = ""
+        if step.file is not None:
+            said = self._write_file(step.file)
+            if said and not step.codings:
+                return said
+        if step.done is not None:
+            self._codings.check_there()
+            self.study.mark_done(self.coder, *step.done)
+        if step.codings:
+            self._codings.write(step.codings)
+        return said
+
+    def _write_file(self, change: FileChange) -> str:
+        self._codings.check_there()
+        name = change.path.relative_to(self.study.root).as_posix()
+        with self.study.lock(name.replace("/", "--"), name):
+            now_there = read_text(change.path) if change.path.exists() else None
+            if now_there != change.before:
+                return f"{name} was changed by someone else since, and stays as it is"
+            if change.path.suffix == ".md":
+                write_memo(change.path, change.after or "")
+            else:
+                write_atomic(change.path, change.after or "")
+        if change.path == self.study.codebook_path:
+            self.refresh_codebook()
+        return ""
+
+    @property
+    def unsaved(self) -> list[tuple[str, CodingEvent]]:
+        """The events that are not on disk, with their documents."""
+        return self._codings.unsaved
+
+    @property
+    def problem(self) -> str:
+        """Why they are not, in one line."""
+        return self._codings.problem
 
     @property
     def state(self) -> SaveState:
         """Whether everything done is on disk."""
-        return "unsaved" if self.unsaved else "saved"
+        return self._codings.state
 
     def retry(self) -> SaveState:
         """Write what is not on disk yet; ``problem`` says in one line why it still is not."""
-        self.problem = ""
-        while self.unsaved:
-            document = self.unsaved[0][0]
-            batch = [event for where, event in self.unsaved if where == document]
-            try:
-                if self._is_away():
-                    raise StudyError(f"the study folder {self.study.root} is not there")
-                self._append(document, batch)
-            except (QualcodeError, OSError) as error:
-                self.problem = str(error)
-                break
-            self.unsaved = [entry for entry in self.unsaved if entry[0] != document]
-            self._opened(document).stamp = self._stamp(document)
-        return self.state
-
-    def _append(self, document: str, batch: Sequence[CodingEvent]) -> None:
-        if self._stamp(document) == self._opened(document).stamp:
-            self.desk.add_many(document, batch)
-            return
-        # Another program has written since: these come after what it did, and that is shown.
-        for event in self.desk.add_after_all(document, batch):
-            self._revisions[event.id] = event.rev
-        self._open.pop(document)
-
-    def _is_away(self) -> bool:
-        # Writing would make a removed or unmounted study anew, with one log and nothing else;
-        # reading would show it empty.
-        return not (self.study.root / "study.toml").is_file()
+        return self._codings.retry()
 
 
 def counts(codings: Iterable[Coding], resolve: Callable[[str], str]) -> dict[str, int]:

@@ -134,3 +134,28 @@ def test_whatever_is_done_the_selection_is_words_somebody_said(turns, steps):
         spoken = [s for t in r.document.turns for s in graphemes(r.text, t.words, t.end)]
         assert start in {a for a, _ in spoken}
         assert end in {b for _, b in spoken}
+
+
+def test_a_coding_is_made_longer_and_shorter_over_turns():
+    r = reading()
+    start = r.text.index("It's")
+    turn_end = r.document.turns[1].end
+    assert r.lengthened(start, turn_end, "sentence", 1) == (start, r.document.turns[2].end)
+    assert r.lengthened(start, turn_end, "word", 1)[1] == r.text.index("Go on.") + 2
+    first = r.text.index("Dinner")
+    shorter = r.lengthened(first, turn_end, "sentence", -1)
+    assert r.text[slice(*shorter)] == "Dinner's alright. I like chips…"
+    assert r.text[slice(*r.lengthened(first, turn_end, "sentence", -9))] == "Dinner's alright."
+    assert r.lengthened(first, len(r.text), "turn", 5) == (first, len(r.text))
+
+
+@given(st.lists(st.tuples(st.sampled_from(["word", "sentence", "turn"]), st.sampled_from([1, -1]))))
+def test_a_coding_never_loses_its_start_or_all_its_words(steps):
+    r = reading()
+    start, end = r.selection
+    for unit, by in steps:
+        a, b = r.lengthened(start, end, unit, by)
+        assert a == start
+        assert b > start
+        assert (b >= end) if by > 0 else (b <= end)
+        end = b

@@ -1,0 +1,36 @@
+"""The overview's keys, and what may be typed into its filter."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from qualcode.workbench.actions import shown_key
+from qualcode.workbench.overview_actions import FILTER_EXAMPLES, OVERVIEW_ACTIONS
+
+
+class OverviewHelp(ModalScreen[None]):
+    """All keys of the overview, from its table of actions."""
+
+    BINDINGS = [("escape,question_mark,q,f1", "dismiss(None)", "Close")]
+
+    def compose(self) -> ComposeResult:
+        """List the actions by section, then the filter's language."""
+        text = Text()
+        section = ""
+        for action in OVERVIEW_ACTIONS:
+            if action.section != section:
+                section = action.section
+                text.append(f"\n{section}\n" if len(text) else f"{section}\n", "bold underline")
+            text.append(f"  {'  '.join(map(shown_key, action.keys)):<21} ", "bold")
+            text.append(f"{action.text}\n")
+        text.append("\nThe filter: what stands side by side must all be so\n", "bold underline")
+        for typed, keeps in FILTER_EXAMPLES:
+            text.append(f"  {typed:<21} ", "bold")
+            text.append(f"{keeps}\n")
+        text.append("\nMouse: click a document, again to open it; click a heading to sort.")
+        with VerticalScroll(classes="dialog tall"):
+            yield Static(text)

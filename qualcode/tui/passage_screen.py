@@ -1,0 +1,99 @@
+"""What the screens that list passages share: keys, what is said, and opening a passage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Protocol, cast
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Static
+
+from qualcode.model.text import safe_for_terminal
+from qualcode.tui.dialogs import KeysHelp
+from qualcode.workbench.actions import Action, shown_key
+from qualcode.workbench.session import CodingSession
+
+
+def key_bindings(actions: Iterable[Action]) -> list[BindingType]:
+    """Return the bindings for a table of actions."""
+    return [
+        Binding(
+            ",".join(action.keys),
+            action.id,
+            action.footer or action.text,
+            show=bool(action.footer),
+            key_display=key_name(action.keys[0]),
+            tooltip=action.text,
+        )
+        for action in actions
+    ]
+
+
+def key_name(key: str) -> str:
+    """Return a key as it is written on a keyboard."""
+    shown = shown_key(key)
+    return shown.upper() if shown[:1] == "f" and shown[1:].isdigit() else shown
+
+
+class _Opener(Protocol):
+    def open_document(self, document: str, start: int, end: int) -> str: ...
+
+
+class PassageScreen(Screen[None]):
+    """A screen with a line of filters above its passages."""
+
+    CSS_PATH = Path(__file__).with_name("passages.tcss")
+    #: What the palette and the page of keys offer.
+    action_table: Sequence[Action] = ()
+
+    def __init__(self, session: CodingSession) -> None:
+        super().__init__()
+        self.session = session
+        self._filters: list[tuple[str, str, bool]] = []
+
+    def say(self, words: str, *, wrong: bool = False) -> None:
+        """Say something in the line below the passages."""
+        line = Text(f" {safe_for_terminal(words)}", "bold red" if wrong else "", no_wrap=True)
+        line.overflow = "ellipsis"
+        self.query_one("#said", Static).update(line)
+
+    def show_filters(self, filters: Iterable[tuple[str, str, bool]]) -> None:
+        """Show each filter's key and value, and whether it narrows."""
+        self._filters = list(filters)
+        line = Text()
+        used = 0
+        for key, value, narrows in self._filters:
+            words = safe_for_terminal(value)
+            wide = cell_len(f"  {key} {words}")
+            if used:
+                # Broken between two filters, never inside one.
+                fits = used + wide <= self.size.width - 2
+                line.append("  " if fits else "\n")
+                used = used if fits else 0
+            used += wide
+            line.append(key, "bold")
+            line.append(" ")
+            line.append(words, "bold underline" if narrows else "")
+        self.query_one("#filters", Static).update(line)
+
+    def on_resize(self) -> None:
+        """Break the filters anew."""
+        self.show_filters(self._filters)
+
+    def open_passage(self, document: str, start: int, end: int) -> None:
+        """Open a document over this screen, with the passage selected."""
+        problem = cast(_Opener, self.app).open_document(document, start, end)
+        if problem:
+            self.say(problem, wrong=True)
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        self.app.push_screen(KeysHelp(self.action_table))
+
+    def action_leave(self) -> None:
+        """Go back."""
+        self.app.pop_screen()

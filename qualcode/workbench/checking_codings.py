@@ -1,0 +1,106 @@
+"""What can be wrong with codings: their codes, their documents, the text they stand on."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from qualcode.model.coding import CodingEvent, present
+from qualcode.model.document import Document
+from qualcode.model.problem import Problem
+from qualcode.store.study import Study
+
+
+def check_codings(study: Study, documents: Mapping[str, Document]) -> Iterator[Problem]:
+    """Check every log against the codebook, which must be readable, and these documents."""
+    book = study.codebook
+    unknown: dict[tuple[str, str], int] = defaultdict(int)
+    unusable: dict[tuple[str, str, str], int] = defaultdict(int)
+    changed: Counter[tuple[str, str]] = Counter()
+    there = set(study.document_ids())
+    before = len(study.problems)
+    for coder, document_id, events in study.events():
+        where = f"codings/{coder}/{document_id}.jsonl"
+        standing = present(events)
+        # Of a document that is there and cannot be read, that alone is said.
+        if document_id in documents or document_id not in there:
+            yield from _anchors(where, document_id, documents.get(document_id), standing)
+        for event in standing:
+            code = book.get(event.code)
+            if code is None:
+                unknown[(where, event.code)] += 1
+                continue
+            if not code.can_be_used:
+                unusable[(where, code.id, code.status)] += 1
+            if event.definition and event.definition != code.digest:
+                changed[(code.id, coder)] += 1
+    study.done_marks()
+    yield from study.problems[before:]
+    for (where, code_id), n in unknown.items():
+        yield Problem(
+            "error",
+            "unknown-code",
+            where,
+            f"{codings(n)} of {code_id!r}, which is not in the codebook",
+            "Put the code back, or name it in another code's was:",
+        )
+    for (where, code_id, status), n in unusable.items():
+        yield Problem(
+            "warning",
+            "unusable-code",
+            where,
+            f"{codings(n)} of {code_id}, which is {status}",
+            "Recode them, or set the code's status: active",
+        )
+    for (code_id, coder), n in changed.items():
+        yield Problem(
+            "note",
+            "definition-changed",
+            "codebook.yaml",
+            f"{codings(n)} by {coder} made under an earlier definition of {code_id}",
+            "Read them again: qualcode coding list --code " + code_id,
+        )
+
+
+def _anchors(
+    where: str, document_id: str, document: Document | None, events: Sequence[CodingEvent]
+) -> Iterator[Problem]:
+    if document is None:
+        yield Problem(
+            "error",
+            "no-document",
+            where,
+            f"codings on {document_id!r}, which is no document",
+            "Restore documents/ with git, or delete the log",
+        )
+        return
+    listed = f"qualcode coding list --document {document_id}"
+    stray = [e for e in events if e.sha256 != document.sha256]
+    if stray:
+        yield Problem(
+            "error",
+            "other-text",
+            where,
+            f"{codings(len(stray))} orphaned: made on another text of {document_id} than it has",
+            "They are kept. Bring back the text they were made on; or code the passages anew and "
+            f"remove these, listed by {listed}",
+        )
+    outside = [e for e in events if e.sha256 == document.sha256 and not _inside(e, document)]
+    if outside:
+        yield Problem(
+            "error",
+            "outside-text",
+            where,
+            f"{codings(len(outside))} orphaned: outside the text of {document_id}, "
+            f"the first {outside[0].id}",
+            f"See them with {listed}, and remove them: qualcode coding remove ID",
+        )
+
+
+def _inside(event: CodingEvent, document: Document) -> bool:
+    return 0 <= event.start < event.end <= document.characters
+
+
+def codings(n: int) -> str:
+    """Return how many codings, in words."""
+    return "1 coding" if n == 1 else f"{n:,} codings"

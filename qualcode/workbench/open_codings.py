@@ -1,0 +1,162 @@
+"""A coder's codings of the documents that are open, and the events on their way to disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from qualcode.errors import QualcodeError, StudyError
+from qualcode.model.coding import Coding, CodingEvent
+from qualcode.store.study import Study, now
+from qualcode.workbench.coding import CodingDesk
+from qualcode.workbench.steps import Change
+
+SaveState = Literal["saved", "unsaved"]
+
+
+@dataclass
+class _Open:
+    codings: dict[str, Coding]
+    stamp: tuple[int, int] | None
+    in_order: list[Coding] | None = None
+
+
+class OpenCodings:
+    """What stands, and ``unsaved``: what could not be written yet, in the order it was done.
+
+    Such an event stands on the screen, and is written before the next one or by ``retry``;
+    ``problem`` says in one line why it still is not.
+    """
+
+    def __init__(self, study: Study, desk: CodingDesk) -> None:
+        self._study = study
+        self._desk = desk
+        self.unsaved: list[tuple[str, CodingEvent]] = []
+        self.problem = ""
+        self._open: dict[str, _Open] = {}
+        # The last revision of every coding touched here, removed ones too.
+        self._revisions: dict[str, int] = {}
+
+    # ---- what stands ----------------------------------------------------------------------
+
+    def of(self, document: str) -> list[Coding]:
+        """Return the codings of a document, in the order of the text."""
+        opened = self._opened(document)
+        if opened.in_order is None:
+            found = opened.codings.values()
+            opened.in_order = sorted(found, key=lambda c: (c.event.start, -c.event.end, c.id))
+        return opened.in_order
+
+    def get(self, document: str, coding_id: str) -> Coding | None:
+        """Return a coding that stands, by its id."""
+        return self._opened(document).codings.get(coding_id)
+
+    def refresh(self, document: str) -> bool:
+        """Read a document's codings anew if another program wrote any; say whether it did."""
+        known = self._opened(document)
+        if self._stamp(document) == known.stamp or self.is_away():
+            return False
+        self._open.pop(document)
+        self._opened(document)
+        return True
+
+    def _opened(self, document: str) -> _Open:
+        if document not in self._open:
+            stamp = self._stamp(document)
+            found = self._study.codings(coder=self._desk.coder, document=document)
+            made = _Open({c.id: c for c in found}, stamp)
+            for where, event in self.unsaved:
+                if where == document:
+                    self._show(made, document, event)
+            self._open[document] = made
+        return self._open[document]
+
+    def _stamp(self, document: str) -> tuple[int, int] | None:
+        """Return what changes when a log is written to; ``None`` where there is none."""
+        path = self._study.log_path(self._desk.coder, document)
+        try:
+            found = os.stat(path)  # noqa: PTH116 - once a second, for every open document
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size
+
+    def _show(self, opened: _Open, document: str, event: CodingEvent) -> None:
+        opened.in_order = None
+        if event.op == "remove":
+            opened.codings.pop(event.id, None)
+        else:
+            opened.codings[event.id] = Coding(document, self._desk.coder, event)
+
+    # ---- writing --------------------------------------------------------------------------
+
+    def write(self, changes: Iterable[tuple[str, Iterable[Change]]]) -> None:
+        """Write the events that lead from each ``before`` to its ``after``, next in revision."""
+        for document, pairs in changes:
+            events = [self._event(document, *pair) for pair in pairs]
+            self.unsaved += [(document, event) for event in events]
+            self._revisions.update({event.id: event.rev for event in events})
+            opened = self._opened(document)
+            for event in events:
+                self._show(opened, document, event)
+        self.retry()
+
+    def _event(
+        self, document: str, before: CodingEvent | None, after: CodingEvent | None
+    ) -> CodingEvent:
+        state = after or before
+        assert state is not None
+        known = self._revision(document, state.id)
+        op: Literal["add", "change", "remove"] = "remove"
+        if after is not None:
+            op = "add" if known < 0 else "change"
+        return msgspec.structs.replace(state, op=op, rev=known + 1, at=now())
+
+    def _revision(self, document: str, coding_id: str) -> int:
+        standing = self._opened(document).codings.get(coding_id)
+        known = self._revisions.get(coding_id, -1)
+        return max(known, standing.event.rev) if standing else known
+
+    @property
+    def state(self) -> SaveState:
+        """Whether everything done is on disk."""
+        return "unsaved" if self.unsaved else "saved"
+
+    def retry(self) -> SaveState:
+        """Write what is not on disk yet."""
+        self.problem = ""
+        while self.unsaved:
+            document = self.unsaved[0][0]
+            batch = [event for where, event in self.unsaved if where == document]
+            try:
+                self.check_there()
+                self._append(document, batch)
+            except (QualcodeError, OSError) as error:
+                self.problem = str(error)
+                break
+            self.unsaved = [entry for entry in self.unsaved if entry[0] != document]
+            self._opened(document).stamp = self._stamp(document)
+        return self.state
+
+    def _append(self, document: str, batch: Sequence[CodingEvent]) -> None:
+        if self._stamp(document) == self._opened(document).stamp:
+            self._desk.add_many(document, batch)
+            return
+        # Another program has written since: these come after what it did, and that is shown.
+        for event in self._desk.add_after_all(document, batch):
+            self._revisions[event.id] = event.rev
+        self._open.pop(document)
+
+    def is_away(self) -> bool:
+        """Say whether the study's folder is gone, or not mounted."""
+        # Writing would make a removed or unmounted study anew, with one log and nothing else;
+        # reading would show it empty.
+        return not (self._study.root / "study.toml").is_file()
+
+    def check_there(self) -> None:
+        """Raise StudyError where the study's folder is gone."""
+        if self.is_away():
+            raise StudyError(f"the study folder {self._study.root} is not there")

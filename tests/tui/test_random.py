@@ -1,0 +1,75 @@
+"""Twenty thousand random keys and mouse events; then the store equals a model of it."""
+
+import random
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from qualcode.store.study import Study
+from qualcode.tui.app import QualcodeApp
+from qualcode.workbench.actions import ACTIONS, CODEBOOK_ACTIONS
+from tests.tui.modelled import ModelledSession
+
+EVENTS = 5_000
+BATCH = 20
+# Keys that lead out of the app or of its loop, and the frequent ones more often.
+_NOT = {"ctrl+q", "ctrl+c"}
+_OFTEN = ["enter", "down", "right", "J", "n", "full_stop", "1", "u", "ctrl+r", "escape", "space",
+          "plus", "minus", "tab", "x", "s", "e", "m", "a", "i", "o"]  # fmt: skip
+
+
+def _key(chance: random.Random) -> events.Key:
+    keys = [k for a in (*ACTIONS, *CODEBOOK_ACTIONS) for k in a.keys if k not in _NOT]
+    name = chance.choice(_OFTEN) if chance.random() < 0.6 else chance.choice(keys)
+    return events.Key(name, name if len(name) == 1 else _CHARACTERS.get(name))
+
+
+_CHARACTERS = {"full_stop": ".", "plus": "+", "minus": "-", "space": " ", "tilde": "~",
+               "slash": "/", "colon": ":", "question_mark": "?", "asterisk": "*"}  # fmt: skip
+
+
+def _mouse(chance: random.Random, width: int, height: int) -> list[events.Event]:
+    x, y = chance.randrange(width), chance.randrange(height)
+    across = (x + chance.randrange(-20, 20)) % width if chance.random() < 0.4 else x
+
+    def at(kind: type[events.MouseEvent], x: int, button: int = 1) -> events.MouseEvent:
+        return kind(None, x, y, 0, 0, button, False, False, False, screen_x=x, screen_y=y)
+
+    if chance.random() < 0.2:
+        kind = chance.choice([events.MouseScrollDown, events.MouseScrollUp])
+        return [at(kind, x, 0)]
+    moved = [at(events.MouseMove, across)] if across != x else []
+    return [at(events.MouseDown, x), *moved, at(events.MouseUp, across)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_random_keys_and_mouse(study_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int):
+    monkeypatch.setattr("qualcode.tui.app.CodingSession", ModelledSession)
+    monkeypatch.setattr(QualcodeApp, "exit", lambda self: None)
+    chance = random.Random(seed)
+    size = [(80, 24), (120, 40), (150, 45), (240, 70)][seed]
+    app = QualcodeApp(Study.open(study_path), "ann")
+    async with app.run_test(size=size) as pilot:
+        for _ in range(EVENTS // BATCH):
+            for _ in range(BATCH):
+                if chance.random() < 0.1:
+                    for event in _mouse(chance, *size):
+                        app.post_message(event)
+                else:
+                    app.post_message(_key(chance))
+            await pilot.pause()
+            assert app.is_running
+        session = app.session
+        assert isinstance(session, ModelledSession)
+        assert session.state == "saved"
+        assert app.is_running
+        wanted, done = session.standing(), set(session.done)
+    study = Study.open(study_path)
+    found = {
+        (c.document, c.id, c.event.code, c.event.start, c.event.end, c.event.valence, c.event.note)
+        for c in study.codings(coder="ann")
+    }
+    assert found == wanted
+    assert {d for d in study.document_ids() if study.is_done("ann", d)} == done
+    assert len(session._past) > 20
