@@ -129,6 +129,17 @@ class BookEdit:
             ]
         return made
 
+    def placed(self, lines: Sequence[str]) -> BookPlaces:
+        """Return where things stand in lines that are half-way through an edit.
+
+        Raises:
+            StudyError: they are not YAML any more.
+        """
+        try:
+            return BookPlaces("".join(lines))
+        except (yaml.YAMLError, RecursionError):
+            raise by_hand("it would not be readable afterwards") from None
+
     def finished(
         self,
         edits: Sequence[Edit],
@@ -160,9 +171,9 @@ class BookEdit:
         text = "".join(lines)
         try:
             found, problems = parse_codebook(text, FILE)
-            places = BookPlaces(text)
-        except (QualcodeError, yaml.YAMLError, RecursionError):
+        except QualcodeError:
             raise by_hand("it would not be readable afterwards") from None
+        places = self.placed(lines)
         if replace(found, codes=bare(found.codes)) != replace(book, codes=bare(book.codes)):
             raise by_hand("another part of the file would change")
         comments = Counter(_comments(self.places))

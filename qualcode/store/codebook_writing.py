@@ -15,7 +15,7 @@ from typing import Any
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.codebook import Code, Codebook
 from qualcode.store.codebook_fields import Value, field_edits, field_lines
-from qualcode.store.codebook_places import FILE, BookPlaces, Siblings, by_hand
+from qualcode.store.codebook_places import FILE, Siblings, by_hand
 from qualcode.store.codebook_splicing import BookEdit, bare
 from qualcode.store.yaml_codebook import KEYS, LISTS, TEXTS
 from qualcode.store.yaml_writing import clean_text
@@ -66,20 +66,17 @@ def with_code_changed(text: str, code_id: str, fields: Mapping[str, str | Sequen
     """
     wanted = {name: _clean_field(name, value) for name, value in fields.items()}
     work = BookEdit(text)
-    book, lines = work.book, work.places.lines
+    book, places = work.book, work.places
     for name in sorted(wanted, key=KEYS.index):
-        places = BookPlaces("".join(lines))
-        entry = places.entry(code_id)
-        places.check_alone(entry, deep=False)
-        code = _only(book, code_id)
+        code, entry = _only(book, code_id), places.entry(code_id)
         if wanted[name] == getattr(code, name):
             continue
+        places.check_alone(entry, deep=False)
         edits = field_edits(places, entry, name, wanted[name])
-        lines = work.applied(lines, edits)
+        places = work.placed(work.applied(places.lines, edits))
         changes: dict[str, Any] = {name: wanted[name] or _empty(name)}
-        changed = replace(code, **changes)
-        book = replace(book, codes=_mapped(book.codes, code_id, changed))
-    return work.checked(lines, book)
+        book = replace(book, codes=_mapped(book.codes, code_id, replace(code, **changes)))
+    return work.checked(places.lines, book)
 
 
 def with_code_moved(text: str, code_id: str, *, parent: str = "", before: str = "") -> str:

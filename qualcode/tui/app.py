@@ -6,12 +6,12 @@ import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from textual.app import App
 from textual.screen import Screen
 
 from qualcode.errors import QualcodeError
 from qualcode.store.memos import MemoKind
 from qualcode.store.study import Study
+from qualcode.tui.ahead import AheadApp
 from qualcode.tui.coding_screen import CodingScreen
 from qualcode.tui.overview import Overview
 from qualcode.tui.palette import Palette
@@ -23,7 +23,7 @@ from qualcode.workbench.session import CodingSession
 _WHAT = {"documents": "document", "codes": "code", "cases": "case"}
 
 
-class QualcodeApp(App[None]):
+class QualcodeApp(AheadApp):
     """Opens a study at its overview, or at a document. Escape always leads back."""
 
     CSS_PATH = Path(__file__).with_name("styles.tcss")

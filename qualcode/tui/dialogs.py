@@ -76,17 +76,12 @@ class CodePicker(Ahead[list[str]]):
         code = self._highlighted()
         chosen = self._marked or ([code.id] if code else [])
         if chosen:
-            self._leave(chosen)
+            self.close(chosen)
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         # By id: the list may have been narrowed since the click.
-        self._leave(self._marked or [event.option_id or ""])
-
-    def _leave(self, chosen: list[str]) -> None:
-        # A second Enter may be on its way already.
-        if self.is_current:
-            self.dismiss(chosen)
+        self.close(self._marked or [event.option_id or ""])
 
     def _highlighted(self) -> Code | None:
         at = self.query_one("#codes", OptionList).highlighted
@@ -94,11 +89,9 @@ class CodePicker(Ahead[list[str]]):
 
     def on_key(self, event: events.Key) -> None:
         """Move in the list while typing; mark with Tab; leave with Escape."""
-        if self.early(event):
-            return
         options = self.query_one("#codes", OptionList)
         if event.key == "escape":
-            self._leave([])
+            self.close([])
         elif move_highlight(options, event.key):
             pass
         elif event.key == "tab":
@@ -133,13 +126,11 @@ class NoteEditor(Ahead[str | None]):
 
     @on(Input.Submitted)
     def _keep(self, event: Input.Submitted) -> None:
-        if self.is_current:
-            self.dismiss(event.value.strip())
+        self.close(event.value.strip())
 
     def action_leave(self) -> None:
         """Change nothing."""
-        if self.is_current:
-            self.dismiss(None)
+        self.close(None)
 
 
 class KeysHelp(ModalScreen[None]):

@@ -50,23 +50,16 @@ class Palette(Ahead[str]):
     def _entered(self) -> None:
         at = self.query_one("#actions", OptionList).highlighted
         if at is not None and at < len(self._shown):
-            self._leave(self._shown[at].id)
+            self.close(self._shown[at].id)
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
-        self._leave(event.option_id or "")
-
-    def _leave(self, action: str) -> None:
-        # A second Enter may be on its way already.
-        if self.is_current:
-            self.dismiss(action)
+        self.close(event.option_id or "")
 
     def on_key(self, event: events.Key) -> None:
         """Move in the list while typing; leave with Escape."""
-        if self.early(event):
-            return
         if event.key == "escape":
-            self._leave("")
+            self.close("")
         elif not move_highlight(self.query_one("#actions", OptionList), event.key):
             return
         event.stop()

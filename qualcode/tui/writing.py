@@ -22,11 +22,6 @@ Save = Callable[[str], str]
 class Window(Ahead[str | None]):
     """A window to write in. Gives what to say of it, if anything."""
 
-    def close(self, said: str | None) -> None:
-        """Close, unless that is under way."""
-        if self.is_current:
-            self.dismiss(said)
-
     def action_leave(self) -> None:
         """Close and change nothing."""
         self.close(None)
@@ -160,8 +155,6 @@ class DraftCode(Window):
 
     def on_key(self, event: events.Key) -> None:
         """Choose the place with Tab."""
-        if self.early(event):
-            return
         if event.key in ("tab", "shift+tab"):
             by = 1 if event.key == "tab" else -1
             self._at = (self._at + by) % len(self._parents)
