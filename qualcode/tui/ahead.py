@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TypeVar
 
 from textual import events
 from textual.app import App
-from textual.message import Message
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
 Given = TypeVar("Given")
 #: Keys that may close a window, which goes through several queues.
 _CLOSING = ("enter", "escape", "ctrl+s")
 #: Seconds for that; nobody types faster by hand.
 _CLOSE = 0.03
+#: Seconds between looks at whether held keys may go.
+_AGAIN = 0.005
+#: Seconds after which a screen is taken to be ready, whatever has the focus.
+_LATE = 0.3
 
 
-class Ahead(ModalScreen[Given]):
-    """A window that tells when it can take keys, and closes only once."""
+class ReadyScreen(Screen[Given]):
+    """A screen that tells whether it can take keys: once something in it has the focus."""
 
-    ready = False
+    def __init__(self) -> None:
+        super().__init__()
+        self._made_at = monotonic()
+        self._ready = False
 
-    class Ready(Message):
-        """The window can take keys."""
+    @property
+    def ready(self) -> bool:
+        """Whether it can take keys; one where nothing takes the focus keeps nobody waiting."""
+        if not self._ready:
+            self._ready = self.focused is not None or monotonic() - self._made_at > _LATE
+        return self._ready
 
-    def on_mount(self) -> None:
-        """Be ready once the first field has the focus."""
-        self.call_after_refresh(self._begin)
 
-    def _begin(self) -> None:
-        self.ready = True
-        self.app.post_message(self.Ready())
+class Ahead(ReadyScreen[Given], ModalScreen[Given]):
+    """A window over a screen, that closes only once."""
 
     def close(self, given: Given) -> None:
         """Close, unless that is under way."""
@@ -39,35 +46,40 @@ class Ahead(ModalScreen[Given]):
 
 
 class AheadApp(App[None]):
-    """Holds keys back, in their order, while a window is not ready for them or is closing."""
+    """Holds keys back, in order, while a screen is not ready for them or a window closes."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._held: list[events.Key] = []
-        self._closing = False
+        self._keys_held: list[events.Key] = []
+        self._closes_until = 0.0
 
     async def on_event(self, event: events.Event) -> None:
         """Hold a key, or deal with the event."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            screen = self.screen_stack[-1] if self.screen_stack else None
-            window = screen if isinstance(screen, Ahead) else None
-            if self._held or self._closing or (window is not None and not window.ready):
-                self._held.append(event)
+        if isinstance(event, events.Key):
+            if not self.screen_stack:
+                return  # typed after the app was left
+            if not event.is_forwarded and (self._keys_held or self._must_wait()):
+                self._keys_held.append(event)
+                if len(self._keys_held) == 1:
+                    self.set_timer(_AGAIN, self._release)
                 return
-            if window is not None and event.key in _CLOSING:
-                self._closing = True
-                self.set_timer(_CLOSE, self._closed)
+            if not event.is_forwarded and isinstance(self.screen, Ahead) and event.key in _CLOSING:
+                self._closes_until = monotonic() + _CLOSE
         await super().on_event(event)
 
-    async def _closed(self) -> None:
-        self._closing = False
-        await self._release()
-
-    async def on_ahead_ready(self) -> None:
-        """Let the held keys go, in their order."""
-        await self._release()
+    def _must_wait(self) -> bool:
+        screen = self.screen
+        late = isinstance(screen, ReadyScreen) and not screen.ready
+        return late or monotonic() < self._closes_until
 
     async def _release(self) -> None:
-        held, self._held = self._held, []
-        for event in held:
-            await self.on_event(event)
+        """Let the held keys go, in their order, as far as they may."""
+        while self._keys_held and self.screen_stack:
+            if self._must_wait():
+                self.set_timer(_AGAIN, self._release)
+                return
+            event = self._keys_held[0]
+            if isinstance(self.screen, Ahead) and event.key in _CLOSING:
+                self._closes_until = monotonic() + _CLOSE
+            await super().on_event(event)
+            self._keys_held.pop(0)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from qualcode.model.codebook import Code, Codebook
+from qualcode.tui.ahead import Ahead
 from qualcode.tui.paint import code_colour, sign
+from qualcode.tui.palette import move_highlight
 from qualcode.workbench.picking import pick
 
 
-class CodeChooser(ModalScreen[str | None]):
+class CodeChooser(Ahead[str | None]):
     """Gives a code's id, "" for all codes, ``None`` if it was left with Escape.
 
     Retired codes are offered too: codings of them stand. ``everything`` is what "all codes" is
@@ -78,25 +77,20 @@ class CodeChooser(ModalScreen[str | None]):
     def _chosen(self) -> None:
         at = self.query_one(OptionList).highlighted
         if at is not None:
-            self.dismiss(self._shown[at])
+            self.close(self._shown[at])
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._shown[event.option_index])
+        if event.option_index < len(self._shown):
+            self.close(self._shown[event.option_index])
 
     def on_key(self, event: events.Key) -> None:
         """Move in the list while typing; leave with Escape."""
         options = self.query_one(OptionList)
-        moves: dict[str, Callable[[], object]] = {
-            "up": options.action_cursor_up,
-            "down": options.action_cursor_down,
-            "pageup": options.action_page_up,
-            "pagedown": options.action_page_down,
-        }
         if event.key == "escape":
-            self.dismiss(None)
-        elif event.key in moves:
-            moves[event.key]()
+            self.close(None)
+        elif move_highlight(options, event.key):
+            pass
         else:
             return
         event.stop()

@@ -8,7 +8,6 @@ from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -44,7 +43,6 @@ class CodePicker(Ahead[list[str]]):
 
     def on_mount(self) -> None:
         """List every code."""
-        super().on_mount()
         self._list("")
 
     def _list(self, typed: str) -> None:
@@ -133,7 +131,7 @@ class NoteEditor(Ahead[str | None]):
         self.close(None)
 
 
-class KeysHelp(ModalScreen[None]):
+class KeysHelp(Ahead[None]):
     """All keys, from the table of actions."""
 
     BINDINGS = [("escape,question_mark,q,f1", "close", "Close")]
@@ -164,5 +162,4 @@ class KeysHelp(ModalScreen[None]):
 
     def action_close(self) -> None:
         """Go back."""
-        if self.is_current:
-            self.dismiss(None)
+        self.close(None)

@@ -333,7 +333,7 @@ class Overview(StudyScreen):
 
     def action_palette(self) -> None:
         """Find an action by its name."""
-        self.shell.action_command_palette()
+        self.shell.find_action(self.action_table)
 
     def action_theme(self) -> None:
         """Change the look."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from qualcode.tui.ahead import Ahead
 from qualcode.workbench.actions import shown_key
 from qualcode.workbench.overview_actions import FILTER_EXAMPLES, OVERVIEW_ACTIONS
 
 
-class OverviewHelp(ModalScreen[None]):
+class OverviewHelp(Ahead[None]):
     """All keys of the overview, from its table of actions."""
 
-    BINDINGS = [("escape,question_mark,q,f1", "dismiss(None)", "Close")]
+    BINDINGS = [("escape,question_mark,q,f1", "close", "Close")]
 
     def compose(self) -> ComposeResult:
         """List the actions by section, then the filter's language."""
@@ -34,3 +34,7 @@ class OverviewHelp(ModalScreen[None]):
         text.append("\nMouse: click a document, again to open it; click a heading to sort.")
         with VerticalScroll(classes="dialog tall"):
             yield Static(text)
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.close(None)

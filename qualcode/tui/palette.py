@@ -32,7 +32,6 @@ class Palette(Ahead[str]):
 
     def on_mount(self) -> None:
         """List every action."""
-        super().on_mount()
         self._list("")
 
     def _list(self, typed: str) -> None:

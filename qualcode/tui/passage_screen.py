@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from qualcode.model.text import safe_for_terminal
+from qualcode.tui.ahead import ReadyScreen
 from qualcode.tui.dialogs import KeysHelp
 from qualcode.workbench.actions import Action, shown_key
 from qualcode.workbench.session import CodingSession
@@ -42,8 +43,10 @@ def key_name(key: str) -> str:
 class _Opener(Protocol):
     def open_document(self, document: str, start: int, end: int) -> str: ...
 
+    def leave(self, screen: Screen[None]) -> None: ...
 
-class PassageScreen(Screen[None]):
+
+class PassageScreen(ReadyScreen[None]):
     """A screen with a line of filters above its passages."""
 
     CSS_PATH = Path(__file__).with_name("passages.tcss")
@@ -59,7 +62,8 @@ class PassageScreen(Screen[None]):
         """Say something in the line below the passages."""
         line = Text(f" {safe_for_terminal(words)}", "bold red" if wrong else "", no_wrap=True)
         line.overflow = "ellipsis"
-        self.query_one("#said", Static).update(line)
+        for said in self.query("#said").results(Static):  # none once the screen was left
+            said.update(line)
 
     def show_filters(self, filters: Iterable[tuple[str, str, bool]]) -> None:
         """Show each filter's key and value, and whether it narrows."""
@@ -78,7 +82,8 @@ class PassageScreen(Screen[None]):
             line.append(key, "bold")
             line.append(" ")
             line.append(words, "bold underline" if narrows else "")
-        self.query_one("#filters", Static).update(line)
+        for shown in self.query("#filters").results(Static):
+            shown.update(line)
 
     def on_resize(self) -> None:
         """Break the filters anew."""
@@ -96,4 +101,4 @@ class PassageScreen(Screen[None]):
 
     def action_leave(self) -> None:
         """Go back."""
-        self.app.pop_screen()
+        cast(_Opener, self.app).leave(self)

@@ -8,7 +8,6 @@ from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Footer, Static
 
@@ -16,6 +15,7 @@ from qualcode.errors import QualcodeError
 from qualcode.model.coding import Coding
 from qualcode.model.text import safe_for_terminal
 from qualcode.store.memos import MemoKind
+from qualcode.tui.ahead import ReadyScreen
 from qualcode.tui.code_pane import CodePane
 from qualcode.tui.document_map import DocumentMap
 from qualcode.tui.panes import DetailPane
@@ -28,7 +28,7 @@ _LOOK_AGAIN = 1.0
 _REST = 0.06
 
 
-class ReadingScreen(Screen[None]):
+class ReadingScreen(ReadyScreen[None]):
     """Reads one document; the session and the reading position do the work."""
 
     def __init__(self, session: CodingSession, document_id: str) -> None:
@@ -113,6 +113,8 @@ class ReadingScreen(Screen[None]):
         self._later = self.set_timer(_REST, self._show_detail)
 
     def _show_detail(self) -> None:
+        if not self.is_attached:  # left while the timer ran
+            return
         here, chosen = self._here(), self._chosen()
         book = self.session.codebook
         code = book.get(chosen.code) if chosen else None
@@ -138,13 +140,14 @@ class ReadingScreen(Screen[None]):
         return found
 
     def _show_map(self) -> None:
-        shown = self.query_one(DocumentMap)
-        shown.show(self.view.stretches(shown.size.height), self.view.look())
-        shown.show_window(*self.view.window())
+        for shown in self.query(DocumentMap):  # none before the screen is laid out, or after
+            shown.show(self.view.stretches(shown.size.height), self.view.look())
+            shown.show_window(*self.view.window())
 
     @on(TranscriptView.Scrolled)
     def _scrolled(self) -> None:
-        self.query_one(DocumentMap).show_window(*self.view.window())
+        for shown in self.query(DocumentMap):
+            shown.show_window(*self.view.window())
 
     @on(DocumentMap.Jumped)
     def _jumped(self, event: DocumentMap.Jumped) -> None:

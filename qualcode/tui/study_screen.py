@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from textual import on
 from textual.message import Message
-from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from qualcode.errors import QualcodeError
 from qualcode.model.problem import Problem
 from qualcode.store.memos import MemoKind
 from qualcode.store.study import Study
+from qualcode.tui.ahead import ReadyScreen
+from qualcode.workbench.actions import Action
 from qualcode.workbench.overviewing import StudyLines, read_lines
 from qualcode.workbench.session import CodingSession
 from qualcode.workbench.watching import study_stamp
@@ -43,14 +44,14 @@ class Shell(Protocol):
     def action_theme(self) -> str:
         """Change the look."""
 
-    def action_command_palette(self) -> None:
-        """Open the palette."""
+    def find_action(self, actions: Sequence[Action]) -> None:
+        """Choose an action by its name."""
 
     async def action_quit(self) -> None:
         """Leave."""
 
 
-class StudyScreen(Screen[None]):
+class StudyScreen(ReadyScreen[None]):
     """Reads the study's lines and problems in the background, again when its files change.
 
     A screen made of it shows them in ``study_read`` and ``study_checked``.

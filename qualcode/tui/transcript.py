@@ -67,7 +67,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self.rows = Rows(())
         self._spans: dict[tuple[int, int], range] = {}
         self._cache: dict[int, Strip] = {}
-        self._in_row = {}
+        self._in_row: Mapping[int, Sequence[Coding]] = {}
         self._look: Look | None = None
         self._pressed: int | None = None
 
@@ -158,7 +158,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         if self._hidden:
             shown = [c for c in shown if self._is_shown(c)]
         self._lanes = lanes(shown, self._between)
-        self._in_row: Mapping[int, Sequence[Coding]] = by_row(shown, self._between)
+        self._in_row = by_row(shown, self._between)
         self._first_rows: dict[int, set[str]] = {}
         for coding in shown:
             first = self._between(coding.event.start, coding.event.end).start

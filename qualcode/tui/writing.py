@@ -89,7 +89,6 @@ class MemoEditor(Window):
 
     def on_mount(self) -> None:
         """Write at the end."""
-        super().on_mount()
         area = self.query_one(TextArea)
         area.move_cursor(area.document.end)
         area.focus()
@@ -147,7 +146,6 @@ class DraftCode(Window):
 
     def on_mount(self) -> None:
         """Show where it will be."""
-        super().on_mount()
         self._show_parent()
 
     def _show_parent(self) -> None:
