@@ -46,7 +46,7 @@ class CodeForm(Window):
         code = self._code
         with Vertical(classes="dialog tall", id="code-form"):
             yield Static(Text(f"Code {code.id}", style="bold"))
-            yield Static(Text(self._touches.words), classes="quiet", id="touches")
+            yield Static(Text(self._touches.words), id="touches")
             with VerticalScroll(id="fields"):
                 yield from self._line("name")
                 yield Label("Definition")

@@ -9,7 +9,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.geometry import Size
 from textual.message import Message
@@ -18,8 +17,9 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 from qualcode.model.codebook import Codebook
+from qualcode.tui.bindings import key_bindings
 from qualcode.tui.paint import code_colour, sign
-from qualcode.workbench.actions import CODEBOOK_ACTIONS, shown_key
+from qualcode.workbench.actions import CODEBOOK_ACTIONS
 from qualcode.workbench.code_tree import CodeTree, TreeRow
 
 _COUNTS = 9
@@ -29,18 +29,9 @@ class CodeTreeView(ScrollView, can_focus=True, inherit_bindings=False):
     """Draws the rows of a ``CodeTree`` and says what is wanted of its code."""
 
     COMPONENT_CLASSES = {"codes--quiet", "codes--cursor", "codes--match"}
-    BINDINGS = [
-        Binding(
-            ",".join(action.keys),
-            action.id.removeprefix("tree."),
-            action.footer or action.text,
-            show=bool(action.footer),
-            key_display=shown_key(action.keys[0]),
-            id=action.id,
-            priority="tab" in action.keys,
-        )
-        for action in CODEBOOK_ACTIONS
-    ]
+    BINDINGS = key_bindings(
+        "codebook", CODEBOOK_ACTIONS, priority=lambda action: "tab" in action.keys
+    )
 
     class Given(Message):
         """A code was chosen for the selection."""

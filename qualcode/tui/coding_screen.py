@@ -6,17 +6,17 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual import on
-from textual.binding import Binding
 
 from qualcode.errors import QualcodeError
 from qualcode.model.coding import Coding
 from qualcode.model.text import safe_for_terminal
 from qualcode.model.valence import VALENCE_NAMES
 from qualcode.store.memos import MemoKind
+from qualcode.tui.bindings import key_bindings
 from qualcode.tui.code_pane import CodeTreeView
 from qualcode.tui.dialogs import CodePicker, KeysHelp, NoteEditor
 from qualcode.tui.editing_screen import EditingScreen
-from qualcode.workbench.actions import ACTIONS, Action, shown_key
+from qualcode.workbench.actions import ACTIONS, Action
 from qualcode.workbench.reading import Unit
 
 if TYPE_CHECKING:
@@ -26,21 +26,9 @@ if TYPE_CHECKING:
 class CodingScreen(EditingScreen):
     """Codes one document; every step goes through the session, which saves and undoes it."""
 
-    BINDINGS = [
-        Binding(
-            ",".join(action.keys),
-            action.id,
-            action.footer or action.text,
-            show=bool(action.footer),
-            key_display=shown_key(action.keys[0]),
-            tooltip=action.text,
-            id=action.id,
-            # At once, in the order typed: a burst of keys over a slow line must not reach the
-            # text that was meant for the picker.
-            priority=True,
-        )
-        for action in ACTIONS
-    ]
+    # At once, in the order typed: a burst of keys over a slow line must not reach the text
+    # that was meant for the picker.
+    BINDINGS = key_bindings("coding", ACTIONS, priority=lambda action: True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While the codebook at the left has the focus, letters are typed there."""
@@ -51,7 +39,7 @@ class CodingScreen(EditingScreen):
     @property
     def action_table(self) -> Sequence[Action]:
         """What can be done here, for the command palette."""
-        return self.session.actions
+        return self.session.keys["coding"]
 
     @property
     def _qualcode(self) -> QualcodeApp:
@@ -292,7 +280,7 @@ class CodingScreen(EditingScreen):
 
     def action_help(self) -> None:
         """Show all keys."""
-        self.app.push_screen(KeysHelp(self.session.actions))
+        self.app.push_screen(KeysHelp([*self.action_table, *self.session.keys["codebook"]]))
 
     def action_back(self) -> None:
         """Go back to where the reader came from."""

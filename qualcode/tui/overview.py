@@ -9,7 +9,6 @@ from typing import cast
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import DataTable, Footer, Input, OptionList, Static
@@ -17,11 +16,11 @@ from textual.widgets import DataTable, Footer, Input, OptionList, Static
 from qualcode.errors import QualcodeError
 from qualcode.model.text import safe_for_terminal
 from qualcode.store.memos import MemoKind
+from qualcode.tui.bindings import key_bindings
 from qualcode.tui.overview_help import OverviewHelp
 from qualcode.tui.overview_side import AttentionPane, CodeList
 from qualcode.tui.overview_table import DocumentTable
 from qualcode.tui.study_screen import Shell, StudyScreen
-from qualcode.workbench.actions import shown_key
 from qualcode.workbench.attention import tally
 from qualcode.workbench.overview_actions import OVERVIEW_ACTIONS
 from qualcode.workbench.overview_filter import Filter
@@ -42,25 +41,12 @@ class Overview(StudyScreen):
 
     CSS_PATH = Path(__file__).with_name("overview.tcss")
 
-    BINDINGS = [
-        Binding(
-            ",".join(action.keys),
-            action.id,
-            action.footer or action.text,
-            show=bool(action.footer),
-            key_display=shown_key(action.keys[0]),
-            tooltip=action.text,
-            # These keys are not those of the coding screen, which a file may change.
-            id=f"overview.{action.id}",
-            # Else the table's own Enter hides it from the footer.
-            priority=action.id == "open",
-        )
-        for action in OVERVIEW_ACTIONS
-    ]
+    # Else the table's own Enter hides it from the footer.
+    BINDINGS = key_bindings("overview", OVERVIEW_ACTIONS, priority=lambda a: a.id == "open")
 
     def __init__(self, session: CodingSession) -> None:
         super().__init__(session)
-        self.action_table = OVERVIEW_ACTIONS
+        self.action_table = session.keys["overview"]
         self._shown: list[DocumentLine] = []
         self._filter = Filter.of("", ())
         self._by, self._reverse = "document", False
@@ -341,7 +327,7 @@ class Overview(StudyScreen):
 
     def action_help(self) -> None:
         """Show the overview's keys."""
-        self.app.push_screen(OverviewHelp())
+        self.app.push_screen(OverviewHelp(self.action_table))
 
     async def action_quit(self) -> None:
         """Leave qualcode."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from qualcode.tui.ahead import Ahead
-from qualcode.workbench.actions import shown_key
-from qualcode.workbench.overview_actions import FILTER_EXAMPLES, OVERVIEW_ACTIONS
+from qualcode.workbench.actions import Action, shown_key
+from qualcode.workbench.overview_actions import FILTER_EXAMPLES
 
 
 class OverviewHelp(Ahead[None]):
@@ -17,11 +19,15 @@ class OverviewHelp(Ahead[None]):
 
     BINDINGS = [("escape,question_mark,q,f1", "close", "Close")]
 
+    def __init__(self, actions: Sequence[Action]) -> None:
+        super().__init__()
+        self._actions = actions
+
     def compose(self) -> ComposeResult:
         """List the actions by section, then the filter's language."""
         text = Text()
         section = ""
-        for action in OVERVIEW_ACTIONS:
+        for action in self._actions:
             if action.section != section:
                 section = action.section
                 text.append(f"\n{section}\n" if len(text) else f"{section}\n", "bold underline")

@@ -8,36 +8,14 @@ from typing import Protocol, cast
 
 from rich.cells import cell_len
 from rich.text import Text
-from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
 from qualcode.model.text import safe_for_terminal
 from qualcode.tui.ahead import ReadyScreen
 from qualcode.tui.dialogs import KeysHelp
-from qualcode.workbench.actions import Action, shown_key
+from qualcode.workbench.actions import Action
 from qualcode.workbench.session import CodingSession
-
-
-def key_bindings(actions: Iterable[Action]) -> list[BindingType]:
-    """Return the bindings for a table of actions."""
-    return [
-        Binding(
-            ",".join(action.keys),
-            action.id,
-            action.footer or action.text,
-            show=bool(action.footer),
-            key_display=key_name(action.keys[0]),
-            tooltip=action.text,
-        )
-        for action in actions
-    ]
-
-
-def key_name(key: str) -> str:
-    """Return a key as it is written on a keyboard."""
-    shown = shown_key(key)
-    return shown.upper() if shown[:1] == "f" and shown[1:].isdigit() else shown
 
 
 class _Opener(Protocol):
@@ -50,8 +28,8 @@ class PassageScreen(ReadyScreen[None]):
     """A screen with a line of filters above its passages."""
 
     CSS_PATH = Path(__file__).with_name("passages.tcss")
-    #: What the palette and the page of keys offer.
-    action_table: Sequence[Action] = ()
+    #: Which table of actions is the screen's own, beside that of the list.
+    table_name = ""
 
     def __init__(self, session: CodingSession) -> None:
         super().__init__()
@@ -88,6 +66,12 @@ class PassageScreen(ReadyScreen[None]):
     def on_resize(self) -> None:
         """Break the filters anew."""
         self.show_filters(self._filters)
+
+    @property
+    def action_table(self) -> Sequence[Action]:
+        """What can be done here, for help and palette."""
+        keys = self.session.keys
+        return [*keys[self.table_name], *keys["passages"]]
 
     def open_passage(self, document: str, start: int, end: int) -> None:
         """Open a document over this screen, with the passage selected."""

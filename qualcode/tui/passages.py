@@ -14,8 +14,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from qualcode.tui.bindings import key_bindings
 from qualcode.tui.paint import colour_depth
-from qualcode.tui.passage_screen import key_bindings
 from qualcode.tui.transcript import _SHOWN as SHOWN
 from qualcode.workbench.excerpts import Excerpt, Piece, rows
 from qualcode.workbench.finding_actions import LIST_ACTIONS
@@ -53,7 +53,7 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
         "passages--words",
     }  # fmt: skip
 
-    BINDINGS = key_bindings(LIST_ACTIONS)
+    BINDINGS = key_bindings("passages", LIST_ACTIONS)
 
     class _Said(Message):
         def __init__(self, passages: PassageList, at: int) -> None:

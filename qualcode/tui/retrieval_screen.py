@@ -15,12 +15,13 @@ from textual.widgets import Footer, Static
 from qualcode.errors import QualcodeError
 from qualcode.model.text import safe_for_terminal
 from qualcode.model.valence import VALENCE_NAMES
+from qualcode.tui.bindings import key_bindings
 from qualcode.tui.code_chooser import CodeChooser
-from qualcode.tui.passage_screen import PassageScreen, key_bindings
+from qualcode.tui.passage_screen import PassageScreen
 from qualcode.tui.passages import PassageList
 from qualcode.tui.side_pane import SidePane
 from qualcode.workbench.blind import Blind
-from qualcode.workbench.finding_actions import RETRIEVAL_ACTIONS, RETRIEVAL_TABLE
+from qualcode.workbench.finding_actions import RETRIEVAL_ACTIONS
 from qualcode.workbench.retrieving import (
     Comparison,
     Retrieval,
@@ -39,8 +40,8 @@ WIDE = 110
 class RetrievalScreen(PassageScreen):
     """Lists codings with their words; a second code can be set beside the first."""
 
-    BINDINGS = key_bindings(RETRIEVAL_ACTIONS)
-    action_table = RETRIEVAL_TABLE
+    BINDINGS = key_bindings("retrieval", RETRIEVAL_ACTIONS)
+    table_name = "retrieval"
 
     class Loaded(Message):
         """Codings were retrieved: those of one code, or of two."""

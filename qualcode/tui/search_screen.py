@@ -16,12 +16,13 @@ from textual.worker import get_current_worker
 
 from qualcode.errors import QualcodeError
 from qualcode.model.valence import VALENCE_NAMES, VALENCES
+from qualcode.tui.bindings import key_bindings
 from qualcode.tui.code_chooser import CodeChooser
 from qualcode.tui.dialogs import CodePicker
-from qualcode.tui.passage_screen import PassageScreen, key_bindings
+from qualcode.tui.passage_screen import PassageScreen
 from qualcode.tui.passages import Item, PassageList
 from qualcode.workbench.excerpts import Excerpt, excerpt
-from qualcode.workbench.finding_actions import SEARCH_ACTIONS, SEARCH_TABLE
+from qualcode.workbench.finding_actions import SEARCH_ACTIONS
 from qualcode.workbench.places import PLACE_UNITS, OpenTexts, PlaceUnit
 from qualcode.workbench.retrieving import cycled, groups_of, number
 from qualcode.workbench.searching import Batch, Hit, Searcher, SearchOptions
@@ -46,8 +47,8 @@ class Words(Input):
 class SearchScreen(PassageScreen):
     """Finds words in what people said; what is ticked can be coded in one step."""
 
-    BINDINGS = key_bindings(SEARCH_ACTIONS)
-    action_table = SEARCH_TABLE
+    BINDINGS = key_bindings("search", SEARCH_ACTIONS)
+    table_name = "search"
 
     class Found(Message):
         """A search found something, or came to its end."""

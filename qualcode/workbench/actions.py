@@ -1,14 +1,9 @@
-"""Everything that can be done on the coding screen: one table of keys, names and explanations."""
+"""Everything that can be done while coding: one table of keys, names and explanations."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-from qualcode.errors import BadInputError
-from qualcode.store.files import read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +24,7 @@ class Action:
 ACTIONS: tuple[Action, ...] = (
     Action("sentence(1)", ("down", "j"), "Move", "Next sentence", "sentence"),
     Action("sentence(-1)", ("up", "k"), "Move", "Previous sentence"),
-    Action("word(1)", ("right", "l", "w"), "Move", "Next word", "word"),
+    Action("word(1)", ("right", "l", "w"), "Move", "Next word"),
     Action("word(-1)", ("left", "h", "b"), "Move", "Previous word"),
     Action("turn(1)", ("ctrl+down", "right_curly_bracket", "J"), "Move", "Next turn", "turn"),
     Action("turn(-1)", ("ctrl+up", "left_curly_bracket", "K"), "Move", "Previous turn"),
@@ -37,7 +32,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("page(-1)", ("pageup", "ctrl+b"), "Move", "A page up"),
     Action("edge(-1)", ("home", "ctrl+home", "g"), "Move", "Beginning of the transcript"),
     Action("edge(1)", ("end", "ctrl+end", "G"), "Move", "End of the transcript"),
-    Action("coding(1)", ("right_square_bracket",), "Move", "Next coding", "coding"),
+    Action("coding(1)", ("right_square_bracket",), "Move", "Next coding"),
     Action("coding(-1)", ("left_square_bracket",), "Move", "Previous coding"),
     Action("uncoded(1)", ("n",), "Move", "Next participant's turn without a coding", "uncoded"),
     Action("uncoded(-1)", ("N",), "Move", "Previous participant's turn without a coding"),
@@ -58,7 +53,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("valence('works_less_well')", ("minus",), "Code", "Works less well", "less"),
     Action("valence('mixed')", ("tilde", "t"), "Code", "Mixed"),
     Action("valence('neutral')", ("0",), "Code", "Neutral"),
-    Action("note", ("i",), "Code", "Write a note on the coding", "note"),
+    Action("note", ("i",), "Code", "Write a note on the coding"),
     Action("resize", ("e",), "Code", "Make the coding as long as the selection"),
     Action("lengthen('sentence',1)", ("right_parenthesis",), "Code", "Coding a sentence longer"),
     Action("lengthen('sentence',-1)", ("left_parenthesis",), "Code", "Coding a sentence shorter"),
@@ -66,7 +61,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("lengthen('word',-1)", ("ctrl+left",), "Code", "Coding a word shorter"),
     Action("split", ("s",), "Code", "Split the coding at the cursor"),
     Action("recode", ("r",), "Code", "Give the coding another code"),
-    Action("remove", ("delete", "x", "d"), "Code", "Remove the coding", "remove"),
+    Action("remove", ("delete", "x", "d"), "Code", "Remove the coding"),
     Action("in_vivo", ("y",), "Code", "In-vivo code: the selected words become a draft code"),
     Action("new_code", ("C",), "Code", "New draft code, given to the selection"),
     Action("edit_code", ("E",), "Code", "Edit the code: name, definition, rules"),
@@ -74,11 +69,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", ("u", "ctrl+z"), "Code", "Undo, saying what", "undo"),
     Action("redo", ("ctrl+r", "ctrl+y"), "Code", "Redo"),
     Action("next_overlap", ("tab",), "Code", "Choose among codings that overlap here"),
-    Action("memo('documents')", ("m",), "Write", "Memo on this document", "memo"),
+    Action("memo('documents')", ("m",), "Write", "Memo on this document"),
     Action("memo('codes')", ("M",), "Write", "Memo on the code of the coding"),
     Action("memo('cases')", ("W",), "Write", "Memo on the case of who speaks"),
     Action("search", ("slash",), "Find", "Search the study's transcripts", "search"),
-    Action("find", ("f",), "Find", "Codings in the study, by code, group, valence, coder", "find"),
+    Action("find", ("f",), "Find", "Codings in the study, by code, group, valence, coder"),
     Action("codebook", ("B", "f6"), "Find", "To the codebook: filter, give, edit, move codes"),
     Action("palette", ("ctrl+p", "colon"), "Find", "Find an action by its name"),
     Action("hide_interviewer", ("a",), "View", "Hide or show who asks"),
@@ -89,81 +84,31 @@ ACTIONS: tuple[Action, ...] = (
     Action("theme", ("T",), "View", "Dark, light or high contrast"),
     Action("retry", ("ctrl+s",), "View", "Try again to save what could not be saved"),
     Action("help", ("question_mark", "f1"), "View", "All keys", "keys"),
-    Action("back", ("escape", "q"), "View", "Back to the overview", "overview"),
+    Action("back", ("escape", "q"), "View", "Back to where you came from", "back"),
 )
 
 #: Keys while the codebook at the left has the focus; letters typed there filter it.
 CODEBOOK_ACTIONS: tuple[Action, ...] = (
-    Action("tree.step(1)", ("down",), "Codebook", "Next code"),
-    Action("tree.step(-1)", ("up",), "Codebook", "Previous code"),
-    Action("tree.step(10)", ("pagedown",), "Codebook", "Ten codes on"),
-    Action("tree.step(-10)", ("pageup",), "Codebook", "Ten codes back"),
-    Action("tree.fold(False)", ("right",), "Codebook", "Unfold"),
-    Action("tree.fold(True)", ("left",), "Codebook", "Fold, or go to the code above"),
-    Action("tree.give", ("enter",), "Codebook", "Give the code to the selection", "give"),
-    Action("tree.wanted('edit')", ("ctrl+e",), "Codebook", "Edit the code in a form", "edit"),
-    Action("tree.wanted('rename')", ("f2",), "Codebook", "Rename the code", "rename"),
-    Action("tree.wanted('new')", ("ctrl+n",), "Codebook", "New draft code below it", "new"),
-    Action("tree.wanted('memo')", ("ctrl+t",), "Codebook", "Memo on the code", "memo"),
-    Action("tree.wanted('find')", ("ctrl+f",), "Codebook", "Its codings in the study", "codings"),
-    Action("tree.wanted('up')", ("ctrl+up",), "Codebook", "Move the code up", "move"),
-    Action("tree.wanted('down')", ("ctrl+down",), "Codebook", "Move the code down"),
-    Action("tree.wanted('in')", ("ctrl+right",), "Codebook", "Move it below the code above it"),
-    Action("tree.wanted('out')", ("ctrl+left",), "Codebook", "Move it out, beside its parent"),
-    Action("tree.wanted('undo')", ("ctrl+z",), "Codebook", "Undo"),
-    Action("tree.wanted('redo')", ("ctrl+y",), "Codebook", "Redo"),
-    Action("tree.leave", ("escape", "tab"), "Codebook", "Back to the text", "text"),
+    Action("step(1)", ("down",), "Codebook", "Next code"),
+    Action("step(-1)", ("up",), "Codebook", "Previous code"),
+    Action("step(10)", ("pagedown",), "Codebook", "Ten codes on"),
+    Action("step(-10)", ("pageup",), "Codebook", "Ten codes back"),
+    Action("fold(False)", ("right",), "Codebook", "Unfold"),
+    Action("fold(True)", ("left",), "Codebook", "Fold, or go to the code above"),
+    Action("give", ("enter",), "Codebook", "Give the code to the selection", "give"),
+    Action("wanted('edit')", ("ctrl+e",), "Codebook", "Edit the code in a form", "edit"),
+    Action("wanted('rename')", ("f2",), "Codebook", "Rename the code", "rename"),
+    Action("wanted('new')", ("ctrl+n",), "Codebook", "New draft code below it", "new"),
+    Action("wanted('memo')", ("ctrl+t",), "Codebook", "Memo on the code", "memo"),
+    Action("wanted('find')", ("ctrl+f",), "Codebook", "Its codings in the study", "codings"),
+    Action("wanted('up')", ("ctrl+up",), "Codebook", "Move the code up", "move"),
+    Action("wanted('down')", ("ctrl+down",), "Codebook", "Move the code down"),
+    Action("wanted('in')", ("ctrl+right",), "Codebook", "Move it below the code above it"),
+    Action("wanted('out')", ("ctrl+left",), "Codebook", "Move it out, beside its parent"),
+    Action("wanted('undo')", ("ctrl+z",), "Codebook", "Undo"),
+    Action("wanted('redo')", ("ctrl+y",), "Codebook", "Redo"),
+    Action("leave", ("escape", "tab"), "Codebook", "Back to the text", "text"),
 )
-
-
-def with_keys(changed: Mapping[str, Sequence[str]]) -> tuple[Action, ...]:
-    """Return the table with some actions' keys changed, by their ids.
-
-    Raises:
-        BadInputError: no action has the id, or a key would do two things.
-    """
-    ids = {action.id for action in ACTIONS}
-    for wanted in changed:
-        if wanted not in ids:
-            raise BadInputError(f"no action {wanted!r}", mend=f"There are {', '.join(sorted(ids))}")
-    made = tuple(
-        Action(a.id, tuple(changed.get(a.id, a.keys)), a.section, a.text, a.footer) for a in ACTIONS
-    )
-    held: dict[str, Action] = {}
-    for action in made:
-        for key in action.keys:
-            other = held.setdefault(key, action)
-            if other is not action:
-                raise BadInputError(
-                    f"the key {key!r} would do two things: {other.id} and {action.id}",
-                    mend="Give one of them another key",
-                )
-    return made
-
-
-def read_keys(path: Path) -> tuple[Action, ...]:
-    """Return the table with the keys that a file of ``action = ["key", …]`` lines changes.
-
-    A missing file changes nothing.
-
-    Raises:
-        BadInputError: it is not such a file, or as ``with_keys``; names the file.
-    """
-    if not path.exists():
-        return ACTIONS
-    try:
-        found = tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise BadInputError(f"not readable as TOML: {error}", where=path.name) from None
-    for name, keys in found.items():
-        if not isinstance(keys, list) or not all(isinstance(k, str) and k for k in keys):
-            raise BadInputError(
-                f"{name} is {keys!r}", where=path.name, mend='Write a list, as in undo = ["f9"]'
-            )
-    try:
-        return with_keys(found)
-    except BadInputError as error:
-        raise BadInputError(error.message, where=path.name, mend=error.mend) from None
 
 
 _SHOWN = {
@@ -171,10 +116,10 @@ _SHOWN = {
     "left_square_bracket": "[", "asterisk": "*", "full_stop": ".", "plus": "+", "equals_sign": "=",
     "minus": "-", "tilde": "~", "greater_than_sign": ">", "less_than_sign": "<",
     "question_mark": "?", "right_parenthesis": ")", "left_parenthesis": "(", "slash": "/",
-    "colon": ":", "vertical_line": "|", "f2": "F2", "f3": "F3", "f6": "F6",
+    "colon": ":", "vertical_line": "|",
     "down": "↓", "up": "↑", "right": "→", "left": "←", "pagedown": "PgDn",
     "pageup": "PgUp", "escape": "Esc", "delete": "Del", "backspace": "⌫", "space": "Space",
-    "enter": "Enter", "home": "Home", "end": "End", "tab": "Tab", "f1": "F1",
+    "enter": "Enter", "home": "Home", "end": "End", "tab": "Tab",
 }  # fmt: skip
 
 
@@ -196,18 +141,5 @@ def find_actions(actions: Sequence[Action], typed: str) -> list[Action]:
 def shown_key(key: str) -> str:
     """Return a key as it is written on a keyboard: "Ctrl+↓", "]"."""
     *held, last = key.split("+") if key != "+" else ["+"]
-    return "+".join([*(h.capitalize() for h in held), _SHOWN.get(last, last)])
-
-
-def keys_page() -> str:
-    """Return all keys as a page of Markdown, for the docs."""
-    made = "Made from the table of actions by `tools/make_docs`."
-    lines = ["# Keys of the coding screen", "", made]
-    section = ""
-    for action in ACTIONS:
-        if action.section != section:
-            section = action.section
-            lines += ["", f"## {section}", "", "| keys | what | action |", "|---|---|---|"]
-        keys = " · ".join(f"`{shown_key(key)}`" for key in action.keys)
-        lines.append(f"| {keys} | {action.text} | `{action.id}` |")
-    return "\n".join(lines) + "\n"
+    name = last.upper() if last[0] == "f" and last[1:].isdigit() else _SHOWN.get(last, last)
+    return "+".join([*(h.capitalize() for h in held), name])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from qualcode.workbench.actions import Action
 
-_MOVE: tuple[Action, ...] = (
+#: Keys of a list of passages, by the names of its actions.
+LIST_ACTIONS: tuple[Action, ...] = (
     Action("step(1)", ("down", "j"), "Move", "Next passage"),
     Action("step(-1)", ("up", "k"), "Move", "Previous passage"),
     Action("page(1)", ("pagedown",), "Move", "A page down"),
@@ -12,11 +13,6 @@ _MOVE: tuple[Action, ...] = (
     Action("edge(-1)", ("home",), "Move", "First passage"),
     Action("edge(1)", ("end",), "Move", "Last passage"),
     Action("open", ("enter",), "Move", "Open the passage in its text", "open"),
-)
-
-#: Keys of a list of passages, by the names of its actions.
-LIST_ACTIONS: tuple[Action, ...] = (
-    *_MOVE,
     Action("tick", ("space",), "Code", "Tick the passage, or untick it", "tick"),
 )
 
@@ -49,6 +45,3 @@ RETRIEVAL_ACTIONS: tuple[Action, ...] = (
     Action("help", ("question_mark", "f1"), "View", "All keys", "keys"),
     Action("leave", ("escape", "q"), "View", "Back", "back"),
 )
-
-SEARCH_TABLE = (*LIST_ACTIONS, *SEARCH_ACTIONS)
-RETRIEVAL_TABLE = (*_MOVE, *RETRIEVAL_ACTIONS)

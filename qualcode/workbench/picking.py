@@ -40,7 +40,7 @@ def _rank(code: Code, wanted: str) -> int | None:
     words = [re.findall(r"\w+", name) for name in names]
     if any("".join(word[0] for word in found).startswith(wanted) for found in words):
         return 0
-    if any(name.startswith(wanted) for name in names):
+    if any(name.startswith(wanted) or "".join(name.split()).startswith(wanted) for name in names):
         return 1
     if any(word.startswith(wanted) for found in words for word in found):
         return 2

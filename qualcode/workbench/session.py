@@ -13,8 +13,8 @@ from qualcode.model.coding import Coding, CodingEvent, new_id
 from qualcode.store.files import read_text, write_atomic
 from qualcode.store.memos import MemoKind, read_memo, write_memo
 from qualcode.store.study import Study, now
-from qualcode.workbench.actions import ACTIONS, read_keys
 from qualcode.workbench.coding import CodingDesk, check_usable
+from qualcode.workbench.keymap import changed_keys, read_keys
 from qualcode.workbench.open_codings import OpenCodings, SaveState
 from qualcode.workbench.steps import Change, FileChange, History, Step
 
@@ -28,14 +28,15 @@ class CodingSession:
 
     A coding that could not be written is kept, see ``OpenCodings``. A memo or the codebook that
     could not be written raises StudyError, and nothing is changed. Other coders' codings are
-    not read: blind first. ``actions`` is the table of keys with this machine's changes.
+    not read: blind first. ``keys`` has every screen's table of actions, with this machine's
+    changes.
     """
 
     def __init__(self, study: Study, coder: str) -> None:
         self.study = study
         self.desk = CodingDesk(study, coder)
         self.coder = self.desk.coder
-        self.actions = read_keys(study.local / "keys.toml")
+        self.keys = read_keys(study.local / "keys.toml")
         self.recent: list[str] = []
         self._codings = OpenCodings(study, self.desk)
         self._history = History(self._perform)
@@ -44,7 +45,7 @@ class CodingSession:
     @property
     def keymap(self) -> dict[str, str]:
         """The keys that this machine's settings change, by action."""
-        return {a.id: ",".join(a.keys) for a in self.actions if a not in ACTIONS}
+        return changed_keys(self.keys)
 
     # ---- reading --------------------------------------------------------------------------
 

@@ -11,7 +11,8 @@ from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding_screen import CodingScreen
 from qualcode.tui.overview import Overview
 from qualcode.tui.transcript import TranscriptView
-from qualcode.workbench.actions import ACTIONS, with_keys
+from qualcode.workbench.actions import ACTIONS
+from qualcode.workbench.keymap import with_keys
 
 
 def app(path: Path, document: str = "") -> QualcodeApp:
@@ -146,19 +147,29 @@ async def test_random_keys_and_clicks_do_no_harm(study_path: Path, seed: int):
 def test_no_key_does_two_things_and_collisions_are_refused():
     from qualcode.errors import BadInputError
 
-    assert with_keys({}) == ACTIONS
-    changed = {a.id: a.keys for a in with_keys({"undo": ("f9",)})}
+    assert with_keys({})["coding"] == ACTIONS
+    changed = {a.id: a.keys for a in with_keys({"coding": {"undo": ("f9",)}})["coding"]}
     assert changed["undo"] == ("f9",)
     with pytest.raises(BadInputError, match="would do two things"):
-        with_keys({"undo": ("space",)})
+        with_keys({"coding": {"undo": ("space",)}})
+    with pytest.raises(BadInputError, match="would do two things"):
+        with_keys({"search": {"unit": ("space",)}})
     with pytest.raises(BadInputError, match="no action"):
-        with_keys({"undoo": ("f9",)})
+        with_keys({"coding": {"undoo": ("f9",)}})
+    with pytest.raises(BadInputError, match="no screen"):
+        with_keys({"codings": {"undo": ("f9",)}})
+    # Each table as it stands has no key twice.
+    from qualcode.workbench.keymap import SCREENS
+
+    for screen, (_, actions) in SCREENS.items():
+        same = {actions[0].id: actions[0].keys}
+        assert with_keys({screen: same})[screen] == actions
 
 
 async def test_keys_can_be_changed_by_a_file(study_path: Path):
     (study_path / ".qualcode").mkdir(exist_ok=True)
     keys = study_path / ".qualcode" / "keys.toml"
-    keys.write_text('undo = ["f9"]\n"sentence(1)" = ["down", "f8"]\n')
+    keys.write_text('undo = ["f9"]\n"sentence(1)" = ["down", "f8"]\n[overview]\nsort = ["f7"]\n')
     one = app(study_path, Study.open(study_path).document_ids()[0])
     async with one.run_test(size=(100, 30)) as pilot:
         await pilot.press("f8", "enter", "enter")
