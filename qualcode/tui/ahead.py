@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import Context
 from time import monotonic
 from typing import TypeVar
 
@@ -17,7 +18,7 @@ _CLOSE = 0.03
 #: Seconds between looks at whether held keys may go.
 _AGAIN = 0.005
 #: Seconds after which a screen is taken to be ready, whatever has the focus.
-_LATE = 0.3
+_LATE = 3.0
 
 
 class ReadyScreen(Screen[Given]):
@@ -58,6 +59,10 @@ class AheadApp(App[None]):
         if isinstance(event, events.Key):
             if not self.screen_stack:
                 return  # typed after the app was left
+            if event.is_forwarded and self._is_late():
+                # It went to the screen before, where nothing took it: it was meant for this
+                # one. Made anew outside the app's context, or it would not bubble.
+                event = Context().run(events.Key, event.key, event.character)
             if not event.is_forwarded and (self._keys_held or self._must_wait()):
                 self._keys_held.append(event)
                 if len(self._keys_held) == 1:
@@ -67,10 +72,11 @@ class AheadApp(App[None]):
                 self._closes_until = monotonic() + _CLOSE
         await super().on_event(event)
 
+    def _is_late(self) -> bool:
+        return isinstance(self.screen, ReadyScreen) and not self.screen.ready
+
     def _must_wait(self) -> bool:
-        screen = self.screen
-        late = isinstance(screen, ReadyScreen) and not screen.ready
-        return late or monotonic() < self._closes_until
+        return self._is_late() or monotonic() < self._closes_until
 
     async def _release(self) -> None:
         """Let the held keys go, in their order, as far as they may."""

@@ -141,7 +141,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         if not self.size.width:
             return
         room = self.size.width - margin_width(self.label_width) - 2
-        width = max(20, min(room, self.most_width))
+        width = max(12, min(room, self.most_width))
         self.rows = wrap(
             self._display, self._document.turns, width, cells=cell_len, hidden=self._hidden
         )

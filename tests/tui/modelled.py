@@ -16,6 +16,7 @@ class ModelledSession(CodingSession):
         super().__init__(study, coder)
         self.model: State = {}
         self.done: set[str] = set()
+        self.steps_done = 0
         self._past: list[tuple[State, set[str]]] = []
         self._future: list[tuple[State, set[str]]] = []
         for coding in study.codings(coder=coder):
@@ -33,6 +34,7 @@ class ModelledSession(CodingSession):
     def _step(self, before) -> None:
         self._past.append(before)
         self._future.clear()
+        self.steps_done += 1
 
     def add(self, document, codes, span, *, valence=None):
         before = self._here()

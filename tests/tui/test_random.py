@@ -1,5 +1,6 @@
-"""Twenty thousand random keys and mouse events; then the store equals a model of it."""
+"""Random keys and mouse events, 20,000 in CI; then the store equals a model of it."""
 
+import os
 import random
 from pathlib import Path
 
@@ -8,19 +9,20 @@ from textual import events
 
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
-from qualcode.workbench.actions import ACTIONS, CODEBOOK_ACTIONS
+from qualcode.workbench.keymap import SCREENS
 from tests.tui.modelled import ModelledSession
 
-EVENTS = 5_000
+# As many in all as CI asks for; fewer where somebody waits.
+EVENTS = int(os.environ.get("QUALCODE_RANDOM_EVENTS", "2000")) // 4
 BATCH = 20
 # Keys that lead out of the app or of its loop, and the frequent ones more often.
 _NOT = {"ctrl+q", "ctrl+c"}
-_OFTEN = ["enter", "down", "right", "J", "n", "full_stop", "1", "u", "ctrl+r", "escape", "space",
-          "plus", "minus", "tab", "x", "s", "e", "m", "a", "i", "o"]  # fmt: skip
+_OFTEN = ["enter", "down", "right", "J", "n", "full_stop", "1", "u", "ctrl+r", "space",
+          "plus", "minus", "tab", "x", "s", "e", "a", "i", "o"]  # fmt: skip
 
 
 def _key(chance: random.Random) -> events.Key:
-    keys = [k for a in (*ACTIONS, *CODEBOOK_ACTIONS) for k in a.keys if k not in _NOT]
+    keys = [k for _, actions in SCREENS.values() for a in actions for k in a.keys if k not in _NOT]
     name = chance.choice(_OFTEN) if chance.random() < 0.6 else chance.choice(keys)
     return events.Key(name, name if len(name) == 1 else _CHARACTERS.get(name))
 
@@ -49,7 +51,8 @@ async def test_random_keys_and_mouse(study_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(QualcodeApp, "exit", lambda self: None)
     chance = random.Random(seed)
     size = [(80, 24), (120, 40), (150, 45), (240, 70)][seed]
-    app = QualcodeApp(Study.open(study_path), "ann")
+    study = Study.open(study_path)
+    app = QualcodeApp(study, "ann", study.document_ids()[0])
     async with app.run_test(size=size) as pilot:
         for _ in range(EVENTS // BATCH):
             for _ in range(BATCH):
@@ -60,6 +63,7 @@ async def test_random_keys_and_mouse(study_path: Path, monkeypatch: pytest.Monke
                     app.post_message(_key(chance))
             await pilot.pause()
             assert app.is_running
+        await pilot.pause(0.5)
         session = app.session
         assert isinstance(session, ModelledSession)
         assert session.state == "saved"
@@ -72,4 +76,4 @@ async def test_random_keys_and_mouse(study_path: Path, monkeypatch: pytest.Monke
     }
     assert found == wanted
     assert {d for d in study.document_ids() if study.is_done("ann", d)} == done
-    assert len(session._past) > 20
+    assert session.steps_done > EVENTS // 250
