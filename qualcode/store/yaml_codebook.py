@@ -145,7 +145,7 @@ class _Reader:
         if not isinstance(node, yaml.ScalarNode):
             raise self._bad(node, "expected a text here", "Put it in quotes, on one entry")
         value = str(node.value).strip()
-        return "" if node.style is None and value in ("~", "null") else value
+        return "" if not node.style and value in ("~", "null") else value
 
     def _list(self, node: yaml.Node) -> tuple[str, ...]:
         if isinstance(node, yaml.ScalarNode):

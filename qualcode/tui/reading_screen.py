@@ -106,6 +106,7 @@ class ReadingScreen(ReadyScreen[None]):
         chosen = self._chosen()
         self._active = chosen.id if chosen else ""
         self.view.select(self.reading.selection, self._active)
+        self._scrolled()
         self._show_title()
         # The pane at the right needs a layout: it follows when the keys rest.
         if self._later is not None:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from textual import on
 from textual.message import Message
+from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from qualcode.errors import QualcodeError
@@ -86,6 +87,7 @@ class StudyScreen(ReadyScreen[None]):
         self.found = StudyLines(session.coder, (), {}, (session.coder,))
         self.problems: list[Problem] = []
         self._stamp = 0
+        self._looks: Timer | None = None
         self._just_read = False
         self._in_the_dark = False
 
@@ -106,15 +108,24 @@ class StudyScreen(ReadyScreen[None]):
             self._just_read = True
         except QualcodeError as error:
             self.say(str(error), wrong=True)
-        self.set_interval(_LOOK, self._look)
+        self._looks = self.set_interval(_LOOK, self._look)
 
     def _lines(self) -> StudyLines:
         # A study opened anew: nothing that was read before is held on to.
         study = Study(self.session.study.root)
         return read_lines(study, self.session.coder, self.session.codebook)
 
+    def on_screen_suspend(self) -> None:
+        """Look no more while another screen is over this one: its keys should not wait."""
+        if self._looks is not None:
+            self._looks.pause()
+
     def on_screen_resume(self) -> None:
         """Read anew: something may have been coded."""
+        if self._looks is not None:
+            self._looks.resume()
+        self.study_read()
+        self.study_checked()
         self.reread()
 
     def reread(self) -> None:
@@ -165,12 +176,14 @@ class StudyScreen(ReadyScreen[None]):
         if self._in_the_dark:
             self._in_the_dark = False
             self.say("")
-        self.study_read()
+        if self.is_current:  # a screen that is not seen is filled when it is
+            self.study_read()
 
     @on(Checked)
     def _take_problems(self, event: Checked) -> None:
         self.problems = event.problems
-        self.study_checked()
+        if self.is_current:
+            self.study_checked()
 
     @on(Unread)
     def _take_why(self, event: Unread) -> None:

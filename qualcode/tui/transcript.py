@@ -111,9 +111,10 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         top, bottom = span.start - space, min(span.stop, span.start + height - space) + space
         at = self.scroll_offset.y
         if top < at:
-            self.scroll_to(y=max(0, top), animate=False)
+            # At once: else the selection is drawn in one frame and the scroll in the next.
+            self.scroll_to(y=max(0, top), animate=False, immediate=True)
         elif bottom > at + height:
-            self.scroll_to(y=bottom - height, animate=False)
+            self.scroll_to(y=bottom - height, animate=False, immediate=True)
 
     def rows_per_page(self) -> int:
         """Return how many rows a page of reading is."""

@@ -147,6 +147,8 @@ class CodingSession:
         after = msgspec.structs.replace(before, op="change", **changes)
         if msgspec.structs.replace(after, op=before.op) == before:
             return coding
+        if after.code != before.code:
+            self._remember(after.code)
         self._do(words or f"changed {before.code}", coding.document, [(before, after)])
         return self._codings.get(coding.document, coding.id) or coding
 
