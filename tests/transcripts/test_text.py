@@ -94,8 +94,11 @@ paragraphs = st.lists(
     st.tuples(
         st.sampled_from(["I: ", "P1: ", "Jo Price: ", ""]),
         st.lists(
-            st.text("abcé ŵ🙂'-.,?:0123456789", min_size=1, max_size=12), min_size=1, max_size=6
-        ),
+            st.text("abcé ŵ🙂'-.,?:0123456789", min_size=1, max_size=12),
+            min_size=1,
+            max_size=6,
+            # A label before nothing is no turn: it is left out, and the report says so.
+        ).filter(lambda words: any(word.strip() for word in words)),
     ),
     min_size=1,
     max_size=10,
