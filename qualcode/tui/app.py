@@ -136,4 +136,7 @@ class QualcodeApp(AheadApp):
                 markup=False,
             )
             return
+        for screen in self.screen_stack:
+            if isinstance(screen, CodingScreen):
+                screen.remember_place()
         self.exit()

@@ -284,4 +284,5 @@ class CodingScreen(EditingScreen):
 
     def action_back(self) -> None:
         """Go back to where the reader came from."""
+        self.remember_place()
         self._qualcode.leave(self)

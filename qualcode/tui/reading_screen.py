@@ -38,7 +38,8 @@ class ReadingScreen(ReadyScreen[None]):
         self.reading = Reading(self.document, text)
         # Headers that nobody speaks are not what a reader came for.
         spoken = (turn.words for turn in self.document.turns if turn.speaker >= 0)
-        self.reading.place(next(spoken, 0))
+        left = session.place(document_id)
+        self.reading.place(next(spoken, 0) if left is None else left)
         self.reading.grow()
         self._text = text
         self._active = ""
@@ -71,6 +72,10 @@ class ReadingScreen(ReadyScreen[None]):
     def on_screen_resume(self) -> None:
         """Show what may have been done elsewhere, undone say."""
         self._show_codebook()
+
+    def remember_place(self) -> None:
+        """Come back to this place when the document is opened again."""
+        self.session.leave_at(self.document.id, self.reading.cursor)
 
     @property
     def view(self) -> TranscriptView:

@@ -174,7 +174,7 @@ class SearchScreen(PassageScreen):
         passage = Excerpt(hit.before, hit.text, hit.after)
         if opened is not None:
             start, end = self._place(hit)
-            passage = excerpt(opened[1], start, end, _CONTEXT)
+            passage = excerpt(*opened, start, end, _CONTEXT)
         group = self.session.study.group_name(hit.group) if hit.group else ""
         return Item((hit.document, f"turn {hit.turn}", hit.speaker, group), passage)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from qualcode.model.document import Turn
+from qualcode.model.document import Document, Turn
 from qualcode.model.graphemes import graphemes
 from qualcode.model.wrapping import wrap
 
@@ -28,10 +29,31 @@ class Piece(NamedTuple):
     inside: bool
 
 
-def excerpt(text: str, start: int, end: int, context: int = 160) -> Excerpt:
+def relabelled(document: Document, text: str, start: int, end: int) -> str:
+    """Return ``text[start:end]`` with speakers' labels as the document has them.
+
+    The text may hold names that stand for nobody on the screen.
+    """
+    parts = []
+    at = start
+    first = max(0, bisect.bisect_right(document.turns, start, key=lambda turn: turn.start) - 1)
+    for turn in document.turns[first:]:
+        if turn.start >= end:
+            break
+        if turn.speaker < 0 or turn.words <= at:
+            continue
+        parts.append(text[at : max(at, turn.start)])
+        if turn.words <= end:
+            parts.append(f"{document.speakers[turn.speaker].label}: ")
+        at = min(turn.words, end)
+    return "".join([*parts, text[at:end]])
+
+
+def excerpt(document: Document, text: str, start: int, end: int, context: int = 160) -> Excerpt:
     """Return ``text[start:end]`` with whole words up to ``context`` characters either side."""
     low, high = max(0, start - context), min(len(text), end + context)
-    before, after = text[low:start], text[end:high]
+    before = relabelled(document, text, low, start)
+    after = relabelled(document, text, end, high)
     if low > 0 and not text[low - 1].isspace():
         cut = _BLANK.search(before)
         before = before[cut.end() :] if cut else before
@@ -39,7 +61,11 @@ def excerpt(text: str, start: int, end: int, context: int = 160) -> Excerpt:
         at = max((found.start() for found in _BLANK.finditer(after)), default=len(after))
         after = after[:at]
     before = f"…{before.lstrip()}" if low > 0 else before.lstrip()
-    return Excerpt(before, text[start:end], f"{after.rstrip()}{'…' if high < len(text) else ''}")
+    return Excerpt(
+        before,
+        relabelled(document, text, start, end),
+        f"{after.rstrip()}{'…' if high < len(text) else ''}",
+    )
 
 
 def rows(

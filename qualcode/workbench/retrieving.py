@@ -171,7 +171,9 @@ class Retriever:
         coding, event = passage.coding, passage.coding.event
         document = None if passage.orphaned else reader.document(coding.document)
         text = reader.text(document) if document and passage.text is not None else None
-        around = Excerpt("", "", "") if text is None else excerpt(text, event.start, event.end)
+        around = Excerpt("", "", "")
+        if document is not None and text is not None:
+            around = excerpt(document, text, event.start, event.end)
         at = document.turn_at(event.start) if document else None
         speaker = document.speaker_at(event.start) if document else None
         return RetrievedPassage(

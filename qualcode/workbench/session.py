@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from qualcode.errors import BadInputError, NotFoundError
+from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.codebook import Code, Codebook
 from qualcode.model.coding import Coding, CodingEvent, new_id
 from qualcode.store.files import read_text, write_atomic
@@ -82,6 +83,22 @@ class CodingSession:
             if code is not None and code.can_be_used:
                 last[code.id] = max(last.get(code.id, ""), coding.event.at)
         self.recent = sorted(last, key=lambda code: last[code], reverse=True)[:9]
+
+    # ---- where the reader was -------------------------------------------------------------
+
+    def place(self, document: str) -> int | None:
+        """Return the offset where this machine's user left a document, if anywhere."""
+        try:
+            kept = self.study.local_settings().get(f"place of {document}", "")
+        except QualcodeError:
+            return None
+        return int(kept) if kept.isdecimal() else None
+
+    def leave_at(self, document: str, offset: int) -> None:
+        """Remember where a document was left; losing that harms nobody."""
+        if not self._codings.is_away():
+            with contextlib.suppress(QualcodeError):
+                self.study.set_local(f"place of {document}", str(offset))
 
     # ---- codings --------------------------------------------------------------------------
 

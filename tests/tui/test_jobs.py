@@ -51,7 +51,7 @@ async def test_code_three_passages_undo_one_leave_and_come_back(study_path: Path
         screen = second.screen
         assert isinstance(screen, CodingScreen)
         assert len(screen.session.codings(screen.document.id)) == 2
-        await pilot.press("right_square_bracket", "x")
+        await pilot.press("g", "right_square_bracket", "x")
     assert len(on_disk(study_path)) == 1
 
 

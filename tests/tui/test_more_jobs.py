@@ -40,6 +40,9 @@ async def test_code_three_undo_one_mark_done_reopen_all_there(study_path: Path):
         assert "is marked done" in said(one)
         assert "done" in str(one.screen.query_one("#title").render())
         await pilot.press("m", *"ok", "ctrl+s")
+        assert isinstance(one.screen, CodingScreen)
+        left_at = one.screen.reading.cursor
+        assert left_at > one.screen.document.turns[1].end
         await pilot.press("escape")
         assert isinstance(one.screen, Overview)
     assert [c.event.valence for c in codings(study_path)] == ["works_well", "works_less_well"]
@@ -51,6 +54,7 @@ async def test_code_three_undo_one_mark_done_reopen_all_there(study_path: Path):
         screen = two.screen
         assert isinstance(screen, CodingScreen)
         assert len(screen.session.codings(doc)) == 2
+        assert screen.reading.cursor == left_at
         assert screen._done
         assert "ok" in str(screen.query_one("#detail").render())
         await pilot.press("D")
