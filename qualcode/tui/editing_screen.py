@@ -56,7 +56,10 @@ class EditingScreen(ReadingScreen):
                 lambda text: with_code_added(text, code, parent=parent),
                 coded,
             )
-            if span is None:
+            if span is not None:
+                made = self.session.at(self.document.id, *span)
+                self._active = next(c.id for c in made if c.code == code.id)
+            else:
                 self.query_one(CodePane).view.codes.go_to(code.id)
             return f"Draft code {code.name}: write its definition with E when you know it"
 

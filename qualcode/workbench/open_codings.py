@@ -58,7 +58,10 @@ class OpenCodings:
     def refresh(self, document: str) -> bool:
         """Read a document's codings anew if another program wrote any; say whether it did."""
         known = self._opened(document)
-        if self._stamp(document) == known.stamp or self.is_away():
+        # A write that failed half-way changes the log too; the next one that works comes after
+        # whatever is there.
+        waiting = any(where == document for where, _ in self.unsaved)
+        if waiting or self._stamp(document) == known.stamp or self.is_away():
             return False
         self._open.pop(document)
         self._opened(document)

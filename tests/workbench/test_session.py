@@ -7,8 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qualcode.errors import BadInputError, NotFoundError, QualcodeError
+from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
+from qualcode.store.codebook_writing import with_code_added
 from qualcode.store.study import Study
+from qualcode.workbench.codebook_editing import new_code
 from qualcode.workbench.session import CodingSession
 
 
@@ -95,6 +97,63 @@ def test_what_could_not_be_saved_is_kept_told_and_written_later(study_path: Path
     shutil.move(away, study_path)
     assert work.retry() == "saved"
     assert on_disk(study_path, doc) == shown(work, doc)
+
+
+def test_a_write_that_fails_half_way_is_not_taken_for_another_window(
+    study_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    work, doc = session(study_path)
+
+    def full(path: Path, *rest: object) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b'{"id":"torn')
+        raise StudyError("No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("qualcode.store.log.append_events", full)
+        work.add(doc, usable(work)[:1], work.desk.turn(doc, 2))
+        assert work.state == "unsaved"
+        assert not work.refresh(doc)
+    assert work.retry() == "saved"
+    assert on_disk(study_path, doc) == shown(work, doc)
+    assert not work.refresh(doc)
+
+
+def test_done_marks_memos_and_the_codebook_are_undone_with_the_rest(study_path: Path):
+    work, doc = session(study_path)
+    book = (study_path / "codebook.yaml").read_text()
+    code = new_code(work.codebook, "Bus fares")
+    span = work.desk.turn(doc, 2)
+    work.set_done(doc, True)
+    work.write_memo("documents", doc, "a memo")
+    work.edit_codebook("made it", lambda text: with_code_added(text, code), (doc, code, span))
+    assert {c for c, *_ in on_disk(study_path, doc)} == {"bus-fares"}
+    assert work.undo() == f"Undone: made it ({doc})"
+    assert (study_path / "codebook.yaml").read_text() == book
+    assert on_disk(study_path, doc) == set()
+    work.undo()
+    assert work.memo("documents", doc) == ""
+    work.undo()
+    assert not work.is_done(doc)
+    for _ in range(3):
+        work.redo()
+    assert work.memo("documents", doc) == "a memo\n"
+    assert work.codebook.get("bus-fares") is not None
+    # What somebody else has changed since stays, and is told.
+    path = study_path / "codebook.yaml"
+    path.write_text(path.read_text() + "\n# a comment\n")
+    assert "changed by someone else" in work.undo()
+    assert on_disk(study_path, doc) == set()
+    assert path.read_text().endswith("# a comment\n")
+
+
+def test_many_passages_are_coded_in_one_step_across_documents(study_path: Path):
+    work, doc = session(study_path)
+    places = [(doc, work.desk.turn(doc, n)) for n in (1, 2, 3, 2)]
+    assert work.add_each(places, usable(work)[:1]) == (3, 0)
+    assert work.add_each(places[:2], usable(work)[:1]) == (0, 2)
+    assert "coded 3 passages" in work.undo()
+    assert on_disk(study_path, doc) == set()
 
 
 step = st.one_of(
