@@ -16,6 +16,7 @@ from qualcode.tui.bindings import key_bindings
 from qualcode.tui.code_pane import CodeTreeView
 from qualcode.tui.dialogs import CodePicker, KeysHelp, NoteEditor
 from qualcode.tui.editing_screen import EditingScreen
+from qualcode.tui.transcript import TranscriptView
 from qualcode.workbench.actions import ACTIONS, Action
 from qualcode.workbench.reading import Unit
 
@@ -269,6 +270,7 @@ class CodingScreen(EditingScreen):
     def _find(self, code: str) -> None:
         self._qualcode.find_code(code)
 
+    @on(TranscriptView.Menu)
     def action_palette(self) -> None:
         """Find an action by its name."""
         self._qualcode.find_action(self.action_table)

@@ -223,6 +223,10 @@ class ReadingScreen(ReadyScreen[None]):
                 self._say("The codebook was changed; it is shown as it is now")
         except QualcodeError as error:
             self._say(f"The codebook cannot be read: {error}", wrong=True)
+        done = self.session.is_done(self.document.id)
+        if done != self._done:
+            self._done = done
+            self._show_title()
         if self.session.refresh(self.document.id):
             self._show_all()
             self._say("Another window changed these codings; they are shown as they are now")
@@ -233,6 +237,7 @@ class ReadingScreen(ReadyScreen[None]):
 
     def _fit(self, width: int) -> None:
         hidden = self.has_class("bare")
+        self.set_class(width >= 180, "roomy")
         codes = self.query_one(CodePane)
         codes.display = codes.has_class("alone") or (width >= 140 and not hidden)
         self.query_one(DetailPane).display = (

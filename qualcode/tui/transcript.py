@@ -282,8 +282,13 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
                 return a
         return max(row.start, row.end - 1)
 
+    class Menu(Message):
+        """The right button asked what can be done."""
+
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Begin a selection."""
+        """Begin a selection; with the right button, ask what can be done."""
+        if event.button == 3:
+            self.post_message(self.Menu())
         if len(self.rows) and event.button == 1:
             self.capture_mouse()
             self._pressed = self.offset_at(event.x, event.y)
@@ -304,5 +309,5 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """Choose a word, a sentence or a turn."""
-        if len(self.rows):
+        if len(self.rows) and event.button != 3:
             self.post_message(self.Chosen(self.offset_at(event.x, event.y), event.chain))

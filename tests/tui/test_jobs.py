@@ -87,6 +87,28 @@ async def test_the_mouse_chooses_a_sentence_and_drags(study_path: Path):
         assert screen.reading.selection == (start, start + 10)
 
 
+async def test_the_mouse_gives_a_code_from_the_left_and_finds_actions(study_path: Path):
+    from qualcode.tui.code_pane import CodeTreeView
+    from qualcode.tui.document_map import DocumentMap
+    from qualcode.tui.palette import Palette
+
+    one = app(study_path, Study.open(study_path).document_ids()[0])
+    async with one.run_test(size=(150, 30)) as pilot:
+        await pilot.press("n")
+        view = one.screen.query_one(CodeTreeView)
+        row = next(n for n, r in enumerate(view.codes.rows) if r.code.can_be_used)
+        await pilot.click(CodeTreeView, offset=(12, row), times=2)
+        assert [code for code, *_ in on_disk(study_path)] == [view.codes.rows[row].code.id]
+        await pilot.click(TranscriptView, offset=(40, 3), button=3)
+        await pilot.pause()
+        assert isinstance(one.screen, Palette)
+        await pilot.press("escape")
+        await pilot.click(DocumentMap, offset=(1, 8))
+        screen = one.screen
+        assert isinstance(screen, CodingScreen)
+        assert screen.reading.turn > 1
+
+
 async def test_several_codes_at_once_and_a_note(study_path: Path):
     one = app(study_path, Study.open(study_path).document_ids()[0])
     async with one.run_test(size=(130, 40)) as pilot:
