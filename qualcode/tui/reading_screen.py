@@ -119,7 +119,7 @@ class ReadingScreen(ReadyScreen[None]):
         self._later = self.set_timer(_REST, self._show_detail)
 
     def _show_detail(self) -> None:
-        if not self.is_attached:  # left while the timer ran
+        if not self.query(DetailPane):  # left while the timer ran
             return
         here, chosen = self._here(), self._chosen()
         book = self.session.codebook
@@ -190,7 +190,8 @@ class ReadingScreen(ReadyScreen[None]):
         study = dict(self._elsewhere)
         for code, number in here.items():
             study[code] = study.get(code, 0) + number
-        self.query_one(CodePane).show(self.session.codebook, here, study, self.session.recent)
+        for pane in self.query(CodePane):  # none once the screen was left
+            pane.show(self.session.codebook, here, study, self.session.recent)
 
     def _speaker(self) -> list[tuple[str, str]]:
         speaker = self.document.speaker_at(self.reading.selection[0])
@@ -217,6 +218,8 @@ class ReadingScreen(ReadyScreen[None]):
         self.app.call_from_thread(self._show_counts)
 
     def _look_again(self) -> None:
+        if not self.query(CodePane):
+            return
         try:
             if self.session.refresh_codebook():
                 self._show_codebook()
