@@ -226,11 +226,13 @@ def _one_code(code: Code, spot: str) -> list[Problem]:
 
 def _placeholder_note(placeholders: Sequence[Code], where: str) -> Problem:
     names = ", ".join(code.id for code in placeholders)
+    many = len(placeholders)
+    how_many = f"{many} codes are placeholders" if many > 1 else "1 code is a placeholder"
     return Problem(
         "note",
         "placeholders",
         where,
-        f"{len(placeholders)} codes are placeholders, to be filled in from the report: {names}",
+        f"{how_many}, to be filled in from the report: {names}",
         "Give each its name and definition and set status: active; until then none can be used",
     )
 

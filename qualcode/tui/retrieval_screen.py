@@ -252,8 +252,10 @@ class RetrievalScreen(PassageScreen):
     def _open(self, event: PassageList.Opened) -> None:
         sides = (self._side("first"), self._side("second"))
         side = next(side for side in sides if side.list is event.passages)
-        assert side.retrieved is not None
-        passage = side.retrieved.passages[event.at]
+        passages = side.retrieved.passages if side.retrieved else ()
+        if event.at >= len(passages):  # others were retrieved since the click
+            return
+        passage = passages[event.at]
         if passage.orphaned:
             self.say("This coding is orphaned: its words are not in the text as it is now")
             return

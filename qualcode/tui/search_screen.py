@@ -251,6 +251,8 @@ class SearchScreen(PassageScreen):
 
     @on(PassageList.Opened)
     def _open(self, event: PassageList.Opened) -> None:
+        if event.at >= len(self._hits):  # others were found since the click
+            return
         hit = self._hits[event.at]
         self.open_passage(hit.document, *self._place(hit))
 
