@@ -173,7 +173,8 @@ class ReadingScreen(ReadyScreen[None]):
             place += f" at {seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
         label = self.document.speakers[turn.speaker].label if turn and turn.speaker >= 0 else ""
         who = f" · {safe_for_terminal(label)}" if label else ""
-        line.append(f"  {place}{who} · {words} words selected · {self.session.coder} · ")
+        selected = "1 word" if words == 1 else f"{words} words"
+        line.append(f"  {place}{who} · {selected} selected · {self.session.coder} · ")
         if self._done:
             line.append("done · ", "bold")
         if self.session.state == "saved":
