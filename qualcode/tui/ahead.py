@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from contextvars import Context
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from textual import events
 from textual.app import App
 from textual.screen import ModalScreen, Screen
 
 Given = TypeVar("Given")
-#: Keys that may close a window, which goes through several queues.
+#: Keys that may close a window, which goes through several queues of messages.
 _CLOSING = ("enter", "escape", "ctrl+s")
-#: Seconds for that; nobody types faster by hand.
-_CLOSE = 0.03
+#: Looks, each a turn of every queue, after which such a key is taken to have closed nothing;
+#: counted, for on a busy machine a time says little.
+_LOOKS = 10
+#: Seconds after which nobody waits for that any more.
+_LONG = 1.0
 #: Seconds between looks at whether held keys may go.
 _AGAIN = 0.005
 #: Seconds after which a screen is taken to be ready, whatever has the focus.
@@ -52,7 +55,9 @@ class AheadApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self._keys_held: list[events.Key] = []
-        self._closes_until = 0.0
+        self._shutting: Screen[Any] | None = None
+        self._shut_since = 0.0
+        self._looks_left = 0
 
     async def on_event(self, event: events.Event) -> None:
         """Hold a key, or deal with the event."""
@@ -68,24 +73,35 @@ class AheadApp(App[None]):
                 if len(self._keys_held) == 1:
                     self.set_timer(_AGAIN, self._release)
                 return
-            if not event.is_forwarded and isinstance(self.screen, Ahead) and event.key in _CLOSING:
-                self._closes_until = monotonic() + _CLOSE
+            if not event.is_forwarded:
+                self._may_close(event)
         await super().on_event(event)
+
+    def _may_close(self, event: events.Key) -> None:
+        if isinstance(self.screen, Ahead) and event.key in _CLOSING:
+            self._shutting, self._shut_since = self.screen, monotonic()
+            self._looks_left = _LOOKS
 
     def _is_late(self) -> bool:
         return isinstance(self.screen, ReadyScreen) and not self.screen.ready
 
     def _must_wait(self) -> bool:
-        return self._is_late() or monotonic() < self._closes_until
+        return self._is_late() or self._is_shutting()
+
+    def _is_shutting(self) -> bool:
+        gone = self.screen is not self._shutting
+        if gone or self._looks_left <= 0 or monotonic() - self._shut_since > _LONG:
+            self._shutting = None
+        return self._shutting is not None
 
     async def _release(self) -> None:
         """Let the held keys go, in their order, as far as they may."""
+        self._looks_left -= 1
         while self._keys_held and self.screen_stack:
             if self._must_wait():
                 self.set_timer(_AGAIN, self._release)
                 return
             event = self._keys_held[0]
-            if isinstance(self.screen, Ahead) and event.key in _CLOSING:
-                self._closes_until = monotonic() + _CLOSE
+            self._may_close(event)
             await super().on_event(event)
             self._keys_held.pop(0)

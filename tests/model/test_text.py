@@ -37,7 +37,8 @@ def test_any_whole_words_of_a_text_are_found_where_they_stand(text: str, data: s
     # A piece that normalises to something else on its own cannot be asked for by its words.
     if not whole or not quote.strip() or unicodedata.normalize("NFC", quote) != quote:
         return
-    if "\u00ad" in quote:
+    # A soft hyphen joins what stands on its two sides into one word.
+    if "\u00ad" in text:
         return
     lead = len(quote) - len(quote.lstrip())
     trail = len(quote) - len(quote.rstrip())
