@@ -59,6 +59,11 @@ class AheadApp(App[None]):
         self._shut_since = 0.0
         self._looks_left = 0
 
+    @property
+    def keys_waiting(self) -> int:
+        """How many keys are held back."""
+        return len(self._keys_held)
+
     async def on_event(self, event: events.Event) -> None:
         """Hold a key, or deal with the event."""
         if isinstance(event, events.Key):

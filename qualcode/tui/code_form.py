@@ -39,7 +39,8 @@ class CodeForm(Window):
     ) -> None:
         super().__init__()
         self._code, self._book, self._touches, self._save = code, book, touches, save
-        self._warned = False
+        # The changes that leaving has been asked about; others are asked about anew.
+        self._asked: Fields = {}
 
     def compose(self) -> ComposeResult:
         """Lay out the fields."""
@@ -112,7 +113,6 @@ class CodeForm(Window):
         if not self.is_mounted:
             return
         fields = self.fields()
-        self._warned = False
         errors, warnings = problems_of(self._book, self._code.id, fields)
         shown = Text()
         for words in errors.values():
@@ -145,10 +145,11 @@ class CodeForm(Window):
 
     def action_leave(self) -> None:
         """Close; changes are dropped only if asked twice."""
-        if not self.fields() or self._warned:
+        fields = self.fields()
+        if fields == self._asked:
             self.close(None)
             return
-        self._warned = True
+        self._asked = fields
         self.query_one("#wrong", Static).update(
             Text("Not kept yet: Ctrl+S keeps the changes, Esc again drops them", "bold")
         )

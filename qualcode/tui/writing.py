@@ -68,7 +68,8 @@ class MemoEditor(Window):
     ) -> None:
         super().__init__()
         self._title, self._written, self._others, self._save = title, text, others, save
-        self._warned = False
+        # The text that leaving has been asked about; another is asked about anew.
+        self._asked = text.strip()
 
     def compose(self) -> ComposeResult:
         """Lay out the window; what other coders wrote is above."""
@@ -107,10 +108,11 @@ class MemoEditor(Window):
 
     def action_leave(self) -> None:
         """Close; what was written is dropped only if asked twice."""
-        if self.query_one(TextArea).text.strip() == self._written.strip() or self._warned:
+        text = self.query_one(TextArea).text.strip()
+        if text in (self._asked, self._written.strip()):
             self.close(None)
             return
-        self._warned = True
+        self._asked = text
         self._hint("Not kept yet: Ctrl+S keeps it, Esc again drops it")
 
 

@@ -15,7 +15,10 @@ async def burst(app: QualcodeApp, pilot, *keys: str) -> None:
     for key in keys:
         name = _NAMES.get(key, key)
         app.post_message(events.Key(name, key if len(key) == 1 else None))
-    await pilot.pause(0.4)
+    await pilot.pause()
+    while app.keys_waiting:
+        await pilot.pause(0.05)
+    await pilot.pause(0.3)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (150, 45)])
