@@ -78,6 +78,11 @@ class ReadingScreen(ReadyScreen[None]):
         self.session.leave_at(self.document.id, self.reading.cursor)
 
     @property
+    def gone(self) -> bool:
+        """Whether the screen was left; a window over it may still give it something to show."""
+        return self not in self.app.screen_stack
+
+    @property
     def view(self) -> TranscriptView:
         """The transcript widget."""
         return self.query_one(TranscriptView)
@@ -94,6 +99,8 @@ class ReadingScreen(ReadyScreen[None]):
         return next((c for c in here if c.id == self._active), here[0] if here else None)
 
     def _show_all(self) -> None:
+        if self.gone:
+            return
         chosen = self._chosen()
         self._active = chosen.id if chosen else ""
         self.view.show(self.session.codings(self.document.id), self._active)
@@ -102,6 +109,8 @@ class ReadingScreen(ReadyScreen[None]):
 
     def _show_codebook(self) -> None:
         """Show everything, the codebook may have changed."""
+        if self.gone:
+            return
         self._done = self.session.is_done(self.document.id)
         self.view.show_codebook(self.session.codebook)
         self._show_all()
@@ -119,7 +128,7 @@ class ReadingScreen(ReadyScreen[None]):
         self._later = self.set_timer(_REST, self._show_detail)
 
     def _show_detail(self) -> None:
-        if not self.query(DetailPane):  # left while the timer ran
+        if self.gone:
             return
         here, chosen = self._here(), self._chosen()
         book = self.session.codebook
@@ -162,6 +171,8 @@ class ReadingScreen(ReadyScreen[None]):
         self._show_place()
 
     def _show_title(self) -> None:
+        if self.gone:
+            return
         turn = self.document.turns[self.reading.turn] if self.document.turns else None
         start, end = self.reading.selection
         words = len(self._text[start:end].split())
@@ -206,6 +217,8 @@ class ReadingScreen(ReadyScreen[None]):
         return found
 
     def _say(self, words: str, *, wrong: bool = False) -> None:
+        if self.gone:
+            return
         style = "bold red" if wrong else ""
         self.query_one("#said", Static).update(
             Text(f" {safe_for_terminal(words)}", style), layout=False
@@ -219,7 +232,7 @@ class ReadingScreen(ReadyScreen[None]):
         self.app.call_from_thread(self._show_counts)
 
     def _look_again(self) -> None:
-        if not self.query(CodePane):
+        if self.gone:
             return
         try:
             if self.session.refresh_codebook():

@@ -112,8 +112,10 @@ async def test_a_form_left_with_changes_asks_twice(study_path: Path):
     one = app(study_path, first(study_path))
     async with one.run_test(size=(150, 45)) as pilot:
         await pilot.press("n", "enter", "m", "o", "enter", "E", *"x", "escape")
+        await pilot.pause(0.3)
         assert isinstance(one.screen, CodeForm)
         await pilot.press("escape")
+        await pilot.pause(0.3)
         assert isinstance(one.screen, CodingScreen)
     assert (study_path / "codebook.yaml").read_text() == before
 
