@@ -1,4 +1,4 @@
-"""Random keys and mouse events, 20,000 in CI; then the store equals a model of it."""
+"""Random keys and mouse events, as many as asked for; then the store equals a model of it."""
 
 import os
 import random
@@ -12,7 +12,7 @@ from qualcode.tui.app import QualcodeApp
 from qualcode.workbench.keymap import SCREENS
 from tests.tui.modelled import ModelledSession
 
-# As many in all as CI asks for; fewer where somebody waits.
+# In all; before a change of the screens is done, 20,000.
 EVENTS = int(os.environ.get("QUALCODE_RANDOM_EVENTS", "2000")) // 4
 BATCH = 20
 # Keys that lead out of the app or of its loop, and the frequent ones more often.
