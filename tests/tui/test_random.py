@@ -93,4 +93,4 @@ async def test_random_keys_and_mouse(study_path: Path, monkeypatch: pytest.Monke
     }
     assert found == wanted
     assert {d for d in study.document_ids() if study.is_done("ann", d)} == done
-    assert session.steps_done > EVENTS // 50
+    assert session.steps_done > EVENTS // 250
