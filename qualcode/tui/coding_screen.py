@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import on
 
-from qualcode.errors import QualcodeError
 from qualcode.model.coding import Coding
 from qualcode.model.text import safe_for_terminal
 from qualcode.model.valence import VALENCE_NAMES
@@ -21,7 +20,7 @@ from qualcode.workbench.actions import ACTIONS, Action
 from qualcode.workbench.reading import Unit
 
 if TYPE_CHECKING:
-    from qualcode.tui.app import QualcodeApp
+    pass
 
 
 class CodingScreen(EditingScreen):
@@ -42,25 +41,7 @@ class CodingScreen(EditingScreen):
         """What can be done here, for the command palette."""
         return self.session.keys["coding"]
 
-    @property
-    def _qualcode(self) -> QualcodeApp:
-        return cast("QualcodeApp", self.app)
-
     # ---- coding ---------------------------------------------------------------------------
-
-    def _do(self, work: Callable[[], str]) -> None:
-        """Do something to codings, show it, and say what it was or why it could not be."""
-        try:
-            words = work()
-        except QualcodeError as error:
-            self._say(str(error), wrong=True)
-            return
-        self._done = self.session.is_done(self.document.id)
-        self._show_all()
-        if self.session.problem:
-            self._say(f"Not saved yet: {self.session.problem}", wrong=True)
-        else:
-            self._say(words)
 
     def _give(self, ids: list[str]) -> None:
         def work() -> str:
@@ -204,13 +185,6 @@ class CodingScreen(EditingScreen):
 
         self._do(work)
 
-    def _memo_on(self, kind: MemoKind, about: str) -> None:
-        self._qualcode.edit_memo(kind, about, self._say_and_show)
-
-    def _say_and_show(self, words: str) -> None:
-        self._show_detail()
-        self._say(words)
-
     def action_memo(self, kind: MemoKind) -> None:
         """Write a memo on the document, the coding's code, or the case of who speaks."""
         if kind == "documents":
@@ -266,9 +240,6 @@ class CodingScreen(EditingScreen):
         """Show codings of the coding's code, or of any."""
         chosen = self._chosen()
         self._find(self.session.codebook.resolve(chosen.code) if chosen else "")
-
-    def _find(self, code: str) -> None:
-        self._qualcode.find_code(code)
 
     @on(TranscriptView.Menu)
     def action_palette(self) -> None:

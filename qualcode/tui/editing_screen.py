@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from textual import on
 
@@ -22,9 +22,30 @@ from qualcode.tui.writing import DraftCode, LineEditor
 from qualcode.workbench.code_tree import Direction, move_target
 from qualcode.workbench.codebook_editing import new_code, touched
 
+if TYPE_CHECKING:
+    from qualcode.tui.app import QualcodeApp
+
 
 class EditingScreen(ReadingScreen):
     """Reads a document, and edits the codebook beside it; each edit is one step to undo."""
+
+    @property
+    def _qualcode(self) -> QualcodeApp:
+        return cast("QualcodeApp", self.app)
+
+    def _do(self, work: Callable[[], str]) -> None:
+        """Do something to codings, show it, and say what it was or why it could not be."""
+        try:
+            words = work()
+        except QualcodeError as error:
+            self._say(str(error), wrong=True)
+            return
+        self._done = self.session.is_done(self.document.id)
+        self._show_all()
+        if self.session.problem:
+            self._say(f"Not saved yet: {self.session.problem}", wrong=True)
+        else:
+            self._say(words)
 
     def _done_to_codebook(self, words: str | None) -> None:
         """Show the codebook as it is now, and say what was done."""
@@ -162,11 +183,12 @@ class EditingScreen(ReadingScreen):
         else:
             self._move(code, cast("Direction", event.what))
 
-    def _do(self, work: Callable[[], str]) -> None:
-        raise NotImplementedError
-
     def _memo_on(self, kind: MemoKind, about: str) -> None:
-        raise NotImplementedError
+        self._qualcode.edit_memo(kind, about, self._say_and_show)
+
+    def _say_and_show(self, words: str) -> None:
+        self._show_detail()
+        self._say(words)
 
     def _find(self, code: str) -> None:
-        raise NotImplementedError
+        self._qualcode.find_code(code)

@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.paint import colour_depth
-from qualcode.tui.transcript import _SHOWN as SHOWN
+from qualcode.tui.transcript import SHOWN
 from qualcode.workbench.excerpts import Excerpt, Piece, rows
 from qualcode.workbench.finding_actions import LIST_ACTIONS
 

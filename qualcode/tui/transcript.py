@@ -22,7 +22,7 @@ from qualcode.workbench.layers import Stretch, by_row, lanes, stretches
 
 # Escape sequences and direction overrides are shown, never obeyed; each takes one character,
 # so that offsets stay what they are.
-_SHOWN = {
+SHOWN = {
     **{code: 0x2400 + code for code in range(32) if code not in (9, 10)},
     9: 32, 127: 0x2421, **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
     **dict.fromkeys(map(ord, DIRECTION_MARKS), 0xB7),
@@ -57,7 +57,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id="transcript")
         self._document = document
         self._plain = text
-        self._display = text.translate(_SHOWN)
+        self._display = text.translate(SHOWN)
         self._book = book
         self._hidden: Collection[int] = ()
         self._codings: list[Coding] = []
@@ -253,7 +253,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         turn = self._document.turns[row.turn]
         label = ""
         if row.first and turn.speaker >= 0:
-            label = self._document.speakers[turn.speaker].label.translate(_SHOWN)
+            label = self._document.speakers[turn.speaker].label.translate(SHOWN)
         if len(label) > self.label_width:
             label = label[: self.label_width - 1] + "…"
         return Line(

@@ -14,6 +14,7 @@ from qualcode.model.document import Document
 from qualcode.store.study import Study
 from qualcode.workbench.blind import Blind
 from qualcode.workbench.folding import searchable
+from qualcode.workbench.layers import uncoded
 
 Spans = list[tuple[int, int]]
 
@@ -198,15 +199,8 @@ def coded_share(turns: Spans, spans: Spans) -> float:
     """Return the share of turns that share a character with a span; both in any order."""
     if not turns or not spans:
         return 0.0
-    coded = 0
-    waiting = sorted(spans)
-    at, reach = 0, -1
-    for start, end in sorted(turns):
-        while at < len(waiting) and waiting[at][0] < end:
-            reach = max(reach, waiting[at][1])
-            at += 1
-        coded += reach > start
-    return coded / len(turns)
+    bare = len(uncoded(sorted(turns), spans))
+    return (len(turns) - bare) / len(turns)
 
 
 def percent(share: float) -> int:
