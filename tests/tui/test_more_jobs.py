@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.widgets import TextArea
 
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
@@ -224,3 +225,19 @@ async def test_code_colours_stand_out_and_words_on_them_can_be_read(study_path: 
                 for deep in (False, True):
                     tint = Color.from_rich_color(made.tint(code.id, deep=deep).bgcolor)
                     assert contrast(words, tint) >= 4.5, (code.id, deep)
+
+
+async def test_undoing_lines_until_a_memo_fits_its_window_again(study_path: Path):
+    one = app(study_path, first(study_path))
+    async with one.run_test(size=(100, 24)) as pilot:
+        await pilot.press("m")
+        for _ in range(20):
+            await pilot.press("x", "enter")
+            await pilot.pause()
+        for _ in range(70):
+            await pilot.press("ctrl+z")
+        await pilot.pause()
+        assert one.screen.query_one(TextArea).text == ""
+        for _ in range(70):
+            await pilot.press("ctrl+y")
+        assert one.screen.query_one(TextArea).text.count("x") == 20
