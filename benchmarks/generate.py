@@ -53,6 +53,23 @@ def write_transcripts(folder: Path, documents: int, *, words: int = 0, turns: in
         (folder / "html" / f"t{number:04}.html").write_text(html, encoding="utf-8")
 
 
+def write_word(folder: Path, documents: int, *, words: int) -> None:
+    """Write so many interviews to ``folder`` as Word files, speakers' names in bold."""
+    from docx import Document
+
+    speech = Speech(SEED + documents)
+    folder.mkdir(parents=True)
+    for number in range(documents):
+        document = Document()
+        for turn in speech.interview(words, 0).strip().split("\n\n"):
+            label, _, said = turn.partition(": ")
+            paragraph = document.add_paragraph()
+            paragraph.add_run(f"{label}: ").bold = True
+            paragraph.add_run(said)
+        document.save(str(folder / f"w{number:03}.docx"))
+
+
+
 def codebook_text() -> str:
     """Return a codebook of forty codes in eight themes."""
     lines = ["codes:"]

@@ -21,7 +21,7 @@ import venv
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from generate import codebook_text, spans, write_transcripts
+from generate import codebook_text, spans, write_transcripts, write_word
 
 HERE = Path(__file__).parent
 WORK = HERE / ".work"
@@ -88,6 +88,7 @@ class Bench:
         print("| job | qualcode | peer | peer ÷ qualcode |\n|---|---|---|---|")
         self.help()
         self.importing()
+        self.word()
         self.fill()
         self.opening()
         self.coding()
@@ -128,6 +129,17 @@ class Bench:
             ]
             peer = timed(command, cwd=self.qc_project)
         self.add(f"import {self.documents} text transcripts", own, "qc", peer)
+
+    def word(self) -> None:
+        """200 Word interviews, beside python-docx reading the paragraphs of the same files."""
+        source, study = WORK / "source-word", WORK / "study-word"
+        if not source.exists():
+            write_word(source, 200, words=8000)
+        shutil.rmtree(study, ignore_errors=True)
+        timed([BIN / "qualcode", "new", study])
+        own = timed([BIN / "qualcode", "-C", study, "import", "--quiet", source])
+        peer = job("plain_word", source)["seconds"]
+        self.add("import 200 .docx", own, "python-docx, words alone", peer)
 
     def fill(self) -> None:
         """Give the study its codings; the peers get the same ones."""

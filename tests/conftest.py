@@ -105,6 +105,14 @@ def study_path(tmp_path: Path, interview: Path, run: Run) -> Path:
 
 
 @pytest.fixture
+def empty_study(tmp_path: Path, run: Run) -> Path:
+    """A study without documents."""
+    path = tmp_path / "empty"
+    assert run("new", path).status == 0
+    return path
+
+
+@pytest.fixture
 def study(study_path: Path) -> Study:
     return Study.open(study_path)
 

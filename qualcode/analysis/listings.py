@@ -72,10 +72,13 @@ def codebook_table(book: Codebook) -> Table:
 def codings_table(
     study: Study, codings: Sequence[Coding], *, with_text: bool = True
 ) -> tuple[Table, list[Problem]]:
-    """Return one row a coding; ``text`` is null where the words are not here or have changed."""
+    """Return one row a coding; ``text`` is null where the words are not here or have changed.
+
+    ``time`` is when it was said, as "00:14:05", empty where the recording's times are not known.
+    """
     reader = PassageReader(study, with_text=with_text)
     columns = ("id", "document", "coder", "code", "start", "end", "valence", "note", "at",
-               "assisted", "orphaned", "text_changed", "text")  # fmt: skip
+               "assisted", "orphaned", "text_changed", "text", "time")  # fmt: skip
     resolve = study.codebook.resolve
     rows = []
     for coding in codings:
@@ -83,7 +86,8 @@ def codings_table(
         document, words = reader.words(coding)
         rows.append(
             (e.id, coding.document, coding.coder, resolve(e.code), e.start, e.end, e.valence,
-             e.note, e.at, e.assisted, document is None, False, words)
+             e.note, e.at, e.assisted, document is None, False, words,
+             reader.time(document, e.start))
         )  # fmt: skip
     return Table.of(columns, rows), [*study.problems, *reader.problems]
 

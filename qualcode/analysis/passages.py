@@ -43,6 +43,7 @@ class PassageReader:
         self._with_text = with_text
         self._documents: dict[str, Document | None] = {}
         self._texts: dict[str, str | None] = {}
+        self._timed: dict[str, bool] = {}
         self.problems: list[Problem] = []
 
     def document(self, document_id: str) -> Document | None:
@@ -64,6 +65,16 @@ class PassageReader:
                 self._texts[document.id] = None
                 self._problem("no-text", f"documents/{document.id}.json", error)
         return self._texts[document.id]
+
+    def time(self, document: Document | None, offset: int) -> str:
+        """Return when the words at ``offset`` were said, as "00:14:05"; empty if unknown."""
+        if document is None:
+            return ""
+        if document.id not in self._timed:
+            self._timed[document.id] = bool(document.times) or any(
+                turn.start_ms is not None for turn in document.turns
+            )
+        return document.clock_at(offset) if self._timed[document.id] else ""
 
     def _problem(self, code: str, where: str, error: QualcodeError) -> None:
         self.problems.append(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Literal
 
 import click
 
 from qualcode.cli.main import Settings
 
-if TYPE_CHECKING:
-    from qualcode.workbench.importing import ImportReport
+#: More lines of errors than this push the report off the screen.
+_ERRORS = 20
 
 
 @click.command("import")
@@ -39,8 +39,49 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A CSV with columns file,label and document,case,role, for a whole folder.",
 )
+@click.option(
+    "--participant",
+    "participants",
+    multiple=True,
+    metavar="LABEL",
+    help="A speaker who was wrongly taken for the interviewer; may be given several times.",
+)
+@click.option(
+    "--label",
+    "labels",
+    multiple=True,
+    metavar="LABEL",
+    help="A speaker label that was not recognised; may be given several times.",
+)
+@click.option(
+    "--no-label",
+    "no_labels",
+    multiple=True,
+    metavar="LABEL",
+    help="Words that were wrongly taken for a speaker label; may be given several times.",
+)
+@click.option(
+    "--survey",
+    "per",
+    type=click.Choice(["question", "respondent"]),
+    help="Tables hold answers to a survey: a document of each question, or of each respondent.",
+)
+@click.option(
+    "--id-column", default="", metavar="COLUMN", help="Which column has respondents' ids."
+)
+@click.option(
+    "--answers",
+    multiple=True,
+    metavar="COLUMN",
+    help="A column of open answers; may be given several times.",
+)
+@click.option("--encoding", default="", metavar="NAME", help="The files' encoding, e.g. cp1252.")
+@click.option(
+    "--replace", is_flag=True, help="Take a changed file's new text, where nobody has coded it."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be understood; store nothing.")
-@click.option("--quiet", is_flag=True, help="One line a file.")
+@click.option("--quiet", is_flag=True, help="Say only what was not imported.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
 @click.pass_obj
 def import_(
     settings: Settings,
@@ -52,23 +93,43 @@ def import_(
     speakers: tuple[str, ...],
     interviewers: tuple[str, ...],
     table: Path | None,
+    participants: tuple[str, ...],
+    labels: tuple[str, ...],
+    no_labels: tuple[str, ...],
+    per: Literal["question", "respondent"] | None,
+    id_column: str,
+    answers: tuple[str, ...],
+    encoding: str,
+    replace: bool,
     dry_run: bool,
     quiet: bool,
+    as_json: bool,
 ) -> int:
-    """Bring transcripts in: .txt, .docx and .vtt files, or whole folders of them.
+    """Bring transcripts in: files of every usual kind (docs/formats.md), or whole folders.
 
-    Prints who speaks, who is taken for the interviewer and why, and what else the file held.
-    A label that may be a name is kept out of everything git sees (docs/privacy.md).
+    Prints who speaks, who is taken for the interviewer and why, and what else the files held;
+    look first with --dry-run. What is in already is passed over, so a stopped import goes on
+    where it was. A label that may be a name is kept out of everything git sees
+    (docs/privacy.md).
 
     Examples:
 
     \b
         qualcode import "Interview 4.docx" --as sc-04 --case SC04 --group social-care
         qualcode import transcripts/ --speakers who.csv --dry-run
+        qualcode import answers.xlsx --survey question --dry-run
+
+    Exit status: 0 all files are in, 1 some are not, 130 stopped.
     """
-    from qualcode.cli.output import progress_bar
-    from qualcode.workbench.importing import Importer, ImportOptions, transcript_files
+    import json
+
+    from qualcode.cli.output import progress_bar, say
+    from qualcode.transcripts.survey import SurveyOptions
+    from qualcode.workbench.import_files import transcript_files
+    from qualcode.workbench.import_report import IN_SHORT, report_lines
+    from qualcode.workbench.importing import Importer, ImportOptions
     from qualcode.workbench.speakers import read_speaker_table
+    from qualcode.workbench.understanding import Hints
 
     pairs = {}
     for pair in speakers:
@@ -77,55 +138,47 @@ def import_(
         if not separator or not label.strip() or not case_id.strip():
             raise click.UsageError(f"--speaker {pair!r} should be LABEL=CASE")
         pairs[label.strip()] = case_id.strip()
+    found = transcript_files(files, not_these=[table])
+    if not per and (id_column or answers):
+        raise click.UsageError("--id-column and --answers go with --survey")
     options = ImportOptions(
         as_id=as_id,
         case=case,
         group=group,
-        language=language,
         speakers=pairs,
         interviewers=interviewers,
+        participants=participants,
         table=read_speaker_table(table) if table else None,
+        hints=Hints(
+            encoding=encoding,
+            language=language,
+            labels=labels,
+            no_labels=no_labels,
+            names=dry_run or len(found.files) <= IN_SHORT,
+        ),
+        survey=SurveyOptions(per, id_column, answers) if per else None,
+        replace=replace,
         dry_run=dry_run,
     )
     importer = Importer(settings.study(), options)
     with progress_bar() as progress:
-        reports = importer.import_files(transcript_files(files), progress)
-    for report in reports:
-        _show(report, brief=quiet or len(reports) > 20)
-    failed = [r for r in reports if r.status == "failed"]
-    if len(reports) > 1:
-        done = sum(r.status in ("imported", "would import") for r in reports)
-        same = sum(r.status == "unchanged" for r in reports)
-        verb = "would be imported" if dry_run else "imported"
-        click.echo(f"{done} {verb}, {same} unchanged, {len(failed)} failed")
-    return 1 if failed else 0
-
-
-def _show(report: ImportReport, *, brief: bool) -> None:
-    from qualcode.model.text import safe_for_terminal
-
-    if report.status == "failed":
-        click.echo(f"qualcode: {safe_for_terminal(report.error)}", err=True)
-        return
-    if report.status == "unchanged":
-        click.echo(f"{report.document}: unchanged, imported before")
-        return
-    click.echo(
-        f"{report.document}: {report.status}, {report.turns} turns, {report.words:,} words, "
-        f"{len(report.speakers)} speakers ({report.layout})"
-    )
-    if brief:
-        return
-    for one in report.speakers:
-        label = safe_for_terminal(one.label)
-        shown = one.speaker.label
-        name = label if label == shown else f"{label} → {shown}"
-        why = f", {one.why}" if one.why else ""
-        case = f", case {one.speaker.case}" if one.speaker.case else ""
-        click.echo(
-            f"  {name}: {one.speaker.role}{why}{case}; {one.turns} turns, {one.words:,} words"
+        result = importer.import_files(found.files, progress, found.doubtful)
+    if as_json:
+        click.echo(json.dumps([r.record() for r in result.reports], ensure_ascii=False, indent=2))
+    elif not quiet:
+        for line in report_lines(result, found.passed_over):
+            click.echo(line)
+    errors = [report.error for report in result.of("changed", "failed")]
+    for error in errors[:_ERRORS]:
+        say(f"qualcode: not imported: {error}")
+    if len(errors) > _ERRORS:
+        say(f"qualcode: not imported: {len(errors) - _ERRORS:,} more files")
+    if result.kept and len(found.files) > IN_SHORT:
+        say(f"The whole report, file by file: {result.kept}")
+    if result.interrupted:
+        say(
+            f"qualcode: stopped after {len(result.reports):,} of {len(found.files):,} files. "
+            "The same command again goes on from there"
         )
-    if any(one.label != one.speaker.label for one in report.speakers):
-        click.echo("  Names after → stand in private/speakers.csv only, which git does not take.")
-    for note in report.notes:
-        click.echo(f"  {safe_for_terminal(note)}")
+        return 130
+    return 1 if result.of("changed", "failed") else 0

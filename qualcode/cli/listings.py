@@ -123,7 +123,8 @@ def search(
         context=max(context, 0),
     )
     hits = list(find(settings.study(), pattern, options))
-    columns = ("document", "turn", "speaker", "group", "start", "end", "text", "before", "after")
+    columns = ("document", "turn", "speaker", "group", "start", "end", "text", "before", "after",
+               "time")  # fmt: skip
     rows = [tuple(getattr(hit, name) for name in columns) for hit in hits]
     if as_json or as_csv:
         emit(Table.of(columns, rows), as_json=as_json, as_csv=as_csv)
@@ -131,7 +132,8 @@ def search(
     from qualcode.model.text import safe_for_terminal
 
     for hit in hits:
-        place = f"{hit.document} turn {hit.turn} [{hit.start}:{hit.end}] {hit.speaker}"
+        time = f" at {hit.time}" if hit.time else ""
+        place = f"{hit.document} turn {hit.turn}{time} [{hit.start}:{hit.end}] {hit.speaker}"
         words = click.style(safe_for_terminal(hit.text), bold=True, fg="yellow")
         before, after = safe_for_terminal(hit.before), safe_for_terminal(hit.after)
         click.echo(f"{place}\n    {before}{words}{after}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from typing import Literal
 
@@ -21,6 +22,7 @@ _NEUTRAL_WORDS = frozenset(
 _INTERVIEWER_LABELS = frozenset(
     "i int interviewer interviewers researcher moderator facilitator q".split()
 )
+_LATEST = 2**63
 _CODED_LABEL = re.compile(r"[A-Za-z]{1,4}[ -]?\d{1,4}[A-Za-z]?|\d{1,4}")
 
 
@@ -53,7 +55,11 @@ class Turn(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """What the study knows of one transcript; the words are in the text file of this hash."""
+    """What the study knows of one transcript; the words are in the text file of this hash.
+
+    ``times`` says when what was said within turns, where the recording's captions told it: pairs
+    of an offset into the text and milliseconds, by offset; a turn's own beginning is in the turn.
+    """
 
     id: str
     title: str
@@ -66,6 +72,7 @@ class Document(msgspec.Struct, frozen=True):
     imported: str
     speakers: tuple[Speaker, ...]
     turns: tuple[Turn, ...]
+    times: tuple[tuple[int, int], ...] = ()
     revisions: tuple[dict[str, object], ...] = ()
 
     def turn_at(self, offset: int) -> int | None:
@@ -88,6 +95,25 @@ class Document(msgspec.Struct, frozen=True):
             return None
         return self.speakers[self.turns[index].speaker]
 
+    def time_at(self, offset: int) -> int | None:
+        """Return when the words at ``offset`` were said, in milliseconds of the recording.
+
+        That is the last time known at or before them in their turn; ``None`` where none is.
+        """
+        index = self.turn_at(offset)
+        if index is None:
+            return None
+        turn = self.turns[index]
+        at = bisect.bisect_right(self.times, (offset, _LATEST)) - 1
+        if at >= 0 and self.times[at][0] >= turn.start:
+            return self.times[at][1]
+        return turn.start_ms
+
+    def clock_at(self, offset: int) -> str:
+        """Return when the words at ``offset`` were said, as "00:14:05"; empty if unknown."""
+        time = self.time_at(offset)
+        return "" if time is None else clock(time)
+
     def person(self, speaker: Speaker) -> str:
         """Return the key that counts one human being: the case, else document and label."""
         return speaker.case or f"{self.id}/{speaker.label}"
@@ -96,6 +122,12 @@ class Document(msgspec.Struct, frozen=True):
     def cases(self) -> tuple[str, ...]:
         """The cases who speak in the document, in order of appearance, each once."""
         return tuple(dict.fromkeys(s.case for s in self.speakers if s.case))
+
+
+def clock(ms: int) -> str:
+    """Return a time of the recording as people write it: ``"00:14:05"``."""
+    seconds = max(ms, 0) // 1000
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 def label_is_neutral(label: str) -> bool:

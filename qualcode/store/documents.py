@@ -43,8 +43,11 @@ def document_text(document: Document) -> str:
     plain = msgspec.to_builtins(document)
     turns = plain.pop("turns")
     speakers = plain.pop("speakers")
+    times = plain.pop("times")
     head = json.dumps(plain, ensure_ascii=False, indent=2)[:-2]
-    return f'{head},\n  "speakers": {_rows(speakers)},\n  "turns": {_rows(turns)}\n}}\n'
+    timed = f',\n  "times": {_rows(times)}' if times else ""
+    rows = f'"speakers": {_rows(speakers)},\n  "turns": {_rows(turns)}'
+    return f"{head},\n  {rows}{timed}\n}}\n"
 
 
 def _rows(rows: list[object]) -> str:

@@ -7,7 +7,8 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -16,6 +17,9 @@ from qualcode.errors import BadInputError, NotFoundError, StudyError
 
 #: How long a writer waits for another program's lock, in seconds.
 LOCK_SECONDS = 10.0
+#: How the name of a file ends that is being written; git is told not to look at them.
+_PART = ".part"
+_WRITERS = 4
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _SAFE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
@@ -70,10 +74,23 @@ def read_bytes(path: Path) -> bytes:
 
 def write_atomic(path: Path, data: str | bytes) -> None:
     """Write a whole file durably: a temporary file beside it, flushed, then put in its place."""
+    _write(path, data)
+    sync_folder(path.parent)
+
+
+def write_together(files: Mapping[Path, str | bytes]) -> None:
+    """Write several files, each as ``write_atomic`` does; all are durable when this returns."""
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        list(pool.map(lambda one: _write(*one), files.items()))
+    for folder in {path.parent for path in files}:
+        sync_folder(folder)
+
+
+def _write(path: Path, data: str | bytes) -> None:
     raw = data.encode("utf-8") if isinstance(data, str) else data
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        handle, temporary = tempfile.mkstemp(_PART, f".{path.name}.", path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(raw)
@@ -87,7 +104,14 @@ def write_atomic(path: Path, data: str | bytes) -> None:
             raise
     except OSError as error:
         raise StudyError(f"cannot write {path}: {error.strerror or error}") from None
-    sync_folder(path.parent)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a writer that was killed left half-written in a folder that nobody writes to."""
+    with contextlib.suppress(OSError), os.scandir(folder) as found:
+        for entry in found:
+            if entry.name.startswith(".") and entry.name.endswith(_PART):
+                Path(entry.path).unlink(missing_ok=True)
 
 
 def _keep_mode(temporary: str, path: Path) -> None:

@@ -11,6 +11,7 @@ GITIGNORE = """\
 /originals/
 /private/
 /.qualcode/
+.*.part
 # Reports quote participants.
 *.docx
 *.xlsx

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import gc
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -22,7 +23,14 @@ from qualcode.model.text import text_digest
 from qualcode.store.cases import cases_text, read_cases
 from qualcode.store.config import StudyConfig, read_config
 from qualcode.store.documents import document_text, read_document
-from qualcode.store.files import check_file_name, locked, read_bytes, write_atomic
+from qualcode.store.files import (
+    check_file_name,
+    locked,
+    read_bytes,
+    sweep,
+    write_atomic,
+    write_together,
+)
 from qualcode.store.log import append_events, read_log
 from qualcode.store.marks import MARKS_FILE, DoneMark, append_marks, read_marks
 from qualcode.store.memos import Memo, MemoKind, list_memos, memo_path
@@ -178,18 +186,58 @@ class Study:
         return text
 
     def add_document(self, document: Document, text: str) -> None:
-        """Store a new document and its text; the text first, so that a crash leaves no orphan.
+        """Store a new document and its text; raises StudyError if there is one of this id."""
+        if self.add_documents([(document, text, None)]):
+            raise StudyError(f"there is a document {document.id!r} already")
+
+    def add_documents(
+        self, new: Sequence[tuple[Document, str, tuple[str, bytes] | None]]
+    ) -> set[str]:
+        """Store new documents: for each its text, and the name and bytes of the file received.
+
+        Texts go first, so that a crash leaves no document without one. Returns the ids of those
+        that were not stored, because there is a document of that id already.
+        """
+        for document, _, _ in new:
+            check_file_name(document.id, "document")
+        with self.lock("documents"):
+            folder = self.root / "documents"
+            there = {d.id for d, _, _ in new if (folder / f"{d.id}.json").exists()}
+            fresh = [one for one in new if one[0].id not in there]
+            words: dict[Path, str | bytes] = {self.text_path(d.id): text for d, text, _ in fresh}
+            originals = (original for _, _, original in fresh if original)
+            words |= {self.root / "originals" / name: data for name, data in originals}
+            write_together(words)
+            write_together({folder / f"{d.id}.json": document_text(d) for d, _, _ in fresh})
+        return there
+
+    def sweep(self) -> None:
+        """Remove what an import that was killed left half-written."""
+        with self.lock("documents"):
+            for folder in (self.root / "originals", self.root / "documents", self.transcripts):
+                sweep(folder)
+
+    def replace_document(self, document: Document, text: str) -> None:
+        """Store a document anew under its id, with another text; nobody may have coded it.
+
+        The earlier text stays in ``.qualcode/texts``, named by its hash.
 
         Raises:
-            StudyError: there is a document of this id already.
+            StudyError: there are codings of the document, which would lose their place.
         """
-        check_file_name(document.id, "document")
-        path = self.root / "documents" / f"{document.id}.json"
-        with self.lock(f"document--{document.id}"):
-            if path.exists():
-                raise StudyError(f"there is a document {document.id!r} already")
+        with self.lock("documents"):
+            coders = [c for c in self.coders() if self.log_path(c, document.id).exists()]
+            if coders:
+                raise StudyError(
+                    f"{document.id} was coded by {', '.join(coders)}, so its text stays",
+                    mend=f"Import the new file beside it, e.g. with --as {document.id}-2",
+                )
+            with contextlib.suppress(FileNotFoundError):
+                earlier = self.text_path(document.id).read_bytes()
+                digest = hashlib.sha256(earlier).hexdigest()
+                write_atomic(self.local / "texts" / f"{digest}.txt", earlier)
             write_atomic(self.text_path(document.id), text)
-            write_atomic(path, document_text(document))
+            write_atomic(self.root / "documents" / f"{document.id}.json", document_text(document))
 
     # ---- codings --------------------------------------------------------------------------
 

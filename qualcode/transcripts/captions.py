@@ -1,171 +1,220 @@
-"""Captions as Teams and Zoom write them; tolerant, since neither keeps to the standard.
+"""Captions, .vtt and .srt, as programs write them; tolerant, since few keep to the standard.
 
 ``webvtt-py`` drops cues with negative times and ``pysubs2`` loses voices and lets cue ids into
-the text (docs/decisions.md), so the reader here is qualcode's own. ``cues`` finds the captions;
-here it is who says what.
+the text (docs/decisions.md), so the reader here is qualcode's own. ``cues`` finds the captions,
+``caption_lines`` their words; here it is who says what.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from qualcode.errors import BadInputError
+from qualcode.transcripts.caption_lines import Changes, Words, without_rolling
 from qualcode.transcripts.cleaning import Cleaner, places
-from qualcode.transcripts.cues import Cue, read_cues
-from qualcode.transcripts.encoding import decode
-from qualcode.transcripts.labels import Labelled, split_label
-from qualcode.transcripts.parsed import Parsed, ParsedTurn
-from qualcode.transcripts.speakers import choose_labels, passed_over
-
-_VOICE = re.compile(r"<v(?:\.[^\s>]{0,60})?(?:[ \t\n]{1,9}([^>]{0,200}))?>", re.IGNORECASE)
-# Narrowly: "<b name>" is no tag, and a name that somebody took out in pointed brackets.
-_TAG = re.compile(
-    r"</?(?:[bcisuv]|ruby|rt|lang|font)(?:\.[a-z0-9_.-]{1,100})?>"
-    r"|<lang [a-z]{2,3}(?:-[a-z]{2,4})?>|<font(?: \w{1,9}=[^\s>]{1,60}){1,4}>|<[\d:.]{1,20}>",
-    re.IGNORECASE | re.ASCII,
+from qualcode.transcripts.cues import Cue, CueFile, read_cues
+from qualcode.transcripts.encoding import decode, refuse_too_many
+from qualcode.transcripts.gathering import Piece, divided, language_code, run_together
+from qualcode.transcripts.labels import (
+    Labelled,
+    name_like,
+    other_label,
+    split_label,
+    surely_speaker,
 )
-_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
-# Without the semicolon it is no entity here: "Q&notes" is somebody's words.
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});")
-_SPACES = re.compile(r"[ \t\n]+")
+from qualcode.transcripts.parsed import Parsed
+from qualcode.transcripts.speakers import Ordinary, choose_labels, passed_over
 
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What one speaker says in one caption."""
-
-    speaker: str | None
-    text: str
-    start_ms: int | None
-    remark: bool = False
+_VOICE = re.compile(r"<v(?:\.[^\s>]{0,60})?(?:[ \t\n]{1,9}([^<>]{0,200}))?>", re.IGNORECASE)
+_SUBRIP = re.compile(r"^\d+:\d\d:\d\d,\d{3} -->", re.MULTILINE)
+#: What stands in square brackets and is heard, not a name.
+_SOUND = re.compile(
+    r"music|appla|laugh|cough|sigh|nois|sound|silen|paus|audib|crosstalk|intellig|foreign|cheer"
+    r"|chuckl|phone|bell|door|voice|speak|ing\b|redact|blank|end|start|break",
+    re.IGNORECASE,
+)
 
 
 def read_vtt(data: bytes, name: str) -> Parsed:
-    """Read a WebVTT caption file; cues of one speaker run together into turns.
+    """Read a WebVTT caption file; captions of one speaker run together into turns.
 
     Raises:
-        BadInputError: the file does not begin with WEBVTT, or holds no cue.
+        BadInputError: the file does not begin with WEBVTT, or holds no caption.
     """
     text, notes = decode(data, name)
     cleaner = Cleaner()
     text = cleaner.clean(text)
+    refuse_too_many(text.count("\n"), "lines", name)
     if not text.lstrip().startswith("WEBVTT"):
-        subrip = re.search(r"^\d+:\d\d:\d\d,\d{3} -->", text[:2000], re.MULTILINE)
         raise BadInputError(
             "is not a WebVTT file: it does not begin with WEBVTT"
-            + (" and looks like SubRip (.srt)" if subrip else ""),
+            + (" and looks like SubRip (.srt)" if _SUBRIP.search(text[:2000]) else ""),
             where=f"{name}:1",
             mend="Export the captions as .vtt, or if it is plain text, name it .txt",
         )
-    file = read_cues(text.split("\n"), webvtt=True)
+    return _understood(read_cues(text.split("\n"), webvtt=True), "vtt", name, cleaner, notes)
+
+
+def read_srt(data: bytes, name: str) -> Parsed:
+    """Read a SubRip caption file; captions of one speaker run together into turns.
+
+    Raises:
+        BadInputError: the file holds no caption.
+    """
+    text, notes = decode(data, name)
+    cleaner = Cleaner()
+    text = cleaner.clean(text)
+    refuse_too_many(text.count("\n"), "lines", name)
+    lines = text.split("\n")
+    return _understood(read_cues(lines, webvtt=False), "srt", name, cleaner, notes)
+
+
+def _understood(
+    file: CueFile, kind: str, name: str, cleaner: Cleaner, notes: Sequence[str]
+) -> Parsed:
     captions = sum(not cue.remark for cue in file.cues)
+    signs = sum(
+        line.count(">>") + line.count("&gt;&gt;") for cue in file.cues for line in cue.lines
+    )
+    refuse_too_many(signs, "changes of speaker", name)
     if not captions:
         raise BadInputError(
-            "holds no captions", where=f"{name}:1", mend="Export the captions again"
+            "holds no captions: no line has times as 00:00:01.000 --> 00:00:02.000 has",
+            where=f"{name}:1",
+            mend="Export the captions again, or if it is plain text, name it .txt",
         )
-    speech = _Speech(file.cues, cleaner)
-    turns = _run_together(speech.parts)
+    speech = _Speech(file.cues, kind, cleaner)
+    turns = run_together(speech.pieces)
     spoken = sum(1 for turn in turns if turn.speaker is not None)
-    notes.append(
-        f"{captions} captions run together into {spoken} turns"
-        if spoken
-        else f"{captions} captions, and none says who speaks"
-    )
-    notes += [*file.notes, *speech.notes, *cleaner.notes()]
-    return Parsed("vtt", speech.layout, tuple(turns), tuple(notes))
+    if spoken:
+        first = f"{captions} captions run together into {spoken} turns"
+    else:
+        told = " after pauses and sentences" if speech.divided else ""
+        first = f"{captions} captions, and none says who speaks: {len(turns)} turns, divided{told}"
+    notes = [*notes, first, *file.notes, *speech.notes, *cleaner.notes()]
+    return Parsed(kind, speech.layout, tuple(turns), tuple(notes), language_code(file.language))
 
 
 class _Speech:
     """Who says what in the captions of one file, in order, and what there is to tell of it."""
 
-    def __init__(self, cues: Sequence[Cue], cleaner: Cleaner) -> None:
-        self._cleaner = cleaner
+    def __init__(self, cues: Sequence[Cue], kind: str, cleaner: Cleaner) -> None:
         self.notes: list[str] = []
+        self.divided = False
+        self._words = Words(cleaner)
         self._silent: list[int] = []
         if any(_VOICE.search(line) for cue in cues if not cue.remark for line in cue.lines):
             self.layout = "captions with voice tags, as Teams writes them"
-            self.parts = [p for cue in cues for p in self._voices(cue)]
+            self.pieces = [p for cue in cues for p in self._voices(cue)]
             if self._silent:
                 where = places(self._silent, "line")
                 self.notes.append(f"{len(self._silent)} names with no words after them ({where})")
         else:
-            self.layout, self.parts = self._named(cues)
+            self.layout, self.pieces = self._named(cues, kind)
+        if all(piece.speaker is None for piece in self.pieces):
+            self.pieces = divided(self.pieces)
+        self.notes += self._words.notes()
 
-    def _voices(self, cue: Cue) -> Iterator[_Part]:
+    def _voices(self, cue: Cue) -> Iterator[Piece]:
         if cue.remark:
             yield from self._remark(cue)
             return
         pieces = _VOICE.split("\n".join(cue.lines))
-        if words := self._plain(pieces[0], cue.line):
-            yield _Part(None, words, cue.start_ms)
+        if words := self._words.plain(pieces[0], cue.line):
+            yield Piece(None, words, cue.start_ms, cue.end_ms)
         for label, said in zip(pieces[1::2], pieces[2::2], strict=True):
-            name = self._plain(label or "", cue.line)
-            if words := self._plain(said, cue.line):
-                yield _Part(name or None, words, cue.start_ms)
+            name = self._words.plain(label or "", cue.line)
+            if words := self._words.plain(said, cue.line):
+                yield Piece(name or None, words, cue.start_ms, cue.end_ms)
             elif name:
                 self._silent.append(cue.line)
 
-    def _named(self, cues: Sequence[Cue]) -> tuple[str, list[_Part]]:
-        lines: list[tuple[Cue, str, Labelled | None]] = []
-        for cue in cues:
-            if cue.remark:
-                continue
-            for line in cue.lines:
-                words = self._plain(line, cue.line)
-                lines.append((cue, words, split_label(words)))
-        found = [f for _, _, f in lines]
-        labels = choose_labels(found, [words for _, words, _ in lines])
+    def _named(self, cues: Sequence[Cue], kind: str) -> tuple[str, list[Piece]]:
+        captions = [cue for cue in cues if not cue.remark]
+        plain = [
+            [words for line in cue.lines if (words := self._words.plain(line, cue.line))]
+            for cue in captions
+        ]
+        plain, repeated = without_rolling(plain)
+        if repeated:
+            self.notes.append(
+                f"rolling captions: {repeated} lines that repeat the caption before were left out"
+            )
+        changes = Changes(plain)
+        lines = [
+            (cue, words, changed)
+            for cue, said in zip(captions, plain, strict=True)
+            for line in said
+            for words, changed in changes.split(line)
+        ]
+        found, labels, shape = _labels([(words, changed) for _, words, changed in lines])
         self.notes += passed_over(found, labels) if labels else []
-        by_cue: dict[int, list[tuple[str, Labelled | None]]] = {}
-        for cue, words, one in lines:
-            by_cue.setdefault(id(cue), []).append((words, one))
-        parts: list[_Part] = []
+        by_cue: dict[int, list[tuple[str, bool, Labelled | None]]] = {}
+        for (cue, words, changed), one in zip(lines, found, strict=True):
+            by_cue.setdefault(id(cue), []).append((words, changed, one))
+        pieces: list[Piece] = []
         speaker: str | None = None
+        nameless = 0
+        begins = False
         for cue in cues:
             if cue.remark:
-                parts += self._remark(cue)
-            for words, one in by_cue.get(id(cue), ()):
+                pieces += self._remark(cue)
+            for words, changed, one in by_cue.get(id(cue), ()):
                 if one is not None and one.label in labels:
                     speaker, words = one.label, one.rest
+                elif changed:
+                    speaker, begins = None, True
+                    nameless += 1
                 if words:
-                    parts.append(_Part(speaker, words, cue.start_ms))
-        named = "captions with 'Name: words', as Zoom writes them"
-        return named if labels else "captions without speakers", parts
+                    pieces.append(Piece(speaker, words, cue.start_ms, cue.end_ms, begins))
+                    begins = False
+        if nameless:
+            self.notes.append(
+                f"{nameless} changes of speaker without a name ({changes.shown}) begin turns "
+                "that nobody speaks"
+            )
+        if labels:
+            zoom = ", as Zoom writes them" if kind == "vtt" and shape == "colon" else ""
+            return f"captions with {_SHAPES[shape]}{zoom}", pieces
+        if nameless:
+            return "captions with changes of speaker and no names", pieces
+        self.divided = True
+        return "captions without speakers; divided at pauses", pieces
 
-    def _remark(self, cue: Cue) -> Iterator[_Part]:
-        words = "\n".join(w for line in cue.lines if (w := self._plain(line, cue.line)))
+    def _remark(self, cue: Cue) -> Iterator[Piece]:
+        words = "\n".join(w for line in cue.lines if (w := self._words.plain(line, cue.line)))
         if words:
-            yield _Part(None, words, None, remark=True)
-
-    def _plain(self, words: str, line: int) -> str:
-        """Return words without tags and entities, on one line."""
-        if "<" in words:
-            words = _TAG.sub("", _BREAK.sub(" ", words))
-        if "&" in words:
-            # An entity can spell a control character too.
-            decoded = _ENTITY.sub(lambda match: html.unescape(match.group()), words)
-            words = self._cleaner.clean(decoded, line)
-        return _SPACES.sub(" ", words).strip()
+            yield Piece(None, words, alone=True)
 
 
-def _run_together(parts: Sequence[_Part]) -> list[ParsedTurn]:
-    turns: list[ParsedTurn] = []
-    pieces: list[str] = []
-    first: _Part | None = None
-    for part in [*parts, None]:
-        joins = (
-            first is not None
-            and part is not None
-            and part.speaker == first.speaker
-            and not (part.remark or first.remark)
-        )
-        if first is not None and not joins:
-            turns.append(ParsedTurn(first.speaker, " ".join(pieces), first.start_ms))
-            first, pieces = None, []
-        if part is not None:
-            first = first or part
-            pieces.append(part.text)
-    return turns
+_SHAPES = {"colon": "'Name: words'", "bracket": "'[Name] words'"}
+
+
+def _labels(
+    lines: Sequence[tuple[str, bool]],
+) -> tuple[list[Labelled | None], frozenset[str], str]:
+    """Return what may be a label in each line, which of those are speakers, and their shape.
+
+    With each line it says whether a sign for a new speaker stands before it: after one even a
+    name that stands once is a name.
+    """
+    texts = [words for words, _ in lines]
+    found = [split_label(words) for words in texts]
+    labels = choose_labels(found, texts)
+    labels |= {
+        one.label
+        for (_, changed), one in zip(lines, found, strict=True)
+        if changed and one and name_like(one.label)
+    }
+    if labels:
+        return found, labels, "colon"
+    found = [other_label(words, "bracket") if words[:1] == "[" else None for words in texts]
+    names = {one.label for one in found if one and not _SOUND.search(one.label)}
+    ordinary = Ordinary(texts)
+    names = {name for name in names if surely_speaker(name) or not ordinary(name)}
+    said = sum(1 for one in found if one and one.label in names)
+    # "[Dog barks] Hello" is heard; the same few names before most captions are speakers.
+    if len(names) > 1 and said * 4 >= len(texts) and said >= len(names) * 2:
+        return found, frozenset(names), "bracket"
+    return found, frozenset(), "colon"

@@ -21,6 +21,7 @@ _NUMBER_ID = re.compile(r"\d{1,7}(?:[/-]\d{1,7})?")
 _MACHINE = re.compile(
     r"(?:confidence|duration|language|recognizability|kind|recognizer)\s?[:=]\s?\S+", re.IGNORECASE
 )
+_LANGUAGE = re.compile(r"language\s?[:=]\s?([A-Za-z]{2,3}(?:[-_]\w{2,8}){0,2})", re.IGNORECASE)
 _HEADER = re.compile(r"[\w-]+\s*[:=]\s*\S.*")
 _NOTE = re.compile(r"NOTE(?:\s|$)")
 _SETTINGS = re.compile(r"(?:STYLE|REGION)\s*$")
@@ -36,15 +37,17 @@ class Cue:
     line: int
     start_ms: int | None
     lines: list[str]
+    end_ms: int | None = None
     remark: bool = False
 
 
 @dataclass(slots=True)
 class CueFile:
-    """The cues of a file in order, and a line for everything in it that is no caption."""
+    """The cues of a file in order, a line for all in it that is no caption, and its language."""
 
     cues: list[Cue]
     notes: list[str] = field(default_factory=list)
+    language: str = ""
 
 
 @dataclass(slots=True)
@@ -60,7 +63,7 @@ def read_cues(lines: Sequence[str], *, webvtt: bool) -> CueFile:
     for at, block in enumerate(blocks):
         following = blocks[at + 1] if at + 1 < len(blocks) else None
         reader.block(block, following, first=at == 0)
-    return CueFile(reader.cues, reader.notes())
+    return CueFile(reader.cues, reader.notes(), reader.language)
 
 
 def _blocks(lines: Sequence[str]) -> list[_Block]:
@@ -112,6 +115,9 @@ class _Reader:
         self._header: list[str] = []
         self._names: list[str] = []
         self._numbered = False
+        self._placed = 0
+        self._timed = False
+        self.language = ""
 
     def block(self, block: _Block, following: _Block | None, *, first: bool) -> None:
         lines, number = block.lines, block.line
@@ -122,6 +128,7 @@ class _Reader:
             lines, number = lines[1:], number + 1
             while lines and not _is_timing(lines[0]) and _HEADER.fullmatch(lines[0]):
                 self._header.append(lines[0])
+                self._language(lines[0])
                 lines, number = lines[1:], number + 1
             if not lines:
                 return
@@ -152,7 +159,14 @@ class _Reader:
         start = cue_time(match.group(1)) if match else None
         if start is None:
             self._told.setdefault("time", []).append(number)
-        self.cues.append(Cue(number, start, words))
+        end = cue_time(match.group(2)) if match else None
+        self._timed = True
+        self._placed += bool(match and timing[match.end() :].strip())
+        self.cues.append(Cue(number, start, words, end))
+
+    def _language(self, line: str) -> None:
+        if match := _LANGUAGE.fullmatch(line):
+            self.language = self.language or match.group(1)
 
     def _comment(self, lines: list[str], number: int) -> bool:
         if _SETTINGS.match(lines[0]):
@@ -169,6 +183,8 @@ class _Reader:
             self._told.setdefault("commented", []).append(number)
         if words and all(_MACHINE.fullmatch(line) for line in words.split("\n")):
             self._told.setdefault("machine", []).append(number)
+            for line in words.split("\n"):
+                self._language(line)
         elif words:
             self._told.setdefault("note", []).append(number)
             self.cues.append(Cue(number, None, words.split("\n"), remark=True))
@@ -181,13 +197,30 @@ class _Reader:
         may_be_said = not self._numbered and lines[0].isdigit()
         if alone and following and not may_be_said and _is_timing(following.lines[0]):
             return
+        last = self.cues[-1] if self.cues else None
+        if last is not None and not last.lines and not last.remark and number <= last.line + 2:
+            # YouTube begins a caption with a line of one space, which looks like an empty one.
+            last.lines.extend(lines)
+            return
         self._told.setdefault("stray", []).append(number)
         if self.cues and not self.cues[-1].remark:
             self.cues[-1].lines.extend(lines)
         else:
-            self.cues.append(Cue(number, None, list(lines), remark=not self.cues))
+            self.cues.append(Cue(number, None, list(lines), remark=not self._timed))
+
+    def _backwards(self) -> list[int]:
+        found: list[int] = []
+        last: int | None = None
+        for cue in self.cues:
+            if cue.start_ms is None:
+                continue
+            if last is not None and cue.start_ms < last:
+                found.append(cue.line)
+            last = cue.start_ms
+        return found
 
     def notes(self) -> list[str]:
+        """Return a line for each kind of thing that is no caption or odd about one."""
         said = {
             "note": "comments in the file were kept as text that nobody speaks",
             "machine": "comments for programs (language, confidence …) were left out",
@@ -201,6 +234,13 @@ class _Reader:
             for kind, text in said.items()
             if kind in self._told
         ]
+        if backwards := self._backwards():
+            found.append(
+                f"{len(backwards)} captions are out of order, with a time before that of the one "
+                f"before them; the file's order was kept ({places(backwards, 'line')})"
+            )
+        if self._placed:
+            found.append(f"the places on the screen of {self._placed} captions were left out")
         if self._names:
             shown = ", ".join(f"“{name}”" for name in self._names[:3])
             more = " …" if len(self._names) > 3 else ""

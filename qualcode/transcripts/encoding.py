@@ -7,6 +7,10 @@ import re
 from qualcode.errors import BadInputError
 from qualcode.transcripts.cleaning import places
 
+#: Lines, captions, segments or times of one file: a hundred times a day's recording, and what is
+#: read within five seconds.
+MOST = 500_000
+
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -16,25 +20,35 @@ _BOMS = (
 )
 _WORD = "Save it as .docx in Word or LibreOffice"
 _MAGIC = (
-    (b"PK\x03\x04", "a zip archive or an Office file", "Give it its own ending, such as .docx"),
+    (b"PK\x03\x04", "a zip archive or an Office file",
+     "Give it its own ending: .docx, .odt, .xlsx or .ods"),
     (b"PK\x05\x06", "an empty zip archive", "Import the transcript itself"),
-    (b"%PDF", "a PDF", "Export it as text or Word"),
+    (b"%PDF", "a PDF", "Name it .pdf"),
     (b"\xd0\xcf\x11\xe0", "an old Office file (.doc)", _WORD),
-    (b"{\\rtf", "rich text (.rtf)", _WORD),
+    (b"{\\rtf", "rich text (.rtf)", "Name it .rtf"),
     (b"\x89PNG", "a picture", "Import the transcript itself"),
     (b"\xff\xd8\xff", "a picture", "Import the transcript itself"),
     (b"ID3", "a sound file", "Import its transcript"),
     (b"OggS", "a sound file", "Import its transcript"),
     (b"RIFF", "a sound or video file", "Import its transcript"),
     (b"\x1f\x8b", "a compressed archive", "Unpack it and import the transcript"),
-)
+)  # fmt: skip
 _WEB_PAGE = re.compile(rb"\s*(?:<!doctype html|<html\b)", re.IGNORECASE)
 #: How Office marks a file with a password: a stream of this name, in UTF-16.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HIGH = re.compile(r"[^\x00-\x7f]")
 #: What Windows-1252 gives for text in it; anything else is more likely another encoding.
 _WESTERN = re.compile(r"[À-ÖØ-öø-ÿŒœŠšŽžŸ‘’‚“”„–—…•€£§©®°·«»¡¿½¼¾´¨ªº²³µ±×÷†‡‰‹›ˆ˜™¢¥\xa0\xad]")
-_ODD_CASE = re.compile(r"[a-zß-öø-ÿ][À-ÖØ-ÞŒŠŽŸ]")
+#: What only another encoding gives: capitals inside words, and capitals for quotes and dashes.
+_ODD_CASE = re.compile(r"[a-zß-öø-ÿ][À-ÖØ-ÞŒŠŽŸ]|[.,?!]Ó|(?<=\s)[ÐÑÉ](?=\s)|(?<=\s)Ò[A-Z]")
+#: What Mac OS Roman gives for text in it.
+_MAC = re.compile(r"[ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûüÀÃÕŒœÿŸÂÊÁËÈÍÎÏÌÓÔÒÚÛÙßæøÆØªº]"
+                  r"|[‘’‚“”„–—…•€£§©®™†°·«»¡¿\xa0´¨]")  # fmt: skip
+#: Where ISO-8859-14 has Welsh ŵ and ŷ, Windows-1252 has the Icelandic ð and þ.
+_ICELANDIC = str.maketrans("ðþÐÞ", "ŵŷŴŶ")
+_WELSH_PLACE = re.compile(r"(?<=[bcdfghjklmnprstwBCDFGHJKLMNPRSTW])[ðþÐÞ]|\b[ðÐ]|\b[þÞ](?=[dnr])")
+_EVERY_PLACE = re.compile(r"[ðþÐÞ]")
+_C1 = re.compile(rb"[\x80-\x9f]")
 
 
 def refuse_other_files(data: bytes, name: str) -> None:
@@ -56,11 +70,23 @@ def refuse_other_files(data: bytes, name: str) -> None:
         raise BadInputError("is not text but a web page (HTML)", where=name, mend=_WORD)
 
 
+def refuse_too_many(count: int, things: str, name: str) -> None:
+    """Raise BadInputError if a file has more lines, captions or the like than any transcript."""
+    if count > MOST:
+        raise BadInputError(
+            f"has more than {MOST:,} {things}, more than any transcript has",
+            where=name,
+            mend="Check that it is the right file, or split it",
+        )
+
+
 def decode(data: bytes, name: str) -> tuple[str, list[str]]:
     """Return the text of a file and a note on its encoding if that was not UTF-8.
 
-    A byte-order mark decides; else UTF-8 if it is valid, or is but for a few bytes; else
-    Windows-1252 if the text then looks Western; else charset-normalizer's best match.
+    A byte-order mark decides; else NUL bytes in every other place (UTF-16) or in three of four
+    (UTF-32); else UTF-8 if it is valid, or is but for a few bytes; else Windows-1252 if the text
+    then looks Western, ISO-8859-14 if its letters stand where Welsh has ŵ and ŷ, or Mac OS Roman;
+    else charset-normalizer's best match. A guess is told as one.
 
     Raises:
         BadInputError: no encoding fits, or the text holds NUL characters.
@@ -73,7 +99,7 @@ def decode(data: bytes, name: str) -> tuple[str, list[str]]:
                 break
             notes = [f"encoding: {encoding.upper()}, by its mark"]
             return _without_nul(_strictly(data[len(bom) :], encoding, name), name), notes
-    unmarked = _utf16_unmarked(data)
+    unmarked = _unmarked(data)
     if unmarked:
         notes = [f"encoding: {unmarked.upper()}, though nothing in the file says so"]
         return _without_nul(_strictly(data, unmarked, name), name), notes
@@ -95,10 +121,19 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
         ) from None
 
 
-def _utf16_unmarked(data: bytes) -> str | None:
-    """Return which UTF-16 the bytes are if every other one is almost always NUL."""
+def _unmarked(data: bytes) -> str | None:
+    """Return which UTF-16 or UTF-32 the bytes are, by where their NULs are."""
     start = data[:4000]
-    if len(start) < 4 or len(data) % 2:
+    if len(start) < 4 or b"\0" not in start:
+        return None
+    if len(data) % 4 == 0:
+        quarter = len(start) // 4
+        nuls = [start[n::4].count(0) for n in range(4)]
+        if nuls[2] == nuls[3] == quarter and nuls[0] == 0:
+            return "utf-32-le"
+        if nuls[0] == nuls[1] == quarter and nuls[3] == 0:
+            return "utf-32-be"
+    if len(data) % 2:
         return None
     low, high = start[0::2].count(0), start[1::2].count(0)
     half = len(start) // 2
@@ -115,8 +150,16 @@ def _guessed(data: bytes, name: str) -> tuple[str, list[str]]:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         text = ""
-    if text and _looks_western(text):
+    if text and _looks_western(text, _WESTERN):
+        if _looks_welsh(text, data):
+            welsh = text.translate(_ICELANDIC)
+            note = "encoding: not UTF-8; read as ISO-8859-14 for its ŵ and ŷ, a guess"
+            return _without_nul(welsh, name), [note]
         return _without_nul(text, name), ["encoding: not UTF-8; read as Windows-1252"]
+    mac = data.decode("mac_roman")
+    if _looks_western(mac, _MAC):
+        note = "encoding: not UTF-8; read as Mac OS Roman, a guess: look at its accented letters"
+        return _without_nul(mac, name), [note]
     from charset_normalizer import from_bytes
 
     best = from_bytes(data).best()
@@ -128,6 +171,9 @@ def _guessed(data: bytes, name: str) -> tuple[str, list[str]]:
 
 def _utf8_with_strays(data: bytes, name: str) -> tuple[str, list[str]] | None:
     """Read UTF-8 into which a few bytes of Windows-1252 were pasted; ``None`` for other texts."""
+    halved = _utf8_with_surrogates(data)
+    if halved is not None:
+        return halved
     text = data.decode("utf-8", "surrogateescape")
     strays = re.findall(r"[\udc80-\udcff]", text)
     good = len(_HIGH.findall(text)) - len(strays)
@@ -151,12 +197,40 @@ def _utf8_with_strays(data: bytes, name: str) -> tuple[str, list[str]] | None:
     return _without_nul(read, name), [f"{note} ({places(lines, 'line')})"]
 
 
-def _looks_western(text: str) -> bool:
+def _utf8_with_surrogates(data: bytes) -> tuple[str, list[str]] | None:
+    """Read UTF-8 whose writer cut emoji and the like in two; ``None`` for other texts."""
+    if b"\xed" not in data:
+        return None
+    try:
+        text = data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return None
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    lone = whole.count("\ufffd") - text.count("\ufffd")
+    notes = ["encoding: UTF-8 with characters in two halves (CESU-8), put together"]
+    if lone:
+        notes.append(f"{lone} halves of a character were replaced by \ufffd")
+    return whole, notes
+
+
+def _looks_western(text: str, letters: re.Pattern[str]) -> bool:
     high = _HIGH.findall(text)
-    if not all(_WESTERN.match(char) for char in high) or _ODD_CASE.search(text):
+    if not all(letters.match(char) for char in high) or _ODD_CASE.search(text):
         return False
-    letters = sum(map(str.isalpha, text))
-    return sum(map(str.isalpha, high)) * 4 <= max(letters, 4)
+    total = sum(map(str.isalpha, text))
+    return sum(map(str.isalpha, high)) * 4 <= max(total, 4)
+
+
+def _looks_welsh(text: str, data: bytes) -> bool:
+    """Say whether what Windows-1252 reads as ð and þ stands where Welsh has ŵ and ŷ.
+
+    That is mostly after a consonant, tŷ and dŵr, where Icelandic seldom has them. ISO-8859-14 has
+    no signs among the bytes 80 to 9F, where Windows-1252 has its quotes.
+    """
+    every = len(_EVERY_PLACE.findall(text))
+    if not every or _C1.search(data) or "æ" in text:
+        return False
+    return len(_WELSH_PLACE.findall(text)) * 3 >= every * 2
 
 
 def _undecodable(data: bytes, name: str) -> BadInputError:

@@ -84,6 +84,7 @@ _SURE = frozenset(
 )
 _SURE_CODE = re.compile(
     r"(?!(?:KS|Y|GCSE|A|M|Q|QA|COVID)\d)[A-Z]{1,4}\d{1,3}[a-zA-Z]?|[ipr]\d{1,3}|yp\d+"
+    r"|(?:SPEAKER|Speaker|spk)_\d{1,3}"
 )
 _SCHOOL_YEARS = re.compile(r"KS ?\d")
 _ASIDE = re.compile(r"\([^()]*\)")

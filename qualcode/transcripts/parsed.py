@@ -13,11 +13,16 @@ class ParsedTurn:
     text that nobody speaks (a title, a note, a heading). ``text`` holds the words, with
     ``"\\n"`` between paragraphs and no blank lines. ``start_ms`` is the time of the turn
     in the recording in milliseconds, where the file gives one.
+
+    ``times`` says more closely when what was said, where the file does: pairs of an offset into
+    ``text``, in Unicode code points, and a time in milliseconds, by offset. Only offsets after
+    the turn's first character stand there; that one's time is ``start_ms``.
     """
 
     speaker: str | None
     text: str
     start_ms: int | None = None
+    times: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +32,11 @@ class Parsed:
     ``format`` is the short name of the file's kind (``"txt"``, ``"docx"``, ``"vtt"``),
     ``layout`` says in a few words what was recognised ("Word, bold speaker names"), and
     ``notes`` has one line for everything else the file held and what was done with it.
+    ``language`` is the language code that the file itself states, empty where it does not.
     """
 
     format: str
     layout: str
     turns: tuple[ParsedTurn, ...]
     notes: tuple[str, ...] = ()
+    language: str = ""

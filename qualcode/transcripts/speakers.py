@@ -7,6 +7,7 @@ was passed over is told.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -78,6 +79,7 @@ def choose_labels(found: Sequence[Labelled | None], texts: Sequence[str]) -> fro
         named = (name_like(label) or n >= 3) and (len(label.split()) > 1 or not ordinary(label))
         if named or n >= max(4, total // 20) or label_is_neutral(label):
             chosen.add(label)
+    chosen |= _timed(found, len(texts), ordinary)
     digits = {label for label in counts if label.isdigit()}
     if len(digits) > 1 and sum(counts[d] for d in digits) * 2 >= len(texts):
         chosen |= {d for d in digits if counts[d] > 1}
@@ -89,6 +91,15 @@ def choose_labels(found: Sequence[Labelled | None], texts: Sequence[str]) -> fro
         chosen |= {x for x in twice if not ordinary(x)}
         chosen |= _between_speakers(found, hopeful, chosen, ordinary)
     return frozenset(chosen)
+
+
+def _timed(found: Sequence[Labelled | None], paragraphs: int, ordinary: Ordinary) -> set[str]:
+    """Return the labels that a time stands beside, if such labels are how the file is made."""
+    timed = [(f.label, f.start_ms) for f in found if f and f.start_ms is not None]
+    steps = sum(1 for this, then in itertools.pairwise(timed) if then[1] >= this[1])
+    if len(timed) < 3 or len(timed) * 6 < paragraphs or steps * 10 < (len(timed) - 1) * 9:
+        return set()
+    return {x for x, _ in timed if name_like(x) and (len(x.split()) > 1 or not ordinary(x))}
 
 
 def _between_speakers(

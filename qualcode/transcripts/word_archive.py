@@ -1,47 +1,41 @@
-"""Is a file a Word document that is safe to open: looked at before any XML is parsed."""
+"""Is a zip a Word document, and if it is a Strict one, the same as an ordinary one."""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-import zlib
 
 from qualcode.errors import BadInputError
-from qualcode.transcripts.encoding import refuse_other_files
+from qualcode.transcripts.archive import begin, shown, unpack
 
-#: Unpacked, in bytes: pictures and all, and what is parsed as XML.
-_LARGEST_INSIDE = 300_000_000
-_LARGEST_XML = 100_000_000
-_LARGEST_RATIO = 200
-_MOST_MEMBERS = 10_000
-_ANEW = "Open it in Word or LibreOffice and save it anew"
-#: Kinds of member that python-docx never parses; everything else may not hold a DTD.
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".wdp",
-             ".svg", ".bin", ".odttf", ".ttf", ".webp", ".mp3", ".m4a", ".wav", ".mp4")  # fmt: skip
-_DOCTYPES = tuple("<!DOCTYPE".encode(e) for e in ("utf-8", "utf-16-le", "utf-16-be"))
-_DAMAGE = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, RuntimeError,
-           OSError, ValueError, zlib.error)  # fmt: skip
+_STRICT = b"http://purl.oclc.org/ooxml/"
+#: Strict Open XML has the same elements under names of its own, "…/ooxml/drawingml/main".
+_STRICT_NAME = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_USUAL_NAME = rb"http://schemas.openxmlformats.org/\1/2006/"
+#: What the two kinds call differently beyond that.
+_STRICT_WORDS = ((b"/extendedProperties", b"/extended-properties"),
+                 (b"/customProperties", b"/custom-properties"))  # fmt: skip
 
 
-def check_archive(data: bytes, name: str) -> frozenset[str]:
-    """Check that bytes are a Word document; return the names of the parts found safe to parse.
+def check_archive(data: bytes, name: str) -> tuple[bytes, frozenset[str]]:
+    """Check that bytes are a Word document.
+
+    Return the bytes to open, and the names of the parts found safe to parse. A Strict Open XML
+    document is rewritten to the ordinary kind, without its pictures.
 
     Raises:
         BadInputError: not a zip, a zip of something else, a bomb, or with an XML DTD.
     """
-    if not data.startswith(b"PK"):
-        refuse_other_files(data, name)
-        raise BadInputError(
-            "is not a Word file", where=name, mend="If it is plain text, name it .txt"
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            _check_kind(archive, {m.filename for m in members}, name)
-            _check_size(members, name)
-            return frozenset(_checked_parts(archive, members, name))
-    except _DAMAGE as error:
-        raise BadInputError(f"is a damaged Word file ({error})", where=name, mend=_ANEW) from None
+    members = unpack(data, name, "Word file", lambda a, names: _check_kind(a, names, name))
+    if is_strict(members):
+        data = _rewritten(data, members)
+    return data, frozenset(f"/{member}" for member in members)
+
+
+def is_strict(members: dict[str, bytes]) -> bool:
+    """Say whether a Word document's parts are of the Strict kind."""
+    return _STRICT + b"officeDocument" in members.get("_rels/.rels", b"")
 
 
 def _check_kind(archive: zipfile.ZipFile, names: set[str], name: str) -> None:
@@ -53,22 +47,13 @@ def _check_kind(archive: zipfile.ZipFile, names: set[str], name: str) -> None:
             where=name,
             mend="Import the transcript itself",
         )
-    with archive.open("[Content_Types].xml") as part:
-        types = part.read(200_000)
+    types = begin(archive, "[Content_Types].xml")
     if b"macroEnabled.main+xml" in types or b"template.main+xml" in types:
         raise BadInputError(
             "is a Word template or a document with macros",
             where=name,
             mend="Save it in Word as an ordinary Word document (.docx)",
         )
-    if "_rels/.rels" in names:
-        with archive.open("_rels/.rels") as part:
-            if b"purl.oclc.org/ooxml/officeDocument" in part.read(200_000):
-                raise BadInputError(
-                    "is a Strict Open XML document, a kind of .docx that cannot be read here",
-                    where=name,
-                    mend="Save it in Word as “Word Document (.docx)”, not Strict",
-                )
 
 
 def _what_zip(names: set[str]) -> str:
@@ -78,42 +63,18 @@ def _what_zip(names: set[str]) -> str:
         return "a PowerPoint file"
     if "mimetype" in names:
         return "an OpenDocument file"
-    return f"holding {', '.join(sorted(names)[:3]) or 'nothing'}"
+    return f"holding {', '.join(map(shown, sorted(names)[:3])) or 'nothing'}"
 
 
-def _check_size(members: list[zipfile.ZipInfo], name: str) -> None:
-    # zipfile reads no more of a member than it declares here.
-    size = sum(m.file_size for m in members)
-    parsed = sum(m.file_size for m in members if not _is_picture(m.filename))
-    swollen = any(
-        m.file_size > 1_000_000 and m.file_size > _LARGEST_RATIO * max(m.compress_size, 1)
-        for m in members
-    )
-    if size > _LARGEST_INSIDE or parsed > _LARGEST_XML or swollen or len(members) > _MOST_MEMBERS:
-        raise BadInputError(
-            "unpacks to far more than a transcript can be; it was not opened",
-            where=name,
-            mend=_ANEW,
-        )
-
-
-def _is_picture(filename: str) -> bool:
-    return filename.lower().endswith(_PICTURES)
-
-
-def _checked_parts(
-    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], name: str
-) -> list[str]:
-    checked = []
-    for member in members:
-        if _is_picture(member.filename):
-            continue
-        content = archive.read(member)
-        if any(mark in content for mark in _DOCTYPES):
-            raise BadInputError(
-                f"holds an XML document type, which Word never writes ({member.filename})",
-                where=name,
-                mend=_ANEW,
-            )
-        checked.append(f"/{member.filename}")
-    return checked
+def _rewritten(data: bytes, members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for member in dict.fromkeys(old.namelist()):
+            # No picture is imported, so none is copied; its part has to be there.
+            content = members.get(member, b"")
+            if _STRICT in content:
+                content = _STRICT_NAME.sub(_USUAL_NAME, content)
+                for strict, usual in _STRICT_WORDS:
+                    content = content.replace(strict, usual)
+            new.writestr(member, content)
+    return out.getvalue()

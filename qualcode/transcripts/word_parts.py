@@ -6,11 +6,22 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from qualcode.errors import BadInputError
+from qualcode.transcripts.archive import ANEW
+from qualcode.transcripts.paragraphs import (
+    BOXES,
+    LISTED,
+    Block,
+    Contents,
+    Paragraph,
+    TableBlock,
+    hidden_note,
+    text_of,
+)
 from qualcode.transcripts.word_archive import check_archive
+from qualcode.transcripts.word_notes import footnotes_of, notes_on, unread_words
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -33,74 +44,42 @@ _WRAPPERS = frozenset(f"{W}{tag}" for tag in ("ins", "moveTo", "customXml", "sma
 _PRIVATE = range(0xE000, 0xF900)
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One paragraph: pieces of text with whether they are bold; ``unspoken`` if a heading."""
-
-    pieces: tuple[tuple[str, bool], ...]
-    unspoken: bool = False
-
-    @property
-    def text(self) -> str:
-        """The words, with newlines for line breaks."""
-        return "".join(piece for piece, _ in self.pieces)
-
-    @property
-    def bold_all(self) -> bool:
-        """Whether all words are bold, and there are some."""
-        words = [bold for piece, bold in self.pieces if piece.strip()]
-        return bool(words) and all(words)
-
-
-@dataclass(frozen=True, slots=True)
-class TableBlock:
-    """One table: rows of cells, and a cell is a list of paragraphs."""
-
-    rows: list[list[list[Paragraph]]]
-
-
-@dataclass
-class WordFile:
-    """A Word file's body in order, and the opened document for what else it holds."""
-
-    blocks: list[Paragraph | TableBlock]
-    document: Any
-    symbols: int = 0
-    boxes: int = 0
-    notes: list[str] = field(default_factory=list)
-
-
-def open_word(data: bytes, name: str) -> WordFile:
-    """Open a .docx.
+def open_word(data: bytes, name: str) -> Contents:
+    """Return what a .docx holds.
 
     Raises:
         BadInputError: not a zip, a zip of something else, a bomb, or with an XML DTD.
     """
-    safe = check_archive(data, name)
+    given = data
+    data, safe = check_archive(data, name)
     from docx import Document
     from docx.opc.exceptions import OpcError
     from docx.opc.part import XmlPart
-
-    from qualcode.transcripts.word_notes import notes_on
 
     try:
         document: Any = Document(io.BytesIO(data))
         for part in document.part.package.iter_parts():
             if isinstance(part, XmlPart) and str(part.partname) not in safe:
                 raise ValueError("XML in an unlikely place")
-        body = _Body(document)
-        word = WordFile(list(body.blocks(document.element.body)), document)
-        word.symbols, word.boxes = body.symbols, body.boxes
-        word.notes = notes_on(word)
+        return _contents(document)
     except (OpcError, KeyError, ValueError, AttributeError, TypeError, SyntaxError, IndexError,
             EOFError, OSError, RuntimeError, NotImplementedError, zlib.error,
             zipfile.BadZipFile) as error:  # fmt: skip
+        strict = data is not given
         raise BadInputError(
-            f"is a damaged Word file ({type(error).__name__})",
+            f"is a damaged {'Strict Open XML' if strict else 'Word'} file ({type(error).__name__})",
             where=name,
-            mend="Open it in Word or LibreOffice and save it anew",
+            mend="Save it in Word as an ordinary Word document (.docx)" if strict else ANEW,
         ) from None
-    return word
+
+
+def _contents(document: Any) -> Contents:
+    body = _Body(document)
+    root, main = document.element.body, document.part
+    blocks = list(body.blocks(root))
+    lost = unread_words(root, body.read)
+    footnotes, said = footnotes_of(root, main, lambda note: text_of(body.blocks(note)))
+    return Contents(blocks, footnotes, [*notes_on(root, main), *body.notes(), *lost, *said])
 
 
 def _on(element: Any) -> bool | None:
@@ -127,12 +106,18 @@ class _Styles:
             based = style.find(f"{W}basedOn")
             style_id = None if based is None else based.get(f"{W}val")
 
-    def bold(self, style_id: str | None) -> bool:
+    def on(self, style_id: str | None, switch: str) -> bool:
+        """Say whether a style is bold (``"b"``) or hidden (``"vanish"``)."""
         for style in self._chain(style_id):
-            bold = _on(style.find(f"{W}rPr/{W}b"))
-            if bold is not None:
-                return bold
+            on = _on(style.find(f"{W}rPr/{W}{switch}"))
+            if on is not None:
+                return on
         return False
+
+    def numbered(self, style_id: str | None) -> bool:
+        """Say whether a style numbers its paragraphs."""
+        numbers = (style.find(f"{W}pPr/{W}numPr") for style in self._chain(style_id))
+        return any(_numbers(found) for found in numbers if found is not None)
 
     def heading(self, style_id: str | None) -> bool:
         for style in self._chain(style_id):
@@ -143,6 +128,12 @@ class _Styles:
             if _outlined(style.find(f"{W}pPr")):
                 return True
         return False
+
+
+def _numbers(properties: Any) -> bool:
+    one = properties.find(f"{W}numId")
+    # List number 0 takes the numbers of a style away.
+    return one is not None and one.get(f"{W}val", "0") != "0"
 
 
 def _outlined(properties: Any) -> bool:
@@ -157,10 +148,22 @@ class _Body:
     def __init__(self, document: Any) -> None:
         self._styles = _Styles(document)
         self._boxed: list[Any] = []
-        self.symbols = 0
-        self.boxes = 0
+        self._hidden: list[str] = []
+        self._symbols = self._boxes = self._listed = 0
+        #: The elements whose words were read.
+        self.read: list[Any] = []
 
-    def blocks(self, parent: Any) -> Iterator[Paragraph | TableBlock]:
+    def notes(self) -> list[str]:
+        """Return a line for each kind of thing that was met on the walk."""
+        said = {
+            BOXES: self._boxes,
+            "signs of special fonts were imported as \ufffd": self._symbols,
+            LISTED: self._listed,
+        }
+        notes = [f"{count} {text}" for text, count in said.items() if count]
+        return notes + hidden_note(self._hidden)
+
+    def blocks(self, parent: Any) -> Iterator[Block]:
         carried: list[tuple[str, bool]] = []
         for block, joins in self._blocks(parent):
             if isinstance(block, Paragraph):
@@ -175,7 +178,7 @@ class _Body:
         if carried:
             yield Paragraph(tuple(carried))
 
-    def _blocks(self, parent: Any) -> Iterator[tuple[Paragraph | TableBlock, bool]]:
+    def _blocks(self, parent: Any) -> Iterator[tuple[Block, bool]]:
         """Yield blocks, and whether the change that joins one to the next is accepted."""
         for element in parent.iterchildren():
             tag = element.tag
@@ -184,7 +187,7 @@ class _Body:
                 yield self._paragraph(element), mark is not None
                 boxed, self._boxed = self._boxed, []
                 for box in boxed:
-                    self.boxes += 1
+                    self._boxes += 1
                     for block, _ in self._blocks(box):
                         if isinstance(block, Paragraph):
                             block = Paragraph(block.pieces, True)
@@ -229,7 +232,11 @@ class _Body:
         style = None if properties is None else properties.find(f"{W}pStyle")
         style_id = None if style is None else style.get(f"{W}val")
         unspoken = _outlined(properties) or self._styles.heading(style_id)
-        pieces = tuple(self._pieces(element, self._styles.bold(style_id)))
+        numbers = None if properties is None else properties.find(f"{W}numPr")
+        if not unspoken:
+            listed = self._styles.numbered(style_id) if numbers is None else _numbers(numbers)
+            self._listed += listed
+        pieces = tuple(self._pieces(element, self._styles.on(style_id, "b")))
         return Paragraph(pieces, unspoken)
 
     def _pieces(self, parent: Any, bold: bool) -> Iterator[tuple[str, bool]]:
@@ -238,6 +245,7 @@ class _Body:
             if tag in _SKIPPED or not isinstance(tag, str):
                 continue
             if tag in (f"{W}t", f"{_MATH}t"):
+                self.read.append(element)
                 yield element.text or "", bold
             elif tag in _CHARACTERS:
                 yield _CHARACTERS[tag], bold
@@ -246,7 +254,10 @@ class _Body:
             elif tag.endswith("}txbxContent"):
                 self._boxed.append(element)
             elif tag == f"{W}r":
-                yield from self._pieces(element, self._bold(element, bold))
+                pieces = list(self._pieces(element, self._bold(element, bold)))
+                if self._vanishes(element):
+                    self._hidden.append("".join(text for text, _ in pieces))
+                yield from pieces
             elif tag == f"{_MC}AlternateContent" and element.find(f"{_MC}Choice") is None:
                 for fallback in element.iterchildren(f"{_MC}Fallback"):
                     yield from self._pieces(fallback, bold)
@@ -261,7 +272,17 @@ class _Body:
         if own is not None:
             return own
         style = properties.find(f"{W}rStyle")
-        return paragraph or (style is not None and self._styles.bold(style.get(f"{W}val")))
+        return paragraph or (style is not None and self._styles.on(style.get(f"{W}val"), "b"))
+
+    def _vanishes(self, run: Any) -> bool:
+        properties = run.find(f"{W}rPr")
+        if properties is None:
+            return False
+        own = _on(properties.find(f"{W}vanish"))
+        if own is not None:
+            return own
+        style = properties.find(f"{W}rStyle")
+        return style is not None and self._styles.on(style.get(f"{W}val"), "vanish")
 
     def _symbol(self, element: Any) -> str:
         try:
@@ -269,6 +290,6 @@ class _Body:
         except ValueError:
             code = _PRIVATE.start
         if code in _PRIVATE or not 0x20 <= code < 0x110000 or 0xD800 <= code < 0xE000:
-            self.symbols += 1
+            self._symbols += 1
             return "\ufffd"
         return chr(code)

@@ -1,4 +1,4 @@
-"""Tables in a Word file: a transcript in columns, or just a table."""
+"""Tables in a document: a transcript in columns, or just a table."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from qualcode.transcripts.labels import (
     plausible,
     surely_speaker,
 )
+from qualcode.transcripts.paragraphs import Paragraph, TableBlock
 from qualcode.transcripts.parsed import ParsedTurn
-from qualcode.transcripts.word_parts import Paragraph, TableBlock
 
 _HEADINGS = {
     "speaker": "speaker name who participant person label".split(),
@@ -157,9 +157,56 @@ def is_layout(table: TableBlock) -> bool:
     )
 
 
-def paragraphs_of(table: TableBlock) -> list[Paragraph]:
-    """Return a table's paragraphs; of a table of data, one unspoken paragraph a row."""
+def paragraphs_of(table: TableBlock) -> tuple[list[Paragraph], list[str]]:
+    """Return a table's paragraphs, and notes on what of it is left out.
+
+    Those of a table that only numbers or times paragraphs, or arranges them, are the text's; of a
+    table of data each row is one paragraph that nobody speaks.
+    """
     if is_layout(table):
-        return [p for row in table.rows for cell in row for p in cell]
-    rows = [" | ".join(c.strip() for c in row if c.strip()) for row in rows_of_text(table)]
-    return [Paragraph(((row, False),), True) for row in rows if row]
+        return [p for row in table.rows for cell in row for p in cell], []
+    rows = rows_of_text(table)
+    numbered = _numbered(table, rows)
+    if numbered is not None:
+        return numbered
+    joined = [" | ".join(_cells(row)) for row in rows]
+    return [Paragraph(((row, False),), True) for row in joined if row], []
+
+
+def _cells(row: Sequence[str]) -> list[str]:
+    cells = [cell.strip() for cell in row if cell.strip()]
+    # "Interviewer: | Jane" is a key with what it is, and nobody speaks.
+    return [cell.rstrip(":") if n + 1 < len(cells) else cell for n, cell in enumerate(cells)]
+
+
+def _numbered(
+    table: TableBlock, rows: Sequence[Sequence[str]]
+) -> tuple[list[Paragraph], list[str]] | None:
+    """Return the paragraphs beside a column of numbers or times; ``None`` if there is none."""
+    width = len(rows[0])
+    if len(rows) < 3 or any(len(row) != width for row in rows):
+        return None
+    columns = [[row[at].strip() for row in rows] for at in range(width)]
+    filled = [at for at in range(width) if any(columns[at])]
+    times = [at for at in filled if all(not c or ONLY_TIME.fullmatch(c) for c in columns[at])]
+    numbers = [at for at in filled if at not in times and _counting(columns[at])]
+    words = [at for at in filled if at not in times and at not in numbers]
+    if len(words) != 1 or not (times or numbers):
+        return None
+    found = []
+    for row, texts in zip(table.rows, rows, strict=True):
+        before = "".join(
+            f"[{time.group(1)}] " for at in times if (time := ONLY_TIME.fullmatch(texts[at]))
+        )
+        for n, paragraph in enumerate(row[words[0]]):
+            pieces = ((before, False), *paragraph.pieces) if before and not n else paragraph.pieces
+            found.append(Paragraph(pieces, paragraph.unspoken))
+    left = sum(1 for at in numbers for cell in columns[at] if cell)
+    return found, [f"a column of {left} row numbers was left out"] if left else []
+
+
+def _counting(cells: Sequence[str]) -> bool:
+    numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 9]
+    return len(numbers) == sum(1 for cell in cells if cell) and numbers == list(
+        range(numbers[0], numbers[0] + len(numbers))
+    )

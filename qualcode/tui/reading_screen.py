@@ -13,6 +13,7 @@ from textual.widgets import Footer, Static
 
 from qualcode.errors import QualcodeError
 from qualcode.model.coding import Coding
+from qualcode.model.document import clock
 from qualcode.model.text import safe_for_terminal
 from qualcode.store.memos import MemoKind
 from qualcode.tui.ahead import ReadyScreen
@@ -179,9 +180,9 @@ class ReadingScreen(ReadyScreen[None]):
         line = Text(no_wrap=True, overflow="ellipsis")
         line.append(f" {self.document.id} ", "bold reverse")
         place = f"turn {self.reading.turn + 1} of {len(self.document.turns)}" if turn else "empty"
-        if turn and turn.start_ms is not None:
-            seconds = turn.start_ms // 1000
-            place += f" at {seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+        time = self.document.time_at(start)
+        if time is not None:
+            place += f" at {clock(time)}"
         label = self.document.speakers[turn.speaker].label if turn and turn.speaker >= 0 else ""
         who = f" · {safe_for_terminal(label)}" if label else ""
         selected = "1 word" if words == 1 else f"{words} words"

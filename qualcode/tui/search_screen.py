@@ -176,7 +176,8 @@ class SearchScreen(PassageScreen):
             start, end = self._place(hit)
             passage = excerpt(*opened, start, end, _CONTEXT)
         group = self.session.study.group_name(hit.group) if hit.group else ""
-        return Item((hit.document, f"turn {hit.turn}", hit.speaker, group), passage)
+        turn = f"turn {hit.turn}" + (f" at {hit.time}" if hit.time else "")
+        return Item((hit.document, turn, hit.speaker, group), passage)
 
     def _place(self, hit: Hit) -> tuple[int, int]:
         return self._texts.place(hit.document, hit.start, hit.end, self._unit)

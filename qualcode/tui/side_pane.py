@@ -84,6 +84,7 @@ class SidePane(Vertical):
         elif passage.words is None:
             words = Excerpt("", "", "its text is not on this machine, or was changed")
         turn = f"turn {passage.turn}" if passage.turn else ""
+        turn += f" at {passage.time}" if turn and passage.time else ""
         group = study.group_name(passage.group) if passage.group else ""
         return Item(
             (passage.document, turn, passage.speaker, group),

@@ -107,6 +107,8 @@ class _Checker:
                 yield _from_error("text-changed", f"{document.id}.txt", error)
                 continue
             bad = any(not 0 <= t.start <= t.words <= t.end <= len(text) for t in document.turns)
+            times = [offset for offset, _ in document.times]
+            bad = bad or times != sorted(times) or any(not 0 <= at < len(text) for at in times)
             speakers = len(document.speakers)
             if bad or any(not -1 <= t.speaker < speakers for t in document.turns):
                 yield Problem(

@@ -9,7 +9,8 @@ from qualcode.errors import MissingExtraError, QualcodeError, StudyError
 from qualcode.store.files import read_bytes, write_atomic
 from qualcode.store.resources import sample_folder
 from qualcode.store.study import MARKER, Study
-from qualcode.workbench.importing import Importer, ImportOptions, transcript_files
+from qualcode.workbench.import_files import transcript_files
+from qualcode.workbench.importing import Importer, ImportOptions
 from qualcode.workbench.new import make_study
 from qualcode.workbench.progress import Progress, silent
 from qualcode.workbench.quoted_codings import import_quoted_codings
@@ -48,8 +49,8 @@ def make_demo(path: Path, progress: Progress = silent) -> list[str]:
     study.__dict__.pop("cases", None)
     table = read_speaker_table(samples / "speakers.csv")
     importer = Importer(study, ImportOptions(table=table))
-    files = [f for f in transcript_files([samples]) if f.name in table.documents]
-    failed = [r for r in importer.import_files(files, progress) if r.status == "failed"]
+    files = [f for f in transcript_files([samples]).files if f.name in table.documents]
+    failed = importer.import_files(files, progress).of("failed", "changed")
     if failed:
         raise StudyError(f"a sample could not be imported: {failed[0].error}")
     codings = sum(

@@ -1,20 +1,26 @@
-"""Transcripts in: understood, laid out, stored, with a report of what was understood."""
+"""Transcripts in: understood on every core, stored so that stopping at any moment loses nothing."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import queue
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
 from qualcode.model.case import Case, valid_case_id
 from qualcode.model.document import Document, Role
-from qualcode.model.layout import LabelledTurn, lay_out
-from qualcode.model.text import count_words, text_digest
-from qualcode.store.files import check_file_name, read_bytes, slug, write_atomic
+from qualcode.store.files import check_file_name, write_atomic
 from qualcode.store.study import Study, now
-from qualcode.transcripts.reading import SUPPORTED, read_transcript
+from qualcode.transcripts.reading import TABLES, load
+from qualcode.transcripts.survey import SurveyOptions
+from qualcode.workbench.import_files import document_ids
+from qualcode.workbench.import_report import ImportReport, ImportResult, full_lines
+from qualcode.workbench.import_workers import RISKY, WORTH_IT, Worker, worker_count
 from qualcode.workbench.progress import Progress, silent
 from qualcode.workbench.speakers import (
     SpeakerRules,
@@ -23,6 +29,14 @@ from qualcode.workbench.speakers import (
     keep_real_labels,
     understand,
 )
+from qualcode.workbench.survey_answers import SurveyAnswers
+from qualcode.workbench.understanding import Hints, LaidOut, lay_out_or_refuse
+
+#: Languages that a study in Wales meets; another is only taken if the study says it is its own.
+_EXPECTED = frozenset({"en", "cy"})
+_BATCH = 64
+#: Seconds that an understood file may wait for others to be stored with.
+_WAIT = 0.1
 
 
 @dataclass(frozen=True)
@@ -32,58 +46,38 @@ class ImportOptions:
     as_id: str = ""
     case: str = ""
     group: str = ""
-    language: str = ""
     speakers: dict[str, str] = field(default_factory=dict)
     interviewers: tuple[str, ...] = ()
+    participants: tuple[str, ...] = ()
     table: SpeakerTable | None = None
+    hints: Hints = field(default_factory=Hints)
+    survey: SurveyOptions | None = None
+    replace: bool = False
     dry_run: bool = False
 
 
+#: A place in the reports: of the file, and among its documents.
+_Place = tuple[int, int]
+
+
 @dataclass(frozen=True)
-class ImportReport:
-    """What became of one file.
+class _Ready:
+    """A document that has been understood and is not stored yet.
 
-    ``status`` is ``"imported"``, ``"unchanged"`` (the same file is a document already),
-    ``"would import"`` (a dry run) or ``"failed"`` with ``error`` saying why, in one line.
+    ``cases`` are those of its labels that its file itself gives; ``original`` is kept of it.
     """
 
-    file: str
-    status: str
-    document: str = ""
-    layout: str = ""
-    turns: int = 0
-    words: int = 0
-    speakers: tuple[Understood, ...] = ()
-    notes: tuple[str, ...] = ()
-    error: str = ""
+    at: _Place
+    file: Path
+    document: str
+    original: bytes | None
+    source: str
+    laid_out: LaidOut
+    cases: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
 
 
-def transcript_files(paths: Iterable[Path]) -> list[Path]:
-    """Return the files to import: those named, and every transcript in folders named.
-
-    Raises:
-        NotFoundError: a path does not exist, or a folder holds no transcript.
-    """
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(
-                p
-                for p in path.rglob("*")
-                if p.suffix.lower() in SUPPORTED
-                and p.is_file()
-                and not any(part.startswith((".", "~$")) for part in p.relative_to(path).parts)
-            )
-            if not inside:
-                raise NotFoundError(
-                    f"{path} holds no transcripts", mend=f"Looked for {', '.join(SUPPORTED)}"
-                )
-            files += inside
-        elif path.exists():
-            files.append(path)
-        else:
-            raise NotFoundError(f"there is no file {path}")
-    return list(dict.fromkeys(files))
+_Outcome = _Ready | tuple[_Place, ImportReport]
 
 
 class Importer:
@@ -92,8 +86,13 @@ class Importer:
     def __init__(self, study: Study, options: ImportOptions) -> None:
         self._study = study
         self._options = options
-        self._documents = {d.id: d for d in study.documents()}
-        self._sources = {d.source_sha256: d.id for d in self._documents.values()}
+        self._documents = {d.id: d.source_sha256 for d in study.documents()}
+        self._sources = {source: d for d, source in self._documents.items()}
+        self._cases = dict(study.cases)
+        self._survey = (
+            SurveyAnswers(study, options.survey, options.hints) if options.survey else None
+        )
+        self._by_fold = {case.casefold(): case for case in self._cases}
         for case in (options.case, *options.speakers.values()):
             if case and not valid_case_id(case):
                 raise BadInputError(
@@ -106,121 +105,349 @@ class Importer:
             )
 
     def import_files(
-        self, files: Sequence[Path], progress: Progress = silent
-    ) -> list[ImportReport]:
+        self,
+        files: Sequence[Path],
+        progress: Progress = silent,
+        doubtful: frozenset[Path] = frozenset(),
+    ) -> ImportResult:
         """Import every file; a broken one is reported and does not stop the others.
+
+        Of those ``doubtful`` one that is no transcript is passed over, and no failure.
+
+        Stopped by Ctrl+C, it stores what it has understood and says so in the result; the same
+        import again goes on where this one was stopped.
 
         Raises:
             BadInputError: ``as_id`` or ``case`` is given for several files.
         """
-        if len(files) > 1 and (self._options.as_id or self._options.case):
-            given = "--as" if self._options.as_id else "--case"
+        options = self._options
+        if len(files) > 1 and (options.as_id or options.case):
+            given = "--as" if options.as_id else "--case"
             raise BadInputError(
                 f"{given} is for one file, and here are {len(files)}",
                 mend="Import one at a time, or give a table with --speakers",
             )
-        reports = []
-        for number, file in enumerate(files):
-            progress("Importing", number, len(files))
-            reports.append(self.import_file(file))
-        progress("Importing", len(files), len(files))
-        return reports
+        ids = document_ids(files, options.table.documents if options.table else {})
+        if options.as_id:
+            ids = dict.fromkeys(files, options.as_id)
+        if not options.dry_run:
+            self._study.sweep()
+        found: dict[_Place, ImportReport] = {}
+        result = ImportResult(files=len(files))
+        try:
+            for batch in self._batches(files, ids):
+                ready = [one for one in batch if isinstance(one, _Ready)]
+                found.update(one for one in batch if not isinstance(one, _Ready))
+                found.update(self._take(ready))
+                progress("Importing", len({file for file, _ in found}), len(files))
+        except KeyboardInterrupt:
+            result.interrupted = True
+        result.reports = [
+            replace(found[at], status="passed over")
+            if found[at].status == "failed" and files[at[0]] in doubtful
+            else found[at]
+            for at in sorted(found)
+        ]
+        if not options.dry_run:
+            self._keep_report(result)
+        return result
 
     def import_file(self, file: Path) -> ImportReport:
         """Import one file; whatever is wrong with it comes back in the report."""
-        try:
-            return self._import(file)
-        except QualcodeError as error:
-            line = str(error)
-            if file.name not in line:
-                line = f"{file.name}: {line}"
-            return ImportReport(str(file), "failed", error=line)
+        return self.import_files([file]).reports[0]
 
-    def _import(self, file: Path) -> ImportReport:
-        source = hashlib.sha256(read_bytes(file)).hexdigest()
-        document_id = self._document_id(file)
-        known = self._documents.get(document_id)
-        twin = self._sources.get(source)
-        same = twin is not None and (known is None or known.source_sha256 == source)
-        if same and (not self._options.as_id or twin == document_id):
-            return ImportReport(str(file), "unchanged", twin or "")
-        if known is not None:
-            raise StudyError(
-                f"there is a document {document_id!r} already, made from another file",
-                mend=f"Use --as to give this one another id, e.g. --as {document_id}-2",
+    # ---- understanding ----------------------------------------------------------------------
+
+    def _batches(self, files: Sequence[Path], ids: dict[Path, str]) -> Iterator[list[_Outcome]]:
+        """Yield files as they are understood, in any order, as many as are waiting."""
+        if len(files) < WORTH_IT:
+            worker = Worker()
+            try:
+                for at, file in enumerate(files):
+                    risky = worker if file.suffix.lower() in RISKY else None
+                    yield self._understood(at, file, ids[file], risky)
+            finally:
+                worker.close()
+            return
+        todo = iter(enumerate(files))
+        lock, stop = threading.Lock(), threading.Event()
+        done: queue.Queue[list[_Outcome] | BaseException] = queue.Queue(_BATCH)
+        workers = [Worker() for _ in range(worker_count(len(files)))]
+
+        def work(worker: Worker) -> None:
+            try:
+                while not stop.is_set():
+                    with lock:
+                        at, file = next(todo, (-1, Path()))
+                    if at < 0:
+                        return
+                    done.put(self._understood(at, file, ids[file], worker))
+            except BaseException as error:
+                done.put(error)
+            finally:
+                worker.close()
+
+        threads = [threading.Thread(target=work, args=(w,), daemon=True) for w in workers]
+        for thread in threads:
+            thread.start()
+        left = len(files)
+        try:
+            while left:
+                batch = [done.get()]
+                # Storing several costs little more than storing one.
+                until = time.monotonic() + _WAIT
+                with contextlib.suppress(queue.Empty):
+                    while len(batch) < min(_BATCH, left):
+                        batch.append(done.get(timeout=max(until - time.monotonic(), 0)))
+                left -= len(batch)
+                outcomes: list[_Outcome] = []
+                for one in batch:
+                    if isinstance(one, BaseException):
+                        raise one
+                    outcomes += one
+                yield outcomes
+        finally:
+            stop.set()
+            if left:
+                for worker in workers:
+                    worker.stop()
+            for thread in threads:
+                while thread.is_alive():
+                    with contextlib.suppress(queue.Empty):
+                        done.get(timeout=0.02)
+
+    def _understood(
+        self, at: int, file: Path, document: str, worker: Worker | None
+    ) -> list[_Outcome]:
+        place = at, 0
+        try:
+            check_id(document, file)
+            data = load(file)
+            source = hashlib.sha256(data).hexdigest()
+            if self._survey is not None and file.suffix.lower() in TABLES:
+                return self._answers(at, file, document, data, source)
+            known = self._known(file, document, source)
+            if known is not None:
+                return [(place, known)]
+            understand_file = worker.lay_out if worker else lay_out_or_refuse
+            laid_out = understand_file(data, file.name, self._options.hints)
+        except QualcodeError as error:
+            return [(place, _failed(file, error))]
+        return [_Ready(place, file, document, data, source, laid_out)]
+
+    def _answers(
+        self, at: int, file: Path, document: str, data: bytes, source: str
+    ) -> list[_Outcome]:
+        """Return a document of each question or respondent of a survey."""
+        assert self._survey is not None
+        outcomes: list[_Outcome] = []
+        for number, one in enumerate(self._survey.read(data, file, document)):
+            place = at, number
+            # One file makes many documents: each has the hash of the file and of its own words.
+            own = hashlib.sha256(f"{source} {one.laid_out.sha256}".encode()).hexdigest()
+            known = self._known(file, one.document, own)
+            if known is not None:
+                outcomes.append((place, known))
+                continue
+            original = None if number else data
+            outcomes.append(
+                _Ready(place, file, one.document, original, own, one.laid_out, one.cases, one.title)
             )
-        parsed = read_transcript(file)
-        text, labels, turns = lay_out(
-            [LabelledTurn(t.speaker, t.text, t.start_ms) for t in parsed.turns]
-        )
-        speakers = understand(labels, turns, text, self._rules(file, labels))
+        return outcomes
+
+    def _known(self, file: Path, document: str, source: str) -> ImportReport | None:
+        """Return a report if the file is in the study already, or its id is another's."""
+        there = self._documents.get(document)
+        twin = self._sources.get(source)
+        same = twin is not None and (there is None or there == source)
+        if same and (not self._options.as_id or twin == document):
+            return ImportReport(str(file), "unchanged", twin or "")
+        if there is not None and not self._options.replace:
+            return ImportReport(
+                str(file),
+                "changed",
+                document,
+                error=f"{file.name}: differs from the file that document {document!r} was made of. "
+                f"If it is that interview, --replace takes its new text, unless it has been coded; "
+                f"if it is another, give it another id with --as, e.g. --as {document}-2",
+            )
+        return None
+
+    # ---- storing ----------------------------------------------------------------------------
+
+    def _take(self, ready: Sequence[_Ready]) -> list[tuple[_Place, ImportReport]]:
+        """Store a batch: what documents refer to first, then the documents."""
+        reports: list[tuple[_Place, ImportReport]] = []
+        documents: list[tuple[_Ready, Document, list[Understood]]] = []
+        fresh: dict[str, Case] = {}
+        for one in ready:
+            # Two files of one batch may be the same.
+            known = self._known(one.file, one.document, one.source)
+            if known is not None:
+                reports.append((one.at, known))
+                continue
+            try:
+                document, speakers = self._document(one)
+            except QualcodeError as error:
+                reports.append((one.at, _failed(one.file, error)))
+                continue
+            documents.append((one, document, speakers))
+            self._documents[document.id] = one.source
+            self._sources[one.source] = document.id
+            fresh.update({c: self._new_case(c) for c in document.cases if c not in self._cases})
+        if documents and not self._options.dry_run:
+            self._store_what_is_shared(documents, fresh)
+            return reports + self._store(documents)
+        for one, document, speakers in documents:
+            reports.append((one.at, self._report(one, document, speakers, "would import")))
+        return reports
+
+    def _document(self, one: _Ready) -> tuple[Document, list[Understood]]:
+        laid_out = one.laid_out
+        rules = self._rules(one.file, laid_out.labels, one.cases)
+        speakers = understand(laid_out.labels, laid_out.turns, laid_out.words, laid_out.asks, rules)
         document = Document(
-            id=document_id,
-            title=document_id,
-            language=self._options.language or self._study.config.language,
-            sha256=text_digest(text),
-            characters=len(text),
-            words=sum(s.words for s in speakers)
-            + sum(count_words(text[t.words : t.end]) for t in turns if t.speaker < 0),
-            format=parsed.format,
-            source_sha256=source,
+            id=one.document,
+            title=one.title or one.document,
+            language=self._language(laid_out.language),
+            sha256=laid_out.sha256,
+            characters=len(laid_out.text),
+            words=sum(laid_out.words),
+            format=laid_out.format,
+            source_sha256=one.source,
             imported=now(),
             speakers=tuple(s.speaker for s in speakers),
-            turns=tuple(turns),
+            turns=tuple(laid_out.turns),
+            times=tuple(laid_out.times),
         )
-        if not self._options.dry_run:
-            self._store(file, document, text, speakers)
-        return ImportReport(
-            str(file),
-            "would import" if self._options.dry_run else "imported",
-            document.id,
-            parsed.layout,
-            len(turns),
-            document.words,
-            tuple(speakers),
-            parsed.notes,
-        )
+        return document, speakers
 
-    def _document_id(self, file: Path) -> str:
-        options = self._options
-        if options.as_id:
-            return check_file_name(options.as_id, "document")
-        if options.table and file.name in options.table.documents:
-            return check_file_name(options.table.documents[file.name], "document")
-        made = slug(file.stem)
-        if not made:
-            raise BadInputError(
-                f"no document id can be made of {file.name!r}", mend="Give one with --as"
-            )
-        return made
+    def _new_case(self, case: str) -> Case:
+        group = {"group": self._options.group} if self._options.group else {}
+        return Case(case, group | (self._survey.attributes(case) if self._survey else {}))
 
-    def _rules(self, file: Path, labels: Sequence[str]) -> SpeakerRules:
+    def _language(self, found: str) -> str:
+        own = self._study.config.language
+        said = self._options.hints.language
+        return said or (found if found in _EXPECTED | {own} else own)
+
+    def _rules(self, file: Path, labels: Sequence[str], known: Mapping[str, str]) -> SpeakerRules:
         options = self._options
         given = options.table.rules.get(file.name) if options.table else None
-        cases = dict(given.cases) if given else {}
+        cases = {**known, **(given.cases if given else {})}
         roles: dict[str, Role] = dict(given.roles) if given else {}
         # A label that is a case's id needs no telling.
-        by_fold = {case.casefold(): case for case in self._study.cases}
         for label in labels:
-            if label.casefold() in by_fold:
-                cases.setdefault(label, by_fold[label.casefold()])
+            if label.casefold() in self._by_fold:
+                cases.setdefault(label, self._by_fold[label.casefold()])
         cases.update(options.speakers)
-        for label in options.interviewers:
-            roles[label] = "interviewer"
+        roles.update(dict.fromkeys(options.interviewers, "interviewer"))
+        roles.update(dict.fromkeys(options.participants, "participant"))
         return SpeakerRules(cases, roles, options.case)
 
-    def _store(
-        self, file: Path, document: Document, text: str, speakers: Sequence[Understood]
+    def _store_what_is_shared(
+        self, documents: Sequence[tuple[_Ready, Document, list[Understood]]], fresh: dict[str, Case]
     ) -> None:
         study = self._study
-        fresh = [case for case in document.cases if case not in study.cases]
-        group = {"group": self._options.group} if self._options.group else {}
+        if self._survey is not None:
+            self._survey.keep_originals()
         if fresh:
-            study.save_cases([*study.cases.values(), *(Case(case, group) for case in fresh)])
+            self._cases.update(fresh)
+            study.save_cases(list(self._cases.values()))
+        labels = {
+            document.id: [
+                (s.label, s.speaker.label) for s in speakers if s.label != s.speaker.label
+            ]
+            for _, document, speakers in documents
+        }
         with study.lock("speakers"):
-            keep_real_labels(study.root / "private" / "speakers.csv", document.id, speakers)
-        original = study.root / "originals" / f"{document.id}{file.suffix.lower()}"
-        write_atomic(original, read_bytes(file))
-        study.add_document(document, text)
-        self._documents[document.id] = document
-        self._sources[document.source_sha256] = document.id
+            keep_real_labels(study.root / "private" / "speakers.csv", labels)
+
+    def _store(
+        self, documents: Sequence[tuple[_Ready, Document, list[Understood]]]
+    ) -> list[tuple[_Place, ImportReport]]:
+        study = self._study
+        there = set(study.document_ids()) if self._options.replace else set()
+        new = [
+            (document, ready.laid_out.text, _original(ready))
+            for ready, document, _ in documents
+            if document.id not in there
+        ]
+        refused = study.add_documents(new)
+        reports = []
+        for ready, document, speakers in documents:
+            status = "imported"
+            try:
+                if document.id in there:
+                    study.replace_document(document, ready.laid_out.text)
+                    if kept := _original(ready):
+                        write_atomic(study.root / "originals" / kept[0], kept[1])
+                    status = "replaced"
+                elif document.id in refused:
+                    raise StudyError(f"somebody else made a document {document.id!r} meanwhile")
+            except QualcodeError as error:
+                reports.append((ready.at, _failed(ready.file, error)))
+            else:
+                reports.append((ready.at, self._report(ready, document, speakers, status)))
+        return reports
+
+    def _report(
+        self,
+        ready: _Ready,
+        document: Document,
+        speakers: Sequence[Understood],
+        status: str,
+    ) -> ImportReport:
+        notes = list(ready.laid_out.notes)
+        found = ready.laid_out.language
+        if found and found != document.language:
+            notes.append(
+                f"looks like language {found!r}, was taken for {document.language!r}: "
+                f"--language {found} if it is"
+            )
+        return ImportReport(
+            str(ready.file),
+            status,
+            document.id,
+            ready.laid_out.layout,
+            document.language,
+            len(document.turns),
+            document.words,
+            len(document.times),
+            tuple(speakers),
+            tuple(notes),
+            tuple(ready.laid_out.names),
+        )
+
+    def _keep_report(self, result: ImportResult) -> None:
+        """Keep the whole report where git does not look: it has names of files and people."""
+        lines: list[str] = []
+        for report in result.reports:
+            lines += full_lines(report) if report.done else []
+        lines += [report.error for report in result.reports if report.error]
+        if lines:
+            name = f"{now().replace(':', '')}.txt"
+            result.kept = self._study.root / "private" / "imports" / name
+            write_atomic(result.kept, "\n".join(lines) + "\n")
+
+
+def check_id(document: str, file: Path) -> None:
+    """Raise BadInputError if a file's document cannot have this id."""
+    if not document:
+        raise BadInputError(
+            "no document id can be made of its name", where=file.name, mend="Give one with --as"
+        )
+    check_file_name(document, "document")
+
+
+def _original(ready: _Ready) -> tuple[str, bytes] | None:
+    if ready.original is None:
+        return None
+    return f"{ready.document}{ready.file.suffix.lower()}", ready.original
+
+
+def _failed(file: Path, error: QualcodeError) -> ImportReport:
+    line = str(error)
+    if file.name not in line:
+        line = f"{file.name}: {line}"
+    return ImportReport(str(file), "failed", error=line)

@@ -33,7 +33,8 @@ class RetrievedPassage:
     """A coding with its words and what is around them.
 
     ``turn`` counts from 1 and is 0 where nobody speaks. ``words`` is ``None`` where they are
-    not to be had: the text is not on this machine, or the coding is ``orphaned``.
+    not to be had: the text is not on this machine, or the coding is ``orphaned``. ``time`` is
+    when it was said, as "00:14:05", empty where that is not known.
     """
 
     document: str
@@ -48,6 +49,7 @@ class RetrievedPassage:
     before: str
     after: str
     orphaned: bool
+    time: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,7 @@ class Retriever:
             around.before,
             around.after,
             passage.orphaned,
+            document.clock_at(event.start) if document else "",
         )
 
 

@@ -26,7 +26,10 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One match: offsets are Unicode code points, half-open; ``turn`` counts from 1."""
+    """One match: offsets are Unicode code points, half-open; ``turn`` counts from 1.
+
+    ``time`` is when it was said, as "00:14:05", empty where the recording's times are not known.
+    """
 
     document: str
     turn: int
@@ -37,6 +40,7 @@ class Hit:
     text: str
     before: str
     after: str
+    time: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,6 +211,7 @@ def _in_document(
                 text[start:end],
                 text[max(turn.words, start - options.context) : start],
                 text[end : min(turn.end, end + options.context)],
+                document.clock_at(start),
             )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from qualcode.model.document import (
     label_is_interviewer,
     label_is_neutral,
 )
-from qualcode.model.text import count_words
 from qualcode.store.files import read_text, write_atomic
 
 _ROLES: dict[str, Role] = {
@@ -49,9 +48,15 @@ class Understood:
 
 
 def understand(
-    labels: Sequence[str], turns: Sequence[Turn], text: str, rules: SpeakerRules
+    labels: Sequence[str],
+    turns: Sequence[Turn],
+    words: Sequence[int],
+    asks: Sequence[bool],
+    rules: SpeakerRules,
 ) -> list[Understood]:
     """Decide each speaker's role, case and safe label.
+
+    ``words`` and ``asks`` say of each turn how many words it has, and if there is a question.
 
     Raises:
         BadInputError: a rule names a speaker the file has not, or one case is given for
@@ -62,16 +67,20 @@ def understand(
             raise BadInputError(
                 f"no speaker {label!r}", mend=f"The file has {', '.join(map(repr, labels))}"
             )
-    spoken = [[text[t.words : t.end] for t in turns if t.speaker == i] for i in range(len(labels))]
-    asker = _asker(labels, spoken)
+    counts = [0] * len(labels)
+    questions: list[list[bool]] = [[] for _ in labels]
+    for turn, count, question in zip(turns, words, asks, strict=True):
+        if turn.speaker >= 0:
+            counts[turn.speaker] += count
+            questions[turn.speaker].append(question)
+    asker = _asker(labels, questions)
     roles = [_role(label, index == asker, rules) for index, label in enumerate(labels)]
     cases = _cases(labels, [role for role, _ in roles], rules)
     found = []
     for index, label in enumerate(labels):
         role, why = roles[index]
         speaker = Speaker(_safe_label(label, role, cases[index], index), role, cases[index])
-        words = sum(map(count_words, spoken[index]))
-        found.append(Understood(label, speaker, len(spoken[index]), words, why))
+        found.append(Understood(label, speaker, len(questions[index]), counts[index], why))
     return _distinct(found)
 
 
@@ -87,14 +96,14 @@ def _role(label: str, asks: bool, rules: SpeakerRules) -> tuple[Role, str]:
     return "participant", ""
 
 
-def _asker(labels: Sequence[str], spoken: Sequence[Sequence[str]]) -> int | None:
+def _asker(labels: Sequence[str], questions: Sequence[Sequence[bool]]) -> int | None:
     """Return which of two speakers is the interviewer by asking, ``None`` if it is not plain."""
     if len(labels) != 2 or any(label_is_interviewer(label) for label in labels):
         return None
-    shares = [sum("?" in words for words in turns) / max(len(turns), 1) for turns in spoken]
+    shares = [sum(turns) / max(len(turns), 1) for turns in questions]
     first = shares[0] > shares[1]
     high, low = (shares[0], shares[1]) if first else (shares[1], shares[0])
-    if high >= _ASKS and low <= high / 2 and min(map(len, spoken)) >= 3:
+    if high >= _ASKS and low <= high / 2 and min(map(len, questions)) >= 3:
         return 0 if first else 1
     return None
 
@@ -178,18 +187,20 @@ def read_speaker_table(path: Path) -> SpeakerTable:
     return SpeakerTable(documents, rules)
 
 
-def keep_real_labels(path: Path, document_id: str, speakers: Sequence[Understood]) -> None:
-    """Add to ``private/speakers.csv`` which label in the text is which speaker.
+def keep_real_labels(path: Path, found: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+    """Add to ``private/speakers.csv``, by document, which label in the text is which speaker.
 
-    Only labels that were replaced are kept there. The caller holds the lock of that file.
+    ``found`` holds pairs of both; a document's earlier rows go. The caller holds the lock of
+    that file.
     """
-    replaced = [s for s in speakers if s.label != s.speaker.label]
-    if not replaced:
+    kept = {document: pairs for document, pairs in found.items() if pairs}
+    if not kept:
         return
     rows = [["document", "label_in_text", "speaker"]]
     if path.exists():
-        rows = [row for row in csv.reader(io.StringIO(read_text(path))) if row[:1] != [document_id]]
-    rows += [[document_id, s.label, s.speaker.label] for s in replaced]
+        old = csv.reader(io.StringIO(read_text(path)))
+        rows = [row for row in old if row and row[0] not in kept]
+    rows += [[document, *pair] for document, pairs in kept.items() for pair in pairs]
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
     write_atomic(path, out.getvalue())

@@ -112,7 +112,7 @@ def test_a_broken_file_does_not_stop_the_others(tmp_path: Path, study_path: Path
     (folder / "c.vtt").write_text("none")
     got = run("-C", study_path, "import", folder)
     assert got.status == 1
-    assert "1 imported, 0 unchanged, 2 failed" in got.out
+    assert "3 files: 1 imported, 2 failed" in got.out
     assert "a.docx" in got.err
     assert "c.vtt" in got.err
     again = run("-C", study_path, "import", folder / "b.txt")

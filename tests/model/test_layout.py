@@ -4,8 +4,13 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.model.document import label_is_interviewer, label_is_neutral
-from qualcode.model.layout import LabelledTurn, lay_out
+from qualcode.model.document import (
+    Document,
+    clock,
+    label_is_interviewer,
+    label_is_neutral,
+)
+from qualcode.model.layout import LabelledTurn, lay_out, times_in
 
 words = st.text(
     st.one_of(
@@ -62,3 +67,32 @@ def test_labels_that_may_be_names_are_told_from_roles():
 def test_interviewers_are_known_by_their_labels():
     assert all(map(label_is_interviewer, ("I", "INT", "Interviewer 2", "Researcher", "Q", "I1")))
     assert not any(map(label_is_interviewer, ("P", "Ivy", "Participant", "IRO")))
+
+
+@given(st.lists(st.lists(words, min_size=1, max_size=4), min_size=1, max_size=4))
+def test_times_stand_where_their_words_stand(cues_of_turns: list[list[str]]):
+    """Whatever composes, a cue's first word is where its time says."""
+    turns = []
+    for cues in cues_of_turns:
+        said = [f"w{word}" for word in cues]
+        starts = list(itertools.accumulate((len(w) + 1 for w in said[:-1]), initial=0))
+        times = [(at, 1000 * n) for n, at in enumerate(starts)][1:]
+        turns.append(LabelledTurn("P", " ".join(said), 500, tuple(times)))
+    text, _, placed = lay_out(turns)
+    found = times_in(turns, placed)
+    assert len(found) == sum(len(t.times) for t in turns)
+    assert found == sorted(found)
+    assert all(text[at] == "w" for at, _ in found)
+
+
+def test_when_a_passage_was_said():
+    turns = [LabelledTurn("I", "Why?", 1000), LabelledTurn("P", "So. And so.", 2000, ((4, 845_000),)),
+             LabelledTurn(None, "A note.")]  # fmt: skip
+    text, _, placed = lay_out(turns)
+    document = Document(
+        "d", "d", "en", "", len(text), 5, "vtt", "", "", (), tuple(placed),
+        tuple(times_in(turns, placed)),
+    )  # fmt: skip
+    at = {word: document.clock_at(text.index(word)) for word in ("Why", "So.", "And", "note")}
+    assert at == {"Why": "00:00:01", "So.": "00:00:02", "And": "00:14:05", "note": ""}
+    assert clock(3_600_000 * 30) == "30:00:00"

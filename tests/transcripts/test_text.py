@@ -119,14 +119,14 @@ def test_no_word_is_lost(parts: list[tuple[str, list[str]]]):
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [
-        ("a.txt", b"%PDF-1.4 xx", "PDF"),
-        ("a.txt", b"PK\x03\x04xxxx", "zip archive or an Office file"),
+        ("a.vtt", b"%!PS %PDF-1.4 xx", "does not begin with WEBVTT"),
+        ("a.vtt", b"PK\x03\x04xxxx", "zip archive or an Office file"),
         ("a.txt", b"\xd0\xcf\x11\xe0xxxx", "old Office file"),
         ("a.txt", b"I: a\x00b", "a.txt:1"),
         ("a.txt", b"   \n ", "is empty"),
         ("a.txt", b"\xff\xfea", "UTF-16"),
         ("a.doc", b"\xd0\xcf\x11\xe0", ".docx in Word or LibreOffice"),
-        ("a.mp3", b"ID3", "Supported are .docx, .txt, .vtt"),
+        ("a.mp3", b"ID3", "Supported are .csv, .docx"),
         ("a", b"x", "no ending"),
         ("a.vtt", b"hello", "does not begin with WEBVTT"),
         ("a.vtt", b"WEBVTT\n\n", "no captions"),

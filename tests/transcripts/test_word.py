@@ -116,7 +116,7 @@ def test_what_is_not_imported_is_said():
     doc.add_paragraph("I: How?")
     doc.add_paragraph("P: Well.")
     doc.sections[0].header.paragraphs[0].text = "Confidential draft"
-    assert "1 page headers with words were not imported" in read_docx(saved(doc), "x").notes
+    assert "1 page headers (2 words) were not imported" in read_docx(saved(doc), "x").notes
 
 
 def rezip(data: bytes, **changes: bytes) -> bytes:
@@ -134,10 +134,10 @@ def hostile() -> dict[str, tuple[bytes, str]]:
     good = saved(Document())
     other = io.BytesIO()
     with zipfile.ZipFile(other, "w") as archive:
-        archive.writestr("xl/workbook.xml", "<x/>")
+        archive.writestr("ppt/presentation.xml", "<x/>")
     doctype = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
     return {
-        "another zip": (other.getvalue(), "an Excel workbook"),
+        "another zip": (other.getvalue(), "a PowerPoint file"),
         "plain text": (b"I: hello", "is not a Word file"),
         "old Word": (b"\xd0\xcf\x11\xe0" + b"\0" * 100, "old Office file (.doc)"),
         "cut off": (good[: len(good) // 2], "damaged Word file"),
@@ -402,7 +402,7 @@ def test_comments_are_counted():
     add(doc, "I: How?")
     p = add(doc, "P: Well.")
     doc.add_comment(p.runs[0], text="ask again", author="x")
-    assert "1 comments were not imported" in notes(doc)
+    assert "1 comments (2 words) were not imported" in notes(doc)
     assert read(doc)[1] == ("P", "Well.")
 
 

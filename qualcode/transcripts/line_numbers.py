@@ -1,0 +1,29 @@
+"""Numbers that a typist put in front of nearly every line or paragraph, so as to cite them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+_NUMBER = re.compile(r"[ \t]{0,9}[(\[]?(\d{1,5})[.)\]]{0,2}(?:[ \t]{1,9}|$)")
+#: Fewer lines than these may be a list that somebody reads out.
+_FEWEST = 8
+
+
+def number_lengths(lines: Sequence[str]) -> list[int] | None:
+    """Return how many characters at the start of each line are its number.
+
+    ``None`` if the lines are not numbered: if not nearly all that have words begin with a number,
+    or not nearly every number is one more than that before it, which years, ages and answers
+    are not. A number with a colon is a speaker's.
+    """
+    found = [_NUMBER.match(line) for line in lines]
+    filled = sum(1 for line in lines if line.strip())
+    numbers = [int(match.group(1)) for match in found if match]
+    if len(numbers) < _FEWEST or len(numbers) * 10 < filled * 9:
+        return None
+    steps = sum(1 for this, then in pairwise(numbers) if then == this + 1)
+    if steps * 10 < (len(numbers) - 1) * 9:
+        return None
+    return [match.end() if match else 0 for match in found]

@@ -1,0 +1,384 @@
+"""Importing folders: in parallel, stopped and gone on with, told apart by hash, mended by options."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from qualcode.errors import BadInputError, StudyError
+from qualcode.model.coding import CodingEvent, new_id
+from qualcode.store.study import Study, now
+from qualcode.workbench import import_workers
+from qualcode.workbench.import_files import document_ids, transcript_files
+from qualcode.workbench.import_report import ImportResult, report_lines
+from qualcode.workbench.import_workers import Worker
+from qualcode.workbench.importing import Importer, ImportOptions
+from qualcode.workbench.likely_names import likely_names
+from qualcode.workbench.understanding import Hints, lay_out_file
+from tests.conftest import Run
+
+TALK = (
+    "I: What helped you most, would you say?\n\nP: My mentor, number {n}. She rang every week.\n\n"
+)
+WELSH = "I: Sut oedd yr ysgol i ti?\n\nP: Roedd yr athrawon yn garedig iawn, ac mae fy ffrindiau yn dal i fod yno. Dw i'n hapus fy mod i wedi aros.\n"
+
+
+def import_all(path: Path, *files: Path, **options: object) -> ImportResult:
+    study = Study.open(path)
+    found = transcript_files(files)
+    return Importer(study, ImportOptions(**options)).import_files(found.files)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "in"
+    made.mkdir()
+    for n in range(40):
+        (made / f"talk {n}.txt").write_text(TALK.format(n=n) * 200)
+    return made
+
+
+def state(path: Path) -> dict[str, object]:
+    """Return all of a study that does not depend on when it was made."""
+    study = Study.open(path)
+    files = sorted((path / "documents").iterdir())
+    documents = [json.loads(file.read_text()) for file in files]
+    for document in documents:
+        document.pop("imported")
+        study.text(study.document(document["id"]))
+    return {
+        "documents": documents,
+        "cases": sorted(study.cases),
+        "originals": sorted(p.name for p in (path / "originals").iterdir()),
+        "texts": sorted(p.name for p in study.transcripts.iterdir()),
+    }
+
+
+def start(path: Path, folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "qualcode", "-C", path, "import", folder],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+
+
+def wait_for_documents(path: Path, process: subprocess.Popen[str], count: int) -> None:
+    for _ in range(1000):
+        if process.poll() is not None or len(Study.open(path).document_ids()) >= count:
+            return
+        time.sleep(0.01)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
+def test_a_stopped_import_goes_on_where_it_was(
+    empty_study: Path, tmp_path: Path, folder: Path, sign: signal.Signals
+):
+    process = start(empty_study, folder)
+    wait_for_documents(empty_study, process, 3)
+    process.send_signal(sign)
+    _, err = process.communicate(timeout=60)
+    if sign == signal.SIGINT and process.returncode != 0:
+        assert process.returncode == 130
+        assert "goes on from there" in err
+        assert "Traceback" not in err
+    before = len(Study.open(empty_study).document_ids())
+    result = import_all(empty_study, folder)
+    assert result.count("unchanged") == before
+    assert result.count("imported") == 40 - before
+    whole = tmp_path / "whole"
+    subprocess.run(
+        [sys.executable, "-m", "qualcode", "new", whole], check=True, capture_output=True
+    )
+    import_all(whole, folder)
+    assert state(empty_study) == state(whole)
+
+
+def test_one_broken_file_does_not_stop_forty(empty_study: Path, folder: Path, run: Run):
+    (folder / "broken.docx").write_bytes(b"PK\x03\x04 no")
+    got = run("-C", empty_study, "import", folder)
+    assert got.status == 1
+    assert "41 files: 40 imported, 1 failed" in got.out
+    assert got.err.count("broken.docx") == 1
+    kept = list((empty_study / "private" / "imports").iterdir())
+    assert "broken.docx" in kept[0].read_text()
+    assert kept[0].read_text().count("imported, 400 turns") == 40
+
+
+def test_a_changed_file_is_told_and_taken_only_where_nobody_coded_it(
+    empty_study: Path, folder: Path
+):
+    import_all(empty_study, folder)
+    first, second = folder / "talk 1.txt", folder / "talk 2.txt"
+    for file in (first, second):
+        file.write_text(file.read_text() + "P: One thing more.\n")
+    study = Study.open(empty_study)
+    digest = study.document("talk-2").sha256
+    coding = CodingEvent(new_id(), "add", "x", 0, 4, digest, now())
+    study.append("ann", "talk-2", [coding])
+    result = import_all(empty_study, folder)
+    assert (result.count("unchanged"), result.count("changed")) == (38, 2)
+    assert "--replace" in result.of("changed")[0].error
+    assert study.document("talk-1").source_sha256 != ""
+    again = import_all(empty_study, folder, replace=True)
+    assert [r.document for r in again.of("replaced")] == ["talk-1"]
+    assert "coded by ann" in again.of("failed")[0].error
+    assert "One thing more" in study.text(study.document("talk-1"))
+    assert "One thing more" not in study.text(study.document("talk-2"))
+    earlier = list((empty_study / ".qualcode" / "texts").iterdir())
+    assert len(earlier) == 1
+    assert "One thing more" not in earlier[0].read_text()
+    with pytest.raises(StudyError, match="coded by ann"):
+        study.replace_document(study.document("talk-2"), "x")
+
+
+def test_files_of_one_name_and_files_of_one_content(empty_study: Path, tmp_path: Path):
+    for part, n in (("Gwynedd", 1), ("Powys", 2)):
+        (tmp_path / part).mkdir()
+        (tmp_path / part / "head.txt").write_text(TALK.format(n=n))
+    (tmp_path / "Powys" / "copy.txt").write_text(TALK.format(n=2))
+    result = import_all(empty_study, tmp_path / "Gwynedd", tmp_path / "Powys")
+    assert sorted(r.document for r in result.of("imported")) == ["copy", "gwynedd-head"]
+    assert [r.document for r in result.of("unchanged")] == ["copy"]
+    files = [Path("a/x.txt"), Path("a/x.docx"), Path("b/y.txt")]
+    assert list(document_ids(files, {}).values()) == ["a-x-txt", "a-x-docx", "y"]
+
+
+def test_what_a_folder_holds_besides_is_told(tmp_path: Path, empty_study: Path, run: Run):
+    given = tmp_path / "in"
+    (given / "odd.docx").mkdir(parents=True)
+    (given / "a.txt").write_text(TALK.format(n=1))
+    (given / "README.txt").write_text("about")
+    (given / "sound.mp3").write_bytes(b"ID3")
+    (given / ".hidden.txt").write_text("x")
+    (given / "people.csv").write_text("id,age\n1,2\n")
+    (given / "who.csv").write_text("file,label,case\na.txt,P,P1\n")
+    got = run("-C", empty_study, "import", given, "--speakers", given / "who.csv")
+    assert got.status == 0, got.err
+    for name in ("odd.docx", "README.txt", "sound.mp3", "people.csv", "who.csv"):
+        assert name in got.out
+    assert ".hidden" not in got.out
+    assert Study.open(empty_study).document_ids() == ["a"]
+
+
+def test_a_reader_that_crashes_or_hangs_costs_its_file_alone(monkeypatch: pytest.MonkeyPatch):
+    worker = Worker()
+    hints = Hints()
+    try:
+        good = TALK.format(n=1).encode()
+        assert worker.lay_out(good, "a.txt", hints).labels == ["I", "P"]
+        worker.stop()
+        with pytest.raises(BadInputError, match=r"a\.txt: made its reader crash"):
+            worker.lay_out(good, "a.txt", hints)
+        assert worker.lay_out(good, "a.txt", hints).labels == ["I", "P"]
+        with pytest.raises(BadInputError, match=r"b\.docx.*damaged"):
+            worker.lay_out(b"PK\x03\x04", "b.docx", hints)
+        monkeypatch.setattr(import_workers, "LONGEST", 0.0)
+        with pytest.raises(BadInputError, match="took longer than"):
+            worker.lay_out(good * 2000, "a.txt", hints)
+    finally:
+        worker.close()
+
+
+def test_a_file_that_goes_or_changes_is_read_once(empty_study: Path, tmp_path: Path):
+    gone = tmp_path / "gone.txt"
+    result = Importer(Study.open(empty_study), ImportOptions()).import_files([gone])
+    assert "there is no file" in result.reports[0].error
+    here = tmp_path / "a.txt"
+    here.write_text(TALK.format(n=1))
+    import_all(empty_study, here)
+    study = Study.open(empty_study)
+    import hashlib
+
+    original = (empty_study / "originals" / "a.txt").read_bytes()
+    assert hashlib.sha256(original).hexdigest() == study.document("a").source_sha256
+
+
+def test_a_wrong_guess_is_mended_with_one_option(tmp_path: Path, empty_study: Path, run: Run):
+    file = tmp_path / "a.txt"
+    file.write_text(
+        "I: How is it?\nP: Fine.\nCaveat: it was cold.\nI: And now?\nP: Well.\nCaveat: it rained.\n"
+        "Anwen - I came later.\n"
+    )
+    got = run("-C", empty_study, "import", file, "--no-label", "Caveat", "--label", "Anwen")
+    assert got.status == 0, got.err
+    document = Study.open(empty_study).document("a")
+    text = Study.open(empty_study).text(document)
+    said = [(t.speaker, text[t.words : t.end]) for t in document.turns]
+    assert said == [
+        (0, "How is it?"), (1, "Fine.\nCaveat: it was cold."), (0, "And now?"),
+        (1, "Well.\nCaveat: it rained."), (2, "I came later."),
+    ]  # fmt: skip
+    for wrong in (["--label", "Bryn"], ["--no-label", "Bryn"], ["--encoding", "utf-99"]):
+        other = tmp_path / "b.txt"
+        other.write_text(file.read_text() + "\n")
+        refused = run("-C", empty_study, "import", other, *wrong)
+        assert refused.status == 1
+        assert wrong[1] in refused.err
+    old = tmp_path / "c.txt"
+    old.write_bytes("I: Pam?\nP: Tŷ, dŵr.\nI: Ie?\nP: Ie.\n".encode("iso8859-14"))
+    run("-C", empty_study, "import", old, "--encoding", "iso8859-14")
+    assert "Tŷ, dŵr." in Study.open(empty_study).text(Study.open(empty_study).document("c"))
+
+
+def test_a_participant_who_asks_is_no_interviewer(tmp_path: Path, empty_study: Path, run: Run):
+    file = tmp_path / "a.txt"
+    file.write_text("Ann Lee: Why?\nBob Roe: So.\n" * 5)
+    seen = run("-C", empty_study, "import", file, "--dry-run")
+    assert "Ann Lee → Interviewer: interviewer, asks most of the questions" in seen.out
+    run("-C", empty_study, "import", file, "--participant", "Ann Lee", "--interviewer", "Bob Roe")
+    roles = [s.role for s in Study.open(empty_study).document("a").speakers]
+    assert roles == ["participant", "interviewer"]
+
+
+def test_a_speaker_table_is_edited_in_the_documents_file(
+    tmp_path: Path, empty_study: Path, run: Run
+):
+    file = tmp_path / "a.txt"
+    file.write_text("Ann Lee: One.\nBob Roe: Two.\n" * 3)
+    run("-C", empty_study, "import", file)
+    path = empty_study / "documents" / "a.json"
+    was = '{"label":"Speaker 1"}'
+    assert was in path.read_text()
+    path.write_text(path.read_text().replace(was, '{"label":"Chair","role":"interviewer"}'))
+    rows = json.loads(run("-C", empty_study, "table", "documents", "--json").out)
+    assert rows[0]["turns"] == 6
+    assert "Chair" in run("-C", empty_study, "documents").out
+    assert run("-C", empty_study, "check").status == 0
+    path.write_text(path.read_text().replace('"role":"interviewer"', '"role":"boss"'))
+    broken = run("-C", empty_study, "documents")
+    assert broken.status == 1
+    assert "documents/a.json" in broken.err
+
+
+def test_the_language_is_found_out():
+    assert lay_out_file(WELSH.encode(), "a.txt", Hints()).language == "cy"
+    assert lay_out_file((TALK * 3).encode(), "a.txt", Hints()).language == "en"
+    assert lay_out_file(b"I: Yes.", "a.txt", Hints()).language == ""
+    assert lay_out_file(WELSH.encode(), "a.txt", Hints(language="en")).language == "en"
+
+
+def test_another_language_than_the_studys_is_told(tmp_path: Path, empty_study: Path, run: Run):
+    file = tmp_path / "a.txt"
+    file.write_text("I: Comment était l’école pour vous à ce moment-là, et avec qui parliez-vous ?\n"
+                    "P: Les professeurs étaient gentils, et mes amis sont toujours là.\n")  # fmt: skip
+    got = run("-C", empty_study, "import", file)
+    assert "--language fr" in got.out
+    assert Study.open(empty_study).document("a").language == "en"
+
+
+def test_likely_names_are_found_and_ordinary_words_are_not():
+    turns = [
+        "I told Mrs Pritchard. She rang Ysgol Glan Afon, and then Megan rang 01970 555 123.",
+        "So Megan wrote to help@example.org. Honestly, it was fine. On Monday we met in Cardiff.",
+    ]
+    found = {one.text: one.kind for one in likely_names(turns, ["Megan Hughes", "I"])}
+    assert found["Mrs Pritchard"] == "a name with a title"
+    assert found["Megan"] == "a speaker’s name"
+    assert found["Ysgol Glan Afon"] == "a name"
+    assert found["help@example.org"] == "e-mail"
+    assert found["01970 555 123"] == "phone number"
+    assert found["Cardiff"] == "a name"
+    assert not {"Honestly", "Monday", "On", "So", "She"} & set(found)
+
+
+def test_ten_files_of_which_one_is_broken_are_told_on_one_screen(
+    tmp_path: Path, empty_study: Path, run: Run
+):
+    given = tmp_path / "in"
+    given.mkdir()
+    for n in range(9):
+        (given / f"{n}.txt").write_text(TALK.format(n=n) * 3)
+    (given / "x.vtt").write_text("nothing")
+    got = run("-C", empty_study, "import", given, "--dry-run")
+    assert got.status == 1
+    lines = (got.out + got.err).splitlines()
+    assert len(lines) <= 40
+    assert max(map(len, lines)) <= 200
+    assert not list((empty_study / "documents").glob("*.json"))
+    assert not (empty_study / "private" / "imports").exists()
+
+
+def test_the_report_as_json(tmp_path: Path, empty_study: Path, run: Run):
+    file = tmp_path / "a.txt"
+    file.write_text(TALK.format(n=1))
+    (record,) = json.loads(run("-C", empty_study, "import", file, "--json").out)
+    assert record["status"] == "imported"
+    assert record["speakers"][0]["why"] == "by the label"
+    assert [s["words"] for s in record["speakers"]] == [7, 8]
+
+
+def test_many_files_alike_are_told_together():
+    from qualcode.workbench.import_report import ImportReport
+
+    notes = ("3 pictures were not imported",)
+    reports = [ImportReport(f"{n}.docx", "imported", f"d{n}", "Word", "en", 2, 9, notes=notes)
+               for n in range(60)]  # fmt: skip
+    lines = report_lines(ImportResult(reports, files=60))
+    assert "  d0: 3 pictures were not imported, and 59 more files alike" in lines
+    assert len(lines) < 12
+
+
+ANSWERS = """\
+Response ID,E-mail,Role,Local authority,What helped most at school?,What got in the way?
+a1,ann@example.org,Teacher,Powys,"My mentor rang every Monday, and asked how I was.","Moving, twice in one year, and nobody told the school."
+a2,bob@example.org,Social worker,Gwynedd,"A plan that he had written himself, with our help.",
+a3,cai@example.org,Teacher,Conwy,"One adult who was there for her, every day.","The taxi: it came late, so he missed the register."
+"""
+
+
+@pytest.mark.parametrize("per", ["question", "respondent"])
+def test_answers_to_a_survey(tmp_path: Path, empty_study: Path, run: Run, per: str):
+    file = tmp_path / "answers.csv"
+    file.write_text(ANSWERS)
+    seen = run("-C", empty_study, "import", file, "--survey", per, "--dry-run")
+    assert "answers:" in seen.out
+    assert not Study.open(empty_study).document_ids()
+    got = run("-C", empty_study, "import", file, "--survey", per, "--group", "staff")
+    assert got.status == 0, got.err
+    study = Study.open(empty_study)
+    assert len(study.document_ids()) == {"question": 2, "respondent": 3}[per]
+    said = {
+        (document.speakers[turn.speaker].case, study.text(document)[turn.words : turn.end])
+        for document in study.documents()
+        for turn in document.turns
+        if turn.speaker >= 0
+    }
+    assert len(said) == 5
+    assert ("a2", "A plan that he had written himself, with our help.") in said
+    assert study.cases["a1"].attributes == {
+        "group": "staff", "role": "Teacher", "local_authority": "Powys",
+    }  # fmt: skip
+    assert run("-C", empty_study, "check").status == 0
+    again = run("-C", empty_study, "import", file, "--survey", per)
+    assert "unchanged" in again.out
+    assert again.status == 0
+
+
+def test_respondents_named_by_an_address_get_ids(tmp_path: Path, empty_study: Path, run: Run):
+    file = tmp_path / "answers.csv"
+    file.write_text(ANSWERS)
+    args = ["--survey", "question", "--id-column", "E-mail"]
+    run("-C", empty_study, "import", file, *args)
+    assert sorted(Study.open(empty_study).cases) == ["R001", "R002", "R003"]
+    kept = (empty_study / "private" / "respondents.csv").read_text()
+    assert "answers.csv,ann@example.org,R001" in kept
+    for tracked in [empty_study / "cases.csv", *(empty_study / "documents").iterdir()]:
+        assert "example.org" not in tracked.read_text()
+
+
+def test_a_table_that_is_no_transcript_says_what_it_could_be(
+    tmp_path: Path, empty_study: Path, run: Run
+):
+    file = tmp_path / "answers.csv"
+    file.write_text(ANSWERS)
+    got = run("-C", empty_study, "import", file)
+    assert got.status == 1
+    assert "--survey question" in got.err
+    wrong = run("-C", empty_study, "import", file, "--survey", "question", "--answers", "Other")
+    assert "no column “Other”" in wrong.err
+    assert run("-C", empty_study, "import", file, "--answers", "x").status == 2
