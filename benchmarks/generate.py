@@ -69,7 +69,6 @@ def write_word(folder: Path, documents: int, *, words: int) -> None:
         document.save(str(folder / f"w{number:03}.docx"))
 
 
-
 def codebook_text() -> str:
     """Return a codebook of forty codes in eight themes."""
     lines = ["codes:"]

@@ -30,12 +30,18 @@ _DAMAGE = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFErr
 
 
 def unpack(
-    data: bytes, name: str, kind: str, check: Callable[[zipfile.ZipFile, set[str]], None]
+    data: bytes,
+    name: str,
+    kind: str,
+    check: Callable[[zipfile.ZipFile, set[str]], None],
+    *,
+    most_tags: int = MOST_TAGS,
+    anew: str = ANEW,
 ) -> dict[str, bytes]:
     """Return the members of a zipped document that may be parsed, by name.
 
     ``kind`` is what it should be, in words ("Word file"); ``check`` is given the archive and
-    its names, and raises if it is something else.
+    its names, and raises if it is something else. ``anew`` says how to save one that is damaged.
 
     Raises:
         BadInputError: not a zip, a zip of something else, a bomb, or with an XML DTD.
@@ -50,12 +56,14 @@ def unpack(
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             check(archive, {m.filename for m in members})
-            _check_size(members, name)
+            _check_size(members, name, anew)
             parts = {m.filename: _read(archive, m, name) for m in members if not _is_picture(m)}
     except _DAMAGE as error:
-        raise BadInputError(f"is a damaged {kind} ({type(error).__name__})", where=name, mend=ANEW) from None
-    if sum(part.count(b"<") for part in parts.values()) > MOST_TAGS:
-        raise _too_much(name)
+        raise BadInputError(
+            f"is a damaged {kind} ({type(error).__name__})", where=name, mend=anew
+        ) from None
+    if sum(part.count(b"<") for part in parts.values()) > most_tags:
+        raise _too_much(name, anew)
     return parts
 
 
@@ -70,7 +78,7 @@ def begin(archive: zipfile.ZipFile, member: str) -> bytes:
         return part.read(200_000)
 
 
-def _check_size(members: list[zipfile.ZipInfo], name: str) -> None:
+def _check_size(members: list[zipfile.ZipInfo], name: str, anew: str) -> None:
     # zipfile reads no more of a member than it declares here.
     size = sum(m.file_size for m in members)
     parsed = sum(m.file_size for m in members if not _is_picture(m))
@@ -79,12 +87,12 @@ def _check_size(members: list[zipfile.ZipInfo], name: str) -> None:
         for m in members
     )
     if size > LARGEST_INSIDE or parsed > LARGEST_XML or swollen or len(members) > MOST_MEMBERS:
-        raise _too_much(name)
+        raise _too_much(name, anew)
 
 
-def _too_much(name: str) -> BadInputError:
+def _too_much(name: str, anew: str) -> BadInputError:
     return BadInputError(
-        "unpacks to far more than a transcript can be; it was not opened", where=name, mend=ANEW
+        "unpacks to far more than a transcript can be; it was not opened", where=name, mend=anew
     )
 
 

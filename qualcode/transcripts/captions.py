@@ -103,17 +103,20 @@ class _Speech:
         self.notes: list[str] = []
         self.divided = False
         self._words = Words(cleaner)
-        self._silent: list[int] = []
+        self._silent: list[tuple[str, int]] = []
         if any(_VOICE.search(line) for cue in cues if not cue.remark for line in cue.lines):
             self.layout = "captions with voice tags, as Teams writes them"
             self.pieces = [p for cue in cues for p in self._voices(cue)]
-            if self._silent:
-                where = places(self._silent, "line")
-                self.notes.append(f"{len(self._silent)} names with no words after them ({where})")
         else:
             self.layout, self.pieces = self._named(cues, kind)
         if all(piece.speaker is None for piece in self.pieces):
             self.pieces = divided(self.pieces)
+        if self._silent:
+            names = ", ".join(f"“{name}”" for name in list(dict(self._silent))[:4])
+            where = places([line for _, line in self._silent], "line")
+            self.notes.append(
+                f"{len(self._silent)} names with no words after them ({names}, {where})"
+            )
         self.notes += self._words.notes()
 
     def _voices(self, cue: Cue) -> Iterator[Piece]:
@@ -128,7 +131,7 @@ class _Speech:
             if words := self._words.plain(said, cue.line):
                 yield Piece(name or None, words, cue.start_ms, cue.end_ms)
             elif name:
-                self._silent.append(cue.line)
+                self._silent.append((name, cue.line))
 
     def _named(self, cues: Sequence[Cue], kind: str) -> tuple[str, list[Piece]]:
         captions = [cue for cue in cues if not cue.remark]
@@ -157,18 +160,22 @@ class _Speech:
         speaker: str | None = None
         nameless = 0
         begins = False
+        waiting: tuple[str, int] | None = None
         for cue in cues:
             if cue.remark:
                 pieces += self._remark(cue)
             for words, changed, one in by_cue.get(id(cue), ()):
                 if one is not None and one.label in labels:
                     speaker, words = one.label, one.rest
+                    self._silent += [waiting] if waiting else []
+                    waiting = (speaker, cue.line)
                 elif changed:
                     speaker, begins = None, True
                     nameless += 1
                 if words:
                     pieces.append(Piece(speaker, words, cue.start_ms, cue.end_ms, begins))
-                    begins = False
+                    begins, waiting = False, None
+        self._silent += [waiting] if waiting else []
         if nameless:
             self.notes.append(
                 f"{nameless} changes of speaker without a name ({changes.shown}) begin turns "

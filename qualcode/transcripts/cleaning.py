@@ -19,6 +19,9 @@ _HIDDEN = re.compile(
 )
 _ANY = re.compile(rf"[{DIRECTION_MARKS}{_CONTROL}]")
 _SHOWN = 5
+#: Unicode's own limit for text that is safe to compose (UAX 15): composing costs their square.
+_MOST_MARKS = 30
+_PILE = re.compile(rf"[^\w\s\x00-\u02ff]{{{_MOST_MARKS + 1},}}")
 
 
 class Cleaner:
@@ -30,6 +33,7 @@ class Cleaner:
     def __init__(self, unit: str = "line") -> None:
         self._unit = unit
         self._taken: dict[str, list[int]] = {}
+        self._piled = 0
 
     def clean(self, text: str, at: int | None = None) -> str:
         """Return ``text`` composed (NFC), with LF line ends and no control characters.
@@ -47,12 +51,27 @@ class Cleaner:
     def clean_piece(self, text: str, at: int | None = None) -> str:
         """Do as ``clean`` does, for a piece of a line: the spaces at its end stay."""
         # Most texts hold nothing but signs and line ends, which this says ten times faster.
-        if text.replace("\n", "").replace("\t", "").isprintable():
-            return unicodedata.normalize("NFC", text)
-        text = _LINE_ENDS.sub("\n", text)
-        if _ANY.search(text):
-            text = self._without_hidden(text, at)
+        plain = text.replace("\n", "").replace("\t", "").isprintable()
+        if plain and text.isascii():
+            return text
+        if not plain:
+            text = _LINE_ENDS.sub("\n", text)
+            if _ANY.search(text):
+                text = self._without_hidden(text, at)
+        if _PILE.search(text):
+            text = _PILE.sub(lambda match: self._without_pile(match.group()), text)
         return unicodedata.normalize("NFC", text)
+
+    def _without_pile(self, run: str) -> str:
+        """Return signs in a row with at most so many combining marks on one of them."""
+        kept: list[str] = []
+        high = 0
+        for char in run:
+            high = high + 1 if unicodedata.combining(char) else 0
+            if high <= _MOST_MARKS:
+                kept.append(char)
+        self._piled += len(run) - len(kept)
+        return "".join(kept)
 
     def _without_hidden(self, text: str, at: int | None) -> str:
         line, counted = 1, 0
@@ -81,6 +100,8 @@ class Cleaner:
             taken = self._taken.get(kind)
             if taken:
                 found.append(f"{len(taken)} {text} ({places(taken, self._unit)})")
+        if self._piled:
+            found.append(f"{self._piled} accents piled on others were removed")
         return found
 
 

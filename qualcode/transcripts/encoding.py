@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from string import ascii_letters
 
 from qualcode.errors import BadInputError
 from qualcode.transcripts.cleaning import places
 
-#: Lines, captions, segments or times of one file: a hundred times a day's recording, and what is
-#: read within five seconds.
+#: Captions' lines, segments or times of one file: fifty times what a day's recording has, and what
+#: is read within five seconds.
 MOST = 500_000
+#: Of plain text, where every line is looked at for a label in many ways.
+MOST_LINES = 100_000
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -36,7 +39,6 @@ _MAGIC = (
 _WEB_PAGE = re.compile(rb"\s*(?:<!doctype html|<html\b)", re.IGNORECASE)
 #: How Office marks a file with a password: a stream of this name, in UTF-16.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_HIGH = re.compile(r"[^\x00-\x7f]")
 #: What Windows-1252 gives for text in it; anything else is more likely another encoding.
 _WESTERN = re.compile(r"[À-ÖØ-öø-ÿŒœŠšŽžŸ‘’‚“”„–—…•€£§©®°·«»¡¿½¼¾´¨ªº²³µ±×÷†‡‰‹›ˆ˜™¢¥\xa0\xad]")
 #: What only another encoding gives: capitals inside words, and capitals for quotes and dashes.
@@ -44,10 +46,14 @@ _ODD_CASE = re.compile(r"[a-zß-öø-ÿ][À-ÖØ-ÞŒŠŽŸ]|[.,?!]Ó|(?<=\s)[Ð
 #: What Mac OS Roman gives for text in it.
 _MAC = re.compile(r"[ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûüÀÃÕŒœÿŸÂÊÁËÈÍÎÏÌÓÔÒÚÛÙßæøÆØªº]"
                   r"|[‘’‚“”„–—…•€£§©®™†°·«»¡¿\xa0´¨]")  # fmt: skip
+_LETTERS = {"cp1252": _WESTERN, "mac_roman": _MAC}
+#: So much of a file is shown to charset-normalizer, in bytes.
+_SAMPLE = 100_000
 #: Where ISO-8859-14 has Welsh ŵ and ŷ, Windows-1252 has the Icelandic ð and þ.
 _ICELANDIC = str.maketrans("ðþÐÞ", "ŵŷŴŶ")
 _WELSH_PLACE = re.compile(r"(?<=[bcdfghjklmnprstwBCDFGHJKLMNPRSTW])[ðþÐÞ]|\b[ðÐ]|\b[þÞ](?=[dnr])")
 _EVERY_PLACE = re.compile(r"[ðþÐÞ]")
+_HALF = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _C1 = re.compile(rb"[\x80-\x9f]")
 
 
@@ -70,11 +76,11 @@ def refuse_other_files(data: bytes, name: str) -> None:
         raise BadInputError("is not text but a web page (HTML)", where=name, mend=_WORD)
 
 
-def refuse_too_many(count: int, things: str, name: str) -> None:
+def refuse_too_many(count: int, things: str, name: str, most: int = MOST) -> None:
     """Raise BadInputError if a file has more lines, captions or the like than any transcript."""
-    if count > MOST:
+    if count > most:
         raise BadInputError(
-            f"has more than {MOST:,} {things}, more than any transcript has",
+            f"has more than {most:,} {things}, more than any transcript has",
             where=name,
             mend="Check that it is the right file, or split it",
         )
@@ -150,35 +156,42 @@ def _guessed(data: bytes, name: str) -> tuple[str, list[str]]:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         text = ""
-    if text and _looks_western(text, _WESTERN):
+    if text and _looks_western(data, text, "cp1252"):
         if _looks_welsh(text, data):
             welsh = text.translate(_ICELANDIC)
             note = "encoding: not UTF-8; read as ISO-8859-14 for its ŵ and ŷ, a guess"
             return _without_nul(welsh, name), [note]
         return _without_nul(text, name), ["encoding: not UTF-8; read as Windows-1252"]
     mac = data.decode("mac_roman")
-    if _looks_western(mac, _MAC):
+    if _looks_western(data, mac, "mac_roman"):
         note = "encoding: not UTF-8; read as Mac OS Roman, a guess: look at its accented letters"
         return _without_nul(mac, name), [note]
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data).best()
-    if best is None:
+    # It tries every encoding on all that it is given; so much tells the encoding of the rest.
+    best = from_bytes(data[:_SAMPLE].rpartition(b"\n")[0] or data[:_SAMPLE]).best()
+    try:
+        text = data.decode(best.encoding) if best is not None else ""
+    except (UnicodeDecodeError, LookupError):
+        text = ""
+    if best is None or not text:
         raise _undecodable(data, name)
     note = f"encoding: not UTF-8; read as {best.encoding}, a guess: look at its accented letters"
-    return _without_nul(str(best), name), [note]
+    return _without_nul(text, name), [note]
 
 
 def _utf8_with_strays(data: bytes, name: str) -> tuple[str, list[str]] | None:
     """Read UTF-8 into which a few bytes of Windows-1252 were pasted; ``None`` for other texts."""
-    halved = _utf8_with_surrogates(data)
+    halved = _utf8_with_surrogates(data, name)
     if halved is not None:
         return halved
+    # Counted by lengths: lists of so many characters would fill the memory.
     text = data.decode("utf-8", "surrogateescape")
-    strays = re.findall(r"[\udc80-\udcff]", text)
-    good = len(_HIGH.findall(text)) - len(strays)
-    if good <= len(strays):
+    valid = len(data.decode("utf-8", "ignore"))
+    strays = len(text) - valid
+    if valid - _how_many(data, bytes(range(128))) <= strays:
         return None
+    refuse_too_many(strays, "bytes that are not UTF-8", name)
     lines: list[int] = []
     counted = 0
 
@@ -197,28 +210,36 @@ def _utf8_with_strays(data: bytes, name: str) -> tuple[str, list[str]] | None:
     return _without_nul(read, name), [f"{note} ({places(lines, 'line')})"]
 
 
-def _utf8_with_surrogates(data: bytes) -> tuple[str, list[str]] | None:
+def _utf8_with_surrogates(data: bytes, name: str) -> tuple[str, list[str]] | None:
     """Read UTF-8 whose writer cut emoji and the like in two; ``None`` for other texts."""
-    if b"\xed" not in data:
+    halves = len(_HALF.findall(data))
+    if not halves:
         return None
+    refuse_too_many(halves, "halves of characters", name)
     try:
         text = data.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         return None
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    lone = whole.count("\ufffd") - text.count("\ufffd")
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    whole, lone = re.subn(r"[\ud800-\udfff]", "\ufffd", whole)
     notes = ["encoding: UTF-8 with characters in two halves (CESU-8), put together"]
     if lone:
         notes.append(f"{lone} halves of a character were replaced by \ufffd")
     return whole, notes
 
 
-def _looks_western(text: str, letters: re.Pattern[str]) -> bool:
-    high = _HIGH.findall(text)
-    if not all(letters.match(char) for char in high) or _ODD_CASE.search(text):
+def _looks_western(data: bytes, text: str, encoding: str) -> bool:
+    """Say whether ``text``, as ``encoding`` reads the bytes, looks like a Western language."""
+    high = {byte: bytes([byte]).decode(encoding) for byte in set(data) if byte >= 0x80}
+    if not all(_LETTERS[encoding].match(char) for char in high.values()) or _ODD_CASE.search(text):
         return False
-    total = sum(map(str.isalpha, text))
-    return sum(map(str.isalpha, high)) * 4 <= max(total, 4)
+    letters = bytes(byte for byte, char in high.items() if char.isalpha())
+    accented = _how_many(data, letters)
+    return accented * 4 <= max(accented + _how_many(data, ascii_letters.encode()), 4)
+
+
+def _how_many(data: bytes, wanted: bytes) -> int:
+    return len(data.translate(None, delete=bytes(set(range(256)) - set(wanted))))
 
 
 def _looks_welsh(text: str, data: bytes) -> bool:

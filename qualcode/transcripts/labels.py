@@ -110,13 +110,14 @@ class Labelled:
 
 def milliseconds(time: str) -> int:
     """Return a time of the shapes ``1:02``, ``00:01:02``, ``00:01:02.250`` in milliseconds."""
-    whole, _, part = re.sub(r"[,-]", ".", time).partition(".")
+    whole, _, part = time.replace(",", ".").replace("-", ".").partition(".")
     seconds = 0
     for piece in whole.split(":"):
         seconds = seconds * 60 + int(piece)
     return seconds * 1000 + (int(part.ljust(3, "0")[:3]) if part else 0)
 
 
+@lru_cache(maxsize=16)
 def split_time(line: str) -> tuple[int | None, str]:
     """Take a time off the front of a line; return it in milliseconds, and the rest."""
     if not (line[:1].isdigit() or line[:1] in "[(<#"):

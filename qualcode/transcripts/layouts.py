@@ -18,7 +18,6 @@ from qualcode.transcripts.labels import (
     split_time,
 )
 from qualcode.transcripts.line_numbers import number_lengths
-from qualcode.transcripts.marks import MARK, without_times
 from qualcode.transcripts.paragraphs import (
     Block,
     Contents,
@@ -29,6 +28,7 @@ from qualcode.transcripts.paragraphs import (
     words_in,
 )
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
+from qualcode.transcripts.stamps import stamps_out
 from qualcode.transcripts.text import Line, Reading, read_lines
 from qualcode.transcripts.word_tables import (
     find_columns,
@@ -37,7 +37,6 @@ from qualcode.transcripts.word_tables import (
     turns_of_table,
 )
 
-_MARK = re.compile(MARK)
 _Pieces = Sequence[tuple[str, bool]]
 
 _TEAMS = re.compile(
@@ -48,17 +47,20 @@ _TRANSCRIPTION = re.compile(r".{1,80} (?:started|stopped) transcription")
 _LONG = 20
 
 
-def turns_of(contents: Contents, kind: str, program: str) -> Parsed:
-    """Return a document's turns; ``kind`` is its format's short name, ``program`` whose it is."""
+def turns_of(contents: Contents, name: str, *, kind: str, program: str) -> Parsed:
+    """Return the turns of a file's document.
+
+    ``kind`` is its format's short name, ``program`` whose it is.
+
+    Raises:
+        BadInputError: the file ``name`` has more times among its words than any transcript.
+    """
     cleaner = Cleaner("paragraph")
     contents = contents.cleaned(cleaner)
     blocks, notes = _without_line_numbers(contents.blocks)
     read = understand(blocks)
+    read = stamps_out(read, [p.text for p in flattened(blocks)], name)
     turns = read.turns
-    marks = sum(len(_MARK.findall(p.text)) for p in flattened(blocks))
-    if marks:
-        turns = without_times(turns, _MARK)
-        notes.append(f"{marks} time marks such as #00:01:02-3# became the times of the words")
     notes += [*read.notes, *contents.notes]
     footnotes = [text for note in contents.footnotes if (text := filled_lines(note))]
     if footnotes:

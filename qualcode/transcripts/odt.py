@@ -32,7 +32,7 @@ def read_odt(data: bytes, name: str) -> Parsed:
     except RecursionError:
         what = "is nested more deeply than any word processor writes"
         raise BadInputError(what, where=name, mend=ANEW) from None
-    return turns_of(contents, "odt", "OpenDocument")
+    return turns_of(contents, name, kind="odt", program="OpenDocument")
 
 
 def _check_kind(archive: zipfile.ZipFile, names: set[str], name: str) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from qualcode.transcripts.layouts import turns_of
 from qualcode.transcripts.paragraphs import Contents, Paragraph, words_in
 from qualcode.transcripts.parsed import Parsed
+from qualcode.transcripts.pdf_columns import by_columns, rows_of
 from qualcode.transcripts.pdf_paragraphs import paragraphs_of
 from qualcode.transcripts.pdf_parts import Found, Page, open_pdf, page_places
-from qualcode.transcripts.pdf_rows import rows_of
 from qualcode.transcripts.pdf_tables import table_in
 
 
@@ -23,12 +23,17 @@ def read_pdf(data: bytes, name: str) -> Parsed:
         BadInputError: it is damaged, has a password, or is pictures of pages without text.
     """
     found = open_pdf(data, name)
-    rows, notes = rows_of(found.pages)
-    table = table_in(rows)
-    paragraphs, divided = ([], []) if table else paragraphs_of(rows)
-    contents = Contents([*(table or paragraphs), *_besides(found)])
-    contents.notes += [*_of_pages(found), *notes, *divided, *_of_the_rest(found)]
-    return turns_of(contents, "pdf", "PDF")
+    pages, footnotes, notes = rows_of(found.pages)
+    # A table first: its columns of words look much like columns of print.
+    blocks = table_in([row for rows in pages.values() for row in rows])
+    if blocks is None:
+        rows, columns = by_columns(pages)
+        paragraphs, divided = paragraphs_of(rows)
+        blocks = [*paragraphs]
+        notes += columns + divided
+    contents = Contents([*blocks, *_besides(found)], footnotes)
+    contents.notes += [*_of_pages(found), *notes, *_of_the_rest(found)]
+    return turns_of(contents, name, kind="pdf", program="PDF")
 
 
 def _besides(found: Found) -> list[Paragraph]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -54,7 +55,7 @@ def _style(rows: Sequence[Row]) -> _Style:
     steps: list[float] = []
     indents: list[bool] = []
     outdents: list[bool] = []
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in itertools.pairwise(rows):
         ended = _ended(before, row, style)
         same = before.page == row.page and before.column == row.column
         if same and not ended and row.y > before.y:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import ctypes
 import re
 import threading
 import unicodedata
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from qualcode.errors import BadInputError
 from qualcode.transcripts.cleaning import places
+from qualcode.transcripts.pdf_bombs import ANEW, refuse_bombs
 
 #: A transcript of a whole day has a tenth of these.
 MOST_PAGES = 3_000
@@ -23,24 +22,17 @@ MOST_ON_A_PAGE = 200_000
 #: Objects of one page that are looked at for pictures, and annotations that are read.
 MOST_OBJECTS = 20_000
 MOST_ANNOTATIONS = 5_000
-#: A stream of more than this, in bytes, that was packed more tightly than this is a bomb.
-LARGEST_PLAIN_STREAM = 20_000_000
-LARGEST_RATIO = 200
-#: All streams unpacked, in bytes, pictures and all.
-LARGEST_INSIDE = 1_000_000_000
-_ANEW = "Open it in another program and print it to a new PDF, or save the text as .docx"
 _SCANNED = (
     "Have the text recognised first (OCR: 'Recognise text' in a PDF program, or ocrmypdf), "
     "or type it"
 )
-_LOOKED_AT = 2_000_000
-_ASCII85 = re.compile(rb"ASCII85|A85|#")
-_STREAM = re.compile(rb"stream\r?\n")
 _BOLD_NAME = re.compile(r"(?:bold|black|heavy|demi)(?!\w*light)", re.IGNORECASE)
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _HYPHENS = (0x02, 0xFFFE)
 _SPACES = frozenset((0x20, 0x09, 0x0A, 0x0D, 0xA0, 0x3000, 0x2028, 0x2029))
 _INVISIBLE = 3
+#: Points; the largest page that a PDF may have is 14,400 of them wide.
+_FARTHEST = 30_000.0
 #: PDFium keeps one state for the whole program.
 _LOCK = threading.Lock()
 
@@ -97,7 +89,7 @@ def open_pdf(data: bytes, name: str) -> Found:
     """
     if b"%PDF-" not in data[:1024]:
         raise BadInputError("is not a PDF", where=name, mend="Export it again as PDF")
-    _refuse_bombs(data, name)
+    refuse_bombs(data, name)
     import pypdfium2
     import pypdfium2.raw as pdfium
 
@@ -123,74 +115,19 @@ def _refusal(code: int | None, pdfium: Any, name: str) -> BadInputError:
             mend="Open it with the password and save it without, or print it to a new PDF",
         )
     if code == pdfium.FPDF_ERR_SECURITY:
-        return BadInputError("is locked in a way that cannot be read", where=name, mend=_ANEW)
-    return BadInputError("is a damaged PDF", where=name, mend=_ANEW)
+        return BadInputError("is locked in a way that cannot be read", where=name, mend=ANEW)
+    return BadInputError("is a damaged PDF", where=name, mend=ANEW)
 
 
 def _without_text(found: Found, name: str) -> BadInputError:
     pages = len(found.pages)
     if found.broken and len(found.broken) == pages:
-        return BadInputError("is a damaged PDF: no page can be read", where=name, mend=_ANEW)
+        return BadInputError("is a damaged PDF: no page can be read", where=name, mend=ANEW)
     pictured = sum(1 for page in found.pages if page.pictures)
     what = "pictures" if pictured else "empty or drawn"
     count = f"its {pages} pages are" if pages != 1 else "its one page is"
     what = what if pages != 1 or not pictured else "a picture"
     return BadInputError(f"holds no text: {count} {what}", where=name, mend=_SCANNED)
-
-
-def _refuse_bombs(data: bytes, name: str) -> None:
-    """Refuse a file whose streams grow without measure, before PDFium unpacks them."""
-    total = 0
-    for match in _STREAM.finditer(data):
-        if data[match.start() - 3 : match.start()] == b"end":
-            continue
-        packed = memoryview(data)[match.end() :]
-        if _ASCII85.search(data, max(match.start() - 400, 0), match.start()):
-            packed = memoryview(_from_ascii85(packed))
-        unpacked, used, start = _unpacked(packed)
-        total += unpacked
-        # A stream packed twice grows by the product.
-        within, inner, _ = _unpacked(memoryview(start))
-        twice = within > 1_000_000 and within > LARGEST_RATIO * max(inner, 1)
-        swollen = unpacked > LARGEST_PLAIN_STREAM and unpacked > LARGEST_RATIO * max(used, 1)
-        if swollen or twice or total > LARGEST_INSIDE:
-            raise BadInputError(
-                "unpacks to far more than a transcript can be; it was not opened",
-                where=name,
-                mend=_ANEW,
-            )
-
-
-def _from_ascii85(packed: memoryview) -> bytes:
-    """Return the beginning of a stream written in signs, as much as tells how far it grows."""
-    signs = bytes(packed[:_LOOKED_AT]).split(b"~>")[0]
-    try:
-        return base64.a85decode(signs[: len(signs) - len(signs) % 5 or None])
-    except ValueError:
-        return b""
-
-
-def _unpacked(packed: memoryview) -> tuple[int, int, bytes]:
-    """Return how much a deflated stream gives, as far as it matters, how much it takes, its start."""
-    if len(packed) < 2 or packed[0] & 0x0F != 8 or (packed[0] * 256 + packed[1]) % 31:
-        return 0, 0, b""
-    unpacker = zlib.decompressobj()
-    made = at = 0
-    start = b""
-    rest = b""
-    while not unpacker.eof and made <= 2 * LARGEST_PLAIN_STREAM:
-        piece = rest or bytes(packed[at : at + 65_536])
-        if not piece:
-            break
-        try:
-            out = unpacker.decompress(piece, 1_000_000)
-        except zlib.error:
-            break
-        rest = unpacker.unconsumed_tail
-        at += len(piece) - len(rest)
-        made += len(out)
-        start = start or out
-    return made, at, start
 
 
 class _Reader:
@@ -317,7 +254,8 @@ class _Reader:
         if soft:
             said += "-"
         if said:
-            yield angle, Word(left, right, y, size, said, bold, space, soft)
+            places = (_within(left), _within(right), _within(y), _within(size))
+            yield angle, Word(*places, said, bold, space, soft)
 
     def _line(self, text: Any, at: int, angle: int) -> float:
         """Return how far down the line is that a character stands on, as it is read."""
@@ -330,7 +268,8 @@ class _Reader:
         box, end = pdfium.FS_RECTF(), pdfium.FS_RECTF()
         pdfium.FPDFText_GetLooseCharBox(text, first, box)
         pdfium.FPDFText_GetLooseCharBox(text, last, end)
-        angle = round(pdfium.FPDFText_GetCharAngle(text, first) / 1.5707963) % 4
+        # PDFium counts clockwise.
+        angle = -round(pdfium.FPDFText_GetCharAngle(text, first) / 1.5707963) % 4
         if angle == 0:
             return box.left, end.right, abs(box.top - box.bottom) or 1.0, angle
         if angle == 2:
@@ -395,6 +334,11 @@ class _Reader:
         pointer = ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR))
         pdfium.FPDFAnnot_GetStringValue(annotation, key, pointer, size)
         return buffer.raw.decode("utf-16-le", "replace").rstrip("\0").strip()
+
+
+def _within(place: float) -> float:
+    """Return a place on a page; damaged files have some that are no numbers, or a mile away."""
+    return place if -_FARTHEST < place < _FARTHEST else 0.0
 
 
 def page_places(numbers: list[int]) -> str:

@@ -5,6 +5,7 @@ A PDF has no tables, only words in places. White strips that run down all the ro
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from statistics import median
@@ -30,7 +31,7 @@ def table_in(rows: Sequence[Row]) -> list[Block] | None:
 
     Rows in front of a table, between tables and after them come as a paragraph each.
     """
-    if len(rows) < _FEWEST or any(row.column for row in rows):
+    if len(rows) < _FEWEST:
         return None
     found = [split_label(row.text) for row in rows]
     labels = choose_labels(found, [row.text for row in rows])
@@ -92,8 +93,25 @@ def _strips(rows: Sequence[Row]) -> list[float]:
                 strips.append(left + (start + at) / 2)
             start = None
     edges = [float("-inf"), *strips, float("inf")]
-    aligned = [_aligned(rows, low, high) for low, high in zip(edges, edges[1:], strict=False)]
-    return strips if all(aligned) else []
+    aligned = all(_aligned(rows, low, high) for low, high in itertools.pairwise(edges))
+    usual = median([_gap(row, at) for row in rows for at in range(1, len(row.words))] or [0.0])
+    wide = all(_across(rows, strip) > 1.4 * usual for strip in strips)
+    return strips if aligned and wide else []
+
+
+def _gap(row: Row, at: int) -> float:
+    return row.words[at].x0 - row.words[at - 1].x1
+
+
+def _across(rows: Sequence[Row], strip: float) -> float:
+    """Return how wide the gap usually is that a strip runs through."""
+    gaps = [
+        _gap(row, at)
+        for row in rows
+        for at in range(1, len(row.words))
+        if row.words[at - 1].x1 <= strip <= row.words[at].x0
+    ]
+    return median(gaps) if gaps else 0.0
 
 
 def _aligned(rows: Sequence[Row], low: float, high: float) -> bool:
@@ -113,17 +131,18 @@ def _table(rows: Sequence[Row], strips: Sequence[float], joiner: Joiner) -> Tabl
     edges = [float("-inf"), *strips, float("inf")]
     lines: list[list[Row | None]] = []
     for row in rows:
-        cells: list[Row | None] = []
-        for low, high in zip(edges, edges[1:], strict=False):
+        parts: list[Row | None] = []
+        for low, high in itertools.pairwise(edges):
             words = [w for w in row.words if low <= (w.x0 + w.x1) / 2 < high]
-            cells.append(Row(row.page, words) if words else None)
-        lines.append(cells)
-    widths = [sum(len(c.words) for line in lines if (c := line[at])) for at in range(len(edges) - 1)]
-    text = widths.index(max(widths))
+            parts.append(Row(row.page, words) if words else None)
+        lines.append(parts)
+    columns = range(len(strips) + 1)
+    counts = [sum(len(c.words) for line in lines if (c := line[at])) for at in columns]
+    text = counts.index(max(counts))
     table: list[list[list[Paragraph]]] = []
     for group in _groups(lines, text):
-        cells = [[line[at] for line in group] for at in range(len(edges) - 1)]
-        table.append([_cell([row for row in cell if row], joiner) for cell in cells])
+        cells = [[cell for line in group if (cell := line[at])] for at in columns]
+        table.append([_cell(cell, joiner) for cell in cells])
     return TableBlock(table)
 
 
@@ -149,14 +168,12 @@ def _groups(lines: Sequence[list[Row | None]], text: int) -> list[list[list[Row 
     return groups
 
 
-def _by_space(
-    lines: Sequence[list[Row | None]], text: int
-) -> list[list[list[Row | None]]] | None:
+def _by_space(lines: Sequence[list[Row | None]], text: int) -> list[list[list[Row | None]]] | None:
     """Group lines where the rows of the table stand apart; ``None`` if they do not."""
     ys = [max(cell.y for cell in line if cell) for line in lines]
     pages = [next(cell.page for cell in line if cell) for line in lines]
     said = [(pages[n], ys[n]) for n, line in enumerate(lines) if line[text]]
-    steps = [b[1] - a[1] for a, b in zip(said, said[1:], strict=False) if a[0] == b[0]]
+    steps = [b[1] - a[1] for a, b in itertools.pairwise(said) if a[0] == b[0]]
     pitch = usual_step(steps)
     wide = [step for step in steps if step > 1.2 * pitch]
     if not pitch or len(wide) * 20 < len(steps) or min(wide, default=0) < pitch + 1.5:

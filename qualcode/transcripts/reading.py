@@ -56,7 +56,7 @@ _CONVERT = {
     ".eaf": "Export it from ELAN as tab-delimited text, and name it .txt",
 }
 _SUBRIP = re.compile(
-    rb"\s{0,99}(?:\d{1,7}\s{0,9}\n\s{0,9})?\d{1,3}:\d\d:\d\d[,.]\d{1,3}\s{0,9}-{1,2}>"
+    rb"\s{0,99}(?:\d{1,7}[ \t]{0,9}\r?\n)?\d{1,3}:\d\d:\d\d[,.]\d{1,3}\s{0,9}-{1,2}>"
 )
 _WHISPER_TSV = re.compile(rb"\s{0,9}start\tend\t(?:speaker\t)?text\s{0,9}\n", re.IGNORECASE)
 

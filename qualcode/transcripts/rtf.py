@@ -56,7 +56,8 @@ def read_rtf(data: bytes, name: str) -> Parsed:
             mend="Import the transcript itself, or split the file",
         )
     footnotes = walk.texts.get("footnote", [])
-    return turns_of(Contents(walk.page.blocks, footnotes, _notes(walk)), "rtf", "rich text")
+    contents = Contents(walk.page.blocks, footnotes, _notes(walk))
+    return turns_of(contents, name, kind="rtf", program="rich text")
 
 
 def _notes(walk: Walk) -> list[str]:

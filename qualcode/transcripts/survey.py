@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qualcode.errors import BadInputError
-from qualcode.model.case import valid_case_id
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
 from qualcode.transcripts.survey_columns import (
     Taken,
@@ -23,12 +22,12 @@ from qualcode.transcripts.survey_columns import (
     take,
 )
 from qualcode.transcripts.survey_headings import Column, answers_in
-from qualcode.transcripts.tables import column_names
+from qualcode.transcripts.survey_ids import ids_of
+from qualcode.transcripts.tables import column_names, empty_table
 from qualcode.transcripts.tables_files import Book, Sheet, read_book
 
 #: Respondents of one survey; each may become a document and a case.
 MOST_RESPONDENTS = 20_000
-_NAME = re.compile(r"[^\W\d_]?[^\W\d_]*[a-zß-öø-ÿ]{2}[^\W\d_]*(?:[ .'’_-][^\W\d_]+)*")
 _UNFINISHED = ("finished", "completed", "status", "responsetype", "distributionchannel", "progress")
 
 
@@ -101,7 +100,7 @@ def read_survey(data: bytes, name: str, options: SurveyOptions) -> Survey:
             mend="Split it",
         )
     taken, key = _taken(columns, options, sheet, name)
-    ids, originals, notes = _ids(columns[key] if key is not None else None, respondents, name)
+    ids, originals, notes = ids_of(columns[key] if key is not None else None, respondents, name)
     attributes = [at for at, one in enumerate(taken) if one.kind == "attribute"]
     names = attribute_names(columns[at].title for at in attributes)
     for at, safe in zip(attributes, names, strict=True):
@@ -129,14 +128,17 @@ def read_survey(data: bytes, name: str, options: SurveyOptions) -> Survey:
         *_other_sheets(book, sheet),
         *book.notes,
     ]
-    told = tuple((columns[at].title or f"column {at + 1}", _said(one)) for at, one in enumerate(taken))
+    told = tuple(
+        (column.title or f"column {at}", _said(one))
+        for at, (column, one) in enumerate(zip(columns, taken, strict=True), 1)
+    )
     return Survey(tuple(documents), cases, told, tuple(notes))
 
 
 def _sheet(book: Book, name: str) -> Sheet:
     filled = [sheet for sheet in book.sheets if sheet.rows]
     if not filled:
-        raise BadInputError("holds an empty table", where=name, mend="Check that it is the right file")
+        raise empty_table(name)
     return max(filled, key=lambda sheet: (not sheet.hidden, len(sheet.rows) * len(sheet.rows[0])))
 
 
@@ -186,7 +188,8 @@ def _taken(
             taken.append(one)
     if not any(one.kind == "answers" for one in taken):
         raise BadInputError(
-            f"has no column that looks like open answers: its columns are {column_names(sheet.rows)}",
+            "has no column that looks like open answers: "
+            f"its columns are {column_names(sheet.rows)}",
             where=name,
             mend="Name those with answers: --answers COLUMN",
         )
@@ -211,67 +214,6 @@ def _named(columns: Sequence[Column], said: str, option: str, sheet: Sheet, name
         where=name,
         mend=f"Give {option} one of them, or how it begins",
     )
-
-
-# ---- ids ------------------------------------------------------------------------------------
-
-
-def _ids(
-    column: Column | None, respondents: int, name: str
-) -> tuple[list[str], list[str], list[str]]:
-    """Return an id for each respondent, what the id column held instead, and notes."""
-    width = max(3, len(str(respondents)))
-    made = [f"R{number:0{width}}" for number in range(1, respondents + 1)]
-    if column is None:
-        note = f"no column holds ids: respondents are called {made[0]} to {made[-1]}, by row"
-        return made, [""] * respondents, [note]
-    cells = column.cells
-    _refuse_doubles(cells, name)
-    title = column.title or column.code
-    pseudonyms = heading_words(title) in ("pseudonym", "pseudonyms", "ffugenw")
-    filled = [cell for cell in cells if cell]
-    named = sum(1 for cell in filled if _NAME.fullmatch(cell))
-    if any("@" in cell for cell in filled) or (named * 2 > len(filled) and not pseudonyms):
-        note = (
-            f"“{title}” may name people: respondents are called {made[0]} to {made[-1]}, "
-            "and what it holds is for private files"
-        )
-        return made, list(cells), [note]
-    ids = [cell if valid_case_id(cell) else _valid(cell) for cell in cells]
-    clash = len({one.casefold() for one in ids if one}) < len(filled)
-    if clash:
-        note = f"“{title}” holds no ids that can be used: respondents are called {made[0]} to {made[-1]}"
-        return made, list(cells), [note]
-    used = {one.casefold() for one in ids}
-    changed = sum(1 for one, cell in zip(ids, cells, strict=True) if one and one != cell)
-    missing = 0
-    for at, one in enumerate(ids):
-        if not one:
-            missing += 1
-            ids[at] = next(m for m in (made[at], f"{made[at]}-row") if m.casefold() not in used)
-    notes = [f"{changed} ids were changed so that they can be ids of cases"] if changed else []
-    if missing:
-        notes.append(f"{missing} respondents without an id are called by their row, such as R001")
-    originals = ["" if one == cell else cell for one, cell in zip(ids, cells, strict=True)]
-    return ids, originals, notes
-
-
-def _refuse_doubles(cells: Sequence[str], name: str) -> None:
-    rows: dict[str, int] = {}
-    for at, cell in enumerate(cells, 1):
-        if cell and cell.casefold() in rows:
-            raise BadInputError(
-                f"has the id “{cell[:40]}” for respondents {rows[cell.casefold()]} and {at}",
-                where=name,
-                mend="Give each an id of its own, or name another column with --id-column",
-            )
-        rows[cell.casefold()] = at
-
-
-def _valid(cell: str) -> str:
-    """Return a cell's text as an id of a case: "P 12/b" is "P-12-b"; empty if there is none."""
-    composed = unicodedata.normalize("NFC", cell)
-    return re.sub(r"[^\w.]+", "-", composed).strip("-.")[:64]
 
 
 # ---- documents ------------------------------------------------------------------------------
@@ -370,4 +312,3 @@ def _unfinished(columns: Sequence[Column]) -> list[str]:
         elif open_ and key not in ("status", "progress"):
             notes.append(f"{open_} responses are unfinished, by “{column.title}”: read too")
     return list(dict.fromkeys(notes))
-

@@ -22,18 +22,20 @@ _ABOUT = re.compile(
     r"(?:start|end|completion|recorded|submit(?:ted)?|last modified|creation|modified|response)"
     r" ?(?:date|time|id|date ?time|at|on|type)?"
     r"|time ?stamp|date ?(?:submitted|completed|created|modified)|duration.*|progress|finished"
-    r"|status|completed|collector ?id|custom data.*|distribution ?channel|external ?(?:data )?reference"
-    r"|recipient.*|location ?(?:latitude|longitude)|ip ?address|network id|total points|quiz feedback"
-    r"|score|seed|last ?page|start ?language|refurl|referrer|user ?agent|browser.*"
+    r"|status|completed|collector ?id|custom data.*|distribution ?channel"
+    r"|external ?(?:data )?reference|recipient.*|location ?(?:latitude|longitude)|ip ?address"
+    r"|network id|total points|quiz feedback|score|seed|last ?page|start ?language|refurl"
+    r"|referrer|user ?agent|browser.*"
     r"|q_.*|sc\d+",
     re.IGNORECASE,
 )
 _PERSONAL = re.compile(
     r"(?:(?:your|first|last|full|given|family|middle|user|birth|respondent|participant|recipient"
     r"|contact|child s|children s|parent s|carer s|school contact) ?)*"
-    r"(?:names?|surnames?|forenames?|initials|e ?mails?|e ?mail addresses|e ?mail address|phone|mobile"
-    r"|telephone|phone number|mobile number|contact details?|contact number|address|home address"
-    r"|post ?code|zip ?code|date of birth|dob|birthday|nhs number|nhs no|ni number|signature"
+    r"(?:names?|surnames?|forenames?|initials|e ?mails?|e ?mail addresses|e ?mail address|phone"
+    r"|mobile|telephone|phone number|mobile number|contact details?|contact number|address"
+    r"|home address|post ?code|zip ?code|date of birth|dob|birthday|nhs number|nhs no|ni number"
+    r"|signature"
     r"|enw|cyfenw|ebost|e bost)(?: (?:optional|only))?",
     re.IGNORECASE,
 )
@@ -82,7 +84,7 @@ class Taken:
 
 def heading_words(title: str) -> str:
     """Return a heading as it is compared: lower case, no signs."""
-    return " ".join(re.sub(r"[^\w\s]", " ", title.casefold()).split())
+    return " ".join(re.sub(r"[^\w\s]", " ", title[:300].casefold()).split())
 
 
 def id_column(columns: Sequence[Column]) -> int | None:
@@ -143,7 +145,7 @@ def _personal(title: str, heading: str, filled: Sequence[str]) -> str:
 
 
 def _like_names(filled: Sequence[str]) -> bool:
-    """Say whether cells look like names of people: two or three capitalised words, all different."""
+    """Say whether cells look like names of people: a few capitalised words, all different."""
     if len(filled) < 2 or len({cell.casefold() for cell in filled}) * 5 < len(filled) * 4:
         return False
     named = sum(
@@ -202,11 +204,15 @@ def attribute_names(titles: Iterable[str]) -> list[str]:
     for title in titles:
         plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
         words = re.findall(r"[a-z0-9]+", plain.casefold())
-        while len(words) > 1 and (words[0] in _BEFORE or _NUMBERED.fullmatch(words[0])):
+        if len(words) > 1 and _NUMBERED.fullmatch(words[0]):
+            words = words[1:]
+        # "Which local authority do you live in?" asks for one; "Do you agree that school …" not.
+        asks = len(words) < 5 or words[0] in _BEFORE
+        while len(words) > 1 and words[0] in _BEFORE:
             words = words[1:]
         said = " ".join(words)
         usual = next((u for u in _USUAL if re.search(rf"\b{u}\b", said)), "")
-        made = usual.replace(" ", "_") if usual and len(words) > 2 else _shortened(words)
+        made = usual.replace(" ", "_") if usual and asks and len(words) > 2 else _shortened(words)
         made = made or "attribute"
         if made[0].isdigit():
             made = f"q{made}"

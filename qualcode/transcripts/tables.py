@@ -45,13 +45,19 @@ def read_table(data: bytes, name: str) -> Parsed:
 def column_names(rows: Sequence[Sequence[str]]) -> str:
     """Return the headings of a table as messages list them."""
     heads = [" ".join(cell.split()) or "(none)" for cell in rows[0]] if rows else []
-    shown = ", ".join(f"“{head if len(head) <= 30 else head[:29] + '…'}”" for head in heads[:_SHOWN])
+    short = [head if len(head) <= 30 else head[:29] + "…" for head in heads[:_SHOWN]]
+    shown = ", ".join(f"“{head}”" for head in short)
     return shown + (f" and {len(heads) - _SHOWN} more" if len(heads) > _SHOWN else "")
+
+
+def empty_table(name: str) -> BadInputError:
+    """Return the error for a table without a filled cell."""
+    return BadInputError("holds an empty table", where=name, mend="Check that it is the right file")
 
 
 def _no_transcript(sheets: Sequence[Sheet], name: str) -> BadInputError:
     if not sheets:
-        return BadInputError("holds an empty table", where=name, mend="Check that it is the right file")
+        return empty_table(name)
     largest = max(sheets, key=lambda sheet: len(sheet.rows))
     return BadInputError(
         "is a table, and none of its columns were taken for speakers and their words: "
@@ -126,13 +132,12 @@ def _kept_columns(
         elif at == columns.end:
             notes.append(f"{title}, when turns end, was left out")
         elif not any(c.isalpha() for cell in cells for c in cell):
-            notes.append(f"{title} of {len(cells)} numbers was left out")
-        elif len(set(cells)) == 1 and len(cells) > 1:
+            notes.append(f"{title} of {len(cells)} numbers or dates was left out")
+        elif len(set(cells)) == 1 and len(cells) > max(1, len(rows) * 0.9):
             said = cells[0] if len(cells[0]) <= 60 else cells[0][:59] + "…"
             notes.append(f"{title} says “{' '.join(said.split())}” throughout, and was left out")
         else:
             kept.append(at)
-            notes.append(
-                f"{title}: {len(cells)} cells ({words_in(cells)}) were kept as text that nobody speaks"
-            )
+            said = f"{len(cells)} cells ({words_in(cells)})"
+            notes.append(f"{title}: {said} were kept as text that nobody speaks")
     return kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,9 +18,9 @@ _HEADINGS = {
         "participant", "person", "label", "voice", "actor", "said by", "role", "siaradwr",
     ),
     "text": (
-        "text", "transcript", "words", "speech", "utterance", "content", "transcription", "dialogue",
-        "said", "message", "caption", "captions", "sentence", "subtitle", "spoken text", "body",
-        "transcript text", "testun", "response",
+        "text", "transcript", "words", "speech", "utterance", "content", "transcription",
+        "dialogue", "said", "message", "caption", "captions", "sentence", "subtitle",
+        "spoken text", "body", "transcript text", "testun", "response",
     ),
     "start": (
         "start", "start time", "time", "timestamp", "time stamp", "timecode", "time code", "timing",
@@ -31,8 +32,8 @@ _HEADINGS = {
         "end timestamp", "end timecode", "finish",
     ),
     "number": (
-        "no", "nr", "number", "", "turn", "line", "id", "index", "row", "segment", "cue", "turn number",
-        "line number", "turn no", "line no", "seq", "sequence", "n", "rhif",
+        "no", "nr", "number", "", "turn", "line", "id", "index", "row", "segment", "cue",
+        "turn number", "line number", "turn no", "line no", "seq", "sequence", "n", "rhif",
     ),
 }  # fmt: skip
 _BRACKETED = re.compile(r"[(\[].{0,30}?[)\]]")
@@ -93,11 +94,12 @@ def _headed(rows: Sequence[Sequence[str]], at: int, row: Sequence[str]) -> Colum
         return None
     if named["end"] is not None and not _timed([r[named["end"]] for r in below]):
         named["end"] = None
-    if named["number"] is not None and not _mostly([r[named["number"]] for r in below], str.isdigit):
-        named["number"] = None
+    number = named["number"]
+    if number is not None and not _mostly([r[number] for r in below], str.isdigit):
+        number = None
     said = row[start] if start is not None else ""
     return Columns(
-        text, speaker, start, named["end"], named["number"], at,
+        text, speaker, start, named["end"], number, at,
         _in_milliseconds(said, [r[start] for r in below] if start is not None else []),
     )  # fmt: skip
 
@@ -134,7 +136,7 @@ def _timed(cells: Sequence[str]) -> bool:
     numbers = [float(c.replace(",", ".")) for c in cells if _NUMBER.fullmatch(c)]
     if len(numbers) * 10 < sum(1 for c in cells if c) * 9 or len(numbers) < 2:
         return False
-    forward = sum(1 for a, b in zip(numbers, numbers[1:], strict=False) if b >= a)
+    forward = sum(1 for a, b in itertools.pairwise(numbers) if b >= a)
     return forward * 10 >= (len(numbers) - 1) * 9 and numbers[-1] > numbers[0]
 
 

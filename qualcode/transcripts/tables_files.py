@@ -18,8 +18,10 @@ from qualcode.transcripts.encoding import decode
 from qualcode.transcripts.paragraphs import words_in
 from qualcode.transcripts.tables_inside import Inside, look_inside
 
-#: Cells of one sheet, empty ones too: a survey of 20,000 people with 100 questions.
-MOST_CELLS = 2_000_000
+#: Cells of a file, empty ones too: a survey of 10,000 people with 50 questions.
+MOST_CELLS = 500_000
+#: Rows of a sheet, empty ones too.
+MOST_ROWS = 200_000
 MOST_COLUMNS = 2_000
 MOST_SHEETS = 200
 #: Characters of one cell; more come of a quotation mark that is never closed.
@@ -73,7 +75,7 @@ def read_book(data: bytes, name: str) -> Book:
 
 def _like_text(data: bytes) -> bool:
     """Say whether bytes are a text under a wrong ending, as some exports have it."""
-    return b"\0" not in data[:2000] and not data.lstrip()[:1] == b"<"
+    return b"\0" not in data[:2000] and data.lstrip()[:1] != b"<"
 
 
 def _tidied(rows: Sequence[Sequence[str]], cleaner: Cleaner) -> list[list[str]]:
@@ -85,12 +87,16 @@ def _tidied(rows: Sequence[Sequence[str]], cleaner: Cleaner) -> list[list[str]]:
 
 
 def _check_size(rows: int, columns: int, name: str) -> None:
-    if rows * columns > MOST_CELLS or columns > MOST_COLUMNS:
-        raise BadInputError(
-            f"has {rows:,} rows and {columns:,} columns, far more than a transcript or a survey",
-            where=name,
-            mend="Delete the rows and columns that hold nothing, or split it",
-        )
+    if rows * columns > MOST_CELLS or columns > MOST_COLUMNS or rows > MOST_ROWS:
+        raise _too_large(rows, columns, name)
+
+
+def _too_large(rows: int, columns: int, name: str) -> BadInputError:
+    return BadInputError(
+        f"has {rows:,} rows, {columns:,} columns and perhaps more, too many to be read",
+        where=name,
+        mend="Delete the rows and columns that hold nothing, or split it",
+    )
 
 
 # ---- .csv and .tsv --------------------------------------------------------------------------
@@ -141,7 +147,7 @@ def _delimiter(text: str, prefer: str) -> str:
 def _parsed(text: str, delimiter: str, name: str) -> tuple[list[list[str]], int]:
     """Return a text's rows, and the number of the row that is never closed, else 0."""
     rows: list[list[str]] = []
-    cells = widest = 0
+    cells = 0
     # The limit is the whole program's, so it is put back.
     with _CSV_LOCK:
         before = csv.field_size_limit(LONGEST_CELL)
@@ -149,9 +155,8 @@ def _parsed(text: str, delimiter: str, name: str) -> tuple[list[list[str]], int]
             for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
                 rows.append(row)
                 cells += len(row)
-                widest = max(widest, len(row))
-                if cells > MOST_CELLS or widest > MOST_COLUMNS:
-                    _check_size(MOST_CELLS, widest, name)
+                if cells > MOST_CELLS or len(row) > MOST_COLUMNS or len(rows) > MOST_ROWS:
+                    raise _too_large(len(rows), len(row), name)
         except csv.Error as error:
             raise BadInputError(
                 f"cannot be read as a table: {error}",
@@ -216,7 +221,8 @@ def _sheets(book: Any, calamine: Any, name: str, inside: Inside) -> list[Sheet]:
         raw = book.get_sheet_by_index(at)
         cells += raw.height * raw.width
         _check_size(raw.height, raw.width, name)
-        _check_size(cells, 1, name)
+        if cells > MOST_CELLS:
+            raise _too_large(raw.height, raw.width, name)
         merged += len(raw.merged_cell_ranges or ()) if inside.has_merged else 0
         rows = [[_text(cell) for cell in row] for row in raw.to_python()]
         sheets.append(Sheet(sheet.name, rows, sheet.visible != shown))

@@ -10,6 +10,7 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 from typing import Any
+from xml.parsers import expat
 
 from qualcode.errors import BadInputError
 from qualcode.transcripts.archive import unpack
@@ -71,7 +72,15 @@ def look_inside(data: bytes, name: str, most_cells: int) -> tuple[str, Inside]:
             )
         _check_xls(data, name)
         return "xls", Inside()
-    members = unpack(data, name, "workbook", lambda archive, names: _check_kind(archive, names, name))
+    members = unpack(
+        data,
+        name,
+        "workbook",
+        lambda a, names: _check_kind(a, names, name),
+        # A cell has up to six tags, and no tree is built of them.
+        most_tags=6 * most_cells,
+        anew=_ANEW,
+    )
     if "content.xml" in members:
         return "ods", _ods(members["content.xml"], name, most_cells)
     return "xlsx", _xlsx(members, name, most_cells)
@@ -119,6 +128,8 @@ def _xlsx(members: dict[str, bytes], name: str, most_cells: int) -> Inside:
         raise _too_far(name)
     errors = formulas = without = 0
     hidden = 0
+    for content in [*sheets, *strings]:
+        _check_whole(content, name)
     for sheet in sheets:
         filled = _PLAIN_ROW.sub(b"", _EMPTY_CELL.sub(b"", sheet))
         if _PLACE_IN_CODE.search(filled):
@@ -129,10 +140,10 @@ def _xlsx(members: dict[str, bytes], name: str, most_cells: int) -> Inside:
             deepest = max(deepest, int(digits[:9]))
         if max(widest, 1) * deepest > most_cells:
             raise _too_far(name)
-        errors += len(re.findall(rb'<(?:\w+:)?c\s[^>]*t="e"', sheet))
+        errors += len(re.findall(rb'<(?:\w+:)?c\s[^<>]*t="e"', sheet))
         formulas += len(re.findall(rb"<(?:\w+:)?f[\s>/]", sheet))
         without += len(re.findall(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>\s*)?</(?:\w+:)?c>", sheet))
-        hidden += len(re.findall(rb'<(?:\w+:)?(?:row|col)\s[^>]*hidden="(?:1|true)"', sheet))
+        hidden += len(re.findall(rb'<(?:\w+:)?(?:row|col)\s[^<>]*hidden="(?:1|true)"', sheet))
     found = Inside(has_merged=any(b"mergeCell" in sheet for sheet in sheets))
     remarks = _remarks(members)
     pictures = sum(1 for m in members if m.startswith("xl/drawings/") and m.endswith(".xml"))
@@ -140,6 +151,14 @@ def _xlsx(members: dict[str, bytes], name: str, most_cells: int) -> Inside:
     if pictures:
         found.notes.append(f"{pictures} sheets hold pictures, charts or shapes: not imported")
     return found
+
+
+def _check_whole(content: bytes, name: str) -> None:
+    """Refuse XML that is damaged: calamine reads what there is of it, and says nothing."""
+    try:
+        expat.ParserCreate().Parse(content, True)
+    except expat.ExpatError:
+        raise BadInputError("is a damaged table", where=name, mend=_ANEW) from None
 
 
 def _column(letters: bytes) -> int:
@@ -169,9 +188,7 @@ def _parser(etree: Any) -> Any:
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
-def _notes(
-    errors: int, formulas: int, without: int, hidden: int, remarks: list[str]
-) -> list[str]:
+def _notes(errors: int, formulas: int, without: int, hidden: int, remarks: list[str]) -> list[str]:
     notes = []
     if errors:
         notes.append(f"{errors} cells hold an error such as #REF! and were read as empty")
@@ -205,7 +222,9 @@ def _ods(content: bytes, name: str, most_cells: int) -> Inside:
             right, wrong = _filled(row)
             errors += wrong
             # Empty rows count only if there are others after them.
-            deepest, waiting = (deepest + waiting + times, 0) if right else (deepest, waiting + times)
+            waiting += times
+            if right:
+                deepest, waiting = deepest + waiting, 0
             widest = max(widest, right)
             if deepest * widest > most_cells:
                 raise _too_far(name)

@@ -24,13 +24,12 @@ def times_of(cells: Sequence[str], in_milliseconds: bool) -> tuple[list[int | No
     times = [_time(cell, in_milliseconds) for cell in cells]
     known = [time for time in times if time is not None]
     clocks = all(":" in cell for cell in filled)
-    if len(known) > 2 and clocks and all(time % 60_000 == 0 for time in known):
-        if max(known) > _TOO_LONG * _HOUR:
-            note = (
-                "times such as 12:30 were stored as hours and minutes, "
-                "and read as minutes and seconds"
-            )
-            return [None if time is None else time // 60 for time in times], [note]
+    whole = len(known) > 2 and clocks and all(time % 60_000 == 0 for time in known)
+    if whole and max(known) > _TOO_LONG * _HOUR:
+        note = (
+            "times such as 12:30 were stored as hours and minutes, and read as minutes and seconds"
+        )
+        return [None if time is None else time // 60 for time in times], [note]
     return times, []
 
 

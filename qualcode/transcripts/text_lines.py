@@ -27,6 +27,9 @@ _SERVICE = re.compile(
     r"Transcribed by https?://otter\.ai/?|Transcription ended after [\d:]+"
     r"|This editable transcript was computer generated.*|.{1,80} (?:started|stopped) transcription"
 )
+_SPELT = re.compile(
+    r"(?:(\d{1,2}) hours?)?(?:, )?(?:(\d{1,2}) minutes?)?(?:, )?(?:(\d{1,2}) seconds?)?"
+)
 _LAYOUTS = {
     "colon": "'Label: words' paragraphs",
     "bold": "bold speaker names",
@@ -323,6 +326,15 @@ def _unlabelled(lines: Sequence[Line], filled: Sequence[int], after_gap: set[int
     return Reading(turns, "no speaker labels found", notes if turns else [], frozenset())
 
 
+def _spelt(text: str) -> int | None:
+    """Return the time that "1 minute, 5 seconds" spells: YouTube puts it below each "1:05"."""
+    match = _SPELT.fullmatch(text)
+    if match is None or not text:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000
+
+
 def _between_times(texts: Sequence[str]) -> Reading | None:
     """Read short lines between lines that are only times, as YouTube shows a transcript."""
     found = [ONLY_TIME.fullmatch(text) for text in texts]
@@ -334,8 +346,8 @@ def _between_times(texts: Sequence[str]) -> Reading | None:
     for text, match in zip(texts, found, strict=True):
         if match:
             start = milliseconds(match.group(1))
-        else:
-            pieces.append(Piece(None, text, start, start))
+        elif not (start is not None and _spelt(text) == start):
+            pieces.append(Piece(None, text, start))
     turns = run_together(divided(pieces))
     note = f"{len(times)} lines that are only a time became the times of the words after them"
     return Reading(turns, "no speakers, times on lines of their own", [note], frozenset())

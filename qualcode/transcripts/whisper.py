@@ -11,7 +11,8 @@ from qualcode.transcripts.encoding import decode, refuse_too_many
 from qualcode.transcripts.gathering import Piece, divided, language_code, run_together
 from qualcode.transcripts.json_files import parse_json, shown_keys, whole_characters
 from qualcode.transcripts.parsed import Parsed
-from qualcode.transcripts.speech import Said, recognised
+from qualcode.transcripts.speech import recognised
+from qualcode.transcripts.speech_values import Said
 
 _KNOWN = (
     "Known are Whisper, WhisperX, whisper.cpp, faster-whisper, AWS Transcribe, AssemblyAI, "
@@ -19,7 +20,7 @@ _KNOWN = (
 )
 _SPACES = re.compile(r"\s+")
 _LEFT_OUT = re.compile(
-    r'"(?:confidence|score|avg_logprob|no_speech_prob|temperature|tokens|words|items|elements)"\s?:'
+    r'"(?:confidence|probability|score|avg_logprob|no_speech_prob|tokens|words|items|elements)"\s?:'
 )
 _SECONDS = re.compile(r"\d{1,9}\.\d+")
 _WHOLE = re.compile(r"\d{1,12}")

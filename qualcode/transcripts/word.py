@@ -17,4 +17,4 @@ def read_docx(data: bytes, name: str) -> Parsed:
     Raises:
         BadInputError: the file is not a Word document, or is unsafe to open.
     """
-    return turns_of(open_word(data, name), "docx", "Word")
+    return turns_of(open_word(data, name), name, kind="docx", program="Word")

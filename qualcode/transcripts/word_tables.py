@@ -99,23 +99,28 @@ def _mostly(cells: Sequence[str], test: Callable[[str], object]) -> bool:
 def turns_of_table(table: TableBlock, columns: Columns) -> tuple[list[ParsedTurn], list[str]]:
     """Return the turns of a transcript in a table, and notes on what the columns also held.
 
-    A row without a speaker and a time goes on from the row before it.
+    A row without a speaker and a time goes on from the row before it. What stands alone in the
+    speakers' column and is no speaker of another row is text that nobody speaks.
     """
     rows = rows_of_text(table)
+    known = {_label(row, columns) for row in rows if _cell(row, columns.text)}
     turns = TurnList()
     silent = extra = left = 0
     if columns.header:
         turns.add(None, " | ".join(c.strip() for c in rows[0] if c.strip()))
     speaker: str | None = None
     for row in rows[columns.header :]:
-        label = _cell(row, columns.speaker).rstrip(": ").strip("*_[]").replace("\n", " ")
+        label = _label(row, columns)
         start, beside = _time(_cell(row, columns.time))
         words = "\n".join(part for part in (beside, _cell(row, columns.text)) if part)
         if words:
             goes_on = not label and start is None and turns.last_speaker == speaker
             turns.add(label or speaker, words, start, joins=goes_on and speaker is not None)
-        elif label:
-            silent += 1
+        elif label in known:
+            silent += bool(label)
+        else:
+            turns.add(None, _cell(row, columns.speaker))
+            label = ""
         speaker = label or speaker
         for at, cell in enumerate(row):
             if at in (columns.speaker, columns.text, columns.time) or not cell.strip():
@@ -133,6 +138,10 @@ def turns_of_table(table: TableBlock, columns: Columns) -> tuple[list[ParsedTurn
     if silent:
         notes.append(f"{silent} rows with a speaker and no words were left out")
     return turns.done(), notes
+
+
+def _label(row: Sequence[str], columns: Columns) -> str:
+    return _cell(row, columns.speaker).rstrip(": ").strip("*_[]").replace("\n", " ")
 
 
 def _cell(row: Sequence[str], at: int | None) -> str:

@@ -16,6 +16,11 @@ from qualcode.workbench.speakers import Understood
 IN_FULL = 3
 IN_SHORT = 25
 _LISTED = 6
+_ONE = re.compile(
+    r"(?<![\w.,:])1 ((?:(?:text|time|page|embedded|row|captions?) )?[a-z-]{2,}?)(ies|xes|ches|s)\b"
+    r"(?: or ([a-z]+)s\b)?"
+)
+_SINGULAR = {"ies": "y", "xes": "x", "ches": "ch"}
 _STATUS = {
     "imported": "imported",
     "would import": "would be imported",
@@ -127,7 +132,17 @@ def report_lines(result: ImportResult, passed_over: Mapping[Path, str] | None = 
         lines += _over(passed_over or {})
     if any(s.label != s.speaker.label for r in good for s in r.speakers):
         lines.append("Labels before → stand in private/speakers.csv only, which git does not take.")
-    return [safe_for_terminal(line) for line in lines]
+    return [safe_for_terminal(_one(line)) for line in lines]
+
+
+def _one(line: str) -> str:
+    """Return a line with "1 turns", "1 comments were" put right."""
+    if not _ONE.search(line):
+        return line
+    one = _ONE.sub(
+        lambda m: f"1 {m[1]}{_SINGULAR.get(m[2], '')}" + (f" or {m[3]}" if m[3] else ""), line
+    )
+    return re.sub(r"(^|· ) *1 [^·]*?\bwere\b", lambda m: f"{m[0][:-4]}was", one)
 
 
 def full_lines(report: ImportReport) -> list[str]:
@@ -186,8 +201,11 @@ def _short_lines(report: ImportReport) -> list[str]:
         f"    words by speaker: {', '.join(who) or 'nobody named'}"
         + (f" and {more} more" if more > 0 else ""),
     ]
-    if report.notes:
-        lines.append(f"    {' · '.join(report.notes)}")
+    told = list(report.notes)
+    if report.names:
+        told.append(f"may identify somebody: {', '.join(n.text for n in report.names[:_LISTED])}")
+    if told:
+        lines.append(f"    {' · '.join(told)}")
     return lines
 
 

@@ -2,6 +2,10 @@
 
 import contextlib
 import io
+import itertools
+import json
+import re
+import unicodedata
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -186,3 +190,127 @@ def test_a_picture_that_cannot_be_unpacked_is_damage(tmp_path: Path):
     for at in range(member.header_offset + 80, member.header_offset + 100):
         data[at] ^= 0xFF
     assert "damaged Word file" in refused(tmp_path, "a.docx", bytes(data))
+
+
+def zipped(*members: tuple[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+BOMB = b"\0" * 40_000_000
+LAUGHS = b'<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'
+SECRET = b'<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'
+ODT = ("mimetype", b"application/vnd.oasis.opendocument.text")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.odt", zipped(ODT, ("content.xml", BOMB))),
+        ("a.odt", zipped(ODT, ("content.xml", LAUGHS))),
+        ("a.odt", zipped(ODT, ("content.xml", SECRET))),
+        ("a.odt", zipped(("inner.zip", zipped(("bomb", BOMB))))),
+        ("a.odt", zipped(ODT, ("../../../content.xml", b"<x/>"))),
+        ("a.xlsx", zipped(("xl/workbook.xml", BOMB))),
+        ("a.xlsx", zipped(("xl/workbook.xml", LAUGHS))),
+        ("a.xlsx", zipped(("xl/workbook.xml", SECRET))),
+        ("a.docx", zipped(("inner.docx", docx("I: a")))),
+        ("a.docx", zipped(("word/document.xml", SECRET))),
+        ("a.rtf", b"{\\rtf1 " + b"{" * 10_000 + b"x" + b"}" * 10_000),
+        ("a.rtf", b"{\\rtf1 " + b"{\\*\\x " * 100_000),
+        ("a.json", b"[" * 100_000),
+        ("a.json", b'{"segments": ' * 50_000),
+        ("a.otr", b'{"text": "' + b"<p>" * 10),
+        ("a.json", b'{"segments": "none"}'),
+        ("a.pdf", b"%PDF-1.7\n" + b"1 0 obj\n<</Kids[1 0 R]>>\nendobj\n" * 1000),
+        ("a.pdf", b"%PDF-"),
+        ("a.srt", b"1\n"),
+        ("a.csv", b"\0\0\0\0"),
+        ("a.txt", "I: \ud800".encode("utf-16-le", "surrogatepass")),
+        ("a.txt", b"\xff\xfeI"),
+        ("a.json", b"{}"),
+        *((f"a{suffix}", b"x") for suffix in (".docx", ".odt", ".rtf", ".pdf", ".xlsx", ".json")),
+        *((f"a{suffix}", b" \n") for suffix in (".vtt", ".srt", ".csv", ".md", ".otr", ".tsv")),
+    ],
+    ids=itertools.count(),
+)
+def test_hostile_and_broken_files_are_refused_in_one_line(tmp_path: Path, name: str, data: bytes):
+    line = refused(tmp_path, name, data)
+    assert len(line) < 400
+    assert "passwd" not in line
+    assert "root:" not in line
+
+
+def test_files_of_one_character(tmp_path: Path):
+    for name in ("a.txt", "a.md"):
+        path = tmp_path / name
+        path.write_text("x")
+        assert [t.text for t in read_transcript(path).turns] == ["x"]
+
+
+HOSTILE_NAME = "\x1b[2JAnn\u202e \u200fLee\x07"
+
+
+@pytest.mark.parametrize("kind", ["txt", "vtt", "srt", "docx", "json", "csv", "rtf"])
+def test_names_and_words_cannot_move_the_cursor_or_turn_text_around(tmp_path: Path, kind: str):
+    who, said = HOSTILE_NAME, "So\x1b]0;title\x07 it \u2066was\u2069 \x9b31mthen."
+    rows = [(who, said), ("Interviewer", "And?"), (who, said), ("Interviewer", "So?")]
+    cues = [
+        f"{n + 1}\n00:00:0{n}.000 --> 00:00:0{n}.900\n{w}: {s}\n" for n, (w, s) in enumerate(rows)
+    ]
+    letters = "".join(f"{w}: {s}\\par " for w, s in rows)
+    files = {
+        "txt": "".join(f"{w}: {s}\n\n" for w, s in rows).encode(),
+        "vtt": ("WEBVTT\n\n" + "\n".join(cues)).encode(),
+        "srt": "\n".join(cues).replace(".", ",", 8).encode(),
+        "docx": docx(*(re.sub("[\x00-\x08\x0e-\x1f]", "", f"{w}: {s}") for w, s in rows)),
+        "json": json.dumps(
+            {"segments": [{"start": n, "end": n + 1, "text": s, "speaker": w}
+                          for n, (w, s) in enumerate(rows)]}
+        ).encode(),
+        "csv": ("speaker,text\n" + "".join(f'"{w}","{s}"\n' for w, s in rows)).encode(),
+        "rtf": ("{\\rtf1 " + "".join(c if ord(c) < 128 else f"\\u{ord(c)}?" for c in letters) + "}")
+        .encode(),
+    }  # fmt: skip
+    path = tmp_path / f"a.{kind}"
+    path.write_bytes(files[kind])
+    read = read_transcript(path)
+    everything = "".join(f"{t.speaker or ''}{t.text}" for t in read.turns)
+    hidden = [c for c in everything if unicodedata.category(c) in ("Cc", "Cf") and c != "\n"]
+    assert not hidden
+    assert {t.speaker for t in read.turns if t.speaker} >= {"Interviewer"}
+    assert any("Ann Lee" in (t.speaker or t.text) for t in read.turns)
+    assert read.notes
+
+
+def test_a_hundred_thousand_captions():
+    cues = (
+        f"{n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}.000 --> 99:00:00.000\n<v P>w{n}.\n"
+        for n in range(100_000)
+    )
+    read = read_vtt(("WEBVTT\n\n" + "\n".join(cues)).encode(), "a.vtt")
+    assert " ".join(t.text for t in read.turns).split() == [f"w{n}." for n in range(100_000)]
+    assert sum(len(t.times) for t in read.turns) == 99_999
+
+
+def test_captions_out_of_order_and_overlapping_keep_the_files_order_and_are_told():
+    cues = [(9, 12, "One"), (3, 5, "two"), (4, 20, "three")]
+    text = "WEBVTT\n\n" + "\n\n".join(
+        f"00:00:{a:02}.000 --> 00:00:{b:02}.000\n<v P>{w}" for a, b, w in cues
+    )
+    read = read_vtt(text.encode(), "a.vtt")
+    assert [t.text for t in read.turns] == ["One two three"]
+    assert (read.turns[0].start_ms, *read.turns[0].times) == (9000, (4, 3000), (8, 4000))
+    assert any("order" in note for note in read.notes)
+
+
+def test_accents_piled_on_one_letter_are_cut_to_what_unicode_allows():
+    text = "I: Zalgo" + "\u0301\u0323" * 20_000 + ", he said.\n\nP: Tŷ, dŵr, e\u0301."
+    read = read_text_transcript(text.encode(), "a.txt")
+    assert len(read.turns[0].text) < 60
+    assert read.turns[0].text.endswith(", he said.")
+    assert read.turns[1].text == "Tŷ, dŵr, é."
+    assert any("accents piled" in note for note in read.notes)

@@ -75,9 +75,12 @@ def test_other_times_in_brackets_are_words(said: str):
 
 
 def test_lines_between_lines_of_times():
-    text = "0:01\nhello there\n0:05\nand then.\n1:09\nwe go.\n1:30\nlater"
+    text = (
+        "0:01\n1 second\nhello there\n0:05\n5 seconds\nand then.\n"
+        "1:09\n1 minute, 9 seconds\nwe go.\n1:30\n8 seconds"
+    )
     assert [(w, at, times) for _, w, at, times in who(text)] == [
-        ("hello there and then.", 1000, ((12, 5000),)), ("we go.", 69_000, ()), ("later", 90_000, ()),
+        ("hello there and then.", 1000, ((12, 5000),)), ("we go. 8 seconds", 69_000, ((7, 90_000),)),
     ]  # fmt: skip
     assert "4 lines that are only a time" in notes(text)
 

@@ -148,6 +148,11 @@ def test_what_else_a_file_holds_is_told():
     [
         (b'{"captions": [], "x\\u001b[2J": 1}', "it holds “captions”, “x[2J”. Known are Whisper"),
         (b"[1, 2]", "a list of 2, whose first a single value"),
+        # Words in seconds and speakers elsewhere: no AssemblyAI, though its keys are there.
+        (
+            b'{"words": [{"start": 1.5, "text": "a"}], "paragraphs": []}',
+            "it holds “words”, “paragraphs”",
+        ),
         (b'{"segments": [', "x.json:1: is not JSON"),
         (b'{\n"segments": x}', "x.json:2: is not JSON"),
         (b"[" * 100_000, "nested deeper"),
@@ -155,7 +160,7 @@ def test_what_else_a_file_holds_is_told():
         (b'{"segments": [], "segments": []}', "“segments” twice"),
         (b'{"start": ' + b"9" * 5000 + b"}", "thousands of digits"),
     ],
-    ids=range(8),
+    ids=range(9),
 )
 def test_json_that_is_refused(data: bytes, says: str):
     with pytest.raises(BadInputError) as error:

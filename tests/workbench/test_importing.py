@@ -382,3 +382,20 @@ def test_a_table_that_is_no_transcript_says_what_it_could_be(
     wrong = run("-C", empty_study, "import", file, "--survey", "question", "--answers", "Other")
     assert "no column “Other”" in wrong.err
     assert run("-C", empty_study, "import", file, "--answers", "x").status == 2
+
+
+@pytest.mark.parametrize(
+    ("note", "shown"),
+    [
+        ("1 turns, 12 words, 1 speakers", "1 turn, 12 words, 1 speaker"),
+        ("1 comments in the file were kept", "1 comment in the file was kept"),
+        ("1 footnotes or endnotes stand at the end", "1 footnote or endnote stand at the end"),
+        ("3 comments were kept, 1 entries", "3 comments were kept, 1 entry"),
+        ("answered by 1 of 3, turn 1", "answered by 1 of 3, turn 1"),
+    ],
+)
+def test_one_of_a_kind_is_said_in_the_singular(note: str, shown: str):
+    from qualcode.workbench.import_report import ImportReport
+
+    report = ImportReport("a.txt", "imported", "a", notes=(note,))
+    assert f"  {shown}" in report_lines(ImportResult([report], files=1))
