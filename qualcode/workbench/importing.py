@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import queue
-import threading
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,9 +14,10 @@ from qualcode.store.files import check_file_name, write_atomic
 from qualcode.store.study import Study, now
 from qualcode.transcripts.reading import TABLES, load
 from qualcode.transcripts.survey import SurveyOptions
+from qualcode.workbench.import_batches import in_batches
 from qualcode.workbench.import_files import document_ids
 from qualcode.workbench.import_report import ImportReport, ImportResult, full_lines
-from qualcode.workbench.import_workers import RISKY, WORTH_IT, Worker, worker_count
+from qualcode.workbench.import_workers import RISKY, Worker
 from qualcode.workbench.progress import Progress, silent
 from qualcode.workbench.speakers import (
     SpeakerRules,
@@ -34,9 +31,6 @@ from qualcode.workbench.understanding import Hints, LaidOut, lay_out_or_refuse
 
 #: Languages that a study in Wales meets; another is only taken if the study says it is its own.
 _EXPECTED = frozenset({"en", "cy"})
-_BATCH = 64
-#: Seconds that an understood file may wait for others to be stored with.
-_WAIT = 0.1
 
 
 @dataclass(frozen=True)
@@ -114,8 +108,7 @@ class Importer:
 
         Of those ``doubtful`` one that is no transcript is passed over, and no failure.
 
-        Stopped by Ctrl+C, it stores what it has understood and says so in the result; the same
-        import again goes on where this one was stopped.
+        Stopped by Ctrl+C, it says so in the result; the same import again goes on from there.
 
         Raises:
             BadInputError: ``as_id`` or ``case`` is given for several files.
@@ -134,8 +127,13 @@ class Importer:
             self._study.sweep()
         found: dict[_Place, ImportReport] = {}
         result = ImportResult(files=len(files))
+
+        def understood(at: int, worker: Worker | None) -> list[_Outcome]:
+            return self._understood(at, files[at], ids[files[at]], worker)
+
+        risky = [file.suffix.lower() in RISKY for file in files]
         try:
-            for batch in self._batches(files, ids):
+            for batch in in_batches(risky, understood):
                 ready = [one for one in batch if isinstance(one, _Ready)]
                 found.update(one for one in batch if not isinstance(one, _Ready))
                 found.update(self._take(ready))
@@ -157,64 +155,6 @@ class Importer:
         return self.import_files([file]).reports[0]
 
     # ---- understanding ----------------------------------------------------------------------
-
-    def _batches(self, files: Sequence[Path], ids: dict[Path, str]) -> Iterator[list[_Outcome]]:
-        """Yield files as they are understood, in any order, as many as are waiting."""
-        if len(files) < WORTH_IT:
-            worker = Worker()
-            try:
-                for at, file in enumerate(files):
-                    risky = worker if file.suffix.lower() in RISKY else None
-                    yield self._understood(at, file, ids[file], risky)
-            finally:
-                worker.close()
-            return
-        todo = iter(enumerate(files))
-        lock, stop = threading.Lock(), threading.Event()
-        done: queue.Queue[list[_Outcome] | BaseException] = queue.Queue(_BATCH)
-        workers = [Worker() for _ in range(worker_count(len(files)))]
-
-        def work(worker: Worker) -> None:
-            try:
-                while not stop.is_set():
-                    with lock:
-                        at, file = next(todo, (-1, Path()))
-                    if at < 0:
-                        return
-                    done.put(self._understood(at, file, ids[file], worker))
-            except BaseException as error:
-                done.put(error)
-            finally:
-                worker.close()
-
-        threads = [threading.Thread(target=work, args=(w,), daemon=True) for w in workers]
-        for thread in threads:
-            thread.start()
-        left = len(files)
-        try:
-            while left:
-                batch = [done.get()]
-                # Storing several costs little more than storing one.
-                until = time.monotonic() + _WAIT
-                with contextlib.suppress(queue.Empty):
-                    while len(batch) < min(_BATCH, left):
-                        batch.append(done.get(timeout=max(until - time.monotonic(), 0)))
-                left -= len(batch)
-                outcomes: list[_Outcome] = []
-                for one in batch:
-                    if isinstance(one, BaseException):
-                        raise one
-                    outcomes += one
-                yield outcomes
-        finally:
-            stop.set()
-            if left:
-                for worker in workers:
-                    worker.stop()
-            for thread in threads:
-                while thread.is_alive():
-                    with contextlib.suppress(queue.Empty):
-                        done.get(timeout=0.02)
 
     def _understood(
         self, at: int, file: Path, document: str, worker: Worker | None
