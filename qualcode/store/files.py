@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import tempfile
+import threading
 import unicodedata
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,7 @@ LOCK_SECONDS = 10.0
 #: How the name of a file ends that is being written; git is told not to look at them.
 _PART = ".part"
 _WRITERS = 4
+_UMASK = threading.Lock()
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _SAFE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
@@ -119,8 +121,10 @@ def _keep_mode(temporary: str, path: Path) -> None:
     try:
         mode = path.stat().st_mode & 0o777
     except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
+        # It can only be asked by setting it, and it is the whole process's.
+        with _UMASK:
+            mask = os.umask(0)
+            os.umask(mask)
         mode = 0o666 & ~mask
     Path(temporary).chmod(mode)
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from qualcode.transcripts.cleaning import Cleaner
 
 # Narrowly: "<b name>" is no tag, and a name that somebody took out in pointed brackets.
+_VOICE_END = re.compile(r"</v>", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:[bcisuv]|ruby|rt|lang|font)(?:\.[a-z0-9_.-]{1,100})?>"
     r"|<lang [a-z]{2,3}(?:-[a-z]{2,4})?>|<font(?: \w{1,9}=(?:[^\s>]{1,60}|\"[^\">]{1,60}\")){1,4}>",
@@ -54,7 +55,7 @@ class Words:
     def plain(self, words: str, line: int) -> str:
         """Return words without tags and entities, on one line."""
         if "<" in words:
-            words = _BREAK.sub(" ", words)
+            words = _VOICE_END.sub("", _BREAK.sub(" ", words))
             words, times = _WORD_TIME.subn("", words)
             words, looks = _TAG.subn("", words)
             self._times += times

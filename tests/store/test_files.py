@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from qualcode.errors import BadInputError, StudyError
 from qualcode.store import files
 from qualcode.store.cases import cases_text, read_cases
 from qualcode.store.config import config_text, read_config
+from qualcode.store.files import write_together
 from qualcode.store.summaries import parse_summary
 from qualcode.store.yaml_codebook import load_codebook, read_codebook
 
@@ -143,3 +145,16 @@ def test_a_summary_without_front_matter_is_refused():
         parse_summary("Just words.", "synthesis/main/x.md")
     with pytest.raises(BadInputError, match="no group"):
         parse_summary("---\nrow: a\ncolumn: b\n---\nText", "x.md")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes of POSIX")
+def test_files_written_together_get_the_modes_of_files_written_alone(tmp_path: Path):
+    before = os.umask(0o027)
+    try:
+        write_together({tmp_path / "x" / f"{n}.txt": "words" for n in range(200)})
+        modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "x").iterdir()}
+        assert modes == {0o640}
+        assert os.umask(0o027) == 0o027
+    finally:
+        os.umask(before)
+    assert (tmp_path / "x" / "7.txt").read_text() == "words"

@@ -350,3 +350,9 @@ def test_captions_that_name_nobody_are_divided():
 def test_the_language_that_a_file_states():
     text = "WEBVTT\n\nNOTE language:cy-gb\n\n" + cue("<v A>un")
     assert read_vtt(text.encode(), "x").language == "cy"
+
+
+def test_the_ends_of_voices_are_no_look_of_words():
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann Lee>Well, <i>so</i>.</v>\n"
+    notes = read_vtt(text.encode(), "a.vtt").notes
+    assert any(note.startswith("2 tags for the look") for note in notes)
