@@ -113,12 +113,18 @@ def _between_speakers(
         one = found[at]
         return one is not None and one.label in chosen
 
+    def has_words(at: int) -> bool:
+        # Right below a name that stands alone are that speaker's words.
+        one = found[at] if at >= 0 else None
+        return one is None or bool(one.rest)
+
     return {
         one.label
         for at, one in enumerate(found)
         if one is not None
         and one.label in hopeful
         and spoken(at - 1)
+        and has_words(at - 1)
         and spoken(at + 1 if one.rest else at + 2)
         and not ordinary(one.label)
     }

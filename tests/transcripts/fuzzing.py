@@ -112,7 +112,8 @@ def _docx() -> bytes:
         paragraph.add_run(f"{who}: ").bold = True
         paragraph.add_run(words)
     table = document.add_table(2, 2)
-    table.cell(0, 0).text = "Date"
+    for cell, text in zip(table._cells, ("Date", "May", "Place", "Here"), strict=True):
+        cell.text = text
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
