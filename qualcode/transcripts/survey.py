@@ -61,12 +61,14 @@ class SurveyDocument:
 class SurveyCase:
     """One respondent: id, attributes, and what the id column held if that could not be the id.
 
-    ``original`` may be a name or an address: it belongs in private files only.
+    ``original`` may be a name or an address: it belongs in private files only. ``made`` says that
+    the id is only the row's: another file has the same ids for other people.
     """
 
     id: str
     attributes: dict[str, str]
     original: str = ""
+    made: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def read_survey(data: bytes, name: str, options: SurveyOptions) -> Survey:
     names = attribute_names(columns[at].title for at in attributes)
     for at, safe in zip(attributes, names, strict=True):
         taken[at] = Taken("attribute", taken[at].why, safe)
+    width = max(3, len(str(respondents)))
     cases = tuple(
         SurveyCase(
             ids[row],
@@ -114,6 +117,11 @@ def read_survey(data: bytes, name: str, options: SurveyOptions) -> Survey:
                 if (said := columns[at].cells[row])
             },
             originals[row],
+            made=key is None
+            or (
+                bool(originals[row] or not columns[key].cells[row])
+                and ids[row].startswith(f"R{row + 1:0{width}}")
+            ),
         )
         for row in range(respondents)
     )

@@ -235,6 +235,10 @@ class Importer:
             self._documents[document.id] = one.source
             self._sources[one.source] = document.id
             fresh.update({c: self._new_case(c) for c in document.cases if c not in self._cases})
+        if self._survey is not None and documents:
+            # Those who answered no open question are cases all the same.
+            silent = (c for c in self._survey.cases if c not in self._cases)
+            fresh.update({case: self._new_case(case) for case in silent})
         if documents and not self._options.dry_run:
             self._store_what_is_shared(documents, fresh)
             return reports + self._store(documents)

@@ -33,8 +33,8 @@ class SurveyAnswers:
         self._study = study
         self._options = options
         self._hints = hints
-        self._cases: dict[str, SurveyCase] = {}
-        self._originals: dict[str, list[SurveyCase]] = {}
+        self.cases: dict[str, SurveyCase] = {}
+        self._kept: dict[str, list[list[str]]] = {}
 
     def read(self, data: bytes, file: Path, document: str) -> Iterator[AnswersDocument]:
         """Yield the documents of a survey; the first one's notes say how the file was understood.
@@ -43,37 +43,67 @@ class SurveyAnswers:
             BadInputError: the file is no table, or has no column that was named.
         """
         survey = read_survey(data, file.name, self._options)
-        self._cases.update({case.id: case for case in survey.cases})
-        self._originals[file.name] = [case for case in survey.cases if case.original]
+        called = self._called(survey, file.name, document)
+        for case in survey.cases:
+            self.cases[called.get(case.id, case.id)] = case
+        self._kept[file.name] = [
+            [file.name, case.original or f"row {row}", called.get(case.id, case.id)]
+            for row, case in enumerate(survey.cases, 1)
+            if case.original or case.made
+        ]
         told = (*_columns(survey), *survey.notes)
+        if called:
+            told += (
+                f"the study has R001 … already, so respondents are {next(iter(called.values()))} …",
+            )
         for one in survey.documents:
             # The id is cut, never the part that tells it from the others.
             room = 80 - len(slug(one.suffix)) - 1
             made = f"{document[: max(room, 1)].rstrip('-')}-{slug(one.suffix)}"
-            parsed = replace(one.parsed, notes=(*told, *one.parsed.notes))
+            turns = tuple(
+                replace(t, speaker=called.get(t.speaker, t.speaker)) if t.speaker else t
+                for t in one.parsed.turns
+            )
+            parsed = replace(one.parsed, turns=turns, notes=(*told, *one.parsed.notes))
             told = ()
-            yield AnswersDocument(made, lay_out_parsed(parsed, self._hints), one.cases, one.title)
+            cases = {called.get(k, k): called.get(v, v) for k, v in one.cases.items()}
+            title = called.get(one.title, one.title)
+            yield AnswersDocument(made, lay_out_parsed(parsed, self._hints), cases, title)
+
+    def _called(self, survey: Survey, name: str, document: str) -> dict[str, str]:
+        """Return other ids for respondents who have only their row's, where others have those."""
+        made = [case.id for case in survey.cases if case.made]
+        longer = {one: f"{document[:50]}-{one}" for one in made}
+        known = {row[2] for row in self._rows() if row[0] == name}
+        if known:
+            return longer if known & set(longer.values()) else {}
+        return longer if any(one in self._study.cases for one in made) else {}
 
     def attributes(self, case: str) -> dict[str, str]:
         """Return what the survey says of a respondent, for the table of cases."""
-        found = self._cases.get(case)
+        found = self.cases.get(case)
         return dict(found.attributes) if found else {}
 
     def keep_originals(self) -> None:
-        """Add to ``private/respondents.csv`` who the respondents are whose ids were not fit."""
-        kept = {name: cases for name, cases in self._originals.items() if cases}
+        """Add to ``private/respondents.csv`` who the respondents are that were given ids."""
+        kept = {name: rows for name, rows in self._kept.items() if rows}
         if not kept:
             return
-        path = self._study.root / "private" / "respondents.csv"
         with self._study.lock("respondents"):
-            rows = [_HEAD]
-            if path.exists():
-                old = csv.reader(io.StringIO(read_text(path)))
-                rows = [row for row in old if row and row[0] not in kept]
-            rows += [[name, c.original, c.id] for name, cases in kept.items() for c in cases]
+            rows = [_HEAD, *(row for row in self._rows() if row[0] not in kept)]
+            rows += [row for found in kept.values() for row in found]
             out = io.StringIO()
             csv.writer(out, lineterminator="\n").writerows(rows)
-            write_atomic(path, out.getvalue())
+            write_atomic(self._path, out.getvalue())
+
+    @property
+    def _path(self) -> Path:
+        return self._study.root / "private" / "respondents.csv"
+
+    def _rows(self) -> list[list[str]]:
+        if not self._path.exists():
+            return []
+        return [row for row in csv.reader(io.StringIO(read_text(self._path))) if len(row) == 3][1:]
 
 
 def _columns(survey: Survey) -> list[str]:

@@ -399,3 +399,28 @@ def test_one_of_a_kind_is_said_in_the_singular(note: str, shown: str):
 
     report = ImportReport("a.txt", "imported", "a", notes=(note,))
     assert f"  {shown}" in report_lines(ImportResult([report], files=1))
+
+
+def test_rows_of_two_surveys_are_not_the_same_people(tmp_path: Path, empty_study: Path, run: Run):
+    for name, role in (("heads.csv", "Head"), ("carers.csv", "Carer")):
+        (tmp_path / name).write_text(
+            "Role,What helped most at school?\n"
+            f"{role},The mentor who rang us every Monday.\n{role},A plan that he wrote himself.\n"
+            f"{role},\n"
+        )
+        got = run("-C", empty_study, "import", tmp_path / name, "--survey", "question")
+        assert got.status == 0, got.err
+    cases = Study.open(empty_study).cases
+    assert [c for c in cases if cases[c].attributes["role"] == "Head"] == ["R001", "R002", "R003"]
+    carers = [c for c in cases if cases[c].attributes["role"] == "Carer"]
+    assert carers == ["carers-R001", "carers-R002", "carers-R003"]
+    assert Study.open(empty_study).document("carers-q1-what-helped-most-at-school").cases == (
+        "carers-R001", "carers-R002",
+    )  # fmt: skip
+    for name in ("heads.csv", "carers.csv"):
+        again = run("-C", empty_study, "import", tmp_path / name, "--survey", "question")
+        assert "unchanged" in again.out
+    assert len(Study.open(empty_study).cases) == 6
+    assert (
+        "carers.csv,row 1,carers-R001" in (empty_study / "private" / "respondents.csv").read_text()
+    )
