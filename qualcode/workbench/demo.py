@@ -67,6 +67,7 @@ def make_demo(path: Path, progress: Progress = silent) -> list[str]:
         f"Made {shown}: {len(files)} invented interviews, {codings} codings by two coders.",
         f"Open {shown / report}: the synthesis matrix, in Word.",
         themes if themes.startswith("Themes") else f"Open {shown / themes}",
+        f"Code in the terminal UI: qualcode -C {shown} open",
         f"Look around: qualcode -C {shown} documents; … table codes; … search taxi; … check",
         "Your own: qualcode new my-study --codebook nine-principles, then "
         "qualcode -C my-study import FILES",

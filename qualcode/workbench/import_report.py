@@ -84,7 +84,7 @@ class ImportReport:
                 }
                 for s in self.speakers
             ],
-            "notes": list(self.notes),
+            "notes": [_one(note) for note in self.notes],
             "names": [{"text": n.text, "kind": n.kind, "count": n.count} for n in self.names],
             "error": self.error,
         }
