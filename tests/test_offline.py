@@ -44,7 +44,7 @@ def test_the_demo_runs_with_the_network_shut(tmp_path: Path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert not log.exists(), log.read_text()
-    assert len(done.stdout.strip().splitlines()) == 5
+    assert len(done.stdout.strip().splitlines()) == 6
     assert done.stderr == ""
     for made in ("reports/report.docx", "reports/report.md", "reports/report.csv",
                  "reports/report.json", "themes/themes.html", "themes/themes.csv",
