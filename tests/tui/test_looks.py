@@ -55,6 +55,8 @@ def test_windows(study_path: Path, snap_compare, name: str, size: tuple[int, int
     study = Study.open(study_path)
 
     async def show(pilot) -> None:
+        # The footer under a window stays as it is when the window opens.
+        await pilot.pause(0.3)
         for key in WINDOWS[name]:
             await pilot.press(key)
         for field in (*pilot.app.screen.query(Input), *pilot.app.screen.query(TextArea)):
