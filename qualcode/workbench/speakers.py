@@ -23,8 +23,10 @@ _ROLES: dict[str, Role] = {
     "interviewer": "interviewer",
     "other": "other",
 }
-#: Of two speakers, one who asks in at least this share of turns, the other at most half as often.
+#: Who asks in at least this share of turns, the others at most half as often, is the interviewer.
 _ASKS = 0.5
+#: Turns of a speaker, from which on it says something how often there is a question in them.
+_ENOUGH = 3
 
 
 @dataclass(frozen=True)
@@ -97,14 +99,19 @@ def _role(label: str, asks: bool, rules: SpeakerRules) -> tuple[Role, str]:
 
 
 def _asker(labels: Sequence[str], questions: Sequence[Sequence[bool]]) -> int | None:
-    """Return which of two speakers is the interviewer by asking, ``None`` if it is not plain."""
-    if len(labels) != 2 or any(label_is_interviewer(label) for label in labels):
+    """Return which speaker is the interviewer by asking, ``None`` if it is not plain.
+
+    One asks in half of the turns or more, and nobody else in half as many.
+    """
+    if len(labels) < 2 or any(label_is_interviewer(label) for label in labels):
         return None
     shares = [sum(turns) / max(len(turns), 1) for turns in questions]
-    first = shares[0] > shares[1]
-    high, low = (shares[0], shares[1]) if first else (shares[1], shares[0])
-    if high >= _ASKS and low <= high / 2 and min(map(len, questions)) >= 3:
-        return 0 if first else 1
+    first = max(range(len(labels)), key=lambda at: shares[at])
+    # Somebody who spoke twice and asked once in it says nothing about who asks.
+    others = [s for at, s in enumerate(shares) if at != first and len(questions[at]) >= _ENOUGH]
+    plain = len(questions[first]) >= _ENOUGH and bool(others)
+    if plain and shares[first] >= _ASKS and max(others) <= shares[first] / 2:
+        return first
     return None
 
 

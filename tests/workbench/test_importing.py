@@ -19,6 +19,7 @@ from qualcode.workbench.import_report import ImportResult, report_lines
 from qualcode.workbench.import_workers import Worker
 from qualcode.workbench.importing import Importer, ImportOptions
 from qualcode.workbench.likely_names import likely_names
+from qualcode.workbench.speakers import SpeakerRules, understand
 from qualcode.workbench.understanding import Hints, lay_out_file
 from tests.conftest import Run
 
@@ -424,3 +425,18 @@ def test_rows_of_two_surveys_are_not_the_same_people(tmp_path: Path, empty_study
     assert (
         "carers.csv,row 1,carers-R001" in (empty_study / "private" / "respondents.csv").read_text()
     )
+
+
+@pytest.mark.parametrize(
+    ("talk", "asks"),
+    [
+        ("Ann: Why?\nBob: So.\nCai: Thus.\nAnn: And?\nBob: Yes.\nCai: No.\n" * 2, "Ann"),
+        ("Ann: Why?\nBob: So?\nCai: Thus.\nAnn: And?\nBob: Yes?\nCai: No.\n" * 2, None),
+        ("Ann: Why?\nBob: So.\n", None),
+    ],
+)
+def test_who_asks_in_a_group_is_the_interviewer_if_that_is_plain(talk: str, asks: str | None):
+    read = lay_out_file(talk.encode(), "a.txt", Hints())
+    found = understand(read.labels, read.turns, read.words, read.asks, SpeakerRules())
+    who = [one.label for one in found if one.speaker.role == "interviewer"]
+    assert who == ([asks] if asks else [])
