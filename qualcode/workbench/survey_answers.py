@@ -77,7 +77,8 @@ class SurveyAnswers:
         known = {row[2] for row in self._rows() if row[0] == name}
         if known:
             return longer if known & set(longer.values()) else {}
-        return longer if any(one in self._study.cases for one in made) else {}
+        taken = self._study.cases.keys() | self.cases.keys()
+        return longer if taken & set(made) else {}
 
     def attributes(self, case: str) -> dict[str, str]:
         """Return what the survey says of a respondent, for the table of cases."""

@@ -440,3 +440,17 @@ def test_who_asks_in_a_group_is_the_interviewer_if_that_is_plain(talk: str, asks
     found = understand(read.labels, read.turns, read.words, read.asks, SpeakerRules())
     who = [one.label for one in found if one.speaker.role == "interviewer"]
     assert who == ([asks] if asks else [])
+
+
+def test_two_surveys_at_once_are_not_the_same_people(tmp_path: Path, empty_study: Path, run: Run):
+    names = []
+    for name in ("heads", "carers"):
+        names.append(tmp_path / f"{name}.csv")
+        names[-1].write_text(
+            f"Role,What helped?\n{name},The mentor who rang us every Monday.\n"
+            f"{name},The plan that he wrote by himself.\n"
+        )
+    assert run("-C", empty_study, "import", *names, "--survey", "respondent").status == 0
+    cases = Study.open(empty_study).cases
+    assert sorted(cases) == ["R001", "R002", "carers-R001", "carers-R002"]
+    assert cases["carers-R002"].attributes["role"] == "carers"
