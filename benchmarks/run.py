@@ -44,6 +44,13 @@ def timed(command: list[str | Path], *, cwd: Path | None = None, out: Path | Non
     return time.perf_counter() - start
 
 
+def imported(study: Path, source: Path) -> float:
+    """Make a study anew and import a folder into it; return the seconds the import took."""
+    shutil.rmtree(study, ignore_errors=True)
+    timed([BIN / "qualcode", "new", study])
+    return timed([BIN / "qualcode", "-C", study, "import", "--quiet", source])
+
+
 def job(name: str, study: Path) -> dict[str, float]:
     """Run one of ``jobs.py`` in a fresh process."""
     done = subprocess.run(
@@ -135,9 +142,7 @@ class Bench:
         source, study = WORK / "source-word", WORK / "study-word"
         if not source.exists():
             write_word(source, 200, words=8000)
-        shutil.rmtree(study, ignore_errors=True)
-        timed([BIN / "qualcode", "new", study])
-        own = timed([BIN / "qualcode", "-C", study, "import", "--quiet", source])
+        own = imported(study, source)
         peer = job("plain_word", source)["seconds"]
         self.add("import 200 .docx", own, "python-docx, words alone", peer)
 
@@ -226,9 +231,7 @@ class Bench:
         source, study = WORK / "source-themes", WORK / "study-themes"
         if not source.exists():
             write_transcripts(source, 60, turns=300)
-        shutil.rmtree(study, ignore_errors=True)
-        timed([BIN / "qualcode", "new", study])
-        timed([BIN / "qualcode", "-C", study, "import", "--quiet", source / "text"])
+        imported(study, source / "text")
         for label in ("cold", "embeddings kept"):
             self.add(
                 f"themes, 60 × 300 turns, {label}", timed([BIN / "qualcode", "-C", study, "themes"])

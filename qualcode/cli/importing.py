@@ -124,7 +124,6 @@ def import_(
     import json
 
     from qualcode.cli.output import progress_bar, say
-    from qualcode.transcripts.survey import SurveyOptions
     from qualcode.workbench.import_files import transcript_files
     from qualcode.workbench.import_report import IN_SHORT, report_lines
     from qualcode.workbench.importing import Importer, ImportOptions
@@ -141,6 +140,11 @@ def import_(
     found = transcript_files(files, not_these=[table])
     if not per and (id_column or answers):
         raise click.UsageError("--id-column and --answers go with --survey")
+    survey = None
+    if per:
+        from qualcode.transcripts.survey import SurveyOptions
+
+        survey = SurveyOptions(per, id_column, answers)
     options = ImportOptions(
         as_id=as_id,
         case=case,
@@ -156,7 +160,7 @@ def import_(
             no_labels=no_labels,
             names=dry_run or len(found.files) <= IN_SHORT,
         ),
-        survey=SurveyOptions(per, id_column, answers) if per else None,
+        survey=survey,
         replace=replace,
         dry_run=dry_run,
     )

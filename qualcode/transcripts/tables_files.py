@@ -16,7 +16,7 @@ from qualcode.errors import BadInputError
 from qualcode.transcripts.cleaning import Cleaner
 from qualcode.transcripts.encoding import decode
 from qualcode.transcripts.paragraphs import words_in
-from qualcode.transcripts.tables_inside import Inside, look_inside
+from qualcode.transcripts.tables_inside import Inside, look_inside, protected
 
 #: Cells of a file, empty ones too: a survey of 10,000 people with 50 questions.
 MOST_CELLS = 500_000
@@ -194,15 +194,6 @@ def _workbook(data: bytes, name: str) -> Book:
         if type(error).__name__ != "PanicException":
             raise
         raise BadInputError("is a damaged table", where=name, mend=_ANEW) from None
-
-
-def protected(name: str) -> BadInputError:
-    """Return the error for a workbook that has a password."""
-    return BadInputError(
-        "is protected with a password",
-        where=name,
-        mend="Open it in Excel, take the password off (File, Info, Protect), and save it",
-    )
 
 
 def _sheets(book: Any, calamine: Any, name: str, inside: Inside) -> list[Sheet]:

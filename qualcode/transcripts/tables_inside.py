@@ -59,11 +59,7 @@ def look_inside(data: bytes, name: str, most_cells: int) -> tuple[str, Inside]:
     """
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         if _ENCRYPTED in data:
-            raise BadInputError(
-                "is protected with a password",
-                where=name,
-                mend="Open it in Excel, take the password off (File, Info, Protect), and save it",
-            )
+            raise protected(name)
         if len(data) > LARGEST_XLS:
             raise BadInputError(
                 f"is an old workbook of more than {LARGEST_XLS // 1_000_000} MB",
@@ -84,6 +80,15 @@ def look_inside(data: bytes, name: str, most_cells: int) -> tuple[str, Inside]:
     if "content.xml" in members:
         return "ods", _ods(members["content.xml"], name, most_cells)
     return "xlsx", _xlsx(members, name, most_cells)
+
+
+def protected(name: str) -> BadInputError:
+    """Return the error for a workbook that has a password."""
+    return BadInputError(
+        "is protected with a password",
+        where=name,
+        mend="Open it in Excel, take the password off (File, Info, Protect), and save it",
+    )
 
 
 def _check_xls(data: bytes, name: str) -> None:

@@ -254,8 +254,8 @@ class _Body:
             elif tag.endswith("}txbxContent"):
                 self._boxed.append(element)
             elif tag == f"{W}r":
-                pieces = list(self._pieces(element, self._bold(element, bold)))
-                if self._vanishes(element):
+                pieces = list(self._pieces(element, self._switched(element, "b", bold)))
+                if self._switched(element, "vanish", False):
                     self._hidden.append("".join(text for text, _ in pieces))
                 yield from pieces
             elif tag == f"{_MC}AlternateContent" and element.find(f"{_MC}Choice") is None:
@@ -264,25 +264,16 @@ class _Body:
             else:
                 yield from self._pieces(element, bold)
 
-    def _bold(self, run: Any, paragraph: bool) -> bool:
+    def _switched(self, run: Any, switch: str, otherwise: bool) -> bool:
+        """Say whether a switch such as ``b`` is on in a run: by itself, or by its style."""
         properties = run.find(f"{W}rPr")
         if properties is None:
-            return paragraph
-        own = _on(properties.find(f"{W}b"))
+            return otherwise
+        own = _on(properties.find(f"{W}{switch}"))
         if own is not None:
             return own
         style = properties.find(f"{W}rStyle")
-        return paragraph or (style is not None and self._styles.on(style.get(f"{W}val"), "b"))
-
-    def _vanishes(self, run: Any) -> bool:
-        properties = run.find(f"{W}rPr")
-        if properties is None:
-            return False
-        own = _on(properties.find(f"{W}vanish"))
-        if own is not None:
-            return own
-        style = properties.find(f"{W}rStyle")
-        return style is not None and self._styles.on(style.get(f"{W}val"), "vanish")
+        return otherwise or (style is not None and self._styles.on(style.get(f"{W}val"), switch))
 
     def _symbol(self, element: Any) -> str:
         try:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
 from qualcode.model.case import Case, valid_case_id
@@ -13,7 +14,6 @@ from qualcode.model.document import Document, Role
 from qualcode.store.files import check_file_name, write_atomic
 from qualcode.store.study import Study, now
 from qualcode.transcripts.reading import TABLES, load
-from qualcode.transcripts.survey import SurveyOptions
 from qualcode.workbench.import_batches import in_batches
 from qualcode.workbench.import_files import document_ids
 from qualcode.workbench.import_report import ImportReport, ImportResult, full_lines
@@ -26,8 +26,11 @@ from qualcode.workbench.speakers import (
     keep_real_labels,
     understand,
 )
-from qualcode.workbench.survey_answers import SurveyAnswers
 from qualcode.workbench.understanding import Hints, LaidOut, lay_out_or_refuse
+
+if TYPE_CHECKING:
+    from qualcode.transcripts.survey import SurveyOptions
+    from qualcode.workbench.survey_answers import SurveyAnswers
 
 #: Languages that a study in Wales meets; another is only taken if the study says it is its own.
 _EXPECTED = frozenset({"en", "cy"})
@@ -83,9 +86,11 @@ class Importer:
         self._documents = {d.id: d.source_sha256 for d in study.documents()}
         self._sources = {source: d for d, source in self._documents.items()}
         self._cases = dict(study.cases)
-        self._survey = (
-            SurveyAnswers(study, options.survey, options.hints) if options.survey else None
-        )
+        self._survey: SurveyAnswers | None = None
+        if options.survey is not None:
+            from qualcode.workbench.survey_answers import SurveyAnswers
+
+            self._survey = SurveyAnswers(study, options.survey, options.hints)
         self._by_fold = {case.casefold(): case for case in self._cases}
         for case in (options.case, *options.speakers.values()):
             if case and not valid_case_id(case):

@@ -125,7 +125,7 @@ def _odt() -> bytes:
         'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
     )
     body = "".join(f"<text:p>{who}:<text:s/>{words}</text:p>" for who, words in SAID)
-    return _zipped({
+    return zipped({
         "mimetype": b"application/vnd.oasis.opendocument.text",
         "content.xml": f'<?xml version="1.0"?><office:document-content {space}><office:body>'
         f"<office:text>{body}</office:text></office:body></office:document-content>".encode(),
@@ -141,7 +141,7 @@ def _xlsx() -> bytes:
         "<row>" + "".join(f'<c t="inlineStr"><is><t>{c}</t></is></c>' for c in row) + "</row>"
         for row in [("Speaker", "Text"), *SAID]
     )
-    return _zipped({
+    return zipped({
         "[Content_Types].xml": f'<Types xmlns="{pack}/content-types"/>'.encode(),
         "_rels/.rels": f'<Relationships xmlns="{pack}/relationships"><Relationship Id="rId1" '
         f'Type="{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>'.encode(),
@@ -166,17 +166,24 @@ def _pdf() -> bytes:
         b"<</Length %d>>\nstream\n%s\nendstream" % (len(stream), stream),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     ]
+    return framed_pdf(objects)
+
+
+def framed_pdf(objects: list[bytes], trailer: bytes = b"") -> bytes:
+    """Return a PDF of objects, the first of them its catalogue."""
     out = b"%PDF-1.4\n"
     places = []
     for number, content in enumerate(objects, 1):
         places.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(out)
-    return out + b"xref\n0 6\n0000000000 65535 f \n" + table + end
+    size = len(objects) + 1
+    end = b"trailer<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF" % (size, trailer, len(out))
+    return out + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + end
 
 
-def _zipped(members: dict[str, bytes]) -> bytes:
+def zipped(members: dict[str, bytes]) -> bytes:
+    """Return an archive of these members."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
@@ -190,7 +197,7 @@ def mutated(data: bytes, chance: random.Random, others: list[bytes]) -> bytes:
         members = _members(data)
         name = chance.choice([n for n in members if n.endswith((".xml", ".rels"))])
         members[name] = _damaged(members[name], chance, others)
-        return _zipped(members)
+        return zipped(members)
     return _damaged(data, chance, others)
 
 

@@ -20,6 +20,7 @@ from qualcode.transcripts.captions import read_vtt
 from qualcode.transcripts.reading import LARGEST, read_transcript
 from qualcode.transcripts.text import read_text_transcript
 from qualcode.transcripts.word import read_docx
+from tests.transcripts.fuzzing import zipped
 
 SPACES = " " * 100_000
 
@@ -192,33 +193,25 @@ def test_a_picture_that_cannot_be_unpacked_is_damage(tmp_path: Path):
     assert "damaged Word file" in refused(tmp_path, "a.docx", bytes(data))
 
 
-def zipped(*members: tuple[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members:
-            archive.writestr(name, content)
-    return out.getvalue()
-
-
 BOMB = b"\0" * 40_000_000
 LAUGHS = b'<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'
 SECRET = b'<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'
-ODT = ("mimetype", b"application/vnd.oasis.opendocument.text")
+ODT = {"mimetype": b"application/vnd.oasis.opendocument.text"}
 
 
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("a.odt", zipped(ODT, ("content.xml", BOMB))),
-        ("a.odt", zipped(ODT, ("content.xml", LAUGHS))),
-        ("a.odt", zipped(ODT, ("content.xml", SECRET))),
-        ("a.odt", zipped(("inner.zip", zipped(("bomb", BOMB))))),
-        ("a.odt", zipped(ODT, ("../../../content.xml", b"<x/>"))),
-        ("a.xlsx", zipped(("xl/workbook.xml", BOMB))),
-        ("a.xlsx", zipped(("xl/workbook.xml", LAUGHS))),
-        ("a.xlsx", zipped(("xl/workbook.xml", SECRET))),
-        ("a.docx", zipped(("inner.docx", docx("I: a")))),
-        ("a.docx", zipped(("word/document.xml", SECRET))),
+        ("a.odt", zipped(ODT | {"content.xml": BOMB})),
+        ("a.odt", zipped(ODT | {"content.xml": LAUGHS})),
+        ("a.odt", zipped(ODT | {"content.xml": SECRET})),
+        ("a.odt", zipped({"inner.zip": zipped({"bomb": BOMB})})),
+        ("a.odt", zipped(ODT | {"../../../content.xml": b"<x/>"})),
+        ("a.xlsx", zipped({"xl/workbook.xml": BOMB})),
+        ("a.xlsx", zipped({"xl/workbook.xml": LAUGHS})),
+        ("a.xlsx", zipped({"xl/workbook.xml": SECRET})),
+        ("a.docx", zipped({"inner.docx": docx("I: a")})),
+        ("a.docx", zipped({"word/document.xml": SECRET})),
         ("a.rtf", b"{\\rtf1 " + b"{" * 10_000 + b"x" + b"}" * 10_000),
         ("a.rtf", b"{\\rtf1 " + b"{\\*\\x " * 100_000),
         ("a.json", b"[" * 100_000),

@@ -13,7 +13,7 @@ from qualcode.errors import BadInputError
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.pdf import read_pdf
 from qualcode.transcripts.pdf_parts import MOST_CHARACTERS, MOST_PAGES
-from tests.transcripts.fuzzing import corpus, mutated
+from tests.transcripts.fuzzing import corpus, framed_pdf, mutated
 
 #: x, y from the page's foot, text, and whether it is bold.
 Placed = tuple[float, float, str, bool]
@@ -58,15 +58,7 @@ def made(
         )
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<</Type/Pages/Kids[%s]/Count %d>>" % (b" ".join(kids), len(kids))
-    out = b"%PDF-1.4\n"
-    places = []
-    for at, content in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (at, content)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    size = len(objects) + 1
-    end = b"trailer<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF" % (size, trailer, len(out))
-    return out + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + end
+    return framed_pdf(objects, trailer)
 
 
 def _escaped(text: str) -> bytes:
