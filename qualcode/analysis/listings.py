@@ -86,7 +86,7 @@ def codings_table(
         document, words = reader.words(coding)
         rows.append(
             (e.id, coding.document, coding.coder, resolve(e.code), e.start, e.end, e.valence,
-             e.note, e.at, e.assisted, document is None, False, words,
+             e.note, e.at, e.assisted, document is None, coding.text_changed, words,
              reader.time(document, e.start))
         )  # fmt: skip
     return Table.of(columns, rows), [*study.problems, *reader.problems]

@@ -1,4 +1,4 @@
-"""``coding add|list|change|remove|undo``."""
+"""``coding add|list|change|remove|confirm|undo``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 
 from qualcode.cli.main import Settings
 from qualcode.cli.output import emit, say, table_options, warn
+from qualcode.model.table import Table
 
 if TYPE_CHECKING:
     from qualcode.workbench.coding import CodingDesk
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def coding() -> None:
-    """Add, list, change, remove and undo codings."""
+    """Add, list, change, remove, confirm and undo codings."""
 
 
 def _desk(settings: Settings) -> CodingDesk:
@@ -117,6 +118,8 @@ def _span(text: str) -> tuple[int, int]:
 @click.option("--code", metavar="CODE", help="Only of this code and those below it.")
 @click.option("--by", "only", metavar="NAME", help="Only this coder's.")
 @click.option("--valence", metavar="V", help="Only of this valence.")
+@click.option("--text-changed", is_flag=True, help="Only those whose words a revision changed.")
+@click.option("--orphaned", is_flag=True, help="Only those whose words are no longer there.")
 @table_options
 @click.pass_obj
 def list_(
@@ -125,15 +128,20 @@ def list_(
     code: str | None,
     only: str | None,
     valence: str | None,
+    text_changed: bool,
+    orphaned: bool,
     as_json: bool,
     as_csv: bool,
 ) -> None:
     """List the codings that stand, with their words.
 
-    Example:
+    After 'qualcode revise' some may be flagged: text changed, or orphaned (their words are gone).
+
+    Examples:
 
     \b
         qualcode coding list --code wellbeing --valence + --csv > wellbeing.csv
+        qualcode coding list --text-changed --orphaned
     """
     from qualcode.analysis.listings import codings_table
     from qualcode.workbench.coding import find_code
@@ -149,12 +157,21 @@ def list_(
         judged = _valence(valence)
         found = [c for c in found if c.event.valence == judged]
     table, problems = codings_table(study, found)
+    if text_changed or orphaned:
+        wanted_flags = [n for n, w in (("text_changed", text_changed), ("orphaned", orphaned)) if w]
+        at = [table.columns.index(name) for name in wanted_flags]
+        table = Table.of(table.columns, [row for row in table.rows if any(row[i] for i in at)])
     warn(problems)
+    flags = tuple(
+        name
+        for name in ("text_changed", "orphaned")
+        if any(row[table.columns.index(name)] for row in table.rows)
+    )
     emit(
         table,
         as_json=as_json,
         as_csv=as_csv,
-        show=("id", "document", "coder", "code", "valence", "text"),
+        show=("id", "document", "coder", "code", "valence", *flags, "text"),
         empty="No codings.",
     )
 
@@ -164,16 +181,27 @@ def list_(
 @click.option("--code", metavar="CODE", help="Bear another code.")
 @click.option("--valence", metavar="V", help='Another valence; "" for none.')
 @click.option("--note", help='Another note; "" for none.')
+@click.option("--quote", metavar="TEXT", help="Another place: the words there.")
+@click.option("--span", metavar="S:E", help="Another place: offsets in characters.")
+@click.option("--turn", type=int, metavar="N", help="Another place: a whole turn.")
 @click.pass_obj
 def change(
-    settings: Settings, coding_id: str, code: str | None, valence: str | None, note: str | None
+    settings: Settings,
+    coding_id: str,
+    code: str | None,
+    valence: str | None,
+    note: str | None,
+    quote: str | None,
+    span: str | None,
+    turn: int | None,
 ) -> None:
-    """Change the code, valence or note of one of your codings.
+    """Change the code, valence, note or place of one of your codings.
 
-    Example:
+    Examples:
 
     \b
         qualcode coding change 06f1a --valence mixed
+        qualcode coding change 06f1a --quote "three weeks late"
     """
     from qualcode.workbench.coding import check_usable, find_code
 
@@ -187,9 +215,23 @@ def change(
         changes["valence"] = judged
     if note is not None:
         changes["note"] = note
+    if sum(given is not None for given in (quote, span, turn)) > 1:
+        raise click.UsageError(
+            "one place only: --quote, --span or --turn", click.get_current_context()
+        )
+    if quote is not None or span is not None or turn is not None:
+        document = desk.find(coding_id).document
+        if span is not None:
+            place = desk.span(document, *_span(span))
+        elif turn is not None:
+            place = desk.turn(document, turn)
+        else:
+            place = desk.quote(document, str(quote))
+        changes |= {"start": place[0], "end": place[1]}
     if not changes:
         raise click.UsageError(
-            "nothing to change: --code, --valence or --note", click.get_current_context()
+            "nothing to change: --code, --valence, --note or a place (--quote, --span, --turn)",
+            click.get_current_context(),
         )
     changed = desk.change(coding_id, **changes)
     click.echo(f"{changed.id}: changed: {changed.code}, {changed.event.valence or 'not judged'}")
@@ -214,6 +256,25 @@ def remove(settings: Settings, coding_ids: tuple[str, ...], dry_run: bool) -> No
             desk.remove(one.id)
         verb = "would be removed" if dry_run else "removed"
         click.echo(f"{one.id}: {verb}: {one.code} on {one.document}")
+
+
+@coding.command()
+@click.argument("coding_ids", metavar="ID…", nargs=-1, required=True)
+@click.pass_obj
+def confirm(settings: Settings, coding_ids: tuple[str, ...]) -> None:
+    """Say of your codings whose words a revision changed that they still hold.
+
+    They are no longer flagged "text changed" then.
+
+    Example:
+
+    \b
+        qualcode coding confirm 06f1a 06f1b
+    """
+    desk = _desk(settings)
+    for coding_id in coding_ids:
+        found = desk.confirm(coding_id)
+        click.echo(f"{found.id}: still holds: {found.code} on {found.document}")
 
 
 @coding.command()

@@ -24,6 +24,8 @@ COMMANDS = {
         "Make a study of sample interviews, from import to Word.",
     ),
     "import": ("qualcode.cli.importing:import_", "Bring transcripts in."),
+    "revise": ("qualcode.cli.revising:revise", "Give a document a new text; codings follow."),
+    "edit": ("qualcode.cli.revising:edit", "Edit a document's text in your editor."),
     "documents": ("qualcode.cli.listings:documents", "List the transcripts."),
     "cases": ("qualcode.cli.listings:cases", "List the participants."),
     "coders": ("qualcode.cli.listings:coders", "List the coders, or say who you are."),
@@ -82,6 +84,10 @@ class Settings:
         from qualcode.store.study import Study
 
         return Study.open(self._path)
+
+    def known_coder(self, study: Study) -> str:
+        """Return who is working here, or an empty text if nobody said."""
+        return self._coder or study.local_coder() or ""
 
     def coder(self, study: Study) -> str:
         """Return who is coding; raises NotFoundError if nobody said."""

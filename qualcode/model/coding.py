@@ -55,11 +55,17 @@ class CodingEvent(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Coding(msgspec.Struct, frozen=True):
-    """A coder's mark that ``[start, end)`` of a document bears a code, as it stands now."""
+    """A coder's mark that ``[start, end)`` of a document bears a code, as it stands now.
+
+    ``event`` is the last one, its place in the text as it is now: a text revised since was
+    followed by its offset map, and ``text_changed`` says that words inside changed on the way.
+    An event whose ``sha256`` is not the document's is *orphaned*: its words are not in the text.
+    """
 
     document: str
     coder: str
     event: CodingEvent
+    text_changed: bool = False
 
     @property
     def id(self) -> str:

@@ -73,7 +73,6 @@ class Document(msgspec.Struct, frozen=True):
     speakers: tuple[Speaker, ...]
     turns: tuple[Turn, ...]
     times: tuple[tuple[int, int], ...] = ()
-    revisions: tuple[dict[str, object], ...] = ()
 
     def turn_at(self, offset: int) -> int | None:
         """Return the index of the turn that holds ``offset``, or ``None`` between turns."""

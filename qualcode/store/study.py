@@ -34,6 +34,13 @@ from qualcode.store.files import (
 from qualcode.store.log import append_events, read_log
 from qualcode.store.marks import MARKS_FILE, DoneMark, append_marks, read_marks
 from qualcode.store.memos import Memo, MemoKind, list_memos, memo_path
+from qualcode.store.revisions import (
+    Anchoring,
+    Revision,
+    read_revisions,
+    revised_documents,
+    revision_file,
+)
 from qualcode.store.summaries import Summary, read_summaries
 from qualcode.store.yaml_codebook import load_codebook, read_codebook
 
@@ -46,6 +53,8 @@ class Study:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.problems: list[Problem] = []
+        self._revised_at: tuple[int, frozenset[str]] = (0, frozenset())
+        self._anchorings: dict[tuple[str, str], tuple[int, Anchoring]] = {}
 
     @classmethod
     def open(cls, path: Path | None = None) -> Study:
@@ -162,7 +171,7 @@ class Study:
         """Return a document's text, its hash checked: offsets point into exactly this.
 
         Raises:
-            TextChangedError: the file was edited or is not the one imported.
+            TextChangedError: the file was edited, or is not the text of this hash.
             NotFoundError: it is not on this machine.
         """
         path = self.text_path(document.id)
@@ -176,14 +185,61 @@ class Study:
             text = data.decode("utf-8")
         except UnicodeDecodeError:
             text = ""
-        if text_digest(text) != document.sha256:
-            raise TextChangedError(
-                "the text was changed since it was imported, so offsets no longer fit",
-                where=str(path),
-                mend=f"Put the old text back (a copy may be in originals/), "
-                f"or import it again with --as {document.id}-2",
-            )
+        digest = text_digest(text)
+        if digest != document.sha256:
+            return self._other_text(document, path, digest)
         return text
+
+    def _other_text(self, document: Document, path: Path, digest: str) -> str:
+        """Return the document's text where its file is another text of it, or say why not."""
+        revisions, _ = read_revisions(self.root, document.id)
+        if not any(digest in (r.before, r.after) for r in revisions):
+            raise TextChangedError(
+                "the text was changed by another program, so offsets no longer fit",
+                where=str(path),
+                mend=f"To take the change over, codings following it: qualcode revise "
+                f"{document.id}. Or put the old text back",
+            )
+        # A revision that was cut off between two files, or undone in git, leaves this.
+        kept = self.earlier_text(document.sha256)
+        if kept is not None:
+            return kept
+        last = next((r for r in reversed(revisions) if r.after == document.sha256), None)
+        if last is None:
+            raise TextChangedError(
+                "the text was revised, and this study folder does not have the revision yet",
+                where=str(path),
+                mend="Get your team's changes first: git pull",
+            )
+        who = f" by {last.by}" if last.by else ""
+        raise TextChangedError(
+            f"this is an earlier text: it was revised{who} on {last.at[:10]}",
+            where=str(path),
+            mend=f"Ask{who.replace(' by', '') or ' your team'} for the new {path.name} and put it "
+            "there; texts are not in git",
+        )
+
+    def keep_text(self, document: Document, text: str) -> None:
+        """Keep a document's text, and what is known of it, in ``.qualcode/texts`` by its hash."""
+        write_together(self._kept(document, text))
+
+    def restore_text(self, document: Document, text: str) -> None:
+        """Write a document's text file anew: the text of its hash, and no other.
+
+        Raises:
+            TextChangedError: it is another.
+        """
+        if text_digest(text) != document.sha256:
+            raise TextChangedError(f"not the text of {document.id}")
+        write_atomic(self.text_path(document.id), text)
+
+    def earlier_text(self, digest: str) -> str | None:
+        """Return a text kept on this machine by its SHA-256, ``None`` where there is none."""
+        try:
+            text = (self.local / "texts" / f"{digest}.txt").read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+        return text if text_digest(text) == digest else None
 
     def add_document(self, document: Document, text: str) -> None:
         """Store a new document and its text; raises StudyError if there is one of this id."""
@@ -239,6 +295,88 @@ class Study:
             write_atomic(self.text_path(document.id), text)
             write_atomic(self.root / "documents" / f"{document.id}.json", document_text(document))
 
+    def revise_documents(
+        self, new: Sequence[tuple[Document, Document, Revision, str]], *, keep: bool = True
+    ) -> None:
+        """Give documents other texts: for each how it was, how it is now, the map, the text.
+
+        Both texts are kept in ``.qualcode/texts`` by their hash, the earlier one not where
+        ``keep`` is off. A crash on the way leaves each document with its old text or its new
+        one; ``text`` finds either.
+
+        Raises:
+            StudyError: somebody else revised one of the documents meanwhile; nothing is changed.
+        """
+        folder = self.root / "documents"
+        with self.lock("documents"):
+            for before, _, _, _ in new:
+                if self.document(before.id).sha256 != before.sha256:
+                    raise StudyError(
+                        f"the text of {before.id} was revised by somebody else meanwhile",
+                        mend="Look at it as it is now, and try again",
+                    )
+            kept: dict[Path, str | bytes] = {}
+            for before, after, revision, text in new:
+                name, data = revision_file(after.id, revision)
+                kept[self.root / name] = data
+                kept |= self._kept(after, text)
+                if keep and self.earlier_text(before.sha256) is None:
+                    kept |= self._kept(before, self.text(before))
+            write_together(kept)
+            write_together({folder / f"{d.id}.json": document_text(d) for _, d, _, _ in new})
+            write_together({self.text_path(d.id): text for _, d, _, text in new})
+
+    def _kept(self, document: Document, text: str) -> dict[Path, str | bytes]:
+        folder = self.local / "texts"
+        return {
+            folder / f"{document.sha256}.txt": text,
+            folder / f"{document.id}-{document.sha256[:12]}.json": document_text(document),
+        }
+
+    def earlier(self, document: Document, digest: str) -> Document:
+        """Return a document as it was with an earlier text; who is who as it is known today.
+
+        Raises:
+            NotFoundError: that text, or what was known of it, is not on this machine.
+        """
+        path = self.local / "texts" / f"{document.id}-{digest[:12]}.json"
+        if self.earlier_text(digest) is None or not path.exists():
+            raise NotFoundError(
+                f"the earlier text of {document.id} is not on this machine",
+                mend="It is on the one that revised it, in .qualcode/texts; "
+                f"or take it from a copy: qualcode revise {document.id} FILE",
+            )
+        earlier = msgspec.json.decode(path.read_bytes(), type=Document)
+        known = {speaker.label: speaker for speaker in document.speakers}
+        return msgspec.structs.replace(
+            earlier,
+            speakers=tuple(known.get(speaker.label, speaker) for speaker in earlier.speakers),
+            title=document.title,
+            language=document.language,
+        )
+
+    def bring_back(self, document: Document, digest: str) -> Document:
+        """Give a document the text of a digest again that it had; return it as it is then.
+
+        Who the speakers are, as corrected since, stays.
+
+        Raises:
+            NotFoundError: that text, or what was known of it, is not on this machine.
+            StudyError: somebody else revised the document meanwhile.
+        """
+        earlier = self.earlier(document, digest)
+        text = self.earlier_text(digest) or ""
+        with self.lock("documents"):
+            if self.document(document.id).sha256 != document.sha256:
+                raise StudyError(
+                    f"the text of {document.id} was revised by somebody else meanwhile"
+                )
+            now_there = self.text(document)
+            write_together(self._kept(document, now_there) | self._kept(earlier, text))
+            write_atomic(self.root / "documents" / f"{earlier.id}.json", document_text(earlier))
+            write_atomic(self.text_path(earlier.id), text)
+        return earlier
+
     # ---- codings --------------------------------------------------------------------------
 
     def coders(self) -> list[str]:
@@ -278,15 +416,61 @@ class Study:
             self.problems += problems
             yield name, document_id, events
 
-    def codings(self, *, coder: str | None = None, document: str | None = None) -> list[Coding]:
-        """Return the codings that stand, by coder, document, and place in the text."""
+    def codings(
+        self, *, coder: str | None = None, document: str | None = None, text: str = ""
+    ) -> list[Coding]:
+        """Return the codings that stand, by coder, document, and place in the text.
+
+        Codings made on another text of a revised document are placed in the one it has now, or,
+        with ``document``, in the one whose SHA-256 is ``text``.
+        """
         found: list[Coding] = []
         with _without_collector():
             for name, document_id, events in self.events(coder=coder, document=document):
-                standing = present(events)
-                standing.sort(key=lambda e: (e.start, e.end, e.id))
-                found += [Coding(document_id, name, event) for event in standing]
+                standing = self.placed(document_id, name, present(events), text)
+                standing.sort(key=lambda c: (c.event.start, c.event.end, c.id))
+                found += standing
         return found
+
+    def placed(
+        self, document_id: str, coder: str, events: Sequence[CodingEvent], text: str = ""
+    ) -> list[Coding]:
+        """Return events as codings at their places in the document's text, in their order.
+
+        ``text`` is the SHA-256 of another text of the document to place them in.
+        """
+        if document_id not in self._revised():
+            return [Coding(document_id, coder, event) for event in events]
+        return self.anchoring(document_id, text).codings(coder, document_id, events)
+
+    def _revised(self) -> frozenset[str]:
+        """Return which documents have revisions, looking again when the folder has changed."""
+        stamp = 0
+        with contextlib.suppress(OSError):
+            stamp = os.stat(self.root / "revisions").st_mtime_ns  # noqa: PTH116 - often asked
+        if stamp != self._revised_at[0]:
+            self._revised_at = (stamp, revised_documents(self.root))
+        return self._revised_at[1]
+
+    def anchoring(self, document_id: str, text: str = "") -> Anchoring:
+        """Return what places codings in a document's present text, or in the one of a digest."""
+        try:
+            present_text = text or self.document(document_id).sha256
+        except (NotFoundError, BadInputError):
+            # Everything is orphaned where the document is gone or cannot be read.
+            present_text = ""
+        folder = self.root / "revisions" / document_id
+        with contextlib.suppress(FileNotFoundError):
+            stamp = folder.stat().st_mtime_ns
+            known = self._anchorings.get((document_id, present_text))
+            if known is not None and known[0] == stamp:
+                return known[1]
+            revisions, problems = read_revisions(self.root, document_id)
+            self.problems += problems
+            made = Anchoring(revisions, present_text)
+            self._anchorings[(document_id, present_text)] = (stamp, made)
+            return made
+        return Anchoring((), present_text)
 
     def append(self, coder: str, document_id: str, events: Sequence[CodingEvent]) -> None:
         """Append events to a log and return once they are durable.

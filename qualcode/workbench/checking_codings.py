@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from qualcode.model.coding import CodingEvent, present
+from qualcode.model.coding import Coding, present
 from qualcode.model.document import Document
 from qualcode.model.problem import Problem
 from qualcode.store.study import Study
@@ -21,11 +21,12 @@ def check_codings(study: Study, documents: Mapping[str, Document]) -> Iterator[P
     before = len(study.problems)
     for coder, document_id, events in study.events():
         where = f"codings/{coder}/{document_id}.jsonl"
-        standing = present(events)
+        standing = study.placed(document_id, coder, present(events))
         # Of a document that is there and cannot be read, that alone is said.
         if document_id in documents or document_id not in there:
-            yield from _anchors(where, document_id, documents.get(document_id), standing)
-        for event in standing:
+            document = documents.get(document_id)
+            yield from _anchors(study, where, document_id, document, standing)
+        for event in (coding.event for coding in standing):
             code = book.get(event.code)
             if code is None:
                 unknown[(where, event.code)] += 1
@@ -63,7 +64,11 @@ def check_codings(study: Study, documents: Mapping[str, Document]) -> Iterator[P
 
 
 def _anchors(
-    where: str, document_id: str, document: Document | None, events: Sequence[CodingEvent]
+    study: Study,
+    where: str,
+    document_id: str,
+    document: Document | None,
+    standing: Sequence[Coding],
 ) -> Iterator[Problem]:
     if document is None:
         yield Problem(
@@ -75,17 +80,41 @@ def _anchors(
         )
         return
     listed = f"qualcode coding list --document {document_id}"
-    stray = [e for e in events if e.sha256 != document.sha256]
-    if stray:
+    stray = [c for c in standing if c.event.sha256 != document.sha256]
+    known = study.anchoring(document_id)
+    gone = [c for c in stray if known.knows(c.event.sha256)]
+    if gone:
+        yield Problem(
+            "warning",
+            "orphaned",
+            where,
+            f"{codings(len(gone))} orphaned: a revision of {document_id} took their words out",
+            f"See them with {listed} --orphaned. They are kept: give them another place (coding "
+            "change ID --quote TEXT) or remove them",
+        )
+    if len(gone) < len(stray):
         yield Problem(
             "error",
             "other-text",
             where,
-            f"{codings(len(stray))} orphaned: made on another text of {document_id} than it has",
+            f"{codings(len(stray) - len(gone))} orphaned: made on another text of {document_id} "
+            "than it has, and no revision leads to it",
             "They are kept. Bring back the text they were made on; or code the passages anew and "
-            f"remove these, listed by {listed}",
+            f"remove these, listed by {listed} --orphaned",
         )
-    outside = [e for e in events if e.sha256 == document.sha256 and not _inside(e, document)]
+    touched = [c for c in standing if c.text_changed]
+    if touched:
+        yield Problem(
+            "note",
+            "words-changed",
+            where,
+            f"{codings(len(touched))} of {document_id} on words that a revision changed",
+            f"Read them again: {listed} --text-changed. Those that still hold: qualcode coding "
+            "confirm ID",
+        )
+    outside = [
+        c for c in standing if c.event.sha256 == document.sha256 and not _inside(c, document)
+    ]
     if outside:
         yield Problem(
             "error",
@@ -97,8 +126,8 @@ def _anchors(
         )
 
 
-def _inside(event: CodingEvent, document: Document) -> bool:
-    return 0 <= event.start < event.end <= document.characters
+def _inside(coding: Coding, document: Document) -> bool:
+    return 0 <= coding.event.start < coding.event.end <= document.characters
 
 
 def codings(n: int) -> str:

@@ -213,10 +213,11 @@ class CodingDesk:
         )
         with self.study.log_lock(self.coder, document_id):
             for standing in present(self._log(document_id)):
-                if (standing.code, standing.start, standing.end, standing.sha256) == (
+                coding = self._placed(document_id, standing, document.sha256)
+                at = coding.event
+                if (at.code, at.start, at.end, at.sha256) == (
                     event.code, start, end, document.sha256,
                 ):  # fmt: skip
-                    coding = Coding(document_id, self.coder, standing)
                     return Added(coding, text[start:end], new=False)
             self._append(document_id, [event])
         return Added(Coding(document_id, self.coder, event), text[start:end], new=True)
@@ -242,19 +243,41 @@ class CodingDesk:
         return written
 
     def change(self, coding_id: str, **changes: object) -> Coding:
-        """Change a coding's ``code``, ``valence`` or ``note``.
+        """Change a coding's ``code``, ``valence``, ``note``, or ``start`` and ``end``.
+
+        The place it has in the text of today is written with it: a coding whose words were
+        changed by a revision is no longer flagged, its coder has looked at it. With no changes
+        that is all it does; an orphaned one needs a new place for that.
 
         Raises:
             NotFoundError, AmbiguousError: see ``find``.
         """
         coding = self.find(coding_id)
         with self.study.log_lock(self.coder, coding.document):
-            before = latest(self._log(coding.document))[coding.id]
+            last = latest(self._log(coding.document))[coding.id]
+            before = self._placed(coding.document, last).event
+            if "start" in changes:
+                changes["sha256"] = self.open_document(coding.document)[0].sha256
             event = msgspec.structs.replace(
                 before, op="change", rev=before.rev + 1, at=now(), undoes="", **changes
             )
             self._append(coding.document, [event])
         return Coding(coding.document, self.coder, event)
+
+    def confirm(self, coding_id: str) -> Coding:
+        """Say of a coding whose words were changed by a revision that it still holds.
+
+        Raises:
+            BadInputError: it is orphaned: it has no place that could hold.
+            NotFoundError, AmbiguousError: see ``find``.
+        """
+        coding = self.find(coding_id)
+        if coding.event.sha256 != self.study.document(coding.document).sha256:
+            raise BadInputError(
+                f"{coding.id} is orphaned: its words are not in the text of {coding.document}",
+                mend=f"Give it another place: qualcode coding change {coding.id} --quote TEXT",
+            )
+        return self.change(coding.id) if coding.text_changed else coding
 
     def remove(self, coding_id: str) -> Coding:
         """Remove a coding; its events stay in the log, so that it can be undone.
@@ -317,6 +340,10 @@ class CodingDesk:
         raise NotFoundError(
             f"{self.coder} has no coding {coding_id!r}", mend="See 'qualcode coding list'"
         )
+
+    def _placed(self, document_id: str, event: CodingEvent, text: str = "") -> Coding:
+        """Return an event as a coding at its place in the document's text."""
+        return self.study.placed(document_id, self.coder, [event], text)[0]
 
     def _log(self, document_id: str) -> list[CodingEvent]:
         path = self.study.log_path(self.coder, document_id)

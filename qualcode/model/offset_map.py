@@ -1,0 +1,195 @@
+"""Where the places of an old text are in a new one: kept blocks, which hold no words."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+#: A stretch of text that both texts have: its start in the old one, in the new one, its length.
+#: All in Unicode code points.
+Block = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where a span of the old text is in the new one: ``[start, end)``, in code points.
+
+    ``changed`` says that words inside it came, went, or were moved. A span whose words are all
+    gone is ``orphaned``; ``start`` and ``end`` are then the place where they were.
+    """
+
+    start: int
+    end: int
+    changed: bool = False
+    orphaned: bool = False
+
+
+class OffsetMap:
+    """The kept blocks between two texts, in the order of the old one.
+
+    With ``substituted`` every stretch between two blocks was replaced, as a whole, by what
+    stands between them in the new text: a name by its pseudonym. A span inside such a stretch
+    then takes the whole replacement, and its words count as changed, not as gone.
+
+    Raises:
+        ValueError: blocks overlap, or are not within texts of ``characters`` code points.
+    """
+
+    def __init__(
+        self,
+        blocks: Iterable[Block],
+        characters: tuple[int, int],
+        *,
+        substituted: bool = False,
+    ) -> None:
+        self.blocks: list[Block] = sorted(blocks)
+        self.characters = characters
+        self.substituted = substituted
+        self._starts = [block[0] for block in self.blocks]
+        in_new = sorted(range(len(self.blocks)), key=lambda i: self.blocks[i][1])
+        self._rank = [0] * len(in_new)
+        for rank, index in enumerate(in_new):
+            self._rank[index] = rank
+        self._by_rank = in_new
+        self._check()
+
+    def _check(self) -> None:
+        for side in (0, 1):
+            end = 0
+            for block in sorted(self.blocks, key=lambda b: b[side]):
+                if block[side] < end or block[2] <= 0:
+                    raise ValueError("kept blocks overlap or are empty")
+                end = block[side] + block[2]
+            if end > self.characters[side]:
+                raise ValueError("a kept block ends after the text")
+
+    def inverse(self) -> OffsetMap:
+        """Return the map from the new text to the old one."""
+        turned = [(new, old, length) for old, new, length in self.blocks]
+        old, new = self.characters
+        return OffsetMap(turned, (new, old), substituted=self.substituted)
+
+    def offset(self, at: int) -> int | None:
+        """Return where the character at an offset is in the new text; ``None`` if it is gone."""
+        index = bisect.bisect_right(self._starts, at) - 1
+        if index >= 0:
+            old, new, length = self.blocks[index]
+            if at < old + length:
+                return new + at - old
+        return None
+
+    def span(self, start: int, end: int) -> Moved:
+        """Return where ``[start, end)`` of the old text is in the new one.
+
+        A span inside one block is exactly there, unchanged. Otherwise it reaches from its first
+        kept character to its last: an edge in a stretch that was replaced takes in the whole
+        replacement, an edge beside a mere insertion leaves it out. Of a span whose parts were
+        moved apart, the largest part counts.
+        """
+        first = bisect.bisect_right(self._starts, start) - 1
+        if first >= 0:
+            old, new, length = self.blocks[first]
+            if end <= old + length:
+                return Moved(new + start - old, new + end - old)
+            if start >= old + length:
+                first += 1
+        else:
+            first = 0
+        last = bisect.bisect_left(self._starts, end)
+        if first >= last:
+            return self._gone(start, end, first)
+        lead, tail = self._largest_part(range(first, last), start, end)
+        old, new, length = self.blocks[lead]
+        if start >= old:
+            begin = new + start - old
+        else:
+            begin = new
+            if lead == first:
+                begin = self._replaced_before(lead, start)
+        old, new, length = self.blocks[tail]
+        if end <= old + length:
+            finish = new + end - old
+        else:
+            finish = new + length
+            if tail == last - 1:
+                finish = self._replaced_after(tail, end)
+        return Moved(begin, finish, changed=True)
+
+    def _largest_part(self, inside: range, start: int, end: int) -> tuple[int, int]:
+        """Return the first and last block, in the new text, of the span's largest whole part.
+
+        A part is whole if in the new text no other kept block lies between its blocks.
+        """
+        if len(inside) == 1:
+            return inside[0], inside[0]
+        ranked = sorted(inside, key=self._rank.__getitem__)
+        best = (-1, 0, 0)
+        kept = 0
+        begun = ranked[0]
+        for n, index in enumerate(ranked):
+            old, _, length = self.blocks[index]
+            kept += min(old + length, end) - max(old, start)
+            after = ranked[n + 1] if n + 1 < len(ranked) else None
+            if after is None or self._rank[after] != self._rank[index] + 1:
+                if kept > best[0]:
+                    best = (kept, begun, index)
+                kept = 0
+                begun = after if after is not None else begun
+        return best[1], best[2]
+
+    def _replaced_before(self, index: int, start: int) -> int:
+        """Return where a span begins whose start was in the gap before a block."""
+        new = self.blocks[index][1]
+        if self._rank[index] == 0:
+            before_new = 0
+            neighbours = index == 0
+            before_old = 0
+        else:
+            before = self._by_rank[self._rank[index] - 1]
+            neighbours = before == index - 1
+            before_new = self.blocks[before][1] + self.blocks[before][2]
+            before_old = self.blocks[before][0] + self.blocks[before][2]
+        return before_new if neighbours and start >= before_old else new
+
+    def _replaced_after(self, index: int, end: int) -> int:
+        """Return where a span ends whose end was in the gap after a block."""
+        new = self.blocks[index][1] + self.blocks[index][2]
+        if self._rank[index] == len(self.blocks) - 1:
+            neighbours = index == len(self.blocks) - 1
+            after_new, after_old = self.characters[1], self.characters[0]
+        else:
+            after = self._by_rank[self._rank[index] + 1]
+            neighbours = after == index + 1
+            after_old, after_new = self.blocks[after][0], self.blocks[after][1]
+        return after_new if neighbours and end <= after_old else new
+
+    def _gone(self, start: int, end: int, after: int) -> Moved:
+        """Return where a span without a kept character was; ``after`` is the block behind it."""
+        before_old, before_new = 0, 0
+        if after > 0:
+            old, new, length = self.blocks[after - 1]
+            before_old, before_new = old + length, new + length
+        after_old, after_new = self.characters
+        if after < len(self.blocks):
+            after_old, after_new, _ = self.blocks[after]
+        low = -1 if after == 0 else self._rank[after - 1]
+        high = len(self.blocks) if after == len(self.blocks) else self._rank[after]
+        replaced = high == low + 1 and after_new > before_new
+        whole = (start, end) == (before_old, after_old)
+        if replaced and (whole or self.substituted):
+            return Moved(before_new, after_new, changed=True)
+        return Moved(before_new, before_new, changed=True, orphaned=True)
+
+
+def joined(blocks: Sequence[Block]) -> list[Block]:
+    """Return blocks in the order of the old text, neighbours in both texts made one."""
+    found: list[Block] = []
+    for old, new, length in sorted(blocks):
+        if found:
+            before_old, before_new, before = found[-1]
+            if (before_old + before, before_new + before) == (old, new):
+                found[-1] = (before_old, before_new, before + length)
+                continue
+        found.append((old, new, length))
+    return found
