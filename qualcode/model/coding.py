@@ -60,12 +60,19 @@ class Coding(msgspec.Struct, frozen=True):
     ``event`` is the last one, its place in the text as it is now: a text revised since was
     followed by its offset map, and ``text_changed`` says that words inside changed on the way.
     An event whose ``sha256`` is not the document's is *orphaned*: its words are not in the text.
+    ``made`` is the event as it stands in the log, where that is not the same.
     """
 
     document: str
     coder: str
     event: CodingEvent
     text_changed: bool = False
+    made: CodingEvent | None = None
+
+    @property
+    def logged(self) -> CodingEvent:
+        """The event as it stands in the log."""
+        return self.made or self.event
 
     @property
     def id(self) -> str:

@@ -166,7 +166,12 @@ class Anchoring:
 
     def codings(self, coder: str, document_id: str, events: Iterable[CodingEvent]) -> list[Coding]:
         """Return a coder's codings at their places in the text, in the order of ``events``."""
-        return [Coding(document_id, coder, *self.event(event)) for event in events]
+        found = []
+        for event in events:
+            placed, changed = self.event(event)
+            made = None if placed is event else event
+            found.append(Coding(document_id, coder, placed, changed, made))
+        return found
 
     def _map(self, revision: Revision, backwards: bool) -> OffsetMap:
         key = id(revision), backwards

@@ -15,6 +15,7 @@ from qualcode.tui.bindings import key_bindings
 from qualcode.tui.code_pane import CodeTreeView
 from qualcode.tui.dialogs import CodePicker, KeysHelp, NoteEditor
 from qualcode.tui.editing_screen import EditingScreen
+from qualcode.tui.orphans import Orphans
 from qualcode.tui.transcript import TranscriptView
 from qualcode.workbench.actions import ACTIONS, Action
 from qualcode.workbench.reading import Unit
@@ -172,6 +173,66 @@ class CodingScreen(EditingScreen):
             return f"Removed {chosen.code}; u puts it back"
 
         self._do(work)
+
+    def action_confirm(self) -> None:
+        """Say that the coding still holds, though a revision changed its words."""
+        chosen = self._needed()
+        if chosen is None:
+            return
+
+        def work() -> str:
+            self.session.confirm(chosen)
+            return f"{chosen.code} still holds"
+
+        self._do(work)
+
+    def action_flagged(self) -> None:
+        """Go to the next coding whose words a revision changed."""
+        found = [c for c in self.session.codings(self.document.id) if c.text_changed]
+        if not found:
+            self._say("No revision has changed the words of a coding here")
+            return
+        later = [c for c in found if c.event.start > self.reading.selection[0]]
+        coding = (later or found)[0]
+        self.reading.select(coding.event.start, coding.event.end)
+        self._active = coding.id
+        self._show_place()
+        self._say(f"{len(found)} here with changed words. Y: it still holds")
+
+    def action_orphans(self) -> None:
+        """List the orphaned codings of this document."""
+        orphans = self.session.orphans(self.document.id)
+        if not orphans:
+            self._say("No coding of this document is orphaned")
+            return
+        start, end = self.reading.selection
+        passage = safe_for_terminal(" ".join(self._text[start:end].split()))
+        self.app.push_screen(Orphans(orphans, self.session.codebook, passage), self._orphan)
+
+    def _orphan(self, chosen: tuple[str, Coding] | None) -> None:
+        if chosen is None:
+            return
+        what, coding = chosen
+
+        def work() -> str:
+            if what == "remove":
+                self.session.remove([coding])
+                return f"Removed {coding.code}; u puts it back"
+            start, end = self.reading.selection
+            self.session.change(coding, f"gave {coding.code} a place", start=start, end=end)
+            self._active = coding.id
+            return f"{coding.code} is here now; u takes it back"
+
+        self._do(work)
+
+    def show_new_text(self, at: int) -> None:
+        """Show the revised text in a screen of its own, in this one's place."""
+        screen = CodingScreen(self.session, self.document.id)
+        screen.reading.place(at)
+        screen.reading.grow()
+        screen.first_words = "The text was revised; this is the new one"
+        if self.app.screen is self:
+            self.app.switch_screen(screen)
 
     # ---- the document ---------------------------------------------------------------------
 

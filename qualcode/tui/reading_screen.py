@@ -48,6 +48,8 @@ class ReadingScreen(ReadyScreen[None]):
         self._uncoded: frozenset[int] = frozenset()
         self._done = False
         self._later: Timer | None = None
+        #: What is said when the screen is first shown.
+        self.first_words = ""
         self._elsewhere: dict[str, int] = {}
 
     def compose(self) -> ComposeResult:
@@ -64,6 +66,8 @@ class ReadingScreen(ReadyScreen[None]):
     def on_mount(self) -> None:
         """Count the study's codings in the background; look for another window's once a second."""
         self.view.focus()
+        if self.first_words:
+            self._say(self.first_words)
         self.run_worker(self._count_study, thread=True, exclusive=True)
         self.set_interval(_LOOK_AGAIN, self._look_again)
         # A long transcript is a million lasting objects: without this the collector walks them
@@ -189,6 +193,8 @@ class ReadingScreen(ReadyScreen[None]):
         line.append(f"  {place}{who} · {selected} selected · {self.session.coder} · ")
         if self._done:
             line.append("done · ", "bold")
+        if orphaned := len(self.session.orphans_of(self.document.id)):
+            line.append(f"{orphaned} orphaned: O · ", "bold yellow")
         if self.session.state == "saved":
             line.append("✓ saved", "dim")
         else:
@@ -245,9 +251,24 @@ class ReadingScreen(ReadyScreen[None]):
         if done != self._done:
             self._done = done
             self._show_title()
+        if self.session.text_was_revised(self.document.id):
+            self._take_new_text()
+            return
         if self.session.refresh(self.document.id):
             self._show_all()
             self._say("Another window changed these codings; they are shown as they are now")
+
+    def _take_new_text(self) -> None:
+        """Show the text as it was revised; what is over this screen is left alone."""
+        try:
+            at = self.session.take_new_text(self.document.id, self.reading.cursor)
+        except QualcodeError as error:
+            self._say(f"The text was revised, this is the earlier one. {error}", wrong=True)
+            return
+        self.show_new_text(at)
+
+    def show_new_text(self, at: int) -> None:
+        """Show the document's new text at an offset."""
 
     def on_resize(self, event: events.Resize) -> None:
         """Collapse the panes where there is no room for them."""

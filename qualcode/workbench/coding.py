@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from qualcode.errors import AmbiguousError, BadInputError, NotFoundError
+from qualcode.errors import AmbiguousError, BadInputError, NotFoundError, QualcodeError
 from qualcode.model.codebook import Code, Codebook
 from qualcode.model.coding import (
     Coding,
@@ -116,6 +116,20 @@ class CodingDesk:
             document = self.study.document(document_id)
             self._open[document_id] = (document, self.study.text(document))
         return self._open[document_id]
+
+    def text_digest_of(self, document_id: str) -> str:
+        """Return the SHA-256 of a document's text as it is open here, or as it is now."""
+        if document_id in self._open:
+            return self._open[document_id][0].sha256
+        try:
+            return self.study.document(document_id).sha256
+        except QualcodeError:
+            return ""
+
+    def close_document(self, document_id: str) -> None:
+        """Read a document and its text anew when they are asked for."""
+        self._open.pop(document_id, None)
+        self._finders.pop(document_id, None)
 
     # ---- finding the passage --------------------------------------------------------------
 

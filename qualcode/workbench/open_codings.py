@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import msgspec
@@ -20,9 +20,23 @@ SaveState = Literal["saved", "unsaved"]
 
 @dataclass
 class _Open:
-    codings: dict[str, Coding]
+    text: str
     stamp: tuple[int, int] | None
+    codings: dict[str, Coding] = field(default_factory=dict)
+    orphans: dict[str, Coding] = field(default_factory=dict)
     in_order: list[Coding] | None = None
+
+    def put(self, coding: Coding) -> None:
+        """Take a coding as it is now, orphaned or not."""
+        self.drop(coding.id)
+        home = self.codings if coding.event.sha256 == self.text else self.orphans
+        home[coding.id] = coding
+
+    def drop(self, coding_id: str) -> None:
+        """Forget a coding."""
+        self.in_order = None
+        self.codings.pop(coding_id, None)
+        self.orphans.pop(coding_id, None)
 
 
 class OpenCodings:
@@ -44,16 +58,25 @@ class OpenCodings:
     # ---- what stands ----------------------------------------------------------------------
 
     def of(self, document: str) -> list[Coding]:
-        """Return the codings of a document, in the order of the text."""
+        """Return the codings of a document whose words are in its text, in the text's order."""
         opened = self._opened(document)
         if opened.in_order is None:
             found = opened.codings.values()
             opened.in_order = sorted(found, key=lambda c: (c.event.start, -c.event.end, c.id))
         return opened.in_order
 
+    def orphans(self, document: str) -> list[Coding]:
+        """Return the codings of a document whose words are not in its text, the oldest first."""
+        return sorted(self._opened(document).orphans.values(), key=lambda c: c.id)
+
     def get(self, document: str, coding_id: str) -> Coding | None:
-        """Return a coding that stands, by its id."""
-        return self._opened(document).codings.get(coding_id)
+        """Return a coding that stands, orphaned or not, by its id."""
+        opened = self._opened(document)
+        return opened.codings.get(coding_id) or opened.orphans.get(coding_id)
+
+    def forget(self, document: str) -> None:
+        """Read a document's codings anew when they are asked for: its text is another one."""
+        self._open.pop(document, None)
 
     def refresh(self, document: str) -> bool:
         """Read a document's codings anew if another program wrote any; say whether it did."""
@@ -70,8 +93,11 @@ class OpenCodings:
     def _opened(self, document: str) -> _Open:
         if document not in self._open:
             stamp = self._stamp(document)
-            found = self._study.codings(coder=self._desk.coder, document=document)
-            made = _Open({c.id: c for c in found}, stamp)
+            # Placed in the text that is open, which may have been revised meanwhile.
+            text = self._desk.text_digest_of(document)
+            made = _Open(text, stamp)
+            for coding in self._study.codings(coder=self._desk.coder, document=document, text=text):
+                made.put(coding)
             for where, event in self.unsaved:
                 if where == document:
                     self._show(made, document, event)
@@ -88,11 +114,11 @@ class OpenCodings:
         return found.st_mtime_ns, found.st_size
 
     def _show(self, opened: _Open, document: str, event: CodingEvent) -> None:
-        opened.in_order = None
         if event.op == "remove":
-            opened.codings.pop(event.id, None)
-        else:
-            opened.codings[event.id] = Coding(document, self._desk.coder, event)
+            opened.drop(event.id)
+            return
+        [coding] = self._study.placed(document, self._desk.coder, [event], opened.text)
+        opened.put(coding)
 
     # ---- writing --------------------------------------------------------------------------
 
@@ -119,7 +145,7 @@ class OpenCodings:
         return msgspec.structs.replace(state, op=op, rev=known + 1, at=now())
 
     def _revision(self, document: str, coding_id: str) -> int:
-        standing = self._opened(document).codings.get(coding_id)
+        standing = self.get(document, coding_id)
         known = self._revisions.get(coding_id, -1)
         return max(known, standing.event.rev) if standing else known
 

@@ -42,6 +42,7 @@ class CodingSession:
         self._codings = OpenCodings(study, self.desk)
         self._history = History(self._perform)
         self._book_stamp = self._stamp_of_codebook()
+        self._text_stamps: dict[str, int] = {}
 
     @property
     def keymap(self) -> dict[str, str]:
@@ -58,6 +59,48 @@ class CodingSession:
     def codings(self, document: str) -> list[Coding]:
         """Return the coder's codings of a document, in the order of the text."""
         return self._codings.of(document)
+
+    def orphans(self, document: str) -> list[tuple[Coding, str]]:
+        """Return the coder's orphaned codings of a document, each with the words it was made on.
+
+        The words are empty where the text they were in is not on this machine.
+        """
+        found = []
+        for coding in self.orphans_of(document):
+            event = coding.event
+            text = self.study.earlier_text(event.sha256) or ""
+            found.append((coding, text[event.start : event.end]))
+        return found
+
+    def orphans_of(self, document: str) -> list[Coding]:
+        """Return the coder's orphaned codings of a document, the oldest first."""
+        return self._codings.orphans(document)
+
+    def text_was_revised(self, document: str) -> bool:
+        """Say whether the text of a document that is open here is not the study's any more."""
+        path = self.study.root / "documents" / f"{document}.json"
+        try:
+            stamp = path.stat().st_mtime_ns
+            if self._text_stamps.get(document) == stamp:
+                return False
+            self._text_stamps[document] = stamp
+            return self.study.document(document).sha256 != self.desk.text_digest_of(document)
+        except (OSError, QualcodeError):
+            return False
+
+    def take_new_text(self, document: str, offset: int) -> int:
+        """Open a document's revised text; return where the place at ``offset`` is in it.
+
+        Raises:
+            NotFoundError, TextChangedError: the new text is not on this machine.
+        """
+        was = self.desk.text_digest_of(document)
+        self.study.text(self.study.document(document))
+        self.desk.close_document(document)
+        self._codings.forget(document)
+        self.desk.open_document(document)
+        moved = self.study.anchoring(document).span(offset, offset + 1, was)
+        return moved.start if moved else 0
 
     def at(self, document: str, start: int, end: int) -> list[Coding]:
         """Return the coder's codings that share a character with ``[start, end)``."""
@@ -160,20 +203,38 @@ class CodingSession:
 
     def change(self, coding: Coding, words: str = "", **changes: object) -> Coding:
         """Change a coding's ``code``, ``start``, ``end``, ``valence`` or ``note``."""
-        before = self._own(coding)
+        standing = self._standing(coding)
+        before = standing.event
+        if "start" in changes:
+            changes["sha256"] = self.desk.text_digest_of(coding.document)
         after = msgspec.structs.replace(before, op="change", **changes)
         if msgspec.structs.replace(after, op=before.op) == before:
             return coding
         if after.code != before.code:
             self._remember(after.code)
-        self._do(words or f"changed {before.code}", coding.document, [(before, after)])
+        self._do(words or f"changed {before.code}", coding.document, [(standing.logged, after)])
         return self._codings.get(coding.document, coding.id) or coding
+
+    def confirm(self, coding: Coding) -> None:
+        """Say of a coding whose words a revision changed that it still holds.
+
+        Raises:
+            BadInputError: no revision changed its words.
+        """
+        standing = self._standing(coding)
+        if not standing.text_changed:
+            raise BadInputError("no revision has changed this coding's words")
+        self._do(
+            f"said that {coding.code} still holds",
+            coding.document,
+            [(standing.logged, standing.event)],
+        )
 
     def remove(self, codings: Sequence[Coding]) -> None:
         """Remove codings of one document in one step; undo puts them back."""
         if codings:
             names = ", ".join(c.code for c in codings)
-            changes: list[Change] = [(self._own(c), None) for c in codings]
+            changes: list[Change] = [(self._standing(c).logged, None) for c in codings]
             self._do(f"removed {names}", codings[0].document, changes)
 
     def split(self, coding: Coding, at: int) -> None:
@@ -182,7 +243,8 @@ class CodingSession:
         Raises:
             BadInputError: a part would hold no word.
         """
-        before = self._own(coding)
+        standing = self._standing(coding)
+        before = standing.event
         _, text = self.desk.open_document(coding.document)
         left = text[before.start : at].rstrip() if before.start < at < before.end else ""
         rest = text[at : before.end] if left else ""
@@ -191,13 +253,15 @@ class CodingSession:
         start = at + len(rest) - len(rest.lstrip())
         first = msgspec.structs.replace(before, op="change", end=before.start + len(left))
         second = msgspec.structs.replace(before, id=new_id(), op="add", rev=0, start=start)
-        self._do(f"split {before.code}", coding.document, [(before, first), (None, second)])
+        self._do(
+            f"split {before.code}", coding.document, [(standing.logged, first), (None, second)]
+        )
 
-    def _own(self, coding: Coding) -> CodingEvent:
+    def _standing(self, coding: Coding) -> Coding:
         found = self._codings.get(coding.document, coding.id)
         if found is None:
             raise NotFoundError("that coding is no longer there")
-        return found.event
+        return found
 
     def _remember(self, code: str) -> None:
         self.recent = [code, *(c for c in self.recent if c != code)][:9]

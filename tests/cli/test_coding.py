@@ -125,7 +125,8 @@ def test_an_edited_transcript_is_a_loud_error(study_path: Path, run: Run):
     got = run("-C", study_path, "coding", "add", "one", "moves", "--turn", "4")
     assert got.status == 1
     assert "one.txt" in got.err
-    assert "changed since it was imported" in got.err
+    assert "changed by another program" in got.err
+    assert "qualcode revise one" in got.err
     assert run("-C", study_path, "check").status == 3
 
 
