@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,9 @@ from qualcode.store.study import Study, now
 
 #: Of an old text less than this share kept is a sign of the wrong file.
 _LITTLE = 0.2
+#: Of an old text's turns at least this share begin alike in a mended copy of it.
+_MOST = 0.7
+_BEGINNING = 16
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 
 
@@ -256,29 +259,32 @@ def text_from_file(data: bytes, name: str, old: str, *, encoding: str = "") -> s
     understood as at import, whichever keeps more of the old text.
 
     Raises:
-        BadInputError: the file is no transcript.
+        BadInputError: the file is no transcript, or not in the encoding named.
     """
     from qualcode.model.text_diff import offset_map
-    from qualcode.workbench.understanding import Hints, lay_out_or_refuse
-
-    understood: str | None = None
-    refusal: BadInputError | None = None
-    try:
-        understood = lay_out_or_refuse(data, name, Hints(encoding=encoding)).text
-    except BadInputError as error:
-        refusal = error
-    if not name.lower().endswith((".txt", ".md")):
-        if understood is None:
-            assert refusal is not None
-            raise refusal
-        return understood
     from qualcode.transcripts.encoding import decode
+    from qualcode.workbench.understanding import Hints, as_utf8, lay_out_or_refuse
 
+    if not name.lower().endswith((".txt", ".md")):
+        return lay_out_or_refuse(data, name, Hints(encoding=encoding)).text
+    if encoding:
+        data = as_utf8(data, name, encoding)
     plain = normal_text(decode(data, name)[0])
-    if understood is None or plain == understood:
+    if _begins_alike(old, plain):
+        return plain
+    try:
+        understood = lay_out_or_refuse(data, name, Hints()).text
+    except BadInputError:
         return plain
     kept = [sum(b[2] for b in offset_map(old, text).blocks) for text in (plain, understood)]
     return plain if kept[0] >= kept[1] else understood
+
+
+def _begins_alike(old: str, new: str) -> bool:
+    """Say whether most turns begin as those of the old text do, label and first words."""
+    one = Counter(piece[:_BEGINNING] for piece in old.split("\n\n"))
+    other = Counter(piece[:_BEGINNING] for piece in new.split("\n\n"))
+    return (one & other).total() >= _MOST * one.total()
 
 
 def text_on_disk(study: Study, document: Document) -> tuple[str, str]:

@@ -57,7 +57,7 @@ def lay_out_file(data: bytes, name: str, hints: Hints) -> LaidOut:
         BadInputError: it is no transcript, or not in the encoding that was named.
     """
     if hints.encoding:
-        data = _as_utf8(data, name, hints.encoding)
+        data = as_utf8(data, name, hints.encoding)
     return lay_out_parsed(parse_transcript(data, name), hints)
 
 
@@ -101,7 +101,8 @@ def lay_out_parsed(parsed: Parsed, hints: Hints) -> LaidOut:
     )
 
 
-def _as_utf8(data: bytes, name: str, encoding: str) -> bytes:
+def as_utf8(data: bytes, name: str, encoding: str) -> bytes:
+    """Return bytes of a named encoding as UTF-8; raises BadInputError if they are not that."""
     try:
         return data.decode(encoding).removeprefix("\ufeff").encode("utf-8")
     except LookupError:
