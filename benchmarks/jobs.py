@@ -71,5 +71,64 @@ def one_coding(path: Path) -> dict[str, float]:
     return {"median": statistics.median(times), "p95": sorted(times)[190]}
 
 
+def revising(path: Path) -> dict[str, float]:
+    """Revise a hundred documents, one after another; then read every coding of the study."""
+    from qualcode.store.study import Study
+    from qualcode.workbench.revising import NewText, revise_texts
+
+    study = Study.open(path)
+    names = study.document_ids()[:100]
+    start = time.perf_counter()
+    for name in names:
+        text = study.text(study.document(name))
+        middle = text.index("\n\n", len(text) // 2) + 2
+        new = f"{text[:middle]}I: A turn that was missed.\n\n{text[middle:]}"
+        revise_texts(study, [NewText(name, new)], why="benchmark")
+    revised = time.perf_counter() - start
+    start = time.perf_counter()
+    codings = Study.open(path).codings()
+    return {
+        "one": revised / len(names),
+        "codings": time.perf_counter() - start,
+        "count": len(codings),
+        "flagged": sum(c.text_changed for c in codings),
+    }
+
+
+def revising_long(path: Path) -> dict[str, float]:
+    """Revise a document of 100,000 words and 5,000 codings in sixty places, and in every turn."""
+    import random
+
+    from qualcode.model.coding import CodingEvent, new_id
+    from qualcode.store.study import Study, now
+    from qualcode.workbench.revising import revise_from
+
+    chance = random.Random(1)
+    study = Study.open(path)
+    [name] = study.document_ids()
+    document = study.document(name)
+    turns = study.text(document).rstrip("\n").split("\n\n")
+    events = []
+    for _ in range(5000):
+        start = chance.randrange(document.characters - 300)
+        end = start + chance.randint(20, 300)
+        events.append(CodingEvent(new_id(), "add", "theme-1", start, end, document.sha256, now()))
+    study.append("ann", name, events)
+    took = {"words": document.words, "turns": len(turns)}
+    for what, count in (("sixty", 60), ("every", len(turns))):
+        for at in chance.sample(range(len(turns)), count):
+            words = turns[at].split(" ")
+            words[chance.randrange(1, len(words))] = "mended"
+            turns[at] = " ".join(words)
+        file = path / "private" / "mended.txt"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("\n\n".join(turns) + "\n", encoding="utf-8")
+        start = time.perf_counter()
+        done = revise_from(Study.open(path), name, file)
+        took[what] = time.perf_counter() - start
+        took[f"{what} flagged"] = len(done.flagged)
+    return took
+
+
 if __name__ == "__main__":
     print(json.dumps(globals()[sys.argv[1]](Path(sys.argv[2]))))

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 import venv
+from collections.abc import Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -90,17 +91,11 @@ class Bench:
         self.rows.append((what, took, peer, peer_took))
         print(row(what, took, peer, peer_took), flush=True)
 
-    def run(self) -> None:
-        """Run every job."""
+    def run(self, only: Sequence[str] = ()) -> None:
+        """Run every job, or some on the study that an earlier run made."""
         print("| job | qualcode | peer | peer ÷ qualcode |\n|---|---|---|---|")
-        self.help()
-        self.importing()
-        self.word()
-        self.fill()
-        self.opening()
-        self.coding()
-        self.counting()
-        self.themes()
+        for name in only or JOBS:
+            getattr(self, name)()
 
     def help(self) -> None:
         """`--help`, median of nine."""
@@ -226,6 +221,23 @@ class Bench:
             f"all {self.codings:,} codings to CSV with text", own, "Taguette", self.tag.get("csv")
         )
 
+    def revising(self) -> None:
+        """Revise texts, and read codings made on the earlier ones; no peer re-anchors any."""
+        source, study = WORK / "source-long", WORK / "study-long"
+        if not source.exists():
+            write_transcripts(source, 1, words=100_000)
+        imported(study, source / "text")
+        own = job("revising_long", study)
+        long = f"{own['words']:,} words and 5,000 codings"
+        self.add(f"revise a document of {long}, 60 words mended", own["sixty"])
+        self.add(f"the same, a word in each of {own['turns']:,} turns", own["every"])
+        copy = WORK / f"study-{self.size}-revised"
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(self.study, copy)
+        own = job("revising", copy)
+        self.add(f"revise one of 100 documents of {self.size}", own["one"])
+        self.add(f"read {own['count']:,} codings of {self.size} after it", own["codings"])
+
     def themes(self) -> None:
         """Themes of 60 transcripts of 300 turns, cold and with embeddings kept."""
         source, study = WORK / "source-themes", WORK / "study-themes"
@@ -254,12 +266,16 @@ def seconds(took: float) -> str:
     return f"{took * 1000:.1f} ms" if took < 0.1 else f"{took:.2f} s"
 
 
+JOBS = ("help", "importing", "word", "fill", "opening", "coding", "counting", "revising", "themes")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--large", action="store_true", help="study L: 2,000 transcripts, not 200")
     parser.add_argument("--peers", action="store_true", help="qc and Taguette beside it")
+    parser.add_argument("--only", nargs="+", choices=JOBS, default=[], help="some jobs alone")
     options = parser.parse_args()
     WORK.mkdir(exist_ok=True)
-    Bench(options.large, options.peers).run()
+    Bench(options.large, options.peers).run(options.only)
