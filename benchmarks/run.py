@@ -85,6 +85,7 @@ class Bench:
         self.rows: list[tuple[str, float, str, float | None]] = []
         self.qc = environment("qc") if peers else None
         self.taguette = environment("taguette") if peers else None
+        self.tag: dict[str, float] = {}
 
     def add(self, what: str, took: float, peer: str = "", peer_took: float | None = None) -> None:
         """Add a row and print it at once."""
@@ -188,7 +189,6 @@ class Bench:
     def coding(self) -> None:
         """One coding, command to durable, median; Taguette's import and export come with it."""
         own = job("one_coding", self.study)["median"]
-        self.tag: dict[str, float] = {}
         if self.taguette:
             database = WORK / "taguette.sqlite3"
             database.unlink(missing_ok=True)

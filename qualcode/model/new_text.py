@@ -21,7 +21,7 @@ from qualcode.model.text import count_words, text_digest
 
 #: What may be a label nobody knew before: a few words or a bracketed one, a colon, a space.
 _LABEL = re.compile(r"(\[[^\[\]\n]{1,50}\]|[^\W_][^:\n.?!,;\[\]]{0,40}):[ \t]+(?=\S)")
-_PARAGRAPH = re.compile(r"[^\n](?:[^\n]|\n(?!\n))*")
+_PARAGRAPH = re.compile(r"[^\n](?:[^\n]|\n(?!\n|\Z))*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 #: A stretch of text that both texts have: its start in the old one, in the new one, its length.
 #: All in Unicode code points.
 Block = tuple[int, int, int]
+#: Of a span three times as long, so many code points left are as good as nothing.
+_SCRAP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,9 @@ class OffsetMap:
             finish = new + length
             if tail == last - 1:
                 finish = self._replaced_after(tail, end)
+        if finish - begin <= _SCRAP and end - start > 3 * _SCRAP:
+            # A full stop is not what the coder marked.
+            return Moved(begin, begin, changed=True, orphaned=True)
         return Moved(begin, finish, changed=True)
 
     def _largest_part(self, inside: range, start: int, end: int) -> tuple[int, int]:

@@ -18,6 +18,9 @@ _MOST_TOKENS = 12_000
 #: How many tokens in a row make such a place.
 _SHINGLE = 5
 _SIGNS = frozenset(".,;:!?-–—…'’\"“”")
+_SENTENCE_ENDS = frozenset('.!?…"”’)]')
+#: How many characters a deletion or insertion is moved at most to a likelier place.
+_FARTHEST = 300
 _Place = tuple[int, str]
 _Run = tuple[int, int, int]
 
@@ -30,7 +33,8 @@ def offset_map(old: str, new: str) -> OffsetMap:
     one place and stands, word for word and once, at another. What is left is compared word by
     word. Blanks and signs alone, between words that changed, count as changed.
     """
-    kept = [b for b in _filled(_blocks(old, new), old, new) if _has_word(old, b)]
+    blocks = _slid(_filled(_blocks(old, new), old, new), old, new)
+    kept = [b for b in blocks if _has_word(old, b)]
     return OffsetMap(kept, (len(old), len(new)))
 
 
@@ -55,6 +59,52 @@ def _filled(blocks: Sequence[Block], old: str, new: str) -> list[Block]:
                     continue
         found.append(block)
     return found
+
+
+def _slid(blocks: list[Block], old: str, new: str) -> list[Block]:
+    """Return blocks with what was taken out or put in between them at the likeliest place.
+
+    Of "in May. It was hard." and "in May." either full stop may be called the one that stayed;
+    a whole sentence was taken out more likely than one and a half.
+    """
+    found = list(blocks)
+    for n in range(len(found) - 1):
+        (start, place, length), (after, there, rest) = found[n], found[n + 1]
+        end_old, end_new = start + length, place + length
+        if there == end_new and after > end_old:
+            by = _slide(old, end_old, after, length, rest)
+        elif after == end_old and there > end_new:
+            by = _slide(new, end_new, there, length, rest)
+        else:
+            continue
+        found[n] = (start, place, length + by)
+        found[n + 1] = (after + by, there + by, rest - by)
+    return [block for block in found if block[2]]
+
+
+def _slide(text: str, low: int, high: int, before: int, after: int) -> int:
+    """Return how far ``text[low:high]`` moves on or, below 0, back, reading the same without it."""
+    left = right = 0
+    while right < min(after, _FARTHEST) and text[low + right] == text[high + right]:
+        right += 1
+    while left < min(before, _FARTHEST) and text[low - left - 1] == text[high - left - 1]:
+        left += 1
+    if not left and not right:
+        return 0
+    moves = sorted(range(-left, right + 1), key=abs)
+    return max(moves, key=lambda by: _likely(text, low + by) + _likely(text, high + by))
+
+
+def _likely(text: str, at: int) -> int:
+    """Say how likely an edit begins or ends at an offset: at turns, sentences, words, or inside."""
+    before, here = text[at - 1 : at], text[at : at + 1]
+    if not before or not here or before == "\n" or here == "\n":
+        return 4
+    if here.isspace() and before in _SENTENCE_ENDS:
+        return 3
+    if before.isspace() or here.isspace():
+        return 2
+    return 0 if before.isalnum() and here.isalnum() else 1
 
 
 def _blocks(old: str, new: str) -> list[Block]:

@@ -122,6 +122,11 @@ def around(text: str, start: int, end: int) -> str:
     return text[low:high] if low <= start and end <= high else ""
 
 
+def as_of(history: dict[int, str], rev: int) -> str:
+    """Return what a coder said last of a coding, as far as a clone knows."""
+    return history[max(known for known in history if known <= rev)]
+
+
 class Clone:
     """A study folder of one coder, and the bit of git that a merge needs: the common base."""
 
@@ -153,7 +158,7 @@ class Clones(RuleBasedStateMachine):
         #: What each coder marked: the words of each coding, by the revision of its place.
         self.marked: dict[str, dict[int, str]] = {}
         #: The paragraph each was marked in, where it was in one; and every text there ever was.
-        self.paragraph: dict[str, str] = {}
+        self.paragraph: dict[str, dict[int, str]] = {}
         self.texts: set[str] = set()
 
     def teardown(self) -> None:
@@ -202,7 +207,7 @@ class Clones(RuleBasedStateMachine):
         if added.new:
             met["coded"] += 1
             self.marked[added.coding.id] = {0: text[start:end]}
-            self.paragraph[added.coding.id] = around(text, start, end)
+            self.paragraph[added.coding.id] = {0: around(text, start, end)}
 
     @rule(who=st.integers(0, 2), r=seeds)
     def change(self, who: int, r: random.Random) -> None:
@@ -223,7 +228,7 @@ class Clones(RuleBasedStateMachine):
             start = r.randrange(len(text))
             desk.change(coding.id, start=start, end=start + 1)
             self.remember(clone, coding.id, coding.event.rev + 1, text)
-            self.paragraph[coding.id] = around(text, start, start + 1)
+            self.paragraph[coding.id][coding.event.rev + 1] = around(text, start, start + 1)
 
     def remember(self, clone: Clone, coding_id: str, rev: int, text: str) -> None:
         """A change writes the place of today: those are the words its coder stands by now."""
@@ -354,9 +359,8 @@ class Clones(RuleBasedStateMachine):
         for coding in study.codings():
             event = coding.event
             # The words of the last time its coder said where it is.
-            revs = [rev for rev in self.marked[coding.id] if rev <= event.rev]
-            marked = self.marked[coding.id][max(revs)]
-            piece = self.paragraph[coding.id]
+            marked = as_of(self.marked[coding.id], event.rev)
+            piece = as_of(self.paragraph[coding.id], event.rev)
             if piece and all(t.rstrip("\n").split("\n\n").count(piece) == 1 for t in self.texts):
                 # Whole and once in every text there was: nothing could hide it.
                 assert event.sha256 == document.sha256

@@ -1,0 +1,243 @@
+"""``revise`` and ``edit`` as their users call them: codings follow, nothing is lost or half-done."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from qualcode.store.study import Study
+from tests.conftest import Run
+
+
+def text_of(path: Path) -> str:
+    return (path / "transcripts" / "one.txt").read_text(encoding="utf-8")
+
+
+def everything(path: Path) -> dict[str, bytes]:
+    return {
+        str(p.relative_to(path)): p.read_bytes()
+        for p in path.rglob("*")
+        if p.is_file() and ".git/" not in str(p) and "locks" not in str(p)
+    }
+
+
+def flags(run: Run, path: Path) -> list[tuple[str, bool, bool]]:
+    rows = json.loads(run("-C", path, "coding", "list", "--json").out)
+    return [(r["text"], r["text_changed"], r["orphaned"]) for r in rows]
+
+
+@pytest.fixture
+def coded(study_path: Path, run: Run) -> Path:
+    for quote in ("Moving.", "We moved in March", "It was hard."):
+        made = run("-C", study_path, "--coder", "ann", "coding", "add", "one", "moves",
+                   "--quote", quote)  # fmt: skip
+        assert made.status == 0, made.err
+    return study_path
+
+
+def mended(path: Path, tmp_path: Path, name: str = "new.txt") -> Path:
+    file = tmp_path / name
+    text = text_of(path).replace("in March", "in April").replace(" It was hard.", "")
+    file.write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+    return file
+
+
+def test_revise_says_what_becomes_of_codings_and_undo_brings_all_back(
+    coded: Path, run: Run, tmp_path: Path
+):
+    before = everything(coded)
+    file = mended(coded, tmp_path)
+    dry = run("-C", coded, "revise", "one", file, "--dry-run")
+    assert dry.status == 0, dry.err
+    assert everything(coded) == before
+    done = run("-C", coded, "--coder", "ann", "revise", "one", file, "--why", "second listening")
+    assert done.status == 0, done.err
+    assert done.out.replace("changed:", "would change:", 1) == dry.out
+    assert "1 with the same words, 1 flagged 'text changed', 1 orphaned" in done.out
+    assert flags(run, coded) == [
+        ("Moving.", False, False),
+        ("We moved in April", True, False),
+        (None, False, True),
+    ]
+    checked = run("-C", coded, "check").out
+    assert "1 coding orphaned: a revision of one took their words out" in checked
+    assert "1 coding of one on words that a revision changed" in checked
+    listed = run("-C", coded, "coding", "list", "--orphaned", "--text-changed", "--json")
+    assert len(json.loads(listed.out)) == 2
+    # Nothing of the words is where git would take it.
+    for name, data in everything(coded).items():
+        if name.startswith(("documents/", "revisions/", "codings/")):
+            assert b"April" not in data
+            assert b"hard" not in data
+    shown = run("-C", coded, "revise", "one", "--list", "--json")
+    rows = json.loads(shown.out)
+    assert [(r["why"], r["now"]) for r in rows] == [("imported", False), ("second listening", True)]
+    back = run("-C", coded, "revise", "one", "--undo")
+    assert back.status == 0, back.err
+    after = everything(coded)
+    assert {n: d for n, d in after.items() if n in before} == before
+    assert flags(run, coded)[2] == ("It was hard.", False, False)
+    again = run("-C", coded, "revise", "one", "--to", rows[1]["text"])
+    assert again.status == 0
+    assert "April" in text_of(coded)
+
+
+def test_a_coding_is_confirmed_or_placed_anew(coded: Path, run: Run, tmp_path: Path):
+    run("-C", coded, "revise", "one", mended(coded, tmp_path))
+    ids = [r["id"] for r in json.loads(run("-C", coded, "coding", "list", "--json").out)]
+    one = ("-C", coded, "--coder", "ann", "coding")
+    assert run(*one, "confirm", ids[1]).status == 0
+    refused = run(*one, "confirm", ids[2])
+    assert refused.status == 1
+    assert "orphaned" in refused.err
+    assert run(*one, "change", ids[2], "--quote", "moved again in May").status == 0
+    assert [(t, c, o) for t, c, o in flags(run, coded) if c or o] == []
+    assert run(*one, "undo").status == 0
+    assert [o for _, _, o in flags(run, coded)].count(True) == 1
+
+
+def test_changes_made_in_another_program_are_taken_over(coded: Path, run: Run):
+    file = coded / "transcripts" / "one.txt"
+    file.write_bytes(file.read_bytes().replace(b"Moving.", b"Moving, yes.").replace(b"\n", b"\r\n"))
+    assert run("-C", coded, "coding", "add", "one", "moves", "--turn", "2").status == 1
+    done = run("-C", coded, "revise", "one")
+    assert done.status == 0, done.err
+    assert "\r" not in text_of(coded)
+    assert ("We moved in March", False, False) in flags(run, coded)
+    # The same again: there is nothing to take over; and only line ends are put right.
+    assert "nothing changed" in run("-C", coded, "revise", "one").out
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert "nothing changed" in run("-C", coded, "revise", "one").out
+    assert run("-C", coded, "check").status == 0
+
+
+def test_without_the_earlier_text_nothing_is_guessed(coded: Path, run: Run):
+    file = coded / "transcripts" / "one.txt"
+    for original in (coded / "originals").iterdir():
+        original.unlink()
+    file.write_bytes(file.read_bytes().replace(b"Moving.", b"Moving, yes."))
+    before = everything(coded)
+    refused = run("-C", coded, "revise", "one")
+    assert refused.status == 1
+    assert "codings cannot follow" in refused.err
+    assert len(refused.err.splitlines()) == 1
+    assert everything(coded) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("none.txt", None, "none.txt"),
+        ("empty.txt", b"", "empty"),
+        ("blank.txt", b" \n\n \n", "empty"),
+        ("broken.docx", b"PK\x03\x04 no", "broken.docx"),
+        ("other.txt", b"I: Something else.\n\nP: Altogether so.\n", "--force"),
+    ],
+)
+def test_wrong_files_are_refused_in_one_line(
+    coded: Path, run: Run, tmp_path: Path, name: str, data: bytes | None, words: str
+):
+    file = tmp_path / name
+    if data is not None:
+        file.write_bytes(data)
+    before = everything(coded)
+    refused = run("-C", coded, "revise", "one", file)
+    assert refused.status == 1
+    assert words in refused.err
+    assert len(refused.err.splitlines()) == 1
+    assert everything(coded) == before
+
+
+def test_wrong_calls_say_what_is_wrong(coded: Path, run: Run, tmp_path: Path):
+    file = mended(coded, tmp_path)
+    assert run("-C", coded, "revise", "one", file, "--undo").status == 2
+    assert "nothing to undo" in run("-C", coded, "revise", "one", "--undo").err
+    assert "no text 'abc'" in run("-C", coded, "revise", "one", "--to", "abc").err
+    assert "no document" in run("-C", coded, "revise", "two", file).err
+    run("-C", coded, "revise", "one", file)
+    for kept in (coded / ".qualcode" / "texts").iterdir():
+        kept.unlink()
+    assert "not on this machine" in run("-C", coded, "revise", "one", "--undo").err
+
+
+def test_a_word_file_of_the_same_talk_takes_the_place_of_a_text(
+    coded: Path, run: Run, tmp_path: Path
+):
+    from docx import Document
+
+    made = Document()
+    for line in text_of(coded).replace("in March", "in April").strip().split("\n\n"):
+        made.add_paragraph(line)
+    made.save(str(tmp_path / "new.docx"))
+    done = run("-C", coded, "revise", "one", tmp_path / "new.docx")
+    assert done.status == 0, done.err
+    assert [c for _, c, _ in flags(run, coded)] == [False, True, False]
+
+
+def test_edit_opens_the_editor_and_keeps_what_could_not_be_taken(
+    coded: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    script = tmp_path / "editor.py"
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+    monkeypatch.delenv("VISUAL", raising=False)
+    edit = "import sys; p = sys.argv[1]; t = open(p, encoding='utf-8').read(); "
+    write = "open(p, 'w', encoding='utf-8').write"
+    script.write_text(f"{edit}{write}(t.replace('Moving.', 'We moved, we did.'))")
+    done = run("-C", coded, "--coder", "ann", "edit", "one")
+    assert done.status == 0, done.err
+    assert "We moved, we did." in text_of(coded)
+    script.write_text("")
+    assert "nothing changed" in run("-C", coded, "edit", "one").out
+    script.write_text(f"{edit}{write}('')")
+    refused = run("-C", coded, "edit", "one")
+    assert refused.status == 1
+    assert "empty" in refused.err
+    script.write_text(f"{edit}{write}('I: mended again.\\n\\n' + {text_of(coded)!r})")
+    resumed = run("-C", coded, "edit", "one")
+    assert "Going on" in resumed.err
+    assert text_of(coded).startswith("I: mended again.")
+    assert not list((coded / ".qualcode" / "edit").iterdir())
+
+
+def test_two_coders_one_of_whom_has_not_got_the_new_text(coded: Path, run: Run, tmp_path: Path):
+    earlier = (coded / "transcripts" / "one.txt").read_bytes()
+    run("-C", coded, "--coder", "ben", "revise", "one", mended(coded, tmp_path))
+    newer = (coded / "transcripts" / "one.txt").read_bytes()
+    for kept in (coded / ".qualcode" / "texts").iterdir():
+        kept.unlink()
+    (coded / "transcripts" / "one.txt").write_bytes(earlier)
+    got = run("-C", coded, "coding", "list")
+    assert got.status == 0
+    assert "earlier text: it was revised by ben" in got.err
+    assert "Ask ben for the new one.txt" in got.err
+    (coded / "transcripts" / "one.txt").write_bytes(newer)
+    assert run("-C", coded, "coding", "list").err == ""
+
+
+def test_a_crash_between_two_files_leaves_a_whole_text(
+    coded: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    from qualcode.store import study as module
+
+    file = mended(coded, tmp_path)
+    written = module.write_together
+    for fatal in range(1, 3):
+        calls = [0]
+
+        def stop(files, calls=calls, fatal=fatal):
+            calls[0] += 1
+            if calls[0] > fatal:
+                raise KeyboardInterrupt
+            written(files)
+
+        monkeypatch.setattr(module, "write_together", stop)
+        assert run("-C", coded, "revise", "one", file).status == 130
+        monkeypatch.setattr(module, "write_together", written)
+        study = Study.open(coded)
+        assert study.text(study.document("one"))
+        assert [t for t, _, o in flags(run, coded) if t and not o]
+    assert run("-C", coded, "revise", "one", file).status == 0
+    assert "April" in Study.open(coded).text(Study.open(coded).document("one"))
