@@ -220,7 +220,7 @@ def test_two_coders_one_of_whom_has_not_got_the_new_text(coded: Path, run: Run, 
 def test_a_crash_between_two_files_leaves_a_whole_text(
     coded: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    from qualcode.store import study as module
+    from qualcode.store import study_texts as module
 
     file = mended(coded, tmp_path)
     written = module.write_together

@@ -1,0 +1,205 @@
+"""The study folder itself: its settings, codebook, cases, documents, and where things are."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import gc
+import os
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from qualcode.errors import BadInputError, NotFoundError
+from qualcode.model.case import Case
+from qualcode.model.codebook import Codebook
+from qualcode.model.document import Document
+from qualcode.model.problem import Problem
+from qualcode.store.cases import cases_text, read_cases
+from qualcode.store.config import StudyConfig, read_config
+from qualcode.store.documents import read_document
+from qualcode.store.files import check_file_name, locked, write_atomic
+from qualcode.store.yaml_codebook import load_codebook, read_codebook
+
+MARKER = "study.toml"
+
+
+class StudyFolder:
+    """A study folder, found: nothing is read before it is asked for."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> Self:
+        """Open the study at ``path``, or in the current folder or one above it.
+
+        Raises:
+            NotFoundError: there is none; the message says how to make one.
+        """
+        if path is not None:
+            if path.name == MARKER and path.is_file():
+                path = path.parent
+            if not (path / MARKER).is_file():
+                what = "is not a study folder" if path.is_dir() else "does not exist"
+                raise NotFoundError(
+                    f"{path} {what}" + (f": it has no {MARKER}" if path.is_dir() else ""),
+                    mend="Make a study with 'qualcode new PATH'",
+                )
+            return cls(path.resolve())
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / MARKER).is_file():
+                return cls(folder)
+        raise NotFoundError(
+            f"no study here: neither {here} nor a folder above it has a {MARKER}",
+            mend="Name one with 'qualcode -C PATH …', or make one with 'qualcode new PATH'",
+        )
+
+    # ---- what the folder says -------------------------------------------------------------
+
+    @cached_property
+    def config(self) -> StudyConfig:
+        """What ``study.toml`` says."""
+        return read_config(self.root / MARKER)
+
+    @property
+    def codebook_path(self) -> Path:
+        """Where the codebook is."""
+        return self.root / "codebook.yaml"
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The codebook, for reading codings with; raises BadInputError if it is not readable."""
+        if not self.codebook_path.exists():
+            return Codebook()
+        return read_codebook(self.codebook_path)[0]
+
+    def usable_codebook(self) -> Codebook:
+        """The codebook, for making codings with: raises BadInputError on its first error."""
+        if not self.codebook_path.exists():
+            raise NotFoundError(
+                "the study has no codebook.yaml", mend="Copy one there, or see 'qualcode new'"
+            )
+        return load_codebook(self.codebook_path)
+
+    @cached_property
+    def cases(self) -> dict[str, Case]:
+        """The cases by id, in the order of ``cases.csv``."""
+        return read_cases(self.root / "cases.csv")
+
+    def save_cases(self, cases: Sequence[Case]) -> None:
+        """Write ``cases.csv`` anew."""
+        with self.lock("cases"):
+            write_atomic(self.root / "cases.csv", cases_text(cases))
+        self.__dict__.pop("cases", None)
+
+    def group_name(self, group: str) -> str:
+        """Return what reports call a group; the empty group is "Group not given"."""
+        return self.config.groups.get(group) or group or "Group not given"
+
+    # ---- documents and their texts --------------------------------------------------------
+
+    @property
+    def transcripts(self) -> Path:
+        """The folder of transcript texts, inside the study or not."""
+        return self.root / Path(self.config.transcripts).expanduser()
+
+    @property
+    def local(self) -> Path:
+        """The folder of caches and locks; may be deleted at any time."""
+        return self.root / ".qualcode"
+
+    def document_ids(self) -> list[str]:
+        """Return the ids of all documents, sorted."""
+        with contextlib.suppress(FileNotFoundError), os.scandir(self.root / "documents") as found:
+            return sorted(e.name[:-5] for e in found if e.name.endswith(".json"))
+        return []
+
+    def document(self, document_id: str) -> Document:
+        """Return one document; raises NotFoundError naming those there are."""
+        path = self.root / "documents" / f"{document_id}.json"
+        if "/" in document_id or "\\" in document_id or not path.exists():
+            raise self._no_document(document_id)
+        return read_document(path)
+
+    def _no_document(self, document_id: str) -> NotFoundError:
+        from rapidfuzz import process
+
+        ids = self.document_ids()
+        near = [match[0] for match in process.extract(document_id, ids, limit=3)]
+        listed = f"Did you mean {', '.join(near)}?" if near else "The study has none yet"
+        return NotFoundError(f"no document {document_id!r}", mend=listed)
+
+    def documents(self) -> list[Document]:
+        """Return every document, by id."""
+        folder = self.root / "documents"
+        with without_collector():
+            return [read_document(folder / f"{name}.json") for name in self.document_ids()]
+
+    # ---- coders, locks, settings -----------------------------------------------------------
+
+    def coders(self) -> list[str]:
+        """Return every coder who has a folder of codings, sorted."""
+        with contextlib.suppress(FileNotFoundError), os.scandir(self.root / "codings") as found:
+            return sorted(e.name for e in found if e.is_dir())
+        return []
+
+    def log_path(self, coder: str, document_id: str) -> Path:
+        """Return where one coder's events on one document are."""
+        return self.root / "codings" / coder / f"{document_id}.jsonl"
+
+    def log_lock(self, coder: str, document_id: str) -> contextlib.AbstractContextManager[None]:
+        """Lock one coder's log of one document against other programs."""
+        return self.lock(f"{coder}--{document_id}", f"the codings of {coder} on {document_id}")
+
+    def lock(self, name: str, what: str = "") -> contextlib.AbstractContextManager[None]:
+        """Lock a part of the study, by a file in ``.qualcode/locks``."""
+        return locked(self.local / "locks" / f"{name}.lock", what or name)
+
+    def local_coder(self) -> str | None:
+        """Return the coder this machine's user chose, from ``.qualcode/settings.json``."""
+        return self.local_settings().get("coder")
+
+    def set_local_coder(self, coder: str) -> None:
+        """Remember the coder on this machine."""
+        self.set_local("coder", check_file_name(coder, "coder"))
+
+    def local_settings(self) -> dict[str, str]:
+        """Return what this machine's user chose; raises BadInputError if it cannot be read."""
+        path = self.local / "settings.json"
+        if not path.exists():
+            return {}
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=dict[str, str])
+        except (msgspec.DecodeError, OSError):
+            raise BadInputError(
+                "not readable", where=".qualcode/settings.json", mend="Delete the file"
+            ) from None
+
+    def set_local(self, name: str, value: str) -> None:
+        """Remember one setting on this machine."""
+        settings = self.local_settings() | {name: value}
+        write_atomic(self.local / "settings.json", msgspec.json.encode(settings))
+
+
+def now() -> str:
+    """Return the time as events record it: UTC, ISO 8601, microseconds."""
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@contextlib.contextmanager
+def without_collector() -> Iterator[None]:
+    """Do without the garbage collector while many lasting objects are made."""
+    # Hundreds of thousands of fresh objects and no cycles: the collector would only re-scan them.
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

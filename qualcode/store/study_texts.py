@@ -1,0 +1,242 @@
+"""Transcripts' texts in a study folder: read and checked, added, revised, brought back."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from qualcode.errors import NotFoundError, StudyError, TextChangedError
+from qualcode.model.document import Document
+from qualcode.model.text import text_digest
+from qualcode.store.documents import document_text
+from qualcode.store.files import (
+    check_file_name,
+    read_bytes,
+    sweep,
+    write_atomic,
+    write_together,
+)
+from qualcode.store.folder import StudyFolder
+from qualcode.store.revisions import Revision, read_revisions, revision_file
+
+
+class StudyTexts(StudyFolder):
+    """A study folder and the words in it; offsets point into exactly these texts."""
+
+    def text_path(self, document_id: str) -> Path:
+        """Return where a document's text is kept."""
+        return self.transcripts / f"{document_id}.txt"
+
+    def text(self, document: Document) -> str:
+        """Return a document's text, its hash checked: offsets point into exactly this.
+
+        Raises:
+            TextChangedError: the file was edited, or is not the text of this hash.
+            NotFoundError: it is not on this machine.
+        """
+        path = self.text_path(document.id)
+        if not path.exists():
+            raise NotFoundError(
+                f"the text of {document.id} is not on this machine: there is no {path}",
+                mend="Ask for it whoever imported it; texts are not in git",
+            )
+        data = read_bytes(path)
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            text = ""
+        digest = text_digest(text)
+        if digest != document.sha256:
+            return self._other_text(document, path, digest)
+        return text
+
+    def _other_text(self, document: Document, path: Path, digest: str) -> str:
+        """Return the document's text where its file is another text of it, or say why not."""
+        revisions, _ = read_revisions(self.root, document.id)
+        if not any(digest in (r.before, r.after) for r in revisions):
+            raise TextChangedError(
+                "the text was changed by another program, so offsets no longer fit",
+                where=str(path),
+                mend=f"To take the change over, codings following it: qualcode revise "
+                f"{document.id}. Or put the old text back",
+            )
+        # A revision that was cut off between two files, or undone in git, leaves this.
+        kept = self.earlier_text(document.sha256)
+        if kept is not None:
+            return kept
+        last = next((r for r in reversed(revisions) if r.after == document.sha256), None)
+        if last is None:
+            raise TextChangedError(
+                "the text was revised, and this study folder does not have the revision yet",
+                where=str(path),
+                mend="Get your team's changes first: git pull",
+            )
+        who = f" by {last.by}" if last.by else ""
+        raise TextChangedError(
+            f"this is an earlier text: it was revised{who} on {last.at[:10]}",
+            where=str(path),
+            mend=f"Ask{who.replace(' by', '') or ' your team'} for the new {path.name} and put it "
+            "there; texts are not in git",
+        )
+
+    def keep_text(self, document: Document, text: str) -> None:
+        """Keep a document's text, and what is known of it, in ``.qualcode/texts`` by its hash."""
+        write_together(self._kept(document, text))
+
+    def restore_text(self, document: Document, text: str) -> None:
+        """Write a document's text file anew: the text of its hash, and no other.
+
+        Raises:
+            TextChangedError: it is another.
+        """
+        if text_digest(text) != document.sha256:
+            raise TextChangedError(f"not the text of {document.id}")
+        write_atomic(self.text_path(document.id), text)
+
+    def earlier_text(self, digest: str) -> str | None:
+        """Return a text kept on this machine by its SHA-256, ``None`` where there is none."""
+        try:
+            text = (self.local / "texts" / f"{digest}.txt").read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+        return text if text_digest(text) == digest else None
+
+    def add_document(self, document: Document, text: str) -> None:
+        """Store a new document and its text; raises StudyError if there is one of this id."""
+        if self.add_documents([(document, text, None)]):
+            raise StudyError(f"there is a document {document.id!r} already")
+
+    def add_documents(
+        self, new: Sequence[tuple[Document, str, tuple[str, bytes] | None]]
+    ) -> set[str]:
+        """Store new documents: for each its text, and the name and bytes of the file received.
+
+        Texts go first, so that a crash leaves no document without one. Returns the ids of those
+        that were not stored, because there is a document of that id already.
+        """
+        for document, _, _ in new:
+            check_file_name(document.id, "document")
+        with self.lock("documents"):
+            folder = self.root / "documents"
+            there = {d.id for d, _, _ in new if (folder / f"{d.id}.json").exists()}
+            fresh = [one for one in new if one[0].id not in there]
+            words: dict[Path, str | bytes] = {self.text_path(d.id): text for d, text, _ in fresh}
+            originals = (original for _, _, original in fresh if original)
+            words |= {self.root / "originals" / name: data for name, data in originals}
+            write_together(words)
+            write_together({folder / f"{d.id}.json": document_text(d) for d, _, _ in fresh})
+        return there
+
+    def sweep(self) -> None:
+        """Remove what an import that was killed left half-written."""
+        with self.lock("documents"):
+            for folder in (self.root / "originals", self.root / "documents", self.transcripts):
+                sweep(folder)
+
+    def replace_document(self, document: Document, text: str) -> None:
+        """Store a document anew under its id, with another text; nobody may have coded it.
+
+        The earlier text stays in ``.qualcode/texts``, named by its hash.
+
+        Raises:
+            StudyError: there are codings of the document, which would lose their place.
+        """
+        with self.lock("documents"):
+            coders = [c for c in self.coders() if self.log_path(c, document.id).exists()]
+            if coders:
+                raise StudyError(
+                    f"{document.id} was coded by {', '.join(coders)}, so its text stays",
+                    mend=f"Import the new file beside it, e.g. with --as {document.id}-2",
+                )
+            with contextlib.suppress(FileNotFoundError):
+                earlier = self.text_path(document.id).read_bytes()
+                digest = hashlib.sha256(earlier).hexdigest()
+                write_atomic(self.local / "texts" / f"{digest}.txt", earlier)
+            write_atomic(self.text_path(document.id), text)
+            write_atomic(self.root / "documents" / f"{document.id}.json", document_text(document))
+
+    def revise_documents(
+        self, new: Sequence[tuple[Document, Document, Revision, str]], *, keep: bool = True
+    ) -> None:
+        """Give documents other texts: for each how it was, how it is now, the map, the text.
+
+        Both texts are kept in ``.qualcode/texts`` by their hash, the earlier one not where
+        ``keep`` is off. A crash on the way leaves each document with its old text or its new
+        one; ``text`` finds either.
+
+        Raises:
+            StudyError: somebody else revised one of the documents meanwhile; nothing is changed.
+        """
+        folder = self.root / "documents"
+        with self.lock("documents"):
+            for before, _, _, _ in new:
+                if self.document(before.id).sha256 != before.sha256:
+                    raise StudyError(
+                        f"the text of {before.id} was revised by somebody else meanwhile",
+                        mend="Look at it as it is now, and try again",
+                    )
+            kept: dict[Path, str | bytes] = {}
+            for before, after, revision, text in new:
+                name, data = revision_file(after.id, revision)
+                kept[self.root / name] = data
+                kept |= self._kept(after, text)
+                if keep and self.earlier_text(before.sha256) is None:
+                    kept |= self._kept(before, self.text(before))
+            write_together(kept)
+            write_together({folder / f"{d.id}.json": document_text(d) for _, d, _, _ in new})
+            write_together({self.text_path(d.id): text for _, d, _, text in new})
+
+    def _kept(self, document: Document, text: str) -> dict[Path, str | bytes]:
+        folder = self.local / "texts"
+        return {
+            folder / f"{document.sha256}.txt": text,
+            folder / f"{document.id}-{document.sha256[:12]}.json": document_text(document),
+        }
+
+    def earlier(self, document: Document, digest: str) -> Document:
+        """Return a document as it was with an earlier text; who is who as it is known today.
+
+        Raises:
+            NotFoundError: that text, or what was known of it, is not on this machine.
+        """
+        path = self.local / "texts" / f"{document.id}-{digest[:12]}.json"
+        if self.earlier_text(digest) is None or not path.exists():
+            raise NotFoundError(
+                f"the earlier text of {document.id} is not on this machine",
+                mend="It is on the one that revised it, in .qualcode/texts; "
+                f"or take it from a copy: qualcode revise {document.id} FILE",
+            )
+        earlier = msgspec.json.decode(path.read_bytes(), type=Document)
+        known = {speaker.label: speaker for speaker in document.speakers}
+        return msgspec.structs.replace(
+            earlier,
+            speakers=tuple(known.get(speaker.label, speaker) for speaker in earlier.speakers),
+            title=document.title,
+            language=document.language,
+        )
+
+    def bring_back(self, document: Document, digest: str) -> Document:
+        """Give a document the text of a digest again that it had; return it as it is then.
+
+        Who the speakers are, as corrected since, stays.
+
+        Raises:
+            NotFoundError: that text, or what was known of it, is not on this machine.
+            StudyError: somebody else revised the document meanwhile.
+        """
+        earlier = self.earlier(document, digest)
+        text = self.earlier_text(digest) or ""
+        with self.lock("documents"):
+            if self.document(document.id).sha256 != document.sha256:
+                raise StudyError(
+                    f"the text of {document.id} was revised by somebody else meanwhile"
+                )
+            now_there = self.text(document)
+            write_together(self._kept(document, now_there) | self._kept(earlier, text))
+            write_atomic(self.root / "documents" / f"{earlier.id}.json", document_text(earlier))
+            write_atomic(self.text_path(earlier.id), text)
+        return earlier
