@@ -10,7 +10,9 @@ from textual import events
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.workbench.keymap import SCREENS
+from qualcode.workbench.revising import NewText, normal_text, revise_texts
 from tests.tui.modelled import ModelledSession
+from tests.workbench.test_clones_of_texts import edited
 
 # In all; before a change of the screens is done, 20,000.
 EVENTS = int(os.environ.get("QUALCODE_RANDOM_EVENTS", "2000")) // 4
@@ -94,3 +96,38 @@ async def test_random_keys_and_mouse(study_path: Path, monkeypatch: pytest.Monke
     assert found == wanted
     assert {d for d in study.document_ids() if study.is_done("ann", d)} == done
     assert session.steps_done > EVENTS // 250
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_random_keys_while_somebody_else_revises_the_text(
+    study_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+):
+    monkeypatch.setattr(QualcodeApp, "exit", lambda self: None)
+    chance = random.Random(seed)
+    app = QualcodeApp(Study.open(study_path), "ann", "one")
+    async with app.run_test(size=(120, 40)) as pilot:
+        for batch in range(EVENTS // 4 // BATCH):
+            for _ in range(BATCH):
+                for event in _meant(chance) if chance.random() < 0.4 else [_key(chance)]:
+                    app.post_message(event)
+            if batch % 4 == 1:
+                other = Study.open(study_path)
+                text = edited(chance, other.text(other.document("one")))
+                revise_texts(other, [NewText("one", normal_text(text))], why="random")
+                await pilot.pause(1.2 if batch % 8 == 1 else 0.0)
+            await pilot.pause()
+            assert app.is_running
+        session = app.session
+        session.retry()
+        assert session.state == "saved"
+        now_there = Study.open(study_path)
+        if session.text_was_revised("one"):
+            session.take_new_text("one", 0)
+        session.refresh("one")
+        shown = [*session.codings("one"), *session.orphans_of("one")]
+        kept = now_there.codings(coder="ann", document="one")
+        assert {(c.id, c.event.start, c.event.end, c.text_changed) for c in shown} == {
+            (c.id, c.event.start, c.event.end, c.text_changed) for c in kept
+        }
+    assert now_there.codings(coder="ann") or now_there.events(coder="ann")
+    assert not now_there.problems

@@ -52,7 +52,7 @@ async def test_a_text_revised_meanwhile_is_shown_with_the_reader_at_the_same_wor
         assert screen._text[screen.reading.cursor :].startswith("It was hard")
         # Codes given now are on the new text, and undo reaches back over the revision.
         await pilot.press("enter", *"moves", "enter")
-        [first, second] = app.session.codings("one")
+        [first, _] = app.session.codings("one")
         assert (first.id, first.text_changed) == (kept, True)
         await pilot.press("u")
         assert [c.id for c in app.session.codings("one")] == [kept]
