@@ -26,6 +26,8 @@ COMMANDS = {
     "import": ("qualcode.cli.importing:import_", "Bring transcripts in."),
     "revise": ("qualcode.cli.revising:revise", "Give a document a new text; codings follow."),
     "edit": ("qualcode.cli.revising:edit", "Edit a document's text in your editor."),
+    "names": ("qualcode.cli.names:names", "List what may identify somebody, and decide."),
+    "pseudonymise": ("qualcode.cli.names:pseudonymise", "Replace the names you accepted."),
     "documents": ("qualcode.cli.listings:documents", "List the transcripts."),
     "cases": ("qualcode.cli.listings:cases", "List the participants."),
     "coders": ("qualcode.cli.listings:coders", "List the coders, or say who you are."),

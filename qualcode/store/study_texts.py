@@ -219,6 +219,17 @@ class StudyTexts(StudyFolder):
             language=document.language,
         )
 
+    def forget_earlier(self, document_id: str) -> int:
+        """Remove a document's other texts from this machine; return how many there were."""
+        present = self.document(document_id).sha256
+        revisions, _ = read_revisions(self.root, document_id)
+        gone = 0
+        for digest in {d for r in revisions for d in (r.before, r.after)} - {present}:
+            with contextlib.suppress(FileNotFoundError):
+                (self.local / "texts" / f"{digest}.txt").unlink()
+                gone += 1
+        return gone
+
     def bring_back(self, document: Document, digest: str) -> Document:
         """Give a document the text of a digest again that it had; return it as it is then.
 

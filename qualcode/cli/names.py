@@ -1,0 +1,391 @@
+"""``names`` and ``pseudonymise``: what may identify somebody, and what is put in its place."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qualcode.cli.main import Settings
+from qualcode.cli.output import csv_text, emit, progress_bar, say, table_options
+
+if TYPE_CHECKING:
+    from qualcode.nlp.name_finding import Candidate
+    from qualcode.store.study import Study
+    from qualcode.workbench.naming import Names, NameTable
+
+_ROWS = 40
+
+
+def _documents(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--document", "-d", "documents", multiple=True, metavar="DOC", help="Only this document."
+    )(command)
+
+
+def _hints(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--no-hints", is_flag=True, help="Leave the language model's guesses out: much faster."
+    )(command)
+
+
+@click.group(invoke_without_command=True)
+@_documents
+@_hints
+@click.option("--all", "everything", is_flag=True, help=f"Show all, not the first {_ROWS}.")
+@table_options
+@click.pass_context
+def names(
+    ctx: click.Context,
+    documents: tuple[str, ...],
+    no_hints: bool,
+    everything: bool,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """List what in the transcripts may identify somebody, the riskiest first.
+
+    Names of the study's own table (private/names.csv) with their possessives, mutations,
+    misspellings and short forms; speakers' names; numbers, addresses, dates of birth; words with
+    capitals; and, as a hint only, what a small English language model takes for names. Nothing
+    is changed: 'names review' asks you about each, 'pseudonymise' replaces what you accepted.
+    It finds much and never everything: a person has to read.
+
+    Examples:
+
+    \b
+        qualcode names
+        qualcode names review
+        qualcode names add "Dafydd Prys" --also Daf --as "[social worker 2]"
+        qualcode pseudonymise --dry-run
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    from qualcode.model.table import Table
+    from qualcode.workbench.naming import candidates_table
+
+    found = _search(ctx.obj.study(), documents, hints=not no_hints)
+    table = candidates_table(found.candidates)
+    if as_json or as_csv:
+        emit(table, as_json=as_json, as_csv=as_csv)
+    else:
+        shown = table.rows if everything else table.rows[:_ROWS]
+        emit(
+            Table.of(table.columns, [(*row[:8], [_short(c) for c in row[8][:1]]) for row in shown]),
+            show=("risk", "text", "kind", "how", "form_of", "replacement", "count", "context"),
+            empty="Nothing was found that looks like a name. That is no proof that there is none.",
+        )
+        if len(shown) < len(table.rows):
+            say(f"{len(table.rows) - len(shown)} more: --all, or --csv for a spreadsheet")
+    for line in found.checked:
+        say(f"Looked at: {line}.")
+    for line in found.unchecked:
+        say(f"Not looked at: {line}.")
+
+
+def _short(context: str, around: int = 24) -> str:
+    """Return a context with few words around the string, so that it is seen in a table."""
+    before, _, rest = context.partition("«")
+    said, _, after = rest.partition("»")
+    document, _, lead = before.partition(": ")
+    return f"{document}: …{lead[-around:]}«{said}»{after[:around]}…"
+
+
+def _search(study: Study, documents: tuple[str, ...], *, hints: bool) -> Names:
+    from qualcode.workbench.naming import find_names
+
+    with progress_bar() as progress:
+        return find_names(study, documents, hints=hints, progress=progress)
+
+
+@names.command()
+@_documents
+@_hints
+@click.option("--risk", type=click.Choice(["high", "medium", "low"]), default="medium",
+              help="Ask about these and riskier ones; medium unless you say.")  # fmt: skip
+@click.pass_obj
+def review(settings: Settings, documents: tuple[str, ...], no_hints: bool, risk: str) -> None:
+    """Go through what was found, one string at a time; each answer is saved at once.
+
+    Answers: y accept, with the replacement shown; [any text] accept with this one; = NAME it is
+    another form of NAME; k keep, it identifies nobody; Enter skip for now; q stop.
+
+    Example:
+
+    \b
+        qualcode names review
+    """
+    from qualcode.workbench.naming import NameTable
+
+    study = settings.study()
+    found = _search(study, documents, hints=not no_hints)
+    table = NameTable(study)
+    least = {"high": 3, "medium": 2, "low": 1}[risk]
+    left = [
+        c
+        for c in found.candidates
+        if c.risk >= least and not (c.how == "listed" and c.of and c.of.replacement)
+    ]
+    if not left:
+        click.echo("Nothing is left to be decided at this risk.")
+        return
+    answered = 0
+    for number, one in enumerate(left, 1):
+        if table.find(one.text) is not None and one.how != "listed":
+            continue
+        answer = _ask(one, table, number, len(left))
+        if answer is None:
+            break
+        answered += answer
+    click.echo(f"{answered} decided. To replace what you accepted: qualcode pseudonymise --dry-run")
+
+
+def _ask(one: Candidate, table: NameTable, number: int, of: int) -> bool | None:
+    """Ask about one string; ``None`` to stop, else whether it was decided."""
+    from qualcode.errors import QualcodeError
+    from qualcode.model.text import safe_for_terminal
+
+    form = one.of if one.of and one.of.name != one.text else None
+    known = table.find(form.name) if form else None
+    proposed = (
+        known.replacement if known and known.replacement else table.next_replacement(one.kind)
+    )
+    same = f", seems to be {form.name} ({one.how})" if form else f" ({one.how})"
+    click.echo(f"\n{number} of {of}: ", nl=False)
+    click.secho(safe_for_terminal(one.text), bold=True, nl=False)
+    click.echo(f"  {one.kind}{safe_for_terminal(same)}, {one.count} times")
+    for document, before, after in one.contexts:
+        click.echo(f"  {document}: …{safe_for_terminal(f'{before}«{one.text}»{after}')}…")
+    while True:
+        click.echo(f"  y = {proposed}, [other], = NAME, k keep, Enter skip, q stop: ", nl=False)
+        line = sys.stdin.readline()
+        answer = line.strip()
+        if not line or answer == "q":
+            click.echo()
+            return None
+        if not answer:
+            return False
+        try:
+            if answer == "k":
+                table.keep(one.text)
+            elif answer.startswith("="):
+                table.same_as(one.text, answer[1:].strip())
+            elif answer == "y" and form is not None:
+                kind = form.kind if known is None else known.kind
+                table.accept(form.name, kind, proposed, [one.text])
+            elif answer == "y":
+                table.accept(one.text, one.kind, proposed)
+            elif answer.startswith("["):
+                table.accept(form.name if form else one.text, one.kind, answer,
+                             [one.text] if form else [])  # fmt: skip
+            else:
+                click.echo("  Not understood.")
+                continue
+        except QualcodeError as error:
+            click.echo(f"  {error}")
+            continue
+        return True
+
+
+@names.command("add")
+@click.argument("name")
+@click.option("--kind", default="person", metavar="KIND",
+              help="person (unless you say), school, place, organisation, …")  # fmt: skip
+@click.option("--as", "replacement", default="", metavar="TEXT", help='"[social worker 2]".')
+@click.option("--role", default="", metavar="TEXT", help='What the person is: "social worker".')
+@click.option("--also", multiple=True, metavar="FORM", help="Another form of it; may be repeated.")
+@click.pass_obj
+def add(
+    settings: Settings, name: str, kind: str, replacement: str, role: str, also: tuple[str, ...]
+) -> None:
+    """Take a name into the private table; it is replaced by the next 'pseudonymise'.
+
+    Examples:
+
+    \b
+        qualcode names add "Dafydd Prys" --role "social worker" --also Daf
+        qualcode names add "Ysgol Maes Hyfryd" --kind school --as "[School A]"
+    """
+    from qualcode.workbench.naming import NameTable
+
+    made = NameTable(settings.study()).accept(name, kind, replacement, also, role=role)
+    also_said = f" (also {', '.join(made.variants)})" if made.variants else ""
+    click.echo(f"{made.name}{also_said} → {made.replacement}")
+
+
+@names.command("keep")
+@click.argument("strings", metavar="TEXT…", nargs=-1, required=True)
+@click.pass_obj
+def keep(settings: Settings, strings: tuple[str, ...]) -> None:
+    """Say that strings identify nobody: they stay, and are not listed again.
+
+    Example:
+
+    \b
+        qualcode names keep Estyn "Welsh Government"
+    """
+    from qualcode.workbench.naming import NameTable
+
+    table = NameTable(settings.study())
+    for text in strings:
+        table.keep(text)
+    click.echo(f"{len(strings)} kept as they are")
+
+
+@names.command("table")
+@table_options
+@click.pass_obj
+def table_(settings: Settings, as_json: bool, as_csv: bool) -> None:
+    """List the private table: names, what stands for them, other forms, what is kept.
+
+    Example:
+
+    \b
+        qualcode names table
+    """
+    from qualcode.store.name_table import read_names
+    from qualcode.workbench.naming import table_of_names
+
+    table = table_of_names(read_names(settings.study().root))
+    emit(table, as_json=as_json, as_csv=as_csv, empty="No names yet: qualcode names review")
+
+
+@names.command("sheet")
+@click.argument("file", metavar="FILE.csv", type=click.Path(path_type=Path))
+@_documents
+@_hints
+@click.pass_obj
+def sheet(settings: Settings, file: Path, documents: tuple[str, ...], no_hints: bool) -> None:
+    """Write what was found to a sheet, to be decided in a spreadsheet program.
+
+    Write yes or no under "accept"; "choose" may hold a replacement, such as [School A]. Keep the
+    file in private/, which git does not take.
+
+    Example:
+
+    \b
+        qualcode names sheet private/names-to-decide.csv
+        qualcode names accept private/names-to-decide.csv
+    """
+    from qualcode.errors import BadInputError
+    from qualcode.store.files import write_atomic
+    from qualcode.workbench.naming import sheet_table
+
+    study = settings.study()
+    inside = file.resolve().is_relative_to(study.root)
+    if inside and not file.resolve().is_relative_to(study.root / "private"):
+        raise BadInputError(
+            f"{file} holds real names, and git would take it",
+            mend=f"Write it to private/{file.name}",
+        )
+    found = _search(study, documents, hints=not no_hints)
+    table = sheet_table(found.candidates)
+    # With a mark of the byte order: Excel takes it for Welsh letters' sake.
+    write_atomic(file, "\ufeff" + csv_text(table))
+    click.echo(f"{file}: {len(table.rows)} strings to decide. Then: qualcode names accept {file}")
+
+
+@names.command("accept")
+@click.argument("file", metavar="FILE.csv", type=click.Path(path_type=Path))
+@click.pass_obj
+def accept(settings: Settings, file: Path) -> None:
+    """Take over what was decided in a sheet that 'names sheet' wrote.
+
+    Example:
+
+    \b
+        qualcode names accept private/names-to-decide.csv
+    """
+    from qualcode.store.files import read_text
+    from qualcode.workbench.naming import take_sheet
+
+    accepted, kept = take_sheet(settings.study(), read_text(file), file.name)
+    click.echo(f"{accepted} accepted, {kept} kept as they are")
+    if accepted:
+        click.echo("To replace them: qualcode pseudonymise --dry-run")
+
+
+@click.command()
+@click.argument("documents", metavar="[DOC…]", nargs=-1)
+@click.option(
+    "--forget-earlier", is_flag=True, help="Remove the earlier texts too: no 'revise --undo' then."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be replaced; change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def pseudonymise(
+    settings: Settings,
+    documents: tuple[str, ...],
+    forget_earlier: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Replace every accepted name by what stands for it; codings stay in place.
+
+    In transcripts with their speaker labels, titles, your notes on codings, memos and summaries.
+    It ends with a second look, for misspellings and short forms of the names that were replaced.
+
+    Example:
+
+    \b
+        qualcode pseudonymise --dry-run
+        qualcode pseudonymise
+    """
+    import json
+
+    from qualcode.store.name_table import read_names
+    from qualcode.workbench.naming import find_names
+    from qualcode.workbench.pseudonymising import pseudonymise as replace_names
+
+    study = settings.study()
+    with progress_bar() as progress:
+        done = replace_names(
+            study, documents, coder=settings.known_coder(study), dry_run=dry_run, progress=progress
+        )
+        again = find_names(study, documents, hints=False, progress=progress)
+    forgotten = 0
+    if forget_earlier and not dry_run:
+        forgotten = sum(study.forget_earlier(name) for name in documents or study.document_ids())
+    listed = read_names(study.root)
+    forms = [
+        c
+        for c in again.candidates
+        if c.how in ("part of a name", "familiar form", "misspelling") and c.of in listed
+    ]
+    if as_json:
+        click.echo(json.dumps({
+            "documents": done.documents, "places": done.places, "names": done.names,
+            "codings": done.codings, "text_changed": done.changed, "left": done.left,
+            "seems_to_be": [{"text": c.text, "name": c.of.name if c.of else "", "how": c.how,
+                             "count": c.count} for c in forms],
+        }, ensure_ascii=False, indent=2))  # fmt: skip
+        return
+    verb = "Would replace" if dry_run else "Replaced"
+    total = sum(done.places.values())
+    if not total:
+        click.echo("Nothing to replace: no accepted name stands anywhere it was looked for.")
+    else:
+        where = ", ".join(f"{count:,} in {place}" for place, count in done.places.items())
+        click.echo(f"{verb} {total:,} names: {where}")
+        for replacement, count in done.names.most_common():
+            click.echo(f"  {count:>6,}  {replacement}")
+        if done.codings:
+            click.echo(
+                f"{done.codings:,} codings stay in place; {done.changed:,} of them hold a "
+                "replaced name and are flagged 'text changed'"
+            )
+    for line in done.left:
+        say(f"Left to you: {line}")
+    if forms:
+        say("These seem to be forms of names in the table; say which with 'qualcode names review':")
+        for c in forms[:12]:
+            of = f", {c.how} of {c.of.name}" if c.of else ""
+            say(f"  {c.text}{of}, {c.count} times in {', '.join(sorted(c.documents)[:3])}")
+    if forgotten:
+        say(f"{forgotten} earlier texts removed from this machine.")
+    if total and not dry_run:
+        earlier = "" if forget_earlier else " and earlier texts (--forget-earlier removes these)"
+        say(f"On this machine originals/, private/{earlier} still hold names.")

@@ -1,0 +1,99 @@
+"""``private/names.csv``: the study's table of real names; git never takes it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from qualcode.errors import BadInputError
+from qualcode.model.names import KnownName
+from qualcode.store.files import read_text, write_atomic
+
+COLUMNS = ("name", "kind", "replacement", "variants", "keep")
+_YES = frozenset({"yes", "y", "true", "1", "x", "keep", "ie"})
+
+
+def names_path(root: Path) -> Path:
+    """Return where the table is, whether it is there or not."""
+    return root / "private" / "names.csv"
+
+
+def read_names(root: Path) -> list[KnownName]:
+    """Return the names of a study's table; none where there is no table.
+
+    A table of one column, or of lines without a heading, is a plain list of names.
+
+    Raises:
+        BadInputError: it cannot be read; names the line.
+    """
+    path = names_path(root)
+    if not path.exists():
+        return []
+    return names_in(read_text(path), "private/names.csv")
+
+
+def names_in(text: str, where: str) -> list[KnownName]:
+    """Return the names that a table's text holds.
+
+    Raises:
+        BadInputError: a row has a column too many, or names a thing twice with different
+            replacements.
+    """
+    try:
+        rows = list(csv.reader(io.StringIO(text), strict=False))
+    except csv.Error as error:
+        raise BadInputError(f"not a table ({error})", where=where) from None
+    if not rows:
+        return []
+    heading = [cell.strip().lower() for cell in rows[0]]
+    if "name" not in heading:
+        heading, body, first = ["name", "kind", "replacement"], rows, 1
+    else:
+        body, first = rows[1:], 2
+    found: list[KnownName] = []
+    known: dict[str, tuple[str, int]] = {}
+    for line, row in enumerate(body, first):
+        if len(row) > len(heading) and any(cell.strip() for cell in row[len(heading) :]):
+            raise BadInputError(
+                f"{len(row)} cells where the heading has {len(heading)}",
+                where=f"{where}:{line}",
+                mend='Put a cell that holds a comma in "quotation marks"',
+            )
+        cells = dict(zip(heading, (cell.strip() for cell in row), strict=False))
+        name = cells.get("name", "").removeprefix("'").strip()
+        if not name:
+            continue
+        replacement = cells.get("replacement", "")
+        before = known.get(name.casefold())
+        if before is not None and before[0] != replacement:
+            raise BadInputError(
+                f"{name!r} is in line {before[1]} already, with another replacement",
+                where=f"{where}:{line}",
+                mend="Keep one of the two",
+            )
+        if before is not None:
+            continue
+        known[name.casefold()] = (replacement, line)
+        variants = tuple(v.strip() for v in cells.get("variants", "").split(";") if v.strip())
+        keep = cells.get("keep", "").casefold() in _YES
+        found.append(KnownName(name, cells.get("kind") or "person", replacement, variants, keep))
+    return found
+
+
+def names_text(names: Sequence[KnownName]) -> str:
+    """Return the text of a table."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for n in names:
+        writer.writerow(
+            (n.name, n.kind, n.replacement, "; ".join(n.variants), "yes" if n.keep else "")
+        )
+    return out.getvalue()
+
+
+def write_names(root: Path, names: Sequence[KnownName]) -> None:
+    """Write the table, whole."""
+    write_atomic(names_path(root), names_text(names))

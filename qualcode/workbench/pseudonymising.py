@@ -1,0 +1,222 @@
+"""Accepted names replaced everywhere that qualcode writes: texts, labels, titles, notes, memos."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from qualcode.errors import BadInputError, QualcodeError
+from qualcode.model.coding import Coding
+from qualcode.model.document import Document
+from qualcode.model.names import FoundName, KnownName, NameFinder, replaced
+from qualcode.store.documents import document_text
+from qualcode.store.files import read_text, write_together
+from qualcode.store.name_table import read_names
+from qualcode.store.study import Study, now
+from qualcode.workbench.progress import Progress, silent
+from qualcode.workbench.revising import NewText, Revised, revise_texts
+
+#: Documents revised together: each one's earlier and later text is in memory meanwhile.
+_BATCH = 50
+
+
+@dataclass
+class Pseudonymised:
+    """What was replaced, or would be.
+
+    ``places`` counts replacements by where they were: transcripts, titles, notes, memos,
+    summaries. ``names`` counts them by replacement. ``left`` says in words what a person has
+    to do: names in ids, other coders' notes, the codebook.
+    """
+
+    documents: list[str] = field(default_factory=list)
+    places: Counter[str] = field(default_factory=Counter)
+    names: Counter[str] = field(default_factory=Counter)
+    codings: int = 0
+    changed: int = 0
+    left: list[str] = field(default_factory=list)
+
+
+def pseudonymise(
+    study: Study,
+    documents: Sequence[str] = (),
+    *,
+    coder: str = "",
+    dry_run: bool = False,
+    progress: Progress = silent,
+) -> Pseudonymised:
+    """Replace every accepted name, whole words only, the longest first; codings stay in place.
+
+    ``documents`` narrows it to these texts, and leaves memos and summaries alone. What is
+    replaced already, in brackets, is not touched, so that a second run changes nothing.
+
+    Raises:
+        BadInputError: no name has been accepted, or the table cannot be read.
+        NotFoundError, StudyError: a document is not there, or is being revised by others.
+    """
+    names = read_names(study.root)
+    if not any(n.replacement and not n.keep for n in names):
+        raise BadInputError(
+            "no name has been accepted yet",
+            mend="qualcode names review, or qualcode names add NAME",
+        )
+    work = _Work(study, NameFinder(names), coder, dry_run)
+    wanted = list(documents) or study.document_ids()
+    for at in range(0, len(wanted), _BATCH):
+        work.texts(wanted[at : at + _BATCH])
+        progress("Replacing names", min(at + _BATCH, len(wanted)), len(wanted))
+    if not documents:
+        work.writing()
+    work.notes(wanted)
+    return work.done
+
+
+class _Work:
+    def __init__(self, study: Study, finder: NameFinder, coder: str, dry_run: bool) -> None:
+        self._study = study
+        self._finder = finder
+        self._coder = coder
+        self._dry_run = dry_run
+        self.done = Pseudonymised()
+
+    def _find(self, text: str) -> list[FoundName]:
+        # What is kept is found too, so that a shorter name within it is not.
+        return [h for h in self._finder.find(text) if h.name.replacement and not h.name.keep]
+
+    def _count(self, where: str, found: Iterable[FoundName]) -> None:
+        for hit in found:
+            self.done.places[where] += 1
+            self.done.names[hit.name.replacement] += 1
+
+    def _replaced(self, text: str, where: str) -> str:
+        found = self._find(text)
+        if not found:
+            return text
+        self._count(where, found)
+        return replaced(text, found)[0]
+
+    # ---- transcripts ----------------------------------------------------------------------
+
+    def texts(self, documents: Sequence[str]) -> None:
+        """Replace names in texts, with the labels in them, and in titles."""
+        new: list[NewText] = []
+        for name in documents:
+            document = self._study.document(name)
+            try:
+                text = self._study.text(document)
+            except QualcodeError as error:
+                self.done.left.append(f"{name}: {error}")
+                continue
+            found = self._find(text)
+            if found:
+                self._count("transcripts", found)
+                after, blocks = replaced(text, found)
+                new.append(NewText(name, after, blocks, substituted=True))
+            if self._find(name.replace("-", " ").replace("_", " ")):
+                self.done.left.append(
+                    f"the id of {name} holds a name: import its original again with --as ID, and "
+                    "withdraw nothing until its codings are made there"
+                )
+        if new:
+            self._revise(new)
+        self._titles(documents)
+
+    def _revise(self, new: Sequence[NewText]) -> None:
+        revised: list[Revised] = revise_texts(
+            self._study, new, why="pseudonymised", coder=self._coder, dry_run=self._dry_run
+        )
+        for one in revised:
+            self.done.documents.append(one.document.id)
+            self.done.codings += one.unchanged + len(one.flagged)
+            self.done.changed += len(one.flagged)
+
+    def _titles(self, documents: Sequence[str]) -> None:
+        files: dict[Path, str | bytes] = {}
+        for name in documents:
+            document = self._study.document(name)
+            after = self._named_safely(document)
+            if after != document:
+                files[self._study.root / "documents" / f"{name}.json"] = document_text(after)
+        if files and not self._dry_run:
+            with self._study.lock("documents"):
+                write_together(files)
+
+    def _named_safely(self, document: Document) -> Document:
+        title = self._replaced(document.title, "titles")
+        speakers = tuple(
+            msgspec.structs.replace(s, label=self._replaced(s.label, "speaker labels"))
+            for s in document.speakers
+        )
+        return msgspec.structs.replace(document, title=title, speakers=speakers)
+
+    # ---- what people wrote ----------------------------------------------------------------
+
+    def writing(self) -> None:
+        """Replace names in memos and summaries; say where in the codebook and ids they are."""
+        root = self._study.root
+        files: dict[Path, str | bytes] = {}
+        for folder, where in (("memos", "memos"), ("synthesis", "summaries")):
+            for path in sorted((root / folder).rglob("*.md")):
+                text = read_text(path)
+                after = self._replaced(text, where)
+                if after != text:
+                    files[path] = after
+        if files and not self._dry_run:
+            write_together(files)
+        for name in ("codebook.yaml", "study.toml", "cases.csv"):
+            path = root / name
+            if not path.exists():
+                continue
+            text = read_text(path)
+            for hit in self._find(text):
+                line = text.count("\n", 0, hit.start) + 1
+                self.done.left.append(f"{name}:{line} holds {hit.text!r}: change it there")
+
+    def notes(self, documents: Sequence[str]) -> None:
+        """Replace names in the coder's own notes on codings; list other coders'."""
+        wanted = set(documents)
+        others: Counter[str] = Counter()
+        own: dict[str, list[Coding]] = {}
+        for coding in self._study.codings():
+            if coding.document not in wanted or not coding.event.note:
+                continue
+            found = self._find(coding.event.note)
+            if not found:
+                continue
+            if coding.coder == self._coder:
+                self._count("notes on codings", found)
+                own.setdefault(coding.document, []).append(coding)
+            else:
+                others[coding.coder] += 1
+        for coder, count in others.items():
+            self.done.left.append(
+                f"{count} notes of {coder}'s hold names: {coder} runs 'qualcode pseudonymise' too"
+            )
+        if self._dry_run:
+            return
+        for document, codings in own.items():
+            events = [
+                msgspec.structs.replace(
+                    c.logged, op="change", rev=c.logged.rev + 1, at=now(), undoes="",
+                    note=replaced(c.logged.note, self._find(c.logged.note))[0],
+                )
+                for c in codings
+            ]  # fmt: skip
+            self._study.append(self._coder, document, events)
+
+
+def still_there(study: Study, names: Sequence[KnownName]) -> list[str]:
+    """Return the texts that still hold one of these names."""
+    finder = NameFinder([n for n in names if n.replacement and not n.keep])
+    found = []
+    for document in study.documents():
+        try:
+            if finder.find(study.text(document)):
+                found.append(document.id)
+        except QualcodeError:
+            continue
+    return found
