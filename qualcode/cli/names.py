@@ -373,10 +373,10 @@ def pseudonymise(
         for replacement, count in done.names.most_common():
             click.echo(f"  {count:>6,}  {replacement}")
         if done.codings:
-            click.echo(
-                f"{done.codings:,} codings stay in place; {done.changed:,} of them hold a "
-                "replaced name and are flagged 'text changed'"
+            cut = (
+                f"; {done.changed:,} that had a part of a name are flagged" if done.changed else ""
             )
+            click.echo(f"{done.codings:,} codings stay in place{cut}")
     for line in done.left:
         say(f"Left to you: {line}")
     if forms:

@@ -31,8 +31,8 @@ class OffsetMap:
     """The kept blocks between two texts, in the order of the old one.
 
     With ``substituted`` every stretch between two blocks was replaced, as a whole, by what
-    stands between them in the new text: a name by its pseudonym. A span inside such a stretch
-    then takes the whole replacement, and its words count as changed, not as gone.
+    stands between them in the new text: a name by its pseudonym. That is no change of a span that
+    holds it whole; one that has a part of it takes in the whole replacement, and is changed.
 
     Raises:
         ValueError: blocks overlap, or are not within texts of ``characters`` code points.
@@ -119,7 +119,15 @@ class OffsetMap:
         if finish - begin <= _SCRAP and end - start > 3 * _SCRAP:
             # A full stop is not what the coder marked.
             return Moved(begin, begin, changed=True, orphaned=True)
-        return Moved(begin, finish, changed=True)
+        whole = self.substituted and not (self._cuts(start) or self._cuts(end))
+        return Moved(begin, finish, changed=not whole)
+
+    def _cuts(self, edge: int) -> bool:
+        """Say whether an edge lies inside a stretch that was replaced."""
+        index = bisect.bisect_right(self._starts, edge) - 1
+        before = self.blocks[index][0] + self.blocks[index][2] if index >= 0 else 0
+        after = self.blocks[index + 1][0] if index + 1 < len(self.blocks) else self.characters[0]
+        return before < edge < after
 
     def _largest_part(self, inside: range, start: int, end: int) -> tuple[int, int]:
         """Return the first and last block, in the new text, of the span's largest whole part.
@@ -183,7 +191,7 @@ class OffsetMap:
         replaced = high == low + 1 and after_new > before_new
         whole = (start, end) == (before_old, after_old)
         if replaced and (whole or self.substituted):
-            return Moved(before_new, after_new, changed=True)
+            return Moved(before_new, after_new, changed=not (whole and self.substituted))
         return Moved(before_new, before_new, changed=True, orphaned=True)
 
 

@@ -28,7 +28,8 @@ _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 class NewText:
     """A document's new text, in the study's turn layout; ``blocks`` is what is kept, if known.
 
-    With ``substituted`` what lies between two blocks was replaced as a whole. ``earlier`` is the
+    With ``substituted`` what lies between two blocks was replaced as a whole, names by
+    pseudonyms: codings that hold them whole are not flagged. ``earlier`` is the
     text as it was, where its file does not hold it any more.
     """
 

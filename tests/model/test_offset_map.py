@@ -85,6 +85,12 @@ def test_a_name_replaced_by_its_pseudonym_keeps_codings_inside_the_name():
     assert new[moved.start : moved.end] == "[teacher 1]"
     assert moved.changed
     assert not moved.orphaned
+    for words in ("ask Siân Prys now", "Siân Prys", "Siân Prys now"):
+        start = old.index(words)
+        whole = exact.span(start, start + len(words))
+        assert new[whole.start : whole.end] == words.replace("Siân Prys", "[teacher 1]")
+        assert not whole.changed
+    assert exact.span(old.index("Prys"), len(old)).changed
     assert OffsetMap(blocks, (len(old), len(new))).span(4, 8).orphaned
 
 
