@@ -238,6 +238,35 @@ class Bench:
         self.add(f"revise one of 100 documents of {self.size}", own["one"])
         self.add(f"read {own['count']:,} codings of {self.size} after it", own["codings"])
 
+    def guarding(self) -> None:
+        """The check before a commit, as the hook calls it, with 200 names to look for."""
+        from qualcode.model.names import KnownName
+        from qualcode.store.name_table import write_names
+
+        copy = WORK / f"study-{self.size}-git"
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(self.study, copy, ignore=shutil.ignore_patterns(".git"))
+        names = [KnownName(f"Siân{n} Prys{n}", replacement=f"[person {n}]") for n in range(200)]
+        write_names(copy, names)
+        for command in (["init", "-q"], ["add", "-A"]):
+            subprocess.run(["git", "-C", str(copy), *command], check=True)
+        check = [sys.executable, "-m", "qualcode.cli.guard"]
+        self.add(f"check before the first commit of {self.size}", timed(check, cwd=copy))
+        identity = ["-c", "user.name=Bench", "-c", "user.email=bench@example.org"]
+        subprocess.run(["git", "-C", str(copy), *identity, "commit", "-qm", "all"], check=True)
+        [log, *_] = sorted((copy / "codings" / "ann").glob("*.jsonl"))
+        log.write_bytes(log.read_bytes() + log.read_bytes().splitlines(keepends=True)[0])
+        memo = copy / "memos" / "ann" / "codes" / "theme-1.md"
+        memo.parent.mkdir(parents=True)
+        memo.write_text("What I think of this code and of its neighbours.\n" * 20)
+        subprocess.run(["git", "-C", str(copy), "add", "-A"], check=True)
+        own = statistics.median(timed(check, cwd=copy) for _ in range(9))
+        self.add(f"check before a commit of {self.size}: a log and a memo", own)
+        (copy / "notes.txt").write_text(memo.read_text())
+        subprocess.run(["git", "-C", str(copy), "add", "-A"], check=True)
+        own = statistics.median(timed(check, cwd=copy) for _ in range(5))
+        self.add("the same with a file that may be a copy of a transcript", own)
+
     def themes(self) -> None:
         """Themes of 60 transcripts of 300 turns, cold and with embeddings kept."""
         source, study = WORK / "source-themes", WORK / "study-themes"
@@ -266,7 +295,18 @@ def seconds(took: float) -> str:
     return f"{took * 1000:.1f} ms" if took < 0.1 else f"{took:.2f} s"
 
 
-JOBS = ("help", "importing", "word", "fill", "opening", "coding", "counting", "revising", "themes")
+JOBS = (
+    "help",
+    "importing",
+    "word",
+    "fill",
+    "opening",
+    "coding",
+    "counting",
+    "revising",
+    "guarding",
+    "themes",
+)
 
 
 if __name__ == "__main__":

@@ -325,7 +325,7 @@ def pseudonymise(
 ) -> None:
     """Replace every accepted name by what stands for it; codings stay in place.
 
-    In transcripts with their speaker labels, titles, your notes on codings, memos and summaries.
+    In transcripts with their speaker labels, titles, notes on codings, memos and summaries.
     It ends with a second look, for misspellings and short forms of the names that were replaced.
 
     Example:

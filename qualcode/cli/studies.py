@@ -74,20 +74,46 @@ def demo(path: Path) -> None:
         click.echo(line)
 
 
+@click.command("git-setup")
+@click.pass_obj
+def git_setup(settings: Settings) -> None:
+    """Set in this clone what git does not copy: the check before each commit.
+
+    It stops a commit that would take a transcript, an original, a copy of one, or a real name of
+    the private table, and says which and where. 'new' does this for the study it makes; everyone
+    who clones it does it once.
+
+    Example:
+
+    \b
+        qualcode git-setup
+    """
+    from qualcode.store.hooks import set_guard
+
+    click.echo(set_guard(settings.study().root))
+
+
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@click.option("--staged", is_flag=True, help="Only what the next git commit would take.")
 @click.pass_obj
-def check(settings: Settings, as_json: bool, as_csv: bool) -> int:
+def check(settings: Settings, as_json: bool, as_csv: bool, staged: bool) -> int:
     """Say what is wrong with the study: what, where, and its mend.
 
-    Exit status 3 if anything is at level error; warnings and notes leave it 0.
+    Exit status 3 if anything is at level error; warnings and notes leave it 0. With --staged,
+    which 'new' and 'git-setup' set before every commit, it is 1 if transcripts or real names
+    would go into git.
 
     Example:
 
     \b
         qualcode check
     """
+    if staged:
+        from qualcode.cli.guard import main
+
+        return main()
     from qualcode.cli.output import emit, say
     from qualcode.workbench.checking import check_study, problems_table
 

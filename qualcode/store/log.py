@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,7 +12,7 @@ import msgspec
 from qualcode.errors import StudyError
 from qualcode.model.coding import CodingEvent
 from qualcode.model.problem import Problem
-from qualcode.store.files import read_bytes, sync_folder
+from qualcode.store.files import read_bytes, sync_folder, write_atomic
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(CodingEvent)
@@ -106,6 +106,33 @@ def append_events(path: Path, events: Sequence[CodingEvent], torn_folder: Path) 
             sync_folder(path.parent.parent)
     except OSError as error:
         raise StudyError(f"cannot write {path}: {error.strerror or error}") from None
+
+
+def rewrite_log(path: Path, change: Callable[[CodingEvent], CodingEvent | None]) -> int:
+    """Change events of a log in place, or take them out where ``change`` gives ``None``.
+
+    The one exception to append-only, for names and for people who withdraw: what was written
+    must not stay. Git's merges carry it, since nobody else touches a line once written. Lines
+    that are no events stay. The caller holds the log's lock. Returns how many lines changed.
+    """
+    lines = read_bytes(path).split(b"\n")
+    kept: list[bytes] = []
+    changed = 0
+    for line in lines:
+        try:
+            event = _decoder.decode(line) if line.strip() else None
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            event = None
+        after = change(event) if event is not None else None
+        if event is None or after == event:
+            kept.append(line)
+            continue
+        changed += 1
+        if after is not None:
+            kept.append(_encoder.encode(after))
+    if changed:
+        write_atomic(path, b"\n".join(kept))
+    return changed
 
 
 def _close_last_line(path: Path, torn_folder: Path) -> None:

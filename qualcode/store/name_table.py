@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from qualcode.errors import BadInputError
+from qualcode.errors import BadInputError, QualcodeError
+from qualcode.model.document import label_is_neutral
 from qualcode.model.names import KnownName
 from qualcode.store.files import read_text, write_atomic
 
@@ -80,6 +82,20 @@ def names_in(text: str, where: str) -> list[KnownName]:
         keep = cells.get("keep", "").casefold() in _YES
         found.append(KnownName(name, cells.get("kind") or "person", replacement, variants, keep))
     return found
+
+
+def real_labels(root: Path) -> list[str]:
+    """Return speakers' labels as recorded, where they may be names: ``private/speakers.csv``."""
+    path = root / "private" / "speakers.csv"
+    if not path.exists():
+        return []
+    found = []
+    with contextlib.suppress(QualcodeError, csv.Error):
+        for row in csv.DictReader(io.StringIO(read_text(path))):
+            label = (row.get("label_in_text") or "").strip()
+            if label and not label_is_neutral(label):
+                found.append(label)
+    return list(dict.fromkeys(found))
 
 
 def names_text(names: Sequence[KnownName]) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from qualcode.model.problem import Problem
+from qualcode.store.hooks import guard_state
+from qualcode.workbench.disclosure import check_disclosure, would_be_taken
 
 _PRIVATE = ("transcripts", "originals", "private", ".qualcode")
 _MARKED = (
@@ -60,8 +62,13 @@ def check_git(root: Path) -> Iterator[Problem]:
     """Check what is tracked, in conflict, not merged, not pushed; nothing where there is no git."""
     git = _Git(root)
     if git("rev-parse", "--is-inside-work-tree") is None:
+        yield from check_disclosure(root, would_be_taken(root, ()))
         return
     yield from _what_is_held(git, root)
+    yield from _guard(root)
+    # Whatever git would take: tracked, or neither tracked nor ignored.
+    listed = git.names("ls-files", "-co", "--exclude-standard", "-z", "--", ".")
+    yield from check_disclosure(root, would_be_taken(root, listed))
     yield from _conflicts(git)
     # Before the first commit there is nothing to compare with.
     if git("rev-parse", "--verify", "--quiet", "HEAD") is not None:
@@ -95,6 +102,18 @@ def _what_is_held(git: _Git, root: Path) -> Iterator[Problem]:
             ".gitattributes",
             "coding logs may conflict in merges",
             "Add the line: codings/**/*.jsonl text eol=lf merge=union",
+        )
+
+
+def _guard(root: Path) -> Iterator[Problem]:
+    state = guard_state(root)
+    if state in ("missing", "other"):
+        yield Problem(
+            "note",
+            "no-guard",
+            "git",
+            "commits in this clone are not checked for participants' words and names",
+            "qualcode git-setup",
         )
 
 

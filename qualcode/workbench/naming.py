@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import re
@@ -13,11 +12,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
-from qualcode.model.document import label_is_neutral
 from qualcode.model.names import KnownName, plain, words_of
 from qualcode.model.table import Table
-from qualcode.store.files import read_text
-from qualcode.store.name_table import read_names, write_names
+from qualcode.store.name_table import read_names, real_labels, write_names
 from qualcode.store.study import Study
 from qualcode.workbench.progress import Progress, silent
 
@@ -67,7 +64,7 @@ def find_names(
     with_hints = hints and is_installed()
     search = NameSearch(
         names,
-        real_labels(study),
+        real_labels(study.root),
         NameHints(study.local / "names") if with_hints else None,
     )
     wanted = list(documents) or study.document_ids()
@@ -107,20 +104,6 @@ def find_names(
 def _some(names: Sequence[str]) -> str:
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""
     return ", ".join(names[:5]) + more
-
-
-def real_labels(study: Study) -> list[str]:
-    """Return speakers' labels as recorded, where they may be names."""
-    path = study.root / "private" / "speakers.csv"
-    if not path.exists():
-        return []
-    found = []
-    with contextlib.suppress(QualcodeError, csv.Error):
-        for row in csv.DictReader(io.StringIO(read_text(path))):
-            label = (row.get("label_in_text") or "").strip()
-            if label and not label_is_neutral(label):
-                found.append(label)
-    return list(dict.fromkeys(found))
 
 
 def candidates_table(found: Iterable[Candidate]) -> Table:

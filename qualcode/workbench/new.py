@@ -12,6 +12,7 @@ from qualcode.store.cases import cases_text
 from qualcode.store.config import config_text
 from qualcode.store.files import read_text, write_atomic
 from qualcode.store.gitfiles import GITATTRIBUTES, GITIGNORE, set_up_git
+from qualcode.store.hooks import set_guard
 from qualcode.store.resources import bundled_codebooks
 from qualcode.store.study import MARKER, Study
 from qualcode.store.yaml_codebook import load_codebook
@@ -97,7 +98,10 @@ def make_study(
         write_atomic(path / file, files[file])
     for folder in ("documents", "codings", "memos", "synthesis", "transcripts"):
         (path / folder).mkdir(exist_ok=True)
-    return NewStudy(Study.open(path), codes, set_up_git(path))
+    git = set_up_git(path)
+    if not git.startswith("git: not"):
+        git = f"{git}\n{set_guard(path)}"
+    return NewStudy(Study.open(path), codes, git)
 
 
 def _codebook_text(names: Sequence[str]) -> tuple[str, int]:

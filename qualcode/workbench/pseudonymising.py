@@ -10,13 +10,14 @@ from pathlib import Path
 import msgspec
 
 from qualcode.errors import BadInputError, QualcodeError
-from qualcode.model.coding import Coding
+from qualcode.model.coding import CodingEvent
 from qualcode.model.document import Document
-from qualcode.model.names import FoundName, KnownName, NameFinder, replaced
+from qualcode.model.names import FoundName, NameFinder, replaced
 from qualcode.store.documents import document_text
 from qualcode.store.files import read_text, write_together
+from qualcode.store.log import rewrite_log
 from qualcode.store.name_table import read_names
-from qualcode.store.study import Study, now
+from qualcode.store.study import Study
 from qualcode.workbench.progress import Progress, silent
 from qualcode.workbench.revising import NewText, Revised, revise_texts
 
@@ -30,7 +31,7 @@ class Pseudonymised:
 
     ``places`` counts replacements by where they were: transcripts, titles, notes, memos,
     summaries. ``names`` counts them by replacement. ``left`` says in words what a person has
-    to do: names in ids, other coders' notes, the codebook.
+    to do: names in ids, the codebook, ``cases.csv``.
     """
 
     documents: list[str] = field(default_factory=list)
@@ -177,46 +178,17 @@ class _Work:
                 self.done.left.append(f"{name}:{line} holds {hit.text!r}: change it there")
 
     def notes(self, documents: Sequence[str]) -> None:
-        """Replace names in the coder's own notes on codings; list other coders'."""
+        """Replace names in the notes of every event of every log, earlier ones too."""
         wanted = set(documents)
-        others: Counter[str] = Counter()
-        own: dict[str, list[Coding]] = {}
-        for coding in self._study.codings():
-            if coding.document not in wanted or not coding.event.note:
+        for coder, document, events in list(self._study.events()):
+            if document not in wanted or not any(e.note and self._find(e.note) for e in events):
                 continue
-            found = self._find(coding.event.note)
-            if not found:
-                continue
-            if coding.coder == self._coder:
-                self._count("notes on codings", found)
-                own.setdefault(coding.document, []).append(coding)
-            else:
-                others[coding.coder] += 1
-        for coder, count in others.items():
-            self.done.left.append(
-                f"{count} notes of {coder}'s hold names: {coder} runs 'qualcode pseudonymise' too"
-            )
-        if self._dry_run:
-            return
-        for document, codings in own.items():
-            events = [
-                msgspec.structs.replace(
-                    c.logged, op="change", rev=c.logged.rev + 1, at=now(), undoes="",
-                    note=replaced(c.logged.note, self._find(c.logged.note))[0],
-                )
-                for c in codings
-            ]  # fmt: skip
-            self._study.append(self._coder, document, events)
+            for event in events:
+                self._count("notes on codings", self._find(event.note))
+            if not self._dry_run:
+                with self._study.log_lock(coder, document):
+                    rewrite_log(self._study.log_path(coder, document), self._without_names)
 
-
-def still_there(study: Study, names: Sequence[KnownName]) -> list[str]:
-    """Return the texts that still hold one of these names."""
-    finder = NameFinder([n for n in names if n.replacement and not n.keep])
-    found = []
-    for document in study.documents():
-        try:
-            if finder.find(study.text(document)):
-                found.append(document.id)
-        except QualcodeError:
-            continue
-    return found
+    def _without_names(self, event: CodingEvent) -> CodingEvent:
+        found = self._find(event.note) if event.note else []
+        return msgspec.structs.replace(event, note=replaced(event.note, found)[0])

@@ -1,0 +1,28 @@
+"""``git-setup``, and the check before a commit that the git hook calls."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    """Check what is staged; print what must not go, and return 1 if there is anything."""
+    from qualcode.workbench.guarding import guard
+
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    found = guard(Path.cwd())
+    if not found:
+        return 0
+    sys.stderr.write("qualcode stops this commit: it would take what must stay on this machine\n")
+    for problem in found[:20]:
+        line = f"{problem.where}: {problem.message}. {problem.mend}"
+        sys.stderr.write(f"  {' '.join(line.split())}\n")
+    if len(found) > 20:
+        sys.stderr.write(f"  and {len(found) - 20} more\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,167 @@
+"""Real names in what git would take: which parts of a study's files to look at, and the look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from qualcode.errors import QualcodeError
+from qualcode.model.names import FoundName, KnownName, NameFinder, words_of
+from qualcode.model.problem import Problem
+from qualcode.store.name_table import read_names, real_labels
+
+#: Folders of a study that git is not to take.
+PRIVATE = ("transcripts", "originals", "private", ".qualcode")
+_NOTE = re.compile(rb'"note":("(?:[^"\\]|\\.)*")')
+_TEXT = re.compile(rb"[^\x00]*\Z")
+#: Files larger than this are no notes, memos or settings of a person's.
+_MOST_BYTES = 4_000_000
+
+
+class Disclosed(NamedTuple):
+    """A name in a file: its line from 1 (0: the file's own name), and what was found."""
+
+    line: int
+    found: FoundName
+
+
+class Disclosure:
+    """Looks for a study's real names in files that git would take."""
+
+    def __init__(self, root: Path) -> None:
+        """Read the private tables.
+
+        Raises:
+            BadInputError: the table of names cannot be read.
+        """
+        names = [n for n in read_names(root) if not n.keep]
+        kept = [n for n in read_names(root) if n.keep]
+        known = {words_of(form) for n in [*names, *kept] for form in n.forms}
+        labels = [KnownName(label) for label in real_labels(root) if words_of(label) not in known]
+        self._kept = {id(n) for n in kept}
+        self._finder = NameFinder([*kept, *names, *labels])
+        self.size = len(names) + len(labels)
+
+    def look(self, name: str, data: bytes) -> Iterator[Disclosed]:
+        """Yield the names in a file of the study; ``name`` is its path there, with slashes."""
+        for hit in self._find(re.sub(r"[-_+./]", " ", name)):
+            yield Disclosed(0, hit)
+        for line, text in written_in(name, data):
+            for hit in self._find(text):
+                yield Disclosed(line + text.count("\n", 0, hit.start), hit)
+
+    def _find(self, text: str) -> list[FoundName]:
+        return [hit for hit in self._finder.find(text) if id(hit.name) not in self._kept]
+
+
+def written_in(name: str, data: bytes) -> Iterator[tuple[int, str]]:
+    """Yield what a person wrote in a file, each with its first line; numbers and hashes are not.
+
+    Of a coding log the notes, of a document title and speakers, of a revision its reason; of
+    Office files their text; of others everything, if it is text.
+    """
+    if name.endswith(".jsonl"):
+        if b'"note":' in data:
+            yield from _notes(data)
+    elif name.startswith("documents/") and name.endswith(".json"):
+        end = data.find(b'"turns"')
+        yield 1, data[: end if end >= 0 else len(data)].decode("utf-8", "replace")
+    elif name.startswith("revisions/"):
+        end = data.find(b'"kept"')
+        yield 1, data[: end if end >= 0 else len(data)].decode("utf-8", "replace")
+    elif data[:4] == b"PK\x03\x04":
+        yield 1, office_text(data)
+    elif len(data) <= _MOST_BYTES and _TEXT.match(data):
+        yield 1, data.decode("utf-8", "replace")
+
+
+def _notes(data: bytes) -> Iterator[tuple[int, str]]:
+    line, counted = 1, 0
+    for match in _NOTE.finditer(data):
+        line += data.count(b"\n", counted, match.start())
+        counted = match.start()
+        try:
+            yield line, msgspec.json.decode(match[1], type=str)
+        except msgspec.DecodeError:
+            continue
+
+
+def office_text(data: bytes) -> str:
+    """Return the words of a Word, Excel or OpenDocument file, a paragraph or cell a line."""
+    import io
+    import zipfile
+
+    pieces: list[str] = []
+    left = 40_000_000
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for entry in archive.infolist():
+                if not entry.filename.endswith(".xml") or entry.file_size > left:
+                    continue
+                left -= entry.file_size
+                xml = archive.read(entry).decode("utf-8", "replace")
+                xml = re.sub(r"</(?:w:p|text:p|text:h|si|t)>", "\n", xml)
+                xml = re.sub(r"<w:tab ?/>|<text:tab ?/>", "\t", xml)
+                pieces.append(re.sub(r"<[^<>]{0,2000}>", "", xml))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+        return ""
+    from html import unescape
+
+    return unescape("\n".join(pieces))
+
+
+def check_disclosure(root: Path, files: Sequence[str]) -> Iterator[Problem]:
+    """Check files of a study, by their paths in it, for names of the private tables."""
+    try:
+        disclosure = Disclosure(root)
+    except QualcodeError as error:
+        yield Problem("error", "bad-names", "private/names.csv", error.message, error.mend)
+        return
+    if not disclosure.size:
+        return
+    for name in files:
+        if name.split("/", 1)[0] in PRIVATE:
+            continue
+        try:
+            data = (root / name).read_bytes()
+        except OSError:
+            continue
+        yield from problems_of(name, disclosure.look(name, data))
+
+
+def problems_of(name: str, found: Iterator[Disclosed]) -> Iterator[Problem]:
+    """Yield a problem for each different name and line of a file."""
+    seen: set[tuple[int, str]] = set()
+    for line, hit in found:
+        if (line, hit.text) in seen:
+            continue
+        seen.add((line, hit.text))
+        where = f"{name}:{line}" if line else name
+        what = "the file's name" if not line else "it"
+        instead = f", e.g. to {hit.name.replacement}" if hit.name.replacement else ""
+        mend = f"Rename it{instead}" if not line else f"Change it{instead}"
+        if name.startswith("codings/"):
+            # A note changed in the terminal UI leaves the earlier one in the log.
+            mend = "Accept the name and run 'qualcode pseudonymise': it mends the log itself"
+        yield Problem(
+            "error",
+            "name-disclosed",
+            where,
+            f"{what} holds {hit.text!r}, which private/ says is a real name",
+            mend,
+        )
+
+
+def would_be_taken(root: Path, listed: Sequence[str]) -> list[str]:
+    """Return the study files that git would take: as git listed them or, without git, all known."""
+    if listed:
+        return [name for name in listed if not name.endswith(".part")]
+    found = []
+    for pattern in ("*.toml", "*.yaml", "*.csv", "documents/*.json", "codings/*/*.jsonl",
+                    "memos/**/*.md", "synthesis/**/*", "revisions/*/*.json"):  # fmt: skip
+        found += [p.relative_to(root).as_posix() for p in root.glob(pattern) if p.is_file()]
+    return sorted(found)

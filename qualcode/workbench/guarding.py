@@ -1,0 +1,237 @@
+"""The check before a commit: no transcript, no original, no copy of either, no real name.
+
+It runs at every commit, so it loads little: it reads what is staged from git's index, the private
+tables, and local texts only where a staged file could be a copy of one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from qualcode.errors import QualcodeError
+from qualcode.model.problem import Problem
+from qualcode.workbench.disclosure import PRIVATE, Disclosure, office_text, problems_of
+
+#: Study files that hold no transcript, whatever they hold; all else may be a copy of one.
+_OWN = re.compile(
+    r"(?:study\.toml|codebook\.yaml|cases\.csv|\.git\w+|(?:documents|revisions|withdrawals)/.*\.json"
+    r"|codings/.*\.jsonl|memos/.*\.md|synthesis/.*)"
+)
+#: A line shorter than this may be anybody's; so many of a file's lines are looked for.
+_LONG_LINE = 32
+_MOST_LINES = 24
+#: So many of them in transcripts, or half of them, make a copy.
+_A_COPY = 3
+#: Names told of one file.
+_MOST_OF_A_FILE = 4
+_PATHS_SETTING = re.compile(r"""^\s*transcripts\s*=\s*["']([^"'\n]+)["']""", re.M)
+
+
+class _Staged(NamedTuple):
+    path: str
+    blob: str
+
+
+def guard(folder: Path) -> list[Problem]:
+    """Check what is staged in the repository around ``folder``; an empty list lets it pass.
+
+    Raises:
+        OSError: git cannot be run.
+    """
+    top = _git(folder, "rev-parse", "--show-toplevel").decode().strip()
+    if not top:
+        return []
+    root = Path(top)
+    staged = _staged(root)
+    if not staged:
+        return []
+    listed = _git(root, "ls-files", "-z", "--", "study.toml", "*/study.toml").split(b"\0")
+    studies = sorted(
+        {Path(os.fsdecode(name)).parent.as_posix() for name in listed if name}, key=len
+    )
+    found: list[Problem] = []
+    for study in studies:
+        found += _Study(root, study, staged).problems()
+    return list(dict.fromkeys(found))
+
+
+def _git(root: Path, *args: str, given: bytes = b"") -> bytes:
+    done = subprocess.run(
+        ["git", "-C", str(root), *args], capture_output=True, input=given, check=False
+    )
+    return done.stdout
+
+
+def _staged(root: Path) -> list[_Staged]:
+    raw = _git(root, "diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames",
+               "--diff-filter=ACMT").split(b"\0")  # fmt: skip
+    if not _git(root, "rev-parse", "--verify", "--quiet", "HEAD"):
+        # Before the first commit there is nothing to differ from: all of the index is new.
+        listed = _git(root, "ls-files", "--stage", "-z").split(b"\0")
+        pairs = (entry.split(b"\t", 1) for entry in listed if entry)
+        return [_Staged(os.fsdecode(path), head.split()[1].decode()) for head, path in pairs]
+    return [
+        _Staged(os.fsdecode(path), head.split()[3].decode())
+        for head, path in zip(raw[::2], raw[1::2], strict=False)
+    ]
+
+
+class _Study:
+    """One study of the repository, and what of it is staged."""
+
+    def __init__(self, top: Path, study: str, staged: Sequence[_Staged]) -> None:
+        self._top = top
+        self._root = top / study
+        prefix = "" if study == "." else f"{study}/"
+        self._inside = [
+            _Staged(s.path[len(prefix) :], s.blob) for s in staged if s.path.startswith(prefix)
+        ]
+        self._outside = [s for s in staged if prefix and not s.path.startswith(prefix)]
+        self._prefix = prefix
+        self._texts = self._text_folder()
+
+    def _text_folder(self) -> Path:
+        try:
+            match = _PATHS_SETTING.search((self._root / "study.toml").read_text("utf-8"))
+        except OSError:
+            match = None
+        named = os.path.expandvars(match[1]) if match else "transcripts"
+        return self._root / Path(named).expanduser()
+
+    def problems(self) -> Iterator[Problem]:
+        try:
+            disclosure = Disclosure(self._root)
+        except QualcodeError as error:
+            where = f"{self._prefix}{error.where or 'private/names.csv'}"
+            yield Problem("error", "bad-names", where, error.message, error.mend)
+            return
+        private = set(self._private())
+        for name in sorted(private):
+            yield self._problem(
+                "words-staged",
+                name,
+                "is participants' words or names, which this study keeps out of git",
+            )
+        looked = [s for s in self._inside if s.path not in private]
+        doubtful = [s for s in looked if not _OWN.fullmatch(s.path)] + self._outside
+        contents = _blobs(self._top, [*(looked if disclosure.size else ()), *doubtful])
+        copies = dict(self._copies(doubtful, contents))
+        for name, of in copies.items():
+            yield self._problem("copy-staged", name, f"holds words of the transcript {of}")
+        for one in looked if disclosure.size else ():
+            # Of a copy of a transcript its hundred names need no telling.
+            held = problems_of(one.path, disclosure.look(one.path, contents[one.blob]))
+            for problem in () if one.path in copies else islice(held, _MOST_OF_A_FILE):
+                where = self._prefix + problem.where
+                leave = f"Or leave it out: git restore --staged {self._prefix}{one.path}"
+                mend = f"{problem.mend}. {leave}"
+                yield Problem(problem.level, problem.code, where, problem.message, mend)
+
+    def _problem(self, code: str, path: str, message: str) -> Problem:
+        full = path if path.startswith(self._prefix) and self._prefix else self._prefix + path
+        return Problem("error", code, full, message, f"git restore --staged {full}")
+
+    def _private(self) -> Iterator[str]:
+        """Yield what is in a private folder; transcripts and originals only if git ignores them.
+
+        A team that keeps its words in git has taken these two out of ``.gitignore``.
+        """
+        folders = {*PRIVATE}
+        if self._texts.is_relative_to(self._root):
+            folders.add(self._texts.relative_to(self._root).parts[0])
+        doubtful = []
+        for one in self._inside:
+            first = one.path.split("/", 1)[0]
+            if first in ("private", ".qualcode"):
+                yield one.path
+            elif first in folders and "/" in one.path:
+                doubtful.append(one.path)
+        if doubtful:
+            asked = "\0".join(self._prefix + path for path in doubtful).encode()
+            ignored = _git(self._top, "check-ignore", "--no-index", "-z", "--stdin", given=asked)
+            for name in ignored.split(b"\0"):
+                if name:
+                    yield os.fsdecode(name)[len(self._prefix) :]
+
+    # ---- copies ---------------------------------------------------------------------------
+
+    def _copies(
+        self, doubtful: Sequence[_Staged], contents: dict[str, bytes]
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the files that hold lines of a transcript, and of which."""
+        wanted: dict[str, list[bytes]] = {}
+        opted_in = {path for path in (s.path for s in self._inside)
+                    if path.split("/", 1)[0] in PRIVATE}  # fmt: skip
+        for one in doubtful:
+            lines = [] if one.path in opted_in else _long_lines(contents[one.blob])
+            if lines:
+                wanted[one.path] = lines
+        if not wanted:
+            return
+        hits: dict[str, dict[str, int]] = {path: {} for path in wanted}
+        for file in _files(self._texts):
+            try:
+                data = file.read_bytes()
+            except OSError:
+                continue
+            for path, lines in wanted.items():
+                count = sum(line in data for line in lines)
+                if count >= min(_A_COPY, max(1, len(lines) // 2)):
+                    hits[path][file.stem] = count
+        for path, found in hits.items():
+            if found:
+                yield path, max(found, key=lambda name: found[name])
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return [Path(entry.path) for entry in os.scandir(folder) if entry.name.endswith(".txt")]
+    except OSError:
+        return []
+
+
+def _long_lines(data: bytes) -> list[bytes]:
+    """Return some of a file's longest lines, as a transcript would have them."""
+    if data[:4] == b"PK\x03\x04":
+        text = office_text(data)
+    elif b"\0" in data[:2000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return []
+    else:
+        encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+        text = data.decode(encoding, "replace")
+    found = []
+    for line in dict.fromkeys(text.splitlines()):
+        # Without its label and time: another program writes those in its own way.
+        said = re.sub(r"^[^:\t]{1,40}(?::\s+|\t\s*)", "", line.strip())
+        if len(said) >= _LONG_LINE:
+            found.append(said.encode())
+    found.sort(key=len, reverse=True)
+    return found[:_MOST_LINES]
+
+
+def _blobs(root: Path, wanted: Sequence[_Staged]) -> dict[str, bytes]:
+    """Return the contents of staged files by their blobs, read from the index."""
+    names = list(dict.fromkeys(one.blob for one in wanted))
+    if not names:
+        return {}
+    out = _git(root, "cat-file", "--batch", given="\n".join(names).encode() + b"\n")
+    found: dict[str, bytes] = {}
+    at = 0
+    for name in names:
+        end = out.index(b"\n", at)
+        head = out[at:end].split()
+        if len(head) < 3:
+            # A submodule, or an object that is gone: nothing to look at.
+            found[name] = b""
+            at = end + 1
+            continue
+        size = int(head[2])
+        found[name] = out[end + 1 : end + 1 + size]
+        at = end + 2 + size
+    return found
