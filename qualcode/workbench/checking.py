@@ -14,6 +14,7 @@ from qualcode.store.yaml_codebook import read_codebook
 from qualcode.workbench.checking_codings import check_codings
 from qualcode.workbench.checking_git import check_git, conflict_markers, without_echoes
 from qualcode.workbench.checking_summaries import check_summaries
+from qualcode.workbench.checking_withdrawn import check_withdrawn
 
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 
@@ -62,6 +63,7 @@ class _Checker:
         yield from self._texts()
         if cases_read:
             yield from self._cases()
+            yield from check_withdrawn(self._study, self._documents)
         if self._codebook_readable():
             yield from check_codings(self._study, self._documents)
             if cases_read:

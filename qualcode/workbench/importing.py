@@ -13,6 +13,7 @@ from qualcode.model.case import Case, valid_case_id
 from qualcode.model.document import Document, Role
 from qualcode.store.files import check_file_name, write_atomic
 from qualcode.store.study import Study, now
+from qualcode.store.withdrawals import withdrawn_cases, withdrawn_sources
 from qualcode.transcripts.reading import TABLES, load
 from qualcode.workbench.import_batches import in_batches
 from qualcode.workbench.import_files import document_ids
@@ -91,8 +92,15 @@ class Importer:
             from qualcode.workbench.survey_answers import SurveyAnswers
 
             self._survey = SurveyAnswers(study, options.survey, options.hints)
+        self._withdrawn = frozenset(withdrawn_cases(study.root))
+        self._withdrawn_sources = withdrawn_sources(study.root)
         self._by_fold = {case.casefold(): case for case in self._cases}
         for case in (options.case, *options.speakers.values()):
+            if case in self._withdrawn:
+                raise BadInputError(
+                    f"case {case} has withdrawn, and its id is never used again",
+                    mend="Give the participant another id",
+                )
             if case and not valid_case_id(case):
                 raise BadInputError(
                     f"{case!r} cannot be a case id", mend="Use letters, digits, _ . -"
@@ -202,6 +210,10 @@ class Importer:
 
     def _known(self, file: Path, document: str, source: str) -> ImportReport | None:
         """Return a report if the file is in the study already, or its id is another's."""
+        if source in self._withdrawn_sources:
+            case = self._withdrawn_sources[source]
+            line = f"{file.name}: holds the words of {case}, who has withdrawn; it is not taken"
+            return ImportReport(str(file), "failed", document, error=line)
         there = self._documents.get(document)
         twin = self._sources.get(source)
         same = twin is not None and (there is None or there == source)
@@ -235,6 +247,11 @@ class Importer:
                 document, speakers = self._document(one)
             except QualcodeError as error:
                 reports.append((one.at, _failed(one.file, error)))
+                continue
+            gone = self._withdrawn.intersection(document.cases)
+            if gone:
+                said = f"case {min(gone)} has withdrawn, and its id is never used again"
+                reports.append((one.at, _failed(one.file, BadInputError(said))))
                 continue
             documents.append((one, document, speakers))
             self._documents[document.id] = one.source

@@ -158,7 +158,7 @@ def test_branches_that_only_touch_the_rest_of_a_repository_are_not_named(
     commit(around)
     git(around, "checkout", "-q", "main")
     (around / "README").write_text("y")
-    assert codes(around / "study") == {"placeholders"}
+    assert codes(around / "study") == {"placeholders", "no-guard"}
 
 
 def conflicting(path: Path) -> None:

@@ -1,0 +1,130 @@
+"""``withdraw``: a participant's words and codings out, with a receipt."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from qualcode.cli.main import Settings
+from qualcode.cli.output import say
+
+if TYPE_CHECKING:
+    from qualcode.store.study import Study
+    from qualcode.workbench.withdrawing import Withdrawal
+
+
+@click.command()
+@click.argument("case", metavar="CASE")
+@click.option("--dry-run", is_flag=True, help="Show what would go; change nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, and do not ask.")
+@click.pass_obj
+def withdraw(settings: Settings, case: str, dry_run: bool, yes: bool, as_json: bool) -> int:
+    """Take a participant who withdraws out of the study: words, codings, quotations.
+
+    It shows first what will go. Where CASE is the only participant the document goes whole, with
+    its original and everything on it; in a group only CASE's turns go, and others' codings stay
+    on their words. Quotations of CASE are cut out of summaries, memos, notes and the codebook;
+    reports and other files that hold any are removed. A receipt without words is kept in
+    withdrawals/, and the id is never used again. At the end it lists what git's history and
+    other people's copies may still hold.
+
+    Examples:
+
+    \b
+        qualcode withdraw YP2 --dry-run
+        qualcode withdraw YP2
+    """
+    import json
+
+    from qualcode.workbench.withdrawing import Withdrawing
+    from qualcode.workbench.withdrawing_git import still_held
+
+    study = settings.study()
+    work = Withdrawing(study, case, settings.known_coder(study))
+    found = work.found
+    held = [p.relative_to(study.root).as_posix() for p in (*found.files, *found.edited)]
+    for document in [*found.gone, *(d for d, _ in found.cut)]:
+        held += [f"transcripts/{document.id}.txt", f"documents/{document.id}.json"]
+        held += [f"codings/{coder}/{document.id}.jsonl" for coder in found.codings]
+    if as_json:
+        done = not dry_run and not found.problems
+        if done:
+            work.do()
+        click.echo(json.dumps(_record(study, found, done=done), ensure_ascii=False, indent=2))
+        return 1 if found.problems else 0
+    _show(study, found)
+    if found.problems:
+        for line in found.problems:
+            say(f"qualcode: {line}")
+        say("Nothing was changed: what can be removed only in part is not begun.")
+        return 1
+    if found.nothing and found.again:
+        click.echo(f"{case} was withdrawn, and nothing of theirs is here.")
+        if not dry_run:
+            work.do()
+        return 0
+    if dry_run:
+        return 0
+    if not yes:
+        click.echo(f"This cannot be undone. To go on, type the case's id ({case}): ", nl=False)
+        if sys.stdin.readline().strip() != case:
+            click.echo("\nNothing was changed.")
+            return 1
+    work.do()
+    click.echo(f"\n{case} is withdrawn. Receipt: withdrawals/{case}.json")
+    click.echo("What may still hold something of theirs:")
+    for line in still_held(study.root, held):
+        click.echo(f"  - {line}")
+    return 0
+
+
+def _show(study: Study, found: Withdrawal) -> None:
+    click.echo(f"{found.case}: what goes")
+    for document in found.gone:
+        click.echo(
+            f"  document {document.id}, whole: {len(document.turns)} turns, {document.words:,} "
+            "words, its original, earlier texts, memos on it"
+        )
+    for document, spans in found.cut:
+        others = len(document.turns) - len(spans)
+        click.echo(
+            f"  in {document.id}: {len(spans)} turns of theirs; {others} turns of others stay. "
+            "The original and earlier texts go: they hold all"
+        )
+    for coder, count in sorted(found.codings.items()):
+        click.echo(f"  codings of {coder}: {count}")
+    for path, count in found.edited.items():
+        name = path.relative_to(study.root).as_posix()
+        click.echo(f"  {name}: {count} quotation{'s' if count > 1 else ''} cut, the rest stays")
+    for path in found.resting:
+        name = path.relative_to(study.root).as_posix()
+        click.echo(f"  {name}: rests on codings that go; read it again, it may say what they said")
+    if found.notes:
+        click.echo(f"  notes on codings: {found.notes} with quotations, which are cut")
+    documents = {d.id for d in found.gone} | {d.id for d, _ in found.cut}
+    for path in found.files:
+        if not (path.parent.name == "originals" and path.stem in documents):
+            click.echo(f"  {path.relative_to(study.root).as_posix()}: removed")
+    if not found.nothing:
+        click.echo("  the case in cases.csv, its labels in private/, caches in .qualcode/")
+    for path in found.closed:
+        say(f"Could not look into {path.relative_to(study.root).as_posix()}: look yourself")
+
+
+def _record(study: Study, found: Withdrawal, *, done: bool) -> dict[str, object]:
+    return {
+        "case": found.case,
+        "done": done,
+        "documents": [d.id for d in found.gone],
+        "cut": [{"document": d.id, "turns": len(spans)} for d, spans in found.cut],
+        "codings": dict(found.codings),
+        "removed": [p.relative_to(study.root).as_posix() for p in found.files],
+        "edited": {p.relative_to(study.root).as_posix(): n for p, n in found.edited.items()},
+        "notes": found.notes,
+        "read_again": [p.relative_to(study.root).as_posix() for p in found.resting],
+        "not_looked_into": [p.relative_to(study.root).as_posix() for p in found.closed],
+        "problems": found.problems,
+    }

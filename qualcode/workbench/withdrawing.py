@@ -1,0 +1,522 @@
+"""A participant withdraws: what of theirs is in the study is found, shown, and taken out."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from qualcode.errors import NotFoundError, QualcodeError
+from qualcode.model.coding import CodingEvent, latest
+from qualcode.model.document import Document
+from qualcode.model.names import plain
+from qualcode.model.offset_map import Block
+from qualcode.store.files import read_text, write_atomic
+from qualcode.store.log import rewrite_log
+from qualcode.store.marks import MARKS_FILE
+from qualcode.store.name_table import read_names, write_names
+from qualcode.store.revisions import Anchoring, read_revisions
+from qualcode.store.study import Study, now
+from qualcode.store.withdrawals import (
+    CutDocument,
+    GoneDocument,
+    Receipt,
+    read_receipt,
+    write_receipt,
+)
+from qualcode.workbench.revising import NewText, revise_texts
+from qualcode.workbench.withdrawing_words import OwnWords, files_of, readable
+
+#: Files that people write: a quotation is cut out of them. Others are made again.
+_WRITTEN = frozenset({".md", ".txt", ".yaml", ".yml", ".toml"})
+#: What may hold quotations of the person, and is looked through; the rest goes by its document.
+_LEFT = frozenset({"transcripts", "documents", "revisions", "codings", "withdrawals", ".qualcode",
+                   "cases.csv"})  # fmt: skip
+#: Folders of files that are received or made, not written.
+_MADE = frozenset({"originals", "private", "themes", "reports"})
+_Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass
+class Withdrawal:
+    """What a withdrawal takes, or took, of one case.
+
+    ``gone`` are documents that go whole, ``cut`` those that lose the case's turns, with the
+    stretches. ``files`` are removed, ``edited`` lose so many quotations. ``resting`` are summaries
+    that rest on codings that go. ``closed`` are files that could not be looked into. ``problems``
+    keep it from being complete.
+    """
+
+    case: str
+    gone: list[Document] = field(default_factory=list)
+    cut: list[tuple[Document, _Spans]] = field(default_factory=list)
+    codings: Counter[str] = field(default_factory=Counter)
+    ids: set[str] = field(default_factory=set)
+    files: list[Path] = field(default_factory=list)
+    edited: dict[Path, int] = field(default_factory=dict)
+    notes: int = 0
+    resting: list[Path] = field(default_factory=list)
+    closed: list[Path] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    again: bool = False
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to take out."""
+        return not (self.gone or self.cut or self.codings or self.files or self.edited)
+
+
+class Withdrawing:
+    """One withdrawal: looked at first, then done; it may be run again until it is finished."""
+
+    def __init__(self, study: Study, case: str, coder: str = "") -> None:
+        """Find everything of a case.
+
+        Raises:
+            NotFoundError: there is no such case, and none was withdrawn.
+            BadInputError: a file of the study cannot be read.
+        """
+        self._study = study
+        self._case = case
+        self._coder = coder
+        self._before = read_receipt(study.root, case)
+        self.found = Withdrawal(case, again=self._before is not None)
+        self._own = OwnWords(())
+        self._labels: set[str] = set()
+        self._find_documents()
+        if not (self.found.gone or self.found.cut or case in study.cases or self._before):
+            from rapidfuzz import process
+
+            near = [m[0] for m in process.extract(case, list(study.cases), limit=3)]
+            raise NotFoundError(
+                f"no case {case!r}", mend=f"Did you mean {', '.join(near)}?" if near else ""
+            )
+        self._find_codings()
+        self._find_quotations()
+
+    # ---- finding --------------------------------------------------------------------------
+
+    def _find_documents(self) -> None:
+        study, found = self._study, self.found
+        own: list[str] = []
+        for document in study.documents():
+            mine = {i for i, s in enumerate(document.speakers) if s.case == self._case}
+            if not mine:
+                continue
+            alone = all(
+                i in mine for i, s in enumerate(document.speakers) if s.role != "interviewer"
+            )
+            self._labels |= {document.speakers[i].label for i in mine}
+            text = ""
+            try:
+                text = study.text(document)
+            except QualcodeError as error:
+                if not alone:
+                    found.problems.append(
+                        f"{document.id}: the turns cannot be cut here ({error.message}); run it "
+                        "where the text is"
+                    )
+                    continue
+            own += [text[t.words : t.end] for t in document.turns if t.speaker in mine]
+            labels = (text[t.start : t.words] for t in document.turns if t.speaker in mine)
+            self._labels |= {label.strip().removesuffix(":") for label in labels}
+            if alone:
+                found.gone.append(document)
+            else:
+                spans = tuple((t.start, t.end) for t in document.turns if t.speaker in mine)
+                found.cut.append((document, spans))
+        self._own = OwnWords(own)
+
+    def _find_codings(self) -> None:
+        gone = {d.id for d in self.found.gone} | {d.id for d in self._earlier_gone()}
+        cuts = self._cuts()
+        for coder, document, events in self._study.events():
+            if document in gone:
+                ids = {e.id for e in events}
+            elif document in cuts:
+                ids = _inside(self._study, document, cuts[document], events)
+            else:
+                continue
+            if ids:
+                self.found.codings[coder] += len(ids)
+                self.found.ids |= ids
+
+    def _earlier_gone(self) -> Sequence[GoneDocument]:
+        return self._before.gone if self._before else ()
+
+    def _cuts(self) -> dict[str, list[tuple[str, _Spans]]]:
+        """Return for each document cut, now or before: the text's digest, and the stretches."""
+        cuts: dict[str, list[tuple[str, _Spans]]] = {}
+        for document, spans in self.found.cut:
+            cuts.setdefault(document.id, []).append((document.sha256, spans))
+        for one in self._before.cut if self._before else ():
+            cuts.setdefault(one.id, []).append((one.before, one.removed))
+        return cuts
+
+    def _find_quotations(self) -> None:
+        """Look through everything that may quote the person, by words that only they said."""
+        study, found = self._study, self.found
+        if self._own:
+            self._own.without(self._others())
+        documents = {d.id for d in found.gone} | {d.id for d, _ in found.cut}
+        documents |= {d.id for d in self._earlier_gone()}
+        for path in self._files():
+            name = path.relative_to(study.root).as_posix()
+            top = name.split("/", 1)[0]
+            if self._is_documents_own(name, top, path, documents):
+                found.files.append(path)
+                continue
+            text = readable(path)
+            if text is None:
+                if top not in ("originals", "private"):
+                    found.closed.append(path)
+                continue
+            labels = top == "private" and any(
+                len(label) > 3 and label in text for label in self._labels | documents
+            )
+            if name.startswith("private/imports/") and labels:
+                found.files.append(path)
+            elif text and self._own and (count := len(self._own.find(text))):
+                if path.suffix.lower() in _WRITTEN and top not in _MADE:
+                    found.edited[path] = count
+                else:
+                    found.files.append(path)
+        found.resting = [
+            path
+            for path in sorted((study.root / "synthesis").rglob("*.md"))
+            if (text := readable(path)) and any(i in text for i in found.ids)
+        ]
+        found.notes = sum(
+            bool(event.note and self._own and self._own.find(event.note))
+            for _, _, events in study.events()
+            for event in events
+            if event.id not in found.ids
+        )
+
+    def _is_documents_own(self, name: str, top: str, path: Path, documents: set[str]) -> bool:
+        if top == "originals":
+            return path.name.rsplit(".", 1)[0] in documents
+        if top == "memos":
+            kind, about = path.parent.name, path.stem
+            whole = {d.id for d in self.found.gone}
+            return (kind == "documents" and about in whole) or (
+                kind == "cases" and about == self._case
+            )
+        return False
+
+    def _others(self) -> Iterable[str]:
+        """Yield what everybody else said, interviewers too, where a quotation could be theirs."""
+        if not any(self._quoted_anywhere()):
+            return
+        for document in self._study.documents():
+            mine = {i for i, s in enumerate(document.speakers) if s.case == self._case}
+            try:
+                text = self._study.text(document)
+            except QualcodeError:
+                continue
+            yield from (text[t.words : t.end] for t in document.turns if t.speaker not in mine)
+
+    def _files(self) -> Iterable[Path]:
+        texts = self._study.transcripts
+        return (p for p in files_of(self._study.root, _LEFT) if not p.is_relative_to(texts))
+
+    def _quoted_anywhere(self) -> Iterable[bool]:
+        for path in self._files():
+            text = readable(path)
+            yield bool(text and self._own.find(text))
+
+    # ---- doing ----------------------------------------------------------------------------
+
+    def do(self) -> Receipt:
+        """Take everything out: receipt begun, quotations, codings, words, receipt finished.
+
+        Each step may be cut off: running it again goes on, from the receipt and what is left.
+
+        Raises:
+            StudyError: a file is held by another program, or the disk refused.
+        """
+        study, found = self._study, self.found
+        receipt = self._begun()
+        write_receipt(study.root, receipt)
+        for path in found.files:
+            with contextlib.suppress(FileNotFoundError):
+                path.unlink()
+        for path in found.edited:
+            write_atomic(path, self._own.cut_from(read_text(path))[0])
+        self._clean_notes()
+        self._clean_summaries()
+        self._remove_codings()
+        # The person's words go after what quotes them: an interruption leaves enough to go on.
+        receipt = self._cut_texts(receipt)
+        for name in [d.id for d in found.gone] + [d.id for d in self._earlier_gone()]:
+            self._remove_document(name)
+        self._clear_caches(receipt)
+        self._clean_tables({d.id for d in found.gone}, {d.id for d, _ in found.cut})
+        receipt = msgspec.structs.replace(receipt, finished=now())
+        write_receipt(study.root, receipt)
+        return receipt
+
+    def _begun(self) -> Receipt:
+        found, before = self.found, self._before
+        gone = tuple(GoneDocument(d.id, d.sha256, d.source_sha256) for d in found.gone)
+        known = {(one.id, one.before) for one in (before.cut if before else ())}
+        cut = tuple(
+            CutDocument(d.id, d.sha256, "", spans, d.source_sha256)
+            for d, spans in found.cut
+            if (d.id, d.sha256) not in known
+        )
+        texts = {d.sha256 for d in found.gone} | {d.sha256 for d, _ in found.cut}
+        for document in [*found.gone, *(d for d, _ in found.cut)]:
+            revisions, _ = read_revisions(self._study.root, document.id)
+            texts |= {d for r in revisions for d in (r.before, r.after)}
+        counts = Counter(before.counts if before else {})
+        counts.update(
+            documents=len(found.gone),
+            documents_cut=len(found.cut),
+            turns=sum(len(spans) for _, spans in found.cut),
+            codings=sum(found.codings.values()),
+            files=len(found.files),
+            quotations=sum(found.edited.values()) + found.notes,
+        )
+        return Receipt(
+            case=self._case,
+            begun=before.begun if before else now(),
+            by=self._coder or (before.by if before else ""),
+            gone=(*(before.gone if before else ()), *gone),
+            cut=(*(before.cut if before else ()), *cut),
+            texts=tuple(sorted({*(before.texts if before else ()), *texts})),
+            counts=dict(counts),
+        )
+
+    def _cut_texts(self, receipt: Receipt) -> Receipt:
+        study = self._study
+        for document, spans in self.found.cut:
+            text = study.text(document)
+            after, blocks = without(text, spans)
+            if not after.strip():
+                self._remove_document(document.id)
+                continue
+            [done] = revise_texts(
+                study,
+                [NewText(document.id, after, blocks)],
+                why="withdrawn",
+                coder=self._coder,
+                keep_earlier=False,
+            )
+            after_digest = done.document.sha256
+            key = (document.id, document.sha256)
+            cut = [
+                CutDocument(c.id, c.before, after_digest, c.removed, c.source_sha256)
+                if (c.id, c.before) == key
+                else c
+                for c in receipt.cut
+            ]
+            receipt = msgspec.structs.replace(receipt, cut=tuple(cut))
+            write_receipt(study.root, receipt)
+        return receipt
+
+    def _remove_document(self, document: str) -> None:
+        """Remove a document: words first, then what is known of it, then all on it."""
+        study = self._study
+        text = study.text_path(document)
+        for path in (text, study.root / "documents" / f"{document}.json"):
+            path.unlink(missing_ok=True)
+        for original in (study.root / "originals").glob(f"{document}.*"):
+            if original.name.rsplit(".", 1)[0] == document:
+                original.unlink()
+        shutil.rmtree(study.root / "revisions" / document, ignore_errors=True)
+        for coder in study.coders():
+            with study.log_lock(coder, document):
+                study.log_path(coder, document).unlink(missing_ok=True)
+            marks = study.root / "codings" / coder / MARKS_FILE
+            if marks.exists():
+                with study.lock(f"{coder}--+done", f"the done marks of {coder}"):
+                    lines = marks.read_bytes().splitlines(keepends=True)
+                    own = f'"document":"{document}"'.encode()
+                    kept = [line for line in lines if own not in line.replace(b": ", b":")]
+                    if kept != lines:
+                        write_atomic(marks, b"".join(kept))
+        for memo in (study.root / "memos").glob(f"*/documents/{document}.md"):
+            memo.unlink()
+
+    def _remove_codings(self) -> None:
+        study, ids = self._study, self.found.ids
+        for coder, document, events in list(study.events()):
+            if any(event.id in ids for event in events):
+                with study.log_lock(coder, document):
+                    rewrite_log(
+                        study.log_path(coder, document), lambda e: None if e.id in ids else e
+                    )
+
+    def _clean_notes(self) -> None:
+        if not self.found.notes:
+            return
+
+        def cleaned(event: CodingEvent) -> CodingEvent:
+            note = self._own.cut_from(event.note)[0] if event.note else ""
+            return msgspec.structs.replace(event, note=note)
+
+        for coder, document, events in list(self._study.events()):
+            if any(cleaned(event) != event for event in events):
+                with self._study.log_lock(coder, document):
+                    rewrite_log(self._study.log_path(coder, document), cleaned)
+
+    def _clean_summaries(self) -> None:
+        """Take the ids of codings that are gone out of summaries' evidence."""
+        if not self.found.ids:
+            return
+        ids = "|".join(map(re.escape, sorted(self.found.ids)))
+        item = re.compile(rf"^[ \t]*-[ \t]*['\"]?(?:{ids})['\"]?[ \t]*\n", re.M)
+        listed = re.compile(rf"(?<=[\[,\s])['\"]?(?:{ids})['\"]?[ \t]*(?:,[ \t]*|(?=\]))")
+        for path in (self._study.root / "synthesis").rglob("*.md"):
+            text = read_text(path)
+            head, mark, rest = text.partition("\n---")
+            after = listed.sub("", item.sub("", head + "\n"))
+            after = re.sub(r",[ \t]*\]", "]", after).removesuffix("\n")
+            if after != head:
+                write_atomic(path, after + mark + rest)
+
+    def _clear_caches(self, receipt: Receipt) -> None:
+        """Remove earlier texts of what went, and every cache made from words."""
+        local = self._study.local
+        for digest in receipt.texts:
+            with contextlib.suppress(FileNotFoundError):
+                (local / "texts" / f"{digest}.txt").unlink()
+        documents = {d.id for d in self.found.gone} | {d.id for d, _ in self.found.cut}
+        present = {one.after[:12] for one in receipt.cut}
+        for path in [*local.glob("texts/*.json"), *local.glob("edit/*"), *local.glob("torn/*")]:
+            about, _, digest = path.stem.rpartition("-")
+            of_it = about in documents and digest not in present
+            if path.parent.name != "texts":
+                of_it |= any(d in path.name for d in documents) or self._quoted_in(path)
+            if of_it:
+                path.unlink()
+        for folder in local.iterdir() if local.is_dir() else ():
+            if folder.is_dir() and folder.name not in ("texts", "locks", "edit", "torn"):
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _quoted_in(self, path: Path) -> bool:
+        return bool(self._own and self._own.find(readable(path) or ""))
+
+    def _clean_tables(self, gone: set[str], cut: set[str]) -> None:
+        study = self._study
+        if self._case in study.cases:
+            study.save_cases([c for c in study.cases.values() if c.id != self._case])
+        labels = {plain(label) for label in self._labels}
+        private = study.root / "private"
+        _filter_rows(
+            private / "speakers.csv",
+            lambda row: (
+                row.get("document") in gone
+                or (
+                    row.get("document") in cut
+                    and {plain(row.get("label_in_text") or ""), plain(row.get("speaker") or "")}
+                    & labels
+                )
+            ),
+        )
+        _filter_rows(private / "respondents.csv", lambda row: self._case in row.values())
+        names = read_names(study.root)
+        kept = [n for n in names if not any(plain(form) in labels for form in n.forms)]
+        if kept != names:
+            write_names(study.root, kept)
+
+
+def without(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Block]]:
+    """Return a text without some of its turns, and the blocks that are kept.
+
+    A turn goes with the blank line after it or, the last one, before it.
+    """
+    pieces: list[str] = []
+    blocks: list[Block] = []
+    at = new = 0
+    for start, end in [*spans, (len(text), len(text))]:
+        if start > at:
+            pieces.append(text[at:start])
+            blocks.append((at, new, start - at))
+            new += start - at
+        at = min(end + 2, len(text)) if text[end : end + 2] == "\n\n" else end
+    after = "".join(pieces)
+    tail = after.rstrip("\n") + "\n"
+    extra = len(after) - len(tail)
+    if extra > 0 and blocks:
+        old, place, length = blocks[-1]
+        while blocks and extra >= length:
+            extra -= length
+            blocks.pop()
+            old, place, length = blocks[-1] if blocks else (0, 0, 0)
+        if blocks:
+            blocks[-1] = (old, place, length - extra)
+    return tail, blocks
+
+
+def _filter_rows(path: Path, goes: Callable[[dict[str, str]], object]) -> None:
+    if not path.exists():
+        return
+    rows = list(csv.DictReader(io.StringIO(read_text(path))))
+    kept = [row for row in rows if not goes(row)]
+    if len(kept) == len(rows):
+        return
+    out = io.StringIO()
+    writer = csv.DictWriter(out, rows[0].keys(), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(kept)
+    write_atomic(path, out.getvalue())
+
+
+def codings_that_came_back(study: Study, receipt: Receipt) -> Counter[str]:
+    """Return how many codings of each coder stand on what a finished withdrawal took out."""
+    found: Counter[str] = Counter()
+    gone = {one.id for one in receipt.gone}
+    cuts: dict[str, list[tuple[str, _Spans]]] = {}
+    for one in receipt.cut:
+        cuts.setdefault(one.id, []).append((one.before, one.removed))
+    for coder in study.coders():
+        for document in sorted({*gone, *cuts}):
+            for _, _, events in study.events(coder=coder, document=document):
+                ids = {e.id for e in events}
+                if document not in gone:
+                    ids = _inside(study, document, cuts[document], events)
+                found[coder] += len(ids)
+    return +found
+
+
+def _inside(
+    study: Study,
+    document: str,
+    cuts: Sequence[tuple[str, _Spans]],
+    events: Iterable[CodingEvent],
+) -> set[str]:
+    """Return the ids of codings that lie wholly in turns that go.
+
+    ``cuts`` are stretches of texts by their digests.
+    """
+    revisions, _ = read_revisions(study.root, document)
+    found: set[str] = set()
+    for text, spans in cuts:
+        anchoring = Anchoring(revisions, text)
+        # Neighbouring turns that both go are one stretch, with the blank line between.
+        joined: list[list[int]] = []
+        for start, end in spans:
+            if joined and start - joined[-1][1] <= 2:
+                joined[-1][1] = end
+            else:
+                joined.append([start, end])
+        # The last event decides: a coding moved out of the turns since stays.
+        for event in latest(events).values():
+            moved = anchoring.span(event.start, event.end, event.sha256)
+            if (
+                moved is not None
+                and not moved.orphaned
+                and any(low <= moved.start and moved.end <= high + 2 for low, high in joined)
+            ):
+                found.add(event.id)
+    return found

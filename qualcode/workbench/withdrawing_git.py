@@ -1,0 +1,85 @@
+"""What git and other people's copies may still hold after a withdrawal, and what to do about it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+_QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+
+
+def _git(root: Path, *args: str) -> str:
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), *args],
+            capture_output=True,
+            encoding="utf-8",
+            errors="surrogateescape",
+            env={**os.environ, **_QUIET},
+            timeout=60,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout if not done.returncode else ""
+
+
+def still_held(root: Path, paths: Iterable[str]) -> list[str]:
+    """Return plain lines: which commits hold what was taken out, who may have copies, what to do.
+
+    ``paths`` are files of the study, with slashes, that held something of the case's. Nothing is
+    changed, and the network is not used.
+    """
+    lines: list[str] = []
+    inside = _git(root, "rev-parse", "--is-inside-work-tree").strip() == "true"
+    wanted = sorted(set(paths))
+    if inside and wanted:
+        held = _git(root, "log", "--all", "--format=%h", "--", *wanted).split()
+        words = [p for p in wanted if p.split("/", 1)[0] in ("transcripts", "originals", "private")]
+        with_words = (
+            _git(root, "log", "--all", "--format=%h", "--", *words).split() if words else []
+        )
+        if held:
+            lines.append(
+                f"git: {_commits(held)} hold files that were removed or changed; earlier versions "
+                "stay in its history. Commit the withdrawal, so that everybody's copy follows."
+            )
+        if with_words:
+            lines.append(
+                f"git: {_commits(with_words)} hold the words themselves. To take them out of the "
+                "history, with everybody's work pushed first: git filter-repo --invert-paths "
+                + " ".join(f"--path {_quoted(p)}" for p in words)
+                + ". Every other copy must then be cloned anew."
+            )
+        elif held:
+            lines.append(
+                "git: no commit holds the transcript. Notes, memos and summaries that quoted it "
+                "are in the history as they were: git log -p -- PATH shows them; git filter-repo "
+                "takes them out."
+            )
+        remotes = _git(root, "remote").split()
+        if remotes:
+            lines.append(f"git: pushed copies are at {', '.join(remotes)}: push the withdrawal.")
+        if _git(root, "stash", "list").strip():
+            lines.append("git: there are stashes, which may hold what was removed: git stash list")
+        lines.append(
+            "git: objects no commit holds any more stay some weeks: git reflog expire "
+            "--expire=now --all, then git gc --prune=now, once nothing is to be brought back."
+        )
+    lines += [
+        "Colleagues: each pulls this, deletes their own copy of the texts and originals named "
+        "above, and runs 'qualcode check', which says if codings came back with a merge.",
+        "Elsewhere: the recording, the secure share, e-mails, backups, printed or sent reports.",
+    ]
+    return lines
+
+
+def _commits(held: list[str]) -> str:
+    some = ", ".join(held[:3]) + (" …" if len(held) > 3 else "")
+    return f"{len(held)} commit{'s' if len(held) > 1 else ''} ({some})"
+
+
+def _quoted(path: str) -> str:
+    return path if path.isascii() and " " not in path else f"'{path}'"

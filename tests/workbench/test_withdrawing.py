@@ -1,0 +1,395 @@
+"""A participant withdraws: not a sentence of theirs is left, and nobody else's is touched."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import re
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qualcode.errors import BadInputError
+from qualcode.model.names import plain
+from qualcode.store.study import Study
+from qualcode.store.withdrawals import read_receipt
+from qualcode.workbench.demo import make_demo
+from qualcode.workbench.revising import NewText, revise_texts
+from qualcode.workbench.session import CodingSession
+from qualcode.workbench.withdrawing import Withdrawing, without
+from qualcode.workbench.withdrawing_words import OwnWords
+from tests.conftest import Run
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample study as ``demo`` makes it, without themes, which take a while."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr("qualcode.workbench.demo._themes", lambda study, progress: "Themes left out")
+    path = tmp_path_factory.mktemp("samples") / "study"
+    make_demo(path)
+    patch.undo()
+    return path
+
+
+@pytest.fixture
+def study(samples: Path, tmp_path: Path) -> Study:
+    shutil.copytree(samples, tmp_path / "copy")
+    return Study.open(tmp_path / "copy")
+
+
+def said_by(study: Study, case: str) -> dict[str, list[str]]:
+    """Return what a case said, by document, a turn an entry."""
+    found: dict[str, list[str]] = {}
+    for document in study.documents():
+        mine = {i for i, s in enumerate(document.speakers) if s.case == case}
+        text = study.text(document)
+        turns = [text[t.words : t.end] for t in document.turns if t.speaker in mine]
+        if turns:
+            found[document.id] = turns
+    return found
+
+
+def everybody_else(study: Study, case: str) -> str:
+    found = []
+    for document in study.documents():
+        text = study.text(document)
+        mine = {i for i, s in enumerate(document.speakers) if s.case == case}
+        found += [text[t.words : t.end] for t in document.turns if t.speaker not in mine]
+    return flat("\n".join(found))
+
+
+def flat(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+(?:['’][^\W_]+)*", plain(text).replace("’", "'")))
+
+
+def whole_folder(root: Path) -> dict[str, str]:
+    """Return every file of the study, git's own left out, as words; zipped ones unpacked."""
+    found = {}
+    for path in root.rglob("*"):
+        if not path.is_file() or ".git" in path.parts:
+            continue
+        data = path.read_bytes()
+        if data[:2] == b"PK":
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                parts = [archive.read(n).decode("utf-8", "ignore") for n in archive.namelist()]
+            text = re.sub(r"<[^<>]*>", "", "\n".join(parts))
+        else:
+            text = data.decode("utf-8", "ignore")
+        found[path.relative_to(root).as_posix()] = flat(text)
+    return found
+
+
+def sentences(turns: list[str]) -> set[str]:
+    found = {flat(s) for turn in turns for s in re.split(r"(?<=[.?!…])\s+|\n", turn)}
+    # "Yes, I do." is nobody's own.
+    return {s for s in found if len(s.split()) >= 3}
+
+
+def left(root: Path, wanted: set[str]) -> list[tuple[str, str]]:
+    return [
+        (name, sentence)
+        for name, text in whole_folder(root).items()
+        for sentence in wanted
+        if f" {sentence} " in f" {text} "
+    ]
+
+
+def quoted_everywhere(study: Study, quote: str) -> None:
+    """Put a quotation wherever people and programs put them."""
+    root = study.root
+    for name in ("memos/anwen/codes/stigma.md", "memos/anwen/documents/sc-01.md",
+                 "themes/themes.json", "themes/themes.html", ".qualcode/names/x.json",
+                 ".qualcode/suggest/x.json", ".qualcode/edit/yp-02-0123456789ab.txt",
+                 "reports/extra.md", "private/imports/2026.txt", "more/notes.txt"):  # fmt: skip
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"\nBefore it. “{quote}” And after it.\n")
+    book = study.codebook_path
+    text = book.read_text(encoding="utf-8")
+    book.write_text(text + f"\n# {quote}\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", ["YP02", "FG01B", "SC01"])
+def test_not_a_sentence_is_left_anywhere_and_others_are_as_they_were(study: Study, case: str):
+    own = said_by(study, case)
+    turns = [turn for found in own.values() for turn in found]
+    wanted = {s for s in sentences(turns) if s not in everybody_else(study, case)}
+    assert len(wanted) > 15
+    longest = max(turns, key=len)
+    quoted_everywhere(study, re.split(r"(?<=[.?!])\s+", longest)[0])
+    session = CodingSession(study, "anwen")
+    other = next(d for d in study.document_ids() if d not in own)
+    session.change(session.codings(other)[0], note=f"compare: {longest[:200]}")
+    # An earlier text of it, and one of another document that stays.
+    [first, *_] = own
+    text = study.text(study.document(first))
+    revise_texts(study, [NewText(first, text.replace("the ", "the  ", 1))], why="test")
+    other_text = study.text(study.document(other))
+    study.forget_earlier(other)
+    assert left(study.root, wanted)
+    before = {
+        (c.document, c.coder, c.id): study.text(study.document(c.document))[
+            c.event.start : c.event.end
+        ]
+        for c in study.codings()
+    }
+    others = everybody_else(study, case)
+    work = Withdrawing(Study.open(study.root), case, "anwen")
+    work.do()
+    assert left(study.root, wanted) == []
+    after = Study.open(study.root)
+    assert after.text(after.document(other)) == other_text
+    gone = {d.id for d in work.found.gone}
+    if not gone:
+        assert everybody_else(after, case) == others
+    assert case not in after.cases
+    assert all(case not in d.cases for d in after.documents())
+    standing = after.codings()
+    assert {(c.document, c.coder, c.id) for c in standing} == {
+        key for key in before if key[2] not in work.found.ids
+    }
+    for coding in standing:
+        document = after.document(coding.document)
+        words = after.text(document)[coding.event.start : coding.event.end]
+        assert coding.event.sha256 == document.sha256
+        if not coding.text_changed:
+            assert words == before[(coding.document, coding.coder, coding.id)]
+    memo = (study.root / "memos/anwen/codes/stigma.md").read_text(encoding="utf-8")
+    assert re.search(r"Before it. “\[withdrawn\][.?!]?” And after it.", memo)
+    assert not (study.root / "themes" / "themes.json").exists()
+    for summary in (study.root / "synthesis").rglob("*.md"):
+        assert not any(i in summary.read_text(encoding="utf-8") for i in work.found.ids)
+    assert not after.problems
+
+
+def test_the_receipt_holds_no_words_and_the_id_and_the_file_are_never_taken_again(
+    study: Study, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    original = next((study.root / "originals").glob("yp-02.*"))
+    kept = tmp_path / original.name
+    kept.write_bytes(original.read_bytes())
+    root = study.root
+    dry = run("-C", root, "withdraw", "YP02", "--dry-run")
+    assert "document yp-02, whole" in dry.out
+    assert (root / "documents" / "yp-02.json").exists()
+    done = run("-C", root, "withdraw", "YP02", "--yes")
+    assert done.status == 0, done.err
+    assert "Colleagues:" in done.out
+    receipt = read_receipt(root, "YP02")
+    assert receipt is not None
+    assert receipt.finished
+    assert [d.id for d in receipt.gone] == ["yp-02"]
+    assert run("-C", root, "check").status == 0
+    refused = run("-C", root, "import", kept)
+    assert refused.status == 1
+    assert "holds the words of YP02, who has withdrawn" in refused.out + refused.err
+    other = tmp_path / "new.txt"
+    other.write_text("I: Well?\n\nP: Another person altogether.\n")
+    refused = run("-C", root, "import", other, "--case", "YP02")
+    assert refused.status == 1
+    assert "has withdrawn, and its id is never used again" in refused.err
+    with (root / "cases.csv").open("a") as table:
+        table.write("YP02,young-people,,\n")
+    checked = run("-C", root, "check")
+    assert checked.status == 3
+    assert "case YP02 has withdrawn, and its id is in use" in checked.out
+    assert run("-C", root, "withdraw", "YP02", "--yes").status == 0
+    assert "YP02" not in (root / "cases.csv").read_text()
+
+
+def test_it_asks_and_a_wrong_answer_changes_nothing(
+    study: Study, run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    before = {p: p.read_bytes() for p in study.root.rglob("*") if p.is_file()}
+    monkeypatch.setattr("sys.stdin", io.StringIO("yes\n"))
+    got = run("-C", study.root, "withdraw", "YP02")
+    assert got.status == 1
+    assert "Nothing was changed" in got.out
+    assert {p: p.read_bytes() for p in study.root.rglob("*") if p.is_file()} == before
+    assert "Did you mean" in run("-C", study.root, "withdraw", "YP2").err
+
+
+def test_without_the_text_of_a_group_nothing_is_begun(study: Study, run: Run):
+    study.text_path("fg-01").unlink()
+    got = run("-C", study.root, "withdraw", "FG01B", "--yes")
+    assert got.status == 1
+    assert "run it where the text is" in got.err
+    assert "FG01B" in Study.open(study.root).cases
+    assert read_receipt(study.root, "FG01B") is None
+
+
+def test_logs_that_a_merge_brings_back_are_told_and_go_again(study: Study, run: Run):
+    root = study.root
+    logs = {p: p.read_bytes() for p in root.glob("codings/*/*.jsonl")}
+    for case in ("YP02", "FG01B"):
+        assert run("-C", root, "withdraw", case, "--yes").status == 0
+    standing = {c.id for c in Study.open(root).codings()}
+    for path, data in logs.items():
+        now_there = path.read_bytes() if path.exists() else b""
+        lines = dict.fromkeys([*data.splitlines(keepends=True), *now_there.splitlines(True)])
+        path.write_bytes(b"".join(lines))
+    checked = run("-C", root, "check")
+    assert checked.status == 3
+    assert checked.out.count("came back from another copy") == 2
+    for case in ("YP02", "FG01B"):
+        assert run("-C", root, "withdraw", case, "--yes").status == 0
+    assert {c.id for c in Study.open(root).codings()} == standing
+    assert run("-C", root, "check").status == 0
+
+
+@pytest.mark.parametrize("fatal", range(1, 12))
+def test_an_interrupted_withdrawal_is_finished_by_the_next(
+    study: Study, run: Run, fatal: int, monkeypatch: pytest.MonkeyPatch
+):
+    from qualcode.workbench import withdrawing
+
+    own = [t for found in said_by(study, "FG01B").values() for t in found]
+    wanted = {s for s in sentences(own) if s not in everybody_else(study, "FG01B")}
+    quoted_everywhere(study, max(own, key=len))
+    steps = ["write_receipt", "write_atomic", "rewrite_log", "revise_texts", "read_text"]
+    count = [0]
+    for name in steps:
+        real = getattr(withdrawing, name)
+
+        def step(*args, real=real, **more):
+            count[0] += 1
+            if count[0] == fatal:
+                raise KeyboardInterrupt
+            return real(*args, **more)
+
+        monkeypatch.setattr(withdrawing, name, step)
+    first = run("-C", study.root, "withdraw", "FG01B", "--yes")
+    monkeypatch.undo()
+    if first.status == 130:
+        checked = run("-C", study.root, "check")
+        if (study.root / "withdrawals").exists():
+            assert "begun and not finished" in checked.out
+        again = run("-C", study.root, "withdraw", "FG01B", "--yes")
+        assert again.status == 0, again.err
+    assert left(study.root, wanted) == []
+    receipt = read_receipt(study.root, "FG01B")
+    assert receipt is not None
+    assert receipt.finished
+    assert all(one.after for one in receipt.cut)
+
+
+LINES = st.sampled_from(
+    ["It was hard.", "We moved in March, and again in May.", "Nobody asked me at all.", "ŵyl 🙂 yes",
+     "One adult.\nAnd another one."]
+)  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(
+    turns=st.lists(
+        st.tuples(st.sampled_from(["I", "A", "B", "C"]), LINES), min_size=2, max_size=14
+    ),
+    seed=st.integers(0, 10_000),
+)
+def test_in_any_group_others_turns_and_codings_stay(
+    study_path: Path, tmp_path: Path, turns: list[tuple[str, str]], seed: int
+):
+    from qualcode.model.document import Speaker
+    from qualcode.model.layout import LabelledTurn, lay_out
+    from tests.workbench.test_clones_of_texts import make_document
+
+    root = tmp_path / f"group-{seed}-{len(list(tmp_path.iterdir()))}"
+    shutil.copytree(study_path, root)
+    text, labels, placed = lay_out([LabelledTurn(who, said) for who, said in turns])
+    import msgspec
+
+    roles = {"I": "interviewer"}
+    speakers = tuple(
+        Speaker(who, roles.get(who, "participant"), None if who == "I" else f"G{who}")
+        for who in labels
+    )
+    document = msgspec.structs.replace(
+        make_document(text), id="group", speakers=speakers, turns=tuple(placed)
+    )
+    with (root / "cases.csv").open("a") as table:
+        table.write("GA,yp\nGB,yp\nGC,yp\n")
+    study = Study.open(root)
+    study.add_document(document, text)
+    session = CodingSession(study, "ann")
+    code = session.codebook.get("moves")
+    assert code is not None
+    chance = random.Random(seed)
+    marked = {}
+    for _ in range(6):
+        start = chance.randrange(len(text))
+        end = min(len(text), start + chance.randint(1, 40))
+        if text[start:end].strip():
+            try:
+                [coding] = session.add("group", [code], (start, end))
+            except BadInputError:  # the same span twice
+                continue
+            marked[coding.id] = (start, end)
+    others = [f"{who}: {said}" for who, said in turns if who != "A"]
+    if all(who != "A" for who, _ in turns):
+        return
+    work = Withdrawing(Study.open(root), "GA")
+    work.do()
+    after = Study.open(root)
+    alone = not any(who in "BC" for who, _ in turns)
+    assert ("group" in after.document_ids()) == (not alone)
+    if alone:
+        return
+    assert after.text(after.document("group")) == "\n\n".join(others) + "\n"
+    now_there = after.text(after.document("group"))
+    own = [(t.start, t.end) for t, (who, _) in zip(placed, turns, strict=True) if who == "A"]
+    standing = {c.id: c for c in after.codings(document="group")}
+    for coding_id, (start, end) in marked.items():
+        touching = [(a, b) for a, b in own if start < b + 2 and a < end]
+        if not touching:
+            coding = standing[coding_id]
+            assert now_there[coding.event.start : coding.event.end] == text[start:end]
+            assert not coding.text_changed
+        elif any(a <= start and end <= b for a, b in own):
+            assert coding_id not in standing
+
+
+@given(
+    st.lists(
+        st.text("ab\n", min_size=1, max_size=5).map(str.strip).filter(bool), min_size=1, max_size=6
+    ),
+    st.data(),
+)
+def test_turns_taken_out_leave_the_others_as_they_were(pieces: list[str], data):
+    pieces = [re.sub(r"\n+", "\n", piece) for piece in pieces]
+    text = "\n\n".join(pieces) + "\n"
+    spans, at = [], 0
+    for piece in pieces:
+        spans.append((at, at + len(piece)))
+        at += len(piece) + 2
+    goes = data.draw(st.lists(st.booleans(), min_size=len(pieces), max_size=len(pieces)))
+    after, blocks = without(text, [s for s, g in zip(spans, goes, strict=True) if g])
+    kept = [piece for piece, g in zip(pieces, goes, strict=True) if not g]
+    assert after == "\n\n".join(kept) + "\n"
+    assert all(text[o : o + n] == after[p : p + n] for o, p, n in blocks)
+    assert sum(n for _, _, n in blocks) >= len(after) - 1
+
+
+def test_own_words_are_runs_that_nobody_else_said():
+    own = OwnWords(["We moved in March, and then again in May. It hurt me. Yes."])
+    own.without(["and then again in the end, she said"])
+    text = "He said “we moved in March and then” and It hurt me. Yes, and then again in May."
+    assert [text[a:b] for a, b in own.find(text)] == [
+        "we moved in March and then", "It hurt me", "and then again in May",
+    ]  # fmt: skip
+    own.without(["It hurt me."])
+    assert own.cut_from("So it hurt me, they said.") == ("So it hurt me, they said.", 0)
+
+
+def test_json_tells_all_of_it(study: Study, run: Run):
+    got = run("-C", study.root, "withdraw", "FG01B", "--json", "--dry-run")
+    told = json.loads(got.out)
+    assert told["cut"] == [{"document": "fg-01", "turns": 23}]
+    assert not told["done"]
+    assert told["codings"] == {"anwen": 7}
