@@ -346,7 +346,7 @@ def test_in_any_group_others_turns_and_codings_stay(
     own = [(t.start, t.end) for t, (who, _) in zip(placed, turns, strict=True) if who == "A"]
     standing = {c.id: c for c in after.codings(document="group")}
     for coding_id, (start, end) in marked.items():
-        touching = [(a, b) for a, b in own if start < b + 2 and a < end]
+        touching = [(a, b) for a, b in own if start < b + 2 and a - 2 < end]
         if not touching:
             coding = standing[coding_id]
             assert now_there[coding.event.start : coding.event.end] == text[start:end]
