@@ -5,6 +5,7 @@ QualcodeError              exit status 1
 ├── StudyError             the study folder is missing, damaged or locked
 │   └── TextChangedError   a transcript does not match its recorded hash
 ├── NotFoundError          no such document, code, case, coding or passage
+│   └── TextMissingError   a transcript's text is not on this machine
 ├── AmbiguousError         several things match where one was asked for
 └── MissingExtraError      an optional part of qualcode is not installed
 """
@@ -47,6 +48,10 @@ class TextChangedError(StudyError):
 
 class NotFoundError(QualcodeError):
     """A document, code, case, coding or passage that was named does not exist."""
+
+
+class TextMissingError(NotFoundError):
+    """A transcript's text is not on this machine: texts are not in git."""
 
 
 class AmbiguousError(QualcodeError):

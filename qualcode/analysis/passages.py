@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qualcode.errors import QualcodeError
+from qualcode.errors import QualcodeError, TextMissingError
 from qualcode.model.case import Case, attribution
 from qualcode.model.coding import Coding
 from qualcode.model.document import Document, Speaker
@@ -35,7 +35,7 @@ class PassageReader:
     """Joins codings to texts, document by document, each text read and checked once.
 
     With ``with_text`` off no transcript is read, and offsets are trusted by their hash alone.
-    Problems met on the way (a text missing or changed) are kept in ``problems``, once each.
+    ``problems`` has what was met on the way: texts missing or changed.
     """
 
     def __init__(self, study: Study, *, with_text: bool = True) -> None:
@@ -44,7 +44,8 @@ class PassageReader:
         self._documents: dict[str, Document | None] = {}
         self._texts: dict[str, str | None] = {}
         self._timed: dict[str, bool] = {}
-        self.problems: list[Problem] = []
+        self._problems: list[Problem] = []
+        self._missing: list[str] = []
 
     def document(self, document_id: str) -> Document | None:
         """Return a document, or ``None`` (and a problem) where codings name one that is gone."""
@@ -61,10 +62,19 @@ class PassageReader:
         if document.id not in self._texts:
             try:
                 self._texts[document.id] = self._study.text(document)
+            except TextMissingError:
+                self._texts[document.id] = None
+                self._missing.append(document.id)
             except QualcodeError as error:
                 self._texts[document.id] = None
                 self._problem("no-text", f"documents/{document.id}.json", error)
         return self._texts[document.id]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What was met on the way; of texts that are not here, however many, one."""
+        missing = [self._study.missing_texts(self._missing)] if self._missing else []
+        return [*missing, *self._problems]
 
     def time(self, document: Document | None, offset: int) -> str:
         """Return when the words at ``offset`` were said, as "00:14:05"; empty if unknown."""
@@ -77,7 +87,7 @@ class PassageReader:
         return document.clock_at(offset) if self._timed[document.id] else ""
 
     def _problem(self, code: str, where: str, error: QualcodeError) -> None:
-        self.problems.append(
+        self._problems.append(
             Problem("error", code, error.where or where, error.message, error.mend)
         )
 

@@ -6,6 +6,7 @@ import click
 
 from qualcode.cli.main import Settings
 from qualcode.cli.output import emit, say, table_options, warn
+from qualcode.model.problem import Problem
 from qualcode.model.table import Table
 
 
@@ -122,7 +123,11 @@ def search(
         participants_only=participants,
         context=max(context, 0),
     )
-    hits = list(find(settings.study(), pattern, options))
+    problems: list[Problem] = []
+    # Of a document that was asked for alone, that it is not here is the answer.
+    kept = None if options.document else problems
+    hits = list(find(settings.study(), pattern, options, problems=kept))
+    warn(problems)
     columns = ("document", "turn", "speaker", "group", "start", "end", "text", "before", "after",
                "time")  # fmt: skip
     rows = [tuple(getattr(hit, name) for name in columns) for hit in hits]

@@ -110,6 +110,11 @@ def _show(study: Study, found: Withdrawal) -> None:
             click.echo(f"  {path.relative_to(study.root).as_posix()}: removed")
     if not found.nothing:
         click.echo("  the case in cases.csv, its labels in private/, caches in .qualcode/")
+    if found.unseen:
+        say(
+            f"The text of {', '.join(found.unseen)} is not on this machine, so quotations of it "
+            "cannot be found: run this where the text is, if anybody has it"
+        )
     for path in found.closed:
         say(f"Could not look into {path.relative_to(study.root).as_posix()}: look yourself")
 
@@ -126,5 +131,6 @@ def _record(study: Study, found: Withdrawal, *, done: bool) -> dict[str, object]
         "notes": found.notes,
         "read_again": [p.relative_to(study.root).as_posix() for p in found.resting],
         "not_looked_into": [p.relative_to(study.root).as_posix() for p in found.closed],
+        "texts_not_here": found.unseen,
         "problems": found.problems,
     }

@@ -107,7 +107,8 @@ class StudyFolder:
     @property
     def transcripts(self) -> Path:
         """The folder of transcript texts, inside the study or not."""
-        return self.root / Path(self.config.transcripts).expanduser()
+        named = os.path.expandvars(self.config.transcripts)
+        return self.root / Path(named).expanduser()
 
     @property
     def local(self) -> Path:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from qualcode.errors import NotFoundError, StudyError, TextChangedError
+from qualcode.errors import NotFoundError, StudyError, TextChangedError, TextMissingError
 from qualcode.model.document import Document
+from qualcode.model.problem import Problem
 from qualcode.model.text import text_digest
 from qualcode.store.documents import document_text
 from qualcode.store.files import (
@@ -40,9 +41,9 @@ class StudyTexts(StudyFolder):
         """
         path = self.text_path(document.id)
         if not path.exists():
-            raise NotFoundError(
+            raise TextMissingError(
                 f"the text of {document.id} is not on this machine: there is no {path}",
-                mend="Ask for it whoever imported it; texts are not in git",
+                mend=self._how_to_get(),
             )
         data = read_bytes(path)
         try:
@@ -53,6 +54,36 @@ class StudyTexts(StudyFolder):
         if digest != document.sha256:
             return self._other_text(document, path, digest)
         return text
+
+    def _how_to_get(self) -> str:
+        if not self.transcripts.is_dir():
+            return (
+                f"The folder {self.transcripts} is not there: connect the share, or set "
+                "transcripts under [paths] in study.toml"
+            )
+        return "Ask for it whoever imported it; texts are not in git"
+
+    def missing_texts(self, documents: Sequence[str]) -> Problem:
+        """Return in one problem that these documents' texts are not on this machine."""
+        some = ", ".join(documents[:4])
+        more = f" and {len(documents) - 4:,} more" if len(documents) > 4 else ""
+        count = "1 text is" if len(documents) == 1 else f"{len(documents):,} texts are"
+        return Problem(
+            "warning",
+            "no-text",
+            self.config.transcripts,
+            f"{count} not on this machine: {some}{more}",
+            self._how_to_get().replace("Ask for it", "Ask for them"),
+        )
+
+    def check_text_folder(self) -> None:
+        """Raise StudyError if texts are kept outside the study and that folder is not there."""
+        folder = self.transcripts
+        if not folder.is_dir() and not folder.resolve().is_relative_to(self.root.resolve()):
+            raise StudyError(
+                f"the folder of texts is not there: {folder}",
+                mend="Connect the share, or set transcripts under [paths] in study.toml",
+            )
 
     def _other_text(self, document: Document, path: Path, digest: str) -> str:
         """Return the document's text where its file is another text of it, or say why not."""

@@ -152,6 +152,9 @@ class SearchScreen(PassageScreen):
             self._show_title()
         if batch.problems:
             first = batch.problems[0]
+            if first.code == "no-text" and len(batch.problems) == 1:
+                self.say(f"Not searched: {first.message}. {first.mend}", wrong=True)
+                return
             lost = number(len(batch.problems), "document")
             self.say(f"{lost} could not be searched: {first.where}: {first.message}", wrong=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from qualcode.errors import NotFoundError, QualcodeError
+from qualcode.errors import QualcodeError, TextMissingError
 from qualcode.model.document import Document
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
@@ -97,13 +97,12 @@ class _Checker:
                 yield _from_error("bad-document", f"documents/{document_id}.json", error)
 
     def _texts(self) -> Iterator[Problem]:
+        missing = []
         for document in self._documents.values():
             try:
                 text = self._study.text(document)
-            except NotFoundError as error:
-                yield Problem(
-                    "warning", "no-text", f"documents/{document.id}.json", error.message, error.mend
-                )
+            except TextMissingError:
+                missing.append(document.id)
                 continue
             except QualcodeError as error:
                 yield _from_error("text-changed", f"{document.id}.txt", error)
@@ -120,6 +119,9 @@ class _Checker:
                     "turns lie outside the text or name no speaker",
                     "Restore the file with git, or import the transcript again",
                 )
+
+        if missing:
+            yield self._study.missing_texts(missing)
 
     def _cases(self) -> Iterator[Problem]:
         cases = self._study.cases

@@ -137,6 +137,7 @@ class Importer:
         if options.as_id:
             ids = dict.fromkeys(files, options.as_id)
         if not options.dry_run:
+            self._study.check_text_folder()
             self._study.sweep()
         found: dict[_Place, ImportReport] = {}
         result = ImportResult(files=len(files))

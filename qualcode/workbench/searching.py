@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import regex as engine
 
 from qualcode.analysis.passages import PassageReader
-from qualcode.errors import BadInputError, NotFoundError, QualcodeError
+from qualcode.errors import BadInputError, NotFoundError, QualcodeError, TextMissingError
 from qualcode.model.coding import Coding
 from qualcode.model.document import Document, Turn
 from qualcode.model.problem import Problem
@@ -133,12 +133,18 @@ def search(
 def _readable(
     study: Study, ids: Iterable[str], stop: Callable[[], bool], problems: list[Problem] | None
 ) -> Iterator[tuple[Document, str]]:
+    missing: list[str] = []
     for name in ids:
         if stop():
             return
         try:
             document = study.document(name)
             text = study.text(document)
+        except TextMissingError:
+            if problems is None:
+                raise
+            missing.append(name)
+            continue
         except QualcodeError as error:
             if problems is None:
                 raise
@@ -146,6 +152,8 @@ def _readable(
             problems.append(Problem("error", "no-text", where, error.message, error.mend))
             continue
         yield document, text
+    if missing and problems is not None:
+        problems.append(study.missing_texts(missing))
 
 
 def _coded_spans(

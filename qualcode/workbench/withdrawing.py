@@ -51,8 +51,9 @@ class Withdrawal:
 
     ``gone`` are documents that go whole, ``cut`` those that lose the case's turns, with the
     stretches. ``files`` are removed, ``edited`` lose so many quotations. ``resting`` are summaries
-    that rest on codings that go. ``closed`` are files that could not be looked into. ``problems``
-    keep it from being complete.
+    that rest on codings that go. ``unseen`` are documents whose text is not here, so that nothing
+    they were quoted in can be found. ``closed`` are files that could not be looked into.
+    ``problems`` keep it from being complete.
     """
 
     case: str
@@ -63,6 +64,7 @@ class Withdrawal:
     files: list[Path] = field(default_factory=list)
     edited: dict[Path, int] = field(default_factory=dict)
     notes: int = 0
+    unseen: list[str] = field(default_factory=list)
     resting: list[Path] = field(default_factory=list)
     closed: list[Path] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -125,6 +127,7 @@ class Withdrawing:
                         "where the text is"
                     )
                     continue
+                found.unseen.append(document.id)
             own += [text[t.words : t.end] for t in document.turns if t.speaker in mine]
             labels = (text[t.start : t.words] for t in document.turns if t.speaker in mine)
             self._labels |= {label.strip().removesuffix(":") for label in labels}
