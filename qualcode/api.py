@@ -69,6 +69,21 @@ class OpenStudy:
         table = listings.crosstab(study, study.codings(coder=coder), by=by)
         return _frame(table).set_index("code")
 
+    def revisions(self, document: str) -> pd.DataFrame:
+        """Return one row a text that a document has or had, the first one first."""
+        from qualcode.workbench.revision_list import revisions_table
+
+        return _frame(revisions_table(self._study(), document))
+
+    def names(self, *, hints: bool = True) -> pd.DataFrame:
+        """Return one row a string that may identify somebody, the riskiest first.
+
+        ``hints`` asks the language model too. What is found holds real names: keep it private.
+        """
+        from qualcode.workbench.naming import candidates_table, find_names
+
+        return _frame(candidates_table(find_names(self._study(), hints=hints).candidates))
+
     def text(self, document: str) -> str:
         """Return a document's text, its hash checked.
 

@@ -12,19 +12,23 @@ _LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 #: Kinds of problems under one title, in the order they are shown in when equally bad.
 _TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Conflicts", ("in-conflict", "conflict-markers", "merge-begun")),
-    ("Orphaned codings", ("other-text", "outside-text", "no-document")),
+    ("Names and words that git would take", ("name-disclosed", "words-in-git", "bad-names")),
+    ("Withdrawn", ("withdrawal-begun", "withdrawn-case", "withdrawn-document",
+                   "withdrawn-codings", "bad-receipt")),
+    ("Orphaned codings", ("other-text", "outside-text", "no-document", "orphaned")),
     ("Codes", ("unknown-code", "unusable-code", "duplicate-code-id", "bad-code-id", "bad-codebook",
                "no-codebook", "no-name", "bad-status", "no-definition", "bad-colour",
                "unknown-key")),
-    ("Texts", ("no-text", "text-changed", "bad-turns", "bad-document")),
+    ("Texts", ("no-text", "text-changed", "bad-turns", "bad-document",
+               "bad-revision")),
     ("Unmerged work", ("not-merged", "not-pushed", "uncommitted")),
     ("Summaries to read again", ("stale-cell", "evidence-gone", "stray-summary", "bad-summary",
                                  "other-coders")),
-    ("Codings to read again", ("definition-changed",)),
+    ("Codings to read again", ("definition-changed", "words-changed")),
     ("Cases", ("bad-cases", "no-group", "unknown-group", "unknown-case", "no-case")),
     ("Placeholders", ("placeholders",)),
     ("Welsh", ("no-welsh-name",)),
-    ("Git", ("words-in-git", "no-union-merge")),
+    ("Git", ("no-union-merge", "no-guard")),
 )  # fmt: skip
 _OTHER = "Files"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding_screen import CodingScreen
@@ -126,3 +128,23 @@ async def test_without_the_new_text_the_earlier_one_stays_and_is_said_to_be(stud
     found = Study.open(study_path).codings()
     assert {c.event.sha256 for c in found} == {Study.open(study_path).document("one").sha256}
     assert kept in {c.id for c in found}
+
+
+def test_orphans_and_changed_words_look_as_they_should(
+    study_path: Path, snap_compare, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for module in ("session", "open_codings"):
+        monkeypatch.setattr(f"qualcode.workbench.{module}.now", lambda: "2026-01-02T03:04:05.0Z")
+    coded(study_path, "moves", "It was hard.")
+    coded(study_path, "mentor", "She’d ring – every Monday")
+    revised(study_path, (" It was hard.", ""), ("every Monday", "every Tuesday"))
+
+    async def show(pilot) -> None:
+        await pilot.press("Z")
+        await pilot.pause(0.3)
+        await pilot.press("O")
+        await pilot.pause(0.3)
+
+    app = QualcodeApp(Study.open(study_path), "ann", "one")
+    assert snap_compare(app, terminal_size=(120, 36), run_before=show)

@@ -151,7 +151,9 @@ async def test_documents_that_cannot_be_read_are_told(study_path: Path, intervie
     app = QualcodeApp(Study.open(study_path), "ann")
     async with app.run_test(size=(80, 24)) as pilot:
         await search(pilot, "moved", 2)
-        await until(pilot, lambda: "1 document could not be searched" in text_of(pilot, "said"))
+        await until(
+            pilot, lambda: "Not searched: 1 text is not on this machine" in text_of(pilot, "said")
+        )
 
 
 async def test_a_passage_opens_in_its_text_and_escape_comes_back(study_path: Path):
