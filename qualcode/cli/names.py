@@ -345,7 +345,7 @@ def pseudonymise(
         done = replace_names(
             study, documents, coder=settings.known_coder(study), dry_run=dry_run, progress=progress
         )
-        again = find_names(study, documents, hints=False, progress=progress)
+        again = find_names(study, documents, hints=False, forms_only=True, progress=progress)
     forgotten = 0
     if forget_earlier and not dry_run:
         forgotten = sum(study.forget_earlier(name) for name in documents or study.document_ids())

@@ -93,6 +93,8 @@ _PLAIN = _table()
 
 def plain(text: str) -> str:
     """Return ``text`` without accents, in lower case, character by character: as long as it was."""
+    if text.isascii():
+        return text.lower()
     text = text.translate(_PLAIN)
     low = text.lower()
     return low if len(low) == len(text) else "".join(c.lower()[:1] or c for c in text)
@@ -163,10 +165,14 @@ class NameFinder:
         """Return every name in ``text``, in order; offsets are code points, half-open."""
         if not self._by_first and not self._digits:
             return []
-        found = []
-        tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(text)]
-        words = [plain(text[a:b]) for a, b in tokens] if tokens else []
+        folded = plain(text)
         first, digits = self._by_first, self._digits
+        # Most texts hold few names, and many none: whether is said much faster than where.
+        if not digits and first.keys().isdisjoint(_TOKEN.findall(folded)):
+            return []
+        found = []
+        tokens = [match.span() for match in _TOKEN.finditer(folded)]
+        words = [folded[a:b] for a, b in tokens]
         replaced: list[tuple[int, int]] | None = None
         at = 0
         while at < len(tokens):

@@ -55,6 +55,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str], int], ...] = (
         rf"\b\d{{1,4}}[A-Za-z]?[ ](?:{_WORD}[ ]){{1,3}}(?:Street|Road|Avenue|Lane|Close|Drive|"
         r"Crescent|Terrace|Gardens|Court|Way|Grove|Place|Stryd|Heol|Ffordd)\b"), 3),
 )  # fmt: skip
+#: What a text must hold for a pattern to be worth trying.
+_NEEDED = {"e-mail": "@", "web address": ("www.", "http")}
 _SCHOOL = re.compile(r"\b(?:School|Academy|College|Primary|Comprehensive|Ysgol|Coleg|High)\b")
 _ORGANISATION = re.compile(
     r"\b(?:Council|Trust|Team|Service|Services|Centre|Board|Hospital|Church|Club|Association|"
@@ -107,8 +109,15 @@ class NameSearch:
     """Searches texts one after another, then says what it found, the riskiest first."""
 
     def __init__(
-        self, names: Sequence[KnownName], labels: Iterable[str] = (), hints: NameHints | None = None
+        self,
+        names: Sequence[KnownName],
+        labels: Iterable[str] = (),
+        hints: NameHints | None = None,
+        *,
+        forms_only: bool = False,
     ) -> None:
+        """``forms_only`` looks for the names and what seems to be forms of them, and no more."""
+        self._forms_only = forms_only
         self._names = list(names)
         self._finder = NameFinder(names)
         own = [KnownName(label) for label in dict.fromkeys(labels) if words_of(label)]
@@ -136,7 +145,19 @@ class NameSearch:
                     found.met(document, text, hit.start, hit.end)
                 taken.append((hit.start, hit.end))
         covered = _Covered(taken)
+        self._small.update(_SMALL.findall(text))
+        for match in _ONE.finditer(text):
+            if covered.free(*match.span()):
+                self._note(self._single, document, text, *match.span())
+        if not self._forms_only:
+            self._read_more(document, text, covered)
+
+    def _read_more(self, document: str, text: str, covered: _Covered) -> None:
+        """Look for what is no form of a name in the table."""
         for kind, pattern, risk in PATTERNS:
+            needed = _NEEDED.get(kind)
+            if needed and not any(sign in text for sign in needed):
+                continue
             for match in pattern.finditer(text):
                 start, end = match.span(1) if pattern.groups else match.span()
                 if covered.take(start, end):
@@ -144,10 +165,6 @@ class NameSearch:
         for match in _TITLE.finditer(text):
             if covered.take(*match.span()):
                 self._add(document, text, *match.span(), "person", "title", 3)
-        self._small.update(_SMALL.findall(text))
-        for match in _ONE.finditer(text):
-            if covered.free(*match.span()):
-                self._note(self._single, document, text, *match.span())
         for match in _RUN.finditer(text):
             before = text[max(match.start() - 6, 0) : match.start()]
             word = match.group()

@@ -49,9 +49,12 @@ def find_names(
     documents: Sequence[str] = (),
     *,
     hints: bool = True,
+    forms_only: bool = False,
     progress: Progress = silent,
 ) -> Names:
     """Search the texts of a study, or of some documents, for what may identify somebody.
+
+    ``forms_only`` looks for names of the table and what seems to be forms of them, and no more.
 
     Raises:
         BadInputError: the table of names cannot be read.
@@ -66,6 +69,7 @@ def find_names(
         names,
         real_labels(study.root),
         NameHints(study.local / "names") if with_hints else None,
+        forms_only=forms_only,
     )
     wanted = list(documents) or study.document_ids()
     read, missing, welsh = 0, [], []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,20 +137,16 @@ def revise_texts(
         BadInputError: a new text is empty or is, by ``force``, refused.
         StudyError: somebody else revised one meanwhile; nothing is changed then.
     """
-    one = new[0].document if len(new) == 1 else None
-    codings: dict[str, list[Coding]] = defaultdict(list)
-    for coding in study.codings(document=one):
-        codings[coding.document].append(coding)
     at = now()
     done: list[Revised] = []
     written: list[tuple[Document, Document, Revision, str]] = []
     for change in new:
         before = study.document(change.document)
         old = study.text(before) if change.earlier is None else change.earlier
+        codings = study.codings(document=before.id)
         text = normal_text(change.text) if change.blocks is None else change.text
         if text == old:
-            standing = codings[before.id]
-            done.append(Revised(before, before, len(standing), [], 1.0))
+            done.append(Revised(before, before, len(codings), [], 1.0))
             continue
         changes = _map(old, text, change)
         after = with_text(before, old, text, changes)
@@ -158,11 +154,11 @@ def revise_texts(
             before.sha256, after.sha256, at, changes.characters, tuple(changes.blocks), coder, why,
             changes.substituted,
         )  # fmt: skip
-        revised = _effect(study, before, after, revision, codings[before.id], (old, text))
-        if not force and (revised.kept or 0) < _LITTLE and codings[before.id]:
+        revised = _effect(study, before, after, revision, codings, (old, text))
+        if not force and (revised.kept or 0) < _LITTLE and codings:
             raise BadInputError(
                 f"only {revised.kept:.0%} of the text of {before.id} is in the new one, "
-                f"and {len(codings[before.id])} codings stand on it",
+                f"and {len(codings)} codings stand on it",
                 mend="If this is the right file, say --force; codings are kept in any case",
             )
         done.append(revised)
