@@ -99,7 +99,7 @@ def edit(settings: Settings, document: str, why: str, discard: bool, force: bool
     """
     from qualcode.errors import QualcodeError
     from qualcode.workbench.revising import NewText, revise_texts
-    from qualcode.workbench.text_editing import begin_edit, end_edit
+    from qualcode.workbench.text_editing import begin_edit, end_edit, run_editor
 
     study = settings.study()
     if discard:
@@ -109,7 +109,7 @@ def edit(settings: Settings, document: str, why: str, discard: bool, force: bool
     begun, path = begin_edit(study, document)
     if begun.resumed:
         say(f"Going on with the edit of {document} that was begun before; --discard forgets it.")
-    click.edit(filename=str(path))
+    run_editor(path)
     text = begun.read(path)
     try:
         [done] = revise_texts(

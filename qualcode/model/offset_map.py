@@ -49,22 +49,33 @@ class OffsetMap:
         self.characters = characters
         self.substituted = substituted
         self._starts = [block[0] for block in self.blocks]
-        in_new = sorted(range(len(self.blocks)), key=lambda i: self.blocks[i][1])
-        self._rank = [0] * len(in_new)
-        for rank, index in enumerate(in_new):
-            self._rank[index] = rank
-        self._by_rank = in_new
-        self._check()
+        self._ordered = self._check()
+        # Each block's place in the new text's order, and the other way round.
+        self._by_rank: Sequence[int] = range(len(self.blocks))
+        self._rank: Sequence[int] = self._by_rank
+        if not self._ordered:
+            self._by_rank = sorted(self._by_rank, key=lambda i: self.blocks[i][1])
+            # The inverse of that permutation.
+            self._rank = sorted(range(len(self.blocks)), key=self._by_rank.__getitem__)
 
-    def _check(self) -> None:
-        for side in (0, 1):
-            end = 0
-            for block in sorted(self.blocks, key=lambda b: b[side]):
-                if block[side] < end or block[2] <= 0:
+    def _check(self) -> bool:
+        """Say whether the blocks are in the same order in both texts; raise if they are none."""
+        ordered = True
+        end_old = end_new = 0
+        for old, new, length in self.blocks:
+            if old < end_old or length <= 0:
+                raise ValueError("kept blocks overlap or are empty")
+            ordered = ordered and new >= end_new
+            end_old, end_new = old + length, new + length
+        if not ordered:
+            end_new = 0
+            for _, new, length in sorted(self.blocks, key=lambda block: block[1]):
+                if new < end_new:
                     raise ValueError("kept blocks overlap or are empty")
-                end = block[side] + block[2]
-            if end > self.characters[side]:
-                raise ValueError("a kept block ends after the text")
+                end_new = new + length
+        if end_old > self.characters[0] or end_new > self.characters[1]:
+            raise ValueError("a kept block ends after the text")
+        return ordered
 
     def inverse(self) -> OffsetMap:
         """Return the map from the new text to the old one."""
@@ -134,8 +145,8 @@ class OffsetMap:
 
         A part is whole if in the new text no other kept block lies between its blocks.
         """
-        if len(inside) == 1:
-            return inside[0], inside[0]
+        if len(inside) == 1 or self._ordered:
+            return inside[0], inside[-1]
         ranked = sorted(inside, key=self._rank.__getitem__)
         best = (-1, 0, 0)
         kept = 0

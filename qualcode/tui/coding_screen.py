@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.app import SuspendNotSupported
 
 from qualcode.model.coding import Coding
 from qualcode.model.text import safe_for_terminal
@@ -19,6 +20,8 @@ from qualcode.tui.orphans import Orphans
 from qualcode.tui.transcript import TranscriptView
 from qualcode.workbench.actions import ACTIONS, Action
 from qualcode.workbench.reading import Unit
+from qualcode.workbench.revising import NewText, revise_texts
+from qualcode.workbench.text_editing import begin_edit, end_edit, run_editor
 
 if TYPE_CHECKING:
     pass
@@ -245,6 +248,29 @@ class CodingScreen(EditingScreen):
             return said + (f"; {left} turns of participants bear no coding" if left else "")
 
         self._do(work)
+
+    def action_edit_text(self) -> None:
+        """Edit the transcript in the user's editor; codings follow when it is saved."""
+
+        def work() -> str:
+            study, name = self.session.study, self.document.id
+            begun, path = begin_edit(study, name)
+            with self.app.suspend():
+                run_editor(path)
+            new = NewText(name, begun.read(path))
+            [done] = revise_texts(study, [new], why="edited", coder=self.session.coder)
+            end_edit(study, begun.document)
+            if done.same:
+                return "The text is as it was"
+            return (
+                f"Revised: {done.unchanged} codings as they were, {len(done.changed)} with changed "
+                f"words, {len(done.orphaned)} orphaned"
+            )
+
+        try:
+            self._do(work)
+        except SuspendNotSupported:
+            self._say("This terminal cannot hand over to an editor: qualcode edit does")
 
     def action_memo(self, kind: MemoKind) -> None:
         """Write a memo on the document, the coding's code, or the case of who speaks."""

@@ -72,6 +72,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", ("u", "ctrl+z"), "Code", "Undo, saying what", "undo"),
     Action("redo", ("ctrl+r", "ctrl+y"), "Code", "Redo"),
     Action("next_overlap", ("tab",), "Code", "Choose among codings that overlap here"),
+    Action("edit_text", ("ctrl+e",), "Write", "Edit the transcript in your editor; codings follow"),
     Action("memo('documents')", ("m",), "Write", "Memo on this document"),
     Action("memo('codes')", ("M",), "Write", "Memo on the code of the coding"),
     Action("memo('cases')", ("W",), "Write", "Memo on the case of who speaks"),

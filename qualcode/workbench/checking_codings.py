@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from qualcode.model.coding import Coding, present
 from qualcode.model.document import Document
 from qualcode.model.problem import Problem
+from qualcode.store.revisions import read_revisions, revised_documents
 from qualcode.store.study import Study
 
 
@@ -18,6 +19,8 @@ def check_codings(study: Study, documents: Mapping[str, Document]) -> Iterator[P
     unusable: dict[tuple[str, str, str], int] = defaultdict(int)
     changed: Counter[tuple[str, str]] = Counter()
     there = set(study.document_ids())
+    for document_id in sorted(revised_documents(study.root)):
+        yield from read_revisions(study.root, document_id, whole=True)[1]
     before = len(study.problems)
     for coder, document_id, events in study.events():
         where = f"codings/{coder}/{document_id}.jsonl"

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import shlex
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from qualcode.errors import StudyError
 from qualcode.model.document import Document
 from qualcode.store.files import write_atomic
 from qualcode.store.study import Study
@@ -48,6 +52,26 @@ def end_edit(study: Study, document: Document) -> None:
     for left in (path, *path.parent.glob(f"{path.name}*"), *path.parent.glob(f".{path.name}*")):
         with contextlib.suppress(OSError):
             left.unlink()
+
+
+def run_editor(path: Path) -> None:
+    """Run the user's editor on a file and wait for it: ``$VISUAL``, ``$EDITOR``, or what there is.
+
+    Raises:
+        StudyError: it could not be run.
+    """
+    windows = "notepad" if os.name == "nt" else "nano"
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or windows
+    command = [*shlex.split(named, posix=os.name != "nt"), str(path)]
+    try:
+        status = subprocess.call(command)
+    except OSError as error:
+        raise StudyError(
+            f"cannot run the editor {named!r} ({error.strerror or error})",
+            mend="Name one that is installed: set EDITOR",
+        ) from None
+    if status:
+        raise StudyError(f"the editor {named!r} ended with status {status}; nothing was taken")
 
 
 def _path(study: Study, document: Document) -> Path:

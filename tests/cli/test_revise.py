@@ -241,3 +241,20 @@ def test_a_crash_between_two_files_leaves_a_whole_text(
         assert [t for t, _, o in flags(run, coded) if t and not o]
     assert run("-C", coded, "revise", "one", file).status == 0
     assert "April" in Study.open(coded).text(Study.open(coded).document("one"))
+
+
+@pytest.mark.parametrize("damage", ["{", '"kept": [[0, 0, 9], [4, 20, 9]]'])
+def test_a_damaged_revision_is_named_and_codings_are_kept(
+    coded: Path, run: Run, tmp_path: Path, damage: str
+):
+    run("-C", coded, "revise", "one", mended(coded, tmp_path))
+    [file] = (coded / "revisions" / "one").iterdir()
+    whole = file.read_text()
+    head = whole[: whole.index('"kept"')]
+    file.write_text(damage if damage == "{" else head + damage + "}")
+    assert [o for _, _, o in flags(run, coded)] == [True, True, True]
+    checked = run("-C", coded, "check")
+    assert checked.status == 3
+    assert f"revisions/one/{file.name}: not a revision" in checked.out
+    file.write_text(whole)
+    assert [o for _, _, o in flags(run, coded)] == [False, False, True]
