@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.option("--undo", is_flag=True, help="Bring the text before the last revision back.")
 @click.option("--list", "listed", is_flag=True, help="List the document's revisions.")
 @click.option("--to", "wanted", metavar="TEXT", help="Bring back a text that --list shows.")
+@click.option("--as", "new_id", metavar="ID", help="Give the document another id.")
 @click.option("--encoding", default="", metavar="NAME", help="FILE's, if it is not found out.")
 @click.option("--force", is_flag=True, help="Even if little of the old text is in the new.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
@@ -35,6 +36,7 @@ def revise(
     undo: bool,
     listed: bool,
     wanted: str | None,
+    new_id: str | None,
     encoding: str,
     force: bool,
     dry_run: bool,
@@ -54,12 +56,15 @@ def revise(
         qualcode revise sc-01 corrected.txt --dry-run
         qualcode revise sc-01 corrected.txt --why "second listening"
         qualcode revise sc-01 --undo
+        qualcode revise dafydd-prys --as sc-07
     """
     from qualcode.workbench import revising
 
     study = settings.study()
-    if sum((file is not None, undo, listed, wanted is not None)) > 1:
-        raise click.UsageError("one of FILE, --undo, --to and --list", click.get_current_context())
+    if sum((file is not None, undo, listed, wanted is not None, new_id is not None)) > 1:
+        raise click.UsageError(
+            "one of FILE, --undo, --to, --as and --list", click.get_current_context()
+        )
     if listed:
         from qualcode.workbench.revision_list import revisions_table
 
@@ -67,6 +72,13 @@ def revise(
         warn(study.problems)
         emit(table, as_json=as_json, as_csv=as_csv, empty="Never revised.",
              show=("text", "at", "by", "why", "characters", "on_this_machine", "now"))  # fmt: skip
+        return
+    if new_id is not None:
+        from qualcode.workbench.renaming import rename_document
+
+        if not dry_run:
+            rename_document(study, document, new_id)
+        click.echo(f"{document}: {'would be' if dry_run else 'is now'} {new_id}, codings and all")
         return
     coder = settings.known_coder(study)
     if undo or wanted is not None:

@@ -6,6 +6,7 @@ import bisect
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import count
 
 import msgspec
 
@@ -21,6 +22,8 @@ from qualcode.model.text import count_words, text_digest
 
 #: What may be a label nobody knew before: a few words or a bracketed one, a colon, a space.
 _LABEL = re.compile(r"(\[[^\[\]\n]{1,50}\]|[^\W_][^:\n.?!,;\[\]]{0,40}):[ \t]+(?=\S)")
+#: What stands for a name: a kind, and a number or letter.
+_PSEUDONYM = re.compile(r"\[[^\[\]]+ (?:\d+|[A-Z]{1,2})\]")
 _PARAGRAPH = re.compile(r"[^\n](?:[^\n]|\n(?!\n|\Z))*")
 
 
@@ -59,7 +62,6 @@ class _Rebuilt:
             if turn.speaker >= 0:
                 label = old[turn.start : turn.words].rstrip().removesuffix(":")
                 self._labels.setdefault(label, turn.speaker)
-        self._label_of = {speaker: label for label, speaker in self._labels.items()}
 
     def document(self) -> Document:
         found = [self._paragraph(m.start(), m.end()) for m in _PARAGRAPH.finditer(self._new)]
@@ -170,13 +172,15 @@ class _Rebuilt:
             if one.speaker >= 0 and one.speaker not in kept and len(names) == 1:
                 before = speakers[one.speaker]
                 speakers[one.speaker] = msgspec.structs.replace(
-                    before, label=_safe_label(one.new_label, before.label, speakers)
+                    before, label=_safe_label(one.new_label, before.label)
                 )
                 made[key] = own.setdefault(one.new_label, one.speaker)
             elif one.new_label in own:
                 made[key] = own[one.new_label]
             else:
-                label = _safe_label(one.new_label, f"Speaker {len(speakers) + 1}", speakers)
+                taken = {speaker.label for speaker in speakers}
+                free = (f"Speaker {n}" for n in count(len(speakers) + 1))
+                label = _safe_label(one.new_label, next(f for f in free if f not in taken))
                 own[one.new_label] = made[key] = len(speakers)
                 asks = label_is_interviewer(one.new_label)
                 speakers.append(Speaker(label, "interviewer" if asks else "participant"))
@@ -189,17 +193,9 @@ class _Rebuilt:
         return tuple(sorted((at, ms) for at, ms in moved if at is not None))
 
 
-def _safe_label(label: str, otherwise: str, speakers: list[Speaker]) -> str:
+def _safe_label(label: str, otherwise: str) -> str:
     """Return a label for ``documents/``, which git takes: never one that may be a name."""
-    if label_is_neutral(label) or label.startswith("["):
-        return label
-    taken = {speaker.label for speaker in speakers}
-    number = len(speakers) + 1
-    made = otherwise
-    while made in taken and made != otherwise:
-        number += 1
-        made = f"Speaker {number}"
-    return made
+    return label if label_is_neutral(label) or _PSEUDONYM.fullmatch(label) else otherwise
 
 
 def _without_silent(

@@ -245,6 +245,7 @@ class StudyTexts(StudyFolder):
         known = {speaker.label: speaker for speaker in document.speakers}
         return msgspec.structs.replace(
             earlier,
+            id=document.id,
             speakers=tuple(known.get(speaker.label, speaker) for speaker in earlier.speakers),
             title=document.title,
             language=document.language,

@@ -119,8 +119,7 @@ class _Work:
                 new.append(NewText(name, after, blocks, substituted=True))
             if self._find(name.replace("-", " ").replace("_", " ")):
                 self.done.left.append(
-                    f"the id of {name} holds a name: import its original again with --as ID, and "
-                    "withdraw nothing until its codings are made there"
+                    f"the id of {name} holds a name: qualcode revise {name} --as ANOTHER-ID"
                 )
         if new:
             self._revise(new)

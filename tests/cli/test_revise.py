@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from qualcode.store.study import Study
+from qualcode.workbench.session import CodingSession
 from tests.conftest import Run
 
 
@@ -258,3 +259,28 @@ def test_a_damaged_revision_is_named_and_codings_are_kept(
     assert f"revisions/one/{file.name}: not a revision" in checked.out
     file.write_text(whole)
     assert [o for _, _, o in flags(run, coded)] == [False, False, True]
+
+
+def test_another_id_for_a_document_and_everything_on_it_follows(
+    coded: Path, run: Run, tmp_path: Path
+):
+    session = CodingSession(Study.open(coded), "ann")
+    session.write_memo("documents", "one", "A memo.")
+    session.set_done("one", True)
+    run("-C", coded, "revise", "one", mended(coded, tmp_path))
+    before = flags(run, coded)
+    done = run("-C", coded, "revise", "one", "--as", "yp-01")
+    assert done.status == 0, done.err
+    assert flags(run, coded) == before
+    study = Study.open(coded)
+    assert study.document_ids() == ["yp-01"]
+    assert study.is_done("ann", "yp-01")
+    assert CodingSession(study, "ann").memo("documents", "yp-01") == "A memo.\n"
+    assert not [p for p in coded.rglob("one*") if ".git" not in p.parts and "locks" not in p.parts]
+    assert run("-C", coded, "check").status == 0
+    assert run("-C", coded, "revise", "yp-01", "--undo").status == 0
+    assert [o for _, _, o in flags(run, coded)] == [False, False, False]
+    for wrong in ("a/b", "yp-01", "CON"):
+        refused = run("-C", coded, "revise", "yp-01", "--as", wrong)
+        assert refused.status == 1
+        assert len(refused.err.splitlines()) == 1
