@@ -1,16 +1,20 @@
-"""``codebook show`` and ``codebook check``."""
+"""``codebook``: show, check, compare, and edit the codes."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import click
 
+from qualcode.cli.codebook_edits import COMMANDS
 from qualcode.cli.main import Settings
 from qualcode.cli.output import emit, say, table_options
 
 
 @click.group()
 def codebook() -> None:
-    """Show and check the codebook."""
+    """Show, check, compare and edit the codebook."""
 
 
 @codebook.command()
@@ -79,8 +83,6 @@ def check(settings: Settings, file: str | None, as_json: bool, as_csv: bool) -> 
     \b
         qualcode codebook check
     """
-    from pathlib import Path
-
     from qualcode.store.yaml_codebook import read_codebook
     from qualcode.workbench.checking import problems_table
 
@@ -94,3 +96,109 @@ def check(settings: Settings, file: str | None, as_json: bool, as_csv: bool) -> 
             click.echo(problem.line())
         say(f"{len(book)} codes, {errors} errors, {len(found) - errors} warnings and notes")
     return 3 if errors else 0
+
+
+@codebook.command()
+@click.argument("old", required=False, default="HEAD", metavar="[OLD")
+@click.argument("new", required=False, default="", metavar="[NEW]]")
+@click.option("--markdown", "as_markdown", is_flag=True, help="For a pull request.")
+@click.option("--html", "page", type=click.Path(path_type=Path), metavar="FILE", help="A page.")
+@table_options
+@click.pass_obj
+def diff(
+    settings: Settings,
+    old: str,
+    new: str,
+    as_markdown: bool,
+    page: Path | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Say what changed in the codebook, by code and field, and which codings each change touches.
+
+    OLD and NEW are commits, branches, tags or files: the last commit and the file as it is now,
+    unless you say. Comments, order and quoting are told apart from changes of meaning.
+
+    Examples:
+
+    \b
+        qualcode codebook diff
+        qualcode codebook diff main~5 main --markdown
+    """
+    from qualcode.report import codebook_changes
+    from qualcode.workbench.codebook_comparing import compare, comparison_table
+
+    found = compare(settings.study(), old, new)
+    if as_json or as_csv:
+        emit(comparison_table(found), as_json=as_json, as_csv=as_csv)
+        return
+    changes = [(change, _touches(change.changes_meaning, t.count, t.words))
+               for change, t in found.changes]  # fmt: skip
+    names = found.old.name, found.new.name
+    note = ""
+    if found.comments_only:
+        note = "Only comments, blanks or quoting differ: nothing that means anything."
+    elif not changes:
+        note = "Nothing changed."
+    if page is not None:
+        from qualcode.store.files import write_atomic
+
+        write_atomic(page, codebook_changes.page(*names, changes, note))
+        click.echo(f"{page}: {len(changes)} changes")
+    elif as_markdown:
+        click.echo(codebook_changes.markdown(*names, changes, note), nl=False)
+    else:
+        _show_changes(names, changes, note)
+
+
+def _touches(meaning: bool, count: int, words: str) -> str:
+    if not count:
+        return ""
+    return f"{words}: made under the earlier definition" if meaning else f"Touches {words}"
+
+
+def _show_changes(names: tuple[str, str], changes: list[tuple[Any, str]], note: str) -> None:
+    from qualcode.model.text import safe_for_terminal
+    from qualcode.report.codebook_changes import lines_of, sections
+
+    def marked(kind: str, text: str) -> str:
+        safe = safe_for_terminal(text)
+        if kind == "out":
+            return click.style(f"[-{safe}-]", fg="red")
+        return click.style(f"{{+{safe}+}}", fg="green")
+
+    click.secho(f"Codebook: {names[0]} → {names[1]}", bold=True)
+    if note:
+        click.echo(note)
+    for title, found in sections(changes):
+        click.secho(f"\n{title}", bold=True)
+        for change, touched in found:
+            first, *rest = lines_of(change, "", marked)
+            click.echo(f"  {first}")
+            for line in rest:
+                click.echo(f"      {line}")
+            if touched:
+                click.secho(f"      {touched}", fg="yellow")
+
+
+@codebook.command()
+@click.argument("code")
+@table_options
+@click.pass_obj
+def history(settings: Settings, code: str, as_json: bool, as_csv: bool) -> None:
+    """Follow one code through every commit that changed it, through other ids and merges.
+
+    Example:
+
+    \b
+        qualcode codebook history trusted-adults
+    """
+    from qualcode.workbench.codebook_comparing import history as history_of
+
+    table = history_of(settings.study(), code)
+    emit(table, as_json=as_json, as_csv=as_csv, empty="No commit has this code yet.",
+         show=("day", "author", "commit", "kind", "field", "before", "after"))  # fmt: skip
+
+
+for _command in COMMANDS:
+    codebook.add_command(_command)

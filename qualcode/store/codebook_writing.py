@@ -64,7 +64,10 @@ def with_code_changed(text: str, code_id: str, fields: Mapping[str, str | Sequen
         NotFoundError: there is no such code.
         StudyError: the file is written in a way that only a person can edit.
     """
-    wanted = {name: _clean_field(name, value) for name, value in fields.items()}
+    return _changed(text, code_id, {n: _clean_field(n, value) for n, value in fields.items()})
+
+
+def _changed(text: str, code_id: str, wanted: Mapping[str, Value]) -> str:
     work = BookEdit(text)
     book, places = work.book, work.places
     for name in sorted(wanted, key=KEYS.index):
@@ -124,6 +127,24 @@ def with_code_moved(text: str, code_id: str, *, parent: str = "", before: str = 
 
     edits = work.insertion(siblings, index, owner, lines) + work.removal(entry)
     return work.finished(edits, replace(work.book, codes=moved))
+
+
+def with_code_merged(text: str, code_id: str, into: str) -> str:
+    """Return the codebook's text with a code merged into another: its ids are that one's ``was``.
+
+    What it says of itself goes with it; codings that bear it bear the other from then on.
+
+    Raises:
+        BadInputError: there are codes below it, or it would be merged into itself.
+        NotFoundError: one of the codes is not there.
+        StudyError: the file is written in a way that only a person can edit.
+    """
+    book = BookEdit(text).book
+    gone, kept = _only(book, code_id), _only(book, into)
+    if gone.id == kept.id:
+        raise BadInputError(f"{code_id!r} cannot be merged into itself")
+    was = (*kept.was, gone.id, *(one for one in gone.was if one not in kept.was))
+    return _changed(with_code_removed(text, code_id), into, {"was": was})
 
 
 def with_code_removed(text: str, code_id: str) -> str:

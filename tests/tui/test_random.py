@@ -95,7 +95,8 @@ async def test_random_keys_and_mouse(study_path: Path, monkeypatch: pytest.Monke
     }
     assert found == wanted
     assert {d for d in study.document_ids() if study.is_done("ann", d)} == done
-    assert session.steps_done > EVENTS // 250
+    # Some runs wander about in windows for long; none may only do that.
+    assert session.steps_done > EVENTS // 600
 
 
 @pytest.mark.parametrize("seed", range(2))

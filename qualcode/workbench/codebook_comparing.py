@@ -1,0 +1,148 @@
+"""What a changed codebook does to codings: each change with the codings it touches."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from qualcode.model.codebook import Codebook
+from qualcode.model.codebook_diff import CodeChange, diff_codebooks
+from qualcode.model.coding import Coding
+from qualcode.model.table import Table
+from qualcode.store.study import Study
+from qualcode.workbench.codebook_versions import Version, commits, version
+
+_COMMENT = re.compile(r"^\s*#|\s#")
+
+
+@dataclass(frozen=True)
+class Touching:
+    """The codings a change touches: how many, by coder and by document."""
+
+    coders: Counter[str] = field(default_factory=Counter)
+    documents: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def count(self) -> int:
+        """How many codings they are."""
+        return self.coders.total()
+
+    @property
+    def words(self) -> str:
+        """Say how many, by whom and where: "12 codings by ann (8), ben (4) in 3 documents"."""
+        if not self.count:
+            return "no coding"
+        one = "1 coding" if self.count == 1 else f"{self.count:,} codings"
+        who = ", ".join(f"{name} ({n:,})" for name, n in self.coders.most_common())
+        documents = len(self.documents)
+        where = "1 document" if documents == 1 else f"{documents:,} documents"
+        return f"{one} by {who} in {where}"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two codebooks compared: each change with what it touches.
+
+    ``comments_only`` says that the files differ in nothing but comments, blanks or quoting.
+    """
+
+    old: Version
+    new: Version
+    changes: list[tuple[CodeChange, Touching]]
+
+    @property
+    def comments_only(self) -> bool:
+        """Whether only comments, blanks or quoting differ."""
+        return not self.changes and self.old.text != self.new.text
+
+
+def compare(study: Study, old: str = "HEAD", new: str = "") -> Comparison:
+    """Compare two versions of the codebook, and count the codings that each change touches.
+
+    Raises:
+        NotFoundError, BadInputError: a version is not there, or cannot be read.
+    """
+    before, after = version(study, old), version(study, new)
+    changes = diff_codebooks(before.book, after.book)
+    touching = _Codings(study.codings() if changes else (), before.book)
+    return Comparison(before, after, [(change, touching.of(change)) for change in changes])
+
+
+class _Codings:
+    """Codings by the code they bore in the old codebook."""
+
+    def __init__(self, codings: Sequence[Coding], old: Codebook) -> None:
+        self._by_code: dict[str, list[Coding]] = {}
+        for coding in codings:
+            self._by_code.setdefault(old.resolve(coding.code), []).append(coding)
+
+    def of(self, change: CodeChange) -> Touching:
+        """Return what a change touches; of a new definition those made under another one."""
+        if change.kind in ("added", "reordered"):
+            return Touching()
+        ids = change.before or (change.code,)
+        found = [coding for one in ids for coding in self._by_code.get(one, ())]
+        if change.kind == "redefined":
+            found = [c for c in found if c.event.definition in ("", change.old_digest)]
+        return Touching(Counter(c.coder for c in found), Counter(c.document for c in found))
+
+
+def comparison_table(comparison: Comparison) -> Table:
+    """Return one row a change: kind, code, fields before and after, codings touched."""
+    rows = [
+        (
+            change.kind,
+            change.code,
+            change.name,
+            list(change.before),
+            [f.field for f in change.fields],
+            [f.before for f in change.fields],
+            [f.after for f in change.fields],
+            change.changes_meaning,
+            touched.count,
+            dict(touched.coders),
+            dict(touched.documents),
+        )
+        for change, touched in comparison.changes
+    ]
+    return Table.of(
+        ("kind", "code", "name", "was", "fields", "before", "after", "changes_meaning", "codings",
+         "coders", "documents"),
+        rows,
+    )  # fmt: skip
+
+
+def history(study: Study, code_id: str) -> Table:
+    """Return one row a change of one code, the newest first: when, by whom, what.
+
+    The code is followed through renamed and merged ids back to where it was added.
+
+    Raises:
+        NotFoundError: the codebook has no such code.
+        BadInputError: a version of the codebook cannot be read.
+    """
+    from qualcode.workbench.coding import find_code
+
+    now_there = version(study)
+    wanted = {find_code(now_there.book, code_id).id}
+    rows: list[tuple[object, ...]] = []
+    newer, made_by = now_there, ("", "", "not committed", "")
+    for commit in [*commits(study), None]:
+        older = version(study, commit.id) if commit else Version("nothing", "", Codebook())
+        changes = diff_codebooks(older.book, newer.book)
+        for change in changes:
+            if change.code in wanted and change.kind != "reordered":
+                wanted.update(change.before)
+                rows += [
+                    (made_by[0], made_by[1], made_by[2], change.kind, change.code, f.field,
+                     f.before, f.after, made_by[3])
+                    for f in change.fields
+                ]  # fmt: skip
+        newer = older
+        if commit is not None:
+            made_by = (commit.day, commit.author, commit.id, commit.subject)
+    return Table.of(
+        ("day", "author", "commit", "kind", "code", "field", "before", "after", "subject"), rows
+    )
