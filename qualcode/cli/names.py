@@ -86,6 +86,10 @@ def names(
         say(f"Not looked at: {line}.")
 
 
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"
+
+
 def _short(context: str, around: int = 24) -> str:
     """Return a context with few words around the string, so that it is seen in a table."""
     before, _, rest = context.partition("«")
@@ -156,7 +160,7 @@ def _ask(one: Candidate, table: NameTable, number: int, of: int) -> bool | None:
     same = f", seems to be {form.name} ({one.how})" if form else f" ({one.how})"
     click.echo(f"\n{number} of {of}: ", nl=False)
     click.secho(safe_for_terminal(one.text), bold=True, nl=False)
-    click.echo(f"  {one.kind}{safe_for_terminal(same)}, {one.count} times")
+    click.echo(f"  {one.kind}{safe_for_terminal(same)}, {_times(one.count)}")
     for document, before, after in one.contexts:
         click.echo(f"  {document}: …{safe_for_terminal(f'{before}«{one.text}»{after}')}…")
     while True:
@@ -179,8 +183,10 @@ def _ask(one: Candidate, table: NameTable, number: int, of: int) -> bool | None:
             elif answer == "y":
                 table.accept(one.text, one.kind, proposed)
             elif answer.startswith("["):
-                table.accept(form.name if form else one.text, one.kind, answer,
-                             [one.text] if form else [])  # fmt: skip
+                # Another replacement than its likeness has: it is something else.
+                same_one = form is not None and answer == proposed
+                name = form.name if form and same_one else one.text
+                table.accept(name, one.kind, answer, [one.text] if same_one else [])
             else:
                 click.echo("  Not understood.")
                 continue
@@ -383,7 +389,7 @@ def pseudonymise(
         say("These seem to be forms of names in the table; say which with 'qualcode names review':")
         for c in forms[:12]:
             of = f", {c.how} of {c.of.name}" if c.of else ""
-            say(f"  {c.text}{of}, {c.count} times in {', '.join(sorted(c.documents)[:3])}")
+            say(f"  {c.text}{of}, {_times(c.count)} in {', '.join(sorted(c.documents)[:3])}")
     if forgotten:
         say(f"{forgotten} earlier texts removed from this machine.")
     if total and not dry_run:

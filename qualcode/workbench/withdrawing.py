@@ -131,12 +131,28 @@ class Withdrawing:
             own += [text[t.words : t.end] for t in document.turns if t.speaker in mine]
             labels = (text[t.start : t.words] for t in document.turns if t.speaker in mine)
             self._labels |= {label.strip().removesuffix(":") for label in labels}
+            self._labels |= self._real_labels(document.id, {self._case, *self._labels})
             if alone:
                 found.gone.append(document)
             else:
                 spans = tuple((t.start, t.end) for t in document.turns if t.speaker in mine)
                 found.cut.append((document, spans))
         self._own = OwnWords(own)
+
+    def _real_labels(self, document: str, known: set[str]) -> set[str]:
+        """Return how a document's recording calls the case: the private tables say."""
+        path = self._study.root / "private" / "speakers.csv"
+        rows = csv.DictReader(io.StringIO(read_text(path))) if path.exists() else ()
+        found = {
+            (row.get("label_in_text") or "").strip()
+            for row in rows
+            if row.get("document") == document and row.get("speaker") in known
+        }
+        # A name that was replaced by a pseudonym is that pseudonym's.
+        for name in read_names(self._study.root):
+            if name.replacement and name.replacement in known:
+                found.update(name.forms)
+        return found - {""}
 
     def _find_codings(self) -> None:
         gone = {d.id for d in self.found.gone} | {d.id for d in self._earlier_gone()}

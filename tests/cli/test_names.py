@@ -122,6 +122,19 @@ def test_review_asks_saves_each_answer_and_can_be_stopped(
     assert "0 decided" in got.out
 
 
+def test_another_replacement_for_what_seems_a_form_makes_it_a_name_of_its_own(
+    named: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    run("-C", named, "names", "add", "Dafydd Prys", "--as", "[person 1]")
+    answers = {"Davith": "[person 5]", "Prys": "y"}
+    found = [row["text"] for row in listed(run, named).values() if row["how"] != "listed"]
+    lines = [answers.get(text, "") for text in found]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines) + "\n"))
+    assert run("-C", named, "names", "review", "--no-hints", "--risk", "low").status == 0
+    names = {n.name: (n.replacement, n.variants) for n in read_names(named)}
+    assert names == {"Dafydd Prys": ("[person 1]", ("Prys",)), "Davith": ("[person 5]", ())}
+
+
 def test_a_sheet_for_a_spreadsheet_there_and_back(named: Path, run: Run, tmp_path: Path):
     refused = run("-C", named, "names", "sheet", named / "memos" / "x.csv")
     assert refused.status == 1

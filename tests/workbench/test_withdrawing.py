@@ -393,3 +393,21 @@ def test_json_tells_all_of_it(study: Study, run: Run):
     assert told["cut"] == [{"document": "fg-01", "turns": 23}]
     assert not told["done"]
     assert told["codings"] == {"anwen": 7}
+
+
+def test_the_real_name_goes_from_the_private_tables_and_others_stay(
+    study_path: Path, run: Run, tmp_path: Path
+):
+    talk = tmp_path / "talk.txt"
+    talk.write_text(
+        "I: Who rang, and when was it?\n\nMair Tandridge: Siân Bevanson rang me in the end, on a Monday.\n"
+    )
+    assert run("-C", study_path, "import", talk, "--case", "SW9").status == 0
+    for name in ("Mair Tandridge", "Siân Bevanson"):
+        run("-C", study_path, "names", "add", name)
+    assert run("-C", study_path, "pseudonymise").status == 0
+    assert "Mair Tandridge" in (study_path / "private" / "names.csv").read_text()
+    assert run("-C", study_path, "withdraw", "SW9", "--yes").status == 0
+    private = "".join(p.read_text() for p in (study_path / "private").rglob("*") if p.is_file())
+    assert "Tandridge" not in private
+    assert "Siân Bevanson" in private
