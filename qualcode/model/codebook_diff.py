@@ -66,8 +66,9 @@ def diff_codebooks(old: Codebook, new: Codebook) -> list[CodeChange]:
         if not sources:
             found.append(CodeChange("added", code.id, code.name, _all_fields(code)))
             continue
+        sources.sort(key=lambda before: _unlike(before, code))
         found += _compared(old, new, sources[0], code)
-        # Ids that were codes of their own before and are this one now.
+        # Of several the one it still is, by id or by what it says, and those merged into it.
         merged = [c for c in sources[1:] if c.id != sources[0].id]
         if merged:
             names = ", ".join(c.name for c in merged)
@@ -82,6 +83,23 @@ def diff_codebooks(old: Codebook, new: Codebook) -> list[CodeChange]:
     found += _reordered(old, new)
     order = {kind: n for n, kind in enumerate(KINDS)}
     return sorted(found, key=lambda change: order[change.kind])
+
+
+def _unlike(before: Code, code: Code) -> tuple[bool, bool, bool]:
+    return (before.id != code.id, before.name != code.name, before.digest != code.digest)
+
+
+def same_code(old: Codebook, new: Codebook) -> dict[str, str]:
+    """Return for each code of the old book the new one's id that it is, if it still is one.
+
+    A code that was merged into another is not: the other is.
+    """
+    found: dict[str, str] = {}
+    for code in new:
+        sources = [c for one in (code.id, *code.was) if (c := _own(old, one)) is not None]
+        if sources:
+            found[min(sources, key=lambda before: _unlike(before, code)).id] = code.id
+    return found
 
 
 def _own(book: Codebook, code_id: str) -> Code | None:

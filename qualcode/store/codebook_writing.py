@@ -147,6 +147,28 @@ def with_code_merged(text: str, code_id: str, into: str) -> str:
     return _changed(with_code_removed(text, code_id), into, {"was": was})
 
 
+def with_former_ids(text: str, code_id: str, was: Sequence[str]) -> str:
+    """Return the codebook's text with other former ids of a code.
+
+    Raises:
+        NotFoundError, StudyError: as ``with_code_changed``.
+    """
+    return _changed(text, code_id, {"was": tuple(was)})
+
+
+def with_code_renumbered(text: str, code_id: str, new_id: str) -> str:
+    """Return the codebook's text with another id of a code, its old one added to ``was``.
+
+    Raises:
+        BadInputError: another code has or had the id.
+        NotFoundError, StudyError: as ``with_code_changed``.
+    """
+    code = _only(BookEdit(text).book, code_id)
+    was = (*(one for one in code.was if one != new_id), code_id)
+    # Its id first: a code that is still there cannot be another's former one.
+    return _changed(_changed(text, code_id, {"id": new_id}), new_id, {"was": was})
+
+
 def with_code_removed(text: str, code_id: str) -> str:
     """Return the codebook's text without a code and the comments that are its own.
 
