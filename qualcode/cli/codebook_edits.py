@@ -181,20 +181,32 @@ def move(settings: Settings, code: str, parent: str | None, before: str, top: bo
 
 
 @click.command()
-@click.argument("code")
-@click.argument("into")
+@click.argument("what", nargs=-1, required=True, metavar="CODE INTO | BASE OURS THEIRS")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
 @click.pass_obj
-def merge(settings: Settings, code: str, into: str, dry_run: bool) -> None:
+def merge(settings: Settings, what: tuple[str, ...], dry_run: bool) -> int:
     """Merge CODE into another: its codings are that one's from then on, in one edit of one file.
 
-    'git revert' takes it back, codings and all: no log is touched.
+    'git revert' takes it back, codings and all: no log is touched. With three files it merges two
+    people's codebooks, by code and field, into OURS, as git does where 'git-setup' was run; exit
+    status 1 if a person has to decide on a code.
 
-    Example:
+    Examples:
 
     \b
         qualcode codebook merge pep-timeliness pep-quality
+        qualcode codebook merge base.yaml codebook.yaml theirs.yaml
     """
+    if len(what) == 3:
+        from pathlib import Path
+
+        from qualcode.cli.merging import merge_files
+
+        base, ours, theirs = map(Path, what)
+        return merge_files(base, ours, theirs, dry_run=dry_run)
+    if len(what) != 2:
+        raise click.UsageError("two codes, or three files", click.get_current_context())
+    code, into = what
     from qualcode.store.codebook_writing import with_code_merged
     from qualcode.workbench.codebook_commands import edit_codebook
     from qualcode.workbench.codebook_editing import touched
@@ -209,6 +221,7 @@ def merge(settings: Settings, code: str, into: str, dry_run: bool) -> None:
     if before.codings:
         by = f"{before.coders} coder{'s' if before.coders > 1 else ''}"
         say(f"{before.codings} codings by {by} bear {other.id} then: read them by its definition")
+    return 0
 
 
 COMMANDS = (add, edit_, rename, retire, restore, move, merge)

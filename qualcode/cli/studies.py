@@ -77,20 +77,23 @@ def demo(path: Path) -> None:
 @click.command("git-setup")
 @click.pass_obj
 def git_setup(settings: Settings) -> None:
-    """Set in this clone what git does not copy: the check before each commit.
+    """Set in this clone what git does not copy: the check before each commit, codebook merges.
 
-    It stops a commit that would take a transcript, an original, a copy of one, or a real name of
-    the private table, and says which and where. 'new' does this for the study it makes; everyone
-    who clones it does it once.
+    The check stops a commit that would take a transcript, an original, a copy of one, or a real
+    name of the private table, and says which and where. Codebooks of two branches are merged by
+    code and field, not by lines. 'new' does this for the study it makes; everyone who clones it
+    does it once.
 
     Example:
 
     \b
         qualcode git-setup
     """
-    from qualcode.store.hooks import set_guard
+    from qualcode.store.hooks import set_drivers, set_guard
 
-    click.echo(set_guard(settings.study().root))
+    root = settings.study().root
+    click.echo(set_guard(root))
+    click.echo(set_drivers(root))
 
 
 @click.command()

@@ -70,13 +70,15 @@ def merge_codebooks(base: str, ours: str, theirs: str, lines: str | None = None)
     work = _Merge(_book(base), _book(theirs), ours)
     work.run()
     made = _book(work.text)
-    if lines is not None and not work.conflicts:
+    # Some have another id by now.
+    conflicts = [replace(c, code=made.resolve(c.code)) for c in work.conflicts]
+    if lines is not None and not conflicts:
         try:
             if _shape(_book(lines)) == _shape(made):
                 return Merged(lines, ())
         except QualcodeError:
             pass
-    return Merged(_marked(work.text, work.conflicts), tuple(work.conflicts))
+    return Merged(_marked(work.text, conflicts), tuple(conflicts))
 
 
 def _book(text: str) -> Codebook:
@@ -124,9 +126,10 @@ class _Merge:
         for code in self._base:
             if self._theirs.get(code.id) is not None and code.id not in self._same_in_theirs:
                 self._merge_into(code)
-        for code in reversed(list(self._base)):
-            if self._theirs.get(code.id) is None:
-                self._remove(code)
+        gone = [code for code in self._base if self._theirs.get(code.id) is None]
+        # The deepest first, as they stand in ours: what is below a code keeps it there.
+        for code in sorted(gone, key=lambda c: -self._ours.depth(self._ours.resolve(c.id))):
+            self._remove(code)
 
     # ---- codes that both have -------------------------------------------------------------
 
@@ -198,13 +201,18 @@ class _Merge:
             # Both added it: what theirs says more is taken, what it says otherwise is told.
             self._fields(Code(theirs.id, ""), mine.id, theirs)
             return
+        if base.id not in self._same_in_ours or base.id not in self._same_in_theirs:
+            # Merged on one side: where it stood is no matter any more.
+            return
         old = self._base.parent(base.id)
+        if above == (self._theirs.resolve(old) if old else None):
+            return
         now_above = self._ours.parent(mine.id)
-        if lost is not None and above != old:
+        if lost is not None:
             told = f"below {lost.name}, which is removed here"
             self.conflicts.append(Conflict(mine.id, "parent", "as it is here", told))
             return
-        if above == old or parent == now_above:
+        if parent == now_above:
             return
         if now_above != self._mine_of(old):
             names = [book.get(one) if one else None
@@ -269,10 +277,14 @@ class _Merge:
         elif base.id not in self._same_in_ours:
             said = f"{base.name} merged into it"
             self.conflicts.append(Conflict(mine.id, "code", said, theirs))
-        elif mine.children or self._changed_by_ours(base):
+        elif self._changed_by_ours(base) or into.id in self._ours.below(mine.id):
             self.conflicts.append(Conflict(mine.id, "code", "changed", theirs))
         else:
             one, target = mine.id, into.id
+            # What the other side does not know of goes with it.
+            for child in mine.children:
+                low = child.id
+                self._do(lambda text, low=low: with_code_moved(text, low, parent=target))  # type: ignore[misc]
             self._do(lambda text: with_code_merged(text, one, target))
 
     def _changed_by_ours(self, base: Code) -> bool:

@@ -143,7 +143,7 @@ def with_code_merged(text: str, code_id: str, into: str) -> str:
     gone, kept = _only(book, code_id), _only(book, into)
     if gone.id == kept.id:
         raise BadInputError(f"{code_id!r} cannot be merged into itself")
-    was = (*kept.was, gone.id, *(one for one in gone.was if one not in kept.was))
+    was = tuple(one for one in dict.fromkeys((*kept.was, gone.id, *gone.was)) if one != kept.id)
     return _changed(with_code_removed(text, code_id), into, {"was": was})
 
 
@@ -153,7 +153,7 @@ def with_former_ids(text: str, code_id: str, was: Sequence[str]) -> str:
     Raises:
         NotFoundError, StudyError: as ``with_code_changed``.
     """
-    return _changed(text, code_id, {"was": tuple(was)})
+    return _changed(text, code_id, {"was": tuple(dict.fromkeys(was))})
 
 
 def with_code_renumbered(text: str, code_id: str, new_id: str) -> str:

@@ -57,6 +57,20 @@ def guard_state(root: Path) -> str:
     return "set" if "qualcode.cli.guard" in text or "qualcode check --staged" in text else "other"
 
 
+def set_drivers(root: Path) -> str:
+    """Tell this clone's git how to merge a codebook; return in a line what was done."""
+    if hook_path(root) is None:
+        return "git: no repository here, so there is nothing to merge"
+    driver = f'"{Path(sys.executable).as_posix()}" -P -m qualcode.cli.merging codebook %O %A %B %P'
+    for key, value in (("name", "qualcode: a codebook by code and field"), ("driver", driver)):
+        subprocess.run(
+            ["git", "-C", str(root), "config", f"merge.qualcode-codebook.{key}", value],
+            capture_output=True,
+            check=False,
+        )
+    return "git: codebooks are merged by code and field"
+
+
 def set_guard(root: Path) -> str:
     """Set the check before commits in this clone; return in a line what was done."""
     path = hook_path(root)

@@ -11,7 +11,7 @@ from qualcode.model.problem import Level, Problem
 _LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 #: Kinds of problems under one title, in the order they are shown in when equally bad.
 _TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Conflicts", ("in-conflict", "conflict-markers", "merge-begun")),
+    ("Conflicts", ("in-conflict", "conflict-markers", "codebook-conflict", "merge-begun")),
     ("Names and words that git would take", ("name-disclosed", "words-in-git", "bad-names")),
     ("Withdrawn", ("withdrawal-begun", "withdrawn-case", "withdrawn-document",
                    "withdrawn-codings", "bad-receipt")),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from qualcode.errors import QualcodeError, TextMissingError
 from qualcode.model.document import Document
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
+from qualcode.store.codebook_merging import MARK
 from qualcode.store.documents import read_document
+from qualcode.store.files import read_text
 from qualcode.store.study import Study
 from qualcode.store.yaml_codebook import read_codebook
 from qualcode.workbench.checking_codings import check_codings
@@ -87,6 +90,18 @@ class _Checker:
             yield _from_error("bad-codebook", "codebook.yaml", error)
         else:
             yield from problems
+        yield from self._codebook_conflicts(path)
+
+    def _codebook_conflicts(self, path: Path) -> Iterator[Problem]:
+        for number, line in enumerate(read_text(path).splitlines(), 1):
+            if line.lstrip().startswith(MARK):
+                yield Problem(
+                    "error",
+                    "codebook-conflict",
+                    f"codebook.yaml:{number}",
+                    f"a merge could not decide: {line.strip().removeprefix('# ')}",
+                    "Choose, delete the lines of the conflict, then: git add codebook.yaml",
+                )
 
     def _read_documents(self) -> Iterator[Problem]:
         for document_id in self._study.document_ids():

@@ -12,7 +12,7 @@ from qualcode.store.cases import cases_text
 from qualcode.store.config import config_text
 from qualcode.store.files import read_text, write_atomic
 from qualcode.store.gitfiles import GITATTRIBUTES, GITIGNORE, set_up_git
-from qualcode.store.hooks import set_guard
+from qualcode.store.hooks import set_drivers, set_guard
 from qualcode.store.resources import bundled_codebooks
 from qualcode.store.study import MARKER, Study
 from qualcode.store.yaml_codebook import load_codebook
@@ -100,7 +100,7 @@ def make_study(
         (path / folder).mkdir(exist_ok=True)
     git = set_up_git(path)
     if not git.startswith("git: not"):
-        git = f"{git}\n{set_guard(path)}"
+        git = f"{git}\n{set_guard(path)}\n{set_drivers(path)}"
     return NewStudy(Study.open(path), codes, git)
 
 

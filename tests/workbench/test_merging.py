@@ -1,0 +1,105 @@
+"""Codebooks merged by git itself, in clones with and without the driver."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from qualcode.store.codebook_merging import MARK
+from qualcode.store.yaml_codebook import read_codebook
+from tests.conftest import Run
+
+
+def git(path: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    identity = ("-c", "user.name=Ann", "-c", "user.email=ann@example.org")
+    return subprocess.run(
+        ["git", "-C", str(path), *identity, *args], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def clones(study_path: Path, tmp_path: Path, run: Run) -> tuple[Path, Path]:
+    git(study_path, "add", "-A")
+    git(study_path, "commit", "-qm", "first")
+    other = tmp_path / "other"
+    git(tmp_path, "clone", "-q", str(study_path), str(other))
+    assert "by code and field" in run("-C", other, "git-setup").out
+    return study_path, other
+
+
+def work(run: Run, path: Path, *args: str) -> None:
+    done = run("-C", path, "codebook", *args)
+    assert done.status == 0, done.err
+    assert git(path, "commit", "-qam", " ".join(args[:2])).returncode == 0
+
+
+def test_two_people_edit_one_code_and_git_merges_by_field(clones, run: Run):
+    one, other = clones
+    work(run, one, "edit", "moves", "--definition", "Changing school.")
+    work(run, other, "rename", "moves", "Moving")
+    work(run, other, "add", "taxis", "--name", "Taxis")
+    pulled = git(other, "pull", "-q", "--no-rebase", "--no-edit")
+    assert pulled.returncode == 0, pulled.stderr
+    book, _ = read_codebook(other / "codebook.yaml")
+    moves = book.get("moves")
+    assert moves is not None
+    assert (moves.name, moves.definition) == ("Moving", "Changing school.")
+    assert book.get("taxis") is not None
+    assert "# A small codebook." in (other / "codebook.yaml").read_text()
+
+
+def test_a_conflict_is_named_by_git_and_by_check_and_ends_when_it_is_decided(clones, run: Run):
+    one, other = clones
+    work(run, one, "edit", "moves", "--definition", "Changing school.")
+    work(run, other, "edit", "moves", "--definition", "Changing home.")
+    pulled = git(other, "pull", "-q", "--no-rebase", "--no-edit")
+    assert pulled.returncode != 0
+    assert "moves: definition changed on both sides" in pulled.stderr
+    text = (other / "codebook.yaml").read_text()
+    assert "<<<<<<<" not in text
+    assert read_codebook(other / "codebook.yaml")[0].get("moves").definition == "Changing home."  # type: ignore[union-attr]
+    checked = run("-C", other, "check")
+    assert checked.status == 3
+    assert "a merge could not decide: CONFLICT in definition" in checked.out
+    lines = [line for line in text.splitlines() if "CONFLICT" not in line and "#   " not in line]
+    (other / "codebook.yaml").write_text("\n".join(lines) + "\n")
+    git(other, "add", "-A")
+    assert git(other, "commit", "-qm", "decided").returncode == 0
+    assert run("-C", other, "check").status == 0
+
+
+def test_without_the_driver_lines_are_merged_and_check_explains(clones, run: Run):
+    one, other = clones
+    git(other, "config", "--remove-section", "merge.qualcode-codebook")
+    work(run, one, "edit", "moves", "--definition", "Changing school.")
+    work(run, other, "edit", "moves", "--definition", "Changing home.")
+    assert git(other, "pull", "-q", "--no-rebase", "--no-edit").returncode != 0
+    assert "<<<<<<<" in (other / "codebook.yaml").read_text()
+    assert "both sides of a merge changed it" in run("-C", other, "check").out
+
+
+def test_the_command_merges_files_and_leaves_wrong_ones_alone(tmp_path: Path, run: Run, study_path):
+    base = (study_path / "codebook.yaml").read_text()
+    files = {}
+    for name, text in (
+        ("base", base), ("ours", base.replace("name: Moves", "name: Moving")),
+        ("theirs", base.replace("Changing school or home.", "Changing school.")),
+    ):  # fmt: skip
+        files[name] = tmp_path / f"{name}.yaml"
+        files[name].write_text(text)
+    got = run("-C", study_path, "codebook", "merge", *files.values())
+    assert got.status == 0, got.err
+    assert "name: Moving" in files["ours"].read_text()
+    assert "definition: Changing school." in files["ours"].read_text()
+    files["theirs"].write_text("codes: [")
+    before = files["ours"].read_text()
+    got = run("-C", study_path, "codebook", "merge", *files.values())
+    assert got.status == 1
+    assert len(got.err.splitlines()) == 1
+    assert files["ours"].read_text() == before
+    files["theirs"].write_text(base.replace("name: Moves", "name: Other"))
+    got = run("-C", study_path, "codebook", "merge", *files.values())
+    assert got.status == 1
+    assert MARK in files["ours"].read_text()
