@@ -33,15 +33,28 @@ def main(arguments: list[str]) -> int:
     import subprocess
 
     from qualcode.errors import QualcodeError
+    from qualcode.store.files import write_atomic
+    from qualcode.workbench.merging import merge_other_files
 
-    _, base, ours, theirs, *_ = arguments
+    kind, base, ours, theirs, *rest = arguments
+    name = rest[0] if rest else ours
     try:
-        return merge_files(Path(base), Path(ours), Path(theirs))
+        if kind == "codebook":
+            return merge_files(Path(base), Path(ours), Path(theirs))
+        text, conflicts = merge_other_files(kind, Path(base), Path(ours), Path(theirs))
+        write_atomic(Path(ours), text)
     except QualcodeError as error:
-        sys.stderr.write(f"codebook.yaml: {error}; merged by lines\n")
+        sys.stderr.write(f"{name}: {error}; merged by lines\n")
         done = subprocess.run(["git", "merge-file", ours, base, theirs], check=False)
         return 0 if done.returncode == 0 else 1
+    for line in conflicts:
+        sys.stderr.write(f"{name}: {line}\n")
+    if conflicts:
+        sys.stderr.write(f"When it is as it should be: git add {name}\n")
+    return 1 if conflicts else 0
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     sys.exit(main(sys.argv[1:]))

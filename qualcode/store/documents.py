@@ -38,6 +38,14 @@ def read_document(path: Path) -> Document:
     return document
 
 
+def document_in(data: bytes) -> Document:
+    """Return the document that a file's bytes hold; raises BadInputError if they hold none."""
+    try:
+        return _decoder.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadInputError(f"not a document ({error})", mend="Restore it with git") from None
+
+
 def document_text(document: Document) -> str:
     """Return the text of a document's JSON file."""
     plain = msgspec.to_builtins(document)

@@ -27,6 +27,8 @@ GITATTRIBUTES = """\
 codings/**/*.jsonl text eol=lf merge=union
 # By code and field, where 'qualcode git-setup' was run; by lines elsewhere.
 codebook.yaml text eol=lf merge=qualcode-codebook
+cases.csv text eol=lf merge=qualcode-cases
+documents/*.json text eol=lf merge=qualcode-document
 """
 
 

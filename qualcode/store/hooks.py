@@ -10,6 +10,11 @@ from pathlib import Path
 from qualcode.store.files import write_atomic
 
 _MARK = "# qualcode: the check before a commit, version 1"
+_DRIVERS = {
+    "codebook": "a codebook by code and field",
+    "cases": "participants by row and column",
+    "document": "what is known of a document by field",
+}
 _HOOK = """\
 #!/bin/sh
 {mark}
@@ -58,17 +63,20 @@ def guard_state(root: Path) -> str:
 
 
 def set_drivers(root: Path) -> str:
-    """Tell this clone's git how to merge a codebook; return in a line what was done."""
+    """Tell this clone's git how to merge a study's files; return in a line what was done."""
     if hook_path(root) is None:
         return "git: no repository here, so there is nothing to merge"
-    driver = f'"{Path(sys.executable).as_posix()}" -P -m qualcode.cli.merging codebook %O %A %B %P'
-    for key, value in (("name", "qualcode: a codebook by code and field"), ("driver", driver)):
-        subprocess.run(
-            ["git", "-C", str(root), "config", f"merge.qualcode-codebook.{key}", value],
-            capture_output=True,
-            check=False,
+    for kind, words in _DRIVERS.items():
+        driver = (
+            f'"{Path(sys.executable).as_posix()}" -P -m qualcode.cli.merging {kind} %O %A %B %P'
         )
-    return "git: codebooks are merged by code and field"
+        for key, value in (("name", f"qualcode: {words}"), ("driver", driver)):
+            subprocess.run(
+                ["git", "-C", str(root), "config", f"merge.qualcode-{kind}.{key}", value],
+                capture_output=True,
+                check=False,
+            )
+    return "git: codebooks, cases and documents are merged by what they say, not by lines"
 
 
 def set_guard(root: Path) -> str:

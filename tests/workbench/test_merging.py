@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from qualcode.store.codebook_merging import MARK
+from qualcode.store.study import Study
 from qualcode.store.yaml_codebook import read_codebook
+from qualcode.workbench.revising import NewText, revise_texts
+from qualcode.workbench.session import CodingSession
 from tests.conftest import Run
 
 
@@ -25,7 +28,7 @@ def clones(study_path: Path, tmp_path: Path, run: Run) -> tuple[Path, Path]:
     git(study_path, "commit", "-qm", "first")
     other = tmp_path / "other"
     git(tmp_path, "clone", "-q", str(study_path), str(other))
-    assert "by code and field" in run("-C", other, "git-setup").out
+    assert "merged by what they say" in run("-C", other, "git-setup").out
     return study_path, other
 
 
@@ -103,3 +106,68 @@ def test_the_command_merges_files_and_leaves_wrong_ones_alone(tmp_path: Path, ru
     got = run("-C", study_path, "codebook", "merge", *files.values())
     assert got.status == 1
     assert MARK in files["ours"].read_text()
+
+
+def test_cases_of_both_sides_and_different_columns_of_one(clones, run: Run):
+    one, other = clones
+    (one / "cases.csv").write_text("case,group,role\nYP1,yp,pupil\nYP2,yp,\n")
+    (other / "cases.csv").write_text("case,group,area\nYP1,yp,north\nSW1,yp,\n")
+    for path in clones:
+        assert git(path, "commit", "-qam", "cases").returncode == 0
+    pulled = git(other, "pull", "-q", "--no-rebase", "--no-edit")
+    assert pulled.returncode == 0, pulled.stderr
+    assert (other / "cases.csv").read_text() == (
+        "case,group,area,role\nYP1,yp,north,pupil\nSW1,yp,,\nYP2,yp,,\n"
+    )
+    (one / "cases.csv").write_text("case,group,role\nYP1,yp,teacher\n")
+    (other / "cases.csv").write_text("case,group,role\nYP1,yp,carer\n")
+    for path in clones:
+        git(path, "commit", "-qam", "cases")
+    pulled = git(other, "pull", "-q", "--no-rebase", "--no-edit")
+    assert pulled.returncode != 0
+    assert "case YP1: role is 'carer' here, 'teacher' on the other side" in pulled.stderr
+
+
+def test_a_revision_and_a_corrected_speaker_meet_and_two_revisions_are_told(
+    clones, run: Run, tmp_path: Path
+):
+    one, other = clones
+    words = (one / "transcripts" / "one.txt").read_text()
+    (other / "transcripts").mkdir(exist_ok=True)
+    (other / "transcripts" / "one.txt").write_text(words)
+    session = CodingSession(Study.open(other), "ben")
+    code = session.codebook.get("moves")
+    assert code is not None
+    [coding] = session.add("one", [code], session.desk.quote("one", "It was hard."))
+    document = other / "documents" / "one.json"
+    document.write_text(document.read_text().replace('"title": "one"', '"title": "First talk"'))
+    revise_texts(Study.open(one), [NewText("one", words.replace("Moving.", "Um. Moving."))], why="")
+    for path in clones:
+        git(path, "add", "-A")
+        assert git(path, "commit", "-qm", "work").returncode == 0
+    pulled = git(other, "pull", "-q", "--no-rebase", "--no-edit")
+    assert pulled.returncode == 0, pulled.stderr
+    merged = Study.open(other).document("one")
+    assert (merged.title, merged.sha256) == ("First talk", Study.open(one).document("one").sha256)
+    [found] = Study.open(other).codings()
+    assert (found.id, found.event.sha256) == (coding.id, merged.sha256)
+    # Now both revise it.
+    newer = (one / "transcripts" / "one.txt").read_text()
+    (other / "transcripts" / "one.txt").write_text(newer)
+    git(one, "pull", "-q", str(other), "HEAD")
+    revise_texts(Study.open(one), [NewText("one", newer.replace("in March", "in May"))], why="")
+    revise_texts(Study.open(other), [NewText("one", newer.replace("at school", "there"))], why="")
+    for path in clones:
+        git(path, "add", "-A")
+        git(path, "commit", "-qm", "revised")
+    pulled = git(other, "pull", "-q", "--no-rebase", "--no-edit")
+    assert pulled.returncode != 0
+    assert "both sides revised its text, ours stands" in pulled.stderr
+    study = Study.open(other)
+    assert "there" in study.text(study.document("one"))
+    assert len(list((other / "revisions" / "one").iterdir())) == 3
+    [found] = study.codings()
+    assert study.text(study.document("one"))[found.event.start : found.event.end] == "It was hard."
+    git(other, "add", "-A")
+    assert git(other, "commit", "-qm", "ours").returncode == 0
+    assert run("-C", other, "check").status == 0
