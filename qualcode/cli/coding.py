@@ -262,9 +262,9 @@ def remove(settings: Settings, coding_ids: tuple[str, ...], dry_run: bool) -> No
 @click.argument("coding_ids", metavar="ID…", nargs=-1, required=True)
 @click.pass_obj
 def confirm(settings: Settings, coding_ids: tuple[str, ...]) -> None:
-    """Say of your codings whose words a revision changed that they still hold.
+    """Say of your codings whose words, or whose code's definition, changed that they still hold.
 
-    They are no longer flagged "text changed" then.
+    They are no longer flagged "text changed", nor listed by 'codebook drift', then.
 
     Example:
 

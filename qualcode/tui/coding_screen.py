@@ -178,7 +178,7 @@ class CodingScreen(EditingScreen):
         self._do(work)
 
     def action_confirm(self) -> None:
-        """Say that the coding still holds, though a revision changed its words."""
+        """Say that the coding still holds, though its words or its code changed."""
         chosen = self._needed()
         if chosen is None:
             return
@@ -190,17 +190,18 @@ class CodingScreen(EditingScreen):
         self._do(work)
 
     def action_flagged(self) -> None:
-        """Go to the next coding whose words a revision changed."""
-        found = [c for c in self.session.codings(self.document.id) if c.text_changed]
+        """Go to the next coding to be read again: its words or its code's definition changed."""
+        again = self.session.is_to_be_read_again
+        found = [c for c in self.session.codings(self.document.id) if again(c)]
         if not found:
-            self._say("No revision has changed the words of a coding here")
+            self._say("No coding here is to be read again")
             return
         later = [c for c in found if c.event.start > self.reading.selection[0]]
         coding = (later or found)[0]
         self.reading.select(coding.event.start, coding.event.end)
         self._active = coding.id
         self._show_place()
-        self._say(f"{len(found)} here with changed words. Y: it still holds")
+        self._say(f"{len(found)} here to be read again. Y: it still holds")
 
     def action_orphans(self) -> None:
         """List the orphaned codings of this document."""

@@ -71,7 +71,9 @@ class DetailPane(VerticalScroll, can_focus=False):
         judged = VALENCE_NAMES.get(event.valence or "", "no valence")
         text.append(f"    {judged} · {coding.coder} · {event.at[:16].replace('T', ' ')}\n", "dim")
         if code is not None and event.definition and event.definition != code.digest:
-            text.append("    made under an earlier definition: read it again\n", "bold yellow")
+            text.append(
+                "    made under an earlier definition: read it again. Y: holds\n", "bold yellow"
+            )
         if coding.text_changed:
             text.append(
                 "    text changed: by a revision, in here. Y: it still holds\n", "bold yellow"

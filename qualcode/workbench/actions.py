@@ -36,7 +36,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("coding(-1)", ("left_square_bracket",), "Move", "Previous coding"),
     Action("uncoded(1)", ("n",), "Move", "Next participant's turn without a coding", "uncoded"),
     Action("uncoded(-1)", ("N",), "Move", "Previous participant's turn without a coding"),
-    Action("flagged", ("Z",), "Move", "Next coding whose words a revision changed"),
+    Action("flagged", ("Z",), "Move", "Next coding to read again: its words or its code changed"),
     Action("elsewhere", ("asterisk",), "Move", "Next coding of this code in another document"),
     Action("grow", ("space", "v"), "Select", "Grow: word, sentence, turn, turns", "grow"),
     Action("shrink", ("backspace", "V"), "Select", "Shrink the selection"),
@@ -62,7 +62,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("lengthen('word',-1)", ("ctrl+left",), "Code", "Coding a word shorter"),
     Action("split", ("s",), "Code", "Split the coding at the cursor"),
     Action("recode", ("r",), "Code", "Give the coding another code"),
-    Action("confirm", ("Y",), "Code", "The coding still holds, though its words were changed"),
+    Action(
+        "confirm", ("Y",), "Code", "The coding still holds, though its words or its code changed"
+    ),
     Action("orphans", ("O",), "Code", "Orphaned codings: give them a place here, or remove them"),
     Action("remove", ("delete", "x", "d"), "Code", "Remove the coding"),
     Action("in_vivo", ("y",), "Code", "In-vivo code: the selected words become a draft code"),

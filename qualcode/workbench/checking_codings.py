@@ -62,7 +62,8 @@ def check_codings(study: Study, documents: Mapping[str, Document]) -> Iterator[P
             "definition-changed",
             "codebook.yaml",
             f"{codings(n)} by {coder} made under an earlier definition of {code_id}",
-            "Read them again: qualcode coding list --code " + code_id,
+            f"Read them again: qualcode codebook drift {code_id}. Those that still hold: qualcode "
+            "coding confirm ID",
         )
 
 

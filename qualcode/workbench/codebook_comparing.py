@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from qualcode.errors import QualcodeError
 from qualcode.model.codebook import Codebook
 from qualcode.model.codebook_diff import CodeChange, diff_codebooks
 from qualcode.model.coding import Coding
@@ -112,6 +113,57 @@ def comparison_table(comparison: Comparison) -> Table:
          "coders", "documents"),
         rows,
     )  # fmt: skip
+
+
+def drift(study: Study, code_id: str = "", coder: str = "") -> Table:
+    """Return one row a coding that was made under an earlier definition of its code.
+
+    With the definition as it was, where a commit still has it, and as it is.
+
+    Raises:
+        NotFoundError: there is no such code.
+    """
+    from qualcode.analysis.passages import PassageReader
+    from qualcode.workbench.coding import find_code
+
+    book = study.codebook
+    wanted = book.below(find_code(book, code_id).id) if code_id else None
+    reader = PassageReader(study)
+    found: list[tuple[Coding, str]] = []
+    for coding in study.codings(coder=coder or None):
+        code = book.get(coding.code)
+        made = coding.event.definition
+        if code is None or not made or made == code.digest:
+            continue
+        if wanted is None or code.id in wanted:
+            found.append((coding, code.id))
+    earlier = _earlier_definitions(study, {c.event.definition for c, _ in found})
+    rows = []
+    for coding, code_now in found:
+        code = book.get(code_now)
+        assert code is not None
+        _, words = reader.words(coding)
+        was = earlier.get(coding.event.definition, "")
+        rows.append((coding.id, coding.document, coding.coder, code_now, coding.event.at[:10], was,
+                     code.definition, words))  # fmt: skip
+    return Table.of(
+        ("id", "document", "coder", "code", "day", "definition_then", "definition_now", "text"),
+        rows,
+    )
+
+
+def _earlier_definitions(study: Study, digests: set[str]) -> dict[str, str]:
+    """Return what definitions of these digests said, from the commits that still have them."""
+    found: dict[str, str] = {}
+    for commit in commits(study) if digests else ():
+        if digests <= found.keys():
+            break
+        try:
+            book = version(study, commit.id).book
+        except QualcodeError:
+            continue
+        found.update({c.digest: c.definition for c in book if c.digest in digests})
+    return found
 
 
 def history(study: Study, code_id: str) -> Table:

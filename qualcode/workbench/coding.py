@@ -279,7 +279,9 @@ class CodingDesk:
         return Coding(coding.document, self.coder, event)
 
     def confirm(self, coding_id: str) -> Coding:
-        """Say of a coding whose words were changed by a revision that it still holds.
+        """Say of a coding that it still holds: its words were changed, or its code's definition.
+
+        The event written has the place and the definition of today.
 
         Raises:
             BadInputError: it is orphaned: it has no place that could hold.
@@ -291,7 +293,15 @@ class CodingDesk:
                 f"{coding.id} is orphaned: its words are not in the text of {coding.document}",
                 mend=f"Give it another place: qualcode coding change {coding.id} --quote TEXT",
             )
-        return self.change(coding.id) if coding.text_changed else coding
+        definition = self.definition_of(coding)
+        if definition == coding.event.definition and not coding.text_changed:
+            return coding
+        return self.change(coding.id, definition=definition)
+
+    def definition_of(self, coding: Coding) -> str:
+        """Return the digest of what a coding's code means today; the coding's own if unknown."""
+        code = self.codebook.get(coding.code)
+        return code.digest if code is not None else coding.event.definition
 
     def remove(self, coding_id: str) -> Coding:
         """Remove a coding; its events stay in the log, so that it can be undone.

@@ -216,19 +216,26 @@ class CodingSession:
         return self._codings.get(coding.document, coding.id) or coding
 
     def confirm(self, coding: Coding) -> None:
-        """Say of a coding whose words a revision changed that it still holds.
+        """Say of a coding that it still holds: a revision changed its words, or its code changed.
 
         Raises:
-            BadInputError: no revision changed its words.
+            BadInputError: neither did.
         """
         standing = self._standing(coding)
-        if not standing.text_changed:
-            raise BadInputError("no revision has changed this coding's words")
+        definition = self.desk.definition_of(standing)
+        if not self.is_to_be_read_again(standing):
+            raise BadInputError("neither its words nor its code's definition has changed")
+        after = msgspec.structs.replace(standing.event, definition=definition)
         self._do(
             f"said that {coding.code} still holds",
             coding.document,
-            [(standing.logged, standing.event)],
+            [(standing.logged, after)],
         )
+
+    def is_to_be_read_again(self, coding: Coding) -> bool:
+        """Say whether a coding's words, or its code's definition, changed since it was made."""
+        made = coding.event.definition
+        return coding.text_changed or bool(made and made != self.desk.definition_of(coding))
 
     def remove(self, codings: Sequence[Coding]) -> None:
         """Remove codings of one document in one step; undo puts them back."""

@@ -187,3 +187,23 @@ def test_what_cannot_be_is_refused_in_one_line(kept: Path, run: Run, args, words
     assert words in got.err
     assert len(got.err.splitlines()) == 1
     assert (kept / "codebook.yaml").read_bytes() == before
+
+
+def test_drift_lists_what_to_read_again_and_confirming_takes_it_off(kept: Path, run: Run):
+    assert "Every coding" in run("-C", kept, "codebook", "drift").out
+    run("-C", kept, "codebook", "edit", "moves", "--definition", "Changing school.")
+    rows = json.loads(run("-C", kept, "codebook", "drift", "--json").out)
+    assert len(rows) == 3
+    assert {(r["definition_then"], r["definition_now"]) for r in rows} == {
+        ("Changing school or home.", "Changing school.")
+    }
+    own = [r["id"] for r in rows if r["coder"] == "ann"]
+    assert run("-C", kept, "--coder", "ann", "coding", "confirm", own[0]).status == 0
+    left = json.loads(run("-C", kept, "codebook", "drift", "moves", "--json").out)
+    assert {r["id"] for r in left} == {r["id"] for r in rows} - {own[0]}
+    session = CodingSession(Study.open(kept), "ann")
+    [again] = [c for c in session.codings("one") if session.is_to_be_read_again(c)]
+    session.confirm(again)
+    assert not [c for c in session.codings("one") if session.is_to_be_read_again(c)]
+    session.undo()
+    assert [c.id for c in session.codings("one") if session.is_to_be_read_again(c)] == [again.id]
