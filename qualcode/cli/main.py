@@ -37,6 +37,7 @@ COMMANDS = {
     "table": ("qualcode.cli.listings:table", "Count codings by code, document and more."),
     "themes": ("qualcode.cli.themes:themes", "Suggest themes, and say what the codebook misses."),
     "matrix": ("qualcode.cli.matrix:matrix", "Write the synthesis matrix to Word and more."),
+    "sync": ("qualcode.cli.studies:sync", "Send your work and take the team's, in plain words."),
     "withdraw": ("qualcode.cli.withdraw:withdraw", "Take a participant out who withdraws."),
     "git-setup": ("qualcode.cli.studies:git_setup", "Set the check before commits in a clone."),
     "check": ("qualcode.cli.studies:check", "Say what is wrong with the study, and its mend."),

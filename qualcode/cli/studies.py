@@ -74,6 +74,32 @@ def demo(path: Path) -> None:
         click.echo(line)
 
 
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Say what would go and come; change nothing here.")
+@click.pass_obj
+def sync(settings: Settings, dry_run: bool) -> None:
+    """Send your work to the team's copy of the study, and take theirs, in plain words.
+
+    It commits what you did, merges what others did, checks, and sends. Before anything that
+    needs a person (a real name in a memo, a definition that two people changed) it stops, with
+    everything as it was, and says how to go on. The team's copy may be a folder on a shared drive.
+
+    Example:
+
+    \b
+        qualcode sync --dry-run
+        qualcode sync
+    """
+    from qualcode.workbench.syncing import sync as sync_study
+
+    study = settings.study()
+    done = sync_study(study, coder=settings.known_coder(study), dry_run=dry_run)
+    for title, lines in (("Goes", done.going), ("Comes", done.coming)):
+        click.echo(f"{title}: {'; '.join(lines) if lines else 'nothing'}")
+    for line in done.done:
+        click.echo(line)
+
+
 @click.command("git-setup")
 @click.pass_obj
 def git_setup(settings: Settings) -> None:
