@@ -162,6 +162,8 @@ def test_branches_that_only_touch_the_rest_of_a_repository_are_not_named(
 
 
 def conflicting(path: Path) -> None:
+    # As in a clone where git-setup was not run: lines are merged.
+    git(path, "config", "--remove-section", "merge.qualcode-codebook")
     book = path / "codebook.yaml"
     for branch, words in (("side", "Aid."), ("main", "Support.")):
         git(path, "checkout", "-q", *(["-b"] if branch == "side" else []), branch)

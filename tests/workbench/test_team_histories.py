@@ -1,0 +1,218 @@
+"""Three people in real git clones: whatever they do and merge, nothing is lost and all agree.
+
+``QUALCODE_HISTORIES=1000 pytest tests/workbench/test_team_histories.py -s`` is the long run.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qualcode.errors import QualcodeError
+from qualcode.store.codebook_merging import MARK
+from qualcode.store.hooks import set_drivers
+from qualcode.store.study import Study
+from qualcode.store.yaml_codebook import parse_codebook
+from qualcode.workbench.checking import check_study
+from qualcode.workbench.merging import merge_codebook_files
+from qualcode.workbench.new import make_study
+from qualcode.workbench.revising import NewText, normal_text, revise_texts
+from qualcode.workbench.session import CodingSession
+from tests.store.test_codebook_merging import BASE
+from tests.store.test_codebook_merging import edited as edited_book
+from tests.workbench.test_clones_of_texts import edited as edited_text
+from tests.workbench.test_clones_of_texts import make_document
+
+HISTORIES = int(os.environ.get("QUALCODE_HISTORIES", "120"))
+TALK = "I: What helped?\n\nP: My mentor did.\n\nI: And what not?\n\nP: Moving twice in one year.\n"
+PEOPLE = ("ann", "ben", "cai")
+met: Counter[str] = Counter()
+
+
+class Team:
+    """A bare repository and a clone for each; only some have set the merge drivers."""
+
+    def __init__(self, folder: Path, chance: random.Random) -> None:
+        self.chance = chance
+        self.drive = folder / "drive.git"
+        self.clones: dict[str, Path] = {}
+        self.events: set[tuple[str, str, int]] = set()
+        self.removed: set[str] = set()
+        self.ids: set[str] = {c.id for c in parse_codebook(BASE, "")[0]}
+        subprocess.run(["git", "init", "-q", "--bare", "-b", "main", self.drive], check=True)
+        first = folder / "ann"
+        study = make_study(first).study
+        (first / "codebook.yaml").write_text(BASE)
+        (first / "cases.csv").write_text("case,group,role\nYP1,yp,pupil\n")
+        study = Study.open(first)
+        study.add_document(make_document(TALK), TALK)
+        self.git(first, "checkout", "-q", "-B", "main")
+        self.commit(first)
+        self.git(first, "remote", "add", "origin", self.drive)
+        self.git(first, "push", "-q", "-u", "origin", "main")
+        self.clones["ann"] = first
+        for name in PEOPLE[1:]:
+            clone = folder / name
+            subprocess.run(["git", "clone", "-q", self.drive, clone], check=True)
+            (clone / "transcripts").mkdir()
+            (clone / "transcripts" / "talk.txt").write_text(TALK)
+            if chance.random() < 0.7:
+                set_drivers(clone)
+            self.clones[name] = clone
+
+    def git(self, path: Path, *args: object) -> subprocess.CompletedProcess[str]:
+        identity = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "gc.auto=0"]
+        return subprocess.run(["git", "-C", str(path), *identity, *map(str, args)],
+                              capture_output=True, text=True, check=False)  # fmt: skip
+
+    def commit(self, path: Path) -> None:
+        self.git(path, "add", "-A")
+        self.git(path, "commit", "-q", "--no-verify", "-m", "work")
+
+    # ---- what people do -------------------------------------------------------------------
+
+    def do(self, who: str) -> None:
+        path = self.clones[who]
+        kind = self.chance.choice(["code", "code", "codebook", "codebook", "text", "cases", "memo"])
+        met[kind] += 1
+        study = Study.open(path)
+        if kind == "codebook":
+            before = (path / "codebook.yaml").read_text()
+            after = edited_book(self.chance, before, f"{who}{self.chance.randrange(10**6)}")
+            (path / "codebook.yaml").write_text(after)
+            old, new = parse_codebook(before, "")[0], parse_codebook(after, "")[0]
+            self.ids |= {c.id for c in new}
+            self.removed |= {c.id for c in old if new.get(c.id) is None}
+            self.removed |= {w for c in old if new.get(c.id) is None for w in c.was}
+        elif kind == "cases":
+            text = (path / "cases.csv").read_text()
+            change = self.chance.choice(["pupil", "student", "carer"])
+            text = text.replace(self.chance.choice(["pupil", "student", "carer"]), change)
+            (path / "cases.csv").write_text(text + f"{who.upper()}{self.chance.randrange(99)},yp,x\n"
+                                            if self.chance.random() < 0.3 else text)  # fmt: skip
+        elif kind == "memo":
+            CodingSession(study, who).write_memo("documents", "talk", f"{self.chance.random()}")
+        else:
+            try:
+                text = study.text(study.document("talk"))
+            except QualcodeError:
+                return
+            if kind == "text":
+                new = normal_text(edited_text(self.chance, text))
+                revise_texts(study, [NewText("talk", new)], why="", coder=who)
+            else:
+                self.code(study, who, text)
+        self.commit(path)
+
+    def code(self, study: Study, who: str, text: str) -> None:
+        session = CodingSession(study, who)
+        usable = [c for c in session.codebook if c.can_be_used]
+        start = self.chance.randrange(len(text) - 1)
+        try:
+            made = session.add("talk", [self.chance.choice(usable)],
+                               (start, min(len(text), start + 9)))  # fmt: skip
+        except (QualcodeError, IndexError):
+            return
+        self.events |= {(who, c.id, c.event.rev) for c in made}
+
+    # ---- what git does --------------------------------------------------------------------
+
+    def pull(self, who: str) -> None:
+        path = self.clones[who]
+        met["merges"] += 1
+        self.git(path, "fetch", "-q")
+        merged = self.git(path, "merge", "-q", "--no-edit", "origin/main")
+        if merged.returncode == 0:
+            return
+        met["conflicts"] += 1
+        left = self.git(path, "diff", "--name-only", "--diff-filter=U").stdout.split()
+        assert left, merged.stderr
+        named = {p.where.split(":")[0] for p in check_study(Study.open(path)) if p.level == "error"}
+        for name in left:
+            assert name in named, f"check says nothing of {name}"
+            self.decide(path, name)
+        self.git(path, "add", "-A")
+        done = self.git(path, "commit", "-q", "--no-verify", "--no-edit")
+        assert done.returncode == 0, done.stderr
+
+    def decide(self, path: Path, name: str) -> None:
+        """Do as a person: with the codebook what the tool offers, of other files keep ours."""
+        if name != "codebook.yaml":
+            self.git(path, "checkout", "--ours", "--", name)
+            return
+        stages = []
+        for stage in (1, 2, 3):
+            file = path / ".qualcode" / f"stage{stage}.yaml"
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(self.git(path, "show", f":{stage}:{name}").stdout)
+            stages.append(file)
+        text = merge_codebook_files(*stages).text
+        kept = [x for x in text.splitlines() if MARK not in x and not x.lstrip().startswith("#   ")]
+        (path / name).write_text("\n".join(kept) + "\n")
+
+    def push(self, who: str) -> None:
+        self.pull(who)
+        pushed = self.git(self.clones[who], "push", "-q", "origin", "HEAD:main")
+        assert pushed.returncode == 0, pushed.stderr
+
+    def finish(self) -> None:
+        for who in (*PEOPLE, *PEOPLE):
+            self.push(who)
+        heads = {self.git(path, "rev-parse", "HEAD").stdout for path in self.clones.values()}
+        assert len(heads) == 1
+        states = set()
+        for who, path in self.clones.items():
+            assert self.git(path, "status", "--porcelain").stdout == ""
+            study = Study.open(path)
+            logged = {(c, e.id, e.rev) for c, _, events in study.events() for e in events}
+            assert self.events <= logged, "an event was lost"
+            book, problems = parse_codebook((path / "codebook.yaml").read_text(), "codebook.yaml")
+            doubled = {p.code for p in problems if p.level == "error"}
+            lost = {i for i in self.ids - self.removed if book.get(i) is None}
+            assert not lost or doubled, f"{who} lost {lost}"
+            states.add(repr([(c.id, c.event.start, c.event.end, c.text_changed) for c in
+                             study.codings()]))  # fmt: skip
+            bad = [p for p in check_study(study) if p.level == "error"]
+            told = {"text-changed", "duplicate-code-id", "unknown-code"}
+            assert {p.code for p in bad} <= told, bad
+            met["clean at the end"] += not bad
+        assert len(states) == 1
+        met["codings at the end"] += len(self.events)
+
+
+@settings(max_examples=HISTORIES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32))
+def test_whatever_three_people_do_and_merge_nothing_is_lost(seed: int):
+    shm = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(dir=shm if shm.is_dir() else None))
+    chance = random.Random(seed)
+    try:
+        team = Team(folder, chance)
+        for _ in range(chance.randint(6, 14)):
+            who = chance.choice(PEOPLE)
+            team.do(who)
+            if chance.random() < 0.4:
+                team.push(who)
+            elif chance.random() < 0.3:
+                team.pull(who)
+        team.finish()
+        met["histories"] += 1
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_figures_of_the_histories():
+    """Printed with ``-s``: how much happened in them."""
+    for name, count in sorted(met.items()):
+        print(f"{name:20} {count:,}")  # noqa: T201 - the figures of the long run
+    assert met["histories"] >= HISTORIES
+    assert met["conflicts"]
+    assert met["clean at the end"]
