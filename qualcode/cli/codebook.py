@@ -76,6 +76,9 @@ def show(settings: Settings, code: str | None, as_json: bool, as_csv: bool) -> N
 def check(settings: Settings, file: str | None, as_json: bool, as_csv: bool) -> int:
     """Check the study's codebook, or a codebook FILE, each problem with its line.
 
+    Of the study's own also what its use says: names nearly the same, codes that nobody uses or
+    one coder only, codes always given together, examples that are a participant's words.
+
     Exit status 3 if anything is at level error.
 
     Example:
@@ -86,8 +89,13 @@ def check(settings: Settings, file: str | None, as_json: bool, as_csv: bool) -> 
     from qualcode.store.yaml_codebook import read_codebook
     from qualcode.workbench.checking import problems_table
 
-    path = Path(file) if file else settings.study().codebook_path
+    study = None if file else settings.study()
+    path = Path(file) if file else study.codebook_path  # type: ignore[union-attr]
     book, found = read_codebook(path)
+    if study is not None:
+        from qualcode.workbench.codebook_reviewing import review_codebook
+
+        found = [*found, *review_codebook(study)]
     errors = sum(p.level == "error" for p in found)
     if as_json or as_csv:
         emit(problems_table(found), as_json=as_json, as_csv=as_csv)

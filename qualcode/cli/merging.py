@@ -1,4 +1,4 @@
-"""git's merge driver for a study's files: merges into OURS, and says what a person must decide."""
+"""git's merge and diff drivers for a study's files; what a person must decide is said."""
 
 from __future__ import annotations
 
@@ -25,6 +25,37 @@ def merge_files(base: Path, ours: Path, theirs: Path, *, dry_run: bool = False) 
     return 1 if merged.conflicts else 0
 
 
+def show_diff(path: str, old: str, new: str) -> int:
+    """Print what changed between two codebook files, as git's diff of the file."""
+    from qualcode.errors import QualcodeError
+    from qualcode.model.codebook_diff import diff_codebooks
+    from qualcode.model.text import safe_for_terminal
+    from qualcode.report.codebook_changes import lines_of, sections
+    from qualcode.store.yaml_codebook import parse_codebook
+
+    def marked(kind: str, text: str) -> str:
+        safe = safe_for_terminal(text)
+        return f"[-{safe}-]" if kind == "out" else f"{{+{safe}+}}"
+
+    texts = [Path(file).read_text(encoding="utf-8", errors="replace") for file in (old, new)]
+    sys.stdout.write(f"qualcode diff {path}\n")
+    try:
+        before, after = (parse_codebook(text, path)[0] for text in texts)
+    except QualcodeError as error:
+        sys.stdout.write(f"{error}. By lines: git diff --no-ext-diff -- {path}\n")
+        return 0
+    changes = [(change, "") for change in diff_codebooks(before, after)]
+    for title, found in sections(changes):
+        sys.stdout.write(f"\n{title}\n")
+        for change, _ in found:
+            first, *rest = lines_of(change, "", marked)
+            sys.stdout.write("".join([f"  {first}\n", *(f"      {line}\n" for line in rest)]))
+    if not changes:
+        sys.stdout.write("Only comments, blanks or quoting differ.\n")
+    sys.stdout.write(f"\nBy lines: git diff --no-ext-diff -- {path}\n")
+    return 0
+
+
 def main(arguments: list[str]) -> int:
     """Run as git calls it: what it is, then base, ours, theirs and the file's name.
 
@@ -36,6 +67,9 @@ def main(arguments: list[str]) -> int:
     from qualcode.store.files import write_atomic
     from qualcode.workbench.merging import merge_other_files
 
+    if arguments[0] == "diff":
+        # As git calls it: path, old file, hex, mode, new file, hex, mode.
+        return show_diff(arguments[1], arguments[2], arguments[5])
     kind, base, ours, theirs, *rest = arguments
     name = rest[0] if rest else ours
     try:

@@ -76,6 +76,12 @@ def set_drivers(root: Path) -> str:
                 capture_output=True,
                 check=False,
             )
+    command = f'"{Path(sys.executable).as_posix()}" -P -m qualcode.cli.merging diff'
+    subprocess.run(
+        ["git", "-C", str(root), "config", "diff.qualcode-codebook.command", command],
+        capture_output=True,
+        check=False,
+    )
     return "git: codebooks, cases and documents are merged by what they say, not by lines"
 
 

@@ -171,3 +171,20 @@ def test_a_revision_and_a_corrected_speaker_meet_and_two_revisions_are_told(
     git(other, "add", "-A")
     assert git(other, "commit", "-qm", "ours").returncode == 0
     assert run("-C", other, "check").status == 0
+
+
+def test_git_diff_says_what_changed_by_code_and_field(clones, run: Run):
+    one, _ = clones
+    run("-C", one, "codebook", "edit", "moves", "--definition", "Changing school.")
+    shown = git(one, "diff", "--ext-diff").stdout
+    assert (
+        "Definition or rules changed\n  Moves [moves]\n      definition: Changing school" in shown
+    )
+    assert "[- or home" in shown or "[-or home-]" in shown
+    assert "-    definition: Changing school or home." in git(one, "diff", "--no-ext-diff").stdout
+    book = one / "codebook.yaml"
+    git(one, "checkout", "-q", "codebook.yaml")
+    book.write_text(book.read_text().replace("# A small", "# Our small"))
+    assert "Only comments" in git(one, "diff").stdout
+    book.write_text("codes: [")
+    assert "By lines:" in git(one, "diff").stdout
