@@ -142,12 +142,13 @@ def _change(settings: Settings, wanted: str, fields: dict[str, str | list[str]],
         check_fields(book, find_code(book, code.id), fields)
         return with_code_changed(text, code.id, fields)
 
-    before = touched(study, study.codebook, code.id)
+    meaning = meaning_changes(code, fields)
+    before = touched(study, study.codebook, code.id) if meaning else None
     if not edit_codebook(study, edit):
         click.echo(f"{code.id}: as it was")
         return
     click.echo(f"{code.id}: {said}")
-    if meaning_changes(code, fields) and before.codings:
+    if before is not None and before.codings:
         say(before.words)
 
 

@@ -73,6 +73,18 @@ class Study(StudyTexts):
                 found += standing
         return found
 
+    def standing(self) -> list[Coding]:
+        """Return the codings that stand, where their events say, in no text in particular.
+
+        For counting: quicker than ``codings``, which places each in the present text.
+        """
+        with without_collector():
+            return [
+                Coding(document_id, name, event)
+                for name, document_id, events in self.events()
+                for event in present(events)
+            ]
+
     def placed(
         self, document_id: str, coder: str, events: Sequence[CodingEvent], text: str = ""
     ) -> list[Coding]:

@@ -67,7 +67,7 @@ def compare(study: Study, old: str = "HEAD", new: str = "") -> Comparison:
     """
     before, after = version(study, old), version(study, new)
     changes = diff_codebooks(before.book, after.book)
-    touching = _Codings(study.codings() if changes else (), before.book)
+    touching = _Codings(study.standing() if changes else (), before.book)
     return Comparison(before, after, [(change, touching.of(change)) for change in changes])
 
 

@@ -121,7 +121,7 @@ def touched(study: Study, book: Codebook, code_id: str) -> Touched:
     """Return what bears a code, by its id or one it had before, by any coder."""
     code = book.get(code_id)
     wanted = book.resolve(code_id)
-    found = [coding for coding in study.codings() if book.resolve(coding.code) == wanted]
+    found = [coding for coding in study.standing() if book.resolve(coding.code) == wanted]
     return Touched(
         codings=len(found),
         coders=len({coding.coder for coding in found}),
