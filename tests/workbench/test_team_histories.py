@@ -96,7 +96,7 @@ class Team:
             text = (path / "cases.csv").read_text()
             change = self.chance.choice(["pupil", "student", "carer"])
             text = text.replace(self.chance.choice(["pupil", "student", "carer"]), change)
-            (path / "cases.csv").write_text(text + f"{who.upper()}{self.chance.randrange(99)},yp,x\n"
+            (path / "cases.csv").write_text(text + f"{who.upper()}{self.chance.randrange(10**8)},yp,x\n"
                                             if self.chance.random() < 0.3 else text)  # fmt: skip
         elif kind == "memo":
             CodingSession(study, who).write_memo("documents", "talk", f"{self.chance.random()}")
