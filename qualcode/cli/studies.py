@@ -115,11 +115,14 @@ def git_setup(settings: Settings) -> None:
     \b
         qualcode git-setup
     """
+    from qualcode.store.gitfiles import extend_attributes
     from qualcode.store.hooks import set_drivers, set_guard
 
     root = settings.study().root
     click.echo(set_guard(root))
     click.echo(set_drivers(root))
+    if added := extend_attributes(root):
+        click.echo(added)
 
 
 @click.command()

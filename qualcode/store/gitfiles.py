@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from qualcode.store.files import write_atomic
+
 GITIGNORE = """\
 # Participants' words never enter git unless the team opts in by removing these lines.
 /transcripts/
@@ -30,6 +32,23 @@ codebook.yaml text eol=lf merge=qualcode-codebook diff=qualcode-codebook
 cases.csv text eol=lf merge=qualcode-cases
 documents/*.json text eol=lf merge=qualcode-document
 """
+
+
+def extend_attributes(folder: Path) -> str:
+    """Add to a study's ``.gitattributes`` what it lacks; return in a line what was done, if any.
+
+    A study made by an earlier version lacks some.
+    """
+    path = folder / ".gitattributes"
+    there = path.read_text(encoding="utf-8") if path.exists() else ""
+    lines = there.splitlines()
+    missing = [line for line in GITATTRIBUTES.splitlines()
+               if "=" in line and not line.startswith("#") and line not in lines]  # fmt: skip
+    if not missing:
+        return ""
+    start = there if not there or there.endswith("\n") else f"{there}\n"
+    write_atomic(path, start + "\n".join(missing) + "\n")
+    return f"git: {len(missing)} lines were added to .gitattributes; commit it"
 
 
 def set_up_git(folder: Path) -> str:

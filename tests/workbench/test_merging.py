@@ -188,3 +188,16 @@ def test_git_diff_says_what_changed_by_code_and_field(clones, run: Run):
     assert "Only comments" in git(one, "diff").stdout
     book.write_text("codes: [")
     assert "By lines:" in git(one, "diff").stdout
+
+
+def test_git_setup_adds_what_an_older_study_lacks(clones, run: Run):
+    one, _ = clones
+    attributes = one / ".gitattributes"
+    whole = attributes.read_text()
+    assert "lines were added" not in run("-C", one, "git-setup").out
+    attributes.write_text("# Ours.\n*.md text")
+    assert "lines were added to .gitattributes" in run("-C", one, "git-setup").out
+    now_there = attributes.read_text().splitlines()
+    assert now_there[:2] == ["# Ours.", "*.md text"]
+    wanted = [line for line in whole.splitlines() if line and not line.startswith("#")]
+    assert set(wanted) <= set(now_there)
