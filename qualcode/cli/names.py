@@ -155,7 +155,9 @@ def _ask(one: Candidate, table: NameTable, number: int, of: int) -> bool | None:
     form = one.of if one.of and one.of.name != one.text else None
     known = table.find(form.name) if form else None
     proposed = (
-        known.replacement if known and known.replacement else table.next_replacement(one.kind)
+        known.replacement
+        if known and known.replacement
+        else table.proposed(form.name if form else one.text, one.kind)
     )
     same = f", seems to be {form.name} ({one.how})" if form else f" ({one.how})"
     click.echo(f"\n{number} of {of}: ", nl=False)
@@ -198,7 +200,7 @@ def _ask(one: Candidate, table: NameTable, number: int, of: int) -> bool | None:
 
 @names.command("add")
 @click.argument("name")
-@click.option("--kind", default="person", metavar="KIND",
+@click.option("--kind", default="", metavar="KIND",
               help="person (unless you say), school, place, organisation, …")  # fmt: skip
 @click.option("--as", "replacement", default="", metavar="TEXT", help='"[social worker 2]".')
 @click.option("--role", default="", metavar="TEXT", help='What the person is: "social worker".')
@@ -278,7 +280,7 @@ def sheet(settings: Settings, file: Path, documents: tuple[str, ...], no_hints: 
     """
     from qualcode.errors import BadInputError
     from qualcode.store.files import write_atomic
-    from qualcode.workbench.naming import sheet_table
+    from qualcode.workbench.naming_sheet import sheet_table
 
     study = settings.study()
     inside = file.resolve().is_relative_to(study.root)
@@ -306,7 +308,7 @@ def accept(settings: Settings, file: Path) -> None:
         qualcode names accept private/names-to-decide.csv
     """
     from qualcode.store.files import read_text
-    from qualcode.workbench.naming import take_sheet
+    from qualcode.workbench.naming_sheet import take_sheet
 
     accepted, kept = take_sheet(settings.study(), read_text(file), file.name)
     click.echo(f"{accepted} accepted, {kept} kept as they are")
@@ -393,5 +395,8 @@ def pseudonymise(
     if forgotten:
         say(f"{forgotten} earlier texts removed from this machine.")
     if total and not dry_run:
+        for folder in ("reports", "themes"):
+            if (study.root / folder).is_dir():
+                say(f"{folder}/ is as it was made before, with names: make it again, or delete it.")
         earlier = "" if forget_earlier else " and earlier texts (--forget-earlier removes these)"
         say(f"On this machine originals/, private/{earlier} still hold names.")

@@ -10,22 +10,38 @@ from typing import NamedTuple
 import msgspec
 
 _TOKEN = re.compile(r"[^\W_]+")
-#: What may stand between two words of a name, in whatever way it was typed.
-_BETWEEN = re.compile(r"[\s'’‘`´.\u2010-\u2015_-]{1,3}")
+_BRACKETED = re.compile(r"\[[^\[\]\n]*\]")
+_DIGIT = re.compile(r"\d")
+_APOSTROPHES = re.compile("['’‘ʼ`´]")
+#: Accents that stand as characters of their own, and what nobody sees: no part of a name.
+_UNSEEN = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]")
+_DASH = "\u2010-\u2015-"
+#: After these a full stop ends no sentence.
+_STOPPED = frozenset("mr mrs ms mx dr st sir syr prof revd rev parch jr sr".split())
 #: Names that are words as well: they are names only with a capital.
 _WORDS_TOO = frozenset(
-    "abbey amber angel april art august autumn bangor barry basil bath bay bell berry bill bird "
-    "bishop black blue bob bond brand brook brown bryn bush carol chance chase christian church "
-    "clay cliff cook coral crystal daisy dale dawn day dean dee dot drew duke earl east eden ely "
-    "eve faith fern field fisher flint flora forest fox frank gay gene ginger glen grace grant "
-    "gray green guy gwen gwyn hall harmony hay haf hazel head heath heather heulwen hill holly "
-    "honey hope iris ivy jack jade jay jo joy june justice king lake lamb lane laurel lee lily "
-    "llew llwyd long love lucky major mai mair marina mark marsh mary may medi melody mercy miles "
-    "mold moor nant nick norm north olive page pant park parker pat patience pearl peg penny piers "
-    "pip pool poppy price prince prudence ray reading rich river rob robin rocky rose rowan ruby "
-    "sally sam sandy saul seren shaw short sky smart star stew stone storm sue summer sunny "
-    "taff tom towers tudor van victor victoria viola violet wade walker ward wells west white will "
-    "wise wood wyn young "
+    "abbey amber angel april art ash august autumn baker bangor barry basil bath battle bay bell "
+    "berry best bill bird bishop black bliss bloom blue bob bond bonny bow branch brand brook "
+    "brown bryn buck bull burn bury bush butcher butler carol carter case chance chase cherry "
+    "christian church clay cliff cook coral cotton court cross crystal cushion daisy dale dawn "
+    "day deal dean dear dee dew dixie doc dot dove drew driver duke dyer earl east eden ely eve "
+    "faith farmer fern field finch fish fisher flint flora flower ford forest forge fowler fox "
+    "frank friend garden gates gay gem gene ginger glen gold good goodwill grace grant gray green "
+    "guy gwen gwyn haf hall hand hardy harmony hart hawk hay hazel head heath heather hedge herb "
+    "heulwen hill holly honey hook hooper hope house hove hull hunt hunter iris ivy jack jade jay "
+    "jo joy judge june justice kid king kit knight lace lake lamb lance lane laurel law lee leigh "
+    "light lily little llew llwyd lock long lord love lucky mai mair major marina mark marsh "
+    "marshal mary mason max may mays medi melody mercer mercy merit merry miles miller miner mold "
+    "moon moor moss nant nick noble norm north novel olive orchard owl pace page paint pant park "
+    "parker pastor pat patience pearce pearl peg penn penny piers pike pip pitt plant pole pond "
+    "pool pope poppy porter potter pound power price pride prince prudence rain raven ray reading "
+    "rich ridge river rivers road rob robin rock rocky roman root rose rowan ruby rugby rush rust "
+    "sage sale sally salmon sam sandwich sandy saul savage self seren sharp shaw shepherd shore "
+    "short silver skip sky small smart smith snow sonny sparrow speed spring staff star stew "
+    "stone storm strange street strong sue sugar summer sunny swift taff tailor talbot tanner "
+    "taylor tender thorn tom torch towers trust tudor turner vale van victor victoria viola "
+    "violet wade walker wall war ward ware wash water waters weaver webb weeks wells west white "
+    "wild will willow wing winter winters wise wolf wood woods worth wren wright wyn young "
     "nos haul eira eirlys enfys gwawr celyn tirion non mor glyn nia".split()
 )
 _MONTHS = frozenset("april may june august mai medi mehefin".split())
@@ -120,24 +136,48 @@ def mutated(name: str) -> list[str]:
     return []
 
 
+class _Form(NamedTuple):
+    """One way to spell a name: its words, what the name has between them, how strictly it counts.
+
+    ``strict`` is 0 where any case will do, ``_CAPITAL`` where the name is a word too, ``_MUTATED``
+    for a Welsh mutated form: Gwent gives "Went".
+    """
+
+    words: tuple[str, ...]
+    name: KnownName
+    own: frozenset[str]
+    strict: int
+
+
+_CAPITAL, _MUTATED = 1, 2
+
+
 class NameFinder:
     """Finds many names in texts, whole words only, the longest first.
 
-    Accents, kinds of apostrophe and hyphen, and blanks or line ends between words may differ;
+    Accents, kinds of apostrophe and hyphen, and blanks or a line end between words may differ;
     so may the case, but for a name that is a word too ("Will"), which needs its capital. Places
-    and organisations are found in Welsh mutated forms as well. Within a replacement that stands
-    in the text already nothing is found.
+    and organisations are found in Welsh mutated forms as well, with a capital. No name reaches
+    over the end of a sentence or a turn. Within a replacement that stands in the text already
+    nothing is found.
     """
 
     def __init__(self, names: Sequence[KnownName]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], KnownName, bool]]] = {}
+        self._by_first: dict[str, list[_Form]] = {}
         self._digits: dict[str, KnownName] = {}
-        self._bracketed = sorted({n.replacement for n in names if n.replacement}, key=len)
+        self._replaced = {n.replacement for n in names if n.replacement}
+        # A table may be written by hand, with replacements that are in no brackets.
+        self._unbracketed = [r for r in self._replaced if not _BRACKETED.fullmatch(r)]
         for name in names:
             for form in name.forms:
                 self._add(form, name)
+        # After all names as they are: what is a name itself is nobody's mutated form.
+        for name in names:
+            if name.kind.casefold() in _MUTATING:
+                for form in name.forms:
+                    self._add_mutated(form, name)
         for found in self._by_first.values():
-            found.sort(key=lambda entry: -len(entry[0]))
+            found.sort(key=lambda form: -len(form.words))
 
     def _add(self, form: str, name: KnownName) -> None:
         words = words_of(form)
@@ -145,70 +185,120 @@ class NameFinder:
             return
         digits = "".join(words)
         if digits.isdecimal() and len(digits) > 4:
-            self._digits.setdefault(digits, name)
+            for spelling in _dialled(digits, form):
+                self._digits.setdefault(spelling, name)
             return
+        own = _own_signs(form)
         spellings = [words]
-        if name.kind in _MUTATING:
-            spellings += [words_of(f"{m} {' '.join(words[1:])}") for m in mutated(words[0])]
         if len(words) == 2:
-            spellings.append(("".join(words),))
-        for spelling in spellings:
-            strict = len(spelling) == 1 and (
-                spelling[0] in _WORDS_TOO or len(spelling[0]) <= _SHORT
-            )
-            entry = (spelling, name, strict)
-            known = self._by_first.setdefault(spelling[0], [])
-            if all(one[0] != spelling for one in known):
-                known.append(entry)
+            spellings.append((digits,))
+        if _APOSTROPHES.search(form):
+            spellings.append(words_of(_APOSTROPHES.sub("", form)))
+        for words in spellings:
+            strict = len(words) == 1 and needs_capital(words[0])
+            self._put(_Form(words, name, own, _CAPITAL if strict else 0))
+
+    def _add_mutated(self, form: str, name: KnownName) -> None:
+        words = words_of(form)
+        for first in mutated(words[0]) if words else ():
+            spelling = (*words_of(first), *words[1:])
+            self._put(_Form(spelling, name, _own_signs(form), _MUTATED))
+
+    def _put(self, form: _Form) -> None:
+        known = self._by_first.setdefault(form.words[0], [])
+        if all(one.words != form.words for one in known):
+            known.append(form)
 
     def find(self, text: str) -> list[FoundName]:
         """Return every name in ``text``, in order; offsets are code points, half-open."""
+        if text.isascii() or not _UNSEEN.search(text):
+            return self._find(text)
+        seen = [at for at, char in enumerate(text) if not _UNSEEN.match(char)]
+        found = self._find("".join(text[at] for at in seen))
+        seen.append(len(text))
+        return [
+            hit._replace(start=seen[hit.start], end=seen[hit.end],
+                         text=text[seen[hit.start] : seen[hit.end]])
+            for hit in found
+        ]  # fmt: skip
+
+    def _find(self, text: str) -> list[FoundName]:
         if not self._by_first and not self._digits:
             return []
         folded = plain(text)
-        first, digits = self._by_first, self._digits
-        # Most texts hold few names, and many none: whether is said much faster than where.
-        if not digits and first.keys().isdisjoint(_TOKEN.findall(folded)):
-            return []
-        found = []
-        tokens = [match.span() for match in _TOKEN.finditer(folded)]
-        words = [folded[a:b] for a, b in tokens]
+        found: list[FoundName] = []
         replaced: list[tuple[int, int]] | None = None
+        # Paragraph by paragraph: no name reaches over two, and most hold none, which is said
+        # much faster than where one is.
+        start = 0
+        while start < len(folded):
+            end = folded.find("\n\n", start)
+            end = len(folded) if end < 0 else end
+            if self._may_be_in(folded, start, end):
+                hits = self._found_between(text, folded, start, end)
+                if hits and replaced is None:
+                    replaced = list(self._replacements(text))
+                found += [
+                    hit
+                    for hit in hits
+                    if not any(low <= hit.start and hit.end <= high for low, high in replaced or ())
+                ]
+            start = end + 2
+        return found
+
+    def _may_be_in(self, folded: str, start: int, end: int) -> bool:
+        if not self._by_first.keys().isdisjoint(_TOKEN.findall(folded, start, end)):
+            return True
+        return bool(self._digits) and _DIGIT.search(folded, start, end) is not None
+
+    def _found_between(self, text: str, folded: str, start: int, end: int) -> list[FoundName]:
+        tokens = [match.span() for match in _TOKEN.finditer(folded, start, end)]
+        words = [folded[a:b] for a, b in tokens]
+        found = []
         at = 0
         while at < len(tokens):
             word = words[at]
             hit = None
-            if word in first:
+            if word in self._by_first:
                 hit = self._name_at(text, tokens, words, at)
-            elif digits and word.isdecimal():
+            elif self._digits and word.isdecimal():
                 hit = self._number_at(text, tokens, words, at)
             if hit is None:
                 at += 1
                 continue
             count, name = hit
-            start, end = tokens[at][0], tokens[at + count - 1][1]
-            if replaced is None:
-                replaced = list(self._replacements(text))
-            if not any(low <= start and end <= high for low, high in replaced):
-                found.append(FoundName(start, end, name, text[start:end]))
+            low, high = tokens[at][0], tokens[at + count - 1][1]
+            if word.isdecimal() and text[low - 1 : low] == "+":
+                low -= 1
+            found.append(FoundName(low, high, name, text[low:high]))
             at += count
         return found
 
     def _name_at(
         self, text: str, tokens: Sequence[tuple[int, int]], words: Sequence[str], at: int
     ) -> tuple[int, KnownName] | None:
-        for spelling, name, strict in self._by_first[words[at]]:
-            count = len(spelling)
-            if tuple(words[at : at + count]) != spelling:
+        for form in self._by_first[words[at]]:
+            count = len(form.words)
+            if tuple(words[at : at + count]) != form.words:
                 continue
-            if strict and self._is_a_word(text, tokens, words, at):
+            if form.strict == _CAPITAL and self._is_a_word(text, tokens, words, at):
+                continue
+            if form.strict == _MUTATED and not self._is_mutated(text, tokens[at]):
                 continue
             if all(
-                _BETWEEN.fullmatch(text, tokens[n][1], tokens[n + 1][0])
+                _joins(text[tokens[n][1] : tokens[n + 1][0]], words[n], form.own)
                 for n in range(at, at + count - 1)
             ):
-                return count, name
+                return count, form.name
         return None
+
+    @staticmethod
+    def _is_mutated(text: str, span: tuple[int, int]) -> bool:
+        """Say whether it is written as a mutated name is: "o Went", not "went" or "Went home"."""
+        start, end = span
+        word = text[start:end]
+        begins = _SENTENCE_START.search(text, max(start - 12, 0), start) is not None
+        return word[0].isupper() and not word.isupper() and not begins
 
     def _is_a_word(
         self, text: str, tokens: Sequence[tuple[int, int]], words: Sequence[str], at: int
@@ -238,11 +328,51 @@ class NameFinder:
         return None
 
     def _replacements(self, text: str) -> Iterator[tuple[int, int]]:
-        for replacement in self._bracketed:
+        for match in _BRACKETED.finditer(text) if "[" in text else ():
+            if match.group() in self._replaced:
+                yield match.span()
+        for replacement in self._unbracketed:
             at = text.find(replacement)
             while at >= 0:
                 yield at, at + len(replacement)
                 at = text.find(replacement, at + 1)
+
+
+def _signs(gap: str) -> str:
+    """Return what stands between two words without blanks, one sign for all of its kind."""
+    bare = re.sub(f"[{_DASH}]", "-", "".join(gap.split()))
+    return _APOSTROPHES.sub("'", bare)
+
+
+def _own_signs(form: str) -> frozenset[str]:
+    """Return what stands between the words of a name itself: "@", "&", a hyphen."""
+    return frozenset(_signs(gap) for gap in _TOKEN.split(unicodedata.normalize("NFC", form))[1:-1])
+
+
+def _joins(gap: str, before: str, own: frozenset[str]) -> bool:
+    """Say whether two words with this between them may be words of one name."""
+    if gap.count("\n") > 1 or len(gap) > 12:
+        return False
+    signs = _signs(gap)
+    if not signs:
+        return True
+    if signs in own:
+        # A stop or comma of the name itself ends a sentence where a line or more blanks follow.
+        return "\n" not in gap or signs not in {".", ",", ":"}
+    if signs in {"-", "'", "_"}:
+        return gap[0] not in " \n" and len(gap) <= 2 and not gap.endswith(" ")
+    return signs == "." and (len(before) == 1 or before in _STOPPED)
+
+
+def _dialled(digits: str, form: str) -> Iterator[str]:
+    """Yield the ways to write a number: one that begins with 0 or +44 may begin with the other."""
+    yield digits
+    if digits.startswith("44") and form.lstrip().startswith("+"):
+        digits = f"0{digits[2:].removeprefix('0')}"
+        yield digits
+    if digits.startswith("0") and len(digits) in (10, 11):
+        yield f"44{digits[1:]}"
+        yield f"44{digits}"
 
 
 def needs_capital(word: str) -> bool:

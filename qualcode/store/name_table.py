@@ -14,6 +14,8 @@ from qualcode.model.names import KnownName
 from qualcode.store.files import read_text, write_atomic
 
 COLUMNS = ("name", "kind", "replacement", "variants", "keep")
+#: A spreadsheet program takes a cell that begins so for a formula: a quote goes before it.
+_FORMULA = tuple("=+-@\t\r")
 _YES = frozenset({"yes", "y", "true", "1", "x", "keep", "ie"})
 
 
@@ -63,8 +65,8 @@ def names_in(text: str, where: str) -> list[KnownName]:
                 where=f"{where}:{line}",
                 mend='Put a cell that holds a comma in "quotation marks"',
             )
-        cells = dict(zip(heading, (cell.strip() for cell in row), strict=False))
-        name = cells.get("name", "").removeprefix("'").strip()
+        cells = dict(zip(heading, (_as_typed(cell) for cell in row), strict=False))
+        name = cells.get("name", "").strip()
         if not name:
             continue
         replacement = cells.get("replacement", "")
@@ -84,18 +86,30 @@ def names_in(text: str, where: str) -> list[KnownName]:
     return found
 
 
-def real_labels(root: Path) -> list[str]:
-    """Return speakers' labels as recorded, where they may be names: ``private/speakers.csv``."""
+def _as_typed(cell: str) -> str:
+    """Return a cell without the quote that keeps a spreadsheet from running it."""
+    cell = cell.strip()
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell
+
+
+def real_speakers(root: Path) -> dict[str, list[tuple[str, str]]]:
+    """Return ``private/speakers.csv``: by document, labels as recorded and what stands for them."""
     path = root / "private" / "speakers.csv"
+    found: dict[str, list[tuple[str, str]]] = {}
     if not path.exists():
-        return []
-    found = []
+        return found
     with contextlib.suppress(QualcodeError, csv.Error):
         for row in csv.DictReader(io.StringIO(read_text(path))):
-            label = (row.get("label_in_text") or "").strip()
-            if label and not label_is_neutral(label):
-                found.append(label)
-    return list(dict.fromkeys(found))
+            label, speaker = row.get("label_in_text") or "", row.get("speaker") or ""
+            if label.strip():
+                found.setdefault(row.get("document") or "", []).append((label.strip(), speaker))
+    return found
+
+
+def real_labels(root: Path) -> list[str]:
+    """Return speakers' labels as recorded, where they may be names."""
+    labels = [label for pairs in real_speakers(root).values() for label, _ in pairs]
+    return list(dict.fromkeys(label for label in labels if not label_is_neutral(label)))
 
 
 def names_text(names: Sequence[KnownName]) -> str:
@@ -104,9 +118,8 @@ def names_text(names: Sequence[KnownName]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for n in names:
-        writer.writerow(
-            (n.name, n.kind, n.replacement, "; ".join(n.variants), "yes" if n.keep else "")
-        )
+        row = (n.name, n.kind, n.replacement, "; ".join(n.variants), "yes" if n.keep else "")
+        writer.writerow(f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row)
     return out.getvalue()
 
 

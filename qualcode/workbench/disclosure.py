@@ -144,7 +144,7 @@ def problems_of(name: str, found: Iterator[Disclosed]) -> Iterator[Problem]:
         what = "the file's name" if not line else "it"
         instead = f", e.g. to {hit.name.replacement}" if hit.name.replacement else ""
         mend = f"Rename it{instead}" if not line else f"Change it{instead}"
-        if name.startswith("codings/"):
+        if line and name.startswith("codings/"):
             # A note changed in the terminal UI leaves the earlier one in the log.
             mend = "Accept the name and run 'qualcode pseudonymise': it mends the log itself"
         yield Problem(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +14,8 @@ from qualcode.model.names import KnownName, plain, words_of
 from qualcode.model.table import Table
 from qualcode.store.name_table import read_names, real_labels, write_names
 from qualcode.store.study import Study
+from qualcode.workbench.naming_doubts import hidden_names
+from qualcode.workbench.naming_roles import roles_of_speakers
 from qualcode.workbench.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ _PLAIN_KINDS = frozenset({
     "NHS number", "national insurance number", "pupil number",
 })  # fmt: skip
 _LETTERED = {"school": "School", "place": "place", "organisation": "organisation"}
-_YES = ("yes", "y", "x", "ie", "accept")
-_NO = ("no", "n", "keep", "na")
 _NUMBERED = re.compile(r"\[(.+?) (\d+|[A-Z]{1,2})\]")
 
 
@@ -144,6 +142,7 @@ class NameTable:
 
     def __init__(self, study: Study) -> None:
         self._study = study
+        self._roles: dict[tuple[str, ...], str] | None = None
         self.names = read_names(study.root)
 
     def find(self, name: str) -> KnownName | None:
@@ -154,7 +153,7 @@ class NameTable:
     def accept(
         self,
         name: str,
-        kind: str = "person",
+        kind: str = "",
         replacement: str = "",
         also: Sequence[str] = (),
         *,
@@ -162,7 +161,8 @@ class NameTable:
     ) -> KnownName:
         """Take a name into the table; without a replacement the next one of its kind is made.
 
-        ``role`` says what the person is, for "[social worker 2]".
+        ``role`` says what the person is, for "[social worker 2]". A form in ``also`` that has a
+        row of its own is the same one from now on.
 
         Raises:
             BadInputError: the replacement is no bracketed one, holds the name, or stands for
@@ -172,18 +172,56 @@ class NameTable:
         if not words_of(name):
             raise BadInputError(f"{name!r} holds no letter or digit")
         known = self.find(name)
-        forms = [*(known.variants if known else ()), *also]
         first = known.name if known else name
+        same = self._same_ones(first, also)
+        forms = [form for one in (known, *same) if one for form in one.forms]
         variants = tuple(
-            dict.fromkeys(v.strip() for v in [*forms, *([name] if known else [])]
+            dict.fromkeys(v.strip() for v in [*forms, *also, name]
                           if v.strip() and plain(v) != plain(first))
         )  # fmt: skip
-        chosen = replacement or (known.replacement if known else "")
-        chosen = chosen or self.next_replacement(kind, role)
-        chosen = self._checked(chosen, first, variants)
-        made = KnownName(first, kind, chosen, variants, keep=False)
-        self._put(made)
+        had = dict.fromkeys(n.replacement for n in (known, *same) if n and n.replacement)
+        chosen = " ".join(replacement.split())
+        if len(had) > 1 and chosen not in had:
+            raise BadInputError(
+                f"{first!r} and {also[0]!r} have different replacements: {', '.join(had)}",
+                mend=f"If they are the same, say which it is to be: --as '{next(iter(had))}'",
+            )
+        kind = kind or (known.kind if known else "")
+        if kind in ("", "person"):
+            kind = _kind_of(chosen) or kind or "person"
+        chosen = chosen or next(iter(had), "") or self.proposed(first, kind, role)
+        gone = {plain(n.name) for n in same}
+        others = [n for n in self.names if plain(n.name) not in {plain(first), *gone}]
+        made = KnownName(first, kind, self._checked(chosen, first, variants, others), variants)
+        # What stood for it before may be in texts: nobody else is to get it.
+        in_texts = (self._study.root / "revisions").is_dir()
+        spent = [
+            KnownName(one, kind, keep=True)
+            for one in had
+            if in_texts and one != made.replacement and _NUMBERED.fullmatch(one)
+        ]
+        self._put(made, gone, spent)
         return made
+
+    def _same_ones(self, first: str, also: Sequence[str]) -> list[KnownName]:
+        """Return the other rows that forms of a name say are the same.
+
+        Raises:
+            BadInputError: one is a form of another name, which may be somebody else.
+        """
+        same: list[KnownName] = []
+        for form in also:
+            other = self.find(form)
+            if other is None or other in same or plain(other.name) == plain(first):
+                continue
+            if words_of(other.name) != words_of(form):
+                raise BadInputError(
+                    f"{form!r} is a form of {other.name!r} ({other.replacement or 'kept'}) already",
+                    mend="If both people are called so, leave it out, and see who is meant where "
+                    "it is said: qualcode search, qualcode edit",
+                )
+            same.append(other)
+        return same
 
     def same_as(self, name: str, other: str) -> KnownName:
         """Say that a string is another form of a name in the table.
@@ -199,29 +237,47 @@ class NameTable:
         return self.accept(known.name, known.kind, known.replacement, [name])
 
     def keep(self, name: str) -> KnownName:
-        """Say that a string identifies nobody and stays."""
+        """Say that a string identifies nobody and stays; if it was a form of a name, no longer."""
         known = self.find(name)
+        if known is not None and words_of(known.name) != words_of(name):
+            left = tuple(v for v in known.variants if words_of(v) != words_of(name))
+            self._put(msgspec.structs.replace(known, variants=left))
+            known = None
         made = msgspec.structs.replace(known, keep=True) if known else KnownName(name, keep=True)
         self._put(made)
         return made
+
+    def proposed(self, name: str, kind: str, role: str = "") -> str:
+        """Return the next replacement for a name; a speaker's role in ``cases.csv`` is said."""
+        if kind == "person" and not role:
+            if self._roles is None:
+                self._roles = roles_of_speakers(self._study)
+            role = self._roles.get(words_of(name), "")
+        return self.next_replacement(kind, role)
 
     def next_replacement(self, kind: str, role: str = "") -> str:
         """Return the next replacement of a kind that nobody has: "[person 3]", "[School B]"."""
         if kind in _PLAIN_KINDS:
             return f"[{kind}]"
-        word = role.strip().lower() or _LETTERED.get(kind, kind.strip() or "person")
+        said = " ".join(w if w.isupper() else w.lower() for w in role.split())
+        word = said or _LETTERED.get(kind, kind.strip() or "person")
+        letters = [chr(65 + i) for i in range(26)]
+        numbers = [*letters, *(a + b for a in letters for b in letters)]
+        if kind != "school":
+            numbers = list(map(str, range(1, len(self.names) + 10_000)))
         used = {
             match[2]
             for n in self.names
-            if (match := _NUMBERED.fullmatch(n.replacement)) and match[1] == word
+            for said in (n.replacement, n.name)
+            if (match := _NUMBERED.fullmatch(said)) and match[1].casefold() == word.casefold()
         }
-        numbers = map(str, range(1, 10_000))
-        if kind == "school":
-            letters = [chr(65 + i) for i in range(26)]
-            numbers = iter([*letters, *(a + b for a in letters for b in letters)])  # type: ignore[assignment]
-        return f"[{word} {next(n for n in numbers if n not in used)}]"
+        # After the last one, not in a gap: what was in the gap may be in a text.
+        last = max((at for at, n in enumerate(numbers) if n in used), default=-1)
+        return f"[{word} {numbers[last + 1]}]"
 
-    def _checked(self, replacement: str, name: str, variants: Sequence[str]) -> str:
+    def _checked(
+        self, replacement: str, name: str, variants: Sequence[str], others: Sequence[KnownName]
+    ) -> str:
         chosen = " ".join(replacement.split())
         if not chosen.startswith("["):
             chosen = f"[{chosen.strip('[]')}]"
@@ -234,18 +290,35 @@ class NameTable:
         if any(set(words_of(form)) & words for form in (name, *variants)):
             raise BadInputError(f"the replacement {chosen} holds the name it stands for")
         match = _NUMBERED.fullmatch(chosen)
-        for other in self.names:
-            if match and other.replacement == chosen and plain(other.name) != plain(name):
+        for other in others:
+            if match and chosen in (other.replacement, other.name):
                 raise BadInputError(
-                    f"{chosen} stands for {other.name!r} already",
+                    f"{chosen} stands for {other.name!r} already"
+                    if other.replacement
+                    else f"{chosen} stood for somebody before",
                     mend="If it is the same person, say: qualcode names add "
-                    f"{other.name!r} --also {name!r}",
+                    f"{other.name!r} --also {name!r}"
+                    if other.replacement
+                    else "Take another number",
+                )
+        made = KnownName(name, "", chosen, tuple(variants))
+        for one, hidden in hidden_names([made, *others]):
+            if made in (one, hidden):
+                raise BadInputError(
+                    f"the replacement {one.replacement} holds the name {hidden.name!r}",
+                    mend="Say it without names: qualcode names add "
+                    f"{one.name!r} --as '[person 1]', say",
                 )
         return chosen
 
-    def _put(self, made: KnownName) -> None:
+    def _put(
+        self, made: KnownName, gone: Collection[str] = (), more: Sequence[KnownName] = ()
+    ) -> None:
+        """Write a name into the table, without the rows of ``gone``; the others stay."""
         with self._study.lock("names"):
-            self.names = read_names(self._study.root)
+            self.names = [n for n in read_names(self._study.root) if plain(n.name) not in gone]
+            known = {plain(n.name) for n in self.names}
+            self.names += [n for n in more if plain(n.name) not in known]
             at = next((i for i, n in enumerate(self.names) if plain(n.name) == plain(made.name)),
                       None)  # fmt: skip
             if at is None:
@@ -255,59 +328,8 @@ class NameTable:
             write_names(self._study.root, self.names)
 
 
-def take_sheet(study: Study, text: str, where: str) -> tuple[int, int]:
-    """Take over what a person filled in in a sheet; return how many accepted and kept.
-
-    "yes" under ``accept`` accepts a string, with the replacement under ``choose`` if there is
-    one; "no" keeps it as it is; a row with neither is left for later. ``form_of`` makes it a
-    form of that name.
-
-    Raises:
-        BadInputError: a row is wrong; with its line. Rows before it are taken.
-    """
-    rows = list(csv.DictReader(io.StringIO(text)))
-    if not rows or "text" not in rows[0] or "accept" not in rows[0]:
-        raise BadInputError(
-            "no columns text and accept", where=where, mend="Make one: qualcode names sheet FILE"
-        )
-    table = NameTable(study)
-    accepted = kept = 0
-    for line, raw in enumerate(rows, 2):
-        row = {k: (v or "").strip().removeprefix("'") for k, v in raw.items() if k}
-        answer = row["accept"].casefold()
-        if not row["text"] or not answer:
-            continue
-        try:
-            if answer not in (*_YES, *_NO):
-                raise BadInputError(f"{answer!r} under accept", mend="Write yes or no")
-            if answer in _NO:
-                table.keep(row["text"])
-                kept += 1
-                continue
-            if row.get("form_of") and table.find(row["form_of"]):
-                table.same_as(row["text"], row["form_of"])
-            else:
-                also = [row["form_of"]] if row.get("form_of") else []
-                table.accept(row["text"], row.get("kind") or "person", row.get("choose", ""), also)
-            accepted += 1
-        except QualcodeError as error:
-            raise BadInputError(str(error), where=f"{where}:{line}") from None
-    return accepted, kept
-
-
-def sheet_table(found: Iterable[Candidate]) -> Table:
-    """Return a sheet to be filled in: accept yes or no, choose "[…]".
-
-    "choose" is there for forms of a name that has a replacement; "accept" is a person's to write.
-    """
-    heading = ("accept", "choose", "text", "kind", "form_of", "risk", "how", "count", "context")
-    risks = {3: "high", 2: "medium", 1: "low"}
-    rows = []
-    for c in found:
-        if c.how == "listed" and c.of and c.of.replacement:
-            continue
-        context = " | ".join(f"{d}: {b}«{c.text}»{a}" for d, b, a in c.contexts)
-        form_of = c.of.name if c.of and c.of.name != c.text else ""
-        rows.append(("", c.of.replacement if c.of else "", c.text, c.kind, form_of, risks[c.risk],
-                     c.how, str(c.count), context))  # fmt: skip
-    return Table.of(heading, rows)
+def _kind_of(replacement: str) -> str:
+    """Return the kind of thing that a replacement says it is: "[School A]" is a school."""
+    match = _NUMBERED.fullmatch(replacement)
+    word = match[1].casefold() if match else replacement.strip("[]").casefold()
+    return word if word in KINDS else ""

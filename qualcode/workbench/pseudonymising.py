@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from qualcode.store.files import read_text, write_together
 from qualcode.store.log import rewrite_log
 from qualcode.store.name_table import read_names
 from qualcode.store.study import Study
+from qualcode.workbench.naming_doubts import doubts
 from qualcode.workbench.progress import Progress, silent
 from qualcode.workbench.revising import NewText, Revised, revise_texts
 
@@ -72,7 +73,8 @@ def pseudonymise(
         progress("Replacing names", min(at + _BATCH, len(wanted)), len(wanted))
     if not documents:
         work.writing()
-    work.notes(wanted)
+    work.notes(documents)
+    work.done.left += doubts(names)
     return work.done
 
 
@@ -121,11 +123,9 @@ class _Work:
                 self.done.left.append(
                     f"the id of {name} holds a name: qualcode revise {name} --as ANOTHER-ID"
                 )
-        if new:
-            self._revise(new)
-        self._titles(documents)
+        self._titles(documents, self._revise(new) if new else {})
 
-    def _revise(self, new: Sequence[NewText]) -> None:
+    def _revise(self, new: Sequence[NewText]) -> dict[str, Document]:
         revised: list[Revised] = revise_texts(
             self._study, new, why="pseudonymised", coder=self._coder, dry_run=self._dry_run
         )
@@ -133,11 +133,13 @@ class _Work:
             self.done.documents.append(one.document.id)
             self.done.codings += one.unchanged + len(one.flagged)
             self.done.changed += len(one.flagged)
+        return {one.document.id: one.document for one in revised}
 
-    def _titles(self, documents: Sequence[str]) -> None:
+    def _titles(self, documents: Sequence[str], revised: Mapping[str, Document]) -> None:
         files: dict[Path, str | bytes] = {}
         for name in documents:
-            document = self._study.document(name)
+            # Not the one on disk: a dry run has written none, and is to count the same.
+            document = revised.get(name) or self._study.document(name)
             after = self._named_safely(document)
             if after != document:
                 files[self._study.root / "documents" / f"{name}.json"] = document_text(after)
@@ -162,7 +164,13 @@ class _Work:
         for folder, where in (("memos", "memos"), ("synthesis", "summaries")):
             for path in sorted((root / folder).rglob("*.md")):
                 text = read_text(path)
-                after = self._replaced(text, where)
+                # The head of a summary is read by programs: a name there is a person's to change.
+                head = _head(text) if where == "summaries" else 0
+                place = path.relative_to(root).as_posix()
+                for hit in self._find(text[:head]):
+                    line = text.count("\n", 0, hit.start) + 1
+                    self.done.left.append(f"{place}:{line} holds {hit.text!r}: change it there")
+                after = text[:head] + self._replaced(text[head:], where)
                 if after != text:
                     files[path] = after
         if files and not self._dry_run:
@@ -177,10 +185,14 @@ class _Work:
                 self.done.left.append(f"{name}:{line} holds {hit.text!r}: change it there")
 
     def notes(self, documents: Sequence[str]) -> None:
-        """Replace names in the notes of every event of every log, earlier ones too."""
-        wanted = set(documents)
+        """Replace names in the notes of every event of every log, earlier ones too.
+
+        Without ``documents`` also of logs whose document is not there any more.
+        """
         for coder, document, events in list(self._study.events()):
-            if document not in wanted or not any(e.note and self._find(e.note) for e in events):
+            if documents and document not in documents:
+                continue
+            if not any(e.note and self._find(e.note) for e in events):
                 continue
             for event in events:
                 self._count("notes on codings", self._find(event.note))
@@ -191,3 +203,11 @@ class _Work:
     def _without_names(self, event: CodingEvent) -> CodingEvent:
         found = self._find(event.note) if event.note else []
         return msgspec.structs.replace(event, note=replaced(event.note, found)[0])
+
+
+def _head(text: str) -> int:
+    """Return where the front matter of a summary ends, 0 where there is none."""
+    if not text.startswith("---\n"):
+        return 0
+    end = text.find("\n---", 3)
+    return end + 4 if end >= 0 else 0

@@ -172,17 +172,86 @@ def test_a_sheet_for_a_spreadsheet_there_and_back(named: Path, run: Run, tmp_pat
         (("add", "Siân", "--as", "[Siân]"), "holds the name"),
         (("add", "Siân", "--as", "[]"), "is no replacement"),
         (("add", "Siân", "--as", "[person 8]"), "stands for 'Beth' already"),
+        (("add", "Siân", "--as", "[aunt of Bethan]"), "holds the name 'Beth'"),
+        (("add", "Siân", "--also", "Bethan"), "is a form of 'Beth'"),
         (("accept", "none.csv"), "none.csv"),
     ],
 )
 def test_wrong_answers_are_refused_in_one_line(
     named: Path, run: Run, args: tuple[str, ...], words: str
 ):
-    run("-C", named, "names", "add", "Beth", "--as", "[person 8]")
+    run("-C", named, "names", "add", "Beth", "--as", "[person 8]", "--also", "Bethan")
     got = run("-C", named, "names", *args)
     assert got.status == 1
     assert words in got.err
     assert len(got.err.splitlines()) == 1
+
+
+def test_one_person_has_one_replacement_and_nobody_gets_a_spent_one(named: Path, run: Run):
+    def add(*args: str) -> str:
+        got = run("-C", named, "names", "add", *args)
+        return got.out or got.err
+
+    assert add("Siân") == "Siân → [person 1]\n"
+    assert add("Siân Bevanson", "--also", "Siân") == "Siân Bevanson (also Siân) → [person 1]\n"
+    assert "[person 2]" in add("Mair Tandridge")
+    assert "[person 3]" in add("Mair")
+    assert run("-C", named, "pseudonymise").status == 0
+    refused = add("Mair Tandridge", "--also", "Mair")
+    assert "different replacements: [person 2], [person 3]" in refused
+    assert "[person 2]" in add("Mair Tandridge", "--also", "Mair", "--as", "[person 2]")
+    # [person 3] may be in texts by now: the next one is nobody's before.
+    assert "[person 4]" in add("Davith Prys", "--also", "Prys")
+    assert "stood for somebody before" in add("Eleri", "--as", "[person 3]")
+    assert run("-C", named, "names", "keep", "Prys").status == 0
+    names = {n.name: n for n in read_names(named)}
+    assert names["Davith Prys"].variants == ()
+    assert not names["Davith Prys"].keep
+    assert names["Prys"].keep
+
+
+def test_a_speaker_is_called_by_the_role_that_the_cases_give(named: Path, run: Run):
+    (named / "cases.csv").write_text("case,role\nYP9,young person\n")
+    path = named / "documents" / "talk.json"
+    label = next(s.label for s in Study.open(named).document("talk").speakers if s.label != "I")
+    text = path.read_text(encoding="utf-8")
+    assert f'"label":"{label}"' in text
+    path.write_text(text.replace(f'"label":"{label}"', f'"label":"{label}","case":"YP9"'), "utf-8")
+    added = run("-C", named, "names", "add", "Mair Tandridge")
+    assert added.out == "Mair Tandridge → [young person 1]\n", added.err
+    assert run("-C", named, "names", "add", "Siân").out == "Siân → [person 1]\n"
+
+
+def test_what_stays_is_said_and_the_head_of_a_summary_is_left(named: Path, run: Run):
+    cell = named / "synthesis" / "main" / "a.md"
+    cell.parent.mkdir(parents=True, exist_ok=True)
+    head = "---\nrow: moves\ngroup: all\ncolumn: mixed\nauthor: beth\n---\n"
+    cell.write_text(head + "\nBeth and Sia\u0302n rang.\n", encoding="utf-8")
+    table = named / "private" / "names.csv"
+    table.write_text(
+        "name,replacement,variants\nBeth,[person 1],\nSiân,[person 2],\nPrys,,\n"
+        "Mair Tandridge,[friend of Beth],Mair\nMair Bowen,[person 3],Mair\n"
+    )
+    dry = json.loads(run("-C", named, "pseudonymise", "--dry-run", "--json").out)
+    done = json.loads(run("-C", named, "pseudonymise", "--json").out)
+    assert dry == done
+    assert cell.read_text(encoding="utf-8") == head + "\n[person 1] and [person 2] rang.\n"
+    left = "\n".join(done["left"])
+    assert "synthesis/main/a.md:5 holds 'beth'" in left
+    assert "1 name of the table has no replacement" in left
+    assert "[friend of Beth] holds the name 'Beth'" in left
+    assert "'Mair' is a form of two names" in left
+
+
+def test_a_table_that_a_spreadsheet_opens_runs_nothing_and_comes_back(named: Path, run: Run):
+    for name in ("=1+1 Bevan", "+44 7700 900123"):
+        assert run("-C", named, "names", "add", name, "--kind", "phone number").status == 0
+    text = (named / "private" / "names.csv").read_text()
+    assert not [line for line in text.splitlines() if line[0] in "=+"]
+    assert [n.name for n in read_names(named)] == ["=1+1 Bevan", "+44 7700 900123"]
+    talk = run("-C", named, "pseudonymise", "--json")
+    assert json.loads(talk.out)["places"] == {"transcripts": 1}
+    assert "My number is [phone number]." in text_of(named)
 
 
 def test_a_damaged_table_is_said_with_its_line_and_nothing_replaced(named: Path, run: Run):

@@ -160,6 +160,9 @@ def edited(chance: random.Random, text: str, side: str) -> str:
     """Return a codebook after one to four edits, each of a kind that a person makes."""
     for n in range(chance.randint(1, 4)):
         ids = [c.id for c in book(text)]
+        if not ids:
+            text = with_code_added(text, Code(f"new-{side}{n}", f"New {side}{n}", "Something."))
+            continue
         one, other = chance.choice(ids), chance.choice(ids)
         kind = chance.choice(["name", "definition", "include", "add", "move", "merge", "remove",
                               "status", "id", "top"])  # fmt: skip
