@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from qualcode.model.problem import Problem
+from qualcode.store.git import QuietGit
 from qualcode.store.hooks import guard_state
 from qualcode.workbench.disclosure import check_disclosure, would_be_taken
 
@@ -25,42 +24,11 @@ _MARKED = (
 _MARKER = re.compile(rb"^(?:<{7}|>{7}) ", re.M)
 #: Branches looked at, the newest first: a repository may have hundreds.
 _MOST_BRANCHES = 40
-_QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
-
-
-class _Git:
-    """Git in one folder; a command that fails, or no git at all, gives ``None``."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._there = True
-
-    def __call__(self, *args: str) -> str | None:
-        if not self._there:
-            return None
-        try:
-            done = subprocess.run(
-                ["git", "-C", str(self._root), *args],
-                capture_output=True,
-                encoding="utf-8",
-                errors="surrogateescape",
-                env={**os.environ, **_QUIET, "LC_ALL": "C"},
-                timeout=20,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            self._there = False
-            return None
-        return None if done.returncode else done.stdout
-
-    def names(self, *args: str) -> list[str]:
-        """Return what a command lists with ``-z``."""
-        return [name for name in (self(*args) or "").split("\0") if name]
 
 
 def check_git(root: Path) -> Iterator[Problem]:
     """Check what is tracked, in conflict, not merged, not pushed; nothing where there is no git."""
-    git = _Git(root)
+    git = QuietGit(root, seconds=20)
     if git("rev-parse", "--is-inside-work-tree") is None:
         yield from check_disclosure(root, would_be_taken(root, ()))
         return
@@ -84,7 +52,7 @@ def check_git(root: Path) -> Iterator[Problem]:
             )
 
 
-def _what_is_held(git: _Git, root: Path) -> Iterator[Problem]:
+def _what_is_held(git: QuietGit, root: Path) -> Iterator[Problem]:
     tracked = git.names("ls-files", "-z", "--", *_PRIVATE)
     if tracked:
         yield Problem(
@@ -117,7 +85,7 @@ def _guard(root: Path) -> Iterator[Problem]:
         )
 
 
-def _conflicts(git: _Git) -> Iterator[Problem]:
+def _conflicts(git: QuietGit) -> Iterator[Problem]:
     entries = git.names("ls-files", "-u", "-z", "--", ".")
     paths = list(dict.fromkeys(entry.split("\t", 1)[-1] for entry in entries))
     for path in paths:
@@ -138,7 +106,7 @@ def _conflicts(git: _Git) -> Iterator[Problem]:
         )
 
 
-def _branches(git: _Git) -> Iterator[Problem]:
+def _branches(git: QuietGit) -> Iterator[Problem]:
     named = git("rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}")
     upstream = (named or "").strip()
     seen: set[str] = set()
@@ -181,7 +149,7 @@ def _branches(git: _Git) -> Iterator[Problem]:
             )
 
 
-def _coders(git: _Git, commit: str) -> str:
+def _coders(git: QuietGit, commit: str) -> str:
     """Return whose logs of codings a branch changed, in words."""
     changed = git.names("diff", "--name-only", "--relative", "-z", f"HEAD...{commit}", "--", ".")
     logs = [path.split("/") for path in changed if re.fullmatch(r"codings/[^/]+/[^+].*", path)]

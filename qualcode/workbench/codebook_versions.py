@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.codebook import Codebook
 from qualcode.store.files import read_text
+from qualcode.store.git import QuietGit
 from qualcode.store.study import Study
 from qualcode.store.yaml_codebook import parse_codebook
-
-_QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
 
 
 @dataclass(frozen=True)
@@ -35,23 +32,6 @@ class Commit:
     subject: str
 
 
-def git(root: Path, *args: str) -> str | None:
-    """Return what a git command prints, ``None`` where it fails or git is not there."""
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(root), *args],
-            capture_output=True,
-            encoding="utf-8",
-            errors="surrogateescape",
-            env={**os.environ, **_QUIET},
-            timeout=60,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return None if done.returncode else done.stdout
-
-
 def version(study: Study, name: str = "") -> Version:
     """Return the codebook of a commit, branch or tag, of a file, or, without a name, as it is.
 
@@ -64,10 +44,9 @@ def version(study: Study, name: str = "") -> Version:
     path = Path(name)
     if path.is_file():
         return _parsed(name, read_text(path))
-    if git(
-        study.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
-    ):
-        text = git(study.root, "show", f"{name}:./codebook.yaml")
+    git = QuietGit(study.root)
+    if git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"):
+        text = git("show", f"{name}:./codebook.yaml")
         if text is None:
             raise NotFoundError(f"{name} has no codebook.yaml")
         return _parsed(name, text)
@@ -88,6 +67,6 @@ def _parsed(name: str, text: str) -> Version:
 
 def commits(study: Study) -> list[Commit]:
     """Return the commits that changed the codebook, the newest first; none without git."""
-    out = git(study.root, "log", "--format=%h%x1f%an%x1f%as%x1f%s", "--", "codebook.yaml")
+    out = QuietGit(study.root)("log", "--format=%h%x1f%an%x1f%as%x1f%s", "--", "codebook.yaml")
     lines = (out or "").splitlines()
     return [Commit(*line.split("\x1f", 3)) for line in lines if line.count("\x1f") >= 3]

@@ -38,8 +38,9 @@ class Disclosure:
         Raises:
             BadInputError: the table of names cannot be read.
         """
-        names = [n for n in read_names(root) if not n.keep]
-        kept = [n for n in read_names(root) if n.keep]
+        table = read_names(root)
+        names = [n for n in table if not n.keep]
+        kept = [n for n in table if n.keep]
         known = {words_of(form) for n in [*names, *kept] for form in n.forms}
         labels = [KnownName(label) for label in real_labels(root) if words_of(label) not in known]
         self._kept = {id(n) for n in kept}

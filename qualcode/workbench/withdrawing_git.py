@@ -2,28 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-_QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
-
-
-def _git(root: Path, *args: str) -> str:
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(root), *args],
-            capture_output=True,
-            encoding="utf-8",
-            errors="surrogateescape",
-            env={**os.environ, **_QUIET},
-            timeout=60,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout if not done.returncode else ""
+from qualcode.store.git import QuietGit
 
 
 def still_held(root: Path, paths: Iterable[str]) -> list[str]:
@@ -33,14 +15,13 @@ def still_held(root: Path, paths: Iterable[str]) -> list[str]:
     changed, and the network is not used.
     """
     lines: list[str] = []
-    inside = _git(root, "rev-parse", "--is-inside-work-tree").strip() == "true"
+    git = QuietGit(root)
+    inside = git.words("rev-parse", "--is-inside-work-tree") == ["true"]
     wanted = sorted(set(paths))
     if inside and wanted:
-        held = _git(root, "log", "--all", "--format=%h", "--", *wanted).split()
+        held = git.words("log", "--all", "--format=%h", "--", *wanted)
         words = [p for p in wanted if p.split("/", 1)[0] in ("transcripts", "originals", "private")]
-        with_words = (
-            _git(root, "log", "--all", "--format=%h", "--", *words).split() if words else []
-        )
+        with_words = git.words("log", "--all", "--format=%h", "--", *words) if words else []
         if held:
             lines.append(
                 f"git: {_commits(held)} hold files that were removed or changed; earlier versions "
@@ -59,10 +40,10 @@ def still_held(root: Path, paths: Iterable[str]) -> list[str]:
                 "are in the history as they were: git log -p -- PATH shows them; git filter-repo "
                 "takes them out."
             )
-        remotes = _git(root, "remote").split()
+        remotes = git.words("remote")
         if remotes:
             lines.append(f"git: pushed copies are at {', '.join(remotes)}: push the withdrawal.")
-        if _git(root, "stash", "list").strip():
+        if git("stash", "list"):
             lines.append("git: there are stashes, which may hold what was removed: git stash list")
         lines.append(
             "git: objects no commit holds any more stay some weeks: git reflog expire "
