@@ -51,14 +51,24 @@ def guard(folder: Path) -> list[Problem]:
     staged = _staged(root)
     if not staged:
         return []
-    listed = _git(root, "ls-files", "-z", "--", "study.toml", "*/study.toml").split(b"\0")
-    studies = sorted(
-        {Path(os.fsdecode(name)).parent.as_posix() for name in listed if name}, key=len
-    )
+    studies = sorted(_studies(root, staged), key=len)
     found: list[Problem] = []
     for study in studies:
         found += _Study(root, study, staged).problems()
     return list(dict.fromkeys(found))
+
+
+def _studies(root: Path, staged: Sequence[_Staged]) -> set[str]:
+    """Return the folders of the studies there are: those git holds, and those of staged files.
+
+    A study whose settings are in no commit yet keeps its words out of git all the same.
+    """
+    listed = _git(root, "ls-files", "-z", "--", "study.toml", "*/study.toml").split(b"\0")
+    found = {Path(os.fsdecode(name)).parent for name in listed if name}
+    folders = {Path(one.path).parent for one in staged}
+    above = {parent for folder in folders for parent in (folder, *folder.parents)}
+    found |= {folder for folder in above if (root / folder / "study.toml").is_file()}
+    return {folder.as_posix() for folder in found}
 
 
 def _git(root: Path, *args: str, given: bytes = b"") -> bytes:

@@ -219,3 +219,12 @@ def test_nothing_staged_and_no_study_let_everything_through(tmp_path: Path, kept
     (tmp_path / "file.txt").write_text("x\n")
     git(tmp_path, "add", "file.txt")
     assert guard(tmp_path) == []
+
+
+def test_a_study_whose_settings_are_in_no_commit_yet_is_guarded_too(study_path: Path):
+    taken, said = commit(study_path, "transcripts", force=True)
+    assert not taken
+    assert "transcripts/one.txt" in said
+    git(study_path, "reset", "-q")
+    git(study_path, "rm", "-rq", "--cached", "--ignore-unmatch", "transcripts")
+    assert commit(study_path) == (True, "")
