@@ -59,11 +59,11 @@ def coders_table(study: Study) -> Table:
 
 def codebook_table(book: Codebook) -> Table:
     """Return one row a code, parents first."""
-    columns = ("id", "name", "name_cy", "parent", "status", "definition", "include", "exclude",
-               "examples", "colour", "source", "was")  # fmt: skip
+    columns = ("id", "name", "name_cy", "parent", "status", "brief", "definition", "include",
+               "exclude", "examples", "colour", "source", "was")  # fmt: skip
     rows = [
-        (c.id, c.name, c.name_cy, book.parent(c.id), c.status, c.definition, list(c.include),
-         list(c.exclude), list(c.examples), c.colour, c.source, list(c.was))
+        (c.id, c.name, c.name_cy, book.parent(c.id), c.status, c.brief, c.definition,
+         list(c.include), list(c.exclude), list(c.examples), c.colour, c.source, list(c.was))
         for c in book
     ]  # fmt: skip
     return Table.of(columns, rows)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from qualcode.cli.codebook_edits import COMMANDS
+from qualcode.cli import codebook_edits, codebook_forms
+from qualcode.cli.changes import show_changes, touches
 from qualcode.cli.main import Settings
 from qualcode.cli.output import emit, say, table_options
 
@@ -50,6 +50,7 @@ def show(settings: Settings, code: str | None, as_json: bool, as_csv: bool) -> N
     for title, lines in (
         ("Welsh name", [entry.name_cy]),
         ("Status", [entry.status]),
+        ("In brief", [entry.brief]),
         ("Definition", [entry.definition]),
         ("Include", entry.include),
         ("Exclude", entry.exclude),
@@ -140,7 +141,7 @@ def diff(
     if as_json or as_csv:
         emit(comparison_table(found), as_json=as_json, as_csv=as_csv)
         return
-    changes = [(change, _touches(change.changes_meaning, t.count, t.words))
+    changes = [(change, touches(change.changes_meaning, t.count, t.words))
                for change, t in found.changes]  # fmt: skip
     names = found.old.name, found.new.name
     note = ""
@@ -156,37 +157,7 @@ def diff(
     elif as_markdown:
         click.echo(codebook_changes.markdown(*names, changes, note), nl=False)
     else:
-        _show_changes(names, changes, note)
-
-
-def _touches(meaning: bool, count: int, words: str) -> str:
-    if not count:
-        return ""
-    return f"{words}: made under the earlier definition" if meaning else f"Touches {words}"
-
-
-def _show_changes(names: tuple[str, str], changes: list[tuple[Any, str]], note: str) -> None:
-    from qualcode.model.text import safe_for_terminal
-    from qualcode.report.codebook_changes import lines_of, sections
-
-    def marked(kind: str, text: str) -> str:
-        safe = safe_for_terminal(text)
-        if kind == "out":
-            return click.style(f"[-{safe}-]", fg="red")
-        return click.style(f"{{+{safe}+}}", fg="green")
-
-    click.secho(f"Codebook: {names[0]} → {names[1]}", bold=True)
-    if note:
-        click.echo(note)
-    for title, found in sections(changes):
-        click.secho(f"\n{title}", bold=True)
-        for change, touched in found:
-            first, *rest = lines_of(change, "", marked)
-            click.echo(f"  {first}")
-            for line in rest:
-                click.echo(f"      {line}")
-            if touched:
-                click.secho(f"      {touched}", fg="yellow")
+        show_changes(f"Codebook: {names[0]} → {names[1]}", changes, note)
 
 
 @codebook.command()
@@ -240,5 +211,5 @@ def drift(settings: Settings, code: str, only: str, as_json: bool, as_csv: bool)
             say(f"{name} now:  {now_there}")
 
 
-for _command in COMMANDS:
+for _command in (*codebook_edits.COMMANDS, *codebook_forms.COMMANDS):
     codebook.add_command(_command)

@@ -12,7 +12,7 @@ from qualcode.cli.output import say
 
 
 def _field_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    for name in ("source", "colour", "name-cy", "definition"):
+    for name in ("source", "colour", "name-cy", "definition", "brief"):
         command = click.option(f"--{name}", default=None, metavar="TEXT")(command)
     for name in ("example", "exclude", "include"):
         command = click.option(f"--{name}", multiple=True, metavar="TEXT",
@@ -23,7 +23,7 @@ def _field_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def _fields(given: dict[str, Any]) -> dict[str, str | list[str]]:
     fields: dict[str, str | list[str]] = {
         name: given[name]
-        for name in ("definition", "name_cy", "colour", "source")
+        for name in ("brief", "definition", "name_cy", "colour", "source")
         if given.get(name) is not None
     }
     for option, name in (("include", "include"), ("exclude", "exclude"), ("example", "examples")):

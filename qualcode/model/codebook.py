@@ -18,14 +18,17 @@ _CODE_ID = re.compile(r"[\w][\w.-]{0,79}")
 class Code:
     """An entry of the codebook. A code with children is a theme.
 
-    ``include``, ``exclude`` and ``examples`` are rules and examples, one string each; ``was``
-    lists ids the code had before. ``line`` is its line in the file, from 1, 0 if unknown.
+    ``brief`` is the definition in a line, for lists; it is not part of the meaning, which the
+    full ``definition`` and the rules give. ``include``, ``exclude`` and ``examples`` are rules and
+    examples, one string each, so that a code has the six parts of K. M. MacQueen and others,
+    "Codebook Development for Team-Based Qualitative Analysis" (1998). ``was`` lists ids the code had before. ``line`` is its line in the file, from 1, 0 if unknown.
     """
 
     id: str
     name: str
     definition: str = ""
     name_cy: str = ""
+    brief: str = ""
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ KINDS: tuple[Kind, ...] = (
 )  # fmt: skip
 #: Fields that say what a code means; a change of one asks for re-reading.
 MEANING = ("definition", "include", "exclude")
-_DETAILS = ("name_cy", "examples", "colour", "source")
+_DETAILS = ("name_cy", "brief", "examples", "colour", "source")
 _WORD = re.compile(r"\s+|[^\W_]+|[^\s\w]|_")
 
 

@@ -18,7 +18,13 @@ from qualcode.workbench.codebook_editing import Touched, meaning_changes, proble
 
 Fields = Mapping[str, str | Sequence[str]]
 
-_LINES = {"name": "Name", "name_cy": "Name in Welsh", "colour": "Colour", "source": "Source"}
+_LINES = {
+    "name": "Name",
+    "brief": "In brief (a line, for lists)",
+    "name_cy": "Name in Welsh",
+    "colour": "Colour",
+    "source": "Source",
+}
 _LISTS = {
     "include": "Include (a rule a line)",
     "exclude": "Do not include (a rule a line)",
@@ -50,6 +56,7 @@ class CodeForm(Window):
             yield Static(Text(self._touches.words), id="touches")
             with VerticalScroll(id="fields"):
                 yield from self._line("name")
+                yield from self._line("brief")
                 yield Label("Definition")
                 yield TextArea(
                     code.definition, id="f-definition", soft_wrap=True, tab_behavior="focus"

@@ -103,7 +103,7 @@ def problems_of(
             errors["name"] = "A code needs a name"
         elif other is not None:
             errors["name"] = f"The code {other.id} is named {other.name} already"
-    for one in ("name", "name_cy", "colour", "status", "source"):
+    for one in ("name", "name_cy", "brief", "colour", "status", "source"):
         if len(_text(fields, one, code).splitlines()) > 1 and one in fields:
             errors.setdefault(one, "This is one line")
     colour = _text(fields, "colour", code)

@@ -1,0 +1,39 @@
+"""Changes of the codebook, in colour on a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+
+def touches(meaning: bool, count: int, words: str) -> str:
+    """Say in a line which codings a change touches, if any."""
+    if not count:
+        return ""
+    return f"{words}: made under the earlier definition" if meaning else f"Touches {words}"
+
+
+def show_changes(title: str, changes: list[tuple[Any, str]], note: str = "") -> None:
+    """Print changes under a title, kind by kind, each with what it touches."""
+    from qualcode.model.text import safe_for_terminal
+    from qualcode.report.codebook_changes import lines_of, sections
+
+    def marked(kind: str, text: str) -> str:
+        safe = safe_for_terminal(text)
+        if kind == "out":
+            return click.style(f"[-{safe}-]", fg="red")
+        return click.style(f"{{+{safe}+}}", fg="green")
+
+    click.secho(title, bold=True)
+    if note:
+        click.echo(note)
+    for heading, found in sections(changes):
+        click.secho(f"\n{heading}", bold=True)
+        for change, touched in found:
+            first, *rest = lines_of(change, "", marked)
+            click.echo(f"  {first}")
+            for line in rest:
+                click.echo(f"      {line}")
+            if touched:
+                click.secho(f"      {touched}", fg="yellow")
