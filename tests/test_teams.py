@@ -57,7 +57,7 @@ def test_the_worked_example_works(tmp_path: Path):
     assert "Goes: 1 coding by cai in 1 document" in everything
     assert "Comes: 2 codings by ben in 1 document" in everything
     assert "made under the earlier definition" in everything
-    assert "stigma: definition changed on both sides" in everything
+    assert "definition: 'Being singled out in front of others.' here" in everything
     ann = Study.open(where["ann"])
     assert {(c.coder, c.code) for c in ann.codings()} == {
         ("ben", "exclusions"), ("ben", "stigma"), ("cai", "exclusions"),
@@ -69,4 +69,4 @@ def test_the_worked_example_works(tmp_path: Path):
     assert ann.codebook.get("equipment") is not None
     stigma = ann.codebook.get("stigma")
     assert stigma is not None
-    assert stigma.definition == "Being singled out in front of others."
+    assert stigma.definition == "Being singled out in front of the class."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from qualcode.cli import codebook_edits, codebook_forms
+from qualcode.cli import codebook_edits, codebook_forms, codebook_resolve
 from qualcode.cli.changes import show_changes, touches
 from qualcode.cli.main import Settings
 from qualcode.cli.output import emit, say, table_options
@@ -211,5 +211,9 @@ def drift(settings: Settings, code: str, only: str, as_json: bool, as_csv: bool)
             say(f"{name} now:  {now_there}")
 
 
-for _command in (*codebook_edits.COMMANDS, *codebook_forms.COMMANDS):
+for _command in (
+    *codebook_edits.COMMANDS,
+    *codebook_forms.COMMANDS,
+    *codebook_resolve.COMMANDS,
+):
     codebook.add_command(_command)

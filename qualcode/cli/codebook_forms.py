@@ -36,7 +36,7 @@ def export(settings: Settings, files: tuple[Path, ...]) -> None:
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--base", default="", metavar="REV|FILE",
-              help="The codebook that FILE was made of, where it does not say so itself.")  # fmt: skip
+              help="The codebook that FILE was made of, if it does not say.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
 @click.pass_obj
 def import_(settings: Settings, file: Path, base: str, dry_run: bool) -> int:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+#: How many parts a kind of file's name has within the study.
+_PARTS = {"cases": 1, "document": 2, "summary": 3}
+
 
 def merge_files(base: Path, ours: Path, theirs: Path, *, dry_run: bool = False) -> int:
     """Merge two codebooks into ``ours``; return 1 if a person has to decide, else 0.
@@ -21,7 +24,7 @@ def merge_files(base: Path, ours: Path, theirs: Path, *, dry_run: bool = False) 
     for conflict in merged.conflicts:
         sys.stderr.write(f"codebook.yaml: {conflict.words}\n")
     if merged.conflicts:
-        sys.stderr.write("Both versions stand there: look for CONFLICT, choose, delete the lines\n")
+        sys.stderr.write("Both versions stand there. Decide: qualcode codebook resolve\n")
     return 1 if merged.conflicts else 0
 
 
@@ -64,8 +67,8 @@ def main(arguments: list[str]) -> int:
     import subprocess
 
     from qualcode.errors import QualcodeError
-    from qualcode.store.files import write_atomic
-    from qualcode.workbench.merging import merge_other_files
+    from qualcode.store.files import read_text, write_atomic
+    from qualcode.workbench.merging import merge_texts
 
     if arguments[0] == "diff":
         # As git calls it: path, old file, hex, mode, new file, hex, mode.
@@ -75,17 +78,21 @@ def main(arguments: list[str]) -> int:
     try:
         if kind == "codebook":
             return merge_files(Path(base), Path(ours), Path(theirs))
-        text, conflicts = merge_other_files(kind, Path(base), Path(ours), Path(theirs))
-        write_atomic(Path(ours), text)
+        old, one, other = (read_text(Path(path)) for path in (base, ours, theirs))
+        # The study may be a folder of the repository: its own names are the last parts.
+        parts = Path(name).parts
+        inside = "/".join(parts[-_PARTS.get(kind, 1) :])
+        text, left = merge_texts(inside, old, one, other, {})
+        write_atomic(Path(ours), text or "")
     except QualcodeError as error:
         sys.stderr.write(f"{name}: {error}; merged by lines\n")
         done = subprocess.run(["git", "merge-file", ours, base, theirs], check=False)
         return 0 if done.returncode == 0 else 1
-    for line in conflicts:
-        sys.stderr.write(f"{name}: {line}\n")
-    if conflicts:
+    for decision in left:
+        sys.stderr.write(f"{name}: {decision.words}\n")
+    if left:
         sys.stderr.write(f"When it is as it should be: git add {name}\n")
-    return 1 if conflicts else 0
+    return 1 if left else 0
 
 
 if __name__ == "__main__":

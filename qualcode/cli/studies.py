@@ -76,13 +76,16 @@ def demo(path: Path) -> None:
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Say what would go and come; change nothing here.")
+@click.option("--take", type=click.Choice(["ours", "theirs"]), default=None,
+              help="Whose stands of everything that both sides changed.")  # fmt: skip
 @click.pass_obj
-def sync(settings: Settings, dry_run: bool) -> None:
+def sync(settings: Settings, dry_run: bool, take: str | None) -> None:
     """Send your work to the team's copy of the study, and take theirs, in plain words.
 
-    It commits what you did, merges what others did, checks, and sends. Before anything that
-    needs a person (a real name in a memo, a definition that two people changed) it stops, with
-    everything as it was, and says how to go on. The team's copy may be a folder on a shared drive.
+    It commits what you did, merges what others did, checks, and sends. What two people changed to
+    two things (one definition, say) you are asked to decide, one by one, both side by side. Before
+    anything else that needs a person (a real name in a memo) it stops, with everything as it was,
+    and says how to go on. The team's copy may be a folder on a shared drive.
 
     Example:
 
@@ -90,10 +93,13 @@ def sync(settings: Settings, dry_run: bool) -> None:
         qualcode sync --dry-run
         qualcode sync
     """
+    from qualcode.cli.deciding import decider
     from qualcode.workbench.syncing import sync as sync_study
 
     study = settings.study()
-    done = sync_study(study, coder=settings.known_coder(study), dry_run=dry_run)
+    done = sync_study(
+        study, coder=settings.known_coder(study), dry_run=dry_run, decide=decider(take)
+    )
     for title, lines in (("Goes", done.going), ("Comes", done.coming)):
         click.echo(f"{title}: {'; '.join(lines) if lines else 'nothing'}")
     for line in done.done:

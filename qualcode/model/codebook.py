@@ -21,7 +21,8 @@ class Code:
     ``brief`` is the definition in a line, for lists; it is not part of the meaning, which the
     full ``definition`` and the rules give. ``include``, ``exclude`` and ``examples`` are rules and
     examples, one string each, so that a code has the six parts of K. M. MacQueen and others,
-    "Codebook Development for Team-Based Qualitative Analysis" (1998). ``was`` lists ids the code had before. ``line`` is its line in the file, from 1, 0 if unknown.
+    "Codebook Development for Team-Based Qualitative Analysis" (1998). ``was`` lists ids the code
+    had before. ``line`` is its line in the file, from 1, 0 if unknown.
     """
 
     id: str

@@ -24,30 +24,32 @@ def read_cases(path: Path) -> dict[str, Case]:
         BadInputError: no column of case ids, an id twice, or one that cannot be an id; with
             the row, counted from 1 as a spreadsheet does.
     """
-    if not path.exists():
-        return {}
-    text = read_text(path)
+    return parse_cases(read_text(path), path.name) if path.exists() else {}
+
+
+def parse_cases(text: str, name: str) -> dict[str, Case]:
+    """Do as ``read_cases`` with the text of a file called ``name``."""
     header = text.split("\n", 1)[0]
     separator = max(",;\t", key=header.count)
     try:
         rows = list(csv.reader(io.StringIO(text), delimiter=separator, strict=True))
     except csv.Error as error:
-        raise BadInputError(f"not readable as a table: {error}", where=path.name) from None
+        raise BadInputError(f"not readable as a table: {error}", where=name) from None
     if not rows or not any(rows[0]):
         return {}
-    names = [name.strip() for name in rows[0]]
+    names = [heading.strip() for heading in rows[0]]
     at = next((names.index(n) for n in _ID_NAMES if n in names), None)
     if at is None:
         raise BadInputError(
             f"no column named {ID_COLUMN!r} among {', '.join(names)}",
-            where=f"{path.name}:1",
+            where=f"{name}:1",
             mend=f"Name the column of pseudonyms {ID_COLUMN!r}",
         )
     cases: dict[str, Case] = {}
     for number, row in enumerate(rows[1:], 2):
         if not any(cell.strip() for cell in row):
             continue
-        _add(cases, names, at, row, f"{path.name}:{number}")
+        _add(cases, names, at, row, f"{name}:{number}")
     return cases
 
 

@@ -6,7 +6,6 @@ the lines is clean and means the same, that is taken: it has both sides' comment
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from qualcode.errors import QualcodeError
 from qualcode.model.codebook import Code, Codebook
 from qualcode.model.codebook_diff import same_code
+from qualcode.store.codebook_conflicts import PUT_BACK, Conflict, marked
 from qualcode.store.codebook_writing import (
     FIELDS,
     with_code_added,
@@ -25,27 +25,6 @@ from qualcode.store.codebook_writing import (
     with_former_ids,
 )
 from qualcode.store.yaml_codebook import LISTS, parse_codebook
-
-#: How a line of the file begins that says what could not be merged; ``check`` finds it.
-MARK = "# CONFLICT"
-_KEY = re.compile(r"^(\s*)(-\s+)?id\s*:")
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """What both sides did to one code that cannot both be: the field, and what each says."""
-
-    code: str
-    field: str
-    ours: str
-    theirs: str
-
-    @property
-    def words(self) -> str:
-        """Say it in one line."""
-        if self.field == "code":
-            return f"{self.code}: {self.ours} here, {self.theirs} there"
-        return f"{self.code}: {self.field} changed on both sides"
 
 
 @dataclass(frozen=True)
@@ -78,7 +57,7 @@ def merge_codebooks(base: str, ours: str, theirs: str, lines: str | None = None)
                 return Merged(lines, ())
         except QualcodeError:
             pass
-    return Merged(_marked(work.text, conflicts), tuple(conflicts))
+    return Merged(marked(work.text, conflicts), tuple(conflicts))
 
 
 def _book(text: str) -> Codebook:
@@ -195,7 +174,8 @@ class _Merge:
                     self.conflicts.append(Conflict(theirs.id, "parent", "the top", told))
             elif self._changed_by_theirs(base, theirs):
                 self._add(theirs, parent)
-                self.conflicts.append(Conflict(theirs.id, "code", "removed", "changed"))
+                take = "" if theirs.children else "remove"
+                self.conflicts.append(Conflict(theirs.id, "code", PUT_BACK, "changed", take))
             return
         if base is None:
             # Both added it: what theirs says more is taken, what it says otherwise is told.
@@ -218,7 +198,10 @@ class _Merge:
             names = [book.get(one) if one else None
                      for book, one in ((self._ours, now_above), (self._theirs, above))]  # fmt: skip
             ours, there = (code.name if code else "the top" for code in names)
-            self.conflicts.append(Conflict(mine.id, "parent", ours, there))
+            # Where theirs would be below itself here, it cannot be taken.
+            free = parent is None or parent not in self._ours.below(mine.id)
+            take = f"move {parent or ''}".rstrip() if free else ""
+            self.conflicts.append(Conflict(mine.id, "parent", ours, there, take))
         elif parent is not None and parent in self._ours.below(mine.id):
             # Each was put below the other.
             self.conflicts.append(Conflict(mine.id, "parent", "as it is here", f"below {parent}"))
@@ -278,7 +261,8 @@ class _Merge:
             said = f"{base.name} merged into it"
             self.conflicts.append(Conflict(mine.id, "code", said, theirs))
         elif self._changed_by_ours(base) or into.id in self._ours.below(mine.id):
-            self.conflicts.append(Conflict(mine.id, "code", "changed", theirs))
+            take = "" if mine.children else f"merge {into.id}"
+            self.conflicts.append(Conflict(mine.id, "code", "changed", theirs, take))
         else:
             one, target = mine.id, into.id
             # What the other side does not know of goes with it.
@@ -300,7 +284,9 @@ class _Merge:
         if mine is None or base.id not in self._same_in_ours:
             return
         if mine.children or self._changed_by_ours(base):
-            self.conflicts.append(Conflict(mine.id, "code", "changed", "removed"))
+            take = "" if mine.children else "remove"
+            said = "changed" if self._changed_by_ours(base) else "with codes below it"
+            self.conflicts.append(Conflict(mine.id, "code", said, "removed", take))
             return
         gone = mine.id
         self._do(lambda text: with_code_removed(text, gone))
@@ -313,34 +299,3 @@ def _joined(
     gone = set(base) - set(theirs)
     kept = [one for one in ours if one not in gone]
     return (*kept, *(one for one in theirs if one not in base and one not in kept))
-
-
-def _marked(text: str, conflicts: Iterable[Conflict]) -> str:
-    """Return the text with a readable block below the id of each code in conflict."""
-    wanted: dict[str, list[Conflict]] = {}
-    for conflict in conflicts:
-        wanted.setdefault(conflict.code, []).append(conflict)
-    if not wanted:
-        return text
-    book = _book(text)
-    lines = text.split("\n")
-    for code in sorted((c for c in book if c.id in wanted), key=lambda c: -c.line):
-        head = _KEY.match(lines[code.line - 1])
-        column = len(head[1]) + len(head[2] or "") if head else 4
-        block = [line for conflict in wanted[code.id] for line in _block(conflict)]
-        lines[code.line : code.line] = [" " * column + line for line in block]
-    return "\n".join(lines)
-
-
-def _block(conflict: Conflict) -> list[str]:
-    if conflict.field == "code":
-        return [
-            f"{MARK} on the code: {conflict.ours} here, {conflict.theirs} on the other side.",
-            "#   Keep it as it stands, or remove it; then delete these lines.",
-        ]
-    said = [f"#   {line}" for line in (conflict.theirs or "(nothing)").splitlines()]
-    return [
-        f"{MARK} in {conflict.field}: here stands ours, the other side has",
-        *said,
-        "#   Take one, or write a third; then delete these lines.",
-    ]

@@ -31,6 +31,7 @@ codings/**/*.jsonl text eol=lf merge=union
 codebook.yaml text eol=lf merge=qualcode-codebook diff=qualcode-codebook
 cases.csv text eol=lf merge=qualcode-cases
 documents/*.json text eol=lf merge=qualcode-document
+synthesis/*/*.md text eol=lf merge=qualcode-summary
 """
 
 
@@ -48,7 +49,7 @@ def extend_attributes(folder: Path) -> str:
         return ""
     start = there if not there or there.endswith("\n") else f"{there}\n"
     write_atomic(path, start + "\n".join(missing) + "\n")
-    return f"git: {len(missing)} lines were added to .gitattributes; commit it"
+    return f"git: .gitattributes lacked {len(missing)} of its lines and has them now; commit it"
 
 
 def set_up_git(folder: Path) -> str:

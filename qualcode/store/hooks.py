@@ -14,6 +14,7 @@ _DRIVERS = {
     "codebook": "a codebook by code and field",
     "cases": "participants by row and column",
     "document": "what is known of a document by field",
+    "summary": "the summary of a cell by its evidence and lines",
 }
 _HOOK = """\
 #!/bin/sh
@@ -62,27 +63,31 @@ def guard_state(root: Path) -> str:
     return "set" if "qualcode.cli.guard" in text or "qualcode check --staged" in text else "other"
 
 
+def driver_settings() -> dict[str, str]:
+    """Return what git has to be told to merge a study's files by what they say."""
+    python = f'"{Path(sys.executable).as_posix()}" -P -m qualcode.cli.merging'
+    found = {}
+    for kind, words in _DRIVERS.items():
+        found[f"merge.qualcode-{kind}.name"] = f"qualcode: {words}"
+        found[f"merge.qualcode-{kind}.driver"] = f"{python} {kind} %O %A %B %P"
+    return found
+
+
 def set_drivers(root: Path) -> str:
     """Tell this clone's git how to merge a study's files; return in a line what was done."""
     if hook_path(root) is None:
         return "git: no repository here, so there is nothing to merge"
-    for kind, words in _DRIVERS.items():
-        driver = (
-            f'"{Path(sys.executable).as_posix()}" -P -m qualcode.cli.merging {kind} %O %A %B %P'
+    for key, value in driver_settings().items():
+        subprocess.run(
+            ["git", "-C", str(root), "config", key, value], capture_output=True, check=False
         )
-        for key, value in (("name", f"qualcode: {words}"), ("driver", driver)):
-            subprocess.run(
-                ["git", "-C", str(root), "config", f"merge.qualcode-{kind}.{key}", value],
-                capture_output=True,
-                check=False,
-            )
     command = f'"{Path(sys.executable).as_posix()}" -P -m qualcode.cli.merging diff'
     subprocess.run(
         ["git", "-C", str(root), "config", "diff.qualcode-codebook.command", command],
         capture_output=True,
         check=False,
     )
-    return "git: codebooks, cases and documents are merged by what they say, not by lines"
+    return "git: codebook, cases, documents and summaries are merged by what they say, not by lines"
 
 
 def set_guard(root: Path) -> str:

@@ -9,7 +9,7 @@ from qualcode.errors import QualcodeError, TextMissingError
 from qualcode.model.document import Document
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
-from qualcode.store.codebook_merging import MARK
+from qualcode.store.codebook_conflicts import MARK
 from qualcode.store.documents import read_document
 from qualcode.store.files import read_text
 from qualcode.store.study import Study
@@ -100,7 +100,7 @@ class _Checker:
                     "codebook-conflict",
                     f"codebook.yaml:{number}",
                     f"a merge could not decide: {line.strip().removeprefix('# ')}",
-                    "Choose, delete the lines of the conflict, then: git add codebook.yaml",
+                    "qualcode codebook resolve; or delete those lines, then: git add codebook.yaml",
                 )
 
     def _read_documents(self) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,9 +14,17 @@ import msgspec
 from qualcode.errors import QualcodeError, StudyError
 from qualcode.model.codebook_diff import diff_codebooks
 from qualcode.model.coding import CodingEvent
+from qualcode.model.deciding import Choice, Choices, Decision
+from qualcode.store.files import write_atomic
+from qualcode.store.hooks import driver_settings
 from qualcode.store.study import Study
 from qualcode.store.yaml_codebook import parse_codebook
+from qualcode.workbench.checking import check_study
 from qualcode.workbench.disclosure import check_disclosure, would_be_taken
+from qualcode.workbench.merging import merge_texts
+
+#: Asks a person to decide; is told whose the other side is, by file; gives nothing to stop.
+Decide = Callable[[list[Decision], Mapping[str, str]], Choices | None]
 
 _decoder = msgspec.json.Decoder(CodingEvent)
 _DID = {"redefined": "definition of {} changed", "merged": "codes merged into {}",
@@ -42,13 +50,13 @@ class _Git:
     """Git in the study's folder; never asks for a password, and never opens an editor."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self.root = root
 
     def run(self, *args: str) -> subprocess.CompletedProcess[str]:
         quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_EDITOR": "true", "LC_ALL": "C"}
         try:
             return subprocess.run(
-                ["git", "-C", str(self._root), *args],
+                ["git", "-C", str(self.root), *args],
                 capture_output=True,
                 encoding="utf-8",
                 errors="surrogateescape",
@@ -72,12 +80,15 @@ class _Git:
         return done.stdout
 
 
-def sync(study: Study, *, coder: str = "", dry_run: bool = False) -> Synced:
+def sync(
+    study: Study, *, coder: str = "", dry_run: bool = False, decide: Decide | None = None
+) -> Synced:
     """Commit this study's work, merge the team's, and send both; nothing half-done is left.
 
     It stops, with everything as it was, before anything that needs a person: a name that git
-    would take, a merge that cannot be decided. With ``dry_run`` it fetches, and says what would
-    go and come.
+    would take, a merge that ``decide`` does not decide. That is asked with what is open, and by
+    whom the other side of each file is. With ``dry_run`` it fetches, and says what would go and
+    come.
 
     Raises:
         StudyError: it stopped; the message says why, and how to go on.
@@ -106,7 +117,8 @@ def sync(study: Study, *, coder: str = "", dry_run: bool = False) -> Synced:
         git.must("could not commit", "commit", "--quiet", "-m", subject, "--", ".")
         found.done.append(f"Committed: {subject}")
     for _ in range(_TRIES):
-        _merge(git, upstream, found)
+        if _merge(git, upstream, found, decide):
+            found.done += _checked(study)
         pushed = git.run("push", "--quiet")
         if pushed.returncode == 0:
             found.done.append("Sent.")
@@ -122,6 +134,15 @@ def sync(study: Study, *, coder: str = "", dry_run: bool = False) -> Synced:
     raise StudyError(
         "others keep sending at this moment", mend="Your work is committed here; try again"
     )
+
+
+def _checked(study: Study) -> list[str]:
+    """Return what the check finds wrong after a merge, in a line."""
+    wrong = [p for p in check_study(Study.open(study.root)) if p.level == "error"]
+    if not wrong:
+        return []
+    more = f", and {len(wrong) - 1} more" if len(wrong) > 1 else ""
+    return [f"To be mended: {wrong[0].line()}{more}. See: qualcode check"]
 
 
 def _check_ready(git: _Git) -> None:
@@ -177,26 +198,90 @@ def _refuse_names(study: Study, git: _Git) -> None:
         )
 
 
-def _merge(git: _Git, upstream: str, found: Synced) -> None:
+def _merge(git: _Git, upstream: str, found: Synced, decide: Decide | None) -> bool:
+    """Merge the team's work, with what was decided; say whether there was any.
+
+    Raises:
+        StudyError: it cannot be merged, or not all was decided; everything is as it was.
+    """
     if git.out("rev-list", "--count", f"HEAD..{upstream}").strip() in ("", "0"):
-        return
-    merged = git.run("merge", "--no-edit", "--quiet", upstream)
-    if merged.returncode == 0:
-        found.done.append("Merged the team's work.")
-        return
-    paths = git.out("diff", "--name-only", "--diff-filter=U").split()
-    said = [
-        line.strip()
-        for line in merged.stderr.splitlines()
-        if ": " in line and not line.startswith(("error:", "warning:", "hint:", "fatal:"))
-    ]
-    git.run("merge", "--abort")
-    why = "; ".join(said[:3]) or f"both sides changed {', '.join(paths[:3]) or 'the same lines'}"
-    raise StudyError(
-        f"somebody has to decide: {why}. Nothing of the team's was taken, and your work is "
-        "committed here",
-        mend=f"Speak with them; then: git merge {upstream}, choose in {', '.join(paths[:3])}, "
-        "qualcode check, git commit, and sync again",
+        return False
+    drivers = [word for setting in driver_settings().items() for word in ("-c", "=".join(setting))]
+    subject = f"Merge of the team's work: {_short(found.coming)}"
+    choices: dict[tuple[str, str], Choice] = {}
+    while True:
+        merged = git.run(*drivers, "merge", "--no-edit", "--quiet", "-m", subject, upstream)
+        if merged.returncode == 0:
+            found.done.append("Merged the team's work.")
+            return True
+        try:
+            left = _decide_files(git, choices)
+            if not left:
+                git.must("could not commit the merge", "commit", "--quiet", "--no-edit")
+                found.done.append(f"Merged the team's work; decided: {len(choices)}.")
+                return True
+        except BaseException:
+            git.run("merge", "--abort")
+            raise
+        git.run("merge", "--abort")
+        chosen = decide(left, _whose(git, upstream, left)) if decide else None
+        if not chosen:
+            raise _undecided(left)
+        before = len(choices)
+        choices.update(chosen)
+        if len(choices) == before:
+            raise _undecided(left)
+
+
+def _decide_files(git: _Git, choices: Choices) -> list[Decision]:
+    """Merge the files that git could not, by what was chosen; return what is left to decide."""
+    unmerged = _names(git, "diff", "--name-only", "--diff-filter=U", "-z")
+    inside = _names(git, "diff", "--name-only", "--diff-filter=U", "--relative", "-z")
+    if not inside or len(inside) < len(unmerged):
+        said = [line for line in git.run("status", "--short").stdout.splitlines() if line.strip()]
+        raise StudyError(
+            f"git cannot merge: {'; '.join(said[:3]) or 'it gave no reason'}",
+            mend="Nothing was changed. Somebody who knows git: git merge, and see what it says",
+        )
+    left: list[Decision] = []
+    for name in inside:
+        base, ours, theirs = (_stage(git, number, name) for number in (1, 2, 3))
+        text, open_ = merge_texts(name, base, ours, theirs, choices)
+        left += open_
+        if open_:
+            continue
+        if text is None:
+            git.must(f"could not remove {name}", "rm", "--quiet", "--force", "--", name)
+        else:
+            write_atomic(git.root / name, text)
+            git.must(f"could not take {name}", "add", "--", name)
+    return left
+
+
+def _names(git: _Git, *args: str) -> list[str]:
+    return [name for name in git.out(*args).split("\0") if name]
+
+
+def _stage(git: _Git, number: int, name: str) -> str | None:
+    done = git.run("show", f":{number}:./{name}")
+    return done.stdout if done.returncode == 0 else None
+
+
+def _whose(git: _Git, upstream: str, decisions: list[Decision]) -> dict[str, str]:
+    """Return who changed each file last on the other side."""
+    return {
+        name: git.out("log", "-1", "--format=%an, %as", upstream, "--", name).strip()
+        for name in {decision.file for decision in decisions}
+    }
+
+
+def _undecided(left: list[Decision]) -> StudyError:
+    more = f", and {len(left) - 2} more" if len(left) > 2 else ""
+    return StudyError(
+        f"somebody has to decide: {'; '.join(d.words for d in left[:2])}{more}. Nothing of the "
+        "team's was taken, and your work is committed here",
+        mend="Speak with them; then 'qualcode sync' in a terminal asks one by one, or --take ours "
+        "(or theirs) answers for all",
     )
 
 
@@ -296,8 +381,11 @@ def _authors(git: _Git, old: str, new: str) -> str:
     return f" by {', '.join(different[:3])}" if different else ""
 
 
+def _short(lines: list[str]) -> str:
+    more = f" and {len(lines) - 4} more" if len(lines) > 4 else ""
+    return ("; ".join(lines[:4]) or "changes of the study") + more
+
+
 def _subject(going: list[str], coder: str) -> str:
-    what = "; ".join(going[:4]) or "Changes of the study"
-    more = f" and {len(going) - 4} more" if len(going) > 4 else ""
-    text = f"{what}{more}"
+    text = _short(going)
     return f"{coder}: {text}" if coder and coder not in text else text[:1].upper() + text[1:]

@@ -9,7 +9,8 @@ import pytest
 
 from qualcode.errors import QualcodeError
 from qualcode.model.codebook import Code, Codebook
-from qualcode.store.codebook_merging import MARK, _shape, merge_codebooks
+from qualcode.store.codebook_conflicts import MARK
+from qualcode.store.codebook_merging import _shape, merge_codebooks
 from qualcode.store.codebook_writing import (
     with_code_added,
     with_code_changed,
@@ -94,9 +95,9 @@ def test_the_same_field_changed_to_two_things_is_a_block_that_can_be_read():
     assert (
         "      - id: mentor\n"
         "        # CONFLICT in definition: here stands ours, the other side has\n"
-        "        #   Someone who stays.\n"
-        "        #   For years.\n"
-        "        #   Take one, or write a third; then delete these lines.\n"
+        "        #   | Someone who stays.\n"
+        "        #   | For years.\n"
+        "        #   Decide: qualcode codebook resolve; or by hand, and then delete these lines.\n"
         "        name: Mentor\n"
         "        definition: One who helps.\n"
     ) in found.text

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.store.codebook_merging import MARK
+from qualcode.store.codebook_conflicts import MARK
 from qualcode.store.study import Study
 from qualcode.store.yaml_codebook import read_codebook
 from qualcode.workbench.revising import NewText, revise_texts
@@ -125,7 +125,7 @@ def test_cases_of_both_sides_and_different_columns_of_one(clones, run: Run):
         git(path, "commit", "-qam", "cases")
     pulled = git(other, "pull", "-q", "--no-rebase", "--no-edit")
     assert pulled.returncode != 0
-    assert "case YP1: role is 'carer' here, 'teacher' on the other side" in pulled.stderr
+    assert "case YP1: role: 'carer' here, 'teacher' on the other side" in pulled.stderr
 
 
 def test_a_revision_and_a_corrected_speaker_meet_and_two_revisions_are_told(

@@ -83,8 +83,10 @@ def test_what_needs_a_person_stops_it_with_nothing_half_done(team, run: Run):
     assert run("-C", one, "sync").status == 0
     stopped = run("-C", other, "sync")
     assert stopped.status == 1
-    assert "moves: definition changed on both sides" in stopped.err
-    assert "git merge origin/" in stopped.err
+    assert (
+        "Moves: definition: 'Changing home.' here, 'Changing school.' on the other" in stopped.err
+    )
+    assert "qualcode sync' in a terminal asks" in stopped.err
     assert len(stopped.err.splitlines()) == 1
     assert git(other, "status", "--porcelain") == ""
     assert not (other / ".git" / "MERGE_HEAD").exists()

@@ -12,17 +12,20 @@ import subprocess
 import tempfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qualcode.errors import QualcodeError
-from qualcode.store.codebook_merging import MARK
+from qualcode.model.deciding import Choice
+from qualcode.store.codebook_conflicts import MARK
 from qualcode.store.hooks import set_drivers
 from qualcode.store.study import Study
+from qualcode.store.summaries import front_matter, with_front_matter
 from qualcode.store.yaml_codebook import parse_codebook
 from qualcode.workbench.checking import check_study
-from qualcode.workbench.merging import merge_codebook_files
+from qualcode.workbench.merging import all_of, merge_texts
 from qualcode.workbench.new import make_study
 from qualcode.workbench.revising import NewText, normal_text, revise_texts
 from qualcode.workbench.session import CodingSession
@@ -46,6 +49,8 @@ class Team:
         self.clones: dict[str, Path] = {}
         self.events: set[tuple[str, str, int]] = set()
         self.removed: set[str] = set()
+        self.linked: set[tuple[str, str]] = set()
+        self.unlinked: set[str] = set()
         self.ids: set[str] = {c.id for c in parse_codebook(BASE, "")[0]}
         subprocess.run(["git", "init", "-q", "--bare", "-b", "main", self.drive], check=True)
         first = folder / "ann"
@@ -81,7 +86,9 @@ class Team:
 
     def do(self, who: str) -> None:
         path = self.clones[who]
-        kind = self.chance.choice(["code", "code", "codebook", "codebook", "text", "cases", "memo"])
+        kind = self.chance.choice(
+            ["code", "code", "codebook", "codebook", "text", "cases", "memo", "summary"]
+        )
         met[kind] += 1
         study = Study.open(path)
         if kind == "codebook":
@@ -98,6 +105,8 @@ class Team:
             text = text.replace(self.chance.choice(["pupil", "student", "carer"]), change)
             (path / "cases.csv").write_text(text + f"{who.upper()}{self.chance.randrange(10**8)},yp,x\n"
                                             if self.chance.random() < 0.3 else text)  # fmt: skip
+        elif kind == "summary":
+            self.summarise(path, who)
         elif kind == "memo":
             CodingSession(study, who).write_memo("documents", "talk", f"{self.chance.random()}")
         else:
@@ -111,6 +120,28 @@ class Team:
             else:
                 self.code(study, who, text)
         self.commit(path)
+
+    def summarise(self, path: Path, who: str) -> None:
+        """Link a coding, take one off, or write a line, in one of two cells."""
+        cell = path / "synthesis" / "main" / self.chance.choice(["a.md", "b.md"])
+        cell.parent.mkdir(parents=True, exist_ok=True)
+        fields: dict[str, Any] = {"row": "moves", "group": "yp", "column": "works_well"}
+        body = "\nFirst.\n\nSecond.\n\nThird.\n"
+        if cell.exists():
+            fields, body = front_matter(cell.read_text(), "")
+        day = f"2026-11-{self.chance.randrange(1, 28):02}"
+        ids = list(fields.get("codings", []))
+        if ids and self.chance.random() < 0.2:
+            self.unlinked.add(ids.pop(self.chance.randrange(len(ids))))
+        else:
+            ids.append(f"{who}{self.chance.randrange(10**8)}")
+            self.linked.add((cell.name, ids[-1]))
+        if self.chance.random() < 0.5:
+            lines = body.split("\n")
+            lines[self.chance.randrange(len(lines))] = f"{who} wrote {self.chance.random()}"
+            body = "\n".join(lines)
+        fields |= {"author": who, "date": day, "codings": ids}
+        cell.write_text(with_front_matter(fields, body))
 
     def code(self, study: Study, who: str, text: str) -> None:
         session = CodingSession(study, who)
@@ -144,19 +175,28 @@ class Team:
         assert done.returncode == 0, done.stderr
 
     def decide(self, path: Path, name: str) -> None:
-        """Do as a person: with the codebook what the tool offers, of other files keep ours."""
-        if name != "codebook.yaml":
-            self.git(path, "checkout", "--ours", "--", name)
-            return
-        stages = []
-        for stage in (1, 2, 3):
-            file = path / ".qualcode" / f"stage{stage}.yaml"
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(self.git(path, "show", f":{stage}:{name}").stdout)
-            stages.append(file)
-        text = merge_codebook_files(*stages).text
-        kept = [x for x in text.splitlines() if MARK not in x and not x.lstrip().startswith("#   ")]
-        (path / name).write_text("\n".join(kept) + "\n")
+        """Do as a person who is asked: take one side of each thing, or write a third text."""
+        stages = [self.git(path, "show", f":{n}:{name}") for n in (1, 2, 3)]
+        base, ours, theirs = (s.stdout if s.returncode == 0 else None for s in stages)
+        choices: dict[tuple[str, str], Choice] = {}
+        text, left = merge_texts(name, base, ours, theirs, choices)
+        while left:
+            met["decisions"] += len(left)
+            side = self.chance.choice(["ours", "theirs"])
+            choices |= all_of(left, side)
+            for one in left:
+                if one.writable and self.chance.random() < 0.3:
+                    choices[(one.file, one.key)] = Choice(None, f"third {self.chance.random()}")
+            text, left = merge_texts(name, base, ours, theirs, choices)
+        assert text is not None
+        if name == "codebook.yaml":
+            # What somebody chose to remove or merge away is not lost.
+            sides = [parse_codebook(s or "", "")[0] for s in (base, ours, theirs)]
+            book = parse_codebook(text, "")[0]
+            gone = {c.id for side in sides for c in side if book.get(c.id) is None}
+            self.removed |= gone if any(".code " in key for _, key in choices) else set()
+            assert MARK not in text
+        (path / name).write_text(text)
 
     def push(self, who: str) -> None:
         self.pull(who)
@@ -178,6 +218,10 @@ class Team:
             doubled = {p.code for p in problems if p.level == "error"}
             lost = {i for i in self.ids - self.removed if book.get(i) is None}
             assert not lost or doubled, f"{who} lost {lost}"
+            for cell, coding in self.linked:
+                linked = front_matter((path / "synthesis/main" / cell).read_text(), cell)[0]
+                there = coding in linked["codings"] or coding in self.unlinked
+                assert there, f"{who} lost evidence of a summary"
             states.add(repr([(c.id, c.event.start, c.event.end, c.text_changed) for c in
                              study.codings()]))  # fmt: skip
             bad = [p for p in check_study(study) if p.level == "error"]

@@ -1,0 +1,79 @@
+"""A three-way merge of the summary of one cell: its evidence by id, its text by lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qualcode.errors import QualcodeError
+from qualcode.model.deciding import Choices, Decision
+from qualcode.store.line_merging import merge_lines
+from qualcode.store.summaries import front_matter, with_front_matter
+
+
+def merge_summaries(
+    base: str, ours: str, theirs: str, file: str, choices: Choices | None = None
+) -> tuple[str, list[Decision]]:
+    """Merge two versions of a cell's file; ``base`` may be empty, where both sides made it.
+
+    Codings and quotations that either side linked or took off are linked or off; author and date
+    are of whoever wrote last; a key that both set otherwise, and lines that both wrote anew, are
+    to be decided. Until then ours stands of a key, and both texts between git's markers.
+
+    Raises:
+        BadInputError: ours or theirs has no front matter.
+        StudyError: git is not installed.
+    """
+    what = f"summary {file.rsplit('/', 1)[-1].removesuffix('.md')}"
+    mine, text = front_matter(ours, file)
+    other, their_text = front_matter(theirs, file)
+    try:
+        old, old_text = front_matter(base, file)
+    except QualcodeError:
+        old, old_text = {}, ""
+    open_: list[Decision] = []
+    later = other if str(other.get("date", "")) > str(mine.get("date", "")) else mine
+    fields: dict[str, Any] = {}
+    for name in dict.fromkeys([*mine, *other]):
+        was, one, their = (side.get(name, "") for side in (old, mine, other))
+        if any(isinstance(value, list) for value in (was, one, their)):
+            fields[name] = _joined(*(_list(value) for value in (was, one, their)))
+        elif their in (was, one) or one == was:
+            fields[name] = one if their in (was, one) else their
+        elif name in ("author", "date"):
+            fields[name] = later.get(name, one)
+        else:
+            fields[name] = _chosen(open_, choices, file, name, what, one, their)
+    body, lines = merge_lines(
+        old_text, text, their_text, file=file, what=f"{what}: text", choices=choices
+    )
+    head = ours.split("\n---", 1)[0].split("\n")
+    comments = [line for line in head if line.lstrip().startswith("#")]
+    if fields == mine and body.rstrip() == text.rstrip():
+        # As it was written, to the last comment.
+        return ours, [*open_, *lines]
+    return with_front_matter(fields, body, comments), [*open_, *lines]
+
+
+def _chosen(
+    open_: list[Decision], choices: Choices | None, file: str, name: str, what: str, one: str,
+    other: str,
+) -> str:  # fmt: skip
+    choice = (choices or {}).get((file, name))
+    if choice is None:
+        open_.append(Decision(file, name, f"{what}: {name}", one, other, True))
+        return one
+    if choice.side is None:
+        return choice.text
+    return one if choice.side == "ours" else other
+
+
+def _list(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [str(one) for one in value]
+    return [value] if value else []
+
+
+def _joined(base: list[str], ours: list[str], theirs: list[str]) -> list[str]:
+    gone = set(base) - set(theirs)
+    kept = [one for one in ours if one not in gone]
+    return [*kept, *(one for one in theirs if one not in base and one not in kept)]
