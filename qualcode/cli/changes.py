@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+if TYPE_CHECKING:
+    from qualcode.model.codebook_diff import CodeChange
 
-def touches(meaning: bool, count: int, words: str) -> str:
+
+def touches(change: CodeChange, count: int, words: str) -> str:
     """Say in a line which codings a change touches, if any."""
     if not count:
         return ""
-    return f"{words}: made under the earlier definition" if meaning else f"Touches {words}"
+    if change.kind == "split":
+        return f"{words}: qualcode codebook assign {change.before[0]}"
+    if change.changes_meaning:
+        return f"{words}: made under the earlier definition"
+    return f"Touches {words}"
 
 
 def show_changes(title: str, changes: list[tuple[Any, str]], note: str = "") -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from qualcode.cli import codebook_edits, codebook_forms, codebook_resolve
+from qualcode.cli import codebook_edits, codebook_forms, codebook_resolve, codebook_split
 from qualcode.cli.changes import show_changes, touches
 from qualcode.cli.main import Settings
 from qualcode.cli.output import emit, say, table_options
@@ -141,7 +141,7 @@ def diff(
     if as_json or as_csv:
         emit(comparison_table(found), as_json=as_json, as_csv=as_csv)
         return
-    changes = [(change, touches(change.changes_meaning, t.count, t.words))
+    changes = [(change, touches(change, t.count, t.words))
                for change, t in found.changes]  # fmt: skip
     names = found.old.name, found.new.name
     note = ""
@@ -215,5 +215,6 @@ for _command in (
     *codebook_edits.COMMANDS,
     *codebook_forms.COMMANDS,
     *codebook_resolve.COMMANDS,
+    *codebook_split.COMMANDS,
 ):
     codebook.add_command(_command)

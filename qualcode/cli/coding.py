@@ -26,7 +26,8 @@ def _desk(settings: Settings) -> CodingDesk:
     return CodingDesk(study, settings.coder(study))
 
 
-def _valence(text: str | None) -> str | None:
+def parsed_valence(text: str | None) -> str | None:
+    """Return the valence that an option names; raises UsageError if it names none."""
     from qualcode.model.valence import parse_valence
 
     if text is None:
@@ -74,7 +75,7 @@ def add(
 
     from qualcode.workbench.coding import find_code
 
-    judged = _valence(valence)
+    judged = parsed_valence(valence)
     if sum(given is not None for given in (quote, span, turn)) != 1:
         raise click.UsageError(
             "say which passage: one of --quote, --span, --turn", click.get_current_context()
@@ -154,7 +155,7 @@ def list_(
         wanted = study.codebook.below(find_code(study.codebook, code).id)
         found = [c for c in found if study.codebook.resolve(c.code) in wanted]
     if valence is not None:
-        judged = _valence(valence)
+        judged = parsed_valence(valence)
         found = [c for c in found if c.event.valence == judged]
     table, problems = codings_table(study, found)
     if text_changed or orphaned:
@@ -205,7 +206,7 @@ def change(
     """
     from qualcode.workbench.coding import check_usable, find_code
 
-    judged = _valence(valence)
+    judged = parsed_valence(valence)
     desk = _desk(settings)
     changes: dict[str, object] = {}
     if code is not None:

@@ -22,7 +22,8 @@ class Code:
     full ``definition`` and the rules give. ``include``, ``exclude`` and ``examples`` are rules and
     examples, one string each, so that a code has the six parts of K. M. MacQueen and others,
     "Codebook Development for Team-Based Qualitative Analysis" (1998). ``was`` lists ids the code
-    had before. ``line`` is its line in the file, from 1, 0 if unknown.
+    had before, ``split_from`` is the code that it was split off. ``line`` is its line in the file,
+    from 1, 0 if unknown.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Code:
     colour: str = ""
     status: str = "active"
     source: str = ""
+    split_from: str = ""
     was: tuple[str, ...] = ()
     children: tuple[Code, ...] = ()
     line: int = 0

@@ -11,10 +11,11 @@ from typing import Literal
 from qualcode.model.codebook import Code, Codebook
 
 #: Kinds of change, those that ask for re-reading first.
-Kind = Literal["redefined", "merged", "removed", "added", "renamed", "moved", "status", "details",
-               "reordered"]  # fmt: skip
+Kind = Literal["redefined", "merged", "split", "removed", "added", "renamed", "moved", "status",
+               "details", "reordered"]  # fmt: skip
 KINDS: tuple[Kind, ...] = (
-    "redefined", "merged", "removed", "added", "renamed", "moved", "status", "details", "reordered",
+    "redefined", "merged", "split", "removed", "added", "renamed", "moved", "status", "details",
+    "reordered",
 )  # fmt: skip
 #: Fields that say what a code means; a change of one asks for re-reading.
 MEANING = ("definition", "include", "exclude")
@@ -49,7 +50,7 @@ class CodeChange:
     @property
     def changes_meaning(self) -> bool:
         """Whether codings made before should be read again."""
-        return self.kind in ("redefined", "merged", "removed")
+        return self.kind in ("redefined", "merged", "split", "removed")
 
 
 def diff_codebooks(old: Codebook, new: Codebook) -> list[CodeChange]:
@@ -63,6 +64,11 @@ def diff_codebooks(old: Codebook, new: Codebook) -> list[CodeChange]:
     for code in new:
         sources = [c for one in (code.id, *code.was) if (c := _own(old, one)) is not None]
         matched.update(c.id for c in sources)
+        origin = _origin(old, new, code)
+        if not sources and origin is not None:
+            fields = (FieldChange("codes", origin.name, code.name), *_all_fields(code))
+            found.append(CodeChange("split", code.id, code.name, fields, (origin.id,)))
+            continue
         if not sources:
             found.append(CodeChange("added", code.id, code.name, _all_fields(code)))
             continue
@@ -83,6 +89,13 @@ def diff_codebooks(old: Codebook, new: Codebook) -> list[CodeChange]:
     found += _reordered(old, new)
     order = {kind: n for n, kind in enumerate(KINDS)}
     return sorted(found, key=lambda change: order[change.kind])
+
+
+def _origin(old: Codebook, new: Codebook, code: Code) -> Code | None:
+    """Return the code of the old book that a code of the new one was split off."""
+    first = new.get(code.split_from) if code.split_from else None
+    ids = (code.split_from, *((first.id, *first.was) if first else ()))
+    return next((c for one in ids if one and (c := _own(old, one)) is not None), None)
 
 
 def _unlike(before: Code, code: Code) -> tuple[bool, bool, bool]:

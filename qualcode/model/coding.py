@@ -75,6 +75,14 @@ class Coding(msgspec.Struct, frozen=True):
         return self.made or self.event
 
     @property
+    def here(self) -> CodingEvent:
+        """The event at its present place, with the code that the log has.
+
+        What is written from: a code that a split assigned is not to be put into the log.
+        """
+        return msgspec.structs.replace(self.event, code=self.logged.code)
+
+    @property
     def id(self) -> str:
         """The coding's id."""
         return self.event.id

@@ -11,6 +11,7 @@ from qualcode.model.codebook_diff import CodeChange, FieldChange, word_changes
 TITLES = {
     "redefined": "Definition or rules changed",
     "merged": "Merged",
+    "split": "Split",
     "removed": "Removed",
     "added": "Added",
     "renamed": "Renamed",
@@ -19,6 +20,8 @@ TITLES = {
     "details": "Other details",
     "reordered": "Order",
 }
+#: Changes that are about other codes too, which their first line names.
+_OF_SEVERAL = ("merged", "split")
 #: Marks a run of words: stayed, went out, came in.
 Marks = Callable[[str, str], str]
 Changes = Sequence[tuple[CodeChange, str]]
@@ -26,12 +29,18 @@ Changes = Sequence[tuple[CodeChange, str]]
 
 def lines_of(change: CodeChange, touched: str, marked: Marks) -> list[str]:
     """Return a change as lines: what happened to which code, field by field, what it touches."""
-    was = f" (was {', '.join(change.before)})" if change.before and change.kind != "merged" else ""
+    was = (
+        f" (was {', '.join(change.before)})"
+        if change.before and change.kind not in _OF_SEVERAL
+        else ""
+    )
     found = [f"{change.name} [{change.code}]{was}" if change.code else f"{change.name}"]
+    if change.kind == "split":
+        found[0] = f"{change.name} [{change.code}] out of {', '.join(change.before)}"
     if change.kind == "merged":
         found[0] = f"{', '.join(change.before)} into {change.name} [{change.code}]"
     found += [f"{f.field}: {_field(f, change, marked)}" for f in change.fields
-              if change.kind != "merged"]  # fmt: skip
+              if f.field != "codes"]  # fmt: skip
     if touched:
         found.append(touched)
     return found
@@ -40,10 +49,10 @@ def lines_of(change: CodeChange, touched: str, marked: Marks) -> list[str]:
 def _field(field: FieldChange, change: CodeChange, marked: Marks) -> str:
     if change.kind == "reordered":
         return field.after
+    if change.kind in ("added", "removed", "split"):
+        return " ".join((field.after or field.before).split())
     if field.field in ("parent", "status", "id", "colour"):
         return f"{marked('out', field.before or '–')} → {marked('in', field.after or '–')}"
-    if change.kind in ("added", "removed"):
-        return " ".join((field.after or field.before).split())
     pieces = [marked(kind, " ".join(text.split()) or " ") if kind != "same" else text
               for kind, text in word_changes(field.before, field.after)]  # fmt: skip
     return " ".join("".join(_spaced(pieces)).split())

@@ -7,13 +7,15 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from qualcode.errors import BadInputError, NotFoundError
+from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.coding import Coding, CodingEvent, present
+from qualcode.model.splitting import Assignments, SplitRecord, as_assigned, assignments
 from qualcode.store.folder import MARKER, now, without_collector
 from qualcode.store.log import append_events, read_log
 from qualcode.store.marks import MARKS_FILE, DoneMark, append_marks, read_marks
 from qualcode.store.memos import Memo, MemoKind, list_memos, memo_path
 from qualcode.store.revisions import Anchoring, read_revisions, revised_documents
+from qualcode.store.splits import read_split, split_names, split_stamp
 from qualcode.store.study_texts import StudyTexts
 from qualcode.store.summaries import Summary, read_summaries
 
@@ -27,6 +29,7 @@ class Study(StudyTexts):
         super().__init__(root)
         self._revised_at: tuple[int, frozenset[str]] = (0, frozenset())
         self._anchorings: dict[tuple[str, str], tuple[int, Anchoring]] = {}
+        self._assigned_at: tuple[tuple[tuple[str, int, int], ...], Assignments] = ((), {})
 
     # ---- codings --------------------------------------------------------------------------
 
@@ -79,11 +82,12 @@ class Study(StudyTexts):
         For counting: quicker than ``codings``, which places each in the present text.
         """
         with without_collector():
-            return [
+            found = [
                 Coding(document_id, name, event)
                 for name, document_id, events in self.events()
                 for event in present(events)
             ]
+        return self._as_assigned(found)
 
     def placed(
         self, document_id: str, coder: str, events: Sequence[CodingEvent], text: str = ""
@@ -93,8 +97,37 @@ class Study(StudyTexts):
         ``text`` is the SHA-256 of another text of the document to place them in.
         """
         if document_id not in self._revised():
-            return [Coding(document_id, coder, event) for event in events]
-        return self.anchoring(document_id, text).codings(coder, document_id, events)
+            found = [Coding(document_id, coder, event) for event in events]
+        else:
+            found = self.anchoring(document_id, text).codings(coder, document_id, events)
+        return self._as_assigned(found)
+
+    def _as_assigned(self, codings: list[Coding]) -> list[Coding]:
+        """Return codings with the codes that they were assigned to when theirs was split."""
+        assigned = self._assignments()
+        if not assigned:
+            return codings
+        try:
+            book = self.codebook
+        except QualcodeError:
+            return codings
+        return [as_assigned(c, assigned, book) if c.id in assigned else c for c in codings]
+
+    def splits(self) -> list[tuple[str, list[SplitRecord]]]:
+        """Return the records of every code that was split, by its id then."""
+        found = []
+        for name in split_names(self.root):
+            records, problems = read_split(self.root, name)
+            self.problems += problems
+            found.append((name, records))
+        return found
+
+    def _assignments(self) -> Assignments:
+        stamp = split_stamp(self.root)
+        if stamp != self._assigned_at[0]:
+            every = [record for _, records in self.splits() for record in records]
+            self._assigned_at = (stamp, assignments(every))
+        return self._assigned_at[1]
 
     def _revised(self) -> frozenset[str]:
         """Return which documents have revisions, looking again when the folder has changed."""

@@ -15,7 +15,8 @@ from qualcode.store.files import read_text
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
-TEXTS = ("id", "name", "name_cy", "brief", "definition", "colour", "status", "source")
+TEXTS = ("id", "name", "name_cy", "brief", "definition", "colour", "status", "source",
+         "split_from")  # fmt: skip
 LISTS = ("include", "exclude", "examples", "was")
 KEYS = (*TEXTS, *LISTS, "children")
 _MOST_NODES = 500_000

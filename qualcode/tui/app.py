@@ -9,6 +9,7 @@ from pathlib import Path
 from textual.screen import Screen
 
 from qualcode.errors import QualcodeError
+from qualcode.model.deciding import Choices
 from qualcode.store.memos import MemoKind
 from qualcode.store.study import Study
 from qualcode.tui.ahead import AheadApp
@@ -30,8 +31,9 @@ class QualcodeApp(AheadApp):
     TITLE = "qualcode"
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, study: Study, coder: str, document: str = "") -> None:
+    def __init__(self, study: Study, coder: str, document: str = "", split: str = "") -> None:
         super().__init__()
+        self._split = split
         self.session = CodingSession(study, coder)
         self._document = document
         self._warned = False
@@ -49,6 +51,8 @@ class QualcodeApp(AheadApp):
         self.push_screen(Overview(self.session))
         if self._document:
             self.open_document(self._document)
+        if self._split:
+            self.assign(self._split)
 
     # ---- from screen to screen ------------------------------------------------------------
 
@@ -69,6 +73,57 @@ class QualcodeApp(AheadApp):
         from qualcode.tui.retrieval_screen import RetrievalScreen
 
         self.push_screen(RetrievalScreen(self.session, code))
+
+    def re_read(self) -> None:
+        """Open the queue of codings made under earlier definitions."""
+        from qualcode.tui.re_reading_screen import ReReadingScreen
+
+        self.push_screen(ReReadingScreen(self.session))
+
+    def assign(self, code: str = "") -> str:
+        """Open the codings of a split code, or of the first not finished; return why not."""
+        from qualcode.tui.assigning_screen import AssigningScreen
+        from qualcode.workbench.splitting import find_split, splits_of
+
+        try:
+            study = self.session.study
+            if not code:
+                open_ = [split for split in splits_of(study) if split.left] or splits_of(study)
+                if not open_:
+                    return "No code was split"
+                code = open_[0].code
+            split = find_split(study, code)
+        except QualcodeError as error:
+            return str(error)
+        self.push_screen(AssigningScreen(self.session, split.code, len(split.parts)))
+        return ""
+
+    def decide(self, then: Callable[[str], None]) -> str:
+        """Decide what a merge left open in the codebook; return why there is nothing to."""
+        from qualcode.tui.deciding import DecidingScreen
+        from qualcode.workbench.codebook_resolving import open_decisions, resolve_codebook
+
+        try:
+            decisions = open_decisions(self.session.study)
+        except QualcodeError as error:
+            return str(error)
+        if not decisions:
+            return "Nothing is to be decided in the codebook"
+
+        def done(chosen: Choices | None) -> None:
+            if chosen is None:
+                then("The codebook is as it was")
+                return
+            try:
+                left, said = resolve_codebook(self.session.study, chosen)
+            except QualcodeError as error:
+                then(str(error))
+                return
+            self.session.refresh_codebook()
+            then(f"{len(chosen)} decided" + (f", {len(left)} left" if left else f". {said}"))
+
+        self.push_screen(DecidingScreen(decisions, {}), done)
+        return ""
 
     def search(self, pattern: str = "") -> None:
         """Open the search of the study's transcripts."""

@@ -8,17 +8,17 @@ from pathlib import Path
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from qualcode.model.codebook_diff import word_changes
 from qualcode.model.deciding import Choice, Choices, Decision, Side
 from qualcode.model.text import safe_for_terminal
 from qualcode.tui.ahead import AheadApp, ReadyScreen
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.dialogs import KeysHelp
 from qualcode.tui.themes import NAMES, THEMES
+from qualcode.tui.versions import Version, plain_lines, with_marks
 from qualcode.tui.writing import MemoEditor
 from qualcode.workbench.reviewing_actions import DECIDING_ACTIONS
 
@@ -46,9 +46,7 @@ class DecidingScreen(ReadyScreen[Choices | None]):
         yield OptionList(*(Option("") for _ in self._decisions), id="items")
         with Container(id="both"):
             for name in ("ours", "theirs"):
-                with VerticalScroll(classes="version", id=name):
-                    yield Static(classes="version-heading")
-                    yield Static(classes="version-text")
+                yield Version(name)
         yield Static(id="said")
         yield Footer(show_command_palette=False)
 
@@ -93,34 +91,19 @@ class DecidingScreen(ReadyScreen[Choices | None]):
         choice = self._chosen.get(self._at)
         who = self._whose.get(decision.file, "")
         theirs = f"Theirs: {who}" if who else "Theirs"
-        changes = word_changes(decision.ours, decision.theirs) if decision.writable else []
-        for name, title, text, other in (
-            ("ours", "1  Yours", decision.ours, "in"),
-            ("theirs", f"2  {theirs}", decision.theirs, "out"),
+        for name, title, text in (
+            ("ours", "1  Yours", decision.ours),
+            ("theirs", f"2  {theirs}", decision.theirs),
         ):
-            pane = self.query_one(f"#{name}")
-            heading = Text(no_wrap=True, overflow="ellipsis")
-            heading.append(f" {safe_for_terminal(title)} ", "bold reverse")
-            if choice is not None and choice.side == name:
-                heading.append("  ✓ stands", "bold")
-            if decision.only not in (None, name):
-                heading.append("  cannot be taken here", "italic")
-            pane.query_one(".version-heading", Static).update(heading)
-            pane.query_one(".version-text", Static).update(self._side(text, changes, other))
+            shown = plain_lines(text.split("\n")) if text.strip() else Text("(nothing)", "italic")
+            if decision.writable and text.strip():
+                shown = with_marks(decision.ours, decision.theirs, old=name == "ours")
+            stands = choice is not None and choice.side == name
+            barred = decision.only not in (None, name)
+            mark = "✓ stands" if stands else "cannot be taken here" if barred else ""
+            self.query_one(f"#{name}", Version).show(title, shown, mark=mark)
         if choice is not None and choice.side is None:
             self._say(f"Written: {' '.join(choice.text.split())}")
-
-    def _side(self, text: str, changes: Sequence[tuple[str, str]], other: str) -> Text:
-        shown = Text()
-        if not text.strip():
-            return Text("(nothing)", "italic")
-        if not changes:
-            return Text(safe_for_terminal(text))
-        for kind, words in changes:
-            if kind != other:
-                # Told by weight and a line, not by colour alone.
-                shown.append(safe_for_terminal(words), "" if kind == "same" else "bold underline")
-        return shown
 
     def _say(self, words: str) -> None:
         line = Text(f" {safe_for_terminal(words)}", no_wrap=True, overflow="ellipsis")

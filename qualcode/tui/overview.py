@@ -317,6 +317,20 @@ class Overview(StudyScreen):
         """Search the transcripts."""
         self.shell.search("")
 
+    def action_re_read(self) -> None:
+        """Open the codings to be read again."""
+        self.shell.re_read()
+
+    def action_assign(self) -> None:
+        """Open the codings of a split code."""
+        if said := self.shell.assign():
+            self.say(said)
+
+    def action_decide(self) -> None:
+        """Decide what a merge left open in the codebook."""
+        if said := self.shell.decide(self.say):
+            self.say(said)
+
     def action_palette(self) -> None:
         """Find an action by its name."""
         self.shell.find_action(self.action_table)

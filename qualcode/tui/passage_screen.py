@@ -27,7 +27,9 @@ class _Opener(Protocol):
 class PassageScreen(ReadyScreen[None]):
     """A screen with a line of filters above its passages."""
 
-    CSS_PATH = Path(__file__).with_name("passages.tcss")
+    #: For screens that add to it.
+    CSS_PATHS = (str(Path(__file__).with_name("passages.tcss")),)
+    CSS_PATH = list(CSS_PATHS)
     #: Which table of actions is the screen's own, beside that of the list.
     table_name = ""
 

@@ -9,10 +9,9 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from qualcode.model.text import safe_for_terminal
-from qualcode.model.valence import VALENCE_SIGNS
-from qualcode.tui.paint import code_colour, sign
+from qualcode.tui.paint import code_colour
+from qualcode.tui.passage_items import passage_item
 from qualcode.tui.passages import Item, PassageList
-from qualcode.workbench.excerpts import Excerpt
 from qualcode.workbench.retrieving import Retrieved
 from qualcode.workbench.session import CodingSession
 
@@ -73,23 +72,4 @@ class SidePane(Vertical):
 
     def _describe(self, at: int) -> Item:
         assert self.retrieved is not None
-        passage = self.retrieved.passages[at]
-        study, book = self._session.study, self._session.codebook
-        place, code = self._places.get(passage.code, -1), book.get(passage.code)
-        name = f"{sign(place)} {code.name}" if code else f"? {passage.code}"
-        judged = VALENCE_SIGNS.get(passage.coding.event.valence or "", "")
-        words = Excerpt(passage.before, passage.words or "", passage.after)
-        if passage.orphaned:
-            words = Excerpt("", "", "orphaned: its words are not in the text as it is now")
-        elif passage.words is None:
-            words = Excerpt("", "", "its text is not on this machine, or was changed")
-        turn = f"turn {passage.turn}" if passage.turn else ""
-        turn += f" at {passage.time}" if turn and passage.time else ""
-        group = study.group_name(passage.group) if passage.group else ""
-        return Item(
-            (passage.document, turn, passage.speaker, group),
-            words,
-            f"{name} {judged}".rstrip(),
-            code_colour(self, code.colour if code else "", max(place, 0)),
-            (passage.coding.coder,),
-        )
+        return passage_item(self, self._session, self._places, self.retrieved.passages[at])

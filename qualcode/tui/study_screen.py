@@ -34,6 +34,15 @@ class Shell(Protocol):
     def find_code(self, code: str = "") -> None:
         """Open the codings of a code, or of all."""
 
+    def re_read(self) -> None:
+        """Open the codings to be read again."""
+
+    def assign(self, code: str = "") -> str:
+        """Open the codings of a split code; return why not."""
+
+    def decide(self, then: Callable[[str], None]) -> str:
+        """Decide what a merge left open in the codebook; return why there is nothing to."""
+
     def search(self, pattern: str = "") -> None:
         """Open the search of the transcripts."""
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qualcode.errors import QualcodeError
-from qualcode.model.codebook import Codebook
+from qualcode.model.codebook import Code, Codebook
 from qualcode.model.codebook_diff import CodeChange, diff_codebooks
 from qualcode.model.coding import Coding
 from qualcode.model.table import Table
@@ -77,7 +77,9 @@ class _Codings:
     def __init__(self, codings: Sequence[Coding], old: Codebook) -> None:
         self._by_code: dict[str, list[Coding]] = {}
         for coding in codings:
-            self._by_code.setdefault(old.resolve(coding.code), []).append(coding)
+            # One that a split gave to a part had its log's code when the part was not there.
+            code = coding.code if old.get(coding.code) else coding.logged.code
+            self._by_code.setdefault(old.resolve(code), []).append(coding)
 
     def of(self, change: CodeChange) -> Touching:
         """Return what a change touches; of a new definition those made under another one."""
@@ -137,13 +139,14 @@ def drift(study: Study, code_id: str = "", coder: str = "") -> Table:
             continue
         if wanted is None or code.id in wanted:
             found.append((coding, code.id))
-    earlier = _earlier_definitions(study, {c.event.definition for c, _ in found})
+    earlier = earlier_codes(study, {c.event.definition for c, _ in found})
     rows = []
     for coding, code_now in found:
         code = book.get(code_now)
         assert code is not None
         _, words = reader.words(coding)
-        was = earlier.get(coding.event.definition, "")
+        then = earlier.get(coding.event.definition)
+        was = then.definition if then else ""
         rows.append((coding.id, coding.document, coding.coder, code_now, coding.event.at[:10], was,
                      code.definition, words))  # fmt: skip
     return Table.of(
@@ -152,9 +155,9 @@ def drift(study: Study, code_id: str = "", coder: str = "") -> Table:
     )
 
 
-def _earlier_definitions(study: Study, digests: set[str]) -> dict[str, str]:
-    """Return what definitions of these digests said, from the commits that still have them."""
-    found: dict[str, str] = {}
+def earlier_codes(study: Study, digests: set[str]) -> dict[str, Code]:
+    """Return codes as they were, by the digests asked for, from commits that still have them."""
+    found: dict[str, Code] = {}
     for commit in commits(study) if digests else ():
         if digests <= found.keys():
             break
@@ -162,7 +165,7 @@ def _earlier_definitions(study: Study, digests: set[str]) -> dict[str, str]:
             book = version(study, commit.id).book
         except QualcodeError:
             continue
-        found.update({c.digest: c.definition for c in book if c.digest in digests})
+        found.update({c.digest: c for c in book if c.digest in digests})
     return found
 
 

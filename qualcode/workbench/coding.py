@@ -269,7 +269,7 @@ class CodingDesk:
         coding = self.find(coding_id)
         with self.study.log_lock(self.coder, coding.document):
             last = latest(self._log(coding.document))[coding.id]
-            before = self._placed(coding.document, last).event
+            before = self._placed(coding.document, last).here
             if "start" in changes:
                 changes["sha256"] = self.open_document(coding.document)[0].sha256
             event = msgspec.structs.replace(

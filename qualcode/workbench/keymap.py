@@ -12,7 +12,11 @@ from qualcode.store.files import read_text
 from qualcode.workbench.actions import ACTIONS, CODEBOOK_ACTIONS, Action, shown_key
 from qualcode.workbench.finding_actions import LIST_ACTIONS, RETRIEVAL_ACTIONS, SEARCH_ACTIONS
 from qualcode.workbench.overview_actions import OVERVIEW_ACTIONS
-from qualcode.workbench.reviewing_actions import DECIDING_ACTIONS
+from qualcode.workbench.reviewing_actions import (
+    ASSIGNING_ACTIONS,
+    DECIDING_ACTIONS,
+    RE_READING_ACTIONS,
+)
 
 #: Each screen's name in the settings, its title and its table.
 SCREENS: dict[str, tuple[str, tuple[Action, ...]]] = {
@@ -22,10 +26,17 @@ SCREENS: dict[str, tuple[str, tuple[Action, ...]]] = {
     "search": ("The search", SEARCH_ACTIONS),
     "retrieval": ("Codings by code", RETRIEVAL_ACTIONS),
     "passages": ("A list of passages", LIST_ACTIONS),
+    "re_reading": ("Codings to read again", RE_READING_ACTIONS),
+    "assigning": ("Codings of a split code", ASSIGNING_ACTIONS),
     "deciding": ("What a merge could not decide", DECIDING_ACTIONS),
 }
 # Tables whose keys hold at the same time.
-_TOGETHER = (("search", "passages"), ("retrieval", "passages"))
+_TOGETHER = (
+    ("search", "passages"),
+    ("retrieval", "passages"),
+    ("re_reading", "passages"),
+    ("assigning", "passages"),
+)
 
 Keys = Mapping[str, tuple[Action, ...]]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from qualcode.analysis.passages import Passage, PassageReader
@@ -147,7 +147,7 @@ class Retriever:
         passages: list[RetrievedPassage] = []
         for passage in reader.passages(shown):
             if not query.group or passage.group == query.group:
-                passages.append(self._retrieved(reader, passage))
+                passages.append(_retrieved(reader, passage))
         return Retrieved(
             query,
             tuple(passages),
@@ -169,31 +169,6 @@ class Retriever:
 
         return accepts
 
-    def _retrieved(self, reader: PassageReader, passage: Passage) -> RetrievedPassage:
-        coding, event = passage.coding, passage.coding.event
-        document = None if passage.orphaned else reader.document(coding.document)
-        text = reader.text(document) if document and passage.text is not None else None
-        around = Excerpt("", "", "")
-        if document is not None and text is not None:
-            around = excerpt(document, text, event.start, event.end)
-        at = document.turn_at(event.start) if document else None
-        speaker = document.speaker_at(event.start) if document else None
-        return RetrievedPassage(
-            coding.document,
-            0 if at is None else at + 1,
-            speaker.label if speaker else "",
-            passage.group,
-            (speaker.case or "") if speaker else "",
-            passage.person,
-            coding,
-            passage.code,
-            passage.text,
-            around.before,
-            around.after,
-            passage.orphaned,
-            document.clock_at(event.start) if document else "",
-        )
-
 
 def _there(query: Retrieval, coding: Coding) -> bool:
     return query.document in ("", coding.document) and query.coder in ("", coding.coder)
@@ -201,6 +176,38 @@ def _there(query: Retrieval, coding: Coding) -> bool:
 
 def _order(coding: Coding) -> tuple[str, int, int, str, str]:
     return coding.document, coding.event.start, coding.event.end, coding.coder, coding.id
+
+
+def passages_of(study: Study, codings: Iterable[Coding]) -> list[RetrievedPassage]:
+    """Return codings with their words and what is around them, in the order given."""
+    reader = PassageReader(study)
+    return [_retrieved(reader, passage) for passage in reader.passages(list(codings))]
+
+
+def _retrieved(reader: PassageReader, passage: Passage) -> RetrievedPassage:
+    coding, event = passage.coding, passage.coding.event
+    document = None if passage.orphaned else reader.document(coding.document)
+    text = reader.text(document) if document and passage.text is not None else None
+    around = Excerpt("", "", "")
+    if document is not None and text is not None:
+        around = excerpt(document, text, event.start, event.end)
+    at = document.turn_at(event.start) if document else None
+    speaker = document.speaker_at(event.start) if document else None
+    return RetrievedPassage(
+        coding.document,
+        0 if at is None else at + 1,
+        speaker.label if speaker else "",
+        passage.group,
+        (speaker.case or "") if speaker else "",
+        passage.person,
+        coding,
+        passage.code,
+        passage.text,
+        around.before,
+        around.after,
+        passage.orphaned,
+        document.clock_at(event.start) if document else "",
+    )
 
 
 def retrieve(study: Study, query: Retrieval, blind: Blind) -> Retrieved:

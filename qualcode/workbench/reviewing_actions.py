@@ -4,6 +4,33 @@ from __future__ import annotations
 
 from qualcode.workbench.actions import Action
 
+RE_READING_ACTIONS: tuple[Action, ...] = (
+    Action("keep", ("y",), "Read again", "Keep: it holds by the definition of today", "keep"),
+    Action("keep_all", ("K",), "Read again", "Keep all that are left of this code"),
+    Action("recode", ("r",), "Read again", "Change: give it another code", "change"),
+    Action("remove", ("x", "delete"), "Read again", "Remove the coding", "remove"),
+    Action("undo", ("u", "ctrl+z"), "Read again", "Undo, saying what", "undo"),
+    Action("help", ("question_mark", "f1"), "View", "All keys", "keys"),
+    Action("leave", ("escape", "q"), "View", "Back", "back"),
+)
+
+ASSIGNING_ACTIONS: tuple[Action, ...] = (
+    *(
+        Action(
+            f"part({n})",
+            (str(n),),
+            "Assign",
+            f"To part {n}, as numbered above",
+            f"to part {n}" if n < 3 else "",
+        )
+        for n in range(1, 10)
+    ),
+    Action("everything", ("a",), "View", "Those assigned too, or only those left", "all/left"),
+    Action("undo", ("u", "ctrl+z"), "Assign", "Take the last assignment back", "undo"),
+    Action("help", ("question_mark", "f1"), "View", "All keys", "keys"),
+    Action("leave", ("escape", "q"), "View", "Back", "back"),
+)
+
 DECIDING_ACTIONS: tuple[Action, ...] = (
     Action("take('ours')", ("1", "left"), "Decide", "Yours stands", "yours"),
     Action("take('theirs')", ("2", "right"), "Decide", "Theirs stands", "theirs"),

@@ -204,7 +204,7 @@ class CodingSession:
     def change(self, coding: Coding, words: str = "", **changes: object) -> Coding:
         """Change a coding's ``code``, ``start``, ``end``, ``valence`` or ``note``."""
         standing = self._standing(coding)
-        before = standing.event
+        before = standing.here
         if "start" in changes:
             changes["sha256"] = self.desk.text_digest_of(coding.document)
         after = msgspec.structs.replace(before, op="change", **changes)
@@ -212,7 +212,7 @@ class CodingSession:
             return coding
         if after.code != before.code:
             self._remember(after.code)
-        self._do(words or f"changed {before.code}", coding.document, [(standing.logged, after)])
+        self._do(words or f"changed {standing.code}", coding.document, [(standing.logged, after)])
         return self._codings.get(coding.document, coding.id) or coding
 
     def confirm(self, coding: Coding) -> None:
@@ -225,12 +225,27 @@ class CodingSession:
         definition = self.desk.definition_of(standing)
         if not self.is_to_be_read_again(standing):
             raise BadInputError("neither its words nor its code's definition has changed")
-        after = msgspec.structs.replace(standing.event, definition=definition)
+        after = msgspec.structs.replace(standing.here, definition=definition)
         self._do(
             f"said that {coding.code} still holds",
             coding.document,
             [(standing.logged, after)],
         )
+
+    def confirm_each(self, codings: Sequence[Coding]) -> int:
+        """Say of many codings in one step that they still hold; returns how many needed it."""
+        changes: dict[str, list[Change]] = {}
+        for coding in codings:
+            standing = self._standing(coding)
+            if self.is_to_be_read_again(standing):
+                definition = self.desk.definition_of(standing)
+                after = msgspec.structs.replace(standing.here, definition=definition)
+                changes.setdefault(coding.document, []).append((standing.logged, after))
+        made = sum(len(found) for found in changes.values())
+        if made:
+            by_document = tuple((name, tuple(found)) for name, found in changes.items())
+            self._history.do(Step(f"said that {made} codings still hold", by_document))
+        return made
 
     def is_to_be_read_again(self, coding: Coding) -> bool:
         """Say whether a coding's words, or its code's definition, changed since it was made."""
@@ -258,7 +273,7 @@ class CodingSession:
         if not left or not rest.strip():
             raise BadInputError("put the cursor inside the coding, after its first word")
         start = at + len(rest) - len(rest.lstrip())
-        first = msgspec.structs.replace(before, op="change", end=before.start + len(left))
+        first = msgspec.structs.replace(standing.here, op="change", end=before.start + len(left))
         second = msgspec.structs.replace(before, id=new_id(), op="add", rev=0, start=start)
         self._do(
             f"split {before.code}", coding.document, [(standing.logged, first), (None, second)]

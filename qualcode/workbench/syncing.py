@@ -28,7 +28,8 @@ Decide = Callable[[list[Decision], Mapping[str, str]], Choices | None]
 
 _decoder = msgspec.json.Decoder(CodingEvent)
 _DID = {"redefined": "definition of {} changed", "merged": "codes merged into {}",
-        "removed": "code {} removed", "added": "code {} added", "renamed": "{} renamed",
+        "split": "{} split off", "removed": "code {} removed",
+        "added": "code {} added", "renamed": "{} renamed",
         "moved": "{} moved", "status": "status of {} changed", "details": "details of {} changed",
         "reordered": "codes put in another order"}  # fmt: skip
 _KINDS = {"documents": "document", "memos": "memo", "synthesis": "summary",

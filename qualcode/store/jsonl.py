@@ -1,0 +1,66 @@
+"""Small files of records, one a line: appended durably, in whatever order a merge leaves them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from qualcode.errors import StudyError
+from qualcode.model.problem import Problem
+from qualcode.store.files import read_bytes, sync_folder
+
+Record = TypeVar("Record", bound=msgspec.Struct)
+
+
+def read_records(
+    path: Path, where: str, kind: type[Record], what: str
+) -> tuple[list[Record], list[Problem]]:
+    """Return a file's records in its order; a line that is none (no ``what``) is a problem."""
+    if not path.exists():
+        return [], []
+    found: list[Record] = []
+    problems = []
+    decoder = msgspec.json.Decoder(kind)
+    for number, line in enumerate(read_bytes(path).splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            found.append(decoder.decode(line))
+        except msgspec.DecodeError:
+            problems.append(
+                Problem(
+                    "warning", "bad-line", f"{where}:{number}", f"not {what}; it is skipped",
+                    "Delete the line",
+                )
+            )  # fmt: skip
+    return found, problems
+
+
+def append_records(path: Path, records: Iterable[msgspec.Struct]) -> None:
+    """Append records, and return once they are durable.
+
+    Raises:
+        StudyError: the disk refused.
+    """
+    lines = b"".join(msgspec.json.encode(record) + b"\n" for record in records)
+    try:
+        fresh = not path.exists()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab+") as file:
+            size = file.seek(0, 2)
+            if size:
+                # A line torn by a crash must not swallow the next one.
+                file.seek(size - 1)
+                if file.read(1) != b"\n":
+                    lines = b"\n" + lines
+            file.write(lines)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise StudyError(f"cannot write {path}: {error.strerror or error}") from None
+    if fresh:
+        sync_folder(path.parent)

@@ -1,0 +1,48 @@
+"""``splits/<code>.jsonl``: how a code was split, and which coding is of which part."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from qualcode.model.problem import Problem
+from qualcode.model.splitting import SplitRecord
+from qualcode.store.files import check_file_name
+from qualcode.store.jsonl import append_records, read_records
+
+_FOLDER = "splits"
+
+
+def split_names(root: Path) -> list[str]:
+    """Return the ids of the codes that were split, sorted."""
+    return sorted(path.stem for path in (root / _FOLDER).glob("*.jsonl"))
+
+
+def split_stamp(root: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return what changes when a split is made, or a coding assigned."""
+    found: list[tuple[str, int, int]] = []
+    with contextlib.suppress(FileNotFoundError), os.scandir(root / _FOLDER) as entries:
+        for entry in entries:
+            known = entry.stat()
+            found.append((entry.name, known.st_mtime_ns, known.st_size))
+    return tuple(sorted(found))
+
+
+def read_split(root: Path, code: str) -> tuple[list[SplitRecord], list[Problem]]:
+    """Return the records of one split, and what is wrong with its file."""
+    name = f"{code}.jsonl"
+    return read_records(
+        root / _FOLDER / name, f"{_FOLDER}/{name}", SplitRecord, "a record of a split"
+    )
+
+
+def append_split(root: Path, code: str, records: Iterable[SplitRecord]) -> None:
+    """Append records of a split durably.
+
+    Raises:
+        BadInputError: the code's id cannot be a file's name.
+        StudyError: the disk refused.
+    """
+    append_records(root / _FOLDER / f"{check_file_name(code, 'code')}.jsonl", records)
