@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from qualcode.cli import codebook_edits, codebook_forms, codebook_resolve, codebook_split
+from qualcode.cli import (
+    codebook_drift,
+    codebook_edits,
+    codebook_forms,
+    codebook_resolve,
+    codebook_split,
+)
 from qualcode.cli.changes import show_changes, touches
 from qualcode.cli.main import Settings
 from qualcode.cli.output import emit, say, table_options
@@ -179,42 +185,11 @@ def history(settings: Settings, code: str, as_json: bool, as_csv: bool) -> None:
          show=("day", "author", "commit", "kind", "field", "before", "after"))  # fmt: skip
 
 
-@codebook.command()
-@click.argument("code", required=False, default="")
-@click.option("--by", "only", default="", metavar="NAME", help="Only this coder's codings.")
-@table_options
-@click.pass_obj
-def drift(settings: Settings, code: str, only: str, as_json: bool, as_csv: bool) -> None:
-    """List codings that were made under an earlier definition of their code, to be read again.
-
-    Each with the definition then, where git still has it, and now. Those that still hold:
-    'qualcode coding confirm ID', or Y in the terminal UI, where Z goes to the next.
-
-    Example:
-
-    \b
-        qualcode codebook drift stigma
-    """
-    from qualcode.workbench.codebook_comparing import drift as drift_of
-
-    table = drift_of(settings.study(), code, only)
-    emit(table, as_json=as_json, as_csv=as_csv, show=("id", "document", "coder", "code", "text"),
-         empty="Every coding was made under the present definition of its code.")  # fmt: skip
-    if as_json or as_csv:
-        return
-    shown = set()
-    for row in table.rows:
-        was, now_there, name = row[5], row[6], row[3]
-        if (name, was) not in shown:
-            shown.add((name, was))
-            say(f"{name} then: {was or 'not in git any more'}")
-            say(f"{name} now:  {now_there}")
-
-
 for _command in (
     *codebook_edits.COMMANDS,
     *codebook_forms.COMMANDS,
     *codebook_resolve.COMMANDS,
     *codebook_split.COMMANDS,
+    *codebook_drift.COMMANDS,
 ):
     codebook.add_command(_command)
