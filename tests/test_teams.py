@@ -60,11 +60,11 @@ def test_the_worked_example_works(tmp_path: Path):
     assert "definition: 'Being singled out in front of others.' here" in everything
     ann = Study.open(where["ann"])
     assert {(c.coder, c.code) for c in ann.codings()} == {
-        ("ben", "exclusions"), ("ben", "stigma"), ("cai", "exclusions"),
+        ("ben", "exclusions"), ("ben", "stigma"), ("cai", "internal-exclusions"),
     }  # fmt: skip
     exclusions = ann.codebook.get("exclusions")
     assert exclusions is not None
-    assert exclusions.name == "Exclusions and reduced timetables"
+    assert exclusions.name == "Exclusions"
     assert exclusions.definition.startswith("Fixed-term and permanent")
     assert ann.codebook.get("equipment") is not None
     stigma = ann.codebook.get("stigma")

@@ -24,7 +24,7 @@ _TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Unmerged work", ("not-merged", "not-pushed", "uncommitted")),
     ("Summaries to read again", ("stale-cell", "evidence-gone", "stray-summary", "bad-summary",
                                  "other-coders")),
-    ("Codings to read again", ("definition-changed", "words-changed")),
+    ("Codings to read again", ("definition-changed", "words-changed", "split-unfinished")),
     ("Cases", ("bad-cases", "no-group", "unknown-group", "unknown-case", "no-case")),
     ("Placeholders", ("placeholders",)),
     ("Welsh", ("no-welsh-name",)),

@@ -16,6 +16,7 @@ from qualcode.store.study import Study
 from qualcode.store.yaml_codebook import read_codebook
 from qualcode.workbench.checking_codings import check_codings
 from qualcode.workbench.checking_git import check_git, conflict_markers, without_echoes
+from qualcode.workbench.checking_splits import check_splits
 from qualcode.workbench.checking_summaries import check_summaries
 from qualcode.workbench.checking_withdrawn import check_withdrawn
 
@@ -69,6 +70,7 @@ class _Checker:
             yield from check_withdrawn(self._study, self._documents)
         if self._codebook_readable():
             yield from check_codings(self._study, self._documents)
+            yield from check_splits(self._study)
             if cases_read:
                 yield from check_summaries(self._study)
         yield from check_git(self._study.root)

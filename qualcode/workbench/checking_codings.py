@@ -62,8 +62,7 @@ def check_codings(study: Study, documents: Mapping[str, Document]) -> Iterator[P
             "definition-changed",
             "codebook.yaml",
             f"{codings(n)} by {coder} made under an earlier definition of {code_id}",
-            f"Read them again: qualcode codebook drift {code_id}. Those that still hold: qualcode "
-            "coding confirm ID",
+            f"Read them again: R on the overview, or qualcode codebook drift {code_id}",
         )
 
 

@@ -12,6 +12,7 @@ from qualcode.model.coding import Coding
 from qualcode.model.splitting import Assignments, SplitRecord, assignments
 from qualcode.store.codebook_splitting import with_code_split
 from qualcode.store.files import check_file_name, slug
+from qualcode.store.gitfiles import extend_attributes
 from qualcode.store.splits import append_split
 from qualcode.store.study import Study, now
 from qualcode.workbench.codebook_commands import check_fields, edit_codebook
@@ -105,6 +106,9 @@ def split_code(
     if dry_run:
         every = _codings(study, code.id, was, (), {})
         return Split(code.id, was, tuple(Code(p, n) for p, n in pairs), every, {})
+    if (study.root / ".gitattributes").exists():
+        # A study made before there were splits does not say how two people's merge.
+        extend_attributes(study.root)
     append_split(study.root, code.id, [record])
     edit_codebook(study, lambda text, _: with_code_split(text, code.id, pairs, below=below))
     return find_split(study, code.id)

@@ -24,6 +24,7 @@ from qualcode.store.log import rewrite_log
 from qualcode.store.marks import MARKS_FILE
 from qualcode.store.name_table import read_names, write_names
 from qualcode.store.revisions import Anchoring, read_revisions
+from qualcode.store.splits import drop_from_splits
 from qualcode.store.study import Study, now
 from qualcode.store.withdrawals import (
     CutDocument,
@@ -374,6 +375,9 @@ class Withdrawing:
                     rewrite_log(
                         study.log_path(coder, document), lambda e: None if e.id in ids else e
                     )
+
+        with study.lock("splits"):
+            drop_from_splits(study.root, ids)
 
     def _clean_notes(self) -> None:
         if not self.found.notes:

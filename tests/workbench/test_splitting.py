@@ -56,6 +56,8 @@ def test_split_assign_and_revert(coded: Path, run: Run):
     ruled = run("-C", coded, "codebook", "assign", "moves", "home", "--containing", "we moved in")
     assert "home: 2 codings assigned" in ruled.out
     assert "2 of 4 codings assigned: School moves 2, Home moves 2" in ruled.err
+    told = run("-C", coded, "check")
+    assert (told.status, "splits/moves.jsonl: 2 of 4 codings assigned" in told.out) == (0, True)
     run("-C", coded, "codebook", "assign", "moves", "School moves", "--by", "ann")
     assert find_split(Study.open(coded), "moves").left == []
     assert sorted(codes(coded).values()) == ["home", "home", "school-moves", "school-moves"]
@@ -178,3 +180,13 @@ def test_the_diff_of_a_split_names_where_it_came_from():
     assert [(c.kind, c.code, c.before) for c in changes] == [
         ("split", "b", ("x",)), ("renamed", "a", ("x",)),
     ]  # fmt: skip
+
+
+def test_a_participant_who_withdraws_is_in_no_split(coded: Path, run: Run):
+    run("-C", coded, "codebook", "split", "moves", "--into", "A", "--into", "B")
+    run("-C", coded, "codebook", "assign", "moves", "b")
+    ids = {c.id for c in Study.open(coded).codings()}
+    assert run("-C", coded, "withdraw", "YP1", "--yes").status == 0
+    text = (coded / "splits" / "moves.jsonl").read_text()
+    assert not [one for one in ids if one in text]
+    assert text.count("\n") == 1

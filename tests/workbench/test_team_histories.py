@@ -29,6 +29,7 @@ from qualcode.workbench.merging import all_of, merge_texts
 from qualcode.workbench.new import make_study
 from qualcode.workbench.revising import NewText, normal_text, revise_texts
 from qualcode.workbench.session import CodingSession
+from qualcode.workbench.splitting import assign, split_code, splits_of
 from tests.store.test_codebook_merging import BASE
 from tests.store.test_codebook_merging import edited as edited_book
 from tests.workbench.test_clones_of_texts import edited as edited_text
@@ -87,7 +88,7 @@ class Team:
     def do(self, who: str) -> None:
         path = self.clones[who]
         kind = self.chance.choice(
-            ["code", "code", "codebook", "codebook", "text", "cases", "memo", "summary"]
+            ["code", "code", "codebook", "codebook", "text", "cases", "memo", "summary", "split"]
         )
         met[kind] += 1
         study = Study.open(path)
@@ -105,6 +106,8 @@ class Team:
             text = text.replace(self.chance.choice(["pupil", "student", "carer"]), change)
             (path / "cases.csv").write_text(text + f"{who.upper()}{self.chance.randrange(10**8)},yp,x\n"
                                             if self.chance.random() < 0.3 else text)  # fmt: skip
+        elif kind == "split":
+            self.split(study, who)
         elif kind == "summary":
             self.summarise(path, who)
         elif kind == "memo":
@@ -120,6 +123,25 @@ class Team:
             else:
                 self.code(study, who, text)
         self.commit(path)
+
+    def split(self, study: Study, who: str) -> None:
+        """Split a code, or assign codings of one that was split, whoever made them."""
+        found = splits_of(study)
+        try:
+            if not found or self.chance.random() < 0.3:
+                borne = {study.codebook.resolve(c.code) for c in study.codings()}
+                free = [c for c in study.codebook if not c.children]
+                code = self.chance.choice([c for c in free if c.id in borne] or free)
+                names = [f"{who} {self.chance.randrange(10**6)}" for _ in range(2)]
+                split_code(study, code.id, [("", n) for n in names], coder=who)
+            else:
+                one = self.chance.choice(found)
+                some = self.chance.sample(one.codings, min(2, len(one.codings)))
+                assign(study, one, self.chance.choice(one.parts), some, coder=who)
+                met["assigned"] += len(some)
+        except QualcodeError:
+            return
+        self.ids |= {c.id for c in Study.open(study.root).codebook}
 
     def summarise(self, path: Path, who: str) -> None:
         """Link a coding, take one off, or write a line, in one of two cells."""
@@ -222,7 +244,7 @@ class Team:
                 linked = front_matter((path / "synthesis/main" / cell).read_text(), cell)[0]
                 there = coding in linked["codings"] or coding in self.unlinked
                 assert there, f"{who} lost evidence of a summary"
-            states.add(repr([(c.id, c.event.start, c.event.end, c.text_changed) for c in
+            states.add(repr([(c.id, c.code, c.event.start, c.event.end, c.text_changed) for c in
                              study.codings()]))  # fmt: skip
             bad = [p for p in check_study(study) if p.level == "error"]
             told = {"text-changed", "duplicate-code-id", "unknown-code"}
