@@ -56,7 +56,6 @@ class CodeForm(Window):
             yield Static(Text(self._touches.words), id="touches")
             with VerticalScroll(id="fields"):
                 yield from self._line("name")
-                yield from self._line("brief")
                 yield Label("Definition")
                 yield TextArea(
                     code.definition, id="f-definition", soft_wrap=True, tab_behavior="focus"
@@ -81,6 +80,7 @@ class CodeForm(Window):
                         )
                     with Vertical():
                         yield from self._line("colour")
+                yield from self._line("brief")
                 yield from self._line("name_cy")
                 yield from self._line("source")
             yield Static(id="wrong")

@@ -30,12 +30,19 @@ class DocumentMap(Widget):
             super().__init__()
             self.share = share
 
+    class Sized(Message):
+        """It has another height, and wants as many stretches."""
+
     def __init__(self) -> None:
         super().__init__(id="map")
         self._stretches: Sequence[Stretch] = ()
         self._look: Look | None = None
         self._window = (0.0, 1.0)
         self._dragging = False
+
+    def on_resize(self) -> None:
+        """Ask for stretches that fit."""
+        self.post_message(self.Sized())
 
     def show(self, stretches: Sequence[Stretch], look: Look) -> None:
         """Show the codings of a document, one stretch a row."""

@@ -159,6 +159,8 @@ class ReadingScreen(ReadyScreen[None]):
                 found.append((f"Memo on {about}", words))
         return found
 
+    @on(TranscriptView.Wrapped)
+    @on(DocumentMap.Sized)
     def _show_map(self) -> None:
         for shown in self.query(DocumentMap):  # none before the screen is laid out, or after
             shown.show(self.view.stretches(shown.size.height), self.view.look())

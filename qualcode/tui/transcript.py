@@ -152,7 +152,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self._cache.clear()
         self.refresh()
         self.call_after_refresh(self.bring_into_view)
-        self.post_message(self.Scrolled())
+        self.post_message(self.Wrapped())
 
     def _place_codings(self) -> None:
         shown = self._codings if len(self.rows) else []
@@ -208,7 +208,10 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         return top / rows, min(1.0, (top + self.size.height) / rows)
 
     class Scrolled(Message):
-        """Another part of the document is seen, or it was wrapped anew."""
+        """Another part of the document is seen."""
+
+    class Wrapped(Message):
+        """The document was wrapped anew: it has other rows."""
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Tell the map."""

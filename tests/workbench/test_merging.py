@@ -194,9 +194,9 @@ def test_git_setup_adds_what_an_older_study_lacks(clones, run: Run):
     one, _ = clones
     attributes = one / ".gitattributes"
     whole = attributes.read_text()
-    assert "lines were added" not in run("-C", one, "git-setup").out
+    assert ".gitattributes lacked" not in run("-C", one, "git-setup").out
     attributes.write_text("# Ours.\n*.md text")
-    assert "lines were added to .gitattributes" in run("-C", one, "git-setup").out
+    assert ".gitattributes lacked" in run("-C", one, "git-setup").out
     now_there = attributes.read_text().splitlines()
     assert now_there[:2] == ["# Ours.", "*.md text"]
     wanted = [line for line in whole.splitlines() if line and not line.startswith("#")]
