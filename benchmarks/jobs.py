@@ -130,5 +130,43 @@ def revising_long(path: Path) -> dict[str, float]:
     return took
 
 
+def editing_codebook(path: Path) -> dict[str, float]:
+    """Edit the codebook of an open study in which everything was read: medians of five."""
+    from qualcode.store.codebook_writing import (
+        with_code_changed,
+        with_code_merged,
+        with_code_moved,
+    )
+    from qualcode.store.study import Study
+    from qualcode.workbench.session import CodingSession
+    from qualcode.workbench.splitting import assign, split_code
+
+    study = Study.open(path)
+    session = CodingSession(study, "speed")
+    study.codings()
+    edits = {
+        "rename a code": lambda text: with_code_changed(text, "code-0-0", {"name": "Other"}),
+        "move a code": lambda text: with_code_moved(text, "code-1-1", parent="theme-7"),
+        "merge a code": lambda text: with_code_merged(text, "code-0-1", "code-0-2"),
+    }
+    took = {}
+    for what, edit in edits.items():
+        times = []
+        for _ in range(5):
+            start = time.perf_counter()
+            session.edit_codebook(what, edit)
+            times.append(time.perf_counter() - start)
+            session.undo()
+        took[what] = statistics.median(times)
+    split = split_code(study, "code-0-0", [("a", "Part A"), ("b", "Part B")], coder="speed")
+    start = time.perf_counter()
+    assign(study, split, split.parts[1], split.codings, coder="speed")
+    took[f"assign {len(split.codings):,} codings of a split code"] = time.perf_counter() - start
+    start = time.perf_counter()
+    study.codings()
+    took["read every coding after it"] = time.perf_counter() - start
+    return took
+
+
 if __name__ == "__main__":
     print(json.dumps(globals()[sys.argv[1]](Path(sys.argv[2]))))

@@ -267,6 +267,41 @@ class Bench:
         own = statistics.median(timed(check, cwd=copy) for _ in range(5))
         self.add("the same with a file that may be a copy of a transcript", own)
 
+    def codebook(self) -> None:
+        """Edits of the codebook, in an open study and as whole commands, and what they touch."""
+        copy = WORK / f"study-{self.size}-book"
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(self.study, copy, ignore=shutil.ignore_patterns(".git"))
+        identity = ["-c", "user.name=Bench", "-c", "user.email=bench@example.org"]
+        for command in (["init", "-q"], ["add", "codebook.yaml"], ["commit", "-qm", "book"]):
+            subprocess.run(["git", "-C", str(copy), *identity, *command], check=True)
+        for what, took in job("editing_codebook", copy).items():
+            self.add(f"{what}, inside open {self.size}", took)
+        git = ["git", "-C", str(copy)]
+        timed([BIN / "qualcode", "-C", copy, "coders", "--me", "ann"])
+        floor = job("plain_reader", copy)["seconds"]
+        for what, words in (
+            ("rename", ["rename", "code-0-0", "Another name"]),
+            ("merge", ["merge", "code-0-1", "code-0-2"]),
+            ("move", ["move", "code-1-1", "--below", "theme-7"]),
+            ("split", ["split", "code-0-0", "--into", "Eight A", "--into", "Eight B"]),
+            ("edit a definition", ["edit", "code-0-0", "--definition", "Another one."]),
+            ("diff with impact", ["diff"]),
+            ("drift", ["drift", "--csv"]),
+            ("drift --over-time", ["drift", "--over-time", "--window", "20000"]),
+            ("check", ["check"]),
+            ("export to .docx", ["export", str(WORK / "book.docx")]),
+        ):
+            times = []
+            for _ in range(5):
+                if words[0] not in ("diff", "drift", "check", "export"):
+                    subprocess.run([*git, "checkout", "-q", "codebook.yaml"], check=True)
+                    shutil.rmtree(copy / "splits", ignore_errors=True)
+                times.append(timed([BIN / "qualcode", "-C", copy, "codebook", *words],
+                                   out=WORK / "out.txt"))  # fmt: skip
+            own = statistics.median(times)
+            self.add(f"`codebook {what}`, {self.size}, the command", own, "plain reader", floor)
+
     def themes(self) -> None:
         """Themes of 60 transcripts of 300 turns, cold and with embeddings kept."""
         source, study = WORK / "source-themes", WORK / "study-themes"
@@ -305,6 +340,7 @@ JOBS = (
     "counting",
     "revising",
     "guarding",
+    "codebook",
     "themes",
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
@@ -12,6 +13,15 @@ from qualcode.model.problem import Problem
 
 STATUSES = ("active", "draft", "placeholder", "retired")
 _CODE_ID = re.compile(r"[\w][\w.-]{0,79}")
+
+
+@functools.lru_cache(maxsize=10_000)
+def _digest(definition: str, include: tuple[str, ...], exclude: tuple[str, ...]) -> str:
+    # Kept: it is asked for with every coding of a study.
+    meaning = [" ".join(definition.split())]
+    rules = [sorted(" ".join(p.split()) for p in r) for r in (include, exclude)]
+    form = json.dumps([meaning, rules], ensure_ascii=False)
+    return hashlib.sha256(form.encode("utf-8")).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +59,7 @@ class Code:
         Definition and rules count; name, colour, order and examples do not, and neither does
         whitespace, so that only a change of meaning asks for re-reading.
         """
-        meaning = [" ".join(p.split()) for p in (self.definition,)]
-        rules = [sorted(" ".join(p.split()) for p in r) for r in (self.include, self.exclude)]
-        form = json.dumps([meaning, rules], ensure_ascii=False)
-        return hashlib.sha256(form.encode("utf-8")).hexdigest()[:12]
+        return _digest(self.definition, self.include, self.exclude)
 
     @property
     def can_be_used(self) -> bool:

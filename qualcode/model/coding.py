@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import msgspec
@@ -98,13 +98,17 @@ def _order(event: CodingEvent) -> tuple[int, str, str]:
     return (event.rev, event.at, repr(event))
 
 
-def latest(events: Iterable[CodingEvent]) -> dict[str, CodingEvent]:
+def latest(events: Sequence[CodingEvent]) -> dict[str, CodingEvent]:
     """Return the last event of each id, removals included.
 
     The result does not depend on the order of ``events``: a union merge of two clones may
     leave the lines of a log in any order. "Last" is by ``rev``, then ``at``, then content.
     """
-    state: dict[str, CodingEvent] = {}
+    state = {event.id: event for event in events}
+    if len(state) == len(events):
+        # Nothing was done twice to any: most logs, and no loop for those.
+        return state
+    state = {}
     for event in events:
         before = state.get(event.id)
         if (
@@ -116,7 +120,7 @@ def latest(events: Iterable[CodingEvent]) -> dict[str, CodingEvent]:
     return state
 
 
-def present(events: Iterable[CodingEvent]) -> list[CodingEvent]:
+def present(events: Sequence[CodingEvent]) -> list[CodingEvent]:
     """Return the codings that stand: the last event of each id that is not a removal."""
     return [event for event in latest(events).values() if event.op != "remove"]
 

@@ -24,7 +24,11 @@ def read_log(path: Path, where: str) -> tuple[list[CodingEvent], list[Problem]]:
     A torn last line (cut off by a crash before it was acknowledged) is left out and reported,
     as is any line that is no event; neither keeps the others from being read.
     """
-    data = read_bytes(path)
+    return parse_log(read_bytes(path), where)
+
+
+def parse_log(data: bytes, where: str) -> tuple[list[CodingEvent], list[Problem]]:
+    """Do as ``read_log`` with a log's bytes."""
     if data.endswith(b"\n"):
         try:
             return _decoder.decode_lines(data), []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +14,8 @@ from qualcode.model.table import Table
 from qualcode.store.study import Study
 from qualcode.workbench.codebook_versions import Version, commits, version
 
-_COMMENT = re.compile(r"^\s*#|\s#")
+#: Changes that no coding could be touched by.
+_OF_NONE = ("added", "reordered")
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,18 @@ def compare(study: Study, old: str = "HEAD", new: str = "") -> Comparison:
     """
     before, after = version(study, old), version(study, new)
     changes = diff_codebooks(before.book, after.book)
-    touching = _Codings(study.standing() if changes else (), before.book)
+    touching = _Codings(_codings_of(study, before.book, changes), before.book)
     return Comparison(before, after, [(change, touching.of(change)) for change in changes])
+
+
+def _codings_of(study: Study, old: Codebook, changes: Sequence[CodeChange]) -> list[Coding]:
+    """Return the codings that changes could touch."""
+    wanted = {one for change in changes if change.kind not in _OF_NONE
+              for one in change.before or (change.code,)}  # fmt: skip
+    codes = [code for one in wanted if (code := old.get(one)) is not None]
+    ids = wanted | {one for code in codes for one in (code.id, *code.was)}
+    # What a split assigned bears a code that the old book may not have.
+    return study.standing(None if study.splits() else ids) if ids else []
 
 
 class _Codings:
@@ -83,7 +93,7 @@ class _Codings:
 
     def of(self, change: CodeChange) -> Touching:
         """Return what a change touches; of a new definition those made under another one."""
-        if change.kind in ("added", "reordered"):
+        if change.kind in _OF_NONE:
             return Touching()
         ids = change.before or (change.code,)
         found = [coding for one in ids for coding in self._by_code.get(one, ())]

@@ -120,16 +120,16 @@ def problems_of(
 def touched(study: Study, book: Codebook, code_id: str) -> Touched:
     """Return what bears a code, by its id or one it had before, by any coder."""
     code = book.get(code_id)
-    wanted = book.resolve(code_id)
-    found = [coding for coding in study.standing() if book.resolve(coding.code) == wanted]
+    ids = {code.id, *code.was} if code else {code_id}
+    found = study.standing(ids)
+    digest = code.digest if code else ""
     return Touched(
         codings=len(found),
         coders=len({coding.coder for coding in found}),
         documents=len({coding.document for coding in found}),
         # Where no definition was noted there is nothing that it could differ from.
         present_definition=sum(
-            not coding.event.definition or code is None or coding.event.definition == code.digest
-            for coding in found
+            coding.event.definition in ("", digest) or not digest for coding in found
         ),
     )
 

@@ -534,7 +534,7 @@ def _inside(
             else:
                 joined.append([start, end])
         # The last event decides: a coding moved out of the turns since stays.
-        for event in latest(events).values():
+        for event in latest(list(events)).values():
             moved = anchoring.span(event.start, event.end, event.sha256)
             if (
                 moved is not None
