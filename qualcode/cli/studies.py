@@ -27,16 +27,37 @@ from qualcode.cli.main import Settings
     metavar="ID=NAME",
     help="A stakeholder group; may be given several times, in the order of reports.",
 )
+@click.option("--from", "place", default="", metavar="PLACE",
+              help="Take it from the team's copy: a folder on a shared drive.")  # fmt: skip
 def new(
-    path: Path, codebooks: tuple[str, ...], name: str, language: str, groups: tuple[str, ...]
+    path: Path,
+    codebooks: tuple[str, ...],
+    name: str,
+    language: str,
+    groups: tuple[str, ...],
+    place: str,
 ) -> None:
-    """Make a study folder at PATH.
+    """Make a study folder at PATH, or take a team's study from where 'sync' sends it.
 
-    Example:
+    Examples:
 
     \b
         qualcode new my-study --codebook nine-principles --group schools="School leaders"
+        qualcode new our-study --from "/shared drive/study.git"
     """
+    if place:
+        if codebooks or name or groups:
+            raise click.UsageError(
+                "--from takes the study as it is, with its codebook and groups",
+                click.get_current_context(),
+            )
+        from qualcode.workbench.sharing import join_study
+
+        lines = join_study(path, place)
+        click.echo(f"{path}: the study, from {place}")
+        for line in lines:
+            click.echo(line)
+        return
     from qualcode.workbench.new import make_study
 
     pairs = dict(_pair(g, "--group", "ID=NAME") for g in groups)
@@ -78,8 +99,10 @@ def demo(path: Path) -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would go and come; change nothing here.")
 @click.option("--take", type=click.Choice(["ours", "theirs"]), default=None,
               help="Whose stands of everything that both sides changed.")  # fmt: skip
+@click.option("--with", "place", default="", metavar="PATH",
+              help="The first time: where the team's copy is to be.")  # fmt: skip
 @click.pass_obj
-def sync(settings: Settings, dry_run: bool, take: str | None) -> None:
+def sync(settings: Settings, dry_run: bool, take: str | None, place: str) -> None:
     """Send your work to the team's copy of the study, and take theirs, in plain words.
 
     It commits what you did, merges what others did, checks, and sends. What two people changed to
@@ -90,15 +113,22 @@ def sync(settings: Settings, dry_run: bool, take: str | None) -> None:
     Example:
 
     \b
+        qualcode sync --with "/shared drive/study.git"
         qualcode sync --dry-run
         qualcode sync
     """
     from qualcode.cli.deciding import decider
     from qualcode.workbench.syncing import sync as sync_study
 
+    if place and dry_run:
+        raise click.UsageError("--with makes something: not a dry run", click.get_current_context())
     study = settings.study()
     done = sync_study(
-        study, coder=settings.known_coder(study), dry_run=dry_run, decide=decider(take)
+        study,
+        coder=settings.known_coder(study),
+        dry_run=dry_run,
+        decide=decider(take),
+        place=place,
     )
     for title, lines in (("Goes", done.going), ("Comes", done.coming)):
         click.echo(f"{title}: {'; '.join(lines) if lines else 'nothing'}")

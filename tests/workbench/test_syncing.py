@@ -147,6 +147,6 @@ def test_somebody_quicker_and_no_way_to_the_drive(team, run: Run, tmp_path: Path
 def test_without_git_or_a_remote_it_says_what_to_do(study_path: Path, run: Run):
     lone = run("-C", study_path, "sync")
     assert lone.status == 1
-    assert "git init --bare" in lone.err
+    assert "qualcode sync --with PATH" in lone.err
     subprocess.run(["rm", "-rf", str(study_path / ".git")], check=True)
     assert "no git repository" in run("-C", study_path, "sync").err
