@@ -12,9 +12,11 @@ from qualcode.model.codebook import Code
 from qualcode.store.codebook_writing import (
     with_code_added,
     with_code_changed,
+    with_code_merged,
     with_code_moved,
 )
 from qualcode.store.memos import MemoKind
+from qualcode.tui.code_chooser import CodeChooser
 from qualcode.tui.code_form import CodeForm, Fields
 from qualcode.tui.code_pane import CodePane, CodeTreeView
 from qualcode.tui.reading_screen import ReadingScreen
@@ -134,6 +136,39 @@ class EditingScreen(ReadingScreen):
             lambda text: with_code_moved(text, code.id, parent=parent, before=before),
         )
 
+    def _merge(self, code: Code) -> None:
+        """Merge a code into another, which has its codings from then on."""
+        study, book = self.session.study, self.session.codebook
+
+        def keep(into: str | None) -> None:
+            if not into or into == code.id:
+                return
+            n = touched(study, book, code.id).codings
+            self._change_codebook(
+                f"merged {code.id} into {into} ({n} coding{'' if n == 1 else 's'})",
+                lambda text: with_code_merged(text, code.id, into),
+            )
+
+        self.app.push_screen(CodeChooser(book, f"Merge {code.name} into which code?", ""), keep)
+
+    def _split(self, code: Code) -> None:
+        """Split a code by the names of its parts, and open its codings to be assigned."""
+
+        def save(names: str) -> str:
+            parts = [("", name.strip()) for name in names.split(";") if name.strip()]
+            self.session.split_code(code, parts)
+            return code.id
+
+        def then(split: str | None) -> None:
+            self._done_to_codebook(None)
+            if split:
+                said = self._qualcode.assign(split)
+                self._say(said or f"Split {code.name}; u undoes")
+
+        title = f"Split {code.name} into (names, with ; between)"
+        editor = LineEditor(title, f"{code.name}; ", "First part; second part", save, select=False)
+        self.app.push_screen(editor, then)
+
     def _change_codebook(self, words: str, edit: Callable[[str], str]) -> None:
         try:
             self.session.edit_codebook(words, edit)
@@ -176,6 +211,16 @@ class EditingScreen(ReadingScreen):
             self._edit(code)
         elif event.what == "rename":
             self._rename(code)
+        elif event.what == "merge":
+            self._merge(code)
+        elif event.what == "split":
+            self._split(code)
+        elif event.what == "retire":
+            status = "active" if code.status == "retired" else "retired"
+            self._change_codebook(
+                f"{'restored' if status == 'active' else 'retired'} {code.id}",
+                lambda text: with_code_changed(text, code.id, {"status": status}),
+            )
         elif event.what == "memo":
             self._memo_on("codes", code.id)
         elif event.what == "find":

@@ -32,15 +32,19 @@ class LineEditor(Window):
 
     BINDINGS = [("escape", "leave", "Leave it as it was")]
 
-    def __init__(self, title: str, line: str, hint: str, save: Save) -> None:
+    def __init__(
+        self, title: str, line: str, hint: str, save: Save, *, select: bool = True
+    ) -> None:
         super().__init__()
         self._title, self._line, self._hint, self._save = title, line, hint, save
+        # Whether typing replaces what is there, or goes on after it.
+        self._select = select
 
     def compose(self) -> ComposeResult:
         """Lay out the window."""
         with Vertical(classes="dialog small"):
             yield Static(Text(self._title, style="bold"))
-            yield Input(self._line, placeholder=self._hint)
+            yield Input(self._line, placeholder=self._hint, select_on_focus=self._select)
             yield Static("Enter keep · Esc leave as it was", classes="quiet", id="hint")
 
     @on(Input.Submitted)

@@ -11,6 +11,7 @@ import msgspec
 
 from qualcode.errors import QualcodeError, StudyError
 from qualcode.model.coding import Coding, CodingEvent
+from qualcode.store.splits import split_stamp
 from qualcode.store.study import Study, now
 from qualcode.workbench.coding import CodingDesk
 from qualcode.workbench.steps import Change
@@ -21,7 +22,7 @@ SaveState = Literal["saved", "unsaved"]
 @dataclass
 class _Open:
     text: str
-    stamp: tuple[int, int] | None
+    stamp: object
     codings: dict[str, Coding] = field(default_factory=dict)
     orphans: dict[str, Coding] = field(default_factory=dict)
     in_order: list[Coding] | None = None
@@ -78,6 +79,11 @@ class OpenCodings:
         """Read a document's codings anew when they are asked for: its text is another one."""
         self._open.pop(document, None)
 
+    def take_new_codebook(self) -> None:
+        """Read codings anew where what a split assigned depends on the codebook's codes."""
+        if split_stamp(self._study.root):
+            self._open.clear()
+
     def refresh(self, document: str) -> bool:
         """Read a document's codings anew if another program wrote any; say whether it did."""
         known = self._opened(document)
@@ -104,14 +110,16 @@ class OpenCodings:
             self._open[document] = made
         return self._open[document]
 
-    def _stamp(self, document: str) -> tuple[int, int] | None:
+    def _stamp(self, document: str) -> object:
         """Return what changes when a log is written to; ``None`` where there is none."""
         path = self._study.log_path(self._desk.coder, document)
+        # What a split assigns changes codings too.
+        splits = split_stamp(self._study.root)
         try:
             found = os.stat(path)  # noqa: PTH116 - once a second, for every open document
         except OSError:
-            return None
-        return found.st_mtime_ns, found.st_size
+            return splits or None
+        return found.st_mtime_ns, found.st_size, splits
 
     def _show(self, opened: _Open, document: str, event: CodingEvent) -> None:
         if event.op == "remove":

@@ -17,6 +17,7 @@ from qualcode.store.study import Study, now
 from qualcode.workbench.coding import CodingDesk, check_usable
 from qualcode.workbench.keymap import changed_keys, read_keys
 from qualcode.workbench.open_codings import OpenCodings, SaveState
+from qualcode.workbench.splitting import plan_split, record_split
 from qualcode.workbench.steps import Change, FileChange, History, Step
 
 Span = tuple[int, int]
@@ -355,6 +356,16 @@ class CodingSession:
         if after != before:
             self._history.do(Step(words, codings, file=FileChange(path, before, after)))
 
+    def split_code(self, code: Code, into: Sequence[tuple[str, str]]) -> None:
+        """Split a code into parts, ids (or none) and names; undone as any edit of the codebook.
+
+        Raises:
+            BadInputError, StudyError: see ``plan_split``.
+        """
+        planned = plan_split(self.study, code.id, into)
+        record_split(self.study, planned, self.coder)
+        self.edit_codebook(f"split {code.id}", planned.edit)
+
     def refresh_codebook(self) -> bool:
         """Read the codebook anew if it changed on disk; say whether it did.
 
@@ -367,6 +378,7 @@ class CodingSession:
         self._book_stamp = stamp
         self.desk.codebook = self.study.usable_codebook()
         self.study.__dict__.pop("codebook", None)
+        self._codings.take_new_codebook()
         return True
 
     def _stamp_of_codebook(self) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from qualcode.model.codebook import Code
 from qualcode.model.coding import Coding
 from qualcode.model.splitting import Assignments, SplitRecord, assignments
 from qualcode.store.codebook_splitting import with_code_split
-from qualcode.store.files import check_file_name, slug
+from qualcode.store.files import check_file_name, read_text, slug
 from qualcode.store.gitfiles import extend_attributes
 from qualcode.store.splits import append_split
 from qualcode.store.study import Study, now
@@ -64,29 +64,41 @@ class Split:
         )
 
 
-def split_code(
-    study: Study,
-    wanted: str,
-    into: Sequence[tuple[str, str]],
-    *,
-    coder: str,
-    below: bool = False,
-    dry_run: bool = False,
-) -> Split:
-    """Split a code into parts: ids and names; an id may be empty, and is made of the name then.
+@dataclass(frozen=True)
+class Planned:
+    """A split that can be made: the code's ids until now, and the ids and names of its parts."""
 
-    The code becomes the first part, which has every coding until it is assigned to another;
+    code: str
+    was: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    below: bool
+
+    def edit(self, text: str) -> str:
+        """Return a codebook's text with the code split."""
+        return with_code_split(text, self.code, self.parts, below=self.below)
+
+
+def plan_split(
+    study: Study, wanted: str, into: Sequence[tuple[str, str]], *, below: bool = False
+) -> Planned:
+    """Return how a code would be split into parts: ids and names.
+
+    An id may be empty, and is made of the name then; a part that is named as the code keeps its
+    id. The code becomes the first part, which has every coding until it is assigned to another;
     with ``below`` it stays the theme, and the parts stand below it.
 
     Raises:
         NotFoundError, AmbiguousError: see ``find_code``.
         BadInputError: an id or a name is taken, or there are too few parts.
-        StudyError: the codebook is held by another program, or only a person can edit it.
+        StudyError: only a person can edit the codebook's file.
     """
     book = study.codebook
     code = find_code(book, wanted)
     check_file_name(code.id, "code")
-    pairs = [(part or slug(name) or "code", name) for part, name in into]
+    pairs: list[tuple[str, str]] = []
+    for number, (part, name) in enumerate(into):
+        same = not number and not below and name.casefold() == code.name.casefold()
+        pairs.append((part or (code.id if same else slug(name) or "code"), name))
     if below:
         pairs.insert(0, (code.id, ""))
     for part, name in pairs:
@@ -98,20 +110,48 @@ def split_code(
     if len({name.casefold() for _, name in pairs}) < len(pairs):
         raise BadInputError("two parts have the same name")
     was = tuple(dict.fromkeys((code.id, *code.was)))
-    record = SplitRecord(at=now(), by=coder, parts=tuple(p for p, _ in pairs), was=was)
-    # Tried before anything is written; then the record first, which says nothing by itself.
-    edit_codebook(
-        study, lambda text, _: with_code_split(text, code.id, pairs, below=below), dry_run=True
-    )
-    if dry_run:
-        every = _codings(study, code.id, was, (), {})
-        return Split(code.id, was, tuple(Code(p, n) for p, n in pairs), every, {})
+    planned = Planned(code.id, was, tuple(pairs), below)
+    planned.edit(read_text(study.codebook_path))
+    return planned
+
+
+def record_split(study: Study, planned: Planned, coder: str) -> None:
+    """Keep how a code is split, before the codebook is: the record says nothing by itself.
+
+    Raises:
+        StudyError: the disk refused.
+    """
     if (study.root / ".gitattributes").exists():
         # A study made before there were splits does not say how two people's merge.
         extend_attributes(study.root)
-    append_split(study.root, code.id, [record])
-    edit_codebook(study, lambda text, _: with_code_split(text, code.id, pairs, below=below))
-    return find_split(study, code.id)
+    ids = tuple(part for part, _ in planned.parts)
+    record = SplitRecord(at=now(), by=coder, parts=ids, was=planned.was)
+    append_split(study.root, planned.code, [record])
+
+
+def split_code(
+    study: Study,
+    wanted: str,
+    into: Sequence[tuple[str, str]],
+    *,
+    coder: str,
+    below: bool = False,
+    dry_run: bool = False,
+) -> Split:
+    """Split a code as ``plan_split`` says; with ``dry_run`` nothing is changed.
+
+    Raises:
+        NotFoundError, AmbiguousError, BadInputError: see ``plan_split``.
+        StudyError: the codebook is held by another program, or only a person can edit it.
+    """
+    planned = plan_split(study, wanted, into, below=below)
+    if dry_run:
+        every = _bearing(study.codings(), planned.code, planned.was, (), {})
+        parts = tuple(Code(p, n or planned.code) for p, n in planned.parts)
+        return Split(planned.code, planned.was, parts, every, {})
+    record_split(study, planned, coder)
+    edit_codebook(study, lambda text, _: planned.edit(text))
+    return find_split(study, planned.code)
 
 
 def splits_of(study: Study) -> list[Split]:
@@ -148,12 +188,6 @@ def find_split(study: Study, wanted: str) -> Split:
         mend=f"Split are {', '.join(s.code for s in every)}" if every
         else "Split one: qualcode codebook split CODE --into NAME --into NAME",
     )  # fmt: skip
-
-
-def _codings(
-    study: Study, code: str, was: tuple[str, ...], parts: tuple[Code, ...], assigned: Assignments
-) -> tuple[Coding, ...]:
-    return _bearing(study.codings(), study.codebook.resolve(code), was, parts, assigned)
 
 
 def _bearing(

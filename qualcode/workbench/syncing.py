@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from qualcode.errors import StudyError
 from qualcode.model.deciding import Choice, Choices, Decision
@@ -107,13 +108,24 @@ def _checked(study: Study) -> list[str]:
     return [f"To be mended: {wrong[0].line()}{more}. See: qualcode check"]
 
 
+def _begun(git: Git) -> Path:
+    """Return the file that is there while a sync merges: one that was killed is known by it."""
+    return git.root / ".qualcode" / "sync-merging"
+
+
 def _check_ready(git: Git) -> None:
-    """Raise StudyError where there is no repository, or something in it is half-done already."""
+    """Raise StudyError where there is no repository, or something in it is half-done already.
+
+    A merge that a sync began, and was killed in, is taken back.
+    """
     if git.out("rev-parse", "--is-inside-work-tree").strip() != "true":
         raise StudyError(
             "the study is in no git repository",
             mend="Say where the team's copy is to be: qualcode sync --with PATH",
         )
+    if _begun(git).exists():
+        git.run("merge", "--abort")
+        _begun(git).unlink()
     for state, what in (("MERGE_HEAD", "a merge"), ("REBASE_HEAD", "a rebase")):
         if git.out("rev-parse", "--verify", "--quiet", state):
             raise StudyError(
@@ -171,8 +183,18 @@ def _merge(git: Git, upstream: str, found: Synced, decide: Decide | None) -> boo
     """
     if git.out("rev-list", "--count", f"HEAD..{upstream}").strip() in ("", "0"):
         return False
-    drivers = [word for setting in driver_settings().items() for word in ("-c", "=".join(setting))]
     message = f"Merge of the team's work: {short(found.coming)}"
+    write_atomic(_begun(git), message)
+    try:
+        return _merge_deciding(git, upstream, found, decide, message)
+    finally:
+        _begun(git).unlink(missing_ok=True)
+
+
+def _merge_deciding(
+    git: Git, upstream: str, found: Synced, decide: Decide | None, message: str
+) -> bool:
+    drivers = [word for setting in driver_settings().items() for word in ("-c", "=".join(setting))]
     choices: dict[tuple[str, str], Choice] = {}
     while True:
         merged = git.run(*drivers, "merge", "--no-edit", "--quiet", "-m", message, upstream)

@@ -205,3 +205,51 @@ async def test_conflicts_in_the_codebook_are_decided_from_the_overview(study_pat
         await pilot.pause(0.3)
         assert "1 decided" in said(app)
     assert (study_path / "codebook.yaml").read_text() == theirs
+
+
+async def test_codes_are_split_merged_and_retired_from_the_codebook_at_the_left(
+    study_path: Path, run: Run
+):
+    code(study_path, "ann", 2, 4, 6)
+    before = (study_path / "codebook.yaml").read_bytes()
+    app = QualcodeApp(Study.open(study_path), "ann", "one")
+    async with app.run_test(size=(150, 40)) as pilot:
+        await pilot.pause(0.3)
+        await pilot.press("B", *"moves", "f4", *"Home moves", "enter")
+        await pilot.pause(0.5)
+        assert isinstance(app.screen, AssigningScreen)
+        assert "moves: 0 of 3 codings assigned · Moves 3, Home moves 0" in title(app)
+        await pilot.press("2", "escape")
+        await pilot.pause(0.3)
+        screen = app.screen
+        assert isinstance(screen, CodingScreen)
+        # What was assigned is seen at once where the coding stands.
+        await pilot.pause(1.3)
+        assert [c.code for c in app.session.codings("one")] == ["home-moves", "moves", "moves"]
+        assert [c.code for c in Study.open(study_path).codings()] == [
+            "home-moves",
+            "moves",
+            "moves",
+        ]
+        await pilot.press("ctrl+z")
+        await pilot.pause(0.3)
+        assert (study_path / "codebook.yaml").read_bytes() == before
+        assert {c.code for c in app.session.codings("one")} == {"moves"}
+        await pilot.press("f3", *"mentor", "enter")
+        await pilot.pause(0.2)
+        assert "Merged moves into mentor (3 codings); u undoes" in said(app)
+        book = app.session.codebook
+        assert book.resolve("moves") == "mentor"
+        await pilot.press("ctrl+z", "f8")
+        await pilot.pause(0.2)
+        moves = app.session.codebook.get("moves")
+        assert moves is not None
+        assert moves.status == "retired"
+        await pilot.press("f8")
+        await pilot.pause(0.2)
+        assert "Restored moves" in said(app)
+        # A name that is taken stays in the window, which says so.
+        await pilot.press("f4", *"Mentor", "enter")
+        await pilot.pause(0.2)
+        assert "named Mentor already" in str(app.screen.query_one("#hint").render())
+        await pilot.press("escape")

@@ -150,3 +150,31 @@ def test_without_git_or_a_remote_it_says_what_to_do(study_path: Path, run: Run):
     assert "qualcode sync --with PATH" in lone.err
     subprocess.run(["rm", "-rf", str(study_path / ".git")], check=True)
     assert "no git repository" in run("-C", study_path, "sync").err
+
+
+def test_a_sync_that_was_killed_while_merging_is_taken_back_by_the_next(team, run: Run):
+    one, other = team
+    for path, words in ((one, "Changing school."), (other, "Changing home.")):
+        run("-C", path, "codebook", "edit", "moves", "--definition", words)
+    assert run("-C", one, "sync").status == 0
+    assert run("-C", other, "sync").status == 1
+    # As it was at the moment of a power cut: git merging, and the sync's own note of that.
+    subprocess.run(
+        ["git", "-C", str(other), "merge", "-q", "@{upstream}"], capture_output=True, check=False
+    )
+    assert (other / ".git" / "MERGE_HEAD").exists()
+    (other / ".qualcode" / "sync-merging").write_text("x")
+    done = run("-C", other, "sync", "--take", "theirs")
+    assert done.status == 0, done.err
+    assert "Changing school." in (other / "codebook.yaml").read_text()
+    # A merge that a person began is theirs to finish.
+    run("-C", other, "codebook", "edit", "moves", "--definition", "Third.")
+    run("-C", one, "codebook", "edit", "moves", "--definition", "Fourth.")
+    assert run("-C", one, "sync").status == 0
+    git(other, "commit", "-qam", "mine")
+    git(other, "fetch", "-q")
+    subprocess.run(
+        ["git", "-C", str(other), "merge", "-q", "@{upstream}"], capture_output=True, check=False
+    )
+    assert "a merge is begun and not finished" in run("-C", other, "sync", "--take", "ours").err
+    assert (other / ".git" / "MERGE_HEAD").exists()
