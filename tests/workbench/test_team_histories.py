@@ -128,14 +128,15 @@ class Team:
         """Split a code, or assign codings of one that was split, whoever made them."""
         found = splits_of(study)
         try:
-            if not found or self.chance.random() < 0.3:
+            bearing = [split for split in found if split.codings]
+            if not bearing or self.chance.random() < 0.2:
                 borne = {study.codebook.resolve(c.code) for c in study.codings()}
                 free = [c for c in study.codebook if not c.children]
                 code = self.chance.choice([c for c in free if c.id in borne] or free)
                 names = [f"{who} {self.chance.randrange(10**6)}" for _ in range(2)]
                 split_code(study, code.id, [("", n) for n in names], coder=who)
             else:
-                one = self.chance.choice(found)
+                one = self.chance.choice(bearing)
                 some = self.chance.sample(one.codings, min(2, len(one.codings)))
                 assign(study, one, self.chance.choice(one.parts), some, coder=who)
                 met["assigned"] += len(some)
@@ -215,7 +216,10 @@ class Team:
             # What somebody chose to remove or merge away is not lost.
             sides = [parse_codebook(s or "", "")[0] for s in (base, ours, theirs)]
             book = parse_codebook(text, "")[0]
-            gone = {c.id for side in sides for c in side if book.get(c.id) is None}
+            gone = {
+                one for side in sides for c in side if book.get(c.id) is None
+                for one in (c.id, *c.was)
+            }  # fmt: skip
             self.removed |= gone if any(".code " in key for _, key in choices) else set()
             assert MARK not in text
         (path / name).write_text(text)
