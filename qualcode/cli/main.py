@@ -35,6 +35,7 @@ COMMANDS = {
     "coding": ("qualcode.cli.coding:coding", "Add, list, change, remove and undo codings."),
     "search": ("qualcode.cli.listings:search", "Find words in what people said."),
     "table": ("qualcode.cli.listings:table", "Count codings by code, document and more."),
+    "suggest": ("qualcode.cli.suggest:suggest", "Suggest codes for passages, with their evidence."),
     "themes": ("qualcode.cli.themes:themes", "Suggest themes, and say what the codebook misses."),
     "matrix": ("qualcode.cli.matrix:matrix", "Write the synthesis matrix to Word and more."),
     "sync": ("qualcode.cli.studies:sync", "Send your work and take the team's, in plain words."),

@@ -62,11 +62,8 @@ class Coverage:
         stops: list[str],
     ) -> None:
         self._codes = list(codes)
-        if not codes:
-            return
-        meaning = vectors @ embedder.embed([c.text for c in codes]).T
-        words = _word_similarity([s.text for s in segments], [c.text for c in codes], stops)
-        self._nearness = (_standard(meaning) + _standard(words)) / 2
+        if codes:
+            self._nearness = nearness(codes, segments, vectors, embedder, stops)
 
     def near(self, members: Array) -> Near:
         """Return the codes nearest to the passages of these indices."""
@@ -82,6 +79,23 @@ class Coverage:
         covered = codes[0].similarity >= COVERED
         line = codes[0].code if covered else "nothing near: not in your codebook"
         return Near(codes, covered, line)
+
+
+def nearness(
+    codes: Sequence[CodeText],
+    segments: Sequence[Segment],
+    vectors: Array,
+    embedder: Embedder,
+    stops: list[str],
+) -> Array:
+    """Return how near each passage is to each code, shape (segments, codes).
+
+    In standard deviations above the code's mean over all passages, by meaning and words alike.
+    """
+    meaning = vectors @ embedder.embed([c.text for c in codes]).T
+    words = _word_similarity([s.text for s in segments], [c.text for c in codes], stops)
+    found: Array = (_standard(meaning) + _standard(words)) / 2
+    return found
 
 
 def _word_similarity(passages: list[str], codes: list[str], stops: list[str]) -> Array:

@@ -36,7 +36,7 @@ def suggest_themes(
         BadInputError: there is too little speech to find themes in.
         MissingExtraError: the theme pipeline is not installed.
     """
-    turns = _turns(study, options)
+    turns = spoken_turns(study, options)
     # Only here, so that a study without words is told so before seconds of imports.
     from qualcode.nlp.coverage import CodeText
     from qualcode.nlp.embedding import CachedEmbedder, default_embedder
@@ -45,7 +45,9 @@ def suggest_themes(
 
     progress("Reading", 0, 1)
     codes = [
-        CodeText(code.id, code.name, _meaning(code)) for code in study.codebook if code.can_be_used
+        CodeText(code.id, code.name, code_meaning(code))
+        for code in study.codebook
+        if code.can_be_used
     ]
     segments, left_out = segment(turns)
     embedder = CachedEmbedder(default_embedder(), study.local / "embeddings", progress)
@@ -61,7 +63,12 @@ def suggest_themes(
     return {**model.to_json(), "left_out": left_out}
 
 
-def _turns(study: Study, options: ThemeOptions) -> list[Any]:
+def spoken_turns(study: Study, options: ThemeOptions) -> list[Any]:
+    """Return the turns of participants, and with ``interviewers`` of those who ask.
+
+    Raises:
+        NotFoundError, BadInputError: see ``suggest_themes``.
+    """
     from qualcode.nlp.segments import SpokenTurn
 
     if options.documents:
@@ -100,7 +107,8 @@ def _turns(study: Study, options: ThemeOptions) -> list[Any]:
     return turns
 
 
-def _meaning(code: Code) -> str:
+def code_meaning(code: Code) -> str:
+    """Return what a code says of itself as one text: name, definition, rules, examples."""
     parts = [code.name, code.definition, *code.include, *code.examples]
     return " ".join(part.rstrip(".") + "." for part in parts if part)
 

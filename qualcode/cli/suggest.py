@@ -1,0 +1,84 @@
+"""``suggest``: codes for passages, with what speaks for them."""
+
+from __future__ import annotations
+
+import click
+
+from qualcode.cli.main import Settings
+from qualcode.cli.output import emit, say, table_options
+
+
+@click.command()
+@click.argument("document", required=False, default="", metavar="[DOC]")
+@click.option("--code", "wanted", default="", metavar="CODE", help="Only this code.")
+@click.option("--codes", "per_code", is_flag=True, help="What can be said of each code, measured.")
+@click.option("--second-look", "look", is_flag=True, help="Where coders and model disagree.")
+@click.option("--next", "to_code", is_flag=True, help="Passages to code next, to learn most.")
+@click.option("--most", default=20, show_default=True, type=click.IntRange(0), help="0 for all.")
+@click.option("--with-assisted", is_flag=True, help="Learn from assisted codings as well.")
+@table_options
+@click.pass_obj
+def suggest(
+    settings: Settings, document: str, wanted: str, per_code: bool, look: bool, to_code: bool,
+    most: int, with_assisted: bool, as_json: bool, as_csv: bool,
+) -> None:  # fmt: skip
+    """Suggest codes for passages, from definitions at first, then from the codings there are.
+
+    Offline and repeatable. Each suggestion says which words speak for it and which coded passages
+    are most like it. How good a code's suggestions are is measured on transcripts that were left
+    out of learning, and a code that cannot be suggested well is not. Suggestions are not codings
+    until a person accepts them; others' codings that you may not see yet are not learnt from.
+
+    Examples:
+
+    \b
+        qualcode suggest sc-04
+        qualcode suggest --codes
+        qualcode suggest --second-look --json
+    """
+    from qualcode.cli.output import progress_bar
+    from qualcode.workbench.coding import find_code
+    from qualcode.workbench.suggesting import Suggester, states_table, suggestions_table
+
+    if sum((per_code, look, to_code)) > 1:
+        raise click.UsageError("--codes, --second-look or --next", click.get_current_context())
+    study = settings.study()
+    if document:
+        study.document(document)
+    code = find_code(study.codebook, wanted).id if wanted else ""
+    with progress_bar() as progress:
+        found = Suggester(
+            study, settings.known_coder(study), with_assisted=with_assisted, progress=progress
+        )
+    if per_code:
+        table = states_table(found)
+        emit(table, as_json=as_json, as_csv=as_csv,
+             show=("code", "state", "examples", "precision", "recall", "why"))  # fmt: skip
+        return
+    kinds: list[str] = []
+    if look:
+        pairs = [p for p in found.second_look() if code in ("", p[1].code)
+                 and document in ("", p[1].document)]  # fmt: skip
+        pairs = pairs[:most] if most else pairs
+        kinds, shown = [k for k, _ in pairs], [s for _, s in pairs]
+    elif to_code:
+        shown = found.to_learn_most(most or len(found.segments))
+    else:
+        shown = found.suggestions(document=document, code=code, most=most)
+    columns = ("document", "code", "probability", "words", "text")
+    emit(suggestions_table(shown, kinds), as_json=as_json, as_csv=as_csv,
+         show=("look", *columns) if kinds else columns, empty="Nothing to suggest.")  # fmt: skip
+    if not (as_json or as_csv):
+        _say_states(found.states, found.hidden)
+
+
+def _say_states(states: list, hidden: int) -> None:  # type: ignore[type-arg]
+    kinds = {kind: [s for s in states if s.state == kind]
+             for kind in ("measured", "by definition", "silent")}  # fmt: skip
+    say(
+        f"{len(kinds['measured'])} codes measured on transcripts left out, "
+        f"{len(kinds['by definition'])} from their definition only, {len(kinds['silent'])} silent: "
+        "qualcode suggest --codes"
+    )
+    if hidden:
+        say(f"{hidden} codings of others that you may not see yet were not learnt from")
