@@ -83,10 +83,11 @@ def learn(
     examples = coded[rows].sum(axis=0)
     across = np.array([len(set(names[rows][coded[rows, j]])) for j in range(coded.shape[1])])
     learnt, weights = _ridge(features, truth, rows, names)
+    # A single example tells something of other transcripts, but nothing of how far to trust it.
     known = (examples >= LEAST_EXAMPLES) & (across >= 2)
     ranks = _standard(nearness)
-    learnt = np.where(known, _standard(learnt), 0.0)
-    weights = np.where(known, weights, 0.0)
+    learnt = np.where(examples > 0, _standard(learnt), 0.0)
+    weights = np.where(examples > 0, weights, 0.0)
     mixed, probability = _calibrated(learnt, ranks, truth, rows, known)
     measured = tuple(
         _measured(probability[rows, j], coded[rows, j])
@@ -175,20 +176,18 @@ def _calibrated(
 
     often = (truth.sum(axis=0) + 0.5) / (len(rows) + 1.0)
     prior = np.log(often / (1 - often))
-    if truth.sum() < _LEAST_PAIRS:
+    if truth[:, known].sum() < _LEAST_PAIRS:
         # Nothing to calibrate by: a rank only, as if one passage in fifty bore a code.
         logits = _EVEN * (learnt + ranks) - 4.0
         return (_EVEN, _EVEN), 1 / (1 + np.exp(-logits))
+    some = truth[:, known]
     pairs = np.stack(
-        [learnt[rows].ravel(), ranks[rows].ravel(), np.broadcast_to(prior, truth.shape).ravel(),
-         np.where(known, 0.0, ranks[rows]).ravel()], axis=1,
+        [learnt[rows][:, known].ravel(), ranks[rows][:, known].ravel(),
+         np.broadcast_to(prior[known], some.shape).ravel()], axis=1,
     )  # fmt: skip
-    model = LogisticRegression(C=1.0, max_iter=500).fit(pairs, truth.ravel() > 0)
-    a, b, c, d = model.coef_[0]
-    logits = (
-        a * learnt + b * ranks + c * prior + d * np.where(known, 0.0, ranks)
-        + model.intercept_[0]
-    )  # fmt: skip
+    model = LogisticRegression(C=1.0, max_iter=500).fit(pairs, some.ravel() > 0)
+    a, b, c = model.coef_[0]
+    logits = a * learnt + b * ranks + c * prior + model.intercept_[0]
     return (float(a), float(b)), 1 / (1 + np.exp(-logits))
 
 

@@ -134,12 +134,12 @@ class Team:
                 free = [c for c in study.codebook if not c.children]
                 code = self.chance.choice([c for c in free if c.id in borne] or free)
                 names = [f"{who} {self.chance.randrange(10**6)}" for _ in range(2)]
-                split_code(study, code.id, [("", n) for n in names], coder=who)
+                one = split_code(study, code.id, [("", n) for n in names], coder=who)
             else:
                 one = self.chance.choice(bearing)
-                some = self.chance.sample(one.codings, min(2, len(one.codings)))
-                assign(study, one, self.chance.choice(one.parts), some, coder=who)
-                met["assigned"] += len(some)
+            some = self.chance.sample(one.codings, min(2, len(one.codings)))
+            assign(study, one, self.chance.choice(one.parts), some, coder=who)
+            met["assigned"] += len(some)
         except QualcodeError:
             return
         self.ids |= {c.id for c in Study.open(study.root).codebook}
