@@ -89,7 +89,8 @@ class AssigningScreen(PassageScreen):
 
     def on_resize(self) -> None:
         """Put the parts beside each other where there is room."""
-        self.query_one("#both").set_class(self.size.width >= WIDE, "wide")
+        for both in self.query("#both"):
+            both.set_class(self.size.width >= WIDE, "wide")
 
     def _load(self) -> None:
         study = self.session.study
@@ -104,6 +105,8 @@ class AssigningScreen(PassageScreen):
 
     @on(Loaded)
     def _show_loaded(self, event: Loaded) -> None:
+        if self.gone:
+            return
         if event.split is None:
             self.say(event.problem, wrong=True)
             return
@@ -149,7 +152,7 @@ class AssigningScreen(PassageScreen):
 
     def action_part(self, n: int) -> None:
         """Say that the coding is of a part, and go to the next."""
-        if self._split is None or not self._shown:
+        if self._split is None or not self._shown or self.gone:
             return
         if n > len(self._parts):
             self.say(f"There are {len(self._parts)} parts")
@@ -175,6 +178,8 @@ class AssigningScreen(PassageScreen):
 
     def action_undo(self) -> None:
         """Take the last assignment of this screen back."""
+        if self.gone:
+            return
         if not self._done or self._split is None:
             self.say("Nothing was assigned here yet")
             return
@@ -190,6 +195,8 @@ class AssigningScreen(PassageScreen):
 
     def action_everything(self) -> None:
         """List those assigned too, or only those left."""
+        if self._split is None or self.gone:
+            return
         self._everything = not self._everything
         self._list(0)
         self.say("All codings of it" if self._everything else "Those that are left")

@@ -57,11 +57,14 @@ class DecidingScreen(ReadyScreen[Choices | None]):
 
     def on_resize(self) -> None:
         """Put both sides beside each other where there is room."""
-        self.query_one("#both").set_class(self.size.width >= WIDE, "wide")
+        for both in self.query("#both"):
+            both.set_class(self.size.width >= WIDE, "wide")
 
     # ---- showing --------------------------------------------------------------------------
 
     def _show(self) -> None:
+        if not self.query("#said"):
+            return  # the screen, or the app, is being left
         items = self.query_one("#items", OptionList)
         for number in range(len(self._decisions)):
             items.replace_option_prompt_at_index(number, self._line(number))
@@ -107,7 +110,8 @@ class DecidingScreen(ReadyScreen[Choices | None]):
 
     def _say(self, words: str) -> None:
         line = Text(f" {safe_for_terminal(words)}", no_wrap=True, overflow="ellipsis")
-        self.query_one("#said", Static).update(line)
+        for said in self.query("#said").results(Static):
+            said.update(line)
 
     # ---- deciding -------------------------------------------------------------------------
 
@@ -161,7 +165,7 @@ class DecidingScreen(ReadyScreen[Choices | None]):
                 self._show()
                 self._say("This one is not decided yet: 1 yours, 2 theirs, e write")
                 return
-        self.dismiss(
+        self._close(
             {(d.file, d.key): self._chosen[n] for n, d in enumerate(self._decisions)}
         )  # fmt: skip
 
@@ -171,7 +175,12 @@ class DecidingScreen(ReadyScreen[Choices | None]):
 
     def action_leave(self) -> None:
         """Leave everything as it was."""
-        self.dismiss(None)
+        self._close(None)
+
+    def _close(self, chosen: Choices | None) -> None:
+        """Close, unless that is under way."""
+        if self.is_current:
+            self.dismiss(chosen)
 
 
 class DecidingApp(AheadApp):

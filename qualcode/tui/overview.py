@@ -141,9 +141,9 @@ class Overview(StudyScreen):
     def say(self, words: str, *, wrong: bool = False) -> None:
         """Say something below the table, until the next thing is said."""
         self._said = bool(words)
-        said = self.query_one("#said", Static)
-        said.set_class(wrong, "wrong")
-        said.update(Text(f" {safe_for_terminal(words)}", no_wrap=True, overflow="ellipsis"))
+        for said in self.query("#said").results(Static):  # none once the app is being left
+            said.set_class(wrong, "wrong")
+            said.update(Text(f" {safe_for_terminal(words)}", no_wrap=True, overflow="ellipsis"))
 
     def _say_what_is_next(self) -> None:
         """Say what the filter did not understand, else what one would want to know."""

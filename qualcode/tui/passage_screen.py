@@ -38,6 +38,11 @@ class PassageScreen(ReadyScreen[None]):
         self.session = session
         self._filters: list[tuple[str, str, bool]] = []
 
+    @property
+    def gone(self) -> bool:
+        """Whether its widgets are gone: the screen, or the app, is being left."""
+        return not self.query("#said")
+
     def say(self, words: str, *, wrong: bool = False) -> None:
         """Say something in the line below the passages."""
         line = Text(f" {safe_for_terminal(words)}", "bold red" if wrong else "", no_wrap=True)

@@ -76,7 +76,8 @@ class ReReadingScreen(PassageScreen):
 
     def on_resize(self) -> None:
         """Put both definitions beside each other where there is room."""
-        self.query_one("#both").set_class(self.size.width >= WIDE, "wide")
+        for both in self.query("#both"):
+            both.set_class(self.size.width >= WIDE, "wide")
 
     def _load(self) -> None:
         try:
@@ -87,6 +88,8 @@ class ReReadingScreen(PassageScreen):
 
     @on(Loaded)
     def _show_loaded(self, event: Loaded) -> None:
+        if self.gone:
+            return
         kept = self._wanted or (self._here.passage.coding.id if self._here else "")
         self._wanted = ""
         self._queue = event.found
@@ -113,6 +116,8 @@ class ReReadingScreen(PassageScreen):
 
     @on(PassageList.Moved)
     def _show_definitions(self) -> None:
+        if self.gone:
+            return
         line = Text(no_wrap=True, overflow="ellipsis")
         line.append(" Read again ", "bold reverse")
         line.append(f"  {number(len(self._queue), 'coding')} left")
@@ -139,7 +144,7 @@ class ReReadingScreen(PassageScreen):
     # ---- deciding -------------------------------------------------------------------------
 
     def _do(self, work: Callable[[ToReadAgain], str]) -> None:
-        here = self._here
+        here = None if self.gone else self._here
         if here is None:
             self.say("Nothing is left to be read again")
             return
@@ -165,7 +170,7 @@ class ReReadingScreen(PassageScreen):
 
     def action_keep_all(self) -> None:
         """Keep all that are left of this code, in one step."""
-        here = self._here
+        here = None if self.gone else self._here
         if here is None:
             return
         same = [one for one in self._queue if one.now.id == here.now.id]
@@ -183,7 +188,7 @@ class ReReadingScreen(PassageScreen):
 
     def action_recode(self) -> None:
         """Give the coding another code."""
-        here = self._here
+        here = None if self.gone else self._here
         if here is None:
             return
 
