@@ -14,13 +14,14 @@ from qualcode.cli.output import emit, say, table_options
 @click.option("--codes", "per_code", is_flag=True, help="What can be said of each code, measured.")
 @click.option("--second-look", "look", is_flag=True, help="Where coders and model disagree.")
 @click.option("--next", "to_code", is_flag=True, help="Passages to code next, to learn most.")
+@click.option("--taken", is_flag=True, help="How often suggestions were taken, by coder and week.")
 @click.option("--most", default=20, show_default=True, type=click.IntRange(0), help="0 for all.")
 @click.option("--with-assisted", is_flag=True, help="Learn from assisted codings as well.")
 @table_options
 @click.pass_obj
 def suggest(
     settings: Settings, document: str, wanted: str, per_code: bool, look: bool, to_code: bool,
-    most: int, with_assisted: bool, as_json: bool, as_csv: bool,
+    taken: bool, most: int, with_assisted: bool, as_json: bool, as_csv: bool,
 ) -> None:  # fmt: skip
     """Suggest codes for passages, from definitions at first, then from the codings there are.
 
@@ -37,12 +38,20 @@ def suggest(
         qualcode suggest --second-look --json
     """
     from qualcode.cli.output import progress_bar
+    from qualcode.workbench.answering import refuse_if_off, taken_table
     from qualcode.workbench.coding import find_code
     from qualcode.workbench.suggesting import Suggester, states_table, suggestions_table
 
-    if sum((per_code, look, to_code)) > 1:
-        raise click.UsageError("--codes, --second-look or --next", click.get_current_context())
+    if sum((per_code, look, to_code, taken)) > 1:
+        raise click.UsageError(
+            "--codes, --second-look, --next or --taken", click.get_current_context()
+        )
     study = settings.study()
+    refuse_if_off(study)
+    if taken:
+        emit(taken_table(study), as_json=as_json, as_csv=as_csv,
+             empty="Nobody has answered a suggestion yet.")  # fmt: skip
+        return
     if document:
         study.document(document)
     code = find_code(study.codebook, wanted).id if wanted else ""

@@ -22,7 +22,7 @@ class StudyConfig:
     ``quotations`` how many a cell without a summary shows; ``attribution`` how a quotation is
     signed; ``headings`` the valences' column headings. ``invented`` marks a study of made-up
     interviews, and every report says so. ``transcripts`` is the folder of texts,
-    inside the study or not.
+    inside the study or not. ``suggestions_off`` switches suggested codes off.
     """
 
     name: str = "Untitled study"
@@ -35,6 +35,7 @@ class StudyConfig:
     headings: dict[str, str] = field(default_factory=lambda: dict(VALENCE_NAMES))
     stop_words: tuple[str, ...] = ()
     transcripts: str = "transcripts"
+    suggestions_off: bool = False
 
 
 def read_config(path: Path) -> StudyConfig:
@@ -61,6 +62,7 @@ def read_config(path: Path) -> StudyConfig:
         headings=VALENCE_NAMES | reader.names("matrix.headings", {}),
         stop_words=tuple(reader.words("themes.stop_words")),
         transcripts=reader.get("paths.transcripts", str, "transcripts"),
+        suggestions_off=reader.flag("suggest.off"),
     )
 
 

@@ -125,6 +125,12 @@ class QualcodeApp(AheadApp):
         self.push_screen(DecidingScreen(decisions, {}), done)
         return ""
 
+    def suggest(self, document: str) -> None:
+        """Open the codes suggested for a document."""
+        from qualcode.tui.suggesting_screen import SuggestingScreen
+
+        self.push_screen(SuggestingScreen(self.session, document))
+
     def search(self, pattern: str = "") -> None:
         """Open the search of the study's transcripts."""
         from qualcode.tui.search_screen import SearchScreen

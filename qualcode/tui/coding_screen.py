@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import SuspendNotSupported
 
+from qualcode.errors import QualcodeError
 from qualcode.model.coding import Coding
 from qualcode.model.text import safe_for_terminal
 from qualcode.model.valence import VALENCE_NAMES
@@ -19,6 +20,7 @@ from qualcode.tui.editing_screen import EditingScreen
 from qualcode.tui.orphans import Orphans
 from qualcode.tui.transcript import TranscriptView
 from qualcode.workbench.actions import ACTIONS, Action
+from qualcode.workbench.answering import refuse_if_off
 from qualcode.workbench.reading import Unit
 from qualcode.workbench.revising import NewText, revise_texts
 from qualcode.workbench.text_editing import begin_edit, end_edit, run_editor
@@ -33,6 +35,7 @@ class CodingScreen(EditingScreen):
     # At once, in the order typed: a burst of keys over a slow line must not reach the text
     # that was meant for the picker.
     BINDINGS = key_bindings("coding", ACTIONS, priority=lambda action: True)
+    _asked_for_suggestions = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While the codebook at the left has the focus, letters are typed there."""
@@ -323,6 +326,22 @@ class CodingScreen(EditingScreen):
     def action_search(self) -> None:
         """Search the study's transcripts."""
         self._qualcode.search()
+
+    def action_suggest(self) -> None:
+        """Show what is suggested for this document: blind first, unless asked twice."""
+        try:
+            refuse_if_off(self.session.study)
+        except QualcodeError as error:
+            self._say(str(error), wrong=True)
+            return
+        if not self.session.is_done(self.document.id) and not self._asked_for_suggestions:
+            self._asked_for_suggestions = True
+            self._say(
+                "First without: D marks the document done when you have coded it. S again shows "
+                "suggestions now"
+            )
+            return
+        self._qualcode.suggest(self.document.id)
 
     def action_find(self) -> None:
         """Show codings of the coding's code, or of any."""

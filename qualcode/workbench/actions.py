@@ -80,6 +80,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("memo('cases')", ("W",), "Write", "Memo on the case of who speaks"),
     Action("search", ("slash",), "Find", "Search the study's transcripts", "search"),
     Action("find", ("f",), "Find", "Codings in the study, by code, group, valence, coder"),
+    Action("suggest", ("S",), "Find", "Codes suggested for this document, once it is done"),
     Action("codebook", ("B", "f6"), "Find", "To the codebook: filter, give, edit, move codes"),
     Action("palette", ("ctrl+p", "colon"), "Find", "Find an action by its name"),
     Action("hide_interviewer", ("a",), "View", "Hide or show who asks"),

@@ -16,6 +16,7 @@ from qualcode.workbench.reviewing_actions import (
     ASSIGNING_ACTIONS,
     DECIDING_ACTIONS,
     RE_READING_ACTIONS,
+    SUGGESTING_ACTIONS,
 )
 
 #: Each screen's name in the settings, its title and its table.
@@ -28,6 +29,7 @@ SCREENS: dict[str, tuple[str, tuple[Action, ...]]] = {
     "passages": ("A list of passages", LIST_ACTIONS),
     "re_reading": ("Codings to read again", RE_READING_ACTIONS),
     "assigning": ("Codings of a split code", ASSIGNING_ACTIONS),
+    "suggesting": ("Codes suggested", SUGGESTING_ACTIONS),
     "deciding": ("What a merge could not decide", DECIDING_ACTIONS),
 }
 # Tables whose keys hold at the same time.
@@ -36,6 +38,7 @@ _TOGETHER = (
     ("retrieval", "passages"),
     ("re_reading", "passages"),
     ("assigning", "passages"),
+    ("suggesting", "passages"),
 )
 
 Keys = Mapping[str, tuple[Action, ...]]

@@ -31,6 +31,20 @@ ASSIGNING_ACTIONS: tuple[Action, ...] = (
     Action("leave", ("escape", "q"), "View", "Back", "back"),
 )
 
+SUGGESTING_ACTIONS: tuple[Action, ...] = (
+    Action(
+        "take", ("y",), "Answer", "Take it: the passage is coded so, marked as assisted", "take"
+    ),
+    Action("ends", ("e",), "Answer", "Other ends: passage, telling sentence, turn", "ends"),
+    Action("recode", ("r",), "Answer", "Take it with another code", "other code"),
+    Action("reject('n')", ("n",), "Answer", "Reject: not this code", "not this"),
+    Action("reject('p')", ("p",), "Answer", "Reject: only in passing", "passing"),
+    Action("reject('o')", ("o",), "Answer", "Reject: coded otherwise already"),
+    Action("undo", ("u", "ctrl+z"), "Answer", "Take the last answer back", "undo"),
+    Action("help", ("question_mark", "f1"), "View", "All keys", "keys"),
+    Action("leave", ("escape", "q"), "View", "Back", "back"),
+)
+
 DECIDING_ACTIONS: tuple[Action, ...] = (
     Action("take('ours')", ("1", "left"), "Decide", "Yours stands", "yours"),
     Action("take('theirs')", ("2", "right"), "Decide", "Theirs stands", "theirs"),

@@ -147,7 +147,13 @@ class CodingSession:
     # ---- codings --------------------------------------------------------------------------
 
     def add(
-        self, document: str, codes: Sequence[Code], span: Span, *, valence: str | None = None
+        self,
+        document: str,
+        codes: Sequence[Code],
+        span: Span,
+        *,
+        valence: str | None = None,
+        assisted: bool = False,
     ) -> list[Coding]:
         """Give a span one or more codes in one step; a code it bears already adds nothing.
 
@@ -156,6 +162,7 @@ class CodingSession:
                 bears these codes already.
         """
         events = self._new_events(document, codes, span, valence)
+        events = [msgspec.structs.replace(event, assisted=assisted) for event in events]
         if not events:
             raise BadInputError("this passage bears that code already")
         names = ", ".join(e.code for e in events)

@@ -12,6 +12,7 @@ from qualcode.model.codebook import Code
 from qualcode.model.coding import Coding
 from qualcode.model.table import Table
 from qualcode.store.study import Study
+from qualcode.store.suggestions import read_suggestions, standing_answers
 from qualcode.workbench.blind import Blind
 from qualcode.workbench.progress import Progress, silent
 from qualcode.workbench.theming import ThemeOptions, code_meaning, spoken_turns
@@ -206,6 +207,7 @@ class Suggester:
         ``document`` and ``code`` narrow; ``most`` is how many at most, 0 for all.
         """
         own = self._own()
+        answered = self._answered()
         found = []
         for state in self.states:
             place = self._places[state.code.id]
@@ -213,10 +215,24 @@ class Suggester:
                 continue
             for at in self._passages(document):
                 p = float(self.learnt.probability[at, place])
-                if p >= state.threshold and not own[at, place]:
+                if p >= state.threshold and not own[at, place] and (at, place) not in answered:
                     found.append((p, at, place))
         found.sort(key=lambda one: (-one[0], one[1], one[2]))
         return [self._suggestion(*one) for one in (found[:most] if most else found)]
+
+    def _answered(self) -> set[tuple[int, int]]:
+        """Return the passages and codes that the coder has answered a suggestion of."""
+        if not self._coder:
+            return set()
+        events, _ = read_suggestions(self._study.root, self._coder)
+        found = set()
+        for document, start, end, code in standing_answers(events):
+            place = self._places.get(self._study.codebook.resolve(code))
+            for at in self._by_document.get(document, ()) if place is not None else ():
+                one = self.segments[at]
+                if one.start < end and start < one.end:
+                    found.add((at, int(place or 0)))
+        return found
 
     def _passages(self, document: str) -> Sequence[int]:
         return self._by_document.get(document, []) if document else range(len(self.segments))

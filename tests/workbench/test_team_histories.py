@@ -35,7 +35,7 @@ from tests.store.test_codebook_merging import edited as edited_book
 from tests.workbench.test_clones_of_texts import edited as edited_text
 from tests.workbench.test_clones_of_texts import make_document
 
-HISTORIES = int(os.environ.get("QUALCODE_HISTORIES", "200"))
+HISTORIES = int(os.environ.get("QUALCODE_HISTORIES", "120"))
 TALK = "I: What helped?\n\nP: My mentor did.\n\nI: And what not?\n\nP: Moving twice in one year.\n"
 PEOPLE = ("ann", "ben", "cai")
 met: Counter[str] = Counter()

@@ -1,0 +1,51 @@
+"""``suggestions/<coder>.jsonl``: what each coder did with suggestions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from qualcode.model.problem import Problem
+from qualcode.model.suggestion import SuggestionEvent
+from qualcode.store.files import check_file_name
+from qualcode.store.jsonl import append_records, read_records
+
+_FOLDER = "suggestions"
+
+
+def read_suggestions(root: Path, coder: str) -> tuple[list[SuggestionEvent], list[Problem]]:
+    """Return a coder's events in the file's order, and what is wrong with the file."""
+    name = f"{check_file_name(coder, 'coder')}.jsonl"
+    return read_records(
+        root / _FOLDER / name,
+        f"{_FOLDER}/{name}",
+        SuggestionEvent,
+        "what was done with a suggestion",
+    )
+
+
+def append_suggestions(root: Path, coder: str, events: Iterable[SuggestionEvent]) -> None:
+    """Append events durably.
+
+    Raises:
+        BadInputError: the coder's name cannot be a file's.
+        StudyError: the disk refused.
+    """
+    append_records(root / _FOLDER / f"{check_file_name(coder, 'coder')}.jsonl", events)
+
+
+def suggesting_coders(root: Path) -> list[str]:
+    """Return who has done anything with suggestions, sorted."""
+    return sorted(path.stem for path in (root / _FOLDER).glob("*.jsonl"))
+
+
+def standing_answers(
+    events: Iterable[SuggestionEvent],
+) -> dict[tuple[str, int, int, str], SuggestionEvent]:
+    """Return the last answer to each suggestion, those taken back left out."""
+    found: dict[tuple[str, int, int, str], SuggestionEvent] = {}
+    for event in events:
+        before = found.get(event.key)
+        if before is None or (event.at, repr(event)) > (before.at, repr(before)):
+            found[event.key] = event
+    return {key: event for key, event in found.items() if event.did != "taken back"}

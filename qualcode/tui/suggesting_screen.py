@@ -1,0 +1,259 @@
+"""Codes suggested for one document, one after the other: taken, changed or rejected by one key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.message import Message
+from textual.widgets import Footer, Static
+
+from qualcode.errors import QualcodeError
+from qualcode.model.text import safe_for_terminal
+from qualcode.tui.bindings import key_bindings
+from qualcode.tui.dialogs import CodePicker
+from qualcode.tui.paint import code_colour, sign
+from qualcode.tui.passage_screen import PassageScreen
+from qualcode.tui.passages import Item, PassageList
+from qualcode.tui.versions import Version, plain_lines
+from qualcode.workbench.answering import REASONS, Answers, ends_of
+from qualcode.workbench.excerpts import Excerpt, excerpt
+from qualcode.workbench.re_reading import meaning_lines
+from qualcode.workbench.retrieving import number
+from qualcode.workbench.reviewing_actions import SUGGESTING_ACTIONS
+from qualcode.workbench.session import CodingSession
+from qualcode.workbench.suggesting import CodeState, Suggester, Suggestion
+
+#: The code and what speaks for it stand beside each other from this width on.
+WIDE = 90
+
+
+class SuggestingScreen(PassageScreen):
+    """Lists suggestions for a document, below what the code means and what speaks for it."""
+
+    CSS_PATH = [*PassageScreen.CSS_PATHS, "reviewing.tcss"]
+    BINDINGS = key_bindings("suggesting", SUGGESTING_ACTIONS)
+    table_name = "suggesting"
+
+    class Learnt(Message):
+        """What was learnt, or why nothing was."""
+
+        def __init__(self, suggester: Suggester | None, problem: str) -> None:
+            super().__init__()
+            self.suggester = suggester
+            self.problem = problem
+
+    def __init__(self, session: CodingSession, document: str) -> None:
+        super().__init__(session)
+        self._document = document
+        self._answers = Answers(session)
+        self._suggester: Suggester | None = None
+        self._states: dict[str, CodeState] = {}
+        self._found: list[Suggestion] = []
+        self._spans: dict[tuple[int, str], int] = {}
+        self._places = {code.id: n for n, code in enumerate(session.codebook)}
+        self._answered = 0
+
+    def compose(self) -> ComposeResult:
+        """Lay out the code, its reasons, and the passages below them."""
+        yield Static(id="title")
+        with Container(id="both"):
+            yield Version("code")
+            yield Version("why")
+        yield PassageList(self._describe)
+        yield Static(id="said")
+        yield Footer(show_command_palette=False)
+
+    @property
+    def list(self) -> PassageList:
+        """The list of passages."""
+        return self.query_one(PassageList)
+
+    def on_mount(self) -> None:
+        """Begin to learn, in the background."""
+        self.list.focus()
+        self._show_title("learning from definitions and codings …")
+        self.run_worker(self._learn, thread=True, exclusive=True, group="load")
+
+    def on_resize(self) -> None:
+        """Put the code and the reasons beside each other where there is room."""
+        for both in self.query("#both"):
+            both.set_class(self.size.width >= WIDE, "wide")
+
+    def _learn(self) -> None:
+        try:
+            made = Suggester(self.session.study, self.session.coder)
+        except QualcodeError as error:
+            self.post_message(self.Learnt(None, str(error)))
+            return
+        self.post_message(self.Learnt(made, ""))
+
+    @on(Learnt)
+    def _show_learnt(self, event: Learnt) -> None:
+        if self.gone:
+            return
+        if event.suggester is None:
+            self._show_title("")
+            self.say(event.problem, wrong=True)
+            return
+        self._suggester = event.suggester
+        self._states = {state.code.id: state for state in event.suggester.states}
+        self._read()
+        silent = sum(state.state == "silent" for state in event.suggester.states)
+        if silent:
+            self.say(f"{number(silent, 'code')} silent: qualcode suggest --codes says why")
+
+    def _read(self, at: int = 0) -> None:
+        assert self._suggester is not None
+        self._found = self._suggester.suggestions(document=self._document)
+        self._show(at)
+
+    # ---- showing --------------------------------------------------------------------------
+
+    def _show_title(self, words: str) -> None:
+        line = Text(no_wrap=True, overflow="ellipsis")
+        line.append(" Suggested ", "bold reverse")
+        line.append(f"  {self._document} · {words} · {self.session.coder}")
+        self.query_one("#title", Static).update(line)
+
+    def _show(self, at: int) -> None:
+        self.list.show(len(self._found), cursor=at, empty="Nothing is suggested any more")
+        self._show_code()
+
+    @property
+    def _here(self) -> Suggestion | None:
+        at = self.list.cursor
+        return self._found[at] if not self.gone and at < len(self._found) else None
+
+    @on(PassageList.Moved)
+    def _show_code(self) -> None:
+        if self.gone:
+            return
+        self._show_title(f"{len(self._found)} left · {self._answered} answered")
+        here = self._here
+        self.query_one("#both").display = here is not None
+        code = self.session.codebook.get(here.code) if here else None
+        if here is None or code is None:
+            return
+        self.query_one("#code", Version).show(code.name, plain_lines(meaning_lines(code)))
+        state = self._states[here.code]
+        lines = [f"Speaks for it: {', '.join(here.words) or 'the whole more than single words'}"]
+        for document, start, end in here.nearest:
+            words = self._words(document, start, end)
+            lines.append(
+                f"Coded so in {document}: “{words[:160]}{'…' if len(words) > 160 else ''}”"
+            )
+        lines.append(f"This code: {state.why}")
+        self.query_one("#why", Version).show(f"{here.probability:.0%} sure", plain_lines(lines))
+
+    def _words(self, document: str, start: int, end: int) -> str:
+        try:
+            _, text = self.session.desk.open_document(document)
+        except QualcodeError:
+            return ""
+        return " ".join(text[start:end].split())
+
+    def _span(self, one: Suggestion) -> tuple[int, int]:
+        ends = ends_of(self.session.study, one)
+        return ends[self._spans.get((one.start, one.code), 0) % len(ends)]
+
+    def _describe(self, at: int) -> Item:
+        one = self._found[at]
+        document, text = self.session.desk.open_document(one.document)
+        span = self._span(one)
+        place = self._places.get(one.code, -1)
+        code = self.session.codebook.get(one.code)
+        words: Excerpt = excerpt(document, text, *span)
+        turn = document.turn_at(one.start)
+        speaker = document.speaker_at(one.start)
+        return Item(
+            (f"{one.probability:.0%}", f"turn {turn + 1}" if turn is not None else "",
+             speaker.label if speaker else ""),
+            words,
+            f"{sign(place)} {code.name if code else one.code}",
+            code_colour(self, code.colour if code else "", max(place, 0)),
+        )  # fmt: skip
+
+    # ---- answering ------------------------------------------------------------------------
+
+    def _do(self, work: Callable[[Suggestion], str]) -> None:
+        here = self._here
+        if here is None:
+            self.say("Nothing is suggested any more")
+            return
+        try:
+            said = work(here)
+        except QualcodeError as error:
+            self.say(str(error), wrong=True)
+            return
+        at = self.list.cursor
+        self._answered += 1
+        self._read(at)
+        self.say(self.session.problem or said, wrong=bool(self.session.problem))
+
+    def action_take(self) -> None:
+        """Code the passage so, marked as assisted."""
+
+        def work(one: Suggestion) -> str:
+            code = self.session.codebook.get(one.code)
+            assert code is not None
+            return self._answers.take(one, self._span(one), code)
+
+        self._do(work)
+
+    def action_ends(self) -> None:
+        """Other ends: the passage, its telling sentence, the whole turn."""
+        here = self._here
+        if here is None:
+            return
+        key = (here.start, here.code)
+        self._spans[key] = self._spans.get(key, 0) + 1
+        self.list.redraw()
+
+    def action_recode(self) -> None:
+        """Code it otherwise."""
+        here = self._here
+        if here is None:
+            return
+
+        def keep(ids: list[str] | None) -> None:
+            code = self.session.codebook.get(ids[0]) if ids else None
+            if code is not None and self._here is here:
+                self._do(lambda one: self._answers.take(one, self._span(one), code))
+
+        words = safe_for_terminal(" ".join(here.text.split()))
+        book = self.session.codebook
+        self.app.push_screen(
+            CodePicker(book, self.session.recent, words, "Code it otherwise"), keep
+        )
+
+    def action_reject(self, why: str) -> None:
+        """Say why it is wrong."""
+        self._do(lambda one: self._answers.reject(one, REASONS[why]))
+
+    def action_undo(self) -> None:
+        """Take the last answer back."""
+        if self.gone:
+            return
+        try:
+            back = self._answers.undo()
+        except QualcodeError as error:
+            self.say(str(error), wrong=True)
+            return
+        if back is None:
+            self.say("Nothing was answered here yet")
+            return
+        self._answered -= 1
+        self._read()
+        at = [n for n, s in enumerate(self._found)
+              if (s.start, s.code) == (back.start, back.code)]  # fmt: skip
+        self.list.move_to(at[0] if at else 0)
+        self.say("Taken back")
+
+    @on(PassageList.Opened)
+    def _open(self, event: PassageList.Opened) -> None:
+        one = self._found[event.at]
+        self.open_passage(one.document, *self._span(one))
