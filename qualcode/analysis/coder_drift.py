@@ -122,13 +122,14 @@ def _windows(codings: Sequence[Made], window: str | int) -> list[list[Made]]:
     return [found[key] for key in sorted(found)]
 
 
-def _week(at: str) -> str:
+def week_of(at: str) -> str:
+    """Return the Monday of the week that a time is in, as "2026-11-23"."""
     day = dt.date.fromisoformat(at[:10])
     return (day - dt.timedelta(days=day.weekday())).isoformat()
 
 
 _KEYS: dict[str, Callable[[str], str]] = {
-    "day": lambda at: at[:10], "week": _week, "month": lambda at: at[:7],
+    "day": lambda at: at[:10], "week": week_of, "month": lambda at: at[:7],
 }  # fmt: skip
 
 

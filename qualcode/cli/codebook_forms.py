@@ -56,9 +56,7 @@ def import_(settings: Settings, file: Path, base: str, dry_run: bool) -> int:
     from qualcode.workbench.codebook_forms import plan_import, take_import
 
     study = settings.study()
-    planned = plan_import(study, file, base=base)
-    if not dry_run:
-        planned = take_import(study, planned, file, base=base)
+    planned = (plan_import if dry_run else take_import)(study, file, base=base)
     title = f"{file.name}, beside {planned.base}" + (": nothing is written" if dry_run else "")
     changes = [(change, "") for change in planned.changes]
     show_changes(title, changes, "" if changes else "Nothing in it is new.")

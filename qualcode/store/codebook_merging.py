@@ -6,7 +6,7 @@ the lines is clean and means the same, that is taken: it has both sides' comment
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -130,7 +130,7 @@ class _Merge:
             if other in (old, one):
                 continue
             if name in LISTS:
-                self._set(mine, name, _joined(old, one, other))
+                self._set(mine, name, joined(old, one, other))
             elif one == old:
                 self._set(mine, name, other)
             else:
@@ -146,7 +146,7 @@ class _Merge:
         # Ids of codes that are still there, to be merged below, are added then.
         was = tuple(
             one
-            for one in (*_joined(base.was, code.was, theirs.was), theirs.id)
+            for one in (*joined(base.was, code.was, theirs.was), theirs.id)
             if one != mine and self._ours.get(one) in (None, code)
         )
         # Two new ids: the first by letter, so that both clones choose the same.
@@ -292,9 +292,7 @@ class _Merge:
         self._do(lambda text: with_code_removed(text, gone))
 
 
-def _joined(
-    base: tuple[str, ...], ours: tuple[str, ...], theirs: tuple[str, ...]
-) -> tuple[str, ...]:
+def joined(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, ...]:
     """Return a list of ours without what theirs took out, with what theirs put in."""
     gone = set(base) - set(theirs)
     kept = [one for one in ours if one not in gone]

@@ -6,6 +6,7 @@ from typing import Any
 
 from qualcode.errors import QualcodeError
 from qualcode.model.deciding import Choices, Decision
+from qualcode.store.codebook_merging import joined
 from qualcode.store.line_merging import merge_lines
 from qualcode.store.summaries import front_matter, with_front_matter
 
@@ -36,7 +37,7 @@ def merge_summaries(
     for name in dict.fromkeys([*mine, *other]):
         was, one, their = (side.get(name, "") for side in (old, mine, other))
         if any(isinstance(value, list) for value in (was, one, their)):
-            fields[name] = _joined(*(_list(value) for value in (was, one, their)))
+            fields[name] = list(joined(*(_list(value) for value in (was, one, their))))
         elif their in (was, one) or one == was:
             fields[name] = one if their in (was, one) else their
         elif name in ("author", "date"):
@@ -71,9 +72,3 @@ def _list(value: Any) -> list[str]:
     if isinstance(value, list):
         return [str(one) for one in value]
     return [value] if value else []
-
-
-def _joined(base: list[str], ours: list[str], theirs: list[str]) -> list[str]:
-    gone = set(base) - set(theirs)
-    kept = [one for one in ours if one not in gone]
-    return [*kept, *(one for one in theirs if one not in base and one not in kept)]

@@ -88,11 +88,12 @@ class QualcodeApp(AheadApp):
         try:
             study = self.session.study
             if not code:
-                open_ = [split for split in splits_of(study) if split.left] or splits_of(study)
-                if not open_:
+                every = splits_of(study)
+                if not every:
                     return "No code was split"
-                code = open_[0].code
-            split = find_split(study, code)
+                split = next((one for one in every if one.left), every[0])
+            else:
+                split = find_split(study, code)
         except QualcodeError as error:
             return str(error)
         self.push_screen(AssigningScreen(self.session, split.code, len(split.parts)))

@@ -157,7 +157,7 @@ class SuggestingScreen(PassageScreen):
         return " ".join(text[start:end].split())
 
     def _span(self, one: Suggestion) -> tuple[int, int]:
-        ends = ends_of(self.session.study, one)
+        ends = ends_of(*self.session.desk.open_document(one.document), one)
         return ends[self._spans.get((one.start, one.code), 0) % len(ends)]
 
     def _describe(self, at: int) -> Item:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from qualcode.analysis.coder_drift import week_of
 from qualcode.errors import BadInputError
 from qualcode.model.codebook import Code
+from qualcode.model.document import Document
 from qualcode.model.graphemes import sentences
 from qualcode.model.suggestion import Deed, SuggestionEvent
 from qualcode.model.table import Table
@@ -90,13 +92,11 @@ class Answers:
             append_suggestions(study.root, self._session.coder, [event])
 
 
-def ends_of(study: Study, one: Suggestion) -> list[Span]:
+def ends_of(document: Document, text: str, one: Suggestion) -> list[Span]:
     """Return the ends a suggestion can be taken with: the passage, its telling sentence, the turn.
 
     The telling sentence has most of the words that speak for the code.
     """
-    document = study.document(one.document)
-    text = study.text(document)
     found = [(one.start, one.end)]
     inside = sentences(text, one.start, one.end)
     if len(inside) > 1 and one.words:
@@ -132,10 +132,10 @@ def taken_table(study: Study) -> Table:
     answers: dict[tuple[str, str], list[SuggestionEvent]] = defaultdict(list)
     for coder in suggesting_coders(study.root):
         for event in standing_answers(read_suggestions(study.root, coder)[0]).values():
-            answers[(coder, _week(event.at))].append(event)
+            answers[(coder, week_of(event.at))].append(event)
     codings: dict[tuple[str, str], list[bool]] = defaultdict(list)
     for coding in study.standing():
-        codings[(coding.coder, _week(coding.event.at))].append(coding.event.assisted)
+        codings[(coding.coder, week_of(coding.event.at))].append(coding.event.assisted)
     rows = []
     for coder, week in sorted(answers.keys() | (codings.keys() & _of(answers, codings))):
         given, made = answers.get((coder, week), []), codings.get((coder, week), [])
@@ -158,10 +158,3 @@ def _of(
     """Return the weeks of coders who ever answered a suggestion."""
     coders = {coder for coder, _ in answers}
     return {key for key in codings if key[0] in coders}
-
-
-def _week(at: str) -> str:
-    import datetime as dt
-
-    day = dt.date.fromisoformat(at[:10])
-    return (day - dt.timedelta(days=day.weekday())).isoformat()

@@ -299,11 +299,11 @@ def _free(book: Codebook, wanted: str) -> str:
     return made
 
 
-def take_import(study: Study, planned: Imported, path: Path, *, base: str = "") -> Imported:
+def take_import(study: Study, path: Path, *, base: str = "") -> Imported:
     """Write what a form makes of the codebook; return it as written.
 
     Raises:
-        BadInputError: as ``plan_import``; the codebook may have changed since.
+        BadInputError: as ``plan_import``.
         StudyError: another program holds the codebook, or it cannot be written.
     """
     with study.lock("codebook.yaml"):

@@ -158,8 +158,9 @@ def splits_of(study: Study) -> list[Split]:
     """Return every split whose parts the codebook still has."""
     found = []
     book = study.codebook
-    standing = study.codings() if study.splits() else []
-    for name, records in study.splits():
+    recorded = study.splits()
+    standing = study.codings() if recorded else []
+    for name, records in recorded:
         heads = [r for r in records if r.parts]
         parts = [book.get(p) for p in dict.fromkeys(p for r in heads for p in r.parts)]
         there = tuple(dict.fromkeys(p for p in parts if p is not None))

@@ -67,10 +67,9 @@ def sync(
     found.going = in_words(git, "HEAD", "", study)
     own = bool(git.out("status", "--porcelain", "--", ".").strip())
     git.must("could not reach the team's copy", "fetch", "--quiet", upstream.split("/", 1)[0])
-    if git.out("rev-list", "--count", f"{upstream}..HEAD").strip() not in ("", "0"):
-        base = git.out("merge-base", "HEAD", upstream).strip()
-        found.going = [*in_words(git, base, "HEAD", study), *found.going]
     base = git.out("merge-base", "HEAD", upstream).strip()
+    if git.out("rev-list", "--count", f"{upstream}..HEAD").strip() not in ("", "0"):
+        found.going = [*in_words(git, base, "HEAD", study), *found.going]
     found.coming = in_words(git, base, upstream, study) if base else []
     if dry_run:
         return found
