@@ -10,6 +10,8 @@ from textual import events
 from textual.app import App
 from textual.screen import ModalScreen, Screen
 
+from qualcode.tui.whole import Whole
+
 Given = TypeVar("Given")
 #: Keys that may close a window, which goes through several queues of messages.
 _CLOSING = ("enter", "escape", "ctrl+s")
@@ -24,7 +26,7 @@ _AGAIN = 0.005
 _LATE = 3.0
 
 
-class ReadyScreen(Screen[Given]):
+class ReadyScreen(Whole, Screen[Given]):
     """A screen that tells whether it can take keys: once something in it has the focus."""
 
     def __init__(self) -> None:

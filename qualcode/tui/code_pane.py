@@ -19,6 +19,7 @@ from textual.widgets import Static
 from qualcode.model.codebook import Codebook
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.paint import code_colour, sign
+from qualcode.tui.whole import Whole
 from qualcode.workbench.actions import CODEBOOK_ACTIONS
 from qualcode.workbench.code_tree import CodeTree, TreeRow
 
@@ -217,7 +218,7 @@ def _cut(name: str, room: int) -> str:
         set_cell_size(name, room - 1).rstrip()))  # fmt: skip
 
 
-class CodePane(Vertical):
+class CodePane(Whole, Vertical):
     """The tree under a heading that shows what was typed."""
 
     def __init__(self, book: Codebook) -> None:

@@ -16,6 +16,7 @@ from qualcode.model.codebook import Code, Codebook
 from qualcode.model.problem import Problem
 from qualcode.model.text import safe_for_terminal
 from qualcode.tui.paint import code_colour, sign
+from qualcode.tui.whole import Whole
 from qualcode.workbench.attention import Matter, topics
 from qualcode.workbench.overviewing import CodeCount
 
@@ -25,7 +26,7 @@ _QUIET = "$foreground 65%"
 _COUNTS = 14
 
 
-class CodeList(Vertical):
+class CodeList(Whole, Vertical):
     """The codes with how many codings and documents each has; Enter on one finds them."""
 
     def __init__(self) -> None:
@@ -87,7 +88,7 @@ class CodeList(Vertical):
         return line
 
 
-class AttentionPane(VerticalScroll, can_focus=True):
+class AttentionPane(Whole, VerticalScroll, can_focus=True):
     """What needs attention, the worst first, each with its mend."""
 
     def __init__(self) -> None:

@@ -14,9 +14,10 @@ from qualcode.model.coding import Coding
 from qualcode.model.text import safe_for_terminal
 from qualcode.model.valence import VALENCE_NAMES
 from qualcode.tui.paint import coding_line
+from qualcode.tui.whole import Whole
 
 
-class DetailPane(VerticalScroll, can_focus=False):
+class DetailPane(Whole, VerticalScroll, can_focus=False):
     """What is at the cursor: codings, the code's definition and rules, who speaks."""
 
     def __init__(self) -> None:

@@ -12,11 +12,12 @@ from qualcode.model.text import safe_for_terminal
 from qualcode.tui.paint import code_colour
 from qualcode.tui.passage_items import passage_item
 from qualcode.tui.passages import Item, PassageList
+from qualcode.tui.whole import Whole
 from qualcode.workbench.retrieving import Retrieved
 from qualcode.workbench.session import CodingSession
 
 
-class SidePane(Vertical):
+class SidePane(Whole, Vertical):
     """Shows what was retrieved."""
 
     def __init__(self, session: CodingSession, name: str) -> None:

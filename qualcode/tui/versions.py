@@ -11,9 +11,10 @@ from textual.widgets import Static
 
 from qualcode.model.codebook_diff import word_changes
 from qualcode.model.text import safe_for_terminal
+from qualcode.tui.whole import Whole
 
 
-class Version(VerticalScroll, can_focus=False):
+class Version(Whole, VerticalScroll, can_focus=False):
     """One text with its heading."""
 
     def __init__(self, name: str) -> None:

@@ -1,0 +1,27 @@
+"""Widgets made of parts, to which nothing happens once the parts are gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events
+
+if TYPE_CHECKING:
+    from textual.widget import Widget as _Base
+else:  # beside a class of Textual's, whose style sheets go by the first base that is one
+    _Base = object
+
+_SHOWN_IN_PARTS = (events.Mount, events.Resize, events.ScreenResume, events.Key)
+
+
+class Whole(_Base):
+    """Beside a widget made of parts, as its first base.
+
+    One that is taken away before it is laid out is still told that it was mounted, and one
+    that is being taken away that its size changed, when there is nothing to show it in.
+    """
+
+    async def on_event(self, event: events.Event) -> None:
+        """Deal with an event, unless the parts are gone."""
+        if self.children or not isinstance(event, _SHOWN_IN_PARTS):
+            await super().on_event(event)
