@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 
 from qualcode.model.codebook import Code, Codebook
 from qualcode.tui.ahead import Ahead
+from qualcode.tui.options import Options
 from qualcode.tui.paint import code_colour, sign
 from qualcode.tui.palette import move_highlight
 from qualcode.workbench.picking import pick
@@ -40,7 +41,7 @@ class CodeChooser(Ahead[str | None]):
         with Vertical(classes="dialog"):
             yield Static(Text(self._title, style="bold"))
             yield Input(placeholder="Some letters of a code")
-            yield OptionList()
+            yield Options()
             yield Static("Enter choose · ↑↓ move · Esc leave", classes="quiet")
 
     def on_mount(self) -> None:

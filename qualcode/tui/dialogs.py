@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from qualcode.model.codebook import Code, Codebook
 from qualcode.tui.ahead import Ahead
+from qualcode.tui.options import Options
 from qualcode.tui.paint import code_colour, sign
 from qualcode.tui.palette import move_highlight
 from qualcode.workbench.actions import Action, shown_key
@@ -38,7 +39,7 @@ class CodePicker(Ahead[list[str]]):
             yield Static(Text(self._title, style="bold"))
             yield Static(Text(self._passage, overflow="ellipsis", no_wrap=True), classes="quiet")
             yield Input(placeholder="Some letters of a code", id="letters")
-            yield OptionList(id="codes")
+            yield Options(id="codes")
             yield Static("Enter give · Tab mark several · ↑↓ choose · Esc leave", classes="quiet")
 
     def on_mount(self) -> None:

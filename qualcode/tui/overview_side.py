@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from qualcode.model.codebook import Code, Codebook
 from qualcode.model.problem import Problem
 from qualcode.model.text import safe_for_terminal
+from qualcode.tui.options import Options
 from qualcode.tui.paint import code_colour, sign
 from qualcode.tui.whole import Whole
 from qualcode.workbench.attention import Matter, topics
@@ -38,7 +39,7 @@ class CodeList(Whole, Vertical):
     def compose(self) -> ComposeResult:
         """A heading and the list."""
         yield Static(id="codebook-heading")
-        yield OptionList(id="code-list")
+        yield Options(id="code-list")
 
     @property
     def options(self) -> OptionList:

@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from qualcode.tui.ahead import Ahead
+from qualcode.tui.options import Options
 from qualcode.workbench.actions import Action, find_actions, shown_key
 
 
@@ -27,7 +28,7 @@ class Palette(Ahead[str]):
         """Lay out the window."""
         with Vertical(classes="dialog"):
             yield Input(placeholder="Some letters of what you want to do", id="letters")
-            yield OptionList(id="actions")
+            yield Options(id="actions")
             yield Static("Enter do it · ↑↓ choose · Esc leave", classes="quiet")
 
     def on_mount(self) -> None:

@@ -1,0 +1,15 @@
+"""A list to choose from whose lines may change under the pointer."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.widgets import OptionList
+
+
+class Options(OptionList):
+    """Textual's list, which takes a click on a line that is no longer there for an error."""
+
+    async def _on_click(self, event: events.Click) -> None:
+        at = event.style.meta.get("option")
+        if at is not None and at >= self.option_count:
+            event.prevent_default()  # keeps Textual's own from being called
