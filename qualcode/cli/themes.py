@@ -1,4 +1,4 @@
-"""``themes``: the suggestion pipeline."""
+"""``themes``: the suggestion pipeline, and what one does with what it found."""
 
 from __future__ import annotations
 
@@ -29,6 +29,24 @@ from qualcode.cli.main import Settings
     help="Where to write: .html, .csv, .json. Otherwise all three in the study's themes/.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; write a file only with --out.")
+@click.option("--last", is_flag=True, help="Show those found last, without finding them anew.")
+@click.option("--tree", is_flag=True, help="Show which themes are alike.")
+@click.option("--gaps", is_flag=True, help="Show the parts of transcripts that no code covers.")
+@click.option(
+    "--draft",
+    default="",
+    metavar="THEME",
+    help="Make a draft code of a theme found last; its definition is yours to write.",
+)
+@click.option("--name", default="", help="With --draft: the code's name. Otherwise the label.")
+@click.option("--under", default="", metavar="CODE", help="With --draft: the code above it.")
+@click.option(
+    "--example",
+    nargs=2,
+    default=None,
+    metavar="THEME CODE",
+    help="Code the typical passages of a theme found last, marked as assisted.",
+)
 @click.pass_obj
 def themes(
     settings: Settings,
@@ -38,37 +56,112 @@ def themes(
     interviewers: bool,
     outs: tuple[Path, ...],
     as_json: bool,
+    last: bool,
+    tree: bool,
+    gaps: bool,
+    draft: str,
+    name: str,
+    under: str,
+    example: tuple[str, str] | None,
 ) -> None:
-    """Suggest themes in what participants say, and hold them against the codebook.
+    """Suggest themes in what participants say, and hold them against the codebook and codings.
 
-    Offline and repeatable. Suggestions are not codings until a person accepts them.
+    Offline and repeatable. Suggestions are not codings until a person accepts them. The page
+    says which themes no code covers, which codes no theme is near, which group speaks more of
+    what, and which parts of transcripts nobody coded. In the terminal UI: t on the overview.
 
-    Example:
+    Examples:
 
     \b
         qualcode themes --out themes.html
+        qualcode themes --last --tree
+        qualcode themes --draft T2 --name "Getting to school"
+        qualcode themes --example T5 further-higher-education
     """
+    if sum((bool(draft), bool(example), tree, gaps)) > 1:
+        raise click.UsageError("--draft, --example, --tree or --gaps", click.get_current_context())
+    if (name or under) and not draft:
+        raise click.UsageError("--name and --under go with --draft", click.get_current_context())
+    if draft:
+        _draft(settings, draft, name, under)
+        return
+    if example:
+        _example(settings, *example)
+        return
     import json
 
-    from qualcode.cli.output import progress_bar
-    from qualcode.workbench.theming import (
-        ThemeOptions,
-        check_theme_paths,
-        suggest_themes,
-        write_themes,
-    )
+    from qualcode.workbench.theming import check_theme_paths, write_themes
 
     study = settings.study()
     check_theme_paths(outs)
-    options = ThemeOptions(seed, wanted or 0, documents, interviewers)
-    with progress_bar() as progress:
-        data = suggest_themes(study, options, progress)
-    written = write_themes(study, data, outs) if outs or not as_json else []
+    data = _last(settings) if last else _found(settings, documents, wanted, seed, interviewers)
+    to_write = outs or not (as_json or last)
+    written = write_themes(study, data, outs) if to_write else []
     if as_json:
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
-    _show(data)
-    click.echo(f"Written: {', '.join(_relative(path) for path in written)}")
+    if tree:
+        _show_tree(data)
+    elif gaps:
+        _show_gaps(data)
+    else:
+        _show(data)
+    if written:
+        click.echo(f"Written: {', '.join(_relative(path) for path in written)}")
+
+
+def _found(
+    settings: Settings, documents: tuple[str, ...], wanted: int | None, seed: int, all_speech: bool
+) -> dict[str, Any]:
+    from qualcode.cli.output import progress_bar
+    from qualcode.workbench.theming import ThemeOptions, suggest_themes
+
+    study = settings.study()
+    options = ThemeOptions(seed, wanted or 0, documents, all_speech)
+    with progress_bar() as progress:
+        return suggest_themes(study, options, progress, settings.known_coder(study))
+
+
+def _last(settings: Settings) -> dict[str, Any]:
+    import json
+
+    from qualcode.workbench.stored_themes import stored_themes, themes_path
+
+    study = settings.study()
+    stored_themes(study)  # says what is wrong with the file, if anything
+    data: dict[str, Any] = json.loads(themes_path(study).read_bytes())
+    return data
+
+
+def _draft(settings: Settings, theme: str, name: str, under: str) -> None:
+    from qualcode.workbench.coding import find_code
+    from qualcode.workbench.stored_themes import stored_themes
+    from qualcode.workbench.theme_deeds import draft_code
+
+    study = settings.study()
+    found = stored_themes(study)
+    above = find_code(study.codebook, under).id if under else ""
+    code = draft_code(study, found, found.theme(theme), name=name, under=above)
+    click.echo(
+        f"{code.id}: {code.name}, a draft code. Its definition is yours to write: "
+        f'qualcode codebook edit {code.id} --definition "…"'
+    )
+
+
+def _example(settings: Settings, theme: str, code: str) -> None:
+    from qualcode.workbench.coding import find_code
+    from qualcode.workbench.session import CodingSession
+    from qualcode.workbench.stored_themes import stored_themes
+    from qualcode.workbench.theme_deeds import code_examples
+
+    study = settings.study()
+    found = stored_themes(study).theme(theme)
+    chosen = find_code(study.codebook, code)
+    session = CodingSession(study, settings.coder(study))
+    made, there = code_examples(session, found, chosen)
+    had = f"; {there} had it already" if there else ""
+    passages = "passage" if made == 1 else "passages"
+    click.echo(f"{made} {passages} coded {chosen.name}, marked as assisted{had}")
 
 
 def _relative(path: Path) -> str:
@@ -82,15 +175,65 @@ def _show(data: dict[str, Any]) -> None:
     from qualcode.cli.output import emit
     from qualcode.model.table import Table
 
-    columns = ("id", "theme", "passages", "people", "stability", "nearest code")
-    keys = ("id", "label", "size", "people", "stability", "nearest")
-    emit(Table.of(columns, [tuple(t[key] for key in keys) for t in data["themes"]]))
-    new = [t["label"] for t in data["themes"] if not t["covered"]]
+    columns = ("id", "theme", "passages", "people", "coded", "stability", "nearest code")
+    rows = [
+        (t["id"], t["label"], t["size"], t["people"], f"{t.get('coded') or 0:.0%}",
+         t["stability"], t["nearest"])
+        for t in data["themes"]
+    ]  # fmt: skip
+    emit(Table.of(columns, rows))
     click.echo()
     left_out = data.get("left_out", 0)
     click.echo(
         f"{data['segments']} passages, {data['outliers']} outliers, "
         f"{left_out} too short to say anything; {data['model']}, seed {data['seed']}"
     )
+    new = [t["label"] for t in data["themes"] if not t["covered"]]
     if new:
         click.echo(f"Not in your codebook: {'; '.join(new)}")
+    without = [code["name"] for code in data.get("codes_without_theme") or []]
+    if without:
+        click.echo(f"Codes with no theme near: {'; '.join(without)}")
+    if data.get("gaps"):
+        words = sum(gap["words"] for gap in data["gaps"])
+        parts = "part" if len(data["gaps"]) == 1 else "parts"
+        click.echo(f"No code covers {len(data['gaps'])} {parts} of {words:,} words: --last --gaps")
+
+
+def _show_gaps(data: dict[str, Any]) -> None:
+    from qualcode.cli.output import emit
+    from qualcode.model.table import Table
+
+    labels = {t["id"]: t["label"] for t in data["themes"]}
+    rows = [
+        (g["kind"], g["document"], g["start"], g["end"], g["words"],
+         "; ".join(labels.get(t, t) for t in g["themes"]), g["text"])
+        for g in data.get("gaps") or []
+    ]  # fmt: skip
+    emit(
+        Table.of(("what", "document", "start", "end", "words", "themes", "text"), rows),
+        show=("what", "document", "words", "themes", "text"),
+        empty="Every part that was gone through has a code, or one is near.",
+    )
+
+
+def _show_tree(data: dict[str, Any]) -> None:
+    if not data.get("tree"):
+        click.echo("Too few themes for a tree")
+        return
+    by_id = {t["id"]: t for t in data["themes"]}
+    for line in _branches(data["tree"], by_id, "", ""):
+        click.echo(line)
+
+
+def _branches(node: dict[str, Any], by_id: dict[str, Any], lead: str, below: str) -> list[str]:
+    if "theme" in node:
+        theme = by_id[node["theme"]]
+        return [f"{lead}{theme['id']} {theme['label']} ({theme['people']} people)"]
+    lines = [f"{lead}{node['label'] or 'All themes'}"]
+    for number, child in enumerate(node["below"]):
+        final = number == len(node["below"]) - 1
+        lines += _branches(
+            child, by_id, below + ("└─ " if final else "├─ "), below + ("   " if final else "│  ")
+        )
+    return lines

@@ -71,7 +71,8 @@ class Coverage:
 
         if not self._codes:
             return Near((), False, "the codebook has no codes yet")
-        means = self._nearness[members].mean(axis=0)
+        # As shown, so that what is said to be near is what reads as near.
+        means = self._nearness[members].mean(axis=0).round(2)
         best = np.argsort(-means, kind="stable")[:_SHOWN]
         codes = tuple(
             NearCode(self._codes[i].id, self._codes[i].name, float(means[i])) for i in best
@@ -79,6 +80,37 @@ class Coverage:
         covered = codes[0].similarity >= COVERED
         line = codes[0].code if covered else "nothing near: not in your codebook"
         return Near(codes, covered, line)
+
+    def codes_without(self, members: Sequence[Array]) -> list[tuple[NearCode, int]]:
+        """Return the codes that no theme is near, farthest first, each with its nearest theme.
+
+        ``members`` are the indices of each theme's passages, and the themes are told by their
+        places in it.
+        """
+        import numpy as np
+
+        if not self._codes or not members:
+            return []
+        means = np.stack([self._nearness[one].mean(axis=0) for one in members]).round(2)
+        best = means.argmax(axis=0)
+        found = [
+            (NearCode(code.id, code.name, float(means[best[n], n])), int(best[n]))
+            for n, code in enumerate(self._codes)
+            if means[best[n], n] < COVERED
+        ]
+        return sorted(found, key=lambda one: (one[0].similarity, one[0].code))
+
+    def farness(self) -> list[float]:
+        """Return for each passage the share of all passages that are nearer to some code."""
+        import numpy as np
+
+        if not self._codes:
+            return []
+        nearest = self._nearness.max(axis=1).round(6)
+        found: list[float] = (
+            1 - np.searchsorted(np.sort(nearest), nearest, side="right") / len(nearest)
+        ).tolist()
+        return found
 
 
 def nearness(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 
 from qualcode.nlp.segments import LEAST_WORDS, Segment
 from qualcode.nlp.words import TOKEN, joined, stem
@@ -13,6 +14,10 @@ from qualcode.nlp.words import TOKEN, joined, stem
 _TERMS = 8
 _LABEL = 3
 _TYPICAL = 3
+#: A phrase is three words at most; said so often, and so often of all times its term is said.
+_LONGEST, _OFTEN, _MOSTLY = 3, 3, 0.4
+#: A word written small so often is written small.
+_PLAIN = 0.3
 
 
 def typical(ranked: Sequence[Segment]) -> list[Segment]:
@@ -57,6 +62,80 @@ def terms_of(candidates: Sequence[tuple[str, float]], members: Sequence[Segment]
                 kept.append(term)
                 seen.update(pieces)
     return kept
+
+
+def phrased(terms: Sequence[str], members: Sequence[Segment], stops: Collection[str]) -> list[str]:
+    """Return terms as people say them: written as they are written, and as phrases.
+
+    A word that stands in one phrase of two or three words most of the time it is said, and by
+    several people, is shown as that phrase ("Schools Challenge Cymru" for "schools challenge"),
+    and further terms that are in it are left out.
+    """
+    spoken: list[tuple[str, list[re.Match[str]]]] = [
+        (s.person, list(re.finditer(TOKEN, joined(s.text)))) for s in members
+    ]
+    unwanted = set(stops)
+    found: list[str] = []
+    said: set[str] = set()
+    for term in terms:
+        if set(stem(term).split()) & said:
+            continue
+        shown = _phrase(term.split(), spoken, unwanted)
+        pieces = set(stem(shown).split())
+        if pieces & said:
+            continue
+        found.append(shown)
+        said |= pieces
+    return found
+
+
+def _phrase(
+    words: list[str], spoken: Sequence[tuple[str, list[re.Match[str]]]], unwanted: set[str]
+) -> str:
+    """Return the phrase that words are mostly said in, else the words, as they are written."""
+    forms: Counter[str] = Counter()
+    phrases: dict[str, list[tuple[str, str]]] = {}
+    for person, tokens in spoken:
+        lower = [token.group().lower() for token in tokens]
+        for at in range(len(lower) - len(words) + 1):
+            if lower[at : at + len(words)] != words:
+                continue
+            forms[_written(tokens[at : at + len(words)])] += 1
+            for length in range(len(words) + 1, _LONGEST + 1):
+                for start in range(max(0, at + len(words) - length), at + 1):
+                    run = tokens[start : start + length]
+                    inside = lower[start : start + length]
+                    if len(run) == length and not set(inside) & unwanted and _unbroken(run):
+                        phrases.setdefault(" ".join(inside), []).append((person, _written(run)))
+    times = sum(forms.values())
+    best: tuple[int, int, str, list[tuple[str, str]]] | None = None
+    for phrase, uses in phrases.items():
+        several = len({person for person, _ in uses}) >= 2
+        if len(uses) >= _OFTEN and several and len(uses) >= _MOSTLY * times:
+            # The longest of those that are nearly always said whole.
+            rank = (len(phrase.split()), len(uses), phrase, uses)
+            best = rank if best is None or rank[:3] > best[:3] else best
+    if best is not None:
+        forms = Counter(form for _, form in best[3])
+    if not forms:
+        return " ".join(words)
+    lower_form = next((form for form in forms if form == form.lower()), "")
+    # Capitals of sentences' first words say nothing.
+    if lower_form and forms[lower_form] >= _PLAIN * sum(forms.values()):
+        return lower_form
+    return min(forms, key=lambda form: (-forms[form], form))
+
+
+def _written(tokens: Sequence[re.Match[str]]) -> str:
+    return " ".join(re.sub(r"['’]s?$", "", token.group()) for token in tokens)
+
+
+def _unbroken(tokens: Sequence[re.Match[str]]) -> bool:
+    """Whether nothing but blanks is between the words: no comma, no full stop."""
+    return all(
+        one.string[one.end() : other.start()].isspace()
+        for one, other in itertools.pairwise(tokens)
+    )  # fmt: skip
 
 
 def label_of(terms: Sequence[str], named: set[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from qualcode.nlp.segments import Segment
@@ -56,11 +56,33 @@ class Theme:
     covered: bool
     nearest: str
     passages: tuple[Passage, ...]
+    #: Groups whose people speak more of it than chance would have, with how rarely that happens.
+    leaning: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A node of the tree of themes: one theme, or two branches that are alike.
+
+    ``apart`` is how unlike the two are, from 0 (the same) on; a theme's own is 0.
+    """
+
+    themes: tuple[str, ...]
+    label: str
+    apart: float = 0.0
+    below: tuple[Branch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeModel:
-    """All themes of one run, and how they were made."""
+    """All themes of one run, and how they were made.
+
+    ``families`` are the branches at which a reader would cut the tree of themes.
+    ``codes_without_theme`` are codes that no theme is near, each with the theme that comes
+    nearest. ``farness`` says of each passage, in the order given to ``find_themes``, how far it
+    is from every code: the share of passages that are nearer, from 0 to 1; it is empty without
+    codes.
+    """
 
     model: str
     seed: int
@@ -69,6 +91,10 @@ class ThemeModel:
     method: str
     covered_from: float
     themes: tuple[Theme, ...]
+    tree: Branch | None = None
+    families: tuple[Branch, ...] = ()
+    codes_without_theme: tuple[tuple[NearCode, str], ...] = ()
+    farness: tuple[float, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the themes under the keys of ``themes --json``."""
@@ -80,7 +106,34 @@ class ThemeModel:
             "method": self.method,
             "covered_from": self.covered_from,
             "themes": [_theme_json(theme) for theme in self.themes],
+            "tree": _branch_json(self.tree) if self.tree else None,
+            "families": [
+                {"label": family.label, "themes": list(family.themes)} for family in self.families
+            ],
+            "codes_without_theme": [
+                {
+                    "code": near.code,
+                    "name": near.name,
+                    "nearest_theme": theme,
+                    "similarity": _rounded(near.similarity),
+                }
+                for near, theme in self.codes_without_theme
+            ],
         }
+
+
+def _rounded(value: float) -> float:
+    return round(value, 2) + 0.0  # no "-0.0"
+
+
+def _branch_json(branch: Branch) -> dict[str, Any]:
+    if not branch.below:
+        return {"theme": branch.themes[0]}
+    return {
+        "label": branch.label,
+        "apart": _rounded(branch.apart),
+        "below": [_branch_json(one) for one in branch.below],
+    }
 
 
 def _theme_json(theme: Theme) -> dict[str, Any]:
@@ -91,11 +144,12 @@ def _theme_json(theme: Theme) -> dict[str, Any]:
         "size": theme.size,
         "people": theme.people,
         "groups": theme.groups,
+        "leaning": {group: round(chance, 3) for group, chance in theme.leaning.items()},
         "stability": round(theme.stability, 2),
         "covered": theme.covered,
         "nearest": theme.nearest,
         "near": [
-            {"code": n.code, "name": n.name, "similarity": round(n.similarity, 2)}
+            {"code": n.code, "name": n.name, "similarity": _rounded(n.similarity)}
             for n in theme.near
         ],
         "passages": [

@@ -11,6 +11,7 @@ import math
 import os
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError
@@ -26,10 +27,12 @@ from qualcode.nlp.features import (
     in_words_and_meaning,
     less_own_voice,
 )
-from qualcode.nlp.naming import label_of, terms_of, typical
+from qualcode.nlp.naming import label_of, phrased, terms_of, typical
 from qualcode.nlp.segments import LEAST_WORDS, Segment, missing
 from qualcode.nlp.stability import RUNS, stability
+from qualcode.nlp.theme_groups import leanings
 from qualcode.nlp.theme_model import Passage, Theme, ThemeModel
+from qualcode.nlp.theme_tree import theme_tree
 from qualcode.nlp.words import TOKEN, joined, stop_words
 
 if TYPE_CHECKING:
@@ -110,7 +113,17 @@ def find_themes(
             firm = stability(segments, alone, numpy.asarray(topics), wanted, seed)
             report("Naming themes", 0, 1)
             coverage = Coverage(codes, segments, in_context(vectors, segments), embedder, stops)
-            found = _themes(model, topics, segments, (alone, features), firm, coverage)
+            leaning = leanings(segments, numpy.asarray(topics), seed)
+            found, members = _themes(
+                model, topics, segments, (alone, features), firm, coverage, stops
+            )
+            found = [replace(t, leaning=leaning[n]) for t, n in zip(found, members, strict=True)]
+            indices = [numpy.flatnonzero(numpy.asarray(topics) == n) for n in members]
+            tree, families = theme_tree(
+                [theme.id for theme in found],
+                numpy.stack([features[rows].mean(axis=0) for rows in indices]),
+                _joint_label(model, members, indices, segments, stops),
+            )
     method = (
         f"{embedder.name} embeddings with TF-IDF (weight {WORDS_WEIGHT:g}), passages read with "
         f"those before and after (weights {CONTEXT[0]:g} and {CONTEXT[1]:g}) and with "
@@ -120,7 +133,21 @@ def find_themes(
         f"scikit-learn {sklearn.__version__}, numpy {numpy.__version__}"
     )
     outliers = sum(topic < 0 for topic in topics)
-    return ThemeModel(embedder.name, seed, len(segments), outliers, method, COVERED, tuple(found))
+    return ThemeModel(
+        model=embedder.name,
+        seed=seed,
+        segments=len(segments),
+        outliers=outliers,
+        method=method,
+        covered_from=COVERED,
+        themes=tuple(found),
+        tree=tree,
+        families=tuple(families),
+        codes_without_theme=tuple(
+            (near, found[n].id) for near, n in coverage.codes_without(indices)
+        ),
+        farness=tuple(coverage.farness()),
+    )
 
 
 def _how_many(segments: int, asked: int | None) -> int:
@@ -156,26 +183,57 @@ def _themes(
     features: tuple[Array, Array],
     firm: dict[int, float],
     coverage: Coverage,
-) -> list[Theme]:
+    stops: Sequence[str],
+) -> tuple[list[Theme], list[int]]:
+    """Return the themes, the largest first, and which topic of the model each is."""
     import numpy as np
 
     labels = np.asarray(topics)
     sizes = {int(t): int((labels == t).sum()) for t in sorted(set(topics)) if t >= 0}
     found: list[Theme] = []
     named: set[str] = set()
-    for topic in sorted(sizes, key=lambda t: (-sizes[t], t)):
+    order_of_topics = sorted(sizes, key=lambda t: (-sizes[t], t))
+    for topic in order_of_topics:
         members = np.flatnonzero(labels == topic)
         # Near the centre by its own words, not by what stands before and after it.
         alone, in_its_context = features
         centre = in_its_context[members].mean(axis=0)
         order = members[np.argsort(-(alone[members] @ centre).round(9), kind="stable")]
-        terms = terms_of(model.get_topic(topic), [segments[int(i)] for i in members])
+        spoken = [segments[int(i)] for i in members]
+        terms = phrased(terms_of(model.get_topic(topic), spoken), spoken, stops)
         near = coverage.near(members)
         label = label_of(terms, named)
         named.add(label)
         named_theme = (f"T{len(found) + 1}", label, terms)
         found.append(_theme(*named_theme, firm[topic], order, segments, near))
-    return found
+    return found, order_of_topics
+
+
+def _joint_label(
+    model: Any,
+    topics: Sequence[int],
+    members: Sequence[Array],
+    segments: Sequence[Segment],
+    stops: Sequence[str],
+) -> Callable[[Sequence[int]], str]:
+    """Return what names several themes at once: terms that set them apart from all the others."""
+    import numpy as np
+
+    words = model.vectorizer_model.get_feature_names_out()
+    lowest = min(model.topic_labels_)  # rows of class TF-IDF begin with the outliers, if any
+    rows = model.c_tf_idf_[[topic - lowest for topic in topics]].toarray()
+
+    def label(places: Sequence[int]) -> str:
+        inside = np.isin(np.arange(len(topics)), places)
+        weights = rows[inside].mean(axis=0)
+        if not inside.all():
+            weights -= rows[~inside].mean(axis=0)
+        best = np.lexsort((words, -weights.round(9)))[:60]
+        spoken = [segments[int(i)] for n in places for i in members[n]]
+        terms = terms_of([(str(words[i]), float(weights[i])) for i in best], spoken)
+        return label_of(phrased(terms, spoken, stops), set())
+
+    return label
 
 
 def _theme(

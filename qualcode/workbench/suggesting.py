@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError
 from qualcode.model.codebook import Code
-from qualcode.model.coding import Coding
 from qualcode.model.table import Table
 from qualcode.store.study import Study
 from qualcode.store.suggestions import read_suggestions, standing_answers
 from qualcode.workbench.blind import Blind
+from qualcode.workbench.coded_passages import CodedPassages
 from qualcode.workbench.progress import Progress, silent
 from qualcode.workbench.theming import ThemeOptions, code_meaning, spoken_turns
 
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from qualcode.nlp.code_reasons import Reasons
     from qualcode.nlp.segments import Segment
 
-#: A passage bears a code if this share of the coding, or of the passage, is in it.
-_SHARE = 0.5
 #: Less precise than this in transcripts left out, a code is not suggested.
 LEAST_PRECISION = 0.3
 #: A code known by its definition only is suggested from this probability on.
@@ -117,15 +114,13 @@ class Suggester:
         progress("Learning from codings", 0, 1)
         stops = stop_words(study.config.stop_words)
         texts = [CodeText(c.id, c.name, code_meaning(c)) for c in self.codes]
-        self._by_document: dict[str, list[int]] = {}
-        for at, one in enumerate(segments):
-            self._by_document.setdefault(one.document, []).append(at)
+        self._passages_coded = CodedPassages(segments, self.codings)
         self.coded = np.zeros((len(segments), len(self.codes)), dtype=bool)
         for coding in self.codings:
             place = self._places.get(study.codebook.resolve(coding.code))
             if place is not None:
-                self.coded[self._inside(coding), place] = True
-        self.labelled = self._labelled()
+                self.coded[self._passages_coded.inside(coding), place] = True
+        self.labelled = np.array(self._passages_coded.gone_through(study.done_marks()), dtype=bool)
         # One thread: several add up in an order that differs from run to run.
         with threadpool_limits(limits=1):
             near = nearness(texts, segments, in_context(vectors, segments), embedder, stops)
@@ -135,42 +130,6 @@ class Suggester:
             )
         self.reasons: Reasons = Reasons(segments, texts, features, self.coded, self.labelled, stops)
         self.states = [self._state(n) for n in range(len(self.codes))]
-
-    def _inside(self, coding: Coding) -> list[int]:
-        """Return the passages that a coding is on."""
-        start, end = coding.event.start, coding.event.end
-        found = []
-        own = self._by_document.get(coding.document, [])
-        first = bisect.bisect_left(own, start, key=lambda at: self.segments[at].end)
-        for at in own[first:]:
-            passage = self.segments[at]
-            if passage.start >= end:
-                break
-            shared = min(end, passage.end) - max(start, passage.start)
-            if shared >= _SHARE * min(end - start, passage.end - passage.start):
-                found.append(at)
-        return found
-
-    def _labelled(self) -> Any:
-        """Return which passages a coder has gone through.
-
-        Of a document that is done all; of another those from the first coding to the last.
-        """
-        import numpy as np
-
-        reach: dict[str, tuple[int, int]] = {}
-        done = self._study.done_marks()
-        for coding in self.codings:
-            start, end = reach.get(coding.document, (coding.event.start, coding.event.end))
-            reach[coding.document] = (
-                min(start, coding.event.start), max(end, coding.event.end),
-            )  # fmt: skip
-            if coding.coder in done.get(coding.document, {}):
-                reach[coding.document] = (0, 2**62)
-        return np.array([
-            s.document in reach and s.end > reach[s.document][0] and s.start < reach[s.document][1]
-            for s in self.segments
-        ], dtype=bool)  # fmt: skip
 
     def _state(self, place: int) -> CodeState:
         from qualcode.nlp.code_learning import LEAST_MEASURED, LEAST_TRANSCRIPTS
@@ -228,14 +187,14 @@ class Suggester:
         found = set()
         for document, start, end, code in standing_answers(events):
             place = self._places.get(self._study.codebook.resolve(code))
-            for at in self._by_document.get(document, ()) if place is not None else ():
+            for at in self._passages_coded.of(document) if place is not None else ():
                 one = self.segments[at]
                 if one.start < end and start < one.end:
                     found.add((at, int(place or 0)))
         return found
 
     def _passages(self, document: str) -> Sequence[int]:
-        return self._by_document.get(document, []) if document else range(len(self.segments))
+        return self._passages_coded.of(document) if document else range(len(self.segments))
 
     def _own(self) -> Any:
         """Return which passages bear which code by the coder's own hand, assisted or not."""
@@ -245,7 +204,7 @@ class Suggester:
         for coding in self._study.codings(coder=self._coder) if self._coder else self.codings:
             place = self._places.get(self._study.codebook.resolve(coding.code))
             if place is not None:
-                own[self._inside(coding), place] = True
+                own[self._passages_coded.inside(coding), place] = True
         return own
 
     def _suggestion(self, probability: float, at: int, place: int) -> Suggestion:

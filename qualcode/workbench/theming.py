@@ -13,7 +13,10 @@ from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.codebook import Code
 from qualcode.store.files import write_atomic
 from qualcode.store.study import Study
+from qualcode.workbench.blind import Blind
+from qualcode.workbench.coded_passages import CodedPassages
 from qualcode.workbench.progress import Progress, silent
+from qualcode.workbench.theme_findings import held_against_codings
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,11 @@ class ThemeOptions:
 
 
 def suggest_themes(
-    study: Study, options: ThemeOptions, progress: Progress = silent
+    study: Study, options: ThemeOptions, progress: Progress = silent, coder: str = ""
 ) -> dict[str, Any]:
     """Find themes in what participants say; return them under the keys of the JSON contract.
+
+    They are held against the codings that ``coder`` may see.
 
     Raises:
         NotFoundError: the study has no documents, or not those named.
@@ -60,7 +65,10 @@ def suggest_themes(
         progress=progress,
         extra_stop_words=study.config.stop_words,
     )
-    return {**model.to_json(), "left_out": left_out}
+    seen, _ = Blind(study, coder).seen(study.codings())
+    coded = CodedPassages(segments, seen)
+    data = held_against_codings(model, segments, coded, study.done_marks())
+    return {**data, "left_out": left_out}
 
 
 def spoken_turns(study: Study, options: ThemeOptions) -> list[Any]:

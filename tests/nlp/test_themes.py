@@ -62,7 +62,7 @@ def test_planted_topics_are_recovered_and_held_against_the_codebook(embedder):
     assert (found["food"].covered, found["food"].nearest) == (True, "meals")
     for topic in ("travel", "music"):
         assert found[topic].nearest == "nothing near: not in your codebook"
-    assert "taxi" in found["travel"].terms
+    assert "taxi driver" in found["travel"].terms
     assert found["travel"].people == 5
     assert len({p.person for p in found["music"].passages if p.typical}) == 3
 
@@ -231,6 +231,6 @@ def test_the_real_committee_has_a_theme_of_looked_after_children(shared: Path, t
             documents[p["document"]].turn_at(p["start"]) in ranges[p["document"]]
             for p in theme["passages"]
         )
-        if "looked-after" in theme["terms"]:
+        if any(term.startswith("looked-after") for term in theme["terms"]):
             best = max(best, inside / theme["size"])
     assert best > 0.5

@@ -70,7 +70,7 @@ def test_themes_the_codebook_misses_come_first():
     (box,) = made.find_class("new")
     assert [a.text for a in box.iter("a")] == ["taxi, car"]
     order = [h.text.strip() for h in made.iter("h2")]
-    assert order == ["Not in your codebook", "All themes", "grant, money", "taxi, car",
+    assert order == ["Not in your codebook", "Who speaks of what", "All themes", "grant, money", "taxi, car",
                      "How this was made"]  # fmt: skip
     assert "Suggestions are not codings until a person accepts them." in words(made)
 

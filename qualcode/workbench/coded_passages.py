@@ -1,0 +1,69 @@
+"""Which of a study's passages are coded, and which a coder has gone through."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from qualcode.model.coding import Coding
+
+if TYPE_CHECKING:
+    from qualcode.nlp.segments import Segment
+
+#: A passage bears a coding if this share of the coding, or of the passage, is in it.
+_SHARE = 0.5
+
+
+class CodedPassages:
+    """Passages in the order of their documents, with the codings that may be seen of them."""
+
+    def __init__(self, segments: Sequence[Segment], codings: Sequence[Coding]) -> None:
+        self.segments = segments
+        self.codings = codings
+        self._by_document: dict[str, list[int]] = {}
+        for at, one in enumerate(segments):
+            self._by_document.setdefault(one.document, []).append(at)
+
+    @property
+    def documents(self) -> list[str]:
+        """The ids of the documents that have passages."""
+        return list(self._by_document)
+
+    def of(self, document: str) -> list[int]:
+        """Return the indices of a document's passages."""
+        return self._by_document.get(document, [])
+
+    def inside(self, coding: Coding) -> list[int]:
+        """Return the indices of the passages that a coding is on."""
+        start, end = coding.event.start, coding.event.end
+        found = []
+        own = self.of(coding.document)
+        first = bisect.bisect_left(own, start, key=lambda at: self.segments[at].end)
+        for at in own[first:]:
+            passage = self.segments[at]
+            if passage.start >= end:
+                break
+            shared = min(end, passage.end) - max(start, passage.start)
+            if shared >= _SHARE * min(end - start, passage.end - passage.start):
+                found.append(at)
+        return found
+
+    def gone_through(self, done: Mapping[str, Mapping[str, str]]) -> list[bool]:
+        """Return which passages a coder has gone through.
+
+        Of a document that is done all; of another those from the first coding to the last.
+        ``done`` has the coders who call each document done.
+        """
+        reach: dict[str, tuple[int, int]] = {}
+        for coding in self.codings:
+            start, end = reach.get(coding.document, (coding.event.start, coding.event.end))
+            reach[coding.document] = (
+                min(start, coding.event.start), max(end, coding.event.end),
+            )  # fmt: skip
+            if coding.coder in done.get(coding.document, {}):
+                reach[coding.document] = (0, 2**62)
+        return [
+            s.document in reach and s.end > reach[s.document][0] and s.start < reach[s.document][1]
+            for s in self.segments
+        ]

@@ -1,0 +1,116 @@
+"""Themes held against the codings: how much is coded, how it is judged, what nobody coded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from qualcode.workbench.coded_passages import CodedPassages
+
+if TYPE_CHECKING:
+    from qualcode.nlp.segments import Segment
+    from qualcode.nlp.theme_model import ThemeModel
+
+#: So many passages on end without a coding are told of, in a transcript that was gone through.
+_LEAST_UNCODED = 3
+#: Of a transcript nobody coded: passages on end that are farther from every code than so many.
+_FAR, _LEAST_FAR = 0.7, 2
+
+
+def held_against_codings(
+    model: ThemeModel,
+    segments: Sequence[Segment],
+    coded: CodedPassages,
+    done: Mapping[str, Mapping[str, str]],
+) -> dict[str, Any]:
+    """Return the themes as JSON, with what the codings say of each.
+
+    Each theme gets ``coded``, the share of its passages that bear a coding, and ``valence``, how
+    many of its people are coded in it with each valence. ``gaps`` are parts of transcripts that
+    no code covers: "uncoded" where somebody went through the transcript and coded none of three
+    and more passages on end, "no code near" where nobody has coded it and two and more passages
+    on end are among the three tenths farthest from every code. ``groups`` has the people and the
+    passages of each group.
+    """
+    data = model.to_json()
+    valences: dict[int, set[str]] = defaultdict(set)
+    borne = [False] * len(segments)
+    for coding in coded.codings:
+        for at in coded.inside(coding):
+            borne[at] = True
+            if coding.event.valence:
+                valences[at].add(coding.event.valence)
+    places = {(s.document, s.start): n for n, s in enumerate(segments)}
+    themes_of: dict[int, str] = {}
+    for theme, shown in zip(model.themes, data["themes"], strict=True):
+        own = [places[(p.document, p.start)] for p in theme.passages]
+        themes_of.update(dict.fromkeys(own, theme.id))
+        shown["coded"] = round(sum(borne[at] for at in own) / len(own), 2)
+        shown["valence"] = _judged(own, segments, valences)
+    groups: dict[str, list[Segment]] = defaultdict(list)
+    for segment in segments:
+        groups[segment.group].append(segment)
+    data["groups"] = [
+        {"group": group, "people": len({s.person for s in said}), "passages": len(said)}
+        for group, said in sorted(groups.items())
+    ]
+    data["gaps"] = _gaps(model, segments, coded, borne, coded.gone_through(done), themes_of)
+    return data
+
+
+def _judged(
+    own: Sequence[int], segments: Sequence[Segment], valences: Mapping[int, set[str]]
+) -> dict[str, int]:
+    people: dict[str, set[str]] = defaultdict(set)
+    for at in own:
+        for valence in valences.get(at, ()):
+            people[valence].add(segments[at].person)
+    return {valence: len(who) for valence, who in sorted(people.items())}
+
+
+def _gaps(
+    model: ThemeModel,
+    segments: Sequence[Segment],
+    coded: CodedPassages,
+    borne: Sequence[bool],
+    gone_through: Sequence[bool],
+    themes_of: Mapping[int, str],
+) -> list[dict[str, Any]]:
+    found = []
+    for document in coded.documents:
+        own = coded.of(document)
+        read = any(gone_through[at] for at in own)
+        least = _LEAST_UNCODED if read else _LEAST_FAR
+        run: list[int] = []
+        for at in [*own, -1]:
+            if at >= 0 and (
+                gone_through[at] and not borne[at]
+                if read else bool(model.farness) and model.farness[at] >= _FAR
+            ):  # fmt: skip
+                run.append(at)
+                continue
+            if len(run) >= least:
+                found.append(_gap(run, segments, themes_of, read=read))
+            run = []
+    found.sort(key=lambda gap: (-gap["words"], gap["document"], gap["start"]))
+    return found
+
+
+def _gap(
+    run: Sequence[int], segments: Sequence[Segment], themes_of: Mapping[int, str], *, read: bool
+) -> dict[str, Any]:
+    said = [segments[at] for at in run]
+    themes = [themes_of[at] for at in run if at in themes_of]
+    most = sorted(set(themes), key=lambda t: (-themes.count(t), len(t), t))
+    return {
+        "kind": "uncoded" if read else "no code near",
+        "document": said[0].document,
+        "start": said[0].start,
+        "end": said[-1].end,
+        "passages": len(said),
+        "words": sum(s.words for s in said),
+        "people": sorted({s.person for s in said}),
+        "themes": most[:2],
+        "text": " … ".join(s.text for s in said),
+    }
