@@ -19,7 +19,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 
-from qualcode.nlp.code_learning import _ridge, _standard, learn
+from qualcode.nlp.code_learning import _standard, learn, ridge
 from qualcode.nlp.coverage import CodeText, nearness
 from qualcode.nlp.embedding import CachedEmbedder, default_embedder
 from qualcode.nlp.features import in_context, in_words_and_meaning
@@ -80,7 +80,7 @@ class Bench:
     def ridge(self, features: Any, labelled: Any) -> Any:
         """Ridge regression, all codes in one solution."""
         rows = np.flatnonzero(labelled)
-        return _ridge(features, self.coded[rows].astype(float), rows, self.names)[0]
+        return ridge(features, self.coded[rows].astype(float), rows, self.names)[0]
 
     def suggest(self, labelled: Any) -> Any:
         """As the command does."""

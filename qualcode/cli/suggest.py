@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from qualcode.cli.clustering import elsewhere_of, scheduler_option
 from qualcode.cli.main import Settings
 from qualcode.cli.output import emit, say, table_options
 
@@ -17,11 +18,13 @@ from qualcode.cli.output import emit, say, table_options
 @click.option("--taken", is_flag=True, help="How often suggestions were taken, by coder and week.")
 @click.option("--most", default=20, show_default=True, type=click.IntRange(0), help="0 for all.")
 @click.option("--with-assisted", is_flag=True, help="Learn from assisted codings as well.")
+@scheduler_option
 @table_options
 @click.pass_obj
 def suggest(
     settings: Settings, document: str, wanted: str, per_code: bool, look: bool, to_code: bool,
-    taken: bool, most: int, with_assisted: bool, as_json: bool, as_csv: bool,
+    taken: bool, most: int, with_assisted: bool, scheduler: str,
+    as_json: bool, as_csv: bool,
 ) -> None:  # fmt: skip
     """Suggest codes for passages, from definitions at first, then from the codings there are.
 
@@ -55,14 +58,17 @@ def suggest(
     if document:
         study.document(document)
     code = find_code(study.codebook, wanted).id if wanted else ""
-    with progress_bar() as progress:
+    with elsewhere_of(scheduler) as elsewhere, progress_bar() as progress:
         found = Suggester(
-            study, settings.known_coder(study), with_assisted=with_assisted, progress=progress
-        )
+            study, settings.known_coder(study), with_assisted=with_assisted, progress=progress,
+            elsewhere=elsewhere,
+        )  # fmt: skip
     if per_code:
         table = states_table(found)
         emit(table, as_json=as_json, as_csv=as_csv,
              show=("code", "state", "examples", "precision", "recall", "why"))  # fmt: skip
+        if not (as_json or as_csv):
+            say(f"Valence: {found.valence.why}")
         return
     kinds: list[str] = []
     if look:
@@ -74,7 +80,8 @@ def suggest(
         shown = found.to_learn_most(most or len(found.segments))
     else:
         shown = found.suggestions(document=document, code=code, most=most)
-    columns = ("document", "code", "probability", "words", "text")
+    columns = ("document", "code", "probability", *(("valence",) if found.valence.speaks else ()),
+               "words", "text")  # fmt: skip
     emit(suggestions_table(shown, kinds), as_json=as_json, as_csv=as_csv,
          show=("look", *columns) if kinds else columns, empty="Nothing to suggest.")  # fmt: skip
     if not (as_json or as_csv):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from qualcode.cli.clustering import elsewhere_of, scheduler_option
 from qualcode.cli.main import Settings
+
+if TYPE_CHECKING:
+    from qualcode.workbench.theming import ThemeOptions
 
 
 @click.command()
@@ -34,7 +38,7 @@ from qualcode.cli.main import Settings
 @click.option("--gaps", is_flag=True, help="Show the parts of transcripts that no code covers.")
 @click.option(
     "--draft",
-    default="",
+    default=None,
     metavar="THEME",
     help="Make a draft code of a theme found last; its definition is yours to write.",
 )
@@ -47,6 +51,7 @@ from qualcode.cli.main import Settings
     metavar="THEME CODE",
     help="Code the typical passages of a theme found last, marked as assisted.",
 )
+@scheduler_option
 @click.pass_obj
 def themes(
     settings: Settings,
@@ -59,10 +64,11 @@ def themes(
     last: bool,
     tree: bool,
     gaps: bool,
-    draft: str,
+    draft: str | None,
     name: str,
     under: str,
     example: tuple[str, str] | None,
+    scheduler: str,
 ) -> None:
     """Suggest themes in what participants say, and hold them against the codebook and codings.
 
@@ -78,23 +84,32 @@ def themes(
         qualcode themes --draft T2 --name "Getting to school"
         qualcode themes --example T5 further-higher-education
     """
-    if sum((bool(draft), bool(example), tree, gaps)) > 1:
-        raise click.UsageError("--draft, --example, --tree or --gaps", click.get_current_context())
-    if (name or under) and not draft:
-        raise click.UsageError("--name and --under go with --draft", click.get_current_context())
-    if draft:
+    context = click.get_current_context()
+    seeded = context.get_parameter_source("seed") is click.core.ParameterSource.COMMANDLINE
+    anew = bool(documents or wanted or seeded or interviewers or scheduler)
+    if sum((draft is not None, example is not None, tree, gaps)) > 1:
+        raise click.UsageError("One of --draft, --example, --tree and --gaps", context)
+    if (name or under) and draft is None:
+        raise click.UsageError("--name and --under go with --draft", context)
+    if (draft is not None or example is not None) and (anew or outs or as_json):
+        raise click.UsageError("--draft and --example are of the themes found last", context)
+    if last and anew:
+        raise click.UsageError("--last finds nothing anew: leave out what to find", context)
+    if draft is not None:
         _draft(settings, draft, name, under)
         return
-    if example:
+    if example is not None:
         _example(settings, *example)
         return
     import json
 
-    from qualcode.workbench.theming import check_theme_paths, write_themes
+    from qualcode.workbench.stored_themes import stored_data
+    from qualcode.workbench.theming import ThemeOptions, check_theme_paths, write_themes
 
     study = settings.study()
     check_theme_paths(outs)
-    data = _last(settings) if last else _found(settings, documents, wanted, seed, interviewers)
+    options = ThemeOptions(seed, wanted or 0, documents, interviewers)
+    data = stored_data(study) if last else _found(settings, options, scheduler)
     to_write = outs or not (as_json or last)
     written = write_themes(study, data, outs) if to_write else []
     if as_json:
@@ -110,27 +125,13 @@ def themes(
         click.echo(f"Written: {', '.join(_relative(path) for path in written)}")
 
 
-def _found(
-    settings: Settings, documents: tuple[str, ...], wanted: int | None, seed: int, all_speech: bool
-) -> dict[str, Any]:
+def _found(settings: Settings, options: ThemeOptions, scheduler: str) -> dict[str, Any]:
     from qualcode.cli.output import progress_bar
-    from qualcode.workbench.theming import ThemeOptions, suggest_themes
+    from qualcode.workbench.theming import suggest_themes
 
     study = settings.study()
-    options = ThemeOptions(seed, wanted or 0, documents, all_speech)
-    with progress_bar() as progress:
-        return suggest_themes(study, options, progress, settings.known_coder(study))
-
-
-def _last(settings: Settings) -> dict[str, Any]:
-    import json
-
-    from qualcode.workbench.stored_themes import stored_themes, themes_path
-
-    study = settings.study()
-    stored_themes(study)  # says what is wrong with the file, if anything
-    data: dict[str, Any] = json.loads(themes_path(study).read_bytes())
-    return data
+    with elsewhere_of(scheduler) as elsewhere, progress_bar() as progress:
+        return suggest_themes(study, options, progress, settings.known_coder(study), elsewhere)
 
 
 def _draft(settings: Settings, theme: str, name: str, under: str) -> None:
@@ -142,7 +143,7 @@ def _draft(settings: Settings, theme: str, name: str, under: str) -> None:
     found = stored_themes(study)
     above = find_code(study.codebook, under).id if under else ""
     code = draft_code(study, found, found.theme(theme), name=name, under=above)
-    click.echo(
+    _tell(
         f"{code.id}: {code.name}, a draft code. Its definition is yours to write: "
         f'qualcode codebook edit {code.id} --definition "…"'
     )
@@ -161,7 +162,13 @@ def _example(settings: Settings, theme: str, code: str) -> None:
     made, there = code_examples(session, found, chosen)
     had = f"; {there} had it already" if there else ""
     passages = "passage" if made == 1 else "passages"
-    click.echo(f"{made} {passages} coded {chosen.name}, marked as assisted{had}")
+    _tell(f"{made} {passages} coded {chosen.name}, marked as assisted{had}")
+
+
+def _tell(line: str) -> None:
+    from qualcode.model.text import safe_for_terminal
+
+    click.echo(safe_for_terminal(line))
 
 
 def _relative(path: Path) -> str:
@@ -177,23 +184,24 @@ def _show(data: dict[str, Any]) -> None:
 
     columns = ("id", "theme", "passages", "people", "coded", "stability", "nearest code")
     rows = [
-        (t["id"], t["label"], t["size"], t["people"], f"{t.get('coded') or 0:.0%}",
-         t["stability"], t["nearest"])
+        (t["id"], t["label"], t["size"], t["people"],
+         None if t.get("coded") is None else f"{t['coded']:.0%}",
+         t.get("stability"), t.get("nearest"))
         for t in data["themes"]
     ]  # fmt: skip
     emit(Table.of(columns, rows))
     click.echo()
     left_out = data.get("left_out", 0)
-    click.echo(
-        f"{data['segments']} passages, {data['outliers']} outliers, "
+    _tell(
+        f"{data['segments']} passages, {data.get('outliers', 0)} outliers, "
         f"{left_out} too short to say anything; {data['model']}, seed {data['seed']}"
     )
-    new = [t["label"] for t in data["themes"] if not t["covered"]]
+    new = [t["label"] for t in data["themes"] if not t.get("covered")]
     if new:
-        click.echo(f"Not in your codebook: {'; '.join(new)}")
+        _tell(f"Not in your codebook: {'; '.join(new)}")
     without = [code["name"] for code in data.get("codes_without_theme") or []]
     if without:
-        click.echo(f"Codes with no theme near: {'; '.join(without)}")
+        _tell(f"Codes with no theme near: {'; '.join(without)}")
     if data.get("gaps"):
         words = sum(gap["words"] for gap in data["gaps"])
         parts = "part" if len(data["gaps"]) == 1 else "parts"
@@ -207,7 +215,7 @@ def _show_gaps(data: dict[str, Any]) -> None:
     labels = {t["id"]: t["label"] for t in data["themes"]}
     rows = [
         (g["kind"], g["document"], g["start"], g["end"], g["words"],
-         "; ".join(labels.get(t, t) for t in g["themes"]), g["text"])
+         "; ".join(labels.get(t, t) for t in g.get("themes") or []), g.get("text", ""))
         for g in data.get("gaps") or []
     ]  # fmt: skip
     emit(
@@ -223,16 +231,20 @@ def _show_tree(data: dict[str, Any]) -> None:
         return
     by_id = {t["id"]: t for t in data["themes"]}
     for line in _branches(data["tree"], by_id, "", ""):
-        click.echo(line)
+        _tell(line)
 
 
 def _branches(node: dict[str, Any], by_id: dict[str, Any], lead: str, below: str) -> list[str]:
     if "theme" in node:
-        theme = by_id[node["theme"]]
-        return [f"{lead}{theme['id']} {theme['label']} ({theme['people']} people)"]
-    lines = [f"{lead}{node['label'] or 'All themes'}"]
-    for number, child in enumerate(node["below"]):
-        final = number == len(node["below"]) - 1
+        theme = by_id.get(node["theme"])
+        if theme is None:
+            return []
+        people = "person" if theme["people"] == 1 else "people"
+        return [f"{lead}{theme['id']} {theme['label']} ({theme['people']} {people})"]
+    children = node.get("below") or []
+    lines = [f"{lead}{node.get('label') or 'All themes'}"]
+    for number, child in enumerate(children):
+        final = number == len(children) - 1
         lines += _branches(
             child, by_id, below + ("└─ " if final else "├─ "), below + ("   " if final else "│  ")
         )

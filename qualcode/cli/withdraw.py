@@ -107,7 +107,9 @@ def _show(study: Study, found: Withdrawal) -> None:
     documents = {d.id for d in found.gone} | {d.id for d, _ in found.cut}
     for path in found.files:
         if not (path.parent.name == "originals" and path.stem in documents):
-            click.echo(f"  {path.relative_to(study.root).as_posix()}: removed")
+            name = path.relative_to(study.root).as_posix()
+            anew = ", to be made anew: qualcode themes" if name.startswith("themes/") else ""
+            click.echo(f"  {name}: removed{anew}")
     if not found.nothing:
         click.echo("  the case in cases.csv, its labels in private/, caches in .qualcode/")
     if found.unseen:

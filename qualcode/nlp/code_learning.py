@@ -82,7 +82,7 @@ def learn(
     truth = coded[rows].astype(float)
     examples = coded[rows].sum(axis=0)
     across = np.array([len(set(names[rows][coded[rows, j]])) for j in range(coded.shape[1])])
-    learnt, weights = _ridge(features, truth, rows, names)
+    learnt, weights = ridge(features, truth, rows, names)
     # A single example tells something of other transcripts, but nothing of how far to trust it.
     known = (examples >= LEAST_EXAMPLES) & (across >= 2)
     ranks = _standard(nearness)
@@ -98,7 +98,7 @@ def learn(
     return Learnt(probability, examples, across, measured, weights, mixed)
 
 
-def _ridge(features: Array, truth: Array, rows: Array, names: Array) -> tuple[Array, Array]:
+def ridge(features: Array, truth: Array, rows: Array, names: Array) -> tuple[Array, Array]:
     """Return scores of every passage, and the weights; labelled ones scored by left-out models."""
     import numpy as np
 

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 #: A theme's best code must be this much nearer than chance to count as covering it. Set on the
-#: sample study (benchmarks/themes.py): at 0.5, 75 % of the themes whose passages the coder mostly
-#: coded are covered, and 100 % of those mostly uncoded are said not to be. One invented study, so
-#: a first guess for another: docs/decisions.md.
+#: sample study (benchmarks/nlp/themes.py): at 0.5, 76 % of the themes whose passages the coder
+#: mostly coded are covered, and 100 % of those mostly uncoded are said not to be. One invented
+#: study, so a first guess for another: docs/decisions.md.
 COVERED = 0.5
 _SHOWN = 3
 

@@ -26,43 +26,71 @@ OWN_VOICE = 0.3
 _KNOWN_VOICE = 8
 
 
+class WordsAndMeaning:
+    """Puts meaning and words side by side, as learnt from some passages, for these and others.
+
+    ``fitted``, shape (passages, dimensions + up to 100), has the passages learnt from.
+    """
+
+    def __init__(
+        self, segments: Sequence[Segment], vectors: Array, stops: list[str], seed: int
+    ) -> None:
+        import numpy as np
+        from sklearn.decomposition import TruncatedSVD
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        self._counter = TfidfVectorizer(
+            stop_words=stops, token_pattern=TOKEN, ngram_range=(1, 2), min_df=2, max_df=0.3,
+            sublinear_tf=True, max_features=MOST_WORDS,
+        )  # fmt: skip
+        self._reduction: TruncatedSVD | None = None
+        self.fitted = vectors
+        try:
+            weights = self._counter.fit_transform([joined(s.text) for s in segments])
+        except ValueError:  # no word is in two passages
+            return
+        most = min(100, weights.shape[0] - 1, weights.shape[1] - 1)
+        if most < 2:
+            return
+        # Exact, not randomised: otherwise the seed would decide half of the themes.
+        self._reduction = TruncatedSVD(most, algorithm="arpack", random_state=seed)
+        reduced = self._reduction.fit_transform(weights)
+        self.fitted = np.hstack([vectors, WORDS_WEIGHT * unit(reduced)])
+
+    def of(self, segments: Sequence[Segment], vectors: Array) -> Array:
+        """Return what other passages are compared by, of as many columns."""
+        import numpy as np
+
+        if self._reduction is None:
+            return vectors
+        weights = self._counter.transform([joined(s.text) for s in segments])
+        return np.hstack([vectors, WORDS_WEIGHT * unit(self._reduction.transform(weights))])
+
+
 def in_words_and_meaning(
     segments: Sequence[Segment], vectors: Array, stops: list[str], seed: int
 ) -> Array:
     """Return meaning and words side by side: shape (segments, dimensions + up to 100)."""
-    import numpy as np
-    from sklearn.decomposition import TruncatedSVD
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    counter = TfidfVectorizer(
-        stop_words=stops, token_pattern=TOKEN, ngram_range=(1, 2), min_df=2, max_df=0.3,
-        sublinear_tf=True, max_features=MOST_WORDS,
-    )  # fmt: skip
-    try:
-        weights = counter.fit_transform([joined(s.text) for s in segments])
-    except ValueError:  # no word is in two passages
-        return vectors
-    most = min(100, weights.shape[0] - 1, weights.shape[1] - 1)
-    if most < 2:
-        return vectors
-    # Exact, not randomised: otherwise the seed would decide half of the themes.
-    reduced = TruncatedSVD(most, algorithm="arpack", random_state=seed).fit_transform(weights)
-    return np.hstack([vectors, WORDS_WEIGHT * unit(reduced)])
+    return WordsAndMeaning(segments, vectors, stops, seed).fitted
 
 
-def less_own_voice(features: Array, segments: Sequence[Segment]) -> Array:
+def less_own_voice(
+    features: Array, segments: Sequence[Segment], overall: Array | None = None
+) -> Array:
     """Take off each passage a part of its speaker's mean, so that themes go across people.
 
     Otherwise all that a person of few and short words says makes a theme of its own.
+    ``overall`` is the mean of all passages, if these are only some.
     """
-    import numpy as np
 
-    people = np.array([s.person for s in segments])
-    overall = features.mean(axis=0)
+    if overall is None:
+        overall = features.mean(axis=0)
     less = features.copy()
-    for person in sorted(set(people)):
-        own = people == person
-        sure = own.sum() / (own.sum() + _KNOWN_VOICE)
+    people: dict[str, list[int]] = {}
+    for at, segment in enumerate(segments):
+        people.setdefault(segment.person, []).append(at)
+    for own in people.values():
+        sure = len(own) / (len(own) + _KNOWN_VOICE)
         less[own] -= OWN_VOICE * (overall + sure * (features[own].mean(axis=0) - overall))
     return unit(less)
 

@@ -69,7 +69,7 @@ def phrased(terms: Sequence[str], members: Sequence[Segment], stops: Collection[
 
     A word that stands in one phrase of two or three words most of the time it is said, and by
     several people, is shown as that phrase ("Schools Challenge Cymru" for "schools challenge"),
-    and further terms that are in it are left out.
+    and further terms that are in it are left out. No stem is shown twice.
     """
     spoken: list[tuple[str, list[re.Match[str]]]] = [
         (s.person, list(re.finditer(TOKEN, joined(s.text)))) for s in members
@@ -80,19 +80,22 @@ def phrased(terms: Sequence[str], members: Sequence[Segment], stops: Collection[
     for term in terms:
         if set(stem(term).split()) & said:
             continue
-        shown = _phrase(term.split(), spoken, unwanted)
-        pieces = set(stem(shown).split())
-        if pieces & said:
-            continue
+        shown = _phrase(term.split(), spoken, unwanted, said)
         found.append(shown)
-        said |= pieces
+        said |= set(stem(shown).split())
     return found
 
 
 def _phrase(
-    words: list[str], spoken: Sequence[tuple[str, list[re.Match[str]]]], unwanted: set[str]
+    words: list[str],
+    spoken: Sequence[tuple[str, list[re.Match[str]]]],
+    unwanted: set[str],
+    said: set[str],
 ) -> str:
-    """Return the phrase that words are mostly said in, else the words, as they are written."""
+    """Return the phrase that words are mostly said in, else the words, as they are written.
+
+    Stems in ``said`` are in no phrase, and none is in it twice.
+    """
     forms: Counter[str] = Counter()
     phrases: dict[str, list[tuple[str, str]]] = {}
     for person, tokens in spoken:
@@ -111,6 +114,9 @@ def _phrase(
     best: tuple[int, int, str, list[tuple[str, str]]] | None = None
     for phrase, uses in phrases.items():
         several = len({person for person, _ in uses}) >= 2
+        stems = stem(phrase).split()
+        if set(stems) & said or len(set(stems)) < len(stems):
+            continue
         if len(uses) >= _OFTEN and several and len(uses) >= _MOSTLY * times:
             # The longest of those that are nearly always said whole.
             rank = (len(phrase.split()), len(uses), phrase, uses)
@@ -127,7 +133,8 @@ def _phrase(
 
 
 def _written(tokens: Sequence[re.Match[str]]) -> str:
-    return " ".join(re.sub(r"['’]s?$", "", token.group()) for token in tokens)
+    # "Estyn's" is Estyn, but "children's homes" are said so.
+    return re.sub(r"['’]s?$", "", " ".join(token.group() for token in tokens))
 
 
 def _unbroken(tokens: Sequence[re.Match[str]]) -> bool:

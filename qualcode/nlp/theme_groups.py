@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 #: A group leans to a theme if people dealt to groups at random give as much so rarely.
 RARE = 0.05
 _DEALS = 1999
+#: Of more people than these a random part is dealt: more tell no more, and take long.
+_MOST_PEOPLE = 5000
 #: A theme that one person of a group speaks of is that person's, not the group's.
 _LEAST_PEOPLE = 2
 
@@ -27,11 +29,16 @@ def leanings(segments: Sequence[Segment], labels: Array, seed: int) -> dict[int,
     people to groups of the same sizes (a permutation test by people, since passages of one
     person are not independent: P. Good, "Permutation, Parametric, and Bootstrap Tests of
     Hypotheses", 2005). Only groups of two and more people in the theme, one time in twenty and
-    rarer; people of no known group are left out. ``labels``, shape (segments,), are the themes.
+    rarer; people of no known group are left out, and of more than 5,000 a random part is taken.
+    ``labels``, shape (segments,), are the themes.
     """
     import numpy as np
 
-    people = {p: n for n, p in enumerate(sorted({s.person for s in segments if s.group}))}
+    chance = np.random.default_rng(seed)
+    everyone = sorted({s.person for s in segments if s.group})
+    if len(everyone) > _MOST_PEOPLE:
+        everyone = sorted(chance.choice(everyone, _MOST_PEOPLE, replace=False).tolist())
+    people = {person: n for n, person in enumerate(everyone)}
     names = sorted({s.group for s in segments if s.group})
     themes = sorted({int(t) for t in labels.tolist()})
     found: dict[int, dict[str, float]] = {theme: {} for theme in themes}
@@ -41,12 +48,11 @@ def leanings(segments: Sequence[Segment], labels: Array, seed: int) -> dict[int,
     said = np.zeros((len(people), len(themes)))
     place = {theme: n for n, theme in enumerate(themes)}
     for segment, theme in zip(segments, labels.tolist(), strict=True):
-        if segment.group:
-            person = people[segment.person]
+        person = people.get(segment.person) if segment.group else None
+        if person is not None:
             member[person] = names.index(segment.group)
             said[person, place[int(theme)]] += 1
     shares = said / said.sum(axis=1, keepdims=True)
-    chance = np.random.default_rng(seed)
     deals = np.stack([member, *(chance.permutation(member) for _ in range(_DEALS))])
     for group, name in enumerate(names):
         inside = (deals == group).astype(np.float64)

@@ -53,7 +53,7 @@ def theme_tree(
     families = [root]
     wanted = max(2, round(math.sqrt(count)))
     while len(families) < wanted:
-        # The branch whose halves are least alike is cut next.
-        at = int(np.argmax([branch.apart for branch in families]))
+        # The branch whose halves are least alike is cut next; a theme of its own never is.
+        at = int(np.argmax([branch.apart if branch.below else -1.0 for branch in families]))
         families[at : at + 1] = families[at].below
     return root, families

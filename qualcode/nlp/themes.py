@@ -11,27 +11,27 @@ import math
 import os
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError
 from qualcode.nlp.clustering import COMPONENTS, NEIGHBOURS, NeighbourMap, WardThenMeans
 from qualcode.nlp.coverage import COVERED, CodeText, Coverage
-from qualcode.nlp.embedding import Embedder
+from qualcode.nlp.embedding import Elsewhere, Embedder
 from qualcode.nlp.features import (
     CONTEXT,
     MOST_WORDS,
     OWN_VOICE,
     WORDS_WEIGHT,
+    WordsAndMeaning,
     in_context,
-    in_words_and_meaning,
     less_own_voice,
 )
-from qualcode.nlp.naming import label_of, phrased, terms_of, typical
+from qualcode.nlp.large import as_units, drawn, put_to_nearest, vectors_of
 from qualcode.nlp.segments import LEAST_WORDS, Segment, missing
 from qualcode.nlp.stability import RUNS, stability
 from qualcode.nlp.theme_groups import leanings
-from qualcode.nlp.theme_model import Passage, Theme, ThemeModel
+from qualcode.nlp.theme_making import Clustered, joint_label, themes_of
+from qualcode.nlp.theme_model import ThemeModel
 from qualcode.nlp.theme_tree import theme_tree
 from qualcode.nlp.words import TOKEN, joined, stop_words
 
@@ -54,11 +54,14 @@ def find_themes(
     themes: int | None = None,
     progress: Callable[[str, int, int], None] | None = None,
     extra_stop_words: Sequence[str] = (),
+    elsewhere: Elsewhere | None = None,
 ) -> ThemeModel:
     """Find themes in passages and say which codes are near each.
 
     ``themes`` fixes their number; otherwise it is the square root of half the number of
-    passages (Mardia, Kent & Bibby 1979, p. 365), at most 25.
+    passages (Mardia, Kent & Bibby 1979, p. 365), at most 25. ``elsewhere`` clusters the samples
+    of the study that stability rests on. Of more than 25,000 passages a random part is clustered
+    and the others are put to the nearest theme; what is said of codes near is then the part's.
 
     Raises:
         BadInputError: too few passages, or more themes asked for than half of them.
@@ -67,7 +70,9 @@ def find_themes(
     report = progress or (lambda doing, done, total: None)
     wanted = _how_many(len(segments), themes)
     report("Embedding passages", 0, len(segments))
-    vectors = embedder.embed([s.text for s in segments])
+    kept = vectors_of(embedder, segments)
+    chosen = drawn(len(segments), seed)
+    some, vectors = as_units(segments, chosen), kept.rows(chosen)
     report("Loading BERTopic", 0, 1)
     with _quiet():
         try:
@@ -100,54 +105,72 @@ def find_themes(
         )
         # One thread: several add up in an order that differs from run to run.
         with threadpool_limits(limits=1):
-            alone = in_words_and_meaning(segments, vectors, stops, seed)
-            alone = less_own_voice(alone, segments)
-            features = in_context(alone, segments)
+            learnt = WordsAndMeaning(some, vectors, stops, seed)
+            alone = less_own_voice(learnt.fitted, some)
+            features = in_context(alone, some)
             try:
-                topics, _ = model.fit_transform([joined(s.text) for s in segments], features)
+                topics, _ = model.fit_transform([joined(s.text) for s in some], features)
             except ValueError as error:
                 if "vocabulary" in str(error):
                     raise BadInputError("the passages hold nothing but filler words") from None
                 raise
-            report("Leaving parts out", 0, 1)
-            firm = stability(segments, alone, numpy.asarray(topics), wanted, seed)
+            found = numpy.asarray(topics)
+            firm = stability(
+                some, alone, found, wanted, seed, elsewhere=elsewhere,
+                progress=lambda done, total: report("Leaving parts out", done, total),
+            )  # fmt: skip
+            centres = _centres(features, found)
+            if len(some) == len(segments):
+                labels, close = found, (alone * centres[numpy.maximum(found, 0)]).sum(axis=1)
+            else:
+                labels, close = put_to_nearest(
+                    segments, kept, learnt, centres, learnt.fitted.mean(axis=0),
+                    lambda done, total: report("Placing passages", done, total),
+                )  # fmt: skip
             report("Naming themes", 0, 1)
-            coverage = Coverage(codes, segments, in_context(vectors, segments), embedder, stops)
-            leaning = leanings(segments, numpy.asarray(topics), seed)
-            found, members = _themes(
-                model, topics, segments, (alone, features), firm, coverage, stops
-            )
-            found = [replace(t, leaning=leaning[n]) for t, n in zip(found, members, strict=True)]
-            indices = [numpy.flatnonzero(numpy.asarray(topics) == n) for n in members]
+            clustered = Clustered(model, some, found, labels, close)
+            coverage = Coverage(codes, some, in_context(vectors, some), embedder, stops)
+            leaning = leanings(segments, labels, seed)
+            themes_found = themes_of(clustered, segments, firm, leaning, coverage, stops)
             tree, families = theme_tree(
-                [theme.id for theme in found],
-                numpy.stack([features[rows].mean(axis=0) for rows in indices]),
-                _joint_label(model, members, indices, segments, stops),
+                [theme.id for theme in themes_found],
+                centres[clustered.order],
+                joint_label(clustered, stops),
             )
+    members = [clustered.clustered_in(topic) for topic in clustered.order]
+    part = ""
+    if len(some) < len(segments):
+        part = f", from {len(some)} of the passages, to whose themes the others were put"
     method = (
         f"{embedder.name} embeddings with TF-IDF (weight {WORDS_WEIGHT:g}), passages read with "
         f"those before and after (weights {CONTEXT[0]:g} and {CONTEXT[1]:g}) and with "
         f"{OWN_VOICE:g} of each speaker's mean taken off, graph of "
         f"{NEIGHBOURS} neighbours in {COMPONENTS} coordinates, Ward then k-means to {wanted} "
-        f"themes, class TF-IDF, stability over {RUNS} samples; BERTopic {__version__}, "
+        f"themes{part}, class TF-IDF, stability over {RUNS} samples; BERTopic {__version__}, "
         f"scikit-learn {sklearn.__version__}, numpy {numpy.__version__}"
     )
-    outliers = sum(topic < 0 for topic in topics)
     return ThemeModel(
         model=embedder.name,
         seed=seed,
         segments=len(segments),
-        outliers=outliers,
+        outliers=int((labels < 0).sum()),
         method=method,
         covered_from=COVERED,
-        themes=tuple(found),
+        themes=tuple(themes_found),
         tree=tree,
         families=tuple(families),
         codes_without_theme=tuple(
-            (near, found[n].id) for near, n in coverage.codes_without(indices)
+            (near, themes_found[n].id) for near, n in coverage.codes_without(members)
         ),
-        farness=tuple(coverage.farness()),
+        farness=tuple(coverage.farness()) if len(some) == len(segments) else (),
     )
+
+
+def _centres(features: Array, topics: Array) -> Array:
+    """Return the mean passage of each topic, shape (topics, features)."""
+    import numpy as np
+
+    return np.stack([features[topics == n].mean(axis=0) for n in range(int(topics.max()) + 1)])
 
 
 def _how_many(segments: int, asked: int | None) -> int:
@@ -174,95 +197,3 @@ def _quiet() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
-
-
-def _themes(
-    model: Any,
-    topics: Sequence[int],
-    segments: Sequence[Segment],
-    features: tuple[Array, Array],
-    firm: dict[int, float],
-    coverage: Coverage,
-    stops: Sequence[str],
-) -> tuple[list[Theme], list[int]]:
-    """Return the themes, the largest first, and which topic of the model each is."""
-    import numpy as np
-
-    labels = np.asarray(topics)
-    sizes = {int(t): int((labels == t).sum()) for t in sorted(set(topics)) if t >= 0}
-    found: list[Theme] = []
-    named: set[str] = set()
-    order_of_topics = sorted(sizes, key=lambda t: (-sizes[t], t))
-    for topic in order_of_topics:
-        members = np.flatnonzero(labels == topic)
-        # Near the centre by its own words, not by what stands before and after it.
-        alone, in_its_context = features
-        centre = in_its_context[members].mean(axis=0)
-        order = members[np.argsort(-(alone[members] @ centre).round(9), kind="stable")]
-        spoken = [segments[int(i)] for i in members]
-        terms = phrased(terms_of(model.get_topic(topic), spoken), spoken, stops)
-        near = coverage.near(members)
-        label = label_of(terms, named)
-        named.add(label)
-        named_theme = (f"T{len(found) + 1}", label, terms)
-        found.append(_theme(*named_theme, firm[topic], order, segments, near))
-    return found, order_of_topics
-
-
-def _joint_label(
-    model: Any,
-    topics: Sequence[int],
-    members: Sequence[Array],
-    segments: Sequence[Segment],
-    stops: Sequence[str],
-) -> Callable[[Sequence[int]], str]:
-    """Return what names several themes at once: terms that set them apart from all the others."""
-    import numpy as np
-
-    words = model.vectorizer_model.get_feature_names_out()
-    lowest = min(model.topic_labels_)  # rows of class TF-IDF begin with the outliers, if any
-    rows = model.c_tf_idf_[[topic - lowest for topic in topics]].toarray()
-
-    def label(places: Sequence[int]) -> str:
-        inside = np.isin(np.arange(len(topics)), places)
-        weights = rows[inside].mean(axis=0)
-        if not inside.all():
-            weights -= rows[~inside].mean(axis=0)
-        best = np.lexsort((words, -weights.round(9)))[:60]
-        spoken = [segments[int(i)] for n in places for i in members[n]]
-        terms = terms_of([(str(words[i]), float(weights[i])) for i in best], spoken)
-        return label_of(phrased(terms, spoken, stops), set())
-
-    return label
-
-
-def _theme(
-    theme_id: str,
-    label: str,
-    terms: list[str],
-    firm: float,
-    order: Array,
-    segments: Sequence[Segment],
-    near: Any,
-) -> Theme:
-    ranked = [segments[int(i)] for i in order]
-    first = typical(ranked)
-    rest = [s for s in ranked if s not in first]
-    groups: dict[str, set[str]] = {}
-    for segment in ranked:
-        groups.setdefault(segment.group, set()).add(segment.person)
-    passages = [Passage.of(s, typical=True) for s in first]
-    passages += [Passage.of(s, typical=False) for s in rest]
-    return Theme(
-        id=theme_id,
-        label=label,
-        terms=tuple(terms),
-        size=len(ranked),
-        people=len({s.person for s in ranked}),
-        groups={g: len(people) for g, people in sorted(groups.items())},
-        stability=firm,
-        near=near.codes,
-        covered=near.covered,
-        nearest=near.line,
-        passages=tuple(passages),
-    )

@@ -20,26 +20,28 @@ if TYPE_CHECKING:
 
 #: Fewer texts than this are done before a worker has loaded the model.
 WORTH_IT = 1500
-_BATCH = 128
 
 
 def embed_on_all_cores(
-    texts: Sequence[str], dimensions: int, progress: Callable[[int, int], None]
+    texts: Sequence[str], dimensions: int, progress: Callable[[int, int], None], source: str = ""
 ) -> Vectors | None:
     """Return the texts' vectors, shape (len(texts), dimensions), or ``None`` if workers fail.
 
-    ``progress`` is called with how many texts are done, and how many there are.
+    ``progress`` is called with how many texts are done, and how many there are; ``source`` is
+    the model's folder, "" for the one that comes with qualcode.
     """
     import numpy as np
 
-    batches = [range(at, min(at + _BATCH, len(texts))) for at in range(0, len(texts), _BATCH)]
+    from qualcode.nlp.embedding import BATCH
+
+    batches = [range(at, min(at + BATCH, len(texts))) for at in range(0, len(texts), BATCH)]
     vectors = np.zeros((len(texts), dimensions), dtype=np.float32)
     todo: Iterator[range] = iter(batches)
     done = 0
 
     def work() -> None:
         nonlocal done
-        command = [sys.executable, "-m", "qualcode.nlp.workers"]
+        command = [sys.executable, "-m", "qualcode.nlp.workers", source]
         # A worker that fails is silent: its texts are then embedded in this process.
         with subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -68,9 +70,9 @@ def embed_on_all_cores(
 
 def main() -> None:
     """Embed each line of standard input, a JSON list of texts; write float32 rows."""
-    from qualcode.nlp.embedding import default_embedder
+    from qualcode.nlp.embedding import embedder_of
 
-    embedder = default_embedder()
+    embedder = embedder_of(sys.argv[1])
     for line in sys.stdin.buffer:
         rows = embedder.embed(json.loads(line))
         sys.stdout.buffer.write(rows.astype("<f4").tobytes())

@@ -9,17 +9,18 @@ import jinja2
 
 from qualcode.model.valence import VALENCE_NAMES, VALENCE_SIGNS
 from qualcode.report.cleaning import one_line
+from qualcode.report.firmness import firmness
 
 #: How many passages of a theme stand open; the rest are folded away.
 _OPEN = 3
+#: How many a page has of a theme: with a hundred thousand no browser opens it.
+_MOST = 300
 #: How many of the parts that no code covers are shown, the longest first.
 _GAPS = 15
 #: How much of such a part is shown, in characters.
 _GAP_TEXT = 420
 # What a theme's nearest code must reach, for data that do not say it themselves.
 _COVERED_FROM = 0.5
-#: What a stability is called, after Hennig 2007, from the highest down.
-_FIRMNESS = ((0.75, "stable"), (0.5, "fair"), (0.0, "hint"))
 
 
 def themes_html(
@@ -81,7 +82,8 @@ def _groups(themes: Iterable[dict[str, Any]], group_names: dict[str, str]) -> li
 
 def _shown(number: int, theme: dict[str, Any], groups: list[tuple[str, str]]) -> dict[str, Any]:
     names = dict(groups)
-    passages = [_passage(p, names) for p in theme.get("passages") or []]
+    given = theme.get("passages") or []
+    passages = [_passage(p, names) for p in given[:_MOST]]
     typical = [p for p in passages if p["typical"]][:_OPEN] or passages[:_OPEN]
     counts = theme.get("groups") or {}
     near = [_near(code) for code in theme.get("near") or []]
@@ -107,6 +109,7 @@ def _shown(number: int, theme: dict[str, Any], groups: list[tuple[str, str]]) ->
         "stability": "" if stability is None else f"{stability:.2f}, {firmness(stability)}",
         "firm": "" if stability is None else firmness(stability),
         "typical": typical,
+        "left": len(given) - len(passages),
         "others": [p for p in passages if not any(p is t for t in typical)],
     }
 
@@ -155,11 +158,6 @@ def _gap(gap: dict[str, Any], labels: dict[str, tuple[str, str]]) -> dict[str, A
         "people": ", ".join(one_line(str(person)) for person in gap.get("people") or []),
         "themes": [labels[name] for name in gap.get("themes") or [] if name in labels],
     }
-
-
-def firmness(stability: float) -> str:
-    """Return a stability in words: stable, fair or a hint."""
-    return next(word for least, word in _FIRMNESS if stability >= least)
 
 
 def _passage(passage: dict[str, Any], group_names: dict[str, str]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ class StudyConfig:
     signed; ``headings`` the valences' column headings. ``invented`` marks a study of made-up
     interviews, and every report says so. ``transcripts`` is the folder of texts,
     inside the study or not. ``suggestions_off`` switches suggested codes off.
+    ``embedding_model`` is the folder of an embedding model, "" for the one of qualcode.
     """
 
     name: str = "Untitled study"
@@ -36,6 +37,7 @@ class StudyConfig:
     stop_words: tuple[str, ...] = ()
     transcripts: str = "transcripts"
     suggestions_off: bool = False
+    embedding_model: str = ""
 
 
 def read_config(path: Path) -> StudyConfig:
@@ -63,6 +65,7 @@ def read_config(path: Path) -> StudyConfig:
         stop_words=tuple(reader.words("themes.stop_words")),
         transcripts=reader.get("paths.transcripts", str, "transcripts"),
         suggestions_off=reader.flag("suggest.off"),
+        embedding_model=reader.get("embedding.model", str, ""),
     )
 
 

@@ -132,6 +132,12 @@ class QualcodeApp(AheadApp):
 
         self.push_screen(SuggestingScreen(self.session, document))
 
+    def show_themes(self) -> None:
+        """Open the themes suggested last, with their passages."""
+        from qualcode.tui.themes_screen import ThemesScreen
+
+        self.push_screen(ThemesScreen(self.session))
+
     def search(self, pattern: str = "") -> None:
         """Open the search of the study's transcripts."""
         from qualcode.tui.search_screen import SearchScreen

@@ -317,6 +317,10 @@ class Overview(StudyScreen):
         """Search the transcripts."""
         self.shell.search("")
 
+    def action_themes(self) -> None:
+        """Open the themes suggested last."""
+        self.shell.show_themes()
+
     def action_re_read(self) -> None:
         """Open the codings to be read again."""
         self.shell.re_read()

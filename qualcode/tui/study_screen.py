@@ -46,6 +46,9 @@ class Shell(Protocol):
     def search(self, pattern: str = "") -> None:
         """Open the search of the transcripts."""
 
+    def show_themes(self) -> None:
+        """Open the themes suggested last."""
+
     def edit_memo(
         self, kind: MemoKind, about: str, then: Callable[[str], None] | None = None
     ) -> None:

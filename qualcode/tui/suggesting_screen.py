@@ -13,6 +13,7 @@ from textual.widgets import Footer, Static
 
 from qualcode.errors import QualcodeError
 from qualcode.model.text import safe_for_terminal
+from qualcode.model.valence import VALENCE_NAMES
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.dialogs import CodePicker
 from qualcode.tui.paint import code_colour, sign
@@ -146,6 +147,11 @@ class SuggestingScreen(PassageScreen):
             lines.append(
                 f"Coded so in {document}: “{words[:160]}{'…' if len(words) > 160 else ''}”"
             )
+        if here.valence:
+            lines.append(
+                f"Judged, perhaps: {VALENCE_NAMES[here.valence].lower()}, "
+                f"{here.valence_probability:.0%} sure; v takes it so"
+            )
         lines.append(f"This code: {state.why}")
         self.query_one("#why", Version).show(f"{here.probability:.0%} sure", plain_lines(lines))
 
@@ -196,13 +202,20 @@ class SuggestingScreen(PassageScreen):
 
     def action_take(self) -> None:
         """Code the passage so, marked as assisted."""
+        self._do(self._take)
 
-        def work(one: Suggestion) -> str:
-            code = self.session.codebook.get(one.code)
-            assert code is not None
-            return self._answers.take(one, self._span(one), code)
+    def action_take_judged(self) -> None:
+        """Code it so, with the valence suggested."""
+        here = self._here
+        if here is not None and not here.valence:
+            self.say("How it is judged cannot be told here; y takes it without")
+            return
+        self._do(lambda one: self._take(one, one.valence))
 
-        self._do(work)
+    def _take(self, one: Suggestion, valence: str | None = None) -> str:
+        code = self.session.codebook.get(one.code)
+        assert code is not None
+        return self._answers.take(one, self._span(one), code, valence=valence)
 
     def action_ends(self) -> None:
         """Other ends: the passage, its telling sentence, the whole turn."""

@@ -12,6 +12,7 @@ from qualcode.model.document import Document
 from qualcode.model.graphemes import sentences
 from qualcode.model.suggestion import Deed, SuggestionEvent
 from qualcode.model.table import Table
+from qualcode.model.valence import VALENCE_NAMES
 from qualcode.store.study import Study, now
 from qualcode.store.suggestions import (
     append_suggestions,
@@ -34,21 +35,22 @@ class Answers:
         self._session = session
         self._done: list[tuple[SuggestionEvent, bool]] = []
 
-    def take(self, one: Suggestion, span: Span, code: Code) -> str:
+    def take(self, one: Suggestion, span: Span, code: Code, *, valence: str | None = None) -> str:
         """Code a suggested passage, marked as assisted; return in words what was done.
 
         Raises:
             BadInputError: it bears the code already, or the code cannot be used.
             StudyError: it could not be saved.
         """
-        made = self._session.add(one.document, [code], span, assisted=True)
+        made = self._session.add(one.document, [code], span, valence=valence, assisted=True)
         did: Deed = "accepted"
         if code.id != one.code:
             did = "other code"
         elif span != (one.start, one.end):
             did = "other ends"
         self._log(one, did, coding=made[0].id, codes=True)
-        return f"Coded {code.name}, assisted; u takes it back"
+        judged = f", {VALENCE_NAMES[valence].lower()}" if valence else ""
+        return f"Coded {code.name}{judged}, assisted; u takes it back"
 
     def reject(self, one: Suggestion, reason: str) -> str:
         """Say why a suggestion is wrong; return that in words."""

@@ -11,7 +11,7 @@ from qualcode.store.git import QuietGit
 from qualcode.store.hooks import guard_state
 from qualcode.workbench.disclosure import check_disclosure, would_be_taken
 
-_PRIVATE = ("transcripts", "originals", "private", ".qualcode")
+_PRIVATE = ("transcripts", "originals", "private", ".qualcode", "themes", "reports")
 _MARKED = (
     "study.toml",
     "codebook.yaml",

@@ -1,4 +1,4 @@
-"""The keys of the screens that search the transcripts and retrieve codings."""
+"""The keys of the screens that search the transcripts, retrieve codings and show themes."""
 
 from __future__ import annotations
 
@@ -42,6 +42,19 @@ RETRIEVAL_ACTIONS: tuple[Action, ...] = (
         "compare", ("b", "vertical_line"), "Compare", "With a second code; or no more", "compare"
     ),
     Action("overlap", ("n",), "Compare", "Next passage where both codes were given", "overlap"),
+    Action("help", ("question_mark", "f1"), "View", "All keys", "keys"),
+    Action("leave", ("escape", "q"), "View", "Back", "back"),
+)
+
+THEMES_ACTIONS: tuple[Action, ...] = (
+    Action("other", ("tab", "shift+tab"), "Themes", "To the passages, or back to the themes"),
+    Action("to('passages')", ("right", "l"), "Themes", "To the passages"),
+    Action("to('themes')", ("left", "h"), "Themes", "To the themes"),
+    Action("gaps", ("g",), "Themes", "Parts that no code covers, or the themes", "gaps"),
+    Action("make", ("m",), "Themes", "Make themes, or make them anew", "make"),
+    Action("code", ("c",), "Code", "Code the passage, marked as assisted", "code"),
+    Action("draft", ("C",), "Code", "Draft code of the theme, to be defined by you", "draft code"),
+    Action("undo", ("u", "ctrl+z"), "Code", "Undo, saying what", "undo"),
     Action("help", ("question_mark", "f1"), "View", "All keys", "keys"),
     Action("leave", ("escape", "q"), "View", "Back", "back"),
 )

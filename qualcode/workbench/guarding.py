@@ -6,6 +6,11 @@ tables, and local texts only where a staged file could be a copy of one.
 
 from __future__ import annotations
 
+import contextlib
+import csv
+import html
+import io
+import json
 import os
 import re
 import subprocess
@@ -28,6 +33,11 @@ _LONG_LINE = 32
 _MOST_LINES = 24
 #: So many of them in transcripts, or half of them, make a copy.
 _A_COPY = 3
+#: What programs make of many transcripts: a few lines of each together are a copy.
+_MADE = frozenset({".html", ".htm", ".csv", ".json"})
+#: Folders of what quotes participants; git may take them where a team opted in.
+_QUOTING = ("themes", "reports")
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 #: Names told of one file.
 _MOST_OF_A_FILE = 4
 _PATHS_SETTING = re.compile(r"""^\s*transcripts\s*=\s*["']([^"'\n]+)["']""", re.M)
@@ -148,11 +158,12 @@ class _Study:
         return Problem("error", code, full, message, f"git restore --staged {full}")
 
     def _private(self) -> Iterator[str]:
-        """Yield what is in a private folder; transcripts and originals only if git ignores them.
+        """Yield what is in a private folder; in most of them only if git ignores it.
 
-        A team that keeps its words in git has taken these two out of ``.gitignore``.
+        A team that keeps its words in git has taken transcripts, originals, or what quotes
+        them out of ``.gitignore``.
         """
-        folders = {*PRIVATE}
+        folders = {*PRIVATE, *_QUOTING}
         if self._texts.is_relative_to(self._root):
             folders.add(self._texts.relative_to(self._root).parts[0])
         doubtful = []
@@ -177,26 +188,30 @@ class _Study:
         """Yield the files that hold lines of a transcript, and of which."""
         wanted: dict[str, list[bytes]] = {}
         opted_in = {path for path in (s.path for s in self._inside)
-                    if path.split("/", 1)[0] in PRIVATE}  # fmt: skip
+                    if path.split("/", 1)[0] in (*PRIVATE, *_QUOTING)}  # fmt: skip
         for one in doubtful:
-            lines = [] if one.path in opted_in else _long_lines(contents[one.blob])
+            lines = [] if one.path in opted_in else _long_lines(contents[one.blob], one.path)
             if lines:
                 wanted[one.path] = lines
         if not wanted:
             return
-        hits: dict[str, dict[str, int]] = {path: {} for path in wanted}
+        hits: dict[str, dict[str, set[bytes]]] = {path: {} for path in wanted}
         for file in _files(self._texts):
             try:
                 data = file.read_bytes()
             except OSError:
                 continue
             for path, lines in wanted.items():
-                count = sum(line in data for line in lines)
-                if count >= min(_A_COPY, max(1, len(lines) // 2)):
-                    hits[path][file.stem] = count
+                if there := {line for line in lines if line in data}:
+                    hits[path][file.stem] = there
         for path, found in hits.items():
-            if found:
-                yield path, max(found, key=lambda name: found[name])
+            enough = min(_A_COPY, max(1, len(wanted[path]) // 2))
+            most = max(found, key=lambda name: len(found[name]), default="")
+            held = found.get(most, set())
+            if Path(path).suffix.lower() in _MADE:
+                held = held.union(*found.values())
+            if len(held) >= enough:
+                yield path, most
 
 
 def _files(folder: Path) -> list[Path]:
@@ -206,7 +221,7 @@ def _files(folder: Path) -> list[Path]:
         return []
 
 
-def _long_lines(data: bytes) -> list[bytes]:
+def _long_lines(data: bytes, name: str) -> list[bytes]:
     """Return some of a file's longest lines, as a transcript would have them."""
     if data[:4] == b"PK\x03\x04":
         text = office_text(data)
@@ -214,7 +229,7 @@ def _long_lines(data: bytes) -> list[bytes]:
         return []
     else:
         encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-        text = data.decode(encoding, "replace")
+        text = _as_lines(data.decode(encoding, "replace"), Path(name).suffix.lower())
     found = []
     for line in dict.fromkeys(text.splitlines()):
         # Without its label and time: another program writes those in its own way.
@@ -223,6 +238,28 @@ def _long_lines(data: bytes) -> list[bytes]:
             found.append(said.encode())
     found.sort(key=len, reverse=True)
     return found[:_MOST_LINES]
+
+
+def _as_lines(text: str, suffix: str) -> str:
+    """Return the text of a page, a table or JSON with what it quotes on lines of its own."""
+    if suffix in (".html", ".htm"):
+        text = html.unescape(re.sub(r"<[^<>]{0,2000}>", "\n", text))
+    elif suffix == ".csv":
+        csv.field_size_limit(2**31 - 1)
+        # A table that is none is left as it is.
+        with contextlib.suppress(csv.Error):
+            text = "\n".join(cell for row in csv.reader(io.StringIO(text)) for cell in row)
+    elif suffix == ".json":
+        text = "\n".join(_unescaped(s) for s in _STRING.findall(text) if len(s) >= _LONG_LINE)
+    # Passages in a row, as themes give them.
+    return text.replace(" … ", "\n") if suffix in _MADE else text
+
+
+def _unescaped(string: str) -> str:
+    try:
+        return str(json.loads(f'"{string}"'))
+    except ValueError:
+        return string
 
 
 def _blobs(root: Path, wanted: Sequence[_Staged]) -> dict[str, bytes]:

@@ -10,7 +10,12 @@ from pathlib import Path
 from qualcode.errors import BadInputError
 from qualcode.store.files import read_text
 from qualcode.workbench.actions import ACTIONS, CODEBOOK_ACTIONS, Action, shown_key
-from qualcode.workbench.finding_actions import LIST_ACTIONS, RETRIEVAL_ACTIONS, SEARCH_ACTIONS
+from qualcode.workbench.finding_actions import (
+    LIST_ACTIONS,
+    RETRIEVAL_ACTIONS,
+    SEARCH_ACTIONS,
+    THEMES_ACTIONS,
+)
 from qualcode.workbench.overview_actions import OVERVIEW_ACTIONS
 from qualcode.workbench.reviewing_actions import (
     ASSIGNING_ACTIONS,
@@ -26,6 +31,7 @@ SCREENS: dict[str, tuple[str, tuple[Action, ...]]] = {
     "overview": ("The overview", OVERVIEW_ACTIONS),
     "search": ("The search", SEARCH_ACTIONS),
     "retrieval": ("Codings by code", RETRIEVAL_ACTIONS),
+    "themes": ("Themes suggested", THEMES_ACTIONS),
     "passages": ("A list of passages", LIST_ACTIONS),
     "re_reading": ("Codings to read again", RE_READING_ACTIONS),
     "assigning": ("Codings of a split code", ASSIGNING_ACTIONS),
@@ -36,6 +42,7 @@ SCREENS: dict[str, tuple[str, tuple[Action, ...]]] = {
 _TOGETHER = (
     ("search", "passages"),
     ("retrieval", "passages"),
+    ("themes", "passages"),
     ("re_reading", "passages"),
     ("assigning", "passages"),
     ("suggesting", "passages"),

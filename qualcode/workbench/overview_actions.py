@@ -20,6 +20,7 @@ OVERVIEW_ACTIONS: tuple[Action, ...] = (
     Action("reverse", ("S",), "Find", "The same order backwards"),
     Action("find", ("f",), "Find", "Codings by code, group, valence, coder", "find"),
     Action("search", ("F", "ctrl+f"), "Find", "Search the transcripts", "search"),
+    Action("themes", ("t",), "Find", "Themes suggested, with their passages"),
     Action("re_read", ("R",), "Study", "Codings to read again: their definition changed"),
     Action("assign", ("A",), "Study", "Assign the codings of a split code to its parts"),
     Action("decide", ("D",), "Study", "Decide what a merge left open in the codebook"),

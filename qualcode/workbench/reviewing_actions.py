@@ -35,6 +35,7 @@ SUGGESTING_ACTIONS: tuple[Action, ...] = (
     Action(
         "take", ("y",), "Answer", "Take it: the passage is coded so, marked as assisted", "take"
     ),
+    Action("take_judged", ("v",), "Answer", "Take it with the valence suggested", "judged so"),
     Action("ends", ("e",), "Answer", "Other ends: passage, telling sentence, turn", "ends"),
     Action("recode", ("r",), "Answer", "Take it with another code", "other code"),
     Action("reject('n')", ("n",), "Answer", "Reject: not this code", "not this"),

@@ -169,7 +169,9 @@ class CodingSession:
         self._do(f"coded {names}", document, [(None, event) for event in events])
         return [Coding(document, self.coder, event) for event in events]
 
-    def add_each(self, places: Sequence[Place], codes: Sequence[Code]) -> tuple[int, int]:
+    def add_each(
+        self, places: Sequence[Place], codes: Sequence[Code], *, assisted: bool = False
+    ) -> tuple[int, int]:
         """Give many passages the same codes in one step, across documents.
 
         Returns how many codings were made, and how many passages bore the codes already.
@@ -181,6 +183,7 @@ class CodingSession:
         standing = 0
         for document, span in dict.fromkeys(places):
             events = self._new_events(document, codes, span, None)
+            events = [msgspec.structs.replace(event, assisted=assisted) for event in events]
             standing += not events
             changes.setdefault(document, []).extend((None, event) for event in events)
         made = sum(len(events) for events in changes.values())

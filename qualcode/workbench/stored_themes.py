@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
 
 from qualcode.errors import NotFoundError, StudyError
 from qualcode.store.study import Study
+
+_WHERE = "themes/themes.json"
+_Kind = TypeVar("_Kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,34 @@ class StoredFamily:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredBranch:
+    """A node of the tree of themes: the id of one, or the branches below."""
+
+    theme: str = ""
+    label: str = ""
+    below: tuple[StoredBranch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMissed:
+    """A code that no theme is near, and the theme that comes nearest."""
+
+    code: str
+    name: str
+    nearest_theme: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoredGroup:
+    """How many people and passages of a group there are."""
+
+    group: str
+    people: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
 class StoredThemes:
     """One run's themes; ``made`` is the day they were made."""
 
@@ -84,6 +116,11 @@ class StoredThemes:
     themes: tuple[StoredTheme, ...]
     families: tuple[StoredFamily, ...] = ()
     gaps: tuple[StoredGap, ...] = ()
+    tree: StoredBranch | None = None
+    codes_without_theme: tuple[StoredMissed, ...] = ()
+    groups: tuple[StoredGroup, ...] = ()
+    outliers: int = 0
+    left_out: int = 0
     made: str = ""
 
     def theme(self, name: str) -> StoredTheme:
@@ -91,8 +128,9 @@ class StoredThemes:
         for theme in self.themes:
             if name.lower() in (theme.id.lower(), theme.label.lower()):
                 return theme
-        ids = ", ".join(theme.id for theme in self.themes[:3])
-        raise NotFoundError(f"there is no theme {name!r}", mend=f"There are {ids} and so on")
+        ids = [theme.id for theme in self.themes]
+        there = f"{', '.join(ids[:3])} and so on" if len(ids) > 3 else ", ".join(ids) or "none"
+        raise NotFoundError(f"there is no theme {name!r}", mend=f"There are {there}")
 
     def in_families(self) -> list[tuple[str, StoredTheme]]:
         """Return the themes, alike ones together, each with its family's label."""
@@ -116,22 +154,40 @@ def stored_themes(study: Study) -> StoredThemes:
         NotFoundError: none were suggested yet.
         StudyError: the file cannot be read as such.
     """
+    raw, made = _read(study)
+    return replace(_decoded(raw, StoredThemes), made=made)
+
+
+def stored_data(study: Study) -> dict[str, Any]:
+    """Return the themes suggested last as they were written: under the keys of the JSON contract.
+
+    Raises:
+        NotFoundError, StudyError: see ``stored_themes``.
+    """
+    raw, _ = _read(study)
+    _decoded(raw, StoredThemes)
+    return _decoded(raw, dict[str, Any])
+
+
+def _read(study: Study) -> tuple[bytes, str]:
     path = themes_path(study)
     try:
-        raw = path.read_bytes()
         made = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
+        return path.read_bytes(), made
     except FileNotFoundError:
         raise NotFoundError(
             "no themes were suggested for this study yet", mend="Run 'qualcode themes' first"
         ) from None
     except OSError as error:
-        raise StudyError(f"cannot be read: {error.strerror}", where="themes/themes.json") from None
+        raise StudyError(f"cannot be read: {error.strerror}", where=_WHERE) from None
+
+
+def _decoded(raw: bytes, kind: type[_Kind]) -> _Kind:
     try:
-        found = msgspec.json.decode(raw, type=StoredThemes)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return msgspec.json.decode(raw, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise StudyError(
             f"does not hold suggested themes: {error}",
-            where="themes/themes.json",
+            where=_WHERE,
             mend="Make it anew: qualcode themes",
         ) from None
-    return replace(found, made=made)

@@ -12,14 +12,17 @@ from qualcode.model.table import Table
 from qualcode.store.study import Study
 from qualcode.store.suggestions import read_suggestions, standing_answers
 from qualcode.workbench.blind import Blind
-from qualcode.workbench.coded_passages import CodedPassages
+from qualcode.workbench.coded_passages import CodedPassages, in_their_texts
+from qualcode.workbench.embedding import study_embedder
 from qualcode.workbench.progress import Progress, silent
 from qualcode.workbench.theming import ThemeOptions, code_meaning, spoken_turns
 
 if TYPE_CHECKING:
     from qualcode.nlp.code_learning import Learnt, Measured
     from qualcode.nlp.code_reasons import Reasons
+    from qualcode.nlp.embedding import Elsewhere, Embedder
     from qualcode.nlp.segments import Segment
+    from qualcode.nlp.valence_learning import ValenceModel
 
 #: Less precise than this in transcripts left out, a code is not suggested.
 LEAST_PRECISION = 0.3
@@ -50,7 +53,8 @@ class Suggestion:
     """A code for a passage, with what speaks for it; not a coding until a person accepts it.
 
     ``probability`` is calibrated on transcripts left out of learning. ``nearest`` are coded
-    passages like it: document, start, end.
+    passages like it: document, start, end. ``valence`` is how it would be judged, "" where that
+    cannot be told.
     """
 
     document: str
@@ -61,6 +65,8 @@ class Suggestion:
     words: tuple[str, ...]
     nearest: tuple[tuple[str, int, int], ...]
     text: str = field(repr=False)
+    valence: str = ""
+    valence_probability: float = 0.0
 
 
 class Suggester:
@@ -73,8 +79,9 @@ class Suggester:
         *,
         with_assisted: bool = False,
         progress: Progress = silent,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
-        """Learn from the codings that ``coder`` may see.
+        """Learn from the codings that ``coder`` may see; ``elsewhere`` embeds for this machine.
 
         Raises:
             NotFoundError, BadInputError: there is no speech, or no code that can be used.
@@ -94,22 +101,21 @@ class Suggester:
         if not self.segments:
             raise BadInputError("no passage is long enough to be suggested a code")
         seen, self.hidden = Blind(study, coder).seen(study.codings())
-        self.codings = [c for c in seen if with_assisted or not c.event.assisted]
-        self._learn(progress)
+        here = in_their_texts(study, seen)
+        self.codings = [c for c in here if with_assisted or not c.event.assisted]
+        self._learn(study_embedder(study, progress, elsewhere), progress)
 
-    def _learn(self, progress: Progress) -> None:
+    def _learn(self, embedder: Embedder, progress: Progress) -> None:
         import numpy as np
         from threadpoolctl import threadpool_limits
 
         from qualcode.nlp.code_learning import learn
         from qualcode.nlp.code_reasons import Reasons
         from qualcode.nlp.coverage import CodeText, nearness
-        from qualcode.nlp.embedding import CachedEmbedder, default_embedder
         from qualcode.nlp.features import in_context, in_words_and_meaning
         from qualcode.nlp.words import stop_words
 
         study, segments = self._study, self.segments
-        embedder = CachedEmbedder(default_embedder(), study.local / "embeddings", progress)
         vectors = embedder.embed([s.text for s in segments])
         progress("Learning from codings", 0, 1)
         stops = stop_words(study.config.stop_words)
@@ -128,8 +134,26 @@ class Suggester:
             self.learnt: Learnt = learn(
                 features, near, self.coded, self.labelled, [s.document for s in segments]
             )
+            self._features = features
+            self.valence = self._learn_valence()
         self.reasons: Reasons = Reasons(segments, texts, features, self.coded, self.labelled, stops)
         self.states = [self._state(n) for n in range(len(self.codes))]
+
+    def _learn_valence(self) -> ValenceModel:
+        from qualcode.nlp.valence_learning import learn_valence
+
+        passages: list[int] = []
+        codes: list[int] = []
+        values: list[str] = []
+        for coding in self.codings:
+            place = self._places.get(self._study.codebook.resolve(coding.code))
+            if coding.event.valence and place is not None:
+                for at in self._passages_coded.inside(coding)[:1]:
+                    passages.append(at)
+                    codes.append(place)
+                    values.append(coding.event.valence)
+        transcripts = [self.segments[at].document for at in passages]
+        return learn_valence(self._features, passages, codes, values, transcripts, len(self.codes))
 
     def _state(self, place: int) -> CodeState:
         from qualcode.nlp.code_learning import LEAST_MEASURED, LEAST_TRANSCRIPTS
@@ -201,7 +225,8 @@ class Suggester:
         import numpy as np
 
         own = np.zeros_like(self.coded)
-        for coding in self._study.codings(coder=self._coder) if self._coder else self.codings:
+        given = self._study.codings(coder=self._coder) if self._coder else self.codings
+        for coding in in_their_texts(self._study, given):
             place = self._places.get(self._study.codebook.resolve(coding.code))
             if place is not None:
                 own[self._passages_coded.inside(coding), place] = True
@@ -214,6 +239,7 @@ class Suggester:
             one.document, one.start, one.end, self.codes[place].id, probability,
             tuple(self.reasons.words(at, place)),
             tuple((n.document, n.start, n.end) for n in near), one.text,
+            *self.valence.of(self._features[at], place),
         )  # fmt: skip
 
     def second_look(self) -> list[tuple[str, Suggestion]]:
@@ -275,11 +301,23 @@ def suggestions_table(found: Sequence[Suggestion], kinds: Sequence[str] = ()) ->
     """Return one row a suggestion; ``kinds`` are of ``second_look``."""
     rows = [
         (*((kinds[n],) if kinds else ()), s.document, s.start, s.end, s.code,
-         round(s.probability, 3), list(s.words),
+         round(s.probability, 3), s.valence or None,
+         round(s.valence_probability, 3) if s.valence else None, list(s.words),
          [f"{d} {a}:{b}" for d, a, b in s.nearest], s.text)
         for n, s in enumerate(found)
     ]  # fmt: skip
-    columns = ("document", "start", "end", "code", "probability", "words", "nearest", "text")
+    columns = (
+        "document",
+        "start",
+        "end",
+        "code",
+        "probability",
+        "valence",
+        "valence_probability",
+        "words",
+        "nearest",
+        "text",
+    )
     return Table.of((*(("look",) if kinds else ()), *columns), rows)
 
 

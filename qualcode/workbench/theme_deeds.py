@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from qualcode.errors import BadInputError, QualcodeError
+from qualcode.errors import BadInputError, QualcodeError, StudyError
 from qualcode.model.codebook import Code, Codebook
+from qualcode.model.text import safe_for_terminal
 from qualcode.store.codebook_writing import with_code_added
 from qualcode.store.study import Study
 from qualcode.workbench.codebook_commands import edit_codebook
 from qualcode.workbench.codebook_editing import new_code
+from qualcode.workbench.coding import check_usable
 from qualcode.workbench.session import CodingSession
 from qualcode.workbench.stored_themes import StoredPassage, StoredTheme, StoredThemes
+
+
+def source_of(themes: StoredThemes, theme: StoredTheme) -> str:
+    """Return the source of a code made of a theme, without words of participants."""
+    return safe_for_terminal(
+        f"Suggested theme {theme.id} of {themes.made}: {theme.people} people, {theme.size} "
+        f"passages ({themes.model}, seed {themes.seed})"
+    )
+
+
+def code_made_of(book: Codebook, themes: StoredThemes, theme: StoredTheme) -> Code | None:
+    """Return the first code that was made of a theme, if any."""
+    source = source_of(themes, theme)
+    return next((code for code in book if code.source == source), None)
 
 
 def drafted(
@@ -22,11 +38,9 @@ def drafted(
     Raises:
         BadInputError: the name or id cannot be used.
     """
-    source = (
-        f"Suggested theme {theme.id} of {themes.made}: {theme.people} people, {theme.size} "
-        f"passages ({themes.model}, seed {themes.seed})"
+    return new_code(
+        book, name or safe_for_terminal(theme.label), id=code_id, source=source_of(themes, theme)
     )
-    return new_code(book, name or theme.label, id=code_id, source=source)
 
 
 def draft_code(
@@ -58,7 +72,7 @@ def here_now(session: CodingSession, passage: StoredPassage) -> bool:
     """Say whether a passage stands in its document's text as it did when themes were made."""
     try:
         _, text = session.desk.open_document(passage.document)
-    except QualcodeError:
+    except (QualcodeError, OSError):  # a file may name a document as no file can be named
         return False
     return text[passage.start : passage.end] == passage.text
 
@@ -68,6 +82,8 @@ def code_examples(
 ) -> tuple[int, int]:
     """Code a theme's first passages, marked as assisted; return how many, and how many had it.
 
+    One step, which one undo takes back.
+
     So they are examples of the code to ``suggest`` and to other coders, while participants'
     words stay out of ``codebook.yaml``, which git takes.
 
@@ -75,6 +91,7 @@ def code_examples(
         BadInputError: the texts are not those the themes were made of, or the code cannot be used.
         StudyError: it could not be saved.
     """
+    check_usable(code)
     passages = theme.passages[:most]
     changed = [p.document for p in passages if not here_now(session, p)]
     if changed:
@@ -82,15 +99,16 @@ def code_examples(
             f"{changed[0]} is not the text the themes were made of",
             mend="Make them anew: qualcode themes",
         )
-    made = there = 0
-    for passage in passages:
-        span = (passage.start, passage.end)
-        if any(
-            c.code == code.id and c.event.start <= span[0] and c.event.end >= span[1]
-            for c in session.at(passage.document, *span)
-        ):
-            there += 1
-            continue
-        session.add(passage.document, [code], span, assisted=True)
-        made += 1
-    return made, there
+    places = [
+        (p.document, (p.start, p.end))
+        for p in passages
+        if not any(
+            c.code == code.id and c.event.start <= p.start and c.event.end >= p.end
+            for c in session.at(p.document, p.start, p.end)
+        )
+    ]
+    # In one step: all of them or none, and one undo takes them back.
+    made, _ = session.add_each(places, [code], assisted=True)
+    if made and session.problem:
+        raise StudyError(session.problem)
+    return made, len(passages) - made

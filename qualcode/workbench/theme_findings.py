@@ -34,20 +34,14 @@ def held_against_codings(
     passages of each group.
     """
     data = model.to_json()
-    valences: dict[int, set[str]] = defaultdict(set)
-    borne = [False] * len(segments)
-    for coding in coded.codings:
-        for at in coded.inside(coding):
-            borne[at] = True
-            if coding.event.valence:
-                valences[at].add(coding.event.valence)
+    borne, valences = borne_and_judged(coded)
     places = {(s.document, s.start): n for n, s in enumerate(segments)}
     themes_of: dict[int, str] = {}
     for theme, shown in zip(model.themes, data["themes"], strict=True):
         own = [places[(p.document, p.start)] for p in theme.passages]
         themes_of.update(dict.fromkeys(own, theme.id))
         shown["coded"] = round(sum(borne[at] for at in own) / len(own), 2)
-        shown["valence"] = _judged(own, segments, valences)
+        shown["valence"] = people_by_valence(own, [s.person for s in segments], valences)
     groups: dict[str, list[Segment]] = defaultdict(list)
     for segment in segments:
         groups[segment.group].append(segment)
@@ -55,46 +49,68 @@ def held_against_codings(
         {"group": group, "people": len({s.person for s in said}), "passages": len(said)}
         for group, said in sorted(groups.items())
     ]
-    data["gaps"] = _gaps(model, segments, coded, borne, coded.gone_through(done), themes_of)
+    far = [farness >= _FAR for farness in model.farness] or [False] * len(segments)
+    found = parts_without_code(coded, borne, coded.gone_through(done), far)
+    data["gaps"] = [_gap(run, segments, themes_of, read=read) for read, run in found]
+    data["gaps"].sort(key=lambda gap: (-gap["words"], gap["document"], gap["start"]))
     return data
 
 
-def _judged(
-    own: Sequence[int], segments: Sequence[Segment], valences: Mapping[int, set[str]]
+def borne_and_judged(coded: CodedPassages) -> tuple[list[bool], dict[int, set[str]]]:
+    """Return which passages bear a coding, and by passage the valences that it bears."""
+    valences: dict[int, set[str]] = defaultdict(set)
+    borne = [False] * len(coded.segments)
+    for coding in coded.codings:
+        for at in coded.inside(coding):
+            borne[at] = True
+            if coding.event.valence:
+                valences[at].add(coding.event.valence)
+    return borne, valences
+
+
+def people_by_valence(
+    own: Sequence[int], persons: Sequence[str], valences: Mapping[int, set[str]]
 ) -> dict[str, int]:
+    """Return how many people are coded with each valence in some passages, given by index."""
     people: dict[str, set[str]] = defaultdict(set)
     for at in own:
         for valence in valences.get(at, ()):
-            people[valence].add(segments[at].person)
+            people[valence].add(persons[at])
     return {valence: len(who) for valence, who in sorted(people.items())}
 
 
-def _gaps(
-    model: ThemeModel,
-    segments: Sequence[Segment],
+def parts_without_code(
     coded: CodedPassages,
     borne: Sequence[bool],
     gone_through: Sequence[bool],
-    themes_of: Mapping[int, str],
-) -> list[dict[str, Any]]:
+    far: Sequence[bool],
+) -> list[tuple[bool, list[int]]]:
+    """Return the parts that no code covers, by document: the indices of each one's passages.
+
+    Before them stands whether somebody went through the transcript. ``far`` says which passages
+    are among the three tenths farthest from every code.
+    """
     found = []
     for document in coded.documents:
         own = coded.of(document)
         read = any(gone_through[at] for at in own)
-        least = _LEAST_UNCODED if read else _LEAST_FAR
         run: list[int] = []
-        for at in [*own, -1]:
-            if at >= 0 and (
-                gone_through[at] and not borne[at]
-                if read else bool(model.farness) and model.farness[at] >= _FAR
-            ):  # fmt: skip
+        for at in own:
+            bare = gone_through[at] and not borne[at] if read else far[at]
+            # A coding may be on what is said too shortly to be a passage.
+            if run and (not bare or coded.touched(document, *_between(coded, run[-1], at))):
+                found.append((read, run))
+                run = []
+            if bare:
                 run.append(at)
-                continue
-            if len(run) >= least:
-                found.append(_gap(run, segments, themes_of, read=read))
-            run = []
-    found.sort(key=lambda gap: (-gap["words"], gap["document"], gap["start"]))
-    return found
+        found.append((read, run))
+    return [
+        (read, run) for read, run in found if len(run) >= (_LEAST_UNCODED if read else _LEAST_FAR)
+    ]
+
+
+def _between(coded: CodedPassages, one: int, other: int) -> tuple[int, int]:
+    return coded.segments[one].end, coded.segments[other].start
 
 
 def _gap(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qualcode.analysis.passages import PassageReader
 from qualcode.errors import BadInputError, NotFoundError
@@ -14,9 +13,13 @@ from qualcode.model.codebook import Code
 from qualcode.store.files import write_atomic
 from qualcode.store.study import Study
 from qualcode.workbench.blind import Blind
-from qualcode.workbench.coded_passages import CodedPassages
+from qualcode.workbench.coded_passages import CodedPassages, in_their_texts
+from qualcode.workbench.embedding import study_embedder
 from qualcode.workbench.progress import Progress, silent
 from qualcode.workbench.theme_findings import held_against_codings
+
+if TYPE_CHECKING:
+    from qualcode.nlp.embedding import Elsewhere
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,16 @@ class ThemeOptions:
 
 
 def suggest_themes(
-    study: Study, options: ThemeOptions, progress: Progress = silent, coder: str = ""
+    study: Study,
+    options: ThemeOptions,
+    progress: Progress = silent,
+    coder: str = "",
+    elsewhere: Elsewhere | None = None,
 ) -> dict[str, Any]:
     """Find themes in what participants say; return them under the keys of the JSON contract.
 
-    They are held against the codings that ``coder`` may see.
+    They are held against the codings that ``coder`` may see. ``elsewhere`` are machines that
+    embed passages and cluster samples for this one.
 
     Raises:
         NotFoundError: the study has no documents, or not those named.
@@ -44,7 +52,6 @@ def suggest_themes(
     turns = spoken_turns(study, options)
     # Only here, so that a study without words is told so before seconds of imports.
     from qualcode.nlp.coverage import CodeText
-    from qualcode.nlp.embedding import CachedEmbedder, default_embedder
     from qualcode.nlp.segments import segment
     from qualcode.nlp.themes import find_themes
 
@@ -55,7 +62,7 @@ def suggest_themes(
         if code.can_be_used
     ]
     segments, left_out = segment(turns)
-    embedder = CachedEmbedder(default_embedder(), study.local / "embeddings", progress)
+    embedder = study_embedder(study, progress, elsewhere)
     model = find_themes(
         segments,
         embedder,
@@ -64,9 +71,10 @@ def suggest_themes(
         themes=options.themes or None,
         progress=progress,
         extra_stop_words=study.config.stop_words,
+        elsewhere=elsewhere,
     )
     seen, _ = Blind(study, coder).seen(study.codings())
-    coded = CodedPassages(segments, seen)
+    coded = CodedPassages(segments, in_their_texts(study, seen))
     data = held_against_codings(model, segments, coded, study.done_marks())
     return {**data, "left_out": left_out}
 
@@ -129,31 +137,29 @@ def write_themes(study: Study, data: dict[str, Any], paths: Sequence[Path] = ())
     Raises:
         BadInputError: a path ends in none of these.
     """
-    from qualcode.report.themes_csv import themes_csv
-    from qualcode.report.themes_html import themes_html
+    from qualcode.report.themes_files import THEME_FILES, themes_file
 
-    makers: dict[str, Callable[[], str]] = {
-        ".html": lambda: themes_html(
+    folder = study.root / "themes"
+    wanted = list(paths) or [folder / f"themes{suffix}" for suffix in THEME_FILES]
+    check_theme_paths(wanted)
+    for path in wanted:
+        made = themes_file(
+            path.suffix.lower(),
             data,
             study=study.config.name,
             group_names={g: study.group_name(g) for g in _group_ids(study)},
             language=study.config.language,
-        ),
-        ".csv": lambda: themes_csv(data),
-        ".json": lambda: json.dumps(data, ensure_ascii=False, indent=2) + "\n",
-    }
-    folder = study.root / "themes"
-    wanted = list(paths) or [folder / f"themes{suffix}" for suffix in makers]
-    check_theme_paths(wanted)
-    for path in wanted:
-        write_atomic(path, makers[path.suffix.lower()]())
+        )
+        write_atomic(path, made)
     return wanted
 
 
 def check_theme_paths(paths: Sequence[Path]) -> None:
     """Refuse an ending before the long work, not after it; raises BadInputError."""
+    from qualcode.report.themes_files import THEME_FILES
+
     for path in paths:
-        if path.suffix.lower() not in (".html", ".csv", ".json"):
+        if path.suffix.lower() not in THEME_FILES:
             raise BadInputError(
                 f"themes cannot be written as {path.suffix or 'a file without an ending'}",
                 where=path.name,

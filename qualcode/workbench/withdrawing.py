@@ -43,6 +43,8 @@ _LEFT = frozenset({"transcripts", "documents", "revisions", "codings", "withdraw
                    "cases.csv"})  # fmt: skip
 #: Folders of files that are received or made, not written.
 _MADE = frozenset({"originals", "private", "themes", "reports"})
+#: What suggested themes are written as.
+_THEMES = frozenset({".html", ".csv", ".json"})
 _Spans = tuple[tuple[int, int], ...]
 
 
@@ -195,6 +197,10 @@ class Withdrawing:
                 found.files.append(path)
                 continue
             text = readable(path)
+            made = top == "themes" and path.suffix.lower() in _THEMES
+            if made and (text is None or self._tells_of(text, documents)):
+                found.files.append(path)
+                continue
             if text is None:
                 if top not in ("originals", "private"):
                     found.closed.append(path)
@@ -220,6 +226,15 @@ class Withdrawing:
             for event in events
             if event.id not in found.ids
         )
+
+    def _tells_of(self, text: str, documents: set[str]) -> bool:
+        """Say whether a file names the case or a document of theirs.
+
+        Suggested themes give both with every passage; so those go whose words cannot be told
+        from others', or whose text is not on this machine.
+        """
+        names = "|".join(map(re.escape, sorted({self._case, *documents})))
+        return re.search(rf"(?<![\w-])(?:{names})(?![\w-])", text) is not None
 
     def _is_documents_own(self, name: str, top: str, path: Path, documents: set[str]) -> bool:
         if top == "originals":

@@ -12,8 +12,8 @@ from qualcode.nlp.code_learning import (
     _RIDGE,
     LEAST_EXAMPLES,
     _folds,
-    _ridge,
     learn,
+    ridge,
 )
 
 
@@ -34,7 +34,7 @@ def planted(seed: int, many: int = 400, codes: int = 6, talks: int = 12, strengt
 def test_scores_are_those_of_ridge_fitted_without_the_transcript(seed: int):
     features, _, coded, names = planted(seed, many=120)
     rows = np.flatnonzero(np.random.default_rng(seed).random(120) < 0.8)
-    scores, weights = _ridge(features, coded[rows].astype(float), rows, np.array(names))
+    scores, weights = ridge(features, coded[rows].astype(float), rows, np.array(names))
     folds = _folds(np.array(names)[rows])
     for fold in range(int(folds.max()) + 1):
         inside, rest = rows[folds == fold], rows[folds != fold]

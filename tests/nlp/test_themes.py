@@ -1,3 +1,4 @@
+import itertools
 import json
 import os
 import subprocess
@@ -146,11 +147,15 @@ def test_nothing_is_embedded_twice_and_a_damaged_cache_is_made_anew(embedder, tm
     second = CachedEmbedder(embedder, tmp_path)
     assert np.array_equal(second.embed(texts), vectors)
     assert second.computed == 0
-    for broken in (b"", b"PK\x03\x04rubbish", b"\x00" * 100):
-        next(tmp_path.glob("*.npz")).write_bytes(broken)
-        third = CachedEmbedder(embedder, tmp_path)
-        assert np.allclose(third.embed(texts), vectors)
-        assert third.computed == 2
+    for kind, whole in itertools.product(("keys", "vectors"), (True, False)):
+        for broken in (b"", b"PK\x03\x04rubbish", b"\x00" * 100, b"\xff" * 9000):
+            file = next(tmp_path.glob(f"*.{kind}"))
+            file.write_bytes(broken if whole else file.read_bytes()[:-7] + broken)
+            again = CachedEmbedder(embedder, tmp_path).embed(texts)
+            assert np.allclose(again, vectors, atol=2e-5)
+            third = CachedEmbedder(embedder, tmp_path)
+            assert np.array_equal(third.embed(texts[:2]), third.embed(texts)[:2])
+            assert third.computed == 0
 
 
 def test_texts_embedded_earlier_get_the_vectors_they_would_get_now(embedder, tmp_path: Path):
@@ -234,3 +239,49 @@ def test_the_real_committee_has_a_theme_of_looked_after_children(shared: Path, t
         if any(term.startswith("looked-after") for term in theme["terms"]):
             best = max(best, inside / theme["size"])
     assert best > 0.5
+
+
+def test_of_a_large_study_a_part_is_clustered_and_all_passages_are_placed(
+    embedder, tmp_path: Path, monkeypatch
+):
+    """The way for what does not fit in memory, taken on small data, finds the planted topics."""
+    from qualcode.nlp import large
+
+    monkeypatch.setattr(large, "MOST_AT_ONCE", 24)
+    monkeypatch.setattr(large, "_STRETCH", 4)
+    monkeypatch.setattr(large, "_CHUNK", 7)
+    reports = []
+    kept = CachedEmbedder(embedder, tmp_path)
+    model = find_themes(
+        passages(), kept, CODES, themes=4, progress=lambda *step: reports.append(step)
+    )
+    assert model.segments == sum(t.size for t in model.themes) == 40
+    assert len({(p.document, p.start) for t in model.themes for p in t.passages}) == 40
+    for theme in model.themes:
+        assert len({p.document.split("-")[0] for p in theme.passages}) == 1
+        assert theme.people == 5
+    assert "from 24 of the passages" in model.method
+    assert ("Placing passages", 40, 40) in reports
+    again = find_themes(passages(), kept, CODES, themes=4)
+    assert again.to_json() == model.to_json()
+    other = find_themes(passages(), embedder, CODES, themes=4, seed=3)
+    assert [t.size for t in other.themes] == [10] * 4
+
+
+@pytest.mark.parametrize("count", [1, 24, 25, 40, 1001])
+def test_what_is_drawn_is_all_or_a_part_in_stretches(count: int, monkeypatch):
+    from qualcode.nlp import large
+
+    monkeypatch.setattr(large, "MOST_AT_ONCE", 24)
+    monkeypatch.setattr(large, "_STRETCH", 4)
+    chosen = large.drawn(count, 1)
+    assert len(set(chosen.tolist())) == len(chosen)
+    assert sorted(chosen.tolist()) == chosen.tolist()
+    assert chosen[0] >= 0
+    assert chosen[-1] < count
+    if count <= 24:
+        assert len(chosen) == count
+    else:
+        assert 20 < len(chosen) <= 24
+        runs = {int(at) // 4 for at in chosen}
+        assert len(runs) == 6

@@ -164,3 +164,188 @@ def test_csv_has_a_row_a_passage_and_runs_nothing():
     assert rows[8]["text"] == '<script>x</script> & "q" =1 🙂 http://example.org'
     assert rows[9]["text"] == "'=2+2"
     assert (rows[9]["start"], rows[9]["end"], rows[9]["person"]) == ("2", "42", "P2")
+
+
+# ---- held against codes and codings -------------------------------------------------------------
+
+
+def told():
+    """Return themes with all that the codings, groups and codes say of them, nasty as can be."""
+    data = copy.deepcopy(DATA)
+    first, second = data["themes"]
+    first |= {"coded": 0.64, "valence": {"works_well": 3, "mixed": 1}, "leaning": {"yp": 0.01}}
+    second |= {"coded": 0.0, "valence": {}, "leaning": {}}
+    return data | {
+        "tree": {"label": NASTY, "apart": 1, "below": [{"theme": "T2"}, {"theme": "T1"}]},
+        "families": [{"label": NASTY, "themes": ["T2"]}, {"label": "", "themes": ["T1"]}],
+        "groups": [{"group": "", "people": 1, "passages": 1},
+                   {"group": "sc", "people": 4, "passages": 3},
+                   {"group": "yp", "people": 1, "passages": 5}],
+        "codes_without_theme": [
+            {"code": "bus", "name": NASTY, "nearest_theme": "T2", "similarity": -0.2},
+            {"code": "x", "name": "", "nearest_theme": "T9", "similarity": 0.4}],
+        "gaps": [{"kind": "uncoded", "document": "d1", "start": 10, "end": 900, "words": 200,
+                  "people": ["P1", NASTY], "themes": ["T1", "T9"], "text": NASTY + " word" * 200},
+                 {"kind": "no code near", "document": NASTY, "start": 0, "end": 9, "words": 1,
+                  "people": [], "themes": [], "text": "=1+1"}],
+    }  # fmt: skip
+
+
+def section(made, heading):
+    (found,) = made.xpath(f"//section[@aria-labelledby='{heading}']")
+    return found
+
+
+def test_nothing_of_the_new_parts_gets_out_of_its_place():
+    text = page(told())
+    assert "<script" not in text
+    assert not set(text) & {"\x00", "\x1b", "\u202e"}
+    assert not re.search(r"(src|href|srcset|action|data)=\"(?!#)", text)
+    assert text.count("&lt;script&gt;x&lt;/script&gt;") == 6
+
+
+def test_the_headings_come_in_the_order_in_which_one_reads():
+    made = tree(told())
+    assert [h.text.strip() for h in made.iter("h2")] == [
+        "Not in your codebook", "Who speaks of what", "All themes", "grant, money", "taxi, car",
+        "Codes with no theme near", "Parts that no code covers", "How this was made"]  # fmt: skip
+
+
+def test_the_whole_page_can_be_walked_by_keyboard_and_reader():
+    made = tree(told())
+    ids = [element.get("id") for element in made.xpath("//*[@id]")]
+    assert len(ids) == len(set(ids))
+    assert all(link.get("href")[1:] in ids for link in made.iter("a"))
+    levels = [int(h.tag[1]) for h in made.xpath("//h1|//h2|//h3|//h4")]
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    for region in made.xpath("//*[@aria-labelledby]"):
+        assert region.get("aria-labelledby") in ids
+    (table,) = made.iter("table")
+    columns = len(table.findall("thead/tr/th"))
+    for row in table.findall("tbody/tr"):
+        assert sum(int(cell.get("colspan", 1)) for cell in row) == columns
+    assert {th.get("scope") for th in table.iter("th")} == {"col", "row", "rowgroup"}
+    # Signs alone say nothing to those who hear them.
+    assert all(abbr.get("title") for abbr in made.iter("abbr"))
+
+
+def test_who_speaks_of_what_names_groups_with_more_and_with_none():
+    lines = [words(li) for li in section(tree(told()), "groups").iter("li")]
+    assert lines == [
+        "Social care (4 people): nobody of taxi, car.",
+        "Young <people> (1 person): more than the others of grant, money.",
+    ]
+    assert not tree({**DATA, "themes": DATA["themes"][:1]}).xpath(
+        "//section[@aria-labelledby='groups']"
+    )
+
+
+def test_alike_themes_stand_together_under_the_name_of_their_family():
+    (table,) = tree(told()).iter("table")
+    rows = [[words(th) for th in body.iter("th")] for body in table.findall("tbody")]
+    assert rows == [
+        ['<script>x</script> & "q" =1 🙂 http://example.org', "taxi, car"],
+        ["On its own", "grant, money"],
+    ]
+
+
+@pytest.mark.parametrize("families", [
+    [], None, [{"label": "all", "themes": ["T1", "T2"]}],
+    [{"label": "some", "themes": ["T2", "T7"]}], [{"label": "none", "themes": []}],
+    [{"label": "twice", "themes": ["T1", "T2"]}, {"label": "again", "themes": ["T2", "T1"]}],
+])  # fmt: skip
+def test_every_theme_is_in_the_table_once_whatever_the_families(families):
+    (table,) = tree({**DATA, "families": families}).iter("table")
+    shown = [words(row.find("th")) for row in table.findall("tbody/tr")
+             if row.find("th").get("scope") == "row"]  # fmt: skip
+    assert sorted(shown) == ["grant, money", "taxi, car"]
+    if families and families[0]["label"] == "some":
+        assert [words(th) for th in table.xpath(".//th[@scope='rowgroup']")] == [
+            "some",
+            "Other themes",
+        ]
+
+
+def test_judgements_are_people_by_valence():
+    made = tree(told())
+    (table,) = made.iter("table")
+    assert "Judged" in [words(th) for th in table.find("thead").iter("th")]
+    cells = {words(row.find("th")): words(row.xpath("./td[@class='judged']")[0])
+             for row in table.findall("tbody/tr") if row.find("th").get("scope") == "row"}  # fmt: skip
+    assert cells == {"grant, money": "+ 3 ~ 1", "taxi, car": "–"}
+    first, second = made.xpath("//section[@class='theme'][.//dl]")
+    assert "Coded 64% of the passages; works well: 3 people, mixed: 1 person" in words(first)
+    assert "Coded 0% of the passages" in words(second)
+    (plain,) = tree().iter("table")
+    assert "Judged" not in words(plain)
+
+
+def test_codes_without_a_theme_point_to_the_nearest():
+    found = [words(li) for li in section(tree(told()), "without").iter("li")]
+    assert found == [
+        '<script>x</script> & "q" =1 🙂 http://example.org (−0.20; nearest: taxi, car)', "x (0.40)"]  # fmt: skip
+
+
+def test_parts_that_no_code_covers_say_where_who_and_which_theme():
+    part = section(tree(told()), "gaps")
+    first, second = part.findall("figure")
+    assert len(words(first.find("blockquote"))) < 430
+    assert words(first.find("blockquote")).endswith("word …")
+    assert words(first.find("figcaption")) == (
+        'Uncoded: P1, <script>x</script> & "q" =1 🙂 http://example.org, d1, characters 10 to 900, '
+        "200 words; theme grant, money"
+    )
+    assert words(second.find("figcaption")).startswith("No code near: <script>x</script>")
+    assert words(second.find("figcaption")).endswith("characters 0 to 9, 1 word")
+    assert "somebody went through the transcript" in words(part)
+    assert "nobody coded the transcript yet" in words(part)
+    only = told()
+    only["gaps"] = only["gaps"][:1]
+    assert "nobody coded" not in words(section(tree(only), "gaps"))
+
+
+def test_the_longest_parts_are_shown_and_the_others_counted():
+    data = told()
+    data["gaps"] = [data["gaps"][0] | {"start": n} for n in range(17)]
+    part = section(tree(data), "gaps")
+    assert len(part.findall("figure")) == 15
+    assert "2 shorter parts are in the JSON." in words(part)
+
+
+def test_what_was_said_in_a_part_is_marked_as_its_language():
+    part = section(tree(told(), language="cy"), "gaps")
+    assert {b.get("lang") for b in part.iter("blockquote")} == {"cy"}
+
+
+def test_data_without_the_new_keys_make_the_page_they_always_made():
+    old = copy.deepcopy(DATA)
+    for one in old["themes"]:
+        assert not set(one) & {"coded", "valence", "leaning"}
+    made = tree(old)
+    for heading in ("without", "gaps"):
+        assert not made.xpath(f"//section[@aria-labelledby='{heading}']")
+    assert "Coded" not in words(made)
+    assert not made.xpath("//th[@scope='rowgroup']")
+    empty = old | {"families": None, "gaps": None, "codes_without_theme": None, "groups": None}
+    assert page(empty) == page(old)
+
+
+def test_no_cell_of_the_csv_is_a_formula():
+    data = told()
+    for one in data["themes"]:
+        one["id"], one["label"] = "=T", "+grant"
+        one["near"] = [{"code": "@moves", "name": "x", "similarity": 1}]
+        for said in one["passages"]:
+            said |= {"document": "-d", "person": "=P", "group": "@g", "text": "\t=1+1", "start": -1}
+    cells = [cell for row in csv.reader(io.StringIO(themes_csv(data))) for cell in row]
+    assert cells
+    assert not [cell for cell in cells if cell[:1] in "=+-@\t\r" and cell]
+
+
+def test_a_theme_of_very_many_passages_says_how_many_are_not_on_the_page():
+    many = theme("T1", "grant, money", [passage(n, typical=n < 3) for n in range(450)])
+    (section,) = tree({**DATA, "themes": [many]}).xpath("//section[@class='theme'][.//dl]")
+    assert len(section.xpath(".//figure")) == 300
+    assert words(section.find("details/summary")) == "297 more passages of the nearest to the theme"
+    assert "150 passages are not on this page" in words(section)
+    assert themes_csv({**DATA, "themes": [many]}).count("\n") == 451

@@ -36,9 +36,9 @@ class ModelledSession(CodingSession):
         self._future.clear()
         self.steps_done += 1
 
-    def add(self, document, codes, span, *, valence=None):
+    def add(self, document, codes, span, *, valence=None, assisted=False):
         before = self._here()
-        made = super().add(document, codes, span, valence=valence)
+        made = super().add(document, codes, span, valence=valence, assisted=assisted)
         assert {c.event.code for c in made} <= {c.id for c in codes}
         for coding in made:
             assert (coding.event.start, coding.event.end) == span

@@ -8,10 +8,12 @@ import pytest
 from textual import events
 
 from qualcode.store.study import Study
+from qualcode.tui import theme_making
 from qualcode.tui.app import QualcodeApp
 from qualcode.workbench.keymap import SCREENS
 from qualcode.workbench.revising import NewText, normal_text, revise_texts
 from tests.tui.modelled import ModelledSession
+from tests.tui.themed import themes, write
 from tests.workbench.test_clones_of_texts import edited
 
 # In all; before a change of the screens is done, 20,000.
@@ -31,7 +33,15 @@ _JOBS = [
     ("right_square_bracket", "right", "right", "s"), ("u",), ("u",), ("ctrl+r",), ("D",),
     ("right_square_bracket", "i", "m", "enter"), ("right_square_bracket", "right_parenthesis"),
     ("escape", "escape", "escape", "enter"), ("escape", "escape"), ("B", "m", "enter", "escape"),
+    ("escape", "escape", "t", "tab", "c", "m", "enter"), ("t", "C", "enter", "m", "enter"),
 ]  # fmt: skip
+
+
+def _with_themes(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are suggested themes; making them anew takes no time."""
+    made = themes(Study.open(path))
+    write(path, made)
+    monkeypatch.setattr(theme_making, "suggest_themes", lambda *_: made)
 
 
 def _meant(chance: random.Random) -> list[events.Event]:
@@ -66,6 +76,7 @@ def _mouse(chance: random.Random, width: int, height: int) -> list[events.Event]
 async def test_random_keys_and_mouse(study_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int):
     monkeypatch.setattr("qualcode.tui.app.CodingSession", ModelledSession)
     monkeypatch.setattr(QualcodeApp, "exit", lambda self: None)
+    _with_themes(study_path, monkeypatch)
     chance = random.Random(seed)
     size = [(80, 24), (120, 40), (150, 45), (240, 70)][seed]
     study = Study.open(study_path)
@@ -105,6 +116,7 @@ async def test_random_keys_while_somebody_else_revises_the_text(
     study_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ):
     monkeypatch.setattr(QualcodeApp, "exit", lambda self: None)
+    _with_themes(study_path, monkeypatch)
     chance = random.Random(seed)
     app = QualcodeApp(Study.open(study_path), "ann", "one")
     async with app.run_test(size=(120, 40)) as pilot:

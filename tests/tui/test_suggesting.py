@@ -117,6 +117,33 @@ async def test_blind_first_then_taken_changed_rejected_and_undone(demo: Path, ru
     assert sum(more.values()) > sum(states.values())
 
 
+async def test_v_takes_a_suggestion_with_its_valence_where_there_is_one(demo: Path):
+    app = QualcodeApp(Study.open(demo), "anwen", DOCUMENT)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause(0.4)
+        await pilot.press("S", "S")
+        screen = await learnt(app, pilot)
+        judged = [bool(one.valence) for one in screen._found]
+        assert True in judged
+        assert False in judged
+        screen.list.move_to(judged.index(False))
+        await pilot.pause()
+        await pilot.press("v")
+        assert "cannot be told" in said(app)
+        assert app.session.codings(DOCUMENT) == []
+        here = judged.index(True)
+        wanted = screen._found[here]
+        screen.list.move_to(here)
+        await pilot.pause()
+        assert "Judged, perhaps: " in str(screen.query_one("#why .version-text").render())
+        await pilot.press("v")
+        [coding] = app.session.codings(DOCUMENT)
+        assert coding.event.assisted
+        assert (coding.code, coding.event.valence) == (wanted.code, wanted.valence)
+        await pilot.press("u")
+        assert app.session.codings(DOCUMENT) == []
+
+
 async def test_done_documents_show_at_once_and_a_study_can_switch_it_off(demo: Path, run: Run):
     Study.open(demo).mark_done("anwen", DOCUMENT, True)
     app = QualcodeApp(Study.open(demo), "anwen", DOCUMENT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from qualcode.store.study import Study
 from qualcode.workbench.guarding import guard
 from qualcode.workbench.naming import NameTable
 from qualcode.workbench.session import CodingSession
+from qualcode.workbench.theming import write_themes
 from tests.conftest import Run
 
 
@@ -53,8 +55,14 @@ def test_ordinary_work_is_let_through_and_the_hook_is_there(kept: Path):
     assert commit(kept) == (True, "")
 
 
-@pytest.mark.parametrize("file", ["transcripts/one.txt", "private/names.csv", "originals/one.txt"])
+@pytest.mark.parametrize("file", [
+    "transcripts/one.txt", "private/names.csv", "originals/one.txt", "themes/themes.csv",
+    "reports/report.md",
+])  # fmt: skip
 def test_words_and_names_forced_into_git_are_stopped(kept: Path, file: str):
+    (kept / file).parent.mkdir(exist_ok=True)
+    (kept / file).touch()
+    assert file not in git(kept, "status", "--porcelain", "-uall").stdout
     taken, said = commit(kept, file, force=True)
     assert not taken
     assert file in said
@@ -134,6 +142,65 @@ def test_copies_of_a_transcript_are_stopped_under_any_name(kept: Path):
     for name in ("notes.txt", "interview.docx", "words.vtt"):
         assert f"{name}: holds words of the transcript one" in said
     assert "method.md" not in said
+
+
+#: What three people say, one line each, as a transcript has it.
+SAID = [
+    "The taxi driver was late again – and the journey to school took an hour by car.",
+    "She plays the “guitar” in a band & they practise songs with drums and a piano.",
+    "The grant panel decides how the budget is spent each spring, or so we're told.",
+]
+
+
+@pytest.fixture
+def spoken(kept: Path, tmp_path: Path, run: Run) -> Path:
+    """The study with three documents more, one turn of one person in each."""
+    for number, line in enumerate(SAID):
+        file = tmp_path / f"talk{number}.txt"
+        file.write_text(f"I: Well?\n\nP: {line}\n", encoding="utf-8")
+        assert run("-C", kept, "import", file, "--as", f"talk{number}").status == 0
+    assert commit(kept) == (True, "")
+    return kept
+
+
+@pytest.mark.parametrize("name", ["themes.html", "themes.csv", "themes.json", "escaped.json"])
+def test_what_quotes_many_transcripts_is_stopped_under_any_name(spoken: Path, name: str):
+    """A page of themes made in the study's own folder holds a line of each, in its own way."""
+    passages = [{"document": f"talk{n}", "start": 13, "end": 13 + len(line), "text": line,
+                 "person": f"P{n}", "group": "yp", "typical": True}
+                for n, line in enumerate(SAID)]  # fmt: skip
+    theme = {"id": "T1", "label": "a", "terms": ["a"], "size": 3, "people": 3, "near": [],
+             "groups": {}, "stability": 1.0, "passages": passages}  # fmt: skip
+    data = {"themes": [theme], "gaps": [{"text": " … ".join(SAID), "words": 40}]}
+    if name == "escaped.json":
+        (spoken / name).write_text(json.dumps(data))
+    else:
+        write_themes(Study.open(spoken), data, [spoken / name])
+    taken, said = commit(spoken)
+    assert not taken
+    assert f"{name}: holds words of the transcript talk" in said
+    (spoken / name).write_text("Nothing that anybody said, but of a length that could have been.")
+    assert commit(spoken) == (True, "")
+
+
+def test_a_team_that_opted_in_commits_themes(spoken: Path):
+    ignored = (spoken / ".gitignore").read_text()
+    (spoken / ".gitignore").write_text(ignored.replace("/themes/\n", ""))
+    (spoken / "themes").mkdir()
+    (spoken / "themes" / "themes.csv").write_text("\n".join(SAID), encoding="utf-8")
+    assert commit(spoken) == (True, "")
+    assert "themes/themes.csv" in git(spoken, "ls-files").stdout
+
+
+def test_check_warns_of_themes_that_git_holds(kept: Path, run: Run):
+    (kept / "themes").mkdir()
+    (kept / "themes" / "themes.csv").write_text("theme\n")
+    assert "words-in-git" not in run("-C", kept, "check", "--json").out
+    git(kept, "add", "-f", "themes")
+    git(kept, "commit", "-qm", "forced", "--no-verify")
+    told = [p for p in json.loads(run("-C", kept, "check", "--json").out)
+            if p["code"] == "words-in-git"]  # fmt: skip
+    assert [p["where"] for p in told] == ["themes/themes.csv"]
 
 
 def test_a_study_inside_another_repository_and_in_a_worktree(tmp_path: Path, run: Run):

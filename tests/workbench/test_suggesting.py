@@ -148,8 +148,12 @@ def test_the_command_says_what_it_can_and_cannot(demo: Path, run: Run, monkeypat
     states = run("-C", demo, "--coder", "anwen", "suggest", "--codes")
     assert states.status == 0, states.err
     assert "too weak: only" in states.out
+    assert "Valence: " in states.err
+    assert "where always the commonest would be" in states.err
     look = run("-C", demo, "--coder", "anwen", "suggest", "--second-look", "--most", "3", "--csv")
-    assert look.out.startswith("look,document,start,end,code,probability,words,nearest,text")
+    assert look.out.startswith(
+        "look,document,start,end,code,probability,valence,valence_probability,words,nearest,text"
+    )
     assert run("-C", demo, "suggest", "nowhere").status == 1
     assert run("-C", demo, "suggest", "--code", "nothing").status == 1
     assert run("-C", demo, "suggest", "--codes", "--next").status == 2
@@ -162,3 +166,14 @@ def test_a_study_that_cannot_be_suggested_anything(empty_study: Path, study_path
     few = run("-C", study_path, "suggest")
     assert few.status in (0, 1)
     assert len([x for x in few.err.splitlines() if x.startswith("qualcode: ")]) <= 1
+
+
+def test_valence_is_suggested_where_it_can_be_told(suggester: Suggester):
+    """Figures of docs/decisions.md: 72 % right, where always the commonest would be 50 %."""
+    assert suggester.valence.speaks
+    assert suggester.valence.right > suggester.valence.commonest + 0.1
+    found = suggester.suggestions()
+    told = [one for one in found if one.valence]
+    assert 0 < len(told) < len(found)
+    assert all(0.6 <= one.valence_probability <= 1 for one in told)
+    assert {one.valence for one in told} <= {"works_well", "works_less_well"}

@@ -21,6 +21,7 @@ from qualcode.store.withdrawals import read_receipt
 from qualcode.workbench.demo import make_demo
 from qualcode.workbench.revising import NewText, revise_texts
 from qualcode.workbench.session import CodingSession
+from qualcode.workbench.theming import write_themes
 from qualcode.workbench.withdrawing import Withdrawing, without
 from qualcode.workbench.withdrawing_words import OwnWords
 from tests.conftest import Run
@@ -167,6 +168,55 @@ def test_not_a_sentence_is_left_anywhere_and_others_are_as_they_were(study: Stud
     for summary in (study.root / "synthesis").rglob("*.md"):
         assert not any(i in summary.read_text(encoding="utf-8") for i in work.found.ids)
     assert not after.problems
+
+
+def themes_of(study: Study, documents: dict[str, str], name: str = "themes") -> list[Path]:
+    """Write themes with one passage of each document, given with whose it is, in three forms."""
+    passages = []
+    for document, case in documents.items():
+        found = study.document(document)
+        turn = next(t for t in found.turns if found.speakers[t.speaker].case == case)
+        passages.append({"document": document, "start": turn.words, "end": turn.end,
+                         "text": "Yes, and we all said so too.", "person": case, "group": "",
+                         "typical": True})  # fmt: skip
+    theme = {"id": "T1", "label": "a", "terms": ["a"], "size": len(passages), "people": 1,
+             "near": [], "groups": {}, "stability": 1.0, "passages": passages}  # fmt: skip
+    data = {"model": "m", "seed": 0, "segments": 1, "themes": [theme]}
+    paths = [study.root / "themes" / f"{name}{suffix}" for suffix in (".html", ".csv", ".json")]
+    return write_themes(study, data, paths)
+
+
+def test_themes_go_with_a_person_whatever_was_said_in_them(study: Study, run: Run):
+    """Their passages name the person, even where others said the same words."""
+    mine = themes_of(study, {"yp-02": "YP02", "sc-01": "SC01"})
+    others = themes_of(study, {"sc-01": "SC01"}, "others")
+    (study.root / "themes" / "picture.png").write_bytes(b"a picture, put there by hand")
+    dry = run("-C", study.root, "withdraw", "YP02", "--dry-run")
+    assert "themes/themes.html: removed, to be made anew: qualcode themes" in dry.out
+    assert "others" not in dry.out
+    assert all(path.exists() for path in mine)
+    assert run("-C", study.root, "withdraw", "YP02", "--yes").status == 0
+    assert not any(path.exists() for path in mine)
+    assert all(path.exists() for path in others)
+    assert "Could not look into themes/picture.png: look yourself" in dry.err
+    assert (study.root / "themes" / "picture.png").exists()
+
+
+def test_themes_go_where_the_text_is_not_on_this_machine(study: Study, run: Run):
+    made = themes_of(study, {"yp-02": "YP02"})
+    study.text_path("yp-02").unlink()
+    assert run("-C", study.root, "withdraw", "YP02", "--yes").status == 0
+    assert not any(path.exists() for path in made)
+
+
+def test_themes_of_a_group_go_when_one_of_it_does(study: Study, run: Run):
+    """Their offsets would be those of the text before."""
+    made = themes_of(study, {"fg-01": "FG01B"})
+    assert run("-C", study.root, "withdraw", "FG01B", "--yes").status == 0
+    assert not any(path.exists() for path in made)
+    later = themes_of(study, {"fg-01": "FG01A"})
+    assert run("-C", study.root, "withdraw", "FG01B", "--yes").status == 0
+    assert all(path.exists() for path in later)
 
 
 def test_the_receipt_holds_no_words_and_the_id_and_the_file_are_never_taken_again(

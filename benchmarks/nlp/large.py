@@ -1,0 +1,98 @@
+"""Memory and time of themes over very many passages on one machine.
+
+    python benchmarks/nlp/large.py [PASSAGES]
+
+The passages are made of the sentences of the sample transcripts, shuffled, each with a number of
+its own, so that none is embedded twice. They are embedded by a table of random word vectors of
+512 dimensions, as many as the default model has: it is the memory and what comes after embedding
+that is measured. The default model embeds some hundreds of passages a second and core, and
+keeps what it has done every 20,480.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import resource
+import tempfile
+import time
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from qualcode.nlp.embedding import CachedEmbedder, unit_rows
+from qualcode.nlp.segments import Segment
+from qualcode.nlp.themes import find_themes
+from qualcode.report.themes_files import THEME_FILES, themes_file
+from qualcode.workbench.coded_passages import CodedPassages
+from qualcode.workbench.theme_findings import held_against_codings
+
+SAMPLE = Path(__file__).parents[2] / "transcripts_sample"
+
+
+class WordTable:
+    """The mean of random vectors of words."""
+
+    name, dimensions, source, quick = "random-words", 512, "", True
+
+    def __init__(self) -> None:
+        self._rows = np.random.default_rng(0).standard_normal((4096, 512)).astype(np.float32)
+
+    def embed(self, texts: Any) -> Any:
+        """Return the texts' vectors."""
+        return unit_rows([
+            self._rows[[zlib.crc32(w.encode()) % 4096 for w in text.split()]].mean(axis=0)
+            for text in texts
+        ])  # fmt: skip
+
+
+def passages(count: int) -> list[Segment]:
+    """Return passages of about sixty words, one a person, thirty thousand to a document."""
+    text = " ".join(p.read_text(encoding="utf-8") for p in sorted(SAMPLE.glob("*.txt")))
+    sentences = [s for s in re.split(r"(?<=[.?!])\s+", text) if 5 <= len(s.split()) <= 40]
+    chance = np.random.default_rng(0)
+    found = []
+    for n in range(count):
+        said = " ".join(sentences[int(i)] for i in chance.integers(0, len(sentences), 4)) + f" {n}"
+        found.append(
+            Segment(
+                f"answers-{n // 30_000}", n * 500, n * 500 + len(said), said, f"R{n}", "ab"[n % 2]
+            )
+        )
+    return found
+
+
+def peak() -> float:
+    """Return the most memory this process had, in GB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+def main() -> None:
+    """Print memory and time after each step."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("passages", nargs="?", type=int, default=1_000_000)
+    count = parser.parse_args().passages
+    began = time.perf_counter()
+
+    def told(step: str) -> None:
+        print(f"{step:<28}{time.perf_counter() - began:8.0f} s {peak():6.2f} GB", flush=True)
+
+    segments = passages(count)
+    told("made")
+    with tempfile.TemporaryDirectory() as folder:
+        kept = CachedEmbedder(WordTable(), Path(folder))
+        kept.kept([s.text for s in segments])
+        told("embedded")
+        model = find_themes(segments, kept, [])
+        told("themes")
+        data = held_against_codings(model, segments, CodedPassages(segments, []), {})
+        told("held against codings")
+        for suffix in THEME_FILES:
+            made = themes_file(suffix, data, study="Large", group_names={})
+            told(f"{suffix}, {len(made) / 1e6:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
