@@ -79,7 +79,7 @@ def suggest(
     elif to_code:
         shown = found.to_learn_most(most or len(found.segments))
     else:
-        shown = found.suggestions(document=document, code=code, most=most)
+        shown = found.suggestions(documents=[document] if document else [], code=code, most=most)
     columns = ("document", "code", "probability", *(("valence",) if found.valence.speaks else ()),
                "words", "text")  # fmt: skip
     emit(suggestions_table(shown, kinds), as_json=as_json, as_csv=as_csv,

@@ -11,8 +11,10 @@ were left out of learning. Why these: docs/decisions.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from qualcode.nlp.standard import Standard
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,6 +65,19 @@ class Learnt:
     measured: tuple[Measured | None, ...]
     weights: Array
     mixed: tuple[float, float]
+    _judge: _Judge
+
+    def of(
+        self, features: Array, nearness: Array, labelled: Array, transcripts: Sequence[str]
+    ) -> Array:
+        """Return the probabilities of other passages, shape (passages, codes).
+
+        What is given is that of ``learn``. Labelled passages of transcripts learnt from are
+        judged by the model that never saw those.
+        """
+        import numpy as np
+
+        return self._judge.of(features, nearness, labelled, np.array(transcripts))
 
 
 def learn(
@@ -82,45 +97,104 @@ def learn(
     truth = coded[rows].astype(float)
     examples = coded[rows].sum(axis=0)
     across = np.array([len(set(names[rows][coded[rows, j]])) for j in range(coded.shape[1])])
-    learnt, weights = ridge(features, truth, rows, names)
     # A single example tells something of other transcripts, but nothing of how far to trust it.
     known = (examples >= LEAST_EXAMPLES) & (across >= 2)
-    ranks = _standard(nearness)
-    learnt = np.where(examples > 0, _standard(learnt), 0.0)
-    weights = np.where(examples > 0, weights, 0.0)
-    mixed, probability = _calibrated(learnt, ranks, truth, rows, known)
+    model = Ridge(features, truth, rows, names)
+    scores = model.scores(features, labelled, names)
+    judge = _Judge(model, Standard(scores), Standard(nearness), examples > 0)
+    learnt, ranks = judge.sources(scores, nearness)
+    judge.calibration = _calibrated(learnt[rows], ranks[rows], truth, known)
+    probability = judge.calibration.probability(learnt, ranks)
     measured = tuple(
         _measured(probability[rows, j], coded[rows, j])
         if examples[j] >= LEAST_MEASURED and across[j] >= LEAST_TRANSCRIPTS
         else None
         for j in range(coded.shape[1])
     )
-    return Learnt(probability, examples, across, measured, weights, mixed)
+    weights = np.where(examples > 0, model.weights, 0.0)
+    mixed = judge.calibration.mixed
+    return Learnt(probability, examples, across, measured, weights, mixed, judge)
+
+
+@dataclass
+class _Judge:
+    """From what a passage is compared by to probabilities: ridge, standards, calibration."""
+
+    model: Ridge
+    standard: Standard
+    nearness: Standard
+    known: Array
+    calibration: _Calibration = field(init=False)
+
+    def of(self, features: Array, nearness: Array, labelled: Array, names: Array) -> Array:
+        scores = self.model.scores(features, labelled, names)
+        return self.calibration.probability(*self.sources(scores, nearness))
+
+    def sources(self, scores: Array, nearness: Array) -> tuple[Array, Array]:
+        """Return what codings say and what definitions say, in standard deviations."""
+        import numpy as np
+
+        learnt = np.where(self.known, self.standard.of(scores), 0.0)
+        return learnt, self.nearness.of(nearness)
+
+
+class Ridge:
+    """Ridge regression of every code at once, and again without each tenth of the transcripts.
+
+    ``features`` has shape (passages, features); ``truth``, shape (len(rows), codes), says what
+    the passages of these rows bear, and ``names`` each passage's transcript. ``weights`` has
+    shape (features, codes).
+    """
+
+    def __init__(self, features: Array, truth: Array, rows: Array, names: Array) -> None:
+        import numpy as np
+
+        self.weights = np.zeros((features.shape[1], truth.shape[1]))
+        self._centre: Array | None = None
+        # Of each fold of transcripts left out: weights and centre of the model of the others.
+        self._without: list[tuple[Array, Array]] = []
+        self._fold_of: dict[str, int] = {}
+        if len(rows) < 2:
+            return
+        folds = _folds(names[rows])
+        self._fold_of = dict(zip(names[rows].tolist(), folds.tolist(), strict=True))
+        # Sums by fold: leaving one out is then a subtraction, whatever the number of passages.
+        each = [
+            _sums(features[rows[folds == f]].astype(np.float64), truth[folds == f])
+            for f in range(int(folds.max()) + 1)
+        ]
+        whole = tuple(sum(parts) for parts in zip(*each, strict=True))
+        self.weights, self._centre = _solved(*whole)
+        if len(each) > 1:
+            for parts in each:
+                rest = tuple(a - b for a, b in zip(whole, parts, strict=True))
+                self._without.append(_solved(*rest))
+
+    def scores(self, features: Array, labelled: Array, names: Array) -> Array:
+        """Return scores of any passages, shape (passages, codes).
+
+        Labelled ones of transcripts learnt from are scored by the model that left those out.
+        """
+        import numpy as np
+
+        if self._centre is None:
+            return np.zeros((len(features), self.weights.shape[1]))
+        scores: Array = (features - self._centre) @ self.weights
+        folds = np.array([self._fold_of.get(name, -1) for name in names.tolist()], dtype=int)
+        for fold, (weights, centre) in enumerate(self._without):
+            inside = np.flatnonzero(labelled & (folds == fold))
+            scores[inside] = (features[inside] - centre) @ weights
+        return scores
 
 
 def ridge(features: Array, truth: Array, rows: Array, names: Array) -> tuple[Array, Array]:
     """Return scores of every passage, and the weights; labelled ones scored by left-out models."""
     import numpy as np
 
-    scores = np.zeros((len(features), truth.shape[1]))
-    weights = np.zeros((features.shape[1], truth.shape[1]))
-    if len(rows) < 2:
-        return scores, weights
-    points = features[rows].astype(np.float64)
-    folds = _folds(names[rows])
-    # Sums by fold: leaving one out is then a subtraction, whatever the number of passages.
-    each = [_sums(points[folds == f], truth[folds == f]) for f in range(int(folds.max()) + 1)]
-    whole = tuple(sum(parts) for parts in zip(*each, strict=True))
-    everyone = _solved(*whole)
-    weights = everyone[0]
-    scores = (features - everyone[1]) @ weights
-    if len(each) > 1:
-        for fold, parts in enumerate(each):
-            rest = tuple(a - b for a, b in zip(whole, parts, strict=True))
-            fitted, centre = _solved(*rest)
-            inside = rows[folds == fold]
-            scores[inside] = (features[inside] - centre) @ fitted
-    return scores, weights
+    model = Ridge(features, truth, rows, names)
+    labelled = np.zeros(len(features), dtype=bool)
+    labelled[rows] = True
+    return model.scores(features, labelled, names), model.weights
 
 
 def _sums(points: Array, truth: Array) -> tuple[Any, ...]:
@@ -155,18 +229,26 @@ def _folds(names: Array) -> Array:
     return np.array([of[str(name)] for name in names])
 
 
-def _standard(values: Array) -> Array:
-    import numpy as np
+@dataclass(frozen=True)
+class _Calibration:
+    """How both sources are ``mixed`` into a probability; ``prior`` has each code's log odds."""
 
-    spread = values.std(axis=0)
-    shown: Array = (values - values.mean(axis=0)) / np.where(spread > 1e-9, spread, 1.0)
-    return shown
+    mixed: tuple[float, float]
+    prior: Array
+    of_prior: float
+    start: float
+
+    def probability(self, learnt: Array, ranks: Array) -> Array:
+        import numpy as np
+
+        a, b = self.mixed
+        logits = a * learnt + b * ranks + self.of_prior * self.prior + self.start
+        found: Array = 1 / (1 + np.exp(-logits))
+        return found
 
 
-def _calibrated(
-    learnt: Array, ranks: Array, truth: Array, rows: Array, known: Array
-) -> tuple[tuple[float, float], Array]:
-    """Return how both sources are mixed, and the probability of each passage and code.
+def _calibrated(learnt: Array, ranks: Array, truth: Array, known: Array) -> _Calibration:
+    """Return how both sources of labelled passages, shape (passages, codes), are mixed.
 
     One logistic regression over all pairs of labelled passage and code, so that codes of few
     examples borrow from the others; what differs between codes is how often they are used.
@@ -174,21 +256,19 @@ def _calibrated(
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
-    often = (truth.sum(axis=0) + 0.5) / (len(rows) + 1.0)
+    often = (truth.sum(axis=0) + 0.5) / (len(truth) + 1.0)
     prior = np.log(often / (1 - often))
     if truth[:, known].sum() < _LEAST_PAIRS:
         # Nothing to calibrate by: a rank only, as if one passage in fifty bore a code.
-        logits = _EVEN * (learnt + ranks) - 4.0
-        return (_EVEN, _EVEN), 1 / (1 + np.exp(-logits))
+        return _Calibration((_EVEN, _EVEN), prior, 0.0, -4.0)
     some = truth[:, known]
     pairs = np.stack(
-        [learnt[rows][:, known].ravel(), ranks[rows][:, known].ravel(),
+        [learnt[:, known].ravel(), ranks[:, known].ravel(),
          np.broadcast_to(prior[known], some.shape).ravel()], axis=1,
     )  # fmt: skip
     model = LogisticRegression(C=1.0, max_iter=500).fit(pairs, some.ravel() > 0)
     a, b, c = model.coef_[0]
-    logits = a * learnt + b * ranks + c * prior + model.intercept_[0]
-    return (float(a), float(b)), 1 / (1 + np.exp(-logits))
+    return _Calibration((float(a), float(b)), prior, float(c), float(model.intercept_[0]))
 
 
 def _measured(probability: Array, coded: Array) -> Measured:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.nlp.embedding import Embedder
 from qualcode.nlp.segments import Segment
+from qualcode.nlp.standard import Standard
 from qualcode.nlp.theme_model import NearCode
 from qualcode.nlp.words import TOKEN, joined, stem
 
@@ -113,6 +114,35 @@ class Coverage:
         return found
 
 
+class Nearness:
+    """How near passages are to codes, as learnt from some passages, for these and others.
+
+    In standard deviations above the code's mean over the passages learnt from, by meaning and
+    words alike. ``meaning``, shape (segments, codes), has their cosines with what codes say;
+    ``fitted``, of the same shape, how near they are.
+    """
+
+    def __init__(
+        self,
+        codes: Sequence[CodeText],
+        segments: Sequence[Segment],
+        meaning: Array,
+        stops: list[str],
+    ) -> None:
+        self._words = _WordSimilarity([s.text for s in segments], [c.text for c in codes], stops)
+        self._by_meaning = Standard(meaning)
+        self._by_words = Standard(self._words.fitted)
+        self.fitted = self._both(meaning, self._words.fitted)
+
+    def of(self, segments: Sequence[Segment], meaning: Array) -> Array:
+        """Return how near other passages are, shape (segments, codes)."""
+        return self._both(meaning, self._words.of([s.text for s in segments]))
+
+    def _both(self, meaning: Array, words: Array) -> Array:
+        found: Array = (self._by_meaning.of(meaning) + self._by_words.of(words)) / 2
+        return found
+
+
 def nearness(
     codes: Sequence[CodeText],
     segments: Sequence[Segment],
@@ -122,36 +152,39 @@ def nearness(
 ) -> Array:
     """Return how near each passage is to each code, shape (segments, codes).
 
-    In standard deviations above the code's mean over all passages, by meaning and words alike.
+    ``vectors``, shape (segments, dimensions), are the passages' in their context.
     """
     meaning = vectors @ embedder.embed([c.text for c in codes]).T
-    words = _word_similarity([s.text for s in segments], [c.text for c in codes], stops)
-    found: Array = (_standard(meaning) + _standard(words)) / 2
-    return found
+    return Nearness(codes, segments, meaning, stops).fitted
 
 
-def _word_similarity(passages: list[str], codes: list[str], stops: list[str]) -> Array:
-    import numpy as np
-    from sklearn.feature_extraction.text import TfidfVectorizer
+class _WordSimilarity:
+    """Cosines of passages and codes by the stems of their words (TF-IDF)."""
 
-    unwanted = set(stops)
+    def __init__(self, passages: list[str], codes: list[str], stops: list[str]) -> None:
+        import numpy as np
+        from sklearn.feature_extraction.text import TfidfVectorizer
 
-    def stems(text: str) -> list[str]:
-        words = re.findall(TOKEN, joined(text).lower())
-        return [stem(word) for word in words if word not in unwanted]
+        unwanted = set(stops)
 
-    counter = TfidfVectorizer(tokenizer=stems, token_pattern=None, sublinear_tf=True)
-    try:
-        weights = counter.fit_transform([*passages, *codes])
-    except ValueError:  # nothing but stop words
-        return np.zeros((len(passages), len(codes)))
-    similarity: Array = (weights[: len(passages)] @ weights[len(passages) :].T).toarray()
-    return similarity
+        def stems(text: str) -> list[str]:
+            words = re.findall(TOKEN, joined(text).lower())
+            return [stem(word) for word in words if word not in unwanted]
 
+        self._counter = TfidfVectorizer(tokenizer=stems, token_pattern=None, sublinear_tf=True)
+        self._codes: Any = None
+        self.fitted = np.zeros((len(passages), len(codes)))
+        try:
+            weights = self._counter.fit_transform([*passages, *codes])
+        except ValueError:  # nothing but stop words
+            return
+        self._codes = weights[len(passages) :].T
+        self.fitted = (weights[: len(passages)] @ self._codes).toarray()
 
-def _standard(similarity: Array) -> Array:
-    import numpy as np
+    def of(self, passages: list[str]) -> Array:
+        import numpy as np
 
-    spread = similarity.std(axis=0)
-    standard: Array = (similarity - similarity.mean(axis=0)) / np.where(spread > 1e-9, spread, 1.0)
-    return standard
+        if self._codes is None:
+            return np.zeros((len(passages), self.fitted.shape[1]))
+        similarity: Array = (self._counter.transform(passages) @ self._codes).toarray()
+        return similarity

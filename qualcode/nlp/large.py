@@ -1,4 +1,4 @@
-"""Studies too large to be clustered whole: themes of a part, the other passages put to them.
+"""Studies too large to be learnt from whole: themes and codes of a part, put to the others.
 
 The memory needed does not grow with the square of the passages, nor with their vectors: those
 are read a part at a time from where they are kept.
@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-#: Up to as many passages are clustered whole; of more, as many in stretches.
+#: Up to as many passages are learnt from whole; of more, as many in stretches.
 MOST_AT_ONCE = 25_000
 #: So many on end are drawn together, since passages are read with those around them.
 _STRETCH = 20
 _CHUNK = 10_000
+#: Of passages that coders went through, codes are learnt from as many: enough to learn any code.
+MOST_LABELLED = 50_000
 
 
 class Rows(Protocol):
@@ -51,7 +53,7 @@ def vectors_of(embedder: Any, segments: Sequence[Segment]) -> Rows:
 
 
 def drawn(count: int, seed: int) -> Array:
-    """Return which passages are clustered, in order: all, or of many a random part."""
+    """Return which passages are learnt from, in order: all, or of many a random part."""
     import numpy as np
 
     if count <= MOST_AT_ONCE:
@@ -60,6 +62,26 @@ def drawn(count: int, seed: int) -> Array:
     chosen = np.random.default_rng(seed).permutation(stretches)[: MOST_AT_ONCE // _STRETCH]
     found = (np.sort(chosen)[:, None] * _STRETCH + np.arange(_STRETCH)).ravel()
     return found[found < count]
+
+
+def to_learn_from(labelled: Array, segments: Sequence[Segment], seed: int) -> Array:
+    """Return which passages codes are learnt from, in order: all, or of many a part.
+
+    The part has the labelled ones, of too many those of documents drawn, and a random part of
+    the others. ``labelled``, shape (passages,), says which a coder has gone through.
+    """
+    import numpy as np
+
+    if len(labelled) <= MOST_AT_ONCE:
+        return np.arange(len(labelled))
+    taught = np.flatnonzero(labelled)
+    if len(taught) > MOST_LABELLED:
+        # Whole documents but the last, since what is learnt is tried on documents left out.
+        _, of = np.unique([segments[int(at)].document for at in taught], return_inverse=True)
+        turn = np.random.default_rng(seed).permutation(int(of.max()) + 1)[of]
+        taught = taught[np.argsort(turn, kind="stable")[:MOST_LABELLED]]
+    others = drawn(len(labelled), seed)
+    return np.union1d(taught, others[~labelled[others]])
 
 
 def as_units(segments: Sequence[Segment], chosen: Array) -> list[Segment]:
@@ -92,7 +114,7 @@ def put_to_nearest(
     labels = np.empty(len(segments), dtype=np.int64)
     close = np.empty(len(segments))
     wanted = unit(centres)
-    for part in _parts(segments):
+    for part in parts(segments):
         some = segments[part]
         alone = less_own_voice(learnt.of(some, vectors.rows(part)), some, overall)
         labels[part] = (in_context(alone, some) @ wanted.T).round(6).argmax(axis=1)
@@ -101,8 +123,8 @@ def put_to_nearest(
     return labels, close
 
 
-def _parts(segments: Sequence[Segment]) -> Iterator[slice]:
-    """Yield parts that end with a document where one of that size does."""
+def parts(segments: Sequence[Segment]) -> Iterator[slice]:
+    """Yield parts of at most 10,000 passages, that end with a document where one does."""
     start = 0
     while start < len(segments):
         end = min(start + _CHUNK, len(segments))

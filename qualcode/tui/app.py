@@ -19,6 +19,7 @@ from qualcode.tui.palette import Palette
 from qualcode.tui.themes import NAMES, THEMES, next_theme
 from qualcode.tui.writing import MemoEditor
 from qualcode.workbench.actions import Action
+from qualcode.workbench.answering import refuse_if_off
 from qualcode.workbench.session import CodingSession
 
 _WHAT = {"documents": "document", "codes": "code", "cases": "case"}
@@ -126,11 +127,26 @@ class QualcodeApp(AheadApp):
         self.push_screen(DecidingScreen(decisions, {}), done)
         return ""
 
-    def suggest(self, document: str) -> None:
-        """Open the codes suggested for a document."""
+    def suggest(self, *documents: str) -> None:
+        """Open the codes suggested for documents."""
         from qualcode.tui.suggesting_screen import SuggestingScreen
 
-        self.push_screen(SuggestingScreen(self.session, document))
+        self.push_screen(SuggestingScreen(self.session, documents))
+
+    def suggest_everywhere(self) -> str:
+        """Open the codes suggested for all documents done; return why not."""
+        try:
+            refuse_if_off(self.session.study)
+            documents = self.session.study.document_ids()
+            done = [name for name in documents if self.session.is_done(name)]
+        except QualcodeError as error:
+            return str(error)
+        if not done:
+            return (
+                "First without: suggestions are for documents that you have coded and marked done"
+            )
+        self.suggest(*done)
+        return ""
 
     def show_themes(self) -> None:
         """Open the themes suggested last, with their passages."""

@@ -321,6 +321,11 @@ class Overview(StudyScreen):
         """Open the themes suggested last."""
         self.shell.show_themes()
 
+    def action_suggest(self) -> None:
+        """Open the codes suggested for all documents done."""
+        if said := self.shell.suggest_everywhere():
+            self.say(said)
+
     def action_re_read(self) -> None:
         """Open the codings to be read again."""
         self.shell.re_read()

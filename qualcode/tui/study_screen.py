@@ -46,6 +46,9 @@ class Shell(Protocol):
     def search(self, pattern: str = "") -> None:
         """Open the search of the transcripts."""
 
+    def suggest_everywhere(self) -> str:
+        """Open the codes suggested for all documents done; return why not."""
+
     def show_themes(self) -> None:
         """Open the themes suggested last."""
 

@@ -1,8 +1,8 @@
-"""Codes suggested for one document, one after the other: taken, changed or rejected by one key."""
+"""Codes suggested for documents, one after the other: taken, changed or rejected by one key."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rich.text import Text
 from textual import on
@@ -33,7 +33,7 @@ WIDE = 90
 
 
 class SuggestingScreen(PassageScreen):
-    """Lists suggestions for a document, below what the code means and what speaks for it."""
+    """Lists suggestions for documents, below what the code means and what speaks for it."""
 
     CSS_PATH = [*PassageScreen.CSS_PATHS, "reviewing.tcss"]
     BINDINGS = key_bindings("suggesting", SUGGESTING_ACTIONS)
@@ -47,14 +47,14 @@ class SuggestingScreen(PassageScreen):
             self.suggester = suggester
             self.problem = problem
 
-    def __init__(self, session: CodingSession, document: str) -> None:
+    def __init__(self, session: CodingSession, documents: Sequence[str]) -> None:
         super().__init__(session)
-        self._document = document
+        self._documents = tuple(documents)
         self._answers = Answers(session)
         self._suggester: Suggester | None = None
         self._states: dict[str, CodeState] = {}
         self._found: list[Suggestion] = []
-        self._spans: dict[tuple[int, str], int] = {}
+        self._spans: dict[tuple[str, int, str], int] = {}
         self._places = {code.id: n for n, code in enumerate(session.codebook)}
         self._answered = 0
 
@@ -109,7 +109,7 @@ class SuggestingScreen(PassageScreen):
 
     def _read(self, at: int = 0) -> None:
         assert self._suggester is not None
-        self._found = self._suggester.suggestions(document=self._document)
+        self._found = self._suggester.suggestions(documents=self._documents)
         self._show(at)
 
     # ---- showing --------------------------------------------------------------------------
@@ -117,7 +117,9 @@ class SuggestingScreen(PassageScreen):
     def _show_title(self, words: str) -> None:
         line = Text(no_wrap=True, overflow="ellipsis")
         line.append(" Suggested ", "bold reverse")
-        line.append(f"  {self._document} · {words} · {self.session.coder}")
+        many = len(self._documents)
+        where = self._documents[0] if many == 1 else number(many, "document")
+        line.append(f"  {where} · {words} · {self.session.coder}")
         self.query_one("#title", Static).update(line)
 
     def _show(self, at: int) -> None:
@@ -164,7 +166,7 @@ class SuggestingScreen(PassageScreen):
 
     def _span(self, one: Suggestion) -> tuple[int, int]:
         ends = ends_of(*self.session.desk.open_document(one.document), one)
-        return ends[self._spans.get((one.start, one.code), 0) % len(ends)]
+        return ends[self._spans.get((one.document, one.start, one.code), 0) % len(ends)]
 
     def _describe(self, at: int) -> Item:
         one = self._found[at]
@@ -176,7 +178,8 @@ class SuggestingScreen(PassageScreen):
         turn = document.turn_at(one.start)
         speaker = document.speaker_at(one.start)
         return Item(
-            (f"{one.probability:.0%}", f"turn {turn + 1}" if turn is not None else "",
+            (one.document if len(self._documents) > 1 else "", f"{one.probability:.0%}",
+             f"turn {turn + 1}" if turn is not None else "",
              speaker.label if speaker else ""),
             words,
             f"{sign(place)} {code.name if code else one.code}",
@@ -222,7 +225,7 @@ class SuggestingScreen(PassageScreen):
         here = self._here
         if here is None:
             return
-        key = (here.start, here.code)
+        key = (here.document, here.start, here.code)
         self._spans[key] = self._spans.get(key, 0) + 1
         self.list.redraw()
 
@@ -261,8 +264,8 @@ class SuggestingScreen(PassageScreen):
             return
         self._answered -= 1
         self._read()
-        at = [n for n, s in enumerate(self._found)
-              if (s.start, s.code) == (back.start, back.code)]  # fmt: skip
+        key = (back.document, back.start, back.code)
+        at = [n for n, s in enumerate(self._found) if (s.document, s.start, s.code) == key]
         self.list.move_to(at[0] if at else 0)
         self.say("Taken back")
 

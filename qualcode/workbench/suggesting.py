@@ -184,10 +184,12 @@ class Suggester:
 
     # ---- what is suggested ----------------------------------------------------------------
 
-    def suggestions(self, *, document: str = "", code: str = "", most: int = 0) -> list[Suggestion]:
+    def suggestions(
+        self, *, documents: Sequence[str] = (), code: str = "", most: int = 0
+    ) -> list[Suggestion]:
         """Return codes for passages that the coder has not given them, the surest first.
 
-        ``document`` and ``code`` narrow; ``most`` is how many at most, 0 for all.
+        ``documents`` and ``code`` narrow; ``most`` is how many at most, 0 for all.
         """
         own = self._own()
         answered = self._answered()
@@ -196,7 +198,7 @@ class Suggester:
             place = self._places[state.code.id]
             if state.state == "silent" or code not in ("", state.code.id):
                 continue
-            for at in self._passages(document):
+            for at in self._passages(documents):
                 p = float(self.learnt.probability[at, place])
                 if p >= state.threshold and not own[at, place] and (at, place) not in answered:
                     found.append((p, at, place))
@@ -217,8 +219,10 @@ class Suggester:
                     found.add((at, int(place or 0)))
         return found
 
-    def _passages(self, document: str) -> Sequence[int]:
-        return self._passages_coded.of(document) if document else range(len(self.segments))
+    def _passages(self, documents: Sequence[str]) -> Sequence[int]:
+        if not documents:
+            return range(len(self.segments))
+        return [at for name in documents for at in self._passages_coded.of(name)]
 
     def _own(self) -> Any:
         """Return which passages bear which code by the coder's own hand, assisted or not."""

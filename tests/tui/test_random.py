@@ -20,8 +20,8 @@ from tests.workbench.test_clones_of_texts import edited
 EVENTS = int(os.environ.get("QUALCODE_RANDOM_EVENTS", "2000")) // 4
 BATCH = 20
 # Keys that lead out of the app or of its loop, and the frequent ones more often.
-#: "S" loads a model in the background each time, which tests/tui/test_suggesting.py does once.
-_NOT = {"ctrl+q", "ctrl+c", "S"}
+#: "S" and "P" load a model in the background each time: tests/tui/test_suggesting.py does once.
+_NOT = {"ctrl+q", "ctrl+c", "S", "P"}
 _OFTEN = ["enter", "down", "right", "J", "n", "full_stop", "1", "u", "ctrl+r", "space",
           "plus", "minus", "tab", "x", "s", "e", "a", "i", "o"]  # fmt: skip
 

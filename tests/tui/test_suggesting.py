@@ -165,3 +165,42 @@ async def test_done_documents_show_at_once_and_a_study_can_switch_it_off(demo: P
         await pilot.press("S")
         assert "switched off" in said(app)
         assert isinstance(app.screen, CodingScreen)
+
+
+async def test_p_on_the_overview_shows_suggestions_of_all_documents_done(demo: Path):
+    def done() -> set[str]:
+        study = Study.open(demo)
+        return {name for name in study.document_ids() if study.is_done("anwen", name)}
+
+    app = QualcodeApp(Study.open(demo), "anwen")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause(0.4)
+        if not done():
+            await pilot.press("P")
+            assert "marked done" in said(app)
+        for name in ("sc-02", "yp-01", DOCUMENT):
+            if name not in done():
+                app.session.set_done(name, done=True)
+        wanted = done()
+        await pilot.press("P")
+        screen = await learnt(app, pilot)
+        found = {one.document for one in screen._found}
+        assert len(found) > 1
+        assert found <= wanted
+        assert f"{len(wanted)} documents · {screen.list.count} left" in title(app)
+        first = screen._found[0]
+        await pilot.press("y")
+        assert [c.code for c in app.session.codings(first.document) if c.event.assisted] == [
+            first.code
+        ]
+        await pilot.press("u")
+        assert (screen._found[0].document, screen._found[0].start) == (first.document, first.start)
+    (demo / "study.toml").write_text(
+        (demo / "study.toml").read_text(encoding="utf-8") + "\n[suggest]\noff = true\n",
+        encoding="utf-8",
+    )
+    app = QualcodeApp(Study.open(demo), "anwen")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause(0.4)
+        await pilot.press("P")
+        assert "switched off" in said(app)

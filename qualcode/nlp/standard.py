@@ -1,0 +1,31 @@
+"""Values that cannot be compared as they are, in standard deviations above their mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+
+class Standard:
+    """The mean and spread of each column of some values, shape (rows, columns)."""
+
+    def __init__(self, values: Array) -> None:
+        import numpy as np
+
+        spread = values.std(axis=0)
+        self._mean = values.mean(axis=0)
+        self._spread = np.where(spread > 1e-9, spread, 1.0)
+
+    def of(self, values: Array) -> Array:
+        """Return these or other values in standard deviations above the mean."""
+        shown: Array = (values - self._mean) / self._spread
+        return shown
+
+
+def standardised(values: Array) -> Array:
+    """Return values in standard deviations above the mean of their column."""
+    return Standard(values).of(values)
