@@ -79,7 +79,7 @@ def themes(
     Examples:
 
     \b
-        qualcode themes --out themes.html
+        qualcode themes --themes 8
         qualcode themes --last --tree
         qualcode themes --draft T2 --name "Getting to school"
         qualcode themes --example T5 further-higher-education

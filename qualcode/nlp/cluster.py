@@ -12,6 +12,7 @@ import functools
 import importlib.metadata
 import logging
 import re
+import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -58,10 +59,11 @@ def dask_cluster(address: str, *, workers: int = 0) -> Iterator[DaskCluster]:
         memory = "distributed.worker.memory"
         stack.enter_context(dask.config.set({f"{memory}.target": False, f"{memory}.spill": False}))
         if address == LOCAL:
-            local = cluster_of(
-                n_workers=workers or None, threads_per_worker=1, host="127.0.0.1",
-                dashboard_address=None, silence_logs=logging.CRITICAL,
-            )  # fmt: skip
+            with _interrupts_held():
+                local = cluster_of(
+                    n_workers=workers or None, threads_per_worker=1, host="127.0.0.1",
+                    dashboard_address=None, silence_logs=logging.CRITICAL, preload=__name__,
+                )  # fmt: skip
             stack.callback(_quietly, local.close)
             client = client_of(local)
         else:
@@ -87,6 +89,27 @@ def _quietly(close: Callable[[], Any]) -> None:
     # What is being taken down anyway has nothing to say that a user could mend.
     with contextlib.suppress(Exception):
         close()
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl+C back; processes started meanwhile never get it, and are ended with this one.
+
+    A terminal sends it to all of them, and each would print where it was interrupted.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows: see dask_setup
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def dask_setup(worker: Any) -> None:
+    """Have a worker of a local cluster ignore Ctrl+C; Dask calls this in each."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _line(error: BaseException) -> str:

@@ -159,3 +159,27 @@ def test_a_worker_of_another_machine(scheduler: str, tmp_path: Path, study_path,
 
 def _sleeps(seconds: int) -> None:
     time.sleep(seconds)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal to a group of processes")
+def test_stopped_by_ctrl_c_no_process_says_where_it_was():
+    script = (
+        "import sys, time; sys.path.insert(0, '.')\n"
+        "from qualcode.nlp.cluster import dask_cluster\n"
+        "if __name__ == '__main__':\n"
+        "    try:\n"
+        "        with dask_cluster('local', workers=2) as cluster:\n"
+        "            cluster.map(time.sleep, [60, 60], lambda *_: print('ready', flush=True))\n"
+        "    except KeyboardInterrupt:\n"
+        "        print('stopped')\n"
+    )
+    running = subprocess.Popen(
+        [sys.executable, "-c", script], cwd=Path(__file__).parents[2], start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert running.stdout is not None
+    assert running.stdout.readline() == "ready\n"
+    os.killpg(running.pid, signal.SIGINT)
+    said, problems = running.communicate(timeout=60)
+    assert said.endswith("stopped\n")
+    assert "Traceback" not in problems
