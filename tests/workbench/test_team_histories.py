@@ -51,6 +51,7 @@ class Team:
         self.events: set[tuple[str, str, int]] = set()
         self.removed: set[str] = set()
         self.linked: set[tuple[str, str]] = set()
+        self.driven: set[str] = set()
         self.unlinked: set[str] = set()
         self.ids: set[str] = {c.id for c in parse_codebook(BASE, "")[0]}
         subprocess.run(["git", "init", "-q", "--bare", "-b", "main", self.drive], check=True)
@@ -72,6 +73,7 @@ class Team:
             (clone / "transcripts" / "talk.txt").write_text(TALK)
             if chance.random() < 0.7:
                 set_drivers(clone)
+                self.driven.add(name)
             self.clones[name] = clone
 
     def git(self, path: Path, *args: object) -> subprocess.CompletedProcess[str]:
@@ -111,7 +113,8 @@ class Team:
         elif kind == "summary":
             self.summarise(path, who)
         elif kind == "memo":
-            CodingSession(study, who).write_memo("documents", "talk", f"{self.chance.random()}")
+            if session := self.session(study, who):
+                session.write_memo("documents", "talk", f"{self.chance.random()}")
         else:
             try:
                 text = study.text(study.document("talk"))
@@ -166,8 +169,24 @@ class Team:
         fields |= {"author": who, "date": day, "codings": ids}
         cell.write_text(with_front_matter(fields, body))
 
+    def session(self, study: Study, who: str) -> CodingSession | None:
+        """Begin to work; without a driver git may have left a code twice, and that comes first."""
+        try:
+            return CodingSession(study, who)
+        except QualcodeError as error:
+            assert len(self.driven) < len(PEOPLE) - 1, (
+                "all have the driver, and a code is there twice"
+            )
+            said = str(error).split(". ")[0]
+        named = [p.line() for p in check_study(study) if p.level == "error"]
+        assert any(said in line for line in named), f"check does not say {said}"
+        met["codebook to be mended first"] += 1
+        return None
+
     def code(self, study: Study, who: str, text: str) -> None:
-        session = CodingSession(study, who)
+        session = self.session(study, who)
+        if session is None:
+            return
         usable = [c for c in session.codebook if c.can_be_used]
         start = self.chance.randrange(len(text) - 1)
         try:
