@@ -19,10 +19,11 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 
-from qualcode.nlp.code_learning import learn, ridge
+from qualcode.nlp.code_learning import learn
 from qualcode.nlp.coverage import CodeText, nearness
 from qualcode.nlp.embedding import CachedEmbedder, default_embedder
 from qualcode.nlp.features import in_context, in_words_and_meaning
+from qualcode.nlp.ridge import ridge
 from qualcode.nlp.standard import standardised
 from qualcode.nlp.words import TOKEN, joined, stop_words
 from qualcode.store.study import Study

@@ -43,7 +43,8 @@ def suggest(
     from qualcode.cli.output import progress_bar
     from qualcode.workbench.answering import refuse_if_off, taken_table
     from qualcode.workbench.coding import find_code
-    from qualcode.workbench.suggesting import Suggester, states_table, suggestions_table
+    from qualcode.workbench.suggesting import Suggester
+    from qualcode.workbench.suggestion_tables import states_table, suggestions_table
 
     if sum((per_code, look, to_code, taken)) > 1:
         raise click.UsageError(
@@ -70,16 +71,15 @@ def suggest(
         if not (as_json or as_csv):
             say(f"Valence: {found.valence.why}")
         return
+    documents = [document] if document else []
     kinds: list[str] = []
     if look:
-        pairs = [p for p in found.second_look() if code in ("", p[1].code)
-                 and document in ("", p[1].document)]  # fmt: skip
-        pairs = pairs[:most] if most else pairs
+        pairs = found.second_look(documents=documents, code=code, most=most)
         kinds, shown = [k for k, _ in pairs], [s for _, s in pairs]
     elif to_code:
         shown = found.to_learn_most(most or len(found.segments))
     else:
-        shown = found.suggestions(documents=[document] if document else [], code=code, most=most)
+        shown = found.suggestions(documents=documents, code=code, most=most)
     columns = ("document", "code", "probability", *(("valence",) if found.valence.speaks else ()),
                "words", "text")  # fmt: skip
     emit(suggestions_table(shown, kinds), as_json=as_json, as_csv=as_csv,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from qualcode.nlp.compared import Compared
 from qualcode.nlp.coverage import CodeText
 from qualcode.nlp.segments import Segment
 from qualcode.nlp.words import TOKEN, joined, stem
@@ -30,65 +32,74 @@ class Reasons:
         self,
         segments: Sequence[Segment],
         codes: Sequence[CodeText],
-        features: Array,
+        compared: Compared,
         coded: Array,
         labelled: Array,
         stops: Sequence[str],
     ) -> None:
-        unwanted = set(stops)
-        self._segments = segments
-        self._features, self._coded, self._labelled = features, coded, labelled
-        self._words = [_stems(s.text, unwanted) for s in segments]
-        self._said = [set(_stems(code.text, unwanted)) for code in codes]
-        self._in_how_many: dict[str, int] = {}
-        for words in self._words:
-            for word in words:
-                self._in_how_many[word] = self._in_how_many.get(word, 0) + 1
-        self._bearing: dict[int, dict[str, int]] = {}
+        """Take what passages are compared by; reasons are found among those learnt from.
+
+        ``coded`` has shape (passages, codes) and ``labelled`` (passages,).
+        """
+        self._unwanted = set(stops)
+        self._segments, self._compared = segments, compared
+        self._coded, self._labelled = coded, labelled
+        self._said = [set(_stems(code.text, self._unwanted)) for code in codes]
+        self._in_how_many: Counter[str] | None = None
+        self._counts: dict[int, Counter[str]] = {}
 
     def words(self, passage: int, code: int) -> list[str]:
         """Return up to four words of a passage that speak for a code, the strongest first."""
         import math
 
-        bearing = self._counts(code)
-        many = max(1, int((self._coded[:, code] & self._labelled).sum()))
-        total = len(self._segments)
+        own = _stems(self._segments[passage].text, self._unwanted)
+        bearing = self._bearing(code)
+        if code not in self._counts:
+            self._counts[code] = self._passages_with(bearing)
+        if self._in_how_many is None:
+            self._in_how_many = self._passages_with(self._compared.rows)
+        counts, total = self._counts[code], len(self._compared.rows)
         strength: dict[str, float] = {}
-        for word in self._words[passage]:
-            here = (bearing.get(word, 0) + 0.1) / (many + 1)
+        for word in own:
+            here = (counts[word] + 0.1) / (max(1, len(bearing)) + 1)
             overall = (self._in_how_many[word] + 0.5) / (total + 1)
-            gain = math.log(here / overall) if bearing.get(word) else 0.0
+            gain = math.log(here / overall) if counts[word] else 0.0
             if word in self._said[code]:
                 gain = max(gain, 0.0) + math.log(1 / overall)
             if gain > 0:
                 strength[word] = gain
         found = sorted(strength, key=lambda word: (-strength[word], word))[:_WORDS]
-        return [self._words[passage][word] for word in found]
+        return [own[word] for word in found]
 
-    def _counts(self, code: int) -> dict[str, int]:
+    def nearest(self, passage: int, code: int, features: Array) -> list[int]:
+        """Return the coded passages most like a passage, of other transcripts first.
+
+        ``features``, shape (features,), are the passage's.
+        """
         import numpy as np
 
-        if code not in self._bearing:
-            counts: dict[str, int] = {}
-            for at in np.flatnonzero(self._coded[:, code] & self._labelled):
-                for word in self._words[int(at)]:
-                    counts[word] = counts.get(word, 0) + 1
-            self._bearing[code] = counts
-        return self._bearing[code]
-
-    def nearest(self, passage: int, code: int) -> list[int]:
-        """Return the coded passages most like a passage, of other transcripts first."""
-        import numpy as np
-
-        there = np.flatnonzero(self._coded[:, code] & self._labelled)
+        there = self._bearing(code)
         there = there[there != passage]
         if not len(there):
             return []
-        similar = (self._features[there] @ self._features[passage]).round(6)
+        similar = (self._compared.of(there) @ features).round(6)
         own = self._segments[passage].document
         elsewhere = np.array([self._segments[int(i)].document != own for i in there])
         order = np.lexsort((there, -similar, ~elsewhere))
         return [int(there[i]) for i in order[:_PASSAGES]]
+
+    def _bearing(self, code: int) -> Array:
+        """Return the passages learnt from that bear a code, ascending."""
+        rows = self._compared.rows
+        found: Array = rows[self._coded[rows, code] & self._labelled[rows]]
+        return found
+
+    def _passages_with(self, which: Array) -> Counter[str]:
+        """Return in how many of these passages each stem is."""
+        counts: Counter[str] = Counter()
+        for at in which:
+            counts.update(_stems(self._segments[int(at)].text, self._unwanted).keys())
+        return counts
 
 
 def _stems(text: str, unwanted: set[str]) -> dict[str, str]:

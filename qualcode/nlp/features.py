@@ -102,7 +102,11 @@ def in_context(features: Array, segments: Sequence[Segment]) -> Array:
     """
     import numpy as np
 
-    documents = np.array([s.document for s in segments])
+    return in_context_of(features, np.array([s.document for s in segments]))
+
+
+def in_context_of(features: Array, documents: Array) -> Array:
+    """Do so with ``documents``, shape (passages,), that tell each passage's by any name."""
     mixed = features.copy()
     for step, weight in enumerate(CONTEXT, 1):
         same = (documents[step:] == documents[:-step])[:, None] * weight

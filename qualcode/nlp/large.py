@@ -64,11 +64,11 @@ def drawn(count: int, seed: int) -> Array:
     return found[found < count]
 
 
-def to_learn_from(labelled: Array, segments: Sequence[Segment], seed: int) -> Array:
+def to_learn_from(labelled: Array, seed: int) -> Array:
     """Return which passages codes are learnt from, in order: all, or of many a part.
 
-    The part has the labelled ones, of too many those of documents drawn, and a random part of
-    the others. ``labelled``, shape (passages,), says which a coder has gone through.
+    The part has the labelled ones, of too many a random part, and a random part of the others.
+    ``labelled``, shape (passages,), says which a coder has gone through.
     """
     import numpy as np
 
@@ -76,10 +76,8 @@ def to_learn_from(labelled: Array, segments: Sequence[Segment], seed: int) -> Ar
         return np.arange(len(labelled))
     taught = np.flatnonzero(labelled)
     if len(taught) > MOST_LABELLED:
-        # Whole documents but the last, since what is learnt is tried on documents left out.
-        _, of = np.unique([segments[int(at)].document for at in taught], return_inverse=True)
-        turn = np.random.default_rng(seed).permutation(int(of.max()) + 1)[of]
-        taught = taught[np.argsort(turn, kind="stable")[:MOST_LABELLED]]
+        # Of all documents: answers to a survey may be of few, and quality needs several.
+        taught = np.random.default_rng(seed).permutation(taught)[:MOST_LABELLED]
     others = drawn(len(labelled), seed)
     return np.union1d(taught, others[~labelled[others]])
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qualcode.nlp.code_learning import ridge
+from qualcode.nlp.ridge import ridge
 
 if TYPE_CHECKING:
     import numpy as np

@@ -21,15 +21,18 @@ from qualcode.tui.passage_screen import PassageScreen
 from qualcode.tui.passages import Item, PassageList
 from qualcode.tui.versions import Version, plain_lines
 from qualcode.workbench.answering import REASONS, Answers, ends_of
+from qualcode.workbench.code_states import CodeState
 from qualcode.workbench.excerpts import Excerpt, excerpt
 from qualcode.workbench.re_reading import meaning_lines
 from qualcode.workbench.retrieving import number
 from qualcode.workbench.reviewing_actions import SUGGESTING_ACTIONS
 from qualcode.workbench.session import CodingSession
-from qualcode.workbench.suggesting import CodeState, Suggester, Suggestion
+from qualcode.workbench.suggesting import Suggester, Suggestion
 
 #: The code and what speaks for it stand beside each other from this width on.
 WIDE = 90
+#: The surest so many are shown: each is explained, and nobody answers more in a sitting.
+_MOST = 500
 
 
 class SuggestingScreen(PassageScreen):
@@ -109,7 +112,7 @@ class SuggestingScreen(PassageScreen):
 
     def _read(self, at: int = 0) -> None:
         assert self._suggester is not None
-        self._found = self._suggester.suggestions(documents=self._documents)
+        self._found = self._suggester.suggestions(documents=self._documents, most=_MOST)
         self._show(at)
 
     # ---- showing --------------------------------------------------------------------------
@@ -135,7 +138,8 @@ class SuggestingScreen(PassageScreen):
     def _show_code(self) -> None:
         if self.gone:
             return
-        self._show_title(f"{len(self._found)} left · {self._answered} answered")
+        more = " and more" if len(self._found) == _MOST else ""
+        self._show_title(f"{len(self._found)}{more} left · {self._answered} answered")
         here = self._here
         self.query_one("#both").display = here is not None
         code = self.session.codebook.get(here.code) if here else None

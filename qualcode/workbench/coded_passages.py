@@ -57,6 +57,13 @@ class CodedPassages:
         """Return the indices of a document's passages."""
         return self._by_document.get(document, [])
 
+    def overlapping(self, document: str, start: int, end: int) -> list[int]:
+        """Return the indices of the passages that have a character of ``[start, end)``."""
+        own = self.of(document)
+        first = bisect.bisect_right(own, start, key=lambda at: self.segments[at].end)
+        after = bisect.bisect_left(own, end, key=lambda at: self.segments[at].start)
+        return own[first:after]
+
     def inside(self, coding: Coding) -> list[int]:
         """Return the indices of the passages that a coding is on."""
         start, end = coding.event.start, coding.event.end

@@ -2,50 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import heapq
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError
-from qualcode.model.codebook import Code
-from qualcode.model.table import Table
+from qualcode.model.coding import Coding
 from qualcode.store.study import Study
 from qualcode.store.suggestions import read_suggestions, standing_answers
 from qualcode.workbench.blind import Blind
+from qualcode.workbench.code_states import state_of
 from qualcode.workbench.coded_passages import CodedPassages, in_their_texts
 from qualcode.workbench.embedding import study_embedder
 from qualcode.workbench.progress import Progress, silent
 from qualcode.workbench.theming import ThemeOptions, code_meaning, spoken_turns
 
 if TYPE_CHECKING:
-    from qualcode.nlp.code_learning import Learnt, Measured
-    from qualcode.nlp.code_reasons import Reasons
+    import numpy as np
+
+    from qualcode.nlp.code_suggesting import LearntCodes
     from qualcode.nlp.embedding import Elsewhere, Embedder
     from qualcode.nlp.segments import Segment
     from qualcode.nlp.valence_learning import ValenceModel
 
-#: Less precise than this in transcripts left out, a code is not suggested.
-LEAST_PRECISION = 0.3
-#: A code known by its definition only is suggested from this probability on.
-_BY_DEFINITION = 0.2
+    Array = np.ndarray[Any, Any]
+
 #: So sure the model is before it asks a coder to look at a passage again.
 _SURE, _UNLIKELY = 0.6, 0.02
-
-
-@dataclass(frozen=True)
-class CodeState:
-    """What can be said of one code: ``state`` is "measured", "by definition" or "silent".
-
-    ``why`` says in words what it rests on, or why nothing is suggested.
-    """
-
-    code: Code
-    state: str
-    why: str
-    examples: int
-    transcripts: int
-    measured: Measured | None
-    threshold: float
+#: What speaks for suggestions is found for so many at a time.
+_EXPLAINED = 1000
 
 
 @dataclass(frozen=True)
@@ -70,7 +57,11 @@ class Suggestion:
 
 
 class Suggester:
-    """One run: passages, what is coded of them, what was learnt. Made once, asked often."""
+    """One run: passages, what is coded of them, what was learnt. Made once, asked often.
+
+    A study of a million passages is learnt from a part of them (``nlp.large``), and the others
+    are judged a part at a time; why one of them is suggested is worked out when it is shown.
+    """
 
     def __init__(
         self,
@@ -94,10 +85,9 @@ class Suggester:
                 "no code can be used", mend="Give codes a definition: qualcode codebook add"
             )
         self._places = {code.id: n for n, code in enumerate(self.codes)}
-        turns = spoken_turns(study, ThemeOptions())
         from qualcode.nlp.segments import segment
 
-        self.segments: list[Segment] = segment(turns)[0]
+        self.segments: list[Segment] = segment(spoken_turns(study, ThemeOptions()))[0]
         if not self.segments:
             raise BadInputError("no passage is long enough to be suggested a code")
         seen, self.hidden = Blind(study, coder).seen(study.codings())
@@ -107,80 +97,50 @@ class Suggester:
 
     def _learn(self, embedder: Embedder, progress: Progress) -> None:
         import numpy as np
-        from threadpoolctl import threadpool_limits
 
-        from qualcode.nlp.code_learning import learn
-        from qualcode.nlp.code_reasons import Reasons
-        from qualcode.nlp.coverage import CodeText, nearness
-        from qualcode.nlp.features import in_context, in_words_and_meaning
+        from qualcode.nlp.code_suggesting import LearntCodes
+        from qualcode.nlp.coverage import CodeText
         from qualcode.nlp.words import stop_words
 
-        study, segments = self._study, self.segments
-        vectors = embedder.embed([s.text for s in segments])
-        progress("Learning from codings", 0, 1)
-        stops = stop_words(study.config.stop_words)
-        texts = [CodeText(c.id, c.name, code_meaning(c)) for c in self.codes]
-        self._passages_coded = CodedPassages(segments, self.codings)
-        self.coded = np.zeros((len(segments), len(self.codes)), dtype=bool)
-        for coding in self.codings:
-            place = self._places.get(study.codebook.resolve(coding.code))
-            if place is not None:
-                self.coded[self._passages_coded.inside(coding), place] = True
-        self.labelled = np.array(self._passages_coded.gone_through(study.done_marks()), dtype=bool)
-        # One thread: several add up in an order that differs from run to run.
-        with threadpool_limits(limits=1):
-            near = nearness(texts, segments, in_context(vectors, segments), embedder, stops)
-            features = in_context(in_words_and_meaning(segments, vectors, stops, 0), segments)
-            self.learnt: Learnt = learn(
-                features, near, self.coded, self.labelled, [s.document for s in segments]
-            )
-            self._features = features
-            self.valence = self._learn_valence()
-        self.reasons: Reasons = Reasons(segments, texts, features, self.coded, self.labelled, stops)
-        self.states = [self._state(n) for n in range(len(self.codes))]
-
-    def _learn_valence(self) -> ValenceModel:
-        from qualcode.nlp.valence_learning import learn_valence
-
-        passages: list[int] = []
-        codes: list[int] = []
-        values: list[str] = []
-        for coding in self.codings:
-            place = self._places.get(self._study.codebook.resolve(coding.code))
-            if coding.event.valence and place is not None:
-                for at in self._passages_coded.inside(coding)[:1]:
-                    passages.append(at)
-                    codes.append(place)
-                    values.append(coding.event.valence)
-        transcripts = [self.segments[at].document for at in passages]
-        return learn_valence(self._features, passages, codes, values, transcripts, len(self.codes))
-
-    def _state(self, place: int) -> CodeState:
-        from qualcode.nlp.code_learning import LEAST_MEASURED, LEAST_TRANSCRIPTS
-
-        code, learnt = self.codes[place], self.learnt
-        examples, across = int(learnt.examples[place]), int(learnt.transcripts[place])
-        found = learnt.measured[place]
-        so_far = (
-            f"{examples} of {LEAST_MEASURED} examples" if examples < LEAST_MEASURED
-            else f"examples in {across} of {LEAST_TRANSCRIPTS} transcripts"
+        self._passages = CodedPassages(self.segments, self.codings)
+        self.coded = self._bearing(self.codings)
+        self.labelled = np.array(self._passages.gone_through(self._study.done_marks()), dtype=bool)
+        self._learnt: LearntCodes = LearntCodes(
+            self.segments,
+            [CodeText(c.id, c.name, code_meaning(c)) for c in self.codes],
+            self.coded, self.labelled, self._judged(), embedder,
+            stop_words(self._study.config.stop_words), progress,
         )  # fmt: skip
-        if found is not None:
-            state, threshold = "measured", found.threshold
-            why = (
-                f"found {found.recall:.0%} of what was coded, {found.precision:.0%} of what it "
-                "suggests was coded"
-            )
-            if found.precision < LEAST_PRECISION:
-                state = "silent"
-                why = f"too weak: only {found.precision:.0%} of what it would suggest was coded"
-        elif code.definition:
-            state, threshold = "by definition", _BY_DEFINITION
-            why = f"from its definition only, not measured: {so_far}"
-        else:
-            state, threshold = "silent", 1.0
-            why = f"no definition, and too few examples: {so_far}"
-        return CodeState(code, state, why, examples, across, found, threshold)
+        self.states = [state_of(code, self._learnt.learnt, n) for n, code in enumerate(self.codes)]
+
+    @property
+    def valence(self) -> ValenceModel:
+        """What was learnt of how coded passages are judged."""
+        return self._learnt.valence
+
+    def _place(self, code: str) -> int | None:
+        """Return the place of the code that one of this id is now; ``None`` if not used."""
+        return self._places.get(self._study.codebook.resolve(code))
+
+    def _judged(self) -> list[tuple[int, int, str]]:
+        """Return passage, code and valence of each coding that has one; of its first passage."""
+        found = []
+        for coding in self.codings:
+            place, inside = self._place(coding.code), self._passages.inside(coding)
+            if coding.event.valence and place is not None and inside:
+                found.append((inside[0], place, coding.event.valence))
+        return found
+
+    def _bearing(self, codings: Iterable[Coding]) -> Array:
+        """Return which passages bear which code, shape (passages, codes)."""
+        import numpy as np
+
+        found = np.zeros((len(self.segments), len(self.codes)), dtype=bool)
+        for coding in codings:
+            place = self._place(coding.code)
+            if place is not None:
+                found[self._passages.inside(coding), place] = True
+        return found
 
     # ---- what is suggested ----------------------------------------------------------------
 
@@ -191,84 +151,82 @@ class Suggester:
 
         ``documents`` and ``code`` narrow; ``most`` is how many at most, 0 for all.
         """
-        own = self._own()
-        answered = self._answered()
-        found = []
-        for state in self.states:
-            place = self._places[state.code.id]
-            if state.state == "silent" or code not in ("", state.code.id):
-                continue
-            for at in self._passages(documents):
-                p = float(self.learnt.probability[at, place])
-                if p >= state.threshold and not own[at, place] and (at, place) not in answered:
-                    found.append((p, at, place))
-        found.sort(key=lambda one: (-one[0], one[1], one[2]))
-        return [self._suggestion(*one) for one in (found[:most] if most else found)]
-
-    def _answered(self) -> set[tuple[int, int]]:
-        """Return the passages and codes that the coder has answered a suggestion of."""
-        if not self._coder:
-            return set()
-        events, _ = read_suggestions(self._study.root, self._coder)
-        found = set()
-        for document, start, end, code in standing_answers(events):
-            place = self._places.get(self._study.codebook.resolve(code))
-            for at in self._passages_coded.of(document) if place is not None else ():
-                one = self.segments[at]
-                if one.start < end and start < one.end:
-                    found.add((at, int(place or 0)))
-        return found
-
-    def _passages(self, documents: Sequence[str]) -> Sequence[int]:
-        if not documents:
-            return range(len(self.segments))
-        return [at for name in documents for at in self._passages_coded.of(name)]
-
-    def _own(self) -> Any:
-        """Return which passages bear which code by the coder's own hand, assisted or not."""
         import numpy as np
 
-        own = np.zeros_like(self.coded)
-        given = self._study.codings(coder=self._coder) if self._coder else self.codings
-        for coding in in_their_texts(self._study, given):
-            place = self._places.get(self._study.codebook.resolve(coding.code))
-            if place is not None:
-                own[self._passages_coded.inside(coding), place] = True
-        return own
+        taken, among = self._taken(), self._of(documents)
+        pairs, values = _Pairs(), []
+        for place, state in enumerate(self.states):
+            if state.state == "silent" or code not in ("", state.code.id):
+                continue
+            sure = self._learnt.probability[among, place]
+            wanted = (sure >= state.threshold) & ~taken[among, place]
+            pairs.add(among[wanted], place)
+            values.append(sure[wanted])
+        return self._suggestions(*pairs.surest(np.concatenate([*values, []]), most))
 
-    def _suggestion(self, probability: float, at: int, place: int) -> Suggestion:
-        one = self.segments[at]
-        near = (self.segments[n] for n in self.reasons.nearest(at, place))
+    def _taken(self) -> Array:
+        """Return which passages and codes the coder has coded so, by hand or not, or answered."""
+        given = self._study.codings(coder=self._coder) if self._coder else self.codings
+        taken = self._bearing(in_their_texts(self._study, given))
+        events = read_suggestions(self._study.root, self._coder)[0] if self._coder else []
+        for document, start, end, code in standing_answers(events):
+            place = self._place(code)
+            if place is not None:
+                taken[self._passages.overlapping(document, start, end), place] = True
+        return taken
+
+    def _of(self, documents: Sequence[str]) -> Array:
+        import numpy as np
+
+        if not documents:
+            return np.arange(len(self.segments))
+        return np.array([at for name in documents for at in self._passages.of(name)], int)
+
+    def _suggestions(self, rows: Array, places: Array) -> list[Suggestion]:
+        """Return suggestions of these codes for these passages, with what speaks for them."""
+        found = []
+        for first in range(0, len(rows), _EXPLAINED):
+            some = rows[first : first + _EXPLAINED].tolist()
+            codes = places[first : first + _EXPLAINED].tolist()
+            features = self._learnt.compared.of(some)
+            found += [self._suggestion(*one) for one in zip(some, codes, features, strict=True)]
+        return found
+
+    def _suggestion(self, at: int, place: int, features: Array) -> Suggestion:
+        one, reasons = self.segments[at], self._learnt.reasons
+        near = (self.segments[n] for n in reasons.nearest(at, place, features))
         return Suggestion(
-            one.document, one.start, one.end, self.codes[place].id, probability,
-            tuple(self.reasons.words(at, place)),
+            one.document, one.start, one.end, self.codes[place].id,
+            float(self._learnt.probability[at, place]),
+            tuple(reasons.words(at, place)),
             tuple((n.document, n.start, n.end) for n in near), one.text,
-            *self.valence.of(self._features[at], place),
+            *self.valence.of(features, place),
         )  # fmt: skip
 
-    def second_look(self) -> list[tuple[str, Suggestion]]:
+    def second_look(
+        self, *, documents: Sequence[str] = (), code: str = "", most: int = 0
+    ) -> list[tuple[str, Suggestion]]:
         """Return where model and coders disagree most: "not coded" and "coded", with why.
 
         Only of codes that were measured and found strong enough, in passages gone through.
+        ``documents`` and ``code`` narrow; ``most`` is how many at most, 0 for all.
         """
-        found = []
-        for state in self.states:
-            if state.state != "measured":
+        import numpy as np
+
+        among = self._of(documents)
+        among = among[self.labelled[among]]
+        pairs, doubts = _Pairs(), []
+        for place, state in enumerate(self.states):
+            if state.state != "measured" or code not in ("", state.code.id):
                 continue
-            place = self._places[state.code.id]
-            for at in range(len(self.segments)):
-                if not self.labelled[at]:
-                    continue
-                p = float(self.learnt.probability[at, place])
-                if not self.coded[at, place] and p >= max(_SURE, state.threshold):
-                    found.append((p, "not coded", at, place))
-                elif self.coded[at, place] and p <= _UNLIKELY:
-                    found.append((1 - p, "coded", at, place))
-        found.sort(key=lambda one: (-one[0], one[2], one[3]))
-        return [
-            (what, self._suggestion(float(self.learnt.probability[at, place]), at, place))
-            for _, what, at, place in found
-        ]
+            sure, coded = self._learnt.probability[among, place], self.coded[among, place]
+            missed = ~coded & (sure >= max(_SURE, state.threshold))
+            odd = missed | (coded & (sure <= _UNLIKELY))
+            pairs.add(among[odd], place)
+            doubts.append(np.where(coded, 1 - sure, sure)[odd])
+        rows, places = pairs.surest(np.concatenate([*doubts, []]), most)
+        kinds = ("coded" if coded else "not coded" for coded in self.coded[rows, places])
+        return list(zip(kinds, self._suggestions(rows, places), strict=True))
 
     def to_learn_most(self, most: int = 10) -> list[Suggestion]:
         """Return passages whose coding would teach most: undecided, and each unlike the others.
@@ -280,61 +238,39 @@ class Suggester:
         import numpy as np
 
         open_ = np.flatnonzero(~self.labelled)
-        if not len(open_):
-            return []
-        undecided = np.abs(self.learnt.probability[open_] - 0.5)
-        best = undecided.argmin(axis=1)
-        order = np.argsort(undecided[np.arange(len(open_)), best], kind="stable")
-        taken: dict[str, int] = {}
+        least, best = np.full(len(open_), np.inf), np.zeros(len(open_), dtype=int)
+        for place in range(len(self.codes)):
+            away = np.abs(self._learnt.probability[open_, place] - 0.5)
+            best[away < least] = place
+            least = np.minimum(away, least)
+        taken: Counter[str] = Counter()
         ranked = []
-        for rank, n in enumerate(order):
+        for rank, n in enumerate(np.argsort(least, kind="stable").tolist()):
             document = self.segments[int(open_[n])].document
-            ranked.append((taken.get(document, 0), rank, int(open_[n]), int(best[n])))
-            taken[document] = taken.get(document, 0) + 1
-        ranked.sort()
-        return [
-            self._suggestion(float(self.learnt.probability[at, place]), at, place)
-            for _, _, at, place in ranked[:most]
-        ]
+            ranked.append((taken[document], rank, n))
+            taken[document] += 1
+        chosen = [n for _, _, n in heapq.nsmallest(most, ranked)]
+        return self._suggestions(open_[chosen], best[chosen])
 
 
-# ---- as tables --------------------------------------------------------------------------------
+class _Pairs:
+    """Passages and codes, gathered code by code."""
 
+    def __init__(self) -> None:
+        self._rows: list[Array] = []
+        self._places: list[Array] = []
 
-def suggestions_table(found: Sequence[Suggestion], kinds: Sequence[str] = ()) -> Table:
-    """Return one row a suggestion; ``kinds`` are of ``second_look``."""
-    rows = [
-        (*((kinds[n],) if kinds else ()), s.document, s.start, s.end, s.code,
-         round(s.probability, 3), s.valence or None,
-         round(s.valence_probability, 3) if s.valence else None, list(s.words),
-         [f"{d} {a}:{b}" for d, a, b in s.nearest], s.text)
-        for n, s in enumerate(found)
-    ]  # fmt: skip
-    columns = (
-        "document",
-        "start",
-        "end",
-        "code",
-        "probability",
-        "valence",
-        "valence_probability",
-        "words",
-        "nearest",
-        "text",
-    )
-    return Table.of((*(("look",) if kinds else ()), *columns), rows)
+    def add(self, rows: Array, place: int) -> None:
+        import numpy as np
 
+        self._rows.append(rows)
+        self._places.append(np.full(len(rows), place))
 
-def states_table(suggester: Suggester) -> Table:
-    """Return one row a code: what is suggested of it and how good that is, as measured."""
-    rows = []
-    for s in suggester.states:
-        m = s.measured
-        found = (m.precision, m.recall, m.average_precision, m.chance) if m else ()
-        quality = tuple(round(value, 3) for value in found) or (None,) * 4
-        rows.append((s.code.id, s.state, s.examples, s.transcripts, *quality, s.why))
-    return Table.of(
-        ("code", "state", "examples", "transcripts", "precision", "recall", "average_precision",
-         "chance", "why"),
-        rows,
-    )  # fmt: skip
+    def surest(self, values: Array, most: int) -> tuple[Array, Array]:
+        """Return passages and codes, those of the largest values first; ``most`` 0 for all."""
+        import numpy as np
+
+        rows, places = (np.concatenate([*x, []]).astype(int) for x in (self._rows, self._places))
+        order = np.lexsort((places, rows, -values))
+        order = order[:most] if most else order
+        return rows[order], places[order]

@@ -8,13 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.linear_model import Ridge
 
-from qualcode.nlp.code_learning import (
-    _RIDGE,
-    LEAST_EXAMPLES,
-    _folds,
-    learn,
-    ridge,
-)
+from qualcode.nlp.code_learning import LEAST_EXAMPLES, learn
+from qualcode.nlp.ridge import _RIDGE, _folds, ridge
 
 
 def planted(seed: int, many: int = 400, codes: int = 6, talks: int = 12, strength: float = 2.0):
@@ -90,3 +85,24 @@ def test_few_examples_are_not_measured_and_none_at_all_gives_a_rank():
     one = nothing.copy()
     one[0] = True
     assert np.isfinite(learn(features, nearness, coded, one, names).probability).all()
+
+
+def test_others_are_judged_by_what_was_learnt_and_no_transcript_by_a_model_that_saw_it():
+    features, nearness, coded, names = planted(5, many=1200)
+    labelled = np.random.default_rng(0).random(len(coded)) < 0.7
+    found = learn(features, nearness, coded, labelled, names)
+    assert found.of(features, nearness, labelled, names) == pytest.approx(found.probability)
+    # Learnt from a part of what is labelled: the rest of those transcripts is left out as well.
+    drawn = np.random.default_rng(1).random(len(coded)) < 0.6
+    part = np.flatnonzero(drawn)
+    of_part = learn(
+        features[part], nearness[part], coded[part], labelled[part], [names[n] for n in part]
+    )
+    rest = np.flatnonzero(~drawn & labelled)
+    given = features[rest], nearness[rest]
+    theirs = [names[n] for n in rest]
+    left_out = of_part.of(*given, np.ones(len(rest), bool), theirs)
+    seen = of_part.of(*given, np.zeros(len(rest), bool), theirs)
+    assert not np.allclose(left_out, seen)
+    unknown = of_part.of(*given, np.ones(len(rest), bool), ["elsewhere"] * len(rest))
+    assert unknown == pytest.approx(seen)

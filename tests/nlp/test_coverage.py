@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qualcode.nlp.coverage import COVERED, CodeText, Coverage
+from qualcode.nlp.coverage import COVERED, CodeText, Coverage, Nearness, nearness
 from qualcode.nlp.segments import Segment
 
 
@@ -90,3 +90,18 @@ def test_without_codes_or_themes_there_is_nothing_to_tell():
     empty = coverage()
     assert (empty.codes_without(THEMES), empty.farness()) == ([], [])
     assert coverage(("ride", "taxi")).codes_without([]) == []
+
+
+def test_how_near_others_are_is_told_as_of_those_learnt_from():
+    codes = [CodeText("ride", "Ride", "taxi"), CodeText("meals", "Meals", "food often")]
+    vectors = Words().embed(TEXTS)
+    meaning = vectors @ Words().embed([code.text for code in codes]).T
+    learnt = Nearness(codes, SEGMENTS, meaning, ["the"])
+    assert (nearness(codes, SEGMENTS, vectors, Words(), ["the"]) == learnt.fitted).all()
+    assert learnt.of(SEGMENTS[3:7], meaning[3:7]) == pytest.approx(learnt.fitted[3:7])
+    # Words never met before say nothing, and nothing at all can be told by stop words alone.
+    new = Segment("d", 0, 1, "taxi zeppelin", "P", "g")
+    assert learnt.of([new], meaning[:1])[0, 0] > learnt.of([SEGMENTS[4]], meaning[4:5])[0, 0]
+    silent = Nearness([CodeText("a", "A", "the")], [Segment("d", 0, 1, "the", "P", "g")],
+                      np.zeros((1, 1)), ["the"])  # fmt: skip
+    assert silent.of(SEGMENTS, np.zeros((len(SEGMENTS), 1))).tolist() == [[0.0]] * len(SEGMENTS)

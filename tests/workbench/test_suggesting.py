@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from qualcode.store.study import Study
+from qualcode.workbench.code_states import LEAST_PRECISION
 from qualcode.workbench.demo import make_demo
 from qualcode.workbench.session import CodingSession
-from qualcode.workbench.suggesting import LEAST_PRECISION, Suggester
+from qualcode.workbench.suggesting import Suggester
 from tests.conftest import Run
 
 
