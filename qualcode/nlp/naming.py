@@ -6,11 +6,13 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import TypeVar
 
 from qualcode.nlp.segments import LEAST_WORDS, Segment
 from qualcode.nlp.words import TOKEN, joined, stem
 
+T = TypeVar("T")
 _TERMS = 8
 _LABEL = 3
 _TYPICAL = 3
@@ -18,6 +20,8 @@ _TYPICAL = 3
 _LONGEST, _OFTEN, _MOSTLY = 3, 3, 0.4
 #: A word written small so often is written small.
 _PLAIN = 0.3
+#: Phrases are looked for in so many passages of a theme: more tell no more.
+LOOKED_AT = 600
 
 
 def typical(ranked: Sequence[Segment]) -> list[Segment]:
@@ -71,9 +75,7 @@ def phrased(terms: Sequence[str], members: Sequence[Segment], stops: Collection[
     several people, is shown as that phrase ("Schools Challenge Cymru" for "schools challenge"),
     and further terms that are in it are left out. No stem is shown twice.
     """
-    spoken: list[tuple[str, list[re.Match[str]]]] = [
-        (s.person, list(re.finditer(TOKEN, joined(s.text)))) for s in members
-    ]
+    spoken = _Spoken(evenly(members, LOOKED_AT))
     unwanted = set(stops)
     found: list[str] = []
     said: set[str] = set()
@@ -86,43 +88,61 @@ def phrased(terms: Sequence[str], members: Sequence[Segment], stops: Collection[
     return found
 
 
-def _phrase(
-    words: list[str],
-    spoken: Sequence[tuple[str, list[re.Match[str]]]],
-    unwanted: set[str],
-    said: set[str],
-) -> str:
+def evenly(members: Sequence[T], most: int) -> Sequence[T]:
+    """Return at most so many of these, from the first to the last as far apart."""
+    if len(members) <= most:
+        return members
+    return [members[n * len(members) // most] for n in range(most)]
+
+
+class _Spoken:
+    """Passages as tokens, each cut up when it is first asked for."""
+
+    def __init__(self, members: Sequence[Segment]) -> None:
+        self._people = [s.person for s in members]
+        self._texts = [joined(s.text) for s in members]
+        self._lower = [text.lower() for text in self._texts]
+        self._tokens: dict[int, tuple[list[re.Match[str]], list[str]]] = {}
+
+    def with_word(self, word: str) -> Iterator[tuple[str, list[re.Match[str]], list[str]]]:
+        """Yield person, tokens and lower-case words of each passage that may have a word."""
+        for n, text in enumerate(self._lower):
+            if word in text:
+                if n not in self._tokens:
+                    tokens = list(re.finditer(TOKEN, self._texts[n]))
+                    self._tokens[n] = (tokens, [token.group().lower() for token in tokens])
+                yield self._people[n], *self._tokens[n]
+
+
+def _phrase(words: list[str], spoken: _Spoken, unwanted: set[str], said: set[str]) -> str:
     """Return the phrase that words are mostly said in, else the words, as they are written.
 
     Stems in ``said`` are in no phrase, and none is in it twice.
     """
     forms: Counter[str] = Counter()
-    phrases: dict[str, list[tuple[str, str]]] = {}
-    for person, tokens in spoken:
-        lower = [token.group().lower() for token in tokens]
-        for at in range(len(lower) - len(words) + 1):
-            if lower[at : at + len(words)] != words:
-                continue
+    phrases: dict[str, list[tuple[str, Sequence[re.Match[str]]]]] = {}
+    for person, tokens, lower in spoken.with_word(words[0]):
+        for at in _places(lower, words):
             forms[_written(tokens[at : at + len(words)])] += 1
             for length in range(len(words) + 1, _LONGEST + 1):
                 for start in range(max(0, at + len(words) - length), at + 1):
                     run = tokens[start : start + length]
                     inside = lower[start : start + length]
                     if len(run) == length and not set(inside) & unwanted and _unbroken(run):
-                        phrases.setdefault(" ".join(inside), []).append((person, _written(run)))
+                        phrases.setdefault(" ".join(inside), []).append((person, run))
     times = sum(forms.values())
-    best: tuple[int, int, str, list[tuple[str, str]]] | None = None
+    best: tuple[int, int, str] | None = None
     for phrase, uses in phrases.items():
+        if len(uses) < _OFTEN or len(uses) < _MOSTLY * times:
+            continue
         several = len({person for person, _ in uses}) >= 2
         stems = stem(phrase).split()
-        if set(stems) & said or len(set(stems)) < len(stems):
-            continue
-        if len(uses) >= _OFTEN and several and len(uses) >= _MOSTLY * times:
+        if several and not set(stems) & said and len(set(stems)) == len(stems):
             # The longest of those that are nearly always said whole.
-            rank = (len(phrase.split()), len(uses), phrase, uses)
-            best = rank if best is None or rank[:3] > best[:3] else best
+            rank = (len(phrase.split()), len(uses), phrase)
+            best = rank if best is None or rank > best else best
     if best is not None:
-        forms = Counter(form for _, form in best[3])
+        forms = Counter(_written(run) for _, run in phrases[best[2]])
     if not forms:
         return " ".join(words)
     lower_form = next((form for form in forms if form == form.lower()), "")
@@ -130,6 +150,18 @@ def _phrase(
     if lower_form and forms[lower_form] >= _PLAIN * sum(forms.values()):
         return lower_form
     return min(forms, key=lambda form: (-forms[form], form))
+
+
+def _places(lower: list[str], words: list[str]) -> Iterator[int]:
+    """Yield where words stand in a passage, one after another."""
+    at = -1
+    while True:
+        try:
+            at = lower.index(words[0], at + 1)
+        except ValueError:
+            return
+        if lower[at : at + len(words)] == words:
+            yield at
 
 
 def _written(tokens: Sequence[re.Match[str]]) -> str:

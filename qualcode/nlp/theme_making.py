@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qualcode.nlp.coverage import Coverage
-from qualcode.nlp.naming import label_of, phrased, terms_of, typical
+from qualcode.nlp.naming import LOOKED_AT, evenly, label_of, phrased, terms_of, typical
 from qualcode.nlp.segments import Segment
 from qualcode.nlp.theme_model import Passage, Theme
 
@@ -95,7 +95,8 @@ def joint_label(made: Clustered, stops: Sequence[str]) -> Callable[[Sequence[int
         if not inside.all():
             weights -= rows[~inside].mean(axis=0)
         best = np.lexsort((words, -weights.round(9)))[:60]
-        spoken = [made.segments[int(i)] for n in places for i in made.clustered_in(topics[n])]
+        inside_all = [i for n in places for i in made.clustered_in(topics[n])]
+        spoken = [made.segments[int(i)] for i in evenly(inside_all, LOOKED_AT)]
         terms = terms_of([(str(words[i]), float(weights[i])) for i in best], spoken)
         return label_of(phrased(terms, spoken, stops), set())
 
