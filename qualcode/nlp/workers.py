@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qualcode.nlp.embedding import Vectors
 
 #: Fewer texts than this are done before a worker has loaded the model.
-WORTH_IT = 1500
+WORTH_IT = 400
 
 
 def embed_on_all_cores(
