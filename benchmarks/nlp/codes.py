@@ -9,6 +9,7 @@ there and more, and over draws of the transcripts learnt from.
 from __future__ import annotations
 
 import argparse
+import itertools
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +32,8 @@ from qualcode.workbench.suggesting import Suggester
 from qualcode.workbench.theming import code_meaning
 
 Scores = Callable[[Any], Any]
+#: Codes are grouped by how many examples of them were learnt from, from so many on.
+EXAMPLES = (0, 1, 3, 5, 10)
 
 
 class Bench:
@@ -105,6 +108,40 @@ class Bench:
                 cells.append(f"{np.mean(found):.2f}")
             print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
 
+    def by_examples(self, sizes: list[int], draws: int) -> None:
+        """Print the table again by how many examples of a code were learnt from."""
+        talks = sorted(set(self.names[self.coded.any(axis=1)]))
+        found: dict[str, dict[int, list[float]]] = {}
+        for size in sizes:
+            for draw in range(draws):
+                chosen = np.random.default_rng(draw).permutation(talks)[:size]
+                labelled = np.isin(self.names, chosen)
+                examples = self.coded[labelled].sum(axis=0)
+                enough = np.flatnonzero(self.coded[~labelled].sum(axis=0) >= 3)
+                for name, way in self.ways().items():
+                    cells = found.setdefault(name, {})
+                    for j, value in zip(
+                        enough, self.precision(way(labelled), ~labelled), strict=True
+                    ):
+                        low = max(least for least in EXAMPLES if least <= examples[j])
+                        cells.setdefault(low, []).append(value)
+        heads = [
+            f"{low} to {high - 1}" if high - low > 1 else str(low)
+            for low, high in itertools.pairwise(EXAMPLES)
+        ]
+        heads.append(f"{EXAMPLES[-1]} and more")
+        print("\n| examples learnt from | " + " | ".join(heads) + " |")
+        print("|---|" + "---|" * len(EXAMPLES))
+        for name, cells in found.items():
+            row = [f"{np.mean(cells[low]):.2f}" if low in cells else "" for low in EXAMPLES]
+            print(f"| {name} | " + " | ".join(row) + " |")
+        counted = next(iter(found.values()))
+        print(
+            "| codes and draws | "
+            + " | ".join(str(len(counted.get(n, []))) for n in EXAMPLES)
+            + " |"
+        )
+
     def precision(self, scores: Any, left_out: Any) -> list[float]:
         """Return the average precision of each code with passages enough."""
         return [
@@ -138,5 +175,7 @@ if __name__ == "__main__":
     parser.add_argument("--coder", default="anwen")
     parser.add_argument("--draws", type=int, default=8)
     options = parser.parse_args()
-    Bench(options.study, options.coder).run([1, 2, 4, 6, 9], options.draws)
+    bench = Bench(options.study, options.coder)
+    bench.run([1, 2, 4, 6, 9], options.draws)
+    bench.by_examples([1, 2, 4, 6, 9], options.draws)
     speed(18_000, 40, 612)
