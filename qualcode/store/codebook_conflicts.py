@@ -197,9 +197,16 @@ def decided(text: str, conflict: Conflict, choice: Choice) -> str:
         )
     if verb == "remove":
         return with_code_removed(text, conflict.code)
+    if not other:
+        return with_code_moved(text, conflict.code)
+    # By what was chosen before, the other code may itself have been merged, even into this one,
+    # or be gone; then this one stays as it is.
+    target = _book(text).get(other)
+    if target is None or target.id == conflict.code:
+        return text
     if verb == "merge":
-        return with_code_merged(text, conflict.code, other)
-    return with_code_moved(text, conflict.code, parent=other)
+        return with_code_merged(text, conflict.code, target.id)
+    return with_code_moved(text, conflict.code, parent=target.id)
 
 
 def _book(text: str) -> Codebook:

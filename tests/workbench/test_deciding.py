@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qualcode.model.codebook_diff import diff_codebooks
@@ -31,6 +31,8 @@ def define(text: str, code: str, words: str) -> str:
 
 @settings(max_examples=150)
 @given(seed=st.integers(0, 2**32), side=st.sampled_from(["ours", "theirs"]))
+# Merged into a code that an earlier answer merged into a third: once asked again for ever.
+@example(seed=7230856, side="theirs")
 def test_whatever_clashes_can_be_decided_either_way(seed: int, side: str):
     chance = random.Random(seed)
     ours, theirs = BASE, BASE
@@ -49,9 +51,12 @@ def test_whatever_clashes_can_be_decided_either_way(seed: int, side: str):
     choices: dict[tuple[str, str], Choice] = {}
     text, left = merge_texts(BOOK, BASE, ours, theirs, choices)
     assert len(left) == len(found.conflicts)
-    while left:
+    for _ in range(20):
+        if not left:
+            break
         choices |= all_of(left, side)
         text, left = merge_texts(BOOK, BASE, ours, theirs, choices)
+    assert not left, "asked again what was answered"
     assert text is not None
     assert MARK not in text
     assert "#   " not in text
