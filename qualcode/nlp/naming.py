@@ -12,7 +12,7 @@ from typing import TypeVar
 from qualcode.nlp.segments import LEAST_WORDS, Segment
 from qualcode.nlp.words import TOKEN, joined, stem
 
-T = TypeVar("T")
+_Any = TypeVar("_Any")
 _TERMS = 8
 _LABEL = 3
 _TYPICAL = 3
@@ -88,7 +88,7 @@ def phrased(terms: Sequence[str], members: Sequence[Segment], stops: Collection[
     return found
 
 
-def evenly(members: Sequence[T], most: int) -> Sequence[T]:
+def evenly(members: Sequence[_Any], most: int) -> Sequence[_Any]:
     """Return at most so many of these, from the first to the last as far apart."""
     if len(members) <= most:
         return members

@@ -69,8 +69,8 @@ class VectorStore:
         found: Array = np.asarray(every[places])
         return found
 
-    def add(self, digests: Array, vectors: Array) -> Array:
-        """Add rows; return their places.
+    def add(self, digests: Array, vectors: Array) -> None:
+        """Add rows.
 
         Raises:
             StudyError: the folder cannot be written to, or somebody else writes to it for long.
@@ -91,7 +91,6 @@ class VectorStore:
                 entries["key"] = digests
                 entries["sum"] = [zlib.crc32(row) for row in plain]
                 keys.write(entries.tobytes())
-        return np.arange(count, count + len(digests))
 
     def _count(self) -> int:
         try:

@@ -161,8 +161,7 @@ class CodingSession:
             BadInputError: a code is a placeholder or retired, the span holds no word, or it
                 bears these codes already.
         """
-        events = self._new_events(document, codes, span, valence)
-        events = [msgspec.structs.replace(event, assisted=assisted) for event in events]
+        events = self._new_events(document, codes, span, valence, assisted=assisted)
         if not events:
             raise BadInputError("this passage bears that code already")
         names = ", ".join(e.code for e in events)
@@ -182,8 +181,7 @@ class CodingSession:
         changes: dict[str, list[Change]] = {}
         standing = 0
         for document, span in dict.fromkeys(places):
-            events = self._new_events(document, codes, span, None)
-            events = [msgspec.structs.replace(event, assisted=assisted) for event in events]
+            events = self._new_events(document, codes, span, None, assisted=assisted)
             standing += not events
             changes.setdefault(document, []).extend((None, event) for event in events)
         made = sum(len(events) for events in changes.values())
@@ -195,7 +193,13 @@ class CodingSession:
         return made, standing
 
     def _new_events(
-        self, document: str, codes: Sequence[Code], span: Span, valence: str | None
+        self,
+        document: str,
+        codes: Sequence[Code],
+        span: Span,
+        valence: str | None,
+        *,
+        assisted: bool = False,
     ) -> list[CodingEvent]:
         start, end = self.desk.span(document, *span)
         opened, _ = self.desk.open_document(document)
@@ -207,7 +211,7 @@ class CodingSession:
             if (code.id, start, end) not in there:
                 event = CodingEvent(
                     new_id(), "add", code.id, start, end, opened.sha256, now(), valence=valence,
-                    definition=code.digest,
+                    definition=code.digest, assisted=assisted,
                 )  # fmt: skip
                 events.append(event)
         return events

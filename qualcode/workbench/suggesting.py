@@ -85,6 +85,7 @@ class Suggester:
                 "no code can be used", mend="Give codes a definition: qualcode codebook add"
             )
         self._places = {code.id: n for n, code in enumerate(self.codes)}
+        self._explained: dict[tuple[int, int], Suggestion] = {}
         from qualcode.nlp.segments import segment
 
         self.segments: list[Segment] = segment(spoken_turns(study, ThemeOptions()))[0]
@@ -183,14 +184,18 @@ class Suggester:
         return np.array([at for name in documents for at in self._passages.of(name)], int)
 
     def _suggestions(self, rows: Array, places: Array) -> list[Suggestion]:
-        """Return suggestions of these codes for these passages, with what speaks for them."""
-        found = []
-        for first in range(0, len(rows), _EXPLAINED):
-            some = rows[first : first + _EXPLAINED].tolist()
-            codes = places[first : first + _EXPLAINED].tolist()
-            features = self._learnt.compared.of(some)
-            found += [self._suggestion(*one) for one in zip(some, codes, features, strict=True)]
-        return found
+        """Return suggestions of these codes for these passages, with what speaks for them.
+
+        Each is explained once: a screen asks for nearly the same again after every answer.
+        """
+        pairs = list(zip(rows.tolist(), places.tolist(), strict=True))
+        new = [pair for pair in pairs if pair not in self._explained]
+        for first in range(0, len(new), _EXPLAINED):
+            some = new[first : first + _EXPLAINED]
+            features = self._learnt.compared.of([at for at, _ in some])
+            for (at, place), own in zip(some, features, strict=True):
+                self._explained[at, place] = self._suggestion(at, place, own)
+        return [self._explained[pair] for pair in pairs]
 
     def _suggestion(self, at: int, place: int, features: Array) -> Suggestion:
         one, reasons = self.segments[at], self._learnt.reasons
