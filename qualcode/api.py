@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualcode.analysis import listings
-from qualcode.analysis.matrix import build_matrix
 from qualcode.errors import MissingExtraError
 from qualcode.model.matrix import Matrix
 from qualcode.model.problem import Problem
@@ -93,9 +93,32 @@ class OpenStudy:
         study = self._study()
         return study.text(study.document(document))
 
-    def matrix(self, *, coders: Sequence[str] = ()) -> Matrix:
-        """Return the synthesis matrix; raises NotFoundError for an unknown coder."""
-        return build_matrix(self._study(), coders=coders)[0]
+    def matrix(
+        self, name: str = "main", *, coders: Sequence[str] = (), uncleared: bool = False
+    ) -> Matrix:
+        """Return a matrix as it may be printed: quotations only if cleared, or ``uncleared`` too.
+
+        Raises:
+            NotFoundError: an unknown matrix or coder.
+            BadInputError: its definition cannot be read.
+        """
+        from qualcode.store.matrices import read_matrix
+        from qualcode.workbench.matrices import matrix_for_export
+
+        study = self._study()
+        definition = read_matrix(study, name)
+        if coders:
+            definition = replace(definition, coders=tuple(coders))
+        return matrix_for_export(study, definition, uncleared=uncleared)[0]
+
+    def matrix_status(self, name: str = "") -> pd.DataFrame:
+        """Return the work left on a matrix, or on all: one row a thing to do."""
+        from qualcode.store.matrices import definitions, read_matrix
+        from qualcode.workbench.matrix_status import matrix_status
+
+        study = self._study()
+        wanted = [read_matrix(study, name)] if name else definitions(study)[0]
+        return _frame(matrix_status(study, wanted)[0])
 
     def themes(self, *, seed: int = 0, themes: int = 0) -> dict[str, Any]:
         """Return suggested themes under the keys of ``themes --json``.

@@ -92,10 +92,11 @@ def test_two_coders_have_coded_and_do_not_always_agree():
 
 
 def test_demo_study_is_in_order_and_its_summaries_are_fresh(tmp_path: Path):
-    from qualcode.analysis.matrix import build_matrix
+    from qualcode.store.matrices import read_matrix
     from qualcode.store.study import Study
     from qualcode.workbench import demo
     from qualcode.workbench.checking import check_study
+    from qualcode.workbench.matrices import open_matrix
 
     original = demo._themes
     demo._themes = lambda study, progress: "Themes were left out"
@@ -105,8 +106,9 @@ def test_demo_study_is_in_order_and_its_summaries_are_fresh(tmp_path: Path):
         demo._themes = original
     study = Study.open(tmp_path / "d")
     assert {p.level for p in check_study(study)} == {"note"}
-    matrix, problems = build_matrix(Study.open(tmp_path / "d"), coders=["anwen"])
-    assert problems == []
+    opened = open_matrix(study, read_matrix(study, "main"))
+    matrix = opened.matrix
+    assert opened.problems == []
     summed = [c for c in matrix.cells if c.summary]
     assert len(summed) == 12
     assert not any(c.stale for c in matrix.cells)

@@ -1,99 +1,69 @@
-"""Assembling the synthesis matrix: evidence, summaries and quotations for every cell."""
+"""Assembling a matrix: evidence, summaries and what changed under them, for every cell."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from qualcode.analysis.passages import Passage, PassageReader
+from qualcode.analysis.evidence import Evidence, Person, gather_evidence
+from qualcode.analysis.staleness import Staleness
 from qualcode.errors import NotFoundError
-from qualcode.model.codebook import Code, Codebook
-from qualcode.model.matrix import Cell, Group, Matrix, Quotation, Row
+from qualcode.model.case import Case
+from qualcode.model.codebook import Code
+from qualcode.model.matrix import Cell, Group, Matrix, Row, Silence
+from qualcode.model.matrix_definition import (
+    COLUMNS,
+    EVERYONE,
+    Key,
+    MatrixDefinition,
+    ordered_cases,
+)
 from qualcode.model.problem import Problem
+from qualcode.model.valence import VALENCE_NAMES_CY
+from qualcode.store.folder import without_collector
 from qualcode.store.study import Study
 from qualcode.store.summaries import Summary
 
-COLUMNS = ("works_well", "works_less_well", "mixed")
-_Key = tuple[str, str, str]
-
 
 @dataclass(frozen=True)
-class _Evidence:
-    cells: dict[_Key, list[Passage]]
-    used_rows: set[str]
-    unjudged: int
-    set_aside: int
+class Assembled:
+    """A matrix without its quotations, the evidence it was made from, and what was wrong."""
+
+    matrix: Matrix
+    evidence: Evidence
+    summaries: Mapping[Key, Summary]
+    problems: tuple[Problem, ...]
+    make_cell: Callable[[Key, Summary | None], Cell]
+
+    def with_summary(self, key: Key, summary: Summary | None) -> Assembled:
+        """Return this with another summary, or none, in one cell; nothing else is read anew."""
+        summaries = {**self.summaries}
+        summaries.pop(key, None)
+        if summary is not None:
+            summaries[key] = summary
+        made = self.make_cell(key, summary)
+        cells = tuple(made if cell.key == key else cell for cell in self.matrix.cells)
+        matrix = replace(self.matrix, cells=cells)
+        return replace(self, matrix=matrix, summaries=summaries)
 
 
-def build_matrix(
-    study: Study,
-    *,
-    coders: Sequence[str] = (),
-    name: str = "main",
-    title: str = "Synthesis matrix",
-    sub_codes: bool = False,
-    assisted: bool = True,
-) -> tuple[Matrix, list[Problem]]:
-    """Build a study's synthesis matrix, and say what was wrong on the way.
-
-    Rows are the codebook's top-level codes that any coding bears, each standing for everything
-    below it; with ``sub_codes`` every used code is a row of its own, standing for itself alone.
-    ``coders`` narrows the evidence to some coders' codings (all, if empty). A column *Mixed*
-    appears where there are mixed codings. Of two coders' codings of overlapping words of one
-    person only one is quoted, and people are counted once.
+def assemble(
+    study: Study, definition: MatrixDefinition, summaries: Sequence[Summary] | None = None
+) -> Assembled:
+    """Assemble a matrix of a study; no transcript is read, and cells have no quotations yet.
 
     Raises:
         NotFoundError: a coder who has coded nothing.
     """
-    _check_coders(study, coders)
-    reader = PassageReader(study)
-    codings = [c for c in study.codings() if not coders or c.coder in coders]
-    if not assisted:
-        codings = [c for c in codings if not c.event.assisted]
-    passages = reader.passages(codings)
-    evidence = _gather(passages, study.codebook, sub_codes)
-    groups = _groups(study, evidence)
-    rows = [c for c in _row_codes(study.codebook, sub_codes) if c.id in evidence.used_rows]
-    mixed = any(key[1] == "mixed" for key in evidence.cells)
-    columns = COLUMNS if mixed else COLUMNS[:2]
-    summaries = {(s.row, s.column, s.group): s for s in study.summaries(name)}
-    cells = [
-        _cell(
-            study, (row.id, column, group.id), evidence, summaries.get((row.id, column, group.id))
-        )
-        for row in rows
-        for group in groups
-        for column in columns
-    ]
-    documents = study.documents()
-    matrix = Matrix(
-        title=title,
-        study=study.config.name,
-        language=study.config.language,
-        rows=tuple(_row(code) for code in rows),
-        columns=tuple((c, study.config.headings[c]) for c in columns),
-        groups=tuple(groups),
-        cells=tuple(cells),
-        coders=tuple(sorted({p.coding.coder for p in passages})),
-        documents=len(documents),
-        words=sum(d.words for d in documents),
-        codings=len(passages),
-        unjudged=evidence.unjudged,
-        set_aside=evidence.set_aside,
-        minimum_people=study.config.minimum_people,
-        invented=study.config.invented,
-        codebook_title=study.codebook.title,
-        codebook_source=study.codebook.source,
-        rows_without=tuple(
-            _row(c)
-            for c in _row_codes(study.codebook, sub_codes)
-            if c.id not in evidence.used_rows and c.can_be_used
-        ),
-        placeholders=tuple(c.name for c in study.codebook if c.status == "placeholder"),
-    )
-    stray = _stray_summaries(summaries, matrix)
-    return matrix, [*study.problems, *reader.problems, *stray]
+    _check_coders(study, definition.coders)
+    before = len(study.problems)
+    with without_collector():
+        evidence = gather_evidence(study, definition)
+        if summaries is None:
+            summaries = study.summaries(definition.name)
+        by_key = {summary.key: summary for summary in summaries}
+        return _Assembler(study, evidence, by_key).assembled(before)
 
 
 def _check_coders(study: Study, coders: Sequence[str]) -> None:
@@ -106,123 +76,220 @@ def _check_coders(study: Study, coders: Sequence[str]) -> None:
             )
 
 
-def _row_codes(book: Codebook, sub_codes: bool) -> list[Code]:
-    return list(book) if sub_codes else list(book.codes)
+class _Assembler:
+    def __init__(self, study: Study, evidence: Evidence, summaries: Mapping[Key, Summary]) -> None:
+        self._study = study
+        self._evidence = evidence
+        self._summaries = summaries
+        self._definition = evidence.definition
+        self._welsh = self._definition.language == "cy"
+        self._staleness = Staleness(study, evidence)
 
-
-def _row(code: Code) -> Row:
-    return Row(code.id, code.name, code.definition, code.name_cy)
-
-
-def _gather(passages: Sequence[Passage], book: Codebook, sub_codes: bool) -> _Evidence:
-    cells: dict[_Key, list[Passage]] = defaultdict(list)
-    used: set[str] = set()
-    unjudged = set_aside = 0
-    for passage in passages:
-        if passage.orphaned or book.get(passage.code) is None:
-            set_aside += 1
-            continue
-        row = passage.code if sub_codes else book.top(passage.code)
-        used.add(row)
-        valence = passage.coding.event.valence
-        if valence in COLUMNS:
-            cells[(row, str(valence), passage.group)].append(passage)
+    def assembled(self, before: int) -> Assembled:
+        study, evidence, definition = self._study, self._evidence, self._definition
+        book, used = study.codebook, evidence.used
+        codes = definition.row_codes(book)
+        written = {key[1 if definition.by_case else 0] for key in self._summaries}
+        shown = [c for c in codes if definition.unused or c.id in used or c.id in written]
+        depths = _depths(book.parent, [code.id for code in shown])
+        rows = [self._row(code, depths[code.id]) for code in shown]
+        groups = self._groups()
+        columns: Sequence[tuple[str, str]]
+        if definition.by_case:
+            columns = [(row.id, row.name) for row in rows]
+            rows = self._case_rows()
+            groups = [Group("", self._everybody(), len(evidence.persons))]
         else:
-            unjudged += 1
-    return _Evidence(dict(cells), used, unjudged, set_aside)
-
-
-def _groups(study: Study, evidence: _Evidence) -> list[Group]:
-    members: dict[str, set[str]] = defaultdict(set)
-    for document in study.documents():
-        for speaker in document.speakers:
-            if speaker.role == "participant":
-                case = study.cases.get(speaker.case) if speaker.case else None
-                members[case.group if case else ""].add(document.person(speaker))
-    declared = list(study.config.groups)
-    others = sorted({g for g in members if g} | {key[2] for key in evidence.cells if key[2]})
-    order = [*declared, *(g for g in others if g not in declared)]
-    if "" in members or any(key[2] == "" for key in evidence.cells):
-        order.append("")
-    return [
-        Group(g, study.group_name(g), len(members.get(g, ())))
-        for g in order
-        if g in members or any(key[2] == g for key in evidence.cells)
-    ]
-
-
-def _cell(study: Study, key: _Key, evidence: _Evidence, summary: Summary | None) -> Cell:
-    row, column, group = key
-    passages = evidence.cells.get(key, [])
-    ids = tuple(p.coding.id for p in passages)
-    people = len({p.person for p in passages})
-    chosen = summary.quotations if summary else ()
-    # A summary replaces the automatic choice: then only quotations somebody chose are printed.
-    most = 0 if summary and summary.text else study.config.quotations
-    return Cell(
-        row=row,
-        column=column,
-        group=group,
-        summary=summary.text if summary else "",
-        author=summary.author if summary else "",
-        codings=ids,
-        people=people,
-        quotations=_quotations(passages, chosen, most),
-        stale=bool(summary and summary.codings and set(summary.codings) != set(ids)),
-        thin=0 < people < study.config.minimum_people,
-    )
-
-
-def _quotations(
-    passages: Sequence[Passage], chosen: Sequence[str], most: int
-) -> tuple[Quotation, ...]:
-    """Return the chosen quotations, else the first of different people, up to ``most``."""
-    by_id = {p.coding.id: p for p in passages if p.text is not None}
-    if chosen:
-        return tuple(_quotation(by_id[i], chosen=True) for i in chosen if i in by_id)
-    picked: list[Passage] = []
-    people: set[str] = set()
-    for again in (False, True):
-        for passage in by_id.values():
-            if len(picked) >= most:
-                break
-            if passage in picked or (passage.person in people) != again:
-                continue
-            if not any(_overlap(passage, other) for other in picked):
-                picked.append(passage)
-                people.add(passage.person)
-    return tuple(_quotation(p) for p in picked)
-
-
-def _overlap(one: Passage, other: Passage) -> bool:
-    a, b = one.coding, other.coding
-    return a.document == b.document and a.event.start < b.event.end and b.event.start < a.event.end
-
-
-def _quotation(passage: Passage, *, chosen: bool = False) -> Quotation:
-    event = passage.coding.event
-    return Quotation(
-        coding=passage.coding.id,
-        text=" ".join((passage.text or "").split()),
-        attribution=passage.signed,
-        document=passage.coding.document,
-        start=event.start,
-        end=event.end,
-        person=passage.person,
-        chosen=chosen,
-    )
-
-
-def _stray_summaries(summaries: dict[_Key, Summary], matrix: Matrix) -> list[Problem]:
-    known = {(c.row, c.column, c.group) for c in matrix.cells}
-    return [
-        Problem(
-            "warning",
-            "stray-summary",
-            summary.where,
-            f"no cell of the matrix is {summary.row} · {summary.column} · {summary.group}",
-            "Mend row:, column: or group:, or delete the file",
+            columns = [(c, self._heading(c)) for c in self._columns()]
+        cells = [
+            self._cell(key := (row.id, column, group.id), self._summaries.get(key))
+            for row in rows
+            for group in groups
+            for column, _ in columns
+        ]
+        matrix = Matrix(
+            title=definition.title_shown,
+            study=study.config.name,
+            language=definition.language or study.config.language,
+            rows=tuple(rows),
+            columns=tuple(columns),
+            groups=tuple(groups),
+            cells=tuple(cells),
+            coders=tuple(sorted(evidence.coders)),
+            documents=len(evidence.documents),
+            words=sum(d.words for d in evidence.documents.values()),
+            codings=evidence.evidence + evidence.unjudged,
+            unjudged=evidence.unjudged,
+            set_aside=evidence.set_aside,
+            minimum_people=study.config.minimum_people,
+            invented=study.config.invented,
+            codebook_title=book.title,
+            codebook_source=book.source,
+            rows_without=tuple(self._row(c) for c in codes if c.id not in used and c.can_be_used),
+            placeholders=tuple(c.name for c in book if c.status == "placeholder"),
+            layout=definition.layout,
+            name=definition.name,
         )
-        for key, summary in summaries.items()
-        if key not in known
-    ]
+        stray = _stray(self._summaries, matrix)
+        problems = (*study.problems[before:], *evidence.problems, *stray)
+        return Assembled(matrix, evidence, self._summaries, problems, self._cell)
+
+    # ---- what stands at the sides ----------------------------------------------------------
+
+    def _row(self, code: Code, depth: int = 0) -> Row:
+        name = (code.name_cy if self._welsh else "") or code.name
+        return Row(code.id, name, code.definition, code.name_cy, depth)
+
+    def _heading(self, column: str) -> str:
+        if not self._welsh:
+            return self._study.config.headings[column]
+        return self._study.config.headings_cy.get(column, VALENCE_NAMES_CY[column])
+
+    def _columns(self) -> list[str]:
+        if self._definition.columns:
+            return list(self._definition.columns)
+        keys = (*self._evidence.cells, *self._summaries)
+        mixed = any(key[1] == "mixed" for key in keys)
+        return list(COLUMNS if mixed else COLUMNS[:2])
+
+    def group_name(self, group: str) -> str:
+        """Return what the matrix calls a group."""
+        if group == EVERYONE:
+            return self._everybody()
+        welsh = self._study.config.groups_cy.get(group) if self._welsh else None
+        return welsh or self._study.group_name(group)
+
+    def _everybody(self) -> str:
+        return "Pawb" if self._welsh else "Everyone"
+
+    def _groups(self) -> list[Group]:
+        evidence, definition = self._evidence, self._definition
+        members: dict[str, int] = defaultdict(int)
+        for person in evidence.persons.values():
+            members[person.group] += 1
+        documents = self._documents_of_groups()
+        if definition.across:
+            every = set().union(*documents.values()) if documents else set()
+            return [self._group(EVERYONE, len(evidence.persons), every)]
+        known = {*members, *(key[2] for key in evidence.cells)}
+        declared = [g for g in self._study.config.groups if g in known]
+        others = sorted(g for g in known if g and g not in declared)
+        order = [*declared, *others, *([""] if "" in known else [])]
+        if definition.groups:
+            order = list(definition.groups)
+        return [self._group(g, members.get(g, 0), documents.get(g, set())) for g in order]
+
+    def _group(self, group: str, people: int, documents: set[str]) -> Group:
+        bare = len(documents - self._evidence.coded)
+        return Group(group, self.group_name(group), people, len(documents), bare)
+
+    def _documents_of_groups(self) -> dict[str, set[str]]:
+        evidence = self._evidence
+        found: dict[str, set[str]] = defaultdict(set)
+        for document in evidence.documents.values():
+            for speaker in document.speakers:
+                person = evidence.persons.get(document.person(speaker))
+                if person is not None and speaker.role == "participant":
+                    found[person.group].add(document.id)
+        return found
+
+    def _case_rows(self) -> list[Row]:
+        persons = self._evidence.persons
+        cases = [person.case or Case(person.key) for person in persons.values()]
+        named = sorted(cases, key=lambda case: case.id)
+        order = self._definition.order
+        return [self._case_row(case, persons) for case in ordered_cases(named, order)]
+
+    def _case_row(self, case: Case, persons: Mapping[str, Person]) -> Row:
+        values = [
+            case.attributes.get(name.removeprefix("-"), "") for name in self._definition.order
+        ]
+        group = persons[case.id].group
+        shown = values if any(values) else [self.group_name(group)] if group else []
+        name = " · ".join([case.id, *(value for value in values or shown if value)])
+        return Row(case.id, name, group=group)
+
+    # ---- cells ---------------------------------------------------------------------------
+
+    def _cell(self, key: Key, summary: Summary | None) -> Cell:
+        evidence = self._evidence
+        row, column, group = key
+        at = evidence.cells.get(key, ())
+        people = len(evidence.people_in(key))
+        minimum = 1 if self._definition.by_case else self._study.config.minimum_people
+        cell = Cell(
+            row,
+            column,
+            group,
+            codings=tuple(evidence.codings[i].id for i in at),
+            people=people,
+            thin=0 < people < minimum,
+        )
+        if not at:
+            cell = self._silent(cell)
+        if summary is None:
+            return cell
+        changes = self._staleness.changes(summary) if summary.text else ()
+        standing = set(cell.codings)
+        return replace(
+            cell,
+            summary=summary.text,
+            author=summary.author,
+            date=summary.date,
+            linked=tuple(i for i in summary.codings if i in standing),
+            changes=changes,
+            stale=bool(changes),
+            where=summary.where,
+        )
+
+    def _silent(self, cell: Cell) -> Cell:
+        """Say why nothing is coded in a cell."""
+        evidence, by_case = self._evidence, self._definition.by_case
+        code = cell.column if by_case else cell.row
+        if by_case:
+            groups = [evidence.persons[cell.row].group] if cell.row in evidence.persons else []
+        elif cell.group == EVERYONE:
+            groups = sorted({person.group for person in evidence.persons.values()})
+        else:
+            groups = [cell.group]
+        asked_of = self._study.asked_of(code)
+        not_asked = tuple(g for g in groups if asked_of is not None and g not in asked_of)
+        spoke = 0 if by_case else len(evidence.spoke(cell.row, cell.group))
+        known = asked_of is not None or bool(evidence.asked.get(code, set()) & set(groups))
+        present = {person.group for person in evidence.persons.values()}
+        silence: Silence = "unknown"
+        if not present.intersection(groups):
+            silence = "no people"
+        elif spoke:
+            silence = "asked"
+        elif len(not_asked) == len(groups):
+            silence = "not asked"
+        elif known:
+            silence = "asked"
+        return replace(cell, silence=silence, not_asked=not_asked, spoke=spoke)
+
+
+def _depths(parent_of: Callable[[str], str | None], shown: Sequence[str]) -> dict[str, int]:
+    wanted = set(shown)
+    found = {}
+    for code in shown:
+        depth, above = 0, parent_of(code)
+        while above is not None:
+            depth += above in wanted
+            above = parent_of(above)
+        found[code] = depth
+    return found
+
+
+def _stray(summaries: Mapping[Key, Summary], matrix: Matrix) -> Iterable[Problem]:
+    known = {cell.key for cell in matrix.cells}
+    for key, summary in summaries.items():
+        if key not in known:
+            cell = " · ".join(part for part in (key[0], key[1], key[2]) if part)
+            yield Problem(
+                "warning",
+                "stray-summary",
+                summary.where,
+                f"no cell of the matrix is {cell}",
+                "Mend row:, column: or group:, or delete the file",
+            )

@@ -135,4 +135,5 @@ class PassageReader:
         case = self.case(document, speaker)
         if case is None:
             return speaker.case or f"{speaker.label}, {document.title}"
-        return attribution(case, self._study.config.attribution)
+        group = self._study.group_name(case.group)
+        return attribution(case, self._study.config.attribution, group)

@@ -32,12 +32,14 @@ class _Blank(dict[str, str]):
         return ""
 
 
-def attribution(case: Case, template: str) -> str:
+def attribution(case: Case, template: str, group_name: str = "") -> str:
     """Return how a quotation of this case is signed: ``template`` with its attributes filled in.
 
-    ``template`` names attributes in braces, ``"{role}, {local_authority}"``; what a case does
-    not have is left out together with the comma before it. An empty result falls back to the id.
+    ``template`` names attributes in braces, ``"{role}, {local_authority}"``, and ``{group_name}``,
+    what reports call the case's group; what a case does not have is left out together with the
+    comma before it. An empty result falls back to the id.
     """
-    filled = template.format_map(_Blank(id=case.id, **case.attributes))
+    known = {"id": case.id, "group_name": group_name} | dict(case.attributes)
+    filled = template.format_map(_Blank(known))
     parts = [part.strip() for part in filled.split(",")]
     return ", ".join(part for part in parts if part) or case.id

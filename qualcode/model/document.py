@@ -94,6 +94,18 @@ class Document(msgspec.Struct, frozen=True):
             return None
         return self.speakers[self.turns[index].speaker]
 
+    def speakers_in(self, start: int, end: int) -> tuple[Speaker, ...]:
+        """Return who says anything of ``[start, end)``, in order, each once; labels are unsaid."""
+        found: dict[int, None] = {}
+        first = bisect.bisect_right(self.turns, start, key=lambda turn: turn.end)
+        for at in range(first, len(self.turns)):
+            turn = self.turns[at]
+            if turn.start >= end:
+                break
+            if turn.speaker >= 0 and max(turn.words, start) < min(turn.end, end):
+                found[turn.speaker] = None
+        return tuple(self.speakers[at] for at in found)
+
     def time_at(self, offset: int) -> int | None:
         """Return when the words at ``offset`` were said, in milliseconds of the recording.
 

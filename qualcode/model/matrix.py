@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an automatic check found against printing a quotation or a summary.
+
+    ``kind`` is its name; ``acceptable`` says whether a person may sign off knowing of it.
+    """
+
+    kind: str
+    message: str
+    acceptable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A coded passage as a report prints it, signed with the case's attribution."""
+    """A coded passage as a report prints it, signed with the case's attribution.
+
+    ``text`` is the trimmed form. ``start`` and ``end`` are the whole passage's offsets in its
+    document, in code points, half-open. ``chosen`` says that an analyst chose it, else it is one
+    of the first of different people. ``cleared`` that it may be printed: somebody signed off this
+    form and nothing in ``findings`` stands against it. ``signed_by`` are those who did.
+    """
 
     coding: str
     text: str
@@ -18,15 +36,46 @@ class Quotation:
     end: int
     person: str
     chosen: bool = False
+    cleared: bool = False
+    findings: tuple[Finding, ...] = ()
+    signed_by: tuple[str, ...] = ()
+    trimmed: bool = False
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that changed under a summary since it was last called up to date.
+
+    ``kind`` is "came", "went", "moved", "valence", "code", "group", "words", "changed" or
+    "definition"; ``what`` says it in words. Of a coding ``document``, ``start`` and ``end`` say
+    where it stands now, if it does.
+    """
+
+    kind: str
+    what: str
+    coding: str = ""
+    document: str = ""
+    start: int = 0
+    end: int = 0
+    code: str = ""
+
+
+#: Why a cell has no evidence: its group was not interviewed, was not asked, was asked or spoke of
+#: the theme otherwise, or nothing is known of it.
+Silence = Literal["", "no people", "not asked", "asked", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one group says of one theme in one column.
+    """What one group says of one theme in one column; in a framework chart, one case of one theme.
 
-    ``summary`` is the analyst's, empty where there is none yet; ``people`` counts human beings,
-    not quotations; ``stale`` says that the evidence is no longer what the summary was written
-    on, ``thin`` that it rests on fewer people than the study's minimum.
+    ``summary`` is the analyst's, empty where there is none yet; ``codings`` all that stand here,
+    ``linked`` those that the summary rests on. ``people`` counts human beings, not quotations.
+    ``changes`` says what is otherwise than when the summary was last called up to date, and
+    ``stale`` that there is any; ``thin`` that the cell rests on fewer people than the study's
+    minimum. Where nothing is coded ``silence`` says why, ``not_asked`` names groups that were not
+    asked, and ``spoke`` counts those of whom something else is coded in the row.
     """
 
     row: str
@@ -39,32 +88,62 @@ class Cell:
     quotations: tuple[Quotation, ...] = ()
     stale: bool = False
     thin: bool = False
+    date: str = ""
+    linked: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    silence: Silence = ""
+    not_asked: tuple[str, ...] = ()
+    spoke: int = 0
+    where: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Row, column and group."""
+        return (self.row, self.column, self.group)
+
+    @property
+    def state(self) -> str:
+        """ "empty", "unwritten" (evidence without a summary), "stale" or "current"."""
+        if not self.summary.strip():
+            return "unwritten" if self.codings else "empty"
+        return "stale" if self.stale else "current"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A theme: a code, standing for itself and everything below it."""
+    """A theme: a code, standing for itself and everything below it; in a framework chart a case.
+
+    ``depth`` counts the rows above it that it is part of; ``group`` is a case's.
+    """
 
     id: str
     name: str
     definition: str = ""
     name_cy: str = ""
+    depth: int = 0
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A stakeholder group, with how many people of it were interviewed."""
+    """A stakeholder group, with how many people of it were interviewed.
+
+    ``documents`` counts the transcripts that they speak in, ``uncoded`` those without a coding.
+    """
 
     id: str
     name: str
     people: int = 0
+    documents: int = 0
+    uncoded: int = 0
 
 
 @dataclass(frozen=True)
 class Matrix:
     """A synthesis matrix, ready for any report.
 
-    ``cells`` holds every meeting of row, column and group, evidence or none. ``rows_without``
+    ``cells`` holds every meeting of row, column and group, evidence or none. In the *cases* layout
+    (a framework chart) rows are cases, columns codes, and there is one group. ``rows_without``
     names usable codes that no coding bears, ``placeholders`` codes still to be filled in.
     ``unjudged`` counts codings without a valence or neutral, which stand in no column.
     """
@@ -88,6 +167,9 @@ class Matrix:
     rows_without: tuple[Row, ...] = ()
     placeholders: tuple[str, ...] = ()
     invented: bool = False
+    layout: str = "synthesis"
+    name: str = "main"
+    watermark: str = ""
     _index: dict[tuple[str, str, str], Cell] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -104,6 +186,9 @@ class Matrix:
         """Return the matrix under the keys of the JSON contract."""
         return {
             "title": self.title,
+            "name": self.name,
+            "layout": self.layout,
+            **({"watermark": self.watermark} if self.watermark else {}),
             "study": self.study,
             "rows": [{"id": r.id, "name": r.name} for r in self.rows],
             "columns": [{"id": c, "name": n} for c, n in self.columns],
@@ -137,9 +222,17 @@ def _cell_json(cell: Cell) -> dict[str, Any]:
                 "start": q.start,
                 "end": q.end,
                 "chosen": q.chosen,
+                "cleared": q.cleared,
             }
             for q in cell.quotations
         ],
         "stale": cell.stale,
         "thin": cell.thin,
+        "state": cell.state,
+        "linked": list(cell.linked),
+        "changes": [
+            {"kind": c.kind, "what": c.what, "coding": c.coding or None} for c in cell.changes
+        ],
+        "silence": cell.silence or None,
+        "not_asked": list(cell.not_asked),
     }

@@ -12,6 +12,14 @@ VALENCE_NAMES = {
     "neutral": "Neutral",
 }
 
+#: Welsh ones, for a matrix whose language is Welsh.
+VALENCE_NAMES_CY = {
+    "works_well": "Yn gweithio'n dda",
+    "works_less_well": "Yn gweithio'n llai da",
+    "mixed": "Cymysg",
+    "neutral": "Niwtral",
+}
+
 #: How a valence is shown where there is room for a sign only.
 VALENCE_SIGNS = {"works_well": "+", "works_less_well": "−", "mixed": "~", "neutral": "0"}
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from qualcode.errors import BadInputError
+from qualcode.model.quantifiers import DEFAULT_SCALE, check_scale
 from qualcode.model.valence import VALENCE_NAMES
 from qualcode.store.files import read_text
 
@@ -20,10 +23,18 @@ class StudyConfig:
     ``groups`` maps group ids to the names reports print, in their order there.
     ``minimum_people`` is the number of people below which a cell counts as thin;
     ``quotations`` how many a cell without a summary shows; ``attribution`` how a quotation is
-    signed; ``headings`` the valences' column headings. ``invented`` marks a study of made-up
-    interviews, and every report says so. ``transcripts`` is the folder of texts,
-    inside the study or not. ``suggestions_off`` switches suggested codes off.
-    ``embedding_model`` is the folder of an embedding model, "" for the one of qualcode.
+    signed; ``headings`` the valences' column headings (``headings_cy`` and ``groups_cy``: Welsh).
+    ``quoted_most`` is how often one person is quoted in a matrix at most; ``second_sign_off`` has
+    the groups whose quotations two people must sign off; ``pseudonyms`` the attributes whose
+    values are pseudonyms, so that they identify nobody. ``rounding`` is what figures by an
+    attribute are rounded to; with 0 those below ``suppress_below`` people are suppressed.
+    ``figures_by`` names the attributes that ``matrix status`` looks at. ``quantifiers`` maps
+    words for shares of people to the least share each is for; none is used for fewer people than
+    ``quantifiers_from``. ``asked`` has for a code the groups whose topic guide asked about it; a
+    code that it does not name may have been asked of everybody. ``invented`` marks a study of
+    made-up interviews, and every report says so. ``transcripts`` is the folder of texts, inside
+    the study or not. ``suggestions_off`` switches suggested codes off. ``embedding_model`` is the
+    folder of an embedding model, "" for the one of qualcode.
     """
 
     name: str = "Untitled study"
@@ -34,6 +45,17 @@ class StudyConfig:
     quotations: int = 2
     attribution: str = "{role}, {local_authority}"
     headings: dict[str, str] = field(default_factory=lambda: dict(VALENCE_NAMES))
+    groups_cy: dict[str, str] = field(default_factory=dict)
+    headings_cy: dict[str, str] = field(default_factory=dict)
+    quoted_most: int = 4
+    second_sign_off: tuple[str, ...] = ()
+    pseudonyms: tuple[str, ...] = ()
+    rounding: int = 0
+    suppress_below: int = 3
+    figures_by: tuple[str, ...] = ("local_authority",)
+    quantifiers: dict[str, float] = field(default_factory=lambda: dict(DEFAULT_SCALE))
+    quantifiers_from: int = 4
+    asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     stop_words: tuple[str, ...] = ()
     transcripts: str = "transcripts"
     suggestions_off: bool = False
@@ -62,11 +84,38 @@ def read_config(path: Path) -> StudyConfig:
         quotations=reader.get("print.quotations", int, 2, least=0),
         attribution=_template(reader.get("print.attribution", str, "{role}, {local_authority}")),
         headings=VALENCE_NAMES | reader.names("matrix.headings", {}),
+        groups_cy=reader.names("groups_cy", {}),
+        headings_cy=reader.names("matrix.headings_cy", {}),
+        quoted_most=reader.get("print.quoted_most", int, 4, least=1),
+        second_sign_off=_second(reader),
+        pseudonyms=tuple(reader.words("print.pseudonyms")),
+        rounding=reader.get("print.rounding", int, 0, least=0),
+        suppress_below=reader.get("print.suppress_below", int, 3, least=2),
+        figures_by=(
+            tuple(reader.words("print.figures_by"))
+            if reader.has("print.figures_by")
+            else ("local_authority",)
+        ),
+        quantifiers=check_scale(reader.shares("print.quantifiers", DEFAULT_SCALE), path.name),
+        quantifiers_from=reader.get("print.quantifiers_from", int, 4, least=1),
+        asked=reader.lists("asked"),
         stop_words=tuple(reader.words("themes.stop_words")),
         transcripts=reader.get("paths.transcripts", str, "transcripts"),
         suggestions_off=reader.flag("suggest.off"),
         embedding_model=reader.get("embedding.model", str, ""),
     )
+
+
+#: A group of this name is of children and young people, in English or Welsh.
+_YOUNG = re.compile(r"\b(?:young|child|pupil|youth|ifanc|plant|plentyn|disgybl)", re.I)
+
+
+def _second(reader: _Reader) -> tuple[str, ...]:
+    """Return the groups that need a second sign-off: by their names where nothing is said."""
+    if reader.has("print.second_sign_off"):
+        return tuple(reader.words("print.second_sign_off"))
+    groups = reader.names("groups", {})
+    return tuple(g for g, name in groups.items() if _YOUNG.search(f"{g} {name}"))
 
 
 def _template(text: str) -> str:
@@ -116,6 +165,30 @@ class _Reader:
             raise self._wrong(key, value, f"at least {least}")
         return value
 
+    def has(self, key: str) -> bool:
+        """Say whether there is such a key."""
+        return self._find(key) is not None
+
+    def shares(self, key: str, default: Mapping[str, float]) -> dict[str, float]:
+        value = self._find(key)
+        if value is None:
+            return dict(default)
+        if not isinstance(value, dict) or not all(
+            isinstance(v, int | float) and not isinstance(v, bool) for v in value.values()
+        ):
+            raise self._wrong(key, value, 'a table of "word" = share lines, the share from 0 to 1')
+        return {word: float(share) for word, share in value.items()}
+
+    def lists(self, key: str) -> dict[str, tuple[str, ...]]:
+        value = self._find(key)
+        if value is None:
+            return {}
+        if not isinstance(value, dict) or not all(
+            isinstance(v, list) and all(isinstance(one, str) for one in v) for v in value.values()
+        ):
+            raise self._wrong(key, value, 'a table of id = ["…", "…"] lines')
+        return {name: tuple(v) for name, v in value.items()}
+
     def flag(self, key: str) -> bool:
         value = self._find(key)
         if value not in (None, True, False):
@@ -162,12 +235,20 @@ language = {_quoted(language)}            # of the interviews, unless a document
 [print]
 minimum_people = 2         # a cell resting on fewer people is marked as thin
 quotations = 2             # shown in a cell that has no summary yet
-attribution = "{{role}}, {{local_authority}}"   # columns of cases.csv
+attribution = "{{role}}, {{local_authority}}"   # columns of cases.csv, or {{group_name}}
+# pseudonyms = ["local_authority"]    # columns whose values are pseudonyms: "local authority 7"
+# second_sign_off = ["young-people"]  # groups whose quotations two people sign off
+# quoted_most = 4                     # how often one person is quoted in a matrix
+# suppress_below = 3                  # figures by local authority of fewer people are left out
 
 [matrix.headings]
 works_well = "Works well"
 works_less_well = "Works less well"
 mixed = "Mixed"
+
+# Whom the topic guides asked about what, where it was not everybody.
+[asked]
+# grant-funding = ["education", "school-leaders"]
 
 [themes]
 stop_words = []            # words of this study that say nothing about a theme

@@ -29,6 +29,7 @@ GITATTRIBUTES = """\
 codings/**/*.jsonl text eol=lf merge=union
 splits/*.jsonl text eol=lf merge=union
 suggestions/*.jsonl text eol=lf merge=union
+quotations/*.jsonl text eol=lf merge=union
 # By code and field, where 'qualcode git-setup' was run; by lines elsewhere.
 codebook.yaml text eol=lf merge=qualcode-codebook diff=qualcode-codebook
 cases.csv text eol=lf merge=qualcode-cases

@@ -30,7 +30,7 @@ def read_records(
             continue
         try:
             found.append(decoder.decode(line))
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError):
             problems.append(
                 Problem(
                     "warning", "bad-line", f"{where}:{number}", f"not {what}; it is skipped",

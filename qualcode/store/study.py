@@ -231,6 +231,19 @@ class Study(StudyTexts):
 
     # ---- synthesis ------------------------------------------------------------------------
 
+    def asked_of(self, code: str) -> tuple[str, ...] | None:
+        """Return the groups whose topic guide asked about a code, ``None`` where nothing says.
+
+        What ``[asked]`` of the settings says of a code holds for those below it.
+        """
+        asked = self.config.asked
+        above: str | None = code if asked else None
+        while above is not None:
+            if above in asked:
+                return asked[above]
+            above = self.codebook.parent(above)
+        return None
+
     def summaries(self, matrix: str = "main") -> list[Summary]:
         """Return the analyst's cell summaries of a matrix; problems go to ``self.problems``."""
         found, problems = read_summaries(self.root / "synthesis" / matrix)

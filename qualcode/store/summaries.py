@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +12,31 @@ import yaml
 
 from qualcode.errors import BadInputError
 from qualcode.model.problem import Problem
-from qualcode.store.files import read_text
+from qualcode.store.files import read_text, slug
 from qualcode.store.yaml_writing import WIDTH, scalar_lines
 
-#: Ids and days: every value is read as text, so they need no quotes.
-_PLAIN = re.compile(r"\w[\w-]*")
+#: Ids, digests and days: every value is read as text, so they need no quotes.
+_PLAIN = re.compile(r"\w[\w-]*(?:@\w+)?")
+#: A list of plain words, in a line or one a line: read without YAML, of which there is much.
+_LIST = re.compile(
+    r"^(codings|unlinked|definitions|quotations):"
+    r"(?:[ ]*\[([\w@., -]*)\][ ]*|((?:\n[ ]+-[ ][\w@.-]+)+))$",
+    re.M,
+)
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+#: What a coding or a definition was when it was seen; several where a merge brought several.
+Noted = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What an analyst wrote for one cell, and the codings it rests on.
 
-    ``codings`` and ``quotations`` are coding ids; quotations are those chosen for print.
+    ``codings`` and ``quotations`` are coding ids; quotations are those chosen for print. ``seen``
+    has every coding that stood in the cell when the summary was last called up to date, with a
+    digest of how it was then (none where the file was written by hand); ``definitions`` the codes
+    whose definitions held then. ``text`` is empty where only quotations were chosen so far.
+    ``raw`` is the file as it was read.
     """
 
     row: str
@@ -36,6 +48,14 @@ class Summary:
     codings: tuple[str, ...] = ()
     quotations: tuple[str, ...] = ()
     where: str = ""
+    seen: Noted = field(default_factory=dict)
+    definitions: Noted = field(default_factory=dict)
+    raw: str = field(default="", repr=False, compare=False)
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """The cell: row, column, group."""
+        return (self.row, self.column, self.group)
 
 
 def read_summaries(folder: Path) -> tuple[list[Summary], list[Problem]]:
@@ -54,26 +74,72 @@ def read_summaries(folder: Path) -> tuple[list[Summary], list[Problem]]:
 
 
 def parse_summary(text: str, where: str) -> Summary:
-    """Parse one cell file.
+    """Parse one cell file; of a framework chart's cell the group is empty.
 
     Raises:
         BadInputError: no front matter, or not the keys it needs; with file and line.
     """
     fields, body = front_matter(text, where)
     for key in ("row", "group", "column"):
-        if not isinstance(fields.get(key), str) or not fields[key]:
+        value = fields.get(key)
+        if not isinstance(value, str) or not (value or key == "group"):
             raise BadInputError(f"no {key}: in the front matter", where=f"{where}:1")
+    codings, unlinked = _noted(fields.get("codings")), _noted(fields.get("unlinked"))
     return Summary(
         row=fields["row"],
-        group=fields["group"],
+        group=_text(fields.get("group")),
         column=fields["column"],
         text=body.strip(),
         author=_text(fields.get("author")),
         date=_text(fields.get("date")),
-        codings=_ids(fields.get("codings")),
+        codings=tuple(codings),
         quotations=_ids(fields.get("quotations")),
         where=where,
+        seen={**unlinked, **codings},
+        definitions=_noted(fields.get("definitions")),
+        raw=text,
     )
+
+
+def summary_text(summary: Summary) -> str:
+    """Return the text of a cell's file; a coding linked to no summary text is none it rests on."""
+    linked = set(summary.codings)
+    unlinked = [i for i in summary.seen if i not in linked]
+    fields: dict[str, Any] = {"row": summary.row, "group": summary.group, "column": summary.column}
+    fields |= {"author": summary.author, "date": summary.date}
+    fields["codings"] = _written(summary.codings, summary.seen)
+    if unlinked:
+        fields["unlinked"] = _written(unlinked, summary.seen)
+    fields["quotations"] = list(summary.quotations)
+    if summary.definitions:
+        fields["definitions"] = _written(summary.definitions, summary.definitions)
+    body = f"\n{summary.text.strip()}\n" if summary.text.strip() else ""
+    return with_front_matter(fields, body)
+
+
+def summary_file(key: tuple[str, str, str]) -> str:
+    """Return the name of a cell's file."""
+    row, column, group = key
+    parts = [row, "everyone" if group == "*" else group, column]
+    plain = [re.sub(r"[^\w.-]+", "-", part).strip("-.") for part in parts if part]
+    name = "--".join(plain)
+    # Windows allows neither capitals that differ only by case from others nor some names.
+    return f"{name if len(name) <= 120 else slug(name)}.md"
+
+
+def _written(ids: Iterable[str], seen: Noted) -> list[str]:
+    return [f"{i}@{d}" if d else i for i in ids for d in (seen.get(i) or ("",))]
+
+
+def _noted(value: object) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for one in _ids(value):
+        name, _, digest = one.rpartition("@") if "@" in one else (one, "", "")
+        if name not in found:
+            found[name] = (digest,) if digest else ()
+        elif digest:
+            found[name] += (digest,)
+    return found
 
 
 def front_matter(text: str, where: str) -> tuple[dict[str, Any], str]:
@@ -90,15 +156,34 @@ def front_matter(text: str, where: str) -> tuple[dict[str, Any], str]:
             mend="Begin with a line '---', then row:, group:, column:, then '---'",
         )
     end = next(n for n, line in enumerate(lines[1:], 1) if line.strip() == "---")
+    lists: dict[str, list[str]] = {}
+
+    def take(match: re.Match[str]) -> str:
+        if match[1] in lists:
+            return match[0]
+        lists[match[1]] = (match[2] or "").replace(",", " ").split() or re.findall(
+            r"- (\S+)", match[3] or ""
+        )
+        # As many lines as there were, or an error's line would be another.
+        return "\n" * match[0].count("\n")
+
+    head = _LIST.sub(take, "\n".join(lines[1:end]))
     try:
-        data = yaml.load("\n".join(lines[1:end]), Loader=_Loader)  # noqa: S506 - texts only
+        data = yaml.load(head, Loader=_Loader)  # noqa: S506 - texts only
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
         raise BadInputError(
             "front matter not readable as YAML", where=f"{where}:{line}", mend="Mend that line"
         ) from None
-    return (data if isinstance(data, dict) else {}), "\n".join(lines[end + 1 :])
+    known = data if isinstance(data, dict) else {}
+    if not lists:
+        return known, "\n".join(lines[end + 1 :])
+    order = dict.fromkeys(re.findall(r"^(\w+):", "\n".join(lines[1:end]), re.M))
+    fields = {
+        name: known.get(name, lists.get(name)) for name in order if name in known or name in lists
+    }
+    return known | fields, "\n".join(lines[end + 1 :])
 
 
 def with_front_matter(fields: Mapping[str, Any], body: str, comments: Sequence[str] = ()) -> str:

@@ -154,6 +154,12 @@ class QualcodeApp(AheadApp):
 
         self.push_screen(ThemesScreen(self.session))
 
+    def show_matrix(self, name: str = "main") -> None:
+        """Open a synthesis matrix."""
+        from qualcode.tui.matrix_screen import MatrixScreen
+
+        self.push_screen(MatrixScreen(self.session, name))
+
     def search(self, pattern: str = "") -> None:
         """Open the search of the study's transcripts."""
         from qualcode.tui.search_screen import SearchScreen

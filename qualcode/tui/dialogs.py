@@ -19,6 +19,8 @@ from qualcode.tui.palette import move_highlight
 from qualcode.workbench.actions import Action, shown_key
 from qualcode.workbench.picking import pick
 
+_MOUSE = "Mouse: click a word, twice its sentence, three times its turn; draw over more."
+
 
 class CodePicker(Ahead[list[str]]):
     """Choose one code, or several: gives their ids, none if it was left with Escape."""
@@ -137,9 +139,17 @@ class KeysHelp(Ahead[None]):
 
     BINDINGS = [("escape,question_mark,q,f1", "close", "Close")]
 
-    def __init__(self, actions: Sequence[Action]) -> None:
+    def __init__(
+        self,
+        actions: Sequence[Action],
+        *,
+        marks: Sequence[tuple[str, str]] = (),
+        mouse: str = _MOUSE,
+    ) -> None:
         super().__init__()
         self._actions = actions
+        self._marks = marks
+        self._mouse = mouse
 
     def compose(self) -> ComposeResult:
         """List the actions by section."""
@@ -155,9 +165,12 @@ class KeysHelp(Ahead[None]):
             what = action.text.replace("recent code 1", "a recent code")
             text.append(f"  {keys:<22} ", "bold")
             text.append(f"{what}\n")
-        text.append(
-            "\nMouse: click a word, twice its sentence, three times its turn; draw over more."
-        )
+        if self._marks:
+            text.append("\nMarks\n", "bold underline")
+        for mark, what in self._marks:
+            text.append(f"  {mark:<22} ", "bold")
+            text.append(f"{what}\n")
+        text.append(f"\n{self._mouse}")
         with VerticalScroll(classes="dialog tall"):
             yield Static(text)
 

@@ -321,6 +321,10 @@ class Overview(StudyScreen):
         """Open the themes suggested last."""
         self.shell.show_themes()
 
+    def action_matrix(self) -> None:
+        """Open the synthesis matrix."""
+        self.shell.show_matrix()
+
     def action_suggest(self) -> None:
         """Open the codes suggested for all documents done."""
         if said := self.shell.suggest_everywhere():

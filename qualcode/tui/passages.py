@@ -75,8 +75,12 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
     class Ticked(_Said):
         """A passage was ticked or unticked."""
 
-    def __init__(self, describe: Callable[[int], Item], *, ticking: bool = False) -> None:
+    def __init__(
+        self, describe: Callable[[int], Item], *, ticking: bool = False, rows: int = ROWS
+    ) -> None:
         super().__init__()
+        # Of one passage: its heading, the words, one empty.
+        self._rows = rows
         self._describe = describe
         self._ticking = ticking
         self.count = 0
@@ -94,13 +98,13 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
         self.count = count
         self.cursor = max(0, min(cursor, count - 1))
         self.redraw()
-        self.virtual_size = Size(self._width, count * ROWS)
+        self.virtual_size = Size(self._width, count * self._rows)
         self.scroll_to(y=self._top(), animate=False)
 
     def add(self, count: int) -> None:
         """Show so many more at the end."""
         self.count += count
-        self.virtual_size = Size(self._width, self.count * ROWS)
+        self.virtual_size = Size(self._width, self.count * self._rows)
         self.refresh()
 
     def redraw(self) -> None:
@@ -135,15 +139,15 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def _top(self) -> int:
-        return max(0, self.cursor * ROWS - max(0, self.size.height - ROWS) // 2)
+        return max(0, self.cursor * self._rows - max(0, self.size.height - self._rows) // 2)
 
     def _bring_into_view(self) -> None:
-        height, top = self.size.height, self.cursor * ROWS
+        height, top = self.size.height, self.cursor * self._rows
         at = self.scroll_offset.y
         if top < at:
             self.scroll_to(y=top, animate=False)
-        elif top + ROWS - 1 > at + height:
-            self.scroll_to(y=top + ROWS - 1 - height, animate=False)
+        elif top + self._rows - 1 > at + height:
+            self.scroll_to(y=top + self._rows - 1 - height, animate=False)
 
     # ---- keys and mouse -------------------------------------------------------------------
 
@@ -153,7 +157,7 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_page(self, by: int) -> None:
         """Move by as many as are seen."""
-        self.move_to(self.cursor + by * max(1, self.size.height // ROWS))
+        self.move_to(self.cursor + by * max(1, self.size.height // self._rows))
 
     def action_edge(self, by: int) -> None:
         """Move to the first or the last."""
@@ -187,7 +191,7 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """Choose a passage, tick its box, or open it with a double click."""
-        at, row = divmod(self.scroll_offset.y + event.y, ROWS)
+        at, row = divmod(self.scroll_offset.y + event.y, self._rows)
         if at >= self.count:
             return
         self.move_to(at)
@@ -200,7 +204,7 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Lay everything out anew."""
-        self.virtual_size = Size(self._width, self.count * ROWS)
+        self.virtual_size = Size(self._width, self.count * self._rows)
         self.redraw()
         self.call_after_refresh(self._bring_into_view)
 
@@ -220,7 +224,7 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Draw one row of the window."""
         width = self._width
-        at, row = divmod(self.scroll_offset.y + y, ROWS)
+        at, row = divmod(self.scroll_offset.y + y, self._rows)
         if at >= self.count:
             said = f"  {self._empty}" if not self.count and y == 1 else ""
             style = self.get_component_rich_style("passages--context")
@@ -250,8 +254,8 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
         room = max(8, width - _BAR - indent - 1)
         wide = min(room, _MOST_WIDE)
         passage = Excerpt(*(part.translate(SHOWN) for part in item.passage))
-        laid: list[list[Piece]] = rows(passage, wide, most=ROWS - 2, cells=cell_len)
-        laid += [[]] * (ROWS - 2 - len(laid))
+        laid: list[list[Piece]] = rows(passage, wide, most=self._rows - 2, cells=cell_len)
+        laid += [[]] * (self._rows - 2 - len(laid))
         box = [Segment(f"[{'x' if self.is_ticked(at) else ' '}] ", base)] if self._ticking else []
         lines = [[left, *box, *self._heading(item, base, room)]]
         for row in laid:

@@ -52,6 +52,9 @@ class Shell(Protocol):
     def show_themes(self) -> None:
         """Open the themes suggested last."""
 
+    def show_matrix(self, name: str = "main") -> None:
+        """Open a synthesis matrix."""
+
     def edit_memo(
         self, kind: MemoKind, about: str, then: Callable[[str], None] | None = None
     ) -> None:

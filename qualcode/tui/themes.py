@@ -23,6 +23,8 @@ THEMES: tuple[Theme, ...] = (
     ),
 )  # fmt: skip
 
+#: The look in which nothing is told by a shade of colour.
+CONTRAST = THEMES[2].name
 #: What the user calls them.
 NAMES = {"qualcode-dark": "Dark", "qualcode-light": "Light", "qualcode-contrast": "High contrast"}
 

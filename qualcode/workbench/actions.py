@@ -126,7 +126,7 @@ _SHOWN = {
     "left_square_bracket": "[", "asterisk": "*", "full_stop": ".", "plus": "+", "equals_sign": "=",
     "minus": "-", "tilde": "~", "greater_than_sign": ">", "less_than_sign": "<",
     "question_mark": "?", "right_parenthesis": ")", "left_parenthesis": "(", "slash": "/",
-    "colon": ":", "vertical_line": "|",
+    "quotation_mark": '"', "colon": ":", "dollar_sign": "$", "vertical_line": "|",
     "down": "↓", "up": "↑", "right": "→", "left": "←", "pagedown": "PgDn",
     "pageup": "PgUp", "escape": "Esc", "delete": "Del", "backspace": "⌫", "space": "Space",
     "enter": "Enter", "home": "Home", "end": "End", "tab": "Tab",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 from qualcode.errors import MissingExtraError, QualcodeError, StudyError
-from qualcode.store.files import read_bytes, write_atomic
+from qualcode.store.files import read_bytes, read_text, write_atomic
 from qualcode.store.resources import sample_folder
 from qualcode.store.study import MARKER, Study
 from qualcode.workbench.import_files import transcript_files
@@ -14,6 +15,7 @@ from qualcode.workbench.importing import Importer, ImportOptions
 from qualcode.workbench.new import make_study
 from qualcode.workbench.progress import Progress, silent
 from qualcode.workbench.quoted_codings import import_quoted_codings
+from qualcode.workbench.sample_quotations import take_sample_quotations
 from qualcode.workbench.speakers import read_speaker_table
 from qualcode.workbench.theming import ThemeOptions, suggest_themes, write_themes
 
@@ -24,6 +26,11 @@ GROUPS = {
     "education": "Education (local authority)",
     "school-leaders": "School leaders",
     "young-people": "Young people",
+}
+#: Adults alone were asked about these.
+ASKED = {
+    code: ["social-care", "education", "school-leaders"]
+    for code in ("data-tracking", "grant-funding", "collective-accountability", "joint-working")
 }
 
 
@@ -45,8 +52,10 @@ def make_demo(path: Path, progress: Progress = silent) -> list[str]:
         groups=GROUPS,
         invented=True,
     ).study
+    settings = study.root / MARKER
+    write_atomic(settings, _settings(read_text(settings)))
     write_atomic(study.root / "cases.csv", read_bytes(samples / "cases.csv"))
-    study.__dict__.pop("cases", None)
+    study = Study.open(study.root)
     table = read_speaker_table(samples / "speakers.csv")
     importer = Importer(study, ImportOptions(table=table))
     files = [f for f in transcript_files([samples]).files if f.name in table.documents]
@@ -57,9 +66,10 @@ def make_demo(path: Path, progress: Progress = silent) -> list[str]:
         import_quoted_codings(study, coder, samples / "codings" / f"{coder}.csv")
         for coder in (CODER, SECOND)
     )
-    for cell in sorted((samples / "synthesis").rglob("*.md")):
-        write_atomic(study.root / cell.relative_to(samples), read_bytes(cell))
+    for file in sorted((samples / "synthesis").rglob("*.*")):
+        write_atomic(study.root / file.relative_to(samples), read_bytes(file))
     study.set_local_coder(CODER)
+    take_sample_quotations(Study.open(study.root), CODER, samples / "quotations.csv")
     themes = _themes(study, progress)
     report = _matrix(study)
     shown = _relative(path)
@@ -72,6 +82,18 @@ def make_demo(path: Path, progress: Progress = silent) -> list[str]:
         "Your own: qualcode new my-study --codebook nine-principles, then "
         "qualcode -C my-study import FILES",
     ]
+
+
+def _settings(text: str) -> str:
+    """Return the sample study's settings: how quotations are signed, who was asked what."""
+    asked = "\n".join(f"{code} = {json.dumps(groups)}" for code, groups in ASKED.items())
+    for old, new in (
+        ('"{role}, {local_authority}"', '"{described_as}, {local_authority}"'),
+        ("# pseudonyms", "pseudonyms"),
+        ("[asked]\n", f"[asked]\n{asked}\n"),
+    ):
+        text = text.replace(old, new, 1)
+    return text
 
 
 def _themes(study: Study, progress: Progress) -> str:
@@ -88,10 +110,13 @@ def _themes(study: Study, progress: Progress) -> str:
 
 
 def _matrix(study: Study) -> str:
-    from qualcode.analysis.matrix import build_matrix
     from qualcode.report.writing import write_matrix
+    from qualcode.store.matrices import read_matrix
+    from qualcode.workbench.matrices import matrix_for_export
 
-    matrix, problems = build_matrix(Study.open(study.root), coders=(CODER,))
+    study = Study.open(study.root)
+    matrix, problems = matrix_for_export(study, read_matrix(study, "main"))
+    problems = [one for one in problems if one.level != "note"]
     if problems:
         raise QualcodeError(problems[0].line())
     for name in ("report.docx", "report.md", "report.csv", "report.json"):

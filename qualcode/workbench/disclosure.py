@@ -55,6 +55,10 @@ class Disclosure:
             for hit in self._find(text):
                 yield Disclosed(line + text.count("\n", 0, hit.start), hit)
 
+    def names_in(self, text: str) -> list[str]:
+        """Return the real names in a text, as they stand there."""
+        return [hit.text for hit in self._find(text)] if self.size else []
+
     def _find(self, text: str) -> list[FoundName]:
         return [hit for hit in self._finder.find(text) if id(hit.name) not in self._kept]
 
@@ -65,7 +69,9 @@ def written_in(name: str, data: bytes) -> Iterator[tuple[int, str]]:
     Of a coding log the notes, of a document title and speakers, of a revision its reason; of
     Office files their text; of others everything, if it is text.
     """
-    if name.endswith(".jsonl"):
+    if name.startswith("quotations/"):
+        yield from _said_of_quotations(data)
+    elif name.endswith(".jsonl"):
         if b'"note":' in data:
             yield from _notes(data)
     elif name.startswith("documents/") and name.endswith(".json"):
@@ -78,6 +84,20 @@ def written_in(name: str, data: bytes) -> Iterator[tuple[int, str]]:
         yield 1, office_text(data)
     elif len(data) <= _MOST_BYTES and _TEXT.match(data):
         yield 1, data.decode("utf-8", "replace")
+
+
+def _said_of_quotations(data: bytes) -> Iterator[tuple[int, str]]:
+    """Yield what was put in brackets, how quotations are signed, and why they were cleared."""
+    # Here, for the check before a commit loads little.
+    from qualcode.store.quotation_log import QuotationEvent
+
+    for line, text in enumerate(data.split(b"\n"), 1):
+        try:
+            event = msgspec.json.decode(text, type=QuotationEvent)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            continue
+        said = [*(cut.instead for cut in event.cuts), event.signed_as, event.why]
+        yield line, " · ".join(filter(None, said))
 
 
 def _notes(data: bytes) -> Iterator[tuple[int, str]]:
@@ -163,6 +183,7 @@ def would_be_taken(root: Path, listed: Sequence[str]) -> list[str]:
         return [name for name in listed if not name.endswith(".part")]
     found = []
     for pattern in ("*.toml", "*.yaml", "*.csv", "documents/*.json", "codings/*/*.jsonl",
-                    "memos/**/*.md", "synthesis/**/*", "revisions/*/*.json"):  # fmt: skip
+                    "memos/**/*.md", "synthesis/**/*", "quotations/*.jsonl",
+                    "revisions/*/*.json"):  # fmt: skip
         found += [p.relative_to(root).as_posix() for p in root.glob(pattern) if p.is_file()]
     return sorted(found)

@@ -26,7 +26,7 @@ from qualcode.workbench.disclosure import PRIVATE, Disclosure, office_text, prob
 #: Study files that hold no transcript, whatever they hold; all else may be a copy of one.
 _OWN = re.compile(
     r"(?:study\.toml|codebook\.yaml|cases\.csv|\.git\w+|(?:documents|revisions|withdrawals)/.*\.json"
-    r"|codings/.*\.jsonl|memos/.*\.md|synthesis/.*)"
+    r"|(?:codings|quotations)/.*\.jsonl|memos/.*\.md|synthesis/.*)"
 )
 #: A line shorter than this may be anybody's; so many of a file's lines are looked for.
 _LONG_LINE = 32

@@ -10,12 +10,14 @@ from pathlib import Path
 from qualcode.errors import BadInputError
 from qualcode.store.files import read_text
 from qualcode.workbench.actions import ACTIONS, CODEBOOK_ACTIONS, Action, shown_key
+from qualcode.workbench.cell_actions import CELL_ACTIONS
 from qualcode.workbench.finding_actions import (
     LIST_ACTIONS,
     RETRIEVAL_ACTIONS,
     SEARCH_ACTIONS,
     THEMES_ACTIONS,
 )
+from qualcode.workbench.matrix_actions import MATRIX_ACTIONS
 from qualcode.workbench.overview_actions import OVERVIEW_ACTIONS
 from qualcode.workbench.reviewing_actions import (
     ASSIGNING_ACTIONS,
@@ -32,6 +34,8 @@ SCREENS: dict[str, tuple[str, tuple[Action, ...]]] = {
     "search": ("The search", SEARCH_ACTIONS),
     "retrieval": ("Codings by code", RETRIEVAL_ACTIONS),
     "themes": ("Themes suggested", THEMES_ACTIONS),
+    "cell": ("A cell of a matrix", CELL_ACTIONS),
+    "matrix": ("The matrix", MATRIX_ACTIONS),
     "passages": ("A list of passages", LIST_ACTIONS),
     "re_reading": ("Codings to read again", RE_READING_ACTIONS),
     "assigning": ("Codings of a split code", ASSIGNING_ACTIONS),
@@ -43,6 +47,7 @@ _TOGETHER = (
     ("search", "passages"),
     ("retrieval", "passages"),
     ("themes", "passages"),
+    ("cell", "passages"),
     ("re_reading", "passages"),
     ("assigning", "passages"),
     ("suggesting", "passages"),

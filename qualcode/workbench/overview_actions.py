@@ -22,6 +22,7 @@ OVERVIEW_ACTIONS: tuple[Action, ...] = (
     Action("search", ("F", "ctrl+f"), "Find", "Search the transcripts", "search"),
     Action("themes", ("t",), "Find", "Themes suggested, with their passages"),
     Action("suggest", ("P",), "Find", "Codes suggested, of all documents you have done"),
+    Action("matrix", ("M",), "Find", "The synthesis matrix: cells, evidence, summaries"),
     Action("re_read", ("R",), "Study", "Codings to read again: their definition changed"),
     Action("assign", ("A",), "Study", "Assign the codings of a split code to its parts"),
     Action("decide", ("D",), "Study", "Decide what a merge left open in the codebook"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -340,6 +341,17 @@ class CodingSession:
         words = f"{'wrote' if after else 'removed'} the memo on {about}"
         self._history.do(Step(words, file=FileChange(path, before, after)))
         return words.capitalize().replace(about.capitalize(), about)
+
+    def change_file(self, words: str, path: Path, before: str | None, after: str | None) -> None:
+        """Write a small file of the study whole, or remove it (``None``), as a step to be undone.
+
+        ``before`` is its text as it was read; ``words`` says what is done.
+
+        Raises:
+            StudyError: somebody else changed it meanwhile, or the disk refused; it stays as it is.
+        """
+        if before != after:
+            self._history.do(Step(words, file=FileChange(path, before, after)))
 
     # ---- the codebook ---------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ _DID = {"redefined": "definition of {} changed", "merged": "codes merged into {}
         "reordered": "codes put in another order"}  # fmt: skip
 _KINDS = {"documents": "document", "memos": "memo", "synthesis": "summary",
           "revisions": "revision of a text", "splits": "split of a code",
+          "quotations": "quotations trimmed or cleared by a coder",
           "withdrawals": "withdrawal"}  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _FILES = ("study.toml", "codebook.yaml", "cases.csv")
-_FOLDERS = ("documents", "codings", "memos", "synthesis")
+_FOLDERS = ("documents", "codings", "memos", "synthesis", "quotations")
 #: How deep files lie in those folders: memos/CODER/documents/ID.md.
 _DEPTH = 3
 _GIT = ("HEAD", "FETCH_HEAD", "MERGE_HEAD", "index", "packed-refs", "logs/HEAD")

@@ -23,6 +23,7 @@ from qualcode.store.files import read_text, write_atomic
 from qualcode.store.log import rewrite_log
 from qualcode.store.marks import MARKS_FILE
 from qualcode.store.name_table import read_names, write_names
+from qualcode.store.quotation_log import drop_quotations
 from qualcode.store.revisions import Anchoring, read_revisions
 from qualcode.store.splits import drop_from_splits
 from qualcode.store.study import Study, now
@@ -245,6 +246,12 @@ class Withdrawing:
             return (kind == "documents" and about in whole) or (
                 kind == "cases" and about == self._case
             )
+        if top == "synthesis" and path.suffix == ".md":
+            # A row of a framework chart: what was written of them alone.
+            head = (readable(path) or "").split("\n---", 1)[0]
+            row = re.search(r"^row:[ \t]*['\"]?(.+?)['\"]?[ \t]*$", head, re.M)
+            whose = re.search(r"^group:[ \t]*$", head, re.M)
+            return row is not None and whose is not None and row[1] == self._case
         return False
 
     def _others(self) -> Iterable[str]:
@@ -393,6 +400,8 @@ class Withdrawing:
 
         with study.lock("splits"):
             drop_from_splits(study.root, ids)
+        with study.lock("quotations"):
+            drop_quotations(study.root, ids)
 
     def _clean_notes(self) -> None:
         if not self.found.notes:
@@ -411,9 +420,10 @@ class Withdrawing:
         """Take the ids of codings that are gone out of summaries' evidence."""
         if not self.found.ids:
             return
-        ids = "|".join(map(re.escape, sorted(self.found.ids)))
-        item = re.compile(rf"^[ \t]*-[ \t]*['\"]?(?:{ids})['\"]?[ \t]*\n", re.M)
-        listed = re.compile(rf"(?<=[\[,\s])['\"]?(?:{ids})['\"]?[ \t]*(?:,[ \t]*|(?=\]))")
+        # Each with the digest that it was seen with, where there is one.
+        ids = f"(?:{'|'.join(map(re.escape, sorted(self.found.ids)))})(?:@\\w+)?"
+        item = re.compile(rf"^[ \t]*-[ \t]*['\"]?{ids}['\"]?[ \t]*\n", re.M)
+        listed = re.compile(rf"(?<=[\[,\s])['\"]?{ids}['\"]?[ \t]*(?:,[ \t]*|(?=\]))")
         for path in (self._study.root / "synthesis").rglob("*.md"):
             text = read_text(path)
             head, mark, rest = text.partition("\n---")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.analysis.matrix import build_matrix
+from qualcode.analysis.matrix import assemble
+from qualcode.model.matrix_definition import MatrixDefinition
 from qualcode.model.problem import Problem
 from qualcode.store.study import Study
 from qualcode.workbench.attention import tally, topics
@@ -226,7 +227,7 @@ def summary(path: Path, row: str, ids: list[str], name: str = "x") -> None:
 
 
 def stale(path: Path) -> bool:
-    matrix, _ = build_matrix(Study.open(path))
+    matrix = assemble(Study.open(path), MatrixDefinition()).matrix
     return any(cell.stale for cell in matrix.cells)
 
 
@@ -239,36 +240,42 @@ def test_a_stale_cell_is_told_once_and_as_the_matrix_has_it(study_path: Path):
     assert stale(study_path)
     [one] = found(study_path, "stale-cell")
     assert one.where == "synthesis/main/x.md"
-    assert one.message == (
-        "matrix main, cell Support · Works well · Young people: "
-        "1 coding in the cell not listed in it"
-    )
+    cell = "matrix main, cell Support · Works well · Young people"
+    assert one.message == f"{cell}: one turn 6: coded since"
     summary(study_path, "support", [first, second])
     assert found(study_path, "stale-cell") == []
     session = CodingSession(Study.open(study_path), "ann")
     coding = next(c for c in session.codings("one") if c.id == second)
     session.change(coding, valence="mixed")
     [one] = found(study_path, "stale-cell")
-    assert one.message.endswith("1 coding listed in it no longer in the cell")
+    assert one.message == f"{cell}: one turn 6: was “Works well”, is now Mixed"
     session.remove([next(c for c in session.codings("one") if c.id == second)])
-    assert [p.code for p in found(study_path) if p.level == "warning"] == ["evidence-gone"]
+    [one] = found(study_path, "stale-cell")
+    assert one.message == f"{cell}: {second}: coding removed"
 
 
-def test_rows_of_single_codes_are_cells_too(study_path: Path):
+def test_a_row_stands_for_its_code_and_all_below_it(study_path: Path):
     first = code_turn(study_path, "ann", "mentor", 2, "works_well")
     own = code_turn(study_path, "ann", "support", 6, "works_well")
     summary(study_path, "mentor", [first], "m")
+    (study_path / "synthesis/main/matrix.toml").write_text("sub_codes = true\n")
     summary(study_path, "support", [own], "s")
+    [one] = found(study_path, "stale-cell")
+    assert one.where == "synthesis/main/s.md"
+    summary(study_path, "support", [own, first], "s")
     assert found(study_path, "stale-cell") == []
 
 
-def test_other_coders_codings_are_noted_once(study_path: Path):
+def test_a_matrix_of_one_coder_rests_on_theirs_alone(study_path: Path):
     first = code_turn(study_path, "ann", "mentor", 2, "works_well")
     code_turn(study_path, "ben", "mentor", 2, "works_well")
     summary(study_path, "support", [first])
+    assert len(found(study_path, "stale-cell")) == 1
+    (study_path / "synthesis/main/matrix.toml").write_text('coders = ["ann"]\n')
     assert found(study_path, "stale-cell") == []
-    [note] = found(study_path, "other-coders")
-    assert note.where == "synthesis/main"
+    (study_path / "synthesis/main/matrix.toml").write_text('coders = ["cat"]\n')
+    [one] = found(study_path, "bad-matrix")
+    assert "no codings by 'cat'" in one.message
 
 
 # ---- grouping, and whether anything changed ---------------------------------------------------

@@ -1,0 +1,162 @@
+"""What changed under a summary since it was written: its evidence, or what its codes mean."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from qualcode.analysis.evidence import Evidence
+from qualcode.errors import QualcodeError
+from qualcode.model.coding import Coding, CodingEvent
+from qualcode.model.matrix import Change
+from qualcode.model.matrix_definition import EVERYONE, Key
+from qualcode.model.valence import VALENCE_NAMES
+from qualcode.store.log import read_log
+from qualcode.store.study import Study
+from qualcode.store.summaries import Summary
+
+
+def coding_digest(coding: Coding) -> str:
+    """Return eight hexadecimal digits for what a coding says: its place, code and valence.
+
+    Notes and times do not count. A coding whose words a revision changed has another digest with
+    each text. Thirty-two bits (CRC) tell the states of one coding apart, which is all they do.
+    """
+    event = coding.logged
+    changed = coding.event.sha256 if coding.text_changed else ""
+    return _digest(event, coding.event.code, changed)
+
+
+def _digest(event: CodingEvent, code: str, changed: str = "") -> str:
+    form = f"{code}|{event.start}|{event.end}|{event.sha256}|{event.valence}{changed}"
+    return f"{zlib.crc32(form.encode()):08x}"
+
+
+def definition_digests(evidence: Evidence, study: Study, key: Key) -> dict[str, tuple[str, ...]]:
+    """Return the digests of the definitions a cell rests on: of its code and its evidence's."""
+    book = study.codebook
+    own = key[1] if evidence.definition.by_case else key[0]
+    codes = [own, *(evidence.codings[at].event.code for at in evidence.cells.get(key, ()))]
+    found = (book.get(code) for code in dict.fromkeys(codes))
+    return {code.id: (code.digest,) for code in found if code}
+
+
+def seen_now(evidence: Evidence, key: Key) -> dict[str, tuple[str, ...]]:
+    """Return every coding of a cell with its digest, as a summary notes them."""
+    codings = (evidence.codings[at] for at in evidence.cells.get(key, ()))
+    return {coding.id: (coding_digest(coding),) for coding in codings}
+
+
+class Staleness:
+    """Compares summaries with the evidence that stands; what it needs is read once."""
+
+    def __init__(self, study: Study, evidence: Evidence) -> None:
+        self._study = study
+        self._evidence = evidence
+
+    def changes(self, summary: Summary) -> tuple[Change, ...]:
+        """Return what changed in a summary's cell since it was last called up to date.
+
+        A summary that lists no codings claims nothing, and only its definitions are compared.
+        """
+        evidence = self._evidence
+        cell = evidence.cells.get(summary.key, ())
+        if not summary.seen:
+            return tuple(self._definitions(summary))
+        standing = {evidence.codings[at].id: at for at in cell}
+        found = [
+            self._change("came", evidence.codings[at], "coded since")
+            for name, at in standing.items()
+            if name not in summary.seen
+        ]
+        for name, digests in summary.seen.items():
+            at = standing.get(name)
+            if at is None:
+                found.append(self._went(name, summary.key))
+            elif digests and coding_digest(evidence.codings[at]) not in digests:
+                found += self._altered(evidence.codings[at], digests)
+        return (*found, *self._definitions(summary))
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, int]:
+        return {coding.id: at for at, coding in enumerate(self._evidence.codings)}
+
+    def _change(self, kind: str, coding: Coding, what: str) -> Change:
+        return Change(kind, what, coding.id, coding.document, coding.event.start, coding.event.end)
+
+    def _went(self, name: str, key: Key) -> Change:
+        at = self._by_id.get(name)
+        if at is None:
+            return Change("went", "coding removed", name)
+        coding = self._evidence.codings[at]
+        event, definition = coding.event, self._evidence.definition
+        document = self._evidence.documents.get(coding.document)
+        if document is None or event.sha256 != document.sha256:
+            return self._change("went", coding, "its words are no longer in the text")
+        if definition.coders and coding.coder not in definition.coders:
+            return self._change("went", coding, "its coder is not of this matrix")
+        row, column, group = key
+        code = row if not definition.by_case else column
+        book = self._study.codebook
+        own = book.get(event.code)
+        if own is None or own.id not in book.below(code):
+            name_now = own.name if own else event.code
+            return self._change("code", coding, f"its code is now “{name_now}”")
+        if not definition.by_case and (event.valence or "neutral") != column:
+            was, now = self._valence(column), self._valence(event.valence)
+            return self._change("valence", coding, f"was “{was}”, is now {now}")
+        groups = {self._evidence.persons[p].group for p in self._evidence.people[at]}
+        if not definition.by_case and groups and group not in (EVERYONE, *groups):
+            names = " and ".join(sorted(self._study.group_name(g) for g in groups))
+            return self._change("group", coding, f"who speaks is now of {names}")
+        return self._change("went", coding, "who speaks is not of this cell now")
+
+    def _valence(self, valence: str | None) -> str:
+        if valence is None:
+            return "not judged"
+        return self._study.config.headings.get(valence) or VALENCE_NAMES.get(valence, valence)
+
+    def _altered(self, coding: Coding, digests: Sequence[str]) -> Iterator[Change]:
+        """Yield what is otherwise with a coding that still stands in the cell, if anything is."""
+        if coding.text_changed:
+            yield self._change("words", coding, "its words changed in a revision of the text")
+            return
+        for old in self._history(coding):
+            if not any(_digest(old, code) in digests for code in (old.code, coding.event.code)):
+                continue
+            [placed] = self._study.placed(coding.document, coding.coder, [old])
+            was, now = placed.event, coding.event
+            if (was.start, was.end, was.sha256) != (now.start, now.end, now.sha256):
+                longer = (now.end - now.start) - (was.end - was.start)
+                how = "is longer" if longer > 0 else "is shorter" if longer < 0 else "moved"
+                yield self._change("moved", coding, f"the coded passage {how}")
+            elif old.valence != now.valence:
+                before = self._valence(old.valence)
+                yield self._change(
+                    "valence", coding, f"was {before}, is now {self._valence(now.valence)}"
+                )
+            elif old.code != coding.event.code:
+                yield self._change("code", coding, f"its code was {old.code}")
+            # Else it was only confirmed, at the same words of a revised text.
+            return
+        yield self._change("changed", coding, "changed since")
+
+    def _history(self, coding: Coding) -> list[CodingEvent]:
+        try:
+            path = self._study.log_path(coding.coder, coding.document)
+            events, _ = read_log(path, str(path))
+        except QualcodeError:
+            return []
+        return [event for event in events if event.id == coding.id]
+
+    def _definitions(self, summary: Summary) -> Iterator[Change]:
+        book = self._study.codebook
+        for name, digests in summary.definitions.items():
+            code = book.get(name)
+            if code is None:
+                yield Change(
+                    "definition", f"the code {name} is no longer in the codebook", code=name
+                )
+            elif code.digest not in digests:
+                yield Change("definition", f"the definition of “{code.name}” changed", code=code.id)
