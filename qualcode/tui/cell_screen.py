@@ -60,6 +60,8 @@ class CellScreen(PassageScreen):
         self._passages: Sequence[CellPassage] = ()
         # What the editor held when it was filled, and what leaving has been asked about.
         self._written = self._asked = ""
+        # The text that a draft was to replace: asked twice, it does.
+        self._replacing = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the passages, and beside them the summary."""
@@ -321,8 +323,11 @@ class CellScreen(PassageScreen):
         """Put the linked passages into the editor as bullet points, to be rewritten."""
         if self.gone:
             return
-        if self.editor.text.strip():
-            self.say("There is a text already: empty it first, with Ctrl+A and Del in it")
+        text = self.editor.text.strip()
+        if text and text != self._replacing:
+            self._replacing = text
+            key = self._key("draft")
+            self.say(f"There is a text already: {key} again puts the draft in its place")
             return
         try:
             text = self.desk.first_draft()

@@ -48,7 +48,7 @@ class TrimQuotation(Window):
             with VerticalScroll(id="trim-whole"):
                 yield Static(Text(self._whole()))
             yield Static(
-                Text("Take words out, or put […] for them; words of your own go in [brackets]:"),
+                Text("Take words out, or put […]; words of your own in [brackets]:"),
                 classes="quiet",
             )
             yield TextArea(

@@ -1,0 +1,118 @@
+"""Matrices at scale: 40 themes × 3 columns × 4 groups over 200,000 codings, all cells written.
+
+Run with the project's Python: ``python benchmarks/matrix.py [FOLDER]``. Prints each job beside a
+plain reader of the same codings, measured in the same run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from matrix_study import make_matrix_study
+
+from qualcode.analysis.matrix import assemble
+from qualcode.analysis.staleness import definition_digests, seen_now
+from qualcode.model.coding import CodingEvent
+from qualcode.model.matrix_definition import MatrixDefinition
+from qualcode.store.files import write_together
+from qualcode.store.study import Study
+from qualcode.store.summaries import Summary, summary_file, summary_text
+from qualcode.workbench.matrices import open_matrix
+from qualcode.workbench.matrix_status import matrix_status
+
+_TEXT = "Several said that it works where one person sees it through; two added that it rests on luck."
+
+
+def write_summaries(study: Study) -> None:
+    """Give every cell of "main" a summary that has seen all its codings, and two quotations."""
+    found = assemble(study, MatrixDefinition())
+    files: dict[Path, str | bytes] = {}
+    for cell in found.matrix.cells:
+        summary = Summary(
+            cell.row, cell.group, cell.column, _TEXT, "ann", "2026-01-02", cell.codings,
+            cell.codings[:2], seen=seen_now(found.evidence, cell.key),
+            definitions=definition_digests(found.evidence, study, cell.key),
+        )  # fmt: skip
+        files[study.root / "synthesis/main" / summary_file(cell.key)] = summary_text(summary)
+    write_together(files)
+
+
+def plain_reader(root: Path) -> int:
+    """Read every coding and nothing else."""
+    decoder = msgspec.json.Decoder(CodingEvent)
+    return sum(len(decoder.decode_lines(p.read_bytes())) for p in root.glob("codings/*/*.jsonl"))
+
+
+def timed(job: Callable[[], Any], times: int = 5) -> float:
+    """Return the median time of a job, in seconds."""
+    took = []
+    for _ in range(times):
+        start = time.perf_counter()
+        job()
+        took.append(time.perf_counter() - start)
+    return statistics.median(took)
+
+
+async def grid(root: Path) -> tuple[float, float]:
+    """Return how long the grid takes to be there with its numbers, and a key's frame (p99)."""
+    from qualcode.tui.app import QualcodeApp
+    from qualcode.tui.matrix_grid import MatrixGrid
+    from qualcode.tui.matrix_screen import MatrixScreen
+
+    app = QualcodeApp(Study(root), "ann")
+    async with app.run_test(size=(160, 50)) as pilot:
+        await pilot.pause()
+        start = time.perf_counter()
+        app.show_matrix()
+        while not (isinstance(app.screen, MatrixScreen) and app.screen.query_one(MatrixGrid).count):
+            await asyncio.sleep(0.005)
+        opened = time.perf_counter() - start
+        await pilot.pause()
+        frames = []
+        for key in ["down"] * 60 + ["right"] * 20 + ["up"] * 60:
+            before = time.perf_counter()
+            await pilot.press(key)
+            frames.append(time.perf_counter() - before)
+    return opened, sorted(frames)[int(len(frames) * 0.99)]
+
+
+def main() -> None:
+    """Make the study, run the jobs, print a table."""
+    folder = Path(sys.argv[1]) if sys.argv[1:] else Path(tempfile.mkdtemp()) / "L"
+    if not folder.exists():
+        make_matrix_study(folder)
+    study = Study(folder)
+    if not (folder / "synthesis/main").exists():
+        write_summaries(study)
+    floor = timed(lambda: plain_reader(folder))
+    jobs: dict[str, Callable[[], Any]] = {
+        "matrix assembled": lambda: assemble(Study(folder), MatrixDefinition()),
+        "the same with 960 quotations checked": lambda: open_matrix(Study(folder), MatrixDefinition()),
+        "`matrix status`": lambda: matrix_status(Study(folder), [MatrixDefinition()]),
+        "framework chart assembled": lambda: assemble(
+            Study(folder), MatrixDefinition("chart", "cases")
+        ),
+    }
+    print("| job | took | ÷ plain reader of the codings |\n|---|---|---|")
+    print(f"| plain reader: 200,000 codings | {floor:.2f} s | 1.0 |")
+    for name, job in jobs.items():
+        took = timed(job)
+        print(f"| {name} | {took:.2f} s | {took / floor:.1f} |", flush=True)
+    opened, frame = asyncio.run(grid(folder))
+    print(f"| grid in the terminal UI, with numbers | {opened:.2f} s | {opened / floor:.1f} |")
+    print(f"| a key in it, p99 | {frame * 1000:.0f} ms | |")
+    if not sys.argv[1:]:
+        shutil.rmtree(folder.parent)
+
+
+if __name__ == "__main__":
+    main()
