@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -115,6 +116,21 @@ def empty_study(tmp_path: Path, run: Run) -> Path:
 @pytest.fixture
 def study(study_path: Path) -> Study:
     return Study.open(study_path)
+
+
+@pytest.fixture(scope="session")
+def charted_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The study of ``tests/workbench/charted.py``, made once."""
+    from tests.workbench.charted import make_charted
+
+    return make_charted(tmp_path_factory.mktemp("charted") / "study").root
+
+
+@pytest.fixture
+def charted(charted_once: Path, tmp_path: Path) -> Study:
+    """A copy of it for one test: coded for a matrix, with a table of real names."""
+    shutil.copytree(charted_once, tmp_path / "charted")
+    return Study.open(tmp_path / "charted")
 
 
 @pytest.fixture(scope="session")

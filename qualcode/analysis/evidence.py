@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from qualcode.errors import QualcodeError
 from qualcode.model.case import Case
-from qualcode.model.coding import Coding
-from qualcode.model.document import Document
+from qualcode.model.coding import Coding, CodingEvent
+from qualcode.model.document import Document, Speaker
 from qualcode.model.matrix_definition import (
     COLUMNS,
     EVERYONE,
@@ -34,8 +34,18 @@ class Person(NamedTuple):
 
 
 class _Who(NamedTuple):
+    """Who speaks: their keys, and what of a cell's place follows: groups, or in a chart keys."""
+
     keys: tuple[str, ...]
-    groups: tuple[str, ...]
+    spot: tuple[str, ...]
+
+
+class _Place(NamedTuple):
+    """The rows of a code (``None``: there is no such code), and the lists of the cells."""
+
+    rows: tuple[str, ...] | None
+    lists: list[list[int]]
+    judged: bool
 
 
 @dataclass(slots=True)
@@ -64,6 +74,17 @@ class Evidence:
     unjudged: int = 0
     set_aside: int = 0
     problems: list[Problem] = field(default_factory=list)
+    _people_in: dict[Key, frozenset[str]] = field(default_factory=dict)
+    _ids: dict[Key, tuple[str, ...]] = field(default_factory=dict)
+
+    def ids(self, key: Key) -> tuple[str, ...]:
+        """Return the ids of the codings in a cell, in their order."""
+        known = self._ids.get(key)
+        if known is None:
+            codings = self.codings
+            known = tuple([codings[at].event.id for at in self.cells.get(key, ())])
+            self._ids[key] = known
+        return known
 
     @property
     def used(self) -> set[str]:
@@ -75,15 +96,21 @@ class Evidence:
         columns = (*COLUMNS, "neutral")
         return {key for c in columns for key in self.people_in((row, c, group))}
 
-    def people_in(self, key: Key) -> set[str]:
+    def people_in(self, key: Key) -> frozenset[str]:
         """Return the keys of those who speak in a cell, each human being once."""
+        known = self._people_in.get(key)
+        if known is None:
+            known = self._people_in[key] = self._speaking(key)
+        return known
+
+    def _speaking(self, key: Key) -> frozenset[str]:
         row, _, group = key
         if self.definition.by_case:
-            return {row} if self.cells.get(key) else set()
+            return frozenset((row,) if self.cells.get(key) else ())
         found = {person for at in self.cells.get(key, ()) for person in self.people[at]}
         if group == EVERYONE:
-            return found
-        return {person for person in found if self.persons[person].group == group}
+            return frozenset(found)
+        return frozenset(person for person in found if self.persons[person].group == group)
 
 
 def gather_evidence(study: Study, definition: MatrixDefinition) -> Evidence:
@@ -106,8 +133,8 @@ class _Gatherer:
         self._rows = rows_of_codes(self._book, definition.row_codes(self._book))
         self._everybody: dict[str, Person] = {}
         self._problems: list[Problem] = []
-        # For rows, column and groups the lists of the cells: looked up once for thousands.
-        self._lists: dict[tuple[tuple[str, ...], str | None, tuple[str, ...]], list[list[int]]] = {}
+        # By code, valence and who speaks: looked up once for thousands.
+        self._places: dict[tuple[str, str | None, tuple[str, ...]], _Place] = {}
         codings = study.codings()
         self.found = Evidence(
             definition=definition,
@@ -140,22 +167,74 @@ class _Gatherer:
         found = self.found
         speakers = {name: _Speakers(self, document) for name, document in found.documents.items()}
         wanted, assisted = frozenset(self._definition.coders), self._definition.assisted
+        everything = assisted and not wanted
         gone: set[str] = set()
-        for at, coding in enumerate(found.codings):
-            if (wanted and coding.coder not in wanted) or not (
-                assisted or not coding.event.assisted
+        # For every coding of a study: what is nearly always so is done here, without a call.
+        lists_of, people = self._places, found.people
+        last, of, at = "", None, -1
+        for coding in found.codings:
+            at += 1
+            event, document = coding.event, coding.document
+            if not everything and (
+                (wanted and coding.coder not in wanted) or (event.assisted and not assisted)
             ):
                 continue
-            of = speakers.get(coding.document)
-            if of is not None:
-                self._place(at, coding, of)
-            else:
+            if document is not last:
+                last, of = document, speakers.get(document)
+            if of is None:
                 found.set_aside += 1
-                gone.add(coding.document)
+                gone.add(document)
+                continue
+            if event.sha256 != of.sha256:
+                found.set_aside += 1
+                continue
+            who = of.at(event.start, event.end)
+            place = lists_of.get((event.code, event.valence, who.spot))
+            if place is None:
+                place = self._place(event.code, event.valence, who)
+            if not place.lists:
+                self._not_placed(place, event, of, who)
+                continue
+            people[at] = who.keys
+            found.evidence += place.judged
+            found.unjudged += not place.judged
+            for one in place.lists:
+                one.append(at)
+            if of.by is not coding.coder:
+                of.by = coding.coder
+                found.coders.add(of.by)
+                found.coded.add(document)
+        for notes in speakers.values():
+            # A text that nobody speaks counts only where something of it is evidence.
+            if notes.by and notes.unspoken:
+                [key] = self.nobody(notes.document).keys
+                found.persons[key] = Person(key, None, "")
         for document in sorted(gone):
             self._gone(document)
         found.cells = dict(found.cells)
         return found
+
+    def _place(self, code: str, valence: str | None, who: _Who) -> _Place:
+        """Return the cells for a code, a valence and those who speak, and keep them."""
+        own = self._book.get(code)
+        rows = self._rows.get(own.id) if own else None
+        cells = self.found.cells
+        column = valence if valence in _COLUMNS else "neutral"
+        if self._definition.by_case:
+            lists = [cells[(key, row, "")] for row in rows or () for key in who.keys]
+            made = _Place(rows, lists, judged=True)
+        else:
+            lists = [cells[(row, str(column), group)] for row in rows or () for group in who.spot]
+            made = _Place(rows, lists, judged=column != "neutral")
+        self._places[(code, valence, who.spot)] = made
+        return made
+
+    def _not_placed(self, place: _Place, event: CodingEvent, of: _Speakers, who: _Who) -> None:
+        if place.rows is None:
+            self.found.set_aside += 1
+        elif not who.keys and of.asks(event.start, event.end):
+            for row in place.rows:
+                self.found.asked[row] |= of.asked_of
 
     def _gone(self, document: str) -> None:
         known = any(problem.where.endswith(f"/{document}.json") for problem in self._problems)
@@ -183,59 +262,20 @@ class _Gatherer:
 
     def who(self, keys: tuple[str, ...]) -> _Who:
         """Return persons with the groups whose cells they stand in."""
+        if self._definition.by_case:
+            return _Who(keys, keys)
         if self._definition.across and keys:
             return _Who(keys, (EVERYONE,))
         return _Who(keys, tuple(dict.fromkeys(self.found.persons[key].group for key in keys)))
 
-    def nobody(self, document: Document) -> tuple[str, ...]:
-        """Return the key that stands for a text that nobody speaks, such as field notes."""
+    def nobody(self, document: Document) -> _Who:
+        """Return who stands for a text that nobody speaks, such as field notes."""
         if not self._definition.takes(None):
-            return ()
-        self.found.persons.setdefault(document.id, Person(document.id, None, ""))
-        return (document.id,)
-
-    def _place(self, at: int, coding: Coding, of: _Speakers) -> None:
-        # Called for every coding of a study: the common case first, and nothing made for it.
-        found, event = self.found, coding.event
-        rows = self._rows.get(event.code)
-        if rows is None:
-            code = self._book.get(event.code)
-            rows = self._rows.get(code.id) if code else None
-        if rows is None or event.sha256 != of.document.sha256:
-            found.set_aside += 1
-            return
-        if not rows:
-            return
-        who = of.at(event.start, event.end)
-        if not who.keys:
-            for row in rows:
-                found.asked[row] |= of.asked_of
-            return
-        found.people[at] = who.keys
-        if of.by is not coding.coder:
-            of.by = coding.coder
-            found.coders.add(of.by)
-            found.coded.add(coding.document)
-        if self._definition.by_case:
-            found.evidence += 1
-            for row in rows:
-                for key in who.keys:
-                    found.cells[(key, row, "")].append(at)
-            return
-        valence = event.valence if event.valence in _COLUMNS else "neutral"
-        if valence != "neutral":
-            found.evidence += 1
-        else:
-            found.unjudged += 1
-        place = (rows, valence, who.groups)
-        lists = self._lists.get(place)
-        if lists is None:
-            lists = [
-                found.cells[(row, valence or "", group)] for row in rows for group in who.groups
-            ]
-            self._lists[place] = lists
-        for one in lists:
-            one.append(at)
+            return _Who((), ())
+        # Notes kept under a participant's id are not that participant's words.
+        key = document.id if document.id not in self._study.cases else f"{document.id}/"
+        group = EVERYONE if self._definition.across else ""
+        return _Who((key,), (key,) if self._definition.by_case else (group,))
 
 
 class _Speakers:
@@ -243,6 +283,7 @@ class _Speakers:
 
     def __init__(self, gatherer: _Gatherer, document: Document) -> None:
         self.document = document
+        self.sha256 = document.sha256
         # Whose log was looked at last: codings come log by log.
         self.by = ""
         self._gatherer = gatherer
@@ -251,7 +292,7 @@ class _Speakers:
         self._who = gatherer.who
         self._alone = [self._who((person.key,) if person else ()) for person in self._persons]
         self.asked_of = {person.group for person in self._persons if person}
-        self._unspoken = not any(s.role == "participant" for s in document.speakers)
+        self.unspoken = not any(s.role == "participant" for s in document.speakers)
 
     def at(self, start: int, end: int) -> _Who:
         """Return the participants who say anything of ``[start, end)``, each once."""
@@ -262,14 +303,21 @@ class _Speakers:
             if turn.words <= start and end <= turn.end and turn.speaker >= 0:
                 # Within one turn: nearly always.
                 return self._alone[turn.speaker]
-        speakers = self.document.speakers_in(start, end)
-        if not speakers and self._unspoken:
-            return self._who(self._gatherer.nobody(self.document))
+        speakers = self._speaking(start, end)
         if not speakers:
-            # Only a label: who is about to speak.
-            turn_at = self.document.turn_at(start)
-            speaker = turns[turn_at].speaker if turn_at is not None else -1
-            return self._alone[speaker] if speaker >= 0 else self._who(())
+            return self._gatherer.nobody(self.document) if self.unspoken else self._who(())
         every = zip(self.document.speakers, self._alone, strict=True)
         keys = [key for speaker, own in every if speaker in speakers for key in own.keys]
         return self._who(tuple(dict.fromkeys(keys)))
+
+    def asks(self, start: int, end: int) -> bool:
+        """Say whether an interviewer says anything of ``[start, end)``."""
+        return any(speaker.role == "interviewer" for speaker in self._speaking(start, end))
+
+    def _speaking(self, start: int, end: int) -> tuple[Speaker, ...]:
+        document = self.document
+        at = document.turn_at(start)
+        number = document.turns[at].speaker if at is not None else -1
+        # Only a label: who is about to speak.
+        alone = (document.speakers[number],) if number >= 0 else ()
+        return document.speakers_in(start, end) or alone

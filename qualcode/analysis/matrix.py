@@ -10,7 +10,7 @@ from qualcode.analysis.evidence import Evidence, Person, gather_evidence
 from qualcode.analysis.staleness import Staleness
 from qualcode.errors import NotFoundError
 from qualcode.model.case import Case
-from qualcode.model.codebook import Code
+from qualcode.model.codebook import Code, Codebook
 from qualcode.model.matrix import Cell, Group, Matrix, Row, Silence
 from qualcode.model.matrix_definition import (
     COLUMNS,
@@ -20,6 +20,7 @@ from qualcode.model.matrix_definition import (
     ordered_cases,
 )
 from qualcode.model.problem import Problem
+from qualcode.model.quantifiers import quantifier
 from qualcode.model.valence import VALENCE_NAMES_CY
 from qualcode.store.folder import without_collector
 from qualcode.store.study import Study
@@ -62,8 +63,27 @@ def assemble(
         evidence = gather_evidence(study, definition)
         if summaries is None:
             summaries = study.summaries(definition.name)
-        by_key = {summary.key: summary for summary in summaries}
+        by_key = summaries_by_cell(summaries, definition, study.codebook)
         return _Assembler(study, evidence, by_key).assembled(before)
+
+
+def summaries_by_cell(
+    summaries: Sequence[Summary], definition: MatrixDefinition, book: Codebook
+) -> dict[Key, Summary]:
+    """Return summaries by their cells, those of a code under another id since by its present one.
+
+    Where two are of one cell then, as when codes were merged, the other one keeps its own key.
+    """
+    found = {summary.key: summary for summary in summaries}
+    for summary in summaries:
+        if definition.by_case:
+            renamed = replace(summary, column=book.resolve(summary.column))
+        else:
+            renamed = replace(summary, row=book.resolve(summary.row))
+        if renamed.key not in found:
+            del found[summary.key]
+            found[renamed.key] = renamed
+    return found
 
 
 def _check_coders(study: Study, coders: Sequence[str]) -> None:
@@ -84,6 +104,7 @@ class _Assembler:
         self._definition = evidence.definition
         self._welsh = self._definition.language == "cy"
         self._staleness = Staleness(study, evidence)
+        self._sizes: dict[str, int] = {}
 
     def assembled(self, before: int) -> Assembled:
         study, evidence, definition = self._study, self._evidence, self._definition
@@ -101,6 +122,7 @@ class _Assembler:
             groups = [Group("", self._everybody(), len(evidence.persons))]
         else:
             columns = [(c, self._heading(c)) for c in self._columns()]
+        self._sizes = {group.id: group.people for group in groups}
         cells = [
             self._cell(key := (row.id, column, group.id), self._summaries.get(key))
             for row in rows
@@ -127,6 +149,8 @@ class _Assembler:
             codebook_source=book.source,
             rows_without=tuple(self._row(c) for c in codes if c.id not in used and c.can_be_used),
             placeholders=tuple(c.name for c in book if c.status == "placeholder"),
+            scale=() if definition.by_case else tuple(study.config.quantifiers.items()),
+            scale_from=study.config.quantifiers_from,
             layout=definition.layout,
             name=definition.name,
         )
@@ -217,13 +241,16 @@ class _Assembler:
         at = evidence.cells.get(key, ())
         people = len(evidence.people_in(key))
         minimum = 1 if self._definition.by_case else self._study.config.minimum_people
+        config, of = self._study.config, max(people, self._sizes.get(group, 0))
         cell = Cell(
             row,
             column,
             group,
-            codings=tuple(evidence.codings[i].id for i in at),
+            codings=evidence.ids(key),
             people=people,
             thin=0 < people < minimum,
+            of=0 if self._definition.by_case else of,
+            share=quantifier(people, of, config.quantifiers, config.quantifiers_from) or "",
         )
         if not at:
             cell = self._silent(cell)

@@ -6,6 +6,7 @@ import string
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from qualcode.analysis.evidence import Person
 from qualcode.analysis.matrix import Assembled
@@ -56,7 +57,7 @@ class Quoter:
     ) -> None:
         self._study = study
         self._assembled = assembled
-        self._evidence = assembled.evidence
+        self.evidence = assembled.evidence
         self._names = names
         self.reader = reader or PassageReader(study)
         self.states, self._problems = read_quotations(study.root)
@@ -88,9 +89,10 @@ class Quoter:
     def _of_cell(self, cell: Cell, automatic: bool) -> list[Quotation]:
         summary = self._assembled.summaries.get(cell.key)
         chosen = summary.quotations if summary else ()
-        at = self._evidence.cells.get(cell.key, ())
+        at = self.evidence.cells.get(cell.key, ())
         if chosen:
-            standing = {self._evidence.codings[i].id: i for i in at}
+            ids = zip(self.evidence.ids(cell.key), at, strict=True)
+            standing = {name: i for name, i in ids if name in chosen}
             codings = [standing[name] for name in chosen if name in standing]
         elif automatic and not cell.summary.strip():
             codings = self._first(at, self._study.config.quotations)
@@ -107,11 +109,11 @@ class Quoter:
             for i in at:
                 if len(picked) >= most:
                     return picked
-                who = self._evidence.people[i]
+                who = self.evidence.people[i]
                 if i in picked or (who in people) != again:
                     continue
                 if any(
-                    _overlap(self._evidence.codings[i], self._evidence.codings[j]) for j in picked
+                    _overlap(self.evidence.codings[i], self.evidence.codings[j]) for j in picked
                 ):
                     continue
                 if self.source(i, EVERYONE) is not None:
@@ -126,8 +128,8 @@ class Quoter:
 
         ``None`` where its words are not in the text, or not on this machine.
         """
-        coding = self._evidence.codings[at]
-        document = self._evidence.documents.get(coding.document)
+        coding = self.evidence.codings[at]
+        document = self.evidence.documents.get(coding.document)
         if document is None or coding.event.sha256 != document.sha256:
             return None
         text = self.reader.text(document)
@@ -140,7 +142,7 @@ class Quoter:
         )
 
     def _person(self, at: int, group: str) -> Person | None:
-        persons = [self._evidence.persons[key] for key in self._evidence.people[at]]
+        persons = [self.evidence.persons[key] for key in self.evidence.people[at]]
         own = [p for p in persons if group in (EVERYONE, "", p.group)] or persons
         return own[0] if own else None
 
@@ -148,20 +150,26 @@ class Quoter:
         """Return the cuts at their places in the present text; whether words changed under them."""
         state = self.states.get(coding.id)
         trim = state.trim if state else None
-        if trim is None or not trim.cuts:
-            return (), coding.text_changed
         event = coding.event
-        if trim.sha256 == event.sha256:
+        if trim is not None and trim.sha256 == event.sha256:
+            # Whoever trimmed it had these very words before them.
             cuts, changed = trim.cuts, False
+        elif trim is None or not trim.cuts:
+            return (), coding.text_changed
         else:
             anchoring = self._study.anchoring(coding.document)
             placed = [(cut, anchoring.span(cut.start, cut.end, trim.sha256)) for cut in trim.cuts]
-            changed = any(m is None or m.orphaned or m.changed for _, m in placed)
+            changed = coding.text_changed
+            changed |= any(m is None or m.orphaned or m.changed for _, m in placed)
             cuts = tuple(
                 Cut(m.start, m.end, cut.instead, cut.joined) for cut, m in placed if m is not None
             )
         inside = tuple(cut for cut in cuts if event.start <= cut.start and cut.end <= event.end)
-        return inside, changed or coding.text_changed or len(inside) != len(cuts)
+        return inside, changed or len(inside) != len(cuts)
+
+    def words(self, at: int) -> str | None:
+        """Return the words of a coding, by its number in the evidence; ``None`` if not here."""
+        return self.reader.words(self.evidence.codings[at])[1]
 
     def template(self, coding: str) -> str:
         """Return how a coding's quotation is signed: its own template, or else the study's."""
@@ -195,6 +203,8 @@ class Quoter:
             end=logged.end,
             cuts=trim.cuts if trim else (),
             signed=signed,
+            group=source.person.group if source.person else "",
+            trimmed_in=trim.sha256 if trim and trim.sha256 != logged.sha256 else "",
         )
         try:
             text = printed(source.text, event.start, event.end, source.cuts, source.labels)
@@ -241,7 +251,7 @@ class Quoter:
         if alike is not None and alike[1] < least:
             number = "1 person" if alike[1] == 1 else f"{alike[1]} people"
             yield Finding("unique", f"signed “{alike[0]}”, which is {number} in this study", True)
-        size = sum(p.group == person.group for p in self._evidence.persons.values())
+        size = self._sizes[person.group]
         if size < config.minimum_people:
             name = self._study.group_name(person.group)
             yield Finding("small-group", f"{name} is a group of {size}", True)
@@ -253,11 +263,23 @@ class Quoter:
         if template not in self._generic:
             pseudonyms = self._study.config.pseudonyms
             counts = Counter(
-                self._plain(case, template, pseudonyms) for case in self._study.cases.values()
+                self._plain(self._study.cases[name], template, pseudonyms)
+                for name in self._speaking
             )
             self._generic[template] = counts
         plain = self._plain(person.case, template, self._study.config.pseudonyms)
         return (plain, self._generic[template][plain]) if plain else None
+
+    @cached_property
+    def _sizes(self) -> Counter[str]:
+        """How many people of each group there are in the matrix."""
+        return Counter(person.group for person in self.evidence.persons.values())
+
+    @cached_property
+    def _speaking(self) -> set[str]:
+        """The cases that speak in any document: nobody hides among those not interviewed."""
+        documents = self.evidence.documents.values()
+        return {name for one in documents for name in one.cases if name in self._study.cases}
 
     def _plain(self, case: Case, template: str, pseudonyms: Sequence[str]) -> str:
         kept = {k: v for k, v in case.attributes.items() if k not in pseudonyms}
@@ -272,10 +294,20 @@ class Quoter:
                 yield Finding("changed", f"it is not what {by} signed off: it changed since")
             else:
                 yield Finding("not-cleared", "nobody has signed it off")
-        group = source.person.group if source.person else ""
-        if group in self._study.config.second_sign_off and len({s.by for s in signs}) == 1:
+        if len({s.by for s in signs}) != 1:
+            return
+        spoken = self._groups_of(source)
+        group = next((g for g in self._study.config.second_sign_off if g in spoken), None)
+        if group is not None:
             name = self._study.group_name(group)
             yield Finding("second-sign-off", f"{name}: a second person must sign it off")
+
+    def _groups_of(self, source: Source) -> set[str]:
+        """Return the groups of everybody who speaks in a passage, in other cells' words too."""
+        event, cases = source.coding.event, self._study.cases
+        speakers = source.document.speakers_in(event.start, event.end)
+        found = {cases[s.case].group for s in speakers if s.case and s.case in cases}
+        return found | ({source.person.group} if source.person else set())
 
     def _over_quoted(self, found: dict[tuple[str, str, str], list[Quotation]]) -> None:
         """Say of whom more is chosen than the study allows; what was signed first may stay."""

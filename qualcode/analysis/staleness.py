@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+import msgspec
+
 from qualcode.analysis.evidence import Evidence
 from qualcode.errors import QualcodeError
 from qualcode.model.coding import Coding, CodingEvent
@@ -13,6 +15,7 @@ from qualcode.model.matrix import Change
 from qualcode.model.matrix_definition import EVERYONE, Key
 from qualcode.model.valence import VALENCE_NAMES
 from qualcode.store.log import read_log
+from qualcode.store.revisions import read_revisions
 from qualcode.store.study import Study
 from qualcode.store.summaries import Summary
 
@@ -23,9 +26,9 @@ def coding_digest(coding: Coding) -> str:
     Notes and times do not count. A coding whose words a revision changed has another digest with
     each text. Thirty-two bits (CRC) tell the states of one coding apart, which is all they do.
     """
-    event = coding.logged
-    changed = coding.event.sha256 if coding.text_changed else ""
-    return _digest(event, coding.event.code, changed)
+    event = coding.event
+    changed = event.sha256 if coding.text_changed else ""
+    return _digest(coding.made or event, event.code, changed)
 
 
 def _digest(event: CodingEvent, code: str, changed: str = "") -> str:
@@ -58,24 +61,25 @@ class Staleness:
     def changes(self, summary: Summary) -> tuple[Change, ...]:
         """Return what changed in a summary's cell since it was last called up to date.
 
-        A summary that lists no codings claims nothing, and only its definitions are compared.
+        One that notes neither codings nor definitions was written by hand, and claims nothing.
         """
         evidence = self._evidence
         cell = evidence.cells.get(summary.key, ())
-        if not summary.seen:
-            return tuple(self._definitions(summary))
-        standing = {evidence.codings[at].id: at for at in cell}
+        if not summary.seen and not summary.definitions:
+            return ()
+        standing = dict(zip(evidence.ids(summary.key), cell, strict=True))
         found = [
             self._change("came", evidence.codings[at], "coded since")
             for name, at in standing.items()
             if name not in summary.seen
         ]
+        codings = evidence.codings
         for name, digests in summary.seen.items():
             at = standing.get(name)
             if at is None:
                 found.append(self._went(name, summary.key))
-            elif digests and coding_digest(evidence.codings[at]) not in digests:
-                found += self._altered(evidence.codings[at], digests)
+            elif digests and coding_digest(codings[at]) not in digests:
+                found += self._altered(codings[at], digests)
         return (*found, *self._definitions(summary))
 
     @cached_property
@@ -96,6 +100,8 @@ class Staleness:
             return self._change("went", coding, "its words are no longer in the text")
         if definition.coders and coding.coder not in definition.coders:
             return self._change("went", coding, "its coder is not of this matrix")
+        if event.assisted and not definition.assisted:
+            return self._change("went", coding, "assisted codings are not of this matrix")
         row, column, group = key
         code = row if not definition.by_case else column
         book = self._study.codebook
@@ -117,30 +123,48 @@ class Staleness:
             return "not judged"
         return self._study.config.headings.get(valence) or VALENCE_NAMES.get(valence, valence)
 
-    def _altered(self, coding: Coding, digests: Sequence[str]) -> Iterator[Change]:
-        """Yield what is otherwise with a coding that still stands in the cell, if anything is."""
-        if coding.text_changed:
-            yield self._change("words", coding, "its words changed in a revision of the text")
-            return
-        for old in self._history(coding):
-            if not any(_digest(old, code) in digests for code in (old.code, coding.event.code)):
-                continue
-            [placed] = self._study.placed(coding.document, coding.coder, [old])
-            was, now = placed.event, coding.event
-            if (was.start, was.end, was.sha256) != (now.start, now.end, now.sha256):
-                longer = (now.end - now.start) - (was.end - was.start)
-                how = "is longer" if longer > 0 else "is shorter" if longer < 0 else "moved"
-                yield self._change("moved", coding, f"the coded passage {how}")
-            elif old.valence != now.valence:
-                before = self._valence(old.valence)
-                yield self._change(
-                    "valence", coding, f"was {before}, is now {self._valence(now.valence)}"
-                )
-            elif old.code != coding.event.code:
-                yield self._change("code", coding, f"its code was {old.code}")
-            # Else it was only confirmed, at the same words of a revised text.
-            return
-        yield self._change("changed", coding, "changed since")
+    def _altered(self, coding: Coding, digests: Sequence[str]) -> list[Change]:
+        """Return what is otherwise with a coding that still stands in the cell, if anything is."""
+        # A merge may have brought several states that somebody saw; the nearest one counts.
+        since = [self._since(coding, seen) for seen in self._as_seen(coding, digests)]
+        return min(since, key=len, default=[self._change("changed", coding, "changed since")])
+
+    def _since(self, coding: Coding, seen: CodingEvent) -> list[Change]:
+        """Return what is otherwise with a coding than when it was as it was seen."""
+        [placed] = self._study.placed(coding.document, coding.coder, [seen])
+        was, now, found = placed.event, coding.event, []
+        if (was.start, was.end, was.sha256) != (now.start, now.end, now.sha256):
+            longer = (now.end - now.start) - (was.end - was.start)
+            how = "is longer" if longer > 0 else "is shorter" if longer < 0 else "moved"
+            found.append(self._change("moved", coding, f"the coded passage {how}"))
+        elif placed.text_changed:
+            what = "its words changed in a revision of the text"
+            found.append(self._change("words", coding, what))
+        if was.valence != now.valence:
+            before, after = self._valence(was.valence), self._valence(now.valence)
+            found.append(self._change("valence", coding, f"was {before}, is now {after}"))
+        book = self._study.codebook
+        if book.resolve(seen.code) != book.resolve(now.code):
+            found.append(self._change("code", coding, f"its code was {seen.code}"))
+        # Where there is nothing it was only confirmed, at the same words of a revised text.
+        return found
+
+    def _as_seen(self, coding: Coding, digests: Sequence[str]) -> Iterator[CodingEvent]:
+        """Yield a coding as it was when noted, at its place in the text of then."""
+        history = self._history(coding)
+        states = [
+            (old, code) for old in history for code in dict.fromkeys((old.code, coding.event.code))
+        ]
+        for old, code in states:
+            if _digest(old, code) in digests:
+                yield msgspec.structs.replace(old, code=code)
+        # Noted when a revision had changed its words, and nobody had looked at it yet.
+        revisions, _ = read_revisions(self._study.root, coding.document)
+        for text in sorted({digest for one in revisions for digest in (one.before, one.after)}):
+            for old, code in states:
+                if _digest(old, code, text) in digests:
+                    [then] = self._study.placed(coding.document, coding.coder, [old], text)
+                    yield msgspec.structs.replace(then.event, code=code)
 
     def _history(self, coding: Coding) -> list[CodingEvent]:
         try:

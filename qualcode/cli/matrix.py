@@ -106,6 +106,9 @@ def matrix(
     if no_assisted:
         definition = replace(definition, assisted=False)
     made, problems = matrix_for_export(study, definition, uncleared=uncleared)
+    if definition != read_matrix(study, name):
+        # Summaries of cells that are only left out for this once are not astray.
+        problems = [one for one in problems if one.code != "stray-summary"]
     warn(problems if outs else [one for one in problems if one.code != "uncleared"])
     for out in outs:
         write_matrix(made, out)
@@ -123,13 +126,25 @@ def matrix(
 
 def wanted(study: Study, name: str) -> list[MatrixDefinition]:
     """Return one matrix, or all of a study where none is named; warns of those not readable."""
+    from qualcode.model.problem import Problem
     from qualcode.store.matrices import definitions, read_matrix
 
     if name:
         return [read_matrix(study, name)]
     found, problems = definitions(study)
+    kept = []
+    for definition in found:
+        strange = [coder for coder in definition.coders if coder not in study.coders()]
+        if strange:
+            # One matrix that cannot be made leaves the others.
+            where = f"synthesis/{definition.name}/matrix.toml"
+            message = f"no codings by {strange[0]!r}"
+            listed = f"There are codings by {', '.join(study.coders()) or 'nobody'}"
+            problems.append(Problem("error", "bad-matrix", where, message, listed))
+        else:
+            kept.append(definition)
     warn(problems)
-    return found
+    return kept
 
 
 @matrix.command("list")
@@ -190,7 +205,7 @@ def new(
         qualcode matrix new chart --layout cases --order group --order local_authority
         qualcode matrix new cymraeg --language cy --where language=cy
     """
-    from qualcode.errors import BadInputError
+    from qualcode.errors import BadInputError, NotFoundError
     from qualcode.model.matrix_definition import MatrixDefinition
     from qualcode.store.matrices import write_matrix_definition
 
@@ -201,6 +216,10 @@ def new(
         if not sign:
             raise BadInputError(f"--where {one!r}", mend="Write ATTRIBUTE=VALUE")
         narrowed[attribute] = (*narrowed.get(attribute, ()), value)
+    for coder in coders:
+        if coder not in study.coders():
+            listed = ", ".join(study.coders()) or "nobody"
+            raise NotFoundError(f"no codings by {coder!r}", mend=f"There are codings by {listed}")
     book = study.codebook
     ids = tuple(code.id if (code := book.get(one)) else one for one in codes)
     definition = MatrixDefinition(

@@ -48,11 +48,12 @@ def cell(
     settings: Settings, row: str, column: str, group: str, name: str, text: str | None,
     links: tuple[str, ...], quotes: tuple[str, ...], mark: bool, draft: bool, as_json: bool,
     as_csv: bool,
-) -> None:  # fmt: skip
+) -> int:  # fmt: skip
     """Show a cell's evidence and summary, or work on it; ids or names say which.
 
     In a framework chart ROW is a participant and COLUMN a code. A summary that holds real names
-    or participants' words is kept as a draft on this machine, out of git.
+    or participants' words is kept as a draft on this machine, out of git; nothing else is done
+    then, and the exit status is 1.
 
     Example:
 
@@ -70,10 +71,16 @@ def cell(
     desk = CellDesk(session, opened, key)
     if draft:
         click.echo(desk.first_draft())
-        return
+        return 0
     changed = bool(text is not None or links or quotes or mark)
+    for coding in (*links, *quotes):
+        # All of it is there, or nothing is done.
+        desk.check(coding)
     if text is not None:
         say(desk.save(sys.stdin.read() if text == "-" else text))
+        if desk.draft:
+            # What was not taken is nothing to rest on codings or to call up to date.
+            return 1
     for coding in links:
         say(desk.link(coding))
     for coding in quotes:
@@ -81,13 +88,14 @@ def cell(
     if mark:
         say(desk.mark())
     if changed and not (as_json or as_csv):
-        return
+        return 0
     table = cell_table(desk)
     if not (as_json or as_csv):
         _about(desk)
     emit(table, as_json=as_json, as_csv=as_csv,
          show=["person", "document", "turn", "linked", "quoted", "new", "coding", "text"],
          empty="Nothing is coded here.")  # fmt: skip
+    return 0
 
 
 def _about(desk: CellDesk) -> None:

@@ -18,8 +18,11 @@ def every_command() -> Iterator[tuple[str, click.Command]]:
             continue
         yield name, command
         if isinstance(command, click.Group):
-            for part in command.commands:
-                yield f"{name} {part}", command.commands[part]
+            # Some groups load theirs only when one is called; those come last.
+            for part in dict.fromkeys([*command.commands, *command.list_commands(context)]):
+                found = command.get_command(context, part)
+                if found is not None:
+                    yield f"{name} {part}", found
 
 
 def reference() -> str:

@@ -75,7 +75,9 @@ class Cell:
     ``changes`` says what is otherwise than when the summary was last called up to date, and
     ``stale`` that there is any; ``thin`` that the cell rests on fewer people than the study's
     minimum. Where nothing is coded ``silence`` says why, ``not_asked`` names groups that were not
-    asked, and ``spoke`` counts those of whom something else is coded in the row.
+    asked, and ``spoke`` counts those of whom something else is coded in the row. ``of`` is how
+    many people its group has, ``share`` the word that the study's scale has for ``people`` of
+    them, empty where they are too few for a word.
     """
 
     row: str
@@ -95,6 +97,8 @@ class Cell:
     not_asked: tuple[str, ...] = ()
     spoke: int = 0
     where: str = ""
+    of: int = 0
+    share: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -145,7 +149,9 @@ class Matrix:
     ``cells`` holds every meeting of row, column and group, evidence or none. In the *cases* layout
     (a framework chart) rows are cases, columns codes, and there is one group. ``rows_without``
     names usable codes that no coding bears, ``placeholders`` codes still to be filled in.
-    ``unjudged`` counts codings without a valence or neutral, which stand in no column.
+    ``scale`` has the words for shares of people with the least share of each, used for groups of
+    ``scale_from`` people and more. ``unjudged`` counts codings without a valence
+    or neutral, which stand in no column.
     """
 
     title: str
@@ -170,6 +176,8 @@ class Matrix:
     layout: str = "synthesis"
     name: str = "main"
     watermark: str = ""
+    scale: tuple[tuple[str, float], ...] = ()
+    scale_from: int = 0
     _index: dict[tuple[str, str, str], Cell] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )

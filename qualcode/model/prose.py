@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-import textwrap
 
 #: A line of its own, whatever stands around it: a list's item, a heading, a quotation, a table.
 _OWN_LINE = re.compile(r"\s*(?:[-*•+]\s|\d{1,3}[.)]\s|#|>|\||```|$)")
+#: A line that is never broken: a heading, a table, code.
+_AS_IT_IS = re.compile(r"\s*(?:#|\||```|    )")
+#: One blank between two words; of several the number would be lost.
+_GAP = re.compile(r"(?<=\S) (?=\S)")
 _WIDTH = 96
 
 
@@ -25,19 +28,26 @@ def unwrapped(text: str) -> str:
 
 
 def wrapped(text: str) -> str:
-    """Return a text in lines of at most 96 characters; ``unwrapped`` undoes it."""
-    made = []
-    for line in unwrapped(text).splitlines():
-        item = re.match(r"\s*(?:[-*•+]|\d{1,3}[.)])\s+", line)
-        if re.match(r"\s*(?:#|\||```|    )", line):
+    """Return a text in lines of 96 characters where words allow it; ``unwrapped`` undoes it."""
+    made: list[str] = []
+    for line in unwrapped(text).split("\n"):
+        if _AS_IT_IS.match(line):
             made.append(line)
-            continue
-        indent = " " * min(len(item[0]), 3) if item else ""
-        broken = textwrap.wrap(
-            line, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-        )
-        # A line that would begin like an item must not become one.
-        if any(_OWN_LINE.match(one) for one in broken[1:]):
-            broken = [line]
-        made += broken or [""]
+        else:
+            item = re.match(r"\s*(?:[-*•+]|\d{1,3}[.)])\s+", line)
+            made += _broken(line, " " * min(len(item[0]), 3) if item else "")
     return "\n".join(made)
+
+
+def _broken(line: str, indent: str) -> list[str]:
+    """Return a line in parts, each but the first indented, that one blank joins again."""
+    found: list[str] = []
+    start, last, lead = 0, 0, ""
+    # Where the next part would begin like an item it must not become one.
+    gaps = [g.start() for g in _GAP.finditer(line) if not _OWN_LINE.match(line, g.end())]
+    for gap in (*gaps, len(line)):
+        if last and len(lead) + gap - start > _WIDTH:
+            found.append(lead + line[start:last])
+            start, last, lead = last + 1, 0, indent
+        last = gap
+    return [*found, lead + line[start:]]

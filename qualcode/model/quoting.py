@@ -221,11 +221,22 @@ def _apart_after(text: str, start: int, end: int, mark: _Mark) -> bool:
 
 
 def form_digest(
-    *, document: str, sha256: str, start: int, end: int, cuts: Sequence[Cut], signed: str
+    *,
+    document: str,
+    sha256: str,
+    start: int,
+    end: int,
+    cuts: Sequence[Cut],
+    signed: str,
+    group: str = "",
+    trimmed_in: str = "",
 ) -> str:
     """Return 16 hexadecimal digits of the SHA-256 of a quotation's form as it is in the log.
 
-    ``signed`` is the attribution as printed. Of words only that and what analysts wrote go in.
+    ``signed`` is the attribution as printed, ``group`` that of who speaks, ``trimmed_in`` the
+    digest of the text that was trimmed. Of words only what analysts wrote goes in.
     """
-    form = msgspec.json.encode([document, sha256, start, end, tuple(cuts), signed])
-    return hashlib.sha256(form).hexdigest()[:16]
+    form = [document, sha256, start, end, tuple(cuts), signed]
+    if group or trimmed_in:
+        form += [group, trimmed_in]
+    return hashlib.sha256(msgspec.json.encode(form)).hexdigest()[:16]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+#: A hyphen parts words: whoever typed it, "follow-up" and "follow up" were said alike.
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 #: So many words in a row, the same in both, are a quotation and no turn of phrase.
 RUN = 8
 

@@ -22,10 +22,12 @@ from qualcode.report.docx_parts import (
     new_section,
     small,
     write_footer,
+    write_header,
 )
 from qualcode.report.docx_tables import add_row, add_table, tight
 
 _THEME_WIDTH = 4.6
+_CASE_WIDTH = 6.0
 _OVERVIEW_SIZE = 9.5
 # As many themes as fit on the first page, below the facts; a longer overview gets its own page.
 _SHORT_OVERVIEW = 6
@@ -47,10 +49,17 @@ def matrix_docx(matrix: Matrix, made: dt.datetime | None = None) -> bytes:
     write_footer(document.sections[0], study)
     document.add_paragraph(one_line(matrix.title), style="Title")
     document.add_paragraph(study, style="Subtitle")
-    if matrix.invented:
-        document.add_paragraph().add_run(wording.INVENTED).bold = True
+    for warning in wording.warnings(matrix):
+        document.add_paragraph().add_run(warning).bold = True
+    if matrix.watermark:
+        write_header(document.sections[0], one_line(matrix.watermark))
     _facts(document, matrix, made.date())
-    if matrix.rows and matrix.groups:
+    if matrix.layout == "cases" and matrix.rows and matrix.columns:
+        add_heading(document, "How to read this")
+        for point in wording.how_to_read_chart(matrix):
+            document.add_paragraph(point, style="List Bullet")
+        _chart(document, matrix, study)
+    elif matrix.rows and matrix.groups:
         add_heading(document, "How to read this")
         for point in wording.how_to_read(matrix):
             document.add_paragraph(point, style="List Bullet")
@@ -88,6 +97,48 @@ def _tables(document: Any, matrix: Matrix, study: str) -> None:
         new_section(document, study)
 
 
+def _chart(document: Any, matrix: Matrix, study: str) -> None:
+    """Write a framework chart: each theme a table of participants; forty columns fit no page.
+
+    Themes of which nobody says anything come last, without a table.
+    """
+    cells = {column: wording.chart_cells(matrix, column) for column, _ in matrix.columns}
+    themes = sorted(matrix.columns, key=lambda theme: not cells[theme[0]])
+    add_heading(document, "Tables")
+    for number, (column, name) in enumerate(themes, 1):
+        if cells[column]:
+            people = wording.people(len(cells[column]))
+            _contents_line(document, number, f"theme{number}", name, people)
+    new_section(document, study)
+    for number, (column, name) in enumerate(themes, 1):
+        add_heading(document, name, anchor=f"theme{number}", number=number, top=number == 1)
+        if told := cells[column]:
+            add_caption(document, number, f"What is said of {one_line(name)}, by participant")
+            widths = [_CASE_WIDTH, PAGE_WIDTH - _CASE_WIDTH]
+            table = add_table(
+                document, ["Participant", "Summary and evidence"], widths,
+                title=f"{one_line(name)}, by participant",
+                summary="One row a participant of whom something is coded; the second column has "
+                "the analyst's summary or the number of passages, with quotations.",
+            )  # fmt: skip
+            for index, (row, cell) in enumerate(told):
+                [place] = add_row(table, widths, row.name, banded=index % 2 == 1)
+                _cell(place, cell, wording.case_line(cell))
+        for line in wording.chart_silences(matrix, column):
+            paragraph = document.add_paragraph()
+            paragraph.paragraph_format.space_before = Pt(4)
+            small(paragraph, line)
+    if wording.notes(matrix):
+        new_section(document, study)
+
+
+def _contents_line(document: Any, number: int, anchor: str, name: str, about: str) -> None:
+    paragraph = document.add_paragraph(f"Table {number}. ")
+    paragraph.paragraph_format.space_after = Pt(2)
+    add_link(paragraph, name, anchor)
+    paragraph.add_run(f" ({about})")
+
+
 def _contents(document: Any, matrix: Matrix) -> None:
     add_heading(document, "Tables")
     shown = [("overview", "Overview, all groups", f"{len(matrix.rows)} themes")]
@@ -96,10 +147,7 @@ def _contents(document: Any, matrix: Matrix) -> None:
         for number, group in enumerate(matrix.groups, 2)
     ]
     for number, (anchor, name, about) in enumerate(shown, 1):
-        paragraph = document.add_paragraph(f"Table {number}. ")
-        paragraph.paragraph_format.space_after = Pt(2)
-        add_link(paragraph, name, anchor)
-        paragraph.add_run(f" ({about})")
+        _contents_line(document, number, anchor, name, about)
 
 
 def _overview(document: Any, matrix: Matrix) -> None:
@@ -154,9 +202,9 @@ def _column_widths(columns: list[tuple[str, str]]) -> list[float]:
     return [room * share / sum(shares) for share in shares]
 
 
-def _cell(place: Any, cell: Cell) -> None:
+def _cell(place: Any, cell: Cell, rests_on: str = "") -> None:
     if wording.is_empty(cell):
-        run = tight(place).add_run(wording.NO_EVIDENCE)
+        run = tight(place).add_run(wording.silence(cell))
         run.font.size = Pt(9.5)
         run.font.color.rgb = QUIET
         return
@@ -170,7 +218,7 @@ def _cell(place: Any, cell: Cell) -> None:
         _prose(paragraph, text)
     evidence = place.add_paragraph() if blocks else first
     evidence.paragraph_format.space_after = Pt(3)
-    small(evidence, wording.evidence_line(cell), bold=not blocks)
+    small(evidence, rests_on or wording.evidence_line(cell), bold=not blocks)
     if cell.stale and blocks:
         small(evidence, f" · {wording.STALE}", bold=True)
     for quotation in cell.quotations:
@@ -191,9 +239,10 @@ def _prose(paragraph: Any, text: str) -> None:
 def _quotation(place: Any, quotation: Quotation) -> None:
     paragraph = place.add_paragraph(style="Quote")
     paragraph.add_run(f"“{one_line(quotation.text)}”")
-    if quotation.attribution.strip():
+    signed = wording.signed(quotation)
+    if signed:
         paragraph.add_run().add_break()
-        small(paragraph, one_line(quotation.attribution))
+        small(paragraph, signed)
 
 
 def _notes(document: Any, matrix: Matrix) -> None:

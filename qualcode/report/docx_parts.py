@@ -18,6 +18,7 @@ from qualcode.report.cleaning import clean, one_line
 
 INK = RGBColor(0x1F, 0x29, 0x33)
 QUIET = RGBColor(0x55, 0x60, 0x6B)  # 5.8:1 on the banded rows, 6.4:1 on white
+WARNING = RGBColor(0x9B, 0x1C, 0x1C)  # 8:1 on white
 ACCENT = RGBColor(0x1B, 0x4F, 0x72)
 # Arial, since every system has it or a font of the same widths: pages break alike everywhere.
 FONT = "Arial"
@@ -182,6 +183,16 @@ def _hide_break(document: Any) -> None:
     size.set(qn("w:val"), "2")
     mark.append(size)
     last.pPr.find(qn("w:sectPr")).addprevious(mark)
+
+
+def write_header(section: Any, text: str) -> None:
+    """Put a warning at the head of a section's pages, and of those that follow it."""
+    paragraph = section.header.paragraphs[0]
+    paragraph.paragraph_format.space_after = Pt(6)
+    run = paragraph.add_run(clean(text))
+    run.font.size = Pt(SMALL)
+    run.font.color.rgb = WARNING
+    run.bold = True
 
 
 def write_footer(section: Any, text: str) -> None:

@@ -15,7 +15,8 @@ from qualcode.report.cells import neutral
 from qualcode.report.cleaning import clean, one_line
 
 _CSV_COLUMNS = ("row", "row_name", "column", "column_name", "group", "group_name", "people",
-                "codings", "stale", "thin", "summary", "quotations", "coding_ids")  # fmt: skip
+                "codings", "stale", "thin", "summary", "quotations", "coding_ids", "why_empty",
+                "watermark")  # fmt: skip
 
 
 def matrix_markdown(matrix: Matrix, made: dt.datetime | None = None) -> str:
@@ -26,18 +27,20 @@ def matrix_markdown(matrix: Matrix, made: dt.datetime | None = None) -> str:
     """
     made = made or dt.datetime.now(dt.UTC)
     lines = [f"# {_inline(matrix.title)}: {_inline(matrix.study)}", ""]
-    if matrix.invented:
-        lines += [f"**{wording.INVENTED}**", ""]
+    for warning in wording.warnings(matrix):
+        lines += [f"**{warning}**", ""]
     lines += [
         f"- **{name}**: {_inline(value)}" for name, value in wording.facts(matrix, made.date())
     ]
-    if matrix.rows and matrix.groups:
+    if matrix.layout == "cases" and matrix.rows and matrix.columns:
+        lines += _chart(matrix)
+    elif matrix.rows and matrix.groups:
         lines += ["", "## How to read this", ""]
         lines += [f"- {_inline(point)}" for point in wording.how_to_read(matrix)]
         lines += ["", "## Overview", "", *_overview(matrix)]
     else:
         lines += ["", wording.NOTHING]
-    for group in matrix.groups if matrix.rows else ():
+    for group in matrix.groups if matrix.rows and matrix.layout != "cases" else ():
         lines += ["", f"## {_inline(group.name)}", ""]
         lines.append(f"{wording.people(group.people)} interviewed.")
         columns = wording.shown_columns(matrix, group)
@@ -49,6 +52,18 @@ def matrix_markdown(matrix: Matrix, made: dt.datetime | None = None) -> str:
     if notes:
         lines += ["", "## Notes", "", *(f"- {_inline(note)}" for note in notes)]
     return "\n".join(lines) + "\n"
+
+
+def _chart(matrix: Matrix) -> Iterable[str]:
+    """Yield a framework chart: a section for each theme, its participants one after another."""
+    yield from ("", "## How to read this", "")
+    yield from (f"- {_inline(point)}" for point in wording.how_to_read_chart(matrix))
+    for column, name in matrix.columns:
+        yield from ("", f"## {_inline(name)}", "")
+        for row, cell in wording.chart_cells(matrix, column):
+            yield from _cell(_inline(row.name), cell, wording.case_line(cell))
+        silent = wording.chart_silences(matrix, column)
+        yield from ("", *(f"- {_inline(line)}" for line in silent)) if silent else ()
 
 
 def _overview(matrix: Matrix) -> Iterable[str]:
@@ -64,19 +79,20 @@ def _row(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _cell(name: str, cell: Cell) -> list[str]:
+def _cell(name: str, cell: Cell, evidence: str = "") -> list[str]:
     if wording.is_empty(cell):
-        return [f"- **{name}**: {wording.NO_EVIDENCE}"]
+        return [f"- **{name}**: {wording.silence(cell)}"]
     blocks = wording.summary_blocks(cell.summary)
-    evidence = wording.evidence_line(cell)
+    evidence = evidence or wording.evidence_line(cell)
     if cell.stale and blocks:
         evidence = f"{evidence} · {wording.STALE}"
     lines = [f"- **{name}** ({evidence})"]
     for item, text in blocks:
         lines += [f"  - {_prose(text)}"] if item else ["", f"  {_prose(text)}", ""]
     for quotation in cell.quotations:
-        signed = f" ({_inline(quotation.attribution)})" if quotation.attribution.strip() else ""
-        lines.append(f"  - “{_inline(quotation.text)}”{signed}")
+        signed = wording.signed(quotation)
+        shown = f" ({_inline(signed)})" if signed else ""
+        lines.append(f"  - “{_inline(quotation.text)}”{shown}")
     return _without_double_blanks(lines)
 
 
@@ -98,7 +114,10 @@ def _prose(text: str) -> str:
 
 
 def matrix_csv(matrix: Matrix) -> str:
-    """Return the matrix as CSV, one row a cell; text that looks like a formula gets a quote."""
+    """Return the matrix as CSV, one row a cell; text that looks like a formula gets a quote.
+
+    The watermark stands in every row: rows are filtered, and pasted elsewhere.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_CSV_COLUMNS)
@@ -107,12 +126,13 @@ def matrix_csv(matrix: Matrix) -> str:
     columns = dict(matrix.columns)
     for cell in matrix.cells:
         quotations = " / ".join(
-            f"“{one_line(q.text)}” ({one_line(q.attribution)})" for q in cell.quotations
+            f"“{one_line(q.text)}” ({wording.signed(q)})" for q in cell.quotations
         )
         values = (
             cell.row, names[cell.row], cell.column, columns[cell.column], cell.group,
             groups[cell.group], cell.people, len(cell.codings), _yes(cell.stale),
             _yes(cell.thin), cell.summary.strip(), quotations, " ".join(cell.codings),
+            wording.silence(cell) if wording.is_empty(cell) else "", matrix.watermark,
         )  # fmt: skip
         writer.writerow([neutral(clean(str(value))) for value in values])
     return out.getvalue()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from qualcode.model.matrix import Cell, Group, Matrix
+from qualcode.model.matrix import Cell, Group, Matrix, Quotation, Row
 from qualcode.report.cleaning import one_line
 
 NO_EVIDENCE = "No evidence coded"
 INVENTED = "Invented sample data: nobody real speaks here, and nothing here is a finding."
+NOT_CLEARED = "not cleared"
+NO_SUMMARY = "no summary yet"
 STALE = "summary written before the evidence last changed: check"
 NOTHING = "No evidence coded yet, so there is nothing to show."
 
@@ -28,12 +30,50 @@ def is_empty(cell: Cell) -> bool:
     return not cell.codings and not cell.summary.strip()
 
 
+#: Why a cell is empty, for what is said there; no more where nothing is known.
+_SILENCE = {
+    "no people": "nobody interviewed",
+    "not asked": "not asked",
+    "asked": "asked, nothing coded",
+}
+
+
+def silence(cell: Cell) -> str:
+    """Return "No evidence coded" and, where it is known, why: "No evidence coded: not asked"."""
+    why = _SILENCE.get(cell.silence, "")
+    if cell.spoke:
+        why = f"{people(cell.spoke)} spoke of the theme otherwise"
+    return f"{NO_EVIDENCE}: {why}" if why else NO_EVIDENCE
+
+
+def warnings(matrix: Matrix) -> list[str]:
+    """Return what every form says first: that words are invented, or not for everybody."""
+    return [w for w in (INVENTED if matrix.invented else "", one_line(matrix.watermark)) if w]
+
+
+def case_line(cell: Cell) -> str:
+    """Return what a framework chart's cell rests on; it is one participant's."""
+    if not cell.codings:
+        return evidence_line(cell)
+    bare = "" if cell.summary.strip() else f" · {NO_SUMMARY}"
+    return f"{codings(len(cell.codings))}{bare}"
+
+
 def evidence_line(cell: Cell) -> str:
     """Return what a cell rests on: people, codings, and whether it is thin."""
     if not cell.codings:
         return "no evidence coded under this summary now"
-    line = f"{people(cell.people)} · {codings(len(cell.codings))}"
+    who = people(cell.people)
+    if cell.of:
+        who = f"{cell.people} of {people(cell.of)}" + (f" ({cell.share})" if cell.share else "")
+    line = f"{who} · {codings(len(cell.codings))}"
     return f"thin: {line}" if cell.thin else line
+
+
+def signed(quotation: Quotation) -> str:
+    """Return how a quotation is signed, on one line, and that nobody cleared it for print."""
+    parts = [one_line(quotation.attribution), "" if quotation.cleared else NOT_CLEARED]
+    return " · ".join(part for part in parts if part)
 
 
 def counts(matrix: Matrix, row: str, group: str) -> str:
@@ -102,8 +142,21 @@ def _listed(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 
 
+def shares_in_words(matrix: Matrix) -> str:
+    """Return what the words for shares of people mean, empty where the matrix uses none."""
+    if not any(cell.share for cell in matrix.cells):
+        return ""
+    said = [f"“{word}” from {share:.0%}" for word, share in matrix.scale if 0 < share < 1]
+    said += [f"below that “{word}”" for word, share in matrix.scale if share == 0]
+    least = f"; groups of fewer than {matrix.scale_from} have numbers alone"
+    return f"Words in brackets are for shares of a group: {', '.join(said)}{least}."
+
+
 def how_to_read(matrix: Matrix) -> list[str]:
     """Return what a reader must know before the tables, one point a line."""
+    scale = shares_in_words(matrix)
+    automatic = any(not q.chosen for cell in matrix.cells for q in cell.quotations)
+    some = " and what some of them said" if automatic else ""
     headings = _listed([one_line(name) for _, name in matrix.columns])
     thin = (
         f"“Thin” marks a cell that rests on fewer than {people(matrix.minimum_people)}. "
@@ -114,13 +167,41 @@ def how_to_read(matrix: Matrix) -> list[str]:
         "Each group of people interviewed has a table, with themes in rows and what was said of "
         f"them in columns: {headings}.",
         "A cell holds the analyst’s summary where one has been written, with quotations chosen "
-        "for it below. Where there is none, it shows how many people spoke of the theme and what "
-        "some of them said.",
+        f"for it below. Where there is none, it shows how many people spoke of the theme{some}.",
         "A number of people is people and not quotations: whoever is quoted twice counts once. "
         "A coding is a passage that a coder has marked with a theme.",
+        *([scale] if scale else []),
         f"{thin}“Check” marks a summary written before its evidence last changed. "
-        f"“{NO_EVIDENCE}” means that no passage was marked, and not that nobody holds the view.",
+        f"“{NO_EVIDENCE}” means that no passage was marked, and not that nobody holds the view; "
+        "where it is known, the cell says whether the group was asked.",
     ]
+
+
+def how_to_read_chart(matrix: Matrix) -> list[str]:
+    """Return what a reader of a framework chart must know before the tables."""
+    return [
+        "Each theme has a table of the participants of whom something is coded: what the analyst "
+        "wrote of each, or else how many passages are coded, with quotations below.",
+        "“Check” marks a summary written before its evidence last changed. Below each table "
+        f"stand those of whom nothing is coded: “{NO_EVIDENCE}” means that no passage was marked.",
+    ]
+
+
+def chart_silences(matrix: Matrix, column: str) -> list[str]:
+    """Return of whom a theme of a framework chart has nothing, one line a reason."""
+    found: dict[str, list[str]] = {}
+    for row in matrix.rows:
+        for group in matrix.groups:
+            cell = matrix.cell(row.id, column, group.id)
+            if is_empty(cell):
+                found.setdefault(silence(cell), []).append(one_line(row.name))
+    return [f"{why} ({len(names)}): {'; '.join(names)}." for why, names in found.items()]
+
+
+def chart_cells(matrix: Matrix, column: str) -> list[tuple[Row, Cell]]:
+    """Return the participants of whom a theme of a framework chart has something."""
+    every = ((r, matrix.cell(r.id, column, g.id)) for g in matrix.groups for r in matrix.rows)
+    return [(row, cell) for row, cell in every if not is_empty(cell)]
 
 
 def notes(matrix: Matrix) -> list[str]:

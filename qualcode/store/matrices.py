@@ -69,10 +69,10 @@ def check_definition(study: StudyFolder, definition: MatrixDefinition, where: st
         if group not in known:
             raise _unknown("group", group, sorted(filter(None, known)), where)
     attributes = {name for case in study.cases.values() for name in case.attributes}
-    for name in (*definition.order, *definition.where):
-        bare = name.removeprefix("-")
-        if bare not in attributes and bare != "case":
-            raise _unknown("attribute", bare, sorted(attributes), where)
+    sorting = {name.removeprefix("-") for name in definition.order} - {"case"}
+    for name in (*sorted(sorting), *definition.where):
+        if name not in attributes:
+            raise _unknown("attribute", name, sorted(attributes), where)
     for name, values in definition.where.items():
         there = {case.attributes.get(name, "") for case in study.cases.values()}
         for value in values:

@@ -236,12 +236,13 @@ class Study(StudyTexts):
 
         What ``[asked]`` of the settings says of a code holds for those below it.
         """
-        asked = self.config.asked
+        book = self.codebook
+        asked = {book.resolve(code): groups for code, groups in self.config.asked.items()}
         above: str | None = code if asked else None
         while above is not None:
             if above in asked:
                 return asked[above]
-            above = self.codebook.parent(above)
+            above = book.parent(above)
         return None
 
     def summaries(self, matrix: str = "main") -> list[Summary]:

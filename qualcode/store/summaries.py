@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,12 +18,18 @@ from qualcode.store.yaml_writing import WIDTH, scalar_lines
 
 #: Ids, digests and days: every value is read as text, so they need no quotes.
 _PLAIN = re.compile(r"\w[\w-]*(?:@\w+)?")
+#: What needs no quotes in a list either, where a comma or a bracket would.
+_ITEM = re.compile(r"[\w@.-]+")
 #: A list of plain words, in a line or one a line: read without YAML, of which there is much.
 _LIST = re.compile(
     r"^(codings|unlinked|definitions|quotations):"
-    r"(?:[ ]*\[([\w@., -]*)\][ ]*|((?:\n[ ]+-[ ][\w@.-]+)+))$",
+    r"(?:[ ]*\[([\w@., -]*)\][ ]*$|((?:\n[ ]+-[ ][\w@.-]+)+)(?=\n\w|\s*\Z))",
     re.M,
 )
+#: A line of "---": front matter stands between two of them.
+_EDGE = re.compile(r"^---[^\S\n]*(?:\n|\Z)", re.M)
+#: So many bytes a file's name has at most, without its ending.
+_LONGEST = 120
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 #: What a coding or a definition was when it was seen; several where a merge brought several.
 Noted = Mapping[str, tuple[str, ...]]
@@ -95,7 +102,11 @@ def parse_summary(text: str, where: str) -> Summary:
         codings=tuple(codings),
         quotations=_ids(fields.get("quotations")),
         where=where,
-        seen={**unlinked, **codings},
+        # A merge may have one coding in both: linked by one, and seen otherwise by another.
+        seen={
+            name: tuple(dict.fromkeys((*codings.get(name, ()), *unlinked.get(name, ()))))
+            for name in (*unlinked, *codings)
+        },
         definitions=_noted(fields.get("definitions")),
         raw=text,
     )
@@ -123,8 +134,10 @@ def summary_file(key: tuple[str, str, str]) -> str:
     parts = [row, "everyone" if group == "*" else group, column]
     plain = [re.sub(r"[^\w.-]+", "-", part).strip("-.") for part in parts if part]
     name = "--".join(plain)
-    # Windows allows neither capitals that differ only by case from others nor some names.
-    return f"{name if len(name) <= 120 else slug(name)}.md"
+    if len(name.encode()) > _LONGEST:
+        # Cut short, so that the end must tell it from others that begin alike.
+        name = f"{slug(name)}-{zlib.crc32(name.encode()):08x}"
+    return f"{name}.md"
 
 
 def _written(ids: Iterable[str], seen: Noted) -> list[str]:
@@ -132,8 +145,15 @@ def _written(ids: Iterable[str], seen: Noted) -> list[str]:
 
 
 def _noted(value: object) -> dict[str, tuple[str, ...]]:
+    ids = _ids(value)
+    pairs = [one.split("@") for one in ids]
+    if all(len(pair) == 2 and pair[1] for pair in pairs):
+        quick: dict[str, tuple[str, ...]] = {name: (digest,) for name, digest in pairs}
+        if len(quick) == len(ids):
+            # Nothing twice and nothing without a digest: as qualcode writes it.
+            return quick
     found: dict[str, tuple[str, ...]] = {}
-    for one in _ids(value):
+    for one in ids:
         name, _, digest = one.rpartition("@") if "@" in one else (one, "", "")
         if name not in found:
             found[name] = (digest,) if digest else ()
@@ -148,14 +168,15 @@ def front_matter(text: str, where: str) -> tuple[dict[str, Any], str]:
     Raises:
         BadInputError: there is none, or it cannot be read; with file and line.
     """
-    lines = text.split("\n")
-    if lines[0].strip() != "---" or "---" not in [line.strip() for line in lines[1:]]:
+    first = _EDGE.match(text)
+    last = _EDGE.search(text, first.end()) if first else None
+    if first is None or last is None:
         raise BadInputError(
             "no front matter",
             where=f"{where}:1",
             mend="Begin with a line '---', then row:, group:, column:, then '---'",
         )
-    end = next(n for n, line in enumerate(lines[1:], 1) if line.strip() == "---")
+    written, body = text[first.end() : last.start()], text[last.end() :]
     lists: dict[str, list[str]] = {}
 
     def take(match: re.Match[str]) -> str:
@@ -167,7 +188,7 @@ def front_matter(text: str, where: str) -> tuple[dict[str, Any], str]:
         # As many lines as there were, or an error's line would be another.
         return "\n" * match[0].count("\n")
 
-    head = _LIST.sub(take, "\n".join(lines[1:end]))
+    head = _LIST.sub(take, written)
     try:
         data = yaml.load(head, Loader=_Loader)  # noqa: S506 - texts only
     except yaml.YAMLError as error:
@@ -178,12 +199,13 @@ def front_matter(text: str, where: str) -> tuple[dict[str, Any], str]:
         ) from None
     known = data if isinstance(data, dict) else {}
     if not lists:
-        return known, "\n".join(lines[end + 1 :])
-    order = dict.fromkeys(re.findall(r"^(\w+):", "\n".join(lines[1:end]), re.M))
+        return known, body
+    # In the order of the file, whichever way each was read.
+    order = dict.fromkeys(re.findall(r"^(\w+):", written, re.M))
     fields = {
         name: known.get(name, lists.get(name)) for name in order if name in known or name in lists
     }
-    return known | fields, "\n".join(lines[end + 1 :])
+    return known | fields, body
 
 
 def with_front_matter(fields: Mapping[str, Any], body: str, comments: Sequence[str] = ()) -> str:
@@ -195,16 +217,19 @@ def with_front_matter(fields: Mapping[str, Any], body: str, comments: Sequence[s
         elif isinstance(value, str):
             lines += scalar_lines(value, f"{name}:", 2) if value else [f"{name}:"]
         else:
-            items = [
-                one if _PLAIN.fullmatch(one) else scalar_lines(one, "", 0)[0].strip()
-                for one in map(str, value)
-            ]
+            items = [_item(str(one)) for one in value]
             inline = f"{name}: [{', '.join(items)}]"
             if len(inline) <= WIDTH:
                 lines.append(inline)
             else:
                 lines += [f"{name}:", *(f"  - {item}" for item in items)]
     return "\n".join([*lines, "---", *body.split("\n")])
+
+
+def _item(one: str) -> str:
+    if _PLAIN.fullmatch(one):
+        return one
+    return scalar_lines(one, "", 0, style="" if _ITEM.fullmatch(one) else '"')[0].strip()
 
 
 def _text(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from qualcode.errors import QualcodeError
@@ -44,6 +45,7 @@ def merge_summaries(
             fields[name] = later.get(name, one)
         else:
             fields[name] = _chosen(open_, choices, file, name, what, one, their)
+    fields |= _evidence(fields, old, mine, other)
     body, lines = merge_lines(
         old_text, text, their_text, file=file, what=f"{what}: text", choices=choices
     )
@@ -53,6 +55,22 @@ def merge_summaries(
         # As it was written, to the last comment.
         return ours, [*open_, *lines]
     return with_front_matter(fields, body, comments), [*open_, *lines]
+
+
+def _evidence(fields: Mapping[str, Any], *sides: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return both lists of codings: what either side saw, linked unless either unlinked it."""
+    lists = [[_list(side.get(name, "")) for name in ("codings", "unlinked")] for side in sides]
+    noted = joined(*([*codings, *unlinked] for codings, unlinked in lists))
+    linked = joined(*(list(dict.fromkeys(map(_id, codings))) for codings, _ in lists))
+    found = {
+        "codings": [one for one in noted if _id(one) in linked],
+        "unlinked": [one for one in noted if _id(one) not in linked],
+    }
+    return {name: ids for name, ids in found.items() if ids or name in fields}
+
+
+def _id(noted: str) -> str:
+    return noted.rpartition("@")[0] or noted
 
 
 def _chosen(

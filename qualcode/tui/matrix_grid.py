@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,7 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.color import Color
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -31,7 +32,16 @@ from qualcode.tui.matrix_layout import (
 from qualcode.tui.paint import colour_depth, contrast, seen_on
 from qualcode.tui.themes import CONTRAST
 from qualcode.tui.transcript import SHOWN
-from qualcode.workbench.grid_cells import MEND, NOT_ASKED, NOTHING, WRITTEN, GridCells, Shown
+from qualcode.workbench.grid_cells import (
+    MEND,
+    NOT_ASKED,
+    NOTHING,
+    QUOTATION,
+    THIN,
+    WRITTEN,
+    GridCells,
+    Shown,
+)
 
 _LEVELS = 5
 #: How full a cell is, told without colours.
@@ -95,7 +105,7 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
     }  # fmt: skip
 
     class Moved(Message):
-        """The cursor stands on another cell."""
+        """The mouse put the cursor on another cell."""
 
     class Opened(Message):
         """The cell at the cursor is to be opened."""
@@ -114,6 +124,7 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self._column_lines = self._group_lines = 0
         self._look: _Look | None = None
         self._cache: dict[tuple[object, ...], Strip] = {}
+        self._painted: dict[tuple[str, str, int, bool], Sequence[Segment]] = {}
 
     # ---- what is shown --------------------------------------------------------------------
 
@@ -176,14 +187,23 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
         rows = len(self.cells.rows) if self.cells else 0
         return max(0, min(row, rows - 1)), max(0, min(column, self._count - 1))
 
-    def move_to(self, row: int, column: int) -> None:
-        """Put the cursor on a cell and bring it into view."""
-        place = self._inside(row, column)
-        if place != (self.row, self.column):
-            self.row, self.column = place
-            self.post_message(self.Moved())
-            self.refresh()
+    def move_to(self, row: int, column: int) -> bool:
+        """Put the cursor on a cell and bring it into view; say whether it was on another."""
+        before, place = (self.row, self.column), self._inside(row, column)
+        self.row, self.column = place
+        if place != before:
+            # Only what looks otherwise is drawn anew; all of it, where it scrolls.
+            if self._head:
+                self.refresh(Region(0, 0, self.size.width, self._head))
+            self._refresh_row(before[0])
+            self._refresh_row(place[0])
         self._bring_into_view()
+        return place != before
+
+    def _refresh_row(self, row: int) -> None:
+        y = row - self.scroll_offset.y + self._head
+        if self._head <= y < self.size.height:
+            self.refresh(Region(0, y, self.size.width, 1))
 
     def _bring_into_view(self) -> None:
         left, most = self._left, self._layout_now.shown
@@ -221,8 +241,8 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
         on_it = event.y >= self._head and event.x >= self._layout_now.names
         if on_it and (row, column) == (self.row, self.column):
             self.post_message(self.Opened())
-        else:
-            self.move_to(row, column)
+        elif self.move_to(row, column):
+            self.post_message(self.Moved())
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """With Shift or Ctrl, scroll to the right."""
@@ -256,20 +276,22 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_focus(self) -> None:
         """Show where the cursor is more strongly."""
-        self.refresh()
+        self._forget()
 
     def on_blur(self) -> None:
         """Show it less strongly."""
-        self.refresh()
+        self._forget()
 
     def notify_style_update(self) -> None:
         """Drop what was painted in other colours."""
         super().notify_style_update()
         self._look = None
         self._cache.clear()
+        self._painted.clear()
 
     def _forget(self) -> None:
         self._cache.clear()
+        self._painted.clear()
         self.refresh()
 
     def _lay_out(self) -> None:
@@ -348,13 +370,15 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
             return Strip.blank(width, self._styles.base)
         else:
             here = row == self.row
-            key = (row, self._left, self.column if here else -1, here and self.has_focus)
+            key = (row, self._left, self.column if here else -1)
         strip = self._cache.get(key)
         if strip is None or strip.cell_length != width:
             if len(self._cache) > _KEPT:
                 self._cache.clear()
             painted = self._heading_line(y) if y < self._head else self._row_line(row)
-            strip = self._cache[key] = Strip(painted).adjust_cell_length(width, self._styles.base)
+            # Few segments: each is gone over again in every frame.
+            whole = Strip(painted).simplify().adjust_cell_length(width, self._styles.base)
+            strip = self._cache[key] = whole
         return strip
 
     def _heading_line(self, y: int) -> list[Segment]:
@@ -423,37 +447,46 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
             found += self._cell(self.cells.cell(number, column), here and column == self.column)
         return found
 
-    def _cell(self, cell: Cell, at_cursor: bool) -> list[Segment]:
+    def _cell(self, cell: Cell, at_cursor: bool) -> Sequence[Segment]:
+        """Paint a cell, or take it from those that look the same."""
         assert self.cells is not None
-        look, inner = self._styles, self._layout_now.cell - 1
         level = math.ceil(self.cells.share(cell) * _LEVELS)
+        figure, marks = self.cells.number(cell, self.shown), self.cells.marks(cell)
+        key = (figure, marks, level, at_cursor)
+        found = self._painted.get(key)
+        if found is None:
+            found = self._painted[key] = self._paint(figure, marks, level, at_cursor)
+        return found
+
+    def _paint(self, figure: str, marks: str, level: int, at_cursor: bool) -> Sequence[Segment]:
+        look, inner = self._styles, self._layout_now.cell - 1
         ground = look.ground_of(level)
         base = look.base if ground == look.ground else look.base + Style(bgcolor=ground.rich_color)
-        marks = self.cells.marks(cell)
         mark, others = marks[0], marks[1:]
-        quiet = mark in (NOTHING, NOT_ASKED)
-        number = self.cells.number(cell, self.shown)
-        thin = "~" if "~" in others else " "
-        lead = 1 if inner >= 7 else 0
-        space = " " if inner >= 8 else ""
+        thin = THIN if THIN in others else " "
+        lead, space = int(inner >= 7), " " * (inner >= 8)
         wide = inner - lead - len(space) - 3
         bar = _BARS[level - 1] if level and look.bars else " "
-        if len(number) > wide:
-            space, bar, thin = "", "" if len(number) > wide + 1 else bar, thin.strip()
-        figure = f"{number:>{wide}}{thin}{space}"
-        tail = "”" if "”" in others else " "
+        if len(figure) > wide:
+            space, bar, thin = "", "" if len(figure) > wide + 1 else bar, thin.strip()
+        number = f"{figure:>{wide}}{thin}{space}"
+        tail = QUOTATION if QUOTATION in others else " "
+        bar = bar[:lead]
+        plain = cut(f"{' ' * len(bar)}{number}{mark}{tail}", inner)
         if at_cursor:
-            style = look.cursor if self.has_focus or look.plain else self._paler()
-            return [Segment(cut(f"{' ' * len(bar[:lead])}{figure}{mark}{tail}", inner), style)]
-        styles = {WRITTEN: look.good, MEND: look.alarm, NOTHING: look.quiet, NOT_ASKED: look.quiet}
-        style = base + look.mark(styles.get(mark, base), ground)
+            return [Segment(plain, look.cursor if self.has_focus or look.plain else self._paler())]
+        if mark in (NOTHING, NOT_ASKED) and not figure and tail == " ":
+            return [Segment(plain, look.quiet)]
+        styles = {WRITTEN: look.good, MEND: look.alarm}
+        style = base + look.mark(styles[mark], ground) if mark in styles else base
+        alarm = base + look.mark(look.alarm, ground)
         found = [
-            Segment(bar[:lead], base + Style(color=look.bar.color)),
-            Segment(figure, base),
-            Segment(mark, look.quiet if quiet else style),
-            Segment(tail, base + look.mark(look.alarm, ground)),
+            Segment(bar, base + Style(color=look.bar.color) if bar.strip() else base),
+            Segment(number, base),
+            Segment(mark, style),
+            Segment(tail, alarm if tail.strip() else base),
         ]
-        return list(Strip(found).adjust_cell_length(inner, base))
+        return list(Strip(found).simplify().adjust_cell_length(inner, base))
 
     def _paler(self) -> Style:
         return self._styles.base + Style(reverse=True)

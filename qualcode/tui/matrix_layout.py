@@ -64,9 +64,10 @@ def short_lines(text: str, width: int, most: int) -> list[str]:
         if line:
             lines.append(line)
         while cell_len(word) > width > 1:
-            # What is left for the next line is never a letter or two.
-            over = max(0, _TAIL - max(0, len(word) - width + 1))
-            head = set_cell_size(word, max(1, width - 1 - over)).rstrip() or word[0]
+            head = set_cell_size(word, width - 1).rstrip() or word[0]
+            # What is left for the next line is never a single letter.
+            if len(word) - len(head) < _TAIL < len(head):
+                head = word[:-_TAIL]
             lines.append(f"{head}-")
             word = word[len(head) :]
         line = word

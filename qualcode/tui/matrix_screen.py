@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,7 @@ from textual.widgets import Footer, Static
 from qualcode.errors import QualcodeError
 from qualcode.model.matrix_definition import Key
 from qualcode.model.text import safe_for_terminal
+from qualcode.store.folder import without_collector
 from qualcode.store.matrices import matrix_names, read_matrix
 from qualcode.store.study import Study
 from qualcode.tui.ahead import ReadyScreen
@@ -73,17 +75,17 @@ class MatrixScreen(ReadyScreen[None]):
     BINDINGS = key_bindings("matrix", MATRIX_ACTIONS)
 
     class Loaded(Message):
-        """A matrix was read, or why it could not be."""
+        """A matrix was read, with what to say of it; or why it could not be."""
 
         def __init__(
-            self, number: int, stamp: int, names: Sequence[str], cells: GridCells | None, why: str
+            self, number: int, stamp: int, names: Sequence[str], cells: GridCells | None, said: str
         ) -> None:
             super().__init__()
             self.number = number
             self.stamp = stamp
             self.names = names
             self.cells = cells
-            self.why = why
+            self.said = said
 
     class Changed(Message):
         """The study is not as it was read."""
@@ -176,8 +178,9 @@ class MatrixScreen(ReadyScreen[None]):
             names = matrix_names(root)
             # A study opened anew: nothing that was read before is held on to.
             study = Study(root)
-            opened = open_matrix(study, read_matrix(study, name))
-            cells = GridCells(sorted_chart(opened, order) if order else opened)
+            with without_collector():
+                opened = open_matrix(study, read_matrix(study, name))
+                cells = GridCells(sorted_chart(opened, order) if order else opened)
         except (QualcodeError, OSError) as error:
             why = str(error)
         self.post_message(self.Loaded(number, stamp, names, cells, why))
@@ -192,16 +195,21 @@ class MatrixScreen(ReadyScreen[None]):
         place = self._places.get(self._matrix)
         if event.cells is None:
             self.grid.show(None, empty=f"The matrix {self._matrix} cannot be shown")
-            self.say(event.why, wrong=True)
+            self.say(event.said, wrong=True)
         else:
             at = event.cells.place(place.key) if place else (0, 0)
             if at is None and place is not None:
                 at = (place.row, place.column)
             top = place.top if place else 0
             self.grid.show(event.cells, at=at or (0, 0), top=top, empty=event.cells.empty)
-            self._say_problems(event.cells.opened)
+            if event.said:
+                self.say(event.said)
+            else:
+                self._say_problems(event.cells.opened)
         self._show_title()
         self._show_detail()
+        # A large matrix is a million objects, which no collection should go through.
+        self.call_after_refresh(gc.freeze)
 
     def _say_problems(self, opened: OpenMatrix) -> None:
         problems = [one for one in opened.problems if one.level != "note"]
@@ -319,10 +327,15 @@ class MatrixScreen(ReadyScreen[None]):
 
     # ---- moving ---------------------------------------------------------------------------
 
+    def _go(self, row: int, column: int) -> None:
+        # At once, not by a message: the cell and what is told of it come in one frame.
+        if self.grid.move_to(row, column):
+            self._moved()
+
     def action_step(self, rows: int, columns: int) -> None:
         """Go a cell on."""
         if not self.gone:
-            self.grid.move_to(self.grid.row + rows, self.grid.column + columns)
+            self._go(self.grid.row + rows, self.grid.column + columns)
 
     def action_page(self, by: int) -> None:
         """Go on by as many rows as are seen."""
@@ -350,7 +363,7 @@ class MatrixScreen(ReadyScreen[None]):
         if place is None:
             self.say("No cell has anything left to do")
             return
-        self.grid.move_to(*place)
+        self._go(*place)
         if place == here:
             self.say("No other cell has anything left to do")
         elif (place < here) == (by > 0):
@@ -392,13 +405,19 @@ class MatrixScreen(ReadyScreen[None]):
         if at < 0 and opened.assembled.evidence.definition.order:
             at = 0
         self._order = ways[(at + 1) % len(ways)]
-        key = self.grid.key
-        self._cells = GridCells(sorted_chart(opened, self._order))
-        at_key = self._cells.place(key) if key is not None else None
-        self.grid.show(self._cells, at=at_key or (0, 0), empty=self._cells.empty)
-        self._show_title()
-        self._show_detail()
-        self.say(f"Cases by {', '.join(self._order)}")
+        if self._reading:
+            self.load()
+            return
+        self._number += 1
+        work = partial(self._sort, self._number, self._stamp, opened, self._order)
+        self.run_worker(work, thread=True, exclusive=True, group="load")
+
+    def _sort(self, number: int, stamp: int, opened: OpenMatrix, order: tuple[str, ...]) -> None:
+        with without_collector():
+            cells = GridCells(sorted_chart(opened, order))
+        self.post_message(
+            self.Loaded(number, stamp, self._names, cells, f"Cases by {', '.join(order)}")
+        )
 
     def action_next_matrix(self) -> None:
         """Show the study's next matrix."""

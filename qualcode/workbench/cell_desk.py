@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qualcode.analysis.quotations import Source
+from qualcode.analysis.quotations import Source, template_attributes
 from qualcode.errors import BadInputError, NotFoundError
-from qualcode.model.case import attribution
 from qualcode.model.coding import Coding
 from qualcode.model.matrix import Cell, Finding, Quotation
 from qualcode.model.matrix_definition import Key
@@ -91,7 +91,8 @@ class CellDesk:
         """Return the passages of the cell, in the order chosen."""
         evidence = self.opened.assembled.evidence
         summary = self.summary
-        everything = not summary.seen
+        # Nobody has looked yet: all are linked, and nothing is new.
+        everything = not summary.seen and not summary.definitions
         found = []
         for at in evidence.cells.get(self.key, ()):
             coding = evidence.codings[at]
@@ -196,6 +197,14 @@ class CellDesk:
         gone = f"; {dropped} quotations went with their codings" if dropped else ""
         return f"Up to date with {len(self.summary.codings)} linked passages{gone}"
 
+    def check(self, coding: str) -> None:
+        """Raise NotFoundError if no such coding stands in the cell."""
+        there = self.charting.ids(self.key)
+        if coding not in there:
+            near = difflib.get_close_matches(coding, there, 3) or there[:8]
+            listed = f"There is {', '.join(near)}" if near else "Nothing is coded in it"
+            raise NotFoundError(f"no coding {coding!r} in this cell", mend=listed)
+
     def link(self, coding: str) -> str:
         """Link a passage to the summary, or unlink it; return what was done."""
         after = self.charting.linked(self.key, coding)
@@ -258,16 +267,16 @@ class CellDesk:
     def read_again(self) -> None:
         """Read the cell's summary, and the quotations, from the study."""
         study = self.session.study
-        written = {s.key: s for s in study.summaries(self.opened.matrix.name)}
+        definition = self.opened.assembled.evidence.definition
+        every = study.summaries(definition.name)
+        written = summaries_by_cell(every, definition, study.codebook)
         self.opened = self.opened.with_summary(self.key, written.get(self.key))
 
     # ---- quotations -----------------------------------------------------------------------
 
     def _passage(self, coding: str) -> CellPassage:
-        for one in self.passages():
-            if one.coding.id == coding:
-                return one
-        raise NotFoundError(f"no coding {coding!r} in this cell")
+        self.check(coding)
+        return next(one for one in self.passages() if one.coding.id == coding)
 
     def trim(self, coding: str, edited: str | None, signed_as: str | None = None) -> str:
         """Trim a quotation to what a person made of its printed form; return it as it is now.
@@ -293,9 +302,7 @@ class CellDesk:
         template = signed_as if signed_as is not None else (before.signed_as if before else "")
         if template == self.session.study.config.attribution:
             template = ""
-        if template and source.person and source.person.case:
-            check_template(template)
-            attribution(source.person.case, template)
+        self._check_template(template)
         self._log(
             QuotationEvent(
                 coding, "trim", now(), source.document.id, source.document.sha256, cuts, template
@@ -330,7 +337,14 @@ class CellDesk:
         return f"Cleared for print by {', '.join(after.signed_by) if after else ''}"
 
     def unsign(self, coding: str) -> str:
-        """Take the coder's sign-off back."""
+        """Take the coder's sign-off back.
+
+        Raises:
+            NotFoundError: the coder has not signed it off.
+        """
+        state = self.opened.quoter.states.get(coding)
+        if state is None or self.session.coder not in {sign.by for sign in state.signs}:
+            raise NotFoundError(f"{self.session.coder} has not signed it off")
         self._log(QuotationEvent(coding, "unsign", now()))
         return "The sign-off is taken back"
 
@@ -345,10 +359,18 @@ class CellDesk:
         Raises:
             BadInputError: it is none.
         """
-        check_template(template)
+        self._check_template(template)
         source = passage.source
         own = template or self.session.study.config.attribution
         return self.opened.quoter.signature(source.person if source else None, own)
+
+    def _check_template(self, template: str) -> None:
+        check_template(template)
+        known = {name for case in self.session.study.cases.values() for name in case.attributes}
+        for name in template_attributes(template):
+            if name not in known and name not in ("id", "group_name"):
+                listed = ", ".join(sorted({*known, "group_name"}))
+                raise BadInputError(f"no attribute {name!r}", mend=f"There is {listed}")
 
     def hard_findings(self, coding: str) -> list[Finding]:
         """Return what stands against a quotation and nobody may accept."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from qualcode.model.matrix import Cell
 from qualcode.workbench.grid_cells import GridCells, wrong_words
-from qualcode.workbench.matrix_status import Names, silence, told
+from qualcode.workbench.matrix_status import silence, told
 from qualcode.workbench.retrieving import number
 
 Kind = Literal["heading", "plain", "alarm", "quiet"]
@@ -15,7 +15,7 @@ Kind = Literal["heading", "plain", "alarm", "quiet"]
 
 def cell_lines(grid: GridCells, cell: Cell) -> list[tuple[Kind, str]]:
     """Return the lines on a cell: where it is, its evidence, what is left to do, the summary."""
-    names = Names(grid.opened.matrix)
+    names = grid.names
     parts = [names.row(cell.row), names.column(cell.column)]
     parts += [] if grid.by_case else [names.group(cell.group)]
     return [

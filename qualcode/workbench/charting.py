@@ -38,7 +38,7 @@ class Charting:
 
     def ids(self, key: Key) -> list[str]:
         """Return the ids of the codings that stand in a cell, in their order."""
-        return [self._evidence.codings[at].id for at in self._evidence.cells.get(key, ())]
+        return list(self._evidence.ids(key))
 
     def written(self, key: Key, text: str) -> Summary:
         """Return the cell's summary with another text; a first one is up to date with its cell."""
@@ -128,13 +128,14 @@ class Charting:
         groups = [(g.id, g.name) for g in matrix.groups]
         if not group and len(groups) > 1 and ("", "") not in groups:
             listed = ", ".join(g for g, _ in groups)
-            raise BadInputError("which group?", mend=f"Name one of {listed}")
+            raise BadInputError("no group is named", mend=f"Name one of {listed}")
         found = groups[0][0] if not group and groups else _one("group", group, groups)
         return (_one("row", row, rows), _one("column", column, list(matrix.columns)), found)
 
 
 def _with(summary: Summary, coding: str, digest: str) -> dict[str, tuple[str, ...]]:
-    return {**summary.seen, coding: (digest,)}
+    # What changed in a coding is acknowledged by marking, not by linking it.
+    return {**summary.seen, coding: summary.seen.get(coding, (digest,))}
 
 
 def _one(what: str, named: str, known: Sequence[tuple[str, str]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -56,11 +57,27 @@ class Disclosure:
                 yield Disclosed(line + text.count("\n", 0, hit.start), hit)
 
     def names_in(self, text: str) -> list[str]:
-        """Return the real names in a text, as they stand there."""
-        return [hit.text for hit in self._find(text)] if self.size else []
+        """Return the real names in a text, as they stand there or as they would be printed."""
+        if not self.size:
+            return []
+        found = self._find(text)
+        if not found and (shown := _as_printed(text)) != text:
+            found = self._find(shown)
+        return [hit.text for hit in found]
 
     def _find(self, text: str) -> list[FoundName]:
         return [hit for hit in self._finder.find(text) if id(hit.name) not in self._kept]
+
+
+#: Brackets and Markdown's marks inside a word: "[A]ngharad", "An**gh**arad".
+_BRACKETED = re.compile(r"(?<=\w)\[([^\[\]]*)\]|\[([^\[\]]*)\](?=\w)")
+_MARKED = re.compile(r"(?<=[^\W_])[*_`~]+(?=[^\W_])")
+
+
+def _as_printed(text: str) -> str:
+    """Return a text without what would hide a name from a program and not from a reader."""
+    found = _BRACKETED.sub(lambda match: (match[1] or match[2] or "").strip("… "), text)
+    return html.unescape(_MARKED.sub("", found))
 
 
 def written_in(name: str, data: bytes) -> Iterator[tuple[int, str]]:
@@ -95,6 +112,8 @@ def _said_of_quotations(data: bytes) -> Iterator[tuple[int, str]]:
         try:
             event = msgspec.json.decode(text, type=QuotationEvent)
         except (msgspec.DecodeError, UnicodeDecodeError):
+            # Damaged, or of another version: all of it may be words.
+            yield line, text.decode("utf-8", "replace")
             continue
         said = [*(cut.instead for cut in event.cuts), event.signed_as, event.why]
         yield line, " · ".join(filter(None, said))
@@ -130,9 +149,7 @@ def office_text(data: bytes) -> str:
                 pieces.append(re.sub(r"<[^<>]{0,2000}>", "", xml))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return ""
-    from html import unescape
-
-    return unescape("\n".join(pieces))
+    return html.unescape("\n".join(pieces))
 
 
 def check_disclosure(root: Path, files: Sequence[str]) -> Iterator[Problem]:

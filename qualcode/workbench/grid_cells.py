@@ -15,6 +15,7 @@ from qualcode.model.quantifiers import wrong_claims
 from qualcode.store.study import Study
 from qualcode.workbench.cell_drafts import drafts
 from qualcode.workbench.matrices import OpenMatrix
+from qualcode.workbench.matrix_status import Names
 
 Shown = Literal["people", "codings", "share"]
 
@@ -30,7 +31,7 @@ THIN, QUOTATION = "~", "”"
 #: Every mark, what it says, the same where there is little room, and at length.
 MARKS: tuple[tuple[str, str, str, str], ...] = (
     (WRITTEN, "written", "written", "a summary that is up to date"),
-    (MEND, "to mend", "mend", "the evidence, or the wording, calls for a look"),
+    (MEND, "to mend", "mend", "evidence or wording calls for a look"),
     (DRAFT, "draft", "draft", "a summary is begun, on this machine only"),
     (UNWRITTEN, "to write", "write", "evidence without a summary"),
     (NOTHING, "nothing coded", "nothing", "nothing is coded here"),
@@ -49,6 +50,7 @@ class GridCells:
         matrix = opened.matrix
         self.by_case = matrix.layout == "cases"
         self.rows = matrix.rows
+        self.names = Names(matrix)
         self.columns = [
             (group.id, column) for group in matrix.groups for column, _ in matrix.columns
         ]

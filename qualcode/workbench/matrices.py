@@ -10,11 +10,14 @@ from qualcode.analysis.quotations import Quoter
 from qualcode.model.matrix import Cell, Matrix, Quotation, Row
 from qualcode.model.matrix_definition import Key, MatrixDefinition
 from qualcode.model.problem import Problem
+from qualcode.store.folder import without_collector
 from qualcode.store.study import Study
 from qualcode.store.summaries import Summary
 from qualcode.workbench.disclosure import Disclosure
+from qualcode.workbench.verbatim_check import words_held
 
 WITHHELD = "[withheld: it holds a real name]"
+WORDS_WITHHELD = "[withheld: it holds a participant's words that nobody cleared for print]"
 UNCLEARED = "Not for circulation: this holds quotations that nobody has cleared for print."
 SINGLE_PEOPLE = "For the team only: every row is one participant."
 
@@ -33,6 +36,10 @@ class OpenMatrix:
     def problems(self) -> list[Problem]:
         """What was wrong on the way."""
         return [*self.assembled.problems, *self.quoter.problems]
+
+    def words_held(self) -> dict[Key, str]:
+        """Return the cells whose summaries hold participants' words, and some of the words."""
+        return words_held(self.study, self.quoter, self.assembled.summaries)
 
     def with_summary(self, key: Key, summary: Summary | None) -> OpenMatrix:
         """Return this with another summary, or none, in one cell."""
@@ -57,10 +64,11 @@ def open_matrix(
         NotFoundError: a coder who has coded nothing.
         BadInputError: the private table of names cannot be read.
     """
-    disclosure = Disclosure(study.root)
-    assembled = assemble(study, definition)
-    quoter = Quoter(study, assembled, disclosure.names_in)
-    matrix = quoter.with_quotations(automatic=automatic)
+    with without_collector():
+        disclosure = Disclosure(study.root)
+        assembled = assemble(study, definition)
+        quoter = Quoter(study, assembled, disclosure.names_in)
+        matrix = quoter.with_quotations(automatic=automatic)
     return OpenMatrix(study, assembled, matrix, quoter, disclosure)
 
 
@@ -81,17 +89,38 @@ def matrix_for_export(
     return made.matrix(), [*opened.problems, *made.problems]
 
 
+def withheld(opened: OpenMatrix) -> list[Problem]:
+    """Return what an export would withhold since it holds a real name; quotations left out."""
+    made = _Export(opened, uncleared=False)
+    made.matrix()
+    return [one for one in made.problems if one.code == "name-withheld"]
+
+
 class _Export:
     def __init__(self, opened: OpenMatrix, uncleared: bool) -> None:
         self._opened = opened
         self._uncleared = uncleared
         self.problems: list[Problem] = []
         self._left_out = 0
+        held = opened.words_held()
+        self._held = {} if uncleared else held
+        self._wordy = uncleared and bool(held)
+        self._ids: dict[str, str] = {}
+        if not opened.disclosure.size:
+            self.problems.append(
+                Problem(
+                    "note",
+                    "no-names",
+                    "private/names.csv",
+                    "no table of real names is on this machine, so none was looked for",
+                    "Get it from whoever has it, or make it: qualcode names review",
+                )
+            )
 
     def matrix(self) -> Matrix:
         made = self._opened.matrix
         cells = tuple(self._cell(cell) for cell in made.cells)
-        shown = any(not q.cleared for cell in cells for q in cell.quotations)
+        shown = self._wordy or any(not q.cleared for cell in cells for q in cell.quotations)
         marks = [UNCLEARED] if shown else []
         marks += [SINGLE_PEOPLE] if made.layout == "cases" else []
         if self._left_out:
@@ -108,10 +137,17 @@ class _Export:
         return replace(
             made,
             title=self._text(made.title, "its title"),
+            study=self._text(made.study, "the study's name", "study.toml"),
+            codebook_title=self._text(made.codebook_title, "the codebook's title"),
+            codebook_source=self._text(made.codebook_source, "the codebook's source"),
+            placeholders=tuple(self._text(name, "a code's name") for name in made.placeholders),
             cells=cells,
             rows=tuple(self._row(row) for row in made.rows),
-            columns=tuple((c, self._text(name, "a column")) for c, name in made.columns),
-            groups=tuple(replace(g, name=self._text(g.name, "a group")) for g in made.groups),
+            columns=tuple((self._id(c), self._text(name, "a column")) for c, name in made.columns),
+            groups=tuple(
+                replace(g, id=self._id(g.id), name=self._text(g.name, "a group"))
+                for g in made.groups
+            ),
             rows_without=tuple(self._row(row) for row in made.rows_without),
             watermark=" ".join(marks),
         )
@@ -119,27 +155,63 @@ class _Export:
     def _row(self, row: Row) -> Row:
         return replace(
             row,
-            name=self._text(row.name, f"row {row.id}"),
+            id=self._id(row.id),
+            name=self._text(row.name, f"the name of row {row.id}"),
+            name_cy=self._text(row.name_cy, f"the Welsh name of row {row.id}"),
             definition=self._text(row.definition, f"the definition of {row.id}"),
+            group=self._id(row.group),
         )
 
     def _cell(self, cell: Cell) -> Cell:
-        kept = tuple(self._kept(cell))
-        summary = cell.summary
-        if summary and self._opened.disclosure.names_in(summary):
-            self._text(summary, "a summary", cell.where)
-            summary = WITHHELD
-        if kept == cell.quotations and summary == cell.summary:
+        row, column, group = map(self._id, cell.key)
+        if (row, column, group) == cell.key and not (
+            cell.summary or cell.quotations or cell.changes or cell.not_asked
+        ):
             return cell
-        return replace(cell, quotations=kept, summary=summary)
+        return replace(
+            cell,
+            row=row,
+            column=column,
+            group=group,
+            summary=self._summary(cell),
+            quotations=tuple(self._kept(cell)),
+            changes=tuple(
+                replace(one, what=self._text(one.what, "what changed under a summary", cell.where))
+                for one in cell.changes
+            ),
+            not_asked=tuple(map(self._id, cell.not_asked)),
+        )
+
+    def _summary(self, cell: Cell) -> str:
+        words = self._held.get(cell.key)
+        if words is None:
+            return self._text(cell.summary, "a summary", cell.where)
+        self.problems.append(
+            Problem(
+                "warning",
+                "words-withheld",
+                cell.where,
+                "a summary is withheld: it holds what somebody said, word for word",
+                "Put it in words of your own, or make it a quotation and clear that",
+            )
+        )
+        return WORDS_WITHHELD
 
     def _kept(self, cell: Cell) -> Iterator[Quotation]:
         for one in cell.quotations:
             named = any(finding.kind == "name" for finding in one.findings)
             if one.cleared or (self._uncleared and not named):
-                yield one
+                yield replace(one, document=self._id(one.document))
             else:
                 self._left_out += one.chosen
+
+    def _id(self, name: str) -> str:
+        """Return an id that programs read: another one, the same everywhere, where it names."""
+        if name not in self._ids:
+            shown = self._text(name, f"the id {name!r}")
+            number = sum(one.startswith("withheld-") for one in self._ids.values()) + 1
+            self._ids[name] = f"withheld-{number}" if shown == WITHHELD else name
+        return self._ids[name]
 
     def _text(self, text: str, what: str, where: str = "") -> str:
         names = self._opened.disclosure.names_in(text) if text else []

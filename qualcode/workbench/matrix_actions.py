@@ -21,7 +21,7 @@ MATRIX_ACTIONS: tuple[Action, ...] = (
     Action("open", ("enter",), "Cells", "Open the cell: its evidence and its summary", "open"),
     Action("work(1)", ("n",), "Cells", "Next cell with something left to do", "to do"),
     Action("work(-1)", ("N",), "Cells", "Previous cell with something left to do"),
-    Action("what", ("w",), "View", "Show people, codings, or the share of the group", "shows"),
+    Action("what", ("w",), "View", "Show people, codings or the group's share", "shows"),
     Action("sort", ("s",), "View", "Sort a framework chart by the next attribute"),
     Action("next_matrix", ("m",), "View", "The study's next matrix", "matrix"),
     Action("reread", ("ctrl+r",), "View", "Read the study anew"),

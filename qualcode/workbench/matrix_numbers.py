@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from qualcode.analysis.protected_counts import Protected, rounded, suppressed
 from qualcode.errors import NotFoundError
 from qualcode.model.matrix_definition import COLUMNS, natural
 from qualcode.model.table import Table
-from qualcode.workbench.matrices import OpenMatrix
+from qualcode.workbench.matrices import WITHHELD, OpenMatrix
 
 #: What people who have no value of the attribute are counted under.
 _NOT_GIVEN = "not given"
@@ -63,18 +64,21 @@ def figures(opened: OpenMatrix, attribute: str, *, column: str = "", base: int =
     named = (
         [(c, n) for c, n in matrix.columns] if by_case else [(r.id, r.name) for r in matrix.rows]
     )
-    rows = [("", "People interviewed"), *named]
+    # What a report would print is withheld where it names somebody, as in the matrix itself.
+    names_in = opened.disclosure.names_in
+    rows = [("", "People interviewed")]
+    rows += [("withheld" if names_in(i) else i, WITHHELD if names_in(n) else n) for i, n in named]
     sets = [set(value_of), *(_people(evidence, row, column) for row, _ in named)]
-    counts = tuple(
-        tuple(sum(value_of[key] == value for key in people) for value in values) for people in sets
-    )
+    tallies = [Counter(value_of[key] for key in people) for people in sets]
+    counts = tuple(tuple(tally[value] for value in values) for tally in tallies)
     base = study.config.rounding if base < 0 else base
     if base:
         shown = rounded(counts, base)
     else:
         part_of = [None, *[0] * (len(counts) - 1)]
         shown = suppressed(counts, study.config.suppress_below, part_of=part_of)
-    return Figures(attribute, tuple(rows), tuple(values), counts, shown)
+    headings = [f"[withheld {n}]" if names_in(v) else v for n, v in enumerate(values, 1)]
+    return Figures(attribute, tuple(rows), tuple(headings), counts, shown)
 
 
 def _people(evidence: Evidence, row: str, column: str) -> set[str]:

@@ -11,14 +11,16 @@ from qualcode.model.matrix import Cell, Change, Matrix
 from qualcode.model.matrix_definition import MatrixDefinition
 from qualcode.model.quantifiers import wrong_claims
 from qualcode.model.table import Table
+from qualcode.store.folder import without_collector
 from qualcode.store.study import Study
 from qualcode.workbench.cell_drafts import drafts
-from qualcode.workbench.matrices import OpenMatrix, open_matrix
+from qualcode.workbench.matrices import OpenMatrix, open_matrix, withheld
 from qualcode.workbench.matrix_numbers import risky_figures
 
 #: The kinds of work, the most urgent first, and how a count of each is told.
 KINDS = {
     "name": "with a real name",
+    "words": "with participants' words",
     "stray": "of no cell",
     "stale": "stale",
     "quotation": "quotations not cleared",
@@ -30,6 +32,8 @@ KINDS = {
     "small-count": "rows with figures of few people",
 }
 COLUMNS = ("matrix", "kind", "row", "column", "group", "what", "mend", "where", "coding", "finding")
+#: Of words found in a summary so much is shown.
+_WORDS = 60
 #: So many changes of a cell are told one by one.
 _MOST = 4
 
@@ -57,8 +61,9 @@ def matrix_status(
     Raises:
         NotFoundError, BadInputError: see ``open_matrix``.
     """
-    opened = [open_matrix(study, definition) for definition in definitions]
-    work = [one for matrix in opened for one in work_left(matrix)]
+    with without_collector():
+        opened = [open_matrix(study, definition) for definition in definitions]
+        work = [one for matrix in opened for one in work_left(matrix)]
     order = list(KINDS)
     work.sort(key=lambda one: order.index(one.kind))
     return Table.of(COLUMNS, work), opened
@@ -92,6 +97,20 @@ def work_left(opened: OpenMatrix) -> Iterator[Work]:
             mend = _MENDS.get(first, "Trim it, or take it off").replace("CODING", one.coding)
             yield Work(matrix.name, "quotation", *at, what, mend, cell.where, one.coding,
                        " ".join(kinds))  # fmt: skip
+    for key, words in opened.words_held().items():
+        shown = words if len(words) <= _WORDS else f"{words[:_WORDS]}…"
+        what = f"the summary holds what somebody said, word for word: “{shown}”"
+        yield Work(
+            matrix.name, "words", names.row(key[0]), names.column(key[1]), names.group(key[2]),
+            what, "Put it in words of your own, or make it a quotation",
+            opened.assembled.summaries[key].where,
+        )  # fmt: skip
+    written = {cell.where for cell in matrix.cells if cell.summary}
+    for problem in withheld(opened):
+        if problem.where not in written:
+            yield Work(
+                matrix.name, "name", "", "", "", problem.message, problem.mend, problem.where
+            )
     for problem in opened.assembled.problems:
         if problem.code == "stray-summary":
             yield Work(

@@ -31,8 +31,8 @@ class Pseudonymised:
     """What was replaced, or would be.
 
     ``places`` counts replacements by where they were: transcripts, titles, notes, memos,
-    summaries. ``names`` counts them by replacement. ``left`` says in words what a person has
-    to do: names in ids, the codebook, ``cases.csv``.
+    summaries, drafts. ``names`` counts them by replacement. ``left`` says in words what a person
+    has to do: names in ids, the codebook, ``cases.csv``.
     """
 
     documents: list[str] = field(default_factory=list)
@@ -158,14 +158,15 @@ class _Work:
     # ---- what people wrote ----------------------------------------------------------------
 
     def writing(self) -> None:
-        """Replace names in memos and summaries; say where in the codebook and ids they are."""
+        """Replace names in memos, summaries and drafts; say where else a person has to."""
         root = self._study.root
         files: dict[Path, str | bytes] = {}
-        for folder, where in (("memos", "memos"), ("synthesis", "summaries")):
+        folders = {"memos": "memos", "synthesis": "summaries", "private/drafts": "drafts"}
+        for folder, where in folders.items():
             for path in sorted((root / folder).rglob("*.md")):
                 text = read_text(path)
                 # The head of a summary is read by programs: a name there is a person's to change.
-                head = _head(text) if where == "summaries" else 0
+                head = 0 if where == "memos" else _head(text)
                 place = path.relative_to(root).as_posix()
                 for hit in self._find(text[:head]):
                     line = text.count("\n", 0, hit.start) + 1
@@ -175,7 +176,9 @@ class _Work:
                     files[path] = after
         if files and not self._dry_run:
             write_together(files)
-        for name in ("codebook.yaml", "study.toml", "cases.csv"):
+        # What was put in brackets for print was signed off as it is.
+        logs = sorted(f"quotations/{path.name}" for path in root.glob("quotations/*.jsonl"))
+        for name in ("codebook.yaml", "study.toml", "cases.csv", *logs):
             path = root / name
             if not path.exists():
                 continue

@@ -246,8 +246,8 @@ class Withdrawing:
             return (kind == "documents" and about in whole) or (
                 kind == "cases" and about == self._case
             )
-        if top == "synthesis" and path.suffix == ".md":
-            # A row of a framework chart: what was written of them alone.
+        if path.suffix == ".md" and (top == "synthesis" or name.startswith("private/drafts/")):
+            # A row of a framework chart: what was written of them alone, or begun to be.
             head = (readable(path) or "").split("\n---", 1)[0]
             row = re.search(r"^row:[ \t]*['\"]?(.+?)['\"]?[ \t]*$", head, re.M)
             whose = re.search(r"^group:[ \t]*$", head, re.M)

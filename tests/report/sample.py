@@ -68,6 +68,7 @@ def quotation(number: int, group: str, *, text: str = "", chosen: bool = False) 
         end=number + 20,
         person=f"P{number % 9}",
         chosen=chosen,
+        cleared=True,
     )
 
 

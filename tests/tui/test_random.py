@@ -34,6 +34,7 @@ _JOBS = [
     ("right_square_bracket", "i", "m", "enter"), ("right_square_bracket", "right_parenthesis"),
     ("escape", "escape", "escape", "enter"), ("escape", "escape"), ("B", "m", "enter", "escape"),
     ("escape", "escape", "t", "tab", "c", "m", "enter"), ("t", "C", "enter", "m", "enter"),
+    ("escape", "escape", "escape", "M", "n", "l"), ("M", "n", "enter"), ("M", "w", "N", "j"),
 ]  # fmt: skip
 
 

@@ -1,0 +1,203 @@
+"""A matrix as an Excel workbook: the cells, their evidence, quotations, codes and counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from qualcode.model.matrix import Cell, Matrix
+from qualcode.model.table import Table
+from qualcode.report import wording
+from qualcode.report.cells import neutral
+from qualcode.report.cleaning import clean, one_line
+
+#: Excel takes no longer text in a cell, and no longer name of a sheet.
+_LONGEST, _SHEET = 32_767, 31
+_LINE = "#C5CED6"
+#: Widths of columns by their heading, in characters of Excel's standard letter.
+_WIDTHS = {"theme": 34, "group": 26, "summary": 60, "quotation": 70, "attribution": 36, "text": 70,
+           "definition": 60, "name": 34, "code": 28, "evidence": 24}  # fmt: skip
+_USUAL, _NUMBER = 18, 11
+
+
+def matrix_xlsx(
+    matrix: Matrix, made: dt.datetime | None = None, tables: Mapping[str, Table] | None = None
+) -> bytes:
+    """Return a workbook: *About*, *Matrix*, *Counts*, *Quotations*, and a sheet for each table.
+
+    Each sheet has a heading row that stays in view and filters; nothing in it is a formula,
+    whatever a cell's words begin with. ``made`` is the time it is dated, now if none is given.
+    """
+    import xlsxwriter
+
+    made = made or dt.datetime.now(dt.UTC)
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out,
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+         "strings_to_numbers": False, "default_date_format": "yyyy-mm-dd"},
+    )  # fmt: skip
+    title = one_line(f"{matrix.title}: {matrix.study}")
+    book.set_properties({"title": title[:255], "author": "", "comments": "", "created": made})
+    sheets = _Sheets(book, one_line(matrix.watermark))
+    sheets.about(matrix, made)
+    sheets.add("Matrix", _matrix_table(matrix))
+    sheets.add("Counts", _counts_table(matrix))
+    sheets.add("Quotations", _quotations_table(matrix))
+    for name, table in (tables or {}).items():
+        sheets.add(name, table)
+    book.close()
+    return out.getvalue()
+
+
+class _Sheets:
+    def __init__(self, book: Any, watermark: str) -> None:
+        self._book = book
+        self._watermark = watermark
+        base = {"font_name": "Arial", "font_size": 10, "valign": "top", "text_wrap": True}
+        line = {"border": 1, "border_color": _LINE}
+        self._plain = book.add_format(base)
+        self._cell = book.add_format({**base, **line})
+        self._band = book.add_format({**base, **line, "bg_color": "#F3F6F9"})
+        self._head = book.add_format(
+            {**base, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1B4F72", "border": 1}
+        )
+        self._title = book.add_format({**base, "bold": True, "font_size": 14, "text_wrap": False})
+        self._strong = book.add_format({**base, "bold": True})
+        self._names: set[str] = set()
+
+    def about(self, matrix: Matrix, made: dt.datetime) -> None:
+        """Write the first sheet: what the matrix was made from, and how to read it."""
+        sheet = self._sheet("About")
+        sheet.set_column(0, 0, 18)
+        sheet.set_column(1, 1, 110)
+        sheet.write_string(0, 0, one_line(f"{matrix.title}: {matrix.study}"), self._title)
+        row = 1
+        for warning in wording.warnings(matrix):
+            sheet.write_string(row, 0, warning, self._title)
+            row += 1
+        row += 1
+        for name, value in wording.facts(matrix, made.date()):
+            sheet.write_string(row, 0, name, self._strong)
+            sheet.write_string(row, 1, _safe(value), self._plain)
+            row += 1
+        chart = matrix.layout == "cases"
+        read = wording.how_to_read_chart(matrix) if chart else wording.how_to_read(matrix)
+        for heading, lines in (("How to read this", read), ("Notes", wording.notes(matrix))):
+            for number, line in enumerate(lines):
+                sheet.write_string(row, 0, "" if number else heading, self._strong)
+                sheet.write_string(row, 1, _safe(line), self._plain)
+                row += 1
+
+    def add(self, name: str, table: Table, *, frozen: int = 2) -> None:
+        """Write a table as a sheet, its first columns kept in view."""
+        sheet = self._sheet(name)
+        headings = [heading.replace("_", " ") for heading in table.columns]
+        for at, heading in enumerate(headings):
+            kind = heading.rsplit(": ", 1)[-1].lower()
+            values = [row[at] for row in table.rows]
+            numbers = bool(values) and all(isinstance(v, int | float | None) for v in values)
+            sheet.set_column(at, at, _NUMBER if numbers else _WIDTHS.get(kind, _USUAL))
+            sheet.write_string(0, at, _safe(heading[:1].upper() + heading[1:]), self._head)
+        for number, row in enumerate(table.rows, 1):
+            form = self._band if number % 2 == 0 else self._cell
+            for at, value in enumerate(row):
+                _write(sheet, number, at, value, form)
+        sheet.freeze_panes(1, min(frozen, len(headings)))
+        sheet.autofilter(0, 0, max(1, len(table.rows)), max(0, len(headings) - 1))
+        sheet.repeat_rows(0)
+
+    def _sheet(self, name: str) -> Any:
+        shown = "".join(c for c in one_line(name) if c not in "[]:*?/\\'")[:_SHEET] or "Sheet"
+        while shown.casefold() in self._names:
+            shown = f"{shown[: _SHEET - 2]} 2"
+        self._names.add(shown.casefold())
+        sheet = self._book.add_worksheet(shown)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        if self._watermark:
+            # "&" begins a code of Excel's in headers.
+            sheet.set_header(f"&C&B{self._watermark.replace('&', '&&')[:200]}")
+        return sheet
+
+
+def _write(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
+    if isinstance(value, bool):
+        sheet.write_string(row, column, "yes" if value else "no", form)
+    elif isinstance(value, int | float):
+        sheet.write_number(row, column, value, form)
+    elif value is None or value == "":
+        sheet.write_blank(row, column, None, form)
+    else:
+        if isinstance(value, list | tuple):
+            value = "; ".join(map(str, value))
+        sheet.write_string(row, column, _safe(str(value)), form)
+
+
+def _safe(text: str) -> str:
+    """Return text as a cell may hold it; what a spreadsheet would run gets a quote first."""
+    return neutral(clean(text))[:_LONGEST]
+
+
+def _matrix_table(matrix: Matrix) -> Table:
+    """Return one row a theme and group (in a chart: a participant), with each column's cell."""
+    if matrix.layout == "cases":
+        rows: list[Sequence[Any]] = [
+            (row.name, *(_words(matrix.cell(row.id, column, "")) for column, _ in matrix.columns))
+            for row in matrix.rows
+        ]
+        return Table.of(("participant", *(f"{n}: summary" for _, n in matrix.columns)), rows)
+    headings = ["theme", "group"]
+    for _, name in matrix.columns:
+        headings += [f"{name}: people", f"{name}: evidence", f"{name}: summary"]
+    rows = []
+    for row in matrix.rows:
+        for group in matrix.groups:
+            values: list[Any] = ["    " * row.depth + row.name, group.name]
+            for column, _ in matrix.columns:
+                cell = matrix.cell(row.id, column, group.id)
+                values += [cell.people, _evidence(cell), cell.summary.strip()]
+            rows.append(values)
+    return Table.of(headings, rows)
+
+
+def _words(cell: Cell) -> str:
+    if wording.is_empty(cell):
+        return wording.silence(cell)
+    return cell.summary.strip() or wording.case_line(cell)
+
+
+def _evidence(cell: Cell) -> str:
+    if wording.is_empty(cell):
+        return wording.silence(cell)
+    stale = f"; {wording.STALE}" if cell.stale and cell.summary.strip() else ""
+    return wording.evidence_line(cell) + stale
+
+
+def _counts_table(matrix: Matrix) -> Table:
+    """Return people by theme, group and column, one number a cell, for pivot tables and charts."""
+    names = {group.id: group.name for group in matrix.groups}
+    titles, columns = {row.id: row.name for row in matrix.rows}, dict(matrix.columns)
+    rows = [
+        (titles[c.row], names[c.group], columns[c.column], c.people, c.of or None,
+         len(c.codings), c.thin, c.state)
+        for c in matrix.cells
+    ]  # fmt: skip
+    headings = ("theme", "group", "column", "people", "of", "codings", "thin", "state")
+    return Table.of(headings, rows)
+
+
+def _quotations_table(matrix: Matrix) -> Table:
+    names = {group.id: group.name for group in matrix.groups}
+    titles, columns = {row.id: row.name for row in matrix.rows}, dict(matrix.columns)
+    rows = [
+        (titles[c.row], names[c.group], columns[c.column], one_line(q.text),
+         one_line(q.attribution), q.cleared, q.coding)
+        for c in matrix.cells
+        for q in c.quotations
+    ]  # fmt: skip
+    headings = ("theme", "group", "column", "quotation", "attribution", "cleared", "evidence")
+    return Table.of(headings, rows)
