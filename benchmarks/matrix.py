@@ -29,7 +29,7 @@ from qualcode.store.summaries import Summary, summary_file, summary_text
 from qualcode.workbench.matrices import open_matrix
 from qualcode.workbench.matrix_status import matrix_status
 
-_TEXT = "Several said that it works where one person sees it through; two added that it rests on luck."
+_TEXT = "Several said that it works where one person sees it through; two that it rests on luck."
 
 
 def write_summaries(study: Study) -> None:
@@ -96,7 +96,9 @@ def main() -> None:
     floor = timed(lambda: plain_reader(folder))
     jobs: dict[str, Callable[[], Any]] = {
         "matrix assembled": lambda: assemble(Study(folder), MatrixDefinition()),
-        "the same with 960 quotations checked": lambda: open_matrix(Study(folder), MatrixDefinition()),
+        "the same with 960 quotations checked": lambda: open_matrix(
+            Study(folder), MatrixDefinition()
+        ),
         "`matrix status`": lambda: matrix_status(Study(folder), [MatrixDefinition()]),
         "framework chart assembled": lambda: assemble(
             Study(folder), MatrixDefinition("chart", "cases")

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from qualcode.analysis.matrix import summaries_by_cell
 from qualcode.analysis.quotations import Source, template_attributes
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.coding import Coding
