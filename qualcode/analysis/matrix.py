@@ -11,7 +11,7 @@ from qualcode.analysis.staleness import Staleness
 from qualcode.errors import NotFoundError
 from qualcode.model.case import Case
 from qualcode.model.codebook import Code, Codebook
-from qualcode.model.matrix import Cell, Group, Matrix, Row, Silence
+from qualcode.model.matrix import Cell, Change, Group, Matrix, Row, Silence
 from qualcode.model.matrix_definition import (
     COLUMNS,
     EVERYONE,
@@ -256,18 +256,26 @@ class _Assembler:
             cell = self._silent(cell)
         if summary is None:
             return cell
-        changes = self._staleness.changes(summary) if summary.text else ()
-        standing = set(cell.codings)
+        linked, changes = self._compared(cell, summary)
         return replace(
             cell,
             summary=summary.text,
             author=summary.author,
             date=summary.date,
-            linked=tuple(i for i in summary.codings if i in standing),
+            linked=linked,
             changes=changes,
             stale=bool(changes),
             where=summary.where,
         )
+
+    def _compared(self, cell: Cell, summary: Summary) -> tuple[tuple[str, ...], tuple[Change, ...]]:
+        """Return which of a cell's codings its summary rests on, and what changed."""
+        if summary.text and self._staleness.lists_all(summary):
+            # Most cells: nothing of the file's list needs to be taken apart.
+            return cell.codings, tuple(self._staleness.definitions(summary))
+        standing = set(cell.codings)
+        linked = tuple(i for i in summary.codings if i in standing)
+        return linked, self._staleness.changes(summary) if summary.text else ()
 
     def _silent(self, cell: Cell) -> Cell:
         """Say why nothing is coded in a cell."""

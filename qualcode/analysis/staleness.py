@@ -80,7 +80,19 @@ class Staleness:
                 found.append(self._went(name, summary.key))
             elif digests and coding_digest(codings[at]) not in digests:
                 found += self._altered(codings[at], digests)
-        return (*found, *self._definitions(summary))
+        return (*found, *self.definitions(summary))
+
+    def lists_all(self, summary: Summary) -> bool:
+        """Say whether a summary's file lists just what stands in its cell, as it stands."""
+        if not summary.listed:
+            return False
+        codings = self._evidence.codings
+        ids = self._evidence.ids(summary.key)
+        cell = self._evidence.cells.get(summary.key, ())
+        lines = [
+            f"\n  - {name}@{coding_digest(codings[at])}" for name, at in zip(ids, cell, strict=True)
+        ]
+        return "".join(lines) == summary.listed
 
     @cached_property
     def _by_id(self) -> Mapping[str, int]:
@@ -174,7 +186,8 @@ class Staleness:
             return []
         return [event for event in events if event.id == coding.id]
 
-    def _definitions(self, summary: Summary) -> Iterator[Change]:
+    def definitions(self, summary: Summary) -> Iterator[Change]:
+        """Yield what changed in the definitions that a summary was written under."""
         book = self._study.codebook
         for name, digests in summary.definitions.items():
             code = book.get(name)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,9 @@ class Summary:
     has every coding that stood in the cell when the summary was last called up to date, with a
     digest of how it was then (none where the file was written by hand); ``definitions`` the codes
     whose definitions held then. ``text`` is empty where only quotations were chosen so far.
-    ``raw`` is the file as it was read.
+    ``raw`` is the file as it was read, ``listed`` the lines of its list of codings, if it has them
+    one a line and nothing was left unlinked: as a cell that nothing happened to would list them.
+    Both lists are taken apart only when they are asked for: of most cells nothing changed.
     """
 
     row: str
@@ -52,12 +55,13 @@ class Summary:
     text: str
     author: str = ""
     date: str = ""
-    codings: tuple[str, ...] = ()
+    codings: Sequence[str] = ()
     quotations: tuple[str, ...] = ()
     where: str = ""
     seen: Noted = field(default_factory=dict)
     definitions: Noted = field(default_factory=dict)
     raw: str = field(default="", repr=False, compare=False)
+    listed: str = field(default="", repr=False, compare=False)
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -86,12 +90,12 @@ def parse_summary(text: str, where: str) -> Summary:
     Raises:
         BadInputError: no front matter, or not the keys it needs; with file and line.
     """
-    fields, body = front_matter(text, where)
+    fields, body, blocks = _front_matter(text, where)
     for key in ("row", "group", "column"):
         value = fields.get(key)
         if not isinstance(value, str) or not (value or key == "group"):
             raise BadInputError(f"no {key}: in the front matter", where=f"{where}:1")
-    codings, unlinked = _noted(fields.get("codings")), _noted(fields.get("unlinked"))
+    lists = _Lists(fields.get("codings"), fields.get("unlinked"))
     return Summary(
         row=fields["row"],
         group=_text(fields.get("group")),
@@ -99,17 +103,84 @@ def parse_summary(text: str, where: str) -> Summary:
         text=body.strip(),
         author=_text(fields.get("author")),
         date=_text(fields.get("date")),
-        codings=tuple(codings),
+        codings=_Codings(lists),
         quotations=_ids(fields.get("quotations")),
         where=where,
-        # A merge may have one coding in both: linked by one, and seen otherwise by another.
-        seen={
-            name: tuple(dict.fromkeys((*codings.get(name, ()), *unlinked.get(name, ()))))
-            for name in (*unlinked, *codings)
-        },
+        seen=_Seen(lists),
         definitions=_noted(fields.get("definitions")),
         raw=text,
+        listed=blocks.get("codings", "") if "unlinked" not in fields else "",
     )
+
+
+class _Lists:
+    """The two lists of a file, taken apart when they are asked for, once."""
+
+    def __init__(self, codings: object, unlinked: object) -> None:
+        self._written = (codings, unlinked)
+
+    @functools.cached_property
+    def codings(self) -> dict[str, tuple[str, ...]]:
+        return _noted(self._written[0])
+
+    @functools.cached_property
+    def seen(self) -> dict[str, tuple[str, ...]]:
+        codings, unlinked = self.codings, _noted(self._written[1])
+        if not unlinked:
+            return codings
+        # A merge may have one coding in both: linked by one, and seen otherwise by another.
+        return {
+            name: tuple(dict.fromkeys((*codings.get(name, ()), *unlinked.get(name, ()))))
+            for name in (*unlinked, *codings)
+        }
+
+
+class _Codings(Sequence[str]):
+    """The ids of a file's list of codings."""
+
+    def __init__(self, lists: _Lists) -> None:
+        self._lists = lists
+
+    @functools.cached_property
+    def _ids(self) -> tuple[str, ...]:
+        return tuple(self._lists.codings)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._ids[at]
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._lists.codings
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._ids == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._ids)
+
+    def __repr__(self) -> str:
+        return repr(self._ids)
+
+
+class _Seen(Mapping[str, tuple[str, ...]]):
+    """What a file says was seen."""
+
+    def __init__(self, lists: _Lists) -> None:
+        self._lists = lists
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        return self._lists.seen[name]
+
+    def __len__(self) -> int:
+        return len(self._lists.seen)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lists.seen)
+
+    def __repr__(self) -> str:
+        return repr(self._lists.seen)
 
 
 def summary_text(summary: Summary) -> str:
@@ -168,6 +239,22 @@ def front_matter(text: str, where: str) -> tuple[dict[str, Any], str]:
     Raises:
         BadInputError: there is none, or it cannot be read; with file and line.
     """
+    fields, body, _ = _front_matter(text, where)
+    return {k: _items(v) if isinstance(v, _Block) else v for k, v in fields.items()}, body
+
+
+class _Block(str):
+    """The lines of a list as they stand in a file, each with a line end and a dash before it."""
+
+    __slots__ = ()
+
+
+def _items(block: str) -> list[str]:
+    return re.findall(r"- (\S+)", block)
+
+
+def _front_matter(text: str, where: str) -> tuple[dict[str, Any], str, dict[str, str]]:
+    """Do as ``front_matter``, and return the lists that stand one a line as they stand there."""
     first = _EDGE.match(text)
     last = _EDGE.search(text, first.end()) if first else None
     if first is None or last is None:
@@ -177,14 +264,17 @@ def front_matter(text: str, where: str) -> tuple[dict[str, Any], str]:
             mend="Begin with a line '---', then row:, group:, column:, then '---'",
         )
     written, body = text[first.end() : last.start()], text[last.end() :]
-    lists: dict[str, list[str]] = {}
+    lists: dict[str, Any] = {}
+    blocks: dict[str, str] = {}
 
     def take(match: re.Match[str]) -> str:
         if match[1] in lists:
             return match[0]
-        lists[match[1]] = (match[2] or "").replace(",", " ").split() or re.findall(
-            r"- (\S+)", match[3] or ""
-        )
+        if match[3]:
+            lists[match[1]] = _Block(match[3])
+            blocks[match[1]] = match[3]
+        else:
+            lists[match[1]] = match[2].replace(",", " ").split()
         # As many lines as there were, or an error's line would be another.
         return "\n" * match[0].count("\n")
 
@@ -199,13 +289,13 @@ def front_matter(text: str, where: str) -> tuple[dict[str, Any], str]:
         ) from None
     known = data if isinstance(data, dict) else {}
     if not lists:
-        return known, body
+        return known, body, blocks
     # In the order of the file, whichever way each was read.
     order = dict.fromkeys(re.findall(r"^(\w+):", written, re.M))
     fields = {
         name: known.get(name, lists.get(name)) for name in order if name in known or name in lists
     }
-    return known | fields, body
+    return known | fields, body, blocks
 
 
 def with_front_matter(fields: Mapping[str, Any], body: str, comments: Sequence[str] = ()) -> str:
@@ -237,6 +327,8 @@ def _text(value: object) -> str:
 
 
 def _ids(value: object) -> tuple[str, ...]:
+    if isinstance(value, _Block):
+        return tuple(_items(value))
     if isinstance(value, str):
         return (value,) if value else ()
     return tuple(str(v) for v in value) if isinstance(value, list) else ()

@@ -228,14 +228,17 @@ class World:
             assert not self.assembled.matrix.cell(*key).stale
 
     def link(self, file: str) -> None:
-        """Link one of a cell's codings to its summary, or unlink it; that one is seen then."""
+        """Link one of a cell's codings to its summary, or unlink it.
+
+        One that came since is seen then; what changed in another is not acknowledged by it.
+        """
         key, seen, meant = self.seen[file]
         charting = Charting(self.study, "ann", self.assembled)
         now, _ = self.snapshot(key)
         if now and charting.summary(key).seen:
             coded = self.chance.choice(sorted(now))
             self.write(charting.linked(key, coded))
-            self.seen[file] = (key, {**seen, coded: now[coded]}, meant)
+            self.seen[file] = (key, {coded: now[coded], **seen}, meant)
 
     # ---- edits: each returns what takes it back, or nothing -------------------------------
 
