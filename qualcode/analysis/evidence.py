@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import bisect
+from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from qualcode.errors import QualcodeError
 from qualcode.model.case import Case
 from qualcode.model.coding import Coding, CodingEvent
-from qualcode.model.document import Document, Speaker
+from qualcode.model.coding_digest import AS_MADE, coding_digest
+from qualcode.model.document import Document, Speaker, Turn
 from qualcode.model.matrix_definition import (
     COLUMNS,
     EVERYONE,
@@ -40,11 +42,30 @@ class _Who(NamedTuple):
     spot: tuple[str, ...]
 
 
+class _Cell:
+    """What stands in one cell: numbers of codings, their ids, those who speak.
+
+    ``digests`` has the codings that are not as they were made.
+    """
+
+    __slots__ = ("at", "digests", "ids", "people")
+
+    def __init__(self) -> None:
+        self.at: list[int] = []
+        self.ids: list[str] = []
+        self.people: set[str] = set()
+        self.digests: dict[str, str] = {}
+
+
+#: What adds a number, an id and a person to a cell; the cell, and the group it is of.
+_Adding = tuple[Callable[[int], None], Callable[[str], None], Callable[[str], None], _Cell, str]
+
+
 class _Place(NamedTuple):
-    """The rows of a code (``None``: there is no such code), and the lists of the cells."""
+    """The rows of a code (``None``: there is no such code), and its cells, each with a group."""
 
     rows: tuple[str, ...] | None
-    lists: list[list[int]]
+    cells: list[_Adding]
     judged: bool
 
 
@@ -74,17 +95,20 @@ class Evidence:
     unjudged: int = 0
     set_aside: int = 0
     problems: list[Problem] = field(default_factory=list)
-    _people_in: dict[Key, frozenset[str]] = field(default_factory=dict)
-    _ids: dict[Key, tuple[str, ...]] = field(default_factory=dict)
+    _gathered: dict[Key, _Cell] = field(default_factory=dict)
 
     def ids(self, key: Key) -> tuple[str, ...]:
         """Return the ids of the codings in a cell, in their order."""
-        known = self._ids.get(key)
-        if known is None:
-            codings = self.codings
-            known = tuple([codings[at].event.id for at in self.cells.get(key, ())])
-            self._ids[key] = known
-        return known
+        return tuple(self._gathered[key].ids) if key in self._gathered else ()
+
+    def listed(self, key: Key) -> str:
+        """Return a list of all codings of a cell, as a summary's file has it, one a line."""
+        cell = self._gathered.get(key)
+        if cell is None:
+            return ""
+        if not cell.digests:
+            return "\n  - " + f"@{AS_MADE}\n  - ".join(cell.ids) + f"@{AS_MADE}"
+        return "".join(f"\n  - {i}@{cell.digests.get(i, AS_MADE)}" for i in cell.ids)
 
     @property
     def used(self) -> set[str]:
@@ -96,21 +120,9 @@ class Evidence:
         columns = (*COLUMNS, "neutral")
         return {key for c in columns for key in self.people_in((row, c, group))}
 
-    def people_in(self, key: Key) -> frozenset[str]:
+    def people_in(self, key: Key) -> Set[str]:
         """Return the keys of those who speak in a cell, each human being once."""
-        known = self._people_in.get(key)
-        if known is None:
-            known = self._people_in[key] = self._speaking(key)
-        return known
-
-    def _speaking(self, key: Key) -> frozenset[str]:
-        row, _, group = key
-        if self.definition.by_case:
-            return frozenset((row,) if self.cells.get(key) else ())
-        found = {person for at in self.cells.get(key, ()) for person in self.people[at]}
-        if group == EVERYONE:
-            return frozenset(found)
-        return frozenset(person for person in found if self.persons[person].group == group)
+        return self._gathered[key].people if key in self._gathered else frozenset()
 
 
 def gather_evidence(study: Study, definition: MatrixDefinition) -> Evidence:
@@ -140,7 +152,7 @@ class _Gatherer:
             definition=definition,
             codings=codings,
             people=[()] * len(codings),
-            cells=defaultdict(list),
+            cells={},
             persons={},
             asked=defaultdict(set),
             coders=set(),
@@ -172,6 +184,7 @@ class _Gatherer:
         # For every coding of a study: what is nearly always so is done here, without a call.
         lists_of, people = self._places, found.people
         last, of, at = "", None, -1
+        sha256, ends, turns, alone = "", list[int](), tuple[Turn, ...](), list[_Who]()
         for coding in found.codings:
             at += 1
             event, document = coding.event, coding.document
@@ -181,25 +194,45 @@ class _Gatherer:
                 continue
             if document is not last:
                 last, of = document, speakers.get(document)
-            if of is None:
+                if of is not None:
+                    sha256, ends, turns, alone = of.sha256, of.ends, of.turns, of.alone
+            if of is None or event.sha256 != sha256:
                 found.set_aside += 1
-                gone.add(document)
+                if of is None:
+                    gone.add(document)
                 continue
-            if event.sha256 != of.sha256:
-                found.set_aside += 1
-                continue
-            who = of.at(event.start, event.end)
+            start, end = event.start, event.end
+            number = bisect_right(ends, start)
+            turn = turns[number] if number < len(turns) else None
+            if turn and turn.words <= start and end <= turn.end and turn.speaker >= 0:
+                # Within one turn: nearly always.
+                who = alone[turn.speaker]
+            else:
+                who = of.across(start, end)
             place = lists_of.get((event.code, event.valence, who.spot))
             if place is None:
                 place = self._place(event.code, event.valence, who)
-            if not place.lists:
+            if not place.cells:
                 self._not_placed(place, event, of, who)
                 continue
             people[at] = who.keys
             found.evidence += place.judged
             found.unjudged += not place.judged
-            for one in place.lists:
-                one.append(at)
+            name = event.id
+            if event.rev or coding.made or coding.text_changed:
+                self._as_it_is(coding, place)
+            if len(who.keys) == 1:
+                key = who.keys[0]
+                for add_at, add_id, add_person, _, _ in place.cells:
+                    add_at(at)
+                    add_id(name)
+                    add_person(key)
+            else:
+                for add_at, add_id, add_person, _, group in place.cells:
+                    add_at(at)
+                    add_id(name)
+                    for key in self._of_group(who.keys, group):
+                        add_person(key)
             if of.by is not coding.coder:
                 of.by = coding.coder
                 found.coders.add(of.by)
@@ -211,23 +244,43 @@ class _Gatherer:
                 found.persons[key] = Person(key, None, "")
         for document in sorted(gone):
             self._gone(document)
-        found.cells = dict(found.cells)
+        found.cells = {key: cell.at for key, cell in found._gathered.items()}
         return found
+
+    def _of_group(self, keys: tuple[str, ...], group: str) -> list[str]:
+        """Return those of several who speak that are of a cell's group; in a chart, its one."""
+        if self._definition.by_case:
+            return [group]
+        persons = self.found.persons
+        return [key for key in keys if group in (EVERYONE, persons[key].group)]
 
     def _place(self, code: str, valence: str | None, who: _Who) -> _Place:
         """Return the cells for a code, a valence and those who speak, and keep them."""
         own = self._book.get(code)
         rows = self._rows.get(own.id) if own else None
-        cells = self.found.cells
         column = valence if valence in _COLUMNS else "neutral"
         if self._definition.by_case:
-            lists = [cells[(key, row, "")] for row in rows or () for key in who.keys]
-            made = _Place(rows, lists, judged=True)
+            cells = [self._adding((key, row, ""), key) for row in rows or () for key in who.keys]
+            made = _Place(rows, cells, judged=True)
         else:
-            lists = [cells[(row, str(column), group)] for row in rows or () for group in who.spot]
-            made = _Place(rows, lists, judged=column != "neutral")
+            cells = [
+                self._adding((row, str(column), group), group)
+                for row in rows or ()
+                for group in who.spot
+            ]
+            made = _Place(rows, cells, judged=column != "neutral")
         self._places[(code, valence, who.spot)] = made
         return made
+
+    def _adding(self, key: Key, group: str) -> _Adding:
+        cell = self.found._gathered.setdefault(key, _Cell())
+        return cell.at.append, cell.ids.append, cell.people.add, cell, group
+
+    def _as_it_is(self, coding: Coding, place: _Place) -> None:
+        digest = coding_digest(coding)
+        if digest != AS_MADE:
+            for *_, cell, _group in place.cells:
+                cell.digests[coding.id] = digest
 
     def _not_placed(self, place: _Place, event: CodingEvent, of: _Speakers, who: _Who) -> None:
         if place.rows is None:
@@ -284,29 +337,23 @@ class _Speakers:
     def __init__(self, gatherer: _Gatherer, document: Document) -> None:
         self.document = document
         self.sha256 = document.sha256
+        self.turns = document.turns
         # Whose log was looked at last: codings come log by log.
         self.by = ""
         self._gatherer = gatherer
-        self._ends = [turn.end for turn in document.turns]
+        self.ends = [turn.end for turn in document.turns]
         self._persons = [gatherer.person(document, n) for n in range(len(document.speakers))]
         self._who = gatherer.who
-        self._alone = [self._who((person.key,) if person else ()) for person in self._persons]
+        self.alone = [self._who((person.key,) if person else ()) for person in self._persons]
         self.asked_of = {person.group for person in self._persons if person}
         self.unspoken = not any(s.role == "participant" for s in document.speakers)
 
-    def at(self, start: int, end: int) -> _Who:
+    def across(self, start: int, end: int) -> _Who:
         """Return the participants who say anything of ``[start, end)``, each once."""
-        at = bisect.bisect_right(self._ends, start)
-        turns = self.document.turns
-        if at < len(turns):
-            turn = turns[at]
-            if turn.words <= start and end <= turn.end and turn.speaker >= 0:
-                # Within one turn: nearly always.
-                return self._alone[turn.speaker]
         speakers = self._speaking(start, end)
         if not speakers:
             return self._gatherer.nobody(self.document) if self.unspoken else self._who(())
-        every = zip(self.document.speakers, self._alone, strict=True)
+        every = zip(self.document.speakers, self.alone, strict=True)
         keys = [key for speaker, own in every if speaker in speakers for key in own.keys]
         return self._who(tuple(dict.fromkeys(keys)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -11,6 +11,7 @@ import msgspec
 from qualcode.analysis.evidence import Evidence
 from qualcode.errors import QualcodeError
 from qualcode.model.coding import Coding, CodingEvent
+from qualcode.model.coding_digest import coding_digest, event_digest
 from qualcode.model.matrix import Change
 from qualcode.model.matrix_definition import EVERYONE, Key
 from qualcode.model.valence import VALENCE_NAMES
@@ -18,22 +19,6 @@ from qualcode.store.log import read_log
 from qualcode.store.revisions import read_revisions
 from qualcode.store.study import Study
 from qualcode.store.summaries import Summary
-
-
-def coding_digest(coding: Coding) -> str:
-    """Return eight hexadecimal digits for what a coding says: its place, code and valence.
-
-    Notes and times do not count. A coding whose words a revision changed has another digest with
-    each text. Thirty-two bits (CRC) tell the states of one coding apart, which is all they do.
-    """
-    event = coding.event
-    changed = event.sha256 if coding.text_changed else ""
-    return _digest(coding.made or event, event.code, changed)
-
-
-def _digest(event: CodingEvent, code: str, changed: str = "") -> str:
-    form = f"{code}|{event.start}|{event.end}|{event.sha256}|{event.valence}{changed}"
-    return f"{zlib.crc32(form.encode()):08x}"
 
 
 def definition_digests(evidence: Evidence, study: Study, key: Key) -> dict[str, tuple[str, ...]]:
@@ -57,6 +42,7 @@ class Staleness:
     def __init__(self, study: Study, evidence: Evidence) -> None:
         self._study = study
         self._evidence = evidence
+        self._logs: dict[tuple[str, str], dict[str, list[CodingEvent]]] = {}
 
     def changes(self, summary: Summary) -> tuple[Change, ...]:
         """Return what changed in a summary's cell since it was last called up to date.
@@ -86,13 +72,7 @@ class Staleness:
         """Say whether a summary's file lists just what stands in its cell, as it stands."""
         if not summary.listed:
             return False
-        codings = self._evidence.codings
-        ids = self._evidence.ids(summary.key)
-        cell = self._evidence.cells.get(summary.key, ())
-        lines = [
-            f"\n  - {name}@{coding_digest(codings[at])}" for name, at in zip(ids, cell, strict=True)
-        ]
-        return "".join(lines) == summary.listed
+        return summary.listed == self._evidence.listed(summary.key)
 
     @cached_property
     def _by_id(self) -> Mapping[str, int]:
@@ -168,23 +148,29 @@ class Staleness:
             (old, code) for old in history for code in dict.fromkeys((old.code, coding.event.code))
         ]
         for old, code in states:
-            if _digest(old, code) in digests:
+            if event_digest(old, code) in digests:
                 yield msgspec.structs.replace(old, code=code)
         # Noted when a revision had changed its words, and nobody had looked at it yet.
         revisions, _ = read_revisions(self._study.root, coding.document)
         for text in sorted({digest for one in revisions for digest in (one.before, one.after)}):
             for old, code in states:
-                if _digest(old, code, text) in digests:
+                if event_digest(old, code, text) in digests:
                     [then] = self._study.placed(coding.document, coding.coder, [old], text)
                     yield msgspec.structs.replace(then.event, code=code)
 
     def _history(self, coding: Coding) -> list[CodingEvent]:
-        try:
-            path = self._study.log_path(coding.coder, coding.document)
-            events, _ = read_log(path, str(path))
-        except QualcodeError:
-            return []
-        return [event for event in events if event.id == coding.id]
+        """Return every event of a coding; each log is read once, however many are asked for."""
+        log = (coding.coder, coding.document)
+        if log not in self._logs:
+            events: list[CodingEvent] = []
+            with contextlib.suppress(QualcodeError):
+                path = self._study.log_path(*log)
+                events, _ = read_log(path, str(path))
+            by_id: dict[str, list[CodingEvent]] = {}
+            for event in events:
+                by_id.setdefault(event.id, []).append(event)
+            self._logs[log] = by_id
+        return self._logs[log].get(coding.id, [])
 
     def definitions(self, summary: Summary) -> Iterator[Change]:
         """Yield what changed in the definitions that a summary was written under."""

@@ -40,6 +40,7 @@ from qualcode.workbench.grid_cells import (
 )
 from qualcode.workbench.matrices import OpenMatrix, open_matrix
 from qualcode.workbench.matrix_actions import MATRIX_ACTIONS
+from qualcode.workbench.matrix_glance import glance, keep_glance
 from qualcode.workbench.session import CodingSession
 from qualcode.workbench.watching import study_stamp
 
@@ -78,14 +79,17 @@ class MatrixScreen(ReadyScreen[None]):
         """A matrix was read, with what to say of it; or why it could not be."""
 
         def __init__(
-            self, number: int, stamp: int, names: Sequence[str], cells: GridCells | None, said: str
-        ) -> None:
+            self, number: int, stamp: int, names: Sequence[str], cells: GridCells | None,
+            said: str, *, as_last_seen: bool = False,
+        ) -> None:  # fmt: skip
             super().__init__()
             self.number = number
             self.stamp = stamp
             self.names = names
             self.cells = cells
             self.said = said
+            # Kept from the last time, and shown until the matrix is read.
+            self.as_last_seen = as_last_seen
 
     class Changed(Message):
         """The study is not as it was read."""
@@ -99,6 +103,8 @@ class MatrixScreen(ReadyScreen[None]):
         self._number = 0
         self._stamp = 0
         self._reading = False
+        # What is shown is from the last time; a cell that is wanted opens once all is read.
+        self._as_last_seen = self._wanted = False
         self._cells: GridCells | None = None
         # The order of a chart's rows that was asked for; none is the matrix's own.
         self._order: tuple[str, ...] = ()
@@ -178,19 +184,29 @@ class MatrixScreen(ReadyScreen[None]):
             names = matrix_names(root)
             # A study opened anew: nothing that was read before is held on to.
             study = Study(root)
+            definition = read_matrix(study, name)
             with without_collector():
-                opened = open_matrix(study, read_matrix(study, name))
+                if self._cells is None and not order:
+                    self._show_last_seen(number, names, glance(study, definition))
+                opened = open_matrix(study, definition)
                 cells = GridCells(sorted_chart(opened, order) if order else opened)
         except (QualcodeError, OSError) as error:
             why = str(error)
         self.post_message(self.Loaded(number, stamp, names, cells, why))
+        if cells is not None and not order:
+            keep_glance(cells.opened)
+
+    def _show_last_seen(self, number: int, names: Sequence[str], seen: OpenMatrix | None) -> None:
+        if seen is not None:
+            cells = GridCells(seen)
+            self.post_message(self.Loaded(number, 0, names, cells, "", as_last_seen=True))
 
     @on(Loaded)
     def _show_loaded(self, event: Loaded) -> None:
         if self.gone or event.number != self._number:
             return
         self._remember()
-        self._reading = False
+        self._reading = self._as_last_seen = event.as_last_seen
         self._stamp, self._names, self._cells = event.stamp, event.names, event.cells
         place = self._places.get(self._matrix)
         if event.cells is None:
@@ -210,6 +226,9 @@ class MatrixScreen(ReadyScreen[None]):
         self._show_detail()
         # A large matrix is a million objects, which no collection should go through.
         self.call_after_refresh(gc.freeze)
+        if self._wanted and not event.as_last_seen:
+            self._wanted = False
+            self.action_open()
 
     def _say_problems(self, opened: OpenMatrix) -> None:
         problems = [one for one in opened.problems if one.level != "note"]
@@ -374,6 +393,10 @@ class MatrixScreen(ReadyScreen[None]):
         """Open the cell at the cursor."""
         from qualcode.tui.cell_screen import CellScreen
 
+        if self._as_last_seen:
+            self._wanted = True
+            self.say("Reading …")
+            return
         opened, key = self.opened, None if self.gone else self.grid.key
         if opened is not None and key is not None and self.is_current:
             self.app.push_screen(CellScreen(self.session, opened, key))
@@ -395,6 +418,9 @@ class MatrixScreen(ReadyScreen[None]):
     def action_sort(self) -> None:
         """Sort the rows of a framework chart by the next attribute."""
         if self.gone or self._cells is None:
+            return
+        if self._as_last_seen:
+            self.say("Reading …")
             return
         if not self._cells.by_case:
             self.say("Only a framework chart is sorted: here rows are in the codebook's order")
