@@ -75,9 +75,12 @@ async def grid(root: Path) -> tuple[float, float]:
         await pilot.pause()
         start = time.perf_counter()
         app.show_matrix()
-        while not (isinstance(app.screen, MatrixScreen) and app.screen.query_one(MatrixGrid).count):
+        screen = app.screen
+        while not (isinstance(screen, MatrixScreen) and screen.query(MatrixGrid) and screen.opened):
             await asyncio.sleep(0.005)
+            screen = app.screen
         opened = time.perf_counter() - start
+        await app.workers.wait_for_complete()
         await pilot.pause()
         frames = []
         for key in ["down"] * 60 + ["right"] * 20 + ["up"] * 60:

@@ -32,8 +32,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         demo.make_demo(path)
     file = path / "synthesis" / "main" / STALE
     text = file.read_text(encoding="utf-8")
-    assert "b82263cf" in text
-    file.write_text(text.replace("b82263cf", "00000000"), encoding="utf-8", newline="\n")
+    assert "A194@0" in text
+    file.write_text(text.replace("A194@0", "A194@00000000"), encoding="utf-8", newline="\n")
     (path / "synthesis" / "chart").mkdir()
     (path / "synthesis" / "chart" / "matrix.toml").write_text(
         'layout = "cases"\norder = ["local_authority"]\n', encoding="utf-8"
