@@ -51,7 +51,7 @@ class _MatrixGroup(click.Group):
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=".docx, .md, .csv or .json; may be given several times.",
+    help=".docx, .xlsx, .html, .md, .csv or .json; may be given several times.",
 )
 @click.option("--layout", type=click.Choice(["synthesis", "cases"]),
               help="Another layout than the matrix has.")  # fmt: skip

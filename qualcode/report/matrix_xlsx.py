@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from qualcode.model.matrix import Cell, Matrix
@@ -17,15 +17,16 @@ from qualcode.report.cleaning import clean, one_line
 _LONGEST, _SHEET = 32_767, 31
 _LINE = "#C5CED6"
 #: Widths of columns by their heading, in characters of Excel's standard letter.
-_WIDTHS = {"theme": 34, "group": 26, "summary": 60, "quotation": 70, "attribution": 36, "text": 70,
-           "definition": 60, "name": 34, "code": 28, "evidence": 24}  # fmt: skip
-_USUAL, _NUMBER = 18, 11
+_WIDTHS = {"theme": 34, "group": 26, "summary": 52, "quotation": 70, "attribution": 36, "text": 70,
+           "definition": 60, "name": 34, "code": 28, "evidence": 26}  # fmt: skip
+_USUAL, _NUMBER, _ABOUT = 18, 11, 110
+#: What is wider than this many characters is printed on A3, to be read.
+_PAGE = 190
+_A3, _A4 = 8, 9
 
 
-def matrix_xlsx(
-    matrix: Matrix, made: dt.datetime | None = None, tables: Mapping[str, Table] | None = None
-) -> bytes:
-    """Return a workbook: *About*, *Matrix*, *Counts*, *Quotations*, and a sheet for each table.
+def matrix_xlsx(matrix: Matrix, made: dt.datetime | None = None) -> bytes:
+    """Return a workbook: what it is, the matrix, a crosstab, counts, quotations, evidence, codes.
 
     Each sheet has a heading row that stays in view and filters; nothing in it is a formula,
     whatever a cell's words begin with. ``made`` is the time it is dated, now if none is given.
@@ -44,10 +45,12 @@ def matrix_xlsx(
     sheets = _Sheets(book, one_line(matrix.watermark))
     sheets.about(matrix, made)
     sheets.add("Matrix", _matrix_table(matrix))
-    sheets.add("Counts", _counts_table(matrix))
-    sheets.add("Quotations", _quotations_table(matrix))
-    for name, table in (tables or {}).items():
-        sheets.add(name, table)
+    if matrix.layout != "cases":
+        sheets.add("Crosstab", _crosstab(matrix), frozen=1)
+    sheets.add("Counts", _counts_table(matrix), frozen=1)
+    sheets.add("Quotations", _quotations_table(matrix), frozen=1)
+    sheets.add("Evidence", _evidence_table(matrix), frozen=1)
+    sheets.add("Codes", _codes_table(matrix), frozen=1)
     book.close()
     return out.getvalue()
 
@@ -72,7 +75,8 @@ class _Sheets:
         """Write the first sheet: what the matrix was made from, and how to read it."""
         sheet = self._sheet("About")
         sheet.set_column(0, 0, 18)
-        sheet.set_column(1, 1, 110)
+        sheet.set_column(1, 1, _ABOUT)
+        sheet.fit_to_pages(1, 0)
         sheet.write_string(0, 0, one_line(f"{matrix.title}: {matrix.study}"), self._title)
         row = 1
         for warning in wording.warnings(matrix):
@@ -82,6 +86,7 @@ class _Sheets:
         for name, value in wording.facts(matrix, made.date()):
             sheet.write_string(row, 0, name, self._strong)
             sheet.write_string(row, 1, _safe(value), self._plain)
+            sheet.set_row(row, _height([(value, _ABOUT)]))
             row += 1
         chart = matrix.layout == "cases"
         read = wording.how_to_read_chart(matrix) if chart else wording.how_to_read(matrix)
@@ -89,25 +94,33 @@ class _Sheets:
             for number, line in enumerate(lines):
                 sheet.write_string(row, 0, "" if number else heading, self._strong)
                 sheet.write_string(row, 1, _safe(line), self._plain)
+                sheet.set_row(row, _height([(line, _ABOUT)]))
                 row += 1
 
     def add(self, name: str, table: Table, *, frozen: int = 2) -> None:
         """Write a table as a sheet, its first columns kept in view."""
         sheet = self._sheet(name)
         headings = [heading.replace("_", " ") for heading in table.columns]
+        widths = []
         for at, heading in enumerate(headings):
             kind = heading.rsplit(": ", 1)[-1].lower()
             values = [row[at] for row in table.rows]
             numbers = bool(values) and all(isinstance(v, int | float | None) for v in values)
-            sheet.set_column(at, at, _NUMBER if numbers else _WIDTHS.get(kind, _USUAL))
+            widths.append(_NUMBER if numbers else _WIDTHS.get(kind, _USUAL))
+            sheet.set_column(at, at, widths[-1])
             sheet.write_string(0, at, _safe(heading[:1].upper() + heading[1:]), self._head)
         for number, row in enumerate(table.rows, 1):
             form = self._band if number % 2 == 0 else self._cell
+            sheet.set_row(number, _height(zip(row, widths, strict=True)))
             for at, value in enumerate(row):
                 _write(sheet, number, at, value, form)
         sheet.freeze_panes(1, min(frozen, len(headings)))
         sheet.autofilter(0, 0, max(1, len(table.rows)), max(0, len(headings) - 1))
         sheet.repeat_rows(0)
+        sheet.set_row(0, _height(zip(headings, widths, strict=True)))
+        if sum(widths) > _PAGE:
+            sheet.set_paper(_A3)
+        sheet.fit_to_pages(1, 0)
 
     def _sheet(self, name: str) -> Any:
         shown = "".join(c for c in one_line(name) if c not in "[]:*?/\\'")[:_SHEET] or "Sheet"
@@ -116,12 +129,24 @@ class _Sheets:
         self._names.add(shown.casefold())
         sheet = self._book.add_worksheet(shown)
         sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.set_paper(_A4)
         if self._watermark:
             # "&" begins a code of Excel's in headers.
             sheet.set_header(f"&C&B{self._watermark.replace('&', '&&')[:200]}")
         return sheet
+
+
+def _height(cells: Iterable[tuple[Any, int]]) -> float:
+    """Return how high a row must be, in points, for its texts to be seen in columns of a width.
+
+    Not every program makes a row higher by itself.
+    """
+    most = 1
+    for value, width in cells:
+        if isinstance(value, str):
+            lines = value.split("\n")
+            most = max(most, sum(1 + int(len(line) * 0.9) // width for line in lines))
+    return min(409.0, 13.5 * most + 2)
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
@@ -152,14 +177,14 @@ def _matrix_table(matrix: Matrix) -> Table:
         return Table.of(("participant", *(f"{n}: summary" for _, n in matrix.columns)), rows)
     headings = ["theme", "group"]
     for _, name in matrix.columns:
-        headings += [f"{name}: people", f"{name}: evidence", f"{name}: summary"]
+        headings += [f"{name}: evidence", f"{name}: summary"]
     rows = []
     for row in matrix.rows:
         for group in matrix.groups:
             values: list[Any] = ["    " * row.depth + row.name, group.name]
             for column, _ in matrix.columns:
                 cell = matrix.cell(row.id, column, group.id)
-                values += [cell.people, _evidence(cell), cell.summary.strip()]
+                values += [_evidence(cell), cell.summary.strip()]
             rows.append(values)
     return Table.of(headings, rows)
 
@@ -201,3 +226,44 @@ def _quotations_table(matrix: Matrix) -> Table:
     ]  # fmt: skip
     headings = ("theme", "group", "column", "quotation", "attribution", "cleared", "evidence")
     return Table.of(headings, rows)
+
+
+def _crosstab(matrix: Matrix) -> Table:
+    """Return people, themes by groups and columns; zeros too."""
+    places = [(g, c, name) for g in matrix.groups for c, name in matrix.columns]
+    rows = [
+        (
+            "    " * row.depth + row.name,
+            *(matrix.cell(row.id, column, group.id).people for group, column, _ in places),
+        )
+        for row in matrix.rows
+    ]
+    return Table.of(("theme", *(f"{group.name}: {name}" for group, _, name in places)), rows)
+
+
+def _evidence_table(matrix: Matrix) -> Table:
+    """Return one row a coding of a cell: its id, and its words where they were cleared."""
+    names = {group.id: group.name for group in matrix.groups}
+    titles, columns = {row.id: row.name for row in matrix.rows}, dict(matrix.columns)
+    rows = []
+    for cell in matrix.cells:
+        linked = set(cell.linked)
+        quoted = {q.coding: one_line(q.text) for q in cell.quotations}
+        rows += [
+            (titles[cell.row], names[cell.group], columns[cell.column], one,
+             one in linked if cell.summary.strip() else None, quoted.get(one))
+            for one in cell.codings
+        ]  # fmt: skip
+    headings = ("theme", "group", "column", "evidence", "in the summary", "quotation")
+    return Table.of(headings, rows)
+
+
+def _codes_table(matrix: Matrix) -> Table:
+    """Return the codes of the rows, and those that no coding bears."""
+    rows: list[Sequence[Any]] = []
+    if matrix.layout == "cases":
+        rows = [(name, None, None, code) for code, name in matrix.columns]
+    else:
+        rows = [(r.name, r.name_cy or None, r.definition or None, r.id) for r in matrix.rows]
+    rows += [(r.name, r.name_cy or None, r.definition or None, r.id) for r in matrix.rows_without]
+    return Table.of(("name", "name in Welsh", "definition", "code"), rows)

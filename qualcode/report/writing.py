@@ -9,7 +9,7 @@ from qualcode.errors import BadInputError
 from qualcode.model.matrix import Matrix
 from qualcode.store.files import write_atomic
 
-FORMS = (".docx", ".md", ".csv", ".json")
+FORMS = (".docx", ".xlsx", ".html", ".md", ".csv", ".json")
 
 
 def check_matrix_path(path: Path) -> None:
@@ -23,7 +23,7 @@ def check_matrix_path(path: Path) -> None:
 
 
 def write_matrix(matrix: Matrix, path: Path, *, made: dt.datetime | None = None) -> None:
-    """Write a matrix to ``path`` as Word, Markdown, CSV or JSON, dated ``made`` or now.
+    """Write a matrix to ``path``, its form by the ending, dated ``made`` or now.
 
     The file is written whole or not at all.
 
@@ -44,6 +44,14 @@ def _made(matrix: Matrix, form: str, made: dt.datetime | None) -> str | bytes:
         from qualcode.report.docx_matrix import matrix_docx
 
         return matrix_docx(matrix, made)
+    if form == ".xlsx":
+        from qualcode.report.matrix_xlsx import matrix_xlsx
+
+        return matrix_xlsx(matrix, made)
+    if form == ".html":
+        from qualcode.report.matrix_html import matrix_html
+
+        return matrix_html(matrix, made)
     from qualcode.report import matrix_text
 
     if form == ".md":

@@ -1,0 +1,190 @@
+"""A matrix as one HTML page that needs no network and no script."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import jinja2
+
+from qualcode.model.matrix import Cell, Group, Matrix, Row
+from qualcode.report import wording
+from qualcode.report.cleaning import one_line
+
+#: So many ids of a cell's evidence are listed; the workbook and the study have them all.
+_MOST = 60
+#: Steps of shade in the overview.
+_SHADES = 4
+#: Half of a bar's picture, in its own units.
+_HALF = 100
+
+
+@dataclass(frozen=True)
+class _Bar:
+    """How many people said what of a theme, all groups together, and the two bars' lengths."""
+
+    well: int
+    less: int
+    well_length: float
+    less_length: float
+
+
+def matrix_html(matrix: Matrix, made: dt.datetime | None = None) -> str:
+    """Return an accessible page: facts, an overview with bars, then a table for each group.
+
+    Each count leads to its cell, with the summary, quotations and ids of evidence; groups can be
+    hidden; it prints. Everything in it is escaped. ``made`` is the time it is dated.
+    """
+    made = made or dt.datetime.now(dt.UTC)
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("qualcode.report", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    chart = matrix.layout == "cases"
+    return environment.get_template("matrix.html.j2").render(
+        title=one_line(matrix.title),
+        study=one_line(matrix.study),
+        language=matrix.language if matrix.language in ("en", "cy") else "en",
+        warnings=wording.warnings(matrix),
+        facts=wording.facts(matrix, made.date()),
+        read=wording.how_to_read_chart(matrix) if chart else wording.how_to_read(matrix),
+        notes=wording.notes(matrix),
+        nothing=wording.NOTHING,
+        overview=None if chart else _overview(matrix),
+        tables=[_theme(matrix, n) for n in range(len(matrix.columns))] if chart
+        else [_group(matrix, n) for n in range(len(matrix.groups))],
+        chart=chart,
+        headings=[one_line(name) for _, name in matrix.columns],
+        half=_HALF,
+    )  # fmt: skip
+
+
+def _anchor(matrix: Matrix, row: int, column: int, group: int) -> str:
+    # Numbers, not ids: what a code or a case is called is nobody's business in an address.
+    return f"cell-{row + 1}-{column + 1}-{group + 1}"
+
+
+def _overview(matrix: Matrix) -> dict[str, Any]:
+    rows = []
+    bars = _bars(matrix)
+    for r, row in enumerate(matrix.rows):
+        cells = []
+        for g, group in enumerate(matrix.groups):
+            parts = []
+            most = 0.0
+            for c, (column, name) in enumerate(matrix.columns):
+                cell = matrix.cell(row.id, column, group.id)
+                if cell.people:
+                    parts.append((_anchor(matrix, r, c, g), cell.people, _short(name)))
+                    most = max(most, cell.people / max(1, group.people))
+            silent = matrix.cell(row.id, matrix.columns[0][0], group.id)
+            cells.append({
+                "parts": parts,
+                "shade": min(_SHADES, 1 + int(most * _SHADES)) if parts else 0,
+                "why": "" if parts else wording.silence(silent),
+                "group": g + 1,
+            })  # fmt: skip
+        rows.append({"name": one_line(row.name), "depth": row.depth, "cells": cells,
+                     "bar": bars.get(row.id)})  # fmt: skip
+    groups = [{"number": n, "name": one_line(g.name), "people": wording.people(g.people)}
+              for n, g in enumerate(matrix.groups, 1)]  # fmt: skip
+    names = dict(matrix.columns)
+    return {"rows": rows, "groups": groups, "bars": bool(bars),
+            "well": one_line(names.get("works_well", "")),
+            "less": one_line(names.get("works_less_well", ""))}  # fmt: skip
+
+
+def _short(name: str) -> str:
+    return one_line(name.lower().removeprefix("works ") if name.isascii() else name)
+
+
+def _bars(matrix: Matrix) -> dict[str, _Bar]:
+    """Return each theme's people who said it works well and less well; a person is in one group."""
+    columns = {column for column, _ in matrix.columns}
+    if not {"works_well", "works_less_well"} <= columns:
+        return {}
+    counts = {
+        row.id: tuple(
+            sum(matrix.cell(row.id, column, group.id).people for group in matrix.groups)
+            for column in ("works_well", "works_less_well")
+        )
+        for row in matrix.rows
+    }
+    longest = max((max(pair) for pair in counts.values()), default=0) or 1
+    return {
+        row: _Bar(well, less, round(_HALF * well / longest, 1), round(_HALF * less / longest, 1))
+        for row, (well, less) in counts.items()
+    }
+
+
+def _group(matrix: Matrix, number: int) -> dict[str, Any]:
+    group = matrix.groups[number]
+    columns = wording.shown_columns(matrix, group)
+    at = {column: n for n, (column, _) in enumerate(matrix.columns)}
+    rows = [
+        {"name": one_line(row.name), "depth": row.depth,
+         "cells": [_cell(matrix, row, column, group, (r, at[column], number))
+                   for column, _ in columns]}
+        for r, row in enumerate(matrix.rows)
+    ]  # fmt: skip
+    return {"number": number + 1, "name": one_line(group.name), "first": "Theme",
+            "about": f"{wording.people(group.people)} interviewed",
+            "columns": [one_line(name) for _, name in columns], "rows": rows,
+            "after": []}  # fmt: skip
+
+
+def _theme(matrix: Matrix, number: int) -> dict[str, Any]:
+    """Return a theme of a framework chart: the participants of whom it has something."""
+    column, name = matrix.columns[number]
+    at = {row.id: n for n, row in enumerate(matrix.rows)}
+    told = wording.chart_cells(matrix, column)
+    rows = [
+        {"name": one_line(row.name), "depth": 0,
+         "cells": [_shown(cell, _anchor(matrix, at[row.id], number, 0), wording.case_line(cell))]}
+        for row, cell in told
+    ]  # fmt: skip
+    return {"number": number + 1, "name": one_line(name), "first": "Participant",
+            "about": wording.people(len(told)), "columns": ["Summary and evidence"], "rows": rows,
+            "after": wording.chart_silences(matrix, column)}  # fmt: skip
+
+
+def _cell(
+    matrix: Matrix, row: Row, column: str, group: Group, at: tuple[int, int, int]
+) -> dict[str, Any]:
+    cell = matrix.cell(row.id, column, group.id)
+    return _shown(cell, _anchor(matrix, *at), wording.evidence_line(cell))
+
+
+def _shown(cell: Cell, anchor: str, line: str) -> dict[str, Any]:
+    if wording.is_empty(cell):
+        return {"anchor": anchor, "empty": wording.silence(cell)}
+    return {
+        "anchor": anchor,
+        "empty": "",
+        "blocks": list(_blocks(cell)),
+        "line": line,
+        "stale": wording.STALE if cell.stale and cell.summary.strip() else "",
+        "quotations": [(one_line(q.text), wording.signed(q)) for q in cell.quotations],
+        "ids": list(cell.codings[:_MOST]),
+        "more": max(0, len(cell.codings) - _MOST),
+    }
+
+
+def _blocks(cell: Cell) -> Iterator[tuple[str, list[str]]]:
+    """Yield the summary's paragraphs and lists, items that follow each other in one list."""
+    items: list[str] = []
+    for item, text in wording.summary_blocks(cell.summary):
+        if item:
+            items.append(text)
+            continue
+        if items:
+            yield "list", items
+            items = []
+        yield "text", [text]
+    if items:
+        yield "list", items
