@@ -95,7 +95,8 @@ def codings_table(
 def code_counts(study: Study, codings: Iterable[Coding]) -> Table:
     """Return one row a code: codings of it alone and with all below, documents, people, valence.
 
-    ``people`` counts human beings over everything below the code, each once.
+    ``people`` counts human beings over everything below the code, each once: all participants who
+    say any of the words; interviewers are none.
     """
     book = study.codebook
     own: Counter[str] = Counter()
@@ -110,8 +111,7 @@ def code_counts(study: Study, codings: Iterable[Coding]) -> Table:
         while above is not None:
             total[above] += 1
             documents[above].add(passage.coding.document)
-            if passage.person:
-                people[above].add(passage.person)
+            people[above].update(passage.people)
             valence[above][passage.coding.event.valence or ""] += 1
             above = book.parent(above)
     unknown = sorted(code for code in own if book.get(code) is None)

@@ -241,7 +241,7 @@ class _Assembler:
         at = evidence.cells.get(key, ())
         people = len(evidence.people_in(key))
         minimum = 1 if self._definition.by_case else self._study.config.minimum_people
-        config, of = self._study.config, max(people, self._sizes.get(group, 0))
+        of = max(people, self._sizes.get(group, 0))
         cell = Cell(
             row,
             column,
@@ -250,7 +250,7 @@ class _Assembler:
             people=people,
             thin=0 < people < minimum,
             of=0 if self._definition.by_case else of,
-            share=quantifier(people, of, config.quantifiers, config.quantifiers_from) or "",
+            share="" if people < minimum else self._word(people, of),
         )
         if not at:
             cell = self._silent(cell)
@@ -267,6 +267,11 @@ class _Assembler:
             stale=bool(changes),
             where=summary.where,
         )
+
+    def _word(self, people: int, of: int) -> str:
+        """Return the word of the study's scale; none for too few, nor for a thin cell."""
+        config = self._study.config
+        return quantifier(people, of, config.quantifiers, config.quantifiers_from) or ""
 
     def _compared(self, cell: Cell, summary: Summary) -> tuple[tuple[str, ...], tuple[Change, ...]]:
         """Return which of a cell's codings its summary rests on, and what changed."""

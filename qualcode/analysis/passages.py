@@ -19,7 +19,8 @@ class Passage:
 
     ``code`` is the code's present id. ``text`` is ``None`` where the words are not on this
     machine or the coding's text is not the one the study has (``orphaned``). ``person`` is the
-    key that counts a human being, ``group`` their stakeholder group's id.
+    key of who speaks where it begins, ``group`` their stakeholder group's id; ``people`` are the
+    keys of all participants who say any of its words, as the matrix counts them.
     """
 
     coding: Coding
@@ -29,6 +30,7 @@ class Passage:
     group: str
     signed: str
     orphaned: bool = False
+    people: tuple[str, ...] = ()
 
 
 class PassageReader:
@@ -115,7 +117,8 @@ class PassageReader:
             return Passage(coding, code, None, "", "", "", orphaned=True)
         speaker = document.speaker_at(coding.event.start)
         if speaker is None:
-            return Passage(coding, code, words, document.id, "", document.id)
+            own = (document.id,)
+            return Passage(coding, code, words, document.id, "", document.id, people=own)
         case = self.case(document, speaker)
         return Passage(
             coding,
@@ -124,7 +127,12 @@ class PassageReader:
             document.person(speaker),
             case.group if case else "",
             self.signature(document, speaker),
+            people=self._people(document, speaker, coding),
         )
+
+    def _people(self, document: Document, first: Speaker, coding: Coding) -> tuple[str, ...]:
+        said = document.speakers_in(coding.event.start, coding.event.end) or (first,)
+        return tuple(dict.fromkeys(document.person(s) for s in said if s.role == "participant"))
 
     def case(self, document: Document, speaker: Speaker) -> Case | None:
         """Return the speaker's case, ``None`` where they have none or it is not in the table."""

@@ -220,7 +220,7 @@ def _quotations_table(matrix: Matrix) -> Table:
     titles, columns = {row.id: row.name for row in matrix.rows}, dict(matrix.columns)
     rows = [
         (titles[c.row], names[c.group], columns[c.column], one_line(q.text),
-         one_line(q.attribution), q.cleared, q.coding)
+         wording.signed(q), q.cleared, q.coding)
         for c in matrix.cells
         for q in c.quotations
     ]  # fmt: skip
@@ -248,7 +248,10 @@ def _evidence_table(matrix: Matrix) -> Table:
     rows = []
     for cell in matrix.cells:
         linked = set(cell.linked)
-        quoted = {q.coding: one_line(q.text) for q in cell.quotations}
+        quoted = {
+            q.coding: one_line(q.text) + ("" if q.cleared else f" ({wording.NOT_CLEARED})")
+            for q in cell.quotations
+        }
         rows += [
             (titles[cell.row], names[cell.group], columns[cell.column], one,
              one in linked if cell.summary.strip() else None, quoted.get(one))

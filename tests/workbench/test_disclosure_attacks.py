@@ -38,21 +38,23 @@ NAMES = ("angharad", "harri", "prosser", "mike", "caerdydd", "cardiff", "nghaerd
 
 
 def words_of_word(data: bytes) -> str:
-    """Return all that a Word file says: each part's letters, their runs joined, and its properties."""
+    """Return all that a Word or Excel file says: each part's letters, runs joined, properties."""
     found = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
             xml = archive.read(name).decode("utf-8", "replace")
-            found += [xml, re.sub(r"<[^<>]*>", "", re.sub(r"</w:p>", "\n", xml))]
+            found += [xml, re.sub(r"<[^<>]*>", "", re.sub(r"</w:p>|</si>", "\n", xml))]
     return html.unescape("\n".join(found))
 
 
 def as_read(path: Path) -> str:
     """Return what somebody who opens the file reads in it, marks of emphasis and escapes gone."""
     data = path.read_bytes()
-    if path.suffix == ".docx":
+    if path.suffix in (".docx", ".xlsx"):
         return words_of_word(data)
     text = data.decode("utf-8")
+    if path.suffix == ".html":
+        return text + html.unescape(re.sub(r"<[^<>]*>", "", text))
     if path.suffix == ".md":
         return text + html.unescape(re.sub(r"\*+|\\(?=\W)", "", text))
     return text
@@ -692,6 +694,9 @@ def test_every_form_of_an_uncleared_export_says_so_where_it_is_seen(charted: Stu
     assert json.loads((out / "m.json").read_text())["watermark"] == UNCLEARED
     for line in (out / "m.csv").read_text().splitlines()[1:]:
         assert line.endswith(UNCLEARED)
+    assert UNCLEARED in html.unescape((out / "m.html").read_text())
+    sheets = words_of_word((out / "m.xlsx").read_bytes())
+    assert sheets.count("<oddHeader>") == sheets.count(f"<oddHeader>&C&B{UNCLEARED}") == 7
     with zipfile.ZipFile(out / "m.docx") as archive:
         body = archive.read("word/document.xml").decode()
         heads = [n for n in archive.namelist() if re.fullmatch(r"word/header\d+\.xml", n)]
