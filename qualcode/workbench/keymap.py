@@ -53,6 +53,9 @@ _TOGETHER = (
     ("suggesting", "passages"),
 )
 
+#: Of a table that holds beside a screen's own, an action that the screen does not have.
+_NOT_THERE = {("cell", "passages", "tick")}
+
 Keys = Mapping[str, tuple[Action, ...]]
 
 
@@ -76,7 +79,12 @@ def with_keys(changed: Mapping[str, Mapping[str, Sequence[str]]]) -> Keys:
     }
     for names in (*((name,) for name in SCREENS), *_TOGETHER):
         if any(changed.get(name) for name in names):
-            _refuse_collisions([action for name in names for action in made[name]])
+            _refuse_collisions([
+                action
+                for name in names
+                for action in made[name]
+                if (names[0], name, action.id) not in _NOT_THERE
+            ])  # fmt: skip
     return made
 
 
