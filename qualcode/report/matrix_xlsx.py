@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from qualcode.model.matrix import Cell, Matrix
@@ -20,6 +20,8 @@ _LINE = "#C5CED6"
 _WIDTHS = {"theme": 34, "group": 26, "summary": 52, "quotation": 70, "attribution": 36, "text": 70,
            "definition": 60, "name": 34, "code": 28, "evidence": 26}  # fmt: skip
 _USUAL, _NUMBER, _ABOUT = 18, 11, 110
+#: The height of one line, in points.
+_LINE_HIGH = 15.0
 #: What is wider than this many characters is printed on A3, to be read.
 _PAGE = 190
 _A3, _A4 = 8, 9
@@ -86,7 +88,7 @@ class _Sheets:
         for name, value in wording.facts(matrix, made.date()):
             sheet.write_string(row, 0, name, self._strong)
             sheet.write_string(row, 1, _safe(value), self._plain)
-            sheet.set_row(row, _height([(value, _ABOUT)]))
+            sheet.set_row(row, _height([value], [_ABOUT]))
             row += 1
         chart = matrix.layout == "cases"
         read = wording.how_to_read_chart(matrix) if chart else wording.how_to_read(matrix)
@@ -94,30 +96,33 @@ class _Sheets:
             for number, line in enumerate(lines):
                 sheet.write_string(row, 0, "" if number else heading, self._strong)
                 sheet.write_string(row, 1, _safe(line), self._plain)
-                sheet.set_row(row, _height([(line, _ABOUT)]))
+                sheet.set_row(row, _height([line], [_ABOUT]))
                 row += 1
 
     def add(self, name: str, table: Table, *, frozen: int = 2) -> None:
         """Write a table as a sheet, its first columns kept in view."""
         sheet = self._sheet(name)
         headings = [heading.replace("_", " ") for heading in table.columns]
-        widths = []
+        widths: list[int] = []
         for at, heading in enumerate(headings):
             kind = heading.rsplit(": ", 1)[-1].lower()
             values = [row[at] for row in table.rows]
             numbers = bool(values) and all(isinstance(v, int | float | None) for v in values)
             widths.append(_NUMBER if numbers else _WIDTHS.get(kind, _USUAL))
             sheet.set_column(at, at, widths[-1])
+        sheet.set_row(0, _height(headings, widths))
+        for at, heading in enumerate(headings):
             sheet.write_string(0, at, _safe(heading[:1].upper() + heading[1:]), self._head)
         for number, row in enumerate(table.rows, 1):
             form = self._band if number % 2 == 0 else self._cell
-            sheet.set_row(number, _height(zip(row, widths, strict=True)))
+            height = _height(row, widths)
+            if height > _LINE_HIGH:
+                sheet.set_row(number, height)
             for at, value in enumerate(row):
                 _write(sheet, number, at, value, form)
         sheet.freeze_panes(1, min(frozen, len(headings)))
         sheet.autofilter(0, 0, max(1, len(table.rows)), max(0, len(headings) - 1))
         sheet.repeat_rows(0)
-        sheet.set_row(0, _height(zip(headings, widths, strict=True)))
         if sum(widths) > _PAGE:
             sheet.set_paper(_A3)
         sheet.fit_to_pages(1, 0)
@@ -136,17 +141,17 @@ class _Sheets:
         return sheet
 
 
-def _height(cells: Iterable[tuple[Any, int]]) -> float:
+def _height(row: Sequence[Any], widths: Sequence[int]) -> float:
     """Return how high a row must be, in points, for its texts to be seen in columns of a width.
 
     Not every program makes a row higher by itself.
     """
     most = 1
-    for value, width in cells:
-        if isinstance(value, str):
+    for value, width in zip(row, widths, strict=True):
+        if isinstance(value, str) and (len(value) >= width or "\n" in value):
             lines = value.split("\n")
             most = max(most, sum(1 + int(len(line) * 0.9) // width for line in lines))
-    return min(409.0, 13.5 * most + 2)
+    return min(409.0, _LINE_HIGH * most + 2 * (most > 1))
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
