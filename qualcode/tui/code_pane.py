@@ -246,8 +246,9 @@ class CodePane(Whole, Vertical):
         study: Mapping[str, int],
         recent: Sequence[str],
     ) -> None:
-        """Show a codebook with its counts."""
-        self.view.show(book, here, study, recent)
+        """Show a codebook with its counts; nowhere, once the pane is being taken away."""
+        for view in self.query(CodeTreeView):
+            view.show(book, here, study, recent)
 
     def on_code_tree_view_filtered(self, event: CodeTreeView.Filtered) -> None:
         """Show what was typed."""

@@ -110,6 +110,12 @@ class ModelledSession(CodingSession):
             self._step(before)
         return said
 
+    def change_file(self, words, path, before, after):
+        here = self._here()
+        super().change_file(words, path, before, after)
+        if self._undo_depth() > len(self._past):
+            self._step(here)
+
     def edit_codebook(self, words, edit, coded=None):
         before = self._here()
         known = {c.id for c in self.codings(coded[0])} if coded else set()

@@ -35,6 +35,9 @@ _JOBS = [
     ("escape", "escape", "escape", "enter"), ("escape", "escape"), ("B", "m", "enter", "escape"),
     ("escape", "escape", "t", "tab", "c", "m", "enter"), ("t", "C", "enter", "m", "enter"),
     ("escape", "escape", "escape", "M", "n", "l"), ("M", "n", "enter"), ("M", "w", "N", "j"),
+    ("M", "n", "enter", "tab", "m", "ctrl+s", "escape"), ("M", "n", "enter", "l", "y", "u"),
+    ("M", "n", "enter", "quotation_mark", "e", "backspace", "ctrl+s", "escape", "o", "m", "enter"),
+    ("M", "n", "enter", "d", "ctrl+s", "escape", "n", "s"),
 ]  # fmt: skip
 
 
@@ -56,7 +59,8 @@ def _key(chance: random.Random) -> events.Key:
 
 
 _CHARACTERS = {"full_stop": ".", "plus": "+", "minus": "-", "space": " ", "tilde": "~",
-               "slash": "/", "colon": ":", "question_mark": "?", "asterisk": "*"}  # fmt: skip
+               "slash": "/", "colon": ":", "question_mark": "?", "asterisk": "*",
+               "quotation_mark": '"'}  # fmt: skip
 
 
 def _mouse(chance: random.Random, width: int, height: int) -> list[events.Event]:
