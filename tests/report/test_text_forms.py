@@ -124,16 +124,16 @@ def test_an_empty_matrix_says_so(tmp_path):
     assert rows_of(written(sample(0, 0), tmp_path, ".csv")) == []
 
 
-@pytest.mark.parametrize("suffix", [".docx", ".md", ".csv", ".json"])
+@pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".html", ".md", ".csv", ".json"])
 def test_half_a_character_does_not_stop_the_report(tmp_path, suffix):
     made = one_cell(Cell("r", "works_well", "g", "\ud800 so", "", ("a",), 1), study="\udfff")
     write_matrix(made, tmp_path / f"R{suffix.upper()}")
     assert (tmp_path / f"R{suffix.upper()}").stat().st_size > 0
 
 
-@pytest.mark.parametrize("name", ["r.pdf", "r.xlsx", "report"])
+@pytest.mark.parametrize("name", ["r.pdf", "r.xls", "report"])
 def test_another_ending_is_refused_in_one_line(tmp_path, name):
-    with pytest.raises(BadInputError, match=r"Use \.docx, \.md, \.csv, \.json") as error:
+    with pytest.raises(BadInputError, match=r"Use \.docx, \.xlsx, \.html, \.md, \.csv") as error:
         write_matrix(sample(1, 1), tmp_path / name)
     assert "\n" not in str(error.value)
     assert list(tmp_path.iterdir()) == []
