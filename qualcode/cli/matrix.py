@@ -27,7 +27,7 @@ _MOST = 40
 class _MatrixGroup(click.Group):
     """The commands on cells and quotations are loaded only when one is called, or listed."""
 
-    _MORE = ("cell", "quotations", "trim", "clear", "balance", "numbers")
+    _MORE = ("cell", "quotations", "trim", "clear", "balance", "numbers", "import")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return every command."""
@@ -35,6 +35,9 @@ class _MatrixGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command by its name."""
+        if cmd_name == "import":
+            importing: click.Command = importlib.import_module("qualcode.cli.matrix_import").import_
+            return importing
         if cmd_name in self._MORE:
             command: click.Command = getattr(
                 importlib.import_module("qualcode.cli.matrix_cells"), cmd_name
@@ -93,6 +96,7 @@ def matrix(
     from qualcode.report.writing import check_matrix_path, write_matrix
     from qualcode.store.matrices import read_matrix
     from qualcode.workbench.matrices import matrix_for_export
+    from qualcode.workbench.retrieving import number
 
     settings: Settings = context.obj
     study = settings.study()
@@ -112,10 +116,11 @@ def matrix(
     warn(problems if outs else [one for one in problems if one.code != "uncleared"])
     for out in outs:
         write_matrix(made, out)
-        rows = "participants" if made.layout == "cases" else "themes"
-        others = (f"{len(made.columns)} themes" if made.layout == "cases"
-                  else f"{len(made.groups)} groups")  # fmt: skip
-        click.echo(f"{out}: {len(made.rows)} {rows} × {others}")
+        if made.layout == "cases":
+            size = f"{number(len(made.rows), 'participant')} × {number(len(made.columns), 'theme')}"
+        else:
+            size = f"{number(len(made.rows), 'theme')} × {number(len(made.groups), 'group')}"
+        click.echo(f"{out}: {size}")
         if made.watermark:
             click.echo(f"{out}: marked “{made.watermark}”")
     if not outs:

@@ -10,6 +10,7 @@ from typing import Any
 from docx.shared import Cm, Pt
 
 from qualcode.model.matrix import Cell, Group, Matrix, Quotation
+from qualcode.model.matrix_definition import Key
 from qualcode.report import wording
 from qualcode.report.cleaning import one_line
 from qualcode.report.docx_parts import (
@@ -24,16 +25,15 @@ from qualcode.report.docx_parts import (
     write_footer,
     write_header,
 )
+from qualcode.report.docx_record import Place, attach, mark, places
 from qualcode.report.docx_tables import add_row, add_table, tight
+from qualcode.report.summary_shape import emphasised
 
 _THEME_WIDTH = 4.6
 _CASE_WIDTH = 6.0
 _OVERVIEW_SIZE = 9.5
 # As many themes as fit on the first page, below the facts; a longer overview gets its own page.
 _SHORT_OVERVIEW = 6
-_BOLD = r"\*\*(?=\S).+?(?<=\S)\*\*"
-_ITALIC = r"(?<![\w*])\*(?=[^\s*]).+?(?<=[^\s*])\*(?![\w*])"
-_EMPHASIS = re.compile(f"({_BOLD}|{_ITALIC})")
 
 
 def matrix_docx(matrix: Matrix, made: dt.datetime | None = None) -> bytes:
@@ -90,9 +90,10 @@ def _tables(document: Any, matrix: Matrix, study: str) -> None:
         new_section(document, study)
     add_heading(document, "Overview", anchor="overview", number=1, top=long)
     _overview(document, matrix)
+    known = attach(document, matrix, places(matrix))
     for number, group in enumerate(matrix.groups, 2):
         new_section(document, f"{study}  ·  {one_line(group.name)}")
-        _group(document, matrix, group, number)
+        _group(document, matrix, group, number, known)
     if wording.notes(matrix):
         new_section(document, study)
 
@@ -104,6 +105,7 @@ def _chart(document: Any, matrix: Matrix, study: str) -> None:
     """
     cells = {column: wording.chart_cells(matrix, column) for column, _ in matrix.columns}
     themes = sorted(matrix.columns, key=lambda theme: not cells[theme[0]])
+    known = attach(document, matrix, places(matrix))
     add_heading(document, "Tables")
     for number, (column, name) in enumerate(themes, 1):
         if cells[column]:
@@ -123,7 +125,7 @@ def _chart(document: Any, matrix: Matrix, study: str) -> None:
             )  # fmt: skip
             for index, (row, cell) in enumerate(told):
                 [place] = add_row(table, widths, row.name, banded=index % 2 == 1)
-                _cell(place, cell, wording.case_line(cell))
+                _cell(place, cell, known[cell.key])
         for line in wording.chart_silences(matrix, column):
             paragraph = document.add_paragraph()
             paragraph.paragraph_format.space_before = Pt(4)
@@ -176,7 +178,9 @@ def _overview(document: Any, matrix: Matrix) -> None:
                 run.font.color.rgb = QUIET
 
 
-def _group(document: Any, matrix: Matrix, group: Group, number: int) -> None:
+def _group(
+    document: Any, matrix: Matrix, group: Group, number: int, known: dict[Key, Place]
+) -> None:
     add_heading(document, group.name, anchor=f"group{number}", number=number, top=True)
     columns = wording.shown_columns(matrix, group)
     names = ", ".join(name for _, name in columns)
@@ -192,7 +196,8 @@ def _group(document: Any, matrix: Matrix, group: Group, number: int) -> None:
     for index, row in enumerate(matrix.rows):
         cells = add_row(table, widths, row.name, banded=index % 2 == 1)
         for place, (column, _) in zip(cells, columns, strict=True):
-            _cell(place, matrix.cell(row.id, column, group.id))
+            cell = matrix.cell(row.id, column, group.id)
+            _cell(place, cell, known[cell.key])
 
 
 def _column_widths(columns: list[tuple[str, str]]) -> list[float]:
@@ -202,9 +207,14 @@ def _column_widths(columns: list[tuple[str, str]]) -> list[float]:
     return [room * share / sum(shares) for share in shares]
 
 
-def _cell(place: Any, cell: Cell, rests_on: str = "") -> None:
+def _cell(place: Any, cell: Cell, known: Place) -> None:
+    _write_cell(place, cell, known)
+    mark(place, known)
+
+
+def _write_cell(place: Any, cell: Cell, known: Place) -> None:
     if wording.is_empty(cell):
-        run = tight(place).add_run(wording.silence(cell))
+        run = tight(place).add_run(known.evidence)
         run.font.size = Pt(9.5)
         run.font.color.rgb = QUIET
         return
@@ -218,22 +228,18 @@ def _cell(place: Any, cell: Cell, rests_on: str = "") -> None:
         _prose(paragraph, text)
     evidence = place.add_paragraph() if blocks else first
     evidence.paragraph_format.space_after = Pt(3)
-    small(evidence, rests_on or wording.evidence_line(cell), bold=not blocks)
-    if cell.stale and blocks:
-        small(evidence, f" · {wording.STALE}", bold=True)
+    small(evidence, known.rests_on, bold=not blocks)
+    if known.stale:
+        small(evidence, known.stale, bold=True)
     for quotation in cell.quotations:
         _quotation(place, quotation)
 
 
 def _prose(paragraph: Any, text: str) -> None:
     """Write one line of a summary, its Markdown emphasis as bold and italics."""
-    for part in _EMPHASIS.split(text):
-        if _EMPHASIS.fullmatch(part):
-            mark = 2 if part.startswith("**") else 1
-            run = paragraph.add_run(part[mark:-mark])
-            run.bold, run.italic = mark == 2 or None, mark == 1 or None
-        elif part:
-            paragraph.add_run(part)
+    for part, style in emphasised(text):
+        run = paragraph.add_run(part)
+        run.bold, run.italic = style == "b" or None, style == "i" or None
 
 
 def _quotation(place: Any, quotation: Quotation) -> None:

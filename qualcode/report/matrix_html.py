@@ -12,6 +12,7 @@ import jinja2
 from qualcode.model.matrix import Cell, Group, Matrix, Row
 from qualcode.report import wording
 from qualcode.report.cleaning import one_line
+from qualcode.report.summary_shape import emphasised
 
 #: So many ids of a cell's evidence are listed; the workbook and the study have them all.
 _MOST = 60
@@ -19,6 +20,12 @@ _MOST = 60
 _SHADES = 4
 #: Half of a bar's picture, in its own units.
 _HALF = 100
+
+
+#: How bold and italic are marked.
+_TAGS = {"": "", "b": "strong", "i": "em"}
+#: A line in parts: the tag of each, and its words.
+_Parts = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -175,10 +182,11 @@ def _shown(cell: Cell, anchor: str, line: str) -> dict[str, Any]:
     }
 
 
-def _blocks(cell: Cell) -> Iterator[tuple[str, list[str]]]:
+def _blocks(cell: Cell) -> Iterator[tuple[str, list[_Parts]]]:
     """Yield the summary's paragraphs and lists, items that follow each other in one list."""
-    items: list[str] = []
-    for item, text in wording.summary_blocks(cell.summary):
+    items: list[_Parts] = []
+    for item, line in wording.summary_blocks(cell.summary):
+        text = [(_TAGS[style], words) for words, style in emphasised(line)]
         if item:
             items.append(text)
             continue

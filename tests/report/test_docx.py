@@ -130,7 +130,10 @@ def test_links_lead_to_bookmarks_and_ids_are_unique(word):
     names = [b.get(qn("w:name")) for b in body.iter(qn("w:bookmarkStart"))]
     ids = [b.get(qn("w:id")) for b in body.iter(qn("w:bookmarkStart"))]
     links = {link.get(qn("w:anchor")) for link in body.iter(qn("w:hyperlink"))}
-    assert len(set(names)) == len(names) == len(set(ids)) == len(word[0].groups) + 1
+    assert len(set(names)) == len(names) == len(set(ids)) == len(ids)
+    # Those of cells are for what is edited there to be read back, and nothing leads to them.
+    names = [name for name in names if not name.startswith("q_")]
+    assert len(names) == len(word[0].groups) + 1
     assert links == (set(names) if len(word[0].rows) > 6 else set())
 
 

@@ -119,3 +119,12 @@ def test_a_framework_chart_has_a_table_a_theme():
     headings = [one.text_content() for one in made.iter("h2")]
     assert {name for _, name in matrix.columns} <= set(headings)
     assert "Overview" not in headings
+
+
+def test_emphasis_of_a_summary_is_shown_and_nothing_else_of_markdown_is():
+    matrix = sample(1, 1)
+    cells = tuple(
+        replace(c, summary="Plans **come late**, and *all* say <b>so</b>.") for c in matrix.cells
+    )
+    text = matrix_html(replace(matrix, cells=cells))
+    assert "Plans <strong>come late</strong>, and <em>all</em> say &lt;b&gt;so&lt;/b&gt;." in text

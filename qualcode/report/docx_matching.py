@@ -1,0 +1,235 @@
+"""Which cell of a matrix each cell of an edited Word file is, and what its summary is now."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from qualcode.report.cleaning import one_line
+from qualcode.report.docx_reading import ReadCell, ReadMatrix, Words
+from qualcode.report.docx_record import EVIDENCE, Place, digest_of
+from qualcode.report.summary_shape import Shape, cut
+
+_NUMBERED = re.compile(r"\w+\s+(\d+)\s*[.:]\s*(.*)")
+#: A line that is so much like the one of evidence is that, edited.
+_ALIKE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSummary:
+    """A cell's summary in a file; ``digest`` is of what was exported, "" where that is not known.
+
+    ``against`` says why it cannot be taken, ``doubts`` why it cannot be if the summary changed;
+    ``notes`` are for the reader.
+    """
+
+    place: Place
+    shape: Shape
+    digest: str
+    against: str = ""
+    doubts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass
+class Matched:
+    """What of a file was found in a matrix, by its cells' bookmark names, and what was not.
+
+    ``strange`` says in words which rows, columns or cells are none of the matrix; ``known``
+    whether any table is one of it.
+    """
+
+    found: dict[str, ReadSummary] = field(default_factory=dict)
+    strange: list[str] = field(default_factory=list)
+    known: bool = False
+
+
+def matched(read: ReadMatrix, places: Mapping[str, Place]) -> Matched:
+    """Return the summaries of a file by the cells, ``places``, that the matrix has in it."""
+    made = Matched()
+    matcher = _Matcher(read, places)
+    for cell, place, why in matcher.pairs():
+        if place is None:
+            if why:
+                made.strange.append(why)
+            continue
+        made.known = True
+        made.strange += _renamed(cell, place)
+        one = _summary(cell, place, why)
+        before = made.found.get(place.mark)
+        if before is not None and (before.shape, before.against) != (one.shape, one.against):
+            twice = "it stands in the file twice, and not alike: leave one of them"
+            one = replace(before, against=before.against or twice)
+        made.found[place.mark] = one
+    made.strange = list(dict.fromkeys(made.strange))
+    return made
+
+
+class _Matcher:
+    def __init__(self, read: ReadMatrix, places: Mapping[str, Place]) -> None:
+        self._cells = read.cells
+        self._places = places
+        self._by_words: dict[tuple[str, ...], list[Place]] = {}
+        for place in places.values():
+            words = _folded(place.table, place.row, place.heading)
+            self._by_words.setdefault(words, []).append(place)
+        self._tables = {one_line(p.table).casefold() for p in places.values()}
+        self._table_of = dict(self._named_tables())
+        # Names of rows and columns as they are in each table.
+        self._rows = {_folded(p.table, p.row) for p in places.values()}
+        self._headings = {_folded(p.table, p.heading) for p in places.values()}
+
+    def _named_tables(self) -> Iterator[tuple[int, str]]:
+        """Yield the number and the group (or theme) of each table of the matrix."""
+        first = {cell.table: cell for cell in reversed(self._cells)}
+        for number, cell in first.items():
+            caption = one_line(cell.caption)
+            if numbered := _NUMBERED.fullmatch(caption):
+                caption = numbered[2]
+            name = self._in_title(caption) or self._in_title(one_line(cell.title))
+            if not name:
+                marked = Counter(
+                    self._places[mark].table.casefold()
+                    for one in self._cells
+                    if one.table == number
+                    for mark, _ in one.marks
+                    if mark in self._places
+                )
+                name = marked.most_common(1)[0][0] if marked else ""
+            if name:
+                yield number, name
+
+    def _in_title(self, title: str) -> str:
+        folded = title.casefold()
+        fits = [
+            name
+            for name in self._tables
+            if folded.startswith((f"{name}, ", f"{name}: "))
+            or folded == f"what is said of {name}, by participant"
+        ]
+        return max(fits, key=len, default="")
+
+    def pairs(self) -> Iterator[tuple[ReadCell, Place | None, str]]:
+        """Yield each cell with the place it is and what is against it, or why it is none."""
+        there = [self._there(cell) for cell in self._cells]
+        # A bookmark holds where it still is where its row and column say; elsewhere it strayed.
+        held = {
+            p.mark
+            for cell, place in zip(self._cells, there, strict=True)
+            if (p := place) is not None and any(mark == p.mark for mark, _ in cell.marks)
+        }
+        for cell, place in zip(self._cells, there, strict=True):
+            marks = [m for m, _ in cell.marks if m in self._places]
+            free = [m for m in marks if m not in held]
+            if place is not None and (place.mark in marks or not free):
+                yield cell, place, cell.against
+            elif place is not None:
+                other = self._places[free[0]]
+                why = (
+                    f"its bookmark is that of {other.row} · {other.heading} · {other.table}: put "
+                    "the row's and the column's name back"
+                )
+                yield cell, place, why
+                yield cell, other, f"its bookmark stands at {place.row} · {place.heading} now"
+            elif len(free) == 1:
+                yield cell, self._places[free[0]], cell.against
+            elif free:
+                for mark in free:
+                    yield cell, self._places[mark], "two cells were put into one in the file"
+            else:
+                yield cell, None, self._strange(cell)
+
+    def _there(self, cell: ReadCell) -> Place | None:
+        table = self._table_of.get(cell.table)
+        if table is None:
+            return None
+        found = self._by_words.get(_folded(table, cell.row, cell.heading), [])
+        if len(found) > 1:
+            # Two rows of one name: the bookmarks tell them apart.
+            marks = {mark for mark, _ in cell.marks}
+            found = [place for place in found if place.mark in marks]
+        return found[0] if len(found) == 1 else None
+
+    def _strange(self, cell: ReadCell) -> str:
+        words = " ".join(p.text for p in cell.paragraphs)
+        table = self._table_of.get(cell.table)
+        if table is None or not words or EVIDENCE.fullmatch(words):
+            return ""
+        where = f"table {cell.table}, row {cell.line}"
+        if cell.against and cell.against.startswith("its row"):
+            return f"{where}: {cell.against}"
+        if _folded(table, cell.row) not in self._rows:
+            return f"{where}: the matrix has no row “{cell.row[:60]}” there"
+        if _folded(table, cell.heading) not in self._headings:
+            return f"{where}: the matrix has no column “{cell.heading[:60]}” there"
+        return f"{where}: two rows are called “{cell.row[:60]}”, and it has no bookmark"
+
+
+def _renamed(cell: ReadCell, place: Place) -> Iterator[str]:
+    """Yield what names of the table are others in the file; nobody takes those from there."""
+    for what, here, there in (("row", cell.row, place.row),
+                              ("column", cell.heading, place.heading)):  # fmt: skip
+        if place.base is not None and _folded(here) != _folded(there):
+            yield f"the {what} “{there[:60]}” is called “{here[:60]}” there: names are not taken"
+
+
+def _folded(*words: str) -> tuple[str, ...]:
+    return tuple(one_line(word).casefold() for word in words)
+
+
+def _summary(cell: ReadCell, place: Place, against: str) -> ReadSummary:
+    marked = next((d for mark, d in cell.marks if mark == place.mark), "")
+    known = place.digest if place.base is not None else marked
+    blocks = []
+    doubts: list[str] = []
+    notes = [f"{one} in it is not taken" for one in cell.other]
+    quotations = set(place.quotations)
+    for words in cell.paragraphs:
+        said = digest_of([words.text])
+        if words.quoted or said in quotations:
+            if said in quotations:
+                quotations.discard(said)
+            elif place.base is not None:
+                doubts.append(
+                    "a quotation was changed or written in: quotations are trimmed with "
+                    "qualcode matrix trim, and the summary is a paragraph above them"
+                )
+            continue
+        kept, doubt = _without_evidence(words, place)
+        if doubt:
+            doubts.append(doubt)
+        if kept is not None:
+            blocks.append((kept.item, kept.segments))
+    if quotations and not doubts:
+        notes.append("quotations taken out in the file stay: qualcode matrix cell … --quote ID")
+    return ReadSummary(place, tuple(blocks), known, against, tuple(dict.fromkeys(doubts)),
+                       tuple(notes))  # fmt: skip
+
+
+def _without_evidence(words: Words, place: Place) -> tuple[Words | None, str]:
+    """Return a paragraph without the line of evidence, nothing if it is that; and a doubt."""
+    text, line = words.text, one_line(place.evidence)
+    if text == line or (place.base is None and EVIDENCE.fullmatch(text)):
+        return None, ""
+    if EVIDENCE.fullmatch(text):
+        return None, "its line of evidence was changed: that is counted, and not written"
+    if line and text.endswith(line):
+        # Written in front of it, or what was between them was taken out.
+        return replace(words, segments=cut(words.segments, 0, len(text) - len(line))), ""
+    if line and text.startswith(line) and text[len(line)] not in ",;.:…":
+        return replace(words, segments=cut(words.segments, len(line), len(text))), ""
+    if line and len(text) < 2 * len(line) and _ratio(text, line) > _ALIKE:
+        return None, "its line of evidence was changed: write the summary in a paragraph of its own"
+    return words, ""
+
+
+def _ratio(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def missing(found: Mapping[str, ReadSummary], places: Mapping[str, Place]) -> Sequence[Place]:
+    """Return the cells with a summary that are not in the file any more."""
+    return [p for mark, p in places.items() if mark not in found and p.base and p.base.strip()]
