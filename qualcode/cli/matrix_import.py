@@ -14,7 +14,7 @@ from qualcode.cli.output import emit, say, table_options, warn
 if TYPE_CHECKING:
     from qualcode.workbench.matrix_importing import Difference, MatrixImport
 
-_SHOWN = ["row_name", "column_name", "group_name", "what", "exported", "study", "file", "why"]
+_SHOWN = ["row_name", "column_name", "group_name", "what", "words", "why"]
 
 
 @click.command("import")
@@ -66,7 +66,7 @@ def import_(
     if not dry_run and (yes or asks):
         done, left = _taken(made, take, asks)
     table = made.table(done)
-    show = _SHOWN if not done else [*_SHOWN[:4], "file", "done"]
+    show = _SHOWN if not done else [*_SHOWN[:5], "done"]
     if not asks:
         emit(table, as_json=as_json, as_csv=as_csv, show=show,
              empty=f"No summary differs; {made.unchanged} are as they were exported.")  # fmt: skip

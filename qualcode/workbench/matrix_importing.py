@@ -12,6 +12,7 @@ from qualcode.model.deciding import Choice
 from qualcode.model.matrix_definition import EVERYONE, Key, MatrixDefinition
 from qualcode.model.prose import unwrapped
 from qualcode.model.table import Table
+from qualcode.model.word_changes import word_changes
 from qualcode.report.docx_matching import ReadSummary, matched, missing
 from qualcode.report.docx_reading import ReadMatrix, read_matrix_docx
 from qualcode.report.docx_record import Place, digest_of, places
@@ -38,7 +39,7 @@ FILE, STUDY, ALIKE, BOTH, REFUSED = (
 )
 #: The columns of a table of differences: ids, then names, then the three texts.
 COLUMNS = ("row", "column", "group", "row_name", "column_name", "group_name", "what", "exported",
-           "study", "file", "why", "done")  # fmt: skip
+           "study", "file", "words", "why", "done")  # fmt: skip
 _WITHHELD = "[withheld:"
 Side = Literal["ours", "theirs", "all"]
 
@@ -87,7 +88,8 @@ class Difference:
     def cells(self, done: str = "") -> tuple[object, ...]:
         """Return its row of a table; ``done`` says what was done."""
         texts = (self.base, self.ours, self.theirs)
-        return (*self.key, *self.names, self.what, *texts, self.why, done)
+        words = word_changes(self.ours, self.theirs)
+        return (*self.key, *self.names, self.what, *texts, words, self.why, done)
 
 
 def both(base: str | None, ours: str, theirs: str) -> str:

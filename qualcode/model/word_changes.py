@@ -1,0 +1,33 @@
+"""Two versions of a text in one line: the words that went and those that came, and a few around."""
+
+from __future__ import annotations
+
+import difflib
+
+#: So many words stand around what changed.
+_AROUND = 3
+
+
+def word_changes(old: str, new: str) -> str:
+    """Return the changed words of a text with a few around: "stayed a [-friend-] {+close friend+}".
+
+    Left out words are "…". Two texts that differ in blanks alone give "".
+    """
+    before, after = old.split(), new.split()
+    parts: list[str] = []
+    for group in difflib.SequenceMatcher(None, before, after, autojunk=False).get_grouped_opcodes(
+        _AROUND
+    ):
+        if group[0][1] > 0 or parts:
+            parts.append("…")
+        for tag, a, b, c, d in group:
+            if tag == "equal":
+                parts += before[a:b]
+                continue
+            if a < b:
+                parts.append(f"[-{' '.join(before[a:b])}-]")
+            if c < d:
+                parts.append(f"{{+{' '.join(after[c:d])}+}}")
+        if group[-1][2] < len(before):
+            parts.append("…")
+    return " ".join(parts).replace("… …", "…")
