@@ -17,6 +17,8 @@ from qualcode.store.study import Study
 from qualcode.store.summaries import Summary
 
 _FILE = "verbatim.json"
+#: So many states of cells are remembered, of all matrices together.
+_MOST = 20_000
 
 
 def words_held(study: Study, quoter: Quoter, summaries: Mapping[Key, Summary]) -> dict[Key, str]:
@@ -44,7 +46,7 @@ def words_held(study: Study, quoter: Quoter, summaries: Mapping[Key, Summary]) -
         if stretches:
             start, end = stretches[0]
             found[key] = " ".join(summary.text[start:end].split())
-    fresh = known | kept
+    fresh = known | kept if len(known) < _MOST else kept
     if fresh != known:
         # A cache that cannot be kept is made again.
         with contextlib.suppress(StudyError):
