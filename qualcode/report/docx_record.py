@@ -207,6 +207,8 @@ def _place(number: int, one: Any) -> Place:
     def get(name: str) -> str:
         return str(one.get(name, ""))
 
+    base = one.text or ""
+
     return Place(
         (get("r"), get("c"), get("g")),
         get("mark"),
@@ -214,8 +216,8 @@ def _place(number: int, one: Any) -> Place:
         get("table"),
         get("row"),
         get("heading"),
-        one.text or "",
-        get("digest"),
+        base,
+        get("digest") or digest(shape_of(base)),
         get("rests_on"),
         get("stale"),
         get("codings"),
