@@ -67,7 +67,7 @@ class CellDesk:
     @property
     def charting(self) -> Charting:
         """What edits its summary."""
-        return Charting(self.session.study, self.session.coder, self.opened.assembled)
+        return Charting(self.opened.study, self.session.coder, self.opened.assembled)
 
     @property
     def summary(self) -> Summary:
@@ -77,7 +77,7 @@ class CellDesk:
     @property
     def draft(self) -> str:
         """The draft of it that is on this machine, empty where there is none."""
-        return drafts(self.session.study, self.opened.matrix.name).get(self.key, "")
+        return drafts(self.opened.study, self.opened.matrix.name).get(self.key, "")
 
     @property
     def name(self) -> str:
@@ -171,7 +171,7 @@ class CellDesk:
         Raises:
             StudyError: it could not be written; nothing is changed.
         """
-        study, matrix = self.session.study, self.opened.matrix.name
+        study, matrix = self.opened.study, self.opened.matrix.name
         text = wrapped(text)
         if unwrapped(text) == unwrapped(self.summary.text):
             drop_draft(study, matrix, self.key)
@@ -249,14 +249,14 @@ class CellDesk:
 
     def keep_draft(self, text: str) -> None:
         """Keep a text as a draft on this machine."""
-        write_draft(self.session.study, self.opened.matrix.name, self.key, text)
+        write_draft(self.opened.study, self.opened.matrix.name, self.key, text)
 
     def drop_draft(self) -> None:
         """Remove the draft."""
-        drop_draft(self.session.study, self.opened.matrix.name, self.key)
+        drop_draft(self.opened.study, self.opened.matrix.name, self.key)
 
     def _write(self, after: Summary, words: str) -> None:
-        study = self.session.study
+        study = self.opened.study
         before = self.summary
         folder = study.root / "synthesis" / self.opened.matrix.name
         path = study.root / before.where if before.where else folder / summary_file(self.key)
@@ -267,7 +267,7 @@ class CellDesk:
 
     def read_again(self) -> None:
         """Read the cell's summary, and the quotations, from the study."""
-        study = self.session.study
+        study = self.opened.study
         definition = self.opened.assembled.evidence.definition
         every = study.summaries(definition.name)
         written = summaries_by_cell(every, definition, study.codebook)
@@ -301,7 +301,7 @@ class CellDesk:
         state = self.opened.quoter.states.get(coding)
         before = state.trim if state else None
         template = signed_as if signed_as is not None else (before.signed_as if before else "")
-        if template == self.session.study.config.attribution:
+        if template == self.opened.study.config.attribution:
             template = ""
         self._check_template(template)
         self._log(
@@ -362,12 +362,12 @@ class CellDesk:
         """
         self._check_template(template)
         source = passage.source
-        own = template or self.session.study.config.attribution
+        own = template or self.opened.study.config.attribution
         return self.opened.quoter.signature(source.person if source else None, own)
 
     def _check_template(self, template: str) -> None:
         check_template(template)
-        known = {name for case in self.session.study.cases.values() for name in case.attributes}
+        known = {name for case in self.opened.study.cases.values() for name in case.attributes}
         for name in template_attributes(template):
             if name not in known and name not in ("id", "group_name"):
                 listed = ", ".join(sorted({*known, "group_name"}))
@@ -385,7 +385,7 @@ class CellDesk:
         return [f for f in one.findings if f.acceptable] if one else []
 
     def _log(self, event: QuotationEvent) -> None:
-        study = self.session.study
+        study = self.opened.study
         said = [*(cut.instead for cut in event.cuts), event.signed_as, event.why]
         for name in self.opened.disclosure.names_in(" · ".join(filter(None, said))):
             raise BadInputError(

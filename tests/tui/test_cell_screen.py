@@ -301,3 +301,24 @@ async def test_an_empty_cell_says_why(charted: Path):
             await pilot.press(key)
             await settle(pilot)
         assert app.screen is screen
+
+
+async def test_a_definition_changed_elsewhere_is_told_and_done_with_once_marked(charted: Path):
+    app = QualcodeApp(Study.open(charted), "ann")
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await opened(app, pilot)
+        await written(pilot, "Both named one adult.")
+        book = charted / "codebook.yaml"
+        book.write_text(book.read_text().replace("One adult who helps.", "An adult who stays."))
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.screen is screen
+        assert "Stale: the definition of “Mentor” changed" in shown(app, "cell-state")
+        await pilot.press("y")
+        await settle(pilot)
+        assert "Stale" not in shown(app, "cell-state")
+    study = Study.open(charted)
+    cell = open_matrix(study, read_matrix(study, "main")).matrix.cell(*WELL)
+    assert cell.changes == ()
