@@ -22,6 +22,7 @@ from qualcode.workbench.blind import Blind
 from qualcode.workbench.cell_drafts import bullets, drafts, drop_draft, write_draft
 from qualcode.workbench.charting import Charting
 from qualcode.workbench.matrices import OpenMatrix
+from qualcode.workbench.retrieving import number
 from qualcode.workbench.session import CodingSession
 
 #: The orders that a cell's passages can stand in.
@@ -195,8 +196,8 @@ class CellDesk:
         before = self.summary
         self._write(self.charting.marked(self.key), f"marked {self.name} as up to date")
         dropped = len(set(before.quotations) - set(self.summary.quotations))
-        gone = f"; {dropped} quotations went with their codings" if dropped else ""
-        return f"Up to date with {len(self.summary.codings)} linked passages{gone}"
+        gone = f"; {number(dropped, 'quotation')} went with the codings" if dropped else ""
+        return f"Up to date with {number(len(self.summary.codings), 'linked passage')}{gone}"
 
     def check(self, coding: str) -> None:
         """Raise NotFoundError if no such coding stands in the cell."""
