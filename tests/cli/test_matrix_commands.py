@@ -122,7 +122,7 @@ def test_what_was_left_out_is_told(charted: Study, matrix, tmp_path: Path):
 @pytest.mark.parametrize(("args", "says"), [
     (["--name", "mian"], "no matrix 'mian'. There is main"),
     (["--coder", "zed"], "no codings by 'zed'. There are codings by ann"),
-    (["--out", "r.pdf"], "Use .docx, .md, .csv, .json"),
+    (["--out", "r.pdf"], "Use .docx, .xlsx, .html, .md, .csv, .json"),
     (["new", "../up"], "cannot be the name of a matrix"),
     (["new", "x", "--code", "suport"], "no code 'suport'. There is support"),
     (["new", "x", "--group", "yq"], "no group 'yq'"),

@@ -161,7 +161,7 @@ def test_a_quotation_whose_coding_is_gone_goes_when_the_cell_is_read_again(
     again = cell_of(charted, *CELL)
     assert again.cell.quotations == ()
     assert [change.kind for change in again.cell.changes] == ["went"]
-    assert again.mark().endswith("1 quotations went with their codings")
+    assert again.mark().endswith("1 quotation went with the codings")
 
 
 # ---- the summary ---------------------------------------------------------------------------------
