@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import jinja2
-
 from qualcode.model.matrix import Cell, Group, Matrix, Row
 from qualcode.report import wording
 from qualcode.report.cleaning import one_line
+from qualcode.report.pages import page_template
 from qualcode.report.summary_shape import emphasised
 
 #: So many ids of a cell's evidence are listed; the workbook and the study have them all.
@@ -45,15 +44,8 @@ def matrix_html(matrix: Matrix, made: dt.datetime | None = None) -> str:
     hidden; it prints. Everything in it is escaped. ``made`` is the time it is dated.
     """
     made = made or dt.datetime.now(dt.UTC)
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("qualcode.report", "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
     chart = matrix.layout == "cases"
-    return environment.get_template("matrix.html.j2").render(
+    return page_template("matrix.html.j2").render(
         title=one_line(matrix.title),
         study=one_line(matrix.study),
         language=matrix.language if matrix.language in ("en", "cy") else "en",

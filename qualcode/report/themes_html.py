@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import jinja2
-
 from qualcode.model.valence import VALENCE_NAMES, VALENCE_SIGNS
 from qualcode.report.cleaning import one_line
 from qualcode.report.firmness import firmness
+from qualcode.report.pages import page_template
 
 #: How many passages of a theme stand open; the rest are folded away.
 _OPEN = 3
@@ -32,13 +31,6 @@ def themes_html(
     ``group_names`` maps group ids to their names. ``language`` is that of what was said: the
     page's own words are English. Everything from transcripts is escaped.
     """
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("qualcode.report", "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
     groups = _groups(data["themes"], group_names)
     themes = [_shown(number, theme, groups) for number, theme in enumerate(data["themes"], 1)]
     model = data.get("model", "")
@@ -46,7 +38,7 @@ def themes_html(
         str(theme.get("id", "")): (shown["anchor"], shown["label"])
         for theme, shown in zip(data["themes"], themes, strict=True)
     }
-    return environment.get_template("themes.html.j2").render(
+    return page_template("themes.html.j2").render(
         study=one_line(study),
         said="" if language.startswith("en") else language,
         themes=themes,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ import msgspec
 
 from qualcode.errors import StudyError
 from qualcode.model.problem import Problem
-from qualcode.store.files import read_bytes, sync_folder
+from qualcode.store.files import read_bytes, sync_folder, write_atomic
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -38,6 +38,21 @@ def read_records(
                 )
             )  # fmt: skip
     return found, problems
+
+
+def drop_records(path: Path, kind: type[Record], gone: Callable[[Record], bool]) -> None:
+    """Remove the records of a file that are ``gone``; lines that are no records stay."""
+
+    def is_gone(line: bytes) -> bool:
+        try:
+            return gone(msgspec.json.decode(line, type=kind))
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return False
+
+    lines = read_bytes(path).splitlines(keepends=True)
+    kept = [line for line in lines if not is_gone(line)]
+    if len(kept) < len(lines):
+        write_atomic(path, b"".join(kept))
 
 
 def append_records(path: Path, records: Iterable[msgspec.Struct]) -> None:

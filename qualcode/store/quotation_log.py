@@ -11,8 +11,8 @@ import msgspec
 
 from qualcode.model.problem import Problem
 from qualcode.model.quoting import Cut
-from qualcode.store.files import check_file_name, read_bytes, sync_folder, write_atomic
-from qualcode.store.jsonl import append_records, read_records
+from qualcode.store.files import check_file_name, sync_folder
+from qualcode.store.jsonl import append_records, drop_records, read_records
 
 _FOLDER = "quotations"
 
@@ -112,17 +112,7 @@ def _order(one: tuple[str, QuotationEvent]) -> tuple[str, str, str]:
 def drop_quotations(root: Path, codings: Collection[str]) -> None:
     """Remove what is said of codings that are gone; lines that are no events stay."""
     for path in sorted((root / _FOLDER).glob("*.jsonl")):
-        lines = read_bytes(path).splitlines(keepends=True)
-        kept = [line for line in lines if not _is_about(line, codings)]
-        if len(kept) < len(lines):
-            write_atomic(path, b"".join(kept))
-
-
-def _is_about(line: bytes, codings: Collection[str]) -> bool:
-    try:
-        return msgspec.json.decode(line, type=QuotationEvent).coding in codings
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return False
+        drop_records(path, QuotationEvent, lambda event: event.coding in codings)
 
 
 def append_quotation_events(root: Path, coder: str, events: Iterable[QuotationEvent]) -> None:

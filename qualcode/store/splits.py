@@ -7,12 +7,10 @@ import os
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-import msgspec
-
 from qualcode.model.problem import Problem
 from qualcode.model.splitting import SplitRecord
-from qualcode.store.files import check_file_name, read_bytes, write_atomic
-from qualcode.store.jsonl import append_records, read_records
+from qualcode.store.files import check_file_name
+from qualcode.store.jsonl import append_records, drop_records, read_records
 
 _FOLDER = "splits"
 
@@ -44,17 +42,7 @@ def drop_from_splits(root: Path, codings: Collection[str]) -> None:
     """Remove what splits say of codings that are gone; lines that are no records stay."""
     for name in split_names(root):
         path = root / _FOLDER / f"{name}.jsonl"
-        lines = read_bytes(path).splitlines(keepends=True)
-        kept = [line for line in lines if not _is_about(line, codings)]
-        if len(kept) < len(lines):
-            write_atomic(path, b"".join(kept))
-
-
-def _is_about(line: bytes, codings: Collection[str]) -> bool:
-    try:
-        return msgspec.json.decode(line, type=SplitRecord).coding in codings
-    except msgspec.DecodeError:
-        return False
+        drop_records(path, SplitRecord, lambda record: record.coding in codings)
 
 
 def append_split(root: Path, code: str, records: Iterable[SplitRecord]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from qualcode.analysis.matrix import Assembled, assemble
 from qualcode.analysis.quotations import Quoter
@@ -37,6 +38,7 @@ class OpenMatrix:
         """What was wrong on the way."""
         return [*self.assembled.problems, *self.quoter.problems]
 
+    @cached_property
     def words_held(self) -> dict[Key, str]:
         """Return the cells whose summaries hold participants' words, and some of the words."""
         return words_held(self.study, self.quoter, self.assembled.summaries)
@@ -102,7 +104,7 @@ class _Export:
         self._uncleared = uncleared
         self.problems: list[Problem] = []
         self._left_out = 0
-        held = opened.words_held()
+        held = opened.words_held
         self._held = {} if uncleared else held
         self._wordy = uncleared and bool(held)
         self._ids: dict[str, str] = {}
