@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from taguette import convert, database, export, extract
+from taguette import convert, database, extract
 
 folder, codings_file, path = map(Path, sys.argv[1:])
 session = database.connect(f"sqlite:///{path}")()
@@ -85,8 +85,4 @@ for name, a, b, _, code in codings[:60]:
     times.append(time.perf_counter() - start)
 took["coding"] = statistics.median(times)
 
-start = time.perf_counter()
-with path.with_suffix(".csv").open("w", encoding="utf-8", newline="") as out:
-    export.highlights_csv(session, project.id, "", out)
-took["csv"] = time.perf_counter() - start
 print(json.dumps(took))

@@ -60,6 +60,12 @@ def job(name: str, study: Path) -> dict[str, float]:
     return dict(json.loads(done.stdout))
 
 
+def printed(command: list[str | Path]) -> dict[str, float]:
+    """Run a command and return what it printed last, as JSON."""
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
 def environment(name: str) -> Path | None:
     """Return the programs of a peer's own environment, made if need be; None if it cannot be."""
     folder = WORK / name
@@ -85,7 +91,7 @@ class Bench:
         self.rows: list[tuple[str, float, str, float | None]] = []
         self.qc = environment("qc") if peers else None
         self.taguette = environment("taguette") if peers else None
-        self.tag: dict[str, float] = {}
+        self.tag_database = WORK / f"taguette-{self.size}.sqlite3"
 
     def add(self, what: str, took: float, peer: str = "", peer_took: float | None = None) -> None:
         """Add a row and print it at once."""
@@ -187,28 +193,31 @@ class Bench:
                  own["list and codings"], "plain reader", floor["seconds"])  # fmt: skip
 
     def coding(self) -> None:
-        """One coding, command to durable, median; Taguette's import and export come with it."""
+        """One coding, command to durable, median; Taguette's import comes with it."""
         own = job("one_coding", self.study)["median"]
+        peer: dict[str, float] = {}
         if self.taguette:
-            database = WORK / "taguette.sqlite3"
-            database.unlink(missing_ok=True)
-            done = subprocess.run(
-                [self.taguette / "python", HERE / "peer_taguette.py", self.source / "html",
-                 self.taguette_codings, database],
-                capture_output=True, text=True, check=True,
-            )  # fmt: skip
-            self.tag = json.loads(done.stdout.splitlines()[-1])
-            imported = next(took for what, took, *_ in self.rows if what.startswith("import"))
-            self.add(
-                f"import {self.documents} transcripts",
-                imported,
-                "Taguette, HTML",
-                self.tag["import"],
-            )
-        self.add(f"one coding, durable, in {self.size}", own, "Taguette", self.tag.get("coding"))
+            peer = self.fill_taguette()
+            imported = next((took for what, took, *_ in self.rows if what.startswith("import")), 0)
+            if imported:
+                self.add(
+                    f"import {self.documents} transcripts",
+                    imported,
+                    "Taguette, HTML",
+                    peer["import"],
+                )
+        self.add(f"one coding, durable, in {self.size}", own, "Taguette", peer.get("coding"))
+
+    def fill_taguette(self) -> dict[str, float]:
+        """Make Taguette's database of the same texts and codings; return its times."""
+        assert self.taguette is not None
+        self.tag_database.unlink(missing_ok=True)
+        program, html = self.taguette / "python", self.source / "html"
+        codings = WORK / "taguette-codings.json"
+        return printed([program, HERE / "peer_taguette.py", html, codings, self.tag_database])
 
     def counting(self) -> None:
-        """Crosstab and export."""
+        """Crosstab."""
         out = WORK / "out.csv"
         own = timed([BIN / "qualcode", "-C", self.study, "table", "crosstab", "--csv"], out=out)
         peer = None
@@ -216,10 +225,26 @@ class Bench:
             command = [self.qc / "qc", "codes", "crosstab", "-n", "document", "-o", WORK / "qc.csv"]
             peer = timed(command, cwd=self.qc_project)
         self.add("code × document crosstab", own, "qc", peer)
-        own = timed([BIN / "qualcode", "-C", self.study, "coding", "list", "--csv"], out=out)
-        self.add(
-            f"all {self.codings:,} codings to CSV with text", own, "Taguette", self.tag.get("csv")
-        )
+
+    def exporting(self) -> None:
+        """All codings with their words, to CSV and to Excel; best of three, as the peer's are."""
+        took: dict[str, list[float]] = {"csv": [], "xlsx": []}
+        peer: dict[str, list[float]] = {"csv": [], "xlsx": []}
+        if self.taguette and not self.tag_database.exists():
+            self.fill_taguette()
+        # In turn, so that a busy minute is everybody's.
+        for _ in range(3):
+            for form, times in took.items():
+                out = WORK / f"codings.{form}"
+                command = [BIN / "qualcode", "-C", self.study, "coding", "list", "--out", out]
+                times.append(timed(command))
+            if self.taguette:
+                command = [self.taguette / "python", HERE / "peer_taguette_export.py"]
+                for form, seconds_taken in printed([*command, self.tag_database]).items():
+                    peer[form].append(seconds_taken)
+        for form, name in (("csv", "CSV"), ("xlsx", "Excel")):
+            what = f"all {self.codings:,} codings to {name} with text"
+            self.add(what, min(took[form]), "Taguette", min(peer[form], default=None))
 
     def revising(self) -> None:
         """Revise texts, and read codings made on the earlier ones; no peer re-anchors any."""
@@ -338,6 +363,7 @@ JOBS = (
     "opening",
     "coding",
     "counting",
+    "exporting",
     "revising",
     "guarding",
     "codebook",

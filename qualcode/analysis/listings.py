@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from qualcode.analysis.passages import PassageReader
 from qualcode.model.codebook import Codebook
 from qualcode.model.coding import Coding
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
+from qualcode.store.folder import without_collector
 from qualcode.store.study import Study
 
 
@@ -79,17 +83,27 @@ def codings_table(
     reader = PassageReader(study, with_text=with_text)
     columns = ("id", "document", "coder", "code", "start", "end", "valence", "note", "at",
                "assisted", "orphaned", "text_changed", "text", "time")  # fmt: skip
-    resolve = study.codebook.resolve
-    rows = []
-    for coding in codings:
-        e = coding.event
-        document, words = reader.words(coding)
-        rows.append(
-            (e.id, coding.document, coding.coder, resolve(e.code), e.start, e.end, e.valence,
-             e.note, e.at, e.assisted, document is None, coding.text_changed, words,
-             reader.time(document, e.start))
-        )  # fmt: skip
-    return Table.of(columns, rows), [*study.problems, *reader.problems]
+    resolve = functools.cache(study.codebook.resolve)
+    rows: list[tuple[object, ...]] = []
+    with without_collector():
+        # What is of one document together, so that little is asked anew for each coding.
+        for document_id, own in itertools.groupby(codings, attrgetter("document")):
+            document = reader.document(document_id)
+            here = list(own)
+            digest = document.sha256 if document else None
+            stand = document is not None and any(c.event.sha256 == digest for c in here)
+            text = reader.text(document) if document and stand and with_text else None
+            timed = document if document and reader.is_timed(document) else None
+            for coding in here:
+                e = coding.event
+                orphaned = e.sha256 != digest
+                words = None if orphaned or text is None else text[e.start : e.end]
+                time = timed.clock_at(e.start) if timed and not orphaned else ""
+                rows.append(
+                    (e.id, document_id, coding.coder, resolve(e.code), e.start, e.end, e.valence,
+                     e.note, e.at, e.assisted, orphaned, coding.text_changed, words, time)
+                )  # fmt: skip
+    return Table(columns, tuple(rows)), [*study.problems, *reader.problems]
 
 
 def code_counts(study: Study, codings: Iterable[Coding]) -> Table:

@@ -57,7 +57,7 @@ def assemble(
     Raises:
         NotFoundError: a coder who has coded nothing.
     """
-    _check_coders(study, definition.coders)
+    check_coders(study, definition.coders)
     before = len(study.problems)
     with without_collector():
         evidence = gather_evidence(study, definition)
@@ -86,7 +86,8 @@ def summaries_by_cell(
     return found
 
 
-def _check_coders(study: Study, coders: Sequence[str]) -> None:
+def check_coders(study: Study, coders: Sequence[str]) -> None:
+    """Raise NotFoundError for a coder who has coded nothing."""
     known = study.coders()
     for coder in coders:
         if coder not in known:
@@ -151,7 +152,9 @@ class _Assembler:
             placeholders=tuple(c.name for c in book if c.status == "placeholder"),
             scale=() if definition.by_case else tuple(study.config.quantifiers.items()),
             scale_from=study.config.quantifiers_from,
+            spoken={} if definition.by_case else self._spoken(rows, groups),
             layout=definition.layout,
+            summary=definition.summary.strip(),
             name=definition.name,
         )
         stray = _stray(self._summaries, matrix)
@@ -232,6 +235,14 @@ class _Assembler:
         shown = values if any(values) else [self.group_name(group)] if group else []
         name = " · ".join([case.id, *(value for value in values or shown if value)])
         return Row(case.id, name, group=group)
+
+    def _spoken(self, rows: Sequence[Row], groups: Sequence[Group]) -> dict[tuple[str, str], int]:
+        counts = (
+            ((row.id, group.id), len(self._evidence.spoke(row.id, group.id)))
+            for row in rows
+            for group in groups
+        )
+        return {key: count for key, count in counts if count}
 
     # ---- cells ---------------------------------------------------------------------------
 

@@ -78,15 +78,13 @@ class PassageReader:
         missing = [self._study.missing_texts(self._missing)] if self._missing else []
         return [*missing, *self._problems]
 
-    def time(self, document: Document | None, offset: int) -> str:
-        """Return when the words at ``offset`` were said, as "00:14:05"; empty if unknown."""
-        if document is None:
-            return ""
+    def is_timed(self, document: Document) -> bool:
+        """Return whether it is known when any of a document's words were said."""
         if document.id not in self._timed:
             self._timed[document.id] = bool(document.times) or any(
                 turn.start_ms is not None for turn in document.turns
             )
-        return document.clock_at(offset) if self._timed[document.id] else ""
+        return self._timed[document.id]
 
     def _problem(self, code: str, where: str, error: QualcodeError) -> None:
         self._problems.append(

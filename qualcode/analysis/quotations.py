@@ -225,6 +225,7 @@ class Quoter:
             signed_by=tuple(sorted(s.by for s in signs)),
             trimmed=bool(source.cuts),
             form=form,
+            language=source.document.language,
         )
         found = [
             *self._against(source, made, template),

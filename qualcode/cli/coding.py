@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -121,6 +123,14 @@ def _span(text: str) -> tuple[int, int]:
 @click.option("--valence", metavar="V", help="Only of this valence.")
 @click.option("--text-changed", is_flag=True, help="Only those whose words a revision changed.")
 @click.option("--orphaned", is_flag=True, help="Only those whose words are no longer there.")
+@click.option(
+    "--out",
+    "outs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=".csv, .xlsx or .json; may be given several times. It will hold participants' words.",
+)
 @table_options
 @click.pass_obj
 def list_(
@@ -131,10 +141,11 @@ def list_(
     valence: str | None,
     text_changed: bool,
     orphaned: bool,
+    outs: tuple[Path, ...],
     as_json: bool,
     as_csv: bool,
 ) -> None:
-    """List the codings that stand, with their words.
+    """List the codings that stand, with their words; or write them to a file with --out.
 
     After 'qualcode revise' some may be flagged: text changed, or orphaned (their words are gone).
 
@@ -142,11 +153,18 @@ def list_(
 
     \b
         qualcode coding list --code wellbeing --valence + --csv > wellbeing.csv
+        qualcode coding list --out codings.xlsx
         qualcode coding list --text-changed --orphaned
     """
     from qualcode.analysis.listings import codings_table
+    from qualcode.report.listing_files import check_listing_path
+    from qualcode.store.folder import without_collector
     from qualcode.workbench.coding import find_code
 
+    for out in outs:
+        check_listing_path(out)
+    # Until all of what is read here is done with: of a large study that is a million objects.
+    click.get_current_context().with_resource(without_collector())
     study = settings.study()
     if document is not None:
         study.document(document)
@@ -163,18 +181,29 @@ def list_(
         at = [table.columns.index(name) for name in wanted_flags]
         table = Table.of(table.columns, [row for row in table.rows if any(row[i] for i in at)])
     warn(problems)
+    _write(table, outs, study.config.name, tell=say if as_json or as_csv else click.echo)
+    if outs and not (as_json or as_csv):
+        return
     flags = tuple(
         name
         for name in ("text_changed", "orphaned")
         if any(row[table.columns.index(name)] for row in table.rows)
     )
-    emit(
-        table,
-        as_json=as_json,
-        as_csv=as_csv,
-        show=("id", "document", "coder", "code", "valence", *flags, "text"),
-        empty="No codings.",
-    )
+    shown = ("id", "document", "coder", "code", "valence", *flags, "text")
+    emit(table, as_json=as_json, as_csv=as_csv, show=shown, empty="No codings.")
+
+
+def _write(table: Table, outs: Sequence[Path], study: str, *, tell: Callable[[str], None]) -> None:
+    from qualcode.report.listing_files import texts_cut, write_listing
+    from qualcode.workbench.retrieving import number
+
+    for out in outs:
+        write_listing(table, out, title=f"Codings: {study}")
+        tell(f"{out}: {number(len(table.rows), 'coding')}")
+        if cut := texts_cut(table, out):
+            say(f"{out}: {number(cut, 'text')} cut, since a cell of Excel's holds no more")
+    if outs and table.rows:
+        say("With participants' words in them: keep them where transcripts may be, and out of git.")
 
 
 @coding.command()

@@ -38,6 +38,7 @@ COMMANDS = {
     "suggest": ("qualcode.cli.suggest:suggest", "Suggest codes for passages, with their evidence."),
     "themes": ("qualcode.cli.themes:themes", "Suggest themes, and say what the codebook misses."),
     "matrix": ("qualcode.cli.matrix:matrix", "Write the synthesis matrix to Word and more."),
+    "picture": ("qualcode.cli.picture:picture", "Draw bars and heat maps, here or to a file."),
     "sync": ("qualcode.cli.studies:sync", "Send your work and take the team's, in plain words."),
     "withdraw": ("qualcode.cli.withdraw:withdraw", "Take a participant out who withdraws."),
     "git-setup": ("qualcode.cli.studies:git_setup", "Set the check before commits in a clone."),

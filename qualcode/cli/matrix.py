@@ -65,6 +65,14 @@ class _MatrixGroup(click.Group):
 @click.option("--no-assisted", is_flag=True, help="Leave out codings a model suggested.")
 @click.option("--uncleared", is_flag=True,
               help="Quotations that nobody cleared for print too, with a watermark.")  # fmt: skip
+@click.option("--template", type=click.Path(path_type=Path), metavar="FILE.docx",
+              help="Word: your own template; its styles are used by their names.")  # fmt: skip
+@click.option("--without", multiple=True,
+              type=click.Choice(["pictures", "sections", "tables", "codebook", "evidence"]),
+              help="Word: leave out a part; may be given several times.")  # fmt: skip
+@click.option("--with", "extras", multiple=True,
+              type=click.Choice(["documents", "co-occurrence"]),
+              help="Word, HTML: a picture of codes by transcripts, or by codes.")  # fmt: skip
 @click.pass_context
 def matrix(
     context: click.Context,
@@ -77,6 +85,9 @@ def matrix(
     across: bool,
     no_assisted: bool,
     uncleared: bool,
+    template: Path | None,
+    without: tuple[Any, ...],
+    extras: tuple[Any, ...],
 ) -> None:
     """Write what works well and less well, by theme and stakeholder group.
 
@@ -84,18 +95,22 @@ def matrix(
     people, and the quotations that were cleared for print. Without --out, prints a table of
     people. The options narrow or change the matrix for this once.
 
+    In Word a report is made of it: how it was made, pictures, a section for each theme, tables
+    for each group, the codebook, and the codings behind each summary.
+
     Example:
 
     \b
         qualcode matrix --out report.docx --out matrix.csv
+        qualcode matrix --out report.docx --template ours.docx --without codebook
         qualcode matrix status
         qualcode matrix new chart --layout cases --order local_authority
     """
     if context.invoked_subcommand is not None:
         return
-    from qualcode.report.writing import check_matrix_path, write_matrix
+    from qualcode.report.writing import check_matrix_path, write_report
     from qualcode.store.matrices import read_matrix
-    from qualcode.workbench.matrices import matrix_for_export
+    from qualcode.workbench.reports import report_for_export, template_of
     from qualcode.workbench.retrieving import number
 
     settings: Settings = context.obj
@@ -109,13 +124,17 @@ def matrix(
         definition = replace(definition, title_cy=title)
     if no_assisted:
         definition = replace(definition, assisted=False)
-    made, problems = matrix_for_export(study, definition, uncleared=uncleared)
+    ours = template_of(study, template) if any(o.suffix.lower() == ".docx" for o in outs) else None
+    report, problems = report_for_export(
+        study, definition, uncleared=uncleared, without=without, extras=extras
+    )
+    made = report.matrix
     if definition != read_matrix(study, name):
         # Summaries of cells that are only left out for this once are not astray.
         problems = [one for one in problems if one.code != "stray-summary"]
     warn(problems if outs else [one for one in problems if one.code != "uncleared"])
     for out in outs:
-        write_matrix(made, out)
+        write_report(report, out, template=ours)
         if made.layout == "cases":
             size = f"{number(len(made.rows), 'participant')} × {number(len(made.columns), 'theme')}"
         else:

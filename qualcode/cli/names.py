@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.main import Settings
-from qualcode.cli.output import csv_text, emit, progress_bar, say, table_options
+from qualcode.cli.output import emit, progress_bar, say, table_options
 
 if TYPE_CHECKING:
     from qualcode.nlp.name_finding import Candidate
@@ -279,6 +279,7 @@ def sheet(settings: Settings, file: Path, documents: tuple[str, ...], no_hints: 
         qualcode names accept private/names-to-decide.csv
     """
     from qualcode.errors import BadInputError
+    from qualcode.report.table_text import csv_text
     from qualcode.store.files import write_atomic
     from qualcode.workbench.naming_sheet import sheet_table
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
-import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -15,7 +12,7 @@ import click
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
 from qualcode.model.text import safe_for_terminal
-from qualcode.report.cells import FORMULA_SIGNS, neutral
+from qualcode.report.table_text import csv_parts, json_text
 from qualcode.workbench.progress import Progress, silent
 
 _LONGEST = 80
@@ -37,35 +34,14 @@ def emit(
 ) -> None:
     """Print a table; ``show`` picks the columns for the screen, JSON and CSV have them all."""
     if as_json:
-        click.echo(json.dumps(table.records(), ensure_ascii=False, indent=2))
+        click.echo(json_text(table), nl=False)
     elif as_csv:
-        click.echo(csv_text(table), nl=False)
+        for part in csv_parts(table):
+            click.echo(part, nl=False)
     elif not table.rows:
         click.echo(empty)
     else:
         _show(table, show or table.columns)
-
-
-def csv_text(table: Table) -> str:
-    """Return a table as CSV; text that a spreadsheet would run as a formula gets a quote first."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.columns)
-    # Column by column: a large table has millions of cells and a dozen columns.
-    writer.writerows(
-        zip(*(_csv_column(cells) for cells in zip(*table.rows, strict=True)), strict=True)
-    )
-    return out.getvalue()
-
-
-def _csv_column(cells: Sequence[Any]) -> Sequence[Any]:
-    kinds = set(map(type, cells))
-    if kinds & {list, tuple}:
-        cells = ["; ".join(map(str, c)) if isinstance(c, list | tuple) else c for c in cells]
-        kinds = {str}
-    if str not in kinds or FORMULA_SIGNS.isdisjoint({str(c)[:1] for c in cells}):
-        return cells
-    return [neutral(c) if isinstance(c, str) else c for c in cells]
 
 
 def _show(table: Table, columns: Sequence[str]) -> None:

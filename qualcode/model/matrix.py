@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -26,6 +27,7 @@ class Quotation:
     document, in code points, half-open. ``chosen`` says that an analyst chose it, else it is one
     of the first of different people. ``cleared`` that it may be printed: somebody signed off this
     form and nothing in ``findings`` stands against it. ``signed_by`` are those who did.
+    ``language`` is that of its document, "en" or "cy", empty where it is not known.
     """
 
     coding: str
@@ -41,6 +43,7 @@ class Quotation:
     signed_by: tuple[str, ...] = ()
     trimmed: bool = False
     form: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +153,10 @@ class Matrix:
     (a framework chart) rows are cases, columns codes, and there is one group. ``rows_without``
     names usable codes that no coding bears, ``placeholders`` codes still to be filled in.
     ``scale`` has the words for shares of people with the least share of each, used for groups of
-    ``scale_from`` people and more. ``unjudged`` counts codings without a valence
-    or neutral, which stand in no column.
+    ``scale_from`` people and more. ``summary`` is what the team says of the whole, Markdown.
+    ``unjudged`` counts codings without a valence or neutral, which stand in no column.
+    ``spoken`` has for a row and a group how many people of it anything is coded of in the row,
+    judged or not; where there is no one, nothing.
     """
 
     title: str
@@ -176,8 +181,10 @@ class Matrix:
     layout: str = "synthesis"
     name: str = "main"
     watermark: str = ""
+    summary: str = ""
     scale: tuple[tuple[str, float], ...] = ()
     scale_from: int = 0
+    spoken: Mapping[tuple[str, str], int] = field(default_factory=dict)
     _index: dict[tuple[str, str, str], Cell] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -198,6 +205,7 @@ class Matrix:
             "layout": self.layout,
             **({"watermark": self.watermark} if self.watermark else {}),
             "study": self.study,
+            **({"summary": self.summary} if self.summary else {}),
             "rows": [{"id": r.id, "name": r.name} for r in self.rows],
             "columns": [{"id": c, "name": n} for c, n in self.columns],
             "groups": [{"id": g.id, "name": g.name, "people": g.people} for g in self.groups],

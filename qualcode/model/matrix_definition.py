@@ -30,6 +30,7 @@ class MatrixDefinition:
     are those wanted, in order: the top-level codes where it is empty, followed by the codes below
     each with ``sub_codes``. ``groups``, ``columns`` and ``coders`` narrow; empty is all of them.
     ``order`` names the attributes that cases are ordered by, ``-`` before one reverses it.
+    ``summary`` is what the team says of the whole, Markdown, at the head of reports.
     ``where`` keeps the participants who have one of the values of each attribute. ``unused``
     shows codes without any evidence too.
     """
@@ -49,6 +50,7 @@ class MatrixDefinition:
     assisted: bool = True
     order: tuple[str, ...] = ()
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    summary: str = ""
 
     @property
     def by_case(self) -> bool:

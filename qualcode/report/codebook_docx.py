@@ -1,4 +1,4 @@
-"""The codebook as a Word document: tables that the appendix on methods of a report can take."""
+"""The codebook in Word: a document of its own, or the appendix on codes of a report."""
 
 from __future__ import annotations
 
@@ -7,21 +7,13 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from docx.shared import Pt
-
 from qualcode.exchange.codebook_rows import LISTS, flat
 from qualcode.exchange.codebook_word import NONE_GIVEN
 from qualcode.model.codebook import Code, Codebook
-from qualcode.report.cleaning import clean, one_line
-from qualcode.report.docx_parts import (
-    SMALL,
-    add_caption,
-    add_heading,
-    new_document,
-    small,
-    write_footer,
-)
-from qualcode.report.docx_tables import add_row, add_table, tight
+from qualcode.report.cleaning import one_line
+from qualcode.report.docx_parts import Paper
+from qualcode.report.docx_styles import EVIDENCE, QUIETLY, TEXT
+from qualcode.report.docx_tables import add_row, add_table
 
 _WIDTHS = {"name": 5.0, "brief": 3.6, "definition": 5.7, "include": 4.2, "exclude": 4.2,
            "examples": 3.4}  # fmt: skip
@@ -38,32 +30,46 @@ def codebook_docx(
 
     ``about`` is a text below the title, its lines a paragraph each.
     """
-    document = new_document(f"Codebook: {title}", language, made)
-    document.add_paragraph("Codebook", style="Title")
-    document.add_paragraph(one_line(title), style="Subtitle")
+    paper = Paper(f"Codebook: {title}", made, content=language)
+    paper.turn(across=True)
+    paper.paragraph("Title", "Codebook")
+    paper.paragraph("Subtitle", one_line(title), lang=language)
     for line in about.split("\n"):
-        document.add_paragraph(clean(line))
-    write_footer(document.sections[0], f"Codebook: {one_line(title)}")
+        paper.paragraph(text=line)
+    paper.foot(f"Codebook: {one_line(title)}")
+    add_codebook(paper, book)
+    out = io.BytesIO()
+    paper.document.save(out)
+    return out.getvalue()
+
+
+def add_codebook(
+    paper: Paper, book: Codebook, *, examples: bool = True, headed: bool = True
+) -> None:
+    """Add a table for each theme, below a heading or, if not ``headed``, a caption alone.
+
+    Without ``examples`` the codes' examples, which may be participants' words, are left out.
+    """
     shown = [n for n in _WIDTHS if n != "brief" or any(code.brief for code in book)]
-    scale = sum(_WIDTHS.values()) / sum(_WIDTHS[n] for n in shown)
+    if not examples:
+        shown.remove("examples")
+    scale = paper.width / sum(_WIDTHS[n] for n in shown)
     widths = [_WIDTHS[n] * scale for n in shown]
-    for number, codes in enumerate(_tables(book), 1):
+    for codes in _tables(book) if headed else [list(book.codes)] if book.codes else []:
         name = codes[0].name if len(codes) == 1 else f"{codes[0].name} to {codes[-1].name}"
-        add_heading(document, name)
+        if headed:
+            paper.heading(name, lang=paper.content)
         every = [code for top in codes for code in top.walk()]
-        add_caption(document, number, f"Codebook: {one_line(name)}")
+        paper.caption("Table", f"Codebook: {one_line(name)}" if headed else "The codes")
         table = add_table(
-            document,
-            [_HEADINGS[n] for n in shown],
+            paper,
+            [(_HEADINGS[n], "", "") for n in shown],
             widths,
             title=f"Codebook: {name}",
-            summary=f"{len(every)} codes in rows, with their definitions, rules and examples",
+            summary=f"{len(every)} codes in rows, with their definitions and rules",
         )
         for at, code in enumerate(every):
-            _add_code(table, book, code, shown, widths, banded=at % 2 == 1)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+            _add_code(paper, table, book, code, shown, widths, banded=at % 2 == 1, plain=not headed)
 
 
 def _tables(book: Codebook) -> list[list[Code]]:
@@ -80,6 +86,7 @@ def _tables(book: Codebook) -> list[list[Code]]:
 
 
 def _add_code(
+    paper: Paper,
     table: Any,
     book: Codebook,
     code: Code,
@@ -87,35 +94,28 @@ def _add_code(
     widths: Sequence[float],
     *,
     banded: bool,
+    plain: bool,
 ) -> None:
-    cells = add_row(table, widths, code.name, banded=banded)
+    """Add a code's row; ``plain`` is for readers, who need no ids and no marks of Markdown."""
+    cells = add_row(paper, table, widths, code.name, banded=banded)
+    above = book.parent(code.id)
+    if plain and above and (one := book.get(above)) is not None:
+        above = one.name
     first = table.rows[-1].cells[0]
-    for label, text in (
-        ("Welsh", code.name_cy),
-        ("Id", code.id),
-        ("Below", book.parent(code.id) or ""),
-        ("Status", _STATUS.get(code.status, "")),
-        ("Source", code.source),
+    for label, text, lang in (
+        ("Welsh", code.name_cy, "cy"),
+        ("Id", "" if plain else code.id, ""),
+        ("Part of" if plain else "Below", above or "", ""),
+        ("Status", _STATUS.get(code.status, ""), ""),
+        ("Source", code.source, ""),
     ):
         if text:
-            line = first.add_paragraph()
-            line.paragraph_format.space_after = Pt(0)
-            small(line, f"{label}: {one_line(text)}")
+            line = paper.paragraph(EVIDENCE, f"{label}: ", within=first)
+            paper.write(line, one_line(text), lang=lang)
     for name, cell in zip(shown[1:], cells, strict=True):
         values = list(getattr(code, name)) if name in LISTS else flat(getattr(code, name)).split(
             "\n"
         )  # fmt: skip
-        _fill(cell, [one_line(v) for v in values if v.strip()])
-
-
-def _fill(cell: Any, lines: Sequence[str]) -> None:
-    paragraph = tight(cell)
-    for number, line in enumerate(lines or [NONE_GIVEN]):
-        if number:
-            paragraph = cell.add_paragraph()
-            paragraph.paragraph_format.space_after = Pt(0)
-            paragraph.paragraph_format.space_before = Pt(3)
-        if lines:
-            paragraph.add_run(line).font.size = Pt(SMALL)
-        else:
-            small(paragraph, line)
+        lines = [one_line(v.replace("`", "") if plain else v) for v in values if v.strip()]
+        for number, line in enumerate(lines or [NONE_GIVEN]):
+            paper.paragraph(TEXT if lines else QUIETLY, line, within=cell, first=number == 0)

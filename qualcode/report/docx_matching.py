@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from qualcode.report.cleaning import one_line
 from qualcode.report.docx_reading import ReadCell, ReadMatrix, Words
 from qualcode.report.docx_record import EVIDENCE, Place, digest_of
-from qualcode.report.summary_shape import Shape, cut
+from qualcode.report.summary_shape import Shape, cut, digest
 
 _NUMBERED = re.compile(r"\w+\s+(\d+)\s*[.:]\s*(.*)")
 #: A line that is so much like the one of evidence is that, edited.
@@ -64,8 +64,30 @@ def matched(read: ReadMatrix, places: Mapping[str, Place]) -> Matched:
             twice = "it stands in the file twice, and not alike: leave one of them"
             one = replace(before, against=before.against or twice)
         made.found[place.mark] = one
+    for cell in read.sections:
+        for mark, _ in cell.marks:
+            if place := places.get(mark):
+                made.known = True
+                one = _summary(cell, place, cell.against, section=True)
+                before = made.found.get(mark)
+                made.found[mark] = one if before is None else _of_two(before, one)
     made.strange = list(dict.fromkeys(made.strange))
     return made
+
+
+def _of_two(table: ReadSummary, section: ReadSummary) -> ReadSummary:
+    """Return a summary that stands in a table and in a section: the one that was edited."""
+    if _as_exported(section) or section.shape == table.shape:
+        return table
+    if _as_exported(table):
+        return section
+    twice = "it was edited in its section and in its table, and not alike: leave one of them"
+    return replace(table, against=table.against or twice)
+
+
+def _as_exported(one: ReadSummary) -> bool:
+    """Return whether a summary is as it was exported, and nothing speaks against that."""
+    return not one.against and one.digest == digest(one.shape)
 
 
 class _Matcher:
@@ -180,13 +202,15 @@ def _folded(*words: str) -> tuple[str, ...]:
     return tuple(one_line(word).casefold() for word in words)
 
 
-def _summary(cell: ReadCell, place: Place, against: str) -> ReadSummary:
+def _summary(cell: ReadCell, place: Place, against: str, *, section: bool = False) -> ReadSummary:
+    line = one_line(f"{place.table} · {place.evidence}" if section else place.evidence)
     marked = next((d for mark, d in cell.marks if mark == place.mark), "")
     known = place.digest if place.base is not None else marked
     blocks = []
     doubts: list[str] = []
     notes = [f"{one} in it is not taken" for one in cell.other]
     quotations = set(place.quotations)
+    here = section == place.has_sections
     for words in cell.paragraphs:
         said = digest_of([words.text])
         if words.quoted or said in quotations:
@@ -198,23 +222,24 @@ def _summary(cell: ReadCell, place: Place, against: str) -> ReadSummary:
                     "qualcode matrix trim, and the summary is a paragraph above them"
                 )
             continue
-        kept, doubt = _without_evidence(words, place)
+        kept, doubt = _without_evidence(words, place, line)
         if doubt:
             doubts.append(doubt)
         if kept is not None:
             blocks.append((kept.item, kept.segments))
-    if quotations and not doubts:
+    if quotations and here and place.base is not None and not doubts:
         notes.append("quotations taken out in the file stay: qualcode matrix cell … --quote ID")
     return ReadSummary(place, tuple(blocks), known, against, tuple(dict.fromkeys(doubts)),
                        tuple(notes))  # fmt: skip
 
 
-def _without_evidence(words: Words, place: Place) -> tuple[Words | None, str]:
+def _without_evidence(words: Words, place: Place, line: str) -> tuple[Words | None, str]:
     """Return a paragraph without the line of evidence, nothing if it is that; and a doubt."""
-    text, line = words.text, one_line(place.evidence)
-    if text == line or (place.base is None and EVIDENCE.fullmatch(text)):
+    text = words.text
+    bare = text.removeprefix(f"{one_line(place.table)} · ")
+    if text == line or (place.base is None and EVIDENCE.fullmatch(bare)):
         return None, ""
-    if EVIDENCE.fullmatch(text):
+    if EVIDENCE.fullmatch(bare):
         return None, "its line of evidence was changed: that is counted, and not written"
     if line and text.endswith(line):
         # Written in front of it, or what was between them was taken out.

@@ -1,259 +1,188 @@
-"""The synthesis matrix as a Word document that can be sent on."""
+"""A matrix as a Word report that can be sent on: the order of its parts."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 from typing import Any
 
-from docx.shared import Cm, Pt
-
-from qualcode.model.matrix import Cell, Group, Matrix, Quotation
-from qualcode.model.matrix_definition import Key
+from qualcode.model.matrix import Matrix
 from qualcode.report import wording
 from qualcode.report.cleaning import one_line
-from qualcode.report.docx_parts import (
-    PAGE_WIDTH,
-    QUIET,
-    add_caption,
-    add_heading,
-    add_link,
-    new_document,
-    new_section,
-    small,
-    write_footer,
-    write_header,
-)
-from qualcode.report.docx_record import Place, attach, mark, places
-from qualcode.report.docx_tables import add_row, add_table, tight
-from qualcode.report.summary_shape import emphasised
+from qualcode.report.codebook_docx import add_codebook
+from qualcode.report.docx_cells import Cells
+from qualcode.report.docx_chart import add_chart
+from qualcode.report.docx_evidence import add_evidence
+from qualcode.report.docx_group_tables import add_group_table, add_overview, fits_upright
+from qualcode.report.docx_parts import Paper, Template
+from qualcode.report.docx_record import WHOLE, attach, places
+from qualcode.report.docx_sections import add_sections
+from qualcode.report.docx_styles import ALERT, FACT
+from qualcode.report.method import method_paragraphs
+from qualcode.report.references import references
+from qualcode.report.report import Report
 
-_THEME_WIDTH = 4.6
-_CASE_WIDTH = 6.0
-_OVERVIEW_SIZE = 9.5
-# As many themes as fit on the first page, below the facts; a longer overview gets its own page.
-_SHORT_OVERVIEW = 6
+#: So many themes and fewer need no table of contents.
+_SHORT = 3
+_LETTERS = "ABCDEFGH"
+#: A picture's width in cm, where the page has as much room.
+_WIDEST = 16.6
 
 
 def matrix_docx(matrix: Matrix, made: dt.datetime | None = None) -> bytes:
-    """Return a Word document: study facts, an overview, then a table for each group.
+    """Return a matrix alone as a Word document; see ``report_docx``."""
+    return report_docx(Report(matrix), made)
+
+
+def report_docx(
+    report: Report, made: dt.datetime | None = None, template: Template | None = None
+) -> bytes:
+    """Return a Word document: facts and method, pictures, sections by theme, tables, appendices.
 
     Tables have header rows that repeat, rows that keep together, alternative text, and no
-    merged or blank cells; headings are headings, and the language is set. ``made`` is the time
-    it is dated, now if none is given.
+    merged or blank cells; headings are headings without gaps between their levels, and words in
+    another language than English say so. ``made`` is the time it is dated, now if none is given;
+    ``template`` a team's own, the styles of which are used by their names.
+
+    Raises:
+        BadInputError: the template is no Word file that can be opened safely.
     """
     made = made or dt.datetime.now(dt.UTC)
-    document = new_document(f"{matrix.title}: {matrix.study}", matrix.language, made)
-    study = one_line(matrix.study)
-    write_footer(document.sections[0], study)
-    document.add_paragraph(one_line(matrix.title), style="Title")
-    document.add_paragraph(study, style="Subtitle")
-    for warning in wording.warnings(matrix):
-        document.add_paragraph().add_run(warning).bold = True
-    if matrix.watermark:
-        write_header(document.sections[0], one_line(matrix.watermark))
-    _facts(document, matrix, made.date())
-    if matrix.layout == "cases" and matrix.rows and matrix.columns:
-        add_heading(document, "How to read this")
-        for point in wording.how_to_read_chart(matrix):
-            document.add_paragraph(point, style="List Bullet")
-        _chart(document, matrix, study)
-    elif matrix.rows and matrix.groups:
-        add_heading(document, "How to read this")
-        for point in wording.how_to_read(matrix):
-            document.add_paragraph(point, style="List Bullet")
-        _tables(document, matrix, study)
-    else:
-        document.add_paragraph(wording.NOTHING)
-    _notes(document, matrix)
+    matrix = report.matrix
+    paper = Paper(f"{matrix.title}: {matrix.study}", made, content=matrix.language,
+                  template=template)  # fmt: skip
+    _Report(paper, report, made.date()).write()
     out = io.BytesIO()
-    document.save(out)
+    paper.document.save(out)
     return out.getvalue()
 
 
-def _facts(document: Any, matrix: Matrix, made: dt.date) -> None:
-    for name, value in wording.facts(matrix, made):
-        paragraph = document.add_paragraph()
-        layout = paragraph.paragraph_format
-        layout.space_after = Pt(2)
-        layout.left_indent, layout.first_line_indent = Cm(2.7), Cm(-2.7)
-        layout.tab_stops.add_tab_stop(Cm(2.7))
-        paragraph.add_run(f"{name}\t").bold = True
-        paragraph.add_run(value)
+class _Report:
+    def __init__(self, paper: Paper, report: Report, made: dt.date) -> None:
+        self._paper = paper
+        self._report = report
+        self._matrix = report.matrix
+        self._made = made
+        self._study = one_line(self._matrix.study)
+        self._chart = self._matrix.layout == "cases"
+        self._labels = references(self._matrix) if report.has("evidence") else {}
+        known = places(self._matrix, self._labels, sections=report.has("sections"))
+        self._cells = Cells(paper, self._matrix, known, bare=report.has("sections"))
 
+    def write(self) -> None:
+        paper, matrix, report = self._paper, self._matrix, self._report
+        contents = self._cover()
+        if not matrix.rows or not (matrix.columns if self._chart else matrix.groups):
+            paper.paragraph(text=wording.NOTHING)
+            self._notes()
+            return
+        attach(paper.document, matrix, self._cells.known)
+        self._whole()
+        self._about()
+        if self._chart:
+            self._new_page(across=True)
+            add_chart(paper, matrix, self._cells)
+        else:
+            self._glance()
+            if report.has("sections"):
+                add_sections(paper, matrix, self._cells, report.codebook)
+            if report.has("tables"):
+                for number, group in enumerate(matrix.groups, 1):
+                    self._new_page(one_line(group.name), across=True)
+                    add_group_table(paper, matrix, group, number, self._cells)
+        self._appendices()
+        if contents is not None:
+            paper.contents(contents)
+            contents._p.getparent().remove(contents._p)
 
-def _tables(document: Any, matrix: Matrix, study: str) -> None:
-    long = len(matrix.rows) > _SHORT_OVERVIEW
-    if long:
-        _contents(document, matrix)
-        new_section(document, study)
-    add_heading(document, "Overview", anchor="overview", number=1, top=long)
-    _overview(document, matrix)
-    known = attach(document, matrix, places(matrix))
-    for number, group in enumerate(matrix.groups, 2):
-        new_section(document, f"{study}  ·  {one_line(group.name)}")
-        _group(document, matrix, group, number, known)
-    if wording.notes(matrix):
-        new_section(document, study)
+    def _new_page(self, part: str = "", *, across: bool) -> None:
+        self._paper.page(f"{self._study}  ·  {part}" if part else self._study, across=across)
 
+    def _cover(self) -> Any:
+        """Write title, warnings and facts; return the paragraph where the contents go."""
+        paper, matrix = self._paper, self._matrix
+        paper.paragraph("Title", one_line(matrix.title), lang=wording.title_language(matrix))
+        paper.paragraph("Subtitle", self._study)
+        for warning in wording.warnings(matrix):
+            paper.paragraph(ALERT, warning)
+        if matrix.watermark:
+            paper.head(matrix.watermark)
+        paper.foot(self._study)
+        for name, value in wording.facts(matrix, self._made):
+            fact = paper.paragraph(FACT)
+            paper.write(fact, f"{name}\t", bold=True)
+            paper.write(fact, value)
+        if len(matrix.rows) <= _SHORT and not self._chart:
+            return None
+        paper.heading("Contents", listed=False)
+        return paper.paragraph()
 
-def _chart(document: Any, matrix: Matrix, study: str) -> None:
-    """Write a framework chart: each theme a table of participants; forty columns fit no page.
+    def _whole(self) -> None:
+        """Write what the team says of the whole, marked so that an edit of it is noticed."""
+        if not self._matrix.summary:
+            return
+        heading = self._paper.heading("Summary")
+        self._paper.bookmark(heading, WHOLE)
+        self._cells.prose(self._matrix.summary)
 
-    Themes of which nobody says anything come last, without a table.
-    """
-    cells = {column: wording.chart_cells(matrix, column) for column, _ in matrix.columns}
-    themes = sorted(matrix.columns, key=lambda theme: not cells[theme[0]])
-    known = attach(document, matrix, places(matrix))
-    add_heading(document, "Tables")
-    for number, (column, name) in enumerate(themes, 1):
-        if cells[column]:
-            people = wording.people(len(cells[column]))
-            _contents_line(document, number, f"theme{number}", name, people)
-    new_section(document, study)
-    for number, (column, name) in enumerate(themes, 1):
-        add_heading(document, name, anchor=f"theme{number}", number=number, top=number == 1)
-        if told := cells[column]:
-            add_caption(document, number, f"What is said of {one_line(name)}, by participant")
-            widths = [_CASE_WIDTH, PAGE_WIDTH - _CASE_WIDTH]
-            table = add_table(
-                document, ["Participant", "Summary and evidence"], widths,
-                title=f"{one_line(name)}, by participant",
-                summary="One row a participant of whom something is coded; the second column has "
-                "the analyst's summary or the number of passages, with quotations.",
-            )  # fmt: skip
-            for index, (row, cell) in enumerate(told):
-                [place] = add_row(table, widths, row.name, banded=index % 2 == 1)
-                _cell(place, cell, known[cell.key])
-        for line in wording.chart_silences(matrix, column):
-            paragraph = document.add_paragraph()
-            paragraph.paragraph_format.space_before = Pt(4)
-            small(paragraph, line)
-    if wording.notes(matrix):
-        new_section(document, study)
+    def _about(self) -> None:
+        paper, report = self._paper, self._report
+        told = method_paragraphs(report) if report.method is not None else []
+        if told:
+            paper.heading("How this was made")
+            for text in told:
+                paper.paragraph(text=text)
+        paper.heading("How to read this")
+        points = (
+            wording.how_to_read_chart(self._matrix)
+            if self._chart
+            else wording.how_to_read(
+                self._matrix, sections=report.has("sections"), tables=report.has("tables"),
+                references=bool(self._labels),
+            )
+        )  # fmt: skip
+        for point in points:
+            paper.paragraph("List Bullet", point)
+        self._notes()
 
+    def _glance(self) -> None:
+        paper, matrix = self._paper, self._matrix
+        if self._report.has("pictures"):
+            paper.heading("At a glance")
+            from qualcode.report.docx_pictures import add_picture
+            from qualcode.report.pictures import bars, heat_map
 
-def _contents_line(document: Any, number: int, anchor: str, name: str, about: str) -> None:
-    paragraph = document.add_paragraph(f"Table {number}. ")
-    paragraph.paragraph_format.space_after = Pt(2)
-    add_link(paragraph, name, anchor)
-    paragraph.add_run(f" ({about})")
+            width = min(_WIDEST, paper.width)
+            own = (*bars(matrix, width=width), *heat_map(matrix, width=width))
+            for picture in (*own, *self._report.pictures):
+                add_picture(paper, picture)
+        upright = fits_upright(paper, matrix)
+        if not upright:
+            self._new_page(across=True)
+        paper.heading("Who said what", anchor="overview", top=not upright)
+        add_overview(paper, matrix)
+        if self._report.has("sections"):
+            self._new_page(across=False)
 
+    def _appendices(self) -> None:
+        """Write what stands behind the report, each with its letter.
 
-def _contents(document: Any, matrix: Matrix) -> None:
-    add_heading(document, "Tables")
-    shown = [("overview", "Overview, all groups", f"{len(matrix.rows)} themes")]
-    shown += [
-        (f"group{number}", group.name, f"{wording.people(group.people)} interviewed")
-        for number, group in enumerate(matrix.groups, 2)
-    ]
-    for number, (anchor, name, about) in enumerate(shown, 1):
-        _contents_line(document, number, anchor, name, about)
+        Figures of agreement between coders will be one of them.
+        """
+        paper, report = self._paper, self._report
+        letters = iter(_LETTERS)
+        if report.has("codebook") and report.codebook is not None:
+            self._new_page("codebook", across=True)
+            paper.heading(f"Appendix {next(letters)}: codebook", top=True)
+            add_codebook(paper, report.codebook, examples=False, headed=False)
+        if self._labels:
+            self._new_page("evidence", across=False)
+            paper.heading(f"Appendix {next(letters)}: evidence", top=True)
+            add_evidence(paper, self._matrix, self._labels)
 
-
-def _overview(document: Any, matrix: Matrix) -> None:
-    add_caption(document, 1, "How many people said what of each theme, by group")
-    count = len(matrix.groups)
-    room = 4.2 if len(matrix.columns) < 3 else 4.6
-    wide = max(_THEME_WIDTH, min(9.0, PAGE_WIDTH - room * count))
-    widths = [wide, *[min(9.0, (PAGE_WIDTH - wide) / count)] * count]
-    headings = ["Theme", *(f"{g.name}\n{wording.people(g.people)}" for g in matrix.groups)]
-    table = add_table(
-        document, headings, widths,
-        title="Overview of themes by group",
-        summary="One row a theme, one column a group of people interviewed; each cell gives "
-        "numbers of people by what they said.",
-        padding=30,
-    )  # fmt: skip
-    for number, row in enumerate(matrix.rows):
-        cells = add_row(table, widths, row.name, banded=number % 2 == 1, size=_OVERVIEW_SIZE)
-        for cell, group in zip(cells, matrix.groups, strict=True):
-            text = wording.counts(matrix, row.id, group.id)
-            some = text != wording.NO_EVIDENCE
-            # A line may end between two counts, and not within one.
-            run = tight(cell).add_run(re.sub(r"(?<=\w) (?=\w)", "\u00a0", text) if some else text)
-            run.font.size = Pt(_OVERVIEW_SIZE)
-            if not some:
-                run.font.color.rgb = QUIET
-
-
-def _group(
-    document: Any, matrix: Matrix, group: Group, number: int, known: dict[Key, Place]
-) -> None:
-    add_heading(document, group.name, anchor=f"group{number}", number=number, top=True)
-    columns = wording.shown_columns(matrix, group)
-    names = ", ".join(name for _, name in columns)
-    name, interviewed = one_line(group.name), wording.people(group.people)
-    add_caption(document, number, one_line(f"{name}, {interviewed} interviewed: {names}, by theme"))
-    widths = [_THEME_WIDTH, *_column_widths(columns)]
-    table = add_table(
-        document, ["Theme", *(heading for _, heading in columns)], widths,
-        title=f"{name}: {names}",
-        summary=f"One row a theme; columns for {names}. Each cell has the analyst's summary, or "
-        f"numbers of people with quotations, or says “{wording.NO_EVIDENCE}”.",
-    )  # fmt: skip
-    for index, row in enumerate(matrix.rows):
-        cells = add_row(table, widths, row.name, banded=index % 2 == 1)
-        for place, (column, _) in zip(cells, columns, strict=True):
-            cell = matrix.cell(row.id, column, group.id)
-            _cell(place, cell, known[cell.key])
-
-
-def _column_widths(columns: list[tuple[str, str]]) -> list[float]:
-    """Return the columns' widths: "mixed" is rare, and gets less."""
-    room = PAGE_WIDTH - _THEME_WIDTH
-    shares = [0.6 if column == "mixed" else 1.0 for column, _ in columns]
-    return [room * share / sum(shares) for share in shares]
-
-
-def _cell(place: Any, cell: Cell, known: Place) -> None:
-    _write_cell(place, cell, known)
-    mark(place, known)
-
-
-def _write_cell(place: Any, cell: Cell, known: Place) -> None:
-    if wording.is_empty(cell):
-        run = tight(place).add_run(known.evidence)
-        run.font.size = Pt(9.5)
-        run.font.color.rgb = QUIET
-        return
-    blocks = wording.summary_blocks(cell.summary)
-    first = place.paragraphs[0]
-    for number, (item, text) in enumerate(blocks):
-        paragraph = place.add_paragraph() if number else first
-        if item:
-            paragraph.style = "List Bullet"
-        paragraph.paragraph_format.space_after = Pt(3)
-        _prose(paragraph, text)
-    evidence = place.add_paragraph() if blocks else first
-    evidence.paragraph_format.space_after = Pt(3)
-    small(evidence, known.rests_on, bold=not blocks)
-    if known.stale:
-        small(evidence, known.stale, bold=True)
-    for quotation in cell.quotations:
-        _quotation(place, quotation)
-
-
-def _prose(paragraph: Any, text: str) -> None:
-    """Write one line of a summary, its Markdown emphasis as bold and italics."""
-    for part, style in emphasised(text):
-        run = paragraph.add_run(part)
-        run.bold, run.italic = style == "b" or None, style == "i" or None
-
-
-def _quotation(place: Any, quotation: Quotation) -> None:
-    paragraph = place.add_paragraph(style="Quote")
-    paragraph.add_run(f"“{one_line(quotation.text)}”")
-    signed = wording.signed(quotation)
-    if signed:
-        paragraph.add_run().add_break()
-        small(paragraph, signed)
-
-
-def _notes(document: Any, matrix: Matrix) -> None:
-    notes = wording.notes(matrix)
-    if notes:
-        add_heading(document, "Notes", top=bool(matrix.rows and matrix.groups))
-    for note in notes:
-        document.add_paragraph(note, style="List Bullet")
+    def _notes(self) -> None:
+        notes = wording.notes(self._matrix)
+        if notes:
+            self._paper.heading("What to bear in mind")
+        for note in notes:
+            self._paper.paragraph("List Bullet", note)

@@ -1,8 +1,9 @@
-"""A Word document's page, styles, language, footers and fields, beyond python-docx's calls."""
+"""A Word document being written: pages, paragraphs in named styles, links, fields, languages."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from docx import Document
@@ -11,125 +12,282 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
+from qualcode.report import docx_styles as styles
 from qualcode.report.cleaning import clean, one_line
+from qualcode.report.docx_template import opened_template
 
-INK = RGBColor(0x1F, 0x29, 0x33)
-QUIET = RGBColor(0x55, 0x60, 0x6B)  # 5.8:1 on the banded rows, 6.4:1 on white
-WARNING = RGBColor(0x9B, 0x1C, 0x1C)  # 8:1 on white
-ACCENT = RGBColor(0x1B, 0x4F, 0x72)
-# Arial, since every system has it or a font of the same widths: pages break alike everywhere.
-FONT = "Arial"
-BODY = 10.0
-SMALL = 9.0
-#: Between the margins, in cm.
-PAGE_WIDTH = 26.1
-
-_LANGUAGES = {"en": "en-GB", "cy": "cy-GB"}
-_STYLES = (  # name, size, colour, bold, space before and after
-    ("Title", 26, ACCENT, True, 0, 2),
-    ("Subtitle", 14, QUIET, False, 0, 10),
-    ("Heading 1", 16, ACCENT, True, 14, 5),
-    ("Heading 2", 13, ACCENT, True, 12, 4),
-    ("Caption", SMALL, QUIET, False, 0, 5),
-    ("Quote", 9.5, INK, False, 2, 3),
-    ("List Bullet", BODY, INK, False, 0, 3),
-)
+#: The language of fixed wording, whatever that of the study.
+FIXED = "en"
+_TAGS = {"en": "en-GB", "cy": "cy-GB"}
+#: Margins of qualcode's own pages in cm: at the sides, above, below; upright and across.
+_SIDES, _TOP, _BOTTOM = {False: 2.2, True: 1.8}, {False: 2.0, True: 1.7}, 1.7
+#: A heading's bookmark is numbered from here; those of cells have the numbers below.
+_FIRST_MARK = 100_000
 
 
-def new_document(title: str, language: str, made: dt.datetime) -> Any:
-    """Return an A4 landscape document with qualcode's styles, its language and title set."""
-    document = Document()
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Cm(29.7), Cm(21.0)
-    section.left_margin = section.right_margin = Cm((29.7 - PAGE_WIDTH) / 2)
-    section.top_margin, section.bottom_margin = Cm(1.7), Cm(1.6)
+def tag_of(language: str) -> str:
+    """Return the tag of a language as Word writes it: "en-GB" for "en"."""
+    return _TAGS.get(language, one_line(language) or _TAGS[FIXED])
+
+
+@dataclass(frozen=True)
+class Template:
+    """A team's template: the bytes of a .docx, and its name for messages."""
+
+    data: bytes
+    name: str
+
+
+class Paper:
+    """A document being written from its head to its foot.
+
+    ``content`` is the language of what the study says; fixed wording is English, and everything
+    in another language than that is tagged. Without a ``template`` pages are A4.
+    """
+
+    def __init__(
+        self, title: str, made: dt.datetime, *, content: str = FIXED,
+        template: Template | None = None,
+    ) -> None:  # fmt: skip
+        self.content = content
+        self.own = template is None
+        if template is None:
+            self.document: Any = Document()
+            _own_page(self.document.sections[0])
+            self.look = styles.own_styles(self.document)
+        else:
+            self.document = opened_template(template.data, template.name)
+            self.look = styles.team_styles(self.document)
+        section = self.document.sections[0]
+        self._short, self._long = sorted((section.page_width, section.page_height))
+        self._own_feet = self.own or not _has_words(section.footer)
+        self._marks = _FIRST_MARK
+        self._numbers = {"Table": 0, "Figure": 0}
+        self.headings: list[tuple[int, str, str]] = []
+        _set_language(self.document, tag_of(FIXED))
+        _settings(self.document, tag_of(FIXED))
+        properties = self.document.core_properties
+        properties.title = one_line(title)[:255]
+        properties.author = properties.comments = properties.last_modified_by = ""
+        properties.subject = properties.keywords = properties.category = ""
+        properties.language = tag_of(FIXED)
+        properties.revision = 1
+        properties.created = properties.modified = made
+
+    @property
+    def width(self) -> float:
+        """The room between the margins of the present page, in cm."""
+        section = self.document.sections[-1]
+        return float((section.page_width - section.left_margin - section.right_margin) / Cm(1))
+
+    # ---- words ---------------------------------------------------------------------------
+
+    def paragraph(self, style: str = "", text: str = "", *, lang: str = "", within: Any = None,
+                  first: bool = False) -> Any:  # fmt: skip
+        """Add a paragraph at the end, or ``within`` a cell, its ``first`` one or another."""
+        if within is None:
+            made = self.document.add_paragraph()
+        else:
+            made = within.paragraphs[0] if first else within.add_paragraph()
+        if style:
+            made._p.get_or_add_pPr().style = self.look.ids[style]
+        if text:
+            self.write(made, text, lang=lang)
+        return made
+
+    def write(self, paragraph: Any, text: str, style: str = "", *, lang: str = "",
+              bold: bool = False, italic: bool = False) -> Any:  # fmt: skip
+        """Add words to a paragraph; ``lang`` is theirs, else they are fixed wording."""
+        run = paragraph.add_run(clean(text))
+        tag = tag_of(lang or FIXED)
+        if style or bold or italic or tag != tag_of(FIXED):
+            properties = run._r.get_or_add_rPr()
+            if style:
+                properties.style = self.look.ids[style]
+            if bold:
+                run.bold = True
+            if italic:
+                run.italic = True
+            if tag != tag_of(FIXED):
+                lang_of = OxmlElement("w:lang")
+                lang_of.set(qn("w:val"), tag)
+                properties.append(lang_of)
+        return run
+
+    def heading(self, text: str, level: int = 1, *, anchor: str = "", lang: str = "",
+                top: bool = False, listed: bool = True) -> Any:  # fmt: skip
+        """Add a heading, in a bookmark for links; at the ``top`` of a page without space above.
+
+        One that is not ``listed`` is not in the table of contents.
+        """
+        heading = self.paragraph(f"Heading {level}")
+        if top:
+            heading.paragraph_format.space_before = Pt(0)
+        self.write(heading, one_line(text), lang=lang)
+        if listed:
+            anchor = anchor or f"part_{len(self.headings) + 1}"
+            self.headings.append((level, one_line(text), anchor))
+            self.bookmark(heading, anchor)
+        return heading
+
+    def caption(self, kind: str, text: str, *, lang: str = "") -> None:
+        """Add "Table n. text" (or Figure): the number a field, so that a list of them finds it."""
+        self._numbers[kind] += 1
+        paragraph = self.paragraph("Caption", f"{kind} ")
+        self._field(paragraph, f"SEQ {kind} \\* ARABIC", str(self._numbers[kind]))
+        self.write(paragraph, f". {one_line(text)}", lang=lang)
+
+    # ---- links, bookmarks, fields ----------------------------------------------------------
+
+    def bookmark(self, paragraph: Any, name: str) -> None:
+        """Put all of a paragraph into a bookmark."""
+        self._marks += 1
+        start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+        for one in (start, end):
+            one.set(qn("w:id"), str(self._marks))
+        start.set(qn("w:name"), name)
+        layout = paragraph._p.pPr
+        if layout is None:
+            paragraph._p.insert(0, start)
+        else:
+            layout.addnext(start)
+        paragraph._p.append(end)
+
+    def link(self, paragraph: Any, text: str, anchor: str, *, lang: str = "",
+             style: str = styles.LINK) -> None:  # fmt: skip
+        """Add a link to a bookmark of this document."""
+        run = self.write(paragraph, one_line(text), style, lang=lang)
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("w:anchor"), anchor)
+        link.set(qn("w:history"), "1")
+        run._r.addprevious(link)
+        link.append(run._r)
+
+    def _field(self, paragraph: Any, code: str, shown: str, style: str = "") -> None:
+        parts = (("begin", ""), ("", code), ("separate", ""), ("shown", shown), ("end", ""))
+        for kind, text in parts:
+            run = self.write(paragraph, "", style)
+            if kind == "shown":
+                run.add_text(text)
+            elif kind:
+                _sign(run._r, kind)
+            else:
+                mark = OxmlElement("w:instrText")
+                mark.text = f" {text} "
+                mark.set(qn("xml:space"), "preserve")
+                run._r.append(mark)
+
+    def contents(self, before: Any, deepest: int = 2) -> None:
+        """Put a table of contents, of links to the headings so far, before a paragraph.
+
+        It is Word's own, and can be brought up to date there; without numbers of pages, which
+        nobody knows before the pages are laid out.
+        """
+        shown = [h for h in self.headings if h[0] <= deepest]
+        for number, (level, text, anchor) in enumerate(shown):
+            paragraph = Paragraph(OxmlElement("w:p"), before._parent)
+            before._p.addprevious(paragraph._p)
+            layout = paragraph._p.get_or_add_pPr()
+            layout.style = self.look.ids[styles.CONTENTS]
+            if level > 1:
+                paragraph.paragraph_format.left_indent = Cm(0.6 * (level - 1))
+            if number == 0:
+                code = f'TOC \\o "1-{deepest}" \\n \\h \\z \\u'
+                for kind in ("begin", code, "separate"):
+                    run = paragraph.add_run()
+                    if kind == code:
+                        mark = OxmlElement("w:instrText")
+                        mark.text = f" {code} "
+                        mark.set(qn("xml:space"), "preserve")
+                        run._r.append(mark)
+                    else:
+                        _sign(run._r, kind)
+            self.link(paragraph, text, anchor, lang=self.content if level > 1 else "")
+            if number == len(shown) - 1:
+                _sign(paragraph.add_run()._r, "end")
+
+    # ---- pages ---------------------------------------------------------------------------
+
+    def page(self, foot: str, *, across: bool) -> None:
+        """Begin a page, ``across`` (landscape) or upright, the foot of which has its own text."""
+        section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        _hide_break(self.document)
+        self._lay(section, across)
+        if self._own_feet:
+            section.footer.is_linked_to_previous = False
+            self.foot(foot)
+
+    def turn(self, *, across: bool) -> None:
+        """Make the first page lie ``across`` or stand upright."""
+        self._lay(self.document.sections[-1], across)
+
+    def _lay(self, section: Any, across: bool) -> None:
+        section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
+        sizes = (self._long, self._short) if across else (self._short, self._long)
+        section.page_width, section.page_height = sizes
+        if self.own:
+            _margins(section, across)
+
+    def foot(self, text: str) -> None:
+        """Put ``text`` and "page n of m" at the foot; a template's own foot stays as it is."""
+        if not self._own_feet:
+            return
+        paragraph = self.document.sections[-1].footer.paragraphs[0]
+        paragraph._p.get_or_add_pPr().style = self.look.ids["Footer"]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        self.write(paragraph, f"{text}  ·  page ")
+        self._field(paragraph, "PAGE", "1")
+        self.write(paragraph, " of ")
+        self._field(paragraph, "NUMPAGES", "1")
+
+    def head(self, text: str) -> None:
+        """Put a warning at the head of all pages, above what a template has there."""
+        header = self.document.sections[0].header
+        first = header.paragraphs[0]
+        if first.text.strip() or len(first._p) > 1:
+            first = first.insert_paragraph_before()
+        first._p.get_or_add_pPr().style = self.look.ids[styles.ALERT]
+        self.write(first, one_line(text))
+        for section in self.document.sections:
+            section.different_first_page_header_footer = False
+
+
+def _own_page(section: Any) -> None:
+    section.orientation = WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.footer_distance = Cm(0.9)
-    tag = _LANGUAGES.get(language, one_line(language) or "en-GB")
-    _styles(document)
-    _set_language(document, tag)
-    _settings(document, tag)
-    properties = document.core_properties
-    properties.title = one_line(title)[:255]
-    properties.author = properties.comments = ""
-    properties.language = tag
-    properties.created = properties.modified = made
-    return document
+    _margins(section, across=False)
 
 
-def _styles(document: Any) -> None:
-    styles = document.styles
-    _font(styles["Normal"], BODY, INK)
-    styles["Normal"].paragraph_format.space_after = Pt(6)
-    styles["Normal"].paragraph_format.line_spacing = 1.1
-    for name, size, colour, bold, before, after in _STYLES:
-        style = styles[name]
-        _font(style, size, colour)
-        style.font.bold = bold
-        # Long passages in italics are hard to read, above all for people with dyslexia.
-        style.font.italic = False
-        layout = style.paragraph_format
-        layout.space_before, layout.space_after = Pt(before), Pt(after)
-        if name == "List Bullet":
-            _own_spacing(style)
-        layout.keep_with_next = name.startswith(("Title", "Subtitle", "Heading", "Caption"))
-    spacing = styles["Subtitle"].element.rPr.find(qn("w:spacing"))
-    if spacing is not None:
-        spacing.getparent().remove(spacing)
-    _side_rule(styles["Quote"])
-    borders = styles["Title"].element.pPr.find(qn("w:pBdr"))
-    if borders is not None:
-        borders.getparent().remove(borders)
+def _margins(section: Any, across: bool) -> None:
+    section.left_margin = section.right_margin = Cm(_SIDES[across])
+    section.top_margin, section.bottom_margin = Cm(_TOP[across]), Cm(_BOTTOM)
 
 
-def _font(style: Any, size: float, colour: RGBColor) -> None:
-    style.font.name = FONT
-    style.font.size = Pt(size)
-    style.font.color.rgb = colour
-    _fonts(style.element.get_or_add_rPr().get_or_add_rFonts())
+def _has_words(part: Any) -> bool:
+    return not part.is_linked_to_previous and (
+        any(p.text.strip() or len(p._p) > 1 for p in part.paragraphs) or bool(part.tables)
+    )
 
 
-def _fonts(fonts: Any) -> None:
-    for name in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-        fonts.attrib.pop(qn(name), None)
-    for name in ("w:ascii", "w:hAnsi", "w:cs"):
-        fonts.set(qn(name), FONT)
-
-
-def _own_spacing(style: Any) -> None:
-    # The template's lists have no space between items.
-    contextual = style.element.pPr.find(qn("w:contextualSpacing"))
-    if contextual is not None:
-        contextual.getparent().remove(contextual)
-
-
-def _side_rule(style: Any) -> None:
-    """Put a rule at the left of a paragraph style: what marks a quotation, without italics."""
-    style.paragraph_format.left_indent = Cm(0.3)
-    borders = OxmlElement("w:pBdr")
-    edge = OxmlElement("w:left")
-    for name, value in (("val", "single"), ("sz", "12"), ("space", "5"), ("color", "9DB4C6")):
-        edge.set(qn(f"w:{name}"), value)
-    borders.append(edge)
-    layout = style.element.get_or_add_pPr()
-    # The schema fixes the order of paragraph properties.
-    after = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc")
-    first = next((found for tag in after if (found := layout.find(qn(tag))) is not None), None)
-    if first is None:
-        layout.append(borders)
-    else:
-        first.addprevious(borders)
+def _sign(run: Any, kind: str) -> None:
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    run.append(mark)
 
 
 def _set_language(document: Any, tag: str) -> None:
-    """Set the language of everything: Word's proofing and screen readers go by it."""
+    """Set the language of everything not tagged: proofing and screen readers go by it."""
     defaults = document.styles.element.find(qn("w:docDefaults"))
-    base = defaults.find(qn("w:rPrDefault")).find(qn("w:rPr"))
-    _fonts(base.find(qn("w:rFonts")))
-    for properties in (base, document.styles["Normal"].element.get_or_add_rPr()):
+    base = None if defaults is None else defaults.find(qn("w:rPrDefault"))
+    found = [base.find(qn("w:rPr"))] if base is not None else []
+    normal = document.styles.element.default_for(1)
+    for properties in (*found, None if normal is None else normal.get_or_add_rPr()):
+        if properties is None:
+            continue
         lang = properties.find(qn("w:lang"))
         if lang is None:
             lang = OxmlElement("w:lang")
@@ -147,19 +305,15 @@ def _settings(document: Any, tag: str) -> None:
     for language in settings.iter(qn("w:themeFontLang")):
         language.set(qn("w:val"), tag)
         language.attrib.pop(qn("w:eastAsia"), None)
+    # python-docx's template says how it is looked at without saying how large.
+    for zoom in settings.iter(qn("w:zoom")):
+        if zoom.get(qn("w:percent")) is None:
+            zoom.set(qn("w:percent"), "100")
     # python-docx's template brings a picture of its own, which file managers would show.
     package = document.part.package
     for key, relation in list(package.rels.items()):
         if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
             del package.rels[key]
-
-
-def new_section(document: Any, footer_text: str) -> None:
-    """Begin a page whose foot, and that of those after it, has a text of its own."""
-    section = document.add_section(WD_SECTION.NEW_PAGE)
-    _hide_break(document)
-    section.footer.is_linked_to_previous = False
-    write_footer(section, footer_text)
 
 
 def _hide_break(document: Any) -> None:
@@ -183,88 +337,3 @@ def _hide_break(document: Any) -> None:
     size.set(qn("w:val"), "2")
     mark.append(size)
     last.pPr.find(qn("w:sectPr")).addprevious(mark)
-
-
-def write_header(section: Any, text: str) -> None:
-    """Put a warning at the head of a section's pages, and of those that follow it."""
-    paragraph = section.header.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(6)
-    run = paragraph.add_run(clean(text))
-    run.font.size = Pt(SMALL)
-    run.font.color.rgb = WARNING
-    run.bold = True
-
-
-def write_footer(section: Any, text: str) -> None:
-    """Put ``text`` and "page n of m" at the foot of a section's pages."""
-    paragraph = section.footer.paragraphs[0]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    paragraph.paragraph_format.space_after = Pt(0)
-    small(paragraph, f"{text}  ·  page ")
-    _field(paragraph, "PAGE", "1")
-    small(paragraph, " of ")
-    _field(paragraph, "NUMPAGES", "1")
-
-
-def small(paragraph: Any, text: str, *, bold: bool = False) -> Any:
-    """Add ``text`` in the small quiet letters of footers, evidence lines and attributions."""
-    run = paragraph.add_run(clean(text))
-    run.font.size = Pt(SMALL)
-    run.font.color.rgb = QUIET
-    run.bold = bold or None
-    return run
-
-
-def _field(paragraph: Any, code: str, shown: str, *, styled: bool = True) -> None:
-    parts = (("begin", ""), ("", code), ("separate", ""), ("shown", shown), ("end", ""))
-    for kind, text in parts:
-        run = small(paragraph, "") if styled else paragraph.add_run()
-        if kind == "shown":
-            run.add_text(text)
-        elif kind:
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-            run._r.append(mark)
-        else:
-            mark = OxmlElement("w:instrText")
-            mark.text = f" {text} "
-            mark.set(qn("xml:space"), "preserve")
-            run._r.append(mark)
-
-
-def add_caption(document: Any, number: int, text: str) -> None:
-    """Add "Table n. text": the number a field, so that a list of tables finds it."""
-    paragraph = document.add_paragraph("Table ", style="Caption")
-    _field(paragraph, "SEQ Table \\* ARABIC", str(number), styled=False)
-    paragraph.add_run(clean(f". {text}"))
-
-
-def add_heading(
-    document: Any, text: str, *, anchor: str = "", number: int = 0, top: bool = False
-) -> None:
-    """Add a Heading 1, with a bookmark to link to if it has an ``anchor``.
-
-    One at the ``top`` of a page has no space above it.
-    """
-    heading = document.add_heading(one_line(text), 1)
-    if top:
-        heading.paragraph_format.space_before = Pt(0)
-    if anchor:
-        start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
-        for mark in (start, end):
-            mark.set(qn("w:id"), str(number))
-        start.set(qn("w:name"), anchor)
-        heading.runs[0]._r.addprevious(start)
-        heading._p.append(end)
-
-
-def add_link(paragraph: Any, text: str, anchor: str) -> None:
-    """Add a link to a bookmark of this document."""
-    run = paragraph.add_run(one_line(text))
-    run.font.color.rgb = ACCENT
-    run.font.underline = True
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("w:anchor"), anchor)
-    link.set(qn("w:history"), "1")
-    run._r.addprevious(link)
-    link.append(run._r)

@@ -6,14 +6,14 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from qualcode.errors import BadInputError
 from qualcode.report.cleaning import one_line
-from qualcode.report.docx_parts import QUIET
-from qualcode.report.docx_record import MARK, Record, record_in
+from qualcode.report.docx_record import MARK, SECTION_MARK, WHOLE, Record, record_in
+from qualcode.report.docx_styles import QUIET, QUIETLY
 from qualcode.report.summary_shape import Segment, plain, settled
 from qualcode.transcripts.archive import ANEW
 from qualcode.transcripts.word_archive import check_archive
@@ -31,6 +31,8 @@ _SIGNS = {"tab": " ", "ptab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
 _OTHER = {"drawing": "a picture", "pict": "a picture", "object": "an object",
           "sym": "a sign of a symbol font", "oMath": "a formula", "oMathPara": "a formula",
           "AlternateContent": "a picture or text box"}  # fmt: skip
+#: The style of what stands below a theme's column of those who say nothing there.
+_SILENCE = QUIETLY.casefold()
 _OFF = ("0", "false", "off", "none")
 #: A table in a table in a table … is nothing that anybody wrote.
 _DEEPEST = 40
@@ -74,10 +76,16 @@ class ReadCell:
 
 @dataclass(frozen=True)
 class ReadMatrix:
-    """A Word file with tables: its cells but for headings, its record, what is beside them."""
+    """A Word file with tables: its cells but for headings, its record, what is beside them.
+
+    ``sections`` are the same cells as paragraphs below their line of evidence, as far as they are
+    in the file; ``whole`` is what stands below the heading of what is said of the whole.
+    """
 
     record: Record | None
     cells: list[ReadCell] = field(default_factory=list)
+    sections: list[ReadCell] = field(default_factory=list)
+    whole: tuple[Words, ...] = ()
     comments: int = 0
     tracked: int = 0
 
@@ -106,10 +114,10 @@ def read_matrix_docx(data: bytes, name: str) -> ReadMatrix:
             elif path.startswith("/customXml/") and path in safe:
                 own.append(part.blob)
         reader = _Reader(document)
-        cells = list(reader.cells())
+        cells, sections = list(reader.cells()), list(reader.sections())
         body = document.element.body
         tracked = sum(1 for _ in body.iter(f"{_W}ins", f"{_W}del", f"{_W}moveFrom"))
-        return ReadMatrix(record_in(own), cells, comments, tracked)
+        return ReadMatrix(record_in(own), cells, sections, reader.whole(), comments, tracked)
     except (OpcError, *_DAMAGE) as error:
         raise BadInputError(
             f"is a damaged Word file ({type(error).__name__})", where=name, mend=ANEW
@@ -133,6 +141,44 @@ class _Reader:
             yield from self._table(block, number, caption)
             caption = ""
 
+    def sections(self) -> Iterator[ReadCell]:
+        """Yield every cell of the narrative: from its line of evidence to what ends it."""
+        marks: tuple[tuple[str, str], ...] = ()
+        held: list[Any] = []
+        for block in (*_within(self._body, "p", "tbl"), None):
+            begins = () if block is None else _section_marks(block)
+            if held and (block is None or begins or self._ends(block)):
+                yield self._section(marks, held)
+                held = []
+            if begins:
+                marks, held = begins, [block]
+            elif held:
+                held.append(block)
+
+    def whole(self) -> tuple[Words, ...]:
+        """Return the paragraphs below the heading of what is said of the whole."""
+        held: list[Any] | None = None
+        for block in _within(self._body, "p", "tbl"):
+            if held is not None and self._ends(block):
+                break
+            if held is not None:
+                held.append(block)
+            elif any(mark.get(f"{_W}name") == WHOLE for mark in block.iter(f"{_W}bookmarkStart")):
+                held = []
+        return tuple(self._paragraphs(held or [])[0])
+
+    def _section(self, marks: tuple[tuple[str, str], ...], held: list[Any]) -> ReadCell:
+        paragraphs, other = self._paragraphs(held)
+        two = "two cells were put into one paragraph in the file" if len(marks) > 1 else ""
+        return ReadCell(0, "", "", 0, "", "", marks, tuple(paragraphs), two, tuple(other))
+
+    def _ends(self, block: Any) -> bool:
+        """Return whether a block is no more of the cell before it: a heading, what nobody said."""
+        if block.tag != f"{_W}p":
+            return True
+        style = self._name(_value(block.find(f"{_W}pPr/{_W}pStyle")))
+        return style.startswith(("heading ", "title", "caption")) or style == _SILENCE
+
     def _table(self, table: Any, number: int, caption: str) -> Iterator[ReadCell]:
         title = _value(table.find(f"{_W}tblPr/{_W}tblCaption"))
         headings: dict[int, str] = {}
@@ -141,7 +187,7 @@ class _Reader:
             at, name = int(_value(row.find(f"{_W}trPr/{_W}gridBefore")) or 0), ""
             for cell in _within(row, "tc"):
                 span = int(_value(cell.find(f"{_W}tcPr/{_W}gridSpan")) or 1)
-                paragraphs, other = self._paragraphs(cell)
+                paragraphs, other = self._paragraphs(_within(cell, "p"))
                 said = one_line(" ".join(p.text for p in paragraphs))
                 if line == 1:
                     headings[at] = said
@@ -155,11 +201,11 @@ class _Reader:
                     )  # fmt: skip
                 at += span
 
-    def _paragraphs(self, cell: Any) -> tuple[list[Words], list[str]]:
+    def _paragraphs(self, blocks: Iterable[Any]) -> tuple[list[Words], list[str]]:
         found: list[Words] = []
         other: list[str] = []
         before: list[Segment] = []
-        for paragraph in _within(cell, "p"):
+        for paragraph in blocks:
             said = [*before, *self._segments(paragraph, other)]
             words = self._words(paragraph, said)
             # Where its mark was removed its words are the next one's.
@@ -215,7 +261,10 @@ class _Reader:
         if _value(properties.find(f"{_W}color")).upper() == str(QUIET):
             # Not the summary's: written over a line of evidence, or beside it.
             return ""
-        chosen = self._styles.get(_value(properties.find(f"{_W}rStyle")))
+        name = _value(properties.find(f"{_W}rStyle"))
+        if self._name(name).startswith("matrix "):
+            return ""
+        chosen = self._styles.get(name)
         style = ""
         for switch in ("b", "i"):
             on = _on(properties.find(f"{_W}{switch}"))
@@ -255,6 +304,13 @@ def _against(cell: Any, span: int) -> str:
 def _marks(cell: Any) -> tuple[tuple[str, str], ...]:
     names = (mark.get(f"{_W}name", "") for mark in cell.iter(f"{_W}bookmarkStart"))
     return tuple(dict.fromkeys((m[1], m[2]) for name in names if (m := MARK.match(name))))
+
+
+def _section_marks(block: Any) -> tuple[tuple[str, str], ...]:
+    names = (mark.get(f"{_W}name", "") for mark in block.iter(f"{_W}bookmarkStart"))
+    return tuple(
+        dict.fromkeys((m[1], m[2]) for name in names if (m := SECTION_MARK.fullmatch(name)))
+    )
 
 
 def _bare(element: Any) -> str:

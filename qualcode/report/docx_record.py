@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,7 @@ MARK = re.compile(r"q_([0-9a-f]{16})_([0-9a-f]{12})")
 #: What a line of evidence looks like, where the file has no record of it.
 EVIDENCE = re.compile(
     r"(thin: )?([\d,]+ (of [\d,]+ )?(person|people)( \([^()]*\))? · )?[\d,]+ codings?"
-    rf"( · ({wording.NO_SUMMARY}|{wording.STALE}))?"
+    rf"( · {wording.NO_SUMMARY})?( · E\d+)?( · {wording.STALE})?"
     rf"|no evidence coded under this summary now( · {wording.STALE})?"
     rf"|{wording.NO_EVIDENCE}(: .{{0,80}})?"
 )
@@ -43,6 +43,10 @@ _PROPERTIES_LINK = (
 )
 #: The headings' bookmarks have the numbers below.
 _FIRST_MARK = 1000
+#: The bookmark of the heading over what is said of the whole.
+WHOLE = "q_whole"
+#: A bookmark of a cell's section in the narrative.
+SECTION_MARK = re.compile(r"n_([0-9a-f]{16})_([0-9a-f]{12})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ class Place:
     stale: str = ""
     codings: str = ""
     quotations: tuple[str, ...] = ()
+    has_sections: bool = False
+    reference: str = ""
 
     @property
     def evidence(self) -> str:
@@ -77,12 +83,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a file says of the matrix it was made of."""
+    """What a file says of the matrix it was made of.
+
+    ``whole`` is a digest of what was said of the whole, empty where there was nothing.
+    """
 
     matrix: str
     layout: str
     study: str
     places: dict[str, Place]
+    whole: str = ""
 
 
 def named(key: Key, matrix: str) -> str:
@@ -95,14 +105,28 @@ def digest_of(words: Iterable[str]) -> str:
     return hashlib.sha256("\x1f".join(words).encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def places(matrix: Matrix) -> dict[Key, Place]:
-    """Return the cells that a Word matrix has, by their keys."""
+def places(
+    matrix: Matrix, references: Mapping[Key, str] | None = None, *, sections: bool = False
+) -> dict[Key, Place]:
+    """Return the cells that a Word matrix has, by their keys.
+
+    ``references`` are the labels of their evidence; with ``sections`` their quotations stand in
+    the themes' sections.
+    """
     found: dict[Key, Place] = {}
+    labels = references or {}
 
     def add(cell: Cell, table: str, row: str, heading: str) -> None:
         chart = matrix.layout == "cases"
         empty, written = wording.is_empty(cell), shape_of(cell.summary)
         line = wording.case_line(cell) if chart else wording.evidence_line(cell)
+        if sections and cell.codings and not written:
+            # Their quotations stand elsewhere, and a bare number may look like an error.
+            line = f"{line} · {wording.NO_SUMMARY}"
+        label = labels.get(cell.key, "")
+        if label and not empty:
+            # Never alone on a line of its own.
+            line = f"{line}\u00a0·\u00a0{label}"
         found[cell.key] = Place(
             cell.key,
             named(cell.key, matrix.name),
@@ -116,6 +140,8 @@ def places(matrix: Matrix) -> dict[Key, Place]:
             f" · {wording.STALE}" if cell.stale and written else "",
             digest_of(sorted(cell.codings)),
             tuple(digest_of([_shown(q.text, wording.signed(q))]) for q in cell.quotations),
+            sections,
+            label,
         )
 
     if matrix.layout == "cases":
@@ -155,11 +181,18 @@ def mark(cell: Any, place: Place) -> None:
     last.append(end)
 
 
-def attach(document: Any, matrix: Matrix, cells: dict[Key, Place]) -> dict[Key, Place]:
-    """Put the record of a matrix's cells into a document; return them."""
+def section_mark(place: Place) -> str:
+    """Return the name of the bookmark of a cell's section in the narrative."""
+    return f"n_{place.mark}_{place.digest}"
+
+
+def attach(document: Any, matrix: Matrix, cells: Mapping[Key, Place]) -> None:
+    """Put the record of a matrix's cells into a document."""
     root = etree.Element(f"{_Q}matrix", nsmap={None: NAMESPACE})
     for name in ("name", "layout", "study"):
         root.set(name, one_line(getattr(matrix, name)))
+    if matrix.summary:
+        root.set("whole", digest(shape_of(matrix.summary)))
     for place in cells.values():
         one = etree.SubElement(root, f"{_Q}cell", mark=place.mark)
         for name, value in zip(("r", "c", "g"), place.key, strict=True):
@@ -167,6 +200,8 @@ def attach(document: Any, matrix: Matrix, cells: dict[Key, Place]) -> dict[Key, 
         for name in ("table", "row", "heading", "digest", "rests_on", "stale", "codings"):
             one.set(name, getattr(place, name))
         one.set("quotations", " ".join(place.quotations))
+        if place.has_sections:
+            one.set("sections", "yes")
         one.text = place.base
     blob = etree.tostring(root, encoding="utf-8", xml_declaration=True)
     package = document.part.package
@@ -183,7 +218,6 @@ def attach(document: Any, matrix: Matrix, cells: dict[Key, Place]) -> dict[Key, 
     kind = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
     item = Part(PackURI("/customXml/itemProps2.xml"), kind, properties.encode(), package)
     part.relate_to(item, _PROPERTIES_LINK)
-    return cells
 
 
 def record_in(parts: Iterable[bytes]) -> Record | None:
@@ -199,7 +233,8 @@ def record_in(parts: Iterable[bytes]) -> Record | None:
         if root.tag == f"{_Q}matrix":
             found = [_place(n, one) for n, one in enumerate(root.iterchildren(f"{_Q}cell"))]
             name, layout, study = (str(root.get(one, "")) for one in ("name", "layout", "study"))
-            return Record(name, layout, study, {p.mark: p for p in found})
+            whole = str(root.get("whole", ""))
+            return Record(name, layout, study, {p.mark: p for p in found}, whole)
     return None
 
 
@@ -222,4 +257,5 @@ def _place(number: int, one: Any) -> Place:
         get("stale"),
         get("codings"),
         tuple(get("quotations").split()),
+        get("sections") == "yes",
     )

@@ -8,23 +8,24 @@ from typing import Any
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm
 
 from qualcode.report.cleaning import one_line
-from qualcode.report.docx_parts import BODY
+from qualcode.report.docx_parts import Paper
+from qualcode.report.docx_styles import HEAD, THEME
 
-_HEADER_FILL = "1B4F72"
 _BAND_FILL = "F3F6F9"
 _LINE = "C5CED6"
-_WHITE = RGBColor(0xFF, 0xFF, 0xFF)
+#: Words, those of a second line, and their language.
+Heading = tuple[str, str, str]
 # Properties that stand after those added here: the schema fixes their order, and Word refuses
 # files out of order.
 _LAST = ("w:tblLook", "w:tblCaption", "w:tblDescription")
 
 
 def add_table(
-    document: Any,
-    headings: Sequence[str],
+    paper: Paper,
+    headings: Sequence[Heading],
     widths: Sequence[float],
     *,
     title: str,
@@ -33,14 +34,17 @@ def add_table(
 ) -> Any:
     """Add a table with a repeating header row, fixed widths in cm and alternative text.
 
-    The second line of a heading is less strong. ``padding`` is above and below each cell's
-    words, in twentieths of a point.
+    A heading is its words, those of a second and less strong line, and their language.
+    ``padding`` is above and below each cell's words, in twentieths of a point.
     """
-    table = document.add_table(rows=1, cols=len(headings))
-    table.style = "Table Grid"
+    table = paper.document.add_table(rows=1, cols=len(headings))
+    properties = table._tbl.tblPr
+    style = properties.find(qn("w:tblStyle"))
+    if style is not None:
+        # Borders, ground and room are the table's own: no template's grid changes them.
+        properties.remove(style)
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
     table.autofit = False
-    properties = table._tbl.tblPr
     _width(properties, sum(widths))
     for tag, value in (("w:tblCaption", title), ("w:tblDescription", summary)):
         element = OxmlElement(tag)
@@ -54,24 +58,21 @@ def add_table(
     header = table.rows[0]
     _row_property(header, "w:cantSplit")
     _row_property(header, "w:tblHeader")
-    for cell, text, width in zip(header.cells, headings, widths, strict=True):
+    for cell, (text, below, lang), width in zip(header.cells, headings, widths, strict=True):
         cell.width = Cm(width)
-        _shade(cell, _HEADER_FILL)
-        paragraph = tight(cell)
-        paragraph.paragraph_format.keep_with_next = True
-        for number, line in enumerate(text.split("\n")):
-            run = paragraph.add_run()
-            if number:
-                run.add_break()
-            run.add_text(one_line(line))
-            run.bold = number == 0 or None
-            run.font.color.rgb = _WHITE
+        _shade(cell, paper.look.ground)
+        paragraph = paper.paragraph(HEAD, one_line(text), lang=lang, within=cell, first=True)
+        if below:
+            paragraph.add_run().add_break()
+            run = paper.write(paragraph, one_line(below))
+            run.bold = False
     return table
 
 
 def add_row(
-    table: Any, widths: Sequence[float], name: str, *, banded: bool = False, size: float = BODY
-) -> list[Any]:
+    paper: Paper, table: Any, widths: Sequence[float], name: str, *, banded: bool = False,
+    lang: str = "",
+) -> list[Any]:  # fmt: skip
     """Add a row that does not break across pages; return its cells after the one of its name."""
     row = table.add_row()
     _row_property(row, "w:cantSplit")
@@ -80,17 +81,8 @@ def add_row(
         cell.width = Cm(width)
         if banded:
             _shade(cell, _BAND_FILL)
-    run = tight(cells[0]).add_run(one_line(name))
-    run.bold = True
-    run.font.size = Pt(size)
+    paper.paragraph(THEME, one_line(name), lang=lang, within=cells[0], first=True)
     return cells[1:]
-
-
-def tight(cell: Any) -> Any:
-    """Return a cell's first paragraph, without space after it."""
-    paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(0)
-    return paragraph
 
 
 def _shade(cell: Any, fill: str) -> None:

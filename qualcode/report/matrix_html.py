@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from qualcode.model.matrix import Cell, Group, Matrix, Row
+from qualcode.model.matrix_definition import Key
 from qualcode.report import wording
 from qualcode.report.cleaning import one_line
 from qualcode.report.pages import page_template
+from qualcode.report.picture_parts import Picture
+from qualcode.report.references import references
 from qualcode.report.summary_shape import emphasised
 
 #: So many ids of a cell's evidence are listed; the workbook and the study have them all.
@@ -25,6 +30,8 @@ _HALF = 100
 _TAGS = {"": "", "b": "strong", "i": "em"}
 #: A line in parts: the tag of each, and its words.
 _Parts = list[tuple[str, str]]
+#: The labels of evidence, as the Word report has them.
+_Labels = Mapping[Key, str]
 
 
 @dataclass(frozen=True)
@@ -37,30 +44,47 @@ class _Bar:
     less_length: float
 
 
-def matrix_html(matrix: Matrix, made: dt.datetime | None = None) -> str:
+def matrix_html(
+    matrix: Matrix, made: dt.datetime | None = None, pictures: Sequence[Picture] = ()
+) -> str:
     """Return an accessible page: facts, an overview with bars, then a table for each group.
 
     Each count leads to its cell, with the summary, quotations and ids of evidence; groups can be
-    hidden; it prints. Everything in it is escaped. ``made`` is the time it is dated.
+    hidden; it prints. Everything in it is escaped. ``made`` is the time it is dated. ``pictures``
+    of ``report.pictures`` stand below the overview, each with its numbers as a table. Fixed
+    wording is English; what is of a Welsh matrix, and what was said in Welsh, is marked so.
     """
     made = made or dt.datetime.now(dt.UTC)
-    chart = matrix.layout == "cases"
+    chart, labels = matrix.layout == "cases", references(matrix)
     return page_template("matrix.html.j2").render(
         title=one_line(matrix.title),
         study=one_line(matrix.study),
-        language=matrix.language if matrix.language in ("en", "cy") else "en",
+        title_lang="" if matrix.title in wording.UNNAMED else _language(matrix),
+        lang=_language(matrix),
+        # Drawn by this package, everything in them escaped.
+        pictures=[(one, Markup(one.svg)) for one in pictures],  # noqa: S704
         warnings=wording.warnings(matrix),
+        whole=list(_blocks(matrix.summary)),
         facts=wording.facts(matrix, made.date()),
         read=wording.how_to_read_chart(matrix) if chart else wording.how_to_read(matrix),
         notes=wording.notes(matrix),
         nothing=wording.NOTHING,
         overview=None if chart else _overview(matrix),
-        tables=[_theme(matrix, n) for n in range(len(matrix.columns))] if chart
-        else [_group(matrix, n) for n in range(len(matrix.groups))],
+        tables=[_theme(matrix, n, labels) for n in range(len(matrix.columns))] if chart
+        else [_group(matrix, n, labels) for n in range(len(matrix.groups))],
         chart=chart,
         headings=[one_line(name) for _, name in matrix.columns],
         half=_HALF,
     )  # fmt: skip
+
+
+def _language(matrix: Matrix) -> str:
+    """Return the language to mark a matrix's own words with, empty for that of the page."""
+    return "cy" if matrix.language == "cy" else ""
+
+
+def _row_language(matrix: Matrix, row: Row) -> str:
+    return _language(matrix) if row.name_cy and row.name == row.name_cy else ""
 
 
 def _anchor(matrix: Matrix, row: int, column: int, group: int) -> str:
@@ -89,6 +113,7 @@ def _overview(matrix: Matrix) -> dict[str, Any]:
                 "group": g + 1,
             })  # fmt: skip
         rows.append({"name": one_line(row.name), "depth": row.depth, "cells": cells,
+                     "lang": _row_language(matrix, row),
                      "bar": bars.get(row.id)})  # fmt: skip
     groups = [{"number": n, "name": one_line(g.name), "people": wording.people(g.people)}
               for n, g in enumerate(matrix.groups, 1)]  # fmt: skip
@@ -121,63 +146,71 @@ def _bars(matrix: Matrix) -> dict[str, _Bar]:
     }
 
 
-def _group(matrix: Matrix, number: int) -> dict[str, Any]:
+def _group(matrix: Matrix, number: int, labels: _Labels) -> dict[str, Any]:
     group = matrix.groups[number]
     columns = wording.shown_columns(matrix, group)
     at = {column: n for n, (column, _) in enumerate(matrix.columns)}
     rows = [
-        {"name": one_line(row.name), "depth": row.depth,
-         "cells": [_cell(matrix, row, column, group, (r, at[column], number))
+        {"name": one_line(row.name), "depth": row.depth, "lang": _row_language(matrix, row),
+         "cells": [_cell(matrix, row, column, group, (r, at[column], number), labels)
                    for column, _ in columns]}
         for r, row in enumerate(matrix.rows)
     ]  # fmt: skip
     return {"number": number + 1, "name": one_line(group.name), "first": "Theme",
             "about": f"{wording.people(group.people)} interviewed",
-            "columns": [one_line(name) for _, name in columns], "rows": rows,
+            "columns": [one_line(name) for _, name in columns],
+            "columns_lang": _language(matrix), "rows": rows,
             "after": []}  # fmt: skip
 
 
-def _theme(matrix: Matrix, number: int) -> dict[str, Any]:
+def _theme(matrix: Matrix, number: int, labels: _Labels) -> dict[str, Any]:
     """Return a theme of a framework chart: the participants of whom it has something."""
     column, name = matrix.columns[number]
     at = {row.id: n for n, row in enumerate(matrix.rows)}
     told = wording.chart_cells(matrix, column)
     rows = [
-        {"name": one_line(row.name), "depth": 0,
-         "cells": [_shown(cell, _anchor(matrix, at[row.id], number, 0), wording.case_line(cell))]}
+        {"name": one_line(row.name), "depth": 0, "lang": "",
+         "cells": [_shown(cell, _anchor(matrix, at[row.id], number, 0), wording.case_line(cell),
+                          labels.get(cell.key, ""))]}
         for row, cell in told
     ]  # fmt: skip
     return {"number": number + 1, "name": one_line(name), "first": "Participant",
-            "about": wording.people(len(told)), "columns": ["Summary and evidence"], "rows": rows,
+            "about": wording.people(len(told)), "columns": ["Summary and evidence"],
+            "columns_lang": "", "rows": rows,
             "after": wording.chart_silences(matrix, column)}  # fmt: skip
 
 
 def _cell(
-    matrix: Matrix, row: Row, column: str, group: Group, at: tuple[int, int, int]
+    matrix: Matrix, row: Row, column: str, group: Group, at: tuple[int, int, int], labels: _Labels
 ) -> dict[str, Any]:
     cell = matrix.cell(row.id, column, group.id)
-    return _shown(cell, _anchor(matrix, *at), wording.evidence_line(cell))
+    label = labels.get(cell.key, "")
+    return _shown(cell, _anchor(matrix, *at), wording.evidence_line(cell), label)
 
 
-def _shown(cell: Cell, anchor: str, line: str) -> dict[str, Any]:
+def _shown(cell: Cell, anchor: str, line: str, label: str) -> dict[str, Any]:
     if wording.is_empty(cell):
         return {"anchor": anchor, "empty": wording.silence(cell)}
     return {
         "anchor": anchor,
         "empty": "",
-        "blocks": list(_blocks(cell)),
+        "blocks": list(_blocks(cell.summary)),
         "line": line,
         "stale": wording.STALE if cell.stale and cell.summary.strip() else "",
-        "quotations": [(one_line(q.text), wording.signed(q)) for q in cell.quotations],
+        "quotations": [
+            (one_line(q.text), wording.signed(q), "cy" if q.language == "cy" else "")
+            for q in cell.quotations
+        ],
+        "label": label,
         "ids": list(cell.codings[:_MOST]),
         "more": max(0, len(cell.codings) - _MOST),
     }
 
 
-def _blocks(cell: Cell) -> Iterator[tuple[str, list[_Parts]]]:
+def _blocks(summary: str) -> Iterator[tuple[str, list[_Parts]]]:
     """Yield the summary's paragraphs and lists, items that follow each other in one list."""
     items: list[_Parts] = []
-    for item, line in wording.summary_blocks(cell.summary):
+    for item, line in wording.summary_blocks(summary):
         text = [(_TAGS[style], words) for words, style in emphasised(line)]
         if item:
             items.append(text)

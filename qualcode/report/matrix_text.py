@@ -32,6 +32,11 @@ def matrix_markdown(matrix: Matrix, made: dt.datetime | None = None) -> str:
     lines += [
         f"- **{name}**: {_inline(value)}" for name, value in wording.facts(matrix, made.date())
     ]
+    if matrix.summary:
+        lines += ["", "## Summary", ""]
+        for item, text in wording.summary_blocks(matrix.summary):
+            lines += [f"- {_prose(text)}"] if item else ["", _prose(text), ""]
+        lines = _without_double_blanks(lines)
     if matrix.layout == "cases" and matrix.rows and matrix.columns:
         lines += _chart(matrix)
     elif matrix.rows and matrix.groups:

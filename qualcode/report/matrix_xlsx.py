@@ -12,13 +12,15 @@ from qualcode.model.table import Table
 from qualcode.report import wording
 from qualcode.report.cells import neutral
 from qualcode.report.cleaning import clean, one_line
+from qualcode.report.references import references
 
 #: Excel takes no longer text in a cell, and no longer name of a sheet.
 _LONGEST, _SHEET = 32_767, 31
 _LINE = "#C5CED6"
 #: Widths of columns by their heading, in characters of Excel's standard letter.
 _WIDTHS = {"theme": 34, "group": 26, "summary": 52, "quotation": 70, "attribution": 36, "text": 70,
-           "definition": 60, "name": 34, "code": 28, "evidence": 26}  # fmt: skip
+           "definition": 60, "name": 34, "code": 28, "evidence": 26, "coding": 26,
+           "label": 9}  # fmt: skip
 _USUAL, _NUMBER, _ABOUT = 18, 11, 110
 #: The height of one line, in points.
 _LINE_HIGH = 15.0
@@ -92,7 +94,10 @@ class _Sheets:
             row += 1
         chart = matrix.layout == "cases"
         read = wording.how_to_read_chart(matrix) if chart else wording.how_to_read(matrix)
-        for heading, lines in (("How to read this", read), ("Notes", wording.notes(matrix))):
+        said = [("• " if item else "") + line
+                for item, line in wording.summary_blocks(matrix.summary)]  # fmt: skip
+        parts = (("Summary", said), ("How to read this", read), ("Notes", wording.notes(matrix)))
+        for heading, lines in parts:
             for number, line in enumerate(lines):
                 sheet.write_string(row, 0, "" if number else heading, self._strong)
                 sheet.write_string(row, 1, _safe(line), self._plain)
@@ -211,12 +216,13 @@ def _counts_table(matrix: Matrix) -> Table:
     """Return people by theme, group and column, one number a cell, for pivot tables and charts."""
     names = {group.id: group.name for group in matrix.groups}
     titles, columns = {row.id: row.name for row in matrix.rows}, dict(matrix.columns)
+    labels = references(matrix)
     rows = [
         (titles[c.row], names[c.group], columns[c.column], c.people, c.of or None,
-         len(c.codings), c.thin, c.state)
+         len(c.codings), c.thin, c.state, labels.get(c.key))
         for c in matrix.cells
     ]  # fmt: skip
-    headings = ("theme", "group", "column", "people", "of", "codings", "thin", "state")
+    headings = ("theme", "group", "column", "people", "of", "codings", "thin", "state", "label")
     return Table.of(headings, rows)
 
 
@@ -229,7 +235,7 @@ def _quotations_table(matrix: Matrix) -> Table:
         for c in matrix.cells
         for q in c.quotations
     ]  # fmt: skip
-    headings = ("theme", "group", "column", "quotation", "attribution", "cleared", "evidence")
+    headings = ("theme", "group", "column", "quotation", "attribution", "cleared", "coding")
     return Table.of(headings, rows)
 
 
@@ -247,22 +253,26 @@ def _crosstab(matrix: Matrix) -> Table:
 
 
 def _evidence_table(matrix: Matrix) -> Table:
-    """Return one row a coding of a cell: its id, and its words where they were cleared."""
+    """Return one row a coding of a cell: its id, and its words where they were cleared.
+
+    The labels are those of the Word report of the same matrix.
+    """
     names = {group.id: group.name for group in matrix.groups}
     titles, columns = {row.id: row.name for row in matrix.rows}, dict(matrix.columns)
+    labels = references(matrix)
     rows = []
-    for cell in matrix.cells:
+    for cell in sorted(matrix.cells, key=lambda c: int(labels.get(c.key, "E0")[1:])):
         linked = set(cell.linked)
         quoted = {
             q.coding: one_line(q.text) + ("" if q.cleared else f" ({wording.NOT_CLEARED})")
             for q in cell.quotations
         }
         rows += [
-            (titles[cell.row], names[cell.group], columns[cell.column], one,
+            (labels[cell.key], titles[cell.row], names[cell.group], columns[cell.column], one,
              one in linked if cell.summary.strip() else None, quoted.get(one))
             for one in cell.codings
         ]  # fmt: skip
-    headings = ("theme", "group", "column", "evidence", "in the summary", "quotation")
+    headings = ("label", "theme", "group", "column", "coding", "in the summary", "quotation")
     return Table.of(headings, rows)
 
 

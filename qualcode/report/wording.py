@@ -15,6 +15,21 @@ STALE = "summary written before the evidence last changed: check"
 NOTHING = "No evidence coded yet, so there is nothing to show."
 
 
+#: What a matrix is called that nobody named, in whatever language.
+UNNAMED = ("Synthesis matrix", "Framework chart")
+
+
+def row_language(matrix: Matrix, row: Row) -> str:
+    """Return the language of a row's name; a code without a Welsh name has its English one."""
+    welsh = matrix.language == "cy" and row.name == row.name_cy
+    return "en" if matrix.language == "cy" and not welsh else matrix.language
+
+
+def title_language(matrix: Matrix) -> str:
+    """Return the language of a matrix's title."""
+    return "en" if matrix.title in UNNAMED else matrix.language
+
+
 def people(count: int) -> str:
     """Return "1 person" or "n people"."""
     return "1 person" if count == 1 else f"{count} people"
@@ -38,11 +53,17 @@ _SILENCE = {
 }
 
 
+def why_silent(cell: Cell) -> str:
+    """Return why nothing is coded in a cell, empty where that is not known."""
+    if cell.spoke:
+        many = "speaks" if cell.spoke == 1 else "speak"
+        return f"{people(cell.spoke)} {many} of the theme in other ways"
+    return _SILENCE.get(cell.silence, "")
+
+
 def silence(cell: Cell) -> str:
     """Return "No evidence coded" and, where it is known, why: "No evidence coded: not asked"."""
-    why = _SILENCE.get(cell.silence, "")
-    if cell.spoke:
-        why = f"{people(cell.spoke)} spoke of the theme otherwise"
+    why = why_silent(cell)
     return f"{NO_EVIDENCE}: {why}" if why else NO_EVIDENCE
 
 
@@ -84,7 +105,16 @@ def counts(matrix: Matrix, row: str, group: str) -> str:
         if number:
             short = name.lower().removeprefix("works ") if name.isascii() else name
             parts.append(f"{number} {one_line(short)}")
-    return " · ".join(parts) or NO_EVIDENCE
+    return " · ".join(parts) or _nothing_said(matrix, row, group)
+
+
+def _nothing_said(matrix: Matrix, row: str, group: str) -> str:
+    """Return why a group has nothing in any column of a theme: "Not asked", if that is known."""
+    cells = [matrix.cell(row, column, group) for column, _ in matrix.columns]
+    why = {_SILENCE.get(cell.silence, "") for cell in cells if not cell.spoke}
+    if len(why) == 1 and (said := why.pop()):
+        return said[:1].upper() + said[1:]
+    return NO_EVIDENCE
 
 
 def shown_columns(matrix: Matrix, group: Group) -> list[tuple[str, str]]:
@@ -120,7 +150,8 @@ def summary_blocks(text: str) -> list[tuple[bool, str]]:
 
 def facts(matrix: Matrix, made: dt.date) -> list[tuple[str, str]]:
     """Return what the matrix was made from, as pairs of a name and a value."""
-    groups = ", ".join(f"{one_line(g.name)} {g.people}" for g in matrix.groups)
+    # The number stays on the line of the name's last word.
+    groups = ", ".join(f"{one_line(g.name)}\u00a0{g.people}" for g in matrix.groups)
     total = sum(g.people for g in matrix.groups)
     rows = [
         ("Interviews", f"{matrix.documents:,}, with {matrix.words:,} words"),
@@ -135,10 +166,11 @@ def facts(matrix: Matrix, made: dt.date) -> list[tuple[str, str]]:
 def _evidence(matrix: Matrix) -> str:
     if not matrix.coders:
         return codings(matrix.codings)
-    return f"{codings(matrix.codings)}, by {_listed([one_line(c) for c in matrix.coders])}"
+    return f"{codings(matrix.codings)}, by {listed([one_line(c) for c in matrix.coders])}"
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
+    """Return "a, b and c"."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 
 
@@ -146,35 +178,100 @@ def shares_in_words(matrix: Matrix) -> str:
     """Return what the words for shares of people mean, empty where the matrix uses none."""
     if not any(cell.share for cell in matrix.cells):
         return ""
-    said = [f"“{word}” from {share:.0%}" for word, share in matrix.scale if 0 < share < 1]
-    said += [f"below that “{word}”" for word, share in matrix.scale if share == 0]
+    used = {cell.share for cell in matrix.cells if cell.share}
+    said = [
+        f"“{word}” from {share:.0%}" if share else f"below that “{word}”"
+        for word, share in matrix.scale
+        if word in used
+    ]
     least = f"; groups of fewer than {matrix.scale_from} have numbers alone"
     return f"Words in brackets are for shares of a group: {', '.join(said)}{least}."
 
 
-def how_to_read(matrix: Matrix) -> list[str]:
-    """Return what a reader must know before the tables, one point a line."""
+def how_to_read(
+    matrix: Matrix, *, sections: bool = False, tables: bool = True, references: bool = False
+) -> list[str]:
+    """Return what a reader must know before the tables, one point a line.
+
+    With ``sections`` each theme has one, with its quotations; with ``references`` evidence has
+    labels that lead to the ids of codings.
+    """
     scale = shares_in_words(matrix)
     automatic = any(not q.chosen for cell in matrix.cells for q in cell.quotations)
     some = " and what some of them said" if automatic else ""
-    headings = _listed([one_line(name) for _, name in matrix.columns])
-    thin = (
-        f"“Thin” marks a cell that rests on fewer than {people(matrix.minimum_people)}. "
-        if matrix.minimum_people > 1
+    headings = listed([f"“{one_line(name)}”" for _, name in matrix.columns])
+    mixed = next((one_line(name) for column, name in matrix.columns if column == "mixed"), "")
+    both = f" “{mixed}” is both in one passage." if mixed else ""
+    written = "the analyst’s summary where one has been written"
+    if sections:
+        order = [
+            f"Each theme has a section. Under {headings} stand the groups, each with its number "
+            f"of people, {written}, and quotations chosen for it.{both}",
+        ]
+        if tables:
+            order.append(
+                "The same summaries stand in a table for each group of people interviewed, themes "
+                "in rows, to be compared."
+            )
+    else:
+        order = [
+            "Each group of people interviewed has a table, with themes in rows and what was said "
+            f"of them in columns: {headings}.{both}",
+            f"A cell holds {written}, with quotations chosen for it below. Where there is none, it "
+            f"shows how many people spoke of the theme{some}.",
+        ]
+    label = (
+        " A label such as E1 leads to the ids of the codings, by which the research team finds the "
+        "passages."
+        if references
         else ""
     )
     return [
-        "Each group of people interviewed has a table, with themes in rows and what was said of "
-        f"them in columns: {headings}.",
-        "A cell holds the analyst’s summary where one has been written, with quotations chosen "
-        f"for it below. Where there is none, it shows how many people spoke of the theme{some}.",
-        "A number of people is people and not quotations: whoever is quoted twice counts once. "
-        "A coding is a passage that a coder has marked with a theme.",
+        *order,
+        "Numbers are of people: whoever says a thing twice counts once. The same person may count "
+        "under more than one heading. A coding is a passage that was marked with a theme." + label,
         *([scale] if scale else []),
-        f"{thin}“Check” marks a summary written before its evidence last changed. "
-        f"“{NO_EVIDENCE}” means that no passage was marked, and not that nobody holds the view; "
-        "where it is known, the cell says whether the group was asked.",
+        " ".join(filter(None, (_thin(matrix), _check(matrix), _silent_cells()))),
     ]
+
+
+def _thin(matrix: Matrix) -> str:
+    if matrix.minimum_people < 2:
+        return ""
+    few = "one person alone" if matrix.minimum_people == 2 else (
+        f"fewer than {people(matrix.minimum_people)}")  # fmt: skip
+    return f"“Thin” marks what rests on {few}."
+
+
+def _check(matrix: Matrix) -> str:
+    if not any(cell.stale and cell.summary.strip() for cell in matrix.cells):
+        return ""
+    return "“Check” marks a summary written before its evidence last changed."
+
+
+def _silent_cells() -> str:
+    return (
+        f"“{NO_EVIDENCE}” means that no passage was marked, and not that nobody holds the view; "
+        "where it is known, it says whether the group was asked."
+    )
+
+
+def spoken_line(matrix: Matrix, row: str) -> str:
+    """Return how many people speak of a theme, and what they say of it: "Works well: 3 people"."""
+    columns = [
+        f"{one_line(name).lower() if number else one_line(name)}, {people(count)}"
+        for number, (column, name) in enumerate(matrix.columns)
+        if (count := sum(matrix.cell(row, column, group.id).people for group in matrix.groups))
+        or column != "mixed"
+    ]
+    said = "; ".join(columns)
+    total = sum(matrix.spoken.get((row, group.id), 0) for group in matrix.groups)
+    if not total:
+        return f"{said}."
+    of = sum(group.people for group in matrix.groups)
+    many = "speaks" if total == 1 else "speak"
+    first = said[:1].lower() + said[1:]
+    return f"{total} of {people(of)} interviewed {many} of it: {first}."
 
 
 def how_to_read_chart(matrix: Matrix) -> list[str]:

@@ -1,13 +1,18 @@
-"""Writing a matrix to a file, the form chosen by the file's ending."""
+"""Writing a matrix or a report to a file, the form chosen by the file's ending."""
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError
 from qualcode.model.matrix import Matrix
+from qualcode.report.report import Report
 from qualcode.store.files import write_atomic
+
+if TYPE_CHECKING:
+    from qualcode.report.docx_parts import Template
 
 FORMS = (".docx", ".xlsx", ".html", ".md", ".csv", ".json")
 
@@ -23,27 +28,42 @@ def check_matrix_path(path: Path) -> None:
 
 
 def write_matrix(matrix: Matrix, path: Path, *, made: dt.datetime | None = None) -> None:
-    """Write a matrix to ``path``, its form by the ending, dated ``made`` or now.
+    """Write a matrix alone; see ``write_report``."""
+    write_report(Report(matrix), path, made=made)
 
-    The file is written whole or not at all.
+
+def write_report(
+    report: Report,
+    path: Path,
+    *,
+    made: dt.datetime | None = None,
+    template: Template | None = None,
+) -> None:
+    """Write a report to ``path``, its form by the ending, dated ``made`` or now.
+
+    All but Word and HTML have the matrix alone. ``template`` is a team's own, for Word. The file is
+    written whole or not at all.
 
     Raises:
-        BadInputError: the ending is none of these.
+        BadInputError: the ending is none of these, or the template cannot be used.
         StudyError: the file cannot be written.
     """
     check_matrix_path(path)
-    data = _made(matrix, path.suffix.lower(), made)
+    data = _made(report, path.suffix.lower(), made, template)
     # Half of a surrogate pair, which a codebook's escapes can hold, has no bytes of its own.
     raw = data if isinstance(data, bytes) else data.encode("utf-8", "replace")
     write_atomic(path, raw)
 
 
-def _made(matrix: Matrix, form: str, made: dt.datetime | None) -> str | bytes:
+def _made(
+    report: Report, form: str, made: dt.datetime | None, template: Template | None
+) -> str | bytes:
+    matrix = report.matrix
     # Imported only when wanted: python-docx takes longer to load than most commands to run.
     if form == ".docx":
-        from qualcode.report.docx_matrix import matrix_docx
+        from qualcode.report.docx_matrix import report_docx
 
-        return matrix_docx(matrix, made)
+        return report_docx(report, made, template)
     if form == ".xlsx":
         from qualcode.report.matrix_xlsx import matrix_xlsx
 
@@ -51,7 +71,7 @@ def _made(matrix: Matrix, form: str, made: dt.datetime | None) -> str | bytes:
     if form == ".html":
         from qualcode.report.matrix_html import matrix_html
 
-        return matrix_html(matrix, made)
+        return matrix_html(matrix, made, report.pictures)
     from qualcode.report import matrix_text
 
     if form == ".md":

@@ -34,7 +34,8 @@ class StudyConfig:
     code that it does not name may have been asked of everybody. ``invented`` marks a study of
     made-up interviews, and every report says so. ``transcripts`` is the folder of texts, inside
     the study or not. ``suggestions_off`` switches suggested codes off. ``embedding_model`` is the
-    folder of an embedding model, "" for the one of qualcode.
+    folder of an embedding model, "" for the one of qualcode. ``word_template`` is a Word document,
+    relative to the study, whose styles reports use, "" for qualcode's own.
     """
 
     name: str = "Untitled study"
@@ -60,6 +61,7 @@ class StudyConfig:
     transcripts: str = "transcripts"
     suggestions_off: bool = False
     embedding_model: str = ""
+    word_template: str = ""
 
 
 def read_config(path: Path) -> StudyConfig:
@@ -103,6 +105,7 @@ def read_config(path: Path) -> StudyConfig:
         transcripts=reader.get("paths.transcripts", str, "transcripts"),
         suggestions_off=reader.flag("suggest.off"),
         embedding_model=reader.get("embedding.model", str, ""),
+        word_template=reader.get("print.template", str, ""),
     )
 
 
@@ -236,6 +239,7 @@ language = {_quoted(language)}            # of the interviews, unless a document
 minimum_people = 2         # a cell resting on fewer people is marked as thin
 quotations = 2             # shown in a cell that has no summary yet
 attribution = "{{role}}, {{local_authority}}"   # columns of cases.csv, or {{group_name}}
+# template = "reports/ours.docx"      # the styles of Word reports, by their names
 # pseudonyms = ["local_authority"]    # columns whose values are pseudonyms: "local authority 7"
 # second_sign_off = ["young-people"]  # groups whose quotations two people sign off
 # quoted_most = 4                     # how often one person is quoted in a matrix

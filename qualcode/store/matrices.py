@@ -16,7 +16,7 @@ from qualcode.store.folder import StudyFolder
 
 FILE = "matrix.toml"
 DEFAULT = "main"
-_TEXTS = ("title", "title_cy", "language")
+_TEXTS = ("title", "title_cy", "summary", "language")
 _LISTS = ("codes", "groups", "columns", "coders", "order")
 _FLAGS = ("sub_codes", "unused", "across", "assisted")
 _KEYS = ("layout", *_TEXTS, *_LISTS, *_FLAGS, "where")
@@ -172,6 +172,7 @@ def definition_text(definition: MatrixDefinition) -> str:
     ]
     hints = {
         "title": '"Synthesis matrix"', "title_cy": '""', "language": '"en"     # or "cy"',
+        "summary": '"""…"""     # of the whole, at the head of reports',
         "codes": "[]      # all top-level codes; a code stands for everything below it",
         "sub_codes": "false   # rows for the codes below each as well",
         "unused": "false   # rows without any evidence too",

@@ -110,17 +110,17 @@ def _themes(study: Study, progress: Progress) -> str:
 
 
 def _matrix(study: Study) -> str:
-    from qualcode.report.writing import write_matrix
+    from qualcode.report.writing import write_report
     from qualcode.store.matrices import read_matrix
-    from qualcode.workbench.matrices import matrix_for_export
+    from qualcode.workbench.reports import report_for_export
 
     study = Study.open(study.root)
-    matrix, problems = matrix_for_export(study, read_matrix(study, "main"))
+    report, problems = report_for_export(study, read_matrix(study, "main"))
     problems = [one for one in problems if one.level != "note"]
     if problems:
         raise QualcodeError(problems[0].line())
     for name in ("report.docx", "report.md", "report.csv", "report.json"):
-        write_matrix(matrix, study.root / "reports" / name)
+        write_report(report, study.root / "reports" / name)
     return "reports/report.docx"
 
 

@@ -21,6 +21,8 @@ _NOTE = re.compile(rb'"note":("(?:[^"\\]|\\.)*")')
 _TEXT = re.compile(rb"[^\x00]*\Z")
 #: Files larger than this are no notes, memos or settings of a person's.
 _MOST_BYTES = 4_000_000
+#: So much is unpacked of an Office file.
+_MOST_UNPACKED = 40_000_000
 
 
 class Disclosed(NamedTuple):
@@ -131,20 +133,25 @@ def _notes(data: bytes) -> Iterator[tuple[int, str]]:
 
 
 def office_text(data: bytes) -> str:
-    """Return the words of a Word, Excel or OpenDocument file, a paragraph or cell a line."""
+    """Return the words of a Word, Excel or OpenDocument file, a paragraph or cell a line.
+
+    Of a very large file, the first of them.
+    """
     import io
     import zipfile
 
     pieces: list[str] = []
-    left = 40_000_000
+    left = _MOST_UNPACKED
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for entry in archive.infolist():
-                if not entry.filename.endswith(".xml") or entry.file_size > left:
+                if not entry.filename.endswith(".xml"):
                     continue
-                left -= entry.file_size
-                xml = archive.read(entry).decode("utf-8", "replace")
-                xml = re.sub(r"</(?:w:p|text:p|text:h|si|t)>", "\n", xml)
+                with archive.open(entry) as file:
+                    unpacked = file.read(left)
+                left -= len(unpacked)
+                xml = unpacked.decode("utf-8", "replace")
+                xml = re.sub(r"</(?:w:p|text:p|text:h|si|t|v)>", "\n", xml)
                 xml = re.sub(r"<w:tab ?/>|<text:tab ?/>", "\t", xml)
                 pieces.append(re.sub(r"<[^<>]{0,2000}>", "", xml))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):

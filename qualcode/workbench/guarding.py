@@ -34,7 +34,7 @@ _MOST_LINES = 24
 #: So many of them in transcripts, or half of them, make a copy.
 _A_COPY = 3
 #: What programs make of many transcripts: a few lines of each together are a copy.
-_MADE = frozenset({".html", ".htm", ".csv", ".json"})
+_MADE = frozenset({".html", ".htm", ".csv", ".json", ".xlsx"})
 #: Folders of what quotes participants; git may take them where a team opted in.
 _QUOTING = ("themes", "reports")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')

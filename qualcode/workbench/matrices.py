@@ -15,7 +15,7 @@ from qualcode.store.folder import without_collector
 from qualcode.store.study import Study
 from qualcode.store.summaries import Summary
 from qualcode.workbench.disclosure import Disclosure
-from qualcode.workbench.verbatim_check import words_held
+from qualcode.workbench.verbatim_check import holds_words, words_held
 
 WITHHELD = "[withheld: it holds a real name]"
 WORDS_WITHHELD = "[withheld: it holds a participant's words that nobody cleared for print]"
@@ -87,18 +87,20 @@ def matrix_for_export(
         NotFoundError, BadInputError: see ``open_matrix``.
     """
     opened = open_matrix(study, definition, automatic=uncleared)
-    made = _Export(opened, uncleared)
+    made = Export(opened, uncleared)
     return made.matrix(), [*opened.problems, *made.problems]
 
 
 def withheld(opened: OpenMatrix) -> list[Problem]:
     """Return what an export would withhold since it holds a real name; quotations left out."""
-    made = _Export(opened, uncleared=False)
+    made = Export(opened, uncleared=False)
     made.matrix()
     return [one for one in made.problems if one.code == "name-withheld"]
 
 
-class _Export:
+class Export:
+    """Takes out of a matrix what must not leave the machine, and notes it in ``problems``."""
+
     def __init__(self, opened: OpenMatrix, uncleared: bool) -> None:
         self._opened = opened
         self._uncleared = uncleared
@@ -120,8 +122,10 @@ class _Export:
             )
 
     def matrix(self) -> Matrix:
+        """Return the matrix as it may leave."""
         made = self._opened.matrix
         cells = tuple(self._cell(cell) for cell in made.cells)
+        whole = self._whole(made.summary)
         shown = self._wordy or any(not q.cleared for cell in cells for q in cell.quotations)
         marks = [UNCLEARED] if shown else []
         marks += [SINGLE_PEOPLE] if made.layout == "cases" else []
@@ -138,34 +142,45 @@ class _Export:
             )
         return replace(
             made,
-            title=self._text(made.title, "its title"),
-            study=self._text(made.study, "the study's name", "study.toml"),
-            codebook_title=self._text(made.codebook_title, "the codebook's title"),
-            codebook_source=self._text(made.codebook_source, "the codebook's source"),
-            placeholders=tuple(self._text(name, "a code's name") for name in made.placeholders),
+            title=self.text(made.title, "its title"),
+            study=self.text(made.study, "the study's name", "study.toml"),
+            codebook_title=self.text(made.codebook_title, "the codebook's title"),
+            codebook_source=self.text(made.codebook_source, "the codebook's source"),
+            placeholders=tuple(self.text(name, "a code's name") for name in made.placeholders),
             cells=cells,
             rows=tuple(self._row(row) for row in made.rows),
-            columns=tuple((self._id(c), self._text(name, "a column")) for c, name in made.columns),
+            columns=tuple((self.id(c), self.text(name, "a column")) for c, name in made.columns),
             groups=tuple(
-                replace(g, id=self._id(g.id), name=self._text(g.name, "a group"))
-                for g in made.groups
+                replace(g, id=self.id(g.id), name=self.text(g.name, "a group")) for g in made.groups
             ),
             rows_without=tuple(self._row(row) for row in made.rows_without),
+            spoken={(self.id(r), self.id(g)): n for (r, g), n in made.spoken.items()},
             watermark=" ".join(marks),
+            summary=whole,
         )
+
+    def _whole(self, summary: str) -> str:
+        """Return what is said of the whole, unless it holds participants' words."""
+        where = f"synthesis/{self._opened.matrix.name}/matrix.toml"
+        if summary and holds_words(self._opened.quoter, summary):
+            if not self._uncleared:
+                self._words_withheld("the summary at the head", where)
+                return WORDS_WITHHELD
+            self._wordy = True
+        return self.text(summary, "the summary at the head", where)
 
     def _row(self, row: Row) -> Row:
         return replace(
             row,
-            id=self._id(row.id),
-            name=self._text(row.name, f"the name of row {row.id}"),
-            name_cy=self._text(row.name_cy, f"the Welsh name of row {row.id}"),
-            definition=self._text(row.definition, f"the definition of {row.id}"),
-            group=self._id(row.group),
+            id=self.id(row.id),
+            name=self.text(row.name, f"the name of row {row.id}"),
+            name_cy=self.text(row.name_cy, f"the Welsh name of row {row.id}"),
+            definition=self.text(row.definition, f"the definition of {row.id}"),
+            group=self.id(row.group),
         )
 
     def _cell(self, cell: Cell) -> Cell:
-        row, column, group = map(self._id, cell.key)
+        row, column, group = map(self.id, cell.key)
         if (row, column, group) == cell.key and not (
             cell.summary or cell.quotations or cell.changes or cell.not_asked
         ):
@@ -178,44 +193,42 @@ class _Export:
             summary=self._summary(cell),
             quotations=tuple(self._kept(cell)),
             changes=tuple(
-                replace(one, what=self._text(one.what, "what changed under a summary", cell.where))
+                replace(one, what=self.text(one.what, "what changed under a summary", cell.where))
                 for one in cell.changes
             ),
-            not_asked=tuple(map(self._id, cell.not_asked)),
+            not_asked=tuple(map(self.id, cell.not_asked)),
         )
 
     def _summary(self, cell: Cell) -> str:
         words = self._held.get(cell.key)
         if words is None:
-            return self._text(cell.summary, "a summary", cell.where)
-        self.problems.append(
-            Problem(
-                "warning",
-                "words-withheld",
-                cell.where,
-                "a summary is withheld: it holds what somebody said, word for word",
-                "Put it in words of your own, or make it a quotation and clear that",
-            )
-        )
+            return self.text(cell.summary, "a summary", cell.where)
+        self._words_withheld("a summary", cell.where)
         return WORDS_WITHHELD
+
+    def _words_withheld(self, what: str, where: str) -> None:
+        message = f"{what} is withheld: it holds what somebody said, word for word"
+        mend = "Put it in words of your own, or make it a quotation and clear that"
+        self.problems.append(Problem("warning", "words-withheld", where, message, mend))
 
     def _kept(self, cell: Cell) -> Iterator[Quotation]:
         for one in cell.quotations:
             named = any(finding.kind == "name" for finding in one.findings)
             if one.cleared or (self._uncleared and not named):
-                yield replace(one, document=self._id(one.document))
+                yield replace(one, document=self.id(one.document))
             else:
                 self._left_out += one.chosen
 
-    def _id(self, name: str) -> str:
+    def id(self, name: str) -> str:
         """Return an id that programs read: another one, the same everywhere, where it names."""
         if name not in self._ids:
-            shown = self._text(name, f"the id {name!r}")
+            shown = self.text(name, f"the id {name!r}")
             number = sum(one.startswith("withheld-") for one in self._ids.values()) + 1
             self._ids[name] = f"withheld-{number}" if shown == WITHHELD else name
         return self._ids[name]
 
-    def _text(self, text: str, what: str, where: str = "") -> str:
+    def text(self, text: str, what: str, where: str = "") -> str:
+        """Return a text of the team's, or that it is withheld since it holds a real name."""
         names = self._opened.disclosure.names_in(text) if text else []
         if not names:
             return text

@@ -201,6 +201,13 @@ def plan_import(session: CodingSession, data: bytes, name: str, matrix: str = ""
         )
     elif record.study and record.study != " ".join(made.opened.matrix.study.split()):
         made.notes.append(f"it was made of the study “{record.study}”")
+    if record is not None and record.whole:
+        shape = tuple((words.item, words.segments) for words in read.whole)
+        if digest(shape) != record.whole:
+            made.notes.append(
+                f"the summary at its head was edited: it is summary in synthesis/{chosen}/"
+                "matrix.toml, and is not taken"
+            )
     if read.comments:
         many = "1 comment" if read.comments == 1 else f"{read.comments} comments"
         made.notes.append(f"{many} in it: read them in Word, they are not taken")

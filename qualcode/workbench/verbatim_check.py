@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 import msgspec
 
@@ -19,6 +20,8 @@ from qualcode.store.summaries import Summary
 _FILE = "verbatim.json"
 #: So many states of cells are remembered, of all matrices together.
 _MOST = 20_000
+#: So many passages are compared with a text at once.
+_BATCH = 2_000
 
 
 def words_held(study: Study, quoter: Quoter, summaries: Mapping[Key, Summary]) -> dict[Key, str]:
@@ -52,6 +55,15 @@ def words_held(study: Study, quoter: Quoter, summaries: Mapping[Key, Summary]) -
         with contextlib.suppress(StudyError):
             write_atomic(path, msgspec.json.encode(fresh))
     return found
+
+
+def holds_words(quoter: Quoter, text: str) -> bool:
+    """Return whether a text holds eight words on end of anybody's evidence of a matrix."""
+    evidence = quoter.evidence
+    every = (quoter.words(at) for at, who in enumerate(evidence.people) if who)
+    said = (words for words in every if words)
+    # A few at a time: of a large study all stretches of eight words would fill the memory.
+    return any(verbatim(text, batch) for batch in iter(lambda: [*islice(said, _BATCH)], []))
 
 
 def _said(quoter: Quoter, key: Key) -> Iterator[str]:

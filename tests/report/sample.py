@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from qualcode.model.matrix import Cell, Group, Matrix, Quotation, Row
+from qualcode.report.docx_matrix import report_docx
+from qualcode.report.report import Report
 
 COLUMNS = (("works_well", "Works well"), ("works_less_well", "Works less well"))
 MIXED = ("mixed", "Mixed")
@@ -122,7 +126,18 @@ def sample(
         rows_without=(Row("kinship", "Kinship care"), Row("leisure", "Leisure and sport")),
         placeholders=("Principle 3: to be filled in", "Principle 7: to be filled in"),
         invented=invented,
+        spoken=_spoken(cells, GROUPS[:groups]),
     )
+
+
+def _spoken(cells: tuple[Cell, ...], groups: tuple[Group, ...]) -> dict[tuple[str, str], int]:
+    """Return as many people of a group and theme as its columns have, nobody being in two."""
+    found: dict[tuple[str, str], int] = {}
+    sizes = {group.id: group.people for group in groups}
+    for cell in cells:
+        at = (cell.row, cell.group)
+        found[at] = min(sizes[cell.group], found.get(at, 0) + cell.people)
+    return found
 
 
 def one_cell(cell: Cell, **more: object) -> Matrix:
@@ -136,3 +151,11 @@ def one_cell(cell: Cell, **more: object) -> Matrix:
         groups=(Group(cell.group, "A group", 3),),
         cells=(cell, *cells),
     )
+
+
+MADE = dt.datetime(2026, 3, 1, 9, 30, tzinfo=dt.UTC)
+
+
+def tables_docx(matrix: Matrix, made: dt.datetime = MADE) -> bytes:
+    """Return a Word file with the tables alone, quotations in their cells."""
+    return report_docx(Report(matrix, parts=frozenset({"tables"})), made)

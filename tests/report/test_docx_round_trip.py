@@ -21,11 +21,10 @@ from hypothesis import strategies as st
 from qualcode.errors import BadInputError
 from qualcode.model.matrix import Cell
 from qualcode.report.docx_matching import matched, missing
-from qualcode.report.docx_matrix import matrix_docx
 from qualcode.report.docx_reading import read_matrix_docx
 from qualcode.report.docx_record import MARK, places
 from qualcode.report.summary_shape import digest, markdown, shape_of
-from tests.report.sample import one_cell, quotation, sample
+from tests.report.sample import one_cell, quotation, sample, tables_docx
 
 MADE = dt.datetime(2026, 3, 1, 9, 30, tzinfo=dt.UTC)
 SUMMARY = "Three named **one adult** who rang.\n\n- a room of *their own*\n- a key\n\nNothing else."
@@ -44,7 +43,7 @@ class File:
 
     def __init__(self, matrix) -> None:
         self.matrix = matrix
-        self.document = Document(io.BytesIO(matrix_docx(matrix, MADE)))
+        self.document = Document(io.BytesIO(tables_docx(matrix, MADE)))
 
     @property
     def table(self):
@@ -141,7 +140,7 @@ SUMMARIES = st.lists(st.tuples(LINES, st.sampled_from(["\n", "\n\n"])), max_size
 @given(SUMMARIES, st.booleans())
 def test_an_unedited_text_is_as_it_was(summary: str, stale: bool):
     matrix = made_of(summary, stale=stale)
-    data = matrix_docx(matrix, MADE)
+    data = tables_docx(matrix, MADE)
     read = read_matrix_docx(data, "report.docx")
     assert read.record is not None
     found = matched(read, read.record.places)
@@ -194,7 +193,7 @@ def test_what_is_written_in_word_is_that_markdown(blocks):
 
 def test_every_cell_of_a_large_matrix_is_found():
     matrix = sample(20, 4, mixed=True)
-    read = read_matrix_docx(matrix_docx(matrix, MADE), "report.docx")
+    read = read_matrix_docx(tables_docx(matrix, MADE), "report.docx")
     assert read.record is not None
     found = matched(read, read.record.places)
     assert set(found.found) == set(places_of(matrix))
@@ -202,7 +201,7 @@ def test_every_cell_of_a_large_matrix_is_found():
 
 
 def test_the_record_holds_no_words_of_quotations():
-    data = matrix_docx(made_of(SUMMARY), MADE)
+    data = tables_docx(made_of(SUMMARY), MADE)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         record = archive.read("customXml/item2.xml").decode()
     assert "one adult" in record
@@ -461,7 +460,7 @@ def test_merged_cells_and_tables_within_are_refused_alone():
 
 
 def test_what_is_no_matrix_gets_one_line():
-    for data in (b"", b"plain text", b"PK\x03\x04 damaged", matrix_docx(made_of(""), MADE)[:-400]):
+    for data in (b"", b"plain text", b"PK\x03\x04 damaged", tables_docx(made_of(""), MADE)[:-400]):
         with pytest.raises(BadInputError) as caught:
             read_matrix_docx(data, "report.docx")
         assert "\n" not in str(caught.value)
@@ -472,7 +471,7 @@ def test_what_is_no_matrix_gets_one_line():
 
 
 def test_entities_are_refused():
-    data = matrix_docx(made_of(SUMMARY), MADE)
+    data = tables_docx(made_of(SUMMARY), MADE)
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():

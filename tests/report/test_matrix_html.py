@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from lxml import html
 
 from qualcode.model.matrix import Matrix, Quotation
 from qualcode.report.matrix_html import matrix_html
+from qualcode.report.pictures import bars, heat_map
 from tests.report.sample import sample
 
 
@@ -100,10 +102,66 @@ def test_bars_say_in_words_how_many_people():
 def test_a_watermark_an_empty_matrix_and_welsh():
     matrix = replace(sample(2, 1), watermark="Not for circulation", language="cy")
     made = page(matrix)
-    assert made.get("lang") == "cy"
+    assert made.get("lang") == "en"
     assert "Not for circulation" in made.find_class("warning")[1].text_content()
     empty = replace(matrix, rows=(), groups=(), cells=(), rows_without=())
     assert "No evidence coded yet" in page(empty).text_content()
+
+
+def test_what_is_welsh_is_marked_and_the_wording_of_the_page_is_english():
+    matrix = sample(2, 2)
+    quote = Quotation("A1", "Mae’n anodd", "", "doc", 0, 4, "P1", True, cleared=True, language="cy")
+    english = replace(quote, text="It is hard", language="en")
+    rows = (
+        replace(matrix.rows[0], name="Llais y plentyn", name_cy="Llais y plentyn"),
+        matrix.rows[1],
+    )
+    cells = tuple(
+        replace(c, summary="Dywedodd dau.\n\n- un", quotations=(quote, english))
+        for c in matrix.cells
+    )
+    welsh = replace(matrix, language="cy", title="Matrics", rows=rows, cells=cells)
+    made = page(welsh)
+
+    def languages(text: str) -> set[str]:
+        found = [one for one in made.iter() if (one.text or "").strip() == text]
+        assert found, text
+        return {next(a.get("lang") for a in [one, *one.iterancestors()] if a.get("lang"))
+                for one in found}  # fmt: skip
+
+    for text in ("Matrics", "Works well", "Llais y plentyn", matrix.groups[0].name,
+                 "Dywedodd dau.", "un", "“Mae’n anodd”"):  # fmt: skip
+        assert languages(text) == {"cy"}, text
+    for text in ("How to read this", "Overview", "Theme", "“It is hard”", matrix.rows[1].name):
+        assert languages(text) == {"en"}, text
+    plain = page(replace(welsh, language="en"))
+    assert {one.get("lang") for one in plain.iter() if one.get("lang")} == {"en", "cy"}
+    assert [one.tag for one in plain.iter() if one.get("lang") == "cy"] == ["blockquote"] * 8
+
+
+def test_pictures_are_drawn_in_the_page_with_their_numbers_as_tables():
+    matrix = sample(12)
+    pictures = [*bars(matrix), *heat_map(matrix)]
+    text = matrix_html(matrix, None, pictures)
+    made = html.document_fromstring(text)
+    figures = made.find_class("picture")
+    assert len(figures) == len(pictures)
+    for figure, picture in zip(figures, pictures, strict=True):
+        [drawn] = figure.iter("svg")
+        assert drawn.get("role") == "img"
+        assert drawn.get("aria-label") == picture.title
+        assert figure.find("figcaption").text_content() == picture.title
+        rows = [
+            tuple(cell.text_content() for cell in tr.iter("th", "td")) for tr in figure.iter("tr")
+        ]
+        assert rows == list(picture.numbers)
+        assert all(th.get("scope") in ("col", "row") for th in figure.iter("th"))
+    ids = [one.get("id") for one in made.iter() if one.get("id")]
+    assert len(ids) == len(set(ids))
+    classes = set(re.findall(r'class="(q-[a-z0-9-]+)"', "".join(p.svg for p in pictures)))
+    dark = text.split("prefers-color-scheme: dark")[-1]
+    assert all(f".{name}" in dark for name in classes)
+    assert not matrix_html(matrix).count('class="picture"')
 
 
 def test_a_framework_chart_has_a_table_a_theme():

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from qualcode.model.matrix import Matrix, Quotation
 from qualcode.report.matrix_xlsx import matrix_xlsx
+from qualcode.report.references import references
 from tests.report.sample import sample
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -43,8 +44,14 @@ def test_every_cell_and_every_quotation_is_in_it():
     assert len(found["Counts"]) == 1 + len(matrix.cells)
     quoted = [q for cell in matrix.cells for q in cell.quotations]
     assert len(found["Quotations"]) == 1 + len(quoted)
-    ids = [row[3] for row in found["Evidence"][1:]]
-    assert ids == [one for cell in matrix.cells for one in cell.codings]
+    # Under the labels that the Word report has for them.
+    ids = [(row[0], row[4]) for row in found["Evidence"][1:]]
+    labels = references(matrix)
+    assert ids == [
+        (label, one) for key, label in labels.items() for one in matrix.cell(*key).codings
+    ]
+    counted = {row[8]: row[5] for row in found["Counts"][1:] if row[8]}
+    assert counted == {label: len(matrix.cell(*key).codings) for key, label in labels.items()}
     _, *crosstab = found["Crosstab"]
     assert sum(v for row in crosstab for v in row if isinstance(v, float)) == sum(
         cell.people for cell in matrix.cells

@@ -717,12 +717,24 @@ def test_an_empty_cell_says_why(charted: Study):
         session.remove([c for c in session.codings(document) if c.id == coding])
     found = exports(charted, uncleared=False)
     for why in ("No evidence coded: not asked", "No evidence coded: asked, nothing coded",
-                "No evidence coded: 1 person spoke of the theme otherwise"):  # fmt: skip
+                "No evidence coded: 1 person speaks of the theme in other ways"):  # fmt: skip
         assert [form for form in (".docx", ".md", ".csv") if why not in found[form]] == []
     path.write_text(re.sub(r"HD1,ed", "HD1,sc", path.read_text()))
     found = exports(charted, uncleared=False)
     why = "No evidence coded: nobody interviewed"
     assert [form for form in (".docx", ".md", ".csv") if why not in found[form]] == []
+
+
+def test_a_summary_of_the_whole_holds_nobodys_name_and_words(charted: Study):
+    said = CODINGS["sofa"][2]
+    for text, needle in ((f"One said: {said}", "terrible sofa"), ("Harri rang.", "harri")):
+        put_definition(charted, f'summary = """{text}"""')
+        assert leaks(charted, needle, uncleared=False) == []
+    put_definition(charted, 'summary = """Two of three *rang*."""')
+    found = exports(charted, uncleared=False)
+    assert [form for form in FORMS if form != ".csv" and "Two of three" not in found[form]] == []
+    put_definition(charted, f'summary = """One said: {said}"""')
+    assert UNCLEARED in exports(charted, uncleared=True)[".docx"]
 
 
 def test_a_framework_chart_is_a_section_of_participants_for_each_theme(charted: Study):
@@ -736,8 +748,10 @@ def test_a_framework_chart_is_a_section_of_participants_for_each_theme(charted: 
     for form in FORMS:
         write_matrix(made, out / f"chart{form}")
     word = Document(str(out / "chart.docx"))
-    assert len(word.tables) == len(made.columns) == 3
-    for table in word.tables:
+    *charts, behind = word.tables
+    assert len(charts) == len(made.columns) == 3
+    assert behind.rows[0].cells[0].text == "Label"
+    for table in charts:
         assert [cell.text for cell in table.rows[0].cells] == [
             "Participant",
             "Summary and evidence",

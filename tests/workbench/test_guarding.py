@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from qualcode.model.table import Table
+from qualcode.report.codings_xlsx import codings_xlsx
 from qualcode.store.study import Study
+from qualcode.workbench import disclosure
 from qualcode.workbench.guarding import guard
 from qualcode.workbench.naming import NameTable
 from qualcode.workbench.session import CodingSession
@@ -181,6 +184,30 @@ def test_what_quotes_many_transcripts_is_stopped_under_any_name(spoken: Path, na
     assert f"{name}: holds words of the transcript talk" in said
     (spoken / name).write_text("Nothing that anybody said, but of a length that could have been.")
     assert commit(spoken) == (True, "")
+
+
+@pytest.mark.parametrize("name", ["codings.csv", "codings.xlsx", "codings.json"])
+def test_a_list_of_codings_is_stopped(spoken: Path, run: Run, name: str):
+    for number in range(len(SAID)):
+        made = run("-C", spoken, "coding", "add", f"talk{number}", "moves", "--turn", 2)
+        assert made.status == 0, made.err
+    assert commit(spoken) == (True, "")
+    assert run("-C", spoken, "coding", "list", "--out", spoken / name).status == 0
+    seen = name in git(spoken, "status", "--porcelain").stdout
+    assert seen == (name != "codings.xlsx")
+    taken, said = commit(spoken, name, force=True)
+    assert not taken
+    assert f"{name}: holds words of the transcript talk" in said
+
+
+def test_of_a_file_too_large_to_unpack_the_first_words_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    row = ("id", "code", "The taxi driver was late again")
+    table = Table.of(("id", "code", "text"), [row] * 3000)
+    monkeypatch.setattr(disclosure, "_MOST_UNPACKED", 100_000)
+    text = disclosure.office_text(codings_xlsx(table, title="t"))
+    assert 100 < text.count("The taxi driver was late again\n") < 2000
 
 
 def test_a_team_that_opted_in_commits_themes(spoken: Path):

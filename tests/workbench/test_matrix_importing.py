@@ -11,7 +11,6 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from qualcode.errors import BadInputError, NotFoundError
-from qualcode.report.docx_matrix import matrix_docx
 from qualcode.report.docx_record import places
 from qualcode.store.matrices import read_matrix, write_matrix_definition
 from qualcode.store.study import Study
@@ -19,6 +18,7 @@ from qualcode.workbench.cell_drafts import write_draft
 from qualcode.workbench.matrices import matrix_for_export
 from qualcode.workbench.matrix_importing import ALIKE, BOTH, FILE, REFUSED, STUDY, both, plan_import
 from qualcode.workbench.session import CodingSession
+from tests.report.sample import tables_docx
 from tests.report.test_docx_round_trip import without_marks, without_record
 from tests.workbench.charted import cell_of, clear
 
@@ -37,7 +37,7 @@ class Report:
         definition = read_matrix(self.study, "main")
         made, _ = matrix_for_export(self.study, replace(definition, **changes))  # type: ignore[arg-type]
         self.marks = {place.key: place.mark for place in places(made).values()}
-        self.document = Document(io.BytesIO(matrix_docx(made)))
+        self.document = Document(io.BytesIO(tables_docx(made)))
 
     def paragraphs(self, key):
         mark = f"q_{self.marks[key]}_"

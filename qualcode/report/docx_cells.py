@@ -1,0 +1,116 @@
+"""A cell's words in Word: summary, what it rests on, quotations; in a table or in a section."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from qualcode.model.matrix import Cell, Matrix, Quotation
+from qualcode.model.matrix_definition import Key
+from qualcode.report import wording
+from qualcode.report.cleaning import one_line
+from qualcode.report.docx_parts import Paper
+from qualcode.report.docx_record import Place, section_mark
+from qualcode.report.docx_styles import EVIDENCE, LABEL, LEAD, QUIETLY, SMALL, STRONG, TEXT
+from qualcode.report.summary_shape import emphasised
+
+
+class Cells:
+    """Writes the cells of a matrix, each with the marks by which it is found again.
+
+    ``bare`` leaves the quotations out of tables, since they stand in the themes' sections.
+    """
+
+    def __init__(
+        self, paper: Paper, matrix: Matrix, known: Mapping[Key, Place], *, bare: bool
+    ) -> None:
+        self._paper = paper
+        self._matrix = matrix
+        self._bare = bare
+        self.known = known
+
+    def in_table(self, place: Any, cell: Cell) -> None:
+        """Write a cell into a cell of a Word table."""
+        paper, known = self._paper, self.known[cell.key]
+        if wording.is_empty(cell):
+            paper.paragraph(QUIETLY, known.evidence, within=place, first=True)
+        else:
+            some = self.prose(cell.summary, within=place)
+            line = paper.paragraph(EVIDENCE, within=place, first=not some)
+            self.evidence(line, cell, style=SMALL if some or self._bare else STRONG)
+            for quotation in () if self._bare else cell.quotations:
+                self.quotation(quotation, within=place)
+        _mark(place, known)
+
+    def in_section(self, cell: Cell, group: str) -> None:
+        """Write a cell as paragraphs below a line with its group and what it rests on."""
+        paper, known = self._paper, self.known[cell.key]
+        lead = paper.paragraph(LEAD)
+        paper.write(lead, group, bold=True, lang=paper.content)
+        paper.write(lead, " · ")
+        self.evidence(lead, cell, style="")
+        paper.bookmark(lead, section_mark(known))
+        self.prose(cell.summary)
+        for quotation in cell.quotations:
+            self.quotation(quotation)
+
+    def prose(self, summary: str, within: Any = None) -> bool:
+        """Write a summary's paragraphs and items, its Markdown emphasis as bold and italics.
+
+        Return whether there is any.
+        """
+        paper, style = self._paper, TEXT if within is not None else ""
+        blocks = wording.summary_blocks(summary)
+        for number, (item, text) in enumerate(blocks):
+            paragraph = paper.paragraph(
+                "List Bullet" if item else style, within=within, first=number == 0
+            )
+            for part, kind in emphasised(text):
+                paper.write(paragraph, part, lang=paper.content, bold=kind == "b",
+                            italic=kind == "i")  # fmt: skip
+        return bool(blocks)
+
+    def evidence(self, paragraph: Any, cell: Cell, *, style: str) -> None:
+        """Write what a cell rests on; its label leads to the ids of its codings."""
+        paper, known = self._paper, self.known[cell.key]
+        line = known.rests_on
+        if known.reference:
+            line = line.removesuffix(known.reference)
+        paper.write(paragraph, line, style)
+        if known.reference:
+            paper.link(paragraph, known.reference, anchor_of(known.reference), style=LABEL)
+        if known.stale:
+            paper.write(paragraph, known.stale, STRONG)
+
+    def quotation(self, quotation: Quotation, within: Any = None) -> None:
+        """Write a quotation with how it is signed, in the style of quotations."""
+        paper = self._paper
+        language = quotation.language or paper.content
+        paragraph = paper.paragraph("Quote", within=within)
+        paper.write(paragraph, f"“{one_line(quotation.text)}”", lang=language)
+        signed = wording.signed(quotation)
+        if signed:
+            paragraph.add_run().add_break()
+            paper.write(paragraph, signed, SMALL, lang=paper.content)
+
+
+def anchor_of(label: str) -> str:
+    """Return the bookmark of a label of evidence."""
+    return f"evidence_{label}"
+
+
+def _mark(cell: Any, place: Place) -> None:
+    """Put a table's cell into its bookmark, from its first paragraph to the end of its last."""
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for one in (start, end):
+        one.set(qn("w:id"), str(place.number))
+    start.set(qn("w:name"), f"q_{place.mark}_{place.digest}")
+    first, last = cell.paragraphs[0]._p, cell.paragraphs[-1]._p
+    if first.pPr is None:
+        first.insert(0, start)
+    else:
+        first.pPr.addnext(start)
+    last.append(end)

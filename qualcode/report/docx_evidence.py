@@ -1,0 +1,61 @@
+"""The appendix of a Word report that says which codings each cell rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from qualcode.model.matrix import Matrix
+from qualcode.model.matrix_definition import Key
+from qualcode.report.cleaning import one_line
+from qualcode.report.docx_cells import anchor_of
+from qualcode.report.docx_parts import Paper
+from qualcode.report.docx_styles import EVIDENCE, TEXT
+from qualcode.report.docx_tables import add_row, add_table
+
+#: So many ids of a cell are listed; the workbook has them all, under the same label.
+MOST = 40
+_WIDTHS = (1.4, 7.2, 1.8)
+
+
+def add_evidence(paper: Paper, matrix: Matrix, labels: Mapping[Key, str]) -> None:
+    """Add a table of the labels E1, E2 …: the cell, its people, and the ids of its codings."""
+    many = any(len(matrix.cell(*key).codings) > MOST for key in labels)
+    more = (
+        f" Where there are more than {MOST}, the first are listed, and the workbook of the same "
+        "matrix has the rest."
+        if many
+        else ""
+    )
+    paper.paragraph(
+        text="A label such as E1 leads here, to the codings that a number or summary rests on. A "
+        "coding is known by its id, with which the research team opens the passage in its "
+        "transcript." + more
+    )
+    rest = paper.width - sum(_WIDTHS)
+    widths = [*_WIDTHS, rest]
+    names = {group.id: one_line(group.name) for group in matrix.groups}
+    rows = {row.id: one_line(row.name) for row in matrix.rows}
+    columns = {column: one_line(name) for column, name in matrix.columns}
+    paper.caption("Table", "The codings behind each label")
+    headings = [("Label", "", ""), ("Cell", "", ""), ("People", "", ""), ("Codings", "", "")]
+    table = add_table(
+        paper, headings, widths,
+        title="The codings behind each label",
+        summary="One row a label of evidence, with theme, column and group, the number of "
+        "people, and the ids of the codings.",
+        padding=40,
+    )  # fmt: skip
+    chart = matrix.layout == "cases"
+    for number, (key, label) in enumerate(labels.items()):
+        cell = matrix.cell(*key)
+        place, people, ids = add_row(paper, table, widths, label, banded=number % 2 == 1)
+        paper.bookmark(table.rows[-1].cells[0].paragraphs[0], anchor_of(label))
+        where = [rows[cell.row], columns[cell.column]]
+        where += [] if chart else [names[cell.group]]
+        paper.paragraph(TEXT, " · ".join(where), lang=paper.content, within=place, first=True)
+        of = f" of {cell.of}" if cell.of else ""
+        paper.paragraph(TEXT, f"{cell.people}{of}", within=people, first=True)
+        shown = ", ".join(map(one_line, cell.codings[:MOST]))
+        rest_of = len(cell.codings) - MOST
+        paper.paragraph(EVIDENCE, shown + (f" and {rest_of:,} more" if rest_of > 0 else ""),
+                        within=ids, first=True)  # fmt: skip

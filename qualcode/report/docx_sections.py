@@ -1,0 +1,66 @@
+"""The themes of a matrix one after the other, as prose with quotations, in Word."""
+
+from __future__ import annotations
+
+from docx.shared import Pt
+
+from qualcode.model.codebook import Codebook
+from qualcode.model.matrix import Matrix, Row
+from qualcode.report import wording
+from qualcode.report.cleaning import one_line
+from qualcode.report.docx_cells import Cells
+from qualcode.report.docx_parts import Paper
+from qualcode.report.docx_styles import QUIETLY
+
+
+def add_sections(paper: Paper, matrix: Matrix, cells: Cells, book: Codebook | None = None) -> None:
+    """Add a section for each theme: who speaks of it, then what was said, column by column.
+
+    With a codebook the codes that a theme takes in are named. Below each heading stand the groups
+    that have something, each with its people, summary and quotations; those that have nothing are
+    named with the reason, where it is known.
+    """
+    paper.heading("Theme by theme", top=True)
+    above: list[str] = []
+    for number, row in enumerate(matrix.rows, 1):
+        del above[row.depth :]
+        above.append(one_line(row.name))
+        paper.heading(" › ".join(above), 2, anchor=theme_anchor(number),
+                      lang=wording.row_language(matrix, row))  # fmt: skip
+        if row.definition.strip():
+            _about(paper, one_line(row.definition).replace("`", ""))
+        code = book.get(row.id) if book is not None else None
+        if below := [one_line(one.name) for one in code.children] if code else []:
+            _about(paper, f"It takes in: {'; '.join(below)}.")
+        told = paper.paragraph(text=wording.spoken_line(matrix, row.id))
+        told.paragraph_format.keep_with_next = True
+        for column, name in matrix.columns:
+            _column(paper, matrix, row, (column, name), cells)
+
+
+def theme_anchor(number: int) -> str:
+    """Return the bookmark of the section of a theme, counted from 1."""
+    return f"theme_{number}"
+
+
+def _column(paper: Paper, matrix: Matrix, row: Row, column: tuple[str, str], cells: Cells) -> None:
+    found = [(group, matrix.cell(row.id, column[0], group.id)) for group in matrix.groups]
+    full = [(group, cell) for group, cell in found if not wording.is_empty(cell)]
+    if not full and column[0] == "mixed":
+        return
+    paper.heading(one_line(column[1]), 3, lang=matrix.language)
+    for group, cell in full:
+        cells.in_section(cell, one_line(group.name))
+    silent = [
+        f"{one_line(group.name)} ({why})" if (why := wording.why_silent(cell)) else
+        one_line(group.name)
+        for group, cell in found
+        if wording.is_empty(cell)
+    ]  # fmt: skip
+    if silent and column[0] != "mixed":
+        last = paper.paragraph(QUIETLY, f"{wording.NO_EVIDENCE}: {'; '.join(silent)}.")
+        last.paragraph_format.space_before = Pt(7 if full else 0)
+
+
+def _about(paper: Paper, text: str) -> None:
+    paper.paragraph(QUIETLY, text).paragraph_format.keep_with_next = True

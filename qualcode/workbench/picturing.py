@@ -1,0 +1,118 @@
+"""What pictures are made of, as it may leave the machine: real names are withheld."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from qualcode.analysis.codes_by_document import CodesByDocument, codes_by_document
+from qualcode.analysis.meeting_codes import MeetingCodes, meeting_codes
+from qualcode.model.matrix import Row
+from qualcode.model.matrix_definition import MatrixDefinition
+from qualcode.model.problem import Problem
+from qualcode.store.study import Study
+from qualcode.workbench.disclosure import Disclosure
+from qualcode.workbench.matrices import WITHHELD
+
+
+def documents_for_export(
+    study: Study, definition: MatrixDefinition
+) -> tuple[CodesByDocument, list[Problem]]:
+    """Return codes by document, no real name in it, and what was wrong or is withheld.
+
+    Raises:
+        NotFoundError: a coder who has coded nothing.
+        BadInputError: the private table of names cannot be read.
+    """
+    shown = _Shown(study)
+    counts = codes_by_document(study, definition)
+    made = replace(
+        counts,
+        study=shown.text(counts.study, "the study's name"),
+        rows=shown.rows(counts.rows),
+        documents=tuple(map(shown.id, counts.documents)),
+        groups=tuple((shown.id(g), shown.text(name, "a group")) for g, name in counts.groups),
+        counts={(shown.id(c), shown.id(d)): n for (c, d), n in counts.counts.items()},
+        by_group={(shown.id(c), shown.id(g)): n for (c, g), n in counts.by_group.items()},
+    )
+    return made, [*counts.problems, *shown.problems]
+
+
+def meetings_for_export(
+    study: Study, definition: MatrixDefinition
+) -> tuple[MeetingCodes, list[Problem]]:
+    """Return how often codes meet, no real name in it, and what was wrong or is withheld.
+
+    Raises:
+        NotFoundError: a coder who has coded nothing.
+        BadInputError: the private table of names cannot be read.
+    """
+    shown = _Shown(study)
+    met = meeting_codes(study, definition)
+    made = replace(
+        met,
+        study=shown.text(met.study, "the study's name"),
+        rows=shown.rows(met.rows),
+        times={(shown.id(a), shown.id(b)): n for (a, b), n in met.times.items()},
+        passages={shown.id(code): n for code, n in met.passages.items()},
+    )
+    return made, [*met.problems, *shown.problems]
+
+
+class _Shown:
+    """Puts something else where a real name would be shown, and notes it in ``problems``."""
+
+    def __init__(self, study: Study) -> None:
+        self._disclosure = Disclosure(study.root)
+        self._ids: dict[str, str] = {}
+        self.problems: list[Problem] = []
+        if not self._disclosure.size:
+            self.problems.append(
+                Problem(
+                    "note",
+                    "no-names",
+                    "private/names.csv",
+                    "no table of real names is on this machine, so none was looked for",
+                    "Get it from whoever has it, or make it: qualcode names review",
+                )
+            )
+
+    def rows(self, rows: Iterable[Row]) -> tuple[Row, ...]:
+        """Return rows of codes."""
+        return tuple(
+            replace(
+                row,
+                id=self.id(row.id),
+                name=self.text(row.name, f"the name of code {row.id}"),
+                name_cy=self.text(row.name_cy, f"the Welsh name of code {row.id}"),
+            )
+            for row in rows
+        )
+
+    def id(self, name: str) -> str:
+        """Return an id, or another one, the same everywhere, where it names somebody."""
+        if name not in self._ids:
+            # In an id, signs stand for the blanks between names.
+            named = self._withheld(f"{name} · {re.sub('[-_+./]', ' ', name)}", f"the id {name!r}")
+            number = sum(one.startswith("withheld-") for one in self._ids.values()) + 1
+            self._ids[name] = f"withheld-{number}" if named else name
+        return self._ids[name]
+
+    def text(self, text: str, what: str) -> str:
+        """Return a text of the team's, or that it is withheld."""
+        return WITHHELD if self._withheld(text, what) else text
+
+    def _withheld(self, text: str, what: str) -> bool:
+        names = self._disclosure.names_in(text) if text else []
+        if names:
+            self.problems.append(
+                Problem(
+                    "warning",
+                    "name-withheld",
+                    "picture",
+                    f"{what} is withheld: it holds “{names[0]}”, a real name of the private table",
+                    "Change it, then make the picture again",
+                )
+            )
+        return bool(names)
