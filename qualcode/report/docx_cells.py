@@ -53,6 +53,9 @@ class Cells:
         paper.write(lead, " · ")
         self.evidence(lead, cell, style="")
         paper.bookmark(lead, section_mark(known))
+        if cell.summary.strip() or cell.quotations:
+            # A number alone may end a page; what belongs to it may not begin the next.
+            lead.paragraph_format.keep_with_next = True
         self.prose(cell.summary)
         for quotation in cell.quotations:
             self.quotation(quotation)

@@ -61,7 +61,7 @@ _KINDS = (
     _Kind(HEAD, -0.5, "white", True, 0, 0, keep=True),
     _Kind(EVIDENCE, -1, "quiet", None, 0, 3),
     _Kind(QUIETLY, -0.5, "quiet", None, 0, 4),
-    _Kind(LEAD, 0, "ink", None, 7, 2, keep=True),
+    _Kind(LEAD, 0, "ink", None, 7, 2),
     _Kind(FACT, 0, "ink", None, 0, 2),
     _Kind(CONTENTS, 0, "ink", None, 0, 2),
     _Kind(ALERT, 0, "warning", True, 0, 6),

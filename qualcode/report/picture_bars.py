@@ -83,9 +83,7 @@ class _Plan:
         self.room = points(TALLEST) - self._top - drawing.notes(10, self._notes)
 
     def _said(self, matrix: Matrix) -> list[tuple[str, bool]]:
-        note = (
-            f"Numbers of people: {self._of()}. Whoever says both of a theme stands on both sides."
-        )
+        note = f"Numbers of people: {self._of()}. {wording.both_sides(matrix)}"
         if self._spoken:
             note += " At the right: everybody who speaks of it, whatever they think."
         warnings = [(line, True) for line in [wording.INVENTED] if matrix.invented]

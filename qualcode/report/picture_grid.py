@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qualcode.report import wording
-from qualcode.report.picture_numbers import Numbers, numbers_table
+from qualcode.report.picture_numbers import UNASKED, Numbers, numbers_table
 from qualcode.report.picture_parts import (
     LEADING,
     SHADES,
@@ -218,7 +218,8 @@ class Grid:
                 along = (self._column - 2 * _IN) * min(1.0, share)
                 drawing.solid(x + _IN, top + height - _BAR - 2, along, _BAR)
             foot = middle + self._size * 0.36 - (1.4 if step else 0)
-            words = f"{number:,}" if number else self._none
+            none = UNASKED if (row, column) in self._numbers.unasked else self._none
+            words = f"{number:,}" if number else none
             drawing.text(
                 x + self._column / 2, foot, words, size=self._size, anchor="middle", quiet=not step
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qualcode.model.matrix import Matrix
 from qualcode.report.picture_grid import Grid, Part, cells_of, picture_of
-from qualcode.report.picture_numbers import Numbers, people_by_group
+from qualcode.report.picture_numbers import UNASKED, Numbers, people_by_group
 from qualcode.report.picture_parts import Picture, points, quoted
 
 _LEGEND = (
@@ -29,6 +29,8 @@ def heat_map(matrix: Matrix, *, width: float = 16.0) -> list[Picture]:
         "Numbers of people who speak of the theme, whether they say that it works or not. Shade, "
         "and the bar in the cell: their share of the people of the group who were interviewed."
     )
+    if numbers.unasked:
+        note += f" {UNASKED} stands where a group was not asked."
     notes = [(note, False)]
     grid = Grid(numbers, width=points(width), legend=_LEGEND, notes=notes, narrow=24.0, wide=110.0)
     parts = grid.parts()
@@ -54,6 +56,8 @@ def _told(numbers: Numbers, part: Part) -> list[str]:
         name, _, number, share = max(own, key=lambda cell: cell[2])
         if number:
             told.append(f"{quoted(group)} most of {quoted(name)}: {number}, {share:.0%}.")
-    silent = sum(not number for *_, number, _ in cells)
+    unasked = sum((r, c) in numbers.unasked for r in part.rows for c in part.columns)
+    silent = sum(not number for *_, number, _ in cells) - unasked
     told.append(f"In {silent} of {len(cells)} cells nobody does." if silent else "")
+    told.append(f"In {unasked} the group was not asked." if unasked else "")
     return told

@@ -16,6 +16,8 @@ from qualcode.report.picture_parts import label
 MOST_DOCUMENTS = 120
 #: So many codes at most are shown against each other.
 MOST_CODES = 30
+#: What is printed for a group that was not asked.
+UNASKED = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Numbers:
 
     ``what`` says what the rows are. ``None`` stands where there is no cell. ``by_group`` says that
     columns are groups of people, ``of_people`` that shares are of a group's people rather than of
-    the highest number, ``against`` that columns are the rows once more.
+    the highest number, ``against`` that columns are the rows once more. ``unasked`` are the cells,
+    row and column, of whom nobody was asked, so that none there says nothing.
     """
 
     title: str
@@ -57,6 +60,7 @@ class Numbers:
     of_people: bool = False
     against: bool = False
     invented: bool = False
+    unasked: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def most(self) -> int:
@@ -104,7 +108,18 @@ def people_by_group(matrix: Matrix) -> Numbers | None:
         by_group=True,
         of_people=True,
         invented=matrix.invented,
+        unasked=frozenset(
+            (r, g)
+            for r, row in enumerate(matrix.rows)
+            for g, group in enumerate(matrix.groups)
+            if not counts[r][g] and _unasked(matrix, row.id, group.id)
+        ),
     )
+
+
+def _unasked(matrix: Matrix, row: str, group: str) -> bool:
+    cells = [matrix.cell(row, column, group) for column, _ in matrix.columns]
+    return all(cell.silence == "not asked" for cell in cells)
 
 
 def codings_by_document(counts: CodesByDocument) -> Numbers | None:

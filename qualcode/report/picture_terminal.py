@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from qualcode.model.matrix import Matrix
 from qualcode.model.text import safe_for_terminal
 from qualcode.report import wording
-from qualcode.report.picture_numbers import BarRow, Numbers, bar_rows
+from qualcode.report.picture_numbers import UNASKED, BarRow, Numbers, bar_rows
 from qualcode.report.picture_parts import label, shade_of
 
 #: The narrowest terminal that these are made for.
@@ -42,7 +42,7 @@ def bars_lines(matrix: Matrix, width: int) -> list[str]:
     for row in rows:
         made.append(_bar(row, names, half, digits, longest, last))
     total = sum(group.people for group in matrix.groups)
-    said = f"Numbers of people, {total} interviewed. Whoever says both stands on both sides."
+    said = f"Numbers of people, {total} interviewed. {wording.both_sides(matrix)}"
     made += ["", *textwrap.wrap(said, width)]
     return _ended(made, matrix.invented)
 
@@ -87,13 +87,17 @@ def numbers_lines(numbers: Numbers | None, width: int) -> list[str]:
 
 
 def _rows(numbers: Numbers, shown: range, names: int, digits: int, column: int) -> Iterator[str]:
-    for side, line, shares in zip(numbers.rows, numbers.numbers, numbers.shares, strict=True):
+    lines = zip(numbers.rows, numbers.numbers, numbers.shares, strict=True)
+    for row, (side, line, shares) in enumerate(lines):
         name = _fit("  " * side.depth + _safe(side.name), names)
         cells = []
         for at in shown:
             number = line[at]
             if number is None:
                 cells.append(" " * column)
+                continue
+            if (row, at) in numbers.unasked:
+                cells.append(_fit(f"{UNASKED:>{digits}}", column))
                 continue
             if not number and not numbers.of_people:
                 cells.append(_fit(f"{'·':>{digits}}", column))
@@ -106,6 +110,7 @@ def _rows(numbers: Numbers, shown: range, names: int, digits: int, column: int) 
 def _legend(numbers: Numbers) -> str:
     of = "the group" if numbers.of_people else "the highest number"
     none = "" if numbers.of_people else " A dot: none."
+    none += f" {UNASKED}: not asked." if numbers.unasked else ""
     return f"░ under a quarter of {of}, ▒ to a half, ▓ to three quarters, █ more.{none}"
 
 

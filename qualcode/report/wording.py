@@ -256,6 +256,13 @@ def _silent_cells() -> str:
     )
 
 
+def both_sides(matrix: Matrix) -> str:
+    """Return what diverging bars do with people who say both of a theme."""
+    mixed = next((one_line(name) for column, name in matrix.columns if column == "mixed"), "")
+    said = "Whoever says one thing here and another there stands on both sides"
+    return f"{said}; “{mixed}”, both in one passage, is in neither." if mixed else f"{said}."
+
+
 def spoken_line(matrix: Matrix, row: str) -> str:
     """Return how many people speak of a theme, and what they say of it: "Works well: 3 people"."""
     columns = [
