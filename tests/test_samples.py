@@ -112,6 +112,6 @@ def test_demo_study_is_in_order_and_its_summaries_are_fresh(tmp_path: Path):
     summed = [c for c in matrix.cells if c.summary]
     assert len(summed) == 42
     assert not any(c.stale for c in matrix.cells)
-    assert sum(bool(c.quotations) for c in summed) == 24
+    assert sum(bool(c.quotations) for c in summed) == 23
     assert sum(len(c.quotations) for c in summed) == 27
     assert sum(len(c.codings) for c in matrix.cells) + matrix.unjudged == matrix.codings

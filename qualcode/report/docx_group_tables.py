@@ -14,7 +14,9 @@ from qualcode.report.docx_tables import add_row, add_table
 
 _THEME_WIDTH = 4.6
 #: What a column of numbers takes, in cm: two kinds of them, or three; and at the least.
-_NUMBERS, _LEAST = (4.2, 4.6), 4.0
+_NUMBERS, _LEAST = (4.2, 4.3), 4.0
+#: Room above and below the words of a row, in twentieths of a point: closer where rows are many.
+_ROOM, _CLOSE, _MANY = 30, 14, 18
 _MOST = 9.0
 _ROW = "    "
 
@@ -38,7 +40,7 @@ def add_overview(paper: Paper, matrix: Matrix) -> None:
         title="Overview of themes by group",
         summary="One row a theme, one column a group of people interviewed; each cell gives "
         "numbers of people by what they said.",
-        padding=30,
+        padding=_CLOSE if len(matrix.rows) > _MANY else _ROOM,
     )  # fmt: skip
     for number, row in enumerate(matrix.rows):
         name = _ROW * row.depth + one_line(row.name)

@@ -77,7 +77,6 @@ class _Report:
             self._notes()
             return
         attach(paper.document, matrix, self._cells.known)
-        self._whole()
         self._about()
         if self._chart:
             self._new_page(across=True)
@@ -112,6 +111,7 @@ class _Report:
             fact = paper.paragraph(FACT)
             paper.write(fact, f"{name}\t", bold=True)
             paper.write(fact, value)
+        self._whole()
         if len(matrix.rows) <= _SHORT and not self._chart:
             return None
         paper.heading("Contents", listed=False)

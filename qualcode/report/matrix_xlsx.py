@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import io
 from collections.abc import Sequence
 from typing import Any
@@ -13,6 +14,7 @@ from qualcode.report import wording
 from qualcode.report.cells import neutral
 from qualcode.report.cleaning import clean, one_line
 from qualcode.report.references import references
+from qualcode.store.folder import without_collector
 
 #: Excel takes no longer text in a cell, and no longer name of a sheet.
 _LONGEST, _SHEET = 32_767, 31
@@ -53,9 +55,11 @@ def matrix_xlsx(matrix: Matrix, made: dt.datetime | None = None) -> bytes:
         sheets.add("Crosstab", _crosstab(matrix), frozen=1)
     sheets.add("Counts", _counts_table(matrix), frozen=1)
     sheets.add("Quotations", _quotations_table(matrix), frozen=1)
-    sheets.add("Evidence", _evidence_table(matrix), frozen=1)
-    sheets.add("Codes", _codes_table(matrix), frozen=1)
-    book.close()
+    # Hundreds of thousands of cells, none of them garbage.
+    with without_collector():
+        sheets.add("Evidence", _evidence_table(matrix), frozen=1)
+        sheets.add("Codes", _codes_table(matrix), frozen=1)
+        book.close()
     return out.getvalue()
 
 
@@ -172,6 +176,7 @@ def _write(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
         sheet.write_string(row, column, _safe(str(value)), form)
 
 
+@functools.lru_cache(maxsize=4096)
 def _safe(text: str) -> str:
     """Return text as a cell may hold it; what a spreadsheet would run gets a quote first."""
     return neutral(clean(text))[:_LONGEST]

@@ -16,7 +16,7 @@ PARTS: tuple[Part, ...] = ("pictures", "sections", "tables", "codebook", "eviden
 Extra = Literal["documents", "co-occurrence"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
     """Numbers for the paragraph on how a matrix was made.
 

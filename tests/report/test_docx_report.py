@@ -34,7 +34,10 @@ BOOK = Codebook(
         Code("school", "The school", "", status="placeholder"),
     ),
 )  # fmt: skip
-METHOD = Method((("en", 20), ("cy", 7)), 42, 20, 12, 3, ("anwen",), "2026-02-11")
+METHOD = Method(
+    languages=(("en", 20), ("cy", 7)), codes=42, themes=20, assisted=12, double=3, joint=1,
+    authors=("anwen",), last="2026-02-11",
+)  # fmt: skip
 #: Everything but pictures, which take time to draw.
 TEXT = frozenset(PARTS) - {"pictures"}
 
