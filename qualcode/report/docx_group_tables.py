@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from docx.shared import Pt
+
 from qualcode.model.matrix import Group, Matrix
 from qualcode.report import wording
 from qualcode.report.cleaning import one_line
@@ -14,7 +16,7 @@ from qualcode.report.docx_tables import add_row, add_table
 
 _THEME_WIDTH = 4.6
 #: What a column of numbers takes, in cm: two kinds of them, or three; and at the least.
-_NUMBERS, _LEAST = (4.2, 4.3), 4.0
+_NUMBERS, _LEAST = (4.2, 4.55), 4.0
 #: Room above and below the words of a row, in twentieths of a point: closer where rows are many.
 _ROOM, _CLOSE, _MANY = 30, 14, 18
 _MOST = 9.0
@@ -48,10 +50,11 @@ def add_overview(paper: Paper, matrix: Matrix) -> None:
                         lang=wording.row_language(matrix, row))  # fmt: skip
         for cell, group in zip(cells, matrix.groups, strict=True):
             text = wording.counts(matrix, row.id, group.id)
-            some = text != wording.NO_EVIDENCE
+            some = text[:1].isdecimal()
             # A line may end between two counts, and not within one.
             shown = re.sub(r"(?<=\w) (?=\w)", "\u00a0", text) if some else text
-            paper.paragraph(TEXT if some else QUIETLY, shown, within=cell, first=True)
+            line = paper.paragraph(TEXT if some else QUIETLY, shown, within=cell, first=True)
+            line.paragraph_format.space_after = Pt(0)
 
 
 def add_group_table(paper: Paper, matrix: Matrix, group: Group, number: int, cells: Cells) -> None:

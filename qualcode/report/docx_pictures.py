@@ -35,6 +35,9 @@ def add_picture(paper: Paper, picture: Picture) -> None:
     paragraph = paper.paragraph(FIGURE)
     width = min(picture.width, paper.width)
     shape = paragraph.add_run().add_picture(io.BytesIO(png(picture.svg)), width=Cm(width))
+    for side in ("distT", "distB", "distL", "distR"):
+        # LibreOffice leaves some room where nothing is said.
+        shape._inline.set(side, "0")
     about = shape._inline.docPr
     # A template's head may have pictures, which are numbered from 1 as well.
     about.set("id", str(_FIRST + int(about.get("id"))))

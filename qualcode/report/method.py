@@ -30,8 +30,7 @@ def _material(matrix: Matrix, method: Method) -> str:
         whom = f"{wording.people(people)} ({', '.join(groups)})"
     text = f"This synthesis rests on {documents} of {matrix.words:,} words, in which {whom} speak."
     if method.joint:
-        several = "1 of them has" if method.joint == 1 else f"{method.joint} of them have"
-        text += f" In these, {several} two people or more who speak to each other."
+        text += f" In {method.joint} of them two people or more speak to each other."
     others = [(one, n) for one, n in method.languages if one != "en"]
     if others:
         listed = wording.listed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from qualcode.model.matrix import Cell, Group, Matrix, Quotation, Row
 from qualcode.report.cleaning import one_line
@@ -45,6 +46,8 @@ def is_empty(cell: Cell) -> bool:
     return not cell.codings and not cell.summary.strip()
 
 
+#: What a placeholder's name says of itself, said once here.
+_FILL = re.compile(r"\s*\(to be filled in[^()]*\)", re.IGNORECASE)
 #: Why a cell is empty, for what is said there; no more where nothing is known.
 _SILENCE = {
     "no people": "nobody interviewed",
@@ -325,8 +328,9 @@ def notes(matrix: Matrix) -> list[str]:
         names = "; ".join(one_line(row.name) for row in matrix.rows_without)
         found.append(f"No evidence coded from anyone: {names}.")
     if matrix.placeholders:
-        names = "; ".join(map(one_line, matrix.placeholders))
+        names = "; ".join(_FILL.sub("", one_line(name)) for name in matrix.placeholders)
         found.append(f"Placeholders still to be filled in: {names}.")
     if matrix.codebook_source:
-        found.append(f"Source of the codebook: {one_line(matrix.codebook_source)}")
+        source = "; ".join(map(one_line, matrix.codebook_source.strip().splitlines()))
+        found.append(f"Source of the codebook: {source}")
     return found
