@@ -149,7 +149,7 @@ class Codebook:
         return replace(
             self,
             title=" + ".join(titles),
-            source=" ".join(sources),
+            source="; ".join(sources),
             codes=self.codes + other.codes,
         )
 

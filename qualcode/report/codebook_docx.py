@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -85,6 +86,16 @@ def _tables(book: Codebook) -> list[list[Code]]:
     return found
 
 
+def _readable(text: str, book: Codebook) -> str:
+    """Return a rule with the names of codes for their ids, and no marks of Markdown."""
+
+    def name(found: re.Match[str]) -> str:
+        code = book.get(found[1])
+        return f"“{code.name}”" if code else found[1]
+
+    return re.sub(r"`([^`]+)`", name, text)
+
+
 def _add_code(
     paper: Paper,
     table: Any,
@@ -116,6 +127,6 @@ def _add_code(
         values = list(getattr(code, name)) if name in LISTS else flat(getattr(code, name)).split(
             "\n"
         )  # fmt: skip
-        lines = [one_line(v.replace("`", "") if plain else v) for v in values if v.strip()]
+        lines = [one_line(_readable(v, book) if plain else v) for v in values if v.strip()]
         for number, line in enumerate(lines or [NONE_GIVEN]):
             paper.paragraph(TEXT if lines else QUIETLY, line, within=cell, first=number == 0)

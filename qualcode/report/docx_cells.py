@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-
 from qualcode.model.matrix import Cell, Matrix, Quotation
 from qualcode.model.matrix_definition import Key
 from qualcode.report import wording
 from qualcode.report.cleaning import one_line
 from qualcode.report.docx_parts import Paper
-from qualcode.report.docx_record import Place, section_mark
+from qualcode.report.docx_record import Place, mark, section_mark
 from qualcode.report.docx_styles import EVIDENCE, LABEL, LEAD, QUIETLY, SMALL, STRONG, TEXT
 from qualcode.report.summary_shape import emphasised
 
@@ -38,12 +35,12 @@ class Cells:
         if wording.is_empty(cell):
             paper.paragraph(QUIETLY, known.evidence, within=place, first=True)
         else:
-            some = self.prose(cell.summary, within=place)
+            some = self.prose(cell.summary, within=place) is not None
             line = paper.paragraph(EVIDENCE, within=place, first=not some)
             self.evidence(line, cell, style=SMALL if some or self._bare else STRONG)
             for quotation in () if self._bare else cell.quotations:
                 self.quotation(quotation, within=place)
-        _mark(place, known)
+        mark(place, known)
 
     def in_section(self, cell: Cell, group: str) -> None:
         """Write a cell as paragraphs below a line with its group and what it rests on."""
@@ -56,25 +53,27 @@ class Cells:
         if cell.summary.strip() or cell.quotations:
             # A number alone may end a page; what belongs to it may not begin the next.
             lead.paragraph_format.keep_with_next = True
-        self.prose(cell.summary)
+        last = self.prose(cell.summary)
+        if cell.quotations and last is not None:
+            last.paragraph_format.keep_with_next = True
         for quotation in cell.quotations:
             self.quotation(quotation)
 
-    def prose(self, summary: str, within: Any = None) -> bool:
+    def prose(self, summary: str, within: Any = None) -> Any:
         """Write a summary's paragraphs and items, its Markdown emphasis as bold and italics.
 
-        Return whether there is any.
+        Return its last paragraph, ``None`` where there is nothing.
         """
         paper, style = self._paper, TEXT if within is not None else ""
-        blocks = wording.summary_blocks(summary)
-        for number, (item, text) in enumerate(blocks):
+        paragraph = None
+        for number, (item, text) in enumerate(wording.summary_blocks(summary)):
             paragraph = paper.paragraph(
                 "List Bullet" if item else style, within=within, first=number == 0
             )
             for part, kind in emphasised(text):
                 paper.write(paragraph, part, lang=paper.content, bold=kind == "b",
                             italic=kind == "i")  # fmt: skip
-        return bool(blocks)
+        return paragraph
 
     def evidence(self, paragraph: Any, cell: Cell, *, style: str) -> None:
         """Write what a cell rests on; its label leads to the ids of its codings."""
@@ -94,26 +93,12 @@ class Cells:
         language = quotation.language or paper.content
         paragraph = paper.paragraph("Quote", within=within)
         paper.write(paragraph, f"“{one_line(quotation.text)}”", lang=language)
-        signed = wording.signed(quotation)
-        if signed:
-            paragraph.add_run().add_break()
-            paper.write(paragraph, signed, SMALL, lang=paper.content)
+        paragraph.add_run().add_break()
+        paper.write(paragraph, wording.traced(quotation), SMALL, lang=paper.content)
+        # A quotation is read as one, and soon after what it is quoted for.
+        paragraph.paragraph_format.keep_together = True
 
 
 def anchor_of(label: str) -> str:
     """Return the bookmark of a label of evidence."""
     return f"evidence_{label}"
-
-
-def _mark(cell: Any, place: Place) -> None:
-    """Put a table's cell into its bookmark, from its first paragraph to the end of its last."""
-    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
-    for one in (start, end):
-        one.set(qn("w:id"), str(place.number))
-    start.set(qn("w:name"), f"q_{place.mark}_{place.digest}")
-    first, last = cell.paragraphs[0]._p, cell.paragraphs[-1]._p
-    if first.pPr is None:
-        first.insert(0, start)
-    else:
-        first.pPr.addnext(start)
-    last.append(end)

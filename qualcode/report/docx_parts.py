@@ -137,6 +137,8 @@ class Paper:
         """Add "Table n. text" (or Figure): the number a field, so that a list of them finds it."""
         self._numbers[kind] += 1
         paragraph = self.paragraph("Caption", f"{kind} ")
+        # Whatever a template's style says: it stands above what it is of.
+        paragraph.paragraph_format.keep_with_next = True
         self._field(paragraph, f"SEQ {kind} \\* ARABIC", str(self._numbers[kind]))
         self.write(paragraph, f". {one_line(text)}", lang=lang)
 
@@ -183,8 +185,8 @@ class Paper:
     def contents(self, before: Any, deepest: int = 2) -> None:
         """Put a table of contents, of links to the headings so far, before a paragraph.
 
-        It is Word's own, and can be brought up to date there; without numbers of pages, which
-        nobody knows before the pages are laid out.
+        It is Word's own: brought up to date there it has the numbers of pages too, which nobody
+        knows before the pages are laid out.
         """
         shown = [h for h in self.headings if h[0] <= deepest]
         for number, (level, text, anchor) in enumerate(shown):
@@ -195,7 +197,7 @@ class Paper:
             if level > 1:
                 paragraph.paragraph_format.left_indent = Cm(0.6 * (level - 1))
             if number == 0:
-                code = f'TOC \\o "1-{deepest}" \\n \\h \\z \\u'
+                code = f'TOC \\o "1-{deepest}" \\h \\z \\u'
                 for kind in ("begin", code, "separate"):
                     run = paragraph.add_run()
                     if kind == code:

@@ -139,7 +139,7 @@ def places(
             clean(wording.silence(cell) if empty else line),
             f" · {wording.STALE}" if cell.stale and written else "",
             digest_of(sorted(cell.codings)),
-            tuple(digest_of([_shown(q.text, wording.signed(q))]) for q in cell.quotations),
+            tuple(digest_of([_shown(q.text, wording.traced(q))]) for q in cell.quotations),
             sections,
             label,
         )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
-from qualcode.model.matrix import Matrix
+from qualcode.model.matrix import Matrix, Quotation
 from qualcode.report import wording
 from qualcode.report.cleaning import one_line
 from qualcode.report.report import Method, Report
@@ -44,8 +45,11 @@ def _coding(matrix: Matrix, method: Method) -> str:
     if not matrix.codings:
         return ""
     codes = f"the {_number(method.codes, 'code')} of " if method.codes else ""
+    more = len(matrix.placeholders)
     title = one_line(matrix.codebook_title)
     book = f"the codebook “{title}”" if title else "the study’s codebook"
+    if more and codes:
+        book += f" ({_number(more, 'placeholder')} not counted)"
     by = f", by {wording.listed([one_line(c) for c in matrix.coders])}" if matrix.coders else ""
     text = (
         f"Passages were marked with {codes}{book}{by}: {wording.codings(matrix.codings)}. Each was "
@@ -115,12 +119,19 @@ def _quotations(matrix: Matrix) -> str:
         f"{'is' if len(shown) == 1 else 'are'} printed"
     )
     if all(q.cleared for q in shown):
-        return (
-            f"{text}, each cleared for print by a named member of the team; “[…]” stands for "
-            "words left out."
-        )
+        return f"{text}, each cleared for print by a named member of the team.{_signs(shown)}"
     loose = sum(not q.cleared for q in shown)
     return f"{text}; {loose} of them {'was' if loose == 1 else 'were'} not cleared for print."
+
+
+def _signs(quotations: Sequence[Quotation]) -> str:
+    """Return what brackets in quotations mean, as far as there are any."""
+    texts = [quotation.text for quotation in quotations]
+    cut = "“[…]” stands for words left out" if any("[…]" in text for text in texts) else ""
+    own = any("[" in text.replace("[…]", "") for text in texts)
+    put = "words in [square brackets] are the team’s" if own else ""
+    said = "; ".join(filter(None, (cut, put)))
+    return f" {said[:1].upper()}{said[1:]}." if said else ""
 
 
 def _number(count: int, one: str, many: str = "") -> str:

@@ -53,11 +53,14 @@ def _told(numbers: Numbers, part: Part) -> list[str]:
         told += [f"Most people speak of {said}."] if said else []
     for group in list(groups)[:6]:
         own = [cell for cell in cells if cell[1] == group]
-        name, _, number, share = max(own, key=lambda cell: cell[2])
-        if number:
-            told.append(f"{quoted(group)} most of {quoted(name)}: {number}, {share:.0%}.")
+        most = max(cell[2] for cell in own)
+        names = [name for name, _, number, _ in own if number == most]
+        if most:
+            size = round(most / max(share for *_, number, share in own if number == most))
+            more = f" and of {len(names) - 1} more" if names[1:] else ""
+            told.append(f"{quoted(group)} most of {quoted(names[0])}{more}: {most} of {size}.")
     unasked = sum((r, c) in numbers.unasked for r in part.rows for c in part.columns)
     silent = sum(not number for *_, number, _ in cells) - unasked
-    told.append(f"In {silent} of {len(cells)} cells nobody does." if silent else "")
+    told.append(f"In {silent} of {len(cells)} squares nobody does." if silent else "")
     told.append(f"In {unasked} the group was not asked." if unasked else "")
     return told

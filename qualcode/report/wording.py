@@ -60,7 +60,7 @@ def why_silent(cell: Cell) -> str:
     """Return why nothing is coded in a cell, empty where that is not known."""
     if cell.spoke:
         many = "speaks" if cell.spoke == 1 else "speak"
-        return f"{people(cell.spoke)} {many} of the theme in other ways"
+        return f"{people(cell.spoke)} {many} of the theme under another heading"
     return _SILENCE.get(cell.silence, "")
 
 
@@ -98,6 +98,11 @@ def signed(quotation: Quotation) -> str:
     """Return how a quotation is signed, on one line, and that nobody cleared it for print."""
     parts = [one_line(quotation.attribution), "" if quotation.cleared else NOT_CLEARED]
     return " · ".join(part for part in parts if part)
+
+
+def traced(quotation: Quotation) -> str:
+    """Return how a quotation is signed with the id of its coding, by which it is found again."""
+    return " · ".join(filter(None, (signed(quotation), one_line(quotation.coding))))
 
 
 def counts(matrix: Matrix, row: str, group: str) -> str:

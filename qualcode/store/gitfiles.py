@@ -20,6 +20,8 @@ GITIGNORE = """\
 *.pdf
 /reports/
 /themes/
+# The styles of the team's reports, without anybody's words.
+!/template.docx
 """
 
 GITATTRIBUTES = """\

@@ -25,6 +25,17 @@ _MOST_BYTES = 4_000_000
 _MOST_UNPACKED = 40_000_000
 
 
+def no_names() -> Problem:
+    """Return what is said where no table of real names is on the machine."""
+    return Problem(
+        "note",
+        "no-names",
+        "private/names.csv",
+        "no table of real names is on this machine, so none was looked for",
+        "Get it from whoever has it, or make it: qualcode names review",
+    )
+
+
 class Disclosed(NamedTuple):
     """A name in a file: its line from 1 (0: the file's own name), and what was found."""
 

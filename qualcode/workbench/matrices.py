@@ -14,7 +14,7 @@ from qualcode.model.problem import Problem
 from qualcode.store.folder import without_collector
 from qualcode.store.study import Study
 from qualcode.store.summaries import Summary
-from qualcode.workbench.disclosure import Disclosure
+from qualcode.workbench.disclosure import Disclosure, no_names
 from qualcode.workbench.verbatim_check import holds_words, words_held
 
 WITHHELD = "[withheld: it holds a real name]"
@@ -111,15 +111,7 @@ class Export:
         self._wordy = uncleared and bool(held)
         self._ids: dict[str, str] = {}
         if not opened.disclosure.size:
-            self.problems.append(
-                Problem(
-                    "note",
-                    "no-names",
-                    "private/names.csv",
-                    "no table of real names is on this machine, so none was looked for",
-                    "Get it from whoever has it, or make it: qualcode names review",
-                )
-            )
+            self.problems.append(no_names())
 
     def matrix(self) -> Matrix:
         """Return the matrix as it may leave."""

@@ -12,7 +12,7 @@ from qualcode.model.matrix import Row
 from qualcode.model.matrix_definition import MatrixDefinition
 from qualcode.model.problem import Problem
 from qualcode.store.study import Study
-from qualcode.workbench.disclosure import Disclosure
+from qualcode.workbench.disclosure import Disclosure, no_names
 from qualcode.workbench.matrices import WITHHELD
 
 
@@ -68,15 +68,7 @@ class _Shown:
         self._ids: dict[str, str] = {}
         self.problems: list[Problem] = []
         if not self._disclosure.size:
-            self.problems.append(
-                Problem(
-                    "note",
-                    "no-names",
-                    "private/names.csv",
-                    "no table of real names is on this machine, so none was looked for",
-                    "Get it from whoever has it, or make it: qualcode names review",
-                )
-            )
+            self.problems.append(no_names())
 
     def rows(self, rows: Iterable[Row]) -> tuple[Row, ...]:
         """Return rows of codes."""

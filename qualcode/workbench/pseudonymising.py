@@ -178,7 +178,8 @@ class _Work:
             write_together(files)
         # What was put in brackets for print was signed off as it is.
         logs = sorted(f"quotations/{path.name}" for path in root.glob("quotations/*.jsonl"))
-        for name in ("codebook.yaml", "study.toml", "cases.csv", *logs):
+        matrices = sorted(p.relative_to(root).as_posix() for p in root.glob("synthesis/*/*.toml"))
+        for name in ("codebook.yaml", "study.toml", "cases.csv", *matrices, *logs):
             path = root / name
             if not path.exists():
                 continue

@@ -177,7 +177,7 @@ def test_a_summary_stands_before_its_evidence_and_the_quotations_chosen():
     assert lines(shown) == [
         "Two said so.", "one by itself", "5 * 3 * 2 _is_", "2 people · 3 codings",
         "“It took nine days, and in those nine days nobody could tell me which school she was at.”"
-        "\nsocial care practitioner, local authority 10",
+        "\nsocial care practitioner, local authority 10 · A009",
     ]  # fmt: skip
     styles = [p.style.name for p in shown.paragraphs]
     assert styles == ["Matrix Text", "List Bullet", "List Bullet", "Matrix Evidence", "Quote"]
@@ -189,7 +189,7 @@ def test_without_a_summary_the_people_are_counted_and_quoted():
     cell = Cell("r", "works_less_well", "g", codings=("a", "b"), people=2, quotations=quotes)
     shown = lines(opened(one_cell(cell)).tables[1].rows[1].cells[2])
     assert shown[0] == "2 people · 2 codings"
-    assert shown[2] == "“No.”\nindependent reviewing officer, local authority 6"
+    assert shown[2] == "“No.”\nindependent reviewing officer, local authority 6 · A005"
 
 
 @pytest.mark.parametrize(

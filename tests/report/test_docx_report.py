@@ -231,7 +231,7 @@ def test_the_method_has_its_numbers():
     text = " ".join(method_paragraphs(report(matrix)))
     for words in (
         "27 transcripts of 211,480 words, in which 27 people", "7 are in Welsh",
-        "the 42 codes of the codebook “Policy themes from public Welsh sources”, by anwen and ben",
+        "the 42 codes of the codebook “Policy themes from public Welsh sources” (2 placeholders not counted), by anwen and ben",
         "14 codings are neutral or not judged", "12 codings were suggested by a statistical model",
         "3 transcripts were coded by two people or more", "written by anwen",
         "the last on 11 February 2026", "each cleared for print by a named member of the team",

@@ -717,7 +717,7 @@ def test_an_empty_cell_says_why(charted: Study):
         session.remove([c for c in session.codings(document) if c.id == coding])
     found = exports(charted, uncleared=False)
     for why in ("No evidence coded: not asked", "No evidence coded: asked, nothing coded",
-                "No evidence coded: 1 person speaks of the theme in other ways"):  # fmt: skip
+                "No evidence coded: 1 person speaks of the theme under another heading"):  # fmt: skip
         assert [form for form in (".docx", ".md", ".csv") if why not in found[form]] == []
     path.write_text(re.sub(r"HD1,ed", "HD1,sc", path.read_text()))
     found = exports(charted, uncleared=False)

@@ -63,7 +63,9 @@ def test_examples_and_real_names_of_the_codebook_stay(charted: Study, run: Run):
 def test_retired_codes_are_no_part_of_it(charted: Study, run: Run):
     assert run("-C", charted.root, "codebook", "retire", "mentor").status == 0
     report, _ = report_of(charted)
-    assert report.codebook.get("mentor") is None or report.codebook.get("mentor").status != "retired"
+    assert (
+        report.codebook.get("mentor") is None or report.codebook.get("mentor").status != "retired"
+    )
 
 
 def test_a_picture_of_transcripts_is_for_the_team(charted: Study, run: Run):
