@@ -75,7 +75,7 @@ def make_demo(path: Path, progress: Progress = silent) -> list[str]:
     shown = _relative(path)
     return [
         f"Made {shown}: {len(files)} invented interviews, {codings} codings by two coders.",
-        f"Open {shown / report}: the synthesis matrix, in Word.",
+        f"Open {shown / report}: a report of the synthesis matrix, in Word.",
         themes if themes.startswith("Themes") else f"Open {shown / themes}",
         f"Code in the terminal UI: qualcode -C {shown} open",
         f"Look around: qualcode -C {shown} documents; … table codes; … search taxi; … check",
@@ -110,7 +110,7 @@ def _themes(study: Study, progress: Progress) -> str:
 
 
 def _matrix(study: Study) -> str:
-    from qualcode.report.writing import write_report
+    from qualcode.report.writing import FORMS, write_report
     from qualcode.store.matrices import read_matrix
     from qualcode.workbench.reports import report_for_export
 
@@ -119,8 +119,8 @@ def _matrix(study: Study) -> str:
     problems = [one for one in problems if one.level != "note"]
     if problems:
         raise QualcodeError(problems[0].line())
-    for name in ("report.docx", "report.md", "report.csv", "report.json"):
-        write_report(report, study.root / "reports" / name)
+    for form in FORMS:
+        write_report(report, study.root / "reports" / f"report{form}")
     return "reports/report.docx"
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Pt, RGBColor
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +23,8 @@ from qualcode.report.docx_reading import read_matrix_docx
 from qualcode.report.docx_record import places
 from qualcode.report.report import PARTS, Report
 from qualcode.report.summary_shape import digest, markdown
+from qualcode.store.study import Study
+from tests.conftest import Run
 from tests.report.sample import MADE, one_cell, quotation, sample
 from tests.report.test_docx_round_trip import (
     PLAIN,
@@ -206,3 +209,45 @@ def test_a_report_that_libreoffice_saved(tmp_path: Path):
     one = file.one((tmp_path / "out" / "report.docx").read_bytes())
     assert (one.against, one.doubts) == ("", ())
     assert markdown(one.shape, [SUMMARY]) == SUMMARY.replace("Three named", "Four named")
+
+
+def test_what_is_done_to_a_section_is_understood_or_leaves_the_table():
+    # Its bookmark is gone: what the table has stands, and nothing is taken for another cell's.
+    file = File(made_of("As it was."))
+    lead = file.section[0]._p
+    for mark in [*lead.iter(qn("w:bookmarkStart")), *lead.iter(qn("w:bookmarkEnd"))]:
+        mark.getparent().remove(mark)
+    file.section[1].runs[0].text = "As it is."
+    assert file.summary() == "As it was."
+    # A heading of one's own in the middle ends the summary there.
+    file = File(made_of("One.\n\nTwo."))
+    file.section[2].insert_paragraph_before("A heading", "Heading 3")
+    assert file.summary() == "One."
+    # Formatting pasted in is no change but for bold and italics.
+    file = File(made_of("As it was."))
+    run = file.section[1].runs[0]
+    run.font.size, run.font.color.rgb, run.font.name = Pt(30), RGBColor(1, 2, 3), "Comic Sans MS"
+    assert file.summary() == "As it was."
+    # The line of evidence and the summary run together.
+    file = File(made_of("As it was."))
+    file.section[0].add_run(" As it is.")
+    below = file.section[1]._p
+    below.getparent().remove(below)
+    assert file.summary() == "As it is."
+
+
+def test_a_comment_of_the_whole_that_was_edited_is_told(charted: Study, run: Run, tmp_path: Path):
+    toml = charted.root / "synthesis" / "main" / "matrix.toml"
+    toml.parent.mkdir(parents=True, exist_ok=True)
+    toml.write_text('summary = """Two of *three*.\n\n- a\n- b"""\n', encoding="utf-8")
+    out = tmp_path / "r.docx"
+    assert run("-C", charted.root, "matrix", "--out", out).status == 0
+    done = run("-C", charted.root, "matrix", "import", out, "--dry-run")
+    assert "head was edited" not in done.err
+    document = Document(str(out))
+    said = next(p for p in document.paragraphs if p.text == "Two of three.")
+    said.runs[0].text = "Three of "
+    document.save(str(out))
+    done = run("-C", charted.root, "matrix", "import", out, "--dry-run")
+    assert "head was edited" in done.err
+    assert "matrix.toml" in done.err
