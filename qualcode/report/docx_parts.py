@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import io
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,9 +57,8 @@ class Paper:
         self.content = content
         self.own = template is None
         if template is None:
-            self.document: Any = Document()
-            _own_page(self.document.sections[0])
-            self.look = styles.own_styles(self.document)
+            blank, self.look = _blank()
+            self.document: Any = Document(io.BytesIO(blank))
         else:
             self.document = opened_template(template.data, template.name)
             self.look = styles.team_styles(self.document)
@@ -255,6 +256,17 @@ class Paper:
         self.write(first, one_line(text))
         for section in self.document.sections:
             section.different_first_page_header_footer = False
+
+
+@functools.cache
+def _blank() -> tuple[bytes, styles.Look]:
+    """Return an empty document of qualcode's own look: it takes longer to make than to open."""
+    document: Any = Document()
+    _own_page(document.sections[0])
+    look = styles.own_styles(document)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue(), look
 
 
 def _own_page(section: Any) -> None:
