@@ -14,6 +14,7 @@ from qualcode.report import wording
 from qualcode.report.cells import neutral
 from qualcode.report.cleaning import clean, one_line
 from qualcode.report.references import references
+from qualcode.report.xlsx_rows import Rows, filled
 from qualcode.store.folder import without_collector
 
 #: Excel takes no longer text in a cell, and no longer name of a sheet.
@@ -26,6 +27,8 @@ _WIDTHS = {"theme": 34, "group": 26, "summary": 52, "quotation": 70, "attributio
 _USUAL, _NUMBER, _ABOUT = 18, 11, 110
 #: The height of one line, in points.
 _LINE_HIGH = 15.0
+#: A sheet of more rows is made another way; texts in columns as wide as this go on below.
+_MANY, _HIGH = 2_000, 50
 #: What is wider than this many characters is printed on A3, to be read.
 _PAGE = 190
 _A3, _A4 = 8, 9
@@ -60,7 +63,7 @@ def matrix_xlsx(matrix: Matrix, made: dt.datetime | None = None) -> bytes:
         sheets.add("Evidence", _evidence_table(matrix), frozen=1)
         sheets.add("Codes", _codes_table(matrix), frozen=1)
         book.close()
-    return out.getvalue()
+        return filled(out.getvalue(), sheets.long) if sheets.long else out.getvalue()
 
 
 class _Sheets:
@@ -78,6 +81,8 @@ class _Sheets:
         self._title = book.add_format({**base, "bold": True, "font_size": 14, "text_wrap": False})
         self._strong = book.add_format({**base, "bold": True})
         self._names: set[str] = set()
+        #: The sheets, counted from 1, whose rows are too many to be written one by one.
+        self.long: dict[int, Rows] = {}
 
     def about(self, matrix: Matrix, made: dt.datetime) -> None:
         """Write the first sheet: what the matrix was made from, and how to read it."""
@@ -122,7 +127,12 @@ class _Sheets:
         sheet.set_row(0, _height(headings, widths))
         for at, heading in enumerate(headings):
             sheet.write_string(0, at, _safe(heading[:1].upper() + heading[1:]), self._head)
-        for number, row in enumerate(table.rows, 1):
+        if len(table.rows) > _MANY:
+            high = [(at, width) for at, width in enumerate(widths) if width >= _HIGH]
+            self.long[len(self._names)] = Rows(table.rows, high)
+            for at in range(len(headings)):
+                sheet.write_blank(len(table.rows), at, None, self._cell)
+        for number, row in enumerate(table.rows if len(table.rows) <= _MANY else (), 1):
             form = self._band if number % 2 == 0 else self._cell
             height = _height(row, widths)
             if height > _LINE_HIGH:
@@ -274,7 +284,7 @@ def _evidence_table(matrix: Matrix) -> Table:
         }
         rows += [
             (labels[cell.key], titles[cell.row], names[cell.group], columns[cell.column], one,
-             one in linked if cell.summary.strip() else None, quoted.get(one))
+             ("no", "yes")[one in linked] if cell.summary.strip() else None, quoted.get(one))
             for one in cell.codings
         ]  # fmt: skip
     headings = ("label", "theme", "group", "column", "coding", "in the summary", "quotation")

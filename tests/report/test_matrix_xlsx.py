@@ -10,10 +10,10 @@ import pytest
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from qualcode.model.matrix import Matrix, Quotation
+from qualcode.model.matrix import Cell, Matrix, Quotation
 from qualcode.report.matrix_xlsx import matrix_xlsx
 from qualcode.report.references import references
-from tests.report.sample import sample
+from tests.report.sample import one_cell, quotation, sample
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -113,3 +113,21 @@ def test_a_framework_chart_has_a_row_for_each_participant():
     found = sheets(chart)
     assert "Crosstab" not in found
     assert [row[0] for row in found["Matrix"][1:]] == [row.name for row in matrix.rows]
+
+
+def test_thousands_of_codings_are_all_there_and_look_alike():
+    ids = tuple(f"c{n}" for n in range(2_500))
+    said = '=1+1 "no" & <b>\x00 _x0041_ ' + "long " * 40
+    cell = Cell("r", "works_well", "g", "So.", codings=ids, linked=ids[:2], people=3,
+                quotations=(quotation(1, "g", text=said),))  # fmt: skip
+    matrix = one_cell(replace(cell, quotations=(replace(cell.quotations[0], coding="c7"),)))
+    head, *rows = sheets(matrix)["Evidence"]
+    assert head == ["Label", "Theme", "Group", "Column", "Coding", "In the summary", "Quotation"]
+    assert [row[4] for row in rows] == list(ids)
+    assert [row[5] for row in rows[:3]] == ["yes", "yes", "no"]
+    assert {row[0] for row in rows} == {"E1"}
+    assert rows[7][6] == "'" + " ".join(said.replace("\x00", "").split())
+    few = sheets(
+        replace(matrix, cells=(replace(matrix.cells[0], codings=ids[:40]), *matrix.cells[1:]))
+    )
+    assert few["Evidence"] == [head, *rows[:40]]
