@@ -25,6 +25,8 @@ from qualcode.report.report import Report
 #: So many themes and fewer need no table of contents.
 _SHORT = 3
 _LETTERS = "ABCDEFGH"
+#: A table of more themes begins a page of its own.
+_MANY = 8
 #: A picture's width in cm, where the page has as much room.
 _WIDEST = 16.6
 
@@ -157,9 +159,10 @@ class _Report:
             for picture in (*own, *self._report.pictures):
                 add_picture(paper, picture)
         upright = fits_upright(paper, matrix)
-        if not upright:
-            self._new_page(across=True)
-        paper.heading("Who said what", anchor="overview", top=not upright)
+        fresh = not upright or len(matrix.rows) > _MANY
+        if fresh:
+            self._new_page(across=not upright)
+        paper.heading("Who said what", anchor="overview", top=fresh)
         add_overview(paper, matrix)
         if self._report.has("sections"):
             self._new_page(across=False)
