@@ -119,7 +119,11 @@ def matrix(
         check_matrix_path(out)
     changes: dict[str, Any] = {"layout": layout, "coders": coders, "title": title,
                                "sub_codes": sub_codes, "across": across}  # fmt: skip
-    definition = replace(read_matrix(study, name), **{k: v for k, v in changes.items() if v})
+    definition = read_matrix(study, name)
+    if layout and layout != definition.layout:
+        # What the one is called and what is said of it is not the other's.
+        definition = replace(definition, title="", title_cy="", summary="")
+    definition = replace(definition, **{k: v for k, v in changes.items() if v})
     if title:
         definition = replace(definition, title_cy=title)
     if no_assisted:

@@ -582,3 +582,15 @@ def test_every_help_has_an_example(run: Run, name: str):
     done = run(*name.split(), "--help")
     assert done.status == 0
     assert f"qualcode {name}" in done.out.split("Options:")[0].split("Example")[1]
+
+
+def test_another_layout_for_once_has_a_title_of_its_own(charted: Study, matrix, tmp_path: Path):
+    toml = charted.root / "synthesis" / "main" / "matrix.toml"
+    toml.parent.mkdir(parents=True, exist_ok=True)
+    toml.write_text('title = "What works"\nsummary = "Two of three."\n', encoding="utf-8")
+    for layout, shown in (("synthesis", "What works"), ("cases", "Framework chart")):
+        out = tmp_path / f"{layout}.json"
+        matrix("--layout", layout, "--out", out)
+        made = json.loads(out.read_text(encoding="utf-8"))
+        assert made["title"] == shown
+        assert ("summary" in made) == (layout == "synthesis")
