@@ -12,11 +12,11 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from qualcode.errors import BadInputError
-from qualcode.transcripts.archive import ANEW
 from qualcode.transcripts.word_archive import check_archive
 
 _DAMAGE = (KeyError, ValueError, AttributeError, TypeError, SyntaxError, IndexError, EOFError,
            OSError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile)  # fmt: skip
+_MEND = "A template is an ordinary Word document: save it in Word as .docx"
 #: What of a template is about its own text, which is not taken: comments, notes, data, a picture
 #: of its first page.
 _OWN = ("/comments", "/footnotes", "/endnotes", "/customXml", "/thumbnail", "/glossaryDocument",
@@ -35,7 +35,11 @@ def opened_template(data: bytes, name: str) -> Any:
     from docx.opc.exceptions import OpcError
     from docx.opc.part import XmlPart
 
-    data, safe = check_archive(data, name)
+    try:
+        data, safe = check_archive(data, name)
+    except BadInputError as error:
+        # What is said of a transcript helps nobody here.
+        raise BadInputError(error.message, where=name, mend=_MEND) from None
     try:
         document: Any = Document(io.BytesIO(data))
         for part in document.part.package.iter_parts():
@@ -47,7 +51,7 @@ def opened_template(data: bytes, name: str) -> Any:
         _ = list(document.styles), document.settings
     except (OpcError, *_DAMAGE) as error:
         raise BadInputError(
-            f"is a damaged Word file ({type(error).__name__})", where=name, mend=ANEW
+            f"is a damaged Word file ({type(error).__name__})", where=name, mend=_MEND
         ) from None
     return document
 
