@@ -28,6 +28,8 @@ class Cells:
         self._matrix = matrix
         self._bare = bare
         self.known = known
+        #: What stands in the themes' sections and is no summary, a paragraph each.
+        self.beside: list[str] = []
 
     def in_table(self, place: Any, cell: Cell) -> None:
         """Write a cell into a cell of a Word table."""

@@ -78,7 +78,6 @@ class _Report:
             paper.paragraph(text=wording.NOTHING)
             self._notes()
             return
-        attach(paper.document, matrix, self._cells.known)
         self._about()
         if self._chart:
             self._new_page(across=True)
@@ -92,6 +91,7 @@ class _Report:
                     self._new_page(one_line(group.name), across=True)
                     add_group_table(paper, matrix, group, number, self._cells)
         self._appendices()
+        attach(paper.document, matrix, self._cells.known, self._cells.beside)
         if contents is not None:
             paper.contents(contents)
             contents._p.getparent().remove(contents._p)

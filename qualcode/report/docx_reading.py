@@ -12,7 +12,7 @@ from typing import Any
 
 from qualcode.errors import BadInputError
 from qualcode.report.cleaning import one_line
-from qualcode.report.docx_record import MARK, SECTION_MARK, WHOLE, Record, record_in
+from qualcode.report.docx_record import MARK, SECTION_MARK, SECTIONS, WHOLE, Record, record_in
 from qualcode.report.docx_styles import QUIET, QUIETLY
 from qualcode.report.summary_shape import Segment, plain, settled
 from qualcode.transcripts.archive import ANEW
@@ -79,13 +79,15 @@ class ReadMatrix:
     """A Word file with tables: its cells but for headings, its record, what is beside them.
 
     ``sections`` are the same cells as paragraphs below their line of evidence, as far as they are
-    in the file; ``whole`` is what stands below the heading of what is said of the whole.
+    in the file; ``whole`` is what stands below the heading of what is said of the whole,
+    ``beside`` what stands in the themes' sections and is no part of a cell.
     """
 
     record: Record | None
     cells: list[ReadCell] = field(default_factory=list)
     sections: list[ReadCell] = field(default_factory=list)
     whole: tuple[Words, ...] = ()
+    beside: tuple[str, ...] = ()
     comments: int = 0
     tracked: int = 0
 
@@ -117,7 +119,15 @@ def read_matrix_docx(data: bytes, name: str) -> ReadMatrix:
         cells, sections = list(reader.cells()), list(reader.sections())
         body = document.element.body
         tracked = sum(1 for _ in body.iter(f"{_W}ins", f"{_W}del", f"{_W}moveFrom"))
-        return ReadMatrix(record_in(own), cells, sections, reader.whole(), comments, tracked)
+        return ReadMatrix(
+            record_in(own),
+            cells,
+            sections,
+            reader.whole(),
+            tuple(reader.beside()),
+            comments,
+            tracked,
+        )
     except (OpcError, *_DAMAGE) as error:
         raise BadInputError(
             f"is a damaged Word file ({type(error).__name__})", where=name, mend=ANEW
@@ -154,6 +164,28 @@ class _Reader:
                 marks, held = begins, [block]
             elif held:
                 held.append(block)
+
+    def beside(self) -> Iterator[str]:
+        """Yield the paragraphs of the themes' sections that are no headings and in no cell."""
+        there = in_cell = False
+        for block in _within(self._body, "p", "tbl"):
+            names = {mark.get(f"{_W}name") for mark in block.iter(f"{_W}bookmarkStart")}
+            if SECTIONS in names:
+                there = True
+                continue
+            if there and (block.tag != f"{_W}p" or self._level(block) == 1):
+                return
+            if _section_marks(block):
+                in_cell = True
+            elif in_cell and self._ends(block):
+                in_cell = False
+            if there and not in_cell and not self._level(block):
+                words, _ = self._paragraphs([block])
+                yield from (one.text for one in words if one.text)
+
+    def _level(self, paragraph: Any) -> int:
+        style = self._name(_value(paragraph.find(f"{_W}pPr/{_W}pStyle")))
+        return int(style[8:]) if re.fullmatch(r"heading \d", style) else 0
 
     def whole(self) -> tuple[Words, ...]:
         """Return the paragraphs below the heading of what is said of the whole."""

@@ -45,6 +45,8 @@ _PROPERTIES_LINK = (
 _FIRST_MARK = 1000
 #: The bookmark of the heading over what is said of the whole.
 WHOLE = "q_whole"
+#: The bookmark of the heading over the themes' sections.
+SECTIONS = "q_sections"
 #: A bookmark of a cell's section in the narrative.
 SECTION_MARK = re.compile(r"n_([0-9a-f]{16})_([0-9a-f]{12})")
 
@@ -85,7 +87,8 @@ class Place:
 class Record:
     """What a file says of the matrix it was made of.
 
-    ``whole`` is a digest of what was said of the whole, empty where there was nothing.
+    ``whole`` is a digest of what was said of the whole, empty where there was nothing; ``beside``
+    are digests of the paragraphs in the themes' sections that are no summaries.
     """
 
     matrix: str
@@ -93,6 +96,7 @@ class Record:
     study: str
     places: dict[str, Place]
     whole: str = ""
+    beside: frozenset[str] = frozenset()
 
 
 def named(key: Key, matrix: str) -> str:
@@ -186,11 +190,17 @@ def section_mark(place: Place) -> str:
     return f"n_{place.mark}_{place.digest}"
 
 
-def attach(document: Any, matrix: Matrix, cells: Mapping[Key, Place]) -> None:
-    """Put the record of a matrix's cells into a document."""
+def attach(
+    document: Any, matrix: Matrix, cells: Mapping[Key, Place], beside: Iterable[str] = ()
+) -> None:
+    """Put the record of a matrix's cells into a document.
+
+    ``beside`` are the paragraphs in the themes' sections that are no summaries.
+    """
     root = etree.Element(f"{_Q}matrix", nsmap={None: NAMESPACE})
     for name in ("name", "layout", "study"):
         root.set(name, one_line(getattr(matrix, name)))
+    root.set("beside", " ".join(sorted({digest_of([one_line(text)]) for text in beside})))
     if matrix.summary:
         root.set("whole", digest(shape_of(matrix.summary)))
     for place in cells.values():
@@ -234,7 +244,8 @@ def record_in(parts: Iterable[bytes]) -> Record | None:
             found = [_place(n, one) for n, one in enumerate(root.iterchildren(f"{_Q}cell"))]
             name, layout, study = (str(root.get(one, "")) for one in ("name", "layout", "study"))
             whole = str(root.get("whole", ""))
-            return Record(name, layout, study, {p.mark: p for p in found}, whole)
+            beside = frozenset(str(root.get("beside", "")).split())
+            return Record(name, layout, study, {p.mark: p for p in found}, whole, beside)
     return None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from docx.shared import Pt
 
 from qualcode.model.codebook import Codebook
@@ -10,6 +12,7 @@ from qualcode.report import wording
 from qualcode.report.cleaning import one_line
 from qualcode.report.docx_cells import Cells
 from qualcode.report.docx_parts import Paper
+from qualcode.report.docx_record import SECTIONS
 from qualcode.report.docx_styles import QUIETLY
 
 
@@ -20,7 +23,7 @@ def add_sections(paper: Paper, matrix: Matrix, cells: Cells, book: Codebook | No
     that have something, each with its people, summary and quotations; those that have nothing are
     named with the reason, where it is known.
     """
-    paper.heading("Theme by theme", top=True)
+    paper.heading("Theme by theme", anchor=SECTIONS, top=True)
     above: list[str] = []
     for number, row in enumerate(matrix.rows, 1):
         del above[row.depth :]
@@ -28,12 +31,11 @@ def add_sections(paper: Paper, matrix: Matrix, cells: Cells, book: Codebook | No
         paper.heading(" › ".join(above), 2, anchor=theme_anchor(number),
                       lang=wording.row_language(matrix, row))  # fmt: skip
         if row.definition.strip():
-            _about(paper, one_line(row.definition).replace("`", ""))
+            _beside(paper, cells, QUIETLY, one_line(row.definition).replace("`", ""))
         code = book.get(row.id) if book is not None else None
         if below := [one_line(one.name) for one in code.children] if code else []:
-            _about(paper, f"It takes in: {'; '.join(below)}.")
-        told = paper.paragraph(text=wording.spoken_line(matrix, row.id))
-        told.paragraph_format.keep_with_next = True
+            _beside(paper, cells, QUIETLY, f"It takes in: {'; '.join(below)}.")
+        _beside(paper, cells, "", wording.spoken_line(matrix, row.id))
         for column, name in matrix.columns:
             _column(paper, matrix, row, (column, name), cells)
 
@@ -58,9 +60,15 @@ def _column(paper: Paper, matrix: Matrix, row: Row, column: tuple[str, str], cel
         if wording.is_empty(cell)
     ]  # fmt: skip
     if silent and column[0] != "mixed":
-        last = paper.paragraph(QUIETLY, f"{wording.NO_EVIDENCE}: {'; '.join(silent)}.")
+        text = f"{wording.NO_EVIDENCE}: {'; '.join(silent)}."
+        last = _beside(paper, cells, QUIETLY, text, followed=False)
         last.paragraph_format.space_before = Pt(7 if full else 0)
 
 
-def _about(paper: Paper, text: str) -> None:
-    paper.paragraph(QUIETLY, text).paragraph_format.keep_with_next = True
+def _beside(paper: Paper, cells: Cells, style: str, text: str, *, followed: bool = True) -> Any:
+    """Add a paragraph that is no summary, and note its words, so that an edit is noticed."""
+    made = paper.paragraph(style, text)
+    if followed:
+        made.paragraph_format.keep_with_next = True
+    cells.beside.append(text)
+    return made

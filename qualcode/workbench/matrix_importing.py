@@ -201,6 +201,12 @@ def plan_import(session: CodingSession, data: bytes, name: str, matrix: str = ""
         )
     elif record.study and record.study != " ".join(made.opened.matrix.study.split()):
         made.notes.append(f"it was made of the study “{record.study}”")
+    if record is not None and record.beside:
+        made.notes += [
+            f"“{text[:60]}{'…' if text[60:] else ''}” is in no summary, and is not taken"
+            for text in read.beside
+            if digest_of([text]) not in record.beside
+        ]
     if record is not None and record.whole:
         shape = tuple((words.item, words.segments) for words in read.whole)
         if digest(shape) != record.whole:

@@ -251,3 +251,20 @@ def test_a_comment_of_the_whole_that_was_edited_is_told(charted: Study, run: Run
     done = run("-C", charted.root, "matrix", "import", out, "--dry-run")
     assert "head was edited" in done.err
     assert "matrix.toml" in done.err
+
+
+def test_words_put_where_no_summary_is_are_told(charted: Study, run: Run, tmp_path: Path):
+    out = tmp_path / "r.docx"
+    assert run("-C", charted.root, "matrix", "--out", out).status == 0
+    assert (
+        "is in no summary" not in run("-C", charted.root, "matrix", "import", out, "--dry-run").err
+    )
+    document = Document(str(out))
+    silence = next(p for p in document.paragraphs if p.text.startswith("No evidence coded:"))
+    silence.add_run(" They were not asked, I think.")
+    counted = next(p for p in document.paragraphs if "interviewed speak" in p.text)
+    counted.insert_paragraph_before("A paragraph of my own.")
+    document.save(str(out))
+    done = run("-C", charted.root, "matrix", "import", out, "--dry-run")
+    assert done.err.count("is in no summary, and is not taken") == 2
+    assert "A paragraph of my own." in done.err
