@@ -20,7 +20,6 @@ _NUMBERS, _LEAST = (4.2, 4.55), 4.0
 #: Room above and below the words of a row, in twentieths of a point: closer where rows are many.
 _ROOM, _CLOSE, _MANY = 30, 14, 18
 _MOST = 9.0
-_ROW = "    "
 
 
 def fits_upright(paper: Paper, matrix: Matrix) -> bool:
@@ -45,8 +44,7 @@ def add_overview(paper: Paper, matrix: Matrix) -> None:
         padding=_CLOSE if len(matrix.rows) > _MANY else _ROOM,
     )  # fmt: skip
     for number, row in enumerate(matrix.rows):
-        name = _ROW * row.depth + one_line(row.name)
-        cells = add_row(paper, table, widths, name, banded=number % 2 == 1,
+        cells = add_row(paper, table, widths, row.name, depth=row.depth, banded=number % 2 == 1,
                         lang=wording.row_language(matrix, row))  # fmt: skip
         for cell, group in zip(cells, matrix.groups, strict=True):
             text = wording.counts(matrix, row.id, group.id)
@@ -76,7 +74,7 @@ def add_group_table(paper: Paper, matrix: Matrix, group: Group, number: int, cel
         f"numbers of people, or says “{wording.NO_EVIDENCE}”.",
     )
     for index, row in enumerate(matrix.rows):
-        places = add_row(paper, table, widths, row.name, banded=index % 2 == 1,
+        places = add_row(paper, table, widths, row.name, depth=row.depth, banded=index % 2 == 1,
                          lang=wording.row_language(matrix, row))  # fmt: skip
         for place, (column, _) in zip(places, columns, strict=True):
             cells.in_table(place, matrix.cell(row.id, column, group.id))

@@ -16,6 +16,8 @@ from qualcode.report.docx_styles import HEAD, THEME
 
 _BAND_FILL = "F3F6F9"
 _LINE = "C5CED6"
+#: How far a row is indented that is part of another, in cm, and how often at the most.
+_INDENT, _DEEPEST = 0.4, 4
 #: Words, those of a second line, and their language.
 Heading = tuple[str, str, str]
 # Properties that stand after those added here: the schema fixes their order, and Word refuses
@@ -71,9 +73,12 @@ def add_table(
 
 def add_row(
     paper: Paper, table: Any, widths: Sequence[float], name: str, *, banded: bool = False,
-    lang: str = "",
+    lang: str = "", depth: int = 0,
 ) -> list[Any]:  # fmt: skip
-    """Add a row that does not break across pages; return its cells after the one of its name."""
+    """Add a row that does not break across pages; return its cells after the one of its name.
+
+    ``depth`` counts the rows above it that it is part of.
+    """
     row = table.add_row()
     _row_property(row, "w:cantSplit")
     cells = list(row.cells)
@@ -81,7 +86,9 @@ def add_row(
         cell.width = Cm(width)
         if banded:
             _shade(cell, _BAND_FILL)
-    paper.paragraph(THEME, one_line(name), lang=lang, within=cells[0], first=True)
+    shown = paper.paragraph(THEME, one_line(name), lang=lang, within=cells[0], first=True)
+    if depth:
+        shown.paragraph_format.left_indent = Cm(_INDENT * min(depth, _DEEPEST))
     return cells[1:]
 
 

@@ -271,6 +271,9 @@ def test_sub_codes_name_what_they_are_below():
     assert found[:3] == ["Personal education plans",
                          "Personal education plans › Designated person in school",
                          "Virtual school head"]  # fmt: skip
+    for table in opened(report(replace(matrix, rows=rows))).tables[:2]:
+        indents = [row.cells[0].paragraphs[0].paragraph_format.left_indent for row in table.rows]
+        assert [bool(one) for one in indents] == [False, False, True, False]
 
 
 # ---- languages --------------------------------------------------------------------------------
