@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from qualcode.model.matrix import Cell, Matrix, Quotation
+from qualcode.model.matrix import Cell, Quotation
 from qualcode.model.matrix_definition import Key
 from qualcode.report import wording
 from qualcode.report.cleaning import one_line
@@ -21,11 +21,8 @@ class Cells:
     ``bare`` leaves the quotations out of tables, since they stand in the themes' sections.
     """
 
-    def __init__(
-        self, paper: Paper, matrix: Matrix, known: Mapping[Key, Place], *, bare: bool
-    ) -> None:
+    def __init__(self, paper: Paper, known: Mapping[Key, Place], *, bare: bool) -> None:
         self._paper = paper
-        self._matrix = matrix
         self._bare = bare
         self.known = known
         #: What stands in the themes' sections and is no summary, a paragraph each.

@@ -69,7 +69,7 @@ class _Report:
         self._chart = self._matrix.layout == "cases"
         self._labels = references(self._matrix) if report.has("evidence") else {}
         known = places(self._matrix, self._labels, sections=report.has("sections"))
-        self._cells = Cells(paper, self._matrix, known, bare=report.has("sections"))
+        self._cells = Cells(paper, known, bare=report.has("sections"))
 
     def write(self) -> None:
         paper, matrix, report = self._paper, self._matrix, self._report

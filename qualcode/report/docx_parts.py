@@ -178,10 +178,7 @@ class Paper:
             elif kind:
                 _sign(run._r, kind)
             else:
-                mark = OxmlElement("w:instrText")
-                mark.text = f" {text} "
-                mark.set(qn("xml:space"), "preserve")
-                run._r.append(mark)
+                _instruct(run._r, text)
 
     def contents(self, before: Any, deepest: int = 2) -> None:
         """Put a table of contents, of links to the headings so far, before a paragraph.
@@ -198,16 +195,9 @@ class Paper:
             if level > 1:
                 paragraph.paragraph_format.left_indent = Cm(0.6 * (level - 1))
             if number == 0:
-                code = f'TOC \\o "1-{deepest}" \\h \\z \\u'
-                for kind in ("begin", code, "separate"):
-                    run = paragraph.add_run()
-                    if kind == code:
-                        mark = OxmlElement("w:instrText")
-                        mark.text = f" {code} "
-                        mark.set(qn("xml:space"), "preserve")
-                        run._r.append(mark)
-                    else:
-                        _sign(run._r, kind)
+                _sign(paragraph.add_run()._r, "begin")
+                _instruct(paragraph.add_run()._r, f'TOC \\o "1-{deepest}" \\h \\z \\u')
+                _sign(paragraph.add_run()._r, "separate")
             self.link(paragraph, text, anchor, lang=self.content if level > 1 else "")
             if number == len(shown) - 1:
                 _sign(paragraph.add_run()._r, "end")
@@ -290,6 +280,13 @@ def _has_words(part: Any) -> bool:
 def _sign(run: Any, kind: str) -> None:
     mark = OxmlElement("w:fldChar")
     mark.set(qn("w:fldCharType"), kind)
+    run.append(mark)
+
+
+def _instruct(run: Any, code: str) -> None:
+    mark = OxmlElement("w:instrText")
+    mark.text = f" {code} "
+    mark.set(qn("xml:space"), "preserve")
     run.append(mark)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,11 +14,9 @@ from qualcode.report.docx_record import MARK, SECTION_MARK, SECTIONS, WHOLE, Rec
 from qualcode.report.docx_styles import QUIET, QUIETLY
 from qualcode.report.summary_shape import Segment, plain, settled
 from qualcode.transcripts.archive import ANEW
-from qualcode.transcripts.word_archive import check_archive
+from qualcode.transcripts.word_archive import DAMAGE, check_archive, check_parts
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DAMAGE = (KeyError, ValueError, AttributeError, TypeError, SyntaxError, IndexError, EOFError,
-           OSError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile)  # fmt: skip
 #: What stands around runs, rows, cells or paragraphs and is looked through.
 _THROUGH = frozenset(
     f"{_W}{tag}" for tag in ("ins", "moveTo", "hyperlink", "smartTag", "customXml", "fldSimple",
@@ -101,16 +97,14 @@ def read_matrix_docx(data: bytes, name: str) -> ReadMatrix:
     data, safe = check_archive(data, name)
     from docx import Document
     from docx.opc.exceptions import OpcError
-    from docx.opc.part import XmlPart
 
     try:
         document: Any = Document(io.BytesIO(data))
+        check_parts(document, safe)
         main = document.part
         comments, own = 0, []
         for part in main.package.iter_parts():
             path = str(part.partname)
-            if isinstance(part, XmlPart) and path not in safe:
-                raise ValueError("XML in an unlikely place")
             if re.fullmatch(r"/word/comments\d*\.xml", path) and path in safe:
                 comments += len(re.findall(rb"<(?:\w+:)?comment[ >]", part.blob))
             elif path.startswith("/customXml/") and path in safe:
@@ -128,7 +122,7 @@ def read_matrix_docx(data: bytes, name: str) -> ReadMatrix:
             comments,
             tracked,
         )
-    except (OpcError, *_DAMAGE) as error:
+    except (OpcError, *DAMAGE) as error:
         raise BadInputError(
             f"is a damaged Word file ({type(error).__name__})", where=name, mend=ANEW
         ) from None

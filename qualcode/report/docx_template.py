@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
-import zlib
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -12,10 +10,8 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from qualcode.errors import BadInputError
-from qualcode.transcripts.word_archive import check_archive
+from qualcode.transcripts.word_archive import DAMAGE, check_archive, check_parts
 
-_DAMAGE = (KeyError, ValueError, AttributeError, TypeError, SyntaxError, IndexError, EOFError,
-           OSError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile)  # fmt: skip
 _MEND = "A template is an ordinary Word document: save it in Word as .docx"
 #: What of a template is about its own text, which is not taken: comments, notes, data, a picture
 #: of its first page.
@@ -33,7 +29,6 @@ def opened_template(data: bytes, name: str) -> Any:
     """
     from docx import Document
     from docx.opc.exceptions import OpcError
-    from docx.opc.part import XmlPart
 
     try:
         data, safe = check_archive(data, name)
@@ -42,14 +37,12 @@ def opened_template(data: bytes, name: str) -> Any:
         raise BadInputError(error.message, where=name, mend=_MEND) from None
     try:
         document: Any = Document(io.BytesIO(data))
-        for part in document.part.package.iter_parts():
-            if isinstance(part, XmlPart) and str(part.partname) not in safe:
-                raise ValueError("XML in an unlikely place")
+        check_parts(document, safe)
         _without_own(document)
         _without_text(document)
         _with_a_page(document.sections[0])
         _ = list(document.styles), document.settings
-    except (OpcError, *_DAMAGE) as error:
+    except (OpcError, *DAMAGE) as error:
         raise BadInputError(
             f"is a damaged Word file ({type(error).__name__})", where=name, mend=_MEND
         ) from None

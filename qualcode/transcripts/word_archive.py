@@ -5,10 +5,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
+from typing import Any
 
 from qualcode.errors import BadInputError
 from qualcode.transcripts.archive import begin, shown, unpack
 
+#: What python-docx, and what it rests on, raises of a damaged file, beside its own OpcError.
+DAMAGE = (KeyError, ValueError, AttributeError, TypeError, SyntaxError, IndexError, EOFError,
+          OSError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile)  # fmt: skip
 _STRICT = b"http://purl.oclc.org/ooxml/"
 #: Strict Open XML has the same elements under names of its own, "…/ooxml/drawingml/main".
 _STRICT_NAME = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
@@ -31,6 +36,15 @@ def check_archive(data: bytes, name: str) -> tuple[bytes, frozenset[str]]:
     if is_strict(members):
         data = _rewritten(data, members)
     return data, frozenset(f"/{member}" for member in members)
+
+
+def check_parts(document: Any, safe: frozenset[str]) -> None:
+    """Raise ValueError if python-docx parsed a part that was not found safe to parse."""
+    from docx.opc.part import XmlPart
+
+    for part in document.part.package.iter_parts():
+        if isinstance(part, XmlPart) and str(part.partname) not in safe:
+            raise ValueError("XML in an unlikely place")
 
 
 def is_strict(members: dict[str, bytes]) -> bool:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,7 +18,7 @@ from qualcode.transcripts.paragraphs import (
     hidden_note,
     text_of,
 )
-from qualcode.transcripts.word_archive import check_archive
+from qualcode.transcripts.word_archive import DAMAGE, check_archive, check_parts
 from qualcode.transcripts.word_notes import footnotes_of, notes_on, unread_words
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -54,17 +52,12 @@ def open_word(data: bytes, name: str) -> Contents:
     data, safe = check_archive(data, name)
     from docx import Document
     from docx.opc.exceptions import OpcError
-    from docx.opc.part import XmlPart
 
     try:
         document: Any = Document(io.BytesIO(data))
-        for part in document.part.package.iter_parts():
-            if isinstance(part, XmlPart) and str(part.partname) not in safe:
-                raise ValueError("XML in an unlikely place")
+        check_parts(document, safe)
         return _contents(document)
-    except (OpcError, KeyError, ValueError, AttributeError, TypeError, SyntaxError, IndexError,
-            EOFError, OSError, RuntimeError, NotImplementedError, zlib.error,
-            zipfile.BadZipFile) as error:  # fmt: skip
+    except (OpcError, *DAMAGE) as error:
         strict = data is not given
         raise BadInputError(
             f"is a damaged {'Strict Open XML' if strict else 'Word'} file ({type(error).__name__})",
