@@ -90,7 +90,13 @@ class Settings:
         """Open the study meant; raises NotFoundError."""
         from qualcode.store.study import Study
 
-        return Study.open(self._path)
+        study = Study.open(self._path)
+        if study.cut_off:
+            from qualcode.cli.output import say
+
+            for problem in study.cut_off:
+                say(f"qualcode: {problem.level}: {problem.message}. {problem.mend}".rstrip())
+        return study
 
     def known_coder(self, study: Study) -> str:
         """Return who is working here, or an empty text if nobody said."""

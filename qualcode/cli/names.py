@@ -352,12 +352,10 @@ def pseudonymise(
     study = settings.study()
     with progress_bar() as progress:
         done = replace_names(
-            study, documents, coder=settings.known_coder(study), dry_run=dry_run, progress=progress
-        )
+            study, documents, coder=settings.known_coder(study), dry_run=dry_run,
+            forget_earlier=forget_earlier, progress=progress,
+        )  # fmt: skip
         again = find_names(study, documents, hints=False, forms_only=True, progress=progress)
-    forgotten = 0
-    if forget_earlier and not dry_run:
-        forgotten = sum(study.forget_earlier(name) for name in documents or study.document_ids())
     listed = read_names(study.root)
     forms = [
         c
@@ -393,8 +391,8 @@ def pseudonymise(
         for c in forms[:12]:
             of = f", {c.how} of {c.of.name}" if c.of else ""
             say(f"  {c.text}{of}, {_times(c.count)} in {', '.join(sorted(c.documents)[:3])}")
-    if forgotten:
-        say(f"{forgotten} earlier texts removed from this machine.")
+    if done.forgotten:
+        say(f"{done.forgotten:,} earlier texts removed from this machine.")
     if total and not dry_run:
         for folder in ("reports", "themes"):
             if (study.root / folder).is_dir():

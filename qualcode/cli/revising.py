@@ -74,11 +74,17 @@ def revise(
              show=("text", "at", "by", "why", "characters", "on_this_machine", "now"))  # fmt: skip
         return
     if new_id is not None:
-        from qualcode.workbench.renaming import rename_document
+        from qualcode.workbench.renaming import rename_document, sign_offs
 
+        signed = sign_offs(study, document)
         if not dry_run:
             rename_document(study, document, new_id)
         click.echo(f"{document}: {'would be' if dry_run else 'is now'} {new_id}, codings and all")
+        if signed:
+            say(
+                f"{signed:,} quotations of it were signed off under the old id: sign them off anew."
+            )
+        warn(study.problems)
         return
     coder = settings.known_coder(study)
     if undo or wanted is not None:

@@ -9,7 +9,7 @@ import msgspec
 
 from qualcode.errors import BadInputError
 from qualcode.model.document import Document
-from qualcode.store.files import read_bytes
+from qualcode.store.files import check_digest, read_bytes
 
 _decoder = msgspec.json.Decoder(Document)
 _encoder = msgspec.json.Encoder()
@@ -23,7 +23,8 @@ def read_document(path: Path) -> Document:
     """
     try:
         document = _decoder.decode(read_bytes(path))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        check_digest(document.sha256)
+    except (msgspec.DecodeError, UnicodeDecodeError, BadInputError) as error:
         raise BadInputError(
             f"not a document ({error})",
             where=f"documents/{path.name}",

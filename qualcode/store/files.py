@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import tempfile
@@ -19,11 +20,12 @@ from qualcode.errors import BadInputError, NotFoundError, StudyError
 #: How long a writer waits for another program's lock, in seconds.
 LOCK_SECONDS = 10.0
 #: How the name of a file ends that is being written; git is told not to look at them.
-_PART = ".part"
+PART = ".part"
 _WRITERS = 4
 _UMASK = threading.Lock()
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _SAFE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 
 
@@ -45,6 +47,13 @@ def check_file_name(name: str, what: str) -> str:
     better = slug(name)
     mend = f"Try {better!r}" if better else "Use lower-case letters, digits, . _ -"
     raise BadInputError(f"{name!r} cannot be the name of a {what}", mend=mend)
+
+
+def check_digest(digest: str) -> str:
+    """Return a SHA-256 in hexadecimal, such as files are named by; raises BadInputError if none."""
+    if _DIGEST.fullmatch(digest):
+        return digest
+    raise BadInputError(f"{digest[:70]!r} is no SHA-256")
 
 
 def read_text(path: Path) -> str:
@@ -92,7 +101,7 @@ def _write(path: Path, data: str | bytes) -> None:
     raw = data.encode("utf-8") if isinstance(data, str) else data
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(_PART, f".{path.name}.", path.parent)
+        handle, temporary = tempfile.mkstemp(PART, f".{path.name}.", path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(raw)
@@ -108,12 +117,38 @@ def _write(path: Path, data: str | bytes) -> None:
         raise StudyError(f"cannot write {path}: {error.strerror or error}") from None
 
 
-def sweep(folder: Path) -> None:
-    """Remove what a writer that was killed left half-written in a folder that nobody writes to."""
-    with contextlib.suppress(OSError), os.scandir(folder) as found:
-        for entry in found:
-            if entry.name.startswith(".") and entry.name.endswith(_PART):
-                Path(entry.path).unlink(missing_ok=True)
+def write_staged(path: Path, data: bytes) -> None:
+    """Write a new file durably where nobody looks for it yet; the folder is the caller's to sync.
+
+    Raises:
+        StudyError: the disk refused.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise StudyError(f"cannot write {path}: {error.strerror or error}") from None
+
+
+def put_in_place(staged: Path, path: Path) -> None:
+    """Give a staged file its place, over what is there; across disks it is copied first.
+
+    Raises:
+        OSError: the place cannot be written to.
+        StudyError: so, where it had to be copied.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _keep_mode(str(staged), path)
+    try:
+        os.replace(staged, path)  # noqa: PTH105 - over what is there, as one act
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _write(path, staged.read_bytes())
+        staged.unlink()
 
 
 def _keep_mode(temporary: str, path: Path) -> None:
@@ -141,20 +176,24 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+class BusyError(StudyError):
+    """Another program holds a lock."""
+
+
 @contextlib.contextmanager
-def locked(lock_file: Path, what: str) -> Iterator[None]:
+def locked(lock_file: Path, what: str, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     """Hold the lock of one file for the time of a write.
 
     Raises:
-        StudyError: another program held it for ``LOCK_SECONDS``, or the folder cannot be
-            written to.
+        BusyError: another program held it for so many seconds.
+        StudyError: the folder cannot be written to.
     """
     try:
         lock_file.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(lock_file, timeout=LOCK_SECONDS)
+        lock = FileLock(lock_file, timeout=seconds)
         lock.acquire()
     except Timeout:
-        raise StudyError(
+        raise BusyError(
             f"another program is writing {what}", mend="Wait until it is done, then try again"
         ) from None
     except OSError as error:

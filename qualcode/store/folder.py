@@ -13,15 +13,16 @@ from typing import Self
 
 import msgspec
 
-from qualcode.errors import BadInputError, NotFoundError
+from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.case import Case
 from qualcode.model.codebook import Codebook
 from qualcode.model.document import Document
 from qualcode.model.problem import Problem
+from qualcode.store import acts
 from qualcode.store.cases import cases_text, read_cases
 from qualcode.store.config import StudyConfig, read_config
 from qualcode.store.documents import read_document
-from qualcode.store.files import check_file_name, locked, write_atomic
+from qualcode.store.files import LOCK_SECONDS, BusyError, check_file_name, locked, write_atomic
 from qualcode.store.yaml_codebook import load_codebook, read_codebook
 
 MARKER = "study.toml"
@@ -33,6 +34,8 @@ class StudyFolder:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.problems: list[Problem] = []
+        #: What became of acts that were cut off, found when the study was opened.
+        self.cut_off: list[Problem] = []
 
     @classmethod
     def open(cls, path: Path | None = None) -> Self:
@@ -50,15 +53,58 @@ class StudyFolder:
                     f"{path} {what}" + (f": it has no {MARKER}" if path.is_dir() else ""),
                     mend="Make a study with 'qualcode new PATH'",
                 )
-            return cls(path.resolve())
+            return cls(path.resolve())._whole()
         here = Path.cwd()
         for folder in (here, *here.parents):
             if (folder / MARKER).is_file():
-                return cls(folder)
+                return cls(folder)._whole()
         raise NotFoundError(
             f"no study here: neither {here} nor a folder above it has a {MARKER}",
             mend="Name one with 'qualcode -C PATH …', or make one with 'qualcode new PATH'",
         )
+
+    # ---- acts over several files ----------------------------------------------------------
+
+    def _whole(self) -> Self:
+        """Finish the acts that were cut off, if there are any; what that did is a problem told."""
+        if not acts.unfinished(self.root):
+            return self
+        try:
+            with self.lock(acts.LOCK, seconds=0):
+                finished = acts.finish_acts(self)
+        except BusyError:
+            # Another program is in the middle of it.
+            return self
+        except QualcodeError as error:
+            self.cut_off.append(
+                Problem("error", "unfinished-act", error.where or acts.FOLDER,
+                        f"what was cut off cannot be finished: {error.message}", error.mend)
+            )  # fmt: skip
+            return self
+        self.cut_off += [problem for act in finished for problem in _told(act)]
+        return self
+
+    @contextlib.contextmanager
+    def act(self, name: str, about: str = "") -> Iterator[acts.Act]:
+        """Prepare an act over several files, and do it when the block ends: all of it or nothing.
+
+        Raises:
+            StudyError: another act is under way, or an earlier one cannot be finished; or the
+                disk refused, and nothing has changed.
+        """
+        with self.lock(acts.LOCK, "documents of this study"):
+            for act in acts.finish_acts(self):
+                self.cut_off += _told(act)
+            prepared = acts.Act(self, name, about, now())
+            try:
+                yield prepared
+                prepared.commit()
+            except BaseException:
+                prepared.discard()
+                raise
+            again = f"Look at it, then do '{name}' again"
+            left = (Problem("warning", "act-left", name, one, again) for one in prepared.left)
+            self.problems += left
 
     # ---- what the folder says -------------------------------------------------------------
 
@@ -158,9 +204,11 @@ class StudyFolder:
         """Lock one coder's log of one document against other programs."""
         return self.lock(f"{coder}--{document_id}", f"the codings of {coder} on {document_id}")
 
-    def lock(self, name: str, what: str = "") -> contextlib.AbstractContextManager[None]:
+    def lock(
+        self, name: str, what: str = "", seconds: float = LOCK_SECONDS
+    ) -> contextlib.AbstractContextManager[None]:
         """Lock a part of the study, by a file in ``.qualcode/locks``."""
-        return locked(self.local / "locks" / f"{name}.lock", what or name)
+        return locked(self.local / "locks" / f"{name}.lock", what or name, seconds)
 
     def local_coder(self) -> str | None:
         """Return the coder this machine's user chose, from ``.qualcode/settings.json``."""
@@ -186,6 +234,16 @@ class StudyFolder:
         """Remember one setting on this machine."""
         settings = self.local_settings() | {name: value}
         write_atomic(self.local / "settings.json", msgspec.json.encode(settings))
+
+
+def _told(act: acts.Finished) -> list[Problem]:
+    """Return in problems that an act was finished, and what of it could not be done."""
+    what = f"'{act.name}'" + (f" of {act.about}" if act.about else "")
+    cut = f"{what} was cut off on {act.at[:16].replace('T', ' at ')}"
+    if not act.left:
+        return [Problem("note", "finished-act", act.at, f"{cut}; it is finished now", "")]
+    again = f"Look at it, then do {what} again"
+    return [Problem("warning", "finished-act", act.at, f"{cut}; {one}", again) for one in act.left]
 
 
 def now() -> str:

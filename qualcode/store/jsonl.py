@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -40,18 +40,26 @@ def read_records(
     return found, problems
 
 
-def drop_records(path: Path, kind: type[Record], gone: Callable[[Record], bool]) -> None:
-    """Remove the records of a file that are ``gone``; lines that are no records stay."""
+def change_records(path: Path, key: str, values: Collection[str], to: str | None) -> None:
+    """Remove the records whose ``key`` is one of ``values`` or, with ``to``, give them that there.
 
-    def is_gone(line: bytes) -> bool:
+    Lines that are no records stay as they are.
+    """
+
+    def changed(line: bytes) -> bytes | None:
         try:
-            return gone(msgspec.json.decode(line, type=kind))
+            record = msgspec.json.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            return False
+            return line
+        value = record.get(key) if isinstance(record, dict) else None
+        if not isinstance(value, str) or value not in wanted:
+            return line
+        return None if to is None else msgspec.json.encode(record | {key: to}) + b"\n"
 
+    wanted = frozenset(values)
     lines = read_bytes(path).splitlines(keepends=True)
-    kept = [line for line in lines if not is_gone(line)]
-    if len(kept) < len(lines):
+    kept = [after for line in lines if (after := changed(line)) is not None]
+    if kept != lines:
         write_atomic(path, b"".join(kept))
 
 

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import msgspec
 
+from qualcode.errors import BadInputError
 from qualcode.model.coding import Coding, CodingEvent
 from qualcode.model.offset_map import Moved, OffsetMap
 from qualcode.model.problem import Problem
+from qualcode.store.files import check_digest
 
 FOLDER = "revisions"
 
@@ -82,9 +84,11 @@ def read_revisions(
     for name in sorted(_names(folder)):
         try:
             revision = _decoder.decode((folder / name).read_bytes())
+            check_digest(revision.before)
+            check_digest(revision.after)
             if whole:
                 revision.map()
-        except (msgspec.DecodeError, ValueError, OSError) as error:
+        except (msgspec.DecodeError, ValueError, OSError, BadInputError) as error:
             problems.append(
                 Problem(
                     "error",

@@ -9,18 +9,19 @@ from pathlib import Path
 
 import msgspec
 
-from qualcode.errors import NotFoundError, StudyError, TextChangedError, TextMissingError
+from qualcode.errors import (
+    BadInputError,
+    NotFoundError,
+    StudyError,
+    TextChangedError,
+    TextMissingError,
+)
 from qualcode.model.document import Document
 from qualcode.model.problem import Problem
 from qualcode.model.text import text_digest
+from qualcode.store.acts import LOCK, Act, half_written
 from qualcode.store.documents import document_text
-from qualcode.store.files import (
-    check_file_name,
-    read_bytes,
-    sweep,
-    write_atomic,
-    write_together,
-)
+from qualcode.store.files import check_digest, check_file_name, read_bytes, write_together
 from qualcode.store.folder import StudyFolder
 from qualcode.store.revisions import Revision, read_revisions, revision_file
 
@@ -91,9 +92,10 @@ class StudyTexts(StudyFolder):
                 mend=f"To take the change over, codings following it: qualcode revise "
                 f"{document.id}. Or put the old text back",
             )
-        # A revision that was cut off between two files, or undone in git, leaves this.
+        # A revision that was undone in git, or made where texts are shared, leaves this.
         kept = self.earlier_text(document.sha256)
         if kept is not None:
+            self._tell(self.other_file(document))
             return kept
         last = next((r for r in reversed(revisions) if r.after == document.sha256), None)
         if last is None:
@@ -110,6 +112,31 @@ class StudyTexts(StudyFolder):
             "there; texts are not in git",
         )
 
+    def other_file(self, document: Document) -> Problem:
+        """Return the problem that a document's file holds another text of it."""
+        path = self.text_path(document.id)
+        return Problem(
+            "error",
+            "other-text-file",
+            f"{path.parent.name}/{path.name}",
+            f"the file holds another text of {document.id} than this study folder goes by, which "
+            "is read from the copy kept in .qualcode/texts",
+            "If your team revised it, get their changes first: qualcode sync. To put the text "
+            f"back there: qualcode revise {document.id} --to {document.sha256[:12]}",
+        )
+
+    def _tell(self, problem: Problem) -> None:
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def holds(self, document: Document) -> bool:
+        """Say whether a document's file is there and holds its text, not another."""
+        try:
+            data = self.text_path(document.id).read_bytes()
+        except OSError:
+            return False
+        return hashlib.sha256(data).hexdigest() == document.sha256
+
     def keep_text(self, document: Document, text: str) -> None:
         """Keep a document's text, and what is known of it, in ``.qualcode/texts`` by its hash."""
         write_together(self._kept(document, text))
@@ -122,13 +149,18 @@ class StudyTexts(StudyFolder):
         """
         if text_digest(text) != document.sha256:
             raise TextChangedError(f"not the text of {document.id}")
-        write_atomic(self.text_path(document.id), text)
+        files: dict[Path, str | bytes] = {self.text_path(document.id): text}
+        with contextlib.suppress(FileNotFoundError):
+            there = self.text_path(document.id).read_bytes()
+            files[self._kept_path(hashlib.sha256(there).hexdigest())] = there
+        with self.act("revise", document.id) as act:
+            act.write(files)
 
     def earlier_text(self, digest: str) -> str | None:
         """Return a text kept on this machine by its SHA-256, ``None`` where there is none."""
         try:
-            text = (self.local / "texts" / f"{digest}.txt").read_bytes().decode("utf-8")
-        except (OSError, UnicodeDecodeError):
+            text = self._kept_path(digest).read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError, BadInputError):
             return None
         return text if text_digest(text) == digest else None
 
@@ -142,87 +174,117 @@ class StudyTexts(StudyFolder):
     ) -> set[str]:
         """Store new documents: for each its text, and the name and bytes of the file received.
 
-        Texts go first, so that a crash leaves no document without one. Returns the ids of those
-        that were not stored, because there is a document of that id already.
+        All of them are stored, or none. Returns the ids of those that were not, because there is
+        a document of that id already.
         """
         for document, _, _ in new:
             check_file_name(document.id, "document")
-        with self.lock("documents"):
+        with self.act("import", f"{len(new):,} documents") as act:
             folder = self.root / "documents"
             there = {d.id for d, _, _ in new if (folder / f"{d.id}.json").exists()}
             fresh = [one for one in new if one[0].id not in there]
             words: dict[Path, str | bytes] = {self.text_path(d.id): text for d, text, _ in fresh}
             originals = (original for _, _, original in fresh if original)
             words |= {self.root / "originals" / name: data for name, data in originals}
-            write_together(words)
-            write_together({folder / f"{d.id}.json": document_text(d) for d, _, _ in fresh})
+            words |= {folder / f"{d.id}.json": document_text(d) for d, _, _ in fresh}
+            act.write(words)
         return there
 
-    def sweep(self) -> None:
-        """Remove what an import that was killed left half-written."""
-        with self.lock("documents"):
-            for folder in (self.root / "originals", self.root / "documents", self.transcripts):
-                sweep(folder)
+    def half_written(self) -> list[Path]:
+        """Return the files that a program that was cut off left half-written, in order."""
+        folders = [self.root]
+        if not self.transcripts.resolve().is_relative_to(self.root.resolve()):
+            folders.append(self.transcripts)
+        return sorted(half_written(folders))
 
-    def replace_document(self, document: Document, text: str) -> None:
+    def sweep(self) -> list[Path]:
+        """Remove what a program that was cut off left half-written; return what that was."""
+        with self.lock(LOCK):
+            found = self.half_written()
+            for path in found:
+                path.unlink(missing_ok=True)
+        return found
+
+    def replace_document(
+        self, document: Document, text: str, original: tuple[str, bytes] | None = None
+    ) -> None:
         """Store a document anew under its id, with another text; nobody may have coded it.
 
-        The earlier text stays in ``.qualcode/texts``, named by its hash.
+        ``original`` is the name and bytes of the file received. The earlier text stays in
+        ``.qualcode/texts``, named by its hash.
 
         Raises:
             StudyError: there are codings of the document, which would lose their place.
         """
-        with self.lock("documents"):
+        with self.act("import", document.id) as act:
             coders = [c for c in self.coders() if self.log_path(c, document.id).exists()]
             if coders:
                 raise StudyError(
                     f"{document.id} was coded by {', '.join(coders)}, so its text stays",
                     mend=f"Import the new file beside it, e.g. with --as {document.id}-2",
                 )
+            files: dict[Path, str | bytes] = {}
             with contextlib.suppress(FileNotFoundError):
                 earlier = self.text_path(document.id).read_bytes()
-                digest = hashlib.sha256(earlier).hexdigest()
-                write_atomic(self.local / "texts" / f"{digest}.txt", earlier)
-            write_atomic(self.text_path(document.id), text)
-            write_atomic(self.root / "documents" / f"{document.id}.json", document_text(document))
+                files[self._kept_path(hashlib.sha256(earlier).hexdigest())] = earlier
+            files[self.text_path(document.id)] = text
+            if original is not None:
+                files[self.root / "originals" / original[0]] = original[1]
+            files[self.root / "documents" / f"{document.id}.json"] = document_text(document)
+            act.write(files)
 
     def revise_documents(
-        self, new: Sequence[tuple[Document, Document, Revision, str]], *, keep: bool = True
+        self,
+        new: Sequence[tuple[Document, Document, Revision, str]],
+        *,
+        keep: bool = True,
+        act: Act | None = None,
     ) -> None:
         """Give documents other texts: for each how it was, how it is now, the map, the text.
 
         Both texts are kept in ``.qualcode/texts`` by their hash, the earlier one not where
-        ``keep`` is off. A crash on the way leaves each document with its old text or its new
-        one; ``text`` finds either.
+        ``keep`` is off. All of it is done or nothing, as part of ``act`` where there is one.
 
         Raises:
             StudyError: somebody else revised one of the documents meanwhile; nothing is changed.
         """
+        if act is None:
+            with self.act("revise", ", ".join(d.id for d, _, _, _ in new[:3])) as own:
+                self.revise_documents(new, keep=keep, act=own)
+            return
         folder = self.root / "documents"
-        with self.lock("documents"):
-            for before, _, _, _ in new:
-                if self.document(before.id).sha256 != before.sha256:
-                    raise StudyError(
-                        f"the text of {before.id} was revised by somebody else meanwhile",
-                        mend="Look at it as it is now, and try again",
-                    )
-            kept: dict[Path, str | bytes] = {}
-            for before, after, revision, text in new:
-                name, data = revision_file(after.id, revision)
-                kept[self.root / name] = data
-                kept |= self._kept(after, text)
-                if keep and self.earlier_text(before.sha256) is None:
-                    kept |= self._kept(before, self.text(before))
-            write_together(kept)
-            write_together({folder / f"{d.id}.json": document_text(d) for _, d, _, _ in new})
-            write_together({self.text_path(d.id): text for _, d, _, text in new})
+        for before, _, _, _ in new:
+            if self.document(before.id).sha256 != before.sha256:
+                raise StudyError(
+                    f"the text of {before.id} was revised by somebody else meanwhile",
+                    mend="Look at it as it is now, and try again",
+                )
+        kept: dict[Path, str | bytes] = {}
+        for before, after, revision, text in new:
+            name, data = revision_file(after.id, revision)
+            kept[self.root / name] = data
+            kept |= self._kept(after, text)
+            if keep and self.earlier_text(before.sha256) is None:
+                kept |= self._kept(before, self.text(before))
+            if keep and not self.holds(before) and self.text_path(before.id).exists():
+                other = read_bytes(self.text_path(before.id))
+                kept[self._kept_path(hashlib.sha256(other).hexdigest())] = other
+        act.write(kept)
+        act.write({folder / f"{d.id}.json": document_text(d) for _, d, _, _ in new})
+        act.write({self.text_path(d.id): text for _, d, _, text in new})
 
     def _kept(self, document: Document, text: str) -> dict[Path, str | bytes]:
-        folder = self.local / "texts"
         return {
-            folder / f"{document.sha256}.txt": text,
-            folder / f"{document.id}-{document.sha256[:12]}.json": document_text(document),
+            self._kept_path(document.sha256): text,
+            self._known_path(document.id, document.sha256): document_text(document),
         }
+
+    def _kept_path(self, digest: str) -> Path:
+        """Return where a text is kept by its SHA-256; raises BadInputError if that is none."""
+        return self.local / "texts" / f"{check_digest(digest)}.txt"
+
+    def _known_path(self, document_id: str, digest: str) -> Path:
+        return self.local / "texts" / f"{document_id}-{check_digest(digest)[:12]}.json"
 
     def earlier(self, document: Document, digest: str) -> Document:
         """Return a document as it was with an earlier text; who is who as it is known today.
@@ -230,7 +292,7 @@ class StudyTexts(StudyFolder):
         Raises:
             NotFoundError: that text, or what was known of it, is not on this machine.
         """
-        path = self.local / "texts" / f"{document.id}-{digest[:12]}.json"
+        path = self._known_path(document.id, digest)
         if self.earlier_text(digest) is None or not path.exists():
             raise NotFoundError(
                 f"the earlier text of {document.id} is not on this machine",
@@ -247,16 +309,23 @@ class StudyTexts(StudyFolder):
             language=document.language,
         )
 
+    def earlier_files(self, document_id: str, present: str) -> list[tuple[Path, str]]:
+        """Return where a document's texts but the ``present`` one are kept, each with its SHA-256.
+
+        They are those on this machine.
+        """
+        revisions, _ = read_revisions(self.root, document_id)
+        digests = {d for r in revisions for d in (r.before, r.after)}
+        digests |= {self.document(document_id).sha256}
+        found = [(self._kept_path(digest), digest) for digest in sorted(digests - {present})]
+        return [(path, digest) for path, digest in found if path.exists()]
+
     def forget_earlier(self, document_id: str) -> int:
         """Remove a document's other texts from this machine; return how many there were."""
-        present = self.document(document_id).sha256
-        revisions, _ = read_revisions(self.root, document_id)
-        gone = 0
-        for digest in {d for r in revisions for d in (r.before, r.after)} - {present}:
-            with contextlib.suppress(FileNotFoundError):
-                (self.local / "texts" / f"{digest}.txt").unlink()
-                gone += 1
-        return gone
+        found = self.earlier_files(document_id, self.document(document_id).sha256)
+        for path, _ in found:
+            path.unlink(missing_ok=True)
+        return len(found)
 
     def bring_back(self, document: Document, digest: str) -> Document:
         """Give a document the text of a digest again that it had; return it as it is then.
@@ -269,13 +338,13 @@ class StudyTexts(StudyFolder):
         """
         earlier = self.earlier(document, digest)
         text = self.earlier_text(digest) or ""
-        with self.lock("documents"):
+        with self.act("revise", document.id) as act:
             if self.document(document.id).sha256 != document.sha256:
                 raise StudyError(
                     f"the text of {document.id} was revised by somebody else meanwhile"
                 )
             now_there = self.text(document)
-            write_together(self._kept(document, now_there) | self._kept(earlier, text))
-            write_atomic(self.root / "documents" / f"{earlier.id}.json", document_text(earlier))
-            write_atomic(self.text_path(earlier.id), text)
+            act.write(self._kept(document, now_there) | self._kept(earlier, text))
+            about = self.root / "documents" / f"{earlier.id}.json"
+            act.write({about: document_text(earlier), self.text_path(earlier.id): text})
         return earlier

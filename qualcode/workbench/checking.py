@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -56,6 +58,7 @@ class _Checker:
             # Without settings nothing else can be found.
             yield _from_error("bad-settings", "study.toml", error)
             return
+        yield from self._cut_off()
         yield from self._codebook()
         cases_read = True
         try:
@@ -74,6 +77,20 @@ class _Checker:
             if cases_read:
                 yield from check_summaries(self._study)
         yield from check_git(self._study.root)
+
+    def _cut_off(self) -> Iterator[Problem]:
+        """Say what programs that were cut off left: acts not finished, files half-written."""
+        yield from (p for p in self._study.cut_off if p.level != "note")
+        for path in self._study.half_written():
+            inside = path.is_relative_to(self._study.root)
+            where = path.relative_to(self._study.root).as_posix() if inside else str(path)
+            yield Problem(
+                "warning",
+                "half-written",
+                where,
+                "was being written when a program was cut off, and may hold participants' words",
+                "Delete it; import, pseudonymise and withdraw do so by themselves",
+            )
 
     def _codebook(self) -> Iterator[Problem]:
         path = self._study.codebook_path
@@ -137,6 +154,7 @@ class _Checker:
                     "Restore the file with git, or import the transcript again",
                 )
 
+        yield from (p for p in self._study.problems if p.code == "other-text-file")
         if missing:
             yield self._study.missing_texts(missing)
 
@@ -160,6 +178,7 @@ class _Checker:
                     f"case {case.id} is of group {case.group!r}, which study.toml does not have",
                     f"Use one of {', '.join(groups)}, or add it under [groups]",
                 )
+        yield from self._labels_of_nobody()
         for document in self._documents.values():
             for speaker in document.speakers:
                 if speaker.case and speaker.case not in cases:
@@ -179,6 +198,24 @@ class _Checker:
                     f"participants without a case: {', '.join(without)}",
                     "Give each its case: in the speakers of this file",
                 )
+
+    def _labels_of_nobody(self) -> Iterator[Problem]:
+        """Say which rows of the table of real labels are of documents that are not there."""
+        where = "private/speakers.csv"
+        path = self._study.root / where
+        if not path.exists():
+            return
+        rows = csv.reader(io.StringIO(read_text(path)))
+        nobodys = sorted({row[0] for row in rows if row} - {"document"} - self._documents.keys())
+        if nobodys:
+            yield Problem(
+                "warning",
+                "labels-of-nobody",
+                where,
+                f"has real names of documents that are not in the study: {', '.join(nobodys[:4])}"
+                + (f" and {len(nobodys) - 4:,} more" if len(nobodys) > 4 else ""),
+                "Delete their rows, if the documents are not to come back",
+            )
 
     def _codebook_readable(self) -> bool:
         try:

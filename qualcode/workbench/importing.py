@@ -346,9 +346,7 @@ class Importer:
             status = "imported"
             try:
                 if document.id in there:
-                    study.replace_document(document, ready.laid_out.text)
-                    if kept := _original(ready):
-                        write_atomic(study.root / "originals" / kept[0], kept[1])
+                    study.replace_document(document, ready.laid_out.text, _original(ready))
                     status = "replaced"
                 elif document.id in refused:
                     raise StudyError(f"somebody else made a document {document.id!r} meanwhile")

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
 from qualcode.errors import BadInputError, QualcodeError
-from qualcode.model.coding import CodingEvent
 from qualcode.model.document import Document
 from qualcode.model.names import FoundName, NameFinder, replaced
+from qualcode.store.acts import Act
 from qualcode.store.documents import document_text
-from qualcode.store.files import read_text, write_together
-from qualcode.store.log import rewrite_log
+from qualcode.store.files import read_text
 from qualcode.store.name_table import read_names
 from qualcode.store.study import Study
 from qualcode.workbench.naming_doubts import doubts
@@ -40,6 +40,7 @@ class Pseudonymised:
     names: Counter[str] = field(default_factory=Counter)
     codings: int = 0
     changed: int = 0
+    forgotten: int = 0
     left: list[str] = field(default_factory=list)
 
 
@@ -49,9 +50,13 @@ def pseudonymise(
     *,
     coder: str = "",
     dry_run: bool = False,
+    forget_earlier: bool = False,
     progress: Progress = silent,
 ) -> Pseudonymised:
     """Replace every accepted name, whole words only, the longest first; codings stay in place.
+
+    It is one act: all is replaced, or nothing has changed. With ``forget_earlier`` the documents'
+    earlier texts go from this machine in it.
 
     ``documents`` narrows it to these texts, and leaves memos and summaries alone. What is
     replaced already, in brackets, is not touched, so that a second run changes nothing.
@@ -66,24 +71,34 @@ def pseudonymise(
             "no name has been accepted yet",
             mend="qualcode names review, or qualcode names add NAME",
         )
-    work = _Work(study, NameFinder(names), coder, dry_run)
     wanted = list(documents) or study.document_ids()
-    for at in range(0, len(wanted), _BATCH):
-        work.texts(wanted[at : at + _BATCH])
-        progress("Replacing names", min(at + _BATCH, len(wanted)), len(wanted))
-    if not documents:
-        work.writing()
-    work.notes(documents)
+    if not dry_run:
+        study.sweep()
+    with nullcontext() if dry_run else study.act("pseudonymise") as act:
+        work = _Work(study, NameFinder(names), coder, act, keep=not forget_earlier)
+        for at in range(0, len(wanted), _BATCH):
+            work.texts(wanted[at : at + _BATCH])
+            progress("Replacing names", min(at + _BATCH, len(wanted)), len(wanted))
+        if not documents:
+            work.writing()
+        work.notes(documents)
+        if forget_earlier and act is not None:
+            work.forget(wanted)
     work.done.left += doubts(names)
+    work.done.left += act.left if act else ()
     return work.done
 
 
 class _Work:
-    def __init__(self, study: Study, finder: NameFinder, coder: str, dry_run: bool) -> None:
+    def __init__(
+        self, study: Study, finder: NameFinder, coder: str, act: Act | None, *, keep: bool
+    ) -> None:
         self._study = study
         self._finder = finder
         self._coder = coder
-        self._dry_run = dry_run
+        self._act = act
+        self._keep = keep
+        self._revised: dict[str, Document] = {}
         self.done = Pseudonymised()
 
     def _find(self, text: str) -> list[FoundName]:
@@ -114,6 +129,8 @@ class _Work:
             except QualcodeError as error:
                 self.done.left.append(f"{name}: {error}")
                 continue
+            if not self._study.holds(document):
+                self.done.left.append(self._study.other_file(document).line())
             found = self._find(text)
             if found:
                 self._count("transcripts", found)
@@ -127,13 +144,16 @@ class _Work:
 
     def _revise(self, new: Sequence[NewText]) -> dict[str, Document]:
         revised: list[Revised] = revise_texts(
-            self._study, new, why="pseudonymised", coder=self._coder, dry_run=self._dry_run
-        )
+            self._study, new, why="pseudonymised", coder=self._coder, dry_run=self._act is None,
+            keep_earlier=self._keep, act=self._act,
+        )  # fmt: skip
         for one in revised:
             self.done.documents.append(one.document.id)
             self.done.codings += one.unchanged + len(one.flagged)
             self.done.changed += len(one.flagged)
-        return {one.document.id: one.document for one in revised}
+        found = {one.document.id: one.document for one in revised}
+        self._revised |= found
+        return found
 
     def _titles(self, documents: Sequence[str], revised: Mapping[str, Document]) -> None:
         files: dict[Path, str | bytes] = {}
@@ -143,9 +163,8 @@ class _Work:
             after = self._named_safely(document)
             if after != document:
                 files[self._study.root / "documents" / f"{name}.json"] = document_text(after)
-        if files and not self._dry_run:
-            with self._study.lock("documents"):
-                write_together(files)
+        if files and self._act is not None:
+            self._act.write(files)
 
     def _named_safely(self, document: Document) -> Document:
         title = self._replaced(document.title, "titles")
@@ -174,8 +193,8 @@ class _Work:
                 after = text[:head] + self._replaced(text[head:], where)
                 if after != text:
                     files[path] = after
-        if files and not self._dry_run:
-            write_together(files)
+        if files and self._act is not None:
+            self._act.write(files)
         # What was put in brackets for print was signed off as it is.
         logs = sorted(f"quotations/{path.name}" for path in root.glob("quotations/*.jsonl"))
         matrices = sorted(p.relative_to(root).as_posix() for p in root.glob("synthesis/*/*.toml"))
@@ -200,13 +219,21 @@ class _Work:
                 continue
             for event in events:
                 self._count("notes on codings", self._find(event.note))
-            if not self._dry_run:
-                with self._study.log_lock(coder, document):
-                    rewrite_log(self._study.log_path(coder, document), self._without_names)
+            notes = {e.note: replaced(e.note, self._find(e.note))[0] for e in events if e.note}
+            if self._act is not None:
+                path = self._study.log_path(coder, document)
+                self._act.change_log(path, f"{coder}--{document}", notes=notes)
 
-    def _without_names(self, event: CodingEvent) -> CodingEvent:
-        found = self._find(event.note) if event.note else []
-        return msgspec.structs.replace(event, note=replaced(event.note, found)[0])
+    # ---- earlier texts --------------------------------------------------------------------
+
+    def forget(self, documents: Sequence[str]) -> None:
+        """Remove the documents' other texts from this machine."""
+        assert self._act is not None
+        for name in documents:
+            present = self._revised.get(name) or self._study.document(name)
+            for path, digest in self._study.earlier_files(name, present.sha256):
+                self._act.remove(path, [digest])
+                self.done.forgotten += 1
 
 
 def _head(text: str) -> int:

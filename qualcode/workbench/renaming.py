@@ -1,73 +1,111 @@
-"""Another id for a document: its files, logs, memos and marks follow; codings stay as they are."""
+"""Another id for a document: all that is kept by it follows; codings stay as they are."""
 
 from __future__ import annotations
 
-import contextlib
-import os
+import csv
+import io
+import json
 from pathlib import Path
 
 import msgspec
 
 from qualcode.errors import StudyError
 from qualcode.model.document import Document
+from qualcode.store.acts import Act
 from qualcode.store.documents import document_text
-from qualcode.store.files import check_file_name, write_atomic
+from qualcode.store.files import check_file_name, read_text
 from qualcode.store.marks import MARKS_FILE
+from qualcode.store.quotation_log import read_quotations
 from qualcode.store.study import Study
 
 
 def rename_document(study: Study, old: str, new: str) -> Document:
-    """Give a document another id; return it. One that was interrupted is finished by the same call.
+    """Give a document another id, as one act; return it.
 
     Raises:
         NotFoundError: there is no such document.
         BadInputError: ``new`` cannot be an id.
-        StudyError: another document has it.
+        StudyError: another document has it, or files of that name are there.
     """
     check_file_name(new, "document")
-    folder = study.root / "documents"
-    with study.lock("documents"):
+    with study.act("revise --as", f"{old} to {new}") as act:
         document = study.document(old)
         renamed = msgspec.structs.replace(
             document, id=new, title=new if document.title == old else document.title
         )
-        if (folder / f"{new}.json").exists():
-            there = study.document(new)
-            if old == new or (there.sha256, there.source_sha256) != (
-                document.sha256,
-                document.source_sha256,
-            ):
-                raise StudyError(f"there is a document {new!r} already", mend="Choose another id")
-        write_atomic(folder / f"{new}.json", document_text(renamed))
-        _move(study.text_path(old), study.text_path(new))
-        _move(study.root / "revisions" / old, study.root / "revisions" / new)
-        for original in (study.root / "originals").glob(f"{old}.*"):
-            if original.name.rsplit(".", 1)[0] == old:
-                _move(original, original.with_name(f"{new}{original.suffix}"))
-        for memo in (study.root / "memos").glob(f"*/documents/{old}.md"):
-            _move(memo, memo.with_name(f"{new}.md"))
-        for kept in (study.local / "texts").glob(f"{old}-*.json"):
-            if kept.stem[: -len(kept.stem.rsplit("-", 1)[1]) - 1] == old:
-                _move(kept, kept.with_name(f"{new}-{kept.stem.rsplit('-', 1)[1]}.json"))
+        if new in study.document_ids():
+            raise StudyError(f"there is a document {new!r} already", mend="Choose another id")
+        if study.text_path(new).exists():
+            raise StudyError(
+                f"there is a {study.text_path(new)} already",
+                mend="Choose another id, or move that file away",
+            )
+        documents = study.root / "documents"
+        act.write({documents / f"{new}.json": document_text(renamed)})
+        act.remove(documents / f"{old}.json")
+        _move_files(study, act, old, new)
         for coder in study.coders():
-            with study.log_lock(coder, old):
-                _move(study.log_path(coder, old), study.log_path(coder, new))
-            _rename_marks(study, coder, old, new)
-        (folder / f"{old}.json").unlink()
+            act.move(study.log_path(coder, old), study.log_path(coder, new))
+            marks = study.root / "codings" / coder / MARKS_FILE
+            act.change_records(marks, f"{coder}--+done", "document", [old], new)
+        for folder in ("quotations", "suggestions"):
+            for log in sorted((study.root / folder).glob("*.jsonl")):
+                act.change_records(log, folder, "document", [old], new)
+        _rename_in_tables(study.root, act, old, new)
     return renamed
 
 
-def _move(path: Path, to: Path) -> None:
-    with contextlib.suppress(FileNotFoundError):
-        os.replace(path, to)  # noqa: PTH105 - over what an interrupted call left
+def _move_files(study: Study, act: Act, old: str, new: str) -> None:
+    act.move(study.text_path(old), study.text_path(new))
+    act.move(study.root / "revisions" / old, study.root / "revisions" / new)
+    for original in (study.root / "originals").glob(f"{old}.*"):
+        if original.name.rsplit(".", 1)[0] == old:
+            act.move(original, original.with_name(f"{new}{original.suffix}"))
+    for memo in (study.root / "memos").glob(f"*/documents/{old}.md"):
+        act.move(memo, memo.with_name(f"{new}.md"))
+    for kept in [*study.local.glob(f"texts/{old}-*.json"), *study.local.glob(f"edit/{old}-*")]:
+        about, _, digest = kept.name.rpartition("-")
+        if about == old:
+            act.move(kept, kept.with_name(f"{new}-{digest}"))
 
 
-def _rename_marks(study: Study, coder: str, old: str, new: str) -> None:
-    path = study.root / "codings" / coder / MARKS_FILE
-    if not path.exists():
-        return
-    with study.lock(f"{coder}--+done", f"the done marks of {coder}"):
-        data = path.read_bytes()
-        after = data.replace(f'"document":"{old}"'.encode(), f'"document":"{new}"'.encode())
-        if after != data:
-            write_atomic(path, after)
+def _rename_in_tables(root: Path, act: Act, old: str, new: str) -> None:
+    """Rename the document in private tables and in the suggested themes."""
+    labels = root / "private" / "speakers.csv"
+    if labels.exists():
+        rows = list(csv.reader(io.StringIO(read_text(labels))))
+        named = [
+            [new if i == 0 and cell == old else cell for i, cell in enumerate(r)] for r in rows
+        ]
+        if named != rows:
+            out = io.StringIO()
+            csv.writer(out, lineterminator="\n").writerows(named)
+            act.write({labels: out.getvalue()})
+    themes = root / "themes" / "themes.json"
+    if themes.exists():
+        try:
+            stored = json.loads(read_text(themes))
+        except ValueError:
+            return
+        renamed = _renamed(stored, old, new)
+        if renamed != stored:
+            act.write({themes: json.dumps(renamed, ensure_ascii=False, indent=1)})
+
+
+def _renamed(value: object, old: str, new: str) -> object:
+    if isinstance(value, list):
+        return [_renamed(one, old, new) for one in value]
+    if isinstance(value, dict):
+        return {
+            key: new if key == "document" and one == old else _renamed(one, old, new)
+            for key, one in value.items()
+        }
+    return value
+
+
+def sign_offs(study: Study, document: str) -> int:
+    """Return how many quotations of a document were signed off: under another id, anew."""
+    ids = {coding.id for coding in study.codings(document=document)}
+    states, problems = read_quotations(study.root)
+    study.problems += problems
+    return sum(bool(state.signs) for coding, state in states.items() if coding in ids)

@@ -13,6 +13,7 @@ from qualcode.model.coding import Coding
 from qualcode.model.document import Document
 from qualcode.model.new_text import with_text
 from qualcode.model.offset_map import Block, OffsetMap
+from qualcode.store.acts import Act
 from qualcode.store.revisions import Anchoring, Revision, read_revisions
 from qualcode.store.study import Study, now
 
@@ -126,11 +127,13 @@ def revise_texts(
     dry_run: bool = False,
     keep_earlier: bool = True,
     force: bool = True,
+    act: Act | None = None,
 ) -> list[Revised]:
     """Give documents new texts; codings follow by the offset map when they are read.
 
     Returns an entry for each, in their order; a text that is as it was changes nothing. Without
-    ``force`` a text that keeps little of a coded one is refused.
+    ``force`` a text that keeps little of a coded one is refused. With ``act`` the texts are part of
+    what that does.
 
     Raises:
         NotFoundError, TextChangedError: a document, or its text as it is, is not to be had.
@@ -164,7 +167,7 @@ def revise_texts(
         done.append(revised)
         written.append((before, after, revision, text))
     if written and not dry_run:
-        study.revise_documents(written, keep=keep_earlier)
+        study.revise_documents(written, keep=keep_earlier, act=act)
     return done
 
 

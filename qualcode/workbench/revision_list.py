@@ -70,6 +70,8 @@ def bring_back(
     earlier = document if digest == document.sha256 else study.earlier(document, digest)
     if not dry_run and digest != document.sha256:
         earlier = study.bring_back(document, digest)
+    elif not dry_run and not study.holds(document):
+        study.restore_text(document, old)
     anchoring = Anchoring(revisions, digest)
     raw = {(c.coder, c.id): c.event for c in study.codings(document=document_id, text=digest)}
     unchanged, flagged = 0, []

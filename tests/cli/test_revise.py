@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from qualcode.store.study import Study
+from qualcode.workbench.revising import revise_from
 from qualcode.workbench.session import CodingSession
 from tests.conftest import Run
+from tests.cut_off import each_cut, needs_fork
 
 
 def text_of(path: Path) -> str:
@@ -218,30 +220,27 @@ def test_two_coders_one_of_whom_has_not_got_the_new_text(coded: Path, run: Run, 
     assert run("-C", coded, "coding", "list").err == ""
 
 
-def test_a_crash_between_two_files_leaves_a_whole_text(
-    coded: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    from qualcode.store import study_texts as module
-
+@needs_fork
+def test_a_crash_between_two_files_leaves_a_whole_text(coded: Path, run: Run, tmp_path: Path):
     file = mended(coded, tmp_path)
-    written = module.write_together
-    for fatal in range(1, 3):
-        calls = [0]
+    earlier = text_of(coded)
 
-        def stop(files, calls=calls, fatal=fatal):
-            calls[0] += 1
-            if calls[0] > fatal:
-                raise KeyboardInterrupt
-            written(files)
+    def revise(root: Path) -> None:
+        study = Study.open(root)
+        revise_from(study, "one", file, coder="ann")
 
-        monkeypatch.setattr(module, "write_together", stop)
-        assert run("-C", coded, "revise", "one", file).status == 130
-        monkeypatch.setattr(module, "write_together", written)
-        study = Study.open(coded)
-        assert study.text(study.document("one"))
-        assert [t for t, _, o in flags(run, coded) if t and not o]
-    assert run("-C", coded, "revise", "one", file).status == 0
-    assert "April" in Study.open(coded).text(Study.open(coded).document("one"))
+    texts = []
+    for _, cut in each_cut(revise, coded, tmp_path):
+        study = Study.open(cut)
+        texts.append(study.text(study.document("one")))
+        # What is served is what the file holds, whenever it was cut off.
+        assert study.text_path("one").read_text(encoding="utf-8") == texts[-1]
+        assert study.problems == []
+        assert any(orphaned for _, _, orphaned in flags(run, cut)) == (texts[-1] != earlier)
+        assert run("-C", cut, "revise", "one", file).status == 0
+        assert "April" in text_of(cut)
+    assert earlier in texts
+    assert "April" in texts[-1]
 
 
 @pytest.mark.parametrize("damage", ["{", '"kept": [[0, 0, 9], [4, 20, 9]]'])
