@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -54,7 +55,7 @@ def withdraw(settings: Settings, case: str, dry_run: bool, yes: bool, as_json: b
         if done:
             work.do()
         click.echo(json.dumps(_record(study, found, done=done), ensure_ascii=False, indent=2))
-        return 1 if found.problems else 0
+        return 1 if found.problems or found.left else 0
     _show(study, found)
     if found.problems:
         for line in found.problems:
@@ -74,11 +75,19 @@ def withdraw(settings: Settings, case: str, dry_run: bool, yes: bool, as_json: b
             click.echo("\nNothing was changed.")
             return 1
     work.do()
+    for line in found.left:
+        say(f"qualcode: warning: {line}")
     click.echo(f"\n{case} is withdrawn. Receipt: withdrawals/{case}.json")
     click.echo("What may still hold something of theirs:")
     for line in still_held(study.root, held):
         click.echo(f"  - {line}")
-    return 0
+    return 1 if found.left else 0
+
+
+def shown(study: Study, path: Path) -> str:
+    """Return a file's path as people know it: within the study, or whole."""
+    inside = path.is_relative_to(study.root)
+    return path.relative_to(study.root).as_posix() if inside else str(path)
 
 
 def _show(study: Study, found: Withdrawal) -> None:
@@ -110,6 +119,8 @@ def _show(study: Study, found: Withdrawal) -> None:
             name = path.relative_to(study.root).as_posix()
             anew = ", to be made anew: qualcode themes" if name.startswith("themes/") else ""
             click.echo(f"  {name}: removed{anew}")
+    for path in found.words:
+        click.echo(f"  {shown(study, path)}: removed, it holds their words")
     if not found.nothing:
         click.echo("  the case in cases.csv, its labels in private/, caches in .qualcode/")
     if found.unseen:
@@ -128,7 +139,8 @@ def _record(study: Study, found: Withdrawal, *, done: bool) -> dict[str, object]
         "documents": [d.id for d in found.gone],
         "cut": [{"document": d.id, "turns": len(spans)} for d, spans in found.cut],
         "codings": dict(found.codings),
-        "removed": [p.relative_to(study.root).as_posix() for p in found.files],
+        "removed": [shown(study, p) for p in (*found.files, *found.words)],
+        "left": found.left,
         "edited": {p.relative_to(study.root).as_posix(): n for p, n in found.edited.items()},
         "notes": found.notes,
         "read_again": [p.relative_to(study.root).as_posix() for p in found.resting],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,7 +12,7 @@ import msgspec
 from qualcode.model.problem import Problem
 from qualcode.model.quoting import Cut
 from qualcode.store.files import check_file_name, sync_folder
-from qualcode.store.jsonl import append_records, drop_records, read_records
+from qualcode.store.jsonl import append_records, read_records
 
 _FOLDER = "quotations"
 
@@ -107,12 +107,6 @@ def _order(one: tuple[str, QuotationEvent]) -> tuple[str, str, str]:
     # Two clones may both have acted in the same moment; content decides alike in each.
     coder, event = one
     return (event.at, repr(event), coder)
-
-
-def drop_quotations(root: Path, codings: Collection[str]) -> None:
-    """Remove what is said of codings that are gone; lines that are no events stay."""
-    for path in sorted((root / _FOLDER).glob("*.jsonl")):
-        drop_records(path, QuotationEvent, lambda event: event.coding in codings)
 
 
 def append_quotation_events(root: Path, coder: str, events: Iterable[QuotationEvent]) -> None:

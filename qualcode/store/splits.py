@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from qualcode.model.problem import Problem
 from qualcode.model.splitting import SplitRecord
 from qualcode.store.files import check_file_name
-from qualcode.store.jsonl import append_records, drop_records, read_records
+from qualcode.store.jsonl import append_records, read_records
 
 _FOLDER = "splits"
 
@@ -36,13 +36,6 @@ def read_split(root: Path, code: str) -> tuple[list[SplitRecord], list[Problem]]
     return read_records(
         root / _FOLDER / name, f"{_FOLDER}/{name}", SplitRecord, "a record of a split"
     )
-
-
-def drop_from_splits(root: Path, codings: Collection[str]) -> None:
-    """Remove what splits say of codings that are gone; lines that are no records stay."""
-    for name in split_names(root):
-        path = root / _FOLDER / f"{name}.jsonl"
-        drop_records(path, SplitRecord, lambda record: record.coding in codings)
 
 
 def append_split(root: Path, code: str, records: Iterable[SplitRecord]) -> None:

@@ -8,17 +8,23 @@ from pathlib import Path
 import msgspec
 
 from qualcode.errors import BadInputError
-from qualcode.store.files import write_atomic
+from qualcode.model.case import valid_case_id
+from qualcode.store.files import check_digest, check_file_name
 
 FOLDER = "withdrawals"
 
 
-class GoneDocument(msgspec.Struct, frozen=True):
-    """A document that went whole: its id, and the digests of its text and of the file received."""
+class GoneDocument(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A document that went whole: its id, and the digests of its text and of the file received.
+
+    ``said`` are the stretches of the text of ``sha256`` that the case said, in Unicode code
+    points, half-open; a receipt of an earlier version has none.
+    """
 
     id: str
     sha256: str
     source_sha256: str
+    said: tuple[tuple[int, int], ...] = ()
 
 
 class CutDocument(msgspec.Struct, frozen=True):
@@ -62,19 +68,34 @@ def read_receipt(root: Path, case: str) -> Receipt | None:
     if not path.exists():
         return None
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Receipt)
-    except (msgspec.DecodeError, OSError) as error:
+        receipt = msgspec.json.decode(path.read_bytes(), type=Receipt)
+        _check(receipt, case)
+    except (msgspec.DecodeError, UnicodeDecodeError, OSError, BadInputError) as error:
         raise BadInputError(
             f"not a receipt ({error})",
             where=f"{FOLDER}/{path.name}",
-            mend="Restore it with git",
+            mend="Restore it with git; if it came from others, ask them. It is not acted on",
         ) from None
+    return receipt
 
 
-def write_receipt(root: Path, receipt: Receipt) -> None:
-    """Write a receipt, readable."""
+def _check(receipt: Receipt, case: str) -> None:
+    """Raise BadInputError if a receipt could lead anywhere but to files of its study."""
+    if receipt.case != case or not valid_case_id(case):
+        raise BadInputError(f"it is of case {receipt.case!r}")
+    for document in [one.id for one in receipt.gone] + [one.id for one in receipt.cut]:
+        check_file_name(document, "document")
+    digests = [d for one in receipt.gone for d in (one.sha256, one.source_sha256)]
+    digests += [d for one in receipt.cut for d in (one.before, one.after, one.source_sha256)]
+    for digest in (*digests, *receipt.texts):
+        if digest:
+            check_digest(digest)
+
+
+def receipt_file(root: Path, receipt: Receipt) -> tuple[Path, bytes]:
+    """Return a receipt's path, and its contents, readable."""
     data = msgspec.json.format(msgspec.json.encode(receipt), indent=2)
-    write_atomic(receipt_path(root, receipt.case), data + b"\n")
+    return receipt_path(root, receipt.case), data + b"\n"
 
 
 def withdrawn_cases(root: Path) -> list[str]:

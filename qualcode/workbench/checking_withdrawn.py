@@ -11,6 +11,7 @@ from qualcode.store.study import Study
 from qualcode.store.withdrawals import all_receipts
 from qualcode.workbench.checking_codings import codings
 from qualcode.workbench.withdrawing import codings_that_came_back
+from qualcode.workbench.withdrawn_words import files_left
 
 
 def check_withdrawn(study: Study, documents: Mapping[str, Document]) -> Iterator[Problem]:
@@ -38,6 +39,16 @@ def check_withdrawn(study: Study, documents: Mapping[str, Document]) -> Iterator
                 f"documents/{speaks[0]}.json" if speaks else "cases.csv",
                 f"case {receipt.case} has withdrawn, and its id is in use",
                 f"Give the new participant another id; if it is the same one: {again}",
+            )
+        here = [path.name for path in files_left(study, receipt)]
+        if here:
+            some = ", ".join(here[:4]) + (f" and {len(here) - 4:,} more" if len(here) > 4 else "")
+            yield Problem(
+                "error",
+                "withdrawn-words",
+                f"withdrawals/{receipt.case}.json",
+                f"words of {receipt.case}, who has withdrawn, are still on this machine: {some}",
+                f"{again}: quotations of them are looked for first",
             )
         back = [one.id for one in receipt.gone if one.id in documents]
         for document in back:

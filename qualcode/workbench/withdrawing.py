@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import re
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,27 +13,35 @@ from pathlib import Path
 import msgspec
 
 from qualcode.errors import NotFoundError, QualcodeError
+from qualcode.model.case import valid_case_id
 from qualcode.model.coding import CodingEvent, latest
 from qualcode.model.document import Document
 from qualcode.model.names import plain
 from qualcode.model.offset_map import Block
-from qualcode.store.files import read_text, write_atomic
-from qualcode.store.log import rewrite_log
+from qualcode.model.text import text_digest
+from qualcode.store.acts import Act
+from qualcode.store.cases import cases_text
+from qualcode.store.files import read_text
 from qualcode.store.marks import MARKS_FILE
-from qualcode.store.name_table import read_names, write_names
-from qualcode.store.quotation_log import drop_quotations
+from qualcode.store.name_table import names_path, names_text, read_names
 from qualcode.store.revisions import Anchoring, read_revisions
-from qualcode.store.splits import drop_from_splits
 from qualcode.store.study import Study, now
 from qualcode.store.withdrawals import (
     CutDocument,
     GoneDocument,
     Receipt,
     read_receipt,
-    write_receipt,
+    receipt_file,
 )
 from qualcode.workbench.revising import NewText, revise_texts
 from qualcode.workbench.withdrawing_words import OwnWords, files_of, readable
+from qualcode.workbench.withdrawn_words import (
+    digest_of,
+    digests_of,
+    files_left,
+    gone_ids,
+    words_left,
+)
 
 #: Files that people write: a quotation is cut out of them. Others are made again.
 _WRITTEN = frozenset({".md", ".txt", ".yaml", ".yml", ".toml"})
@@ -57,7 +63,8 @@ class Withdrawal:
     stretches. ``files`` are removed, ``edited`` lose so many quotations. ``resting`` are summaries
     that rest on codings that go. ``unseen`` are documents whose text is not here, so that nothing
     they were quoted in can be found. ``closed`` are files that could not be looked into.
-    ``problems`` keep it from being complete.
+    ``problems`` keep it from being complete. ``words`` are texts and files received that an earlier
+    withdrawal, of a colleague's, left on this machine; ``left`` says after it what stayed, and why.
     """
 
     case: str
@@ -72,16 +79,20 @@ class Withdrawal:
     resting: list[Path] = field(default_factory=list)
     closed: list[Path] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    words: list[Path] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
     again: bool = False
 
     @property
     def nothing(self) -> bool:
         """Whether there is nothing to take out."""
-        return not (self.gone or self.cut or self.codings or self.files or self.edited)
+        return not (
+            self.gone or self.cut or self.codings or self.files or self.edited or self.words
+        )
 
 
 class Withdrawing:
-    """One withdrawal: looked at first, then done; it may be run again until it is finished."""
+    """One withdrawal: looked at first, then done; run again it takes what came back since."""
 
     def __init__(self, study: Study, case: str, coder: str = "") -> None:
         """Find everything of a case.
@@ -90,13 +101,18 @@ class Withdrawing:
             NotFoundError: there is no such case, and none was withdrawn.
             BadInputError: a file of the study cannot be read.
         """
+        if not valid_case_id(case):
+            raise NotFoundError(f"no case {case!r}", mend="Case ids are in cases.csv")
         self._study = study
         self._case = case
         self._coder = coder
         self._before = read_receipt(study.root, case)
+        self._gone_before = gone_ids(study, self._before) if self._before else []
         self.found = Withdrawal(case, again=self._before is not None)
         self._own = OwnWords(())
         self._labels: set[str] = set()
+        self._act: Act
+        self._changed: dict[Path, str] = {}
         self._find_documents()
         if not (self.found.gone or self.found.cut or case in study.cases or self._before):
             from rapidfuzz import process
@@ -141,6 +157,9 @@ class Withdrawing:
             else:
                 spans = tuple((t.start, t.end) for t in document.turns if t.speaker in mine)
                 found.cut.append((document, spans))
+        if self._before is not None:
+            found.words = files_left(study, self._before)
+            own += words_left(study, self._before)
         self._own = OwnWords(own)
 
     def _real_labels(self, document: str, known: set[str]) -> set[str]:
@@ -150,7 +169,8 @@ class Withdrawing:
         found = {
             (row.get("label_in_text") or "").strip()
             for row in rows
-            if row.get("document") == document and row.get("speaker") in known
+            if row.get("speaker") == self._case
+            or (row.get("document") == document and row.get("speaker") in known)
         }
         # A name that was replaced by a pseudonym is that pseudonym's.
         for name in read_names(self._study.root):
@@ -159,7 +179,7 @@ class Withdrawing:
         return found - {""}
 
     def _find_codings(self) -> None:
-        gone = {d.id for d in self.found.gone} | {d.id for d in self._earlier_gone()}
+        gone = {d.id for d in self.found.gone} | set(self._gone_before)
         cuts = self._cuts()
         for coder, document, events in self._study.events():
             if document in gone:
@@ -171,9 +191,6 @@ class Withdrawing:
             if ids:
                 self.found.codings[coder] += len(ids)
                 self.found.ids |= ids
-
-    def _earlier_gone(self) -> Sequence[GoneDocument]:
-        return self._before.gone if self._before else ()
 
     def _cuts(self) -> dict[str, list[tuple[str, _Spans]]]:
         """Return for each document cut, now or before: the text's digest, and the stretches."""
@@ -190,7 +207,7 @@ class Withdrawing:
         if self._own:
             self._own.without(self._others())
         documents = {d.id for d in found.gone} | {d.id for d, _ in found.cut}
-        documents |= {d.id for d in self._earlier_gone()}
+        documents |= set(self._gone_before)
         for path in self._files():
             name = path.relative_to(study.root).as_posix()
             top = name.split("/", 1)[0]
@@ -278,37 +295,40 @@ class Withdrawing:
     # ---- doing ----------------------------------------------------------------------------
 
     def do(self) -> Receipt:
-        """Take everything out: receipt begun, quotations, codings, words, receipt finished.
-
-        Each step may be cut off: running it again goes on, from the receipt and what is left.
+        """Take everything out, as one act: all of it goes, or nothing has changed.
 
         Raises:
             StudyError: a file is held by another program, or the disk refused.
         """
         study, found = self._study, self.found
-        receipt = self._begun()
-        write_receipt(study.root, receipt)
-        for path in found.files:
-            with contextlib.suppress(FileNotFoundError):
-                path.unlink()
-        for path in found.edited:
-            write_atomic(path, self._own.cut_from(read_text(path))[0])
-        self._clean_notes()
-        self._clean_summaries()
-        self._remove_codings()
-        # The person's words go after what quotes them: an interruption leaves enough to go on.
-        receipt = self._cut_texts(receipt)
-        for name in [d.id for d in found.gone] + [d.id for d in self._earlier_gone()]:
-            self._remove_document(name)
-        self._clear_caches(receipt)
-        self._clean_tables({d.id for d in found.gone}, {d.id for d, _ in found.cut})
-        receipt = msgspec.structs.replace(receipt, finished=now())
-        write_receipt(study.root, receipt)
+        study.sweep()
+        with study.act("withdraw", self._case) as act:
+            self._act, self._changed = act, {}
+            for path in found.files:
+                act.remove(path)
+            for path in found.edited:
+                self._changed[path] = self._own.cut_from(read_text(path))[0]
+            self._clean_summaries()
+            self._change_logs()
+            receipt = self._cut_texts(self._receipt())
+            gone = dict.fromkeys([*(d.id for d in found.gone), *self._gone_before])
+            for name in gone:
+                self._remove_document(name, receipt)
+            self._remove_left(receipt)
+            self._clear_caches(receipt)
+            self._clean_tables(set(gone), {d.id for d, _ in found.cut})
+            receipt = msgspec.structs.replace(receipt, finished=now())
+            path, data = receipt_file(study.root, receipt)
+            act.write({**self._changed, path: data})
+        found.left += act.left
+        study.__dict__.pop("cases", None)
         return receipt
 
-    def _begun(self) -> Receipt:
+    def _receipt(self) -> Receipt:
         found, before = self.found, self._before
-        gone = tuple(GoneDocument(d.id, d.sha256, d.source_sha256) for d in found.gone)
+        gone = tuple(
+            GoneDocument(d.id, d.sha256, d.source_sha256, self._spans_of(d)) for d in found.gone
+        )
         known = {(one.id, one.before) for one in (before.cut if before else ())}
         cut = tuple(
             CutDocument(d.id, d.sha256, "", spans, d.source_sha256)
@@ -338,13 +358,16 @@ class Withdrawing:
             counts=dict(counts),
         )
 
+    def _spans_of(self, document: Document) -> _Spans:
+        mine = {i for i, s in enumerate(document.speakers) if s.case == self._case}
+        return tuple((t.words, t.end) for t in document.turns if t.speaker in mine)
+
     def _cut_texts(self, receipt: Receipt) -> Receipt:
         study = self._study
         for document, spans in self.found.cut:
-            text = study.text(document)
-            after, blocks = without(text, spans)
+            after, blocks = without(study.text(document), spans)
             if not after.strip():
-                self._remove_document(document.id)
+                self._remove_document(document.id, receipt)
                 continue
             [done] = revise_texts(
                 study,
@@ -352,69 +375,71 @@ class Withdrawing:
                 why="withdrawn",
                 coder=self._coder,
                 keep_earlier=False,
+                act=self._act,
             )
-            after_digest = done.document.sha256
             key = (document.id, document.sha256)
             cut = [
-                CutDocument(c.id, c.before, after_digest, c.removed, c.source_sha256)
+                msgspec.structs.replace(c, after=done.document.sha256)
                 if (c.id, c.before) == key
                 else c
                 for c in receipt.cut
             ]
             receipt = msgspec.structs.replace(receipt, cut=tuple(cut))
-            write_receipt(study.root, receipt)
         return receipt
 
-    def _remove_document(self, document: str) -> None:
-        """Remove a document: words first, then what is known of it, then all on it."""
-        study = self._study
-        text = study.text_path(document)
-        for path in (text, study.root / "documents" / f"{document}.json"):
-            path.unlink(missing_ok=True)
+    def _remove_document(self, document: str, receipt: Receipt) -> None:
+        """Remove a document: its words, what is known of it, and all on it."""
+        study, act = self._study, self._act
+        known = digests_of(receipt)
+        act.remove(study.text_path(document), known)
+        act.remove(study.root / "documents" / f"{document}.json")
         for original in (study.root / "originals").glob(f"{document}.*"):
             if original.name.rsplit(".", 1)[0] == document:
-                original.unlink()
-        shutil.rmtree(study.root / "revisions" / document, ignore_errors=True)
+                act.remove(original, known)
+        act.remove_folder(study.root / "revisions" / document)
         for coder in study.coders():
-            with study.log_lock(coder, document):
-                study.log_path(coder, document).unlink(missing_ok=True)
-            marks = study.root / "codings" / coder / MARKS_FILE
-            if marks.exists():
-                with study.lock(f"{coder}--+done", f"the done marks of {coder}"):
-                    lines = marks.read_bytes().splitlines(keepends=True)
-                    own = f'"document":"{document}"'.encode()
-                    kept = [line for line in lines if own not in line.replace(b": ", b":")]
-                    if kept != lines:
-                        write_atomic(marks, b"".join(kept))
+            act.remove(study.log_path(coder, document))
+            act.change_records(
+                study.root / "codings" / coder / MARKS_FILE,
+                f"{coder}--+done", "document", [document],
+            )  # fmt: skip
+        for log in (study.root / "suggestions").glob("*.jsonl"):
+            act.change_records(log, "suggestions", "document", [document])
         for memo in (study.root / "memos").glob(f"*/documents/{document}.md"):
-            memo.unlink()
+            act.remove(memo)
 
-    def _remove_codings(self) -> None:
-        study, ids = self._study, self.found.ids
+    def _remove_left(self, receipt: Receipt) -> None:
+        """Remove what an earlier withdrawal left here; a group's text gets its turns cut out."""
+        study, known = self._study, digests_of(receipt)
+        cuts = {c.before: c for c in (self._before.cut if self._before else ())}
+        for path in self.found.words:
+            cut = cuts.get(digest_of(path)) if path.parent == study.transcripts else None
+            if cut is not None and cut.id in study.document_ids():
+                text = without(path.read_bytes().decode("utf-8"), cut.removed)[0]
+                if text_digest(text) == study.document(cut.id).sha256:
+                    self._act.write({path: text})
+                    continue
+                self.found.left.append(
+                    f"the text of {cut.id} as it is now is not on this machine: ask your team for "
+                    f"{path.name}"
+                )
+            self._act.remove(path, known)
+
+    def _change_logs(self) -> None:
+        """Take codings that go out of the logs, and quotations out of notes on others."""
+        study, act, ids = self._study, self._act, self.found.ids
         for coder, document, events in list(study.events()):
-            if any(event.id in ids for event in events):
-                with study.log_lock(coder, document):
-                    rewrite_log(
-                        study.log_path(coder, document), lambda e: None if e.id in ids else e
-                    )
-
-        with study.lock("splits"):
-            drop_from_splits(study.root, ids)
-        with study.lock("quotations"):
-            drop_quotations(study.root, ids)
-
-    def _clean_notes(self) -> None:
-        if not self.found.notes:
+            drop = {event.id for event in events} & ids
+            notes = {e.note: self._own.cut_from(e.note)[0] for e in events if e.note}
+            notes = {note: after for note, after in notes.items() if after != note}
+            if drop or notes:
+                path = study.log_path(coder, document)
+                act.change_log(path, f"{coder}--{document}", drop=drop, notes=notes)
+        if not ids:
             return
-
-        def cleaned(event: CodingEvent) -> CodingEvent:
-            note = self._own.cut_from(event.note)[0] if event.note else ""
-            return msgspec.structs.replace(event, note=note)
-
-        for coder, document, events in list(self._study.events()):
-            if any(cleaned(event) != event for event in events):
-                with self._study.log_lock(coder, document):
-                    rewrite_log(self._study.log_path(coder, document), cleaned)
+        for folder in ("splits", "quotations"):
+            for path in sorted((study.root / folder).glob("*.jsonl")):
+                act.change_records(path, folder, "coding", ids)
 
     def _clean_summaries(self) -> None:
         """Take the ids of codings that are gone out of summaries' evidence."""
@@ -425,20 +450,20 @@ class Withdrawing:
         item = re.compile(rf"^[ \t]*-[ \t]*['\"]?{ids}['\"]?[ \t]*\n", re.M)
         listed = re.compile(rf"(?<=[\[,\s])['\"]?{ids}['\"]?[ \t]*(?:,[ \t]*|(?=\]))")
         for path in (self._study.root / "synthesis").rglob("*.md"):
-            text = read_text(path)
+            text = self._changed.get(path) or read_text(path)
             head, mark, rest = text.partition("\n---")
             after = listed.sub("", item.sub("", head + "\n"))
             after = re.sub(r",[ \t]*\]", "]", after).removesuffix("\n")
             if after != head:
-                write_atomic(path, after + mark + rest)
+                self._changed[path] = after + mark + rest
 
     def _clear_caches(self, receipt: Receipt) -> None:
         """Remove earlier texts of what went, and every cache made from words."""
-        local = self._study.local
+        local, act = self._study.local, self._act
         for digest in receipt.texts:
-            with contextlib.suppress(FileNotFoundError):
-                (local / "texts" / f"{digest}.txt").unlink()
+            act.remove(local / "texts" / f"{digest}.txt", [digest])
         documents = {d.id for d in self.found.gone} | {d.id for d, _ in self.found.cut}
+        documents |= set(self._gone_before)
         present = {one.after[:12] for one in receipt.cut}
         for path in [*local.glob("texts/*.json"), *local.glob("edit/*"), *local.glob("torn/*")]:
             about, _, digest = path.stem.rpartition("-")
@@ -446,36 +471,49 @@ class Withdrawing:
             if path.parent.name != "texts":
                 of_it |= any(d in path.name for d in documents) or self._quoted_in(path)
             if of_it:
-                path.unlink()
+                act.remove(path)
         for folder in local.iterdir() if local.is_dir() else ():
             if folder.is_dir() and folder.name not in ("texts", "locks", "edit", "torn"):
-                shutil.rmtree(folder, ignore_errors=True)
+                act.remove_folder(folder)
 
     def _quoted_in(self, path: Path) -> bool:
         return bool(self._own and self._own.find(readable(path) or ""))
 
     def _clean_tables(self, gone: set[str], cut: set[str]) -> None:
-        study = self._study
+        study, changed = self._study, self._changed
         if self._case in study.cases:
-            study.save_cases([c for c in study.cases.values() if c.id != self._case])
+            kept = [c for c in study.cases.values() if c.id != self._case]
+            changed[study.root / "cases.csv"] = cases_text(kept)
         labels = {plain(label) for label in self._labels}
         private = study.root / "private"
-        _filter_rows(
-            private / "speakers.csv",
-            lambda row: (
-                row.get("document") in gone
-                or (
-                    row.get("document") in cut
-                    and {plain(row.get("label_in_text") or ""), plain(row.get("speaker") or "")}
-                    & labels
-                )
-            ),
-        )
-        _filter_rows(private / "respondents.csv", lambda row: self._case in row.values())
+
+        def is_theirs(row: dict[str, str]) -> bool:
+            called = {plain(row.get("label_in_text") or ""), plain(row.get("speaker") or "")}
+            return (
+                row.get("speaker") == self._case
+                or row.get("document") in gone
+                or (row.get("document") in cut and bool(called & labels))
+            )
+
+        self._drop_rows(private / "speakers.csv", is_theirs)
+        self._drop_rows(private / "respondents.csv", lambda row: self._case in row.values())
         names = read_names(study.root)
-        kept = [n for n in names if not any(plain(form) in labels for form in n.forms)]
-        if kept != names:
-            write_names(study.root, kept)
+        left = [n for n in names if not any(plain(form) in labels for form in n.forms)]
+        if left != names:
+            changed[names_path(study.root)] = names_text(left)
+
+    def _drop_rows(self, path: Path, goes: Callable[[dict[str, str]], object]) -> None:
+        if not path.exists():
+            return
+        rows = list(csv.DictReader(io.StringIO(read_text(path))))
+        kept = [row for row in rows if not goes(row)]
+        if len(kept) == len(rows):
+            return
+        out = io.StringIO()
+        writer = csv.DictWriter(out, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(kept)
+        self._changed[path] = out.getvalue()
 
 
 def without(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Block]]:
@@ -504,20 +542,6 @@ def without(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Bloc
         if blocks:
             blocks[-1] = (old, place, length - extra)
     return tail, blocks
-
-
-def _filter_rows(path: Path, goes: Callable[[dict[str, str]], object]) -> None:
-    if not path.exists():
-        return
-    rows = list(csv.DictReader(io.StringIO(read_text(path))))
-    kept = [row for row in rows if not goes(row)]
-    if len(kept) == len(rows):
-        return
-    out = io.StringIO()
-    writer = csv.DictWriter(out, rows[0].keys(), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(kept)
-    write_atomic(path, out.getvalue())
 
 
 def codings_that_came_back(study: Study, receipt: Receipt) -> Counter[str]:

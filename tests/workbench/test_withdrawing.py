@@ -25,6 +25,7 @@ from qualcode.workbench.theming import write_themes
 from qualcode.workbench.withdrawing import Withdrawing, without
 from qualcode.workbench.withdrawing_words import OwnWords
 from tests.conftest import Run
+from tests.cut_off import cut_off, needs_fork, tree
 
 
 @pytest.fixture(scope="module")
@@ -294,40 +295,212 @@ def test_logs_that_a_merge_brings_back_are_told_and_go_again(study: Study, run: 
     assert run("-C", root, "check").status == 0
 
 
-@pytest.mark.parametrize("fatal", range(1, 12))
-def test_an_interrupted_withdrawal_is_finished_by_the_next(
-    study: Study, run: Run, fatal: int, monkeypatch: pytest.MonkeyPatch
-):
-    from qualcode.workbench import withdrawing
-
+@needs_fork
+@pytest.mark.parametrize("fatal", [1, 2, 4, 8, 12, 20, 28, 36, 44, 56, 70])
+def test_an_interrupted_withdrawal_is_finished_by_the_next(study: Study, run: Run, fatal: int):
     own = [t for found in said_by(study, "FG01B").values() for t in found]
     wanted = {s for s in sentences(own) if s not in everybody_else(study, "FG01B")}
     quoted_everywhere(study, max(own, key=len))
-    steps = ["write_receipt", "write_atomic", "rewrite_log", "revise_texts", "read_text"]
-    count = [0]
-    for name in steps:
-        real = getattr(withdrawing, name)
-
-        def step(*args, real=real, **more):
-            count[0] += 1
-            if count[0] == fatal:
-                raise KeyboardInterrupt
-            return real(*args, **more)
-
-        monkeypatch.setattr(withdrawing, name, step)
-    first = run("-C", study.root, "withdraw", "FG01B", "--yes")
-    monkeypatch.undo()
-    if first.status == 130:
-        checked = run("-C", study.root, "check")
-        if (study.root / "withdrawals").exists():
-            assert "begun and not finished" in checked.out
-        again = run("-C", study.root, "withdraw", "FG01B", "--yes")
-        assert again.status == 0, again.err
+    before = tree(study.root)
+    cut_off(lambda: Withdrawing(Study.open(study.root), "FG01B").do(), fatal)
+    opened = Study.open(study.root)
+    if "FG01B" in opened.cases:
+        # Not begun: all is as it was.
+        assert tree(study.root) == before
+        assert run("-C", study.root, "withdraw", "FG01B", "--yes").status == 0
     assert left(study.root, wanted) == []
     receipt = read_receipt(study.root, "FG01B")
     assert receipt is not None
     assert receipt.finished
     assert all(one.after for one in receipt.cut)
+    assert "FG01B" not in run("-C", study.root, "check").out
+
+
+# ---- receipts that came from others ------------------------------------------------------------
+
+
+def receipt_of(root: Path, case: str, **said: object) -> Path:
+    path = root / "withdrawals" / f"{case}.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps({"case": case, "begun": "2026-01-01T00:00:00Z", **said}))
+    return path
+
+
+DIGEST = "0" * 64
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"gone": [{"id": "../../mine", "sha256": DIGEST, "source_sha256": DIGEST}]},
+        {"gone": [{"id": "ABSOLUTE", "sha256": DIGEST, "source_sha256": DIGEST}]},
+        {"gone": [{"id": "..", "sha256": DIGEST, "source_sha256": DIGEST}]},
+        {"gone": [{"id": "yp-02", "sha256": "../../../mine/words", "source_sha256": DIGEST}]},
+        {"cut": [{"id": "../../mine", "before": DIGEST, "after": "", "removed": []}]},
+        {"cut": [{"id": "a", "before": "../../mine/words", "after": "", "removed": []}]},
+        {"texts": ["../../../mine/words"]},
+        {"texts": ["ABSOLUTE/words"]},
+    ],
+)
+def test_a_receipt_that_leads_out_of_the_study_is_not_acted_on(
+    study: Study, run: Run, tmp_path: Path, said: dict[str, object]
+):
+    mine = tmp_path / "mine"
+    (mine / "folder").mkdir(parents=True)
+    (mine / "words.txt").write_text("ten years of work")
+    text = json.dumps(said).replace("ABSOLUTE", str(mine))
+    receipt_of(study.root, "ZZ9", **json.loads(text))
+    for args in (("--dry-run",), ("--yes",)):
+        got = run("-C", study.root, "withdraw", "ZZ9", *args)
+        assert got.status == 1
+        assert len(got.err.splitlines()) == 1
+        assert "withdrawals/ZZ9.json: not a receipt" in got.err
+    assert "bad-receipt" in run("-C", study.root, "check", "--json").out
+    assert (mine / "words.txt").read_text() == "ten years of work"
+    assert (mine / "folder").is_dir()
+
+
+@pytest.mark.parametrize("linked", ["originals", "revisions", "memos", "transcripts"])
+def test_nothing_goes_through_a_link_that_the_study_does_not_know(
+    study: Study, run: Run, tmp_path: Path, linked: str
+):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    for name in ("mine.txt", "mine.docx"):
+        (outside / name).write_text("not the study's")
+    (outside / "mine").mkdir()
+    (outside / "mine" / "kept.json").write_text("{}")
+    (outside / "ann" / "documents").mkdir(parents=True)
+    (outside / "ann" / "documents" / "mine.md").write_text("a diary")
+    before = {p: p.read_bytes() for p in outside.rglob("*") if p.is_file()}
+    shutil.rmtree(study.root / linked, ignore_errors=True)
+    (study.root / linked).symlink_to(outside)
+    gone = {"id": "mine", "sha256": DIGEST, "source_sha256": DIGEST}
+    receipt_of(study.root, "ZZ9", gone=[gone], texts=[DIGEST])
+    run("-C", study.root, "withdraw", "ZZ9", "--dry-run")
+    got = run("-C", study.root, "withdraw", "ZZ9", "--yes")
+    assert {p: p.read_bytes() for p in outside.rglob("*") if p.is_file()} == before
+    if linked in ("originals", "transcripts"):
+        assert got.status == 1
+        assert "is not what the study knows by that name, and is left as it is" in got.err
+
+
+def test_another_interview_of_the_same_id_stays(study: Study, run: Run, tmp_path: Path):
+    assert run("-C", study.root, "withdraw", "YP02", "--yes").status == 0
+    other = tmp_path / "other.txt"
+    other.write_text("I: And you?\n\nP: Quite another person, with words of their own.\n")
+    done = run("-C", study.root, "import", other, "--as", "yp-02", "--case", "YP77")
+    assert done.status == 0, done.err
+    run("-C", study.root, "withdraw", "YP02", "--yes")
+    assert "words of their own" in study.text_path("yp-02").read_text()
+    assert "yp-02" in Study.open(study.root).document_ids()
+
+
+# ---- withdrawn at a colleague's ----------------------------------------------------------------
+
+
+def elsewhere(study: Study, run: Run, case: str, tmp_path: Path) -> Path:
+    """Return a colleague's clone to which a withdrawal came, without its texts and originals."""
+    clone = tmp_path / "clone"
+    shutil.copytree(study.root, clone)
+    assert run("-C", study.root, "withdraw", case, "--yes").status == 0
+    for name in ("documents", "codings", "revisions", "withdrawals", "synthesis", "cases.csv"):
+        there, here = clone / name, study.root / name
+        shutil.rmtree(there) if there.is_dir() else there.unlink(missing_ok=True)
+        if here.exists():
+            (shutil.copytree if here.is_dir() else shutil.copy)(here, there)
+    return clone
+
+
+@pytest.mark.parametrize(("case", "document"), [("YP02", "yp-02"), ("FG01B", "fg-01")])
+def test_words_left_on_a_colleagues_machine_are_told_and_read_for_quotations(
+    study: Study, run: Run, tmp_path: Path, case: str, document: str
+):
+    own = [t for found in said_by(study, case).values() for t in found]
+    wanted = {s for s in sentences(own) if s not in everybody_else(study, case)}
+    clone = elsewhere(study, run, case, tmp_path)
+    quotation = re.split(r"(?<=[.?!])\s+", max(own, key=len))[0]
+    memo = clone / "memos" / "ben" / "codes" / "stigma.md"
+    memo.parent.mkdir(parents=True, exist_ok=True)
+    memo.write_text(f"They told us: {quotation} So it is.\n")
+    checked = run("-C", clone, "check")
+    assert checked.status == 3
+    assert f"words of {case}, who has withdrawn, are still on this machine" in checked.out
+    assert f"{document}.txt" in checked.out
+    dry = run("-C", clone, "withdraw", case, "--dry-run")
+    assert f"transcripts/{document}.txt: removed, it holds their words" in dry.out
+    assert "memos/ben/codes/stigma.md: 1 quotation cut" in dry.out
+    assert quotation in memo.read_text()
+    done = run("-C", clone, "withdraw", case, "--yes")
+    assert done.status == 0, done.err
+    assert left(clone, wanted) == []
+    assert memo.read_text().startswith("They told us: [withdrawn]")
+    assert "withdr" not in run("-C", clone, "check").out
+    after, mine = Study.open(clone), Study.open(study.root)
+    for one in after.documents():
+        assert after.text(one) == mine.text(mine.document(one.id))
+
+
+def test_words_are_found_where_the_first_withdrawal_had_no_text(
+    study: Study, run: Run, tmp_path: Path
+):
+    own = [t for found in said_by(study, "YP02").values() for t in found]
+    wanted = {s for s in sentences(own) if s not in everybody_else(study, "YP02")}
+    memo = study.root / "memos" / "ann" / "codes" / "wellbeing.md"
+    memo.parent.mkdir(parents=True, exist_ok=True)
+    memo.write_text(max(own, key=len))
+    text = study.text_path("yp-02")
+    kept = text.read_bytes()
+    text.unlink()
+    assert run("-C", study.root, "withdraw", "YP02", "--yes").status == 0
+    assert left(study.root, wanted)
+    # It turns up again, from a backup.
+    text.write_bytes(kept)
+    assert "still on this machine: yp-02.txt" in run("-C", study.root, "check").out
+    assert run("-C", study.root, "withdraw", "YP02", "--yes").status == 0
+    assert left(study.root, wanted) == []
+
+
+# ---- another id ---------------------------------------------------------------------------------
+
+
+def test_a_real_name_goes_with_a_document_that_was_renamed(tmp_path: Path, run: Run, study: Study):
+    talk = tmp_path / "talk.txt"
+    talk.write_text("Interviewer: Well?\n\nGwenllian Rees: It went as badly as it could have.\n")
+    root = study.root
+    assert run("-C", root, "import", talk, "--as", "gw", "--case", "YP99").status == 0
+    assert run("-C", root, "revise", "gw", "--as", "yp-99").status == 0
+    assert "yp-99,Gwenllian Rees,YP99" in (root / "private" / "speakers.csv").read_text()
+    assert run("-C", root, "withdraw", "YP99", "--yes").status == 0
+    held = [p for p in root.rglob("*") if p.is_file() and b"Gwenllian" in p.read_bytes()]
+    assert held == []
+
+
+def test_labels_of_documents_that_are_gone_are_told_and_go_by_their_case(study: Study, run: Run):
+    table = study.root / "private" / "speakers.csv"
+    table.parent.mkdir(exist_ok=True)
+    rows = table.read_text() if table.exists() else "document,label_in_text,speaker\n"
+    # As an earlier version left them.
+    table.write_text(rows + "old-id,Gwenllian Rees,YP02\n")
+    checked = run("-C", study.root, "check").out
+    assert "has real names of documents that are not in the study: old-id" in checked
+    assert run("-C", study.root, "withdraw", "YP02", "--yes").status == 0
+    assert "Gwenllian" not in table.read_text()
+
+
+def test_suggestions_and_themes_follow_another_id_and_sign_offs_are_told(study: Study, run: Run):
+    root = study.root
+    themes_of(study, {"sc-02": "SC02"})
+    log = root / "suggestions" / "ann.jsonl"
+    log.parent.mkdir(exist_ok=True)
+    log.write_text('{"at":"2026-01-01","document":"sc-02","did":"rejected"}\n')
+    done = run("-C", root, "revise", "sc-02", "--as", "care-02")
+    assert done.status == 0
+    assert "quotations of it were signed off under the old id" in done.err
+    for name in ("suggestions/ann.jsonl", "themes/themes.json"):
+        text = (root / name).read_text()
+        assert "care-02" in text
+        assert "sc-02" not in text
 
 
 LINES = st.sampled_from(

@@ -1,0 +1,194 @@
+"""Commands over several files, killed before each change they make: whole or not begun."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qualcode.cli.main import main
+from qualcode.store import acts
+from qualcode.store.study import Study
+from qualcode.workbench.session import CodingSession
+from tests.conftest import Run
+from tests.cut_off import each_cut, needs_fork, tree
+
+pytestmark = needs_fork
+
+GROUP = """\
+Interviewer: What works, all of you?
+
+Eleri Vaughan-Pugh: The breakfast club works because nobody asks you where you slept last night.
+
+Osian Trefor: My plan was read out by somebody who had never once met me before.
+
+Eleri Vaughan-Pugh: And the taxi is always the same driver, which helps more than they think.
+
+Osian Trefor: I moved school twice in one winter and lost all my coursework both times.
+"""
+ALONE = """\
+Interviewer: What got in the way?
+
+Marged Celyn: They changed my worker four times before I had finished year nine.
+
+Interviewer: And what helped?
+
+Marged Celyn: Miss Trefor in the library let me keep my bag behind her desk all day.
+"""
+ELERI = "nobody asks you where you slept last night"
+REAL = re.compile(rb"Eleri|Vaughan|Osian|Trefor|Marged|Celyn")
+
+
+@pytest.fixture
+def several(tmp_path: Path, run: Run) -> Path:
+    """A study with a group and an interview, coded, with names, notes, memos and a summary."""
+    root = tmp_path / "study"
+    book = tmp_path / "book.yaml"
+    book.write_text("codes:\n  - id: trust\n    name: Trust\n    definition: Being believed.\n")
+    for name, text in (("group.txt", GROUP), ("alone.txt", ALONE)):
+        (tmp_path / name).write_text(text)
+    q = ("-C", root, "--coder", "ann")
+    assert run("new", root, "--codebook", book, "--group", "yp=Young people").status == 0
+    for line in (
+        ("import", tmp_path / "group.txt", "--as", "fg", "--speaker", "Eleri Vaughan-Pugh=EV1",
+         "--speaker", "Osian Trefor=OT1", "--group", "yp"),
+        ("import", tmp_path / "alone.txt", "--as", "mc", "--case", "MC1", "--group", "yp"),
+        ("coding", "add", "fg", "trust", "--quote", ELERI, "--valence", "+",
+         "--note", f"Eleri says {ELERI}"),
+        ("coding", "add", "fg", "trust", "--quote", "lost all my coursework both times"),
+        ("coding", "add", "mc", "trust", "--quote", "let me keep my bag behind her desk all day"),
+        ("names", "add", "Eleri Vaughan-Pugh"), ("names", "add", "Osian Trefor"),
+        ("names", "add", "Marged Celyn"),
+    ):  # fmt: skip
+        done = run(*q, *line)
+        assert done.status == 0, done.err
+    study = Study.open(root)
+    session = CodingSession(study, "ann")
+    session.write_memo("documents", "mc", "Marged Celyn was brief.")
+    session.write_memo("codes", "trust", f"As Eleri said: “{ELERI}”.")
+    session.set_done("mc", True)
+    summary = root / "synthesis" / "main" / "trust--yp--works_well.md"
+    summary.parent.mkdir(parents=True, exist_ok=True)
+    ids = ", ".join(c.id for c in study.codings())
+    summary.write_text(
+        f"---\nrow: trust\ngroup: yp\ncolumn: works_well\nauthor: ann\ncodings: [{ids}]\n---\n\n"
+        f"Some said {ELERI}, Osian among them.\n"
+    )
+    return root
+
+
+def command(*args: object) -> Callable[[Path], None]:
+    def call(root: Path) -> None:
+        given = [str(a).replace("ROOT", str(root.parent)) for a in args]
+        sys.argv = ["qualcode", "-C", str(root), "--coder", "ann", *given]
+        try:
+            main()
+        except SystemExit as stopped:
+            if stopped.code:
+                raise RuntimeError(stopped.code) from None
+
+    return call
+
+
+def revised(root: Path) -> None:
+    (root.parent / "new.txt").write_text(ALONE.replace("four times", "five times or six"))
+
+
+def revised_twice(root: Path) -> None:
+    revised(root)
+    from tests.cut_off import cut_off
+
+    assert not cut_off(lambda: command("revise", "mc", root.parent / "new.txt")(root), 10**6)
+
+
+def uncoded(root: Path) -> None:
+    shutil.rmtree(root / "codings")
+    (root.parent / "mc.txt").write_text(ALONE.replace("four", "five"))
+
+
+def folder_of_files(root: Path) -> None:
+    folder = root.parent / "more"
+    folder.mkdir()
+    for number in range(3):
+        text = f"Interviewer: And you?\n\nNia Brychan: Answer number {number} is a long one.\n"
+        (folder / f"talk {number}.txt").write_text(text)
+
+
+def nothing(root: Path) -> None:
+    pass
+
+
+@pytest.mark.parametrize(
+    ("prepare", "args"),
+    [
+        (revised, ("revise", "mc", "ROOT/new.txt", "--why", "heard again")),
+        (revised_twice, ("revise", "mc", "--undo")),
+        (nothing, ("pseudonymise",)),
+        (revised_twice, ("pseudonymise", "--forget-earlier")),
+        (nothing, ("withdraw", "MC1", "--yes")),
+        (nothing, ("withdraw", "EV1", "--yes")),
+        (nothing, ("revise", "mc", "--as", "yp-09")),
+        (uncoded, ("import", "ROOT/mc.txt", "--as", "mc", "--case", "MC1", "--replace")),
+        (folder_of_files, ("import", "ROOT/more", "--group", "yp")),
+    ],
+    ids=lambda one: " ".join(map(str, one[:3])) if isinstance(one, tuple) else one.__name__,
+)
+def test_it_is_whole_or_not_begun_whenever_it_is_killed(
+    several: Path, tmp_path: Path, prepare: Callable[[Path], None], args: tuple[object, ...]
+):
+    prepare(several)
+    work = command(*args)
+    before = tree(several)
+    states = []
+    whole = {}
+    for number, cut in each_cut(work, several, tmp_path):
+        opened = Study.open(cut)
+        found = {n.replace(f"{cut.name}/", "study/", 1): data for n, data in tree(cut).items()}
+        states.append((number, found))
+        if not number:
+            whole = found
+        assert all(p.level == "note" for p in opened.cut_off)
+        assert not acts.unfinished(cut)
+    assert whole != before
+    assert len(states) > 8
+    wrong = [number for number, found in states if found not in (before, whole)]
+    assert wrong == []
+    assert {found == before for _, found in states} == {True, False}
+
+
+@pytest.mark.parametrize("case", ["MC1", "EV1"])
+def test_a_withdrawal_cut_off_anywhere_leaves_no_word_after_the_next_one(
+    several: Path, tmp_path: Path, run: Run, case: str
+):
+    words = {"MC1": b"changed my worker four times", "EV1": ELERI.encode()}[case]
+    told = set()
+    for _, cut in each_cut(command("withdraw", case, "--yes"), several, tmp_path):
+        assert run("-C", cut, "withdraw", case, "--yes").status == 0
+        held = [n for n, data in tree(cut).items() if words in data]
+        assert held == []
+        assert run("-C", cut, "check").out.count("withdr") == 0
+        shutil.rmtree(cut / ".qualcode")
+        told.add(run("-C", cut, "check").out)
+    assert len(told) == 1
+
+
+def test_names_are_nowhere_in_texts_after_the_next_command_whatever_was_deleted(
+    several: Path, tmp_path: Path, run: Run
+):
+    for number, cut in each_cut(command("pseudonymise"), several, tmp_path):
+        listed = run("-C", cut, "documents", "--json")
+        assert listed.status == 0
+        # A person may delete every cache; nothing is only there.
+        shutil.rmtree(cut / ".qualcode")
+        texts = [data for name, data in tree(cut).items() if "/transcripts/" in name]
+        named = [bool(REAL.search(text.replace(b"Miss Trefor", b""))) for text in texts]
+        assert set(named) in ({True}, {False}), number
+        study = Study.open(cut)
+        assert all(study.text(document) for document in study.documents())
+        assert study.problems == []
+        if "finished" in listed.err:
+            assert set(named) == {False}
