@@ -123,7 +123,7 @@ def import_(
     """
     import json
 
-    from qualcode.cli.output import progress_bar, say
+    from qualcode.cli.output import progress_bar, say, warn
     from qualcode.workbench.import_files import transcript_files
     from qualcode.workbench.import_report import IN_SHORT, report_lines
     from qualcode.workbench.importing import Importer, ImportOptions
@@ -164,7 +164,8 @@ def import_(
         replace=replace,
         dry_run=dry_run,
     )
-    importer = Importer(settings.study(), options)
+    study = settings.study()
+    importer = Importer(study, options)
     with progress_bar() as progress:
         result = importer.import_files(found.files, progress, found.doubtful)
     if as_json:
@@ -172,6 +173,7 @@ def import_(
     elif not quiet:
         for line in report_lines(result, found.passed_over):
             click.echo(line)
+    warn([problem for problem in study.problems if problem.code == "half-written"])
     errors = [report.error for report in result.of("changed", "failed")]
     for error in errors[:_ERRORS]:
         say(f"qualcode: not imported: {error}")

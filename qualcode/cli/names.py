@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.main import Settings
-from qualcode.cli.output import emit, progress_bar, say, table_options
+from qualcode.cli.output import emit, progress_bar, say, table_options, warn
 
 if TYPE_CHECKING:
     from qualcode.nlp.name_finding import Candidate
@@ -357,6 +357,7 @@ def pseudonymise(
         )  # fmt: skip
         again = find_names(study, documents, hints=False, forms_only=True, progress=progress)
     listed = read_names(study.root)
+    warn([problem for problem in study.problems if problem.code == "half-written"])
     forms = [
         c
         for c in again.candidates

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -84,12 +83,6 @@ def withdraw(settings: Settings, case: str, dry_run: bool, yes: bool, as_json: b
     return 1 if found.left else 0
 
 
-def shown(study: Study, path: Path) -> str:
-    """Return a file's path as people know it: within the study, or whole."""
-    inside = path.is_relative_to(study.root)
-    return path.relative_to(study.root).as_posix() if inside else str(path)
-
-
 def _show(study: Study, found: Withdrawal) -> None:
     click.echo(f"{found.case}: what goes")
     for document in found.gone:
@@ -119,8 +112,10 @@ def _show(study: Study, found: Withdrawal) -> None:
             name = path.relative_to(study.root).as_posix()
             anew = ", to be made anew: qualcode themes" if name.startswith("themes/") else ""
             click.echo(f"  {name}: removed{anew}")
+    for path in found.half:
+        click.echo(f"  {study.where(path)}: removed, a program was cut off while it wrote it")
     for path in found.words:
-        click.echo(f"  {shown(study, path)}: removed, it holds their words")
+        click.echo(f"  {study.where(path)}: removed, it holds their words")
     if not found.nothing:
         click.echo("  the case in cases.csv, its labels in private/, caches in .qualcode/")
     if found.unseen:
@@ -139,7 +134,7 @@ def _record(study: Study, found: Withdrawal, *, done: bool) -> dict[str, object]
         "documents": [d.id for d in found.gone],
         "cut": [{"document": d.id, "turns": len(spans)} for d, spans in found.cut],
         "codings": dict(found.codings),
-        "removed": [shown(study, p) for p in (*found.files, *found.words)],
+        "removed": [study.where(p) for p in (*found.files, *found.words)],
         "left": found.left,
         "edited": {p.relative_to(study.root).as_posix(): n for p, n in found.edited.items()},
         "notes": found.notes,

@@ -327,10 +327,10 @@ def _step(places: _Places, folder: Path, step: Step, path: Path) -> str | None:
                 os.replace(path, to)  # noqa: PTH105 - over what an earlier try left
                 sync_folder(to.parent)
         case Events() if path.exists():
-            with places.lock(step.lock, step.path):
+            with places.lock(_plain(step.lock), step.path):
                 rewrite_log(path, lambda event: _changed(event, step))
         case Records() if path.exists():
-            with places.lock(step.lock, step.path):
+            with places.lock(_plain(step.lock), step.path):
                 change_records(path, step.key, step.values, step.to)
     return None
 

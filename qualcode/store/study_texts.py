@@ -197,13 +197,20 @@ class StudyTexts(StudyFolder):
             folders.append(self.transcripts)
         return sorted(half_written(folders))
 
-    def sweep(self) -> list[Path]:
-        """Remove what a program that was cut off left half-written; return what that was."""
+    def sweep(self) -> None:
+        """Remove what a program that was cut off left half-written; each is a problem told."""
         with self.lock(LOCK):
-            found = self.half_written()
-            for path in found:
+            for path in self.half_written():
                 path.unlink(missing_ok=True)
-        return found
+                self._tell(
+                    Problem("note", "half-written", self.where(path),
+                            "was half-written when a program was cut off, and is removed", "")
+                )  # fmt: skip
+
+    def where(self, path: Path) -> str:
+        """Return a file's path as people know it: within the study, or whole."""
+        inside = path.is_relative_to(self.root)
+        return path.relative_to(self.root).as_posix() if inside else str(path)
 
     def replace_document(
         self, document: Document, text: str, original: tuple[str, bytes] | None = None

@@ -82,12 +82,10 @@ class _Checker:
         """Say what programs that were cut off left: acts not finished, files half-written."""
         yield from (p for p in self._study.cut_off if p.level != "note")
         for path in self._study.half_written():
-            inside = path.is_relative_to(self._study.root)
-            where = path.relative_to(self._study.root).as_posix() if inside else str(path)
             yield Problem(
                 "warning",
                 "half-written",
-                where,
+                self._study.where(path),
                 "was being written when a program was cut off, and may hold participants' words",
                 "Delete it; import, pseudonymise and withdraw do so by themselves",
             )

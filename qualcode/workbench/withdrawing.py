@@ -63,8 +63,9 @@ class Withdrawal:
     stretches. ``files`` are removed, ``edited`` lose so many quotations. ``resting`` are summaries
     that rest on codings that go. ``unseen`` are documents whose text is not here, so that nothing
     they were quoted in can be found. ``closed`` are files that could not be looked into.
-    ``problems`` keep it from being complete. ``words`` are texts and files received that an earlier
-    withdrawal, of a colleague's, left on this machine; ``left`` says after it what stayed, and why.
+    ``problems`` keep it from being complete. ``words`` are texts and files received that a
+    colleague's withdrawal left on this machine, ``half`` files that were being written when a
+    program was cut off, whosever they are; ``left`` says after it what stayed, and why.
     """
 
     case: str
@@ -80,6 +81,7 @@ class Withdrawal:
     closed: list[Path] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     words: list[Path] = field(default_factory=list)
+    half: list[Path] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     again: bool = False
 
@@ -87,7 +89,13 @@ class Withdrawal:
     def nothing(self) -> bool:
         """Whether there is nothing to take out."""
         return not (
-            self.gone or self.cut or self.codings or self.files or self.edited or self.words
+            self.gone
+            or self.cut
+            or self.codings
+            or self.files
+            or self.edited
+            or self.words
+            or self.half
         )
 
 
@@ -121,6 +129,7 @@ class Withdrawing:
             raise NotFoundError(
                 f"no case {case!r}", mend=f"Did you mean {', '.join(near)}?" if near else ""
             )
+        self.found.half = study.half_written()
         self._find_codings()
         self._find_quotations()
 
@@ -285,7 +294,11 @@ class Withdrawing:
 
     def _files(self) -> Iterable[Path]:
         texts = self._study.transcripts
-        return (p for p in files_of(self._study.root, _LEFT) if not p.is_relative_to(texts))
+        return (
+            path
+            for path in files_of(self._study.root, _LEFT)
+            if not path.is_relative_to(texts) and path not in self.found.half
+        )
 
     def _quoted_anywhere(self) -> Iterable[bool]:
         for path in self._files():

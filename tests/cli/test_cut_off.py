@@ -192,3 +192,27 @@ def test_names_are_nowhere_in_texts_after_the_next_command_whatever_was_deleted(
         assert study.problems == []
         if "finished" in listed.err:
             assert set(named) == {False}
+
+
+@pytest.mark.parametrize(
+    "args", [("withdraw", "MC1", "--yes"), ("pseudonymise",), ("import", "ROOT/alone.txt")]
+)
+def test_files_that_were_left_half_written_are_named_and_go(
+    several: Path, run: Run, args: tuple[str, ...]
+):
+    parts = [
+        several / folder / f".{name}.x1y2.part"
+        for folder, name in (("transcripts", "mc.txt"), (".qualcode/texts", "a.txt"),
+                             ("private", "names.csv"), ("memos/ann/codes", "trust.md"))
+    ]  # fmt: skip
+    for part in parts:
+        part.parent.mkdir(exist_ok=True)
+        part.write_text("They changed my worker four times")
+    checked = run("-C", several, "check").out
+    assert checked.count("was being written when a program was cut off") == 4
+    assert "transcripts/.mc.txt.x1y2.part" in checked
+    given = [arg.replace("ROOT", str(several.parent)) for arg in args]
+    done = run("-C", several, *given)
+    assert done.status == 0
+    assert (done.out + done.err).count(".x1y2.part") == 4
+    assert not any(part.exists() for part in parts)
