@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +25,9 @@ def open_study(path: str | Path | None = None) -> OpenStudy:
     Raises:
         NotFoundError: there is none.
     """
-    return OpenStudy(Study.open(None if path is None else Path(path)))
+    study = Study.open(None if path is None else Path(path))
+    _warn(study.cut_off)
+    return OpenStudy(study)
 
 
 class OpenStudy:
@@ -85,13 +88,15 @@ class OpenStudy:
         return _frame(candidates_table(find_names(self._study(), hints=hints).candidates))
 
     def text(self, document: str) -> str:
-        """Return a document's text, its hash checked.
+        """Return a document's text, its hash checked; what is wrong with its file is a warning.
 
         Raises:
             NotFoundError, TextChangedError: it is not here, or not what was imported.
         """
         study = self._study()
-        return study.text(study.document(document))
+        text = study.text(study.document(document))
+        _warn(study.problems)
+        return text
 
     def matrix(
         self, name: str = "main", *, coders: Sequence[str] = (), uncleared: bool = False
@@ -136,6 +141,12 @@ class OpenStudy:
         from qualcode.workbench.checking import check_study
 
         return check_study(self._study())
+
+
+def _warn(problems: Sequence[Problem]) -> None:
+    """Tell of problems as Python does; whoever calls ``open_study`` or ``text`` is named."""
+    for problem in problems:
+        warnings.warn(problem.line(), stacklevel=3)
 
 
 def _frame(table: Table) -> pd.DataFrame:

@@ -12,9 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qualcode.api import open_study
 from qualcode.errors import StudyError
+from qualcode.model.text import text_digest
 from qualcode.store import acts
 from qualcode.store.folder import MARKER
+from qualcode.store.revisions import Revision, revision_file
 from qualcode.store.study import Study
 from tests.cut_off import cut_off, each_cut, needs_fork, tree
 
@@ -138,6 +141,22 @@ def test_what_others_changed_meanwhile_is_left_and_told(filled: Study):
     assert "memos/ann/codes/a.md was changed by another program meanwhile" in told.message
     # The rest is done all the same.
     assert filled.text_path("one").read_text() == "I: New.\n"
+
+
+def test_python_warns_of_what_was_finished_and_of_a_file_with_another_text(filled: Study):
+    stopped(filled)
+    with pytest.warns(UserWarning, match="it is finished now"):
+        opened = open_study(filled.root)
+    document = filled.document("one")
+    other = text_digest("I: New.\n")
+    revision = Revision(document.sha256, other, "2026-01-01", (1, 1), ())
+    name, data = revision_file("one", revision)
+    (filled.root / name).parent.mkdir(parents=True)
+    (filled.root / name).write_bytes(data)
+    assert not filled.holds(document)
+    filled.keep_text(document, text_of_one := (filled.root / "originals" / "one.txt").read_text())
+    with pytest.warns(UserWarning, match="the file holds another text of one"):
+        assert opened.text("one") == text_of_one
 
 
 def test_another_program_in_the_middle_of_an_act_is_left_to_it(filled: Study):
