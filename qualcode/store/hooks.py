@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 from qualcode.store.files import write_atomic
+from qualcode.store.git import acting_environment, git_command
 
-_MARK = "# qualcode: the check before a commit, version 1"
+_OURS = "# qualcode: the check before a commit, version"
+_MARK = f"{_OURS} 2"
 _DRIVERS = {
     "codebook": "a codebook by code and field",
     "cases": "participants by row and column",
@@ -22,6 +24,8 @@ _HOOK = """\
 # It stops a commit that holds participants' words or names: docs/privacy.md. Set by
 # 'qualcode git-setup'; 'git commit --no-verify' goes without it, once.
 python='{python}'
+# No module of the folder that one commits in: no path of Python's that is relative.
+case ":$PYTHONPATH:" in *::* | *:[!/]*) unset PYTHONPATH ;; esac
 if [ -x "$python" ]; then
     "$python" -P -m qualcode.cli.guard && exit 0
     status=$?
@@ -37,15 +41,18 @@ exit 1
 """
 
 
+def _git(root: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        git_command(root, *args), stdin=subprocess.DEVNULL, capture_output=True,
+        encoding="utf-8", errors="surrogateescape", env=acting_environment(), check=False,
+    )  # fmt: skip
+
+
 def hook_path(root: Path) -> Path | None:
     """Return where git looks for the hook of the repository around ``root``; ``None`` if none."""
     try:
-        found = subprocess.run(
-            ["git", "-C", str(root), "rev-parse", "--git-path", "hooks/pre-commit"],
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
+        # Asked as a commit would: the folder of hooks is what is wanted.
+        found = _git(root, "rev-parse", "--git-path", "hooks/pre-commit")
     except OSError:
         return None
     line = found.stdout.strip()
@@ -78,15 +85,9 @@ def set_drivers(root: Path) -> str:
     if hook_path(root) is None:
         return "git: no repository here, so there is nothing to merge"
     for key, value in driver_settings().items():
-        subprocess.run(
-            ["git", "-C", str(root), "config", key, value], capture_output=True, check=False
-        )
+        _git(root, "config", key, value)
     command = f'"{Path(sys.executable).as_posix()}" -P -m qualcode.cli.merging diff'
-    subprocess.run(
-        ["git", "-C", str(root), "config", "diff.qualcode-codebook.command", command],
-        capture_output=True,
-        check=False,
-    )
+    _git(root, "config", "diff.qualcode-codebook.command", command)
     return "git: codebook, cases, documents and summaries are merged by what they say, not by lines"
 
 
@@ -104,7 +105,7 @@ def set_guard(root: Path) -> str:
     text = _HOOK.format(mark=_MARK, python=Path(sys.executable).as_posix())
     if state == "set":
         there = path.read_bytes().decode("utf-8", "replace")
-        if _MARK not in there or there == text:
+        if _OURS not in there or there == text:
             return "git: commits are checked for participants' words and names"
     write_atomic(path, text)
     if os.name != "nt":

@@ -30,6 +30,14 @@ def check_git(root: Path) -> Iterator[Problem]:
     """Check what is tracked, in conflict, not merged, not pushed; nothing where there is no git."""
     git = QuietGit(root, seconds=20)
     if git("rev-parse", "--is-inside-work-tree") is None:
+        if said := git.why_refused():
+            yield Problem(
+                "warning",
+                "git-refuses",
+                "git",
+                f"git does not work in this folder, so nothing of it was looked at: {said}",
+                "Mend that, or ask whoever the study is from",
+            )
         yield from check_disclosure(root, would_be_taken(root, ()))
         return
     yield from _what_is_held(git, root)

@@ -13,7 +13,6 @@ import io
 import json
 import os
 import re
-import subprocess
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import NamedTuple
 
 from qualcode.errors import QualcodeError
 from qualcode.model.problem import Problem
+from qualcode.store.git import ReadingGit
 from qualcode.workbench.disclosure import PRIVATE, Disclosure, office_text, problems_of
 
 #: Study files that hold no transcript, whatever they hold; all else may be a copy of one.
@@ -54,46 +54,43 @@ def guard(folder: Path) -> list[Problem]:
     Raises:
         OSError: git cannot be run.
     """
-    top = _git(folder, "rev-parse", "--show-toplevel").decode().strip()
+    top = _git(ReadingGit(folder), "rev-parse", "--show-toplevel").decode().strip()
     if not top:
         return []
-    root = Path(top)
-    staged = _staged(root)
+    git = ReadingGit(Path(top))
+    staged = _staged(git)
     if not staged:
         return []
-    studies = sorted(_studies(root, staged), key=len)
+    studies = sorted(_studies(git, staged), key=len)
     found: list[Problem] = []
     for study in studies:
-        found += _Study(root, study, staged).problems()
+        found += _Study(git, study, staged).problems()
     return list(dict.fromkeys(found))
 
 
-def _studies(root: Path, staged: Sequence[_Staged]) -> set[str]:
+def _studies(git: ReadingGit, staged: Sequence[_Staged]) -> set[str]:
     """Return the folders of the studies there are: those git holds, and those of staged files.
 
     A study whose settings are in no commit yet keeps its words out of git all the same.
     """
-    listed = _git(root, "ls-files", "-z", "--", "study.toml", "*/study.toml").split(b"\0")
+    listed = _git(git, "ls-files", "-z", "--", "study.toml", "*/study.toml").split(b"\0")
     found = {Path(os.fsdecode(name)).parent for name in listed if name}
     folders = {Path(one.path).parent for one in staged}
     above = {parent for folder in folders for parent in (folder, *folder.parents)}
-    found |= {folder for folder in above if (root / folder / "study.toml").is_file()}
+    found |= {folder for folder in above if (git.root / folder / "study.toml").is_file()}
     return {folder.as_posix() for folder in found}
 
 
-def _git(root: Path, *args: str, given: bytes = b"") -> bytes:
-    done = subprocess.run(
-        ["git", "-C", str(root), *args], capture_output=True, input=given, check=False
-    )
-    return done.stdout
+def _git(git: ReadingGit, *args: str, given: bytes = b"") -> bytes:
+    return git.run(*args, given=given).stdout
 
 
-def _staged(root: Path) -> list[_Staged]:
-    raw = _git(root, "diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames",
+def _staged(git: ReadingGit) -> list[_Staged]:
+    raw = _git(git, "diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames",
                "--diff-filter=ACMT").split(b"\0")  # fmt: skip
-    if not _git(root, "rev-parse", "--verify", "--quiet", "HEAD"):
+    if not _git(git, "rev-parse", "--verify", "--quiet", "HEAD"):
         # Before the first commit there is nothing to differ from: all of the index is new.
-        listed = _git(root, "ls-files", "--stage", "-z").split(b"\0")
+        listed = _git(git, "ls-files", "--stage", "-z").split(b"\0")
         pairs = (entry.split(b"\t", 1) for entry in listed if entry)
         return [_Staged(os.fsdecode(path), head.split()[1].decode()) for head, path in pairs]
     return [
@@ -105,9 +102,9 @@ def _staged(root: Path) -> list[_Staged]:
 class _Study:
     """One study of the repository, and what of it is staged."""
 
-    def __init__(self, top: Path, study: str, staged: Sequence[_Staged]) -> None:
-        self._top = top
-        self._root = top / study
+    def __init__(self, git: ReadingGit, study: str, staged: Sequence[_Staged]) -> None:
+        self._git = git
+        self._root = git.root / study
         prefix = "" if study == "." else f"{study}/"
         self._inside = [
             _Staged(s.path[len(prefix) :], s.blob) for s in staged if s.path.startswith(prefix)
@@ -140,7 +137,7 @@ class _Study:
             )
         looked = [s for s in self._inside if s.path not in private]
         doubtful = [s for s in looked if not _OWN.fullmatch(s.path)] + self._outside
-        contents = _blobs(self._top, [*(looked if disclosure.size else ()), *doubtful])
+        contents = _blobs(self._git, [*(looked if disclosure.size else ()), *doubtful])
         copies = dict(self._copies(doubtful, contents))
         for name, of in copies.items():
             yield self._problem("copy-staged", name, f"holds words of the transcript {of}")
@@ -175,7 +172,7 @@ class _Study:
                 doubtful.append(one.path)
         if doubtful:
             asked = "\0".join(self._prefix + path for path in doubtful).encode()
-            ignored = _git(self._top, "check-ignore", "--no-index", "-z", "--stdin", given=asked)
+            ignored = _git(self._git, "check-ignore", "--no-index", "-z", "--stdin", given=asked)
             for name in ignored.split(b"\0"):
                 if name:
                     yield os.fsdecode(name)[len(self._prefix) :]
@@ -262,12 +259,12 @@ def _unescaped(string: str) -> str:
         return string
 
 
-def _blobs(root: Path, wanted: Sequence[_Staged]) -> dict[str, bytes]:
+def _blobs(git: ReadingGit, wanted: Sequence[_Staged]) -> dict[str, bytes]:
     """Return the contents of staged files by their blobs, read from the index."""
     names = list(dict.fromkeys(one.blob for one in wanted))
     if not names:
         return {}
-    out = _git(root, "cat-file", "--batch", given="\n".join(names).encode() + b"\n")
+    out = _git(git, "cat-file", "--batch", given="\n".join(names).encode() + b"\n")
     found: dict[str, bytes] = {}
     at = 0
     for name in names:

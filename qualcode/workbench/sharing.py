@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 from qualcode.errors import NotFoundError, StudyError
+from qualcode.store.git import acting_environment, git_command
 from qualcode.store.gitfiles import set_up_git
 from qualcode.store.hooks import set_drivers, set_guard
 from qualcode.store.study import MARKER, Study
@@ -53,7 +54,8 @@ def _is_address(place: str) -> bool:
 def _made(folder: Path) -> str:
     """Make a folder a place to send to, if nothing is in it; return in a line what was done."""
     if folder.is_dir() and any(folder.iterdir()):
-        if Git(folder).out("rev-parse", "--is-bare-repository").strip() == "true":
+        asked = Git(folder.parent).out(f"--git-dir={folder}", "rev-parse", "--is-bare-repository")
+        if asked.strip() == "true":
             return ""
         raise StudyError(
             f"{folder} holds something else than a team's copy",
@@ -65,7 +67,7 @@ def _made(folder: Path) -> str:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StudyError(f"cannot make {folder}: {error.strerror or error}") from None
-    Git(folder).must("could not make the team's copy", "init", "--quiet", "--bare")
+    Git(folder).must("could not make the team's copy", "init", "--quiet", "--bare", ".")
     return f"The team's copy is {folder}. Others begin with: qualcode new PATH --from {folder}"
 
 
@@ -81,8 +83,9 @@ def join_study(path: Path, place: str) -> list[str]:
     fresh = not path.exists()
     try:
         done = subprocess.run(
-            ["git", "clone", "--quiet", "--", place, str(path)],
-            capture_output=True, encoding="utf-8", errors="replace", check=False,
+            git_command(None, "clone", "--quiet", "--", place, str(path)),
+            stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace",
+            env=acting_environment(), check=False,
         )  # fmt: skip
     except OSError:
         raise StudyError("git is not installed", mend="Install it, and try again") from None

@@ -9,6 +9,7 @@ from pathlib import Path
 from qualcode.errors import StudyError
 from qualcode.model.deciding import Choice, Choices, Decision
 from qualcode.store.files import write_atomic
+from qualcode.store.git import QuietGit
 from qualcode.store.hooks import driver_settings
 from qualcode.store.study import Study
 from qualcode.workbench.checking import check_study
@@ -118,6 +119,10 @@ def _check_ready(git: Git) -> None:
     A merge that a sync began, and was killed in, is taken back.
     """
     if git.out("rev-parse", "--is-inside-work-tree").strip() != "true":
+        asked = QuietGit(git.root)
+        asked("rev-parse", "--is-inside-work-tree")
+        if said := asked.why_refused():
+            raise StudyError(f"git does not work in this folder: {said}")
         raise StudyError(
             "the study is in no git repository",
             mend="Say where the team's copy is to be: qualcode sync --with PATH",
