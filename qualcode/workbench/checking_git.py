@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qualcode.model.problem import Problem
 from qualcode.store.git import QuietGit
-from qualcode.store.hooks import guard_state
+from qualcode.store.hooks import guard_mend, guard_state
 from qualcode.workbench.disclosure import check_disclosure, would_be_taken
 
 _PRIVATE = ("transcripts", "originals", "private", ".qualcode", "themes", "reports")
@@ -56,7 +56,7 @@ def check_git(root: Path) -> Iterator[Problem]:
                 "uncommitted",
                 "git",
                 f"{files(len(changed))} changed since the last commit",
-                "Commit when a piece of work is done: git add -A, then git commit",
+                "When a piece of work is done: qualcode sync, or git add FILE … and git commit",
             )
 
 
@@ -83,13 +83,14 @@ def _what_is_held(git: QuietGit, root: Path) -> Iterator[Problem]:
 
 def _guard(root: Path) -> Iterator[Problem]:
     state = guard_state(root)
-    if state in ("missing", "other"):
+    if state in ("missing", "other", "elsewhere"):
         yield Problem(
-            "note",
+            "warning",
             "no-guard",
             "git",
-            "commits in this clone are not checked for participants' words and names",
-            "qualcode git-setup",
+            "commits in this clone are not checked for participants' words and names "
+            "('qualcode sync' checks what it sends)",
+            guard_mend(root),
         )
 
 

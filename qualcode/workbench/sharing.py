@@ -17,7 +17,15 @@ from qualcode.workbench.syncing_git import Git
 _REMOTE = "origin"
 
 
-def share_with(study: Study, place: str, git: Git) -> str:
+def begin_repository(study: Study, git: Git) -> None:
+    """Make the study's folder a repository, with what git does not copy, if it is in none."""
+    if git.out("rev-parse", "--is-inside-work-tree").strip() != "true":
+        set_up_git(study.root)
+        set_guard(study.root)
+        set_drivers(study.root)
+
+
+def share_with(place: str, git: Git) -> str:
     """Make a folder the team's copy of a study, if it is none yet; return in a line what was done.
 
     ``place`` may also be an address of git's own ("ssh://…", "name@host:path").
@@ -25,10 +33,6 @@ def share_with(study: Study, place: str, git: Git) -> str:
     Raises:
         StudyError: the study has another copy, the folder holds something else, or git refuses.
     """
-    if git.out("rev-parse", "--is-inside-work-tree").strip() != "true":
-        set_up_git(study.root)
-        set_guard(study.root)
-        set_drivers(study.root)
     known = git.out("remote", "get-url", _REMOTE).strip()
     address = place if _is_address(place) else Path(place).expanduser().resolve().as_posix()
     if known and known not in (address, place):
@@ -41,9 +45,6 @@ def share_with(study: Study, place: str, git: Git) -> str:
         said = _made(Path(address))
     if not known:
         git.must("could not name the team's copy", "remote", "add", _REMOTE, address)
-    if not git.out("rev-parse", "--verify", "--quiet", "HEAD"):
-        git.must("could not prepare the first commit", "add", "-A", "--", ".")
-        git.must("could not commit", "commit", "--quiet", "-m", f"The study {study.config.name}")
     return said
 
 

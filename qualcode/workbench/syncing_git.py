@@ -6,12 +6,16 @@ import subprocess
 from pathlib import Path
 
 from qualcode.errors import StudyError
+from qualcode.model.text import safe_for_terminal
 from qualcode.store.git import (
     ReadingGit,
     acting_environment,
     git_command,
     pretended_repository,
 )
+
+#: Of what git says where it fails, a hook of the user's may say more.
+_MOST_LINES = 20
 
 
 class Git:
@@ -31,7 +35,7 @@ class Git:
                 self._env.setdefault(f"GIT_{who}_NAME", coder)
                 self._env.setdefault(f"GIT_{who}_EMAIL", f"{coder}@localhost")
 
-    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *args: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
         """Run a command that acts.
 
         Raises:
@@ -46,7 +50,8 @@ class Git:
         try:
             return subprocess.run(
                 git_command(self.root, *args),
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.DEVNULL if given is None else None,
+                input=given,
                 capture_output=True,
                 encoding="utf-8",
                 errors="surrogateescape",
@@ -70,12 +75,15 @@ class Git:
             self._reader = ReadingGit(self.root)
         return self._reader
 
-    def must(self, what: str, *args: str) -> str:
-        """Return what a command prints; raises StudyError with git's last words where it fails."""
-        done = self.run(*args)
+    def must(self, what: str, *args: str, given: str | None = None) -> str:
+        """Return what a command prints; raises StudyError with git's words where it fails."""
+        done = self.run(*args, given=given)
         if done.returncode:
-            said = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()]
-            raise StudyError(f"{what}: {' '.join(said[-3:]) or 'git gave no reason'}")
+            said = [safe_for_terminal(line) for line in (done.stderr or done.stdout).splitlines()
+                    if line.strip()]  # fmt: skip
+            if len(said) > 1:
+                raise StudyError(f"{what}; git says", more=said[-_MOST_LINES:])
+            raise StudyError(f"{what}: {''.join(said) or 'git gave no reason'}")
         return done.stdout
 
 
