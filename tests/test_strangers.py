@@ -195,7 +195,17 @@ def test_settings_given_for_one_call_stay(study_path: Path, monkeypatch: pytest.
 
 # ---- modules ----------------------------------------------------------------------------------
 
-MODULES = ("msgspec", "random", "json", "click", "numpy", "textual", "qualcode_x")
+MODULES = (
+    "msgspec",
+    "random",
+    "socket",
+    "pickle",
+    "json",
+    "click",
+    "numpy",
+    "textual",
+    "qualcode_x",
+)
 
 
 @pytest.fixture

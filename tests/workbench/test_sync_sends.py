@@ -172,7 +172,7 @@ def test_texts_set_to_a_folder_that_git_takes_stay(team, run: Run, where: str):
     # Nor does a commit take them.
     git(one, "add", "-A")
     [problem] = guard(one)
-    assert problem.where == f"{folder.relative_to(one)}/one.txt"
+    assert (problem.code, problem.where) == ("words-staged", f"{folder.relative_to(one)}/one.txt")
 
 
 def test_links_are_not_followed_and_a_moved_folder_is_not_a_removed_one(team, run: Run, tmp_path):
