@@ -12,21 +12,26 @@ QualcodeError              exit status 1
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class QualcodeError(Exception):
     """Base of every error shown to a user as one line.
 
     ``message`` says what is wrong, ``where`` the file and line (or row, cue, key),
-    ``mend`` what to do about it.
+    ``mend`` what to do about it, ``more`` what else there is to know, each in a line of its own.
     """
 
     exit_status = 1
 
-    def __init__(self, message: str, *, where: str = "", mend: str = "") -> None:
+    def __init__(
+        self, message: str, *, where: str = "", mend: str = "", more: Sequence[str] = ()
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.where = where
         self.mend = mend
+        self.more = tuple(more)
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.message}" if self.where else self.message

@@ -168,6 +168,8 @@ def main() -> None:
         status = cli.main(standalone_mode=False)
     except QualcodeError as error:
         click.echo(f"qualcode: {error}", err=True)
+        for line in error.more:
+            click.echo(f"  {line}", err=True)
         sys.exit(error.exit_status)
     except click.UsageError as error:
         where = f" (see '{error.ctx.command_path} --help')" if error.ctx else ""

@@ -64,10 +64,9 @@ def main(arguments: list[str]) -> int:
 
     Whatever cannot be merged so is left to git's own merge by lines: status 1, with its marks.
     """
-    import subprocess
-
     from qualcode.errors import QualcodeError
     from qualcode.store.files import read_text, write_atomic
+    from qualcode.store.git import ReadingGit
     from qualcode.workbench.merging import merge_texts
 
     if arguments[0] == "diff":
@@ -86,7 +85,8 @@ def main(arguments: list[str]) -> int:
         write_atomic(Path(ours), text or "")
     except QualcodeError as error:
         sys.stderr.write(f"{name}: {error}; merged by lines\n")
-        done = subprocess.run(["git", "merge-file", ours, base, theirs], check=False)
+        # Git calls this in the folder that the names are of.
+        done = ReadingGit(Path.cwd()).run("merge-file", ours, base, theirs)
         return 0 if done.returncode == 0 else 1
     for decision in left:
         sys.stderr.write(f"{name}: {decision.words}\n")

@@ -127,7 +127,7 @@ def edit(settings: Settings, document: str, why: str, discard: bool, force: bool
     begun, path = begin_edit(study, document)
     if begun.resumed:
         say(f"Going on with the edit of {document} that was begun before; --discard forgets it.")
-    run_editor(path)
+    run_editor(path, study.root)
     text = begun.read(path)
     try:
         [done] = revise_texts(

@@ -107,8 +107,9 @@ def sync(settings: Settings, dry_run: bool, take: str | None, place: str) -> Non
 
     It commits what you did, merges what others did, checks, and sends. What two people changed to
     two things (one definition, say) you are asked to decide, one by one, both side by side. Before
-    anything else that needs a person (a real name in a memo) it stops, with everything as it was,
-    and says how to go on. The team's copy may be a folder on a shared drive.
+    anything else that needs a person (a real name in a memo, a copy of a transcript) it stops, with
+    everything as it was, and says how to go on. Files that a study does not write (exports, notes,
+    copies) stay here, and it says which. The team's copy may be a folder on a shared drive.
 
     Example:
 
@@ -132,6 +133,8 @@ def sync(settings: Settings, dry_run: bool, take: str | None, place: str) -> Non
     )
     for title, lines in (("Goes", done.going), ("Comes", done.coming)):
         click.echo(f"{title}: {'; '.join(lines) if lines else 'nothing'}")
+    for line in done.staying:
+        click.echo(f"Stays here: {line}")
     for line in done.done:
         click.echo(line)
 

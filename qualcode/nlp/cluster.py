@@ -11,6 +11,7 @@ import contextlib
 import functools
 import importlib.metadata
 import logging
+import os
 import re
 import signal
 import time
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError, MissingExtraError
 from qualcode.nlp.embedding import BATCH, Embedder, Report, embedder_of
+from qualcode.store.programs import child_environment
 
 if TYPE_CHECKING:
     from qualcode.nlp.embedding import Vectors
@@ -59,6 +61,7 @@ def dask_cluster(address: str, *, workers: int = 0) -> Iterator[DaskCluster]:
         memory = "distributed.worker.memory"
         stack.enter_context(dask.config.set({f"{memory}.target": False, f"{memory}.spill": False}))
         if address == LOCAL:
+            stack.enter_context(_apart())
             with _interrupts_held():
                 local = cluster_of(
                     n_workers=workers or None, threads_per_worker=1, host="127.0.0.1",
@@ -83,6 +86,25 @@ def dask_cluster(address: str, *, workers: int = 0) -> Iterator[DaskCluster]:
         made = DaskCluster(client, address)
         made.check()
         yield made
+
+
+@contextlib.contextmanager
+def _apart() -> Iterator[None]:
+    """Have processes that start meanwhile take no module from the folder one works in.
+
+    As ``python_command`` does; but Dask starts them itself, also later, where one has died.
+    """
+    changed = {"PYTHONSAFEPATH": "1", "PYTHONPATH": child_environment().get("PYTHONPATH", "")}
+    before = {name: os.environ.get(name) for name in changed}
+    os.environ.update(changed)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _quietly(close: Callable[[], Any]) -> None:

@@ -13,7 +13,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from qualcode.store.programs import child_environment, python_command, python_folder
 
 if TYPE_CHECKING:
     from qualcode.nlp.embedding import Vectors
@@ -41,10 +44,16 @@ def embed_on_all_cores(
 
     def work() -> None:
         nonlocal done
-        command = [sys.executable, "-m", "qualcode.nlp.workers", source]
+        folder = str(Path(source).absolute()) if source else ""
+        command = python_command("qualcode.nlp.workers", folder)
         # A worker that fails is silent: its texts are then embedded in this process.
         with subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command,
+            cwd=python_folder(),
+            env=child_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         ) as worker:
             assert worker.stdin is not None
             assert worker.stdout is not None

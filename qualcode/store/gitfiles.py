@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 from qualcode.store.files import write_atomic
+from qualcode.store.git import ReadingGit, acting_environment, git_command
 
 GITIGNORE = """\
 # Participants' words never enter git unless the team opts in by removing these lines.
@@ -60,18 +61,15 @@ def extend_attributes(folder: Path) -> str:
 def set_up_git(folder: Path) -> str:
     """Make ``folder`` a git repository if it is in none; return a line saying what was done."""
     try:
-        inside = subprocess.run(
-            ["git", "-C", str(folder), "rev-parse", "--is-inside-work-tree"],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if inside.returncode == 0 and inside.stdout.strip() == "true":
+        inside = ReadingGit(folder).run("rev-parse", "--is-inside-work-tree")
+        if inside.returncode == 0 and inside.stdout.strip() == b"true":
             return "git: the folder is inside an existing repository"
         made = subprocess.run(
-            ["git", "-C", str(folder), "init", "--quiet"],
+            git_command(folder, "init", "--quiet"),
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
+            env=acting_environment(),
             check=False,
         )
     except FileNotFoundError:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import tempfile
 from pathlib import Path
 
 from qualcode.errors import StudyError
 from qualcode.model.deciding import Choices, Decision
+from qualcode.store.git import ReadingGit
 
 #: Longer than git's own, so that no text that shows one is taken for one.
 _SIZE = 23
@@ -64,10 +64,8 @@ def _merged(base: str, ours: str, theirs: str) -> str:
                             newline="\n")  # fmt: skip
             names.append(str(path))
         try:
-            done = subprocess.run(
-                ["git", "merge-file", "-p", f"--marker-size={_SIZE}", *names],
-                capture_output=True,
-                check=False,
+            done = ReadingGit(Path(folder)).run(
+                "merge-file", "-p", f"--marker-size={_SIZE}", *names
             )
         except OSError:
             raise StudyError("git is not installed", mend="Install it, and try again") from None

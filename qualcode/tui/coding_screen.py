@@ -260,7 +260,7 @@ class CodingScreen(EditingScreen):
             study, name = self.session.study, self.document.id
             begun, path = begin_edit(study, name)
             with self.app.suspend():
-                run_editor(path)
+                run_editor(path, study.root)
             new = NewText(name, begun.read(path))
             [done] = revise_texts(study, [new], why="edited", coder=self.session.coder)
             end_edit(study, begun.document)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qualcode.model.problem import Problem
 from qualcode.store.git import QuietGit
-from qualcode.store.hooks import guard_state
+from qualcode.store.hooks import guard_mend, guard_state
 from qualcode.workbench.disclosure import check_disclosure, would_be_taken
 
 _PRIVATE = ("transcripts", "originals", "private", ".qualcode", "themes", "reports")
@@ -30,6 +30,14 @@ def check_git(root: Path) -> Iterator[Problem]:
     """Check what is tracked, in conflict, not merged, not pushed; nothing where there is no git."""
     git = QuietGit(root, seconds=20)
     if git("rev-parse", "--is-inside-work-tree") is None:
+        if said := git.why_refused():
+            yield Problem(
+                "warning",
+                "git-refuses",
+                "git",
+                f"git does not work in this folder, so nothing of it was looked at: {said}",
+                "Mend that, or ask whoever the study is from",
+            )
         yield from check_disclosure(root, would_be_taken(root, ()))
         return
     yield from _what_is_held(git, root)
@@ -48,7 +56,7 @@ def check_git(root: Path) -> Iterator[Problem]:
                 "uncommitted",
                 "git",
                 f"{files(len(changed))} changed since the last commit",
-                "Commit when a piece of work is done: git add -A, then git commit",
+                "When a piece of work is done: qualcode sync, or git add FILE … and git commit",
             )
 
 
@@ -75,13 +83,14 @@ def _what_is_held(git: QuietGit, root: Path) -> Iterator[Problem]:
 
 def _guard(root: Path) -> Iterator[Problem]:
     state = guard_state(root)
-    if state in ("missing", "other"):
+    if state in ("missing", "other", "elsewhere"):
         yield Problem(
-            "note",
+            "warning",
             "no-guard",
             "git",
-            "commits in this clone are not checked for participants' words and names",
-            "qualcode git-setup",
+            "commits in this clone are not checked for participants' words and names "
+            "('qualcode sync' checks what it sends)",
+            guard_mend(root),
         )
 
 

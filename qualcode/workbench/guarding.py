@@ -13,26 +13,26 @@ import io
 import json
 import os
 import re
-import subprocess
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from qualcode.errors import QualcodeError
 from qualcode.model.problem import Problem
+from qualcode.store.git import ReadingGit
+from qualcode.store.study_files import is_itself, kind_of
 from qualcode.workbench.disclosure import PRIVATE, Disclosure, office_text, problems_of
 
-#: Study files that hold no transcript, whatever they hold; all else may be a copy of one.
-_OWN = re.compile(
-    r"(?:study\.toml|codebook\.yaml|cases\.csv|\.git\w+|(?:documents|revisions|withdrawals)/.*\.json"
-    r"|(?:codings|quotations)/.*\.jsonl|memos/.*\.md|synthesis/.*)"
-)
 #: A line shorter than this may be anybody's; so many of a file's lines are looked for.
 _LONG_LINE = 32
 _MOST_LINES = 24
 #: So many of them in transcripts, or half of them, make a copy.
 _A_COPY = 3
+#: Analysts quote in what they write: so many whole turns, and half of it, are no quoting.
+_TURNS_OF_A_COPY = 5
+_TURNS_OF_ANY_COPY = 12
+_LONG_TURN = 12
 #: What programs make of many transcripts: a few lines of each together are a copy.
 _MADE = frozenset({".html", ".htm", ".csv", ".json", ".xlsx"})
 #: Folders of what quotes participants; git may take them where a team opted in.
@@ -48,52 +48,90 @@ class _Staged(NamedTuple):
     blob: str
 
 
-def guard(folder: Path) -> list[Problem]:
+def guard(folder: Path, index: Path | None = None) -> list[Problem]:
     """Check what is staged in the repository around ``folder``; an empty list lets it pass.
+
+    ``index`` is another index than the repository's own.
 
     Raises:
         OSError: git cannot be run.
     """
-    top = _git(folder, "rev-parse", "--show-toplevel").decode().strip()
-    if not top:
+    git = _top(folder, index)
+    return _problems(git, _staged(git)) if git else []
+
+
+def guard_unsent(folder: Path, known: str) -> list[Problem]:
+    """Check every version of a file in the commits of HEAD that ``known`` has not.
+
+    ``known`` is a branch, or an option of git's that names several ("--remotes").
+
+    Raises:
+        OSError: git cannot be run.
+    """
+    git = _top(folder)
+    if git is None:
         return []
-    root = Path(top)
-    staged = _staged(root)
-    if not staged:
-        return []
-    studies = sorted(_studies(root, staged), key=len)
+    unsent = ("HEAD", "--not", known)
+    listed = _git(git, "rev-list", "--objects", *unsent).splitlines()
+    blobs = {line.split(b" ", 1)[0].decode() for line in listed}
+    raw = _git(git, "log", "--format=", "--raw", "-z", "-m", "--root", "--no-abbrev",
+               "--no-renames", "--diff-filter=ACMT", *unsent).split(b"\0")  # fmt: skip
+    pairs = pairwise(raw)
+    versions: dict[str, dict[str, None]] = {}
+    for head, path in pairs:
+        words = head.split()
+        if words and words[0].startswith(b":") and len(words) == 5:
+            blob = words[3].decode()
+            if blob in blobs:
+                versions.setdefault(os.fsdecode(path), {})[blob] = None
     found: list[Problem] = []
-    for study in studies:
-        found += _Study(root, study, staged).problems()
+    # Each file once at a time: of several versions of one, each is looked at.
+    most = max(map(len, versions.values()), default=0)
+    for number in range(most):
+        found += _problems(git, [
+            _Staged(path, list(of)[number]) for path, of in versions.items() if number < len(of)
+        ])  # fmt: skip
     return list(dict.fromkeys(found))
 
 
-def _studies(root: Path, staged: Sequence[_Staged]) -> set[str]:
+def _top(folder: Path, index: Path | None = None) -> ReadingGit | None:
+    top = os.fsdecode(_git(ReadingGit(folder), "rev-parse", "--show-toplevel")).rstrip("\r\n")
+    return ReadingGit(Path(top), index) if top else None
+
+
+def _problems(git: ReadingGit, staged: Sequence[_Staged]) -> list[Problem]:
+    if not staged:
+        return []
+    studies = sorted(_studies(git, staged), key=len)
+    found: list[Problem] = []
+    for study in studies:
+        found += _Study(git, study, staged).problems()
+    return list(dict.fromkeys(found))
+
+
+def _studies(git: ReadingGit, staged: Sequence[_Staged]) -> set[str]:
     """Return the folders of the studies there are: those git holds, and those of staged files.
 
     A study whose settings are in no commit yet keeps its words out of git all the same.
     """
-    listed = _git(root, "ls-files", "-z", "--", "study.toml", "*/study.toml").split(b"\0")
+    listed = _git(git, "ls-files", "-z", "--", "study.toml", "*/study.toml").split(b"\0")
     found = {Path(os.fsdecode(name)).parent for name in listed if name}
     folders = {Path(one.path).parent for one in staged}
     above = {parent for folder in folders for parent in (folder, *folder.parents)}
-    found |= {folder for folder in above if (root / folder / "study.toml").is_file()}
+    found |= {folder for folder in above if (git.root / folder / "study.toml").is_file()}
     return {folder.as_posix() for folder in found}
 
 
-def _git(root: Path, *args: str, given: bytes = b"") -> bytes:
-    done = subprocess.run(
-        ["git", "-C", str(root), *args], capture_output=True, input=given, check=False
-    )
-    return done.stdout
+def _git(git: ReadingGit, *args: str, given: bytes = b"") -> bytes:
+    return git.run(*args, given=given).stdout
 
 
-def _staged(root: Path) -> list[_Staged]:
-    raw = _git(root, "diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames",
+def _staged(git: ReadingGit) -> list[_Staged]:
+    raw = _git(git, "diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames",
                "--diff-filter=ACMT").split(b"\0")  # fmt: skip
-    if not _git(root, "rev-parse", "--verify", "--quiet", "HEAD"):
+    if not _git(git, "rev-parse", "--verify", "--quiet", "HEAD"):
         # Before the first commit there is nothing to differ from: all of the index is new.
-        listed = _git(root, "ls-files", "--stage", "-z").split(b"\0")
+        listed = _git(git, "ls-files", "--stage", "-z").split(b"\0")
         pairs = (entry.split(b"\t", 1) for entry in listed if entry)
         return [_Staged(os.fsdecode(path), head.split()[1].decode()) for head, path in pairs]
     return [
@@ -105,9 +143,9 @@ def _staged(root: Path) -> list[_Staged]:
 class _Study:
     """One study of the repository, and what of it is staged."""
 
-    def __init__(self, top: Path, study: str, staged: Sequence[_Staged]) -> None:
-        self._top = top
-        self._root = top / study
+    def __init__(self, git: ReadingGit, study: str, staged: Sequence[_Staged]) -> None:
+        self._git = git
+        self._root = git.root / study
         prefix = "" if study == "." else f"{study}/"
         self._inside = [
             _Staged(s.path[len(prefix) :], s.blob) for s in staged if s.path.startswith(prefix)
@@ -122,7 +160,7 @@ class _Study:
         except OSError:
             match = None
         named = os.path.expandvars(match[1]) if match else "transcripts"
-        return self._root / Path(named).expanduser()
+        return (self._root / Path(named).expanduser()).resolve()
 
     def problems(self) -> Iterator[Problem]:
         try:
@@ -139,9 +177,12 @@ class _Study:
                 "is participants' words or names, which this study keeps out of git",
             )
         looked = [s for s in self._inside if s.path not in private]
-        doubtful = [s for s in looked if not _OWN.fullmatch(s.path)] + self._outside
-        contents = _blobs(self._top, [*(looked if disclosure.size else ()), *doubtful])
+        contents = _blobs(self._git, [*looked, *self._outside])
+        own = {s: kind_of(s.path) for s in looked if is_itself(s.path, contents[s.blob])}
+        doubtful = [s for s in looked if not own.get(s)] + self._outside
+        prose = [s for s, kind in own.items() if kind and kind.prose]
         copies = dict(self._copies(doubtful, contents))
+        copies |= self._copied_as_prose(prose, contents)
         for name, of in copies.items():
             yield self._problem("copy-staged", name, f"holds words of the transcript {of}")
         for one in looked if disclosure.size else ():
@@ -164,21 +205,31 @@ class _Study:
         them out of ``.gitignore``.
         """
         folders = {*PRIVATE, *_QUOTING}
-        if self._texts.is_relative_to(self._root):
-            folders.add(self._texts.relative_to(self._root).parts[0])
+        texts = self._texts_inside()
         doubtful = []
         for one in self._inside:
             first = one.path.split("/", 1)[0]
-            if first in ("private", ".qualcode"):
+            # A folder of texts that .gitignore never named is no opting in.
+            if first in ("private", ".qualcode") or (texts and texts.fullmatch(one.path)):
                 yield one.path
             elif first in folders and "/" in one.path:
                 doubtful.append(one.path)
         if doubtful:
             asked = "\0".join(self._prefix + path for path in doubtful).encode()
-            ignored = _git(self._top, "check-ignore", "--no-index", "-z", "--stdin", given=asked)
+            ignored = _git(self._git, "check-ignore", "--no-index", "-z", "--stdin", given=asked)
             for name in ignored.split(b"\0"):
                 if name:
                     yield os.fsdecode(name)[len(self._prefix) :]
+
+    def _texts_inside(self) -> re.Pattern[str] | None:
+        """Return the paths of texts, where they are set to be in another folder of the study."""
+        root = self._root.resolve()
+        if not self._texts.is_relative_to(root):
+            return None
+        parts = self._texts.relative_to(root).parts
+        if parts and parts[0] in (*PRIVATE, *_QUOTING):
+            return None
+        return re.compile("/".join([*map(re.escape, parts), r".*\.txt"]))
 
     # ---- copies ---------------------------------------------------------------------------
 
@@ -190,7 +241,9 @@ class _Study:
         opted_in = {path for path in (s.path for s in self._inside)
                     if path.split("/", 1)[0] in (*PRIVATE, *_QUOTING)}  # fmt: skip
         for one in doubtful:
-            lines = [] if one.path in opted_in else _long_lines(contents[one.blob], one.path)
+            # What is given the name of records, and holds none, is text.
+            name = "" if kind_of(one.path) else one.path
+            lines = [] if one.path in opted_in else _long_lines(contents[one.blob], name)
             if lines:
                 wanted[one.path] = lines
         if not wanted:
@@ -212,6 +265,31 @@ class _Study:
                 held = held.union(*found.values())
             if len(held) >= enough:
                 yield path, most
+
+    def _copied_as_prose(
+        self, prose: Sequence[_Staged], contents: dict[str, bytes]
+    ) -> dict[str, str]:
+        """Return which memos and summaries are whole transcripts, and of which."""
+        wanted = {one.path: _turns(contents[one.blob]) for one in prose}
+        wanted = {path: turns for path, turns in wanted.items() if len(turns) >= _TURNS_OF_A_COPY}
+        found: dict[str, str] = {}
+        for file in _files(self._texts) if wanted else ():
+            try:
+                said = _turns(file.read_bytes())
+            except OSError:
+                continue
+            for path, turns in wanted.items():
+                held = len(turns & said)
+                half = _TURNS_OF_A_COPY <= held >= len(turns) / 2
+                if half or held >= _TURNS_OF_ANY_COPY:
+                    found.setdefault(path, file.stem)
+        return found
+
+
+def _turns(data: bytes) -> set[bytes]:
+    """Return the lines of a text without their labels, but for the shortest."""
+    pieces = data.replace(b": ", b"\n").split(b"\n")
+    return {piece for piece in map(bytes.strip, pieces) if len(piece) >= _LONG_TURN}
 
 
 def _files(folder: Path) -> list[Path]:
@@ -262,12 +340,12 @@ def _unescaped(string: str) -> str:
         return string
 
 
-def _blobs(root: Path, wanted: Sequence[_Staged]) -> dict[str, bytes]:
+def _blobs(git: ReadingGit, wanted: Sequence[_Staged]) -> dict[str, bytes]:
     """Return the contents of staged files by their blobs, read from the index."""
     names = list(dict.fromkeys(one.blob for one in wanted))
     if not names:
         return {}
-    out = _git(root, "cat-file", "--batch", given="\n".join(names).encode() + b"\n")
+    out = _git(git, "cat-file", "--batch", given="\n".join(names).encode() + b"\n")
     found: dict[str, bytes] = {}
     at = 0
     for name in names:

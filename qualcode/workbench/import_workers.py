@@ -17,6 +17,7 @@ from typing import IO
 import msgspec
 
 from qualcode.errors import BadInputError, QualcodeError
+from qualcode.store.programs import child_environment, python_command, python_folder
 from qualcode.workbench.understanding import Hints, LaidOut, lay_out_or_refuse
 
 #: Seconds that a file may take; a transcript of a whole day takes a tenth of one.
@@ -101,7 +102,9 @@ class Worker:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "qualcode.workbench.import_workers"],
+                python_command("qualcode.workbench.import_workers"),
+                cwd=python_folder(),
+                env=child_environment(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fnmatch
-import subprocess
 from pathlib import Path
 
 from qualcode.errors import NotFoundError, QualcodeError
@@ -20,6 +19,7 @@ from qualcode.store.codebook_conflicts import (
 from qualcode.store.codebook_merging import Merged, merge_codebooks
 from qualcode.store.documents import document_in, document_text
 from qualcode.store.files import read_text
+from qualcode.store.git import ReadingGit
 from qualcode.store.line_merging import merge_lines
 from qualcode.store.merging import merge_cases, merge_documents
 from qualcode.store.summary_merging import merge_summaries
@@ -42,11 +42,8 @@ def merge_codebook_files(base: Path, ours: Path, theirs: Path) -> Merged:
 def _by_lines(base: Path, ours: Path, theirs: Path) -> str | None:
     """Return git's own merge of the lines, ``None`` if it is not clean, or git is not there."""
     try:
-        done = subprocess.run(
-            ["git", "merge-file", "-p", str(ours), str(base), str(theirs)],
-            capture_output=True,
-            check=False,
-        )
+        files = [str(path.absolute()) for path in (ours, base, theirs)]
+        done = ReadingGit(ours.absolute().parent).run("merge-file", "-p", *files)
         return done.stdout.decode("utf-8") if done.returncode == 0 else None
     except (OSError, UnicodeDecodeError):
         return None

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 from qualcode.errors import NotFoundError, StudyError
+from qualcode.store.git import acting_environment, git_command
 from qualcode.store.gitfiles import set_up_git
 from qualcode.store.hooks import set_drivers, set_guard
 from qualcode.store.study import MARKER, Study
@@ -16,7 +17,15 @@ from qualcode.workbench.syncing_git import Git
 _REMOTE = "origin"
 
 
-def share_with(study: Study, place: str, git: Git) -> str:
+def begin_repository(study: Study, git: Git) -> None:
+    """Make the study's folder a repository, with what git does not copy, if it is in none."""
+    if git.out("rev-parse", "--is-inside-work-tree").strip() != "true":
+        set_up_git(study.root)
+        set_guard(study.root)
+        set_drivers(study.root)
+
+
+def share_with(place: str, git: Git) -> str:
     """Make a folder the team's copy of a study, if it is none yet; return in a line what was done.
 
     ``place`` may also be an address of git's own ("ssh://…", "name@host:path").
@@ -24,10 +33,6 @@ def share_with(study: Study, place: str, git: Git) -> str:
     Raises:
         StudyError: the study has another copy, the folder holds something else, or git refuses.
     """
-    if git.out("rev-parse", "--is-inside-work-tree").strip() != "true":
-        set_up_git(study.root)
-        set_guard(study.root)
-        set_drivers(study.root)
     known = git.out("remote", "get-url", _REMOTE).strip()
     address = place if _is_address(place) else Path(place).expanduser().resolve().as_posix()
     if known and known not in (address, place):
@@ -40,9 +45,6 @@ def share_with(study: Study, place: str, git: Git) -> str:
         said = _made(Path(address))
     if not known:
         git.must("could not name the team's copy", "remote", "add", _REMOTE, address)
-    if not git.out("rev-parse", "--verify", "--quiet", "HEAD"):
-        git.must("could not prepare the first commit", "add", "-A", "--", ".")
-        git.must("could not commit", "commit", "--quiet", "-m", f"The study {study.config.name}")
     return said
 
 
@@ -53,7 +55,8 @@ def _is_address(place: str) -> bool:
 def _made(folder: Path) -> str:
     """Make a folder a place to send to, if nothing is in it; return in a line what was done."""
     if folder.is_dir() and any(folder.iterdir()):
-        if Git(folder).out("rev-parse", "--is-bare-repository").strip() == "true":
+        asked = Git(folder.parent).out(f"--git-dir={folder}", "rev-parse", "--is-bare-repository")
+        if asked.strip() == "true":
             return ""
         raise StudyError(
             f"{folder} holds something else than a team's copy",
@@ -65,7 +68,7 @@ def _made(folder: Path) -> str:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StudyError(f"cannot make {folder}: {error.strerror or error}") from None
-    Git(folder).must("could not make the team's copy", "init", "--quiet", "--bare")
+    Git(folder).must("could not make the team's copy", "init", "--quiet", "--bare", ".")
     return f"The team's copy is {folder}. Others begin with: qualcode new PATH --from {folder}"
 
 
@@ -81,8 +84,9 @@ def join_study(path: Path, place: str) -> list[str]:
     fresh = not path.exists()
     try:
         done = subprocess.run(
-            ["git", "clone", "--quiet", "--", place, str(path)],
-            capture_output=True, encoding="utf-8", errors="replace", check=False,
+            git_command(None, "clone", "--quiet", "--", place, str(path)),
+            stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace",
+            env=acting_environment(), check=False,
         )  # fmt: skip
     except OSError:
         raise StudyError("git is not installed", mend="Install it, and try again") from None

@@ -9,14 +9,23 @@ from pathlib import Path
 from qualcode.errors import StudyError
 from qualcode.model.deciding import Choice, Choices, Decision
 from qualcode.store.files import write_atomic
+from qualcode.store.git import QuietGit
 from qualcode.store.hooks import driver_settings
 from qualcode.store.study import Study
 from qualcode.workbench.checking import check_study
 from qualcode.workbench.disclosure import check_disclosure, would_be_taken
 from qualcode.workbench.merging import merge_texts
-from qualcode.workbench.sharing import share_with
+from qualcode.workbench.sharing import begin_repository, share_with
 from qualcode.workbench.syncing_git import Git
-from qualcode.workbench.syncing_words import in_words, short, subject
+from qualcode.workbench.syncing_words import in_words, nothing_yet, short, subject
+from qualcode.workbench.syncing_work import (
+    commit_work,
+    find_work,
+    named,
+    others_set_aside,
+    refuse_unsent,
+    refuse_words,
+)
 
 #: Asks a person to decide; is told whose the other side is, by file; gives nothing to stop.
 Decide = Callable[[list[Decision], Mapping[str, str]], Choices | None]
@@ -27,10 +36,14 @@ _TRIES = 3
 
 @dataclass
 class Synced:
-    """What a sync did, or would do, in words: what goes, what comes, what was done about it."""
+    """What a sync did, or would do, in words: what goes, what comes, what was done about it.
+
+    ``staying`` is what lies in the study's folder, is no file of a study, and is never sent.
+    """
 
     going: list[str] = field(default_factory=list)
     coming: list[str] = field(default_factory=list)
+    staying: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
 
 
@@ -44,7 +57,9 @@ def sync(
 ) -> Synced:
     """Commit this study's work, merge the team's, and send both; nothing half-done is left.
 
-    It stops, with everything as it was, before anything that needs a person: a name that git
+    It commits files of the study's own kinds alone, after the check before a commit, whatever
+    hooks there are, and what goes besides in commits made by hand is checked in the same way. It
+    stops, with everything as it was, before anything that needs a person: a name or words that git
     would take, a merge that ``decide`` does not decide. That is asked with what is open, and by
     whom the other side of each file is. With ``dry_run`` it fetches, and says what would go and
     come. ``place`` is where the team's copy is to be, the first time; it is made there.
@@ -56,35 +71,57 @@ def sync(
     found = Synced()
     if place and not dry_run:
         _refuse_names(study, git)
-        made = share_with(study, place, git)
+        begin_repository(study, git)
+        refuse_words(git, find_work(git))
+        made = share_with(place, git)
         found.done += [made] if made else []
     _check_ready(git)
     _refuse_names(study, git)
-    upstream = _upstream(git, send=not dry_run)
-    if not upstream:
-        found.going = ["everything: the team's copy is empty"]
-        return found
-    found.going = in_words(git, "HEAD", "", study)
-    own = bool(git.out("status", "--porcelain", "--", ".").strip())
-    git.must("could not reach the team's copy", "fetch", "--quiet", upstream.split("/", 1)[0])
-    base = git.out("merge-base", "HEAD", upstream).strip()
-    if git.out("rev-list", "--count", f"{upstream}..HEAD").strip() not in ("", "0"):
-        found.going = [*in_words(git, base, "HEAD", study), *found.going]
-    found.coming = in_words(git, base, upstream, study) if base else []
+    work = find_work(git)
+    if work.others:
+        found.staying = [named(work.others, "of none of the study's kinds")]
+    refuse_words(git, work)
+    upstream = _upstream(git)
+    known = upstream or "--remotes"
+    if upstream:
+        git.must("could not reach the team's copy", "fetch", "--quiet", upstream.split("/", 1)[0])
+    told = refuse_unsent(git, known)
+    begun = bool(git.out("rev-parse", "--verify", "--quiet", "HEAD"))
+    base = git.out("merge-base", "HEAD", upstream).strip() if upstream else nothing_yet(git)
+    found.going = in_words(git, "HEAD", "", study, work.own)
+    subject_ = subject(found.going, coder) if begun else f"The study {study.config.name}"
+    if begun and git.out("rev-list", "--count", "HEAD", "--not", known).strip() not in ("", "0"):
+        sent = in_words(git, base or nothing_yet(git), "HEAD", study)
+        found.going = list(dict.fromkeys([*sent, *found.going]))
+    found.coming = in_words(git, base, upstream, study) if base and upstream else []
+    found.done += told
     if dry_run:
         return found
-    if own:
-        git.must("could not prepare the commit", "add", "-A", "--", ".")
-        message = subject(found.going, coder)
-        git.must("could not commit", "commit", "--quiet", "-m", message, "--", ".")
-        found.done.append(f"Committed: {message}")
+    if work.own:
+        commit_work(git, work, subject_)
+        found.done.append(f"Committed: {subject_}")
+    if not upstream:
+        refuse_unsent(git, known)
+        _send_first(git)
+        found.done.append("Sent.")
+        return found
+    with others_set_aside(git, work):
+        _merge_and_send(git, study, upstream, found, decide)
+    return found
+
+
+def _merge_and_send(
+    git: Git, study: Study, upstream: str, found: Synced, decide: Decide | None
+) -> None:
     for _ in range(_TRIES):
         if _merge(git, upstream, found, decide):
             found.done += _checked(study)
+        # A hook of the user's may have put more into the commit.
+        refuse_unsent(git, upstream)
         pushed = git.run("push", "--quiet")
         if pushed.returncode == 0:
             found.done.append("Sent.")
-            return found
+            return
         if "rejected" not in pushed.stderr and "non-fast-forward" not in pushed.stderr:
             said = pushed.stderr.strip().splitlines()
             raise StudyError(
@@ -118,6 +155,10 @@ def _check_ready(git: Git) -> None:
     A merge that a sync began, and was killed in, is taken back.
     """
     if git.out("rev-parse", "--is-inside-work-tree").strip() != "true":
+        asked = QuietGit(git.root)
+        asked("rev-parse", "--is-inside-work-tree")
+        if said := asked.why_refused():
+            raise StudyError(f"git does not work in this folder: {said}")
         raise StudyError(
             "the study is in no git repository",
             mend="Say where the team's copy is to be: qualcode sync --with PATH",
@@ -133,33 +174,26 @@ def _check_ready(git: Git) -> None:
             )
 
 
-def _upstream(git: Git, *, send: bool) -> str:
-    """Return the branch to sync with; where there is none yet, the branch is sent to be it.
-
-    With ``send`` off nothing is sent, and it is empty then.
-    """
+def _upstream(git: Git) -> str:
+    """Return the branch to sync with; empty where the team's copy has none of this one's yet."""
     upstream = git.out("rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}").strip()
     if upstream:
         return upstream
-    remotes = git.out("remote").split()
-    branch = git.out("symbolic-ref", "--short", "HEAD").strip() or "main"
-    if not remotes:
+    if not git.out("remote").split():
         raise StudyError(
             "there is no team's copy to sync with",
             mend="Say once where, as a folder on a shared drive: qualcode sync --with PATH",
         )
-    if not git.out("rev-parse", "--verify", "--quiet", "HEAD"):
-        raise StudyError(
-            "nothing has been committed yet",
-            mend="Say where the team's copy is, and it is: qualcode sync --with PATH",
-        )
-    if not send:
-        return ""
-    # The first to come sends the branch; git remembers where it belongs.
+    return ""
+
+
+def _send_first(git: Git) -> None:
+    """Send the branch to the team's copy; git remembers where it belongs."""
+    remote = git.out("remote").split()[0]
+    branch = git.out("symbolic-ref", "--short", "HEAD").strip() or "main"
     git.must(
-        "could not send to the team's copy", "push", "--quiet", "--set-upstream", remotes[0], branch
+        "could not send to the team's copy", "push", "--quiet", "--set-upstream", remote, branch
     )
-    return f"{remotes[0]}/{branch}"
 
 
 def _refuse_names(study: Study, git: Git) -> None:

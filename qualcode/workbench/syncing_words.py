@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -11,8 +13,10 @@ from qualcode.errors import QualcodeError
 from qualcode.model.codebook_diff import diff_codebooks
 from qualcode.model.coding import CodingEvent
 from qualcode.store.study import Study
+from qualcode.store.study_files import kind_of
 from qualcode.store.yaml_codebook import parse_codebook
 from qualcode.workbench.syncing_git import Git
+from qualcode.workbench.syncing_work import named
 
 _decoder = msgspec.json.Decoder(CodingEvent)
 _DID = {"redefined": "definition of {} changed", "merged": "codes merged into {}",
@@ -23,49 +27,68 @@ _DID = {"redefined": "definition of {} changed", "merged": "codes merged into {}
 _KINDS = {"documents": "document", "memos": "memo", "synthesis": "summary",
           "revisions": "revision of a text", "splits": "split of a code",
           "quotations": "quotations trimmed or cleared by a coder",
+          "suggestions": "answers of a coder to suggestions",
           "withdrawals": "withdrawal"}  # fmt: skip
+_DONE = re.compile(r"codings/([^/]+)/\+done\.jsonl")
 
 
-def in_words(git: Git, old: str, new: str, study: Study) -> list[str]:
-    """Return what changed between two commits (or a commit and the working tree), in words."""
-    if not old or not git.out("rev-parse", "--verify", "--quiet", old):
-        return []
-    between = [old, new] if new else [old]
-    names = git.out("diff", "--name-status", "--no-renames", "-z", *between, "--", ".").split("\0")
-    changed = dict(zip(names[1::2], names[::2], strict=False))
-    if not new:
-        fresh = git.out("ls-files", "-o", "--exclude-standard", "-z", "--", ".").split("\0")
-        changed |= {name: "A" for name in fresh if name}
-    prefix = git.out("rev-parse", "--show-prefix").strip()
-    inside = {name.removeprefix(prefix): how for name, how in changed.items()}
+def nothing_yet(git: Git) -> str:
+    """Return what git calls a commit that holds no file."""
+    return git.out("hash-object", "-t", "tree", os.devnull).strip()
+
+
+def in_words(
+    git: Git, old: str, new: str, study: Study, working: Mapping[str, str] | None = None
+) -> list[str]:
+    """Return what changed between two commits, in words.
+
+    With ``working`` it is what changed since ``old`` in these files of the working tree, each with
+    git's letter for how; ``old`` may be a commit that there is not yet.
+    """
+    if working is None:
+        names = git.out(
+            "diff", "--name-status", "--no-renames", "--relative", "-z", old, new, "--", "."
+        ).split("\0")
+        inside: Mapping[str, str] = dict(zip(names[1::2], names[::2], strict=False))
+        between = [old, new]
+    else:
+        there = git.out("rev-parse", "--verify", "--quiet", old)
+        inside, between = working, [old if there else nothing_yet(git)]
     lines = _codings(git, between, inside, study)
-    if "codebook.yaml" in inside:
-        lines += _codebook(git, old, new, study)
+    if inside.get("codebook.yaml") == "A":
+        lines.append("codebook.yaml added")
+    elif "codebook.yaml" in inside:
+        lines += _codebook(git, between[0], new, study)
     counts: Counter[str] = Counter()
+    others: list[str] = []
     for name, how in inside.items():
         top = name.split("/", 1)[0]
-        kind = _KINDS.get(top)
+        kind = _KINDS.get(top) if kind_of(name) else None
         if kind:
             counts[
                 f"{kind} {'added' if how == 'A' else 'removed' if how == 'D' else 'changed'}"
             ] += 1
-        elif name in ("cases.csv", "study.toml"):
+        elif done := _DONE.fullmatch(name):
+            counts[f"done marks of {done[1]}"] += 1
+        elif kind_of(name) is None:
+            others.append(name)
+        elif name != "codebook.yaml" and top != "codings":
             counts[f"{name} changed"] += 1
     lines += [what if n == 1 else f"{n} × {what}" for what, n in counts.items()]
+    if others:
+        lines.append(named(others, "of none of the study's kinds"))
     return lines
 
 
-def _codings(git: Git, between: list[str], inside: dict[str, str], study: Study) -> list[str]:
-    logs = [
-        n for n in inside if n.startswith("codings/") and n.endswith(".jsonl") and "/+" not in n
-    ]
+def _codings(git: Git, between: list[str], inside: Mapping[str, str], study: Study) -> list[str]:
+    logs = [n for n in inside if n.startswith("codings/") and kind_of(n) and "/+" not in n]
     found: dict[str, Counter[str]] = defaultdict(Counter)
     documents: dict[str, set[str]] = defaultdict(set)
     for name in logs:
         _, coder, file = name.split("/", 2)
-        out = git.out("diff", "--unified=0", *between, "--", name)
+        out = git.out("diff", "--unified=0", *between, "--", f":(literal){name}")
         lines = [line[1:] for line in out.splitlines() if line.startswith("+{")]
-        if not out and inside[name] == "A":
+        if not out and inside[name] == "A" and len(between) == 1:
             lines = (study.root / name).read_text(encoding="utf-8").splitlines()
         for line in lines:
             try:

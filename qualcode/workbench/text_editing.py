@@ -12,6 +12,7 @@ from pathlib import Path
 from qualcode.errors import StudyError
 from qualcode.model.document import Document
 from qualcode.store.files import write_atomic
+from qualcode.store.programs import child_environment, named_program
 from qualcode.store.study import Study
 
 
@@ -54,17 +55,22 @@ def end_edit(study: Study, document: Document) -> None:
             left.unlink()
 
 
-def run_editor(path: Path) -> None:
+def run_editor(path: Path, study: Path) -> None:
     """Run the user's editor on a file and wait for it: ``$VISUAL``, ``$EDITOR``, or what there is.
+
+    An editor named without its folder is looked for outside ``study``, the study's folder.
 
     Raises:
         StudyError: it could not be run.
     """
     windows = "notepad" if os.name == "nt" else "nano"
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or windows
-    command = [*shlex.split(named, posix=os.name != "nt"), str(path)]
     try:
-        status = subprocess.call(command)
+        editor, *options = shlex.split(named, posix=os.name != "nt")
+        command = [named_program(editor, study), *options, str(path)]
+        status = subprocess.call(command, env=child_environment())
+    except ValueError:
+        raise StudyError(f"{named!r} names no editor", mend="Set EDITOR to one") from None
     except OSError as error:
         raise StudyError(
             f"cannot run the editor {named!r} ({error.strerror or error})",

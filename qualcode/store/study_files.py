@@ -1,0 +1,54 @@
+"""Which files of a study are its own, for git to take: one table that everything else goes by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+#: A name of a file or folder: no hidden one, and none that a writer or an editor left behind.
+_NAME = r"[^/.][^/]*"
+
+
+class Kind(NamedTuple):
+    """A kind of file: its paths in the study, and whether people write freely in it."""
+
+    paths: re.Pattern[str]
+    prose: bool = False
+
+
+def _kinds() -> Iterator[Kind]:
+    for paths, prose in (
+        (r"study\.toml|cases\.csv|codebook\.yaml|README(?:\.md)?", True),
+        (r"\.gitignore|\.gitattributes|template\.docx", False),
+        (rf"documents/{_NAME}\.json", False),
+        (rf"revisions/{_NAME}/{_NAME}\.json", False),
+        (rf"withdrawals/{_NAME}\.json", False),
+        (rf"codings/{_NAME}/{_NAME}\.jsonl", False),
+        (rf"(?:quotations|splits|suggestions)/{_NAME}\.jsonl", False),
+        (rf"memos/{_NAME}/(?:documents|codes|cases)/{_NAME}\.md", True),
+        (rf"synthesis/{_NAME}/matrix\.toml", True),
+        (rf"synthesis/{_NAME}/{_NAME}\.md", True),
+    ):
+        yield Kind(re.compile(paths), prose)
+
+
+KINDS = tuple(_kinds())
+
+
+def kind_of(path: str) -> Kind | None:
+    """Return what kind a file of a study is, by its path there with slashes; ``None``: a stranger.
+
+    A stranger is whatever a study does not write: an export, a notebook, a copy, a user's folder.
+    """
+    return next((kind for kind in KINDS if kind.paths.fullmatch(path)), None)
+
+
+#: What the files that hold no prose begin with, or each line of them does.
+_RECORDS = {".json": re.compile(rb"\s*\{"), ".jsonl": re.compile(rb"(?:\{[^\n]*(?:\n|\Z)|\s)*\Z")}
+
+
+def is_itself(path: str, data: bytes) -> bool:
+    """Say whether a file of records holds records, and not what was given its name."""
+    form = _RECORDS.get(path[path.rfind(".") :])
+    return form is None or form.match(data) is not None
