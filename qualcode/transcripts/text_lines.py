@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ from qualcode.transcripts.labels import (
     surely_speaker,
 )
 from qualcode.transcripts.parsed import ParsedTurn
-from qualcode.transcripts.speakers import Ordinary, choose_labels, header_end, passed_over
+from qualcode.transcripts.speakers import RECURS, Ordinary, choose_labels, header_end
 
 #: What transcription services write around the words, and nobody says.
 _SERVICE = re.compile(
@@ -78,7 +79,7 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
     texts = [lines[at].text for at in filled]
     after_gap = {n for n, at in enumerate(filled) if n and filled[n - 1] != at - 1}
     found = [lines[at].bold or _plain_label(lines[at].text) for at in filled]
-    found = _without_stress(found, texts)
+    found = _without_rare(_without_stress(found, texts))
     head = header_end(texts, found, after_gap)
     found[:head] = [None] * head
     # Lines that nobody says tell nothing of how the rest is labelled.
@@ -94,7 +95,7 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
             found, labels, shape = other, chosen, better
     if not labels:
         return _unlabelled(lines, filled, after_gap)
-    notes = passed_over(found, labels)
+    notes: list[str] = []
     begins: list[Labelled | None] = [None] * len(lines)
     for n, at in enumerate(filled):
         one = found[n]
@@ -170,6 +171,12 @@ def _without_stress(found: list[Labelled | None], texts: Sequence[str]) -> list[
     return others if stressed * 3 < len(texts) or stressed < named else found
 
 
+def _without_rare(found: list[Labelled | None]) -> list[Labelled | None]:
+    """Return the labels found, less the doubtful ones that do not recur."""
+    counts = Counter(f.label for f in found if f and f.doubtful)
+    return [f if f and (not f.doubtful or counts[f.label] >= RECURS) else None for f in found]
+
+
 def _counts(found: Sequence[Labelled | None], labels: frozenset[str], *shapes: str) -> int:
     return sum(1 for f in found if f and f.label in labels and f.shape in shapes)
 
@@ -212,8 +219,13 @@ def _recurring(
     if shape in ("bracket", "dash"):
         # "[School] was good": what is in brackets is more often what was made anonymous.
         return frozenset(sure) if len(sure) > 1 else frozenset()
-    names = {x for x, n in counts.items() if n >= 2 and name_like(x) and not ordinary(x)}
-    marked = {f.label for f in found if f and f.shape == "marked"}
+    doubtful = {f.label for f in found if f and f.doubtful}
+    names = {
+        x
+        for x, n in counts.items()
+        if n >= (RECURS if x in doubtful else 2) and name_like(x) and not ordinary(x)
+    }
+    marked = {f.label for f in found if f and f.shape == "marked"} - doubtful
     chosen = sure | names
     if len(marked) > 1 and sum(counts[x] for x in marked) * 4 >= paragraphs:
         chosen |= {x for x in marked if name_like(x)}

@@ -226,6 +226,27 @@ def test_a_wrong_guess_is_mended_with_one_option(tmp_path: Path, empty_study: Pa
     assert "Tŷ, dŵr." in Study.open(empty_study).text(Study.open(empty_study).document("c"))
 
 
+def test_what_recurs_and_is_no_speaker_is_told_in_every_report(
+    tmp_path: Path, empty_study: Path, run: Run
+):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for n in range(27):
+        field = "Date" if n < 20 else "Key point"
+        talk = f"I: How is it {n}?\n\nP: It went well.\n\n{field}: It was the {n}th.\n\n" * 3
+        (folder / f"a{n}.txt").write_text(talk)
+    one = folder / "a1.txt"
+    told = 'heads of paragraphs not taken for speakers: “Date” 3×; to take one: --label "Date"'
+    assert told in run("-C", empty_study, "import", one, "--dry-run").out
+    as_json = run("-C", empty_study, "import", one, "--dry-run", "--json").out
+    assert told in json.loads(as_json)[0]["notes"]
+    # Of many files the labels are summed up, and none is hidden behind another.
+    summary = run("-C", empty_study, "import", folder).out
+    assert "“Date” 60× in 20 files, “Key point” 21× in 7 files" in summary
+    (report,) = (empty_study / "private" / "imports").iterdir()
+    assert report.read_text().count("“Key point” 3×") == 7
+
+
 def test_a_participant_who_asks_is_no_interviewer(tmp_path: Path, empty_study: Path, run: Run):
     file = tmp_path / "a.txt"
     file.write_text("Ann Lee: Why?\nBob Roe: So.\n" * 5)
