@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import docx
 import pytest
 
 from qualcode.errors import BadInputError, StudyError
@@ -245,6 +246,100 @@ def test_what_recurs_and_is_no_speaker_is_told_in_every_report(
     assert "“Date” 60× in 20 files, “Key point” 21× in 7 files" in summary
     (report,) = (empty_study / "private" / "imports").iterdir()
     assert report.read_text().count("“Key point” 3×") == 7
+
+
+def said_in(study: Path, document: str) -> list[tuple[str | None, str]]:
+    known = Study.open(study).document(document)
+    text = Study.open(study).text(known)
+    names = {-1: None, **dict(enumerate(s.label for s in known.speakers))}
+    return [(names[t.speaker], text[t.words : t.end]) for t in known.turns]
+
+
+THE_TWO = [("I", "How was it?"), ("P", "Fine."), ("I", "And then?"), ("P", "No more.")]
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("a.txt", "{} – {}\n\n"),
+        ("a.txt", "{} - {}\n"),
+        ("a.txt", "{}\t{}\n"),
+        ("a.txt", "({}) {}\n\n"),
+        ("a.txt", "[{}] {}\n\n"),
+        ("a.txt", "00:01 {} {}\n\n"),
+        ("a.txt", "{}\n\n{}\n\n"),
+        ("a.txt", "{} {}\n\n"),
+        ("a.md", "**{}** {}\n\n"),
+        ("a.md", "**{}** [0:10]{}\n\n"),
+        ("a.md", "- **{}:** {}\n"),
+        ("a.docx", "{} – {}"),
+        ("a.docx", "({}) {}"),
+        ("a.docx", "{} {}"),
+    ],
+)
+def test_a_label_is_taken_in_every_form_that_lines_begin_with(
+    tmp_path: Path, empty_study: Path, run: Run, name: str, form: str
+):
+    paragraphs = [form.format(who, words) for who, words in THE_TWO]
+    if name.endswith("docx"):
+        document = docx.Document()
+        for paragraph in paragraphs:
+            document.add_paragraph(paragraph)
+        document.save(str(tmp_path / name))
+    else:
+        (tmp_path / name).write_text("".join(paragraphs))
+    given = tmp_path / name
+    got = run("-C", empty_study, "import", given, "--label", "I", "--label", "P")
+    assert got.status == 0, got.err
+    assert said_in(empty_study, "a") == THE_TWO
+    assert "no speaker labels" not in got.out
+    assert "nobody's" not in got.out
+
+
+def test_a_label_after_a_lone_interviewers_or_within_a_paragraph(
+    tmp_path: Path, empty_study: Path, run: Run
+):
+    lone, joined = tmp_path / "lone.txt", tmp_path / "joined.txt"
+    lone.write_text("Interviewer: How?\n\nC – Fine.\n\nInterviewer: And?\n\nC – Good.\n")
+    joined.write_text("Interviewer: How? C: Fine.\n\nInterviewer: And?C: Good.\n")
+    for file in (lone, joined):
+        got = run("-C", empty_study, "import", file, "--label", "C", "--speaker", "C=P1")
+        assert got.status == 0, got.err
+        assert said_in(empty_study, file.stem) == [
+            ("Interviewer", "How?"), ("P1", "Fine."), ("Interviewer", "And?"), ("P1", "Good."),
+        ]  # fmt: skip
+        assert "a guess" not in got.out
+        assert "only speaker" not in got.out
+
+
+def test_what_has_no_label_stays_nobodys_and_is_counted(
+    tmp_path: Path, empty_study: Path, run: Run
+):
+    file = tmp_path / "a.txt"
+    given = ["--label", "Key worker", "--speaker", "Key worker=P1"]
+    talk = "[0:0{}] How was it?\n\n[0:0{}] Key worker: Fine.\n\n"
+    file.write_text(talk.format(1, 2) + talk.format(3, 4) + talk.format(5, 6))
+    got = run("-C", empty_study, "import", file, *given)
+    assert got.status == 0, got.err
+    assert said_in(empty_study, "a") == [(None, "How was it?"), ("P1", "Fine.")] * 3
+    assert [t.start_ms for t in Study.open(empty_study).document("a").turns] == [
+        1000, 2000, 3000, 4000, 5000, 6000,
+    ]  # fmt: skip
+    assert "3 paragraphs were left as nobody's" in got.out
+    assert "heads of paragraphs" not in got.out
+
+
+def test_a_label_that_is_misspelt_or_part_of_a_word_is_refused_with_the_nearest(
+    tmp_path: Path, empty_study: Path, run: Run
+):
+    file = tmp_path / "a.txt"
+    file.write_text("How was it?\n\nFoster-carer: Fine. Foster said so.\n\nIt rained.\n")
+    got = run("-C", empty_study, "import", file, "--label", "Foster carer")
+    assert got.status == 1
+    assert "'Foster-carer' comes nearest" in got.err
+    for wrong in ("Foster", "It", ""):
+        assert run("-C", empty_study, "import", file, "--label", wrong).status == 1
+    assert Study.open(empty_study).documents() == []
 
 
 def test_a_participant_who_asks_is_no_interviewer(tmp_path: Path, empty_study: Path, run: Run):
