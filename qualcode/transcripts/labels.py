@@ -7,7 +7,7 @@ Whether a label that has the shape of one is a speaker is decided over the whole
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from qualcode.model.document import label_is_neutral
@@ -49,6 +49,7 @@ ONLY_TIME = re.compile(rf"\s*[\[(<]?({TIME})[\])>]?\s*")
 #: A label of sixty characters with a time on either side ends before this.
 _FARTHEST = 120
 _FARTHEST_HEAD = 180
+_LONE_WORDS = 4
 
 _PARTICLES = frozenset("ap ab de da di du van von der den y of the and for in la le".split())
 #: Words that stand before a colon in speech and headings, and are nobody.
@@ -199,9 +200,11 @@ def lone_label(line: str) -> Labelled | None:
         return None
     marked = bool(match.group("mark").strip() or match.group("time") or time is not None)
     found = _labelled(match, time, "", "marked" if marked else "alone")
-    if found is None or not (label_is_neutral(found.label) or name_like(found.label)):
-        return None
-    return found
+    if found is None or label_is_neutral(found.label) or name_like(found.label):
+        return found
+    # "Key worker": not "it rained", nor a sentence without its full stop.
+    short = len(found.label.split()) <= _LONE_WORDS and not lower_case(found.label)
+    return replace(found, doubtful=True) if short and may_recur(found.label) else None
 
 
 def other_label(line: str, shape: str) -> Labelled | None:

@@ -13,6 +13,8 @@ from qualcode.transcripts.labels import (
     ONLY_TIME,
     Labelled,
     lone_label,
+    lower_case,
+    may_recur,
     milliseconds,
     name_like,
     other_label,
@@ -159,6 +161,13 @@ def _without_stress(found: list[Labelled | None], texts: Sequence[str]) -> list[
 
     "**Never** would I" is stress; bold words before most paragraphs are names.
     """
+    often = Counter(f.label for f in found if f and f.doubtful)
+    found = [
+        _plain_label(text)
+        if f and f.shape == "stress" and f.doubtful and often[f.label] < RECURS
+        else f
+        for f, text in zip(found, texts, strict=True)
+    ]
     stressed = sum(1 for f in found if f and f.shape == "stress")
     if not stressed:
         return found
@@ -225,6 +234,13 @@ def _recurring(
         for x, n in counts.items()
         if n >= (RECURS if x in doubtful else 2) and name_like(x) and not ordinary(x)
     }
+    if shape in ("tab", "timed"):
+        names |= {
+            x for x, n in counts.items() if n >= RECURS and may_recur(x) and not lower_case(x)
+        }
+    elif shape == "alone" and len(sure | names) > 1:
+        # A file whose labels stand so without these, has these too.
+        names |= _above_words(found, {x for x in doubtful if counts[x] >= RECURS})
     marked = {f.label for f in found if f and f.shape == "marked"} - doubtful
     chosen = sure | names
     if len(marked) > 1 and sum(counts[x] for x in marked) * 4 >= paragraphs:
@@ -237,6 +253,17 @@ def _recurring(
             return frozenset()
     needed = 2 if sure or marked else 3
     return frozenset(chosen) if sum(said) >= needed and len(chosen) > 1 else frozenset()
+
+
+def _above_words(found: Sequence[Labelled | None], labels: set[str]) -> set[str]:
+    """Return those of the labels alone that stand between words, wherever they stand."""
+    between = dict.fromkeys(labels, True)
+    for at, one in enumerate(found):
+        if one and one.label in labels:
+            before = at > 0 and found[at - 1] is not None
+            below = at + 1 < len(found) and found[at + 1] is None
+            between[one.label] &= below and not before
+    return {label for label, always in between.items() if always}
 
 
 def _known_label(

@@ -224,6 +224,20 @@ def test_two_such_labels_and_no_surer_one_make_a_dialogue():
     assert [who for who, _ in read(text)] == ["Key worker", "Project manager"] * 3
 
 
+@pytest.mark.parametrize(
+    "form", ["{}\t{}\n", "{}\n{}\n\n", "{}\n\n{}\n\n", "{} 00:01 {}\n", "{}:\n{}\n\n", "- {}: {}\n"]
+)
+def test_whoever_recurs_is_a_speaker_however_the_label_is_set_off(form: str):
+    people = ["Interviewer", "Foster carer", "Key worker"]
+    text = "".join(form.format(who, words) for words in SAID for who in people)
+    assert [who for who, _ in read(text)] == people * 3
+
+
+def test_headings_that_recur_above_answers_are_no_speakers():
+    text = "Member of the audience\n\nAnn: It was late.\n\nI mean, too late.\n\n" * 4
+    assert {who for who, _ in read(text)} == {None, "Ann"}
+
+
 def test_a_role_that_opens_the_file_is_no_header():
     text = "Project manager: Hello all\n\nKey worker: Hello\n\n"
     text += dialogue("Project manager", "Key worker")
