@@ -22,6 +22,7 @@ from qualcode.transcripts.parsed import Parsed, ParsedTurn
 #: What the readers say of files in which they found nobody, or fewer than there are.
 _NOBODY = re.compile(r"no speaker labels were found|.* none says who speaks")
 _ONLY = re.compile(r"“.*” is the only speaker that was found")
+_LONG = re.compile(r"“(.*)” goes on for (\d+) paragraphs")
 _GUESSED = {
     re.compile(r"only “.*” has a label: "): {"Participant"},
     re.compile(r"nobody is named: bold paragraphs"): {"Interviewer", "Participant"},
@@ -72,6 +73,11 @@ def _told(parsed: Parsed, turns: Sequence[ParsedTurn], no_labels: Sequence[str])
     notes: list[str] = []
     for note in parsed.notes:
         if note in stale or (_ONLY.match(note) and len(speakers) > 1):
+            continue
+        long = _LONG.match(note)
+        if long and not any(
+            t.speaker == long[1] and t.text.count("\n") + 1 == int(long[2]) for t in turns
+        ):
             continue
         if any(found.match(note) and not speakers & who for found, who in _GUESSED.items()):
             layout = _NO_LAYOUT.sub(_GIVEN, layout)

@@ -238,6 +238,12 @@ def test_headings_that_recur_above_answers_are_no_speakers():
     assert {who for who, _ in read(text)} == {None, "Ann"}
 
 
+def test_such_labels_here_and_there_in_a_text_of_nobodys_are_told():
+    text = "It rained.\n\nWe waited.\n\nKey worker: Two hours.\n\nThen home.\n\nJune: It is so.\n\n"
+    assert {who for who, _ in read(text * 3)} == {None}
+    assert told(text * 3) == {"June": 3, "Key worker": 3}
+
+
 def test_a_role_that_opens_the_file_is_no_header():
     text = "Project manager: Hello all\n\nKey worker: Hello\n\n"
     text += dialogue("Project manager", "Key worker")

@@ -244,6 +244,7 @@ def test_what_recurs_and_is_no_speaker_is_told_in_every_report(
     # Of many files the labels are summed up, and none is hidden behind another.
     summary = run("-C", empty_study, "import", folder).out
     assert "“Date” 60× in 20 files, “Key point” 21× in 7 files" in summary
+    assert summary.count("heads of paragraphs") == 1
     (report,) = (empty_study / "private" / "imports").iterdir()
     assert report.read_text().count("“Key point” 3×") == 7
 
@@ -310,6 +311,21 @@ def test_a_label_after_a_lone_interviewers_or_within_a_paragraph(
         ]  # fmt: skip
         assert "a guess" not in got.out
         assert "only speaker" not in got.out
+
+
+def test_what_was_said_of_a_long_turn_goes_when_a_label_divides_it(
+    tmp_path: Path, empty_study: Path, run: Run
+):
+    document = docx.Document()
+    for paragraph in ("I: How?", "P: So.", *["It went on."] * 30, "C – It was late.", "I: Ah?"):
+        document.add_paragraph(paragraph)
+    document.save(str(tmp_path / "a.docx"))
+    given = ["import", tmp_path / "a.docx", "--dry-run"]
+    assert "“P” goes on for 32 paragraphs" in run("-C", empty_study, *given).out
+    assert "“P” goes on" not in run("-C", empty_study, *given, "--label", "C").out
+    assert (
+        "C → Speaker 3: participant; 1 turn" in run("-C", empty_study, *given, "--label", "C").out
+    )
 
 
 def test_what_has_no_label_stays_nobodys_and_is_counted(
