@@ -176,10 +176,10 @@ def _divided(turn: ParsedTurn, cuts: Sequence[_Cut], label: str) -> list[ParsedT
 
 def _set_off(text: str, label: str) -> Iterator[_Cut]:
     """Find the places where something shows that a label is one."""
-    spelt = r"[^\S\n]+".join(re.escape(word) for word in label.split())
+    spelt = r"[^\S\n]{1,9}".join(re.escape(word) for word in label.split())
     pattern = re.compile(
-        rf"(?:^[^\S\n]*(?:[\[(<#]?(?P<before>{TIME})[\])>#]?[^\S\n–—-]*[–—-]?[^\S\n]*)?{DECORATION}"
-        rf"|(?P<within>(?<=[.?!…\"”’)\]])[^\S\n]*))"
+        rf"(?:^[^\S\n]{{0,9}}(?:[\[(<#]?(?P<before>{TIME})[\])>#]?[^\S\n]{{0,9}}(?:[–—-][^\S\n]{{0,9}})?)?{DECORATION}"
+        rf"|(?P<within>(?<=[.?!…\"”’)\]])[^\S\n]{{0,9}}))"
         rf"(?P<open>[*_]{{0,3}}[\[(<]?[*_]{{0,3}}){spelt}(?P<close>[*_]{{0,3}}[\])>]?[*_]{{0,3}})"
         rf"(?P<rest>[^\S\t\n]{{0,9}}(?:[\[(]?(?P<time>{TIME})[\])]?[^\S\t\n]{{0,9}})?[*_]{{0,3}}"
         rf"(?P<mark>:(?!//)[*_]{{0,3}}|\t|(?<=\s)[–—-]|[–—-](?=\s)|$)?)",
