@@ -16,6 +16,7 @@ from qualcode.transcripts.cleaning import Cleaner, places
 from qualcode.transcripts.cues import Cue, CueFile, read_cues
 from qualcode.transcripts.encoding import decode, refuse_too_many
 from qualcode.transcripts.gathering import Piece, divided, language_code, run_together
+from qualcode.transcripts.heads import notes_on_heads
 from qualcode.transcripts.labels import (
     Labelled,
     name_like,
@@ -24,7 +25,7 @@ from qualcode.transcripts.labels import (
     surely_speaker,
 )
 from qualcode.transcripts.parsed import Parsed
-from qualcode.transcripts.speakers import Ordinary, choose_labels, passed_over
+from qualcode.transcripts.speakers import Ordinary, choose_labels
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,60})?(?:[ \t\n]{1,9}([^<>]{0,200}))?>", re.IGNORECASE)
 _SUBRIP = re.compile(r"^\d+:\d\d:\d\d,\d{3} -->", re.MULTILINE)
@@ -152,7 +153,8 @@ class _Speech:
             for words, changed in changes.split(line)
         ]
         found, labels, shape = _labels([(words, changed) for _, words, changed in lines])
-        self.notes += passed_over(found, labels) if labels else []
+        said = ((words, bool(labels)) for _, words, _ in lines)
+        self.notes += notes_on_heads(said, labels)
         by_cue: dict[int, list[tuple[str, bool, Labelled | None]]] = {}
         for (cue, words, changed), one in zip(lines, found, strict=True):
             by_cue.setdefault(id(cue), []).append((words, changed, one))
@@ -212,7 +214,7 @@ def _labels(
     labels |= {
         one.label
         for (_, changed), one in zip(lines, found, strict=True)
-        if changed and one and name_like(one.label)
+        if changed and one and not one.doubtful and name_like(one.label)
     }
     if labels:
         return found, labels, "colon"

@@ -7,7 +7,7 @@ Whether a label that has the shape of one is a speaker is decided over the whole
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from qualcode.model.document import label_is_neutral
@@ -18,14 +18,17 @@ _LEAD = re.compile(
     rf"\s*(?:\[{_SPAN}\]|\({_SPAN}\)|<{_SPAN}>|#({TIME}(?:-\d)?)#|{_SPAN}(?=[\s–—-]))"
     r"[\s–—:-]*(?=\S)"
 )
-_DECORATION = r"(?:#{1,6}\s+|>{1,3}\s*|[-•–]\s+)?"
+DECORATION = r"(?:#{1,6}\s+|>{1,3}\s*|[-•–]\s+)?"
 # Bounded: three unbounded gaps in a row would take a line of spaces for ever.
 _GAP = r"\s{0,9}"
 _AFTER = rf"(?:[\[(]?(?P<time>{TIME})[\])]?{_GAP})?"
-_COLON = re.compile(
-    rf"{_DECORATION}[*_]{{0,3}}(?P<label>[^:\t\n]{{1,60}}?)[*_]{{0,3}}{_GAP}{_AFTER}"
-    rf"[*_]{{0,3}}{_GAP}:[*_]{{0,3}}(?P<rest>.*)$",
-    re.DOTALL,
+_COLON, _HEAD = (
+    re.compile(
+        rf"{DECORATION}[*_]{{0,3}}(?P<label>[^:\t\n]{{1,{longest}}}?)[*_]{{0,3}}{_GAP}{_AFTER}"
+        rf"[*_]{{0,3}}{_GAP}:[*_]{{0,3}}(?P<rest>.*)$",
+        re.DOTALL,
+    )
+    for longest in (60, 120)
 )
 _ALONE = re.compile(
     rf"(?P<mark>(?:#{{1,6}}\s+|>{{1,3}}\s*)?[*_]{{0,3}})(?P<label>[^:\t\n*#]{{1,60}}?)[*_]{{0,3}}{_GAP}"
@@ -45,6 +48,8 @@ ONLY_TIME = re.compile(rf"\s*[\[(<]?({TIME})[\])>]?\s*")
 
 #: A label of sixty characters with a time on either side ends before this.
 _FARTHEST = 120
+_FARTHEST_HEAD = 180
+_LONE_WORDS = 4
 
 _PARTICLES = frozenset("ap ab de da di du van von der den y of the and for in la le".split())
 #: Words that stand before a colon in speech and headings, and are nobody.
@@ -61,6 +66,22 @@ _NOBODY = frozenset(
     "here it its it's he she they we you what why how when where which who if or as at to from "
     "with now just like maybe honestly actually obviously personally meaning result pros cons "
     "advantages disadvantages theme code".split()
+)
+#: Those of them that are somebody's name or part as well, if they recur as speakers do.
+_PERHAPS = frozenset(
+    "key project subject source table year day page january february march april june july august "
+    "september october november december".split()
+)
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december".split()
+)
+_THINGS = _NOBODY - _PERHAPS | frozenset("name id message topic issue finding term word".split())
+#: What speech begins with, and no label but a name in capitals does.
+_OPENINGS = frozenset(
+    "so well but and then because okay ok yeah yes no mm mhm hmm anyway basically um uh ah oh "
+    "finally lastly however also again look listen remember these those there here it its it's "
+    "he she they we you what why how when where which who if or as at to from with now just like "
+    "maybe honestly actually obviously personally e.g i.e nb ps".split()
 )
 #: Words that a label of several words does not hold, and that what comes before a colon in
 #: speech often does.
@@ -86,10 +107,14 @@ _SURE_CODE = re.compile(
     r"(?!(?:KS|Y|GCSE|A|M|Q|QA|COVID)\d)[A-Z]{1,4}\d{1,3}[a-zA-Z]?|[ipr]\d{1,3}|yp\d+"
     r"|(?:SPEAKER|Speaker|spk)_\d{1,3}"
 )
+_INITIALS = re.compile(r"[A-Z]{2,3}")
 _SCHOOL_YEARS = re.compile(r"KS ?\d")
 _ASIDE = re.compile(r"\([^()]*\)")
 _BAD = re.compile(r"[?!;…\"“”]|\.\s|\.$")
-_TITLE_DOT = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Rev|St|[A-Z])\.")
+_TITLE_DOT = re.compile(
+    r"\b(?:Dr|Mr|Mrs|Ms|Mx|Prof|Rev|Revd|St|Hon|Rt|Cllr|Sgt|Capt|Cpt|Cpl|Lt|Col|Maj|Gen|Adm|Cmdr|Insp"
+    r"|Supt|Det|Fr|Sr|Jr|Bro|Msgr|Sen|Rep|Gov|Pres|Amb|Atty|[A-Z])\."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +124,15 @@ class Labelled:
     ``shape`` is how the label was set off: ``"colon"``, ``"tight"`` (a colon and no space),
     ``"alone"``, ``"marked"`` (alone, with a time or Markdown), ``"timed"``, ``"tab"``,
     ``"bracket"``, ``"dash"``, ``"bold"``, ``"stress"`` (bold before plain words, which may be
-    no more) or ``"guess"``.
+    no more) or ``"guess"``. ``doubtful`` is a label whose words are against it: a speaker's only
+    if it recurs as speakers do.
     """
 
     label: str
     start_ms: int | None
     rest: str
     shape: str = "colon"
+    doubtful: bool = False
 
 
 def milliseconds(time: str) -> int:
@@ -128,21 +155,38 @@ def split_time(line: str) -> tuple[int | None, str]:
     return milliseconds(match.group(match.lastindex)), line[match.end() :]
 
 
-def split_label(line: str) -> Labelled | None:
-    """Return label and words of a line such as ``[00:01:02] Label: words``, or ``None``."""
+def split_label(line: str, *, likely: bool = False) -> Labelled | None:
+    """Return label and words of a line such as ``[00:01:02] Label: words``, or ``None``.
+
+    With ``likely``, only of a line whose label is not doubtful.
+    """
     # Most lines of a long speech have no colon where a label could end.
     if ":" not in line[:_FARTHEST]:
         return None
     time, line = split_time(line.strip())
     match = _COLON.match(line)
-    if match is None:
+    if match is None or _no_label(match.group("rest")):
         return None
     rest = match.group("rest")
     tight = bool(rest) and not rest[0].isspace()
+    one = _labelled(match, time, rest, "tight" if tight else "colon")
+    return None if one is None or (likely and one.doubtful) else one
+
+
+def head_of(line: str) -> str:
+    """Return whatever stands before a colon at the head of a line, likely or not; or ``""``."""
+    if ":" not in line[:_FARTHEST_HEAD]:
+        return ""
+    match = _HEAD.match(split_time(line.strip())[1])
+    if match is None or _no_label(match.group("rest")):
+        return ""
+    head = _bare(match.group("label"))
+    return head if any(c.isalnum() for c in head) else ""
+
+
+def _no_label(rest: str) -> bool:
     # "10:30" and "https://" are no labels.
-    if tight and (rest[0].isdigit() or rest[0] in "/\\"):
-        return None
-    return _labelled(match, time, rest, "tight" if tight else "colon")
+    return rest[:1].isdigit() or rest[:1] in ("/", "\\")
 
 
 def lone_label(line: str) -> Labelled | None:
@@ -156,9 +200,11 @@ def lone_label(line: str) -> Labelled | None:
         return None
     marked = bool(match.group("mark").strip() or match.group("time") or time is not None)
     found = _labelled(match, time, "", "marked" if marked else "alone")
-    if found is None or not (label_is_neutral(found.label) or name_like(found.label)):
-        return None
-    return found
+    if found is None or label_is_neutral(found.label) or name_like(found.label):
+        return found
+    # "Key worker": not "it rained", nor a sentence without its full stop.
+    short = len(found.label.split()) <= _LONE_WORDS and not lower_case(found.label)
+    return replace(found, doubtful=True) if short and may_recur(found.label) else None
 
 
 def other_label(line: str, shape: str) -> Labelled | None:
@@ -174,10 +220,12 @@ def other_label(line: str, shape: str) -> Labelled | None:
 
 def _labelled(match: re.Match[str], time: int | None, rest: str, shape: str) -> Labelled | None:
     label = _bare(match.group("label"))
-    if not plausible(label):
+    likely = plausible(label)
+    if not likely and not may_recur(label):
         return None
     behind = match.groupdict().get("time")
-    return Labelled(label, milliseconds(behind) if behind else time, rest.strip(), shape)
+    start = milliseconds(behind) if behind else time
+    return Labelled(label, start, rest.strip(), shape, not likely)
 
 
 def _bare(label: str) -> str:
@@ -189,7 +237,7 @@ def _bare(label: str) -> str:
 
 @lru_cache(maxsize=4096)
 def plausible(label: str) -> bool:
-    """Say whether a text could be a speaker label at all."""
+    """Say whether a text could be a speaker label wherever it stands, be it once."""
     # "Carys Lee (she/her)": what is in brackets is no part of the name.
     words = (_ASIDE.sub("", label).strip() or label).split()
     if not words or len(words) > 7 or _SCHOOL_YEARS.fullmatch(label):
@@ -214,6 +262,36 @@ def plausible(label: str) -> bool:
     return not any(
         w in _SPEECH and (at == 0 or words[at][0].islower()) for at, w in enumerate(folded)
     )
+
+
+@lru_cache(maxsize=4096)
+def may_recur(label: str) -> bool:
+    """Say whether a text is a speaker label if it recurs as speakers do.
+
+    "Key worker", "June" and "Participant no. 3" are. "Note", "Date of birth", "Part 2" and "Key
+    points" are things, "So then" and "The thing is" are speech, however often they stand there.
+    """
+    words = (_ASIDE.sub("", label).strip() or label).split()
+    if not words or len(words) > 7 or not any(c.isalpha() for c in label):
+        return False
+    if re.search(r"[?!;…]", label) or _SCHOOL_YEARS.fullmatch(label):
+        return False
+    # "MM" are initials.
+    if len(words) == 1 and _INITIALS.fullmatch(words[0]):
+        return words[0] not in ("NB", "NO", "OK")
+    folded = [w.casefold().replace("’", "'").strip(".,()[]\"“”'") for w in words]
+    # What a thing is called comes last, or before "of": "start time", "place of birth".
+    named = folded[: folded.index("of", 1)] if "of" in folded[1:] else folded
+    spelt = [w for w in named if not w.isdigit()]
+    # "Participant no. 3"
+    if len(named) > 2 and named[-2] in ("no", "nr", "number") and named[-1].isdigit():
+        spelt.pop()
+    months = len(spelt) == 1 < len(words) and spelt[0] in _MONTHS
+    if not spelt or months or spelt[-1] in _THINGS or spelt[-1].removesuffix("s") in _THINGS:
+        return False
+    if folded[0] in _OPENINGS and not (len(words) > 1 and name_like(label)):
+        return False
+    return not any(w in _SPEECH and words[at][:1].islower() for at, w in enumerate(folded))
 
 
 def lower_case(label: str) -> bool:

@@ -247,12 +247,12 @@ def _bold_label(pieces: _Pieces) -> Labelled | None:
     # "**Ann**a" is no label, and of "**Ann** (0:10): words" the plain rule takes care.
     if after and not (after[0].isspace() or lead[-1].isspace()):
         return None
-    if split_label(text) is not None:
+    if split_label(text, likely=True) is not None:
         return None
     time, rest = split_time(after.strip())
     start = one.start_ms if time is None else time
     apart = not rest or time is not None or after[:1] == "\t" or after[:2].isspace()
-    return Labelled(one.label, start, rest.strip(), "bold" if apart else "stress")
+    return replace(one, start_ms=start, rest=rest.strip(), shape="bold" if apart else "stress")
 
 
 def _from_teams(lines: Sequence[Line]) -> Reading | None:

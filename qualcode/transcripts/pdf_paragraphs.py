@@ -126,7 +126,8 @@ def _bold_label(row: Row) -> Labelled | None:
     if not lead or len(lead) == len(row.words):
         return None
     text = " ".join(lead)
-    return split_label(text) if text.endswith(":") else lone_label(text)
+    one = split_label(text) if text.endswith(":") else lone_label(text)
+    return None if one is None or one.doubtful else one
 
 
 class Joiner:

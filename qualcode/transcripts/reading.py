@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError
+from qualcode.transcripts.heads import heads_left
 from qualcode.transcripts.parsed import Parsed
 
 #: Far above any transcript; below what would fill the memory.
@@ -48,6 +50,8 @@ SUPPORTED = tuple(_BY_SUFFIX)
 #: Kinds of file that hold a table, which may be answers to a survey instead of a transcript.
 TABLES = tuple(suffix for suffix, kind in _BY_SUFFIX.items() if kind == "table")
 
+#: Formats whose readers tell of the labels they did not take: in captions a line is a head.
+_HEADS_TOLD = ("srt", "txt", "vtt")
 _CONVERT = {
     ".doc": "Save it as .docx in Word or LibreOffice",
     ".pages": "Export it as Word (.docx) in Pages",
@@ -121,7 +125,9 @@ def parse_transcript(data: bytes, name: str) -> Parsed:
     parsed = _reader(_kind(data, name))(data, name)
     if not any(turn.text.strip() for turn in parsed.turns):
         raise BadInputError("holds no words", where=name, mend="Check that it is the right file")
-    return parsed
+    if parsed.format in _HEADS_TOLD:
+        return parsed
+    return replace(parsed, notes=(*parsed.notes, *heads_left(parsed.turns)))
 
 
 def _kind(data: bytes, name: str) -> str:

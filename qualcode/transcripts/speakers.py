@@ -13,12 +13,22 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from qualcode.model.document import label_is_neutral
-from qualcode.transcripts.labels import Labelled, header_key, lower_case, name_like, surely_speaker
+from qualcode.transcripts.labels import (
+    Labelled,
+    header_key,
+    lower_case,
+    may_recur,
+    name_like,
+    surely_speaker,
+)
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LOOKED_FOR = 200
 _HEADER_LINES = 40
 _SPEECH_LENGTH = 80
+#: A label that stands so often recurs: its words no longer decide.
+RECURS = 3
+_SENTENCE = 8
 
 
 class Ordinary:
@@ -54,13 +64,14 @@ def choose_labels(found: Sequence[Labelled | None], texts: Sequence[str]) -> fro
     "I", "Interviewer" and "P3" always are. A name of several words is if it recurs, or if most
     paragraphs are labelled; a single capitalised word if it recurs and is no word of the file's
     own speech, or stands once between paragraphs of other speakers; a label with small words in
-    it ("LACE coordinator") if it recurs.
+    it ("LACE coordinator") if it recurs. Whatever its words, a label is if it recurs between other
+    speakers as theirs do ("Key worker", "June").
     """
+    recurring = found
+    found = [None if f is None or f.doubtful else f for f in found]
     counts = Counter(f.label for f in found if f and f.shape != "tight")
     tight = Counter(f.label for f in found if f and f.shape == "tight" and surely_speaker(f.label))
     counts += tight
-    if not counts:
-        return frozenset()
     ordinary = Ordinary(texts)
     total = counts.total()
     chosen = {label for label in counts if surely_speaker(label)}
@@ -83,6 +94,11 @@ def choose_labels(found: Sequence[Labelled | None], texts: Sequence[str]) -> fro
     digits = {label for label in counts if label.isdigit()}
     if len(digits) > 1 and sum(counts[d] for d in digits) * 2 >= len(texts):
         chosen |= {d for d in digits if counts[d] > 1}
+    more = _recurring(recurring, texts, chosen, ordinary)
+    if more:
+        found = [f if f and (f.label in more or not f.doubtful) else None for f in recurring]
+        counts.update(Counter(f.label for f in found if f and f.label in more) - counts)
+        chosen |= more
     hopeful = {x for x in counts if x not in chosen and not x.isdigit() and name_like(x)}
     full_names = {x for x in hopeful if len(x.split()) > 1}
     if sum(counts[x] for x in chosen | full_names) * 2 >= len(texts):
@@ -91,6 +107,58 @@ def choose_labels(found: Sequence[Labelled | None], texts: Sequence[str]) -> fro
         chosen |= {x for x in twice if not ordinary(x)}
         chosen |= _between_speakers(found, hopeful, chosen, ordinary)
     return frozenset(chosen)
+
+
+def _recurring(
+    found: Sequence[Labelled | None], texts: Sequence[str], chosen: set[str], ordinary: Ordinary
+) -> set[str]:
+    """Return the labels that recur as speakers do, whatever their words are.
+
+    Such a label stands at the heads of three paragraphs or more, apart from one another, with
+    other speakers between; it is no rarity, or it is a name; and what follows it is as often
+    speech as what follows the others.
+    """
+    counts = Counter(f.label for f in found if f)
+    maybe = {
+        label
+        for label, n in counts.items()
+        if n >= RECURS
+        and label not in chosen
+        and may_recur(label)
+        and (not lower_case(label) or (n >= 4 and n * 10 >= len(texts)))
+    }
+    if not maybe:
+        return set()
+    heads = [(at, f) for at, f in enumerate(found) if f and (f.label in chosen or f.label in maybe)]
+    stretches = Counter(label for label, _ in itertools.groupby(f.label for _, f in heads))
+    speech: Counter[str] = Counter()
+    for at, one in heads:
+        follows = at + 1 < len(found) and _heads_nobody(found[at + 1], chosen, maybe)
+        if _spoken(one.rest) if one.rest else follows:
+            speech[one.label] += 1
+    others = sum(counts[x] for x in chosen)
+    usual = sum(speech[x] for x in chosen) / others if others else 1.0
+    taken = set()
+    for label in maybe:
+        n = counts[label]
+        name = name_like(label) and len(label.split()) > 1 and not ordinary(label)
+        often = n * 20 >= len(heads) or (name and n * 100 >= len(heads))
+        if often and stretches[label] >= RECURS and speech[label] * 2 >= n * usual:
+            taken.add(label)
+    if others:
+        return taken
+    # With nobody surer beside them, several, and the file is made of them.
+    made = len(taken) > 1 and sum(counts[x] for x in taken) * 2 >= len(texts)
+    return taken if made else set()
+
+
+def _heads_nobody(one: Labelled | None, chosen: set[str], maybe: set[str]) -> bool:
+    return one is None or (one.label not in chosen and one.label not in maybe)
+
+
+def _spoken(words: str) -> bool:
+    """Say whether words are a sentence or long enough for one, as a field's value seldom is."""
+    return words[-1] in ".?!…-–—\"'”’)]" or len(words.split()) >= _SENTENCE
 
 
 def _timed(found: Sequence[Labelled | None], paragraphs: int, ordinary: Ordinary) -> set[str]:
@@ -134,12 +202,15 @@ def header_end(texts: Sequence[str], found: Sequence[Labelled | None], blank: se
     """Return how many paragraphs at the start are an interview's header, not speech.
 
     A header is "Date: …", "Interviewer: Jane", "Location: …": short, and with at least one key
-    that nobody is called. ``blank`` holds the indices of paragraphs after a blank line.
+    that nobody is called; "Project manager" is somebody's, if it recurs. ``blank`` holds the
+    indices of paragraphs after a blank line.
     """
     last = -1
     end = 0
+    counts = Counter(f.label for f in found if f)
     for at, (text, one) in enumerate(zip(texts[:_HEADER_LINES], found, strict=False)):
-        key = _key(text)
+        somebody = one is not None and counts[one.label] >= RECURS and may_recur(one.label)
+        key = _key(text) and not (somebody and one and len(one.label.split()) > 1)
         if not key and one is not None and not _short(one.rest):
             break
         end = at + 1
@@ -161,19 +232,3 @@ def _key(text: str) -> bool:
 
 def _short(words: str) -> bool:
     return bool(words) and len(words) <= _SPEECH_LENGTH and words[-1] not in ".?!…"
-
-
-def passed_over(found: Sequence[Labelled | None], chosen: frozenset[str]) -> list[str]:
-    """Return a note on what looked like labels and was left in the words, if there was any."""
-    counts = Counter(
-        f.label
-        for f in found
-        if f and f.label not in chosen and f.shape == "colon" and name_like(f.label)
-    )
-    if not counts:
-        return []
-    shown = ", ".join(
-        f"“{label}:”" + (f" {n} times" if n > 1 else "") for label, n in counts.most_common(4)
-    )
-    more = f" and {len(counts) - 4} more" if len(counts) > 4 else ""
-    return [f"not taken for speakers, left in the words: {shown}{more}"]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from qualcode.transcripts.cleaning import Cleaner
 from qualcode.transcripts.encoding import MOST_LINES, decode, refuse_too_many
+from qualcode.transcripts.heads import heads_left
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.stamps import stamps_out
 from qualcode.transcripts.text_chat import read_chat
@@ -26,7 +27,7 @@ def read_text_transcript(data: bytes, name: str) -> Parsed:
     text, notes = decode(data, name)
     cleaner = Cleaner()
     read = turns_of_text(cleaner.clean(text), name)
-    told = (*notes, *read.notes, *cleaner.notes())
+    told = (*notes, *read.notes, *heads_left(read.turns), *cleaner.notes())
     return Parsed("txt", f"plain text, {read.layout}", tuple(read.turns), told)
 
 

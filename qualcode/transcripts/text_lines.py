@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from qualcode.transcripts.labels import (
     ONLY_TIME,
     Labelled,
     lone_label,
+    lower_case,
+    may_recur,
     milliseconds,
     name_like,
     other_label,
@@ -20,7 +23,7 @@ from qualcode.transcripts.labels import (
     surely_speaker,
 )
 from qualcode.transcripts.parsed import ParsedTurn
-from qualcode.transcripts.speakers import Ordinary, choose_labels, header_end, passed_over
+from qualcode.transcripts.speakers import RECURS, Ordinary, choose_labels, header_end
 
 #: What transcription services write around the words, and nobody says.
 _SERVICE = re.compile(
@@ -78,7 +81,7 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
     texts = [lines[at].text for at in filled]
     after_gap = {n for n, at in enumerate(filled) if n and filled[n - 1] != at - 1}
     found = [lines[at].bold or _plain_label(lines[at].text) for at in filled]
-    found = _without_stress(found, texts)
+    found = _without_rare(_without_stress(found, texts))
     head = header_end(texts, found, after_gap)
     found[:head] = [None] * head
     # Lines that nobody says tell nothing of how the rest is labelled.
@@ -94,7 +97,7 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
             found, labels, shape = other, chosen, better
     if not labels:
         return _unlabelled(lines, filled, after_gap)
-    notes = passed_over(found, labels)
+    notes: list[str] = []
     begins: list[Labelled | None] = [None] * len(lines)
     for n, at in enumerate(filled):
         one = found[n]
@@ -158,6 +161,13 @@ def _without_stress(found: list[Labelled | None], texts: Sequence[str]) -> list[
 
     "**Never** would I" is stress; bold words before most paragraphs are names.
     """
+    often = Counter(f.label for f in found if f and f.doubtful)
+    found = [
+        _plain_label(text)
+        if f and f.shape == "stress" and f.doubtful and often[f.label] < RECURS
+        else f
+        for f, text in zip(found, texts, strict=True)
+    ]
     stressed = sum(1 for f in found if f and f.shape == "stress")
     if not stressed:
         return found
@@ -168,6 +178,12 @@ def _without_stress(found: list[Labelled | None], texts: Sequence[str]) -> list[
     labels = choose_labels(others, texts)
     named = sum(1 for f in others if f and f.label in labels)
     return others if stressed * 3 < len(texts) or stressed < named else found
+
+
+def _without_rare(found: list[Labelled | None]) -> list[Labelled | None]:
+    """Return the labels found, less the doubtful ones that do not recur."""
+    counts = Counter(f.label for f in found if f and f.doubtful)
+    return [f if f and (not f.doubtful or counts[f.label] >= RECURS) else None for f in found]
 
 
 def _counts(found: Sequence[Labelled | None], labels: frozenset[str], *shapes: str) -> int:
@@ -212,8 +228,20 @@ def _recurring(
     if shape in ("bracket", "dash"):
         # "[School] was good": what is in brackets is more often what was made anonymous.
         return frozenset(sure) if len(sure) > 1 else frozenset()
-    names = {x for x, n in counts.items() if n >= 2 and name_like(x) and not ordinary(x)}
-    marked = {f.label for f in found if f and f.shape == "marked"}
+    doubtful = {f.label for f in found if f and f.doubtful}
+    names = {
+        x
+        for x, n in counts.items()
+        if n >= (RECURS if x in doubtful else 2) and name_like(x) and not ordinary(x)
+    }
+    if shape in ("tab", "timed"):
+        names |= {
+            x for x, n in counts.items() if n >= RECURS and may_recur(x) and not lower_case(x)
+        }
+    elif shape == "alone" and len(sure | names) > 1:
+        # A file whose labels stand so without these, has these too.
+        names |= _above_words(found, {x for x in doubtful if counts[x] >= RECURS})
+    marked = {f.label for f in found if f and f.shape == "marked"} - doubtful
     chosen = sure | names
     if len(marked) > 1 and sum(counts[x] for x in marked) * 4 >= paragraphs:
         chosen |= {x for x in marked if name_like(x)}
@@ -225,6 +253,17 @@ def _recurring(
             return frozenset()
     needed = 2 if sure or marked else 3
     return frozenset(chosen) if sum(said) >= needed and len(chosen) > 1 else frozenset()
+
+
+def _above_words(found: Sequence[Labelled | None], labels: set[str]) -> set[str]:
+    """Return those of the labels alone that stand between words, wherever they stand."""
+    between = dict.fromkeys(labels, True)
+    for at, one in enumerate(found):
+        if one and one.label in labels:
+            before = at > 0 and found[at - 1] is not None
+            below = at + 1 < len(found) and found[at + 1] is None
+            between[one.label] &= below and not before
+    return {label for label, always in between.items() if always}
 
 
 def _known_label(

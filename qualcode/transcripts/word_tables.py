@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -11,12 +12,14 @@ from qualcode.transcripts.labels import (
     ONLY_TIME,
     TIME,
     header_key,
+    may_recur,
     milliseconds,
     plausible,
     surely_speaker,
 )
 from qualcode.transcripts.paragraphs import Paragraph, TableBlock
 from qualcode.transcripts.parsed import ParsedTurn
+from qualcode.transcripts.speakers import RECURS
 
 _HEADINGS = {
     "speaker": "speaker name who participant person label".split(),
@@ -77,15 +80,17 @@ def _by_content(rows: Sequence[Sequence[str]]) -> Columns | None:
 
 
 def _who(cell: str) -> bool:
-    return len(cell) <= 60 and plausible(cell.rstrip(": "))
+    label = cell.rstrip(": ")
+    return len(cell) <= 60 and (plausible(label) or may_recur(label))
 
 
 def _speakers(cells: Sequence[str]) -> bool:
     """Say whether a column's labels recur as speakers do; a header table's never do."""
     labels = [cell.rstrip(": ") for cell in cells if cell]
-    if any(header_key(label) for label in labels):
+    different = Counter(labels)
+    # "Project manager" recurs, "Project title" does not.
+    if any(header_key(x) and not (n >= RECURS and may_recur(x)) for x, n in different.items()):
         return False
-    different = set(labels)
     if all(surely_speaker(label) for label in different):
         return True
     return len(labels) >= 3 and len(different) * 3 <= len(labels) * 2

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qualcode.model.text import safe_for_terminal
+from qualcode.transcripts.heads import counted_heads, summed_heads
 from qualcode.workbench.likely_names import LikelyName
 from qualcode.workbench.speakers import Understood
 
@@ -240,8 +241,13 @@ def _gathered(good: Sequence[ImportReport]) -> list[str]:
     if without:
         lines.append(f"  no interviewer found in {len(without):,}: {_some(without)}")
     told: dict[str, list[tuple[str, str]]] = {}
+    heads = [counts for r in good for note in r.notes if (counts := counted_heads(note))]
+    if heads:
+        lines.append(f"  {summed_heads(heads)}")
     for report in good:
         for note in report.notes:
+            if counted_heads(note):
+                continue
             key = re.sub(r"[\d,.]*\d|“[^”]*”|\([^)]*\)", "#", note)
             told.setdefault(key, []).append((report.document, note))
     for found in sorted(told.values(), key=len, reverse=True):

@@ -1,7 +1,14 @@
 """What is a speaker and what is speech with a colon in it."""
 
-import pytest
+import re
+from collections import Counter
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qualcode.transcripts.labels import plausible
+from qualcode.transcripts.reading import parse_transcript
 from qualcode.transcripts.text import read_text_transcript
 
 FRAME = "I: How was it?\n\nP1: Fine.\n\n{}\n\nI: And then?\n\nP1: That was that.\n"
@@ -178,3 +185,138 @@ def test_paragraphs_without_labels_and_the_note_on_them():
     assert read(text) == [(None, "one line\nand its next."), (None, "another.")]
     assert "no speaker labels were found" in notes(text)
     assert read("one.\ntwo.\n") == [(None, "one."), (None, "two.")]
+
+
+# ---- what recurs ----------------------------------------------------------------------------
+
+SAID = ("I walked there {}.", "Nobody had told us, of the {} of us.", "It was better after {}.")
+
+
+def dialogue(*labels: str, rounds: int = 3) -> str:
+    return "\n\n".join(
+        f"{label}: {SAID[n % 3].format(n)}" for n in range(rounds) for label in labels
+    )
+
+
+def told(text: str) -> dict[str, int]:
+    note = next((n for n in notes(text).split("\n") if n.startswith("heads of paragraphs")), "")
+    return {label: int(n) for label, n in re.findall(r"“([^”]*)” (\d+)×", note)}
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Key worker", "Project manager", "Subject 1", "Source 2", "Table 1", "Year 9 pupil", "June",
+     "Second carer", "Step mum", "Day centre manager", "Part time worker", "Note taker", "April",
+     "First Minister", "The witness", "The Social Worker", "The Deputy Chair", "August", "Page",
+     "Cllr. Jones", "Sgt. Smith", "Hon. Ann Lee", "Fr. Brown", "Capt. Reed", "Resp.", "MM",
+     "Participant no. 3", "The Acting Chair (Mr. Hay)", "KEY WORKER", "Right Hon. Jo Lee"],
+)  # fmt: skip
+@pytest.mark.parametrize("place", [0, 2])
+def test_whoever_recurs_is_a_speaker_whatever_the_label_is_made_of(label: str, place: int):
+    labels = ["Interviewer", "Foster carer"]
+    labels.insert(place, label)
+    assert Counter(who for who, _ in read(dialogue(*labels))) == dict.fromkeys(labels, 3)
+    assert told(dialogue(*labels)) == {}
+
+
+def test_two_such_labels_and_no_surer_one_make_a_dialogue():
+    text = dialogue("Key worker", "Project manager")
+    assert [who for who, _ in read(text)] == ["Key worker", "Project manager"] * 3
+
+
+@pytest.mark.parametrize(
+    "form", ["{}\t{}\n", "{}\n{}\n\n", "{}\n\n{}\n\n", "{} 00:01 {}\n", "{}:\n{}\n\n", "- {}: {}\n"]
+)
+def test_whoever_recurs_is_a_speaker_however_the_label_is_set_off(form: str):
+    people = ["Interviewer", "Foster carer", "Key worker"]
+    text = "".join(form.format(who, words) for words in SAID for who in people)
+    assert [who for who, _ in read(text)] == people * 3
+
+
+def test_headings_that_recur_above_answers_are_no_speakers():
+    text = "Member of the audience\n\nAnn: It was late.\n\nI mean, too late.\n\n" * 4
+    assert {who for who, _ in read(text)} == {None, "Ann"}
+
+
+def test_such_labels_here_and_there_in_a_text_of_nobodys_are_told():
+    text = "It rained.\n\nWe waited.\n\nKey worker: Two hours.\n\nThen home.\n\nJune: It is so.\n\n"
+    assert {who for who, _ in read(text * 3)} == {None}
+    assert told(text * 3) == {"June": 3, "Key worker": 3}
+
+
+def test_a_role_that_opens_the_file_is_no_header():
+    text = "Project manager: Hello all\n\nKey worker: Hello\n\n"
+    text += dialogue("Project manager", "Key worker")
+    assert [who for who, _ in read(text)] == ["Project manager", "Key worker"] * 4
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Date", "Place", "Time", "Note", "Example", "Date of birth", "Key points", "Part 2", "Step 1",
+     "So", "And then", "The thing is", "Interview date", "Subject ID", "Source file", "Monday",
+     "June 2023", "What I said?", "Her words were, and I remember them well today"],
+)  # fmt: skip
+def test_what_recurs_and_is_nobody_is_told_with_its_count(head: str):
+    text = dialogue("I", "P1", head)
+    assert Counter(who for who, _ in read(text)) == {"I": 3, "P1": 3}
+    assert told(text) == {head: 3}
+    assert "--label" in notes(text)
+
+
+def test_fields_of_several_headers_are_nobody():
+    header = "Date: 3 May\nProject lead: Jane Smith\nKey contact: Bob Roe\n\n"
+    text = "\n\n".join(header + dialogue("I", "P1", rounds=2) for _ in range(4))
+    assert {who for who, _ in read(text)} == {None, "I", "P1"}
+    assert told(text) == {"Date": 4, "Key contact": 4, "Project lead": 4}
+
+
+def test_what_stands_in_a_row_or_in_the_middle_of_paragraphs_is_no_speaker():
+    terms = "".join(f"- Key worker: somebody who helps with {n}.\n" for n in range(3))
+    text = f"{dialogue('I', 'P1')}\n\n{terms}\n{dialogue('I', 'P1')}"
+    assert {who for who, _ in read(text)} == {"I", "P1"}
+    assert told(text) == {"Key worker": 3}
+    middle = "I: What did he say? Key worker: no.\n\nP1: At 10:30. See http://a.org/x.\n\n" * 3
+    assert {who for who, _ in read(middle)} == {"I", "P1"}
+    assert told("10:30 we met.\n\nhttp://a.org/x was it.\n\n" * 3) == {}
+
+
+def test_what_recurs_is_told_where_there_are_no_speakers():
+    text = "How was it?\n\nKey worker: Fine.\n\n" * 3
+    assert {who for who, _ in read(text)} == {None}
+    assert told(text) == {"Key worker": 3}
+
+
+def test_what_recurs_in_captions_is_told():
+    cues = "".join(
+        f"00:00:{n:02}.000 --> 00:00:{n + 1:02}.000\n{label}: It rained on {n} days.\n\n"
+        for n, label in enumerate(["Ann Lee", "Bob Roe", "Note"] * 3)
+    )
+    parsed = parse_transcript(f"WEBVTT\n\n{cues}".encode(), "a.vtt")
+    assert {turn.speaker for turn in parsed.turns} == {"Ann Lee", "Bob Roe"}
+    assert any("“Note” 3×" in note for note in parsed.notes)
+
+
+WORDS = st.sampled_from(
+    "Key June Note Date Page Time First Table The So Well Mum worker of Smith no. Hon. 2 Year said "
+    "is Ann Dr. carer points KEY it’s (he/him) Ty'n Éowyn".split()
+)
+
+
+@given(
+    st.lists(
+        st.tuples(st.lists(WORDS, min_size=1, max_size=5).map(" ".join), st.integers(3, 5)),
+        min_size=1,
+        max_size=5,
+        unique_by=lambda pair: pair[0],
+    ),
+    st.randoms(use_true_random=False),
+)
+def test_whatever_recurs_is_a_speaker_or_told(labels, random):
+    heads = ["I", "P1"] * 4 + [label for label, n in labels for _ in range(n)]
+    random.shuffle(heads)
+    text = "\n\n".join(f"{head}: {SAID[n % 3].format(n)}" for n, head in enumerate(heads))
+    speakers = {who for who, _ in read(text)}
+    left = told(text)
+    for label, n in labels:
+        bare = label[1:-1] if label[:1] + label[-1:] == "()" else label
+        assert bare in speakers or left.get(bare) == n, (label, plausible(bare))

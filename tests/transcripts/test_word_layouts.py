@@ -202,3 +202,19 @@ def test_more_tags_than_a_transcript_has_are_refused():
             new.writestr(name, part)
     with pytest.raises(BadInputError, match="far more than a transcript can be"):
         read_docx(out.getvalue(), "x.docx")
+
+
+@pytest.mark.parametrize("label", ["Key worker", "Project manager", "June", "Resp. no. 2"])
+def test_whoever_recurs_is_a_speaker_in_bold_and_in_tables(label: str):
+    people = ["Interviewer", "Foster carer", label] * 3
+    bold, colon, table = Document(), Document(), Document()
+    cells = table.add_table(0, 2)
+    for n, who in enumerate(people):
+        for document, mark in ((bold, ""), (colon, ":")):
+            paragraph = document.add_paragraph()
+            paragraph.add_run(f"{who}{mark}").bold = True
+            paragraph.add_run(f" It was the {n}th day.")
+        row = cells.add_row().cells
+        row[0].text, row[1].text = who, f"It was the {n}th day."
+    for document in (bold, colon, table):
+        assert [who for who, _ in turns(document)] == people

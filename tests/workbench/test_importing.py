@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import docx
 import pytest
 
 from qualcode.errors import BadInputError, StudyError
@@ -224,6 +225,137 @@ def test_a_wrong_guess_is_mended_with_one_option(tmp_path: Path, empty_study: Pa
     old.write_bytes("I: Pam?\nP: Tŷ, dŵr.\nI: Ie?\nP: Ie.\n".encode("iso8859-14"))
     run("-C", empty_study, "import", old, "--encoding", "iso8859-14")
     assert "Tŷ, dŵr." in Study.open(empty_study).text(Study.open(empty_study).document("c"))
+
+
+def test_what_recurs_and_is_no_speaker_is_told_in_every_report(
+    tmp_path: Path, empty_study: Path, run: Run
+):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for n in range(27):
+        field = "Date" if n < 20 else "Key point"
+        talk = f"I: How is it {n}?\n\nP: It went well.\n\n{field}: It was the {n}th.\n\n" * 3
+        (folder / f"a{n}.txt").write_text(talk)
+    one = folder / "a1.txt"
+    told = 'heads of paragraphs not taken for speakers: “Date” 3×; to take one: --label "Date"'
+    assert told in run("-C", empty_study, "import", one, "--dry-run").out
+    as_json = run("-C", empty_study, "import", one, "--dry-run", "--json").out
+    assert told in json.loads(as_json)[0]["notes"]
+    # Of many files the labels are summed up, and none is hidden behind another.
+    summary = run("-C", empty_study, "import", folder).out
+    assert "“Date” 60× in 20 files, “Key point” 21× in 7 files" in summary
+    assert summary.count("heads of paragraphs") == 1
+    (report,) = (empty_study / "private" / "imports").iterdir()
+    assert report.read_text().count("“Key point” 3×") == 7
+
+
+def said_in(study: Path, document: str) -> list[tuple[str | None, str]]:
+    known = Study.open(study).document(document)
+    text = Study.open(study).text(known)
+    names = {-1: None, **dict(enumerate(s.label for s in known.speakers))}
+    return [(names[t.speaker], text[t.words : t.end]) for t in known.turns]
+
+
+THE_TWO = [("I", "How was it?"), ("P", "Fine."), ("I", "And then?"), ("P", "No more.")]
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("a.txt", "{} – {}\n\n"),
+        ("a.txt", "{} - {}\n"),
+        ("a.txt", "{}\t{}\n"),
+        ("a.txt", "({}) {}\n\n"),
+        ("a.txt", "[{}] {}\n\n"),
+        ("a.txt", "00:01 {} {}\n\n"),
+        ("a.txt", "{}\n\n{}\n\n"),
+        ("a.txt", "{} {}\n\n"),
+        ("a.md", "**{}** {}\n\n"),
+        ("a.md", "**{}** [0:10]{}\n\n"),
+        ("a.md", "- **{}:** {}\n"),
+        ("a.docx", "{} – {}"),
+        ("a.docx", "({}) {}"),
+        ("a.docx", "{} {}"),
+    ],
+)
+def test_a_label_is_taken_in_every_form_that_lines_begin_with(
+    tmp_path: Path, empty_study: Path, run: Run, name: str, form: str
+):
+    paragraphs = [form.format(who, words) for who, words in THE_TWO]
+    if name.endswith("docx"):
+        document = docx.Document()
+        for paragraph in paragraphs:
+            document.add_paragraph(paragraph)
+        document.save(str(tmp_path / name))
+    else:
+        (tmp_path / name).write_text("".join(paragraphs))
+    given = tmp_path / name
+    got = run("-C", empty_study, "import", given, "--label", "I", "--label", "P")
+    assert got.status == 0, got.err
+    assert said_in(empty_study, "a") == THE_TWO
+    assert "no speaker labels" not in got.out
+    assert "nobody's" not in got.out
+
+
+def test_a_label_after_a_lone_interviewers_or_within_a_paragraph(
+    tmp_path: Path, empty_study: Path, run: Run
+):
+    lone, joined = tmp_path / "lone.txt", tmp_path / "joined.txt"
+    lone.write_text("Interviewer: How?\n\nC – Fine.\n\nInterviewer: And?\n\nC – Good.\n")
+    joined.write_text("Interviewer: How? C: Fine.\n\nInterviewer: And?C: Good.\n")
+    for file in (lone, joined):
+        got = run("-C", empty_study, "import", file, "--label", "C", "--speaker", "C=P1")
+        assert got.status == 0, got.err
+        assert said_in(empty_study, file.stem) == [
+            ("Interviewer", "How?"), ("P1", "Fine."), ("Interviewer", "And?"), ("P1", "Good."),
+        ]  # fmt: skip
+        assert "a guess" not in got.out
+        assert "only speaker" not in got.out
+
+
+def test_what_was_said_of_a_long_turn_goes_when_a_label_divides_it(
+    tmp_path: Path, empty_study: Path, run: Run
+):
+    document = docx.Document()
+    for paragraph in ("I: How?", "P: So.", *["It went on."] * 30, "C – It was late.", "I: Ah?"):
+        document.add_paragraph(paragraph)
+    document.save(str(tmp_path / "a.docx"))
+    given = ["import", tmp_path / "a.docx", "--dry-run"]
+    assert "“P” goes on for 32 paragraphs" in run("-C", empty_study, *given).out
+    assert "“P” goes on" not in run("-C", empty_study, *given, "--label", "C").out
+    assert (
+        "C → Speaker 3: participant; 1 turn" in run("-C", empty_study, *given, "--label", "C").out
+    )
+
+
+def test_what_has_no_label_stays_nobodys_and_is_counted(
+    tmp_path: Path, empty_study: Path, run: Run
+):
+    file = tmp_path / "a.txt"
+    given = ["--label", "Key worker", "--speaker", "Key worker=P1"]
+    talk = "[0:0{}] How was it?\n\n[0:0{}] Key worker: Fine.\n\n"
+    file.write_text(talk.format(1, 2) + talk.format(3, 4) + talk.format(5, 6))
+    got = run("-C", empty_study, "import", file, *given)
+    assert got.status == 0, got.err
+    assert said_in(empty_study, "a") == [(None, "How was it?"), ("P1", "Fine.")] * 3
+    assert [t.start_ms for t in Study.open(empty_study).document("a").turns] == [
+        1000, 2000, 3000, 4000, 5000, 6000,
+    ]  # fmt: skip
+    assert "3 paragraphs were left as nobody's" in got.out
+    assert "heads of paragraphs" not in got.out
+
+
+def test_a_label_that_is_misspelt_or_part_of_a_word_is_refused_with_the_nearest(
+    tmp_path: Path, empty_study: Path, run: Run
+):
+    file = tmp_path / "a.txt"
+    file.write_text("How was it?\n\nFoster-carer: Fine. Foster said so.\n\nIt rained.\n")
+    got = run("-C", empty_study, "import", file, "--label", "Foster carer")
+    assert got.status == 1
+    assert "'Foster-carer' comes nearest" in got.err
+    for wrong in ("Foster", "It", ""):
+        assert run("-C", empty_study, "import", file, "--label", wrong).status == 1
+    assert Study.open(empty_study).documents() == []
 
 
 def test_a_participant_who_asks_is_no_interviewer(tmp_path: Path, empty_study: Path, run: Run):
