@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Sequence
+import os
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import msgspec
@@ -139,24 +140,69 @@ class StudyTexts(StudyFolder):
 
     def add_documents(
         self, new: Sequence[tuple[Document, str, tuple[str, bytes] | None]]
-    ) -> set[str]:
+    ) -> dict[str, StudyError]:
         """Store new documents: for each its text, and the name and bytes of the file received.
 
-        Texts go first, so that a crash leaves no document without one. Returns the ids of those
-        that were not stored, because there is a document of that id already.
+        Texts go first, so that a crash leaves no document without one. Returns, by id, why one
+        was not stored: there is a document of that id already, or words of another's.
         """
         for document, _, _ in new:
             check_file_name(document.id, "document")
         with self.lock("documents"):
             folder = self.root / "documents"
-            there = {d.id for d, _, _ in new if (folder / f"{d.id}.json").exists()}
-            fresh = [one for one in new if one[0].id not in there]
+            refused = self.in_the_way(new)
+            fresh = [one for one in new if one[0].id not in refused]
             words: dict[Path, str | bytes] = {self.text_path(d.id): text for d, text, _ in fresh}
             originals = (original for _, _, original in fresh if original)
             words |= {self.root / "originals" / name: data for name, data in originals}
-            write_together(words)
+            write_together({path: data for path, data in words.items() if not path.exists()})
             write_together({folder / f"{d.id}.json": document_text(d) for d, _, _ in fresh})
-        return there
+        return refused
+
+    def in_the_way(
+        self, new: Sequence[tuple[Document, str, tuple[str, bytes] | None]]
+    ) -> dict[str, StudyError]:
+        """Return, by id, what keeps new documents from being stored: what lies there already.
+
+        The same words, and the same file as received, are in nobody's way. Names that differ in
+        capitals only are the same: they are one file on most shared drives.
+        """
+        folder = self.root / "documents"
+        ids = {document.id for document, _, _ in new}
+        texts = _by_stem(self.transcripts, ids)
+        originals = _by_stem(self.root / "originals", ids)
+        found: dict[str, StudyError] = {}
+        for document, text, original in new:
+            if (folder / f"{document.id}.json").exists():
+                found[document.id] = StudyError(
+                    f"somebody else made a document {document.id!r} meanwhile"
+                )
+                continue
+            lying = [p for p in texts.get(document.id, ()) if p.suffix.lower() == ".txt"]
+            other = [p for p in lying if not _holds(p, text.encode("utf-8"))]
+            if original:
+                kept = originals.get(document.id, ())
+                other += [p for p in kept if not _holds(p, original[1])]
+            if other:
+                found[document.id] = StudyError(
+                    f"{other[0]} is there already, with other words, and is never written over",
+                    mend=f"If that is another interview, give this one another id: --as "
+                    f"{document.id[:78]}-2; if it is nobody's, move it away",
+                )
+        return found
+
+    def put_back(self, document: Document, text: str) -> bool:
+        """Write a document's text where it is missing on this machine; say whether it was this one.
+
+        Raises:
+            StudyError: the disk refused.
+        """
+        if text_digest(text) != document.sha256:
+            return False
+        with self.lock("documents"):
+            if not self.text_path(document.id).exists():
+                write_atomic(self.text_path(document.id), text)
+        return True
 
     def sweep(self) -> None:
         """Remove what an import that was killed left half-written."""
@@ -170,7 +216,8 @@ class StudyTexts(StudyFolder):
         The earlier text stays in ``.qualcode/texts``, named by its hash.
 
         Raises:
-            StudyError: there are codings of the document, which would lose their place.
+            StudyError: there are codings of the document, which would lose their place, or its
+                file holds a text that it never had.
         """
         with self.lock("documents"):
             coders = [c for c in self.coders() if self.log_path(c, document.id).exists()]
@@ -182,9 +229,21 @@ class StudyTexts(StudyFolder):
             with contextlib.suppress(FileNotFoundError):
                 earlier = self.text_path(document.id).read_bytes()
                 digest = hashlib.sha256(earlier).hexdigest()
+                if digest not in self._known_digests(document.id) | {document.sha256}:
+                    raise StudyError(
+                        f"{self.text_path(document.id)} is not the text that this study knows, "
+                        "and is never written over",
+                        mend="Get your team's changes first, or move it away",
+                    )
                 write_atomic(self.local / "texts" / f"{digest}.txt", earlier)
             write_atomic(self.text_path(document.id), text)
             write_atomic(self.root / "documents" / f"{document.id}.json", document_text(document))
+
+    def _known_digests(self, document_id: str) -> set[str]:
+        """Return the digests of the texts that a document has had."""
+        revisions, _ = read_revisions(self.root, document_id)
+        earlier = {digest for r in revisions for digest in (r.before, r.after)}
+        return earlier | {self.document(document_id).sha256}
 
     def revise_documents(
         self, new: Sequence[tuple[Document, Document, Revision, str]], *, keep: bool = True
@@ -279,3 +338,26 @@ class StudyTexts(StudyFolder):
             write_atomic(self.root / "documents" / f"{earlier.id}.json", document_text(earlier))
             write_atomic(self.text_path(earlier.id), text)
         return earlier
+
+
+def _by_stem(folder: Path, wanted: Collection[str]) -> dict[str, list[Path]]:
+    """Return a folder's files of some names, without the ending and with capitals made small."""
+    found: dict[str, list[Path]] = {}
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - a share may hold thousands
+    except FileNotFoundError:
+        return found
+    except OSError as error:
+        raise StudyError(f"cannot read {folder}: {error.strerror or error}") from None
+    for name in names:
+        if (stem := name.rpartition(".")[0].lower()) in wanted:
+            found.setdefault(stem, []).append(folder / name)
+    return found
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Say whether a file has these bytes; what cannot be read has others."""
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
 from qualcode.model.case import Case, valid_case_id
 from qualcode.model.document import Document, Role
+from qualcode.model.text import text_digest
 from qualcode.store.files import check_file_name, write_atomic
 from qualcode.store.study import Study, now
 from qualcode.store.withdrawals import withdrawn_cases, withdrawn_sources
 from qualcode.transcripts.reading import TABLES, load
 from qualcode.workbench.import_batches import in_batches
-from qualcode.workbench.import_files import document_ids
+from qualcode.workbench.import_files import document_ids, files_of_documents
 from qualcode.workbench.import_report import ImportReport, ImportResult, full_lines
 from qualcode.workbench.import_workers import RISKY, Worker
 from qualcode.workbench.progress import Progress, silent
@@ -73,9 +76,11 @@ class _Ready:
     laid_out: LaidOut
     cases: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
+    told: tuple[str, ...] = ()
 
 
 _Outcome = _Ready | tuple[_Place, ImportReport]
+_Made = tuple[_Ready, Document, list[Understood]]
 
 
 class Importer:
@@ -85,7 +90,10 @@ class Importer:
         self._study = study
         self._options = options
         self._documents = {d.id: d.source_sha256 for d in study.documents()}
+        self._before = dict(self._documents)
         self._sources = {source: d for d, source in self._documents.items()}
+        self._taken: dict[str, Path] = {}
+        self._shared: dict[Path, str] = {}
         self._cases = dict(study.cases)
         self._survey: SurveyAnswers | None = None
         if options.survey is not None:
@@ -133,9 +141,7 @@ class Importer:
                 f"{given} is for one file, and here are {len(files)}",
                 mend="Import one at a time, or give a table with --speakers",
             )
-        ids = document_ids(files, options.table.documents if options.table else {})
-        if options.as_id:
-            ids = dict.fromkeys(files, options.as_id)
+        ids = self._ids(files)
         if not options.dry_run:
             self._study.check_text_folder()
             self._study.sweep()
@@ -168,6 +174,33 @@ class Importer:
         """Import one file; whatever is wrong with it comes back in the report."""
         return self.import_files([file]).reports[0]
 
+    def _ids(self, files: Sequence[Path]) -> dict[Path, str]:
+        """Return the id of each file's document; ``_shared`` gets those that several would have."""
+        if self._options.as_id:
+            return dict.fromkeys(files, self._options.as_id)
+        given = self._options.table.documents if self._options.table else {}
+        ids = document_ids(files, given)
+        names = Counter(file.name for file in files)
+        for file, made in ids.items():
+            alone = document_ids([file], given)[file]
+            if made == alone:
+                continue
+            # It may have come when no other file would have had its id.
+            if (
+                made not in self._documents
+                and names[file.name] == 1
+                and self._files.get(alone) == file.name
+            ):
+                ids[file] = alone
+            else:
+                self._shared[file] = alone
+        return ids
+
+    @cached_property
+    def _files(self) -> dict[str, str]:
+        """The name of the file that each document was made of, where this machine knows it."""
+        return files_of_documents(self._study.root / "private" / "imports")
+
     # ---- understanding ----------------------------------------------------------------------
 
     def _understood(
@@ -182,12 +215,43 @@ class Importer:
                 return self._answers(at, file, document, data, source)
             known = self._known(file, document, source)
             if known is not None:
-                return [(place, known)]
+                return [(place, self._with_text(known, data, file, worker))]
             understand_file = worker.lay_out if worker else lay_out_or_refuse
             laid_out = understand_file(data, file.name, self._options.hints)
         except QualcodeError as error:
             return [(place, _failed(file, error))]
-        return [_Ready(place, file, document, data, source, laid_out)]
+        told = self._told_of_id(file, document)
+        return [_Ready(place, file, document, data, source, laid_out, told=told)]
+
+    def _told_of_id(self, file: Path, document: str) -> tuple[str, ...]:
+        alone = self._shared.get(file)
+        if alone is None:
+            return ()
+        return (f"several files would be the document “{alone}”; this one is “{document}”",)
+
+    def _with_text(
+        self, known: ImportReport, data: bytes, file: Path, worker: Worker | None
+    ) -> ImportReport:
+        """Put the text of a document back that its file is of, where this machine lacks it."""
+        if known.status != "unchanged":
+            return known
+        if known.document in self._taken or self._study.text_path(known.document).exists():
+            return known
+        document = self._study.document(known.document)
+        understand_file = worker.lay_out if worker else lay_out_or_refuse
+        text = understand_file(data, file.name, self._options.hints).text
+        if self._options.dry_run:
+            fits, status = text_digest(text) == document.sha256, "would put back"
+        else:
+            fits, status = self._study.put_back(document, text), "put back"
+        if not fits:
+            raise StudyError(
+                f"document {document.id!r} was made of this file, and its text is not on this "
+                "machine, but the file does not give it as it is now",
+                mend="Give the options of the first import, or ask your team for "
+                f"{document.id}.txt",
+            )
+        return replace(known, status=status)
 
     def _answers(
         self, at: int, file: Path, document: str, data: bytes, source: str
@@ -204,9 +268,13 @@ class Importer:
                 outcomes.append((place, known))
                 continue
             original = None if number else data
+            told = () if number else self._told_of_id(file, document)
             outcomes.append(
-                _Ready(place, file, one.document, original, own, one.laid_out, one.cases, one.title)
-            )
+                _Ready(
+                    place, file, one.document, original, own, one.laid_out, one.cases, one.title,
+                    told,
+                )
+            )  # fmt: skip
         return outcomes
 
     def _known(self, file: Path, document: str, source: str) -> ImportReport | None:
@@ -219,25 +287,54 @@ class Importer:
         twin = self._sources.get(source)
         same = twin is not None and (there is None or there == source)
         if same and (not self._options.as_id or twin == document):
-            return ImportReport(str(file), "unchanged", twin or "")
-        if there is not None and not self._options.replace:
             return ImportReport(
-                str(file),
-                "changed",
-                document,
-                error=f"{file.name}: differs from the file that document {document!r} was made of. "
-                f"If it is that interview, --replace takes its new text, unless it has been coded; "
-                f"if it is another, give it another id with --as, e.g. --as {document}-2",
+                str(file), "unchanged", twin or "", notes=self._twice(file, document, twin or "")
             )
+        if document in self._taken:
+            line = (
+                f"{file.name}: would be the document {document!r}, as {self._taken[document].name} "
+                f"is. Give it another id with --as, e.g. --as {document[:78]}-2"
+            )
+            return ImportReport(str(file), "failed", document, error=line)
+        if there is not None and (why := self._why_not_replaced(file, document)):
+            return ImportReport(str(file), "changed", document, error=f"{file.name}: {why}")
         return None
+
+    def _twice(self, file: Path, document: str, twin: str) -> tuple[str, ...]:
+        """Return what to say of a file that is, byte for byte, the file of another name."""
+        now_taken = self._taken.get(twin)
+        first = now_taken.name if now_taken else self._files.get(twin, "")
+        is_it = now_taken == file if now_taken else first == file.name
+        if is_it or (not first and twin == document):
+            return ()
+        which = f"{first}, which is document {twin!r}" if first else f"that of document {twin!r}"
+        return (f"{file.name} is the same file, byte for byte, as {which}",)
+
+    def _why_not_replaced(self, file: Path, document: str) -> str:
+        """Return why a document of another file stays; empty if it is to get the new text."""
+        other = f"if it is another, give it another id with --as, e.g. --as {document[:78]}-2"
+        first = self._files.get(document, "")
+        if self._options.replace and (self._options.as_id or first == file.name):
+            return ""
+        if self._options.replace or (first and first != file.name):
+            of = f"another file, {first}" if first else "a file that this machine does not know"
+            return (
+                f"document {document!r} was made of {of}. If it is that interview, say so of this "
+                f"file alone: --as {document} --replace takes its new text, unless it has been "
+                f"coded; {other}"
+            )
+        return (
+            f"differs from the file that document {document!r} was made of. "
+            f"If it is that interview, --replace takes its new text, unless it has been coded; "
+            f"{other}"
+        )
 
     # ---- storing ----------------------------------------------------------------------------
 
     def _take(self, ready: Sequence[_Ready]) -> list[tuple[_Place, ImportReport]]:
         """Store a batch: what documents refer to first, then the documents."""
         reports: list[tuple[_Place, ImportReport]] = []
-        documents: list[tuple[_Ready, Document, list[Understood]]] = []
-        fresh: dict[str, Case] = {}
+        documents: list[_Made] = []
         for one in ready:
             # Two files of one batch may be the same.
             known = self._known(one.file, one.document, one.source)
@@ -255,9 +352,13 @@ class Importer:
                 reports.append((one.at, _failed(one.file, BadInputError(said))))
                 continue
             documents.append((one, document, speakers))
+            self._taken[document.id] = one.file
             self._documents[document.id] = one.source
             self._sources[one.source] = document.id
-            fresh.update({c: self._new_case(c) for c in document.cases if c not in self._cases})
+        documents, refused = self._without_those_in_the_way(documents)
+        reports += refused
+        cases = dict.fromkeys(case for _, document, _ in documents for case in document.cases)
+        fresh = {c: self._new_case(c) for c in cases if c not in self._cases}
         if self._survey is not None and documents:
             # Those who answered no open question are cases all the same.
             silent = (c for c in self._survey.cases if c not in self._cases)
@@ -268,6 +369,35 @@ class Importer:
         for one, document, speakers in documents:
             reports.append((one.at, self._report(one, document, speakers, "would import")))
         return reports
+
+    def _without_those_in_the_way(
+        self, documents: Sequence[_Made]
+    ) -> tuple[list[_Made], list[tuple[_Place, ImportReport]]]:
+        """Return the documents that can be stored, and reports of those where others' words lie."""
+        there = set(self._study.document_ids()) if self._options.replace else set()
+        refused = self._study.in_the_way(
+            [
+                (document, one.laid_out.text, _original(one))
+                for one, document, _ in documents
+                if document.id not in there
+            ]
+        )
+        reports = []
+        for one, document, _ in documents:
+            if document.id in refused:
+                reports.append((one.at, _failed(one.file, refused[document.id])))
+                self._not_taken(one)
+        return [made for made in documents if made[1].id not in refused], reports
+
+    def _not_taken(self, one: _Ready) -> None:
+        """Forget a document that could not be stored: another file may be the same."""
+        self._taken.pop(one.document, None)
+        self._sources.pop(one.source, None)
+        before = self._before.get(one.document)
+        if before is None:
+            self._documents.pop(one.document, None)
+        else:
+            self._documents[one.document] = before
 
     def _document(self, one: _Ready) -> tuple[Document, list[Understood]]:
         laid_out = one.laid_out
@@ -312,9 +442,7 @@ class Importer:
         roles.update(dict.fromkeys(options.participants, "participant"))
         return SpeakerRules(cases, roles, options.case)
 
-    def _store_what_is_shared(
-        self, documents: Sequence[tuple[_Ready, Document, list[Understood]]], fresh: dict[str, Case]
-    ) -> None:
+    def _store_what_is_shared(self, documents: Sequence[_Made], fresh: dict[str, Case]) -> None:
         study = self._study
         if self._survey is not None:
             self._survey.keep_originals()
@@ -330,9 +458,7 @@ class Importer:
         with study.lock("speakers"):
             keep_real_labels(study.root / "private" / "speakers.csv", labels)
 
-    def _store(
-        self, documents: Sequence[tuple[_Ready, Document, list[Understood]]]
-    ) -> list[tuple[_Place, ImportReport]]:
+    def _store(self, documents: Sequence[_Made]) -> list[tuple[_Place, ImportReport]]:
         study = self._study
         there = set(study.document_ids()) if self._options.replace else set()
         new = [
@@ -351,9 +477,10 @@ class Importer:
                         write_atomic(study.root / "originals" / kept[0], kept[1])
                     status = "replaced"
                 elif document.id in refused:
-                    raise StudyError(f"somebody else made a document {document.id!r} meanwhile")
+                    raise refused[document.id]
             except QualcodeError as error:
                 reports.append((ready.at, _failed(ready.file, error)))
+                self._not_taken(ready)
             else:
                 reports.append((ready.at, self._report(ready, document, speakers, status)))
         return reports
@@ -365,7 +492,7 @@ class Importer:
         speakers: Sequence[Understood],
         status: str,
     ) -> ImportReport:
-        notes = list(ready.laid_out.notes)
+        notes = [*ready.told, *ready.laid_out.notes]
         found = ready.laid_out.language
         if found and found != document.language:
             notes.append(

@@ -11,6 +11,7 @@ from pathlib import Path
 from qualcode.store.files import read_text, slug, write_atomic
 from qualcode.store.study import Study
 from qualcode.transcripts.survey import Survey, SurveyCase, SurveyOptions, read_survey
+from qualcode.workbench.import_files import shortened
 from qualcode.workbench.understanding import Hints, LaidOut, lay_out_parsed
 
 _HEAD = ["file", "respondent", "case"]
@@ -59,7 +60,7 @@ class SurveyAnswers:
         for one in survey.documents:
             # The id is cut, never the part that tells it from the others.
             room = 80 - len(slug(one.suffix)) - 1
-            made = f"{document[: max(room, 1)].rstrip('-')}-{slug(one.suffix)}"
+            made = f"{shortened(document, max(room, 10))}-{slug(one.suffix)}"
             turns = tuple(
                 replace(t, speaker=called.get(t.speaker, t.speaker)) if t.speaker else t
                 for t in one.parsed.turns
