@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import gc
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -92,11 +92,24 @@ class StudyFolder:
         """The cases by id, in the order of ``cases.csv``."""
         return read_cases(self.root / "cases.csv")
 
-    def save_cases(self, cases: Sequence[Case]) -> None:
-        """Write ``cases.csv`` anew."""
+    def edit_cases(self, change: Callable[[dict[str, Case]], Iterable[Case]]) -> dict[str, Case]:
+        """Change ``cases.csv``: ``change`` turns what it says now into what it is to say.
+
+        Read and written under one lock, so that nobody else's cases are lost. Returns the cases as
+        they are then.
+
+        Raises:
+            BadInputError: the file cannot be read; nothing is changed.
+            StudyError: another program holds it, or the disk refused.
+        """
+        path = self.root / "cases.csv"
         with self.lock("cases"):
-            write_atomic(self.root / "cases.csv", cases_text(cases))
-        self.__dict__.pop("cases", None)
+            before = read_cases(path)
+            after = {case.id: case for case in change(dict(before))}
+            if list(after.items()) != list(before.items()):
+                write_atomic(path, cases_text(after.values()))
+            self.__dict__.pop("cases", None)
+            return after
 
     def group_name(self, group: str) -> str:
         """Return what reports call a group; the empty group is "Group not given"."""
@@ -184,8 +197,9 @@ class StudyFolder:
 
     def set_local(self, name: str, value: str) -> None:
         """Remember one setting on this machine."""
-        settings = self.local_settings() | {name: value}
-        write_atomic(self.local / "settings.json", msgspec.json.encode(settings))
+        with self.lock("settings", "this machine's settings"):
+            settings = self.local_settings() | {name: value}
+            write_atomic(self.local / "settings.json", msgspec.json.encode(settings))
 
 
 def now() -> str:

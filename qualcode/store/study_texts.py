@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import msgspec
@@ -139,11 +139,15 @@ class StudyTexts(StudyFolder):
             raise StudyError(f"there is a document {document.id!r} already")
 
     def add_documents(
-        self, new: Sequence[tuple[Document, str, tuple[str, bytes] | None]]
+        self,
+        new: Sequence[tuple[Document, str, tuple[str, bytes] | None]],
+        first: Callable[[Collection[str]], None] = lambda _: None,
     ) -> dict[str, StudyError]:
         """Store new documents: for each its text, and the name and bytes of the file received.
 
-        Texts go first, so that a crash leaves no document without one. Returns, by id, why one
+        Texts go first, so that a crash leaves no document without one; before them ``first`` is
+        called with the ids of those that are not stored, while no other program can store any, to
+        write what the others refer to. Returns, by id, why one
         was not stored: there is a document of that id already, or words of another's.
         """
         for document, _, _ in new:
@@ -155,6 +159,7 @@ class StudyTexts(StudyFolder):
             words: dict[Path, str | bytes] = {self.text_path(d.id): text for d, text, _ in fresh}
             originals = (original for _, _, original in fresh if original)
             words |= {self.root / "originals" / name: data for name, data in originals}
+            first(refused.keys())
             write_together({path: data for path, data in words.items() if not path.exists()})
             write_together({folder / f"{d.id}.json": document_text(d) for d, _, _ in fresh})
         return refused

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -152,14 +153,19 @@ class Importer:
             return self._understood(at, files[at], ids[files[at]], worker)
 
         risky = [file.suffix.lower() in RISKY for file in files]
-        try:
-            for batch in in_batches(risky, understood):
-                ready = [one for one in batch if isinstance(one, _Ready)]
-                found.update(one for one in batch if not isinstance(one, _Ready))
-                found.update(self._take(ready))
-                progress("Importing", len({file for file, _ in found}), len(files))
-        except KeyboardInterrupt:
-            result.interrupted = True
+        with contextlib.ExitStack() as alone:
+            if self._survey is not None and not options.dry_run:
+                # Respondents without an id get one that no other import is to give meanwhile.
+                alone.enter_context(self._study.lock("survey", "answers to a survey"))
+                self._cases = self._study.edit_cases(lambda cases: cases.values())
+            try:
+                for batch in in_batches(risky, understood):
+                    ready = [one for one in batch if isinstance(one, _Ready)]
+                    found.update(one for one in batch if not isinstance(one, _Ready))
+                    found.update(self._take(ready))
+                    progress("Importing", len({file for file, _ in found}), len(files))
+            except KeyboardInterrupt:
+                result.interrupted = True
         result.reports = [
             replace(found[at], status="passed over")
             if found[at].status == "failed" and files[at[0]] in doubtful
@@ -364,8 +370,7 @@ class Importer:
             silent = (c for c in self._survey.cases if c not in self._cases)
             fresh.update({case: self._new_case(case) for case in silent})
         if documents and not self._options.dry_run:
-            self._store_what_is_shared(documents, fresh)
-            return reports + self._store(documents)
+            return reports + self._store(documents, fresh)
         for one, document, speakers in documents:
             reports.append((one.at, self._report(one, document, speakers, "would import")))
         return reports
@@ -447,8 +452,10 @@ class Importer:
         if self._survey is not None:
             self._survey.keep_originals()
         if fresh:
-            self._cases.update(fresh)
-            study.save_cases(list(self._cases.values()))
+            # Those that stand there stay as they are: somebody may have added them meanwhile.
+            self._cases = study.edit_cases(
+                lambda cases: [*cases.values(), *(c for c in fresh.values() if c.id not in cases)]
+            )
         labels = {
             document.id: [
                 (s.label, s.speaker.label) for s in speakers if s.label != s.speaker.label
@@ -458,7 +465,9 @@ class Importer:
         with study.lock("speakers"):
             keep_real_labels(study.root / "private" / "speakers.csv", labels)
 
-    def _store(self, documents: Sequence[_Made]) -> list[tuple[_Place, ImportReport]]:
+    def _store(
+        self, documents: Sequence[_Made], fresh: dict[str, Case]
+    ) -> list[tuple[_Place, ImportReport]]:
         study = self._study
         there = set(study.document_ids()) if self._options.replace else set()
         new = [
@@ -466,7 +475,14 @@ class Importer:
             for ready, document, _ in documents
             if document.id not in there
         ]
-        refused = study.add_documents(new)
+
+        def what_is_shared(refused: Collection[str]) -> None:
+            stored = [made for made in documents if made[1].id not in refused]
+            theirs = {case for made in documents if made not in stored for case in made[1].cases}
+            theirs -= {case for made in stored for case in made[1].cases}
+            self._store_what_is_shared(stored, {c: fresh[c] for c in fresh if c not in theirs})
+
+        refused = study.add_documents(new, what_is_shared)
         reports = []
         for ready, document, speakers in documents:
             status = "imported"

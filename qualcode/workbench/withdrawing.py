@@ -301,7 +301,8 @@ class Withdrawing:
         for name in [d.id for d in found.gone] + [d.id for d in self._earlier_gone()]:
             self._remove_document(name)
         self._clear_caches(receipt)
-        self._clean_tables({d.id for d in found.gone}, {d.id for d, _ in found.cut})
+        with study.lock("speakers"), study.lock("respondents"), study.lock("names"):
+            self._clean_tables({d.id for d in found.gone}, {d.id for d, _ in found.cut})
         receipt = msgspec.structs.replace(receipt, finished=now())
         write_receipt(study.root, receipt)
         return receipt
@@ -457,7 +458,7 @@ class Withdrawing:
     def _clean_tables(self, gone: set[str], cut: set[str]) -> None:
         study = self._study
         if self._case in study.cases:
-            study.save_cases([c for c in study.cases.values() if c.id != self._case])
+            study.edit_cases(lambda cases: [c for c in cases.values() if c.id != self._case])
         labels = {plain(label) for label in self._labels}
         private = study.root / "private"
         _filter_rows(
