@@ -12,7 +12,7 @@ import msgspec
 from qualcode.model.problem import Problem
 from qualcode.model.quoting import Cut
 from qualcode.store.files import check_file_name, sync_folder
-from qualcode.store.jsonl import append_records, drop_records, read_records
+from qualcode.store.jsonl import append_records, drop_records, in_order, read_records
 
 _FOLDER = "quotations"
 
@@ -71,6 +71,11 @@ def read_quotations(root: Path) -> tuple[dict[str, QuotationState], list[Problem
     Raises:
         StudyError: a file cannot be read.
     """
+    events, problems = _read(root)
+    return _states(events), problems
+
+
+def _read(root: Path) -> tuple[list[tuple[str, QuotationEvent]], list[Problem]]:
     events: list[tuple[str, QuotationEvent]] = []
     problems: list[Problem] = []
     for path in sorted((root / _FOLDER).glob("*.jsonl")):
@@ -78,7 +83,7 @@ def read_quotations(root: Path) -> tuple[dict[str, QuotationState], list[Problem
         found, wrong = read_records(path, where, QuotationEvent, "what was done with a quotation")
         events += [(path.stem, event) for event in found]
         problems += wrong
-    return _states(events), problems
+    return events, problems
 
 
 def _states(events: list[tuple[str, QuotationEvent]]) -> dict[str, QuotationState]:
@@ -113,6 +118,17 @@ def drop_quotations(root: Path, codings: Collection[str]) -> None:
     """Remove what is said of codings that are gone; lines that are no events stay."""
     for path in sorted((root / _FOLDER).glob("*.jsonl")):
         drop_records(path, QuotationEvent, lambda event: event.coding in codings)
+
+
+def dated_quotations(root: Path, events: Iterable[QuotationEvent]) -> list[QuotationEvent]:
+    """Return events with times after all that anybody said of their codings.
+
+    The caller holds the lock of quotations until they are appended.
+    """
+    last: dict[str, str] = {}
+    for _, event in _read(root)[0]:
+        last[event.coding] = max(last.get(event.coding, ""), event.at)
+    return in_order(events, last, lambda event: event.coding)
 
 
 def append_quotation_events(root: Path, coder: str, events: Iterable[QuotationEvent]) -> None:

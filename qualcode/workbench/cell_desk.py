@@ -15,7 +15,7 @@ from qualcode.model.matrix_definition import Key
 from qualcode.model.prose import unwrapped, wrapped
 from qualcode.model.quotation_editing import cuts_from
 from qualcode.model.verbatim import verbatim
-from qualcode.store.quotation_log import QuotationEvent, append_quotation_events
+from qualcode.store.quotation_log import QuotationEvent, append_quotation_events, dated_quotations
 from qualcode.store.study import now
 from qualcode.store.summaries import Summary, summary_file, summary_text
 from qualcode.workbench.blind import Blind
@@ -393,7 +393,8 @@ class CellDesk:
                 f"“{name}” is a real name of the private table", mend="Put it otherwise"
             )
         with study.lock("quotations"):
-            append_quotation_events(study.root, self.session.coder, [event])
+            said_now = dated_quotations(study.root, [event])
+            append_quotation_events(study.root, self.session.coder, said_now)
         self.opened = self.opened.with_quotations_read_again()
 
 

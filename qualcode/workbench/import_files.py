@@ -134,7 +134,7 @@ def files_of_documents(reports: Path) -> dict[str, str]:
     imported.
     """
     found: dict[str, str] = {}
-    for path in sorted(reports.glob("*.txt")):
+    for path in sorted(reports.glob("*.txt"), key=lambda path: path.stem):
         with contextlib.suppress(OSError):
             text = path.read_text(encoding="utf-8", errors="surrogateescape")
             found.update(_MADE_OF.findall(text))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
 from qualcode.model.case import Case, valid_case_id
 from qualcode.model.document import Document, Role
+from qualcode.model.moments import after
 from qualcode.model.text import text_digest
 from qualcode.store.files import check_file_name, write_atomic
 from qualcode.store.study import Study, now
@@ -536,8 +537,10 @@ class Importer:
             lines += full_lines(report) if report.done else []
         lines += [report.error for report in result.reports if report.error]
         if lines:
-            name = f"{now().replace(':', '')}.txt"
-            result.kept = self._study.root / "private" / "imports" / name
+            folder = self._study.root / "private" / "imports"
+            earlier = [path.stem for path in folder.glob("*.txt")]
+            # The last one says which file a document was made of, whatever the clock said then.
+            result.kept = folder / f"{after(now().replace(':', ''), earlier)}.txt"
             write_atomic(result.kept, "\n".join(lines) + "\n")
 
 
