@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qualcode.errors import BadInputError
+from qualcode.model.cells import guarded, unguarded
 from qualcode.model.document import (
     Role,
     Speaker,
@@ -206,8 +207,8 @@ def keep_real_labels(path: Path, found: Mapping[str, Sequence[tuple[str, str]]])
     rows = [["document", "label_in_text", "speaker"]]
     if path.exists():
         old = csv.reader(io.StringIO(read_text(path)))
-        rows = [row for row in old if row and row[0] not in kept]
+        rows = [[*map(unguarded, row)] for row in old if row and row[0] not in kept]
     rows += [[document, *pair] for document, pairs in kept.items() for pair in pairs]
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
+    csv.writer(out, lineterminator="\n").writerows(map(guarded, row) for row in rows)
     write_atomic(path, out.getvalue())

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qualcode.model.cells import guarded, unguarded
 from qualcode.store.files import read_text, slug, write_atomic
 from qualcode.store.study import Study
 from qualcode.transcripts.survey import Survey, SurveyCase, SurveyOptions, read_survey
@@ -95,7 +96,7 @@ class SurveyAnswers:
             rows = [_HEAD, *(row for row in self._rows() if row[0] not in kept)]
             rows += [row for found in kept.values() for row in found]
             out = io.StringIO()
-            csv.writer(out, lineterminator="\n").writerows(rows)
+            csv.writer(out, lineterminator="\n").writerows(map(guarded, row) for row in rows)
             write_atomic(self._path, out.getvalue())
 
     @property
@@ -105,7 +106,8 @@ class SurveyAnswers:
     def _rows(self) -> list[list[str]]:
         if not self._path.exists():
             return []
-        return [row for row in csv.reader(io.StringIO(read_text(self._path))) if len(row) == 3][1:]
+        rows = csv.reader(io.StringIO(read_text(self._path)))
+        return [[*map(unguarded, row)] for row in rows if len(row) == 3][1:]
 
 
 def _columns(survey: Survey) -> list[str]:
