@@ -19,7 +19,7 @@ from qualcode.model.codebook import Codebook
 from qualcode.model.document import Document
 from qualcode.model.problem import Problem
 from qualcode.store.cases import cases_text, read_cases
-from qualcode.store.config import StudyConfig, read_config
+from qualcode.store.config import StudyConfig, read_config, read_settings
 from qualcode.store.documents import read_document
 from qualcode.store.files import check_file_name, locked, write_atomic
 from qualcode.store.yaml_codebook import load_codebook, read_codebook
@@ -66,6 +66,11 @@ class StudyFolder:
     def config(self) -> StudyConfig:
         """What ``study.toml`` says."""
         return read_config(self.root / MARKER)
+
+    @cached_property
+    def readable_config(self) -> StudyConfig:
+        """What ``study.toml`` says without keys that are unknown: for reading, never for print."""
+        return read_settings(self.root / MARKER)[0]
 
     @property
     def codebook_path(self) -> Path:
@@ -120,7 +125,7 @@ class StudyFolder:
     @property
     def transcripts(self) -> Path:
         """The folder of transcript texts, inside the study or not."""
-        named = os.path.expandvars(self.config.transcripts)
+        named = os.path.expandvars(self.readable_config.transcripts)
         return self.root / Path(named).expanduser()
 
     @property

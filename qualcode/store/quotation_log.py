@@ -9,6 +9,8 @@ from typing import Literal
 
 import msgspec
 
+from qualcode.errors import BadInputError
+from qualcode.model.case import template_parts
 from qualcode.model.problem import Problem
 from qualcode.model.quoting import Cut
 from qualcode.store.files import check_file_name, sync_folder
@@ -81,8 +83,17 @@ def _read(root: Path) -> tuple[list[tuple[str, QuotationEvent]], list[Problem]]:
     for path in sorted((root / _FOLDER).glob("*.jsonl")):
         where = f"{_FOLDER}/{path.name}"
         found, wrong = read_records(path, where, QuotationEvent, "what was done with a quotation")
-        events += [(path.stem, event) for event in found]
         problems += wrong
+        for event in found:
+            try:
+                template_parts(event.signed_as)
+            except BadInputError as error:
+                problems.append(
+                    Problem("warning", "bad-line", where, f"{error.message}; it is skipped",
+                            f"qualcode matrix trim {event.coding} --sign-as TEMPLATE")
+                )  # fmt: skip
+            else:
+                events.append((path.stem, event))
     return events, problems
 
 

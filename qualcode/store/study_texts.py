@@ -68,7 +68,7 @@ class StudyTexts(StudyFolder):
         return Problem(
             "warning",
             "no-text",
-            self.config.transcripts,
+            self.readable_config.transcripts,
             f"{count} not on this machine: {some}{more}",
             self._how_to_get().replace("Ask for it", "Ask for them"),
         )

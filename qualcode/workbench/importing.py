@@ -91,6 +91,8 @@ class Importer:
     def __init__(self, study: Study, options: ImportOptions) -> None:
         self._study = study
         self._options = options
+        # What it says wrongly is told now, not file by file.
+        _ = study.config
         self._documents = {d.id: d.source_sha256 for d in study.documents()}
         self._before = dict(self._documents)
         self._sources = {source: d for d, source in self._documents.items()}
