@@ -54,7 +54,7 @@ def make_matrix_study(root: Path, documents: int = 2000, each: int = 100, seed: 
             text,
             None,
         ))  # fmt: skip
-    study.save_cases(cases)
+    study.edit_cases(lambda _: cases)
     study.add_documents(new)
     for document, _, _ in new:
         events = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +11,7 @@ from qualcode.analysis.evidence import Person
 from qualcode.analysis.matrix import Assembled
 from qualcode.analysis.passages import PassageReader
 from qualcode.errors import BadInputError
-from qualcode.model.case import Case, attribution
+from qualcode.model.case import Case, attribution, template_parts
 from qualcode.model.coding import Coding
 from qualcode.model.document import Document
 from qualcode.model.lost_words import dropped
@@ -298,7 +297,7 @@ class Quoter:
         if len({s.by for s in signs}) != 1:
             return
         spoken = self._groups_of(source)
-        group = next((g for g in self._study.config.second_sign_off if g in spoken), None)
+        group = next((g for g in sorted(spoken) if self._study.config.needs_two(g)), None)
         if group is not None:
             name = self._study.group_name(group)
             yield Finding("second-sign-off", f"{name}: a second person must sign it off")
@@ -382,5 +381,9 @@ def _labels(
 
 
 def template_attributes(template: str) -> list[str]:
-    """Return the attributes that a template of an attribution names."""
-    return [name for _, name, _, _ in string.Formatter().parse(template) if name]
+    """Return the attributes that a template of an attribution names.
+
+    Raises:
+        BadInputError: it is no template.
+    """
+    return [name for _, name in template_parts(template) if name]

@@ -181,7 +181,8 @@ def list_(
         at = [table.columns.index(name) for name in wanted_flags]
         table = Table.of(table.columns, [row for row in table.rows if any(row[i] for i in at)])
     warn(problems)
-    _write(table, outs, study.config.name, tell=say if as_json or as_csv else click.echo)
+    name = study.config.name if outs else ""
+    _write(table, outs, name, tell=say if as_json or as_csv else click.echo)
     if outs and not (as_json or as_csv):
         return
     flags = tuple(

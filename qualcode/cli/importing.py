@@ -77,7 +77,9 @@ _ERRORS = 20
 )
 @click.option("--encoding", default="", metavar="NAME", help="The files' encoding, e.g. cp1252.")
 @click.option(
-    "--replace", is_flag=True, help="Take a changed file's new text, where nobody has coded it."
+    "--replace",
+    is_flag=True,
+    help="Take a changed file's new text, if its name is the same and nobody has coded it.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be understood; store nothing.")
 @click.option("--quiet", is_flag=True, help="Say only what was not imported.")

@@ -153,12 +153,6 @@ def _ask(one: Candidate, table: NameTable, number: int, of: int) -> bool | None:
     from qualcode.model.text import safe_for_terminal
 
     form = one.of if one.of and one.of.name != one.text else None
-    known = table.find(form.name) if form else None
-    proposed = (
-        known.replacement
-        if known and known.replacement
-        else table.proposed(form.name if form else one.text, one.kind)
-    )
     same = f", seems to be {form.name} ({one.how})" if form else f" ({one.how})"
     click.echo(f"\n{number} of {of}: ", nl=False)
     click.secho(safe_for_terminal(one.text), bold=True, nl=False)
@@ -166,6 +160,13 @@ def _ask(one: Candidate, table: NameTable, number: int, of: int) -> bool | None:
     for document, before, after in one.contexts:
         click.echo(f"  {document}: …{safe_for_terminal(f'{before}«{one.text}»{after}')}…")
     while True:
+        # Somebody else may have taken a number since.
+        known = table.find(form.name) if form else None
+        proposed = (
+            known.replacement
+            if known and known.replacement
+            else table.proposed(form.name if form else one.text, one.kind)
+        )
         click.echo(f"  y = {proposed}, [other], = NAME, k keep, Enter skip, q stop: ", nl=False)
         line = sys.stdin.readline()
         answer = line.strip()

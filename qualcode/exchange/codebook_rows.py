@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qualcode.errors import BadInputError
+from qualcode.model.cells import unguarded
 from qualcode.model.codebook import Code, Codebook
 
 #: Field, and the heading of its column.
@@ -44,7 +45,6 @@ _OTHER_NAMES = {
 }  # fmt: skip
 _HEADINGS = {title.casefold(): name for name, title in COLUMNS} | _OTHER_NAMES
 _BULLETS = "•·–-*‣"
-_FORMULA = re.compile(r"'*[=+\-@]")
 _VERSION = re.compile(r"\bversion ([0-9a-f]{12})\b")
 
 
@@ -128,7 +128,7 @@ def table_rows(table: Sequence[Sequence[str]], name: str) -> list[CodeRow]:
         texts: dict[str, str] = {}
         lists: dict[str, tuple[str, ...]] = {}
         for at, field_name in columns.items():
-            cell = unquoted(cells[at]) if at < len(cells) else ""
+            cell = unguarded(cells[at]) if at < len(cells) else ""
             if field_name in LISTS:
                 lists[field_name] = entries(cell.splitlines())
             else:
@@ -149,16 +149,6 @@ def entries(lines: Iterable[str]) -> tuple[str, ...]:
         if text:
             found.append(text)
     return tuple(found)
-
-
-def quoted(cell: str) -> str:
-    """Return a cell so that no spreadsheet takes it for a formula; ``unquoted`` reads it back."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def unquoted(cell: str) -> str:
-    """Return a cell without the quote that stands before what would be a formula."""
-    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
 
 
 def version_of(text: str) -> str:

@@ -6,7 +6,8 @@ import csv
 import io
 import re
 
-from qualcode.exchange.codebook_rows import COLUMNS, quoted, rows_of
+from qualcode.exchange.codebook_rows import COLUMNS, rows_of
+from qualcode.model.cells import guarded
 from qualcode.model.codebook import Codebook
 
 #: Width of a column in characters of Excel's standard letter.
@@ -24,7 +25,7 @@ def write_csv(book: Codebook) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([title for _, title in COLUMNS])
     for row in rows_of(book):
-        writer.writerow([quoted(row[name]) for name, _ in COLUMNS])
+        writer.writerow([guarded(row[name]) for name, _ in COLUMNS])
     return out.getvalue()
 
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from qualcode.errors import BadInputError
+
+#: A name of a column: with blanks perhaps, but no way into what it holds.
+_ATTRIBUTE = re.compile(r"(?!\d+$)[^.\[\]{}!:]+")
 _CASE_ID = re.compile(r"[\w.-]{1,64}")
 
 
@@ -27,9 +32,31 @@ def valid_case_id(text: str) -> bool:
     return bool(_CASE_ID.fullmatch(text))
 
 
-class _Blank(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return ""
+def template_parts(template: str) -> list[tuple[str, str | None]]:
+    """Return what a template of an attribution says, and the attribute after each piece of it.
+
+    The last attribute may be ``None``. A template names attributes in braces and does nothing else
+    with them: it may come with a study of a stranger's.
+
+    Raises:
+        BadInputError: it is none.
+    """
+    try:
+        pieces = list(string.Formatter().parse(template))
+    except ValueError:
+        raise _no_template(template) from None
+    for _, name, form, conversion in pieces:
+        if name is not None and (form or conversion or not _ATTRIBUTE.fullmatch(name)):
+            raise _no_template(template)
+    return [(literal, name) for literal, name, _, _ in pieces]
+
+
+def _no_template(template: str) -> BadInputError:
+    return BadInputError(
+        f"{template!r} is not a template",
+        mend="Write names of attributes in braces, and nothing else there, as in "
+        '"{role}, {local_authority}"',
+    )
 
 
 def attribution(case: Case, template: str, group_name: str = "") -> str:
@@ -38,8 +65,14 @@ def attribution(case: Case, template: str, group_name: str = "") -> str:
     ``template`` names attributes in braces, ``"{role}, {local_authority}"``, and ``{group_name}``,
     what reports call the case's group; what a case does not have is left out together with the
     comma before it. An empty result falls back to the id.
+
+    Raises:
+        BadInputError: it is no template.
     """
     known = {"id": case.id, "group_name": group_name} | dict(case.attributes)
-    filled = template.format_map(_Blank(known))
+    filled = "".join(
+        literal + (known.get(name, "") if name is not None else "")
+        for literal, name in template_parts(template)
+    )
     parts = [part.strip() for part in filled.split(",")]
     return ", ".join(part for part in parts if part) or case.id

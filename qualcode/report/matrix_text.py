@@ -9,9 +9,9 @@ import json
 import re
 from collections.abc import Iterable
 
+from qualcode.model.cells import neutral
 from qualcode.model.matrix import Cell, Matrix
 from qualcode.report import wording
-from qualcode.report.cells import neutral
 from qualcode.report.cleaning import clean, one_line
 
 _CSV_COLUMNS = ("row", "row_name", "column", "column_name", "group", "group_name", "people",

@@ -8,10 +8,10 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from qualcode.model.cells import neutral
 from qualcode.model.matrix import Cell, Matrix
 from qualcode.model.table import Table
 from qualcode.report import wording
-from qualcode.report.cells import neutral
 from qualcode.report.cleaning import clean, one_line
 from qualcode.report.references import references
 from qualcode.report.xlsx_rows import Rows, filled

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import NoneType
 from typing import Any
 
+from qualcode.model.cells import MAY_BEGIN, neutral
 from qualcode.model.table import Table
-from qualcode.report.cells import FORMULA_SIGNS, neutral
 
 #: A cell that holds one of these stands in quotes.
 _QUOTED = re.compile('[,"\r\n]')
@@ -58,7 +58,7 @@ def _column(cells: Sequence[Any]) -> Sequence[str]:
 
 def _is_plain(texts: Sequence[str]) -> bool:
     """Return whether no text needs a quote, of CSV or before a formula, in one look at all."""
-    if not FORMULA_SIGNS.isdisjoint([text[:1] for text in texts]):
+    if not MAY_BEGIN.isdisjoint([text[:1] for text in texts]):
         return False
     joined = "".join(texts)
     return not any(sign in joined for sign in ',"\r\n')

@@ -128,7 +128,20 @@ class Act:
         self._folder = study.root / FOLDER / f"{at.translate(_NO_COLON)}-{os.getpid()}"
         self._steps: dict[tuple[str, str], Step] = {}
         self._staged = 0
+        #: Locks of single files that are held until all is done.
+        self.locks = contextlib.ExitStack()
         self.left: list[str] = []
+
+    def hold(self, lock: contextlib.AbstractContextManager[None]) -> None:
+        """Lock what this act reads and will write, until all is done."""
+        self.locks.enter_context(lock)
+
+    def holding(
+        self, lock: contextlib.AbstractContextManager[None]
+    ) -> contextlib.AbstractContextManager[None]:
+        """Lock as ``hold`` does, for use in place of the lock itself."""
+        self.hold(lock)
+        return contextlib.nullcontext()
 
     # ---- preparing ------------------------------------------------------------------------
 

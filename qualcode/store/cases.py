@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from qualcode.errors import BadInputError
 from qualcode.model.case import Case, valid_case_id
+from qualcode.model.cells import guarded, unguarded
 from qualcode.store.files import read_text
 
 ID_COLUMN = "case"
+_IN_QUOTES = re.compile(r'"(?:[^"]|"")*"')
+_HEADING = re.compile(r'(?:"(?:[^"]|"")*"|[^"\n])*')
 _ID_NAMES = ("case", "id", "case_id", "participant")
 
 
@@ -29,7 +33,9 @@ def read_cases(path: Path) -> dict[str, Case]:
 
 def parse_cases(text: str, name: str) -> dict[str, Case]:
     """Do as ``read_cases`` with the text of a file called ``name``."""
-    header = text.split("\n", 1)[0]
+    heading = _HEADING.match(text)
+    # A separator within quotes is part of a heading.
+    header = _IN_QUOTES.sub("", heading[0] if heading else "")
     separator = max(",;\t", key=header.count)
     try:
         rows = list(csv.reader(io.StringIO(text), delimiter=separator, strict=True))
@@ -37,7 +43,7 @@ def parse_cases(text: str, name: str) -> dict[str, Case]:
         raise BadInputError(f"not readable as a table: {error}", where=name) from None
     if not rows or not any(rows[0]):
         return {}
-    names = [heading.strip() for heading in rows[0]]
+    names = [unguarded(cell.strip()) for cell in rows[0]]
     at = next((names.index(n) for n in _ID_NAMES if n in names), None)
     if at is None:
         raise BadInputError(
@@ -60,7 +66,7 @@ def _add(cases: dict[str, Case], names: list[str], at: int, row: list[str], wher
             where=where,
             mend="Put cells that hold a separator in double quotes",
         )
-    cells = [cell.strip() for cell in row] + [""] * (len(names) - len(row))
+    cells = [unguarded(cell.strip()) for cell in row] + [""] * (len(names) - len(row))
     case_id = cells[at]
     if not valid_case_id(case_id):
         raise BadInputError(
@@ -73,12 +79,20 @@ def _add(cases: dict[str, Case], names: list[str], at: int, row: list[str], wher
 
 
 def cases_text(cases: Iterable[Case]) -> str:
-    """Return the text of a ``cases.csv`` with these cases; columns in order of first use."""
+    """Return the text of a ``cases.csv`` with these cases; columns in order of first use.
+
+    What a spreadsheet would run as a formula gets a quote before it, which ``read_cases`` takes
+    off: attributes may be answers to a survey.
+    """
     rows = list(cases)
     columns = list(dict.fromkeys(name for case in rows for name in ("group", *case.attributes)))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([ID_COLUMN, *(columns or ["group"])])
+    head = [ID_COLUMN, *(guarded(name) for name in columns or ["group"])]
+    # In quotes where a heading holds another separator, or the reader would take it for the file's.
+    all_in_quotes = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    (all_in_quotes if set("".join(head)) & set(";\t") else writer).writerow(head)
     for case in rows:
-        writer.writerow([case.id, *(case.attributes.get(name, "") for name in columns)])
+        cells = (case.id, *(case.attributes.get(name, "") for name in columns))
+        writer.writerow(map(guarded, cells))
     return out.getvalue()

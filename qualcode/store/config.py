@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from qualcode.errors import BadInputError
+from qualcode.model.case import template_parts
+from qualcode.model.problem import Problem
 from qualcode.model.quantifiers import DEFAULT_SCALE, check_scale
 from qualcode.model.valence import VALENCE_NAMES
+from qualcode.store.config_keys import unknown_keys
 from qualcode.store.files import read_text
 
 
@@ -62,22 +65,59 @@ class StudyConfig:
     suggestions_off: bool = False
     embedding_model: str = ""
     word_template: str = ""
+    second_by_name: bool = False
+
+    def needs_two(self, group: str) -> bool:
+        """Say whether two people must sign off the quotations of a group.
+
+        Where nothing is said of it, a group that ``[groups]`` does not have goes by its id.
+        """
+        by_id = self.second_by_name and group not in self.groups and bool(_YOUNG.search(group))
+        return by_id or group in self.second_sign_off
 
 
 def read_config(path: Path) -> StudyConfig:
     """Read ``study.toml``.
 
     Raises:
-        BadInputError: not TOML (with the line), or a key has the wrong kind of value.
+        BadInputError: not TOML (with the line), cut off, a key has the wrong kind of value, or
+            there is one that qualcode does not know: what it was to say would not be heeded.
     """
+    config, problems = read_settings(path)
+    if problems:
+        more = f"; {len(problems) - 1} more are in 'qualcode check'" if problems[1:] else ""
+        first = problems[0]
+        raise BadInputError(first.message, where=first.where, mend=f"{first.mend}{more}")
+    return config
+
+
+def read_settings(path: Path) -> tuple[StudyConfig, list[Problem]]:
+    """Return what ``study.toml`` says, and the keys in it that qualcode does not know.
+
+    Raises:
+        BadInputError: as ``read_config``, but for unknown keys.
+    """
+    text = read_text(path)
     try:
-        data = tomllib.loads(read_text(path))
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadInputError(
             f"not readable as TOML: {error}", where=path.name, mend="Mend that line"
         ) from None
     reader = _Reader(path.name, data)
-    return StudyConfig(
+    if not reader.has("name"):
+        raise BadInputError(
+            "holds no name of the study: it is empty, or was cut off",
+            where=path.name,
+            mend="Restore it with git (git restore study.toml) or from a copy; if the study never "
+            'had a name, begin the file with name = "…"',
+        )
+    problems = list(unknown_keys(data, text, path.name))
+    for problem in problems:
+        if problem.message.endswith(" in [paths]"):
+            # Words would be looked for, and put, where nobody meant them to be.
+            raise BadInputError(problem.message, where=problem.where, mend=problem.mend)
+    config = StudyConfig(
         name=reader.get("name", str, "Untitled study"),
         language=reader.get("language", str, "en"),
         invented=reader.flag("invented"),
@@ -106,7 +146,9 @@ def read_config(path: Path) -> StudyConfig:
         suggestions_off=reader.flag("suggest.off"),
         embedding_model=reader.get("embedding.model", str, ""),
         word_template=reader.get("print.template", str, ""),
+        second_by_name=not reader.has("print.second_sign_off"),
     )
+    return config, problems
 
 
 #: A group of this name is of children and young people, in English or Welsh.
@@ -123,19 +165,12 @@ def _second(reader: _Reader) -> tuple[str, ...]:
 
 def _template(text: str) -> str:
     try:
-        text.format_map(_Anything())
-    except (ValueError, AttributeError, IndexError, KeyError, TypeError):
+        template_parts(text)
+    except BadInputError as error:
         raise BadInputError(
-            f"print.attribution {text!r} is not a template",
-            where="study.toml",
-            mend='Write attributes in braces, as in "{role}, {local_authority}"',
+            f"print.attribution {error.message}", where="study.toml", mend=error.mend
         ) from None
     return text
-
-
-class _Anything(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return ""
 
 
 class _Reader:

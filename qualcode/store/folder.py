@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import gc
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -20,7 +20,7 @@ from qualcode.model.document import Document
 from qualcode.model.problem import Problem
 from qualcode.store import acts
 from qualcode.store.cases import cases_text, read_cases
-from qualcode.store.config import StudyConfig, read_config
+from qualcode.store.config import StudyConfig, read_config, read_settings
 from qualcode.store.documents import read_document
 from qualcode.store.files import LOCK_SECONDS, BusyError, check_file_name, locked, write_atomic
 from qualcode.store.yaml_codebook import load_codebook, read_codebook
@@ -97,8 +97,9 @@ class StudyFolder:
                 self.cut_off += _told(act)
             prepared = acts.Act(self, name, about, now())
             try:
-                yield prepared
-                prepared.commit()
+                with prepared.locks:
+                    yield prepared
+                    prepared.commit()
             except BaseException:
                 prepared.discard()
                 raise
@@ -112,6 +113,11 @@ class StudyFolder:
     def config(self) -> StudyConfig:
         """What ``study.toml`` says."""
         return read_config(self.root / MARKER)
+
+    @cached_property
+    def readable_config(self) -> StudyConfig:
+        """What ``study.toml`` says without keys that are unknown: for reading, never for print."""
+        return read_settings(self.root / MARKER)[0]
 
     @property
     def codebook_path(self) -> Path:
@@ -138,11 +144,29 @@ class StudyFolder:
         """The cases by id, in the order of ``cases.csv``."""
         return read_cases(self.root / "cases.csv")
 
-    def save_cases(self, cases: Sequence[Case]) -> None:
-        """Write ``cases.csv`` anew."""
-        with self.lock("cases"):
-            write_atomic(self.root / "cases.csv", cases_text(cases))
-        self.__dict__.pop("cases", None)
+    def edit_cases(
+        self, change: Callable[[dict[str, Case]], Iterable[Case]], act: acts.Act | None = None
+    ) -> dict[str, Case]:
+        """Change ``cases.csv``: ``change`` turns what it says now into what it is to say.
+
+        Read and written under one lock, so that nobody else's cases are lost; with ``act`` it is
+        part of that, and locked to its end. Returns the cases as they are then.
+
+        Raises:
+            BadInputError: the file cannot be read; nothing is changed.
+            StudyError: another program holds it, or the disk refused.
+        """
+        path = self.root / "cases.csv"
+        with act.holding(self.lock("cases")) if act else self.lock("cases"):
+            before = read_cases(path)
+            after = {case.id: case for case in change(dict(before))}
+            if list(after.items()) != list(before.items()):
+                if act:
+                    act.write({path: cases_text(after.values())})
+                else:
+                    write_atomic(path, cases_text(after.values()))
+            self.__dict__.pop("cases", None)
+            return after
 
     def group_name(self, group: str) -> str:
         """Return what reports call a group; the empty group is "Group not given"."""
@@ -153,7 +177,7 @@ class StudyFolder:
     @property
     def transcripts(self) -> Path:
         """The folder of transcript texts, inside the study or not."""
-        named = os.path.expandvars(self.config.transcripts)
+        named = os.path.expandvars(self.readable_config.transcripts)
         return self.root / Path(named).expanduser()
 
     @property
@@ -232,8 +256,9 @@ class StudyFolder:
 
     def set_local(self, name: str, value: str) -> None:
         """Remember one setting on this machine."""
-        settings = self.local_settings() | {name: value}
-        write_atomic(self.local / "settings.json", msgspec.json.encode(settings))
+        with self.lock("settings", "this machine's settings"):
+            settings = self.local_settings() | {name: value}
+            write_atomic(self.local / "settings.json", msgspec.json.encode(settings))
 
 
 def _told(act: acts.Finished) -> list[Problem]:

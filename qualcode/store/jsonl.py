@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar, cast
 
 import msgspec
 
 from qualcode.errors import StudyError
+from qualcode.model.moments import after
 from qualcode.model.problem import Problem
 from qualcode.store.files import read_bytes, sync_folder, write_atomic
 
 Record = TypeVar("Record", bound=msgspec.Struct)
+
+
+class _HasTime(Protocol):
+    @property
+    def at(self) -> str: ...
+
+
+Timed = TypeVar("Timed", bound=_HasTime)
+Key = TypeVar("Key", bound=Hashable)
 
 
 def read_records(
@@ -61,6 +71,22 @@ def change_records(path: Path, key: str, values: Collection[str], to: str | None
     kept = [after for line in lines if (after := changed(line)) is not None]
     if kept != lines:
         write_atomic(path, b"".join(kept))
+
+
+def in_order(
+    records: Iterable[Timed], last: Mapping[Key, str], key: Callable[[Timed], Key]
+) -> list[Timed]:
+    """Return records with times after the ``last`` one of their key, in the order they come in."""
+    known = dict(last)
+    found = []
+    for record in records:
+        at = after(record.at, [known.get(key(record), "")])
+        known[key(record)] = at
+        if at != record.at:
+            moved = msgspec.structs.replace(cast("msgspec.Struct", record), at=at)
+            record = cast("Timed", moved)
+        found.append(record)
+    return found
 
 
 def append_records(path: Path, records: Iterable[msgspec.Struct]) -> None:

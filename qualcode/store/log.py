@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,6 +17,9 @@ from qualcode.store.files import read_bytes, sync_folder, write_atomic
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(CodingEvent)
+#: So much of the end of a log is looked at for the latest time in it.
+_END = 16_384
+_AT = re.compile(rb'"at":"([0-9TZ:.-]{20,40})"')
 
 
 def read_log(path: Path, where: str) -> tuple[list[CodingEvent], list[Problem]]:
@@ -110,6 +114,19 @@ def append_events(path: Path, events: Sequence[CodingEvent], torn_folder: Path) 
             sync_folder(path.parent.parent)
     except OSError as error:
         raise StudyError(f"cannot write {path}: {error.strerror or error}") from None
+
+
+def latest_moment(paths: Iterable[Path]) -> str:
+    """Return the latest time near the ends of logs, "" where there is none.
+
+    Only their ends are read: what was appended last, and what a merge put there.
+    """
+    latest = b""
+    for path in paths:
+        with contextlib.suppress(OSError), path.open("rb") as file:
+            file.seek(max(file.seek(0, os.SEEK_END) - _END, 0))
+            latest = max([latest, *_AT.findall(file.read())])
+    return latest.decode("ascii", "replace")
 
 
 def rewrite_log(path: Path, change: Callable[[CodingEvent], CodingEvent | None]) -> int:

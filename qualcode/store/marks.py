@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from qualcode.model.problem import Problem
-from qualcode.store.jsonl import append_records, read_records
+from qualcode.store.jsonl import append_records, in_order, read_records
 
 #: No document's id begins with "+", so no log of codings has this name.
 MARKS_FILE = "+done.jsonl"
@@ -34,6 +34,15 @@ def read_marks(path: Path, where: str) -> tuple[dict[str, DoneMark], list[Proble
         if before is None or (mark.at, mark.done) >= (before.at, before.done):
             marks[mark.document] = mark
     return marks, problems
+
+
+def dated_marks(path: Path, marks: Iterable[DoneMark]) -> list[DoneMark]:
+    """Return marks with times after all that a file has of their documents.
+
+    The caller holds the lock of the file until they are appended.
+    """
+    last = {document: mark.at for document, mark in read_marks(path, "")[0].items()}
+    return in_order(marks, last, lambda mark: mark.document)
 
 
 def append_marks(path: Path, marks: Iterable[DoneMark]) -> None:

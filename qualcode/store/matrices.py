@@ -208,7 +208,12 @@ def _toml(value: object) -> str:
 
 
 def definitions(study: StudyFolder) -> tuple[list[MatrixDefinition], list[Problem]]:
-    """Return every matrix of a study, and as problems those that cannot be read."""
+    """Return every matrix of a study, and as problems those that cannot be read.
+
+    Raises:
+        BadInputError: the study's settings cannot be gone by, so that none can.
+    """
+    _ = study.config
     found, problems = [], []
     for name in matrix_names(study.root):
         try:

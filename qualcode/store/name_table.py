@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qualcode.errors import BadInputError, QualcodeError
+from qualcode.model.cells import guarded, unguarded
 from qualcode.model.document import label_is_neutral
 from qualcode.model.names import KnownName
 from qualcode.store.files import read_text, write_atomic
 
 COLUMNS = ("name", "kind", "replacement", "variants", "keep")
-#: A spreadsheet program takes a cell that begins so for a formula: a quote goes before it.
-_FORMULA = tuple("=+-@\t\r")
 _YES = frozenset({"yes", "y", "true", "1", "x", "keep", "ie"})
 
 
@@ -65,7 +64,7 @@ def names_in(text: str, where: str) -> list[KnownName]:
                 where=f"{where}:{line}",
                 mend='Put a cell that holds a comma in "quotation marks"',
             )
-        cells = dict(zip(heading, (_as_typed(cell) for cell in row), strict=False))
+        cells = dict(zip(heading, (unguarded(cell.strip()) for cell in row), strict=False))
         name = cells.get("name", "").strip()
         if not name:
             continue
@@ -86,12 +85,6 @@ def names_in(text: str, where: str) -> list[KnownName]:
     return found
 
 
-def _as_typed(cell: str) -> str:
-    """Return a cell without the quote that keeps a spreadsheet from running it."""
-    cell = cell.strip()
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell
-
-
 def real_speakers(root: Path) -> dict[str, list[tuple[str, str]]]:
     """Return ``private/speakers.csv``: by document, labels as recorded and what stands for them."""
     path = root / "private" / "speakers.csv"
@@ -100,7 +93,8 @@ def real_speakers(root: Path) -> dict[str, list[tuple[str, str]]]:
         return found
     with contextlib.suppress(QualcodeError, csv.Error):
         for row in csv.DictReader(io.StringIO(read_text(path))):
-            label, speaker = row.get("label_in_text") or "", row.get("speaker") or ""
+            label = unguarded(row.get("label_in_text") or "")
+            speaker = unguarded(row.get("speaker") or "")
             if label.strip():
                 found.setdefault(row.get("document") or "", []).append((label.strip(), speaker))
     return found
@@ -119,7 +113,7 @@ def names_text(names: Sequence[KnownName]) -> str:
     writer.writerow(COLUMNS)
     for n in names:
         row = (n.name, n.kind, n.replacement, "; ".join(n.variants), "yes" if n.keep else "")
-        writer.writerow(f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row)
+        writer.writerow(map(guarded, row))
     return out.getvalue()
 
 

@@ -9,10 +9,12 @@ from typing import Literal
 
 import msgspec
 
+from qualcode.errors import BadInputError
+from qualcode.model.case import template_parts
 from qualcode.model.problem import Problem
 from qualcode.model.quoting import Cut
 from qualcode.store.files import check_file_name, sync_folder
-from qualcode.store.jsonl import append_records, read_records
+from qualcode.store.jsonl import append_records, in_order, read_records
 
 _FOLDER = "quotations"
 
@@ -71,14 +73,28 @@ def read_quotations(root: Path) -> tuple[dict[str, QuotationState], list[Problem
     Raises:
         StudyError: a file cannot be read.
     """
+    events, problems = _read(root)
+    return _states(events), problems
+
+
+def _read(root: Path) -> tuple[list[tuple[str, QuotationEvent]], list[Problem]]:
     events: list[tuple[str, QuotationEvent]] = []
     problems: list[Problem] = []
     for path in sorted((root / _FOLDER).glob("*.jsonl")):
         where = f"{_FOLDER}/{path.name}"
         found, wrong = read_records(path, where, QuotationEvent, "what was done with a quotation")
-        events += [(path.stem, event) for event in found]
         problems += wrong
-    return _states(events), problems
+        for event in found:
+            try:
+                template_parts(event.signed_as)
+            except BadInputError as error:
+                problems.append(
+                    Problem("warning", "bad-line", where, f"{error.message}; it is skipped",
+                            f"qualcode matrix trim {event.coding} --sign-as TEMPLATE")
+                )  # fmt: skip
+            else:
+                events.append((path.stem, event))
+    return events, problems
 
 
 def _states(events: list[tuple[str, QuotationEvent]]) -> dict[str, QuotationState]:
@@ -107,6 +123,17 @@ def _order(one: tuple[str, QuotationEvent]) -> tuple[str, str, str]:
     # Two clones may both have acted in the same moment; content decides alike in each.
     coder, event = one
     return (event.at, repr(event), coder)
+
+
+def dated_quotations(root: Path, events: Iterable[QuotationEvent]) -> list[QuotationEvent]:
+    """Return events with times after all that anybody said of their codings.
+
+    The caller holds the lock of quotations until they are appended.
+    """
+    last: dict[str, str] = {}
+    for _, event in _read(root)[0]:
+        last[event.coding] = max(last.get(event.coding, ""), event.at)
+    return in_order(events, last, lambda event: event.coding)
 
 
 def append_quotation_events(root: Path, coder: str, events: Iterable[QuotationEvent]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from qualcode.model.problem import Problem
 from qualcode.model.splitting import SplitRecord
 from qualcode.store.files import check_file_name
-from qualcode.store.jsonl import append_records, read_records
+from qualcode.store.jsonl import append_records, in_order, read_records
 
 _FOLDER = "splits"
 
@@ -38,6 +38,19 @@ def read_split(root: Path, code: str) -> tuple[list[SplitRecord], list[Problem]]
     )
 
 
+def dated_splits(root: Path, records: Iterable[SplitRecord]) -> list[SplitRecord]:
+    """Return records with times after all that splits say of their codings.
+
+    The caller holds the lock of splits until they are appended.
+    """
+    last: dict[str, str] = {}
+    # A code that was split may have been split again: a coding may be in several files.
+    for name in split_names(root):
+        for record in read_split(root, name)[0]:
+            last[record.coding] = max(last.get(record.coding, ""), record.at)
+    return in_order(records, last, lambda record: record.coding)
+
+
 def append_split(root: Path, code: str, records: Iterable[SplitRecord]) -> None:
     """Append records of a split durably.
 
@@ -45,4 +58,5 @@ def append_split(root: Path, code: str, records: Iterable[SplitRecord]) -> None:
         BadInputError: the code's id cannot be a file's name.
         StudyError: the disk refused.
     """
-    append_records(root / _FOLDER / f"{check_file_name(code, 'code')}.jsonl", records)
+    path = root / _FOLDER / f"{check_file_name(code, 'code')}.jsonl"
+    append_records(path, records)

@@ -14,8 +14,8 @@ from qualcode.model.coding import Coding, CodingEvent, present
 from qualcode.model.splitting import Assignments, SplitRecord, as_assigned, assignments
 from qualcode.store.files import read_bytes
 from qualcode.store.folder import MARKER, now, without_collector
-from qualcode.store.log import append_events, parse_log, read_log
-from qualcode.store.marks import MARKS_FILE, DoneMark, append_marks, read_marks
+from qualcode.store.log import append_events, latest_moment, parse_log, read_log
+from qualcode.store.marks import MARKS_FILE, DoneMark, append_marks, dated_marks, read_marks
 from qualcode.store.memos import Memo, MemoKind, list_memos, memo_path
 from qualcode.store.revisions import Anchoring, read_revisions, revised_documents
 from qualcode.store.splits import read_split, split_names, split_stamp
@@ -150,6 +150,15 @@ class Study(StudyTexts):
             self._assigned_at = (stamp, assignments(every))
         return self._assigned_at[1]
 
+    def assigned_at(self, coding_id: str) -> str:
+        """Return when a coding was last assigned to a part of its code, "" if it never was."""
+        record = self._assignments().get(coding_id)
+        return record.at if record else ""
+
+    def latest_moment(self, coder: str) -> str:
+        """Return the latest time near the ends of a coder's logs, by whatever clock."""
+        return latest_moment(path for _, _, path in self._logs(coder, None))
+
     def _revised(self) -> frozenset[str]:
         """Return which documents have revisions, looking again when the folder has changed."""
         stamp = 0
@@ -213,7 +222,7 @@ class Study(StudyTexts):
         """
         path = self.root / "codings" / coder / MARKS_FILE
         with self.lock(f"{coder}--+done", f"the done marks of {coder}"):
-            append_marks(path, [DoneMark(document_id, done, now())])
+            append_marks(path, dated_marks(path, [DoneMark(document_id, done, now())]))
 
     def _marks(self, coder: str) -> dict[str, DoneMark]:
         path = self.root / "codings" / coder / MARKS_FILE

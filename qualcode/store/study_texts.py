@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import msgspec
@@ -21,7 +22,13 @@ from qualcode.model.problem import Problem
 from qualcode.model.text import text_digest
 from qualcode.store.acts import LOCK, Act, half_written
 from qualcode.store.documents import document_text
-from qualcode.store.files import check_digest, check_file_name, read_bytes, write_together
+from qualcode.store.files import (
+    check_digest,
+    check_file_name,
+    read_bytes,
+    write_atomic,
+    write_together,
+)
 from qualcode.store.folder import StudyFolder
 from qualcode.store.revisions import Revision, read_revisions, revision_file
 
@@ -68,7 +75,7 @@ class StudyTexts(StudyFolder):
         return Problem(
             "warning",
             "no-text",
-            self.config.transcripts,
+            self.readable_config.transcripts,
             f"{count} not on this machine: {some}{more}",
             self._how_to_get().replace("Ask for it", "Ask for them"),
         )
@@ -170,25 +177,78 @@ class StudyTexts(StudyFolder):
             raise StudyError(f"there is a document {document.id!r} already")
 
     def add_documents(
-        self, new: Sequence[tuple[Document, str, tuple[str, bytes] | None]]
-    ) -> set[str]:
+        self,
+        new: Sequence[tuple[Document, str, tuple[str, bytes] | None]],
+        first: Callable[[Collection[str], Act], None] = lambda _, __: None,
+        act: Act | None = None,
+    ) -> dict[str, StudyError]:
         """Store new documents: for each its text, and the name and bytes of the file received.
 
-        All of them are stored, or none. Returns the ids of those that were not, because there is
-        a document of that id already.
+        All of them are stored, or none. ``first`` is called with the ids of those that are not
+        stored, while no other program can store any, to write what the others refer to as part of
+        the same act. Returns, by id, why one was not stored: there is a document of that id
+        already, or words of another's.
         """
         for document, _, _ in new:
             check_file_name(document.id, "document")
-        with self.act("import", f"{len(new):,} documents") as act:
-            folder = self.root / "documents"
-            there = {d.id for d, _, _ in new if (folder / f"{d.id}.json").exists()}
-            fresh = [one for one in new if one[0].id not in there]
-            words: dict[Path, str | bytes] = {self.text_path(d.id): text for d, text, _ in fresh}
-            originals = (original for _, _, original in fresh if original)
-            words |= {self.root / "originals" / name: data for name, data in originals}
-            words |= {folder / f"{d.id}.json": document_text(d) for d, _, _ in fresh}
-            act.write(words)
-        return there
+        if act is None:
+            with self.act("import", f"{len(new):,} documents") as own:
+                return self.add_documents(new, first, own)
+        folder = self.root / "documents"
+        refused = self.in_the_way(new)
+        fresh = [one for one in new if one[0].id not in refused]
+        words: dict[Path, str | bytes] = {self.text_path(d.id): text for d, text, _ in fresh}
+        originals = (original for _, _, original in fresh if original)
+        words |= {self.root / "originals" / name: data for name, data in originals}
+        first(refused.keys(), act)
+        act.write({path: data for path, data in words.items() if not path.exists()})
+        act.write({folder / f"{d.id}.json": document_text(d) for d, _, _ in fresh})
+        return refused
+
+    def in_the_way(
+        self, new: Sequence[tuple[Document, str, tuple[str, bytes] | None]]
+    ) -> dict[str, StudyError]:
+        """Return, by id, what keeps new documents from being stored: what lies there already.
+
+        The same words, and the same file as received, are in nobody's way. Names that differ in
+        capitals only are the same: they are one file on most shared drives.
+        """
+        folder = self.root / "documents"
+        ids = {document.id for document, _, _ in new}
+        texts = _by_stem(self.transcripts, ids)
+        originals = _by_stem(self.root / "originals", ids)
+        found: dict[str, StudyError] = {}
+        for document, text, original in new:
+            if (folder / f"{document.id}.json").exists():
+                found[document.id] = StudyError(
+                    f"somebody else made a document {document.id!r} meanwhile"
+                )
+                continue
+            lying = [p for p in texts.get(document.id, ()) if p.suffix.lower() == ".txt"]
+            other = [p for p in lying if not _holds(p, text.encode("utf-8"))]
+            if original:
+                kept = originals.get(document.id, ())
+                other += [p for p in kept if not _holds(p, original[1])]
+            if other:
+                found[document.id] = StudyError(
+                    f"{other[0]} is there already, with other words, and is never written over",
+                    mend=f"If that is another interview, give this one another id: --as "
+                    f"{document.id[:78]}-2; if it is nobody's, move it away",
+                )
+        return found
+
+    def put_back(self, document: Document, text: str) -> bool:
+        """Write a document's text where it is missing on this machine; say whether it was this one.
+
+        Raises:
+            StudyError: the disk refused.
+        """
+        if text_digest(text) != document.sha256:
+            return False
+        with self.lock(LOCK):
+            if not self.text_path(document.id).exists():
+                write_atomic(self.text_path(document.id), text)
+        return True
 
     def half_written(self) -> list[Path]:
         """Return the files that a program that was cut off left half-written, in order."""
@@ -213,7 +273,11 @@ class StudyTexts(StudyFolder):
         return path.relative_to(self.root).as_posix() if inside else str(path)
 
     def replace_document(
-        self, document: Document, text: str, original: tuple[str, bytes] | None = None
+        self,
+        document: Document,
+        text: str,
+        original: tuple[str, bytes] | None = None,
+        act: Act | None = None,
     ) -> None:
         """Store a document anew under its id, with another text; nobody may have coded it.
 
@@ -221,24 +285,41 @@ class StudyTexts(StudyFolder):
         ``.qualcode/texts``, named by its hash.
 
         Raises:
-            StudyError: there are codings of the document, which would lose their place.
+            StudyError: there are codings of the document, which would lose their place, or its
+                file holds a text that it never had.
         """
-        with self.act("import", document.id) as act:
-            coders = [c for c in self.coders() if self.log_path(c, document.id).exists()]
-            if coders:
+        if act is None:
+            with self.act("import", document.id) as own:
+                self.replace_document(document, text, original, own)
+            return
+        coders = [c for c in self.coders() if self.log_path(c, document.id).exists()]
+        if coders:
+            raise StudyError(
+                f"{document.id} was coded by {', '.join(coders)}, so its text stays",
+                mend=f"Import the new file beside it, e.g. with --as {document.id}-2",
+            )
+        files: dict[Path, str | bytes] = {}
+        with contextlib.suppress(FileNotFoundError):
+            earlier = self.text_path(document.id).read_bytes()
+            digest = hashlib.sha256(earlier).hexdigest()
+            if digest not in self._known_digests(document.id) | {document.sha256}:
                 raise StudyError(
-                    f"{document.id} was coded by {', '.join(coders)}, so its text stays",
-                    mend=f"Import the new file beside it, e.g. with --as {document.id}-2",
+                    f"{self.text_path(document.id)} is not the text that this study knows, "
+                    "and is never written over",
+                    mend="Get your team's changes first, or move it away",
                 )
-            files: dict[Path, str | bytes] = {}
-            with contextlib.suppress(FileNotFoundError):
-                earlier = self.text_path(document.id).read_bytes()
-                files[self._kept_path(hashlib.sha256(earlier).hexdigest())] = earlier
-            files[self.text_path(document.id)] = text
-            if original is not None:
-                files[self.root / "originals" / original[0]] = original[1]
-            files[self.root / "documents" / f"{document.id}.json"] = document_text(document)
-            act.write(files)
+            files[self._kept_path(digest)] = earlier
+        files[self.text_path(document.id)] = text
+        if original is not None:
+            files[self.root / "originals" / original[0]] = original[1]
+        files[self.root / "documents" / f"{document.id}.json"] = document_text(document)
+        act.write(files)
+
+    def _known_digests(self, document_id: str) -> set[str]:
+        """Return the digests of the texts that a document has had."""
+        revisions, _ = read_revisions(self.root, document_id)
+        earlier = {digest for r in revisions for digest in (r.before, r.after)}
+        return earlier | {self.document(document_id).sha256}
 
     def revise_documents(
         self,
@@ -355,3 +436,26 @@ class StudyTexts(StudyFolder):
             about = self.root / "documents" / f"{earlier.id}.json"
             act.write({about: document_text(earlier), self.text_path(earlier.id): text})
         return earlier
+
+
+def _by_stem(folder: Path, wanted: Collection[str]) -> dict[str, list[Path]]:
+    """Return a folder's files of some names, without the ending and with capitals made small."""
+    found: dict[str, list[Path]] = {}
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - a share may hold thousands
+    except FileNotFoundError:
+        return found
+    except OSError as error:
+        raise StudyError(f"cannot read {folder}: {error.strerror or error}") from None
+    for name in names:
+        if (stem := name.rpartition(".")[0].lower()) in wanted:
+            found.setdefault(stem, []).append(folder / name)
+    return found
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Say whether a file has these bytes; what cannot be read has others."""
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False

@@ -8,7 +8,7 @@ from pathlib import Path
 from qualcode.model.problem import Problem
 from qualcode.model.suggestion import SuggestionEvent
 from qualcode.store.files import check_file_name
-from qualcode.store.jsonl import append_records, read_records
+from qualcode.store.jsonl import append_records, in_order, read_records
 
 _FOLDER = "suggestions"
 
@@ -24,6 +24,19 @@ def read_suggestions(root: Path, coder: str) -> tuple[list[SuggestionEvent], lis
     )
 
 
+def dated_suggestions(
+    root: Path, coder: str, events: Iterable[SuggestionEvent]
+) -> list[SuggestionEvent]:
+    """Return events with times after all that the coder answered to the same suggestions.
+
+    The caller holds the lock of suggestions until they are appended.
+    """
+    last: dict[tuple[str, int, int, str], str] = {}
+    for event in read_suggestions(root, coder)[0]:
+        last[event.key] = max(last.get(event.key, ""), event.at)
+    return in_order(events, last, lambda event: event.key)
+
+
 def append_suggestions(root: Path, coder: str, events: Iterable[SuggestionEvent]) -> None:
     """Append events durably.
 
@@ -31,7 +44,8 @@ def append_suggestions(root: Path, coder: str, events: Iterable[SuggestionEvent]
         BadInputError: the coder's name cannot be a file's.
         StudyError: the disk refused.
     """
-    append_records(root / _FOLDER / f"{check_file_name(coder, 'coder')}.jsonl", events)
+    path = root / _FOLDER / f"{check_file_name(coder, 'coder')}.jsonl"
+    append_records(path, events)
 
 
 def suggesting_coders(root: Path) -> list[str]:

@@ -16,6 +16,7 @@ from qualcode.model.valence import VALENCE_NAMES
 from qualcode.store.study import Study, now
 from qualcode.store.suggestions import (
     append_suggestions,
+    dated_suggestions,
     read_suggestions,
     standing_answers,
     suggesting_coders,
@@ -91,7 +92,8 @@ class Answers:
     def _append(self, event: SuggestionEvent) -> None:
         study = self._session.study
         with study.lock("suggestions", "the log of suggestions"):
-            append_suggestions(study.root, self._session.coder, [event])
+            dated = dated_suggestions(study.root, self._session.coder, [event])
+            append_suggestions(study.root, self._session.coder, dated)
 
 
 def ends_of(document: Document, text: str, one: Suggestion) -> list[Span]:

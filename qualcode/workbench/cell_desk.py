@@ -15,7 +15,7 @@ from qualcode.model.matrix_definition import Key
 from qualcode.model.prose import unwrapped, wrapped
 from qualcode.model.quotation_editing import cuts_from
 from qualcode.model.verbatim import verbatim
-from qualcode.store.quotation_log import QuotationEvent, append_quotation_events
+from qualcode.store.quotation_log import QuotationEvent, append_quotation_events, dated_quotations
 from qualcode.store.study import now
 from qualcode.store.summaries import Summary, summary_file, summary_text
 from qualcode.workbench.blind import Blind
@@ -367,7 +367,6 @@ class CellDesk:
         return self.opened.quoter.signature(source.person if source else None, own)
 
     def _check_template(self, template: str) -> None:
-        check_template(template)
         known = {name for case in self.opened.study.cases.values() for name in case.attributes}
         for name in template_attributes(template):
             if name not in known and name not in ("id", "group_name"):
@@ -393,27 +392,13 @@ class CellDesk:
                 f"“{name}” is a real name of the private table", mend="Put it otherwise"
             )
         with study.lock("quotations"):
-            append_quotation_events(study.root, self.session.coder, [event])
+            said_now = dated_quotations(study.root, [event])
+            append_quotation_events(study.root, self.session.coder, said_now)
         self.opened = self.opened.with_quotations_read_again()
 
 
 #: What signing it off does away with, or a second person's doing so.
 _SIGNED_AWAY = frozenset({"not-cleared", "changed", "second-sign-off"})
-
-
-def check_template(template: str) -> None:
-    """Raise BadInputError if a text is no template of an attribution."""
-    import string
-
-    try:
-        for _, name, _, _ in string.Formatter().parse(template):
-            if name is not None and not name.isidentifier():
-                raise ValueError(name)
-    except ValueError:
-        raise BadInputError(
-            f"{template!r} is not a template",
-            mend='Write attributes in braces, as in "{role}, {local_authority}"',
-        ) from None
 
 
 def find_in_cells(session: CodingSession, opened: OpenMatrix, coding: str) -> CellDesk:

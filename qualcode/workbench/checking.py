@@ -12,9 +12,10 @@ from qualcode.model.document import Document
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
 from qualcode.store.codebook_conflicts import MARK
+from qualcode.store.config import read_settings
 from qualcode.store.documents import read_document
 from qualcode.store.files import read_text
-from qualcode.store.study import Study
+from qualcode.store.study import MARKER, Study
 from qualcode.store.yaml_codebook import read_codebook
 from qualcode.workbench.checking_codings import check_codings
 from qualcode.workbench.checking_git import check_git, conflict_markers, without_echoes
@@ -53,12 +54,17 @@ class _Checker:
 
     def everything(self) -> Iterator[Problem]:
         try:
-            _ = self._study.config
+            config, unknown = read_settings(self._study.root / MARKER)
         except QualcodeError as error:
             # Without settings nothing else can be found.
             yield _from_error("bad-settings", "study.toml", error)
             return
         yield from self._cut_off()
+        yield from unknown
+        if unknown:
+            # Only what is printed must not go by settings that were half understood.
+            self._study = Study(self._study.root)
+            self._study.config = config
         yield from self._codebook()
         cases_read = True
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from qualcode.model.coding import (
     present,
 )
 from qualcode.model.document import Document
+from qualcode.model.moments import after
 from qualcode.model.text import QuoteFinder, safe_for_terminal
 from qualcode.store.files import check_file_name
 from qualcode.store.log import read_log
@@ -108,6 +110,8 @@ class CodingDesk:
         self.coder = check_file_name(coder, "coder")
         self.codebook = study.usable_codebook()
         self._open: dict[str, tuple[Document, str]] = {}
+        self._latest = ""
+        self._looked_at = -1
         self._finders: dict[str, QuoteFinder] = {}
 
     def open_document(self, document_id: str) -> tuple[Document, str]:
@@ -219,7 +223,7 @@ class CodingDesk:
             start=start,
             end=end,
             sha256=document.sha256,
-            at=now(),
+            at=self.moment(),
             valence=valence,
             note=note,
             definition=code.digest,
@@ -273,7 +277,12 @@ class CodingDesk:
             if "start" in changes:
                 changes["sha256"] = self.open_document(coding.document)[0].sha256
             event = msgspec.structs.replace(
-                before, op="change", rev=before.rev + 1, at=now(), undoes="", **changes
+                before,
+                op="change",
+                rev=before.rev + 1,
+                at=self.moment(coding.id),
+                undoes="",
+                **changes,
             )
             self._append(coding.document, [event])
         return Coding(coding.document, self.coder, event)
@@ -313,7 +322,7 @@ class CodingDesk:
         with self.study.log_lock(self.coder, coding.document):
             before = latest(self._log(coding.document))[coding.id]
             event = msgspec.structs.replace(
-                before, op="remove", rev=before.rev + 1, at=now(), undoes=""
+                before, op="remove", rev=before.rev + 1, at=self.moment(coding.id), undoes=""
             )
             self._append(coding.document, [event])
         return coding
@@ -333,10 +342,25 @@ class CodingDesk:
             raise NotFoundError(f"{self.coder} has nothing to undo")
         event, document_id = newest
         with self.study.log_lock(self.coder, document_id):
-            back = inverse(event, self._log(document_id), at=now())
+            back = inverse(event, self._log(document_id), at=self.moment(event.id))
             self._append(document_id, [back])
         verbs = {"add": "removed again", "change": "changed back", "remove": "put back"}
         return Undone(event, document_id, f"{event.code} on {document_id} {verbs[event.op]}")
+
+    def moment(self, coding_id: str = "") -> str:
+        """Return the time of what is done now, after all that the coder did before.
+
+        The clock may have been put back since, or one machine's be ahead of another's: undo takes
+        back what was done last, and what is said of a coding stands over how it was assigned.
+        """
+        stamp = 0
+        with contextlib.suppress(OSError):
+            stamp = (self.study.root / "codings" / self.coder).stat().st_mtime_ns
+        if stamp != self._looked_at:
+            self._looked_at = stamp
+            self._latest = max(self._latest, self.study.latest_moment(self.coder))
+        self._latest = after(now(), [self._latest, self.study.assigned_at(coding_id)])
+        return self._latest
 
     def find(self, coding_id: str) -> Coding:
         """Return the coder's standing coding of this id, or of an id that begins or ends so.

@@ -27,9 +27,17 @@ _STATUS = {
     "would import": "would be imported",
     "replaced": "imported anew",
     "unchanged": "unchanged, imported before",
+    "put back": "unchanged, their texts put back",
+    "would put back": "unchanged, their texts would be put back",
     "changed": "changed since they were imported",
     "failed": "failed",
     "passed over": "passed over",
+}
+
+_BEFORE = {
+    "unchanged": "unchanged, imported before",
+    "put back": "unchanged; its text was missing here, and was put back",
+    "would put back": "unchanged; its text is missing here, and would be put back",
 }
 
 
@@ -38,9 +46,10 @@ class ImportReport:
     """What became of one document of a file.
 
     ``status`` is ``"imported"``, ``"replaced"`` (a document has a new text), ``"unchanged"``
-    (the same file is a document already), ``"changed"`` (the file differs from the one the
-    document was made from; nothing was done), ``"would import"`` (a dry run), ``"failed"``, or
-    ``"passed over"`` (a file found in a folder that is no transcript). Where nothing was done,
+    (the same file is a document already), ``"put back"`` (its text was missing on this machine, and
+    is there again; ``"would put back"`` in a dry run), ``"changed"`` (the file differs from the one
+    the document was made from; nothing was done), ``"would import"`` (a dry run), ``"failed"``,
+    or ``"passed over"`` (a file found in a folder that is no transcript). Where nothing was done,
     ``error`` says why in one line.
     """
 
@@ -120,8 +129,7 @@ def report_lines(result: ImportResult, passed_over: Mapping[Path, str] | None = 
         for report in good:
             lines += full_lines(report)
         lines += [
-            f"{r.document}: unchanged, imported before ({Path(r.file).name})"
-            for r in result.of("unchanged")
+            f"{r.document}: {_BEFORE[r.status]} ({Path(r.file).name})" for r in result.of(*_BEFORE)
         ]
     elif len(result.reports) <= IN_SHORT:
         for report in good:
@@ -131,6 +139,10 @@ def report_lines(result: ImportResult, passed_over: Mapping[Path, str] | None = 
             lines.append("")
         lines += _summary(result, in_lines=len(result.reports) <= IN_SHORT)
         lines += _over(passed_over or {})
+    twice = [note for report in result.of(*_BEFORE) for note in report.notes]
+    lines += twice[:_LISTED]
+    if len(twice) > _LISTED:
+        lines.append(f"{len(twice) - _LISTED} more files are there twice")
     if any(s.label != s.speaker.label for r in good for s in r.speakers):
         lines.append("Labels before → stand in private/speakers.csv only, which git does not take.")
     return [safe_for_terminal(_one(line)) for line in lines]

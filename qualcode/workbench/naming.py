@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -168,6 +169,18 @@ class NameTable:
             BadInputError: the replacement is no bracketed one, holds the name, or stands for
                 somebody else.
         """
+        with self._as_it_is_now():
+            return self._accept(name, kind, replacement, also, role=role)
+
+    def _accept(
+        self,
+        name: str,
+        kind: str = "",
+        replacement: str = "",
+        also: Sequence[str] = (),
+        *,
+        role: str = "",
+    ) -> KnownName:
         name = name.strip()
         if not words_of(name):
             raise BadInputError(f"{name!r} holds no letter or digit")
@@ -229,23 +242,33 @@ class NameTable:
         Raises:
             NotFoundError: the other one is not in the table.
         """
-        known = self.find(other)
-        if known is None:
-            raise NotFoundError(
-                f"{other!r} is not in the table of names", mend="See 'qualcode names table'"
-            )
-        return self.accept(known.name, known.kind, known.replacement, [name])
+        with self._as_it_is_now():
+            known = self.find(other)
+            if known is None:
+                raise NotFoundError(
+                    f"{other!r} is not in the table of names", mend="See 'qualcode names table'"
+                )
+            return self._accept(known.name, known.kind, known.replacement, [name])
 
     def keep(self, name: str) -> KnownName:
         """Say that a string identifies nobody and stays; if it was a form of a name, no longer."""
-        known = self.find(name)
-        if known is not None and words_of(known.name) != words_of(name):
-            left = tuple(v for v in known.variants if words_of(v) != words_of(name))
-            self._put(msgspec.structs.replace(known, variants=left))
-            known = None
-        made = msgspec.structs.replace(known, keep=True) if known else KnownName(name, keep=True)
-        self._put(made)
-        return made
+        with self._as_it_is_now():
+            known = self.find(name)
+            if known is not None and words_of(known.name) != words_of(name):
+                left = tuple(v for v in known.variants if words_of(v) != words_of(name))
+                self._put(msgspec.structs.replace(known, variants=left))
+                known = None
+            kept = msgspec.structs.replace(known, keep=True) if known else None
+            made = kept or KnownName(name, keep=True)
+            self._put(made)
+            return made
+
+    @contextlib.contextmanager
+    def _as_it_is_now(self) -> Iterator[None]:
+        """Hold the table for one change, read anew: a number is free only while nobody takes it."""
+        with self._study.lock("names"):
+            self.names = read_names(self._study.root)
+            yield
 
     def proposed(self, name: str, kind: str, role: str = "") -> str:
         """Return the next replacement for a name; a speaker's role in ``cases.csv`` is said."""
@@ -314,18 +337,20 @@ class NameTable:
     def _put(
         self, made: KnownName, gone: Collection[str] = (), more: Sequence[KnownName] = ()
     ) -> None:
-        """Write a name into the table, without the rows of ``gone``; the others stay."""
-        with self._study.lock("names"):
-            self.names = [n for n in read_names(self._study.root) if plain(n.name) not in gone]
-            known = {plain(n.name) for n in self.names}
-            self.names += [n for n in more if plain(n.name) not in known]
-            at = next((i for i, n in enumerate(self.names) if plain(n.name) == plain(made.name)),
-                      None)  # fmt: skip
-            if at is None:
-                self.names.append(made)
-            else:
-                self.names[at] = made
-            write_names(self._study.root, self.names)
+        """Write a name into the table, without the rows of ``gone``; the others stay.
+
+        The caller holds the lock of the table.
+        """
+        names = [n for n in self.names if plain(n.name) not in gone]
+        known = {plain(n.name) for n in names}
+        names += [n for n in more if plain(n.name) not in known]
+        at = next((i for i, n in enumerate(names) if plain(n.name) == plain(made.name)), None)
+        if at is None:
+            names.append(made)
+        else:
+            names[at] = made
+        write_names(self._study.root, names)
+        self.names = names
 
 
 def _kind_of(replacement: str) -> str:

@@ -12,7 +12,7 @@ import msgspec
 from qualcode.errors import QualcodeError, StudyError
 from qualcode.model.coding import Coding, CodingEvent
 from qualcode.store.splits import split_stamp
-from qualcode.store.study import Study, now
+from qualcode.store.study import Study
 from qualcode.workbench.coding import CodingDesk
 from qualcode.workbench.steps import Change
 
@@ -150,7 +150,7 @@ class OpenCodings:
         op: Literal["add", "change", "remove"] = "remove"
         if after is not None:
             op = "add" if known < 0 else "change"
-        return msgspec.structs.replace(state, op=op, rev=known + 1, at=now())
+        return msgspec.structs.replace(state, op=op, rev=known + 1, at=self._desk.moment(state.id))
 
     def _revision(self, document: str, coding_id: str) -> int:
         standing = self.get(document, coding_id)

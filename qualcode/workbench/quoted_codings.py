@@ -11,7 +11,7 @@ from qualcode.errors import BadInputError, QualcodeError
 from qualcode.model.coding import CodingEvent, new_id
 from qualcode.model.valence import parse_valence
 from qualcode.store.files import read_text
-from qualcode.store.study import Study, now
+from qualcode.store.study import Study
 from qualcode.workbench.coding import CodingDesk, check_usable, find_code
 
 _COLUMNS = ("document", "code", "quote")
@@ -56,7 +56,7 @@ def _event(desk: CodingDesk, row: dict[str, str]) -> tuple[str, CodingEvent]:
         start=start,
         end=end,
         sha256=document.sha256,
-        at=now(),
+        at=desk.moment(),
         valence=parse_valence(row.get("valence", "")),
         note=row.get("note", "").strip(),
         definition=code.digest,

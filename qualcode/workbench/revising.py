@@ -11,6 +11,7 @@ from pathlib import Path
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.coding import Coding
 from qualcode.model.document import Document
+from qualcode.model.moments import after as later_than
 from qualcode.model.new_text import with_text
 from qualcode.model.offset_map import Block, OffsetMap
 from qualcode.store.acts import Act
@@ -140,7 +141,7 @@ def revise_texts(
         BadInputError: a new text is empty or is, by ``force``, refused.
         StudyError: somebody else revised one meanwhile; nothing is changed then.
     """
-    at = now()
+    clock = now()
     done: list[Revised] = []
     written: list[tuple[Document, Document, Revision, str]] = []
     for change in new:
@@ -153,6 +154,8 @@ def revise_texts(
             continue
         changes = _map(old, text, change)
         after = with_text(before, old, text, changes)
+        # The last one is the one that is undone, whatever the clock said when the others were made.
+        at = later_than(clock, [r.at for r in read_revisions(study.root, before.id)[0]])
         revision = Revision(
             before.sha256, after.sha256, at, changes.characters, tuple(changes.blocks), coder, why,
             changes.substituted,

@@ -14,7 +14,7 @@ from qualcode.model.codebook import Code, Codebook
 from qualcode.model.coding import Coding, CodingEvent, new_id
 from qualcode.store.files import read_text, write_atomic
 from qualcode.store.memos import MemoKind, read_memo, write_memo
-from qualcode.store.study import Study, now
+from qualcode.store.study import Study
 from qualcode.workbench.coding import CodingDesk, check_usable
 from qualcode.workbench.keymap import changed_keys, read_keys
 from qualcode.workbench.open_codings import OpenCodings, SaveState
@@ -211,8 +211,8 @@ class CodingSession:
             self._remember(code.id)
             if (code.id, start, end) not in there:
                 event = CodingEvent(
-                    new_id(), "add", code.id, start, end, opened.sha256, now(), valence=valence,
-                    definition=code.digest, assisted=assisted,
+                    new_id(), "add", code.id, start, end, opened.sha256, self.desk.moment(),
+                    valence=valence, definition=code.digest, assisted=assisted,
                 )  # fmt: skip
                 events.append(event)
         return events

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from qualcode.errors import BadInputError
+from qualcode.model.cells import guarded, unguarded
 from qualcode.model.document import (
     Role,
     Speaker,
@@ -194,11 +195,15 @@ def read_speaker_table(path: Path) -> SpeakerTable:
     return SpeakerTable(documents, rules)
 
 
-def keep_real_labels(path: Path, found: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+def keep_real_labels(
+    path: Path,
+    found: Mapping[str, Sequence[tuple[str, str]]],
+    write: Callable[[Path, str], None] = write_atomic,
+) -> None:
     """Add to ``private/speakers.csv``, by document, which label in the text is which speaker.
 
     ``found`` holds pairs of both; a document's earlier rows go. The caller holds the lock of
-    that file.
+    that file, and may say how it is written.
     """
     kept = {document: pairs for document, pairs in found.items() if pairs}
     if not kept:
@@ -206,8 +211,8 @@ def keep_real_labels(path: Path, found: Mapping[str, Sequence[tuple[str, str]]])
     rows = [["document", "label_in_text", "speaker"]]
     if path.exists():
         old = csv.reader(io.StringIO(read_text(path)))
-        rows = [row for row in old if row and row[0] not in kept]
+        rows = [[*map(unguarded, row)] for row in old if row and row[0] not in kept]
     rows += [[document, *pair] for document, pairs in kept.items() for pair in pairs]
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    write_atomic(path, out.getvalue())
+    csv.writer(out, lineterminator="\n").writerows(map(guarded, row) for row in rows)
+    write(path, out.getvalue())

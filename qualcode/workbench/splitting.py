@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.codebook import Code
 from qualcode.model.coding import Coding
+from qualcode.model.moments import after
 from qualcode.model.splitting import Assignments, SplitRecord, assignments
 from qualcode.store.codebook_splitting import with_code_split
 from qualcode.store.files import check_file_name, read_text, slug
 from qualcode.store.gitfiles import extend_attributes
-from qualcode.store.splits import append_split
+from qualcode.store.splits import append_split, dated_splits
 from qualcode.store.study import Study, now
 from qualcode.workbench.codebook_commands import check_fields, edit_codebook
 from qualcode.workbench.codebook_editing import new_code
@@ -126,7 +127,8 @@ def record_split(study: Study, planned: Planned, coder: str) -> None:
         extend_attributes(study.root)
     ids = tuple(part for part, _ in planned.parts)
     record = SplitRecord(at=now(), by=coder, parts=ids, was=planned.was)
-    append_split(study.root, planned.code, [record])
+    with study.lock("splits", f"the split of {planned.code}"):
+        append_split(study.root, planned.code, dated_splits(study.root, [record]))
 
 
 def split_code(
@@ -222,13 +224,14 @@ def assign(
     """
     records = [
         SplitRecord(
-            at=now(), by=coder, coding=c.id, was=(c.logged.code,),
+            at=after(now(), [c.logged.at]), by=coder, coding=c.id, was=(c.logged.code,),
             code=part.id if part else "", definition=part.digest if part else "",
         )
         for c in codings
     ]  # fmt: skip
     if records:
         with study.lock("splits", f"the split of {split.code}"):
+            records = dated_splits(study.root, records)
             append_split(study.root, split.code, records)
     assigned = {**split.assigned, **{r.coding: r for r in records}}
     assigned = {coding: record for coding, record in assigned.items() if record.code}

@@ -8,9 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qualcode.store.files import read_text, slug, write_atomic
+from qualcode.model.cells import guarded, unguarded
+from qualcode.store.acts import Act
+from qualcode.store.files import read_text, slug
 from qualcode.store.study import Study
 from qualcode.transcripts.survey import Survey, SurveyCase, SurveyOptions, read_survey
+from qualcode.workbench.import_files import shortened
 from qualcode.workbench.understanding import Hints, LaidOut, lay_out_parsed
 
 _HEAD = ["file", "respondent", "case"]
@@ -59,7 +62,7 @@ class SurveyAnswers:
         for one in survey.documents:
             # The id is cut, never the part that tells it from the others.
             room = 80 - len(slug(one.suffix)) - 1
-            made = f"{document[: max(room, 1)].rstrip('-')}-{slug(one.suffix)}"
+            made = f"{shortened(document, max(room, 10))}-{slug(one.suffix)}"
             turns = tuple(
                 replace(t, speaker=called.get(t.speaker, t.speaker)) if t.speaker else t
                 for t in one.parsed.turns
@@ -85,17 +88,17 @@ class SurveyAnswers:
         found = self.cases.get(case)
         return dict(found.attributes) if found else {}
 
-    def keep_originals(self) -> None:
-        """Add to ``private/respondents.csv`` who the respondents are that were given ids."""
+    def keep_originals(self, act: Act) -> None:
+        """Add to ``private/respondents.csv``, in an act, who those are that were given ids."""
         kept = {name: rows for name, rows in self._kept.items() if rows}
         if not kept:
             return
-        with self._study.lock("respondents"):
-            rows = [_HEAD, *(row for row in self._rows() if row[0] not in kept)]
-            rows += [row for found in kept.values() for row in found]
-            out = io.StringIO()
-            csv.writer(out, lineterminator="\n").writerows(rows)
-            write_atomic(self._path, out.getvalue())
+        act.hold(self._study.lock("respondents"))
+        rows = [_HEAD, *(row for row in self._rows() if row[0] not in kept)]
+        rows += [row for found in kept.values() for row in found]
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows(map(guarded, row) for row in rows)
+        act.write({self._path: out.getvalue()})
 
     @property
     def _path(self) -> Path:
@@ -104,7 +107,8 @@ class SurveyAnswers:
     def _rows(self) -> list[list[str]]:
         if not self._path.exists():
             return []
-        return [row for row in csv.reader(io.StringIO(read_text(self._path))) if len(row) == 3][1:]
+        rows = csv.reader(io.StringIO(read_text(self._path)))
+        return [[*map(unguarded, row)] for row in rows if len(row) == 3][1:]
 
 
 def _columns(survey: Survey) -> list[str]:

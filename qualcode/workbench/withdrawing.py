@@ -14,6 +14,7 @@ import msgspec
 
 from qualcode.errors import NotFoundError, QualcodeError
 from qualcode.model.case import valid_case_id
+from qualcode.model.cells import unguarded
 from qualcode.model.coding import CodingEvent, latest
 from qualcode.model.document import Document
 from qualcode.model.names import plain
@@ -176,7 +177,7 @@ class Withdrawing:
         path = self._study.root / "private" / "speakers.csv"
         rows = csv.DictReader(io.StringIO(read_text(path))) if path.exists() else ()
         found = {
-            (row.get("label_in_text") or "").strip()
+            unguarded((row.get("label_in_text") or "").strip())
             for row in rows
             if row.get("speaker") == self._case
             or (row.get("document") == document and row.get("speaker") in known)
@@ -316,6 +317,8 @@ class Withdrawing:
         study, found = self._study, self.found
         study.sweep()
         with study.act("withdraw", self._case) as act:
+            for table in ("cases", "speakers", "respondents", "names"):
+                act.hold(study.lock(table))
             self._act, self._changed = act, {}
             for path in found.files:
                 act.remove(path)
@@ -501,7 +504,8 @@ class Withdrawing:
         private = study.root / "private"
 
         def is_theirs(row: dict[str, str]) -> bool:
-            called = {plain(row.get("label_in_text") or ""), plain(row.get("speaker") or "")}
+            label = unguarded(row.get("label_in_text") or "")
+            called = {plain(label), plain(row.get("speaker") or "")}
             return (
                 row.get("speaker") == self._case
                 or row.get("document") in gone

@@ -340,9 +340,9 @@ class World:
         study = self.study
         cases, who = study.cases, self.chance.choice(["P1", "P2", "P3"])
         group = self.chance.choice(["yp", "care", "education"])
-        study.save_cases([replace(c, attributes={"group": group}) if c.id == who else c
+        study.edit_cases(lambda _: [replace(c, attributes={"group": group}) if c.id == who else c
                           for c in cases.values()])  # fmt: skip
-        return lambda: study.save_cases(list(cases.values()))
+        return lambda: study.edit_cases(lambda _: list(cases.values()))
 
     def _write_book(self, book: list[Entry]):
         before, self.book = self.book, book

@@ -14,6 +14,7 @@ import pytest
 from qualcode.errors import BadInputError, StudyError
 from qualcode.model.coding import CodingEvent, new_id
 from qualcode.store.study import Study, now
+from qualcode.transcripts.survey import SurveyOptions
 from qualcode.workbench import import_workers
 from qualcode.workbench.import_files import document_ids, transcript_files
 from qualcode.workbench.import_report import ImportResult, report_lines
@@ -586,3 +587,187 @@ def test_two_surveys_at_once_are_not_the_same_people(tmp_path: Path, empty_study
     cases = Study.open(empty_study).cases
     assert sorted(cases) == ["R001", "R002", "carers-R001", "carers-R002"]
     assert cases["carers-R002"].attributes["role"] == "carers"
+
+
+# ---- nothing is written over, and no two files share an id -------------------------------------
+
+
+def texts(path: Path) -> dict[str, str]:
+    study = Study.open(path)
+    return {p.name: p.read_text() for p in study.transcripts.iterdir()}
+
+
+@pytest.mark.parametrize("lying", ["transcripts/sl.txt", "transcripts/SL.txt", "originals/sl.docx"])
+def test_what_lies_there_already_is_never_written_over(
+    empty_study: Path, tmp_path: Path, run: Run, lying: str
+):
+    theirs = empty_study / lying
+    theirs.parent.mkdir(exist_ok=True)
+    theirs.write_text("Her words.\n")
+    file = tmp_path / "mine.txt"
+    file.write_text(TALK.format(n=1))
+    cases = (empty_study / "cases.csv").read_text()
+    for dry in ((), ("--dry-run",), ("--replace",)):
+        got = run("-C", empty_study, "import", file, "--as", "sl", "--case", "XX1", *dry)
+        assert got.status == 1
+        assert got.err.count("\n") == 1
+        assert str(theirs) in got.err
+        assert "--as sl-2" in got.err
+    assert theirs.read_text() == "Her words.\n"
+    assert Study.open(empty_study).document_ids() == []
+    assert (empty_study / "cases.csv").read_text() == cases
+    assert run("-C", empty_study, "import", file, "--as", "sl-2").status == 0
+
+
+def test_the_same_words_lying_there_are_taken_over(empty_study: Path, tmp_path: Path):
+    file = tmp_path / "a.txt"
+    file.write_text(TALK.format(n=1))
+    import_all(empty_study, file)
+    (empty_study / "documents" / "a.json").unlink()
+    assert import_all(empty_study, file).count("imported") == 1
+
+
+def test_replacing_leaves_a_text_that_the_study_does_not_know(empty_study: Path, tmp_path: Path):
+    file = tmp_path / "a.txt"
+    file.write_text(TALK.format(n=1))
+    import_all(empty_study, file)
+    there = Study.open(empty_study).text_path("a")
+    there.write_text("A colleague's corrected text.\n")
+    file.write_text(TALK.format(n=2))
+    result = import_all(empty_study, file, replace=True)
+    assert "never written over" in result.of("failed")[0].error
+    assert there.read_text() == "A colleague's corrected text.\n"
+
+
+LONG = "Interview with the designated lead for looked-after children on the new framework"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        (f"{LONG} 0312.txt", f"{LONG} 0319.txt", f"{LONG} 0326.txt"),
+        ("Si\u00e2n.txt", "Sia\u0302n.txt", "sian.txt", "SI\u00c2N.TXT"),
+        ("a b.txt", "a_b.txt", "A b.md"),
+        ("one/x/talk.txt", "two/x/talk.txt", "two/x/Talk!.txt"),
+        ("разговор 1.txt", "1.txt"),
+        ("b/c.txt", "d/c.txt", "b c.txt"),
+    ],
+)
+def test_files_that_would_share_an_id_are_kept_apart(
+    empty_study: Path, tmp_path: Path, names: tuple[str, ...]
+):
+    folder = tmp_path / "in"
+    for n, name in enumerate(names):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(TALK.format(n=n))
+    if len(list(folder.rglob("*.*"))) < len(names):
+        pytest.skip("this file system does not tell these names apart")
+    first = import_all(empty_study, folder)
+    assert first.count("imported") == len(names)
+    told = [any("several files" in note for note in r.notes) for r in first.reports]
+    assert sum(told) >= 2
+    before = texts(empty_study)
+    assert len(before) == len(names)
+    assert sum(f"number {n}." in text for n in range(len(names)) for text in before.values()) == (
+        len(names)
+    )
+    for replacing in (False, True, True):
+        again = import_all(empty_study, folder, replace=replacing)
+        assert again.count("unchanged") == len(names), report_lines(again)
+        assert texts(empty_study) == before
+    changed = folder / names[0]
+    changed.write_text(TALK.format(n="seven"))
+    assert import_all(empty_study, folder).count("changed") == 1
+    result = import_all(empty_study, folder, replace=True)
+    assert [(r.status, r.document) for r in result.of("replaced")] == [
+        ("replaced", first.reports[[r.file for r in first.reports].index(str(changed))].document)
+    ]
+
+
+def test_a_file_that_came_when_it_was_alone_keeps_its_id(empty_study: Path, tmp_path: Path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    first, second = folder / f"{LONG} 0319.txt", folder / f"{LONG} 0312.txt"
+    first.write_text(TALK.format(n=1))
+    [alone] = [r.document for r in import_all(empty_study, folder).reports]
+    second.write_text(TALK.format(n=2))
+    both = import_all(empty_study, folder, replace=True)
+    assert [both.count(s) for s in ("imported", "unchanged", "replaced")] == [1, 1, 0]
+    first.write_text(TALK.format(n=3))
+    result = import_all(empty_study, folder, replace=True)
+    assert [r.document for r in result.of("replaced")] == [alone]
+    assert sorted(t.count("number 2") for t in texts(empty_study).values()) == [0, 1]
+
+
+def test_replace_takes_a_file_of_the_same_name_only(empty_study: Path, tmp_path: Path, run: Run):
+    first, second = tmp_path / f"{LONG} 0312.txt", tmp_path / f"{LONG} 0319.txt"
+    first.write_text(TALK.format(n=1))
+    second.write_text(TALK.format(n=2))
+    [made] = [r.document for r in import_all(empty_study, first).reports]
+    before = texts(empty_study)
+    for again in ((), ("--replace",), ("--replace",)):
+        got = run("-C", empty_study, "import", second, *again)
+        assert got.status == 1
+        assert first.name in got.err
+        assert texts(empty_study) == before
+    # Where no report of the import is left, nobody can say what the file was called.
+    for report in (empty_study / "private" / "imports").iterdir():
+        report.unlink()
+    got = run("-C", empty_study, "import", second, "--replace")
+    assert (got.status, texts(empty_study)) == (1, before)
+    got = run("-C", empty_study, "import", second, "--replace", "--as", made)
+    assert got.status == 0, got.err
+    assert "number 2" in texts(empty_study)[f"{made}.txt"]
+
+
+def test_a_copy_under_another_name_is_told(empty_study: Path, tmp_path: Path, run: Run):
+    for name in ("Talk P3.txt", "Talk P4.txt"):
+        (tmp_path / name).write_text(TALK.format(n=3))
+    said = (
+        "Talk P4.txt is the same file, byte for byte, as Talk P3.txt, which is document 'talk-p3'"
+    )
+    assert said in run("-C", empty_study, "import", tmp_path).out
+    assert said in run("-C", empty_study, "import", tmp_path / "Talk P4.txt").out
+    assert "byte" not in run("-C", empty_study, "import", tmp_path / "Talk P3.txt").out
+
+
+def test_importing_its_file_puts_a_missing_text_back(empty_study: Path, tmp_path: Path, run: Run):
+    file = tmp_path / "a.txt"
+    file.write_text(TALK.format(n=1))
+    import_all(empty_study, file)
+    study = Study.open(empty_study)
+    path = study.text_path("a")
+    words = path.read_text()
+    path.unlink()
+    dry = run("-C", empty_study, "import", file, "--as", "a", "--dry-run")
+    assert "would be put back" in dry.out
+    assert not path.exists()
+    got = run("-C", empty_study, "import", file, "--as", "a")
+    assert (got.status, path.read_text()) == (0, words)
+    assert "was put back" in got.out
+    # A text that was revised since is another: what the file gives would not be it.
+    (tmp_path / "new.txt").write_text(words.replace("rang", "wrote"))
+    assert run("-C", empty_study, "revise", "a", tmp_path / "new.txt").status == 0
+    path.unlink()
+    got = run("-C", empty_study, "import", file)
+    assert got.status == 1
+    assert "does not give it" in got.err
+    assert not path.exists()
+
+
+def test_long_names_of_survey_files_keep_their_answers_apart(empty_study: Path, tmp_path: Path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for n in (1, 2):
+        (folder / f"{LONG} wave {n}.csv").write_text(
+            "Response ID,What helped you at school?\n"
+            + "".join(
+                f"r{n}{i},My teacher number {n}{i} helped me with my reading\n" for i in range(4)
+            )
+        )
+    options = SurveyOptions("question", "Response ID", ())
+    first = import_all(empty_study, folder, survey=options)
+    assert first.count("imported") == 2, [r.error for r in first.reports]
+    again = import_all(empty_study, folder, survey=options, replace=True)
+    assert again.count("unchanged") == 2
