@@ -73,7 +73,7 @@ class _Checker:
             yield from check_splits(self._study)
             if cases_read:
                 yield from check_summaries(self._study)
-        yield from check_git(self._study.root)
+        yield from check_git(self._study.root, self._study.transcripts)
 
     def _codebook(self) -> Iterator[Problem]:
         path = self._study.codebook_path

@@ -1,7 +1,7 @@
-"""The check before a commit: no transcript, no original, no copy of either, no real name.
+"""The check before a commit: no transcript, no copy of one, no participant's words, no real name.
 
 It runs at every commit, so it loads little: it reads what is staged from git's index, the private
-tables, and local texts only where a staged file could be a copy of one.
+tables, and local texts only where a staged file could be a copy of one or holds eight words.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import NamedTuple
 from qualcode.errors import QualcodeError
 from qualcode.model.problem import Problem
 from qualcode.workbench.disclosure import PRIVATE, Disclosure, office_text, problems_of
+from qualcode.workbench.words_said import not_compared, words_in_files
 
 #: Study files that hold no transcript, whatever they hold; all else may be a copy of one.
 _OWN = re.compile(
@@ -48,8 +49,10 @@ class _Staged(NamedTuple):
     blob: str
 
 
-def guard(folder: Path) -> list[Problem]:
+def guard(folder: Path, notes: list[str] | None = None) -> list[Problem]:
     """Check what is staged in the repository around ``folder``; an empty list lets it pass.
+
+    To ``notes`` is added what could not be looked at.
 
     Raises:
         OSError: git cannot be run.
@@ -64,7 +67,10 @@ def guard(folder: Path) -> list[Problem]:
     studies = sorted(_studies(root, staged), key=len)
     found: list[Problem] = []
     for study in studies:
-        found += _Study(root, study, staged).problems()
+        looking = _Study(root, study, staged)
+        found += looking.problems()
+        if notes is not None:
+            notes += looking.notes
     return list(dict.fromkeys(found))
 
 
@@ -115,6 +121,8 @@ class _Study:
         self._outside = [s for s in staged if prefix and not s.path.startswith(prefix)]
         self._prefix = prefix
         self._texts = self._text_folder()
+        #: What could not be looked at.
+        self.notes: list[str] = []
 
     def _text_folder(self) -> Path:
         try:
@@ -140,7 +148,7 @@ class _Study:
             )
         looked = [s for s in self._inside if s.path not in private]
         doubtful = [s for s in looked if not _OWN.fullmatch(s.path)] + self._outside
-        contents = _blobs(self._top, [*(looked if disclosure.size else ()), *doubtful])
+        contents = _blobs(self._top, [*looked, *doubtful])
         copies = dict(self._copies(doubtful, contents))
         for name, of in copies.items():
             yield self._problem("copy-staged", name, f"holds words of the transcript {of}")
@@ -152,6 +160,24 @@ class _Study:
                 leave = f"Or leave it out: git restore --staged {self._prefix}{one.path}"
                 mend = f"{problem.mend}. {leave}"
                 yield Problem(problem.level, problem.code, where, problem.message, mend)
+        told = {one.path for one in looked if one.path in copies or self._is_opted_in(one.path)}
+        yield from self._words([one for one in looked if one.path not in told], contents)
+
+    def _words(self, looked: Sequence[_Staged], contents: dict[str, bytes]) -> Iterator[Problem]:
+        """Yield where files hold eight words on end of what a participant said."""
+        files = {one.path: contents[one.blob] for one in looked}
+        found, missing = words_in_files(self._root, self._texts, files)
+        for problem in found:
+            path = problem.where.rsplit(":", 1)[0]
+            leave = f"Or leave it out: git restore --staged {self._prefix}{path}"
+            yield Problem(problem.level, problem.code, self._prefix + problem.where,
+                          problem.message, f"{problem.mend}. {leave}")  # fmt: skip
+        if said := not_compared(missing):
+            self.notes.append(said)
+
+    @staticmethod
+    def _is_opted_in(path: str) -> bool:
+        return path.split("/", 1)[0] in (*PRIVATE, *_QUOTING)
 
     def _problem(self, code: str, path: str, message: str) -> Problem:
         full = path if path.startswith(self._prefix) and self._prefix else self._prefix + path
@@ -187,8 +213,7 @@ class _Study:
     ) -> Iterator[tuple[str, str]]:
         """Yield the files that hold lines of a transcript, and of which."""
         wanted: dict[str, list[bytes]] = {}
-        opted_in = {path for path in (s.path for s in self._inside)
-                    if path.split("/", 1)[0] in (*PRIVATE, *_QUOTING)}  # fmt: skip
+        opted_in = {one.path for one in self._inside if self._is_opted_in(one.path)}
         for one in doubtful:
             lines = [] if one.path in opted_in else _long_lines(contents[one.blob], one.path)
             if lines:
