@@ -43,10 +43,10 @@ _PROPERTIES_LINK = (
 )
 #: The headings' bookmarks have the numbers below.
 _FIRST_MARK = 1000
-#: The bookmark of the heading over what is said of the whole.
-WHOLE = "q_whole"
-#: The bookmark of the heading over the themes' sections.
-SECTIONS = "q_sections"
+#: The bookmark of the heading over what is said of the whole, and the heading.
+WHOLE, WHOLE_HEADING = "q_whole", "Summary"
+#: The bookmark of the heading over the themes' sections, and the heading.
+SECTIONS, SECTIONS_HEADING = "q_sections", "Theme by theme"
 #: A bookmark of a cell's section in the narrative.
 SECTION_MARK = re.compile(r"n_([0-9a-f]{16})_([0-9a-f]{12})")
 
