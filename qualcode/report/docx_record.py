@@ -2,7 +2,7 @@
 
 Each cell is in a bookmark that names it and holds a digest of its summary. A custom XML part
 says of each bookmark which cell it is, where that stands, and its summary as it was exported; of
-passages it has only ids' and words' digests.
+passages it has digests of words, and of ids a keyed one unless the report has ids itself.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def places(
             digest(written),
             clean(wording.silence(cell) if empty else line),
             f" · {wording.STALE}" if cell.stale and written else "",
-            digest_of(sorted(cell.codings)),
+            cell.seal if cell.codings and not matrix.has_ids else digest_of(sorted(cell.codings)),
             tuple(digest_of([_shown(q.text, wording.traced(q))]) for q in cell.quotations),
             sections,
             label,

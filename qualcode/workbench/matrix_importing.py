@@ -22,6 +22,7 @@ from qualcode.store.line_merging import merge_lines
 from qualcode.store.matrices import matrix_names, read_matrix
 from qualcode.store.study import Study
 from qualcode.workbench.cell_desk import CellDesk
+from qualcode.workbench.export_labels import is_changed
 from qualcode.workbench.matrices import (
     WITHHELD,
     WORDS_WITHHELD,
@@ -375,7 +376,13 @@ class _Comparing:
             why = "your draft of it is on this machine: finish that first"
             return replace(one, what=REFUSED, why=why)
         notes = list(one.notes)
-        if place.codings and place.codings != digest_of(sorted(cell.codings)):
+        sealed = "-" in place.codings
+        changed = is_changed(desk.opened.study, place.codings, cell.codings) if sealed else (
+            bool(place.codings) and place.codings != digest_of(sorted(cell.codings))
+        )  # fmt: skip
+        if changed is None:
+            notes.append("exported on another machine: whether codings changed since is not known")
+        if changed:
             notes.append("what is coded there changed since the export: read it again")
         if one.base is None:
             notes.append("what was exported is not known")
