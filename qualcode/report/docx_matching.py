@@ -12,7 +12,7 @@ from qualcode.report.cleaning import one_line
 from qualcode.report.docx_narrative import read_narrative
 from qualcode.report.docx_reading import ReadCell, ReadMatrix, Words
 from qualcode.report.docx_record import EVIDENCE, Place, digest_of
-from qualcode.report.summary_shape import Shape, cut, digest
+from qualcode.report.summary_shape import Shape, cut, digest, shape_of
 from qualcode.report.wording import NO_EVIDENCE, NO_SUMMARY
 
 _NUMBERED = re.compile(r"\w+\s+(\d+)\s*[.:]\s*(.*)")
@@ -73,10 +73,31 @@ def matched(read: ReadMatrix, places: Mapping[str, Place]) -> Matched:
             twice = "it stands in the file twice, and not alike: leave one of them"
             one = replace(before, against=before.against or twice)
         made.found[place.mark] = one
+    made.strange += _taken_out(made.found, places)
     if read.blocks or any(place.has_sections for place in places.values()):
         _match_sections(read, places, made, names)
     made.strange = list(dict.fromkeys(made.strange))
     return made
+
+
+def _taken_out(found: Mapping[str, ReadSummary], places: Mapping[str, Place]) -> Iterator[str]:
+    """Yield which summaries are in a table no more, where their sections have them still."""
+    there = {places[mark].table for mark in found}
+    gone = [
+        one
+        for mark, one in places.items()
+        if one.has_sections
+        and one.table in there
+        and mark not in found
+        and (one.base or "").strip()
+    ]
+    for one in gone[:_FEW]:
+        yield (
+            f"{one.row} · {one.heading} is in the table of {one.table} no more: a row or column "
+            "that is taken out stays in the study"
+        )
+    if gone[_FEW:]:
+        yield f"and {len(gone) - _FEW} more summaries are in their tables no more"
 
 
 def _match_sections(
@@ -254,6 +275,9 @@ def _summary(
     blocks = []
     doubts: list[str] = []
     notes = [f"{one} in it is not taken" for one in cell.other]
+    if against and not section:
+        # Said also where its words are as they were.
+        notes.append(against)
     quotations = set(place.quotations)
     here = section == place.has_sections
     for number, words in enumerate(cell.paragraphs):

@@ -110,6 +110,10 @@ class _Reading:
         if not block.level:
             self.made.told.append(f"the heading “{block.text[:60]}” is one no more in the file")
         column = text in self._columns
+        if block.text and not (column or text.rsplit(" › ", 1)[-1] in self._rows):
+            self.made.told.append(
+                f"the heading “{block.text[:60]}” is none of the matrix: headings are not taken"
+            )
         if block.level == 2 or (not block.level and not column):
             last = text.rsplit(" › ", 1)[-1]
             self._row = last if last in self._rows else text

@@ -253,3 +253,44 @@ def test_lines_that_cannot_be_found_at_all_are_counted(report: Report):
     assert any("groups' lines were exported" in note and " 0 of them" in note
                for note in made.notes)  # fmt: skip
     assert not made.is_whole
+
+
+# ---- headings, rows and what is put into a table --------------------------------------------
+
+
+def theme_renamed(report: Report) -> None:
+    next(p for p in report.document.paragraphs if p.text == "Support" and "2" in p.style.name
+         ).runs[0].text = "Help"  # fmt: skip
+
+
+def heading_pasted(report: Report) -> None:
+    report.below("Heads").insert_paragraph_before("Of my own", "Heading 4")
+
+
+def cell_of_table(report: Report):
+    return next(c for t in report.document.tables for r in t.rows for c in r.cells
+                if c.text.startswith(SAID[SC]))  # fmt: skip
+
+
+def row_out(report: Report) -> None:
+    row = cell_of_table(report)._tc.getparent()
+    row.getparent().remove(row)
+
+
+def table_put_in(report: Report) -> None:
+    cell = cell_of_table(report)
+    cell.add_table(1, 1)
+    cell.add_paragraph()
+
+
+@pytest.mark.parametrize(("edit", "told"), [
+    (theme_renamed, "the heading “Help” is none of the matrix"),
+    (heading_pasted, "the heading “Of my own” is none of the matrix"),
+    (row_out, "Support · Works less well is in the table of Social care no more"),
+    (table_put_in, "a table was put into it"),
+])  # fmt: skip
+def test_what_is_done_about_a_summary_is_told(report: Report, edit, told: str):
+    edit(report)
+    made = report.plan()
+    assert any(told in note for note in made.notes), made.notes
+    assert not made.is_whole
