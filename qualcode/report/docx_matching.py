@@ -12,7 +12,7 @@ from qualcode.report.cleaning import one_line
 from qualcode.report.docx_narrative import read_narrative
 from qualcode.report.docx_reading import ReadCell, ReadMatrix, Words
 from qualcode.report.docx_record import EVIDENCE, Place, digest_of
-from qualcode.report.summary_shape import Shape, cut, digest, shape_of
+from qualcode.report.summary_shape import Shape, cut, digest
 from qualcode.report.wording import NO_EVIDENCE, NO_SUMMARY
 
 _NUMBERED = re.compile(r"\w+\s+(\d+)\s*[.:]\s*(.*)")

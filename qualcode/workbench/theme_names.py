@@ -20,6 +20,15 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _INSIDE = re.compile(r"[\w,;'’)]\s\Z")
 #: Of the words of a text so many must begin with a capital for their absence to tell anything.
 _CAPITALS = 0.02
+#: Days and months, which have capitals and name nobody; the others only after such a word.
+_DATES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march july "
+    "september october november december christmas easter".split()
+)
+_IN_MAY = re.compile(
+    r"\b(?:in|since|last|next|by|until|till|of|during|early|late|mid|from|every|through|to|mis|ym)"
+    r"\s+(?:April|May|June|August|Mai|Mehefin)\b"
+)
 #: Always written so.
 _SELF = re.compile(r"(?i)i(?:['’]\w+)?")
 
@@ -66,17 +75,23 @@ class _Telling:
 
     def __init__(self, study: Study, theme: StoredTheme) -> None:
         self._disclosure = Disclosure(study.root)
-        self._passages = [passage.text for passage in theme.passages]
+        known = set(study.document_ids())
+        self._passages = [one.text for one in theme.passages if one.document in known]
         self._small: Counter[str] = Counter()
         self._capital: Counter[str] = Counter()
         self._inside: Counter[str] = Counter()
         self._untold: set[str] = set()
-        for text in (*_texts(study), "\n".join(self._passages)):
+        here = dict(_texts(study))
+        for text in here.values():
             self._count(text)
+        for one in theme.passages:
+            if one.document in known and one.document not in here:
+                self._count(one.text)
         self._ordinary = _ordinary(study)
         self._hinted = _hinted(study, self._passages)
 
     def _count(self, text: str) -> None:
+        text = _IN_MAY.sub(lambda match: match[0].lower(), text)
         found = [(m[0], m.start()) for m in _WORD.finditer(text) if not _SELF.fullmatch(m[0])]
         capitals = sum(word[0].isupper() for word, _ in found)
         uses = capitals >= _CAPITALS * len(found)
@@ -98,12 +113,14 @@ class _Telling:
 
     def _may(self, word: str) -> bool:
         key = _key(word)
+        if key in _DATES:
+            return False
         if key in self._hinted and not self._small[key]:
             return True
-        if self._small[key] and self._inside[key] <= self._small[key]:
+        if self._small[key] and self._inside[key] < self._small[key]:
             return False
         if self._capital[key] or key in self._untold:
-            return key not in self._ordinary or self._inside[key] > self._small[key] > 0
+            return key not in self._ordinary or self._inside[key] > 0
         return False
 
 
@@ -111,14 +128,14 @@ def _key(word: str) -> str:
     return re.sub(r"['’]s\Z", "", word.casefold())
 
 
-def _texts(study: Study) -> Iterator[str]:
+def _texts(study: Study) -> Iterator[tuple[str, str]]:
     """Yield the texts that are on this machine; labels of speakers are told of elsewhere."""
     for document in study.documents():
         try:
             text = study.text(document)
         except QualcodeError:
             continue
-        yield "\n".join(text[turn.words : turn.end] for turn in document.turns)
+        yield document.id, "\n".join(text[turn.words : turn.end] for turn in document.turns)
 
 
 def _ordinary(study: Study) -> set[str]:

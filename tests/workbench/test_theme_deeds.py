@@ -219,6 +219,8 @@ def spoken(study: Study, run: Run, tmp_path, *turns: str) -> None:
      "mentor, ffion, moving", "mentor, moving"),
     ("I told Hope, and Hope told Hope. I hope so.", "told, Hope", "told"),
     ("I rang Siân Prys about the bus fare.", "bus fare, siân", "bus fare"),
+    ("We moved in May, and again on a Monday.", "Monday, May, moved", "Monday, May, moved"),
+    ("I like May. May helped me, and so May stayed.", "like, May", "like"),
 ])  # fmt: skip
 def test_what_may_be_a_name_is_in_no_draft_code(
     study: Study, run: Run, tmp_path, said: str, label: str, name: str
