@@ -12,7 +12,10 @@ def main() -> int:
 
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    found = guard(Path.cwd())
+    notes: list[str] = []
+    found = guard(Path.cwd(), notes=notes)
+    for note in notes:
+        sys.stderr.write(f"qualcode: {note}\n")
     if not found:
         return 0
     sys.stderr.write("qualcode stops this commit: it would take what must stay on this machine\n")

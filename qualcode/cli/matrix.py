@@ -71,8 +71,9 @@ class _MatrixGroup(click.Group):
               type=click.Choice(["pictures", "sections", "tables", "codebook", "evidence"]),
               help="Word: leave out a part; may be given several times.")  # fmt: skip
 @click.option("--with", "extras", multiple=True,
-              type=click.Choice(["documents", "co-occurrence"]),
-              help="Word, HTML: a picture of codes by transcripts, or by codes.")  # fmt: skip
+              type=click.Choice(["ids", "documents", "co-occurrence"]),
+              help="ids: those of codings, in every form. Word, HTML: a picture of codes by "
+              "transcripts, or by codes.")  # fmt: skip
 @click.pass_context
 def matrix(
     context: click.Context,
@@ -130,8 +131,9 @@ def matrix(
         definition = replace(definition, assisted=False)
     ours = template_of(study, template) if any(o.suffix.lower() == ".docx" for o in outs) else None
     report, problems = report_for_export(
-        study, definition, uncleared=uncleared, without=without, extras=extras
-    )
+        study, definition, uncleared=uncleared, without=without, ids="ids" in extras,
+        extras=[one for one in extras if one != "ids"],
+    )  # fmt: skip
     made = report.matrix
     if definition != read_matrix(study, name):
         # Summaries of cells that are only left out for this once are not astray.

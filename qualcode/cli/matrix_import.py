@@ -36,7 +36,8 @@ def import_(
     Only summaries are taken, with tracked changes accepted. Each cell is compared with what was
     exported and with the study as it is now; where only the file changed, you are asked whether
     to take it. A summary that holds real names or participants' words is kept as a draft on this
-    machine. The exit status is 1 if anything could not be taken, or is still to be decided.
+    machine. The exit status is 1 if anything in the file is not taken, with --dry-run too, or is
+    still to be decided; what is not taken is told.
 
     Example:
 
@@ -74,7 +75,7 @@ def import_(
         click.echo(f"No summary differs; {made.unchanged} are as they were exported.")
     if not dry_run and not (yes or asks) and any(one.is_open for one in made.differences):
         say("Nothing was taken: --yes takes what changed in the file")
-    return 1 if left else 0
+    return 1 if left or not made.is_whole else 0
 
 
 def _taken(made: MatrixImport, take: Any, asks: bool) -> tuple[dict[Any, str], int]:

@@ -42,7 +42,11 @@ if TYPE_CHECKING:
     metavar="THEME",
     help="Make a draft code of a theme found last; its definition is yours to write.",
 )
-@click.option("--name", default="", help="With --draft: the code's name. Otherwise the label.")
+@click.option(
+    "--name",
+    default="",
+    help="With --draft: the code's name. Otherwise the label, without what may be a name.",
+)
 @click.option("--under", default="", metavar="CODE", help="With --draft: the code above it.")
 @click.option(
     "--example",
@@ -138,11 +142,16 @@ def _draft(settings: Settings, theme: str, name: str, under: str) -> None:
     from qualcode.workbench.coding import find_code
     from qualcode.workbench.stored_themes import stored_themes
     from qualcode.workbench.theme_deeds import draft_code
+    from qualcode.workbench.theme_names import name_from_label
 
     study = settings.study()
     found = stored_themes(study)
     above = find_code(study.codebook, under).id if under else ""
-    code = draft_code(study, found, found.theme(theme), name=name, under=above)
+    chosen = found.theme(theme)
+    code = draft_code(study, found, chosen, name=name, under=above)
+    if not name and (left_out := name_from_label(study, chosen)[1]):
+        terms = "1 term" if left_out == 1 else f"{left_out} terms"
+        _tell(f"{terms} of the label left out: may be somebody's name, and git takes the codebook")
     _tell(
         f"{code.id}: {code.name}, a draft code. Its definition is yours to write: "
         f'qualcode codebook edit {code.id} --definition "…"'

@@ -80,7 +80,8 @@ class Cell:
     minimum. Where nothing is coded ``silence`` says why, ``not_asked`` names groups that were not
     asked, and ``spoke`` counts those of whom something else is coded in the row. ``of`` is how
     many people its group has, ``share`` the word that the study's scale has for ``people`` of
-    them, empty where they are too few for a word.
+    them, empty where they are too few for a word. Where ``codings`` are labels of an export,
+    ``seal`` is a keyed digest of their ids.
     """
 
     row: str
@@ -102,6 +103,7 @@ class Cell:
     where: str = ""
     of: int = 0
     share: str = ""
+    seal: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -156,7 +158,8 @@ class Matrix:
     ``scale_from`` people and more. ``summary`` is what the team says of the whole, Markdown.
     ``unjudged`` counts codings without a valence or neutral, which stand in no column.
     ``spoken`` has for a row and a group how many people of it anything is coded of in the row,
-    judged or not; where there is no one, nothing.
+    judged or not; where there is no one, nothing. Without ``has_ids`` codings are known by labels
+    of one export, and quotations have no place.
     """
 
     title: str
@@ -185,6 +188,7 @@ class Matrix:
     scale: tuple[tuple[str, float], ...] = ()
     scale_from: int = 0
     spoken: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    has_ids: bool = True
     _index: dict[tuple[str, str, str], Cell] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -234,9 +238,9 @@ def _cell_json(cell: Cell) -> dict[str, Any]:
                 "coding": q.coding,
                 "text": q.text,
                 "attribution": q.attribution,
-                "document": q.document,
-                "start": q.start,
-                "end": q.end,
+                "document": q.document or None,
+                "start": q.start if q.document else None,
+                "end": q.end if q.document else None,
                 "chosen": q.chosen,
                 "cleared": q.cleared,
             }

@@ -1,21 +1,132 @@
-"""Whether a text holds what somebody said word for word."""
+"""Whether a text holds what somebody said word for word, however it is typed."""
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 
-#: A hyphen parts words: whoever typed it, "follow-up" and "follow up" were said alike.
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 #: So many words in a row, the same in both, are a quotation and no turn of phrase.
 RUN = 8
+#: A run of RUN words, wherever it begins, holds one of these whole that begin at each fourth word.
+_BLOCK = RUN // 2
+#: So many blocks are looked for one by one; more of them by going through what was said.
+_FEW = 120
+#: What may stand inside a word and makes it no other: apostrophes, Markdown's marks, accents
+#: typed as signs of their own, soft hyphens and what has no width.
+_APOSTROPHES = "'’‘ʼ´`‛′＇"
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_INNER = f"{_APOSTROPHES}*_~\u0300-\u036f{_UNSEEN}"
+#: A hyphen parts words: whoever typed it, "follow-up" and "follow up" were said alike.
+_WORD = re.compile(rf"[^\W_]+(?:[{_INNER}]+[^\W_]+)*[\u0300-\u036f]?")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
+_INLINE_TAG = re.compile(r"</?(?:b|i|u|em|strong|span|sub|sup|small|mark|s|del|ins)\b", re.I)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|[nrt])")
+_ASCII_GONE = str.maketrans("", "", "'*_~`")
+_ASCII_APART = str.maketrans({chr(c): " " for c in range(128) if not chr(c).isalnum()})
+
+
+def _key(word: str) -> str:
+    """Return a word as it is compared."""
+    folded = word.casefold()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFC", folded)
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
+
+
+def _readable(text: str) -> str:
+    """Return a text of the same length without the marks of pages and of quoted strings."""
+    if "&" in text:
+        text = _ENTITY.sub(lambda m: _padded(html.unescape(m[0]), m[0]), text)
+    if "<" in text:
+        text = _TAG.sub(lambda m: ("\u200b" if _INLINE_TAG.match(m[0]) else " ") * len(m[0]), text)
+    if "\\" in text:
+        text = _ESCAPE.sub(
+            lambda m: _padded(chr(int(code, 16)) if (code := m[1] or m[2]) else " ", m[0]), text
+        )
+    return text
+
+
+def _padded(sign: str, stood: str) -> str:
+    return sign[: len(stood)] + "\u200b" * (len(stood) - len(sign))
 
 
 def _words(text: str) -> list[tuple[str, int, int]]:
-    return [
-        (found[0].casefold().replace("’", "'"), found.start(), found.end())
-        for found in _WORD.finditer(text)
-    ]
+    found = ((m[0], m.start(), m.end()) for m in _WORD.finditer(_readable(text)))
+    return [(key, start, end) for word, start, end in found if (key := _key(word))]
+
+
+def folded(text: str) -> str:
+    """Return the words of a text with one blank around each, as they are compared.
+
+    Case, punctuation, dashes, apostrophes, line ends and Markdown's marks make no difference.
+    """
+    text = text.casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        for sign in set(text):
+            if not sign.isascii() and not sign.isalnum():
+                inner = sign in _INNER or unicodedata.combining(sign) or sign in _UNSEEN
+                text = text.replace(sign, "" if inner else " ")
+    return f" {' '.join(text.translate(_ASCII_GONE).translate(_ASCII_APART).split())} "
+
+
+class Runs:
+    """The runs of eight words of some texts, to be looked for in what people said."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._words = [_words(text) for text in texts]
+        self._blocks: dict[str, list[tuple[int, int]]] = {}
+        for number, words in enumerate(self._words):
+            keys = [key for key, _, _ in words]
+            if len(keys) < RUN:
+                continue
+            for at in range(0, len(keys) - _BLOCK + 1, _BLOCK):
+                block = " ".join(keys[at : at + _BLOCK])
+                self._blocks.setdefault(block, []).append((number, at))
+
+    def __bool__(self) -> bool:
+        return bool(self._blocks)
+
+    def found_in(self, said: str) -> dict[int, set[int]]:
+        """Return where runs of the texts stand in ``said``, which is folded.
+
+        By the number of the text, the numbers of the words at which such runs begin.
+        """
+        found: dict[int, set[int]] = {}
+        for block in self._there(said):
+            for number, at in self._blocks[block]:
+                words = self._words[number]
+                for start in range(max(0, at + _BLOCK - RUN), min(at, len(words) - RUN) + 1):
+                    run = " ".join(key for key, _, _ in words[start : start + RUN])
+                    if f" {run} " in said:
+                        found.setdefault(number, set()).add(start)
+        return found
+
+    def _there(self, said: str) -> Iterator[str]:
+        if len(self._blocks) <= _FEW:
+            return (block for block in self._blocks if block in said)
+        words = said.split()
+        parts = (words[at:] for at in range(_BLOCK))
+        return iter(self._blocks.keys() & {" ".join(one) for one in zip(*parts, strict=False)})
+
+    def words(self, number: int, start: int) -> str:
+        """Return the run of a text that begins at a word, folded."""
+        return f" {' '.join(key for key, _, _ in self._words[number][start : start + RUN])} "
+
+    def stretches(self, number: int, starts: Iterable[int]) -> list[tuple[int, int, int, int]]:
+        """Return the stretches of a text that runs beginning at these words cover.
+
+        Each is the offsets where it begins and ends, code points, half-open, the number of its
+        first word from 0, and how many words it has.
+        """
+        words = self._words[number]
+        covered = [False] * len(words)
+        for start in starts:
+            covered[start : start + RUN] = [True] * RUN
+        return list(_stretches(words, covered))
 
 
 def verbatim(text: str, said: Iterable[str], run: int = RUN) -> list[tuple[int, int]]:
@@ -39,15 +150,17 @@ def verbatim(text: str, said: Iterable[str], run: int = RUN) -> list[tuple[int, 
         for at in range(len(words) - size + 1):
             if tuple(word for word, _, _ in words[at : at + size]) in own:
                 covered[at : at + size] = [True] * size
-    return list(_stretches(words, covered))
+    return [(start, end) for start, end, *_ in _stretches(words, covered)]
 
 
-def _stretches(words: list[tuple[str, int, int]], covered: list[bool]) -> Iterator[tuple[int, int]]:
-    start = None
-    for at, (_, low, _) in enumerate(words):
-        if covered[at] and start is None:
-            start = low
+def _stretches(
+    words: list[tuple[str, int, int]], covered: list[bool]
+) -> Iterator[tuple[int, int, int, int]]:
+    first = None
+    for at in range(len(words)):
+        if covered[at] and first is None:
+            first = at
         last = at + 1 == len(words) or not covered[at + 1]
-        if covered[at] and last and start is not None:
-            yield start, words[at][2]
-            start = None
+        if covered[at] and last and first is not None:
+            yield words[first][1], words[at][2], first, at + 1 - first
+            first = None

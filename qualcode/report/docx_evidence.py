@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from qualcode.model.matrix import Matrix
+from qualcode.model.matrix import Cell, Matrix
 from qualcode.model.matrix_definition import Key
 from qualcode.report.cleaning import one_line
 from qualcode.report.docx_cells import anchor_of
@@ -26,10 +26,16 @@ def add_evidence(paper: Paper, matrix: Matrix, labels: Mapping[Key, str]) -> Non
         if many
         else ""
     )
+    what = (
+        "A coding is known by its id, with which the research team opens the passage in its "
+        f"transcript.{more}"
+        if matrix.has_ids
+        else "Of codings their number is given, and the quotations among them. Which passages they "
+        "are the research team knows."
+    )
     paper.paragraph(
-        text="A label such as E1 leads here, to the codings that a number or summary rests on. A "
-        "coding is known by its id, with which the research team opens the passage in its "
-        "transcript." + more
+        text="A label such as E1 leads here, to the codings that a number or summary rests on. "
+        + what
     )
     rest = paper.width - sum(_WIDTHS)
     widths = [*_WIDTHS, rest]
@@ -42,7 +48,7 @@ def add_evidence(paper: Paper, matrix: Matrix, labels: Mapping[Key, str]) -> Non
         paper, headings, widths,
         title="The codings behind each label",
         summary="One row a label of evidence, with theme, column and group, the number of "
-        "people, and the ids of the codings.",
+        f"people, and {'the ids of the codings' if matrix.has_ids else 'how many codings'}.",
         padding=40,
     )  # fmt: skip
     chart = matrix.layout == "cases"
@@ -55,7 +61,13 @@ def add_evidence(paper: Paper, matrix: Matrix, labels: Mapping[Key, str]) -> Non
         paper.paragraph(TEXT, " · ".join(where), lang=paper.content, within=place, first=True)
         of = f" of {cell.of}" if cell.of else ""
         paper.paragraph(TEXT, f"{cell.people}{of}", within=people, first=True)
-        shown = ", ".join(map(one_line, cell.codings[:MOST]))
-        rest_of = len(cell.codings) - MOST
-        paper.paragraph(EVIDENCE, shown + (f" and {rest_of:,} more" if rest_of > 0 else ""),
-                        within=ids, first=True)  # fmt: skip
+        paper.paragraph(EVIDENCE, _codings(matrix, cell), within=ids, first=True)
+
+
+def _codings(matrix: Matrix, cell: Cell) -> str:
+    if not matrix.has_ids:
+        quoted = ", ".join(dict.fromkeys(one_line(q.coding) for q in cell.quotations))
+        return f"{len(cell.codings):,}" + (f", quoted {quoted}" if quoted else "")
+    shown = ", ".join(map(one_line, cell.codings[:MOST]))
+    rest = len(cell.codings) - MOST
+    return shown + (f" and {rest:,} more" if rest > 0 else "")

@@ -9,13 +9,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qualcode.report.cleaning import one_line
+from qualcode.report.docx_narrative import read_narrative
 from qualcode.report.docx_reading import ReadCell, ReadMatrix, Words
 from qualcode.report.docx_record import EVIDENCE, Place, digest_of
 from qualcode.report.summary_shape import Shape, cut, digest
+from qualcode.report.wording import NO_EVIDENCE, NO_SUMMARY
 
 _NUMBERED = re.compile(r"\w+\s+(\d+)\s*[.:]\s*(.*)")
 #: A line that is so much like the one of evidence is that, edited.
 _ALIKE = 0.6
+#: So many lines that are missing are told one by one.
+_FEW = 6
+_COUNTED = "its line of evidence was shortened: that is counted, and stays in the next export"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,8 @@ class ReadSummary:
     """A cell's summary in a file; ``digest`` is of what was exported, "" where that is not known.
 
     ``against`` says why it cannot be taken, ``doubts`` why it cannot be if the summary changed;
-    ``notes`` are for the reader.
+    ``notes`` are for the reader. ``other`` is what stands in its table, where it is not known
+    which of the two was edited.
     """
 
     place: Place
@@ -32,6 +38,7 @@ class ReadSummary:
     against: str = ""
     doubts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    other: ReadSummary | None = None
 
 
 @dataclass
@@ -39,11 +46,12 @@ class Matched:
     """What of a file was found in a matrix, by its cells' bookmark names, and what was not.
 
     ``strange`` says in words which rows, columns or cells are none of the matrix; ``known``
-    whether any table is one of it.
+    whether any table is one of it. ``beside`` are paragraphs added where no summary is.
     """
 
     found: dict[str, ReadSummary] = field(default_factory=dict)
     strange: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
     known: bool = False
 
 
@@ -51,6 +59,7 @@ def matched(read: ReadMatrix, places: Mapping[str, Place]) -> Matched:
     """Return the summaries of a file by the cells, ``places``, that the matrix has in it."""
     made = Matched()
     matcher = _Matcher(read, places)
+    names = frozenset(word for p in places.values() for word in _folded(p.table, p.row, p.heading))
     for cell, place, why in matcher.pairs():
         if place is None:
             if why:
@@ -58,36 +67,91 @@ def matched(read: ReadMatrix, places: Mapping[str, Place]) -> Matched:
             continue
         made.known = True
         made.strange += _renamed(cell, place)
-        one = _summary(cell, place, why)
+        one = _summary(cell, place, why, names)
         before = made.found.get(place.mark)
         if before is not None and (before.shape, before.against) != (one.shape, one.against):
             twice = "it stands in the file twice, and not alike: leave one of them"
             one = replace(before, against=before.against or twice)
         made.found[place.mark] = one
-    for cell in read.sections:
-        for mark, _ in cell.marks:
-            if place := places.get(mark):
-                made.known = True
-                one = _summary(cell, place, cell.against, section=True)
-                before = made.found.get(mark)
-                made.found[mark] = one if before is None else _of_two(before, one)
+    made.strange += _taken_out(made.found, places)
+    if read.blocks or any(place.has_sections for place in places.values()):
+        _match_sections(read, places, made, names)
     made.strange = list(dict.fromkeys(made.strange))
     return made
 
 
+def _taken_out(found: Mapping[str, ReadSummary], places: Mapping[str, Place]) -> Iterator[str]:
+    """Yield which summaries are in a table no more, where their sections have them still."""
+    there = {places[mark].table for mark in found}
+    gone = [
+        one
+        for mark, one in places.items()
+        if one.has_sections
+        and one.table in there
+        and mark not in found
+        and (one.base or "").strip()
+    ]
+    for one in gone[:_FEW]:
+        yield (
+            f"{one.row} · {one.heading} is in the table of {one.table} no more: a row or column "
+            "that is taken out stays in the study"
+        )
+    if gone[_FEW:]:
+        yield f"and {len(gone) - _FEW} more summaries are in their tables no more"
+
+
+def _match_sections(
+    read: ReadMatrix, places: Mapping[str, Place], made: Matched, names: frozenset[str]
+) -> None:
+    beside = read.record.beside if read.record else frozenset()
+    narrative = read_narrative(read.blocks, places, beside, read.paragraphs)
+    sections: dict[str, ReadSummary] = {}
+    for place, cell in narrative.cells:
+        made.known = True
+        one = _summary(cell, place, cell.against, names, section=True)
+        before = sections.get(place.mark)
+        if before is not None and before.shape != one.shape:
+            twice = "its group's line stands in the file twice: leave one of them"
+            one = replace(before, against=before.against or twice)
+        sections[place.mark] = one
+    for mark, one in sections.items():
+        table = made.found.get(mark)
+        made.found[mark] = one if table is None else _of_two(table, one)
+    made.beside = [] if read.record is None else [
+        text for text in narrative.beside if digest_of([text]) not in beside
+    ]  # fmt: skip
+    made.strange += narrative.told
+    if len(narrative.lost) > _FEW:
+        found = narrative.exported - len(narrative.lost)
+        made.strange.append(
+            f"{narrative.exported} groups' lines were exported in the themes' sections, {found} of "
+            "them are found in the file: edits below the others are not taken"
+        )
+    else:
+        made.strange += [
+            f"the line “{one.table} · …” of {one.row} · {one.heading} is missing or changed in the "
+            "file: what stands there is not taken"
+            for one in narrative.lost
+        ]
+
+
 def _of_two(table: ReadSummary, section: ReadSummary) -> ReadSummary:
     """Return a summary that stands in a table and in a section: the one that was edited."""
+    doubts = tuple(dict.fromkeys((*table.doubts, *section.doubts)))
+    notes = tuple(dict.fromkeys((*table.notes, *section.notes)))
     if _as_exported(section) or section.shape == table.shape:
-        return table
+        return replace(table, doubts=doubts, notes=notes)
     if _as_exported(table):
-        return section
+        return replace(section, doubts=doubts, notes=notes)
     twice = "it was edited in its section and in its table, and not alike: leave one of them"
-    return replace(table, against=table.against or twice)
+    if not table.digest and not table.against and not section.against:
+        return replace(section, against=twice, doubts=doubts, notes=notes, other=table)
+    return replace(table, against=table.against or section.against or twice)
 
 
 def _as_exported(one: ReadSummary) -> bool:
-    """Return whether a summary is as it was exported, and nothing speaks against that."""
-    return not one.against and one.digest == digest(one.shape)
+    """Return whether a summary is as it was exported; then nothing is to be taken from there."""
+    return one.digest == digest(one.shape)
 
 
 class _Matcher:
@@ -202,16 +266,21 @@ def _folded(*words: str) -> tuple[str, ...]:
     return tuple(one_line(word).casefold() for word in words)
 
 
-def _summary(cell: ReadCell, place: Place, against: str, *, section: bool = False) -> ReadSummary:
+def _summary(
+    cell: ReadCell, place: Place, against: str, names: frozenset[str], *, section: bool = False
+) -> ReadSummary:
     line = one_line(f"{place.table} · {place.evidence}" if section else place.evidence)
     marked = next((d for mark, d in cell.marks if mark == place.mark), "")
     known = place.digest if place.base is not None else marked
     blocks = []
     doubts: list[str] = []
     notes = [f"{one} in it is not taken" for one in cell.other]
+    if against and not section:
+        # Said also where its words are as they were.
+        notes.append(against)
     quotations = set(place.quotations)
     here = section == place.has_sections
-    for words in cell.paragraphs:
+    for number, words in enumerate(cell.paragraphs):
         said = digest_of([words.text])
         if words.quoted or said in quotations:
             if said in quotations:
@@ -222,7 +291,16 @@ def _summary(cell: ReadCell, place: Place, against: str, *, section: bool = Fals
                     "qualcode matrix trim, and the summary is a paragraph above them"
                 )
             continue
-        kept, doubt = _without_evidence(words, place, line)
+        if section and number == 0:
+            kept, doubt = _below_group(words, place, line)
+            if doubt == _COUNTED:
+                notes.append(doubt)
+                doubt = ""
+        else:
+            kept, doubt = _without_evidence(words, place, line)
+            named = _folded(words.text)[0] in names or words.text.startswith(f"{NO_EVIDENCE}:")
+            if kept is words and named:
+                kept, doubt = None, f"“{words.text[:40]}” in it is a heading or name, no summary"
         if doubt:
             doubts.append(doubt)
         if kept is not None:
@@ -231,6 +309,28 @@ def _summary(cell: ReadCell, place: Place, against: str, *, section: bool = Fals
         notes.append("quotations taken out in the file stay: qualcode matrix cell … --quote ID")
     return ReadSummary(place, tuple(blocks), known, against, tuple(dict.fromkeys(doubts)),
                        tuple(notes))  # fmt: skip
+
+
+def _below_group(words: Words, place: Place, line: str) -> tuple[Words | None, str]:
+    """Return what was written on a group's line in a section, nothing if nothing; and a doubt."""
+    text = words.text
+    bare = text.removeprefix(one_line(place.table)).strip(" ·.:,;")
+    if text == line or (place.base is None and EVIDENCE.fullmatch(bare)):
+        return None, ""
+    before, between, after = line.partition(NO_SUMMARY)
+    if between and text.startswith(before) and text.endswith(after):
+        # Typed over the words that say that there is none.
+        end = len(text) - len(after)
+        start = len(before) + len(NO_SUMMARY) * text.startswith(NO_SUMMARY, len(before))
+        return replace(words, segments=cut(words.segments, start, end)), ""
+    if text.startswith(line) and text[len(line)] not in ",;.:…":
+        return replace(words, segments=cut(words.segments, len(line), len(text))), ""
+    if not bare or (text.startswith(place.table) and line.startswith(text.strip(" ·.:,;"))):
+        # Numbers taken out, as a client may want them to be.
+        return None, _COUNTED
+    if EVIDENCE.fullmatch(bare):
+        return None, "its line of evidence was changed: that is counted, and not written"
+    return None, "its line of evidence was changed: write the summary in a paragraph of its own"
 
 
 def _without_evidence(words: Words, place: Place, line: str) -> tuple[Words | None, str]:

@@ -15,7 +15,7 @@ from qualcode.report.docx_chart import add_chart
 from qualcode.report.docx_evidence import add_evidence
 from qualcode.report.docx_group_tables import add_group_table, add_overview, fits_upright
 from qualcode.report.docx_parts import Paper, Template
-from qualcode.report.docx_record import WHOLE, attach, places
+from qualcode.report.docx_record import WHOLE, WHOLE_HEADING, attach, places
 from qualcode.report.docx_sections import add_sections
 from qualcode.report.docx_styles import ALERT, FACT
 from qualcode.report.method import method_paragraphs
@@ -123,7 +123,7 @@ class _Report:
         """Write what the team says of the whole, marked so that an edit of it is noticed."""
         if not self._matrix.summary:
             return
-        heading = self._paper.heading("Summary")
+        heading = self._paper.heading(WHOLE_HEADING)
         self._paper.bookmark(heading, WHOLE)
         self._cells.prose(self._matrix.summary)
 

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from qualcode.errors import BadInputError
 from qualcode.report.cleaning import one_line
-from qualcode.report.docx_record import MARK, SECTION_MARK, SECTIONS, WHOLE, Record, record_in
-from qualcode.report.docx_styles import QUIET, QUIETLY
+from qualcode.report.docx_record import (
+    MARK,
+    SECTION_MARK,
+    SECTIONS,
+    SECTIONS_HEADING,
+    WHOLE,
+    WHOLE_HEADING,
+    Record,
+    record_in,
+)
+from qualcode.report.docx_styles import LEAD, QUIET, QUIETLY
 from qualcode.report.summary_shape import Segment, plain, settled
 from qualcode.transcripts.archive import ANEW
 from qualcode.transcripts.word_archive import DAMAGE, check_archive, check_parts
@@ -29,6 +39,7 @@ _OTHER = {"drawing": "a picture", "pict": "a picture", "object": "an object",
           "AlternateContent": "a picture or text box"}  # fmt: skip
 #: The style of what stands below a theme's column of those who say nothing there.
 _SILENCE = QUIETLY.casefold()
+_GROUP = LEAD.casefold()
 _OFF = ("0", "false", "off", "none")
 #: A table in a table in a table … is nothing that anybody wrote.
 _DEEPEST = 40
@@ -70,20 +81,38 @@ class ReadCell:
     other: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or table of the themes' sections.
+
+    ``level`` is that of a heading, 0 of no heading; ``text`` its words on one line, ``marks`` the
+    cells whose bookmarks begin in it. ``is_lead`` says that its style is that of a group's line,
+    ``is_quiet`` that it is that of what nobody said, ``ends`` that it ends what stands before it.
+    """
+
+    element: Any
+    level: int
+    text: str
+    marks: tuple[tuple[str, str], ...] = ()
+    is_lead: bool = False
+    is_quiet: bool = False
+    ends: bool = False
+
+
 @dataclass(frozen=True)
 class ReadMatrix:
     """A Word file with tables: its cells but for headings, its record, what is beside them.
 
-    ``sections`` are the same cells as paragraphs below their line of evidence, as far as they are
-    in the file; ``whole`` is what stands below the heading of what is said of the whole,
-    ``beside`` what stands in the themes' sections and is no part of a cell.
+    ``blocks`` are what the themes' sections are made of, and ``paragraphs`` reads some elements
+    of theirs as words, and what they hold besides; ``whole`` is what stands below the heading of
+    what is said of the whole, ``None`` where that is not in the file.
     """
 
     record: Record | None
     cells: list[ReadCell] = field(default_factory=list)
-    sections: list[ReadCell] = field(default_factory=list)
-    whole: tuple[Words, ...] = ()
-    beside: tuple[str, ...] = ()
+    blocks: list[Block] = field(default_factory=list)
+    paragraphs: Callable[[list[Any]], tuple[list[Words], list[str]]] = lambda _: ([], [])
+    whole: tuple[Words, ...] | None = None
     comments: int = 0
     tracked: int = 0
 
@@ -110,15 +139,15 @@ def read_matrix_docx(data: bytes, name: str) -> ReadMatrix:
             elif path.startswith("/customXml/") and path in safe:
                 own.append(part.blob)
         reader = _Reader(document)
-        cells, sections = list(reader.cells()), list(reader.sections())
+        cells, blocks = list(reader.cells()), list(reader.blocks())
         body = document.element.body
         tracked = sum(1 for _ in body.iter(f"{_W}ins", f"{_W}del", f"{_W}moveFrom"))
         return ReadMatrix(
             record_in(own),
             cells,
-            sections,
+            blocks,
+            reader.paragraphs,
             reader.whole(),
-            tuple(reader.beside()),
             comments,
             tracked,
         )
@@ -145,58 +174,56 @@ class _Reader:
             yield from self._table(block, number, caption)
             caption = ""
 
-    def sections(self) -> Iterator[ReadCell]:
-        """Yield every cell of the narrative: from its line of evidence to what ends it."""
-        marks: tuple[tuple[str, str], ...] = ()
-        held: list[Any] = []
-        for block in (*_within(self._body, "p", "tbl"), None):
-            begins = () if block is None else _section_marks(block)
-            if held and (block is None or begins or self._ends(block)):
-                yield self._section(marks, held)
-                held = []
-            if begins:
-                marks, held = begins, [block]
-            elif held:
-                held.append(block)
-
-    def beside(self) -> Iterator[str]:
-        """Yield the paragraphs of the themes' sections that are no headings and in no cell."""
-        there = in_cell = False
-        for block in _within(self._body, "p", "tbl"):
-            names = {mark.get(f"{_W}name") for mark in block.iter(f"{_W}bookmarkStart")}
-            if SECTIONS in names:
-                there = True
-                continue
-            if there and (block.tag != f"{_W}p" or self._level(block) == 1):
+    def blocks(self) -> Iterator[Block]:
+        """Yield what the themes' sections are made of, up to the next chapter."""
+        every = list(_within(self._body, "p", "tbl"))
+        begin = self._chapter(every, SECTIONS, SECTIONS_HEADING)
+        if begin is None:
+            # Its heading is gone: from the first bookmark of a section on.
+            begin = next((n - 1 for n, one in enumerate(every) if _section_marks(one)), len(every))
+        for element in every[begin + 1 :]:
+            if element.tag != f"{_W}p":
                 return
-            if _section_marks(block):
-                in_cell = True
-            elif in_cell and self._ends(block):
-                in_cell = False
-            if there and not in_cell and not self._level(block):
-                words, _ = self._paragraphs([block])
-                yield from (one.text for one in words if one.text)
+            level = self._level(element)
+            if level == 1:
+                return
+            style = self._name(_value(element.find(f"{_W}pPr/{_W}pStyle")))
+            words, _ = self.paragraphs([element])
+            yield Block(
+                element,
+                level,
+                " ".join(one.text for one in words),
+                _section_marks(element),
+                is_lead=style == _GROUP,
+                is_quiet=style == _SILENCE,
+                ends=not level and self._ends(element),
+            )
+
+    def _chapter(self, every: Sequence[Any], bookmark: str, heading: str) -> int | None:
+        """Return where a chapter's heading stands: by its bookmark, or else by its words."""
+        for at, element in enumerate(every):
+            marks = element.iter(f"{_W}bookmarkStart")
+            if any(mark.get(f"{_W}name") == bookmark for mark in marks):
+                return at
+        for at, element in enumerate(every):
+            if element.tag == f"{_W}p" and self._level(element) == 1:
+                words, _ = self.paragraphs([element])
+                if [one.text.casefold() for one in words] == [heading.casefold()]:
+                    return at
+        return None
 
     def _level(self, paragraph: Any) -> int:
         style = self._name(_value(paragraph.find(f"{_W}pPr/{_W}pStyle")))
         return int(style[8:]) if re.fullmatch(r"heading \d", style) else 0
 
-    def whole(self) -> tuple[Words, ...]:
+    def whole(self) -> tuple[Words, ...] | None:
         """Return the paragraphs below the heading of what is said of the whole."""
-        held: list[Any] | None = None
-        for block in _within(self._body, "p", "tbl"):
-            if held is not None and self._ends(block):
-                break
-            if held is not None:
-                held.append(block)
-            elif any(mark.get(f"{_W}name") == WHOLE for mark in block.iter(f"{_W}bookmarkStart")):
-                held = []
-        return tuple(self._paragraphs(held or [])[0])
-
-    def _section(self, marks: tuple[tuple[str, str], ...], held: list[Any]) -> ReadCell:
-        paragraphs, other = self._paragraphs(held)
-        two = "two cells were put into one paragraph in the file" if len(marks) > 1 else ""
-        return ReadCell(0, "", "", 0, "", "", marks, tuple(paragraphs), two, tuple(other))
+        every = list(_within(self._body, "p", "tbl"))
+        begin = self._chapter(every, WHOLE, WHOLE_HEADING)
+        if begin is None:
+            return None
+        held = list(itertools.takewhile(lambda one: not self._ends(one), every[begin + 1 :]))
+        return tuple(self.paragraphs(held)[0])
 
     def _ends(self, block: Any) -> bool:
         """Return whether a block is no more of the cell before it: a heading, what nobody said."""
@@ -213,7 +240,7 @@ class _Reader:
             at, name = int(_value(row.find(f"{_W}trPr/{_W}gridBefore")) or 0), ""
             for cell in _within(row, "tc"):
                 span = int(_value(cell.find(f"{_W}tcPr/{_W}gridSpan")) or 1)
-                paragraphs, other = self._paragraphs(_within(cell, "p"))
+                paragraphs, other = self.paragraphs(_within(cell, "p"))
                 said = one_line(" ".join(p.text for p in paragraphs))
                 if line == 1:
                     headings[at] = said
@@ -227,7 +254,8 @@ class _Reader:
                     )  # fmt: skip
                 at += span
 
-    def _paragraphs(self, blocks: Iterable[Any]) -> tuple[list[Words], list[str]]:
+    def paragraphs(self, blocks: Iterable[Any]) -> tuple[list[Words], list[str]]:
+        """Return the words of some paragraphs, changes accepted, and what they hold besides."""
         found: list[Words] = []
         other: list[str] = []
         before: list[Segment] = []

@@ -2,7 +2,7 @@
 
 Each cell is in a bookmark that names it and holds a digest of its summary. A custom XML part
 says of each bookmark which cell it is, where that stands, and its summary as it was exported; of
-passages it has only ids' and words' digests.
+passages it has digests of words, and of ids a keyed one unless the report has ids itself.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ _PROPERTIES_LINK = (
 )
 #: The headings' bookmarks have the numbers below.
 _FIRST_MARK = 1000
-#: The bookmark of the heading over what is said of the whole.
-WHOLE = "q_whole"
-#: The bookmark of the heading over the themes' sections.
-SECTIONS = "q_sections"
+#: The bookmark of the heading over what is said of the whole, and the heading.
+WHOLE, WHOLE_HEADING = "q_whole", "Summary"
+#: The bookmark of the heading over the themes' sections, and the heading.
+SECTIONS, SECTIONS_HEADING = "q_sections", "Theme by theme"
 #: A bookmark of a cell's section in the narrative.
 SECTION_MARK = re.compile(r"n_([0-9a-f]{16})_([0-9a-f]{12})")
 
@@ -142,7 +142,7 @@ def places(
             digest(written),
             clean(wording.silence(cell) if empty else line),
             f" · {wording.STALE}" if cell.stale and written else "",
-            digest_of(sorted(cell.codings)),
+            cell.seal if cell.codings and not matrix.has_ids else digest_of(sorted(cell.codings)),
             tuple(digest_of([_shown(q.text, wording.traced(q))]) for q in cell.quotations),
             sections,
             label,

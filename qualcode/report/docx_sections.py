@@ -12,7 +12,7 @@ from qualcode.report import wording
 from qualcode.report.cleaning import one_line
 from qualcode.report.docx_cells import Cells
 from qualcode.report.docx_parts import Paper
-from qualcode.report.docx_record import SECTIONS
+from qualcode.report.docx_record import SECTIONS, SECTIONS_HEADING
 from qualcode.report.docx_styles import QUIETLY
 
 
@@ -23,7 +23,7 @@ def add_sections(paper: Paper, matrix: Matrix, cells: Cells, book: Codebook | No
     that have something, each with its people, summary and quotations; those that have nothing are
     named with the reason, where it is known.
     """
-    paper.heading("Theme by theme", anchor=SECTIONS, top=True)
+    paper.heading(SECTIONS_HEADING, anchor=SECTIONS, top=True)
     above: list[str] = []
     for number, row in enumerate(matrix.rows, 1):
         del above[row.depth :]

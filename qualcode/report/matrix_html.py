@@ -171,7 +171,7 @@ def _theme(matrix: Matrix, number: int, labels: _Labels) -> dict[str, Any]:
     rows = [
         {"name": one_line(row.name), "depth": 0, "lang": "",
          "cells": [_shown(cell, _anchor(matrix, at[row.id], number, 0), wording.case_line(cell),
-                          labels.get(cell.key, ""))]}
+                          labels.get(cell.key, ""), ids=matrix.has_ids)]}
         for row, cell in told
     ]  # fmt: skip
     return {"number": number + 1, "name": one_line(name), "first": "Participant",
@@ -185,24 +185,25 @@ def _cell(
 ) -> dict[str, Any]:
     cell = matrix.cell(row.id, column, group.id)
     label = labels.get(cell.key, "")
-    return _shown(cell, _anchor(matrix, *at), wording.evidence_line(cell), label)
+    line = wording.evidence_line(cell)
+    return _shown(cell, _anchor(matrix, *at), line, label, ids=matrix.has_ids)
 
 
-def _shown(cell: Cell, anchor: str, line: str, label: str) -> dict[str, Any]:
+def _shown(cell: Cell, anchor: str, line: str, label: str, *, ids: bool) -> dict[str, Any]:
     if wording.is_empty(cell):
         return {"anchor": anchor, "empty": wording.silence(cell)}
     return {
         "anchor": anchor,
         "empty": "",
         "blocks": list(_blocks(cell.summary)),
-        "line": line,
+        "line": line if ids or not label else f"{line} · {label}",
         "stale": wording.STALE if cell.stale and cell.summary.strip() else "",
         "quotations": [
             (one_line(q.text), wording.signed(q), "cy" if q.language == "cy" else "")
             for q in cell.quotations
         ],
         "label": label,
-        "ids": list(cell.codings[:_MOST]),
+        "ids": list(cell.codings[:_MOST]) if ids else [],
         "more": max(0, len(cell.codings) - _MOST),
     }
 

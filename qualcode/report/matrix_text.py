@@ -136,7 +136,8 @@ def matrix_csv(matrix: Matrix) -> str:
         values = (
             cell.row, names[cell.row], cell.column, columns[cell.column], cell.group,
             groups[cell.group], cell.people, len(cell.codings), _yes(cell.stale),
-            _yes(cell.thin), cell.summary.strip(), quotations, " ".join(cell.codings),
+            _yes(cell.thin), cell.summary.strip(), quotations,
+            " ".join(cell.codings) if matrix.has_ids else "",
             wording.silence(cell) if wording.is_empty(cell) else "", matrix.watermark,
         )  # fmt: skip
         writer.writerow([neutral(clean(str(value))) for value in values])

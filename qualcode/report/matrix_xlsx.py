@@ -268,7 +268,7 @@ def _crosstab(matrix: Matrix) -> Table:
 
 
 def _evidence_table(matrix: Matrix) -> Table:
-    """Return one row a coding of a cell: its id, and its words where they were cleared.
+    """Return one row a coding of a cell: its id or number, its words where they were cleared.
 
     The labels are those of the Word report of the same matrix.
     """
@@ -283,7 +283,8 @@ def _evidence_table(matrix: Matrix) -> Table:
             for q in cell.quotations
         }
         rows += [
-            (labels[cell.key], titles[cell.row], names[cell.group], columns[cell.column], one,
+            (labels[cell.key], titles[cell.row], names[cell.group], columns[cell.column],
+             one if matrix.has_ids or one in quoted else None,
              ("no", "yes")[one in linked] if cell.summary.strip() else None, quoted.get(one))
             for one in cell.codings
         ]  # fmt: skip

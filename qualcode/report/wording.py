@@ -101,7 +101,7 @@ def signed(quotation: Quotation) -> str:
 
 
 def traced(quotation: Quotation) -> str:
-    """Return how a quotation is signed with the id of its coding, by which it is found again."""
+    """Return how a quotation is signed with its coding's id, or its number in this export."""
     return " · ".join(filter(None, (signed(quotation), one_line(quotation.coding))))
 
 
@@ -229,8 +229,12 @@ def how_to_read(
             f"shows how many people spoke of the theme{some}.",
         ]
     label = (
-        " A label such as E1 leads to the ids of the codings, by which the research team finds the "
-        "passages."
+        " A label such as E1 leads to the "
+        + (
+            "ids of the codings, by which the research team finds the passages."
+            if matrix.has_ids
+            else "number of codings, and to which of them are quoted."
+        )
         if references
         else ""
     )

@@ -15,6 +15,7 @@ from qualcode.tui.writing import DraftCode
 from qualcode.workbench.finding_actions import THEMES_ACTIONS
 from qualcode.workbench.session import CodingSession
 from qualcode.workbench.theme_deeds import drafted
+from qualcode.workbench.theme_names import name_from_label
 from qualcode.workbench.theme_reading import place_now, why_not_there
 
 #: Of a passage this is shown again where its code is chosen.
@@ -83,7 +84,13 @@ class ThemesScreen(ThemeShowingScreen):
             self.say("A draft code is made of a theme: choose one first")
             return
         stored, theme = self._found[0], self._theme
-        name = " ".join(safe_for_terminal(theme.label).split())
+        try:
+            name, left_out = name_from_label(self.session.study, theme)
+        except QualcodeError as error:
+            self.say(str(error), wrong=True)
+            return
+        if left_out:
+            self.say("Terms that may be somebody's name were left out of the label")
         book = self.session.codebook
         parents = [code for code in book if book.depth(code.id) < 2]
 

@@ -14,7 +14,6 @@ from qualcode.model.matrix import Cell, Finding, Quotation
 from qualcode.model.matrix_definition import Key
 from qualcode.model.prose import unwrapped, wrapped
 from qualcode.model.quotation_editing import cuts_from
-from qualcode.model.verbatim import verbatim
 from qualcode.store.quotation_log import QuotationEvent, append_quotation_events, dated_quotations
 from qualcode.store.study import now
 from qualcode.store.summaries import Summary, summary_file, summary_text
@@ -24,6 +23,8 @@ from qualcode.workbench.charting import Charting
 from qualcode.workbench.matrices import OpenMatrix
 from qualcode.workbench.retrieving import number
 from qualcode.workbench.session import CodingSession
+from qualcode.workbench.verbatim_check import cleared_quotations, short_words
+from qualcode.workbench.words_said import compared
 
 #: The orders that a cell's passages can stand in.
 ORDERS = ("by person", "by document", "newest first", "linked first")
@@ -147,21 +148,24 @@ class CellDesk:
 
     def against(self, text: str) -> list[str]:
         """Return what keeps a summary's text out of git: real names, words of participants."""
-        found = [
-            f"“{name}” is a real name of the private table"
-            for name in dict.fromkeys(self.opened.disclosure.names_in(text))
-        ]
-        said = []
-        for at in self.opened.assembled.evidence.cells.get(self.key, ()):
-            source = self.opened.quoter.source(at, self.key[2])
-            if source is not None:
-                event = source.coding.event
-                said.append(source.text[event.start : event.end])
-        for start, end in verbatim(text, said):
-            words = " ".join(text[start:end].split())
-            shown = words if len(words) <= 60 else f"{words[:40]}…{words[-15:]}"
-            found.append(f"“{shown}” is word for word what was said")
-        return found
+        return [*self._named(text), *self._said(text)[0]]
+
+    def _named(self, text: str) -> list[str]:
+        names = dict.fromkeys(self.opened.disclosure.names_in(text))
+        return [f"“{name}” is a real name of the private table" for name in names]
+
+    def _said(self, text: str) -> tuple[list[str], str]:
+        """Return what participants' words a text holds, and how many texts were not compared."""
+        study = self.opened.study
+
+        def cleared() -> list[str]:
+            return cleared_quotations(study)
+
+        made = compared(study.root, study.transcripts, [text], cleared)
+        found = [held.told for held in made.held[0]]
+        if not found and (short := short_words(self.opened.quoter, self.key, text, cleared)):
+            found = [f"a passage of {short.document} stands in it, word for word"]
+        return found, made.note
 
     def save(self, text: str) -> str:
         """Write the summary; return what was done.
@@ -177,14 +181,16 @@ class CellDesk:
         if unwrapped(text) == unwrapped(self.summary.text):
             drop_draft(study, matrix, self.key)
             return "The summary is as it was"
-        against = self.against(text)
+        said, unseen = self._said(text)
+        against = [*self._named(text), *said]
         if against:
             write_draft(study, matrix, self.key, text)
             more = f", and {len(against) - 1} more" if len(against) > 1 else ""
             return f"Kept as a draft on this machine, not in git yet: {against[0]}{more}"
         self._write(self.charting.written(self.key, text), f"wrote the summary {self.name}")
         drop_draft(study, matrix, self.key)
-        return "Saved" + (", still to be marked up to date" if self.cell.stale else "")
+        stale = ", still to be marked up to date" if self.cell.stale else ""
+        return "; ".join(filter(None, (f"Saved{stale}", unseen)))
 
     def mark(self) -> str:
         """Call the summary up to date with the evidence and definitions as they are.

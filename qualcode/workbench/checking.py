@@ -82,7 +82,7 @@ class _Checker:
             yield from check_splits(self._study)
             if cases_read:
                 yield from check_summaries(self._study)
-        yield from check_git(self._study.root)
+        yield from check_git(self._study.root, self._study.transcripts)
 
     def _cut_off(self) -> Iterator[Problem]:
         """Say what programs that were cut off left: acts not finished, files half-written."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from qualcode.model.problem import Problem
 from qualcode.store.git import QuietGit
 from qualcode.store.hooks import guard_mend, guard_state
 from qualcode.workbench.disclosure import check_disclosure, would_be_taken
+from qualcode.workbench.words_said import words_in_files
 
 _PRIVATE = ("transcripts", "originals", "private", ".qualcode", "themes", "reports")
 _MARKED = (
@@ -26,8 +28,11 @@ _MARKER = re.compile(rb"^(?:<{7}|>{7}) ", re.M)
 _MOST_BRANCHES = 40
 
 
-def check_git(root: Path) -> Iterator[Problem]:
-    """Check what is tracked, in conflict, not merged, not pushed; nothing where there is no git."""
+def check_git(root: Path, transcripts: Path) -> Iterator[Problem]:
+    """Check what is tracked, in conflict, not merged, not pushed; nothing where there is no git.
+
+    ``transcripts`` is the folder of the study's texts.
+    """
     git = QuietGit(root, seconds=20)
     if git("rev-parse", "--is-inside-work-tree") is None:
         if said := git.why_refused():
@@ -38,13 +43,13 @@ def check_git(root: Path) -> Iterator[Problem]:
                 f"git does not work in this folder, so nothing of it was looked at: {said}",
                 "Mend that, or ask whoever the study is from",
             )
-        yield from check_disclosure(root, would_be_taken(root, ()))
+        yield from _disclosed(root, would_be_taken(root, ()), transcripts)
         return
     yield from _what_is_held(git, root)
     yield from _guard(root)
     # Whatever git would take: tracked, or neither tracked nor ignored.
     listed = git.names("ls-files", "-co", "--exclude-standard", "-z", "--", ".")
-    yield from check_disclosure(root, would_be_taken(root, listed))
+    yield from _disclosed(root, would_be_taken(root, listed), transcripts)
     yield from _conflicts(git)
     # Before the first commit there is nothing to compare with.
     if git("rev-parse", "--verify", "--quiet", "HEAD") is not None:
@@ -58,6 +63,19 @@ def check_git(root: Path) -> Iterator[Problem]:
                 f"{files(len(changed))} changed since the last commit",
                 "When a piece of work is done: qualcode sync, or git add FILE … and git commit",
             )
+
+
+def _disclosed(root: Path, files: Sequence[str], transcripts: Path) -> Iterator[Problem]:
+    """Check files that git takes for real names and for participants' words."""
+    yield from check_disclosure(root, files)
+    read: dict[str, bytes] = {}
+    for name in files:
+        if name.split("/", 1)[0] not in _PRIVATE:
+            # What cannot be read is told of by those who need it.
+            with contextlib.suppress(OSError):
+                read[name] = (root / name).read_bytes()
+    # Texts that are not here are told of with the documents.
+    yield from words_in_files(root, transcripts, read)[0]
 
 
 def _what_is_held(git: QuietGit, root: Path) -> Iterator[Problem]:

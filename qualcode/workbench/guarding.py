@@ -1,7 +1,7 @@
-"""The check before a commit: no transcript, no original, no copy of either, no real name.
+"""The check before a commit: no transcript, no copy of one, no participant's words, no real name.
 
 It runs at every commit, so it loads little: it reads what is staged from git's index, the private
-tables, and local texts only where a staged file could be a copy of one.
+tables, and local texts only where a staged file could be a copy of one or holds eight words.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from qualcode.model.problem import Problem
 from qualcode.store.git import ReadingGit
 from qualcode.store.study_files import is_itself, kind_of
 from qualcode.workbench.disclosure import PRIVATE, Disclosure, office_text, problems_of
+from qualcode.workbench.words_said import not_compared, words_in_files
 
 #: A line shorter than this may be anybody's; so many of a file's lines are looked for.
 _LONG_LINE = 32
@@ -48,16 +49,17 @@ class _Staged(NamedTuple):
     blob: str
 
 
-def guard(folder: Path, index: Path | None = None) -> list[Problem]:
+def guard(folder: Path, index: Path | None = None, notes: list[str] | None = None) -> list[Problem]:
     """Check what is staged in the repository around ``folder``; an empty list lets it pass.
 
-    ``index`` is another index than the repository's own.
+    ``index`` is another index than the repository's own. To ``notes`` is added what could not be
+    looked at.
 
     Raises:
         OSError: git cannot be run.
     """
     git = _top(folder, index)
-    return _problems(git, _staged(git)) if git else []
+    return _problems(git, _staged(git), notes) if git else []
 
 
 def guard_unsent(folder: Path, known: str) -> list[Problem]:
@@ -99,13 +101,18 @@ def _top(folder: Path, index: Path | None = None) -> ReadingGit | None:
     return ReadingGit(Path(top), index) if top else None
 
 
-def _problems(git: ReadingGit, staged: Sequence[_Staged]) -> list[Problem]:
+def _problems(
+    git: ReadingGit, staged: Sequence[_Staged], notes: list[str] | None = None
+) -> list[Problem]:
     if not staged:
         return []
     studies = sorted(_studies(git, staged), key=len)
     found: list[Problem] = []
     for study in studies:
-        found += _Study(git, study, staged).problems()
+        looking = _Study(git, study, staged)
+        found += looking.problems()
+        if notes is not None:
+            notes += looking.notes
     return list(dict.fromkeys(found))
 
 
@@ -153,6 +160,8 @@ class _Study:
         self._outside = [s for s in staged if prefix and not s.path.startswith(prefix)]
         self._prefix = prefix
         self._texts = self._text_folder()
+        #: What could not be looked at.
+        self.notes: list[str] = []
 
     def _text_folder(self) -> Path:
         try:
@@ -193,6 +202,24 @@ class _Study:
                 leave = f"Or leave it out: git restore --staged {self._prefix}{one.path}"
                 mend = f"{problem.mend}. {leave}"
                 yield Problem(problem.level, problem.code, where, problem.message, mend)
+        told = {one.path for one in looked if one.path in copies or self._is_opted_in(one.path)}
+        yield from self._words([one for one in looked if one.path not in told], contents)
+
+    def _words(self, looked: Sequence[_Staged], contents: dict[str, bytes]) -> Iterator[Problem]:
+        """Yield where files hold eight words on end of what a participant said."""
+        files = {one.path: contents[one.blob] for one in looked}
+        found, missing = words_in_files(self._root, self._texts, files)
+        for problem in found:
+            path = problem.where.rsplit(":", 1)[0]
+            leave = f"Or leave it out: git restore --staged {self._prefix}{path}"
+            yield Problem(problem.level, problem.code, self._prefix + problem.where,
+                          problem.message, f"{problem.mend}. {leave}")  # fmt: skip
+        if said := not_compared(missing):
+            self.notes.append(said)
+
+    @staticmethod
+    def _is_opted_in(path: str) -> bool:
+        return path.split("/", 1)[0] in (*PRIVATE, *_QUOTING)
 
     def _problem(self, code: str, path: str, message: str) -> Problem:
         full = path if path.startswith(self._prefix) and self._prefix else self._prefix + path
@@ -238,8 +265,7 @@ class _Study:
     ) -> Iterator[tuple[str, str]]:
         """Yield the files that hold lines of a transcript, and of which."""
         wanted: dict[str, list[bytes]] = {}
-        opted_in = {path for path in (s.path for s in self._inside)
-                    if path.split("/", 1)[0] in (*PRIVATE, *_QUOTING)}  # fmt: skip
+        opted_in = {one.path for one in self._inside if self._is_opted_in(one.path)}
         for one in doubtful:
             # What is given the name of records, and holds none, is text.
             name = "" if kind_of(one.path) else one.path

@@ -15,7 +15,7 @@ from qualcode.store.folder import without_collector
 from qualcode.store.study import Study
 from qualcode.store.summaries import Summary
 from qualcode.workbench.disclosure import Disclosure, no_names
-from qualcode.workbench.verbatim_check import holds_words, words_held
+from qualcode.workbench.verbatim_check import WordsHeld, texts_held, words_held
 
 WITHHELD = "[withheld: it holds a real name]"
 WORDS_WITHHELD = "[withheld: it holds a participant's words that nobody cleared for print]"
@@ -39,7 +39,7 @@ class OpenMatrix:
         return [*self.assembled.problems, *self.quoter.problems]
 
     @cached_property
-    def words_held(self) -> dict[Key, str]:
+    def words_held(self) -> dict[Key, WordsHeld]:
         """Return the cells whose summaries hold participants' words, and some of the words."""
         return words_held(self.study, self.quoter, self.assembled.summaries)
 
@@ -98,6 +98,19 @@ def withheld(opened: OpenMatrix) -> list[Problem]:
     return [one for one in made.problems if one.code == "name-withheld"]
 
 
+def _written(opened: OpenMatrix) -> Iterator[str]:
+    """Yield what the team wrote that an export prints, but for the summaries of cells."""
+    matrix, book = opened.matrix, opened.study.codebook
+    yield from (matrix.title, matrix.study, matrix.summary, book.title, book.source)
+    yield from (name for _, name in matrix.columns)
+    yield from (group.name for group in matrix.groups)
+    for row in (*matrix.rows, *matrix.rows_without):
+        yield from (row.name, row.name_cy, row.definition)
+    for code in book:
+        yield from (code.name, code.name_cy, code.brief, code.definition, code.source)
+        yield from (*code.include, *code.exclude)
+
+
 class Export:
     """Takes out of a matrix what must not leave the machine, and notes it in ``problems``."""
 
@@ -108,7 +121,8 @@ class Export:
         self._left_out = 0
         held = opened.words_held
         self._held = {} if uncleared else held
-        self._wordy = uncleared and bool(held)
+        self._said = texts_held(opened.study, _written(opened))
+        self._wordy = uncleared and bool(held or self._said)
         self._ids: dict[str, str] = {}
         if not opened.disclosure.size:
             self.problems.append(no_names())
@@ -117,7 +131,8 @@ class Export:
         """Return the matrix as it may leave."""
         made = self._opened.matrix
         cells = tuple(self._cell(cell) for cell in made.cells)
-        whole = self._whole(made.summary)
+        where = f"synthesis/{made.name}/matrix.toml"
+        whole = self.text(made.summary, "the summary at the head", where)
         shown = self._wordy or any(not q.cleared for cell in cells for q in cell.quotations)
         marks = [UNCLEARED] if shown else []
         marks += [SINGLE_PEOPLE] if made.layout == "cases" else []
@@ -151,16 +166,6 @@ class Export:
             summary=whole,
         )
 
-    def _whole(self, summary: str) -> str:
-        """Return what is said of the whole, unless it holds participants' words."""
-        where = f"synthesis/{self._opened.matrix.name}/matrix.toml"
-        if summary and holds_words(self._opened.quoter, summary):
-            if not self._uncleared:
-                self._words_withheld("the summary at the head", where)
-                return WORDS_WITHHELD
-            self._wordy = True
-        return self.text(summary, "the summary at the head", where)
-
     def _row(self, row: Row) -> Row:
         return replace(
             row,
@@ -192,14 +197,14 @@ class Export:
         )
 
     def _summary(self, cell: Cell) -> str:
-        words = self._held.get(cell.key)
-        if words is None:
+        held = self._held.get(cell.key)
+        if held is None:
             return self.text(cell.summary, "a summary", cell.where)
-        self._words_withheld("a summary", cell.where)
+        self._words_withheld("a summary", cell.where, held.document)
         return WORDS_WITHHELD
 
-    def _words_withheld(self, what: str, where: str) -> None:
-        message = f"{what} is withheld: it holds what somebody said, word for word"
+    def _words_withheld(self, what: str, where: str, document: str) -> None:
+        message = f"{what} is withheld: it holds what somebody said in {document}, word for word"
         mend = "Put it in words of your own, or make it a quotation and clear that"
         self.problems.append(Problem("warning", "words-withheld", where, message, mend))
 
@@ -220,7 +225,11 @@ class Export:
         return self._ids[name]
 
     def text(self, text: str, what: str, where: str = "") -> str:
-        """Return a text of the team's, or that it is withheld since it holds a real name."""
+        """Return a text of the team's, or that it is withheld: for a real name, or said words."""
+        if text in self._said and not self._uncleared:
+            where = where or f"matrix {self._opened.matrix.name}"
+            self._words_withheld(what, where, self._said[text])
+            return WORDS_WITHHELD
         names = self._opened.disclosure.names_in(text) if text else []
         if not names:
             return text

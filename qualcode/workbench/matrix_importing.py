@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,11 +16,13 @@ from qualcode.model.word_changes import word_changes
 from qualcode.report.docx_matching import ReadSummary, matched, missing
 from qualcode.report.docx_reading import ReadMatrix, read_matrix_docx
 from qualcode.report.docx_record import Place, digest_of, places
+from qualcode.report.references import references
 from qualcode.report.summary_shape import digest, markdown, shape_of
 from qualcode.store.line_merging import merge_lines
 from qualcode.store.matrices import matrix_names, read_matrix
 from qualcode.store.study import Study
 from qualcode.workbench.cell_desk import CellDesk
+from qualcode.workbench.export_labels import is_changed
 from qualcode.workbench.matrices import (
     WITHHELD,
     WORDS_WITHHELD,
@@ -41,6 +43,8 @@ FILE, STUDY, ALIKE, BOTH, REFUSED = (
 COLUMNS = ("row", "column", "group", "row_name", "column_name", "group_name", "what", "exported",
            "study", "file", "words", "why", "done")  # fmt: skip
 _WITHHELD = "[withheld:"
+#: So many cells of which the same is to be told are named one by one.
+_FEW = 6
 Side = Literal["ours", "theirs", "all"]
 
 
@@ -122,6 +126,20 @@ class MatrixImport:
         self.notes: list[str] = []
         #: How many summaries of the file are as they were exported.
         self.unchanged = 0
+        #: How many of the notes are of something in the file that is not taken.
+        self.untaken = 0
+
+    def tell(self, notes: Iterable[str], *, untaken: bool = True) -> None:
+        """Add notes, by default of what is in the file and is not taken."""
+        new = [note for note in dict.fromkeys(notes) if note not in self.notes]
+        self.notes += new
+        self.untaken += len(new) if untaken else 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that was done in the file can be taken."""
+        refused = any(one.what == REFUSED or one.as_draft for one in self.differences)
+        return not refused and not self.untaken
 
     def take(self, one: Difference, side: Side = "theirs") -> tuple[bool, str]:
         """Write a cell's summary as the file has it; return whether it is, and what to say.
@@ -177,10 +195,9 @@ def plan_import(session: CodingSession, data: bytes, name: str, matrix: str = ""
         known = record.places
     else:
         # As it would be exported now; what was exported then only the bookmarks tell.
-        known = {
-            place.mark: replace(place, base=None, digest="")
-            for place in places(matrix_for_export(study, definition)[0]).values()
-        }
+        now = matrix_for_export(study, definition)[0]
+        stood = places(now, references(now), sections=bool(read.blocks))
+        known = {place.mark: replace(place, base=None, digest="") for place in stood.values()}
     found = matched(read, known)
     if not found.known and record is None:
         raise BadInputError(
@@ -193,31 +210,34 @@ def plan_import(session: CodingSession, data: bytes, name: str, matrix: str = ""
     comparing.all([*found.found.values()])
     for place in missing(found.found, known):
         comparing.gone(place)
-    made.notes += found.strange
+    made.tell(found.strange)
     if record is None:
-        made.notes.append(
-            "the file has lost what qualcode noted in it (another program saved it?): cells are "
-            "known by their bookmarks or places, and more may need your decision"
-        )
+        made.tell(
+            ["the file has lost what qualcode noted in it (another program saved it?): cells are "
+             "known by their bookmarks or places, and more may need your decision"],
+            untaken=False,
+        )  # fmt: skip
     elif record.study and record.study != " ".join(made.opened.matrix.study.split()):
-        made.notes.append(f"it was made of the study “{record.study}”")
-    if record is not None and record.beside:
-        made.notes += [
-            f"“{text[:60]}{'…' if text[60:] else ''}” is in no summary, and is not taken"
-            for text in read.beside
-            if digest_of([text]) not in record.beside
-        ]
+        made.tell([f"it was made of the study “{record.study}”"], untaken=False)
+    made.tell(
+        f"“{text[:60]}{'…' if text[60:] else ''}” is in no summary, and is not taken"
+        for text in found.beside
+    )
     if record is not None and record.whole:
-        shape = tuple((words.item, words.segments) for words in read.whole)
-        if digest(shape) != record.whole:
-            made.notes.append(
-                f"the summary at its head was edited: it is summary in synthesis/{chosen}/"
-                "matrix.toml, and is not taken"
-            )
+        made.tell(_head(read, record.whole, chosen))
     if read.comments:
         many = "1 comment" if read.comments == 1 else f"{read.comments} comments"
-        made.notes.append(f"{many} in it: read them in Word, they are not taken")
+        made.tell([f"{many} in it: read them in Word, they are not taken"], untaken=False)
     return made
+
+
+def _head(read: ReadMatrix, exported: str, matrix: str) -> Iterator[str]:
+    """Yield what is to be told of the summary at the head of a file."""
+    mend = f"it is summary in synthesis/{matrix}/matrix.toml, and is not taken"
+    if read.whole is None:
+        yield f"the summary at its head is not found in the file: {mend}"
+    elif digest(tuple((words.item, words.segments) for words in read.whole)) != exported:
+        yield f"the summary at its head was edited: {mend}"
 
 
 def _study_text(opened: OpenMatrix, key: Key) -> str:
@@ -265,15 +285,32 @@ class _Comparing:
         self._book = made.session.study.codebook
 
     def all(self, found: Sequence[ReadSummary]) -> None:
-        for one in found:
+        told: dict[str, list[str]] = {}
+        for one in map(self._chosen, found):
             difference = self._compared(one)
             if difference is not None:
                 self._made.differences.append(difference)
             else:
                 self._made.unchanged += bool(one.shape)
-                said = [*one.doubts, *one.notes] if not one.against else []
-                where = " · ".join(filter(None, self._names(one.place)))
-                self._made.notes += [f"{where}: {note}" for note in said]
+            where = " · ".join(filter(None, self._names(one.place)))
+            why = difference.why if difference is not None else ""
+            for note in (*one.doubts, *one.notes):
+                if note != why:
+                    told.setdefault(note, []).append(where)
+        for note, cells in told.items():
+            if len(cells) > _FEW:
+                self._made.tell([f"{len(cells)} cells: {note}"])
+            else:
+                self._made.tell(f"{cell}: {note}" for cell in cells)
+
+    def _chosen(self, one: ReadSummary) -> ReadSummary:
+        """Return of two that stand in the file the one that is not as the study has it."""
+        if one.other is None:
+            return one
+        ours = digest(shape_of(_study_text(self._opened, self._key(one.place))))
+        if ours == digest(one.shape):
+            return replace(one.other, doubts=one.doubts, notes=one.notes)
+        return replace(one, against="") if ours == digest(one.other.shape) else one
 
     def gone(self, place: Place) -> None:
         """Note a cell with a summary that is not in the file any more."""
@@ -339,7 +376,13 @@ class _Comparing:
             why = "your draft of it is on this machine: finish that first"
             return replace(one, what=REFUSED, why=why)
         notes = list(one.notes)
-        if place.codings and place.codings != digest_of(sorted(cell.codings)):
+        sealed = "-" in place.codings
+        changed = is_changed(desk.opened.study, place.codings, cell.codings) if sealed else (
+            bool(place.codings) and place.codings != digest_of(sorted(cell.codings))
+        )  # fmt: skip
+        if changed is None:
+            notes.append("exported on another machine: whether codings changed since is not known")
+        if changed:
             notes.append("what is coded there changed since the export: read it again")
         if one.base is None:
             notes.append("what was exported is not known")

@@ -97,9 +97,9 @@ def work_left(opened: OpenMatrix) -> Iterator[Work]:
             mend = _MENDS.get(first, "Trim it, or take it off").replace("CODING", one.coding)
             yield Work(matrix.name, "quotation", *at, what, mend, cell.where, one.coding,
                        " ".join(kinds))  # fmt: skip
-    for key, words in opened.words_held.items():
+    for key, (words, document) in opened.words_held.items():
         shown = words if len(words) <= _WORDS else f"{words[:_WORDS]}…"
-        what = f"the summary holds what somebody said, word for word: “{shown}”"
+        what = f"the summary holds what somebody said in {document}, word for word: “{shown}”"
         yield Work(
             matrix.name, "words", names.row(key[0]), names.column(key[1]), names.group(key[2]),
             what, "Put it in words of your own, or make it a quotation",

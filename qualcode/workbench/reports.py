@@ -16,12 +16,14 @@ from qualcode.model.problem import Problem
 from qualcode.report.report import PARTS, Extra, Method, Part, Report
 from qualcode.store.files import read_bytes
 from qualcode.store.study import Study
+from qualcode.workbench.export_labels import without_ids
 from qualcode.workbench.matrices import Export, OpenMatrix, open_matrix
 
 if TYPE_CHECKING:
     from qualcode.report.docx_parts import Template
     from qualcode.report.picture_parts import Picture
 
+WITH_IDS = "For the team only: ids of codings can tell whose passages belong together."
 TRANSCRIPTS = "For the team only: it shows single transcripts."
 
 
@@ -32,13 +34,16 @@ def report_for_export(
     uncleared: bool = False,
     without: Iterable[Part] = (),
     extras: Iterable[Extra] = (),
+    ids: bool = False,
 ) -> tuple[Report, list[Problem]]:
     """Return a report as it may be written to a file, and what was wrong or is withheld.
 
     Of its matrix see ``matrix_for_export``. ``without`` names parts that are left out. The
     codebook comes without examples, which may be participants' words; a text of it that holds a
     real name is withheld and said to be. ``extras`` are pictures to add; one of transcripts tells
-    of single people, and the report says that it is for the team.
+    of single people, and the report says that it is for the team. Without ``ids`` codings have
+    labels of this export, and no ids, documents or places, by which passages of one person could
+    be told to be.
 
     Raises:
         NotFoundError, BadInputError: see ``open_matrix``.
@@ -48,6 +53,10 @@ def report_for_export(
     parts = frozenset(PARTS) - frozenset(without)
     book = codebook_for_export(study.codebook, export) if "codebook" in parts else None
     matrix = export.matrix()
+    if ids:
+        matrix = replace(matrix, watermark=" ".join(filter(None, (matrix.watermark, WITH_IDS))))
+    else:
+        matrix = without_ids(study, matrix)
     pictures, problems = _pictures(study, definition, tuple(dict.fromkeys(extras)))
     if any(picture.kind == "documents" for picture in pictures):
         matrix = replace(matrix, watermark=" ".join(filter(None, (matrix.watermark, TRANSCRIPTS))))

@@ -21,7 +21,7 @@ from qualcode.workbench.syncing_git import Git
 
 #: So many files, or reasons, are named; of the rest the number is said.
 _MOST = 8
-_WORDS = frozenset({"words-staged", "copy-staged"})
+_WORDS = frozenset({"words-staged", "copy-staged", "words-disclosed"})
 
 
 @dataclass

@@ -12,6 +12,7 @@ from qualcode.workbench.codebook_editing import new_code
 from qualcode.workbench.coding import check_usable
 from qualcode.workbench.session import CodingSession
 from qualcode.workbench.stored_themes import StoredPassage, StoredTheme, StoredThemes
+from qualcode.workbench.theme_names import given_name
 
 
 def source_of(themes: StoredThemes, theme: StoredTheme) -> str:
@@ -38,9 +39,7 @@ def drafted(
     Raises:
         BadInputError: the name or id cannot be used.
     """
-    return new_code(
-        book, name or safe_for_terminal(theme.label), id=code_id, source=source_of(themes, theme)
-    )
+    return new_code(book, name, id=code_id, source=source_of(themes, theme))
 
 
 def draft_code(
@@ -54,14 +53,17 @@ def draft_code(
 ) -> Code:
     """Put a draft code of a theme into the codebook, ``under`` another or at the top.
 
+    Without ``name`` it is called by the theme's label, but for what may be somebody's name.
+
     Raises:
-        BadInputError: the name or id cannot be used.
+        BadInputError: the name or id cannot be used, or nothing of the label can.
         StudyError: the codebook could not be written.
     """
     made: list[Code] = []
+    called = name or given_name(study, theme)
 
     def edit(text: str, book: Codebook) -> str:
-        made.append(drafted(book, themes, theme, name, code_id=code_id))
+        made.append(drafted(book, themes, theme, called, code_id=code_id))
         return with_code_added(text, made[0], parent=under)
 
     edit_codebook(study, edit)

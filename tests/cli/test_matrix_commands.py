@@ -93,7 +93,7 @@ def test_assisted_codings_may_be_left_out(charted: Study, run: Run, matrix, tmp_
     log = charted.root / "codings" / "ann" / "yp-02.jsonl"
     log.write_text(log.read_text().replace('"id":"sofa",', '"id":"sofa","assisted":true,'))
     out = tmp_path / "m.json"
-    matrix("--out", out, "--no-assisted")
+    matrix("--out", out, "--no-assisted", "--with", "ids")
     ids = {i for cell in json.loads(out.read_text())["cells"] for i in cell["codings"]}
     assert "sofa" not in ids
     assert "room" in ids

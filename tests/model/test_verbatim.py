@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.model.verbatim import RUN, verbatim
+from qualcode.model.verbatim import RUN, Runs, folded, verbatim
 
 #: Words of which a summary and what was said share only those that a test plants.
 SAID = [f"{a}{b}{c}" for a in ("ma", "rhi", "ŵy") for b in "ntd" for c in ("el", "od", "’s")]
@@ -77,3 +78,49 @@ def test_a_short_answer_counts_where_all_of_it_stands():
 def test_compound_words_are_the_same_with_a_hyphen_or_a_blank():
     said = ["We had a school-based follow-up meeting once a term"]
     assert verbatim("They had a school based follow up meeting once a term.", said) == [(5, 53)]
+
+
+#: How one may type a word that was said: accents apart, marks of Markdown and of pages inside it.
+TYPED = [
+    str,
+    str.upper,
+    lambda word: word.replace("’", "'"),
+    lambda word: unicodedata.normalize("NFD", word),
+    lambda word: f"**{word}**",
+    lambda word: f"_{word[:2]}_{word[2:]}",
+    lambda word: f"{word[:1]}\u00ad{word[1:]}",
+    lambda word: f"<em>{word}</em>",
+    lambda word: word.replace("’", "&rsquo;"),
+]
+BETWEEN = [" ", "\n", "\r\n  > ", "\u00a0", " – ", "&nbsp;", "<br>", "… ", ". **", "\\n", "\\u2014"]
+
+
+@given(seed=st.integers(0, 10**9), many=st.booleans())
+def test_runs_are_found_however_they_are_typed(seed, many):
+    chance = random.Random(seed)
+    said = [chance.choice(SAID) for _ in range(30)]
+    at, size = chance.randrange(10), RUN + chance.randrange(8)
+    planted = "".join(
+        chance.choice(TYPED)(w) + chance.choice(BETWEEN) for w in said[at : at + size]
+    )
+    before = [chance.choice(OWN) for _ in range(chance.randrange(9))]
+    text = " ".join([*before, planted, chance.choice(OWN)])
+    # With many other texts they are looked for in another way, and found alike.
+    others = [" ".join(chance.choice(OWN) for _ in range(12)) for _ in range(300 if many else 1)]
+    runs = Runs([*others, text])
+    found = runs.found_in(folded(" ".join(said)))
+    assert set(found) == {len(others)}
+    [(start, _, first, words)] = runs.stretches(len(others), found[len(others)])
+    assert (first, words) == (len(before), size)
+    assert text[:start].split()[: len(before)] == before
+
+
+@given(seed=st.integers(0, 10**9))
+def test_seven_words_are_no_run_and_words_of_two_people_none_either(seed):
+    chance = random.Random(seed)
+    said = [[chance.choice(SAID) for _ in range(12)] for _ in range(2)]
+    text = " ".join([*said[0][-5:], *said[1][:3], OWN[0], *said[0][3 : 3 + RUN - 1]])
+    apart = "\n".join(folded(" ".join(one)) for one in said)
+    found = Runs([text]).found_in(apart)
+    runs = {" ".join(one[at : at + RUN]) for one in said for at in range(12 - RUN + 1)}
+    assert bool(found) == any(run in text for run in runs)

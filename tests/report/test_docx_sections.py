@@ -108,7 +108,7 @@ def test_every_cell_of_a_large_report_is_found_twice():
     data = report_docx(Report(matrix, parts=TEXT), MADE)
     read = read_matrix_docx(data, "report.docx")
     assert read.record is not None
-    marks = {mark for cell in read.sections for mark, _ in cell.marks}
+    marks = {mark for block in read.blocks for mark, _ in block.marks}
     written = {p.mark for p in read.record.places.values() if matrix.cell(*p.key).codings}
     assert marks == written
     found = matched(read, read.record.places)
@@ -212,13 +212,13 @@ def test_a_report_that_libreoffice_saved(tmp_path: Path):
 
 
 def test_what_is_done_to_a_section_is_understood_or_leaves_the_table():
-    # Its bookmark is gone: what the table has stands, and nothing is taken for another cell's.
+    # Its bookmark is gone: it is known by its headings and its group's name.
     file = File(made_of("As it was."))
     lead = file.section[0]._p
     for mark in [*lead.iter(qn("w:bookmarkStart")), *lead.iter(qn("w:bookmarkEnd"))]:
         mark.getparent().remove(mark)
     file.section[1].runs[0].text = "As it is."
-    assert file.summary() == "As it was."
+    assert file.summary() == "As it is."
     # A heading of one's own in the middle ends the summary there.
     file = File(made_of("One.\n\nTwo."))
     file.section[2].insert_paragraph_before("A heading", "Heading 3")

@@ -9,6 +9,7 @@ import pytest
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
 from qualcode.store.study import Study
+from qualcode.workbench.naming import NameTable
 from qualcode.workbench.revising import NewText, revise_texts
 from qualcode.workbench.session import CodingSession
 from qualcode.workbench.stored_themes import StoredThemes, stored_themes
@@ -98,7 +99,7 @@ def test_a_label_that_would_take_the_terminal_or_the_file_over_is_refused_or_cle
     study: Study, themes
 ):
     nasty = replace(themes.themes[0], label="x\x1b[2J: &a !!python/object {", id="T1\x1b]0;")
-    made = drafted(study.codebook, themes, nasty, "")
+    made = drafted(study.codebook, themes, nasty, "A name")
     assert "\x1b" not in made.source
     draft_code(study, themes, nasty)
     found = Study.open(study.root).codebook.codes[-1]
@@ -198,3 +199,70 @@ def test_the_listing_tells_assisted_codings_from_one_s_own(study: Study, themes,
     code_examples(session, themes.themes[0], code(session))
     listed = json.loads(run("-C", study.root, "coding", "list", "--json").out)
     assert {(c["code"], c["assisted"]) for c in listed} == {("mentor", False), ("moves", True)}
+
+
+# ---- nobody's name in git -------------------------------------------------------------------
+
+
+def spoken(study: Study, run: Run, tmp_path, *turns: str) -> None:
+    file = tmp_path / "more.txt"
+    file.write_text("\n\n".join(f"P: {turn}" for turn in turns), encoding="utf-8")
+    assert run("-C", study.root, "import", file, "--as", "more").status == 0
+
+
+@pytest.mark.parametrize(("said", "label", "name"), [
+    ("I guess that Ffion and the weighting of it helped.", "guess, Ffion, weighting",
+     "guess, weighting"),
+    ("Ffion came. I guess she knew the weighting.", "guess, ffion, weighting", "guess, weighting"),
+    ("I guess it was Ffion's weighting.", "Ffion's weighting, guess", "guess"),
+    ("so i think ffion came and i guess ffion was the one with the mentor and moving",
+     "mentor, ffion, moving", "mentor, moving"),
+    ("I told Hope, and Hope told Hope. I hope so.", "told, Hope", "told"),
+    ("I rang Siân Prys about the bus fare.", "bus fare, siân", "bus fare"),
+    ("We moved in May, and again on a Monday.", "Monday, May, moved", "Monday, May, moved"),
+    ("I like May. May helped me, and so May stayed.", "like, May", "like"),
+])  # fmt: skip
+def test_what_may_be_a_name_is_in_no_draft_code(
+    study: Study, run: Run, tmp_path, said: str, label: str, name: str
+):
+    spoken(study, run, tmp_path, said)
+    NameTable(study).accept("Siân Prys", "person", "[social worker 1]", ["Siân"])
+    write_themes(study, suggested(study))
+    themes = stored_themes(study)
+    theme = replace(themes.themes[0], label=label)
+    made = draft_code(study, themes, theme)
+    assert made.name == name
+    assert "ffion" not in study.codebook_path.read_text(encoding="utf-8").lower()
+
+
+def test_where_nothing_of_a_label_is_left_a_name_is_asked_for(study: Study, run: Run, tmp_path):
+    spoken(study, run, tmp_path, "We went to see Ffion Wmffre, and Ffion came too.")
+    data = suggested(study)
+    data["themes"][0]["label"] = "Ffion, Ffion Wmffre"
+    write_themes(study, data)
+    before = study.codebook_path.read_bytes()
+    done = run("-C", study.root, "themes", "--draft", "T1")
+    assert done.status != 0
+    assert "--name" in done.err
+    assert "Ffion" not in done.err
+    assert study.codebook_path.read_bytes() == before
+    assert run("-C", study.root, "themes", "--draft", "T1", "--name", "Visits").status == 0
+
+
+def test_how_many_terms_were_left_out_is_told(study: Study, run: Run, tmp_path):
+    spoken(study, run, tmp_path, "I guess that Ffion and the weighting of it helped.")
+    data = suggested(study)
+    data["themes"][0]["label"] = "guess, Ffion, weighting"
+    write_themes(study, data)
+    done = run("-C", study.root, "themes", "--draft", "T1")
+    assert (done.status, "1 term of the label left out" in done.err + done.out) == (0, True)
+    assert "guess-weighting: guess, weighting, a draft code" in done.err + done.out
+
+
+def test_a_label_that_somebody_said_is_no_name(study: Study, run: Run, tmp_path):
+    said = "she would ring the school for me every single week"
+    spoken(study, run, tmp_path, f"Well, {said}. It was so.")
+    write_themes(study, suggested(study))
+    themes = stored_themes(study)
+    with pytest.raises(BadInputError, match="--name"):
+        draft_code(study, themes, replace(themes.themes[0], label=said))
