@@ -8,10 +8,10 @@ from pathlib import Path
 
 from qualcode.errors import StudyError
 from qualcode.model.deciding import Choice, Choices, Decision
-from qualcode.store.files import write_atomic
+from qualcode.store.files import write_atomic, write_together
 from qualcode.store.git import QuietGit
 from qualcode.store.hooks import driver_settings
-from qualcode.store.study import Study
+from qualcode.store.study import Study, now
 from qualcode.workbench.checking import check_study
 from qualcode.workbench.disclosure import check_disclosure, would_be_taken
 from qualcode.workbench.merging import merge_texts
@@ -75,17 +75,17 @@ def sync(
         refuse_words(git, find_work(git))
         made = share_with(place, git)
         found.done += [made] if made else []
-    _check_ready(git)
+    told = _check_ready(git)
     _refuse_names(study, git)
     work = find_work(git)
     if work.others:
         found.staying = [named(work.others, "of none of the study's kinds")]
-    refuse_words(git, work)
+    told += refuse_words(git, work)
     upstream = _upstream(git)
     known = upstream or "--remotes"
     if upstream:
         git.must("could not reach the team's copy", "fetch", "--quiet", upstream.split("/", 1)[0])
-    told = refuse_unsent(git, known)
+    told += refuse_unsent(git, known)
     begun = bool(git.out("rev-parse", "--verify", "--quiet", "HEAD"))
     base = git.out("merge-base", "HEAD", upstream).strip() if upstream else nothing_yet(git)
     found.going = in_words(git, "HEAD", "", study, work.own)
@@ -149,11 +149,12 @@ def _begun(git: Git) -> Path:
     return git.root / ".qualcode" / "sync-merging"
 
 
-def _check_ready(git: Git) -> None:
+def _check_ready(git: Git) -> list[str]:
     """Raise StudyError where there is no repository, or something in it is half-done already.
 
-    A merge that a sync began, and was killed in, is taken back.
+    A merge that a sync began, and was killed in, is taken back; that is returned in a line.
     """
+    told: list[str] = []
     if git.out("rev-parse", "--is-inside-work-tree").strip() != "true":
         asked = QuietGit(git.root)
         asked("rev-parse", "--is-inside-work-tree")
@@ -164,7 +165,7 @@ def _check_ready(git: Git) -> None:
             mend="Say where the team's copy is to be: qualcode sync --with PATH",
         )
     if _begun(git).exists():
-        git.run("merge", "--abort")
+        told += _taken_back(git)
         _begun(git).unlink()
     for state, what in (("MERGE_HEAD", "a merge"), ("REBASE_HEAD", "a rebase")):
         if git.out("rev-parse", "--verify", "--quiet", state):
@@ -172,6 +173,29 @@ def _check_ready(git: Git) -> None:
                 f"{what} is begun and not finished",
                 mend="Finish it: qualcode check says what is left; or git merge --abort",
             )
+    return told
+
+
+def _taken_back(git: Git) -> list[str]:
+    """Take back the merge that a killed sync was in the middle of, and no merge of a person's.
+
+    Its own one has the message that the sync gave it, and files that nobody has merged yet. What
+    they held is kept all the same: somebody may have begun to merge them.
+    """
+    message = Path(git.root, git.out("rev-parse", "--git-path", "MERGE_MSG").strip())
+    began = _begun(git).read_text(encoding="utf-8", errors="replace")
+    said = message.read_text(encoding="utf-8", errors="replace") if message.is_file() else ""
+    unmerged = _names(git, "diff", "--name-only", "--diff-filter=U", "--relative", "-z")
+    if not unmerged or not began or not said.startswith(began.splitlines()[0]):
+        return []
+    kept = git.root / ".qualcode" / "taken-back" / now().replace(":", "")
+    write_together(
+        {kept / name: (git.root / name).read_bytes()
+         for name in unmerged if (git.root / name).is_file()}
+    )  # fmt: skip
+    git.must("could not take back the merge that was cut off", "merge", "--abort")
+    many = "1 file" if len(unmerged) == 1 else f"{len(unmerged)} files"
+    return [f"Taken back: a merge that was cut off. What {many} held is in {kept}"]
 
 
 def _upstream(git: Git) -> str:

@@ -75,10 +75,11 @@ def named(paths: Sequence[str], what: str) -> str:
     return f"{'1 file' if len(paths) == 1 else f'{len(paths)} files'} {what}: {shown}{more}"
 
 
-def refuse_words(git: Git, work: Work) -> None:
+def refuse_words(git: Git, work: Work) -> list[str]:
     """Look through what a commit would take, as the check before a commit does, hook or none.
 
-    It is looked at in an index of its own: what is staged stays as it is.
+    It is looked at in an index of its own: what is staged stays as it is. Returns in lines what
+    could not be looked at.
 
     Raises:
         StudyError: it would take what must stay on this machine.
@@ -95,10 +96,12 @@ def refuse_words(git: Git, work: Work) -> None:
             raise StudyError(
                 "nothing was sent: git cannot take the study's files", more=said[-_MOST:]
             )
-        found = guard(git.root, index)
+        notes: list[str] = []
+        found = guard(git.root, index, notes)
     if found:
         what = "nothing was sent: a commit would take what must stay on this machine"
         raise _refused(found, what, "Take it out of these files, or move them out of the study")
+    return [f"Told: {note}" for note in dict.fromkeys(notes)]
 
 
 def refuse_unsent(git: Git, known: str) -> list[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qualcode.model.problem import Problem
 from qualcode.model.verbatim import Runs, folded
 from qualcode.store.spoken import spoken
 from qualcode.workbench.disclosure import written_in
+
+#: Places told of one file.
+_MOST_OF_A_FILE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +149,26 @@ def words_in_files(
             return []
 
     made = compared(root, transcripts, [text for _, _, text in pieces], cleared)
-    found = []
+    found: dict[str, list[Problem]] = {}
     for (name, line, text), held in zip(pieces, made.held, strict=True):
         for one in held:
             where = f"{name}:{line + text.count(chr(10), 0, one.start)}"
             many = f"{one.words} words on end"
             message = f"it holds {many} of what somebody said in {one.document}"
-            found.append(Problem("error", "words-disclosed", where, message, _mend(name)))
-    return found, len(made.missing)
+            problem = Problem("error", "words-disclosed", where, message, _mend(name))
+            found.setdefault(name, []).append(problem)
+    return [one for of_a_file in found.values() for one in _few(of_a_file)], len(made.missing)
+
+
+def _few(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Yield the first problems of a file, the last of them with how many more there are."""
+    more = len(problems) - _MOST_OF_A_FILE
+    if more <= 0:
+        yield from problems
+        return
+    yield from problems[: _MOST_OF_A_FILE - 1]
+    last = problems[_MOST_OF_A_FILE - 1]
+    yield replace(last, message=f"{last.message}, and {more:,} times more in this file")
 
 
 def _mend(name: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from qualcode.store.study import Study
 from qualcode.workbench.naming import NameTable
 from qualcode.workbench.session import CodingSession
-from tests.conftest import Run
+from tests.conftest import CODEBOOK, Run
 
 
 def git(path: Path, *args: str) -> str:
@@ -159,13 +159,20 @@ def test_a_sync_that_was_killed_while_merging_is_taken_back_by_the_next(team, ru
     assert run("-C", one, "sync").status == 0
     assert run("-C", other, "sync").status == 1
     # As it was at the moment of a power cut: git merging, and the sync's own note of that.
+    message = "Merge of the team's work: 1 code"
     subprocess.run(
-        ["git", "-C", str(other), "merge", "-q", "@{upstream}"], capture_output=True, check=False
-    )
+        ["git", "-C", str(other), "merge", "-q", "-m", message, "@{upstream}"],
+        capture_output=True, check=False,
+    )  # fmt: skip
     assert (other / ".git" / "MERGE_HEAD").exists()
-    (other / ".qualcode" / "sync-merging").write_text("x")
+    (other / ".qualcode" / "sync-merging").write_text(message)
+    begun = (other / "codebook.yaml").read_text() + "# begun to be merged by hand\n"
+    (other / "codebook.yaml").write_text(begun)
     done = run("-C", other, "sync", "--take", "theirs")
     assert done.status == 0, done.err
+    assert "Taken back: a merge that was cut off. What 1 file held is in" in done.out
+    [kept] = (other / ".qualcode" / "taken-back").rglob("codebook.yaml")
+    assert kept.read_text() == begun
     assert "Changing school." in (other / "codebook.yaml").read_text()
     # A merge that a person began is theirs to finish.
     run("-C", other, "codebook", "edit", "moves", "--definition", "Third.")
@@ -176,5 +183,16 @@ def test_a_sync_that_was_killed_while_merging_is_taken_back_by_the_next(team, ru
     subprocess.run(
         ["git", "-C", str(other), "merge", "-q", "@{upstream}"], capture_output=True, check=False
     )
-    assert "a merge is begun and not finished" in run("-C", other, "sync", "--take", "ours").err
-    assert (other / ".git" / "MERGE_HEAD").exists()
+    for marker in (None, "Merge of the team's work: 1 code", "", "x"):
+        # A sync that was killed right before it merged leaves its note, and nothing else.
+        if marker is not None:
+            (other / ".qualcode" / "sync-merging").write_text(marker)
+        refused = run("-C", other, "sync", "--take", "ours")
+        assert "a merge is begun and not finished" in refused.err
+        assert (other / ".git" / "MERGE_HEAD").exists()
+    # Agreed by hand, and staged, whatever the message is.
+    (other / "codebook.yaml").write_text(CODEBOOK.replace("Changing school or home.", "Agreed."))
+    git(other, "add", "codebook.yaml")
+    (other / ".qualcode" / "sync-merging").write_text("Merge remote-tracking branch")
+    assert run("-C", other, "sync", "--take", "theirs").status == 1
+    assert "Agreed." in (other / "codebook.yaml").read_text()

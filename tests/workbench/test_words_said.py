@@ -74,7 +74,7 @@ def test_transcripts_that_are_not_here_are_counted(talked: Study):
     assert said == "Saved; 1 transcript is not on this machine, and its words were not looked for"
     git(talked.root, "add", "-A")
     notes: list[str] = []
-    assert guard(talked.root, notes) == []
+    assert guard(talked.root, notes=notes) == []
     assert notes == ["1 transcript is not on this machine, and its words were not looked for"]
     assert "1 transcript is not on this machine" in commit(talked.root)[1]
 
