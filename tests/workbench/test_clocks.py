@@ -183,7 +183,10 @@ def test_what_is_coded_on_a_screen_is_later_too(world: Path, clock: Clock):
     for document in ("one", "two"):
         session.add(document, [code], SPANS[0])
         clock.time -= dt.timedelta(hours=1)
-    assert CodingDesk(Study.open(world), "ann").undo().document == "two"
+    session.change(session.codings("one")[0], valence="mixed")
+    undone = [CodingDesk(Study.open(world), "ann").undo() for _ in range(3)]
+    assert [one.document for one in undone] == ["one", "two", "one"]
+    assert undone[0].event.op == "change"
 
 
 def test_what_a_colleague_whose_clock_is_ahead_did_is_followed(world: Path, clock: Clock):
@@ -253,6 +256,14 @@ def test_the_last_assignment_stands_and_what_its_coder_says_after_it(world: Path
     [coding] = Study.open(world).codings()
     splitting.assign(Study.open(world), split, split.parts[1], [coding], coder="ben")
     assert now_is() == ("home", split.parts[1].digest)
+
+
+def test_the_last_answer_to_a_suggestion_stands(world: Path, clock: Clock):
+    for kind in ("reject", "take back", "accept", "reject"):
+        clock.time -= dt.timedelta(hours=1)
+        act(world, (kind, 0, 0), clock)
+        said = [e.did for e in standing_answers(read_suggestions(world, "ann")[0]).values()]
+        assert said == {"reject": ["rejected"], "accept": ["accepted"]}.get(kind, [])
 
 
 def test_a_sign_off_and_a_done_mark_are_taken_back(charted: Study, clock: Clock, run: Run):

@@ -6,9 +6,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from qualcode.model.case import Case
+from qualcode.store import files
 from qualcode.store.study import Study
 from qualcode.workbench.naming import NameTable
+from tests.conftest import Run
 
 #: What a process does: each waits for the file "go", so that they start together.
 TOGETHER = """
@@ -62,16 +66,16 @@ def commands_at_once(root: Path, commands: Sequence[Sequence[object]]) -> list[s
 
 
 def test_imports_at_once_keep_every_case_and_every_label(study_path: Path, tmp_path: Path):
-    files = []
+    talks = []
     for n in range(6):
         file = tmp_path / f"head {n}.txt"
         file.write_text(f"Interviewer: And the year?\n\nNia Prysor: It was year number {n}.\n")
-        files.append(file)
+        talks.append(file)
     commands_at_once(
         study_path,
         [
             ("import", file, "--as", f"head-{n}", "--case", f"HT{n}", "--group", "yp")
-            for n, file in enumerate(files)
+            for n, file in enumerate(talks)
         ],
     )
     cases = Study.open(study_path).cases
@@ -122,15 +126,15 @@ def test_settings_of_a_machine_are_all_kept(empty_study: Path):
 
 
 def test_respondents_of_two_surveys_at_once_are_different_people(empty_study: Path, tmp_path: Path):
-    files = []
+    talks = []
     for n in (1, 2):
         file = tmp_path / f"wave {n}.csv"
         file.write_text(
             "What helped you at school?\n"
             + "".join(f"In wave {n} it was my teacher number {m} who helped\n" for m in range(5))
         )
-        files.append(file)
-    commands_at_once(empty_study, [("import", f, "--survey", "question") for f in files])
+        talks.append(file)
+    commands_at_once(empty_study, [("import", f, "--survey", "question") for f in talks])
     study = Study.open(empty_study)
     cases = [set(document.cases) for document in study.documents()]
     assert [len(one) for one in cases] == [5, 5]
@@ -143,3 +147,22 @@ def test_a_change_of_cases_that_changes_nothing_writes_nothing(study: Study):
     before = path.read_bytes()
     assert study.edit_cases(lambda cases: cases.values()) == {"YP1": Case("YP1", {"group": ""})}
     assert path.read_bytes() == before
+
+
+def test_surveys_come_in_one_at_a_time(
+    empty_study: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(files, "LOCK_SECONDS", 0.1)
+    file = tmp_path / "wave.csv"
+    file.write_text(
+        "What helped you at school?\n"
+        + "".join(f"It was my teacher number {n} who helped me most\n" for n in range(5))
+    )
+    with Study.open(empty_study).lock("survey"):
+        got = run("-C", empty_study, "import", file, "--survey", "question")
+        assert got.status == 1
+        assert "another program is writing answers to a survey" in got.err
+        assert (
+            run("-C", empty_study, "import", file, "--survey", "question", "--dry-run").status == 0
+        )
+    assert run("-C", empty_study, "import", file, "--survey", "question").status == 0
