@@ -133,7 +133,7 @@ def nothing(root: Path) -> None:
         (nothing, ("withdraw", "EV1", "--yes")),
         (nothing, ("revise", "mc", "--as", "yp-09")),
         (uncoded, ("import", "ROOT/mc.txt", "--as", "mc", "--case", "MC1", "--replace")),
-        (folder_of_files, ("import", "ROOT/more", "--group", "yp")),
+        (folder_of_files, ("import", "ROOT/more/talk 0.txt", "--case", "NB1", "--group", "yp")),
     ],
     ids=lambda one: " ".join(map(str, one[:3])) if isinstance(one, tuple) else one.__name__,
 )
@@ -158,6 +158,27 @@ def test_it_is_whole_or_not_begun_whenever_it_is_killed(
     wrong = [number for number, found in states if found not in (before, whole)]
     assert wrong == []
     assert {found == before for _, found in states} == {True, False}
+
+
+def test_of_a_folder_each_file_is_imported_whole_or_not(several: Path, tmp_path: Path, run: Run):
+    folder_of_files(several)
+    met = set()
+    for _, cut in each_cut(command("import", "ROOT/more"), several, tmp_path):
+        study = Study.open(cut)
+        labels = (cut / "private" / "speakers.csv").read_text()
+        kept = []
+        for number in range(3):
+            name = f"talk-{number}"
+            files = (study.text_path(name), cut / "originals" / f"{name}.txt",
+                     cut / "documents" / f"{name}.json")  # fmt: skip
+            there = {path.exists() for path in files} | {f"\n{name}," in labels}
+            assert len(there) == 1
+            kept += there
+        met.add(sum(kept))
+        # The same command again goes on from there.
+        assert run("-C", cut, "import", tmp_path / "more").status == 0
+        assert {"talk-0", "talk-1", "talk-2"} <= set(study.document_ids())
+    assert met >= {0, 3}
 
 
 @pytest.mark.parametrize("case", ["MC1", "EV1"])
