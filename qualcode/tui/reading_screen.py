@@ -123,11 +123,11 @@ class ReadingScreen(ReadyScreen[None]):
         self.view.show_codebook(self.session.codebook)
         self._show_all()
 
-    def _show_place(self) -> None:
+    def _show_place(self, *, follow: bool = True) -> None:
         """Show the selection and what is at it."""
         chosen = self._chosen()
         self._active = chosen.id if chosen else ""
-        self.view.select(self.reading.selection, self._active)
+        self.view.select(self.reading.selection, self._active, follow=follow)
         self._scrolled()
         self._show_title()
         # The pane at the right needs a layout: it follows when the keys rest.
@@ -439,9 +439,9 @@ class ReadingScreen(ReadyScreen[None]):
         self.reading.place(event.offset)
         for _ in range(min(event.clicks, 3) - 1):
             self.reading.grow()
-        self._show_place()
+        self._show_place(follow=False)
 
     @on(TranscriptView.Dragged)
     def _drawn_by_mouse(self, event: TranscriptView.Dragged) -> None:
         self.reading.select(event.start, event.end)
-        self._show_place()
+        self._show_place(follow=False)
