@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual import on
 from textual.app import SuspendNotSupported
 
-from qualcode.errors import NotFoundError, QualcodeError
+from qualcode.errors import NotFoundError, QualcodeError, StudyError
 from qualcode.model.coding import Coding
 from qualcode.model.text import safe_for_terminal
 from qualcode.model.valence import VALENCE_NAMES
@@ -22,7 +22,12 @@ from qualcode.workbench.actions import ACTIONS, Action
 from qualcode.workbench.answering import refuse_if_off
 from qualcode.workbench.reading import Unit
 from qualcode.workbench.revising import NewText, revise_texts
-from qualcode.workbench.text_editing import begin_edit, end_edit, run_editor
+from qualcode.workbench.text_editing import (
+    begin_edit,
+    end_edit,
+    end_edit_unwritten,
+    run_editor,
+)
 
 
 class CodingScreen(EditingScreen):
@@ -264,10 +269,15 @@ class CodingScreen(EditingScreen):
         def work() -> str:
             study, name = self.session.study, self.document.id
             begun, path = begin_edit(study, name)
-            with self.app.suspend():
-                run_editor(path)
-            new = NewText(name, begun.read(path))
-            [done] = revise_texts(study, [new], why="edited", coder=self.session.coder)
+            try:
+                self._lend_terminal(lambda: run_editor(path))
+                new = NewText(name, begun.read(path))
+                [done] = revise_texts(study, [new], why="edited", coder=self.session.coder)
+            except QualcodeError as error:
+                if end_edit_unwritten(study, begun.document):
+                    raise
+                kept = "what was written is kept for the next Ctrl+E"
+                raise StudyError(f"{kept}; {error}") from None
             end_edit(study, begun.document)
             if done.same:
                 return "The text is as it was"
@@ -280,6 +290,17 @@ class CodingScreen(EditingScreen):
             self._do(work)
         except SuspendNotSupported:
             self._say("This terminal cannot hand over to an editor: qualcode edit does")
+
+    def _lend_terminal(self, work: Callable[[], None]) -> None:
+        """Do something that needs the whole terminal, and take that back however it ends."""
+        wrong: BaseException | None = None
+        with self.app.suspend():
+            try:
+                work()
+            except BaseException as error:  # Textual takes the terminal back only without one
+                wrong = error
+        if wrong is not None:
+            raise wrong
 
     def action_memo(self, kind: MemoKind) -> None:
         """Write a memo on the document, the coding's code, or the case of who speaks."""
