@@ -161,17 +161,21 @@ class AheadApp(App[None]):
             await asyncio.wait(ends, timeout=_LOOK)
 
     def _way_up(self) -> Iterator[MessagePump]:
-        """Yield what an event may be handed on to."""
+        """Yield what an event may be handed on to.
+
+        Not the screens below: one that has to deal with something draws the whole terminal anew.
+        """
         if not self.screen_stack:
             return
-        inner = (self.focused, self.mouse_captured, self.mouse_over, *reversed(self.screen_stack))
-        around = [node for one in inner if one is not None for node in one.ancestors_with_self]
-        yield from dict.fromkeys(node for node in around if node is not self)
-        yield self
+        screen = self.screen_stack[-1]
+        inner = (self.focused, self.mouse_captured, self.mouse_over, screen)
+        ways = [one.ancestors_with_self for one in inner if one is not None]
+        yield from dict.fromkeys(node for way in ways if screen in way for node in way)
 
     def _all_pumps(self) -> Iterator[MessagePump]:
         if self.screen_stack:
             yield from self.screen_stack[-1].walk_children()
+            yield from self.screen_stack[:-1]
             yield from self._way_up()
 
 
