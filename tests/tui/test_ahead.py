@@ -87,9 +87,9 @@ async def test_the_window_codes_the_passage_that_it_shows(study_path: Path):
         screen.action_sentence(1)  # the reader is elsewhere by then
         await typed(app, *"move", "enter")
         await typed(app, "left_square_bracket", "i")
-        screen.action_sentence(2)
+        screen.action_edge(1)
         await typed(app, *"why", "enter", "left_square_bracket", "r")
-        screen.action_sentence(2)
+        screen.action_edge(1)
         await typed(app, *"supp", "enter")
     assert codings(study_path) == [("support", None, "why", shown)]
 
