@@ -115,9 +115,14 @@ def edit(settings: Settings, document: str, why: str, discard: bool, force: bool
     \b
         qualcode edit sc-01
     """
-    from qualcode.errors import QualcodeError
+    from qualcode.errors import QualcodeError, StudyError
     from qualcode.workbench.revising import NewText, revise_texts
-    from qualcode.workbench.text_editing import begin_edit, end_edit, run_editor
+    from qualcode.workbench.text_editing import (
+        begin_edit,
+        end_edit,
+        end_edit_unwritten,
+        run_editor,
+    )
 
     study = settings.study()
     if discard:
@@ -127,7 +132,13 @@ def edit(settings: Settings, document: str, why: str, discard: bool, force: bool
     begun, path = begin_edit(study, document)
     if begun.resumed:
         say(f"Going on with the edit of {document} that was begun before; --discard forgets it.")
-    run_editor(path, study.root)
+    kept = f"What you wrote is kept: 'qualcode edit {document}' goes on with it."
+    try:
+        run_editor(path, study.root)
+    except StudyError:
+        if not end_edit_unwritten(study, begun.document):
+            say(kept)
+        raise
     text = begun.read(path)
     try:
         [done] = revise_texts(
@@ -135,7 +146,7 @@ def edit(settings: Settings, document: str, why: str, discard: bool, force: bool
             force=force,
         )  # fmt: skip
     except QualcodeError:
-        say(f"What you wrote is kept: 'qualcode edit {document}' goes on with it.")
+        say(kept)
         raise
     end_edit(study, begun.document)
     _tell(study, done, dry_run=False, as_json=False, as_csv=False)

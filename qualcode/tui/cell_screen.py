@@ -242,8 +242,9 @@ class CellScreen(PassageScreen):
         """Print the quotation at the cursor earlier or later among those of the cell."""
         self._do(lambda passage: self.desk.move_quotation(passage.coding.id, by))
 
-    def _do(self, deed: Callable[[CellPassage], str]) -> None:
-        passage = self._here
+    def _do(self, deed: Callable[[CellPassage], str], passage: CellPassage | None = None) -> None:
+        """Do something to a passage, the one at the cursor if none is said."""
+        passage = passage or self._here
         if passage is None:
             self.say("There is no passage here")
             return
@@ -296,7 +297,9 @@ class CellScreen(PassageScreen):
         kinds = [f.kind for f in found]
         self.app.push_screen(
             AcceptFindings(one, found),
-            lambda why: self._do(lambda _: desk.sign(one.coding, kinds, why)) if why else None,
+            lambda why: (
+                self._do(lambda _: desk.sign(one.coding, kinds, why), passage) if why else None
+            ),
         )
 
     # ---- the summary ----------------------------------------------------------------------

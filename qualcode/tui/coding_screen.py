@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 from textual import on
 from textual.app import SuspendNotSupported
 
-from qualcode.errors import QualcodeError
+from qualcode.errors import NotFoundError, QualcodeError, StudyError
 from qualcode.model.coding import Coding
 from qualcode.model.text import safe_for_terminal
 from qualcode.model.valence import VALENCE_NAMES
@@ -23,10 +22,12 @@ from qualcode.workbench.actions import ACTIONS, Action
 from qualcode.workbench.answering import refuse_if_off
 from qualcode.workbench.reading import Unit
 from qualcode.workbench.revising import NewText, revise_texts
-from qualcode.workbench.text_editing import begin_edit, end_edit, run_editor
-
-if TYPE_CHECKING:
-    pass
+from qualcode.workbench.text_editing import (
+    begin_edit,
+    end_edit,
+    end_edit_unwritten,
+    run_editor,
+)
 
 
 class CodingScreen(EditingScreen):
@@ -50,11 +51,14 @@ class CodingScreen(EditingScreen):
 
     # ---- coding ---------------------------------------------------------------------------
 
-    def _give(self, ids: list[str]) -> None:
+    def _give(self, ids: list[str], span: tuple[int, int]) -> None:
         def work() -> str:
+            self._refuse_if_revised()
             book = self.session.codebook
             codes = [code for name in ids if (code := book.get(name))]
-            made = self.session.add(self.document.id, codes, self.reading.selection)
+            if not codes:
+                raise NotFoundError(f"the codebook has no code {ids[0]} any more")
+            made = self.session.add(self.document.id, codes, span)
             self._active = made[0].id
             return f"Coded {', '.join(code.name for code in codes)}"
 
@@ -63,15 +67,16 @@ class CodingScreen(EditingScreen):
 
     def action_code(self) -> None:
         """Choose a code for the selection."""
-        start, end = self.reading.selection
-        passage = safe_for_terminal(self._text[start:end])
+        span = self.reading.selection
+        passage = safe_for_terminal(self._text[slice(*span)])
         book = self.session.codebook
         picker = CodePicker(book, self.session.recent, passage, "Code this passage")
-        self.app.push_screen(picker, lambda ids: self._give(ids or []))
+        # What the window shows is coded, wherever the reader is by then.
+        self.app.push_screen(picker, lambda ids: self._give(ids or [], span))
 
     @on(CodeTreeView.Given)
     def _given_at_left(self, event: CodeTreeView.Given) -> None:
-        self._give([event.code])
+        self._give([event.code], self.reading.selection)
 
     def action_again(self) -> None:
         """Give the last code again."""
@@ -82,7 +87,7 @@ class CodingScreen(EditingScreen):
         if number > len(self.session.recent):
             self._say(f"There is no recent code {number} yet: Enter chooses one")
             return
-        self._give([self.session.recent[number - 1]])
+        self._give([self.session.recent[number - 1]], self.reading.selection)
 
     def _needed(self) -> Coding | None:
         """Return the coding at the cursor, or say that there is none."""
@@ -91,13 +96,15 @@ class CodingScreen(EditingScreen):
             self._say("Put the cursor on a coding first: ] goes to the next")
         return chosen
 
-    def _change(self, words: str, **changes: object) -> None:
-        chosen = self._needed()
+    def _change(self, chosen: Coding | None, words: str, **changes: object) -> None:
+        """Change a coding, the one that a window was about, or that at the cursor."""
         if chosen is None:
             return
         self._active = chosen.id
 
         def work() -> str:
+            if "start" in changes or "end" in changes:
+                self._refuse_if_revised()
             self.session.change(chosen, f"{words} on {chosen.code}", **changes)
             return f"{words.capitalize()} on {chosen.code}"
 
@@ -107,9 +114,9 @@ class CodingScreen(EditingScreen):
         """Judge the coding; the same key again takes the judgement off."""
         chosen = self._chosen()
         if chosen is not None and chosen.event.valence == valence:
-            self._change("valence taken off", valence=None)
+            self._change(chosen, "valence taken off", valence=None)
         else:
-            self._change(VALENCE_NAMES[valence].lower(), valence=valence)
+            self._change(self._needed(), VALENCE_NAMES[valence].lower(), valence=valence)
 
     def action_note(self) -> None:
         """Write a note on the coding."""
@@ -119,14 +126,14 @@ class CodingScreen(EditingScreen):
 
         def keep(note: str | None) -> None:
             if note is not None:
-                self._change("note written", note=note)
+                self._change(chosen, "note written", note=note)
 
         self.app.push_screen(NoteEditor(chosen.event.note, chosen.code), keep)
 
     def action_resize(self) -> None:
         """Make the coding as long as the selection."""
         start, end = self.reading.selection
-        self._change("new ends set", start=start, end=end)
+        self._change(self._needed(), "new ends set", start=start, end=end)
 
     def action_recode(self) -> None:
         """Give the coding another code."""
@@ -137,7 +144,8 @@ class CodingScreen(EditingScreen):
         def keep(ids: list[str] | None) -> None:
             code = self.session.codebook.get(ids[0]) if ids else None
             if code is not None:
-                self._change("another code given", code=code.id, definition=code.digest)
+                given = {"code": code.id, "definition": code.digest}
+                self._change(chosen, "another code given", **given)
 
         book = self.session.codebook
         title = f"Instead of {chosen.code}"
@@ -154,7 +162,7 @@ class CodingScreen(EditingScreen):
             self._say("The coding cannot end further that way")
             return
         self.reading.select(start, end)
-        self._change("longer" if by > 0 else "shorter", end=end)
+        self._change(chosen, "longer" if by > 0 else "shorter", end=end)
 
     def action_split(self) -> None:
         """Split the coding at the cursor."""
@@ -163,6 +171,7 @@ class CodingScreen(EditingScreen):
             return
 
         def work() -> str:
+            self._refuse_if_revised()
             self.session.split(chosen, self.reading.cursor)
             return f"Split {chosen.code} in two"
 
@@ -214,9 +223,10 @@ class CodingScreen(EditingScreen):
             return
         start, end = self.reading.selection
         passage = safe_for_terminal(" ".join(self._text[start:end].split()))
-        self.app.push_screen(Orphans(orphans, self.session.codebook, passage), self._orphan)
+        window = Orphans(orphans, self.session.codebook, passage)
+        self.app.push_screen(window, lambda chosen: self._orphan(chosen, start, end))
 
-    def _orphan(self, chosen: tuple[str, Coding] | None) -> None:
+    def _orphan(self, chosen: tuple[str, Coding] | None, start: int, end: int) -> None:
         if chosen is None:
             return
         what, coding = chosen
@@ -225,7 +235,7 @@ class CodingScreen(EditingScreen):
             if what == "remove":
                 self.session.remove([coding])
                 return f"Removed {coding.code}; u puts it back"
-            start, end = self.reading.selection
+            self._refuse_if_revised()
             self.session.change(coding, f"gave {coding.code} a place", start=start, end=end)
             self._active = coding.id
             return f"{coding.code} is here now; u takes it back"
@@ -259,10 +269,15 @@ class CodingScreen(EditingScreen):
         def work() -> str:
             study, name = self.session.study, self.document.id
             begun, path = begin_edit(study, name)
-            with self.app.suspend():
-                run_editor(path, study.root)
-            new = NewText(name, begun.read(path))
-            [done] = revise_texts(study, [new], why="edited", coder=self.session.coder)
+            try:
+                self._lend_terminal(lambda: run_editor(path, study.root))
+                new = NewText(name, begun.read(path))
+                [done] = revise_texts(study, [new], why="edited", coder=self.session.coder)
+            except QualcodeError as error:
+                if end_edit_unwritten(study, begun.document):
+                    raise
+                kept = "what was written is kept for the next Ctrl+E"
+                raise StudyError(f"{kept}; {error}") from None
             end_edit(study, begun.document)
             if done.same:
                 return "The text is as it was"
@@ -275,6 +290,17 @@ class CodingScreen(EditingScreen):
             self._do(work)
         except SuspendNotSupported:
             self._say("This terminal cannot hand over to an editor: qualcode edit does")
+
+    def _lend_terminal(self, work: Callable[[], None]) -> None:
+        """Do something that needs the whole terminal, and take that back however it ends."""
+        wrong: BaseException | None = None
+        with self.app.suspend():
+            try:
+                work()
+            except BaseException as error:  # Textual takes the terminal back only without one
+                wrong = error
+        if wrong is not None:
+            raise wrong
 
     def action_memo(self, kind: MemoKind) -> None:
         """Write a memo on the document, the coding's code, or the case of who speaks."""

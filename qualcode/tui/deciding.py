@@ -132,27 +132,29 @@ class DecidingScreen(ReadyScreen[Choices | None]):
         if decision.only not in (None, side):
             self._say("That side cannot be taken here; edit the codebook afterwards")
             return
-        self._choose(Choice(side))
+        self._choose(self._at, Choice(side))
 
-    def _choose(self, choice: Choice) -> None:
-        self._chosen[self._at] = choice
+    def _choose(self, at: int, choice: Choice) -> None:
+        self._chosen[at] = choice
         many = len(self._decisions)
-        later = [(self._at + n) % many for n in range(1, many)]
+        self._at = at
+        later = [(at + n) % many for n in range(1, many)]
         self._at = next((n for n in later if n not in self._chosen), self._at)
         self._show()
 
     def action_write(self) -> None:
         """Write a third text."""
-        decision = self._decisions[self._at]
+        at = self._at
+        decision = self._decisions[at]
         if not decision.writable:
             self._say("No third text can stand there: 1 or 2")
             return
 
         def keep(text: str) -> str:
-            self._choose(Choice(None, text.strip()))
+            self._choose(at, Choice(None, text.strip()))
             return ""
 
-        before = self._chosen.get(self._at)
+        before = self._chosen.get(at)
         text = before.text if before is not None and before.side is None else decision.ours
         others = [("Theirs", safe_for_terminal(decision.theirs))]
         self.app.push_screen(MemoEditor(decision.what, text, others, keep))

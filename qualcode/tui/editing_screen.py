@@ -40,6 +40,8 @@ class EditingScreen(ReadingScreen):
         try:
             words = work()
         except QualcodeError as error:
+            if self.gone:
+                self.app.notify(str(error), severity="error", markup=False)
             self._say(str(error), wrong=True)
             return
         self._done = self.session.is_done(self.document.id)
@@ -48,6 +50,10 @@ class EditingScreen(ReadingScreen):
             self._say(f"Not saved yet: {self.session.problem}", wrong=True)
         else:
             self._say(words)
+
+    def _refuse_if_revised(self) -> None:
+        """Refuse what was chosen in a text that was revised while a window was open."""
+        self.session.go_by_text(self.document.id, self.document.sha256)
 
     def _done_to_codebook(self, words: str | None) -> None:
         """Show the codebook as it is now, and say what was done."""
@@ -72,6 +78,8 @@ class EditingScreen(ReadingScreen):
         parents = [code for code in book if book.depth(code.id) < 2]
 
         def save(name: str, parent: str) -> str:
+            if span is not None:
+                self._refuse_if_revised()
             code = new_code(self.session.codebook, name)
             coded = (self.document.id, code, span) if span else None
             self.session.edit_codebook(

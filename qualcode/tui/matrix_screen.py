@@ -103,8 +103,9 @@ class MatrixScreen(ReadyScreen[None]):
         self._number = 0
         self._stamp = 0
         self._reading = False
-        # What is shown is from the last time; a cell that is wanted opens once all is read.
-        self._as_last_seen = self._wanted = False
+        # What is shown is from the last time; the cell that is wanted opens once all is read.
+        self._as_last_seen = False
+        self._wanted: Key | None = None
         self._cells: GridCells | None = None
         # The order of a chart's rows that was asked for; none is the matrix's own.
         self._order: tuple[str, ...] = ()
@@ -226,9 +227,11 @@ class MatrixScreen(ReadyScreen[None]):
         self._show_detail()
         # A large matrix is a million objects, which no collection should go through.
         self.call_after_refresh(gc.freeze)
-        if self._wanted and not event.as_last_seen:
-            self._wanted = False
-            self.action_open()
+        if self._wanted is not None and not event.as_last_seen:
+            wanted, self._wanted = self._wanted, None
+            self.hold_keys(False)
+            if event.cells is not None and event.cells.place(wanted) is not None:
+                self._open_cell(wanted)
 
     def _say_problems(self, opened: OpenMatrix) -> None:
         problems = [one for one in opened.problems if one.level != "note"]
@@ -391,14 +394,19 @@ class MatrixScreen(ReadyScreen[None]):
     @on(MatrixGrid.Opened)
     def action_open(self) -> None:
         """Open the cell at the cursor."""
+        key = None if self.gone else self.grid.key
+        if self._as_last_seen:
+            self._wanted = key
+            self.hold_keys(key is not None)
+            self.say("Reading …")
+        elif key is not None:
+            self._open_cell(key)
+
+    def _open_cell(self, key: Key) -> None:
         from qualcode.tui.cell_screen import CellScreen
 
-        if self._as_last_seen:
-            self._wanted = True
-            self.say("Reading …")
-            return
-        opened, key = self.opened, None if self.gone else self.grid.key
-        if opened is not None and key is not None and self.is_current:
+        opened = self.opened
+        if opened is not None and self.is_current:
             self.app.push_screen(CellScreen(self.session, opened, key))
 
     # ---- what is shown --------------------------------------------------------------------
@@ -456,7 +464,8 @@ class MatrixScreen(ReadyScreen[None]):
         self._remember()
         at = names.index(self._matrix) if self._matrix in names else -1
         self._matrix, self._order = names[(at + 1) % len(names)], ()
-        self._cells = None
+        self._cells = self._wanted = None
+        self.hold_keys(False)
         self.say("")
         self.load()
         self._show_detail()

@@ -188,7 +188,7 @@ class Overview(StudyScreen):
         """Open the document under the cursor, or find the codings of the code."""
         options = self.query_one(CodeList).options
         if self.query_one("#filter").has_focus:
-            self.table.focus()
+            self._to_table()
         elif options.has_focus:
             options.action_select()
         elif self.table.document:
@@ -238,8 +238,16 @@ class Overview(StudyScreen):
     def on_key(self, event: events.Key) -> None:
         """Leave the filter with the down key too."""
         if event.key == "down" and self.query_one("#filter").has_focus:
-            self.table.focus()
+            self._to_table()
             event.stop()
+
+    def _to_table(self) -> None:
+        """Go on to the documents that fit what was typed, of which not all may be listed yet."""
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
+            self._fill()
+        self.table.focus()
 
     def action_all(self) -> None:
         """Take the filter off; on a small screen, go back to the documents."""

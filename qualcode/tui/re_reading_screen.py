@@ -143,9 +143,10 @@ class ReReadingScreen(PassageScreen):
 
     # ---- deciding -------------------------------------------------------------------------
 
-    def _do(self, work: Callable[[ToReadAgain], str]) -> None:
-        here = None if self.gone else self._here
-        if here is None:
+    def _do(self, work: Callable[[ToReadAgain], str], here: ToReadAgain | None = None) -> None:
+        """Answer for a coding, the one at the cursor if none is said."""
+        here = here or (None if self.gone else self._here)
+        if here is None or self.gone:
             self.say("Nothing is left to be read again")
             return
         try:
@@ -153,8 +154,11 @@ class ReReadingScreen(PassageScreen):
         except QualcodeError as error:
             self.say(str(error), wrong=True)
             return
-        at = self.list.cursor
-        self._gone.append(self._queue.pop(at).passage.coding.id)
+        kept = here.passage.coding.id
+        ids = [one.passage.coding.id for one in self._queue]
+        at = ids.index(kept) if kept in ids else self.list.cursor
+        self._queue = [one for one in self._queue if one.passage.coding.id != kept]
+        self._gone.append(kept)
         self._done += 1
         self._show(min(at, len(self._queue) - 1))
         self.say(self.session.problem or said, wrong=bool(self.session.problem))
@@ -194,7 +198,7 @@ class ReReadingScreen(PassageScreen):
 
         def keep(ids: list[str] | None) -> None:
             code = self.session.codebook.get(ids[0]) if ids else None
-            if code is None or self._here is not here:
+            if code is None:
                 return
 
             def work(one: ToReadAgain) -> str:
@@ -202,7 +206,7 @@ class ReReadingScreen(PassageScreen):
                 self.session.change(coding, "", code=code.id, definition=code.digest)
                 return f"{one.now.name} is {code.name} now; u takes that back"
 
-            self._do(work)
+            self._do(work, here)
 
         words = safe_for_terminal(" ".join((here.passage.words or "").split()))
         title = f"Instead of {here.now.name}"

@@ -76,7 +76,10 @@ class ReadingScreen(ReadyScreen[None]):
 
     def on_screen_resume(self) -> None:
         """Show what may have been done elsewhere, undone say."""
-        self._show_codebook()
+        if self._is_of_earlier_text():
+            self._take_new_text()
+        else:
+            self._show_codebook()
 
     def remember_place(self) -> None:
         """Come back to this place when the document is opened again."""
@@ -120,11 +123,11 @@ class ReadingScreen(ReadyScreen[None]):
         self.view.show_codebook(self.session.codebook)
         self._show_all()
 
-    def _show_place(self) -> None:
+    def _show_place(self, *, follow: bool = True) -> None:
         """Show the selection and what is at it."""
         chosen = self._chosen()
         self._active = chosen.id if chosen else ""
-        self.view.select(self.reading.selection, self._active)
+        self.view.select(self.reading.selection, self._active, follow=follow)
         self._scrolled()
         self._show_title()
         # The pane at the right needs a layout: it follows when the keys rest.
@@ -253,17 +256,25 @@ class ReadingScreen(ReadyScreen[None]):
         if done != self._done:
             self._done = done
             self._show_title()
-        if self.session.text_was_revised(self.document.id):
+        # A window over it shows a passage of this text: that is dealt with first.
+        if self.app.screen is self and (
+            self._is_of_earlier_text() or self.session.text_was_revised(self.document.id)
+        ):
             self._take_new_text()
             return
         if self.session.refresh(self.document.id):
             self._show_all()
             self._say("Another window changed these codings; they are shown as they are now")
 
+    def _is_of_earlier_text(self) -> bool:
+        """Whether another screen has opened the document's new text meanwhile."""
+        return self.session.desk.text_digest_of(self.document.id) != self.document.sha256
+
     def _take_new_text(self) -> None:
-        """Show the text as it was revised; what is over this screen is left alone."""
+        """Show the text as it was revised."""
+        name, cursor = self.document.id, self.reading.cursor
         try:
-            at = self.session.take_new_text(self.document.id, self.reading.cursor)
+            at = self.session.take_new_text(name, cursor, self.document.sha256)
         except QualcodeError as error:
             self._say(f"The text was revised, this is the earlier one. {error}", wrong=True)
             return
@@ -428,9 +439,9 @@ class ReadingScreen(ReadyScreen[None]):
         self.reading.place(event.offset)
         for _ in range(min(event.clicks, 3) - 1):
             self.reading.grow()
-        self._show_place()
+        self._show_place(follow=False)
 
     @on(TranscriptView.Dragged)
     def _drawn_by_mouse(self, event: TranscriptView.Dragged) -> None:
         self.reading.select(event.start, event.end)
-        self._show_place()
+        self._show_place(follow=False)

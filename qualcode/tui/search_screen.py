@@ -113,14 +113,25 @@ class SearchScreen(PassageScreen):
                 self._later.stop()
             self._later = self.set_timer(_REST, self._begin)
 
+    @property
+    def _behind(self) -> bool:
+        """Whether what is listed is not yet of the words and filters that stand there."""
+        return self._later is not None or self._fresh
+
     def _begin(self) -> None:
+        if self._later is not None:
+            self._later.stop()
+            self._later = None
         self._search += 1
         self.workers.cancel_group(self, "search")
         if not self._pattern.strip():
+            self._fresh = False
             self._replace((), "What is found is shown as you type")
             self.say("")
             return
         self._fresh, self._done = True, False
+        # Somebody may have revised a text since the last search.
+        self._texts = OpenTexts(self.session.study)
         work = partial(self._look, self._search, self._pattern, self._options)
         self.run_worker(work, thread=True, exclusive=True, group="search", exit_on_error=False)
 
@@ -161,10 +172,12 @@ class SearchScreen(PassageScreen):
     @on(Failed)
     def _show_failed(self, event: Failed) -> None:
         if event.search == self._search:
+            self._fresh = False
             self._replace((), "")
             self.say(event.error.message, wrong=True)
 
     def _replace(self, hits: tuple[Hit, ...], nothing: str) -> None:
+        self.hold_keys(False)
         self._hits = list(hits)
         self._list.show(len(hits), empty=nothing)
         self._show_title()
@@ -246,8 +259,12 @@ class SearchScreen(PassageScreen):
 
     @on(Input.Submitted, "#pattern")
     def action_to_list(self) -> None:
-        """Go to what was found."""
+        """Go to what was found; keys typed after that are meant for it."""
         self._list.focus()
+        if self._later is not None:
+            self._begin()
+        if self._fresh:
+            self.hold_keys()
 
     def action_words(self) -> None:
         """Go to the words."""
@@ -278,9 +295,18 @@ class SearchScreen(PassageScreen):
 
     def action_code(self) -> None:
         """Choose codes for all that is ticked."""
+        if self._behind:
+            self.say("Still searching: what is listed is not of these words yet", wrong=True)
+            return
         chosen = [hit for at, hit in enumerate(self._hits) if self._list.is_ticked(at)]
         # Two matches in one sentence are one passage.
         places = list(dict.fromkeys((hit.document, self._place(hit)) for hit in chosen))
+        shown = {hit.document: self._texts.get(hit.document) for hit in chosen}
+        for hit in chosen:
+            opened = shown[hit.document]
+            if opened is not None and opened[1][hit.start : hit.end] != hit.text:
+                self.say(f"The text of {hit.document} was revised: search again", wrong=True)
+                return
         if not places:
             self.say("Nothing is ticked: Space ticks a passage, a ticks all")
             return
@@ -290,14 +316,19 @@ class SearchScreen(PassageScreen):
             f"What is coded: {_UNITS[self._unit]} (w in the list changes it)",
             f"Code {number(len(places), 'passage')}",
         )
-        self.app.push_screen(picker, lambda ids: self._give(places, ids or []))
+        texts = {name: opened[0].sha256 for name, opened in shown.items() if opened}
+        self.app.push_screen(picker, lambda ids: self._give(places, texts, ids or []))
 
-    def _give(self, places: list[tuple[str, tuple[int, int]]], ids: list[str]) -> None:
+    def _give(
+        self, places: list[tuple[str, tuple[int, int]]], texts: dict[str, str], ids: list[str]
+    ) -> None:
         codes = [code for name in ids if (code := self.session.codebook.get(name))]
         if not codes:
             return
         names = ", ".join(code.name for code in codes)
         try:
+            for document, sha256 in texts.items():
+                self.session.go_by_text(document, sha256)
             made, standing = self.session.add_each(places, codes)
         except QualcodeError as error:
             self.say(str(error), wrong=True)

@@ -192,9 +192,10 @@ class SuggestingScreen(PassageScreen):
 
     # ---- answering ------------------------------------------------------------------------
 
-    def _do(self, work: Callable[[Suggestion], str]) -> None:
-        here = self._here
-        if here is None:
+    def _do(self, work: Callable[[Suggestion], str], here: Suggestion | None = None) -> None:
+        """Answer a suggestion, the one at the cursor if none is said."""
+        here = here or self._here
+        if here is None or self.gone:
             self.say("Nothing is suggested any more")
             return
         try:
@@ -202,7 +203,7 @@ class SuggestingScreen(PassageScreen):
         except QualcodeError as error:
             self.say(str(error), wrong=True)
             return
-        at = self.list.cursor
+        at = self._found.index(here) if here in self._found else self.list.cursor
         self._answered += 1
         self._read(at)
         self.say(self.session.problem or said, wrong=bool(self.session.problem))
@@ -241,9 +242,14 @@ class SuggestingScreen(PassageScreen):
 
         def keep(ids: list[str] | None) -> None:
             code = self.session.codebook.get(ids[0]) if ids else None
-            if code is not None and self._here is here:
-                self._do(lambda one: self._answers.take(one, self._span(one), code))
+            if code is not None:
+                self._do(lambda one: self._answers.take(one, span, code), here)
 
+        try:
+            span = self._span(here)
+        except QualcodeError as error:
+            self.say(str(error), wrong=True)
+            return
         words = safe_for_terminal(" ".join(here.text.split()))
         book = self.session.codebook
         self.app.push_screen(

@@ -61,17 +61,19 @@ class ThemesScreen(ThemeShowingScreen):
             self.say(why_not_there(self.session, passage.document), wrong=True)
             return
         words = safe_for_terminal(" ".join(passage.text[:_LONG].split()))
+        of = self.session.desk.text_digest_of(passage.document)
         book, recent = self.session.codebook, self.session.recent
         self.app.push_screen(
             CodePicker(book, recent, words, "Code this passage, marked as assisted"),
-            lambda ids: self._give(passage.document, span, ids or []),
+            lambda ids: self._give(passage.document, of, span, ids or []),
         )
 
-    def _give(self, document: str, span: tuple[int, int], ids: Sequence[str]) -> None:
+    def _give(self, document: str, of: str, span: tuple[int, int], ids: Sequence[str]) -> None:
         codes = [code for name in ids if (code := self.session.codebook.get(name))]
         if not codes:
             return
         try:
+            self.session.go_by_text(document, of)
             self.session.add(document, codes, span, assisted=True)
         except QualcodeError as error:
             self.say(str(error), wrong=True)

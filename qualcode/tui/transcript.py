@@ -69,7 +69,11 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self._cache: dict[int, Strip] = {}
         self._in_row: Mapping[int, Sequence[Coding]] = {}
         self._look: Look | None = None
+        # Where the button went down and where the mouse was last, while it is down, and whether
+        # anything was drawn over since: a click ends what was drawn, too, and chooses nothing.
         self._pressed: int | None = None
+        self._mouse_at = (0, 0)
+        self._drawn = False
 
     # ---- what is shown --------------------------------------------------------------------
 
@@ -81,8 +85,11 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self._cache.clear()
         self.refresh()
 
-    def select(self, selection: tuple[int, int], active: str) -> None:
-        """Show a selection and bring it into view; only rows that change are drawn anew."""
+    def select(self, selection: tuple[int, int], active: str, *, follow: bool = True) -> None:
+        """Show a selection and bring it into view; only rows that change are drawn anew.
+
+        Without ``follow`` the text stays where it is: the mouse is on the words.
+        """
         changed = {*self._rows_of(self._selection), *self._rows_of(selection)}
         if active != self._active:
             ids = {active, self._active}
@@ -94,7 +101,8 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         for row in changed:
             self._cache.pop(row, None)
         self.refresh()
-        self.bring_into_view()
+        if follow:
+            self.bring_into_view()
 
     def hide(self, turns: Collection[int]) -> None:
         """Leave turns out, or show them all with an empty collection."""
@@ -217,6 +225,8 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         """Tell the map."""
         super().watch_scroll_y(old_value, new_value)
         self.post_message(self.Scrolled())
+        if self._pressed is not None:
+            self._draw_to(*self._mouse_at)  # the wheel: other words are under the mouse now
 
     # ---- painting -------------------------------------------------------------------------
 
@@ -295,22 +305,39 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         if len(self.rows) and event.button == 1:
             self.capture_mouse()
             self._pressed = self.offset_at(event.x, event.y)
+            self._mouse_at, self._drawn = (event.x, event.y), False
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Draw the selection out."""
+        """Draw the selection out; beyond the edge, scroll."""
         if self._pressed is None:
             return
-        here = self.offset_at(event.x, event.y)
-        if here != self._pressed:
+        below = event.y - self.size.height + 1
+        if event.y < 0 or below > 0:
+            row = self.scroll_offset.y + (event.y if event.y < 0 else below)
+            self.scroll_to(y=row, animate=False, immediate=True)
+        self._draw_to(event.x, event.y)
+
+    def _draw_to(self, x: int, y: int) -> None:
+        """Select from where the button went down to here."""
+        self._mouse_at = (x, y)
+        here = self.offset_at(x, min(max(y, 0), self.size.height - 1))
+        if self._pressed is not None and (self._drawn or here != self._pressed):
+            self._drawn = True
             low, high = sorted((self._pressed, here))
             self.post_message(self.Dragged(low, high + 1))
 
-    def on_mouse_up(self) -> None:
-        """End a selection."""
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """End a selection, where the mouse is now if no move said so."""
+        if self._pressed is not None and (event.x, event.y) != self._mouse_at:
+            self._draw_to(event.x, event.y)
+        self._pressed = None
         self.release_mouse()
+
+    def on_mouse_release(self) -> None:
+        """End a selection: a window opened, say."""
         self._pressed = None
 
     def on_click(self, event: events.Click) -> None:
-        """Choose a word, a sentence or a turn."""
-        if len(self.rows) and event.button != 3:
+        """Choose a word, a sentence or a turn; not where a selection was drawn."""
+        if len(self.rows) and event.button != 3 and not self._drawn:
             self.post_message(self.Chosen(self.offset_at(event.x, event.y), event.chain))

@@ -90,19 +90,38 @@ class CodingSession:
         except (OSError, QualcodeError):
             return False
 
-    def take_new_text(self, document: str, offset: int) -> int:
+    def take_new_text(self, document: str, offset: int, of: str = "") -> int:
         """Open a document's revised text; return where the place at ``offset`` is in it.
+
+        ``of`` is the SHA-256 of the text that ``offset`` is in: the one open here, if not said.
 
         Raises:
             NotFoundError, TextChangedError: the new text is not on this machine.
         """
-        was = self.desk.text_digest_of(document)
+        was = of or self.desk.text_digest_of(document)
         self.study.text(self.study.document(document))
         self.desk.close_document(document)
         self._codings.forget(document)
         self.desk.open_document(document)
         moved = self.study.anchoring(document).span(offset, offset + 1, was)
         return moved.start if moved else 0
+
+    def go_by_text(self, document: str, sha256: str) -> None:
+        """Have the text of this SHA-256 open, before spans of it are coded.
+
+        Raises:
+            BadInputError: it was revised since.
+            NotFoundError, TextChangedError: it is not on this machine.
+        """
+        if self.desk.text_digest_of(document) == sha256:
+            return
+        if self.study.document(document).sha256 == sha256:
+            self.take_new_text(document, 0)
+        else:
+            raise BadInputError(
+                f"the text of {document} was revised meanwhile; nothing was coded or changed",
+                mend="Choose the passage again in the new text",
+            )
 
     def at(self, document: str, start: int, end: int) -> list[Coding]:
         """Return the coder's codings that share a character with ``[start, end)``."""

@@ -205,6 +205,30 @@ def test_edit_opens_the_editor_and_keeps_what_could_not_be_taken(
     assert not list((coded / ".qualcode" / "edit").iterdir())
 
 
+def test_an_editor_that_fails_changes_nothing_and_what_it_wrote_is_kept(
+    coded: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    script = tmp_path / "editor.py"
+    monkeypatch.delenv("VISUAL", raising=False)
+    before = text_of(coded)
+    for command, words in (("/no/such/editor", "cannot run the editor"), ('vi "', "cannot read")):
+        monkeypatch.setenv("EDITOR", command)
+        failed = run("-C", coded, "edit", "one")
+        assert failed.status == 1
+        assert words in failed.err
+        assert "kept" not in failed.err
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+    script.write_text("import sys; open(sys.argv[1], 'a').write('P: More.\\n'); sys.exit(3)")
+    failed = run("-C", coded, "edit", "one")
+    assert failed.status == 1
+    assert "nothing was taken" in failed.err
+    assert "kept" in failed.err
+    assert text_of(coded) == before
+    script.write_text("")
+    assert run("-C", coded, "edit", "one").status == 0
+    assert "P: More." in text_of(coded)
+
+
 def test_two_coders_one_of_whom_has_not_got_the_new_text(coded: Path, run: Run, tmp_path: Path):
     earlier = (coded / "transcripts" / "one.txt").read_bytes()
     run("-C", coded, "--coder", "ben", "revise", "one", mended(coded, tmp_path))

@@ -13,6 +13,7 @@ from qualcode.tui.overview import Overview
 from qualcode.tui.transcript import TranscriptView
 from qualcode.workbench.actions import ACTIONS
 from qualcode.workbench.keymap import with_keys
+from tests.tui.typed import drawn
 
 
 def app(path: Path, document: str = "") -> QualcodeApp:
@@ -80,9 +81,8 @@ async def test_the_mouse_chooses_a_sentence_and_drags(study_path: Path):
         here = row - view.scroll_offset.y
         await pilot.click(TranscriptView, offset=(x + 1, here))
         assert screen.reading.selection[0] == view.rows.rows[row].start
-        await pilot.mouse_down(TranscriptView, offset=(x, here))
-        await pilot.hover(TranscriptView, offset=(x + 9, here))
-        await pilot.mouse_up(TranscriptView, offset=(x + 9, here))
+        left, top, _, _ = view.region
+        await drawn(one, (left + x, top + here), (left + x + 9, top + here))
         start = view.rows.rows[row].start
         assert screen.reading.selection == (start, start + 10)
 

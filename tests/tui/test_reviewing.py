@@ -92,6 +92,26 @@ async def test_the_queue_keeps_changes_removes_and_undoes(study_path: Path, run:
     assert "definition" not in app.session.problem
 
 
+async def test_another_code_is_given_to_the_coding_it_was_chosen_for(study_path: Path, run: Run):
+    app = QualcodeApp(Study.open(redefined(study_path, run)), "ann")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause(0.4)
+        await pilot.press("R")
+        await pilot.pause(0.4)
+        screen = app.screen
+        assert isinstance(screen, ReReadingScreen)
+        first = screen._queue[0].passage.coding.id
+        await pilot.press("r")
+        screen.list.move_to(2)  # the cursor is elsewhere by then, and the queue was read anew
+        screen.on_screen_resume()
+        await pilot.pause(0.3)
+        await pilot.press(*"mentor", "enter")
+        await pilot.pause(0.3)
+        assert "is Mentor now" in said(app) or "2 codings left" in title(app)
+    found = {c.id: c.code for c in Study.open(study_path).codings(coder="ann")}
+    assert [found.pop(first), *found.values()] == ["mentor", "moves", "moves"]
+
+
 async def test_without_an_old_commit_or_anything_to_read(study_path: Path, run: Run):
     code(study_path, "ann", 2)
     run("-C", study_path, "codebook", "edit", "moves", "--definition", "Changing school.")
@@ -179,6 +199,19 @@ async def test_every_decision_is_asked_for_and_a_third_text_can_be_written():
         ("cases.csv", "YP1"): Choice("theirs"),
         ("codebook.yaml", "b.code"): Choice("ours"),
     }
+
+
+async def test_what_was_written_is_for_the_decision_it_was_written_for():
+    app = DecidingApp(DECISIONS, {})
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause(0.2)
+        await pilot.press("e")
+        deciding = app.screen_stack[-2]
+        assert isinstance(deciding, DecidingScreen)
+        deciding.action_step(2)
+        await pilot.press(*" Four.", "ctrl+s", "2", "1", "enter")
+    assert app.chosen is not None
+    assert app.chosen["codebook.yaml", "a.definition"] == Choice(None, "One two three. Four.")
 
 
 async def test_leaving_decides_nothing():

@@ -92,10 +92,15 @@ async def test_blind_first_then_taken_changed_rejected_and_undone(demo: Path, ru
         await pilot.press("e", "y")
         [coding] = app.session.codings(DOCUMENT)
         assert log(demo)[0][0] in ("other ends", "accepted")
-        await pilot.press("r", *"stigma", "enter")
+        here = screen._found[screen.list.cursor]
+        await pilot.press("r")
+        screen.list.move_to(screen.list.cursor + 2)  # the cursor is elsewhere by then
+        await pilot.press(*"stigma", "enter")
         await pilot.pause(0.2)
         assert log(demo)[-1][0] in ("other code", "other ends")
-        assert any(c.code == "stigma" for c in app.session.codings(DOCUMENT))
+        [given] = [c for c in app.session.codings(DOCUMENT) if c.code == "stigma"]
+        assert given.event.start < here.end
+        assert given.event.end > here.start
         await pilot.press("escape")
         await pilot.pause(0.2)
         assert isinstance(app.screen, CodingScreen)
