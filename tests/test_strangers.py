@@ -347,10 +347,9 @@ def test_an_editor_is_never_found_in_the_study(
             with pytest.raises(StudyError, match="cannot run the editor"):
                 run_editor(study_path / "cases.csv", study_path)
     assert not sprung.exists()
-    for named in ("'", " "):
-        monkeypatch.setenv("EDITOR", named)
-        with pytest.raises(StudyError, match="EDITOR"):
-            run_editor(study_path / "cases.csv", study_path)
+    monkeypatch.setenv("EDITOR", "'")
+    with pytest.raises(StudyError, match="EDITOR"):
+        run_editor(study_path / "cases.csv", study_path)
     # One of their own is run, by its name or its place, with its options.
     fake(tmp_path / "own", "my-editor", trap)
     monkeypatch.setenv("PATH", f"{tmp_path / 'own'}{os.pathsep}{os.environ['PATH']}")
