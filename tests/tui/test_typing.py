@@ -16,7 +16,7 @@ from tests.conftest import Run
 from tests.tui.typed import random_gaps, typed, with_a_long_interview
 
 # Of each run; before a change of how keys are dealt with is done, 300.
-CODINGS = int(os.environ.get("QUALCODE_TYPED_CODINGS", "24"))
+CODINGS = int(os.environ.get("QUALCODE_TYPED_CODINGS", "12"))
 _LETTERS = {"support": "supp", "mentor": "ment", "moves": "move"}
 _VALENCE_KEYS = dict(zip(VALENCES, ("+", "-", "~", "0"), strict=True))
 
