@@ -252,10 +252,7 @@ class StudyTexts(StudyFolder):
 
     def half_written(self) -> list[Path]:
         """Return the files that a program that was cut off left half-written, in order."""
-        folders = [self.root]
-        if not self.transcripts.resolve().is_relative_to(self.root.resolve()):
-            folders.append(self.transcripts)
-        return sorted(half_written(folders))
+        return sorted(half_written(self.root, self.transcripts))
 
     def sweep(self) -> None:
         """Remove what a program that was cut off left half-written; each is a problem told."""

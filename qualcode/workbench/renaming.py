@@ -40,12 +40,13 @@ def rename_document(study: Study, old: str, new: str) -> Document:
                 f"there is a {study.text_path(new)} already",
                 mend="Choose another id, or move that file away",
             )
+        study.check_text_folder()
         documents = study.root / "documents"
         act.write({documents / f"{new}.json": document_text(renamed)})
         act.remove(documents / f"{old}.json")
         _move_files(study, act, old, new)
         for coder in study.coders():
-            act.move(study.log_path(coder, old), study.log_path(coder, new))
+            _move(study, act, study.log_path(coder, old), study.log_path(coder, new))
             marks = study.root / "codings" / coder / MARKS_FILE
             act.change_records(marks, f"{coder}--+done", "document", [old], new)
         for folder in ("quotations", "suggestions"):
@@ -55,18 +56,28 @@ def rename_document(study: Study, old: str, new: str) -> Document:
     return renamed
 
 
+def _move(study: Study, act: Act, path: Path, to: Path) -> None:
+    """Prepare another name for a file or folder; raises StudyError if something lies there."""
+    if path.exists() and to.exists() and not (to.is_dir() and not any(to.iterdir())):
+        raise StudyError(
+            f"there is a {study.where(to)} already, of another document that had this id",
+            mend="Choose another id, or move that away",
+        )
+    act.move(path, to)
+
+
 def _move_files(study: Study, act: Act, old: str, new: str) -> None:
-    act.move(study.text_path(old), study.text_path(new))
-    act.move(study.root / "revisions" / old, study.root / "revisions" / new)
+    _move(study, act, study.text_path(old), study.text_path(new))
+    _move(study, act, study.root / "revisions" / old, study.root / "revisions" / new)
     for original in (study.root / "originals").glob(f"{old}.*"):
         if original.name.rsplit(".", 1)[0] == old:
-            act.move(original, original.with_name(f"{new}{original.suffix}"))
+            _move(study, act, original, original.with_name(f"{new}{original.suffix}"))
     for memo in (study.root / "memos").glob(f"*/documents/{old}.md"):
-        act.move(memo, memo.with_name(f"{new}.md"))
+        _move(study, act, memo, memo.with_name(f"{new}.md"))
     for kept in [*study.local.glob(f"texts/{old}-*.json"), *study.local.glob(f"edit/{old}-*")]:
         about, _, digest = kept.name.rpartition("-")
         if about == old:
-            act.move(kept, kept.with_name(f"{new}-{digest}"))
+            _move(study, act, kept, kept.with_name(f"{new}-{digest}"))
 
 
 def _rename_in_tables(root: Path, act: Act, old: str, new: str) -> None:
