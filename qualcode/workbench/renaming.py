@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import msgspec
@@ -17,6 +18,7 @@ from qualcode.store.files import check_file_name, read_text
 from qualcode.store.marks import MARKS_FILE
 from qualcode.store.quotation_log import read_quotations
 from qualcode.store.study import Study
+from qualcode.workbench.withdrawing_words import readable
 
 
 def rename_document(study: Study, old: str, new: str) -> Document:
@@ -53,6 +55,8 @@ def rename_document(study: Study, old: str, new: str) -> Document:
             for log in sorted((study.root / folder).glob("*.jsonl")):
                 act.change_records(log, folder, "document", [old], new)
         _rename_in_tables(study.root, act, old, new)
+        _rename_in_words(study, act, old, new)
+    study.forget_locks()
     return renamed
 
 
@@ -101,6 +105,34 @@ def _rename_in_tables(root: Path, act: Act, old: str, new: str) -> None:
         renamed = _renamed(stored, old, new)
         if renamed != stored:
             act.write({themes: json.dumps(renamed, ensure_ascii=False, indent=1)})
+
+
+def _rename_in_words(study: Study, act: Act, old: str, new: str) -> None:
+    """Rename the document where programs wrote its id in words: an id may be a name."""
+    named = naming(old)
+    for path in [*_files(study.root / "private" / "imports"), *_files(study.root / "themes")]:
+        if path.name != "themes.json" and path.suffix in (".txt", ".csv", ".html", ".md"):
+            text = read_text(path)
+            if named.search(text):
+                act.write({path: named.sub(new, text)})
+
+
+def naming(document: str) -> re.Pattern[str]:
+    """Return what finds an id in words, and not within a longer one."""
+    return re.compile(rf"(?<![\w-]){re.escape(document)}(?![\w-])")
+
+
+def still_named(study: Study, old: str) -> list[str]:
+    """Return the files that people wrote, or made, which name a document by an earlier id."""
+    named = naming(old)
+    folders = ("reports", "themes", "private", "synthesis", "memos", "quotations")
+    paths = [p for folder in folders for p in _files(study.root / folder)]
+    paths += [p for p in study.root.iterdir() if p.is_file()]
+    return [study.where(p) for p in sorted(paths) if named.search(readable(p) or "")]
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
 
 
 def _renamed(value: object, old: str, new: str) -> object:

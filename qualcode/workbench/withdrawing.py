@@ -244,8 +244,9 @@ class Withdrawing:
                 if top not in ("originals", "private"):
                     found.closed.append(path)
                 continue
-            labels = top == "private" and any(
-                len(label) > 3 and label in text for label in self._labels | documents
+            labels = top == "private" and (
+                any(len(label) > 3 and label in text for label in self._labels)
+                or self._tells_of(text, documents)
             )
             if name.startswith("private/imports/") and labels:
                 found.files.append(path)
@@ -348,6 +349,7 @@ class Withdrawing:
             receipt = msgspec.structs.replace(receipt, finished=now())
             path, data = receipt_file(study.root, receipt)
             act.write({**self._changed, path: data})
+        study.forget_locks()
         found.left += act.left
         study.__dict__.pop("cases", None)
         return receipt

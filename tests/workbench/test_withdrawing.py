@@ -587,6 +587,38 @@ def test_a_real_name_goes_with_a_document_that_was_renamed(tmp_path: Path, run: 
     assert held == []
 
 
+@pytest.mark.parametrize("new", ["yp-99", "p1"])
+def test_an_id_that_was_a_name_is_nowhere_after_another_id_and_a_withdrawal(
+    tmp_path: Path, run: Run, study: Study, new: str
+):
+    talk = tmp_path / "Gwenllian Rees.txt"
+    talk.write_text("Interviewer: Well?\n\nP: It went as badly as it could have gone.\n")
+    root = study.root
+    q = ("-C", root, "--coder", "ann")
+    assert run(*q, "import", talk, "--case", "YP99").status == 0
+    themes_of(study, {"gwenllian-rees": "YP99", "sc-02": "SC02"})
+    line = ("coding", "add", "gwenllian-rees", "stigma", "--quote", "as badly as it could")
+    assert run(*q, *line).status == 0
+    report = root / "reports" / "made.md"
+    report.parent.mkdir(exist_ok=True)
+    report.write_text("| gwenllian-rees | 1 |\n")
+    done = run(*q, "revise", "gwenllian-rees", "--as", new)
+    assert "gwenllian-rees still stands in reports/made.md: change it there" in done.err
+    report.unlink()
+
+    def naming(word: str) -> list[str]:
+        return [
+            path.relative_to(root).as_posix() for path in root.rglob("*")
+            if word in path.name.lower()
+            or (path.is_file() and word.encode() in path.read_bytes().lower())
+        ]  # fmt: skip
+
+    assert naming("gwenllian-rees") == []
+    assert run(*q, "withdraw", "YP99", "--yes").status == 0
+    assert naming("gwenllian") == []
+    assert naming(f"{new}.txt") == []
+
+
 def test_labels_of_documents_that_are_gone_are_told_and_go_by_their_case(study: Study, run: Run):
     table = study.root / "private" / "speakers.csv"
     table.parent.mkdir(exist_ok=True)
