@@ -222,8 +222,8 @@ class Act:
         if not steps:
             return
         places = _Places(self._study, own=True)
-        for parent in dict.fromkeys(places.of(step.path).parent for step in steps):
-            _check_writable(parent)
+        for folder in dict.fromkeys(_written_in(step, places.of(step.path)) for step in steps):
+            _check_writable(folder)
         self._folder.mkdir(parents=True, exist_ok=True)
         inode, home = self._folder.stat().st_ino, self._study.root.stat().st_ino
         act = ActList(
@@ -510,8 +510,14 @@ def _digest(path: Path) -> str:
         raise StudyError(f"cannot read {path}: {error.strerror or error}") from None
 
 
+def _written_in(step: Step, path: Path) -> Path:
+    return path if isinstance(step, RemoveFolder) and not path.is_symlink() else path.parent
+
+
 def _check_writable(folder: Path) -> None:
-    """Raise StudyError if a folder cannot be written to, before anything has changed."""
+    """Raise StudyError if a folder cannot be written to, or made, before anything has changed."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
     if folder.is_dir() and not os.access(folder, os.W_OK):
         raise StudyError(f"cannot write {folder}: {os.strerror(errno.EACCES)}")
 

@@ -422,3 +422,23 @@ def test_a_name_that_was_taken_meanwhile_is_told_and_nothing_is_written_over(
         assert "d.md is there already" in told[0]
         assert memo.read_text() == "c\n"
         assert (to if kind == "file" else to / "x").read_text() == "theirs"
+
+
+@pytest.mark.parametrize("closed", ["fresh", ".qualcode/words"])
+def test_nothing_begins_where_a_folder_cannot_be_made_or_emptied(
+    filled: Study, monkeypatch: pytest.MonkeyPatch, closed: str
+):
+    root = filled.root
+    (root / "fresh").mkdir()
+    before = tree(root)
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path) != root / closed)
+
+    def work() -> None:
+        with filled.act("test") as act:
+            act.write({root / "fresh" / "one" / "a.json": "{}", root / "b.txt": "b"})
+            act.remove_folder(root / ".qualcode" / "words")
+
+    with pytest.raises(StudyError, match="cannot write"):
+        work()
+    assert {n: d for n, d in tree(root).items() if ".lock" not in n} == before
+    assert not acts.unfinished(root)
