@@ -74,7 +74,7 @@ def revise(
              show=("text", "at", "by", "why", "characters", "on_this_machine", "now"))  # fmt: skip
         return
     if new_id is not None:
-        from qualcode.workbench.renaming import rename_document, sign_offs
+        from qualcode.workbench.renaming import rename_document, sign_offs, still_named
 
         signed = sign_offs(study, document)
         if not dry_run:
@@ -84,6 +84,9 @@ def revise(
             say(
                 f"{signed:,} quotations of it were signed off under the old id: sign them off anew."
             )
+        if not dry_run and (files := still_named(study, document)):
+            some = ", ".join(files[:6]) + (f" and {len(files) - 6:,} more" if files[6:] else "")
+            say(f"{document} still stands in {some}: change it there, or make them anew.")
         warn(study.problems)
         return
     coder = settings.known_coder(study)

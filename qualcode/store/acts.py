@@ -11,6 +11,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +30,7 @@ from qualcode.store.files import (
     write_atomic,
     write_staged,
 )
+from qualcode.store.git import QuietGit
 from qualcode.store.jsonl import change_records
 from qualcode.store.log import rewrite_log
 
@@ -40,6 +42,10 @@ _NEW = ".new"
 #: How a text outside the study's folder is named in a list of steps.
 _TEXTS = "texts:"
 _WRITERS = 4
+#: What an act's folder is called, and what it prepares there: nothing else is ever removed.
+_FOLDER_NAME = re.compile(r"\d{4}-\d\d-\d\dT[\d.]+Z-\d+")
+_HALF_TEXT = re.compile(r"\.[a-z0-9][a-z0-9._-]*\.txt\.[^.]+\.part")
+_PREPARED = re.compile(r"\d+\.new|\.act\.json\..*\.part")
 
 
 class Write(msgspec.Struct, frozen=True, tag="write"):
@@ -100,8 +106,12 @@ class ActList(msgspec.Struct, frozen=True):
     about: str
     at: str
     steps: tuple[Step, ...]
-    #: Of the folder that this list is in: a copy of it, or one that somebody sent, has another.
+    #: Of the folder that this list is in, and of the study's: a copy, or one that somebody sent,
+    #: has others.
     inode: int = 0
+    home: int = 0
+    #: How many files the folder of texts held, where it is outside the study.
+    texts: int = 0
 
 
 class Place(Protocol):
@@ -191,9 +201,12 @@ class Act:
             self._add(Records(_named(self._study, path), lock, key, tuple(sorted(values)), to))
 
     def _add(self, step: Step) -> None:
-        kind = type(step).__name__
-        if isinstance(step, Records):
-            kind += f" {step.key}"
+        # Steps are done again after a crash, from the first on: one file is one step.
+        kind = "file"
+        if isinstance(step, Events):
+            kind = "events"
+        elif isinstance(step, Records):
+            kind = f"records {step.key}"
         self._steps[kind, step.path] = step
 
     # ---- doing ----------------------------------------------------------------------------
@@ -209,11 +222,13 @@ class Act:
         if not steps:
             return
         places = _Places(self._study, own=True)
-        for parent in dict.fromkeys(places.of(step.path).parent for step in steps):
-            _check_writable(parent)
+        for folder in dict.fromkeys(_written_in(step, places.of(step.path)) for step in steps):
+            _check_writable(folder)
         self._folder.mkdir(parents=True, exist_ok=True)
-        inode = self._folder.stat().st_ino
-        act = ActList(self._name, self._about, self._at, steps, inode)
+        inode, home = self._folder.stat().st_ino, self._study.root.stat().st_ino
+        act = ActList(
+            self._name, self._about, self._at, steps, inode, home, _texts_outside(self._study)
+        )
         write_atomic(self._folder / _STEPS, msgspec.json.encode(act))
         sync_folder(self._folder.parent)
         try:
@@ -245,8 +260,9 @@ class Finished(msgspec.Struct, frozen=True):
 
 def unfinished(root: Path) -> list[Path]:
     """Return the folders of acts that were begun, the earliest first."""
-    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-        return sorted(p for p in (root / FOLDER).iterdir() if p.is_dir() and not p.is_symlink())
+    with contextlib.suppress(OSError):
+        found = (p for p in (root / FOLDER).iterdir() if _FOLDER_NAME.fullmatch(p.name))
+        return sorted(p for p in found if p.is_dir() and not p.is_symlink())
     return []
 
 
@@ -265,6 +281,7 @@ def finish_acts(study: Place) -> list[Finished]:
             _forget(folder)
             continue
         act = read_act(folder)
+        _check_texts(study, act)
         left = _do(study, folder, act, again=True)
         done.append(Finished(act.name, act.about, act.at, tuple(left)))
     return done
@@ -286,14 +303,24 @@ def read_act(folder: Path) -> ActList:
         ) from None
 
 
-def half_written(folders: Iterable[Path]) -> Iterator[Path]:
-    """Yield every file below some folders that a program that was cut off left half-written."""
-    for top in folders:
-        for folder, below, names in os.walk(top):
-            below[:] = [name for name in below if name != ".git"]
-            for name in names:
-                if name.startswith(".") and name.endswith(PART):
-                    yield Path(folder) / name
+def half_written(root: Path, texts: Path) -> Iterator[Path]:
+    """Yield every file that a program that was cut off left half-written in a study.
+
+    In a folder of texts outside it, which others may use, these are texts alone.
+    """
+    for folder, below, names in os.walk(root):
+        below[:] = [name for name in below if name != ".git"]
+        for name in names:
+            if name.startswith(".") and name.endswith(PART):
+                yield Path(folder) / name
+    if not is_within(texts / "x", root):
+        yield from _half_texts(texts)
+
+
+def _half_texts(folder: Path) -> list[Path]:
+    with contextlib.suppress(OSError):
+        return [p for p in folder.iterdir() if _HALF_TEXT.fullmatch(p.name) and p.is_file()]
+    return []
 
 
 # ---- steps -----------------------------------------------------------------------------------
@@ -304,15 +331,18 @@ def _do(study: Place, folder: Path, act: ActList, *, again: bool = False) -> lis
 
     Where it is done ``again``, what the first time left half-written is removed.
     """
-    places = _Places(study, own=folder.stat().st_ino == act.inode)
+    ids = folder.stat().st_ino, study.root.stat().st_ino
+    places = _Places(study, own=ids == (act.inode, act.home))
+    places.check(folder)
     paths = [(step, places.of(step.path)) for step in act.steps]
     for parent in {path.parent for _, path in paths} if again else ():
-        for part in parent.glob(f".*{PART}"):
+        inside = is_within(parent / "x", study.root)
+        for part in parent.glob(f".*{PART}") if inside else _half_texts(parent):
             part.unlink(missing_ok=True)
     left: list[str] = []
     try:
         for step, path in paths:
-            if (problem := _step(places, folder, step, path)) is not None:
+            if (problem := _step(places, folder, step, path, again=again)) is not None:
                 left.append(problem)
     except OSError as error:
         name = getattr(error, "filename", None) or folder
@@ -325,20 +355,23 @@ def _do(study: Place, folder: Path, act: ActList, *, again: bool = False) -> lis
     return left
 
 
-def _step(places: _Places, folder: Path, step: Step, path: Path) -> str | None:
+def _step(places: _Places, folder: Path, step: Step, path: Path, *, again: bool) -> str | None:
     match step:
         case Write():
-            return _write(folder / _plain(step.staged), path, step)
+            return _write(folder / _plain(step.staged), path, step, again=again)
         case Remove():
             return _remove(places.root, path, step)
         case RemoveFolder():
             return _remove_folder(places.root, path)
-        case Move():
+        case Move() if path.exists():
             to = places.of(step.to)
-            with contextlib.suppress(FileNotFoundError):
-                to.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(path, to)  # noqa: PTH105 - over what an earlier try left
-                sync_folder(to.parent)
+            if to.is_dir() and not any(to.iterdir()):
+                to.rmdir()
+            if to.exists():
+                return f"{_shown(step.to)} is there already, and {_shown(step.path)} stays"
+            to.parent.mkdir(parents=True, exist_ok=True)
+            path.rename(to)
+            sync_folder(to.parent)
         case Events() if path.exists():
             with places.lock(_plain(step.lock), step.path):
                 rewrite_log(path, lambda event: _changed(event, step))
@@ -348,15 +381,17 @@ def _step(places: _Places, folder: Path, step: Step, path: Path) -> str | None:
     return None
 
 
-def _write(staged: Path, path: Path, step: Write) -> str | None:
-    if not staged.exists():
-        # Put in its place before the act was cut off.
-        return None
+def _write(staged: Path, path: Path, step: Write, *, again: bool) -> str | None:
     there = _digest(path)
-    if there not in (step.before, step.after):
-        return f"{step.path} was changed by another program meanwhile, and is left as it is"
-    if there != step.after:
-        put_in_place(staged, path)
+    if there == step.after:
+        # Put in its place before the act was cut off, or by somebody else.
+        return None
+    if there != step.before:
+        what = "changed" if there else "removed"
+        return f"{_shown(step.path)} was {what} by another program meanwhile, and is left as it is"
+    if again and (staged.is_symlink() or _digest(staged) != step.after):
+        return f"{_shown(step.path)} is as it was: what it was to hold is not in {FOLDER} any more"
+    put_in_place(staged, path)
     return None
 
 
@@ -378,6 +413,10 @@ def _remove_folder(root: Path, path: Path) -> str | None:
     elif path.exists():
         shutil.rmtree(path)
     return None
+
+
+def _shown(name: str) -> str:
+    return name.replace(_TEXTS, "the text ", 1)
 
 
 def _changed(event: CodingEvent, step: Events) -> CodingEvent | None:
@@ -402,6 +441,18 @@ class _Places:
         self.lock = study.lock
         self._texts = study.transcripts
         self._own = own
+
+    def check(self, folder: Path) -> None:
+        """Raise BadInputError if an act did not begin here and git, or a link, brought it."""
+        if self._own:
+            return
+        tracked = QuietGit(self.root).names("ls-files", "-z", "--", FOLDER)
+        if tracked or not is_within(folder, self.root):
+            raise BadInputError(
+                "an act that nobody began here came with the study, and is not done",
+                where=f"{FOLDER}/{folder.name}",
+                mend="Delete that folder",
+            )
 
     def of(self, name: str) -> Path:
         """Return the file or folder that a step names; raises BadInputError if it leads away."""
@@ -459,10 +510,40 @@ def _digest(path: Path) -> str:
         raise StudyError(f"cannot read {path}: {error.strerror or error}") from None
 
 
+def _written_in(step: Step, path: Path) -> Path:
+    return path if isinstance(step, RemoveFolder) and not path.is_symlink() else path.parent
+
+
 def _check_writable(folder: Path) -> None:
-    """Raise StudyError if a folder cannot be written to, before anything has changed."""
+    """Raise StudyError if a folder cannot be written to, or made, before anything has changed."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
     if folder.is_dir() and not os.access(folder, os.W_OK):
         raise StudyError(f"cannot write {folder}: {os.strerror(errno.EACCES)}")
+
+
+def _texts_outside(study: Place) -> int:
+    """Return how many files the folder of texts holds, 0 where it is in the study."""
+    if is_within(study.transcripts / "x", study.root) or not study.transcripts.is_dir():
+        return 0
+    return len(os.listdir(study.transcripts))  # noqa: PTH208 - names only
+
+
+def _check_texts(study: Place, act: ActList) -> None:
+    """Raise StudyError if the folder of texts is elsewhere and is not connected now.
+
+    Where it is not, its place may be there all the same, and empty.
+    """
+    steps = [step for step in act.steps if step.path.startswith(_TEXTS)]
+    going = sum(isinstance(step, Remove) for step in steps)
+    away = not is_within(study.transcripts / "x", study.root)
+    there = study.transcripts.is_dir() and (act.texts <= going or _texts_outside(study))
+    if steps and away and not there:
+        raise StudyError(
+            f"the folder of texts is not there, or is empty: {study.transcripts}",
+            where=FOLDER,
+            mend="Connect the share; the next command then finishes it",
+        )
 
 
 def _forget(folder: Path) -> None:
@@ -470,7 +551,7 @@ def _forget(folder: Path) -> None:
     with contextlib.suppress(OSError):
         (folder / _STEPS).unlink(missing_ok=True)
         for path in folder.iterdir():
-            if path.suffix == _NEW or path.name.endswith(PART):
+            if _PREPARED.fullmatch(path.name):
                 path.unlink()
         folder.rmdir()
         folder.parent.rmdir()

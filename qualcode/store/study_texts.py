@@ -252,20 +252,28 @@ class StudyTexts(StudyFolder):
 
     def half_written(self) -> list[Path]:
         """Return the files that a program that was cut off left half-written, in order."""
-        folders = [self.root]
-        if not self.transcripts.resolve().is_relative_to(self.root.resolve()):
-            folders.append(self.transcripts)
-        return sorted(half_written(folders))
+        return sorted(half_written(self.root, self.transcripts))
 
     def sweep(self) -> None:
         """Remove what a program that was cut off left half-written; each is a problem told."""
         with self.lock(LOCK):
+            self.forget_locks()
             for path in self.half_written():
                 path.unlink(missing_ok=True)
                 self._tell(
                     Problem("note", "half-written", self.where(path),
                             "was half-written when a program was cut off, and is removed", "")
                 )  # fmt: skip
+
+    def forget_locks(self) -> None:
+        """Remove the lock files of documents that are not in the study: their ids may be names."""
+        there = set(self.document_ids())
+        for path in (self.local / "locks").glob("*--*.lock"):
+            parts = path.name.removesuffix(".lock").split("--")
+            documents = {"--".join(parts[at:]) for at in range(1, len(parts))}
+            if documents.isdisjoint(there | {"+done"}):
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
     def where(self, path: Path) -> str:
         """Return a file's path as people know it: within the study, or whole."""

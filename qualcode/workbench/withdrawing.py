@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
-from qualcode.errors import NotFoundError, QualcodeError
+from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.case import valid_case_id
 from qualcode.model.cells import unguarded
 from qualcode.model.coding import CodingEvent, latest
@@ -33,10 +34,12 @@ from qualcode.store.withdrawals import (
     Receipt,
     read_receipt,
     receipt_file,
+    withdrawn_cases,
 )
 from qualcode.workbench.revising import NewText, revise_texts
 from qualcode.workbench.withdrawing_words import OwnWords, files_of, readable
 from qualcode.workbench.withdrawn_words import (
+    cut_here,
     digest_of,
     digests_of,
     files_left,
@@ -120,6 +123,7 @@ class Withdrawing:
         self.found = Withdrawal(case, again=self._before is not None)
         self._own = OwnWords(())
         self._labels: set[str] = set()
+        self._with: list[Receipt] = []
         self._act: Act
         self._changed: dict[Path, str] = {}
         self._find_documents()
@@ -168,8 +172,15 @@ class Withdrawing:
                 spans = tuple((t.start, t.end) for t in document.turns if t.speaker in mine)
                 found.cut.append((document, spans))
         if self._before is not None:
-            found.words = files_left(study, self._before)
+            cut_now = {study.text_path(document.id) for document, _ in found.cut}
+            found.words = [p for p in files_left(study, self._before) if p not in cut_now]
             own += words_left(study, self._before)
+            # Whoever else withdrew and is in the files that go: nobody could look for them later.
+            digests = {digest_of(path) for path in found.words}
+            for receipt in _readable_receipts(study.root):
+                if receipt.case != self._case and digests_of(receipt) & digests:
+                    self._with.append(receipt)
+                    own += words_left(study, receipt)
         self._own = OwnWords(own)
 
     def _real_labels(self, document: str, known: set[str]) -> set[str]:
@@ -233,8 +244,9 @@ class Withdrawing:
                 if top not in ("originals", "private"):
                     found.closed.append(path)
                 continue
-            labels = top == "private" and any(
-                len(label) > 3 and label in text for label in self._labels | documents
+            labels = top == "private" and (
+                any(len(label) > 3 and label in text for label in self._labels)
+                or self._tells_of(text, documents)
             )
             if name.startswith("private/imports/") and labels:
                 found.files.append(path)
@@ -246,6 +258,7 @@ class Withdrawing:
         found.resting = [
             path
             for path in sorted((study.root / "synthesis").rglob("*.md"))
+            if path not in found.files
             if (text := readable(path)) and any(i in text for i in found.ids)
         ]
         found.notes = sum(
@@ -336,6 +349,7 @@ class Withdrawing:
             receipt = msgspec.structs.replace(receipt, finished=now())
             path, data = receipt_file(study.root, receipt)
             act.write({**self._changed, path: data})
+        study.forget_locks()
         found.left += act.left
         study.__dict__.pop("cases", None)
         return receipt
@@ -352,9 +366,11 @@ class Withdrawing:
             if (d.id, d.sha256) not in known
         )
         texts = {d.sha256 for d in found.gone} | {d.sha256 for d, _ in found.cut}
-        for document in [*found.gone, *(d for d, _ in found.cut)]:
+        for document in found.gone:
             revisions, _ = read_revisions(self._study.root, document.id)
             texts |= {d for r in revisions for d in (r.before, r.after)}
+        for document, spans in found.cut:
+            texts |= _texts_with(self._study, document, spans)
         counts = Counter(before.counts if before else {})
         counts.update(
             documents=len(found.gone),
@@ -427,19 +443,30 @@ class Withdrawing:
     def _remove_left(self, receipt: Receipt) -> None:
         """Remove what an earlier withdrawal left here; a group's text gets its turns cut out."""
         study, known = self._study, digests_of(receipt)
-        cuts = {c.before: c for c in (self._before.cut if self._before else ())}
+        receipts = [*([self._before] if self._before else ()), *self._with]
         for path in self.found.words:
-            cut = cuts.get(digest_of(path)) if path.parent == study.transcripts else None
-            if cut is not None and cut.id in study.document_ids():
-                text = without(path.read_bytes().decode("utf-8"), cut.removed)[0]
-                if text_digest(text) == study.document(cut.id).sha256:
-                    self._act.write({path: text})
+            if path.parent == study.transcripts:
+                cuts = list(cut_here(study, receipts, digest_of(path)))
+                if any(self._put_right(path, name, spans) for name, spans in cuts):
                     continue
-                self.found.left.append(
-                    f"the text of {cut.id} as it is now is not on this machine: ask your team for "
-                    f"{path.name}"
-                )
             self._act.remove(path, known)
+
+    def _put_right(self, path: Path, name: str, spans: Sequence[tuple[int, int]]) -> bool:
+        """Prepare a group's text of before as it is to be now; say if its file stays."""
+        study = self._study
+        if name not in study.document_ids():
+            return False
+        text = without(path.read_bytes().decode("utf-8", "replace"), spans)[0]
+        there = study.text_path(name)
+        if text_digest(text) == study.document(name).sha256 and there in (path, _absent(there)):
+            self._act.write({there: text})
+            return there == path
+        if not study.holds(study.document(name)):
+            self.found.left.append(
+                f"the text of {name} as it is now is not on this machine: ask your team for "
+                f"{there.name}"
+            )
+        return False
 
     def _change_logs(self) -> None:
         """Take codings that go out of the logs, and quotations out of notes on others."""
@@ -466,6 +493,8 @@ class Withdrawing:
         item = re.compile(rf"^[ \t]*-[ \t]*['\"]?{ids}['\"]?[ \t]*\n", re.M)
         listed = re.compile(rf"(?<=[\[,\s])['\"]?{ids}['\"]?[ \t]*(?:,[ \t]*|(?=\]))")
         for path in (self._study.root / "synthesis").rglob("*.md"):
+            if path in self.found.files:
+                continue
             text = self._changed.get(path) or read_text(path)
             head, mark, rest = text.partition("\n---")
             after = listed.sub("", item.sub("", head + "\n"))
@@ -531,6 +560,31 @@ class Withdrawing:
         writer.writeheader()
         writer.writerows(kept)
         self._changed[path] = out.getvalue()
+
+
+def _texts_with(study: Study, document: Document, spans: _Spans) -> set[str]:
+    """Return the digests of a document's texts that hold stretches of its present one."""
+    revisions, _ = read_revisions(study.root, document.id)
+    found = set()
+    for digest in {d for r in revisions for d in (r.before, r.after)}:
+        anchoring = Anchoring(revisions, digest)
+        places = [anchoring.span(start, end, document.sha256) for start, end in spans]
+        # Where nothing leads is taken for one that does; after an earlier withdrawal none stand.
+        if any(place is None or not place.orphaned for place in places):
+            found.add(digest)
+    return found
+
+
+def _absent(path: Path) -> Path | None:
+    return None if path.exists() else path
+
+
+def _readable_receipts(root: Path) -> Iterator[Receipt]:
+    for case in withdrawn_cases(root):
+        # A damaged one is told by ``check``, and keeps nobody else's words here.
+        with contextlib.suppress(BadInputError):
+            if (receipt := read_receipt(root, case)) is not None:
+                yield receipt
 
 
 def without(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Block]]:

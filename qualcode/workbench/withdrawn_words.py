@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from qualcode.model.document import label_is_interviewer
+from qualcode.store.revisions import Anchoring, read_revisions
 from qualcode.store.study import Study
-from qualcode.store.withdrawals import GoneDocument, Receipt
+from qualcode.store.withdrawals import CutDocument, GoneDocument, Receipt
 
 _LABEL = re.compile(r"([^\n:]{1,80}):[ \t]")
 
@@ -56,10 +57,10 @@ def files_left(study: Study, receipt: Receipt) -> list[Path]:
 def words_left(study: Study, receipt: Receipt) -> Iterator[str]:
     """Yield what the case said, in the texts that ``files_left`` finds."""
     by_digest = {digest_of(path): path for path in files_left(study, receipt)}
-    for cut in receipt.cut:
-        if cut.before in by_digest:
-            text = _text(by_digest[cut.before])
-            yield from (text[start:end] for start, end in cut.removed)
+    for digest, path in by_digest.items():
+        text = _text(path)
+        for _, spans in cut_here(study, [receipt], digest):
+            yield from (text[start:end] for start, end in spans)
     for gone in receipt.gone:
         yield from _said(gone, by_digest, known=gone.sha256 in by_digest)
     if not receipt.cut:
@@ -67,6 +68,40 @@ def words_left(study: Study, receipt: Receipt) -> Iterator[str]:
         for path in by_digest.values():
             if path.suffix == ".txt":
                 yield from _answers(_text(path))
+
+
+def cut_here(
+    study: Study, receipts: Iterable[Receipt], digest: str
+) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """Yield for each document what the receipts cut of it, as stretches of the text of a digest.
+
+    That text may be one before the withdrawal's, or before another's: the revisions lead there.
+    """
+    found: dict[str, list[tuple[int, int]]] = {}
+    for receipt in receipts:
+        for cut in receipt.cut:
+            name = document_of(study, cut)
+            if digest == cut.before:
+                found.setdefault(name, []).extend(cut.removed)
+                continue
+            if digest not in receipt.texts:
+                continue
+            anchoring = Anchoring(read_revisions(study.root, name)[0], digest)
+            places = [anchoring.span(start, end, cut.before) for start, end in cut.removed]
+            spans = [(p.start, p.end) for p in places if p is not None and not p.orphaned]
+            if spans:
+                found.setdefault(name, []).extend(spans)
+    for name, spans in found.items():
+        yield name, sorted(set(spans))
+
+
+def document_of(study: Study, cut: CutDocument) -> str:
+    """Return the id that a document which was cut has now: it may have another since."""
+    if cut.id not in study.document_ids():
+        folder = study.root / "revisions"
+        for path in folder.glob(f"*/{cut.before[:12]}-{cut.after[:12]}-*.json"):
+            return path.parent.name
+    return cut.id
 
 
 def _said(gone: GoneDocument, by_digest: dict[str, Path], *, known: bool) -> Iterator[str]:

@@ -307,3 +307,27 @@ def test_another_id_for_a_document_and_everything_on_it_follows(
         refused = run("-C", coded, "revise", "yp-01", "--as", wrong)
         assert refused.status == 1
         assert len(refused.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "lying",
+    ["codings/ben/two.jsonl", "memos/ben/documents/two.md", "originals/two.txt",
+     "revisions/two/a.json"],
+)  # fmt: skip
+def test_another_id_is_refused_where_files_of_one_that_had_it_lie(
+    study: Study, run: Run, lying: str
+):
+    old = study.root / lying.replace("two", "one")
+    there = study.root / lying
+    for path in (old, there):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    there.write_text("theirs\n")
+    if not old.exists():
+        old.write_text("mine\n")
+    done = run("-C", study.root, "revise", "one", "--as", "two")
+    assert done.status == 1
+    assert "already, of another document that had this id" in done.err
+    assert there.read_text() == "theirs\n"
+    assert old.exists()
+    assert study.document_ids() == ["one"]
+    assert not (study.root / "private" / "unfinished").exists()

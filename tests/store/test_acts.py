@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -288,3 +289,156 @@ def test_any_act_over_any_files_is_whole(study_path: Path, tmp_path: Path, names
     cut_off(lambda: work(root), data.draw(st.integers(1, 30)))
     Study.open(root)
     assert tree(memos) in (before, after)
+
+
+def test_links_and_folders_that_are_no_acts_are_left_alone(study: Study, tmp_path: Path):
+    others = tmp_path / "documents"
+    for name in ("thesis", "2026-01-01T000000.0Z-1"):
+        (others / name).mkdir(parents=True)
+        (others / name / "chapter.new").write_text("ten years' work")
+        (others / name / ".film.part").write_text("half a film")
+    (others / "empty").mkdir()
+    private = study.root / "private"
+    private.mkdir(exist_ok=True)
+    before = tree(others)
+    for made in (lambda p: p.symlink_to(others), lambda p: shutil.copytree(others, p)):
+        made(private / "unfinished")
+        Study.open(study.root)
+        assert tree(others) == before
+        assert (others / "empty").is_dir()
+        assert (private / "unfinished" / "thesis" / "chapter.new").exists()
+        made_here = private / "unfinished"
+        made_here.unlink() if made_here.is_symlink() else shutil.rmtree(made_here)
+
+
+def test_an_act_that_came_by_git_is_never_done(filled: Study):
+    root = filled.root
+    memo = root / "memos/ann/codes/a.md"
+
+    def committed(*_: object) -> None:
+        for args in (["init", "-q"], ["add", "-f", acts.FOLDER]):
+            subprocess.run(["git", "-C", root, *args], check=True, capture_output=True)
+
+    step = acts.Remove("memos/ann/codes/a.md")
+    assert "it is finished now" in sent(filled, step)[0]
+    assert not memo.exists()
+    memo.write_text("again\n")
+    (root / acts.FOLDER / "2026-01-01T000000.0Z-1").mkdir(parents=True)
+    act = acts.ActList("test", "", "2026-01-01T00:00:00.0Z", (step,), 1)
+    file = root / acts.FOLDER / "2026-01-01T000000.0Z-1" / "act.json"
+    file.write_bytes(msgspec.json.encode(act))
+    committed()
+    [told] = Study.open(root).cut_off
+    assert told.level == "error"
+    assert "nobody began here" in told.message
+    assert memo.read_text() == "again\n"
+
+
+def texts_moved(study: Study, to: Path) -> Study:
+    shutil.move(study.transcripts, to)
+    path = study.root / MARKER
+    text = path.read_text().replace('transcripts = "transcripts"', f'transcripts = "{to}"')
+    path.write_text(text)
+    return Study.open(study.root)
+
+
+@pytest.mark.parametrize("empty", [False, True], ids=["gone", "an empty mount point"])
+def test_an_act_waits_for_a_folder_of_texts_that_is_not_connected(
+    filled: Study, tmp_path: Path, empty: bool
+):
+    share, away = tmp_path / "share", tmp_path / "away"
+    study = texts_moved(filled, share)
+    stopped(study)
+    share.rename(away)
+    if empty:
+        share.mkdir()
+    opened = Study.open(study.root)
+    [told] = opened.cut_off
+    assert told.code == "unfinished-act"
+    assert "Connect the share" in told.mend
+    assert (study.root / "memos/ann/codes/a.md").read_text() == "before\n"
+    assert not share.exists() or not list(share.iterdir())
+    with pytest.raises(StudyError, match="folder of texts"):
+        begun(opened)
+    if empty:
+        share.rmdir()
+    away.rename(share)
+    assert "it is finished now" in Study.open(study.root).cut_off[0].message
+    assert study.text_path("one").read_text() == "I: New.\n"
+
+
+def test_in_a_folder_of_texts_that_others_use_only_half_texts_are_swept(
+    filled: Study, tmp_path: Path
+):
+    share = tmp_path / "share"
+    study = texts_moved(filled, share)
+    (share / "deep").mkdir()
+    theirs = [share / ".film.avi.part", share / "deep" / ".one.txt.a1b2c3d4.part"]
+    ours = share / ".one.txt.a1b2c3d4.part"
+    for path in (*theirs, ours):
+        path.write_text("half")
+    stopped(study)
+    assert study.half_written() == [ours]
+    Study.open(study.root).sweep()
+    assert not ours.exists()
+    assert all(path.exists() for path in theirs)
+
+
+def test_what_was_to_be_written_and_is_not_there_any_more_is_told(filled: Study, tmp_path: Path):
+    folder = stopped(filled)
+    staged = {one.path: one.staged for one in acts.read_act(folder).steps
+              if isinstance(one, acts.Write)}  # fmt: skip
+    (folder / staged["memos/ann/codes/a.md"]).unlink()
+    secret = tmp_path / "key"
+    secret.write_text("new\n")
+    secret.chmod(0o600)
+    (folder / staged["memos/ann/codes/new.md"]).unlink()
+    (folder / staged["memos/ann/codes/new.md"]).symlink_to(secret)
+    told = [p.message for p in Study.open(filled.root).cut_off]
+    assert sum("is as it was: what it was to hold is not in" in line for line in told) == 2
+    assert (filled.root / "memos/ann/codes/a.md").read_text() == "before\n"
+    assert not (filled.root / "memos/ann/codes/new.md").exists()
+    assert secret.stat().st_mode & 0o777 == 0o600
+    assert filled.text_path("one").read_text() == "I: New.\n"
+
+
+@pytest.mark.parametrize("kind", ["file", "folder", "empty folder"])
+def test_a_name_that_was_taken_meanwhile_is_told_and_nothing_is_written_over(
+    filled: Study, kind: str
+):
+    stopped(filled)
+    memo, to = (filled.root / f"memos/ann/codes/{name}.md" for name in "cd")
+    if kind == "file":
+        to.write_text("theirs")
+    else:
+        to.mkdir()
+    if kind == "folder":
+        (to / "x").write_text("theirs")
+    told = [p.message for p in Study.open(filled.root).cut_off]
+    assert not acts.unfinished(filled.root)
+    if kind == "empty folder":
+        assert to.read_text() == "c\n"
+    else:
+        assert "d.md is there already" in told[0]
+        assert memo.read_text() == "c\n"
+        assert (to if kind == "file" else to / "x").read_text() == "theirs"
+
+
+@pytest.mark.parametrize("closed", ["fresh", ".qualcode/words"])
+def test_nothing_begins_where_a_folder_cannot_be_made_or_emptied(
+    filled: Study, monkeypatch: pytest.MonkeyPatch, closed: str
+):
+    root = filled.root
+    (root / "fresh").mkdir()
+    before = tree(root)
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path) != root / closed)
+
+    def work() -> None:
+        with filled.act("test") as act:
+            act.write({root / "fresh" / "one" / "a.json": "{}", root / "b.txt": "b"})
+            act.remove_folder(root / ".qualcode" / "words")
+
+    with pytest.raises(StudyError, match="cannot write"):
+        work()
+    assert {n: d for n, d in tree(root).items() if ".lock" not in n} == before
+    assert not acts.unfinished(root)

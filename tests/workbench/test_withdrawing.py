@@ -461,6 +461,117 @@ def test_words_are_found_where_the_first_withdrawal_had_no_text(
     assert left(study.root, wanted) == []
 
 
+def of_a_group(tmp_path: Path, run: Run) -> Study:
+    root = tmp_path / "group" / "study"
+    talk = tmp_path / "talk.txt"
+    talk.write_text(
+        "Interviewer: What works, all of you?\n\n"
+        "Eleri Vaughan: The breakfast club where nobody asks you about home.\n\n"
+        "Osian Trefor: My plan was read out by somebody I had never met before.\n\n"
+        "Nia Brychan: They rang my carer with good news, as Haf Lewis had said.\n\n"
+        "Osian Trefor: I lost all my coursework both times we moved to another town.\n"
+    )
+    assert run("new", root, "--group", "yp=Young people").status == 0
+    speakers = ("Eleri Vaughan=EV1", "Osian Trefor=OT1", "Nia Brychan=NB1")
+    given = [word for one in speakers for word in ("--speaker", one)]
+    assert run("-C", root, "import", talk, "--as", "fg", *given, "--group", "yp").status == 0
+    return Study.open(root)
+
+
+def test_a_group_whose_participant_comes_back_by_a_merge_keeps_the_others_turns(
+    tmp_path: Path, run: Run
+):
+    study = of_a_group(tmp_path, run)
+    root = study.root
+    names = ("documents/fg.json", "transcripts/fg.txt", "cases.csv")
+    kept = {name: (root / name).read_bytes() for name in names}
+    assert run("-C", root, "withdraw", "OT1", "--yes").status == 0
+    once = study.text_path("fg").read_text()
+    for name, data in kept.items():
+        (root / name).write_bytes(data)
+    for _ in range(2):
+        done = run("-C", root, "withdraw", "OT1", "--yes")
+        assert done.status == 0, done.err
+        assert study.text_path("fg").read_text() == once
+        assert study.text(study.document("fg")) == once
+        assert "withdr" not in run("-C", root, "check").out
+    assert "Osian" not in once
+    assert "Eleri Vaughan: The breakfast club" in once
+
+
+@pytest.mark.parametrize("first", ["EV1", "OT1"])
+def test_two_who_withdrew_from_a_group_go_from_a_text_of_before_both(
+    tmp_path: Path, run: Run, first: str
+):
+    study = of_a_group(tmp_path, run)
+    clone = elsewhere(study, run, "EV1", tmp_path)
+    before = (clone / "transcripts" / "fg.txt").read_bytes()
+    shutil.rmtree(clone)
+    clone = elsewhere(study, run, "OT1", tmp_path)
+    (clone / "transcripts" / "fg.txt").write_bytes(before)
+    memo = clone / "memos" / "ben" / "codes" / "x.md"
+    memo.parent.mkdir(parents=True)
+    memo.write_text(
+        "One: “where nobody asks you about home”, another: “lost all my coursework both times”.\n"
+    )
+    for case in (first, {"EV1": "OT1", "OT1": "EV1"}[first]):
+        assert run("-C", clone, "withdraw", case, "--yes").status == 0
+    assert memo.read_text() == "One: “[withdrawn]”, another: “[withdrawn]”.\n"
+    assert "withdr" not in run("-C", clone, "check").out
+    there = Study.open(clone)
+    assert there.text(there.document("fg")) == study.text(study.document("fg"))
+    assert "Nia Brychan: They rang" in there.text_path("fg").read_text()
+
+
+@pytest.mark.parametrize("change", ["pseudonymised", "renamed"])
+def test_a_colleagues_text_of_before_another_act_is_read_too(tmp_path: Path, run: Run, change: str):
+    study = of_a_group(tmp_path, run)
+    if change == "pseudonymised":
+        assert run("-C", study.root, "names", "add", "Haf Lewis").status == 0
+        clone = elsewhere(study, run, "EV1", tmp_path)
+        before = (clone / "transcripts" / "fg.txt").read_bytes()
+        shutil.rmtree(clone)
+        assert run("-C", study.root, "pseudonymise").status == 0
+    else:
+        before = study.text_path("fg").read_bytes()
+    clone = elsewhere(study, run, "OT1", tmp_path)
+    (clone / "transcripts" / "fg.txt").write_bytes(before)
+    memo = clone / "memos" / "ben" / "codes" / "x.md"
+    memo.parent.mkdir(parents=True)
+    memo.write_text("He said “lost all my coursework both times we moved”.\n")
+    if change == "renamed":
+        for name in ("documents/fg.json", "revisions/fg"):
+            (clone / name).rename(clone / name.replace("fg", "group-1"))
+        about = clone / "documents" / "group-1.json"
+        about.write_text(about.read_text().replace('"id": "fg"', '"id": "group-1"'))
+    assert "OT1, who has withdrawn" in run("-C", clone, "check").out
+    done = run("-C", clone, "withdraw", "OT1", "--yes")
+    assert memo.read_text() == "He said “[withdrawn]”.\n"
+    assert "withdr" not in run("-C", clone, "check").out
+    assert not (clone / "transcripts" / "fg.txt").exists()
+    if change == "renamed":
+        there = Study.open(clone)
+        assert there.text(there.document("group-1")) == study.text(study.document("fg"))
+    else:
+        # The names in it cannot be replaced here.
+        assert "the text of fg as it is now is not on this machine" in done.err
+
+
+def test_a_row_of_their_own_goes_with_its_evidence(study: Study, run: Run):
+    mine = next(c for c in study.codings() if c.document == "yp-02")
+    row = study.root / "synthesis" / "framework" / "YP02--stigma.md"
+    row.parent.mkdir(parents=True)
+    row.write_text(
+        f"---\nrow: YP02\ngroup:\ncolumn: stigma\nauthor: ann\ncodings:\n  - {mine.id}\n---\n\n"
+        "She never liked it.\n"
+    )
+    done = run("-C", study.root, "withdraw", "YP02", "--yes")
+    assert done.status == 0
+    assert done.out.count("framework/YP02--stigma.md") == 1
+    assert "framework/YP02--stigma.md: removed" in done.out
+    assert not row.exists()
+
+
 # ---- another id ---------------------------------------------------------------------------------
 
 
@@ -474,6 +585,38 @@ def test_a_real_name_goes_with_a_document_that_was_renamed(tmp_path: Path, run: 
     assert run("-C", root, "withdraw", "YP99", "--yes").status == 0
     held = [p for p in root.rglob("*") if p.is_file() and b"Gwenllian" in p.read_bytes()]
     assert held == []
+
+
+@pytest.mark.parametrize("new", ["yp-99", "p1"])
+def test_an_id_that_was_a_name_is_nowhere_after_another_id_and_a_withdrawal(
+    tmp_path: Path, run: Run, study: Study, new: str
+):
+    talk = tmp_path / "Gwenllian Rees.txt"
+    talk.write_text("Interviewer: Well?\n\nP: It went as badly as it could have gone.\n")
+    root = study.root
+    q = ("-C", root, "--coder", "ann")
+    assert run(*q, "import", talk, "--case", "YP99").status == 0
+    themes_of(study, {"gwenllian-rees": "YP99", "sc-02": "SC02"})
+    line = ("coding", "add", "gwenllian-rees", "stigma", "--quote", "as badly as it could")
+    assert run(*q, *line).status == 0
+    report = root / "reports" / "made.md"
+    report.parent.mkdir(exist_ok=True)
+    report.write_text("| gwenllian-rees | 1 |\n")
+    done = run(*q, "revise", "gwenllian-rees", "--as", new)
+    assert "gwenllian-rees still stands in reports/made.md: change it there" in done.err
+    report.unlink()
+
+    def naming(word: str) -> list[str]:
+        return [
+            path.relative_to(root).as_posix() for path in root.rglob("*")
+            if word in path.name.lower()
+            or (path.is_file() and word.encode() in path.read_bytes().lower())
+        ]  # fmt: skip
+
+    assert naming("gwenllian-rees") == []
+    assert run(*q, "withdraw", "YP99", "--yes").status == 0
+    assert naming("gwenllian") == []
+    assert naming(f"{new}.txt") == []
 
 
 def test_labels_of_documents_that_are_gone_are_told_and_go_by_their_case(study: Study, run: Run):
