@@ -19,20 +19,32 @@ _APOSTROPHES = "'’‘ʼ´`‛′＇"
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _INNER = f"{_APOSTROPHES}*_~\u0300-\u036f{_UNSEEN}"
 #: A hyphen parts words: whoever typed it, "follow-up" and "follow up" were said alike.
-_WORD = re.compile(rf"[^\W_]+(?:[{_INNER}]+[^\W_]+)*[\u0300-\u036f]?")
+#: Written without blanks: each sign is a word.
+_SIGN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_SIGNS = re.compile(f"[{_SIGN}]")
+_WORD = re.compile(rf"[{_SIGN}]|[^\W_{_SIGN}]+(?:[{_INNER}]+[^\W_{_SIGN}]+)*[\u0300-\u036f]?")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
 _INLINE_TAG = re.compile(r"</?(?:b|i|u|em|strong|span|sub|sup|small|mark|s|del|ins)\b", re.I)
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|[nrt])")
-_ASCII_GONE = str.maketrans("", "", "'*_~`")
-_ASCII_APART = str.maketrans({chr(c): " " for c in range(128) if not chr(c).isalnum()})
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|U(00[01][0-9a-fA-F]{5})|[nrtNLP_])")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+#: What stands between words and is none of them: comments, marks of notes, where links lead, what
+#: is put in brackets, times of captions, numbers and labels that lines begin with.
+_BESIDE = re.compile(
+    r"<!--.{0,2000}?-->|\]\([^()\s]{1,400}\)|\[[^\[\]\n]{0,60}\](?!\()|\([^()\n]{0,40}\)"
+    r"|\{[^{}\n]{0,40}\}|^[^\n]{0,20}-->[^\n]{0,60}$|(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?"
+    r"|^[ \t>*+#-]{0,20}(?:\d{1,5}(?:[.)]|[ \t]*$)|(?:\*\*)?[^\W_][\w .'-]{0,30}:(?=[\s*]))",
+    re.M | re.S,
+)
+_GONE = b"'*_~`"
+_APART = bytes(c if c > 127 or chr(c).isalnum() else 32 for c in range(256))
 
 
 def _key(word: str) -> str:
     """Return a word as it is compared."""
     folded = word.casefold()
     if not folded.isascii():
-        folded = unicodedata.normalize("NFC", folded)
+        folded = _plain(folded)
     return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
@@ -43,10 +55,27 @@ def _readable(text: str) -> str:
     if "<" in text:
         text = _TAG.sub(lambda m: ("\u200b" if _INLINE_TAG.match(m[0]) else " ") * len(m[0]), text)
     if "\\" in text:
-        text = _ESCAPE.sub(
-            lambda m: _padded(chr(int(code, 16)) if (code := m[1] or m[2]) else " ", m[0]), text
-        )
+        text = _ESCAPE.sub(lambda m: _padded(_escaped(m[1] or m[2] or m[3]), m[0]), text)
     return text
+
+
+def _escaped(code: str | None) -> str:
+    return chr(min(int(code, 16), 0x10FFFF)) if code else " "
+
+
+def _plain(text: str) -> str:
+    """Return a text without accents: who types in a hurry leaves them out."""
+    apart = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
+    return unicodedata.normalize("NFC", apart)
+
+
+def without_marks(text: str) -> str:
+    """Return a text of the same length with blanks for what stands between its words.
+
+    A reader passes over it: marks of notes, links, brackets, comments, times, and the numbers
+    and labels that lines begin with.
+    """
+    return _BESIDE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
 
 
 def _padded(sign: str, stood: str) -> str:
@@ -61,16 +90,21 @@ def _words(text: str) -> list[tuple[str, int, int]]:
 def folded(text: str) -> str:
     """Return the words of a text with one blank around each, as they are compared.
 
-    Case, punctuation, dashes, apostrophes, line ends and Markdown's marks make no difference.
+    Case, accents, punctuation, dashes, apostrophes, line ends and Markdown's marks make no
+    difference.
     """
     text = text.casefold()
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+        text = _plain(text)
+        if _SIGNS.search(text):
+            text = _SIGNS.sub(r" \g<0> ", text)
         for sign in set(text):
             if not sign.isascii() and not sign.isalnum():
                 inner = sign in _INNER or unicodedata.combining(sign) or sign in _UNSEEN
                 text = text.replace(sign, "" if inner else " ")
-    return f" {' '.join(text.translate(_ASCII_GONE).translate(_ASCII_APART).split())} "
+    # Bytes, for they are translated many times as fast as a text that is not all ASCII.
+    plain = text.encode("utf-8", "replace").translate(_APART, _GONE).decode("utf-8")
+    return f" {' '.join(plain.split())} "
 
 
 class Runs:

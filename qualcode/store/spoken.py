@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from qualcode.errors import QualcodeError
 from qualcode.model.document import Document, label_is_interviewer
-from qualcode.model.verbatim import folded
+from qualcode.model.verbatim import folded, without_marks
 from qualcode.store.documents import read_document
 
 _LABEL = re.compile(r"\s*([^:\n]{1,60}):\s")
@@ -93,13 +93,21 @@ def _words(data: bytes, document: Document | None) -> str:
     text = data.decode("utf-8", "replace")
     parts = _by_turns(text, document) if document and fits else _by_labels(text, document)
     # No word is another's next one: a blank line stands between people.
-    made = "\n".join(map(folded, parts))
+    made = "\n".join(_read(parts))
     if len(made) < _MOST_KEPT:
         _kept[key] = made
         _kept_size[0] += len(made)
         while _kept_size[0] > _MOST_KEPT:
             _kept_size[0] -= len(_kept.popitem(last=False)[1])
     return made
+
+
+def _read(parts: Iterator[str]) -> Iterator[str]:
+    """Yield parts folded, and once more as one reads them without "[laughs]" in between."""
+    for part in parts:
+        yield folded(part)
+        if "[" in part or "(" in part:
+            yield folded(without_marks(part))
 
 
 def _by_turns(text: str, document: Document) -> Iterator[str]:

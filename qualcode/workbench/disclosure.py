@@ -17,10 +17,18 @@ from qualcode.store.name_table import read_names, real_labels
 
 #: Folders of a study that git is not to take.
 PRIVATE = ("transcripts", "originals", "private", ".qualcode")
-_NOTE = re.compile(rb'"note":("(?:[^"\\]|\\.)*")')
-_TEXT = re.compile(rb"[^\x00]*\Z")
-#: Files larger than this are no notes, memos or settings of a person's.
-_MOST_BYTES = 4_000_000
+_NOTE = re.compile(rb'"note"\s*:\s*("(?:[^"\\\n]|\\.)*")')
+_STRING = re.compile(rb'"((?:[^"\\\n]|\\.)*)(?:"|\Z)')
+#: What a string of several words has, and an id, a digest or a time never.
+_SEVERAL = re.compile(rb"[ \x80-\xff]|\\[ntu]")
+#: Of a larger file that is no log so much is looked at.
+_MOST_BYTES = 40_000_000
+#: So many NULs among a file's bytes, at most, are slips in a text; more make it none.
+_FEW_NULS = 0.002
+#: What bytes that are no UTF-8 are in the encoding that Windows programs write.
+_ANSI = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(128, 256)}
+_MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"),
+          (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))  # fmt: skip
 #: So much is unpacked of an Office file.
 _MOST_UNPACKED = 40_000_000
 
@@ -102,18 +110,46 @@ def written_in(name: str, data: bytes) -> Iterator[tuple[int, str]]:
     if name.startswith("quotations/"):
         yield from _said_of_quotations(data)
     elif name.endswith(".jsonl"):
-        if b'"note":' in data:
-            yield from _notes(data)
-    elif name.startswith("documents/") and name.endswith(".json"):
-        end = data.find(b'"turns"')
-        yield 1, data[: end if end >= 0 else len(data)].decode("utf-8", "replace")
-    elif name.startswith("revisions/"):
-        end = data.find(b'"kept"')
-        yield 1, data[: end if end >= 0 else len(data)].decode("utf-8", "replace")
+        yield from _notes(data)
+        yield from _sentences(_NOTE.sub(b"", data))
+    elif name.startswith(("documents/", "revisions/")) and name.endswith(".json"):
+        end = data.find(b'"turns"' if name.startswith("documents/") else b'"kept"')
+        end = end if end >= 0 else len(data)
+        yield 1, as_text(data[:end])
+        # What a study writes has numbers there.
+        yield from _sentences(data, end)
     elif data[:4] == b"PK\x03\x04":
         yield 1, office_text(data)
-    elif len(data) <= _MOST_BYTES and _TEXT.match(data):
-        yield 1, data.decode("utf-8", "replace")
+    else:
+        yield 1, as_text(data[:_MOST_BYTES])
+
+
+def as_text(data: bytes) -> str:
+    """Return the text in a file's bytes, whatever program wrote it; empty for what is no text.
+
+    UTF-8, UTF-16 and UTF-32 with their mark or without, and single bytes of Windows.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    nuls = data.count(0)
+    if nuls > 1 + len(data) * _FEW_NULS:
+        for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+            if data[first::2].count(0) > len(data) // 4 and not data[1 - first :: 2].count(0):
+                return data.decode(encoding, "replace")
+        return ""
+    text = data.decode("utf-8", "surrogateescape")
+    return text if text.isascii() or data.isascii() else text.translate(_ANSI)
+
+
+def _sentences(data: bytes, start: int = 0) -> Iterator[tuple[int, str]]:
+    """Yield the strings of several words in records, whatever they are called."""
+    if not _SEVERAL.search(data, start):
+        return
+    for number, line in enumerate(data[start:].split(b"\n"), 1 + data.count(b"\n", 0, start)):
+        for match in _STRING.finditer(line) if _SEVERAL.search(line) else ():
+            if _SEVERAL.search(match[1]):
+                yield number, as_text(match[1])
 
 
 def _said_of_quotations(data: bytes) -> Iterator[tuple[int, str]]:
@@ -139,8 +175,8 @@ def _notes(data: bytes) -> Iterator[tuple[int, str]]:
         counted = match.start()
         try:
             yield line, msgspec.json.decode(match[1], type=str)
-        except msgspec.DecodeError:
-            continue
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            yield line, as_text(match[1])
 
 
 def office_text(data: bytes) -> str:

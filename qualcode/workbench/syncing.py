@@ -180,21 +180,27 @@ def _taken_back(git: Git) -> list[str]:
     """Take back the merge that a killed sync was in the middle of, and no merge of a person's.
 
     Its own one has the message that the sync gave it, and files that nobody has merged yet. What
-    they held is kept all the same: somebody may have begun to merge them.
+    is in no version on either side is kept all the same, staged or not: somebody may have begun
+    to merge by hand.
     """
     message = Path(git.root, git.out("rev-parse", "--git-path", "MERGE_MSG").strip())
     began = _begun(git).read_text(encoding="utf-8", errors="replace")
     said = message.read_text(encoding="utf-8", errors="replace") if message.is_file() else ""
-    unmerged = _names(git, "diff", "--name-only", "--diff-filter=U", "--relative", "-z")
+    unmerged = _names(git, "diff", "--name-only", "--diff-filter=U", "-z")
     if not unmerged or not began or not said.startswith(began.splitlines()[0]):
         return []
+    ours, theirs = (
+        set(_names(git, "diff", "--name-only", "--no-renames", "-z", side))
+        for side in ("HEAD", "MERGE_HEAD")
+    )
+    top = Path(git.out("rev-parse", "--show-toplevel").rstrip("\r\n"))
+    merged = sorted({*unmerged, *(ours & theirs)})
     kept = git.root / ".qualcode" / "taken-back" / now().replace(":", "")
     write_together(
-        {kept / name: (git.root / name).read_bytes()
-         for name in unmerged if (git.root / name).is_file()}
-    )  # fmt: skip
+        {kept / name: (top / name).read_bytes() for name in merged if (top / name).is_file()}
+    )
     git.must("could not take back the merge that was cut off", "merge", "--abort")
-    many = "1 file" if len(unmerged) == 1 else f"{len(unmerged)} files"
+    many = "1 file" if len(merged) == 1 else f"{len(merged)} files"
     return [f"Taken back: a merge that was cut off. What {many} held is in {kept}"]
 
 

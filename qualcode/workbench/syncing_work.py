@@ -57,7 +57,8 @@ def find_work(git: Git) -> Work:
             work.fresh += [path] if state == "??" else []
         elif state[0] != "A":
             work.own[path] = "D"
-    work.others = list(dict.fromkeys(work.others))
+    # A person's files first: of caches and locks there may be many.
+    work.others = sorted(dict.fromkeys(work.others), key=lambda path: path.startswith(".qualcode/"))
     return work
 
 
@@ -115,7 +116,7 @@ def refuse_unsent(git: Git, known: str) -> list[str]:
     found = guard_unsent(git.root, known)
     words = [problem for problem in found if problem.code in _WORDS]
     if words:
-        undo = "git update-ref -d HEAD" if known.startswith("-") else f"git reset --soft {known}"
+        undo = _undo(git, known)
         what = "nothing was sent: commits on this machine hold what must stay on it"
         mend = f"Undo them ({undo}; files stay as they are), then git reset, and sync"
         raise _refused(words, what, mend)
@@ -124,6 +125,13 @@ def refuse_unsent(git: Git, known: str) -> list[str]:
     first = found[0]
     many = "a real name" if len(found) == 1 else f"{len(found)} real names"
     return [f"Told: earlier versions in what goes hold {many}, e.g. {first.where}: {first.message}"]
+
+
+def _undo(git: Git, known: str) -> str:
+    """Return what undoes the unsent commits, and leaves alone what others have sent since."""
+    listed = git.out("rev-list", "--boundary", "HEAD", "--not", known).split()
+    before = next((line[1:13] for line in listed if line.startswith("-")), "")
+    return f"git reset --soft {before}" if before else "git update-ref -d HEAD"
 
 
 def _refused(found: Sequence[Problem], message: str, mend: str) -> StudyError:
@@ -165,10 +173,14 @@ def _index_kept(git: Git) -> Iterator[None]:
 @contextlib.contextmanager
 def others_set_aside(git: Git, work: Work) -> Iterator[None]:
     """Take what a user staged of other files out of the index for a merge, and put it back."""
-    raw = git.out("diff", "--cached", "--raw", "--no-renames", "--no-abbrev", "--relative", "-z")
+    prefix = git.out("rev-parse", "--show-prefix").rstrip("\r\n")
+    # All of the repository, which may be more than the study: a merge needs an index of its own.
+    git = Git(Path(git.out("rev-parse", "--show-toplevel").rstrip("\r\n")))
+    raw = git.out("diff", "--cached", "--raw", "--no-renames", "--no-abbrev", "-z")
     words = raw.split("\0")
     staged = {path: head.split() for head, path in zip(words[::2], words[1::2], strict=False)}
-    staged = {path: head for path, head in staged.items() if path in set(work.others)}
+    own = {f"{prefix}{path}" for path in work.own}
+    staged = {path: head for path, head in staged.items() if path not in own}
     if not staged:
         yield
         return
@@ -177,7 +189,6 @@ def others_set_aside(git: Git, work: Work) -> Iterator[None]:
     try:
         yield
     finally:
-        prefix = git.out("rev-parse", "--show-prefix").rstrip("\r\n")
-        back = "".join(f"{head[1]} {head[3]}\t{prefix}{path}\0" for path, head in staged.items())
+        back = "".join(f"{head[1]} {head[3]}\t{path}\0" for path, head in staged.items())
         git.must("could not stage again what was staged", "update-index", "-z", "--index-info",
                  given=back)  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qualcode.model.problem import Problem
-from qualcode.model.verbatim import Runs, folded
+from qualcode.model.verbatim import Runs, folded, without_marks
 from qualcode.store.spoken import spoken
 from qualcode.workbench.disclosure import written_in
 
@@ -77,35 +77,45 @@ def compared(
     ``cleared`` gives the printed forms of quotations that were cleared for print, whose words may
     stand anywhere; it is asked only where words were found.
     """
-    runs = Runs(texts)
+    # As it stands and, where that differs, as it is read.
+    readings = list(enumerate(texts))
+    readings += [
+        (at, bare) for at, text in enumerate(texts) if (bare := without_marks(text)) != text
+    ]
+    runs = Runs([text for _, text in readings])
     if not runs:
         return Comparison(tuple(() for _ in texts), tuple(True for _ in texts))
     missing: list[str] = []
-    starts: list[dict[int, str]] = [{} for _ in texts]
+    starts: list[dict[int, str]] = [{} for _ in readings]
     for one in spoken(root, transcripts, missing):
         for number, begun in runs.found_in(one.words).items():
             for start in begun:
                 starts[number].setdefault(start, one.document)
-    is_own = tuple(not found for found in starts)
+    others = {at for (at, _), found in zip(readings, starts, strict=True) if found}
+    is_own = tuple(at not in others for at in range(len(texts)))
     if cleared is not None and any(starts):
         printed = printed_words(cleared())
         starts = [
             {at: name for at, name in found.items() if runs.words(number, at) not in printed}
             for number, found in enumerate(starts)
         ]
-    held = []
+    held: list[list[Held]] = [[] for _ in texts]
     for number, found in enumerate(starts):
-        own = []
+        own = held[readings[number][0]]
+        known = [(one.start, one.end) for one in own]
         for start, end, first, many in runs.stretches(number, found):
-            document = next(found[at] for at in sorted(found) if at >= first)
-            own.append(Held(start, end, first + 1, many, document))
-        held.append(tuple(own))
-    return Comparison(tuple(held), is_own, tuple(missing))
+            if not any(start < after and before < end for before, after in known):
+                document = next(found[at] for at in sorted(found) if at >= first)
+                own.append(Held(start, end, first + 1, many, document))
+    ordered = (tuple(sorted(own, key=lambda one: one.start)) for own in held)
+    return Comparison(tuple(ordered), is_own, tuple(missing))
 
 
 def printed_words(quotations: Iterable[str]) -> str:
     """Return the words of quotations' printed forms, folded, without what stands in [brackets]."""
-    return "\n".join(folded(part) for text in quotations for part in _unbracketed(text))
+    return "\n".join(
+        folded(part) for text in quotations for part in (*_unbracketed(text), without_marks(text))
+    )
 
 
 def _unbracketed(printed: str) -> list[str]:

@@ -86,6 +86,8 @@ TYPED = [
     str.upper,
     lambda word: word.replace("’", "'"),
     lambda word: unicodedata.normalize("NFD", word),
+    lambda word: word.replace("ŵ", "w"),
+    lambda word: word.replace("ŵ", "\\x77\\u0302").replace("y", "\\U00000079"),
     lambda word: f"**{word}**",
     lambda word: f"_{word[:2]}_{word[2:]}",
     lambda word: f"{word[:1]}\u00ad{word[1:]}",
@@ -124,3 +126,10 @@ def test_seven_words_are_no_run_and_words_of_two_people_none_either(seed):
     found = Runs([text]).found_in(apart)
     runs = {" ".join(one[at : at + RUN]) for one in said for at in range(12 - RUN + 1)}
     assert bool(found) == any(run in text for run in runs)
+
+
+def test_signs_written_without_blanks_are_words_each():
+    said = folded("我觉得学校里的老师对我们很好。学校の先生はとても優しい")
+    for text in ("他说：学校里的老师对我们", "先生はとても優しい", "学校 里的，\n老师对我们"):
+        assert Runs([text]).found_in(said), text
+    assert not Runs(["学校里的老师对，先生はとて"]).found_in(said)

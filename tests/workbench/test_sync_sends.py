@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -140,10 +141,11 @@ def test_a_transcript_named_as_a_file_of_the_study_is_refused(team, run: Run, ho
     assert run("-C", one, "sync").status == 0
 
 
-def test_a_memo_that_quotes_goes(team, run: Run):
+def test_a_memo_that_quotes_a_few_words_goes(team, run: Run):
     one, _ = team
     session = CodingSession(Study.open(one), "ann")
-    quoted = [line for line in INTERVIEW.splitlines() if line][:3]
+    lines = [line for line in INTERVIEW.splitlines() if line][:3]
+    quoted = [" ".join(line.split()[:8]) for line in lines]  # a label, and seven words
     session.write_memo("documents", "one", "They say:\n" + "\n".join(quoted) + "\nThat is a lot.")
     done = run("-C", one, "sync")
     assert done.status == 0, done.err
@@ -249,6 +251,58 @@ def test_commits_made_by_hand_are_looked_through_before_they_go(team, run: Run):
     done = run("-C", one, "sync")
     assert done.status == 0, done.err
     assert "notes.md" not in sent(one)
+
+
+def test_the_way_back_that_is_said_undoes_nothing_of_the_team_s(team, run: Run):
+    one, other = team
+    another_hook(one, "none")
+    (one / "notes.md").write_text(INTERVIEW)
+    git(one, "add", "notes.md")
+    git(one, "commit", "-qm", "by hand")
+    run("-C", other, "codebook", "edit", "moves", "--definition", "Changing school.")
+    assert run("-C", other, "sync").status == 0
+    (one / "notes.md").unlink()
+    refused = run("-C", one, "sync")
+    said = re.search(r"Undo them \(git (reset --soft \w+);", refused.err)
+    assert said, refused.err
+    git(one, *said[1].split())
+    git(one, "reset", "-q")
+    code(one, "ann", 2)
+    done = run("-C", one, "sync")
+    assert done.status == 0, done.err
+    assert "Changing school." in git(one, "show", "@{upstream}:codebook.yaml")
+    assert "Changing school." in (one / "codebook.yaml").read_text()
+
+
+def test_work_staged_beside_the_study_stays_staged_and_is_not_sent(
+    study_path: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    for name in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{name}_NAME", "Ann")
+        monkeypatch.setenv(f"GIT_{name}_EMAIL", "ann@example.org")
+    top, drive, other = (tmp_path / name for name in ("project", "drive.git", "ben"))
+    shutil.rmtree(study_path / ".git")
+    top.mkdir()
+    git(top, "init", "-q")
+    (top / "plan.txt").write_text("1\n")
+    git(top, "add", "-A")
+    git(top, "commit", "-qm", "The project")
+    shutil.copytree(study_path, top / "study")
+    assert run("-C", top / "study", "sync", "--with", drive).status == 0
+    git(top, "clone", "-q", str(drive), str(other))
+    run("-C", other / "study", "codebook", "edit", "moves", "--definition", "Changing school.")
+    assert run("-C", other / "study", "sync").status == 0
+    (top / "plan.txt").write_text("2\n")
+    (top / "draft.txt").write_text("2\n")
+    git(top, "add", "plan.txt", "draft.txt")
+    staged = git(top, "diff", "--cached")
+    run("-C", top / "study", "codebook", "edit", "moves", "--name", "Moving")
+    done = run("-C", top / "study", "sync")
+    assert done.status == 0, done.err
+    assert "Merged the team's work." in done.out
+    assert git(top, "diff", "--cached") == staged
+    assert git(top, "show", "@{upstream}:plan.txt") == "1\n"
+    assert "draft.txt" not in sent(top)
 
 
 def test_a_hook_of_the_user_s_runs_and_what_it_says_stands_line_by_line(team, run: Run):

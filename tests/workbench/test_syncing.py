@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -196,3 +197,28 @@ def test_a_sync_that_was_killed_while_merging_is_taken_back_by_the_next(team, ru
     (other / ".qualcode" / "sync-merging").write_text("Merge remote-tracking branch")
     assert run("-C", other, "sync", "--take", "theirs").status == 1
     assert "Agreed." in (other / "codebook.yaml").read_text()
+
+
+def test_what_was_merged_by_hand_is_kept_though_it_is_staged_already(team, run: Run):
+    one, other = team
+    for path, name in ((one, "Ours"), (other, "Yours")):
+        run("-C", path, "codebook", "edit", "moves", "--definition", f"{name}.")
+        settings = (path / "study.toml").read_text()
+        (path / "study.toml").write_text(re.sub("(?m)^name = .*", f'name = "{name}"', settings))
+    assert run("-C", one, "sync").status == 0
+    assert run("-C", other, "sync").status == 1
+    message = "Merge of the team's work: 1 code"
+    subprocess.run(
+        ["git", "-C", str(other), "merge", "-q", "-m", message, "@{upstream}"],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    (other / ".qualcode" / "sync-merging").write_text(message)
+    agreed = re.sub(
+        "(?ms)^<<<<<<<.*^>>>>>>>[^\n]*", 'name = "Agreed"', (other / "study.toml").read_text()
+    )
+    (other / "study.toml").write_text(agreed)
+    git(other, "add", "study.toml")
+    done = run("-C", other, "sync", "--take", "theirs")
+    assert "What 2 files held is in" in done.out, done.err
+    [kept] = (other / ".qualcode" / "taken-back").rglob("study.toml")
+    assert kept.read_text() == agreed

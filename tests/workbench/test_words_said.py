@@ -12,7 +12,7 @@ from qualcode.store.spoken import spoken
 from qualcode.store.study import Study
 from qualcode.workbench.guarding import guard
 from qualcode.workbench.reports import report_for_export
-from qualcode.workbench.words_said import compared
+from qualcode.workbench.words_said import compared, words_in_files
 from tests.conftest import Run
 from tests.workbench.charted import CODINGS, cell_of, clear, desk_of, opened
 from tests.workbench.test_disclosure_attacks import put_definition
@@ -178,3 +178,62 @@ def test_a_transcript_that_comes_later_is_compared_with_what_was_written_before(
     (tmp_path / "later.txt").write_text(f"I: And?\n\nP: {text}\n")
     assert run("-C", talked.root, "import", tmp_path / "later.txt", "--as", "yp-10").status == 0
     assert [held.document for held in opened(talked).words_held.values()] == ["yp-10"]
+
+
+WORDS = UNCODED.removesuffix(".").split()
+
+
+@pytest.mark.parametrize("text", [
+    " ".join(f"{word}[^{n}]" for n, word in enumerate(WORDS)),
+    "\n".join(f"{n}. {' '.join(WORDS[n : n + 3])}" for n in range(0, len(WORDS), 3)),
+    "\n".join(f"P: {' '.join(WORDS[n : n + 4])}" for n in range(0, len(WORDS), 4)),
+    "\n".join(f"[00:01:0{n}] {' '.join(WORDS[n : n + 5])}" for n in range(0, len(WORDS), 5)),
+    "\n\n".join(
+        f"{n}\n00:00:0{n}.000 --> 00:00:0{n}.900\n<v P>{' '.join(WORDS[n : n + 5])}"
+        for n in range(0, len(WORDS), 5)
+    ),
+    " ".join(f"[{word}](https://example.org/a)" for word in WORDS),
+    " <!-- so -->".join(WORDS),
+    " [laughs] ".join(WORDS),
+    "\\N".join(WORDS),
+])  # fmt: skip
+def test_marks_between_words_make_them_nobody_else_s(talked: Study, text: str):
+    made = compared(talked.root, talked.transcripts, ["Her own words.", text])
+    assert [bool(found) for found in made.held] == [False, True]
+    assert made.is_own == (True, False)
+    [held] = made.held[1][:1]
+    assert "cook" in text[held.start : held.end]
+
+
+@pytest.mark.parametrize("write", [
+    lambda text: text.encode("utf-16"),
+    lambda text: text.encode("utf-16-le"),
+    lambda text: text.encode("utf-16-be"),
+    lambda text: text.encode("utf-32"),
+    lambda text: text.encode("utf-8-sig"),
+    lambda text: text.replace("taste", "tâste").encode("cp1252"),
+    lambda text: text.encode() + b"\n\0",
+    lambda text: text.encode() + b"\n" * 5_000_000,
+])  # fmt: skip
+@pytest.mark.parametrize("name", ["memos/ann/documents/yp-09.md", "README.md", "cases.csv"])
+def test_they_are_found_whatever_program_wrote_the_file(talked: Study, name: str, write):
+    found, _ = words_in_files(talked.root, talked.transcripts, {name: write(f"So: {UNCODED}\n")})
+    assert [problem.where for problem in found] == [f"{name}:1"]
+
+
+@pytest.mark.parametrize(("name", "data"), [
+    ("codings/ann/yp-09.jsonl", json.dumps({"id": "a", "note": UNCODED}, indent=1)),
+    ("codings/ann/yp-09.jsonl", f'{{"id":"a","text":"{UNCODED}"}}'),
+    ("codings/ann/yp-09.jsonl", f'{{"id":"a","note":"{UNCODED}'),
+    ("codings/ann/yp-09.jsonl", json.dumps({"id": "a", "note": "Café. " + UNCODED},
+                                           ensure_ascii=False, separators=(",", ":"))),
+    ("suggestions/yp-09.jsonl", json.dumps({"id": "a", "why": UNCODED})),
+    ("splits/moves.jsonl", json.dumps({"label": UNCODED}, separators=(",", ":"))),
+    ("documents/yp-09.json", json.dumps({"turns": [[0, 1]], "title": UNCODED})),
+    ("documents/yp-10.json", json.dumps({"segments": [{"turns": 1, "text": UNCODED}]})),
+    ("revisions/yp-09/a.json", json.dumps({"kept": [], "why": UNCODED})),
+])  # fmt: skip
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_they_are_found_in_records_whatever_the_field(talked: Study, name, data, encoding):
+    found, _ = words_in_files(talked.root, talked.transcripts, {name: data.encode(encoding)})
+    assert [problem.code for problem in found] == ["words-disclosed"]
