@@ -23,6 +23,7 @@ from qualcode.errors import BadInputError, StudyError
 from qualcode.model.coding import CodingEvent
 from qualcode.store.files import (
     PART,
+    being_written,
     put_in_place,
     read_bytes,
     sync_folder,
@@ -287,13 +288,18 @@ def read_act(folder: Path) -> ActList:
 
 
 def half_written(folders: Iterable[Path]) -> Iterator[Path]:
-    """Yield every file below some folders that a program that was cut off left half-written."""
+    """Yield every file below some folders that a program that was cut off left half-written.
+
+    What a program is still writing is none.
+    """
     for top in folders:
         for folder, below, names in os.walk(top):
             below[:] = [name for name in below if name != ".git"]
             for name in names:
                 if name.startswith(".") and name.endswith(PART):
-                    yield Path(folder) / name
+                    path = Path(folder) / name
+                    if not being_written(path):
+                        yield path
 
 
 # ---- steps -----------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import pytest
 
 from qualcode.errors import BadInputError, StudyError
 from qualcode.store import files
+from qualcode.store.acts import half_written
 from qualcode.store.cases import cases_text, read_cases
 from qualcode.store.config import config_text, read_config
 from qualcode.store.files import write_together
@@ -40,6 +41,41 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pyt
         files.write_atomic(path, "new")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_is_still_being_written_is_not_swept_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / ".left.txt.x1y2.part").write_text("a half")
+    seen: list[list[str]] = []
+    flush = os.fsync
+
+    def look(handle: int) -> None:
+        seen.append([path.name for path in half_written([tmp_path])])
+        flush(handle)
+
+    monkeypatch.setattr(files.os, "fsync", look)
+    files.write_atomic(tmp_path / "whole.txt", "whole")
+    assert seen[0] == [".left.txt.x1y2.part"]
+
+
+def test_a_file_swept_away_by_another_program_is_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    swept: list[str] = []
+    replace = os.replace
+
+    def away(before: str, after: Path) -> None:
+        if len(swept) < 2:
+            swept.append(before)
+            Path(before).unlink()
+        replace(before, after)
+
+    monkeypatch.setattr(files.os, "replace", away)
+    files.write_atomic(tmp_path / "whole.txt", "whole")
+    assert (tmp_path / "whole.txt").read_text() == "whole"
+    assert len(swept) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["whole.txt"]
 
 
 def test_a_second_program_is_told_that_the_file_is_being_written(
