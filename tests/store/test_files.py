@@ -4,11 +4,14 @@ from pathlib import Path
 import pytest
 
 from qualcode.errors import BadInputError, StudyError
+from qualcode.model.case import Case
+from qualcode.model.names import KnownName
 from qualcode.store import files
 from qualcode.store.acts import half_written
 from qualcode.store.cases import cases_text, read_cases
 from qualcode.store.config import config_text, read_config
 from qualcode.store.files import write_together
+from qualcode.store.name_table import read_names, write_names
 from qualcode.store.summaries import parse_summary
 from qualcode.store.yaml_codebook import load_codebook, read_codebook
 
@@ -17,6 +20,18 @@ def put(tmp_path: Path, name: str, text: str | bytes) -> Path:
     path = tmp_path / name
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     return path
+
+
+@pytest.mark.parametrize("text", ["two\rlines", "\r=1", "a\r", "\rb", 'say "so"\r;\t,'])
+def test_a_cell_that_holds_a_carriage_return_leaves_its_table_readable(tmp_path: Path, text: str):
+    path = tmp_path / "cases.csv"
+    files.write_atomic(path, cases_text([Case("YP1", {"group": "g", "note": text, text: "x"})]))
+    (read,) = read_cases(path).values()
+    assert read.attributes["note"].rstrip() == text.rstrip()
+    name = KnownName(text, "person", "[person 1]", (text,))
+    write_names(tmp_path, [name])
+    (known,) = read_names(tmp_path)
+    assert known.name.split() == text.split()
 
 
 @pytest.mark.parametrize("name", ["con", "nul.txt", "a/b", "A b", "", "x" * 90, "é", "a."])
