@@ -86,11 +86,18 @@ class Settings:
         self._path = path
         self._coder = coder
 
-    def study(self) -> Study:
-        """Open the study meant; raises NotFoundError."""
+    def study(self, *, broken: bool = False) -> Study:
+        """Open the study meant, ``broken`` settings or not.
+
+        Raises:
+            NotFoundError: there is none.
+            BadInputError: its settings are empty, cut off or no TOML.
+        """
         from qualcode.store.study import Study
 
         study = Study.open(self._path)
+        if not broken:
+            _ = study.readable_config
         if study.cut_off:
             from qualcode.cli.output import say
 

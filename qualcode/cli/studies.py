@@ -188,7 +188,7 @@ def check(settings: Settings, as_json: bool, as_csv: bool, staged: bool) -> int:
     from qualcode.cli.output import emit, say
     from qualcode.workbench.checking import check_study, problems_table
 
-    found = check_study(settings.study())
+    found = check_study(settings.study(broken=True))
     errors = sum(p.level == "error" for p in found)
     if as_json or as_csv:
         emit(problems_table(found), as_json=as_json, as_csv=as_csv)

@@ -24,6 +24,7 @@ from qualcode.errors import BadInputError, StudyError
 from qualcode.model.coding import CodingEvent
 from qualcode.store.files import (
     PART,
+    being_written,
     put_in_place,
     read_bytes,
     sync_folder,
@@ -306,20 +307,26 @@ def read_act(folder: Path) -> ActList:
 def half_written(root: Path, texts: Path) -> Iterator[Path]:
     """Yield every file that a program that was cut off left half-written in a study.
 
-    In a folder of texts outside it, which others may use, these are texts alone.
+    In a folder of texts outside it, which others may use, these are texts alone. What a program
+    is still writing is none.
     """
     for folder, below, names in os.walk(root):
         below[:] = [name for name in below if name != ".git"]
         for name in names:
-            if name.startswith(".") and name.endswith(PART):
-                yield Path(folder) / name
+            path = Path(folder) / name
+            if name.startswith(".") and name.endswith(PART) and not being_written(path):
+                yield path
     if not is_within(texts / "x", root):
         yield from _half_texts(texts)
 
 
 def _half_texts(folder: Path) -> list[Path]:
     with contextlib.suppress(OSError):
-        return [p for p in folder.iterdir() if _HALF_TEXT.fullmatch(p.name) and p.is_file()]
+        return [
+            path
+            for path in folder.iterdir()
+            if _HALF_TEXT.fullmatch(path.name) and path.is_file() and not being_written(path)
+        ]
     return []
 
 

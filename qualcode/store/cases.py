@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qualcode.errors import BadInputError
 from qualcode.model.case import Case, valid_case_id
-from qualcode.model.cells import guarded, unguarded
+from qualcode.model.cells import guarded, table_text, unguarded
 from qualcode.store.files import read_text
 
 ID_COLUMN = "case"
@@ -86,13 +86,8 @@ def cases_text(cases: Iterable[Case]) -> str:
     """
     rows = list(cases)
     columns = list(dict.fromkeys(name for case in rows for name in ("group", *case.attributes)))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
     head = [ID_COLUMN, *(guarded(name) for name in columns or ["group"])]
     # In quotes where a heading holds another separator, or the reader would take it for the file's.
-    all_in_quotes = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    (all_in_quotes if set("".join(head)) & set(";\t") else writer).writerow(head)
-    for case in rows:
-        cells = (case.id, *(case.attributes.get(name, "") for name in columns))
-        writer.writerow(map(guarded, cells))
-    return out.getvalue()
+    heading = table_text([head], in_quotes=bool(set("".join(head)) & set(";\t")))
+    cells = ((case.id, *(case.attributes.get(name, "") for name in columns)) for case in rows)
+    return heading + table_text(map(guarded, row) for row in cells)

@@ -22,6 +22,8 @@ LOCK_SECONDS = 10.0
 #: How the name of a file ends that is being written; git is told not to look at them.
 PART = ".part"
 _WRITERS = 4
+#: So often a file is written again that another program removed before it was finished.
+_TRIES = 5
 _UMASK = threading.Lock()
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -99,22 +101,63 @@ def write_together(files: Mapping[Path, str | bytes]) -> None:
 
 def _write(path: Path, data: str | bytes) -> None:
     raw = data.encode("utf-8") if isinstance(data, str) else data
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(PART, f".{path.name}.", path.parent)
+    for left in reversed(range(_TRIES)):
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(raw)
-                file.flush()
-                os.fsync(file.fileno())
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write_beside(path, raw)
+        except FileNotFoundError as error:
+            # Another program took the unfinished file for one that was left behind.
+            if not left:
+                raise StudyError(f"cannot write {path}: {error.strerror or error}") from None
+        except OSError as error:
+            raise StudyError(f"cannot write {path}: {error.strerror or error}") from None
+        else:
+            return
+
+
+def _write_beside(path: Path, raw: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(PART, f".{path.name}.", path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            _hold(file.fileno())
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
             _keep_mode(temporary, path)
+            if os.name != "nt":
+                os.replace(temporary, path)  # noqa: PTH105 - both are plain strings or paths
+        if os.name == "nt":
+            # There nothing open can be renamed.
             os.replace(temporary, path)  # noqa: PTH105 - both are plain strings or paths
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise
-    except OSError as error:
-        raise StudyError(f"cannot write {path}: {error.strerror or error}") from None
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        raise
+
+
+def _hold(handle: int) -> None:
+    """Hold an unfinished file, so that others see that its writer lives; where that can be done."""
+    if os.name != "nt":
+        import fcntl
+
+        with contextlib.suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def being_written(path: Path) -> bool:
+    """Say whether a living program holds an unfinished file. On Windows it cannot be removed."""
+    if os.name == "nt":
+        return False
+    import fcntl
+
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except (FileNotFoundError, BlockingIOError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def write_staged(path: Path, data: bytes) -> None:

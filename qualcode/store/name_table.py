@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qualcode.errors import BadInputError, QualcodeError
-from qualcode.model.cells import guarded, unguarded
+from qualcode.model.cells import guarded, table_text, unguarded
 from qualcode.model.document import label_is_neutral
 from qualcode.model.names import KnownName
 from qualcode.store.files import read_text, write_atomic
@@ -108,13 +108,11 @@ def real_labels(root: Path) -> list[str]:
 
 def names_text(names: Sequence[KnownName]) -> str:
     """Return the text of a table."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for n in names:
-        row = (n.name, n.kind, n.replacement, "; ".join(n.variants), "yes" if n.keep else "")
-        writer.writerow(map(guarded, row))
-    return out.getvalue()
+    rows = (
+        (n.name, n.kind, n.replacement, "; ".join(n.variants), "yes" if n.keep else "")
+        for n in names
+    )
+    return table_text([COLUMNS, *(map(guarded, row) for row in rows)])
 
 
 def write_names(root: Path, names: Sequence[KnownName]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from qualcode.errors import StudyError
+from qualcode.model.cells import table_text
 from qualcode.model.document import Document
 from qualcode.store.acts import Act
 from qualcode.store.documents import document_text
@@ -93,9 +94,7 @@ def _rename_in_tables(root: Path, act: Act, old: str, new: str) -> None:
             [new if i == 0 and cell == old else cell for i, cell in enumerate(r)] for r in rows
         ]
         if named != rows:
-            out = io.StringIO()
-            csv.writer(out, lineterminator="\n").writerows(named)
-            act.write({labels: out.getvalue()})
+            act.write({labels: table_text(named)})
     themes = root / "themes" / "themes.json"
     if themes.exists():
         try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qualcode.errors import BadInputError
-from qualcode.model.cells import guarded, unguarded
+from qualcode.model.cells import guarded, table_text, unguarded
 from qualcode.model.document import (
     Role,
     Speaker,
@@ -213,6 +213,4 @@ def keep_real_labels(
         old = csv.reader(io.StringIO(read_text(path)))
         rows = [[*map(unguarded, row)] for row in old if row and row[0] not in kept]
     rows += [[document, *pair] for document, pairs in kept.items() for pair in pairs]
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(map(guarded, row) for row in rows)
-    write(path, out.getvalue())
+    write(path, table_text(map(guarded, row) for row in rows))

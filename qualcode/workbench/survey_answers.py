@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qualcode.model.cells import guarded, unguarded
+from qualcode.model.cells import guarded, table_text, unguarded
 from qualcode.store.acts import Act
 from qualcode.store.files import read_text, slug
 from qualcode.store.study import Study
@@ -96,9 +96,7 @@ class SurveyAnswers:
         act.hold(self._study.lock("respondents"))
         rows = [_HEAD, *(row for row in self._rows() if row[0] not in kept)]
         rows += [row for found in kept.values() for row in found]
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows(map(guarded, row) for row in rows)
-        act.write({self._path: out.getvalue()})
+        act.write({self._path: table_text(map(guarded, row) for row in rows)})
 
     @property
     def _path(self) -> Path:

@@ -15,7 +15,7 @@ import msgspec
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.case import valid_case_id
-from qualcode.model.cells import unguarded
+from qualcode.model.cells import table_text, unguarded
 from qualcode.model.coding import CodingEvent, latest
 from qualcode.model.document import Document
 from qualcode.model.names import plain
@@ -555,11 +555,9 @@ class Withdrawing:
         kept = [row for row in rows if not goes(row)]
         if len(kept) == len(rows):
             return
-        out = io.StringIO()
-        writer = csv.DictWriter(out, rows[0].keys(), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(kept)
-        self._changed[path] = out.getvalue()
+        head = [name for name in rows[0] if name is not None]
+        cells = ([row[name] or "" for name in head] for row in kept)
+        self._changed[path] = table_text([head, *cells])
 
 
 def _texts_with(study: Study, document: Document, spans: _Spans) -> set[str]:

@@ -4,10 +4,14 @@ from pathlib import Path
 import pytest
 
 from qualcode.errors import BadInputError, StudyError
+from qualcode.model.case import Case
+from qualcode.model.names import KnownName
 from qualcode.store import files
+from qualcode.store.acts import half_written
 from qualcode.store.cases import cases_text, read_cases
 from qualcode.store.config import config_text, read_config
 from qualcode.store.files import write_together
+from qualcode.store.name_table import read_names, write_names
 from qualcode.store.summaries import parse_summary
 from qualcode.store.yaml_codebook import load_codebook, read_codebook
 
@@ -16,6 +20,18 @@ def put(tmp_path: Path, name: str, text: str | bytes) -> Path:
     path = tmp_path / name
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     return path
+
+
+@pytest.mark.parametrize("text", ["two\rlines", "\r=1", "a\r", "\rb", 'say "so"\r;\t,'])
+def test_a_cell_that_holds_a_carriage_return_leaves_its_table_readable(tmp_path: Path, text: str):
+    path = tmp_path / "cases.csv"
+    files.write_atomic(path, cases_text([Case("YP1", {"group": "g", "note": text, text: "x"})]))
+    (read,) = read_cases(path).values()
+    assert read.attributes["note"].rstrip() == text.rstrip()
+    name = KnownName(text, "person", "[person 1]", (text,))
+    write_names(tmp_path, [name])
+    (known,) = read_names(tmp_path)
+    assert known.name.split() == text.split()
 
 
 @pytest.mark.parametrize("name", ["con", "nul.txt", "a/b", "A b", "", "x" * 90, "é", "a."])
@@ -40,6 +56,41 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pyt
         files.write_atomic(path, "new")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_is_still_being_written_is_not_swept_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / ".left.txt.x1y2.part").write_text("a half")
+    seen: list[list[str]] = []
+    flush = os.fsync
+
+    def look(handle: int) -> None:
+        seen.append([path.name for path in half_written(tmp_path, tmp_path)])
+        flush(handle)
+
+    monkeypatch.setattr(files.os, "fsync", look)
+    files.write_atomic(tmp_path / "whole.txt", "whole")
+    assert seen[0] == [".left.txt.x1y2.part"]
+
+
+def test_a_file_swept_away_by_another_program_is_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    swept: list[str] = []
+    replace = os.replace
+
+    def away(before: str, after: Path) -> None:
+        if len(swept) < 2:
+            swept.append(before)
+            Path(before).unlink()
+        replace(before, after)
+
+    monkeypatch.setattr(files.os, "replace", away)
+    files.write_atomic(tmp_path / "whole.txt", "whole")
+    assert (tmp_path / "whole.txt").read_text() == "whole"
+    assert len(swept) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["whole.txt"]
 
 
 def test_a_second_program_is_told_that_the_file_is_being_written(

@@ -81,8 +81,27 @@ def test_keys_of_the_teams_own_are_free_where_they_are_ids(tmp_path: Path):
 def test_settings_that_are_empty_or_cut_off_are_refused(study_path: Path, run: Run, text: str):
     assert run("-C", study_path, "matrix", "new", "main").status == 0
     settings(study_path, text)
-    for command in (("check",), ("matrix", "--out", study_path / "m.md"), ("matrix", "quotations")):
+    for command in (
+        ("check",),
+        ("matrix", "--out", study_path / "m.md"),
+        ("matrix", "quotations"),
+        ("documents",),
+        ("cases",),
+        ("coders",),
+        ("coders", "--me", "ann"),
+        ("codebook", "show"),
+        ("codebook", "check"),
+        ("coding", "list"),
+        ("coding", "undo"),
+        ("search", "mentor"),
+        ("names",),
+        ("names", "review"),
+        ("pseudonymise", "--dry-run"),
+        ("git-setup",),
+        ("open",),
+    ):
         got = run("-C", study_path, *command)
+        assert command == ("check",) or (got.out + got.err).count("\n") == 1, command
         assert got.status != 0, command
         said = got.out + got.err
         assert "study.toml" in said
