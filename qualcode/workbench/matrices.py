@@ -91,6 +91,13 @@ def matrix_for_export(
     return made.matrix(), [*opened.problems, *made.problems]
 
 
+def words_withheld(what: str, where: str, document: str) -> Problem:
+    """Return that a text is withheld since it holds what somebody said in a document."""
+    message = f"{what} is withheld: it holds what somebody said in {document}, word for word"
+    mend = "Put it in words of your own, or make it a quotation and clear that"
+    return Problem("warning", "words-withheld", where, message, mend)
+
+
 def withheld(opened: OpenMatrix) -> list[Problem]:
     """Return what an export would withhold since it holds a real name; quotations left out."""
     made = Export(opened, uncleared=False)
@@ -204,9 +211,7 @@ class Export:
         return WORDS_WITHHELD
 
     def _words_withheld(self, what: str, where: str, document: str) -> None:
-        message = f"{what} is withheld: it holds what somebody said in {document}, word for word"
-        mend = "Put it in words of your own, or make it a quotation and clear that"
-        self.problems.append(Problem("warning", "words-withheld", where, message, mend))
+        self.problems.append(words_withheld(what, where, document))
 
     def _kept(self, cell: Cell) -> Iterator[Quotation]:
         for one in cell.quotations:

@@ -11,6 +11,8 @@ from qualcode.store.matrices import read_matrix
 from qualcode.store.spoken import spoken
 from qualcode.store.study import Study
 from qualcode.workbench.guarding import guard
+from qualcode.workbench.matrix_numbers import figures
+from qualcode.workbench.picturing import documents_for_export, meetings_for_export
 from qualcode.workbench.reports import report_for_export
 from qualcode.workbench.words_said import compared
 from tests.conftest import Run
@@ -178,3 +180,36 @@ def test_a_transcript_that_comes_later_is_compared_with_what_was_written_before(
     (tmp_path / "later.txt").write_text(f"I: And?\n\nP: {text}\n")
     assert run("-C", talked.root, "import", tmp_path / "later.txt", "--as", "yp-10").status == 0
     assert [held.document for held in opened(talked).words_held.values()] == ["yp-10"]
+
+
+def test_no_picture_and_no_figure_shows_a_name_that_somebody_said(talked: Study, run: Run):
+    book = talked.root / "codebook.yaml"
+    book.write_text(book.read_text().replace("name: Support", f"name: {UNCODED[:-1]}"))
+    (talked.root / "study.toml").write_text(
+        (talked.root / "study.toml").read_text().replace("A charted study", UNCODED)
+    )
+    study = Study.open(talked.root)
+    definition = read_matrix(study, "main")
+    report, problems = report_for_export(study, definition, extras=("documents",))
+    assert report.pictures
+    assert "soup" not in repr(report)
+    made = [documents_for_export(study, definition), meetings_for_export(study, definition)]
+    for shown, found in [(report, problems), *made]:
+        assert "soup" not in repr(shown)
+        assert any(p.code == "words-withheld" and "yp-09" in p.message for p in found)
+    for kind in ("bars", "heat", "documents"):
+        for out in ("p.svg", "p.csv"):
+            done = run("-C", study.root, "picture", kind, "--out", talked.root / "reports" / out)
+            assert done.status == 0
+            assert "the name of" in done.err
+            assert "in yp-09, word for word" in done.err
+            assert "soup" not in (talked.root / "reports" / out).read_text()
+    assert "soup" not in repr(figures(opened(study), "local_authority"))
+
+
+def test_no_figure_has_a_heading_that_somebody_said(talked: Study):
+    cases = talked.root / "cases.csv"
+    cases.write_text(cases.read_text().replace("YP2,yp,young person", f'YP2,yp,"{UNCODED}"'))
+    made = figures(opened(talked), "role")
+    assert "soup" not in repr(made)
+    assert any(heading.startswith("[withheld") for heading in made.values)
