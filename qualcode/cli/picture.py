@@ -56,7 +56,8 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
     co-occurrence  codes by codes: how often two are given to words that they share
 
     Pictures are readable in black and white and hold no participant's words; a name of a code
-    or group that holds such, or a real name, is withheld. One that needs several pages goes to FILE-2.svg and so on as well.
+    or group that holds such, or a real name, is withheld. One that needs several pages goes to
+    FILE-2.svg and so on as well.
 
     Examples:
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from qualcode.errors import BadInputError
+from qualcode.model.quoting import Cut
 from qualcode.store.matrices import read_matrix
 from qualcode.store.spoken import spoken
 from qualcode.store.study import Study
@@ -16,8 +18,8 @@ from qualcode.workbench.picturing import documents_for_export, meetings_for_expo
 from qualcode.workbench.reports import report_for_export
 from qualcode.workbench.words_said import compared
 from tests.conftest import Run
-from tests.workbench.charted import CODINGS, cell_of, clear, desk_of, opened
-from tests.workbench.test_disclosure_attacks import put_definition
+from tests.workbench.charted import CODINGS, cell_of, clear, desk_of, opened, set_print
+from tests.workbench.test_disclosure_attacks import forged, place_of, put_definition
 from tests.workbench.test_guarding import commit, git
 
 #: Said by a young person; nobody coded them.
@@ -213,3 +215,41 @@ def test_no_figure_has_a_heading_that_somebody_said(talked: Study):
     made = figures(opened(talked), "role")
     assert "soup" not in repr(made)
     assert any(heading.startswith("[withheld") for heading in made.values)
+
+
+@pytest.mark.parametrize(
+    "trimmed", [f"[{UNCODED[:-1]}]", "[The cook let me taste the] [soup before]"]
+)
+def test_nobody_puts_them_in_the_brackets_of_a_quotation(talked: Study, trimmed: str):
+    clear(talked, "sofa")
+    words = CODINGS["sofa"][2]
+    with pytest.raises(BadInputError, match="somebody said in yp-09"):
+        desk_of(talked, "sofa").trim("sofa", f"{words} {trimmed}")
+    with pytest.raises(BadInputError, match="somebody said in yp-09"):
+        desk_of(talked, "sofa").trim("sofa", None, signed_as=UNCODED)
+    room = desk_of(talked, "room")
+    room.quote("room")
+    with pytest.raises(BadInputError, match="somebody said in yp-09"):
+        room.sign("room", [one.kind for one in room.to_accept("room")], UNCODED)
+    assert "soup" not in (talked.root / "quotations" / "ann.jsonl").read_text()
+
+
+def test_a_quotation_with_them_in_brackets_or_signature_leaves_in_no_export(talked: Study):
+    cases = talked.root / "cases.csv"
+    cases.write_text(cases.read_text().replace("HD1,hd,head teacher", f'HD1,hd,"{UNCODED}"'))
+    set_print(talked, attribution="{role}")
+    # As another version, or a hand, would write it.
+    at = place_of(talked, "sofa", "and you could just go.")
+    forged(talked, "sofa", Cut(at, at, UNCODED[:-1]))
+    clear(talked, "parent")
+    clear(talked, "late")
+    study = Study.open(talked.root)
+    assert {q.coding for c in opened(study).matrix.cells for q in c.quotations if q.cleared} == {
+        "sofa", "parent", "late",
+    }  # fmt: skip
+    report, problems = report_for_export(study, read_matrix(study, "main"), ids=True)
+    assert "soup" not in repr(report)
+    assert [q.coding for c in report.matrix.cells for q in c.quotations] == ["late"]
+    told = " ".join(p.message for p in problems if p.code == "words-withheld")
+    assert "the quotation sofa (its [brackets], or how it is signed) is withheld" in told
+    assert "the quotation parent" in told
