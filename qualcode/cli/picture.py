@@ -55,8 +55,9 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
     documents      codes by transcripts: codings; of more than 120, by groups
     co-occurrence  codes by codes: how often two are given to words that they share
 
-    Pictures are readable in black and white and hold no participant's words; what holds a real
-    name is withheld. One that needs several pages goes to FILE-2.svg and so on as well.
+    Pictures are readable in black and white and hold no participant's words; a name of a code
+    or group that holds such, or a real name, is withheld. One that needs several pages goes to
+    FILE-2.svg and so on as well.
 
     Examples:
 
@@ -178,7 +179,8 @@ def _matrix(study: Study, kind: str, definition: MatrixDefinition) -> tuple[Matr
                 "works_well and works_less_well",
                 mend=mend,
             )
-    return matrix, [one for one in problems if one.code not in ("uncleared", "words-withheld")]
+    untold = [one for one in problems if one.code == "words-withheld" and one.where.endswith(".md")]
+    return matrix, [one for one in problems if one.code != "uncleared" and one not in untold]
 
 
 def _write_pictures(pictures: list[Picture], out: Path) -> None:

@@ -71,7 +71,9 @@ def matched(read: ReadMatrix, places: Mapping[str, Place]) -> Matched:
         before = made.found.get(place.mark)
         if before is not None and (before.shape, before.against) != (one.shape, one.against):
             twice = "it stands in the file twice, and not alike: leave one of them"
-            one = replace(before, against=before.against or twice)
+            # Told also where the first is as it was exported.
+            doubts = before.doubts if before.shape == one.shape else (*before.doubts, twice)
+            one = replace(before, against=before.against or twice, doubts=doubts)
         made.found[place.mark] = one
     made.strange += _taken_out(made.found, places)
     if read.blocks or any(place.has_sections for place in places.values()):
@@ -112,7 +114,8 @@ def _match_sections(
         before = sections.get(place.mark)
         if before is not None and before.shape != one.shape:
             twice = "its group's line stands in the file twice: leave one of them"
-            one = replace(before, against=before.against or twice)
+            against = before.against or twice
+            one = replace(before, against=against, doubts=(*before.doubts, twice))
         sections[place.mark] = one
     for mark, one in sections.items():
         table = made.found.get(mark)

@@ -53,7 +53,7 @@ class _Reading:
             words = (_fold(one.row), _fold(one.heading), _fold(one.table))
             self._by_words.setdefault(words, []).append(one)
         self.made = Narrative(exported=len(self.expected))
-        self._row = self._column = ""
+        self._row = self._column = self._heading = ""
         #: Rows and columns whose headings are there.
         self.headed: set[tuple[str, str]] = set()
         self._at: tuple[tuple[Place, str], ...] = ()
@@ -83,6 +83,9 @@ class _Reading:
     def _tell(self, block: Block) -> None:
         if block.text:
             self.made.beside.append(block.text)
+        self.made.told += [
+            f"{one} below the heading “{self._heading[:60]}” is not taken" for one in block.other
+        ]
 
     def _close(self) -> None:
         if self._at:
@@ -106,7 +109,7 @@ class _Reading:
         )  # fmt: skip
 
     def _headed(self, block: Block) -> None:
-        text = _fold(block.text)
+        text, self._heading = _fold(block.text), block.text
         if not block.level:
             self.made.told.append(f"the heading “{block.text[:60]}” is one no more in the file")
         column = text in self._columns
@@ -137,6 +140,9 @@ class _Reading:
             # The line was taken out and its bookmark left.
             return None
         group = self._group_of(block)
+        if not group and not block.marks and block.is_lead and _is_called(block.text):
+            self.made.told.append(f"the line “{block.text[:60]}” is of no group of the matrix")
+            return (), ""
         marked = tuple(
             (self._places[mark], digest) for mark, digest in block.marks if mark in self._places
         )
@@ -234,6 +240,11 @@ def _in_order(places: Sequence[Place]) -> list[Place]:
     columns |= {name: order.index(name) - len(order) for name in columns if name in order}
     groups = {one.key[2]: number for number, one in reversed(list(enumerate(places)))}
     return sorted(places, key=lambda p: (rows[p.key[0]], columns[p.key[1]], groups[p.key[2]]))
+
+
+def _is_called(text: str) -> bool:
+    """Return whether a paragraph in the style of a group's line is one, and no sentence."""
+    return " · " in text or (len(text) < 60 and text[-1] not in '.!?…”"')
 
 
 def _is_silent(place: Place) -> bool:

@@ -86,14 +86,16 @@ class Block:
     """A paragraph or table of the themes' sections.
 
     ``level`` is that of a heading, 0 of no heading; ``text`` its words on one line, ``marks`` the
-    cells whose bookmarks begin in it. ``is_lead`` says that its style is that of a group's line,
-    ``is_quiet`` that it is that of what nobody said, ``ends`` that it ends what stands before it.
+    cells whose bookmarks begin in it, ``other`` what it holds that is no words. ``is_lead`` says
+    that its style is that of a group's line, ``is_quiet`` that it is that of what nobody said,
+    ``ends`` that it ends what stands before it.
     """
 
     element: Any
     level: int
     text: str
     marks: tuple[tuple[str, str], ...] = ()
+    other: tuple[str, ...] = ()
     is_lead: bool = False
     is_quiet: bool = False
     ends: bool = False
@@ -183,17 +185,22 @@ class _Reader:
             begin = next((n - 1 for n, one in enumerate(every) if _section_marks(one)), len(every))
         for element in every[begin + 1 :]:
             if element.tag != f"{_W}p":
-                return
+                if any(_marks(cell) for cell in element.iter(f"{_W}tc")):
+                    # A group's table, whose chapter's heading is gone.
+                    return
+                yield Block(element, 0, "", other=("a table",))
+                continue
             level = self._level(element)
             if level == 1:
                 return
             style = self._name(_value(element.find(f"{_W}pPr/{_W}pStyle")))
-            words, _ = self.paragraphs([element])
+            words, other = self.paragraphs([element])
             yield Block(
                 element,
                 level,
                 " ".join(one.text for one in words),
                 _section_marks(element),
+                tuple(other),
                 is_lead=style == _GROUP,
                 is_quiet=style == _SILENCE,
                 ends=not level and self._ends(element),
@@ -260,6 +267,9 @@ class _Reader:
         other: list[str] = []
         before: list[Segment] = []
         for paragraph in blocks:
+            if paragraph.tag == f"{_W}tbl":
+                other.append("a table")
+                continue
             said = [*before, *self._segments(paragraph, other)]
             words = self._words(paragraph, said)
             # Where its mark was removed its words are the next one's.

@@ -23,7 +23,7 @@ from qualcode.workbench.charting import Charting
 from qualcode.workbench.matrices import OpenMatrix
 from qualcode.workbench.retrieving import number
 from qualcode.workbench.session import CodingSession
-from qualcode.workbench.verbatim_check import cleared_quotations, short_words
+from qualcode.workbench.verbatim_check import cleared_quotations, short_words, texts_held
 from qualcode.workbench.words_said import compared
 
 #: The orders that a cell's passages can stand in.
@@ -392,10 +392,18 @@ class CellDesk:
 
     def _log(self, event: QuotationEvent) -> None:
         study = self.opened.study
-        said = [*(cut.instead for cut in event.cuts), event.signed_as, event.why]
-        for name in self.opened.disclosure.names_in(" · ".join(filter(None, said))):
+        own = " · ".join(
+            filter(None, [*(c.instead for c in event.cuts), event.signed_as, event.why])
+        )
+        for name in self.opened.disclosure.names_in(own):
             raise BadInputError(
                 f"“{name}” is a real name of the private table", mend="Put it otherwise"
+            )
+        for document in texts_held(study, [own]).values():
+            raise BadInputError(
+                "what is put in brackets, how it is signed or why holds eight words on end of what "
+                f"somebody said in {document}",
+                mend="Put it in words of your own: git takes them",
             )
         with study.lock("quotations"):
             said_now = dated_quotations(study.root, [event])

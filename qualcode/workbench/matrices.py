@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -91,6 +92,13 @@ def matrix_for_export(
     return made.matrix(), [*opened.problems, *made.problems]
 
 
+def words_withheld(what: str, where: str, document: str) -> Problem:
+    """Return that a text is withheld since it holds what somebody said in a document."""
+    message = f"{what} is withheld: it holds what somebody said in {document}, word for word"
+    mend = "Put it in words of your own, or make it a quotation and clear that"
+    return Problem("warning", "words-withheld", where, message, mend)
+
+
 def withheld(opened: OpenMatrix) -> list[Problem]:
     """Return what an export would withhold since it holds a real name; quotations left out."""
     made = Export(opened, uncleared=False)
@@ -109,6 +117,14 @@ def _written(opened: OpenMatrix) -> Iterator[str]:
     for code in book:
         yield from (code.name, code.name_cy, code.brief, code.definition, code.source)
         yield from (*code.include, *code.exclude)
+    for cell in matrix.cells:
+        for one in cell.quotations:
+            yield from _own_words(one)
+
+
+def _own_words(one: Quotation) -> list[str]:
+    """Return what the team put into a quotation: in [brackets], and how it is signed."""
+    return [" · ".join(re.findall(r"\[([^\[\]]*)\]", one.text)), one.attribution]
 
 
 class Export:
@@ -204,14 +220,17 @@ class Export:
         return WORDS_WITHHELD
 
     def _words_withheld(self, what: str, where: str, document: str) -> None:
-        message = f"{what} is withheld: it holds what somebody said in {document}, word for word"
-        mend = "Put it in words of your own, or make it a quotation and clear that"
-        self.problems.append(Problem("warning", "words-withheld", where, message, mend))
+        self.problems.append(words_withheld(what, where, document))
 
     def _kept(self, cell: Cell) -> Iterator[Quotation]:
         for one in cell.quotations:
             named = any(finding.kind == "name" for finding in one.findings)
-            if one.cleared or (self._uncleared and not named):
+            said = next((self._said[own] for own in _own_words(one) if own in self._said), "")
+            if said and not self._uncleared:
+                self._left_out += one.chosen
+                what = f"the quotation {one.coding} (its [brackets], or how it is signed)"
+                self._words_withheld(what, cell.where, said)
+            elif one.cleared or (self._uncleared and not named):
                 yield replace(one, document=self.id(one.document))
             else:
                 self._left_out += one.chosen

@@ -1,9 +1,9 @@
-"""What pictures are made of, as it may leave the machine: real names are withheld."""
+"""What pictures are made of, as it may leave: real names, and what somebody said, withheld."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from qualcode.analysis.codes_by_document import CodesByDocument, codes_by_document
@@ -13,20 +13,22 @@ from qualcode.model.matrix_definition import MatrixDefinition
 from qualcode.model.problem import Problem
 from qualcode.store.study import Study
 from qualcode.workbench.disclosure import Disclosure, no_names
-from qualcode.workbench.matrices import WITHHELD
+from qualcode.workbench.matrices import WITHHELD, WORDS_WITHHELD, words_withheld
+from qualcode.workbench.verbatim_check import texts_held
 
 
 def documents_for_export(
     study: Study, definition: MatrixDefinition
 ) -> tuple[CodesByDocument, list[Problem]]:
-    """Return codes by document, no real name in it, and what was wrong or is withheld.
+    """Return codes by document as they may leave, and what was wrong or is withheld.
 
     Raises:
         NotFoundError: a coder who has coded nothing.
         BadInputError: the private table of names cannot be read.
     """
-    shown = _Shown(study)
     counts = codes_by_document(study, definition)
+    groups = [name for _, name in counts.groups]
+    shown = _Shown(study, [counts.study, *groups, *_names(counts.rows)])
     made = replace(
         counts,
         study=shown.text(counts.study, "the study's name"),
@@ -42,14 +44,14 @@ def documents_for_export(
 def meetings_for_export(
     study: Study, definition: MatrixDefinition
 ) -> tuple[MeetingCodes, list[Problem]]:
-    """Return how often codes meet, no real name in it, and what was wrong or is withheld.
+    """Return how often codes meet, as it may leave, and what was wrong or is withheld.
 
     Raises:
         NotFoundError: a coder who has coded nothing.
         BadInputError: the private table of names cannot be read.
     """
-    shown = _Shown(study)
     met = meeting_codes(study, definition)
+    shown = _Shown(study, [met.study, *_names(met.rows)])
     made = replace(
         met,
         study=shown.text(met.study, "the study's name"),
@@ -60,10 +62,20 @@ def meetings_for_export(
     return made, [*met.problems, *shown.problems]
 
 
-class _Shown:
-    """Puts something else where a real name would be shown, and notes it in ``problems``."""
+def _names(rows: Iterable[Row]) -> Iterator[str]:
+    for row in rows:
+        yield from (row.name, row.name_cy)
 
-    def __init__(self, study: Study) -> None:
+
+class _Shown:
+    """Puts something else where a real name or what somebody said would be shown.
+
+    ``texts`` are those that are looked through for participants' words; ``problems`` notes what
+    is withheld.
+    """
+
+    def __init__(self, study: Study, texts: Iterable[str]) -> None:
+        self._said = texts_held(study, texts)
         self._disclosure = Disclosure(study.root)
         self._ids: dict[str, str] = {}
         self.problems: list[Problem] = []
@@ -93,6 +105,9 @@ class _Shown:
 
     def text(self, text: str, what: str) -> str:
         """Return a text of the team's, or that it is withheld."""
+        if text in self._said:
+            self.problems.append(words_withheld(what, "picture", self._said[text]))
+            return WORDS_WITHHELD
         return WITHHELD if self._withheld(text, what) else text
 
     def _withheld(self, text: str, what: str) -> bool:

@@ -79,7 +79,7 @@ def _pictures(
         else:
             meetings, found = meetings_for_export(study, definition)
             made += co_occurrence(meetings)
-        problems += [one for one in found if one.code == "name-withheld"]
+        problems += [one for one in found if one.code in ("name-withheld", "words-withheld")]
     return tuple(made), problems
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from copy import deepcopy
 
 import pytest
 from docx import Document
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from qualcode.report.docx_matrix import report_docx
@@ -294,3 +296,75 @@ def test_what_is_done_about_a_summary_is_told(report: Report, edit, told: str):
     made = report.plan()
     assert any(told in note for note in made.notes), made.notes
     assert not made.is_whole
+
+
+# ---- what is put in between -----------------------------------------------------------------
+
+
+def table(report: Report):
+    made = report.document.add_table(1, 2)
+    made.cell(0, 0).text, made.cell(0, 1).text = "Put in", "between"
+    return made._tbl
+
+
+@pytest.mark.parametrize("by", [0, 1])
+def test_a_table_put_in_between_ends_nothing_and_is_told(report: Report, by: int):
+    report.below("Social care", by)._p.addnext(table(report))
+    report.below("Heads").runs[0].text = NEW
+    made = report.plan()
+    assert [(one.key, one.theirs) for one in made.differences] == [(HD, NEW)]
+    assert any("a table in it is not taken" in note for note in made.notes)
+    assert not made.is_whole
+
+
+def boxed(report: Report):
+    paragraph = report.document.add_paragraph("")
+    paragraph.add_run()._r.append(OxmlElement("w:pict"))
+    return paragraph._p
+
+
+@pytest.mark.parametrize(("put", "what"), [(table, "a table"), (boxed, "a picture")])
+def test_what_is_put_below_a_heading_is_told(report: Report, put: Callable, what: str):
+    heading = report.lead("Young people")._p.getprevious()
+    heading.addnext(put(report))
+    made = report.plan()
+    assert made.differences == []
+    assert f"{what} below the heading “Works less well” is not taken" in made.notes
+    assert not made.is_whole
+
+
+@pytest.mark.parametrize("copy", [0, 1])
+def test_a_theme_that_stands_twice_is_told_whichever_was_edited(report: Report, copy: int):
+    column = report.lead("Young people")._p.getprevious()
+    held = [column]
+    while not held[-1].getnext().xpath('.//w:pStyle[starts-with(@w:val, "Heading")]'):
+        held.append(held[-1].getnext())
+    for one in reversed([deepcopy(one) for one in held]):
+        held[-1].addnext(one)
+    of_it = [p for p in report.document.paragraphs if p.text == SAID[SC]]
+    of_it[copy].runs[0].text = NEW
+    made = report.plan()
+    assert not made.is_whole
+    said = [*made.notes, *(one.why for one in made.differences)]
+    assert any("its group's line stands in the file twice" in one for one in said)
+    assert not any(one.is_open for one in made.differences)
+
+
+@pytest.mark.parametrize("line", ["Foster carers · 3 of 4 people", "Foster carers"])
+def test_findings_of_a_group_that_the_matrix_has_not_are_nobody_elses(report: Report, line: str):
+    below = report.below("Social care")
+    below._p.addnext(paragraph := report.document.add_paragraph(NEW)._p)
+    lead = report.document.add_paragraph(line, style="Matrix Group")
+    paragraph.addprevious(lead._p)
+    made = report.plan()
+    assert made.differences == []
+    assert f"the line “{line}” is of no group of the matrix" in made.notes
+    assert f"“{NEW}” is in no summary, and is not taken" in made.notes
+    assert not made.is_whole
+
+
+def test_a_sentence_in_the_style_of_a_groups_line_is_a_summary(report: Report):
+    report.below("Social care").style = "Matrix Group"
+    report.below("Social care").runs[0].text = NEW
+    made = report.plan()
+    assert [(one.key, one.what, one.theirs) for one in made.differences] == [(SC, FILE, NEW)]

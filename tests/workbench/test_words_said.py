@@ -7,15 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from qualcode.errors import BadInputError
+from qualcode.model.quoting import Cut
 from qualcode.store.matrices import read_matrix
 from qualcode.store.spoken import spoken
 from qualcode.store.study import Study
 from qualcode.workbench.guarding import guard
+from qualcode.workbench.matrix_numbers import figures
+from qualcode.workbench.picturing import documents_for_export, meetings_for_export
 from qualcode.workbench.reports import report_for_export
 from qualcode.workbench.words_said import compared, words_in_files
 from tests.conftest import Run
-from tests.workbench.charted import CODINGS, cell_of, clear, desk_of, opened
-from tests.workbench.test_disclosure_attacks import put_definition
+from tests.workbench.charted import CODINGS, cell_of, clear, desk_of, opened, set_print
+from tests.workbench.test_disclosure_attacks import forged, place_of, put_definition
 from tests.workbench.test_guarding import commit, git
 
 #: Said by a young person; nobody coded them.
@@ -237,3 +241,74 @@ def test_they_are_found_whatever_program_wrote_the_file(talked: Study, name: str
 def test_they_are_found_in_records_whatever_the_field(talked: Study, name, data, encoding):
     found, _ = words_in_files(talked.root, talked.transcripts, {name: data.encode(encoding)})
     assert [problem.code for problem in found] == ["words-disclosed"]
+
+
+def test_no_picture_and_no_figure_shows_a_name_that_somebody_said(talked: Study, run: Run):
+    book = talked.root / "codebook.yaml"
+    book.write_text(book.read_text().replace("name: Support", f"name: {UNCODED[:-1]}"))
+    (talked.root / "study.toml").write_text(
+        (talked.root / "study.toml").read_text().replace("A charted study", UNCODED)
+    )
+    study = Study.open(talked.root)
+    definition = read_matrix(study, "main")
+    report, problems = report_for_export(study, definition, extras=("documents",))
+    assert report.pictures
+    assert "soup" not in repr(report)
+    made = [documents_for_export(study, definition), meetings_for_export(study, definition)]
+    for shown, found in [(report, problems), *made]:
+        assert "soup" not in repr(shown)
+        assert any(p.code == "words-withheld" and "yp-09" in p.message for p in found)
+    for kind in ("bars", "heat", "documents"):
+        for out in ("p.svg", "p.csv"):
+            done = run("-C", study.root, "picture", kind, "--out", talked.root / "reports" / out)
+            assert done.status == 0
+            assert "the name of" in done.err
+            assert "in yp-09, word for word" in done.err
+            assert "soup" not in (talked.root / "reports" / out).read_text()
+    assert "soup" not in repr(figures(opened(study), "local_authority"))
+
+
+def test_no_figure_has_a_heading_that_somebody_said(talked: Study):
+    cases = talked.root / "cases.csv"
+    cases.write_text(cases.read_text().replace("YP2,yp,young person", f'YP2,yp,"{UNCODED}"'))
+    made = figures(opened(talked), "role")
+    assert "soup" not in repr(made)
+    assert any(heading.startswith("[withheld") for heading in made.values)
+
+
+@pytest.mark.parametrize(
+    "trimmed", [f"[{UNCODED[:-1]}]", "[The cook let me taste the] [soup before]"]
+)
+def test_nobody_puts_them_in_the_brackets_of_a_quotation(talked: Study, trimmed: str):
+    clear(talked, "sofa")
+    words = CODINGS["sofa"][2]
+    with pytest.raises(BadInputError, match="somebody said in yp-09"):
+        desk_of(talked, "sofa").trim("sofa", f"{words} {trimmed}")
+    with pytest.raises(BadInputError, match="somebody said in yp-09"):
+        desk_of(talked, "sofa").trim("sofa", None, signed_as=UNCODED)
+    room = desk_of(talked, "room")
+    room.quote("room")
+    with pytest.raises(BadInputError, match="somebody said in yp-09"):
+        room.sign("room", [one.kind for one in room.to_accept("room")], UNCODED)
+    assert "soup" not in (talked.root / "quotations" / "ann.jsonl").read_text()
+
+
+def test_a_quotation_with_them_in_brackets_or_signature_leaves_in_no_export(talked: Study):
+    cases = talked.root / "cases.csv"
+    cases.write_text(cases.read_text().replace("HD1,hd,head teacher", f'HD1,hd,"{UNCODED}"'))
+    set_print(talked, attribution="{role}")
+    # As another version, or a hand, would write it.
+    at = place_of(talked, "sofa", "and you could just go.")
+    forged(talked, "sofa", Cut(at, at, UNCODED[:-1]))
+    clear(talked, "parent")
+    clear(talked, "late")
+    study = Study.open(talked.root)
+    assert {q.coding for c in opened(study).matrix.cells for q in c.quotations if q.cleared} == {
+        "sofa", "parent", "late",
+    }  # fmt: skip
+    report, problems = report_for_export(study, read_matrix(study, "main"), ids=True)
+    assert "soup" not in repr(report)
+    assert [q.coding for c in report.matrix.cells for q in c.quotations] == ["late"]
+    told = " ".join(p.message for p in problems if p.code == "words-withheld")
+    assert "the quotation sofa (its [brackets], or how it is signed) is withheld" in told
+    assert "the quotation parent" in told
