@@ -7,19 +7,20 @@ import itertools
 import os
 import re
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from qualcode.errors import QualcodeError
 from qualcode.model.document import Document, label_is_interviewer
-from qualcode.model.verbatim import folded, without_marks
+from qualcode.model.verbatim import apart, folded_apart, without_marks
 from qualcode.store.documents import read_document
 
 _LABEL = re.compile(r"\s*([^:\n]{1,60}):\s")
-#: So many characters of folded words are kept in memory, by what they are made of.
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+#: So many bytes of words apart are kept in memory, by what they are made of.
 _MOST_KEPT = 60_000_000
-_kept: OrderedDict[tuple[str, str], str] = OrderedDict()
+_kept: OrderedDict[tuple[str, str], bytes] = OrderedDict()
 _kept_size = [0]
 #: Who speaks where nobody does: headings, notes between turns.
 _NOBODY = -2
@@ -32,8 +33,15 @@ class Spoken(NamedTuple):
     words: str
 
 
-def spoken(root: Path, texts: Path, missing: list[str] | None = None) -> Iterator[Spoken]:
+def spoken(
+    root: Path,
+    texts: Path,
+    missing: list[str] | None = None,
+    wanted: Callable[[bytes], bool] | None = None,
+) -> Iterator[Spoken]:
     """Yield what participants say in each text of the folder ``texts``, by document.
+
+    Where ``wanted`` is given, only of those texts whose words, ``apart``, it says yes to.
 
     Everything counts that no interviewer says and that is no speaker's label. A text that is not
     the one its document tells of, or of no document, counts by its own labels. The documents
@@ -56,7 +64,9 @@ def spoken(root: Path, texts: Path, missing: list[str] | None = None) -> Iterato
                 document = read_document(known[name])
             except QualcodeError:
                 document = None
-        yield Spoken(name, _words(data, document))
+        words = _words(data, document)
+        if wanted is None or wanted(words):
+            yield Spoken(name, folded_apart(words))
 
 
 def texts_state(root: Path, texts: Path) -> str:
@@ -80,7 +90,7 @@ def _listed(folder: Path, ending: str) -> list[Path]:
     return [Path(path) for path in sorted(found)]
 
 
-def _words(data: bytes, document: Document | None) -> str:
+def _words(data: bytes, document: Document | None) -> bytes:
     digest = hashlib.sha256(data).hexdigest()
     fits = document is not None and document.sha256 == digest
     asked = "" if document is None else " ".join(
@@ -93,7 +103,7 @@ def _words(data: bytes, document: Document | None) -> str:
     text = data.decode("utf-8", "replace")
     parts = _by_turns(text, document) if document and fits else _by_labels(text, document)
     # No word is another's next one: a blank line stands between people.
-    made = "\n".join(_read(parts))
+    made = b"\n".join(_read(parts))
     if len(made) < _MOST_KEPT:
         _kept[key] = made
         _kept_size[0] += len(made)
@@ -102,12 +112,12 @@ def _words(data: bytes, document: Document | None) -> str:
     return made
 
 
-def _read(parts: Iterator[str]) -> Iterator[str]:
-    """Yield parts folded, and once more as one reads them without "[laughs]" in between."""
+def _read(parts: Iterator[str]) -> Iterator[bytes]:
+    """Yield the words of parts, and once more as one reads them without "[laughs]" in between."""
     for part in parts:
-        yield folded(part)
+        yield apart(part)
         if "[" in part or "(" in part:
-            yield folded(without_marks(part))
+            yield apart(without_marks(part))
 
 
 def _by_turns(text: str, document: Document) -> Iterator[str]:
@@ -133,9 +143,14 @@ def _by_labels(text: str, document: Document | None) -> Iterator[str]:
         for one in (document.speakers if document else ())
         if one.role == "interviewer"
     }
-    for paragraph in re.split(r"\n\s*\n", text):
+    known: dict[str, bool] = {}
+    for paragraph in _PARAGRAPHS.split(text):
         label = _LABEL.match(paragraph)
         if label is None:
             yield paragraph
-        elif label[1].strip().casefold() not in asking and not label_is_interviewer(label[1]):
+            continue
+        who = label[1]
+        if who not in known:
+            known[who] = who.strip().casefold() in asking or label_is_interviewer(who)
+        if not known[who]:
             yield paragraph[label.end() :]

@@ -87,7 +87,7 @@ def compared(
         return Comparison(tuple(() for _ in texts), tuple(True for _ in texts))
     missing: list[str] = []
     starts: list[dict[int, str]] = [{} for _ in readings]
-    for one in spoken(root, transcripts, missing):
+    for one in spoken(root, transcripts, missing, runs.may_stand_in):
         for number, begun in runs.found_in(one.words).items():
             for start in begun:
                 starts[number].setdefault(start, one.document)
