@@ -619,6 +619,36 @@ def test_what_lies_there_already_is_never_written_over(
     assert run("-C", empty_study, "import", file, "--as", "sl-2").status == 0
 
 
+@pytest.mark.parametrize(
+    "lying",
+    ["transcripts/sl.txt", "transcripts/SL.TXT", "originals/sl.odt", "originals/SL.docx",
+     "documents/sl.json"],
+)  # fmt: skip
+def test_what_came_to_lie_there_while_a_file_was_read_is_never_written_over(
+    empty_study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lying: str
+):
+    file = tmp_path / "sl.txt"
+    file.write_text(TALK.format(n=1))
+    theirs = empty_study / lying
+    look = Importer._without_those_in_the_way
+
+    def looked(importer: Importer, made):
+        found = look(importer, made)
+        theirs.parent.mkdir(exist_ok=True)
+        theirs.write_text("Her words.\n")
+        return found
+
+    monkeypatch.setattr(Importer, "_without_those_in_the_way", looked)
+    cases = (empty_study / "cases.csv").read_text()
+    result = import_all(empty_study, file, case="XX1")
+    (failed,) = result.of("failed")
+    assert "sl" in failed.error
+    assert theirs.read_text() == "Her words.\n"
+    others = [p for p in empty_study.glob("[dto]*/*") if p.stem.lower() == "sl" and p != theirs]
+    assert others == []
+    assert (empty_study / "cases.csv").read_text() == cases
+
+
 def test_the_same_words_lying_there_are_taken_over(empty_study: Path, tmp_path: Path):
     file = tmp_path / "a.txt"
     file.write_text(TALK.format(n=1))
