@@ -95,11 +95,21 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
             raise StudyError(_nothing(kind), mend=_MEND)
         write_atomic(out, csv_text(table).encode("utf-8", "replace"))
         click.echo(f"{safe_for_terminal(str(out))}: {len(table.rows)} rows")
+        _tell_whom(kind, out)
         return
     pictures = made.pictures()
     if not pictures:
         raise StudyError(_nothing(kind), mend=_MEND)
     _write_pictures(pictures, out)
+    _tell_whom(kind, out)
+
+
+def _tell_whom(kind: str, out: Path) -> None:
+    """Say that a picture of transcripts is not to be sent on with a report."""
+    if kind == "documents":
+        from qualcode.workbench.reports import TRANSCRIPTS
+
+        click.echo(f"{safe_for_terminal(str(out))}: {TRANSCRIPTS}")
 
 
 _MEND = "Code some passages: qualcode open"

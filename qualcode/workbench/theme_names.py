@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -15,7 +16,11 @@ from qualcode.workbench.disclosure import Disclosure
 from qualcode.workbench.stored_themes import StoredTheme
 from qualcode.workbench.verbatim_check import texts_held
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+#: Letters with the accents that lower-casing may make signs of their own: "İ".
+_LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*"
+_WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*")
+#: What is written to a word and is none of its letters.
+_SUFFIX = re.compile(r"['’](?:s|ll|d|ve|re|m)\Z")
 #: What a word follows that stands inside a sentence.
 _INSIDE = re.compile(r"[\w,;'’)]\s\Z")
 #: Of the words of a text so many must begin with a capital for their absence to tell anything.
@@ -29,6 +34,8 @@ _IN_MAY = re.compile(
     r"\b(?:in|since|last|next|by|until|till|of|during|early|late|mid|from|every|through|to|mis|ym)"
     r"\s+(?:April|May|June|August|Mai|Mehefin)\b"
 )
+#: So many times as often with a capital a word is a name that is a word as well.
+_MORE = 3
 #: Always written so.
 _SELF = re.compile(r"(?i)i(?:['’]\w+)?")
 
@@ -100,9 +107,10 @@ class _Telling:
             if word[0].isupper():
                 self._capital[key] += 1
                 self._inside[key] += bool(_INSIDE.search(text, max(0, start - 2), start))
-            elif uses:
+            elif uses and word[0].islower():
                 self._small[key] += 1
             else:
+                # No capitals in the text, or none in the script.
                 self._untold.add(key)
 
     def may_name(self, term: str) -> bool:
@@ -117,7 +125,11 @@ class _Telling:
             return False
         if key in self._hinted and not self._small[key]:
             return True
-        if self._small[key] and self._inside[key] < self._small[key]:
+        small, capital = self._small[key], self._capital[key]
+        if capital >= _MORE * small > 0 and (key in self._hinted or key not in self._ordinary):
+            # "Rose" begins sentence after sentence, and prices rose once.
+            return True
+        if small and self._inside[key] < small:
             return False
         if self._capital[key] or key in self._untold:
             return key not in self._ordinary or self._inside[key] > 0
@@ -125,7 +137,7 @@ class _Telling:
 
 
 def _key(word: str) -> str:
-    return re.sub(r"['’]s\Z", "", word.casefold())
+    return _SUFFIX.sub("", unicodedata.normalize("NFC", word.casefold()))
 
 
 def _texts(study: Study) -> Iterator[tuple[str, str]]:

@@ -221,6 +221,11 @@ def spoken(study: Study, run: Run, tmp_path, *turns: str) -> None:
     ("I rang Siân Prys about the bus fare.", "bus fare, siân", "bus fare"),
     ("We moved in May, and again on a Monday.", "Monday, May, moved", "Monday, May, moved"),
     ("I like May. May helped me, and so May stayed.", "like, May", "like"),
+    ("Rose came, and prices rose. Rose helped. Rose drove us.", "prices, rose", "prices"),
+    ("My mate محمد knew about the bus fare.", "bus fare, محمد", "bus fare"),
+    ("I told İlker about the bus fare.", "bus fare, i̇lker", "bus fare"),
+    ("I guess Tegwen would know the weighting.", "guess, tegwen'd", "guess"),
+    ("Homework helped. More homework, I said. Homework! It is homework.", "homework", "homework"),
 ])  # fmt: skip
 def test_what_may_be_a_name_is_in_no_draft_code(
     study: Study, run: Run, tmp_path, said: str, label: str, name: str
