@@ -15,7 +15,11 @@ _BITS = 20
 
 
 class Sieve:
-    """Tells of texts whether they may hold one of the wanted runs of ``size`` words."""
+    """Tells of texts whether they may hold one of the wanted runs of ``size`` words.
+
+    Raises:
+        ImportError: numpy, which comes with the extras, is not installed.
+    """
 
     def __init__(self, wanted: Iterable[bytes], size: int) -> None:
         # Not above: it is heavy, and of few texts nobody asks.

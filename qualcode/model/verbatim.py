@@ -136,6 +136,7 @@ class Runs:
 
         self._seen = 0
         self._sieve: Sieve | None = None
+        self._without_sieve = False
 
     def __bool__(self) -> bool:
         return bool(self._blocks)
@@ -143,11 +144,16 @@ class Runs:
     def may_stand_in(self, said: bytes) -> bool:
         """Say whether a run may stand in what was said, which is ``apart``; never wrongly no."""
         self._seen += len(said)
-        if self._seen < _FEW_BYTES:
+        if self._seen < _FEW_BYTES or self._without_sieve:
             return True
         if self._sieve is None:
             texts = (" ".join(key for key, _, _ in words).encode() for words in self._words)
-            self._sieve = Sieve(texts, RUN)
+            try:
+                self._sieve = Sieve(texts, RUN)
+            except ImportError:
+                # An installation without the extras: slower, and no less.
+                self._without_sieve = True
+                return True
         return self._sieve.lets_through(said)
 
     def found_in(self, said: str) -> dict[int, set[int]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import sys
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,3 +41,10 @@ def test_a_run_is_found_in_the_last_of_very_many_texts():
     assert [runs.may_stand_in(other) for _ in range(6)][-1] is False
     assert runs.may_stand_in(other + apart(f" nobody asked ME – what i wanted not once {words[0]}"))
     assert len(folded(run).split()) == RUN
+
+
+def test_words_are_found_without_numpy_too(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    runs = Runs(["they never once asked me what I would have wanted to happen"])
+    said = apart("Nobody ever said that. " * 100_000)
+    assert all(runs.may_stand_in(said) for _ in range(3))
