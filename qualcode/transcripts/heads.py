@@ -6,7 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from qualcode.transcripts.labels import head_of, name_like, split_label
+from qualcode.transcripts.labels import (
+    head_of,
+    name_like,
+    split_label,
+    stopped_label,
+    within_labels,
+)
 from qualcode.transcripts.parsed import ParsedTurn
 from qualcode.transcripts.speakers import RECURS
 
@@ -20,8 +26,9 @@ _MOST = 60
 def heads_left(turns: Sequence[ParsedTurn], known: Sequence[str] = ()) -> list[str]:
     """Return notes on what looks like labels in the words of turns, and is no speaker.
 
-    All that stands three times or oftener is told, whatever it is; of the rest, what could be a
-    name in a speaker's turn. Of those ``known`` nothing is told.
+    Labels stand at the heads of lines, before a colon or a full stop; a name before a colon also
+    after a sentence within a line. All that stands three times or oftener is told, whatever it
+    is; of the rest, what could be a name in a speaker's turn. Of those ``known`` nothing is told.
     """
     speakers = {turn.speaker for turn in turns if turn.speaker is not None}.union(known)
     return notes_on_heads(
@@ -34,13 +41,20 @@ def notes_on_heads(lines: Iterable[tuple[str, bool]], speakers: Collection[str])
     """Return the notes of ``heads_left`` on lines, each with whether somebody says it."""
     counts: Counter[str] = Counter()
     names: Counter[str] = Counter()
+    ends: list[tuple[str, str]] = []
     for line, said in lines:
-        head = head_of(line)
+        head = head_of(line) or stopped_label(line)
+        inside = within_labels(line)
+        if inside and head.endswith(inside[0]):
+            ends.append((head, inside.pop(0)))
+        counts.update(one for one in inside if one not in speakers)
         if not head or head in speakers:
             continue
         counts[head] += 1
         if said and (one := split_label(line, likely=True)) and one.shape == "colon":
             names[one.label] += name_like(one.label)
+    # "Where was that? Alaw: words" is Alaw's; "Hon. Alaw" recurs as it is.
+    counts.update(name for head, name in ends if counts[head] < RECURS and name not in speakers)
     recurring = {head: n for head, n in counts.items() if n >= RECURS}
     notes = [_recurring_note(recurring)] if recurring else []
     rare = Counter({x: n for x, n in names.items() if n and x not in recurring})

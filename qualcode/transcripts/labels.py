@@ -111,9 +111,27 @@ _INITIALS = re.compile(r"[A-Z]{2,3}")
 _SCHOOL_YEARS = re.compile(r"KS ?\d")
 _ASIDE = re.compile(r"\([^()]*\)")
 _BAD = re.compile(r"[?!;…\"“”]|\.\s|\.$")
+#: What is heard and stands in brackets on a line of its own, and is nobody.
+_HEARD = re.compile(
+    r"\b(?:laugh|chuckl|giggl|cross-?talk|appla|clap|cheer|inaudible|indistinct|unintelligible"
+    r"|paus|silen|sigh|cough|cry|cries|sob|music|noise|sound|phone|overlap|interrupt|recess|break\b"
+    r"|record|tape\b|video\b|audio\b|background|chwerthin|saib|anghlywadwy)",
+    re.IGNORECASE,
+)
 _TITLE_DOT = re.compile(
     r"\b(?:Dr|Mr|Mrs|Ms|Mx|Prof|Rev|Revd|St|Hon|Rt|Cllr|Sgt|Capt|Cpt|Cpl|Lt|Col|Maj|Gen|Adm|Cmdr|Insp"
     r"|Supt|Det|Fr|Sr|Jr|Bro|Msgr|Sen|Rep|Gov|Pres|Amb|Atty|[A-Z])\."
+)
+
+
+_DOT = "\N{ONE DOT LEADER}"
+_TITLE = rf"(?:(?:Dr|Mr|Mrs|Ms|Mx|Prof|Rev|Hon|Cllr|Sen|Rep)[.{_DOT}]?[ ])?"
+_NAME = r"[^\W\d_a-zà-ÿ][\w'’-]{0,29}(?:[ ](?:of[ ])?[^\W\d_a-zà-ÿ][\w'’-]{0,29}){0,3}"
+_STOPPED = re.compile(
+    rf"\s{{0,40}}(?P<label>{_TITLE}{_NAME}|[IPR]?\d{{1,3}})\.[ ]{{1,9}}[^\W\d_a-zà-ÿ\[(“\"]"
+)
+_WITHIN = re.compile(
+    rf"(?<=[.?!…\"”’)\]])[^\S\n]{{0,9}}({_TITLE}{_NAME})[^\S\n]{{0,9}}:(?![\d/\\])"
 )
 
 
@@ -196,7 +214,7 @@ def lone_label(line: str) -> Labelled | None:
         return None
     time, line = split_time(line)
     match = _ALONE.match(line)
-    if match is None:
+    if match is None or _heard(line):
         return None
     marked = bool(match.group("mark").strip() or match.group("time") or time is not None)
     found = _labelled(match, time, "", "marked" if marked else "alone")
@@ -205,6 +223,36 @@ def lone_label(line: str) -> Labelled | None:
     # "Key worker": not "it rained", nor a sentence without its full stop.
     short = len(found.label.split()) <= _LONE_WORDS and not lower_case(found.label)
     return replace(found, doubtful=True) if short and may_recur(found.label) else None
+
+
+def _heard(line: str) -> bool:
+    """Say whether a line is in brackets and no label: "[Laughter.]", "(CROSSTALK)"."""
+    if line[:1] + line[-1:] not in ("[]", "()"):
+        return False
+    return line[-2:-1] in "." or bool(_HEARD.search(line))
+
+
+def stopped_label(line: str) -> str:
+    """Return the label that a full stop sets off: "Q. Where?", "Mr. Lee. I do"; or ``""``.
+
+    Only "Q", "Interviewer" and the like, and names of two words or more or with a title.
+    """
+    match = _STOPPED.match(line)
+    if match is None:
+        return ""
+    label = match.group("label")
+    named = len(label.split()) > 1 and name_like(label) and plausible(label)
+    return label if named or surely_speaker(label) else ""
+
+
+def within_labels(line: str) -> list[str]:
+    """Return the names before a colon that stand after a sentence's end within a line."""
+    if ":" not in line:
+        return []
+    # The full stop of a title ends no sentence.
+    untitled = _TITLE_DOT.sub(lambda title: title[0][:-1] + _DOT, line)
+    found = (label.replace(_DOT, ".") for label in _WITHIN.findall(untitled))
+    return [label for label in found if name_like(label) and may_recur(label)]
 
 
 def other_label(line: str, shape: str) -> Labelled | None:

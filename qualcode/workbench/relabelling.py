@@ -199,12 +199,16 @@ def _set_off(text: str, label: str) -> Iterator[_Cut]:
 
 
 def _bare(text: str, label: str) -> Iterator[_Cut]:
-    """Find lines in which a label stands before words that begin as a sentence does."""
+    """Find lines in which a label stands before words that begin as a sentence does.
+
+    A full stop may stand after it: "Q. Where was that?"
+    """
     at = 0
     for line in text.split("\n"):
         rest = line.removeprefix(label)
-        if rest != line and rest[:1].isspace() and not head_of(line):
-            words = rest.lstrip()
+        stop = rest[:1] == "." and not label.endswith(".")
+        if rest != line and rest[stop : stop + 1].isspace() and not head_of(line):
+            words = rest[stop:].lstrip()
             if words and not words[0].islower():
                 yield _Cut(at, at + len(line) - len(words))
         at += len(line) + 1

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from qualcode.transcripts.labels import plausible
 from qualcode.transcripts.reading import parse_transcript
 from qualcode.transcripts.text import read_text_transcript
+from qualcode.workbench.relabelling import relabelled
 
 FRAME = "I: How was it?\n\nP1: Fine.\n\n{}\n\nI: And then?\n\nP1: That was that.\n"
 
@@ -294,6 +295,49 @@ def test_what_recurs_in_captions_is_told():
     parsed = parse_transcript(f"WEBVTT\n\n{cues}".encode(), "a.vtt")
     assert {turn.speaker for turn in parsed.turns} == {"Ann Lee", "Bob Roe"}
     assert any("“Note” 3×" in note for note in parsed.notes)
+
+
+ASKED = "Where was that\nWho was there\nWhat did you see\nAnd after that".split("\n")
+
+
+def test_labels_before_a_full_stop_are_told_and_taken():
+    text = "".join(f"    Mr. Pryce. {q}?\n    A. Down by the weir.\n" for q in ASKED)
+    assert told(text) == {"Mr. Pryce": 4, "A": 4}
+    parsed = read_text_transcript(text.encode(), "x.txt")
+    given = relabelled(parsed, ["Mr. Pryce", "A"], [])
+    assert [t.speaker for t in given.turns] == ["Mr. Pryce", "A"] * 4
+    assert {t.text for t in given.turns} == {f"{q}?" for q in ASKED} | {"Down by the weir."}
+    assert not any("heads of paragraphs" in note for note in given.notes)
+
+
+@pytest.mark.parametrize("start", ["Thank you", "Yes", "Anna", "Well yes", "The river", "It", "St"])
+def test_sentences_are_no_labels_before_a_full_stop(start: str):
+    assert told("\n\n".join(f"I: {q}?\n\n{start}. It was cold by then." for q in ASKED)) == {}
+
+
+def test_who_speaks_within_anothers_paragraph_is_told_and_taken():
+    text = "\n\n".join(f"Interviewer: {q}? Morfudd: We had no bus. Dr. Prys: No." for q in ASKED)
+    assert told(text) == {"Morfudd": 4, "Dr. Prys": 4}
+    parsed = read_text_transcript(text.encode(), "x.txt")
+    given = relabelled(parsed, ["Morfudd", "Dr. Prys"], [])
+    assert [t.speaker for t in given.turns] == ["Interviewer", "Morfudd", "Dr. Prys"] * 4
+    assert not any("heads of paragraphs" in note for note in given.notes)
+
+
+@pytest.mark.parametrize(
+    "heard", ["[Laughter.]", "(CROSSTALK)", "[Applause]", "(pause)", "(They look up.)", "[Saib]"]
+)
+def test_what_is_heard_and_stands_in_brackets_is_nobody(heard: str):
+    turns = [f"{who}\n{q}." for q in ASKED for who in ("Cadi Wyn", "Morfudd")]
+    with_it = "\n\n".join(f"{turn}\n{heard}\n{turn[-9:]}" for turn in turns)
+    assert {who for who, _ in read(with_it)} == {"Cadi Wyn", "Morfudd"}
+    alone = "\n\n".join(f"{q}.\n\n{heard}" for q in ASKED)
+    assert {who for who, _ in read(alone)} == {None}
+
+
+def test_names_alone_in_brackets_are_speakers():
+    text = "\n\n".join(f"[Brenda Lee]\n{q}.\n\n(Ann Roe)\nNo idea." for q in ASKED)
+    assert {who for who, _ in read(text)} == {"Brenda Lee", "Ann Roe"}
 
 
 WORDS = st.sampled_from(
