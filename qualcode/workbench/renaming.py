@@ -10,7 +10,6 @@ from pathlib import Path
 import msgspec
 
 from qualcode.errors import StudyError
-from qualcode.model.cells import table_text
 from qualcode.model.document import Document
 from qualcode.store.acts import Act
 from qualcode.store.documents import document_text
@@ -18,6 +17,7 @@ from qualcode.store.files import check_file_name, read_text
 from qualcode.store.marks import MARKS_FILE
 from qualcode.store.quotation_log import read_quotations
 from qualcode.store.study import Study
+from qualcode.store.tables import table_text
 
 
 def rename_document(study: Study, old: str, new: str) -> Document:
