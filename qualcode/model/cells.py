@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable
 
 #: What begins a formula in one spreadsheet program or another; East Asian forms too.
 _SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫"
@@ -38,22 +35,6 @@ def guarded(text: str) -> str:
     One goes before a text that has such a quote already, so that ``unguarded`` gives any text back.
     """
     return f"'{text}" if _FORMULA.match(text) else text
-
-
-def table_text(rows: Iterable[Iterable[str]], *, in_quotes: bool = False) -> str:
-    """Return the text of a table: commas between cells, a line feed after each row.
-
-    Cells stand as they are given, ``in_quotes`` where that is asked for or they need it.
-    """
-    out = io.StringIO()
-    plain = csv.writer(out, lineterminator="\n")
-    quoting = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    for row in rows:
-        cells = list(row)
-        # The plain writer leaves a carriage return bare, and no reader takes such a row.
-        bare = any("\r" in cell for cell in cells)
-        (quoting if in_quotes or bare else plain).writerow(cells)
-    return out.getvalue()
 
 
 def unguarded(cell: str) -> str:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from qualcode.errors import BadInputError
 from qualcode.model.case import Case, valid_case_id
-from qualcode.model.cells import guarded, table_text, unguarded
+from qualcode.model.cells import guarded, unguarded
 from qualcode.store.files import read_text
+from qualcode.store.tables import table_text
 
 ID_COLUMN = "case"
 _IN_QUOTES = re.compile(r'"(?:[^"]|"")*"')

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qualcode.errors import BadInputError, QualcodeError
-from qualcode.model.cells import guarded, table_text, unguarded
+from qualcode.model.cells import guarded, unguarded
 from qualcode.model.document import label_is_neutral
 from qualcode.model.names import KnownName
 from qualcode.store.files import read_text, write_atomic
+from qualcode.store.tables import table_text
 
 COLUMNS = ("name", "kind", "replacement", "variants", "keep")
 _YES = frozenset({"yes", "y", "true", "1", "x", "keep", "ie"})

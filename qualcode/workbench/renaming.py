@@ -11,7 +11,6 @@ from pathlib import Path
 import msgspec
 
 from qualcode.errors import StudyError
-from qualcode.model.cells import table_text
 from qualcode.model.document import Document
 from qualcode.store.acts import Act
 from qualcode.store.documents import document_text
@@ -19,6 +18,7 @@ from qualcode.store.files import check_file_name, read_text
 from qualcode.store.marks import MARKS_FILE
 from qualcode.store.quotation_log import read_quotations
 from qualcode.store.study import Study
+from qualcode.store.tables import table_text
 from qualcode.workbench.withdrawing_words import readable
 
 

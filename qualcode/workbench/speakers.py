@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qualcode.errors import BadInputError
-from qualcode.model.cells import guarded, table_text, unguarded
+from qualcode.model.cells import guarded, unguarded
 from qualcode.model.document import (
     Role,
     Speaker,
@@ -18,6 +18,7 @@ from qualcode.model.document import (
     label_is_neutral,
 )
 from qualcode.store.files import read_text, write_atomic
+from qualcode.store.tables import table_text
 
 _ROLES: dict[str, Role] = {
     "participant": "participant",

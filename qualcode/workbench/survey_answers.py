@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qualcode.model.cells import guarded, table_text, unguarded
+from qualcode.model.cells import guarded, unguarded
 from qualcode.store.acts import Act
 from qualcode.store.files import read_text, slug
 from qualcode.store.study import Study
+from qualcode.store.tables import table_text
 from qualcode.transcripts.survey import Survey, SurveyCase, SurveyOptions, read_survey
 from qualcode.workbench.import_files import shortened
 from qualcode.workbench.understanding import Hints, LaidOut, lay_out_parsed

@@ -15,7 +15,7 @@ import msgspec
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.case import valid_case_id
-from qualcode.model.cells import table_text, unguarded
+from qualcode.model.cells import unguarded
 from qualcode.model.coding import CodingEvent, latest
 from qualcode.model.document import Document
 from qualcode.model.names import plain
@@ -28,6 +28,7 @@ from qualcode.store.marks import MARKS_FILE
 from qualcode.store.name_table import names_path, names_text, read_names
 from qualcode.store.revisions import Anchoring, read_revisions
 from qualcode.store.study import Study, now
+from qualcode.store.tables import table_text
 from qualcode.store.withdrawals import (
     CutDocument,
     GoneDocument,
