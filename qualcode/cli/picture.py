@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.main import Settings
-from qualcode.cli.output import warn
+from qualcode.cli.output import say, warn
 from qualcode.model.text import safe_for_terminal
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _tell_whom(kind: str, out: Path) -> None:
     if kind == "documents":
         from qualcode.workbench.reports import TRANSCRIPTS
 
-        click.echo(f"{safe_for_terminal(str(out))}: {TRANSCRIPTS}")
+        say(f"{safe_for_terminal(str(out))}: {TRANSCRIPTS}")
 
 
 _MEND = "Code some passages: qualcode open"

@@ -173,5 +173,5 @@ def test_a_matrix_narrows_every_picture(picture, coded: Study, run: Run, tmp_pat
 @pytest.mark.parametrize("form", [".svg", ".csv"])
 def test_a_picture_of_transcripts_is_said_to_be_for_the_team(picture, tmp_path: Path, form: str):
     said = "For the team only: it shows single transcripts."
-    assert said in picture("documents", "--out", tmp_path / f"d{form}").out
-    assert said not in picture("heat", "--out", tmp_path / f"h{form}").out
+    assert said in picture("documents", "--out", tmp_path / f"d{form}").err
+    assert said not in picture("heat", "--out", tmp_path / f"h{form}").err
