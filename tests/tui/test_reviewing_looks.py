@@ -27,10 +27,7 @@ def _colours(monkeypatch: pytest.MonkeyPatch):
 @pytest.fixture
 def at_one_time(monkeypatch: pytest.MonkeyPatch):
     """Codings are all of one day, which the pictures show."""
-    for module in ("coding", "open_codings", "session"):
-        monkeypatch.setattr(
-            f"qualcode.workbench.{module}.now", lambda: "2026-11-20T10:00:00.000000Z"
-        )
+    monkeypatch.setattr("qualcode.workbench.coding.now", lambda: "2026-11-20T10:00:00.000000Z")
 
 
 @pytest.mark.parametrize("size", SIZES)
