@@ -50,8 +50,8 @@ def still_held(root: Path, paths: Iterable[str]) -> list[str]:
             "--expire=now --all, then git gc --prune=now, once nothing is to be brought back."
         )
     lines += [
-        "Colleagues: each pulls this, deletes their own copy of the texts and originals named "
-        "above, and runs 'qualcode check', which says if codings came back with a merge.",
+        "Colleagues: each pulls this and runs 'qualcode check', which says what is still on their "
+        "machine, texts and originals too, and 'qualcode withdraw' as it says: that takes it out.",
         "Elsewhere: the recording, the secure share, e-mails, backups, printed or sent reports.",
     ]
     return lines
