@@ -114,7 +114,10 @@ def compared(
 def printed_words(quotations: Iterable[str]) -> str:
     """Return the words of quotations' printed forms, folded, without what stands in [brackets]."""
     return "\n".join(
-        folded(part) for text in quotations for part in (*_unbracketed(text), without_marks(text))
+        folded(part)
+        for text in quotations
+        for said in [_unbracketed(text)]
+        for part in (*said, without_marks(" ".join(said)))
     )
 
 
