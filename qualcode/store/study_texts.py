@@ -416,13 +416,6 @@ class StudyTexts(StudyFolder):
         found = [(self._kept_path(digest), digest) for digest in sorted(digests - {present})]
         return [(path, digest) for path, digest in found if path.exists()]
 
-    def forget_earlier(self, document_id: str) -> int:
-        """Remove a document's other texts from this machine; return how many there were."""
-        found = self.earlier_files(document_id, self.document(document_id).sha256)
-        for path, _ in found:
-            path.unlink(missing_ok=True)
-        return len(found)
-
     def bring_back(self, document: Document, digest: str) -> Document:
         """Give a document the text of a digest again that it had; return it as it is then.
 
