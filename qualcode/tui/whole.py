@@ -23,5 +23,12 @@ class Whole(_Base):
 
     async def on_event(self, event: events.Event) -> None:
         """Deal with an event, unless the parts are gone."""
-        if self.children or not isinstance(event, _SHOWN_IN_PARTS):
+        if self._has_parts() or not isinstance(event, _SHOWN_IN_PARTS):
             await super().on_event(event)
+
+    def _has_parts(self) -> bool:
+        """Say whether there are parts, and none of them is being taken away or was left out.
+
+        Those inside a part go first, and are not made any more once the app is being left.
+        """
+        return bool(self.children) and not self._pruning and self.app.is_running
