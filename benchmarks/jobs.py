@@ -99,7 +99,7 @@ def revising_long(path: Path) -> dict[str, float]:
     """Revise a document of 100,000 words and 5,000 codings in sixty places, and in every turn."""
     import random
 
-    from qualcode.model.coding import CodingEvent, new_id
+    from qualcode.model.coding.coding import CodingEvent, new_id
     from qualcode.store.study import Study, now
     from qualcode.workbench.revising import revise_from
 

@@ -21,8 +21,8 @@ from matrix_study import make_matrix_study
 
 from qualcode.analysis.matrix import assemble
 from qualcode.analysis.staleness import definition_digests, seen_now
-from qualcode.model.coding import CodingEvent
-from qualcode.model.matrix_definition import MatrixDefinition
+from qualcode.model.coding.coding import CodingEvent
+from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.report.writing import write_report
 from qualcode.store.files import write_together
 from qualcode.store.study import Study

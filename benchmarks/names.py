@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from qualcode.model.names import NameFinder, needs_capital, replaced
+from qualcode.model.personal_names import NameFinder, needs_capital, replaced
 from qualcode.nlp.name_finding import NameSearch
 from qualcode.nlp.name_hints import NameHints, is_installed
 from qualcode.store.name_table import write_names

@@ -150,7 +150,7 @@ class Bench:
 
     def fill(self) -> None:
         """Give the study its codings; the peers get the same ones."""
-        from qualcode.model.coding import CodingEvent, new_id
+        from qualcode.model.coding.coding import CodingEvent, new_id
         from qualcode.store.study import Study, now
         from qualcode.workbench.coding import CodingDesk
 
@@ -265,7 +265,7 @@ class Bench:
 
     def guarding(self) -> None:
         """The check before a commit, as the hook calls it, with 200 names to look for."""
-        from qualcode.model.names import KnownName
+        from qualcode.model.personal_names import KnownName
         from qualcode.store.name_table import write_names
 
         copy = WORK / f"study-{self.size}-git"

@@ -25,7 +25,7 @@ os.environ.setdefault("TEXTUAL_FPS", "240")  # as qualcode.tui does, before Text
 from generate import Speech, codebook_text, spans
 from textual import events
 
-from qualcode.model.coding import CodingEvent, new_id
+from qualcode.model.coding.coding import CodingEvent, new_id
 from qualcode.store.study import Study, now
 from qualcode.tui import reading_screen
 from qualcode.tui.app import QualcodeApp

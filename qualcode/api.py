@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.analysis import listings
 from qualcode.errors import MissingExtraError
-from qualcode.model.matrix import Matrix
+from qualcode.model.matrix.matrix import Matrix
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
 from qualcode.store.study import Study

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.model.text import count_words
+from qualcode.model.text.text import count_words
 from qualcode.store.resources import bundled_codebooks, sample_folder
 from qualcode.store.yaml_codebook import read_codebook
 from qualcode.transcripts.reading import read_transcript

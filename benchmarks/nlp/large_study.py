@@ -10,9 +10,9 @@ import collections
 import re
 from pathlib import Path
 
-from qualcode.model.coding import CodingEvent
-from qualcode.model.document import Document, Speaker, Turn
-from qualcode.model.text import text_digest
+from qualcode.model.coding.coding import CodingEvent
+from qualcode.model.document.document import Document, Speaker, Turn
+from qualcode.model.text.text import text_digest
 from qualcode.nlp.embedding import CachedEmbedder, Embedder
 from qualcode.nlp.segments import Segment, segment
 from qualcode.nlp.words import stop_words

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from qualcode.analysis.evidence import Evidence, gather_evidence
 from qualcode.analysis.matrix import check_coders
-from qualcode.model.matrix import Row
-from qualcode.model.matrix_definition import MatrixDefinition
+from qualcode.model.matrix.definition import MatrixDefinition
+from qualcode.model.matrix.matrix import Row
 from qualcode.model.problem import Problem
 from qualcode.store.folder import without_collector
 from qualcode.store.study import Study

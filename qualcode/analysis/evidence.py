@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from qualcode.errors import QualcodeError
 from qualcode.model.case import Case
-from qualcode.model.coding import Coding, CodingEvent
-from qualcode.model.coding_digest import AS_MADE, coding_digest
-from qualcode.model.document import Document, Speaker, Turn
-from qualcode.model.matrix_definition import (
+from qualcode.model.coding.coding import Coding, CodingEvent
+from qualcode.model.coding.digest import AS_MADE, coding_digest
+from qualcode.model.document.document import Document, Speaker, Turn
+from qualcode.model.matrix.definition import (
     COLUMNS,
     EVERYONE,
     Key,

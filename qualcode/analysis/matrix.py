@@ -10,18 +10,18 @@ from qualcode.analysis.evidence import Evidence, Person, gather_evidence
 from qualcode.analysis.staleness import Staleness
 from qualcode.errors import NotFoundError
 from qualcode.model.case import Case
-from qualcode.model.codebook import Code, Codebook
-from qualcode.model.matrix import Cell, Change, Group, Matrix, Row, Silence
-from qualcode.model.matrix_definition import (
+from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.coding.valence import VALENCE_NAMES_CY
+from qualcode.model.matrix.definition import (
     COLUMNS,
     EVERYONE,
     Key,
     MatrixDefinition,
     ordered_cases,
 )
+from qualcode.model.matrix.matrix import Cell, Change, Group, Matrix, Row, Silence
+from qualcode.model.matrix.quantifiers import quantifier
 from qualcode.model.problem import Problem
-from qualcode.model.quantifiers import quantifier
-from qualcode.model.valence import VALENCE_NAMES_CY
 from qualcode.store.folder import without_collector
 from qualcode.store.study import Study
 from qualcode.store.summaries import Summary

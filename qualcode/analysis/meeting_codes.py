@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from qualcode.analysis.codes_by_document import code_rows, present_ids, taken
 from qualcode.analysis.evidence import Evidence
-from qualcode.model.matrix import Row
-from qualcode.model.matrix_definition import MatrixDefinition
+from qualcode.model.matrix.definition import MatrixDefinition
+from qualcode.model.matrix.matrix import Row
 from qualcode.model.problem import Problem
 from qualcode.store.folder import without_collector
 from qualcode.store.study import Study

@@ -12,13 +12,13 @@ from qualcode.analysis.matrix import Assembled
 from qualcode.analysis.passages import PassageReader
 from qualcode.errors import BadInputError
 from qualcode.model.case import Case, attribution, template_parts
-from qualcode.model.coding import Coding
-from qualcode.model.document import Document
-from qualcode.model.lost_words import dropped
-from qualcode.model.matrix import Cell, Finding, Matrix, Quotation
-from qualcode.model.matrix_definition import EVERYONE
+from qualcode.model.coding.coding import Coding
+from qualcode.model.document.document import Document
+from qualcode.model.matrix.definition import EVERYONE
+from qualcode.model.matrix.matrix import Cell, Finding, Matrix, Quotation
 from qualcode.model.problem import Problem
-from qualcode.model.quoting import Cut, form_digest, printed
+from qualcode.model.quotation.lost_words import dropped
+from qualcode.model.quotation.trim import Cut, form_digest, printed
 from qualcode.store.quotation_log import QuotationState, SignOff, read_quotations
 from qualcode.store.study import Study
 

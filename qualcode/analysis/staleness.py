@@ -10,11 +10,11 @@ import msgspec
 
 from qualcode.analysis.evidence import Evidence
 from qualcode.errors import QualcodeError
-from qualcode.model.coding import Coding, CodingEvent
-from qualcode.model.coding_digest import coding_digest, event_digest
-from qualcode.model.matrix import Change
-from qualcode.model.matrix_definition import EVERYONE, Key
-from qualcode.model.valence import VALENCE_NAMES
+from qualcode.model.coding.coding import Coding, CodingEvent
+from qualcode.model.coding.digest import coding_digest, event_digest
+from qualcode.model.coding.valence import VALENCE_NAMES
+from qualcode.model.matrix.definition import EVERYONE, Key
+from qualcode.model.matrix.matrix import Change
 from qualcode.store.log import read_log
 from qualcode.store.revisions import read_revisions
 from qualcode.store.study import Study

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from qualcode.model.codebook_diff import CodeChange
+    from qualcode.model.codebook.diff import CodeChange
 
 
 def touches(change: CodeChange, count: int, words: str) -> str:
@@ -23,7 +23,7 @@ def touches(change: CodeChange, count: int, words: str) -> str:
 
 def show_changes(title: str, changes: list[tuple[Any, str]], note: str = "") -> None:
     """Print changes under a title, kind by kind, each with what it touches."""
-    from qualcode.model.text import safe_for_terminal
+    from qualcode.model.text.text import safe_for_terminal
     from qualcode.report.codebook_changes import lines_of, sections
 
     def marked(kind: str, text: str) -> str:

@@ -37,7 +37,7 @@ def show(settings: Settings, code: str | None, as_json: bool, as_csv: bool) -> N
         qualcode codebook show personal-education-plan
     """
     from qualcode.analysis.listings import codebook_table
-    from qualcode.model.codebook import Codebook
+    from qualcode.model.codebook.code import Codebook
     from qualcode.workbench.coding import find_code
 
     book = settings.study().codebook

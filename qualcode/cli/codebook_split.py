@@ -46,7 +46,7 @@ def split(settings: Settings, code: str, into: tuple[str, ...], below: bool, dry
 
 
 def _pair(text: str) -> tuple[str, str]:
-    from qualcode.model.codebook import valid_code_id
+    from qualcode.model.codebook.code import valid_code_id
 
     left, separator, right = text.partition("=")
     if separator and valid_code_id(left.strip()) and right.strip():

@@ -30,7 +30,7 @@ def _desk(settings: Settings) -> CodingDesk:
 
 def parsed_valence(text: str | None) -> str | None:
     """Return the valence that an option names; raises UsageError if it names none."""
-    from qualcode.model.valence import parse_valence
+    from qualcode.model.coding.valence import parse_valence
 
     if text is None:
         return None
@@ -97,7 +97,7 @@ def add(
         table, _ = codings_table(desk.study, [added.coding])
         click.echo(json.dumps(table.records()[0], ensure_ascii=False))
         return
-    from qualcode.model.text import safe_for_terminal
+    from qualcode.model.text.text import safe_for_terminal
 
     words = safe_for_terminal(" ".join(added.text.split()))
     shown = words if len(words) <= 70 else f"{words[:45]} … {words[-20:]}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from qualcode.model.deciding import Choices, Decision
+from qualcode.model.merge_decision import Choices, Decision
 
 Decide = Callable[[list[Decision], Mapping[str, str]], Choices | None]
 

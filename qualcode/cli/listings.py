@@ -134,7 +134,7 @@ def search(
     if as_json or as_csv:
         emit(Table.of(columns, rows), as_json=as_json, as_csv=as_csv)
         return
-    from qualcode.model.text import safe_for_terminal
+    from qualcode.model.text.text import safe_for_terminal
 
     for hit in hits:
         time = f" at {hit.time}" if hit.time else ""

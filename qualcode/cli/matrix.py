@@ -13,7 +13,7 @@ from qualcode.cli.main import Settings
 from qualcode.cli.output import emit, table_options, warn
 
 if TYPE_CHECKING:
-    from qualcode.model.matrix_definition import MatrixDefinition
+    from qualcode.model.matrix.definition import MatrixDefinition
     from qualcode.store.study import Study
 
 NAME = click.option("--name", default="main", show_default=True, metavar="MATRIX",
@@ -236,7 +236,7 @@ def new(
         qualcode matrix new cymraeg --language cy --where language=cy
     """
     from qualcode.errors import BadInputError, NotFoundError
-    from qualcode.model.matrix_definition import MatrixDefinition
+    from qualcode.model.matrix.definition import MatrixDefinition
     from qualcode.store.matrices import write_matrix_definition
 
     study = settings.study()

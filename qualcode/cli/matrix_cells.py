@@ -99,7 +99,7 @@ def cell(
 
 
 def _about(desk: CellDesk) -> None:
-    from qualcode.model.text import safe_for_terminal
+    from qualcode.model.text.text import safe_for_terminal
     from qualcode.workbench.matrix_status import silence, told
 
     one = desk.cell
@@ -175,7 +175,7 @@ def trim(
         qualcode matrix trim A213 --to "There was a […] different coloured lunch card."
     """
     from qualcode.errors import BadInputError
-    from qualcode.model.text import safe_for_terminal
+    from qualcode.model.text.text import safe_for_terminal
     from qualcode.workbench.cell_desk import find_in_cells
 
     if text is None and template is None:

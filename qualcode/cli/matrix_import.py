@@ -111,7 +111,7 @@ def _taken(made: MatrixImport, take: Any, asks: bool) -> tuple[dict[Any, str], i
 
 
 def _show(one: Difference) -> None:
-    from qualcode.model.text import safe_for_terminal
+    from qualcode.model.text.text import safe_for_terminal
 
     click.echo(f"\n{safe_for_terminal(one.name)}: {one.what}")
     texts = [("exported", one.base), ("study", one.ours), ("file", one.theirs)]

@@ -31,8 +31,8 @@ def merge_files(base: Path, ours: Path, theirs: Path, *, dry_run: bool = False) 
 def show_diff(path: str, old: str, new: str) -> int:
     """Print what changed between two codebook files, as git's diff of the file."""
     from qualcode.errors import QualcodeError
-    from qualcode.model.codebook_diff import diff_codebooks
-    from qualcode.model.text import safe_for_terminal
+    from qualcode.model.codebook.diff import diff_codebooks
+    from qualcode.model.text.text import safe_for_terminal
     from qualcode.report.codebook_changes import lines_of, sections
     from qualcode.store.yaml_codebook import parse_codebook
 

@@ -150,7 +150,7 @@ def review(settings: Settings, documents: tuple[str, ...], no_hints: bool, risk:
 def _ask(one: Candidate, table: NameTable, number: int, of: int) -> bool | None:
     """Ask about one string; ``None`` to stop, else whether it was decided."""
     from qualcode.errors import QualcodeError
-    from qualcode.model.text import safe_for_terminal
+    from qualcode.model.text.text import safe_for_terminal
 
     form = one.of if one.of and one.of.name != one.text else None
     same = f", seems to be {form.name} ({one.how})" if form else f" ({one.how})"

@@ -13,11 +13,11 @@ import click
 
 from qualcode.cli.main import Settings
 from qualcode.cli.output import say, warn
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.text.text import safe_for_terminal
 
 if TYPE_CHECKING:
-    from qualcode.model.matrix import Matrix
-    from qualcode.model.matrix_definition import MatrixDefinition
+    from qualcode.model.matrix.definition import MatrixDefinition
+    from qualcode.model.matrix.matrix import Matrix
     from qualcode.model.problem import Problem
     from qualcode.model.table import Table
     from qualcode.report.pictures import Picture

@@ -175,7 +175,7 @@ def _example(settings: Settings, theme: str, code: str) -> None:
 
 
 def _tell(line: str) -> None:
-    from qualcode.model.text import safe_for_terminal
+    from qualcode.model.text.text import safe_for_terminal
 
     click.echo(safe_for_terminal(line))
 

@@ -12,7 +12,7 @@ from qualcode.exchange.codebook_rows import (
     field_named,
     rows_of,
 )
-from qualcode.model.codebook import Codebook
+from qualcode.model.codebook.code import Codebook
 
 _HEADING = re.compile(r"(#{2,6})\s+(.*)")
 _FIELD = re.compile(r"\*\*([^*]+?):\*\*\s*(.*)")

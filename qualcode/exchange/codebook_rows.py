@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qualcode.errors import BadInputError
-from qualcode.model.cells import unguarded
-from qualcode.model.codebook import Code, Codebook
+from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.formula_guard import unguarded
 
 #: Field, and the heading of its column.
 COLUMNS: tuple[tuple[str, str], ...] = (

@@ -7,8 +7,8 @@ import io
 import re
 
 from qualcode.exchange.codebook_rows import COLUMNS, rows_of
-from qualcode.model.cells import guarded
-from qualcode.model.codebook import Codebook
+from qualcode.model.codebook.code import Codebook
+from qualcode.model.formula_guard import guarded
 
 #: Width of a column in characters of Excel's standard letter.
 _WIDTHS = {"id": 24, "name": 28, "parent": 22, "brief": 28, "definition": 52, "include": 42,

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qualcode.model.names import KnownName, NameFinder, plain, words_of
+from qualcode.model.personal_names import KnownName, NameFinder, plain, words_of
 from qualcode.nlp.name_hints import NameHints
 from qualcode.nlp.name_variants import is_familiar, likeness
 

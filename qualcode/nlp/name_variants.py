@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from qualcode.model.names import plain
+from qualcode.model.personal_names import plain
 
 #: Familiar forms, each line one name: English and Welsh.
 _FAMILIAR = """

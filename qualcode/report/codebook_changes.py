@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Sequence
 
-from qualcode.model.codebook_diff import CodeChange, FieldChange, word_changes
+from qualcode.model.codebook.diff import CodeChange, FieldChange, word_changes
 
 #: What each kind of change is called, one and several of them.
 TITLES = {

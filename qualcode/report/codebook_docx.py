@@ -10,7 +10,7 @@ from typing import Any
 
 from qualcode.exchange.codebook_rows import LISTS, flat
 from qualcode.exchange.codebook_word import NONE_GIVEN
-from qualcode.model.codebook import Code, Codebook
+from qualcode.model.codebook.code import Code, Codebook
 from qualcode.report.cleaning import one_line
 from qualcode.report.docx_parts import Paper
 from qualcode.report.docx_styles import EVIDENCE, QUIETLY, TEXT

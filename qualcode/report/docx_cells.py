@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from qualcode.model.matrix import Cell, Quotation
-from qualcode.model.matrix_definition import Key
+from qualcode.model.matrix.definition import Key
+from qualcode.model.matrix.matrix import Cell, Quotation
 from qualcode.report import wording
 from qualcode.report.cleaning import one_line
 from qualcode.report.docx_parts import Paper

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qualcode.model.matrix import Matrix
+from qualcode.model.matrix.matrix import Matrix
 from qualcode.report import wording
 from qualcode.report.cleaning import one_line
 from qualcode.report.docx_cells import Cells

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from qualcode.model.matrix import Cell, Matrix
-from qualcode.model.matrix_definition import Key
+from qualcode.model.matrix.definition import Key
+from qualcode.model.matrix.matrix import Cell, Matrix
 from qualcode.report.cleaning import one_line
 from qualcode.report.docx_cells import anchor_of
 from qualcode.report.docx_parts import Paper

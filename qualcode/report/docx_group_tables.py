@@ -6,7 +6,7 @@ import re
 
 from docx.shared import Pt
 
-from qualcode.model.matrix import Group, Matrix
+from qualcode.model.matrix.matrix import Group, Matrix
 from qualcode.report import wording
 from qualcode.report.cleaning import one_line
 from qualcode.report.docx_cells import Cells

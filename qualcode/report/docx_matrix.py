@@ -6,7 +6,7 @@ import datetime as dt
 import io
 from typing import Any
 
-from qualcode.model.matrix import Matrix
+from qualcode.model.matrix.matrix import Matrix
 from qualcode.report import wording
 from qualcode.report.cleaning import one_line
 from qualcode.report.codebook_docx import add_codebook

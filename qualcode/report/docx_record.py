@@ -20,8 +20,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from lxml import etree
 
-from qualcode.model.matrix import Cell, Matrix
-from qualcode.model.matrix_definition import Key
+from qualcode.model.matrix.definition import Key
+from qualcode.model.matrix.matrix import Cell, Matrix
 from qualcode.report import wording
 from qualcode.report.cleaning import clean, one_line
 from qualcode.report.summary_shape import digest, markdown, shape_of

@@ -6,8 +6,8 @@ from typing import Any
 
 from docx.shared import Pt
 
-from qualcode.model.codebook import Codebook
-from qualcode.model.matrix import Matrix, Row
+from qualcode.model.codebook.code import Codebook
+from qualcode.model.matrix.matrix import Matrix, Row
 from qualcode.report import wording
 from qualcode.report.cleaning import one_line
 from qualcode.report.docx_cells import Cells

@@ -9,8 +9,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from qualcode.model.matrix import Cell, Group, Matrix, Row
-from qualcode.model.matrix_definition import Key
+from qualcode.model.matrix.definition import Key
+from qualcode.model.matrix.matrix import Cell, Group, Matrix, Row
 from qualcode.report import wording
 from qualcode.report.cleaning import one_line
 from qualcode.report.pages import page_template

@@ -9,8 +9,8 @@ import json
 import re
 from collections.abc import Iterable
 
-from qualcode.model.cells import neutral
-from qualcode.model.matrix import Cell, Matrix
+from qualcode.model.formula_guard import neutral
+from qualcode.model.matrix.matrix import Cell, Matrix
 from qualcode.report import wording
 from qualcode.report.cleaning import clean, one_line
 

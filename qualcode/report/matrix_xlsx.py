@@ -8,8 +8,8 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from qualcode.model.cells import neutral
-from qualcode.model.matrix import Cell, Matrix
+from qualcode.model.formula_guard import neutral
+from qualcode.model.matrix.matrix import Cell, Matrix
 from qualcode.model.table import Table
 from qualcode.report import wording
 from qualcode.report.cleaning import clean, one_line

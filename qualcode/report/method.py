@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from qualcode.model.matrix import Matrix, Quotation
+from qualcode.model.matrix.matrix import Matrix, Quotation
 from qualcode.report import wording
 from qualcode.report.cleaning import one_line
 from qualcode.report.report import Method, Report

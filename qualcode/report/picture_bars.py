@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qualcode.model.matrix import Matrix
+from qualcode.model.matrix.matrix import Matrix
 from qualcode.report import wording
 from qualcode.report.picture_numbers import BarRow, bar_rows
 from qualcode.report.picture_parts import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qualcode.model.matrix import Matrix
+from qualcode.model.matrix.matrix import Matrix
 from qualcode.report.picture_grid import Grid, Part, cells_of, picture_of
 from qualcode.report.picture_numbers import UNASKED, Numbers, people_by_group
 from qualcode.report.picture_parts import Picture, points, quoted

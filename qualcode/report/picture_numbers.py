@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qualcode.analysis.codes_by_document import CodesByDocument
 from qualcode.analysis.meeting_codes import MeetingCodes
-from qualcode.model.matrix import Matrix
+from qualcode.model.matrix.matrix import Matrix
 from qualcode.model.table import Table
 from qualcode.report import wording
 from qualcode.report.picture_parts import label

@@ -6,8 +6,8 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator
 
-from qualcode.model.matrix import Matrix
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.matrix.matrix import Matrix
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.report import wording
 from qualcode.report.picture_numbers import UNASKED, BarRow, Numbers, bar_rows
 from qualcode.report.picture_parts import label, shade_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qualcode.model.matrix import Cell, Matrix
-from qualcode.model.matrix_definition import Key
+from qualcode.model.matrix.definition import Key
+from qualcode.model.matrix.matrix import Cell, Matrix
 
 
 def references(matrix: Matrix) -> dict[Key, str]:

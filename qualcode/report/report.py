@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from qualcode.model.codebook import Codebook
-from qualcode.model.matrix import Matrix
+from qualcode.model.codebook.code import Codebook
+from qualcode.model.matrix.matrix import Matrix
 from qualcode.report.picture_parts import Picture
 
 #: What a Word report may have beside its facts, in their order.

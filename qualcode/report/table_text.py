@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import NoneType
 from typing import Any
 
-from qualcode.model.cells import MAY_BEGIN, neutral
+from qualcode.model.formula_guard import MAY_BEGIN, neutral
 from qualcode.model.table import Table
 
 #: A cell that holds one of these stands in quotes.

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from qualcode.model.cells import neutral
+from qualcode.model.formula_guard import neutral
 from qualcode.report.cleaning import clean
 
 _COLUMNS = ("theme", "label", "nearest_code", "in_codebook", "document", "start", "end", "person",

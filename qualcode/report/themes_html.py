@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from qualcode.model.valence import VALENCE_NAMES, VALENCE_SIGNS
+from qualcode.model.coding.valence import VALENCE_NAMES, VALENCE_SIGNS
 from qualcode.report.cleaning import one_line
 from qualcode.report.firmness import firmness
 from qualcode.report.pages import page_template

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from qualcode.model.matrix import Cell, Group, Matrix, Quotation, Row
+from qualcode.model.matrix.matrix import Cell, Group, Matrix, Quotation, Row
 from qualcode.report.cleaning import one_line
 
 NO_EVIDENCE = "No evidence coded"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError
-from qualcode.model.matrix import Matrix
+from qualcode.model.matrix.matrix import Matrix
 from qualcode.report.report import Report
 from qualcode.store.files import write_atomic
 

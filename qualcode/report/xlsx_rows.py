@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import NoneType
 from typing import Any
 
-from qualcode.model.cells import neutral
+from qualcode.model.formula_guard import neutral
 from qualcode.report.cleaning import clean
 
 #: Excel takes no longer text in a cell, in units of UTF-16.

@@ -21,7 +21,7 @@ from typing import Protocol
 import msgspec
 
 from qualcode.errors import BadInputError, StudyError
-from qualcode.model.coding import CodingEvent
+from qualcode.model.coding.coding import CodingEvent
 from qualcode.store.files import (
     PART,
     being_written,

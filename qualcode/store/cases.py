@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qualcode.errors import BadInputError
 from qualcode.model.case import Case, valid_case_id
-from qualcode.model.cells import guarded, unguarded
+from qualcode.model.formula_guard import guarded, unguarded
 from qualcode.store.files import read_text
 from qualcode.store.tables import table_text
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qualcode.errors import BadInputError, NotFoundError
-from qualcode.model.codebook import Codebook
-from qualcode.model.deciding import Choice
+from qualcode.model.codebook.code import Codebook
+from qualcode.model.merge_decision import Choice
 from qualcode.store.codebook_writing import (
     with_code_changed,
     with_code_merged,

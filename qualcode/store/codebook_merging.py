@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from qualcode.errors import QualcodeError
-from qualcode.model.codebook import Code, Codebook
-from qualcode.model.codebook_diff import same_code
+from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.codebook.diff import same_code
 from qualcode.store.codebook_conflicts import PUT_BACK, Conflict, marked
 from qualcode.store.codebook_writing import (
     FIELDS,

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from qualcode.errors import BadInputError, QualcodeError
-from qualcode.model.codebook import Code, Codebook
+from qualcode.model.codebook.code import Code, Codebook
 from qualcode.store.codebook_fields import Edit
 from qualcode.store.codebook_places import FILE, BookPlaces, Entry, Siblings, by_hand
 from qualcode.store.yaml_codebook import KEYS, parse_codebook

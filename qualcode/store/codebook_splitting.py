@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qualcode.errors import BadInputError
-from qualcode.model.codebook import Code
+from qualcode.model.codebook.code import Code
 from qualcode.store.codebook_writing import (
     with_code_added,
     with_code_changed,

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from qualcode.errors import BadInputError, NotFoundError
-from qualcode.model.codebook import Code, Codebook
+from qualcode.model.codebook.code import Code, Codebook
 from qualcode.store.codebook_fields import Value, field_edits, field_lines
 from qualcode.store.codebook_places import FILE, Siblings, by_hand
 from qualcode.store.codebook_splicing import BookEdit, bare

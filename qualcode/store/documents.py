@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from qualcode.errors import BadInputError
-from qualcode.model.document import Document
+from qualcode.model.document.document import Document
 from qualcode.store.files import check_digest, read_bytes
 
 _decoder = msgspec.json.Decoder(Document)

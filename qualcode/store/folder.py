@@ -15,8 +15,8 @@ import msgspec
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.case import Case
-from qualcode.model.codebook import Codebook
-from qualcode.model.document import Document
+from qualcode.model.codebook.code import Codebook
+from qualcode.model.document.document import Document
 from qualcode.model.problem import Problem
 from qualcode.store import acts
 from qualcode.store.cases import cases_text, read_cases

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from qualcode.errors import StudyError
-from qualcode.model.deciding import Choices, Decision
+from qualcode.model.merge_decision import Choices, Decision
 from qualcode.store.git import ReadingGit
 
 #: Longer than git's own, so that no text that shows one is taken for one.

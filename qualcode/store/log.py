@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from qualcode.errors import StudyError
-from qualcode.model.coding import CodingEvent
+from qualcode.model.coding.coding import CodingEvent
 from qualcode.model.problem import Problem
 from qualcode.store.files import read_bytes, sync_folder, write_atomic
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
-from qualcode.model.matrix_definition import COLUMNS, LAYOUTS, MatrixDefinition
+from qualcode.model.matrix.definition import COLUMNS, LAYOUTS, MatrixDefinition
 from qualcode.model.problem import Problem
 from qualcode.store.files import check_file_name, read_text, write_atomic
 from qualcode.store.folder import StudyFolder

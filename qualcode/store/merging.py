@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from qualcode.model.case import Case
-from qualcode.model.deciding import Choices, Decision
-from qualcode.model.document import Document, Speaker
+from qualcode.model.document.document import Document, Speaker
+from qualcode.model.merge_decision import Choices, Decision
 
 #: What of a document belongs to its text, and comes from one side whole.
 _OF_THE_TEXT = ("sha256", "characters", "words", "turns", "times")

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qualcode.errors import BadInputError, QualcodeError
-from qualcode.model.cells import guarded, unguarded
-from qualcode.model.document import label_is_neutral
-from qualcode.model.names import KnownName
+from qualcode.model.document.document import label_is_neutral
+from qualcode.model.formula_guard import guarded, unguarded
+from qualcode.model.personal_names import KnownName
 from qualcode.store.files import read_text, write_atomic
 from qualcode.store.tables import table_text
 

@@ -12,7 +12,7 @@ import msgspec
 from qualcode.errors import BadInputError
 from qualcode.model.case import template_parts
 from qualcode.model.problem import Problem
-from qualcode.model.quoting import Cut
+from qualcode.model.quotation.trim import Cut
 from qualcode.store.files import check_file_name, sync_folder
 from qualcode.store.jsonl import append_records, in_order, read_records
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import msgspec
 
 from qualcode.errors import BadInputError
-from qualcode.model.coding import Coding, CodingEvent
-from qualcode.model.offset_map import Moved, OffsetMap
+from qualcode.model.coding.coding import Coding, CodingEvent
+from qualcode.model.document.offset_map import Moved, OffsetMap
 from qualcode.model.problem import Problem
 from qualcode.store.files import check_digest
 

@@ -7,8 +7,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from qualcode.model.codebook.split import SplitRecord
 from qualcode.model.problem import Problem
-from qualcode.model.splitting import SplitRecord
 from qualcode.store.files import check_file_name
 from qualcode.store.jsonl import append_records, in_order, read_records
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qualcode.errors import QualcodeError
-from qualcode.model.document import Document, label_is_interviewer
-from qualcode.model.verbatim import apart, folded_apart, without_marks
+from qualcode.model.document.document import Document, label_is_interviewer
+from qualcode.model.text.verbatim import apart, folded_apart, without_marks
 from qualcode.store.documents import read_document
 
 _LABEL = re.compile(r"\s*([^:\n]{1,60}):\s")

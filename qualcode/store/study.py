@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
-from qualcode.model.coding import Coding, CodingEvent, present
-from qualcode.model.splitting import Assignments, SplitRecord, as_assigned, assignments
+from qualcode.model.codebook.split import Assignments, SplitRecord, as_assigned, assignments
+from qualcode.model.coding.coding import Coding, CodingEvent, present
 from qualcode.store.files import read_bytes
 from qualcode.store.folder import MARKER, now, without_collector
 from qualcode.store.log import append_events, latest_moment, parse_log, read_log

@@ -17,9 +17,9 @@ from qualcode.errors import (
     TextChangedError,
     TextMissingError,
 )
-from qualcode.model.document import Document
+from qualcode.model.document.document import Document
 from qualcode.model.problem import Problem
-from qualcode.model.text import text_digest
+from qualcode.model.text.text import text_digest
 from qualcode.store.acts import LOCK, Act, half_written
 from qualcode.store.documents import document_text
 from qualcode.store.files import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from qualcode.model.coding.suggestion import SuggestionEvent
 from qualcode.model.problem import Problem
-from qualcode.model.suggestion import SuggestionEvent
 from qualcode.store.files import check_file_name
 from qualcode.store.jsonl import append_records, in_order, read_records
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from qualcode.errors import QualcodeError
-from qualcode.model.deciding import Choices, Decision
+from qualcode.model.merge_decision import Choices, Decision
 from qualcode.store.codebook_merging import joined
 from qualcode.store.line_merging import merge_lines
 from qualcode.store.summaries import front_matter, with_front_matter

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from qualcode.errors import BadInputError
-from qualcode.model.codebook import Code, Codebook, codebook_problems
+from qualcode.model.codebook.code import Code, Codebook, codebook_problems
 from qualcode.model.problem import Problem
 from qualcode.store.files import read_text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from qualcode.model.text import DIRECTION_MARKS
+from qualcode.model.text.text import DIRECTION_MARKS
 
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = r"\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufff9-\ufffb"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from qualcode.errors import BadInputError
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.text.text import safe_for_terminal
 
 _ANEW = "Export it again, or export it as .vtt, .srt or .txt"
 _LONE = re.compile(r"[\ud800-\udfff]")

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from qualcode.model.document import label_is_neutral
+from qualcode.model.document.document import label_is_neutral
 
 TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _SPAN = rf"({TIME})(?:\s*(?:-->|[-–—]|to)\s*{TIME})?"

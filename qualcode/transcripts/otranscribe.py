@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qualcode.errors import BadInputError
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.transcripts.caption_lines import unescaped
 from qualcode.transcripts.cleaning import Cleaner
 from qualcode.transcripts.encoding import decode

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from qualcode.model.document import label_is_neutral
+from qualcode.model.document.document import label_is_neutral
 from qualcode.transcripts.labels import (
     Labelled,
     header_key,

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qualcode.model.document import label_is_interviewer
+from qualcode.model.document.document import label_is_interviewer
 from qualcode.transcripts.gathering import Piece, divided, run_together
 from qualcode.transcripts.labels import (
     ONLY_TIME,

@@ -9,7 +9,7 @@ from pathlib import Path
 from textual.screen import Screen
 
 from qualcode.errors import QualcodeError
-from qualcode.model.deciding import Choices
+from qualcode.model.merge_decision import Choices
 from qualcode.store.memos import MemoKind
 from qualcode.store.study import Study
 from qualcode.tui.ahead import AheadApp

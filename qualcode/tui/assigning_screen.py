@@ -12,9 +12,9 @@ from textual.message import Message
 from textual.widgets import Footer, Static
 
 from qualcode.errors import QualcodeError
-from qualcode.model.codebook import Code
-from qualcode.model.coding import Coding
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.codebook.code import Code
+from qualcode.model.coding.coding import Coding
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.passage_items import passage_item
 from qualcode.tui.passage_screen import PassageScreen

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from qualcode.model.matrix import Quotation
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.matrix.matrix import Quotation
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.passages import Item
 from qualcode.workbench.cell_desk import CellDesk, CellPassage
 from qualcode.workbench.excerpts import Excerpt, excerpt

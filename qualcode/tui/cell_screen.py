@@ -13,9 +13,9 @@ from textual.message import Message
 from textual.widgets import Footer, Static, TextArea
 
 from qualcode.errors import QualcodeError
-from qualcode.model.matrix_definition import Key
-from qualcode.model.prose import unwrapped
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.matrix.definition import Key
+from qualcode.model.matrix.summary_text import unwrapped
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.study import Study
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.cell_items import evidence_item, quotation_lines

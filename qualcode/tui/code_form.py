@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Label, Select, Static, TextArea
 
 from qualcode.errors import QualcodeError
-from qualcode.model.codebook import STATUSES, Code, Codebook
+from qualcode.model.codebook.code import STATUSES, Code, Codebook
 from qualcode.tui.writing import Window
 from qualcode.workbench.codebook_editing import Touched, meaning_changes, problems_of
 

@@ -16,7 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import Static
 
-from qualcode.model.codebook import Codebook
+from qualcode.model.codebook.code import Codebook
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.paint import code_colour, sign
 from qualcode.tui.whole import Whole

@@ -8,9 +8,9 @@ from textual import on
 from textual.app import SuspendNotSupported
 
 from qualcode.errors import NotFoundError, QualcodeError, StudyError
-from qualcode.model.coding import Coding
-from qualcode.model.text import safe_for_terminal
-from qualcode.model.valence import VALENCE_NAMES
+from qualcode.model.coding.coding import Coding
+from qualcode.model.coding.valence import VALENCE_NAMES
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.memos import MemoKind
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.code_pane import CodeTreeView

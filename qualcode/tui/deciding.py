@@ -12,8 +12,8 @@ from textual.containers import Container
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from qualcode.model.deciding import Choice, Choices, Decision, Side
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.merge_decision import Choice, Choices, Decision, Side
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.ahead import AheadApp, ReadyScreen
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.dialogs import KeysHelp

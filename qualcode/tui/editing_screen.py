@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from textual import on
 
 from qualcode.errors import QualcodeError
-from qualcode.model.codebook import Code
+from qualcode.model.codebook.code import Code
 from qualcode.store.codebook_writing import (
     with_code_added,
     with_code_changed,

@@ -18,8 +18,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from qualcode.model.matrix import Cell
-from qualcode.model.matrix_definition import Key
+from qualcode.model.matrix.definition import Key
+from qualcode.model.matrix.matrix import Cell
 from qualcode.tui.matrix_layout import (
     GROUP_LINES,
     HEADING_LINES,

@@ -18,8 +18,8 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from qualcode.errors import QualcodeError
-from qualcode.model.matrix_definition import Key
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.matrix.definition import Key
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.folder import without_collector
 from qualcode.store.matrices import matrix_names, read_matrix
 from qualcode.store.study import Study

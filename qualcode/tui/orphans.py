@@ -11,10 +11,10 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from qualcode.model.codebook import Codebook
-from qualcode.model.coding import Coding
-from qualcode.model.text import safe_for_terminal
-from qualcode.model.valence import VALENCE_SIGNS
+from qualcode.model.codebook.code import Codebook
+from qualcode.model.coding.coding import Coding
+from qualcode.model.coding.valence import VALENCE_SIGNS
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.ahead import Ahead
 from qualcode.tui.palette import move_highlight
 

@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from qualcode.model.codebook import Code, Codebook
+from qualcode.model.codebook.code import Code, Codebook
 from qualcode.model.problem import Problem
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.options import Options
 from qualcode.tui.paint import code_colour, sign
 from qualcode.tui.whole import Whole

@@ -16,8 +16,8 @@ from textual.color import Color, ColorParseError
 from textual.strip import Strip
 from textual.widget import Widget
 
-from qualcode.model.coding import Coding
-from qualcode.model.valence import VALENCE_SIGNS
+from qualcode.model.coding.coding import Coding
+from qualcode.model.coding.valence import VALENCE_SIGNS
 from qualcode.workbench.layers import MOST_STRIPES
 
 #: One sign a code, so that stripes can be told apart without their colour.

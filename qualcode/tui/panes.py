@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from qualcode.model.codebook import Code, Codebook
-from qualcode.model.coding import Coding
-from qualcode.model.text import safe_for_terminal
-from qualcode.model.valence import VALENCE_NAMES
+from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.coding.coding import Coding
+from qualcode.model.coding.valence import VALENCE_NAMES
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.paint import coding_line
 from qualcode.tui.whole import Whole
 

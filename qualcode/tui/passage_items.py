@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qualcode.model.valence import VALENCE_SIGNS
+from qualcode.model.coding.valence import VALENCE_SIGNS
 from qualcode.tui.paint import code_colour, sign
 from qualcode.tui.passages import Item
 from qualcode.workbench.excerpts import Excerpt

@@ -11,7 +11,7 @@ from rich.text import Text
 from textual.screen import Screen
 from textual.widgets import Static
 
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.ahead import ReadyScreen
 from qualcode.tui.dialogs import KeysHelp
 from qualcode.workbench.actions import Action

@@ -13,10 +13,10 @@ from textual.widgets import Input, Label, Static, TextArea
 
 from qualcode.analysis.quotations import Source
 from qualcode.errors import QualcodeError
-from qualcode.model.matrix import Finding, Quotation
-from qualcode.model.quotation_editing import cuts_from
-from qualcode.model.quoting import printed
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.matrix.matrix import Finding, Quotation
+from qualcode.model.quotation.edit import cuts_from
+from qualcode.model.quotation.trim import printed
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.writing import Window
 
 

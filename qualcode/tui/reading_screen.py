@@ -12,9 +12,9 @@ from textual.timer import Timer
 from textual.widgets import Footer, Static
 
 from qualcode.errors import QualcodeError
-from qualcode.model.coding import Coding
-from qualcode.model.document import clock
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.coding.coding import Coding
+from qualcode.model.document.document import clock
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.memos import MemoKind
 from qualcode.tui.ahead import ReadyScreen
 from qualcode.tui.code_pane import CodePane

@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.widgets import Footer, Static
 
 from qualcode.errors import QualcodeError
-from qualcode.model.text import safe_for_terminal
-from qualcode.model.valence import VALENCE_NAMES
+from qualcode.model.coding.valence import VALENCE_NAMES
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.code_chooser import CodeChooser
 from qualcode.tui.passage_screen import PassageScreen

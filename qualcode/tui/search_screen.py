@@ -15,7 +15,7 @@ from textual.widgets import Footer, Input, Static
 from textual.worker import get_current_worker
 
 from qualcode.errors import QualcodeError
-from qualcode.model.valence import VALENCE_NAMES, VALENCES
+from qualcode.model.coding.valence import VALENCE_NAMES, VALENCES
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.code_chooser import CodeChooser
 from qualcode.tui.dialogs import CodePicker

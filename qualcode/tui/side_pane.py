@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.paint import code_colour
 from qualcode.tui.passage_items import passage_item
 from qualcode.tui.passages import Item, PassageList

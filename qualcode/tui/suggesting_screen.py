@@ -12,8 +12,8 @@ from textual.message import Message
 from textual.widgets import Footer, Static
 
 from qualcode.errors import QualcodeError
-from qualcode.model.text import safe_for_terminal
-from qualcode.model.valence import VALENCE_NAMES
+from qualcode.model.coding.valence import VALENCE_NAMES
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.dialogs import CodePicker
 from qualcode.tui.paint import code_colour, sign

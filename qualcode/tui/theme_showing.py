@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Footer, Static
 
 from qualcode.errors import NotFoundError, QualcodeError
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.passages import Item, PassageList
 from qualcode.tui.theme_items import part_item, theme_item
 from qualcode.tui.theme_list import ThemeList

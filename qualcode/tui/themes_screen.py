@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qualcode.errors import QualcodeError
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.codebook_writing import with_code_added
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.dialogs import CodePicker

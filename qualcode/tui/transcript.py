@@ -11,12 +11,12 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from qualcode.model.codebook import Codebook
-from qualcode.model.coding import Coding
-from qualcode.model.document import Document
-from qualcode.model.graphemes import graphemes
-from qualcode.model.text import DIRECTION_MARKS
-from qualcode.model.wrapping import Rows, wrap
+from qualcode.model.codebook.code import Codebook
+from qualcode.model.coding.coding import Coding
+from qualcode.model.document.document import Document
+from qualcode.model.document.wrapping import Rows, wrap
+from qualcode.model.text.graphemes import graphemes
+from qualcode.model.text.text import DIRECTION_MARKS
 from qualcode.tui.paint import Line, Look, colour_depth, margin_width, paint, parsed
 from qualcode.workbench.layers import Stretch, by_row, lanes, stretches
 

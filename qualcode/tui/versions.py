@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from qualcode.model.codebook_diff import word_changes
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.codebook.diff import word_changes
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.whole import Whole
 
 

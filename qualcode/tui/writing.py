@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static, TextArea
 
 from qualcode.errors import QualcodeError
-from qualcode.model.codebook import Code
+from qualcode.model.codebook.code import Code
 from qualcode.tui.ahead import Ahead
 
 #: Saves what was written and returns what to say; raises QualcodeError if it could not.

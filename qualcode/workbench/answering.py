@@ -7,12 +7,12 @@ from collections.abc import Iterable
 
 from qualcode.analysis.coder_drift import week_of
 from qualcode.errors import BadInputError
-from qualcode.model.codebook import Code
-from qualcode.model.document import Document
-from qualcode.model.graphemes import sentences
-from qualcode.model.suggestion import Deed, SuggestionEvent
+from qualcode.model.codebook.code import Code
+from qualcode.model.coding.suggestion import Deed, SuggestionEvent
+from qualcode.model.coding.valence import VALENCE_NAMES
+from qualcode.model.document.document import Document
 from qualcode.model.table import Table
-from qualcode.model.valence import VALENCE_NAMES
+from qualcode.model.text.graphemes import sentences
 from qualcode.store.study import Study, now
 from qualcode.store.suggestions import (
     append_suggestions,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from qualcode.model.coding import Coding
+from qualcode.model.coding.coding import Coding
 from qualcode.store.study import Study
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from qualcode.analysis.matrix import summaries_by_cell
 from qualcode.analysis.quotations import Source, template_attributes
 from qualcode.errors import BadInputError, NotFoundError
-from qualcode.model.coding import Coding
-from qualcode.model.matrix import Cell, Finding, Quotation
-from qualcode.model.matrix_definition import Key
-from qualcode.model.prose import unwrapped, wrapped
-from qualcode.model.quotation_editing import cuts_from
+from qualcode.model.coding.coding import Coding
+from qualcode.model.matrix.definition import Key
+from qualcode.model.matrix.matrix import Cell, Finding, Quotation
+from qualcode.model.matrix.summary_text import unwrapped, wrapped
+from qualcode.model.quotation.edit import cuts_from
 from qualcode.store.quotation_log import QuotationEvent, append_quotation_events, dated_quotations
 from qualcode.store.study import now
 from qualcode.store.summaries import Summary, summary_file, summary_text

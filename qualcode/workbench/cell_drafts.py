@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from qualcode.errors import QualcodeError
-from qualcode.model.matrix_definition import Key
+from qualcode.model.matrix.definition import Key
 from qualcode.store.files import read_text, write_atomic
 from qualcode.store.study import Study
 from qualcode.store.summaries import front_matter, summary_file, with_front_matter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from qualcode.model.matrix import Cell
+from qualcode.model.matrix.matrix import Cell
 from qualcode.workbench.grid_cells import GridCells, wrong_words
 from qualcode.workbench.matrix_status import silence, told
 from qualcode.workbench.retrieving import number

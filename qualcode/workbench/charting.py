@@ -10,8 +10,8 @@ from qualcode.analysis.evidence import Evidence
 from qualcode.analysis.matrix import Assembled
 from qualcode.analysis.staleness import definition_digests, seen_now
 from qualcode.errors import BadInputError, NotFoundError
-from qualcode.model.coding_digest import coding_digest
-from qualcode.model.matrix_definition import Key
+from qualcode.model.coding.digest import coding_digest
+from qualcode.model.matrix.definition import Key
 from qualcode.store.study import Study
 from qualcode.store.summaries import Summary
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from qualcode.errors import QualcodeError, TextMissingError
-from qualcode.model.document import Document
+from qualcode.model.document.document import Document
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
 from qualcode.store.codebook_conflicts import MARK

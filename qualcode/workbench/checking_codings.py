@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from qualcode.model.coding import Coding, present
-from qualcode.model.document import Document
+from qualcode.model.coding.coding import Coding, present
+from qualcode.model.document.document import Document
 from qualcode.model.problem import Problem
 from qualcode.store.revisions import read_revisions, revised_documents
 from qualcode.store.study import Study

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from qualcode.errors import QualcodeError
-from qualcode.model.document import Document
+from qualcode.model.document.document import Document
 from qualcode.model.problem import Problem
 from qualcode.store.study import Study
 from qualcode.store.withdrawals import all_receipts

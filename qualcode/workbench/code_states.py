@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qualcode.model.codebook import Code
+from qualcode.model.codebook.code import Code
 
 if TYPE_CHECKING:
     from qualcode.nlp.code_learning import Learnt, Measured

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from qualcode.model.codebook import Code, Codebook
+from qualcode.model.codebook.code import Code, Codebook
 from qualcode.workbench.picking import pick
 
 Direction = Literal["up", "down", "in", "out"]

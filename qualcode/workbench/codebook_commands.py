@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qualcode.errors import BadInputError
-from qualcode.model.codebook import Code, Codebook
+from qualcode.model.codebook.code import Code, Codebook
 from qualcode.store.files import read_text, write_atomic
 from qualcode.store.study import Study
 from qualcode.store.yaml_codebook import parse_codebook

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qualcode.errors import QualcodeError
-from qualcode.model.codebook import Code, Codebook
-from qualcode.model.codebook_diff import CodeChange, diff_codebooks
-from qualcode.model.coding import Coding
+from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.codebook.diff import CodeChange, diff_codebooks
+from qualcode.model.coding.coding import Coding
 from qualcode.model.table import Table
 from qualcode.store.study import Study
 from qualcode.workbench.codebook_versions import Version, commits, version

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from qualcode.errors import BadInputError
-from qualcode.model.codebook import STATUSES, Code, Codebook, valid_code_id
+from qualcode.model.codebook.code import STATUSES, Code, Codebook, valid_code_id
 from qualcode.store.files import slug
 from qualcode.store.study import Study
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.exchange.codebook_rows import CodeRow, changed_fields, version_in, version_of
-from qualcode.model.codebook import STATUSES, Code, Codebook, valid_code_id
-from qualcode.model.codebook_diff import CodeChange, diff_codebooks
+from qualcode.model.codebook.code import STATUSES, Code, Codebook, valid_code_id
+from qualcode.model.codebook.diff import CodeChange, diff_codebooks
 from qualcode.store.codebook_conflicts import Conflict
 from qualcode.store.codebook_merging import merge_codebooks
 from qualcode.store.codebook_writing import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qualcode.model.deciding import Choices, Decision
+from qualcode.model.merge_decision import Choices, Decision
 from qualcode.store.codebook_merging import merge_codebooks
 from qualcode.store.files import read_text, write_atomic
 from qualcode.store.git import QuietGit

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from qualcode.errors import QualcodeError
-from qualcode.model.codebook import Code, Codebook
-from qualcode.model.names import plain
+from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.personal_names import plain
 from qualcode.model.problem import Problem
 from qualcode.store.study import Study
 from qualcode.workbench.withdrawing_words import OwnWords

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError
-from qualcode.model.codebook import Codebook
+from qualcode.model.codebook.code import Codebook
 from qualcode.store.files import read_text
 from qualcode.store.git import QuietGit
 from qualcode.store.study import Study

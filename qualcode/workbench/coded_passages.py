@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Protocol
 
-from qualcode.model.coding import Coding
+from qualcode.model.coding.coding import Coding
 from qualcode.store.study import Study
 
 #: A passage bears a coding if this share of the coding, or of the passage, is in it.

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import msgspec
 
 from qualcode.errors import AmbiguousError, BadInputError, NotFoundError, QualcodeError
-from qualcode.model.codebook import Code, Codebook
-from qualcode.model.coding import (
+from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.coding.coding import (
     Coding,
     CodingEvent,
     inverse,
@@ -19,9 +19,9 @@ from qualcode.model.coding import (
     new_id,
     present,
 )
-from qualcode.model.document import Document
+from qualcode.model.document.document import Document
 from qualcode.model.moments import after
-from qualcode.model.text import QuoteFinder, safe_for_terminal
+from qualcode.model.text.text import QuoteFinder, safe_for_terminal
 from qualcode.store.files import check_file_name
 from qualcode.store.log import read_log
 from qualcode.store.study import Study, now

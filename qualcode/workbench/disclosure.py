@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from qualcode.errors import QualcodeError
-from qualcode.model.names import FoundName, KnownName, NameFinder, words_of
+from qualcode.model.personal_names import FoundName, KnownName, NameFinder, words_of
 from qualcode.model.problem import Problem
 from qualcode.store.name_table import read_names, real_labels
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from qualcode.model.document import Document, Turn
-from qualcode.model.graphemes import graphemes
-from qualcode.model.wrapping import wrap
+from qualcode.model.document.document import Document, Turn
+from qualcode.model.document.wrapping import wrap
+from qualcode.model.text.graphemes import graphemes
 
 _BLANK = re.compile(r"\s+")
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from qualcode.errors import StudyError
-from qualcode.model.matrix import Cell, Matrix, Quotation
+from qualcode.model.matrix.matrix import Cell, Matrix, Quotation
 from qualcode.store.files import write_atomic
 from qualcode.store.study import Study
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Literal
 
 from qualcode.model.case import Case
-from qualcode.model.matrix import Cell, Matrix, Row
-from qualcode.model.matrix_definition import Key, natural, ordered_cases
-from qualcode.model.quantifiers import wrong_claims
+from qualcode.model.matrix.definition import Key, natural, ordered_cases
+from qualcode.model.matrix.matrix import Cell, Matrix, Row
+from qualcode.model.matrix.quantifiers import wrong_claims
 from qualcode.store.study import Study
 from qualcode.workbench.cell_drafts import drafts
 from qualcode.workbench.matrices import OpenMatrix

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
 from qualcode.model.case import Case, valid_case_id
-from qualcode.model.document import Document, Role
+from qualcode.model.document.document import Document, Role
 from qualcode.model.moments import after
-from qualcode.model.text import text_digest
+from qualcode.model.text.text import text_digest
 from qualcode.store.acts import Act
 from qualcode.store.files import check_file_name, write_atomic
 from qualcode.store.study import Study, now

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from qualcode.model.coding import Coding
+from qualcode.model.coding.coding import Coding
 
 #: More stripes than this are not drawn; the pane at the right lists every coding.
 MOST_STRIPES = 5

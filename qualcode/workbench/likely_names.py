@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from qualcode.model.document import label_is_neutral
+from qualcode.model.document.document import label_is_neutral
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŴŶ]"
 _NAME = rf"{_CAPITAL}[a-zß-öø-ÿŵŷ'’]+(?:-{_CAPITAL}[a-zß-öø-ÿŵŷ'’]+)?"

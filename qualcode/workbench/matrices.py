@@ -9,8 +9,8 @@ from functools import cached_property
 
 from qualcode.analysis.matrix import Assembled, assemble
 from qualcode.analysis.quotations import Quoter
-from qualcode.model.matrix import Cell, Matrix, Quotation, Row
-from qualcode.model.matrix_definition import Key, MatrixDefinition
+from qualcode.model.matrix.definition import Key, MatrixDefinition
+from qualcode.model.matrix.matrix import Cell, Matrix, Quotation, Row
 from qualcode.model.problem import Problem
 from qualcode.store.folder import without_collector
 from qualcode.store.study import Study

@@ -13,8 +13,8 @@ from qualcode.analysis.evidence import Evidence
 from qualcode.analysis.matrix import Assembled
 from qualcode.analysis.quotations import Quoter
 from qualcode.errors import StudyError
-from qualcode.model.matrix import Matrix
-from qualcode.model.matrix_definition import MatrixDefinition
+from qualcode.model.matrix.definition import MatrixDefinition
+from qualcode.model.matrix.matrix import Matrix
 from qualcode.store.files import write_atomic
 from qualcode.store.study import Study
 from qualcode.workbench.disclosure import Disclosure

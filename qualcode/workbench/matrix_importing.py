@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from qualcode.errors import BadInputError, QualcodeError, StudyError
-from qualcode.model.deciding import Choice
-from qualcode.model.matrix_definition import EVERYONE, Key, MatrixDefinition
-from qualcode.model.prose import unwrapped
+from qualcode.model.document.word_changes import word_changes
+from qualcode.model.matrix.definition import EVERYONE, Key, MatrixDefinition
+from qualcode.model.matrix.summary_text import unwrapped
+from qualcode.model.merge_decision import Choice
 from qualcode.model.table import Table
-from qualcode.model.word_changes import word_changes
 from qualcode.report.docx_matching import ReadSummary, matched, missing
 from qualcode.report.docx_reading import ReadMatrix, read_matrix_docx
 from qualcode.report.docx_record import Place, digest_of, places

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qualcode.analysis.evidence import Evidence
 from qualcode.analysis.protected_counts import Protected, rounded, suppressed
 from qualcode.errors import NotFoundError
-from qualcode.model.matrix_definition import COLUMNS, natural
+from qualcode.model.matrix.definition import COLUMNS, natural
 from qualcode.model.table import Table
 from qualcode.workbench.matrices import WITHHELD, WORDS_WITHHELD, OpenMatrix
 from qualcode.workbench.verbatim_check import texts_held

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from qualcode.analysis.evidence import Evidence
-from qualcode.model.matrix import Cell, Change, Matrix
-from qualcode.model.matrix_definition import MatrixDefinition
-from qualcode.model.quantifiers import wrong_claims
+from qualcode.model.matrix.definition import MatrixDefinition
+from qualcode.model.matrix.matrix import Cell, Change, Matrix
+from qualcode.model.matrix.quantifiers import wrong_claims
 from qualcode.model.table import Table
 from qualcode.store.folder import without_collector
 from qualcode.store.study import Study

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from qualcode.model.matrix import Matrix
-from qualcode.model.matrix_definition import MatrixDefinition
+from qualcode.model.matrix.definition import MatrixDefinition
+from qualcode.model.matrix.matrix import Matrix
 from qualcode.model.table import Table
 from qualcode.store.study import Study
 from qualcode.workbench.cell_desk import CellDesk

@@ -6,8 +6,8 @@ import fnmatch
 from pathlib import Path
 
 from qualcode.errors import NotFoundError, QualcodeError
-from qualcode.model.codebook import Codebook
-from qualcode.model.deciding import Choice, Choices, Decision, Side
+from qualcode.model.codebook.code import Codebook
+from qualcode.model.merge_decision import Choice, Choices, Decision, Side
 from qualcode.store.cases import cases_text, parse_cases
 from qualcode.store.codebook_conflicts import (
     PUT_BACK,

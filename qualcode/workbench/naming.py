@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
-from qualcode.model.names import KnownName, plain, words_of
+from qualcode.model.personal_names import KnownName, plain, words_of
 from qualcode.model.table import Table
 from qualcode.store.name_table import read_names, real_labels, write_names
 from qualcode.store.study import Study

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from qualcode.model.names import KnownName, NameFinder, words_of
+from qualcode.model.personal_names import KnownName, NameFinder, words_of
 
 
 def doubts(names: Sequence[KnownName]) -> list[str]:

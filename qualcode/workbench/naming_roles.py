@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qualcode.model.names import words_of
+from qualcode.model.personal_names import words_of
 from qualcode.store.name_table import real_speakers
 from qualcode.store.study import Study
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError, StudyError
-from qualcode.model.codebook import codebook_problems
+from qualcode.model.codebook.code import codebook_problems
 from qualcode.store.cases import cases_text
 from qualcode.store.config import config_text
 from qualcode.store.files import read_text, write_atomic

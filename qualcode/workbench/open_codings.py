@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from qualcode.errors import QualcodeError, StudyError
-from qualcode.model.coding import Coding, CodingEvent
+from qualcode.model.coding.coding import Coding, CodingEvent
 from qualcode.store.splits import split_stamp
 from qualcode.store.study import Study
 from qualcode.workbench.coding import CodingDesk

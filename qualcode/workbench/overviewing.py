@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from qualcode.errors import QualcodeError
 from qualcode.model.case import Case
-from qualcode.model.codebook import Codebook
-from qualcode.model.document import Document
+from qualcode.model.codebook.code import Codebook
+from qualcode.model.document.document import Document
 from qualcode.store.study import Study
 from qualcode.workbench.blind import Blind
 from qualcode.workbench.folding import searchable

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from qualcode.analysis.codes_by_document import CodesByDocument, codes_by_document
 from qualcode.analysis.meeting_codes import MeetingCodes, meeting_codes
-from qualcode.model.matrix import Row
-from qualcode.model.matrix_definition import MatrixDefinition
+from qualcode.model.matrix.definition import MatrixDefinition
+from qualcode.model.matrix.matrix import Row
 from qualcode.model.problem import Problem
 from qualcode.store.study import Study
 from qualcode.workbench.disclosure import Disclosure, no_names

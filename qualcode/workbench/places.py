@@ -6,8 +6,8 @@ from collections import OrderedDict
 from typing import Literal
 
 from qualcode.errors import QualcodeError
-from qualcode.model.document import Document, Turn
-from qualcode.model.graphemes import Span, sentences, whole_graphemes
+from qualcode.model.document.document import Document, Turn
+from qualcode.model.text.graphemes import Span, sentences, whole_graphemes
 from qualcode.store.study import Study
 
 PlaceUnit = Literal["hit", "sentence", "turn"]

@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 
 from qualcode.errors import BadInputError, QualcodeError
-from qualcode.model.document import Document
-from qualcode.model.names import FoundName, NameFinder, replaced
+from qualcode.model.document.document import Document
+from qualcode.model.personal_names import FoundName, NameFinder, replaced
 from qualcode.store.acts import Act
 from qualcode.store.documents import document_text
 from qualcode.store.files import read_text

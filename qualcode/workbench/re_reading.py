@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qualcode.model.codebook import Code
+from qualcode.model.codebook.code import Code
 from qualcode.store.study import Study
 from qualcode.workbench.codebook_comparing import earlier_codes
 from qualcode.workbench.retrieving import RetrievedPassage, passages_of

@@ -6,8 +6,8 @@ import bisect
 from collections.abc import Callable, Collection
 from typing import Literal
 
-from qualcode.model.document import Document, Turn
-from qualcode.model.graphemes import Span, graphemes, sentences, whole_graphemes, words
+from qualcode.model.document.document import Document, Turn
+from qualcode.model.text.graphemes import Span, graphemes, sentences, whole_graphemes, words
 
 Unit = Literal["character", "word", "sentence", "turn"]
 #: What growing goes through, from the smallest.

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from qualcode.errors import StudyError
-from qualcode.model.document import Document
+from qualcode.model.document.document import Document
 from qualcode.store.acts import Act
 from qualcode.store.documents import document_text
 from qualcode.store.files import check_file_name, read_text

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.errors import NotFoundError
-from qualcode.model.codebook import Code, Codebook
-from qualcode.model.matrix import Matrix
-from qualcode.model.matrix_definition import MatrixDefinition
+from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.matrix.definition import MatrixDefinition
+from qualcode.model.matrix.matrix import Matrix
 from qualcode.model.problem import Problem
 from qualcode.report.report import PARTS, Extra, Method, Part, Report
 from qualcode.store.files import read_bytes

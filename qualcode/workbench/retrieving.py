@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from qualcode.analysis.passages import Passage, PassageReader
-from qualcode.model.coding import Coding
-from qualcode.model.valence import VALENCE_NAMES, VALENCES
+from qualcode.model.coding.coding import Coding
+from qualcode.model.coding.valence import VALENCE_NAMES, VALENCES
 from qualcode.store.study import Study
 from qualcode.workbench.blind import Blind
 from qualcode.workbench.excerpts import Excerpt, excerpt

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError
-from qualcode.model.coding import Coding
-from qualcode.model.document import Document
+from qualcode.model.coding.coding import Coding
+from qualcode.model.document.document import Document
+from qualcode.model.document.offset_map import Block, OffsetMap
+from qualcode.model.document.revised import with_text
 from qualcode.model.moments import after as later_than
-from qualcode.model.new_text import with_text
-from qualcode.model.offset_map import Block, OffsetMap
 from qualcode.store.acts import Act
 from qualcode.store.revisions import Anchoring, Revision, read_revisions
 from qualcode.store.study import Study, now
@@ -176,7 +176,7 @@ def revise_texts(
 
 def _map(old: str, new: str, change: NewText) -> OffsetMap:
     if change.blocks is None:
-        from qualcode.model.text_diff import offset_map
+        from qualcode.model.document.text_diff import offset_map
 
         return offset_map(old, new)
     if any(old[o : o + n] != new[p : p + n] for o, p, n in change.blocks):
@@ -264,7 +264,7 @@ def text_from_file(data: bytes, name: str, old: str, *, encoding: str = "") -> s
     Raises:
         BadInputError: the file is no transcript, or not in the encoding named.
     """
-    from qualcode.model.text_diff import offset_map
+    from qualcode.model.document.text_diff import offset_map
     from qualcode.transcripts.encoding import decode
     from qualcode.workbench.understanding import Hints, as_utf8, lay_out_or_refuse
 
@@ -316,7 +316,7 @@ def text_on_disk(study: Study, document: Document) -> tuple[str, str]:
 
 
 def _from_original(study: Study, document: Document) -> str | None:
-    from qualcode.model.text import text_digest
+    from qualcode.model.text.text import text_digest
     from qualcode.workbench.understanding import Hints, lay_out_or_refuse
 
     for path in sorted((study.root / "originals").glob(f"{document.id}.*")):

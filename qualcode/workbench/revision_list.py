@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qualcode.errors import AmbiguousError, NotFoundError
-from qualcode.model.document import Document
+from qualcode.model.document.document import Document
 from qualcode.model.table import Table
 from qualcode.store.revisions import Anchoring, Revision, read_revisions
 from qualcode.store.study import Study

@@ -11,8 +11,8 @@ import regex as engine
 
 from qualcode.analysis.passages import PassageReader
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError, TextMissingError
-from qualcode.model.coding import Coding
-from qualcode.model.document import Document, Turn
+from qualcode.model.coding.coding import Coding
+from qualcode.model.document.document import Document, Turn
 from qualcode.model.problem import Problem
 from qualcode.store.study import Study
 from qualcode.workbench.blind import Blind

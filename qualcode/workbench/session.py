@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
-from qualcode.model.codebook import Code, Codebook
-from qualcode.model.coding import Coding, CodingEvent, new_id
+from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.coding.coding import Coding, CodingEvent, new_id
 from qualcode.store.files import read_text, write_atomic
 from qualcode.store.memos import MemoKind, read_memo, write_memo
 from qualcode.store.study import Study

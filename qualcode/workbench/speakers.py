@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qualcode.errors import BadInputError
-from qualcode.model.cells import guarded, unguarded
-from qualcode.model.document import (
+from qualcode.model.document.document import (
     Role,
     Speaker,
     Turn,
     label_is_interviewer,
     label_is_neutral,
 )
+from qualcode.model.formula_guard import guarded, unguarded
 from qualcode.store.files import read_text, write_atomic
 from qualcode.store.tables import table_text
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qualcode.errors import BadInputError, NotFoundError
-from qualcode.model.codebook import Code
-from qualcode.model.coding import Coding
+from qualcode.model.codebook.code import Code
+from qualcode.model.codebook.split import Assignments, SplitRecord, assignments
+from qualcode.model.coding.coding import Coding
 from qualcode.model.moments import after
-from qualcode.model.splitting import Assignments, SplitRecord, assignments
 from qualcode.store.codebook_splitting import with_code_split
 from qualcode.store.files import check_file_name, read_text, slug
 from qualcode.store.gitfiles import extend_attributes

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qualcode.errors import NotFoundError, StudyError
-from qualcode.model.coding import CodingEvent
+from qualcode.model.coding.coding import CodingEvent
 
 #: A coding before and after; ``None`` where it was not, or is no more.
 Change = tuple[CodingEvent | None, CodingEvent | None]

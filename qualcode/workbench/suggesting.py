@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError
-from qualcode.model.coding import Coding
+from qualcode.model.coding.coding import Coding
 from qualcode.store.study import Study
 from qualcode.store.suggestions import read_suggestions, standing_answers
 from qualcode.workbench.blind import Blind

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qualcode.model.cells import guarded, unguarded
+from qualcode.model.formula_guard import guarded, unguarded
 from qualcode.store.acts import Act
 from qualcode.store.files import read_text, slug
 from qualcode.store.study import Study

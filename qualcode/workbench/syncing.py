@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qualcode.errors import StudyError
-from qualcode.model.deciding import Choice, Choices, Decision
+from qualcode.model.merge_decision import Choice, Choices, Decision
 from qualcode.store.files import write_atomic, write_together
 from qualcode.store.git import QuietGit
 from qualcode.store.hooks import driver_settings

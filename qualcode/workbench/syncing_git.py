@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from qualcode.errors import StudyError
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.git import (
     ReadingGit,
     acting_environment,

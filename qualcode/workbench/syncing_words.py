@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from qualcode.errors import QualcodeError
-from qualcode.model.codebook_diff import diff_codebooks
-from qualcode.model.coding import CodingEvent
+from qualcode.model.codebook.diff import diff_codebooks
+from qualcode.model.coding.coding import CodingEvent
 from qualcode.store.study import Study
 from qualcode.store.study_files import kind_of
 from qualcode.store.yaml_codebook import parse_codebook

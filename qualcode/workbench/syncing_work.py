@@ -12,7 +12,7 @@ from pathlib import Path
 
 from qualcode.errors import StudyError
 from qualcode.model.problem import Problem
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.files import write_atomic
 from qualcode.store.git import ReadingGit
 from qualcode.store.study_files import kind_of

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qualcode.errors import StudyError
-from qualcode.model.document import Document
+from qualcode.model.document.document import Document
 from qualcode.store.files import write_atomic
 from qualcode.store.programs import child_environment, named_program, program
 from qualcode.store.study import Study

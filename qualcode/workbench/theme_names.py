@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from qualcode.errors import BadInputError, QualcodeError
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.resources import bundled_codebooks, sample_folder
 from qualcode.store.study import Study
 from qualcode.workbench.disclosure import Disclosure

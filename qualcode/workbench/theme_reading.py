@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qualcode.errors import QualcodeError
-from qualcode.model.coding import Coding
+from qualcode.model.coding.coding import Coding
 from qualcode.store.study import Study
 from qualcode.workbench.blind import Blind
 from qualcode.workbench.coded_passages import CodedPassages, in_their_texts

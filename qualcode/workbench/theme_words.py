@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from qualcode.model.codebook import Code, Codebook
-from qualcode.model.valence import VALENCE_NAMES, VALENCE_SIGNS
+from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.coding.valence import VALENCE_NAMES, VALENCE_SIGNS
 from qualcode.report.firmness import firmness
 from qualcode.workbench.retrieving import number
 from qualcode.workbench.stored_themes import StoredTheme

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.analysis.passages import PassageReader
 from qualcode.errors import BadInputError, NotFoundError
-from qualcode.model.codebook import Code
+from qualcode.model.codebook.code import Code
 from qualcode.store.files import write_atomic
 from qualcode.store.study import Study
 from qualcode.workbench.blind import Blind

@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from qualcode.errors import BadInputError, QualcodeError
-from qualcode.model.document import Turn
-from qualcode.model.layout import LabelledTurn, lay_out, times_in
-from qualcode.model.text import count_words, text_digest
+from qualcode.model.document.document import Turn
+from qualcode.model.document.turn_layout import LabelledTurn, lay_out, times_in
+from qualcode.model.text.text import count_words, text_digest
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.reading import parse_transcript
 from qualcode.workbench.languages import language_of

@@ -12,8 +12,8 @@ import msgspec
 from qualcode.analysis.matrix import assemble
 from qualcode.analysis.quotations import Quoter
 from qualcode.errors import QualcodeError, StudyError
-from qualcode.model.matrix_definition import Key
-from qualcode.model.verbatim import RUN, folded, verbatim
+from qualcode.model.matrix.definition import Key
+from qualcode.model.text.verbatim import RUN, folded, verbatim
 from qualcode.store.files import write_atomic
 from qualcode.store.matrices import definitions
 from qualcode.store.spoken import texts_state

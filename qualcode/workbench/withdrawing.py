@@ -15,12 +15,12 @@ import msgspec
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.case import valid_case_id
-from qualcode.model.cells import unguarded
-from qualcode.model.coding import CodingEvent, latest
-from qualcode.model.document import Document
-from qualcode.model.names import plain
-from qualcode.model.offset_map import Block
-from qualcode.model.text import text_digest
+from qualcode.model.coding.coding import CodingEvent, latest
+from qualcode.model.document.document import Document
+from qualcode.model.document.offset_map import Block
+from qualcode.model.formula_guard import unguarded
+from qualcode.model.personal_names import plain
+from qualcode.model.text.text import text_digest
 from qualcode.store.acts import Act
 from qualcode.store.cases import cases_text
 from qualcode.store.files import read_text

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from qualcode.model.names import plain
+from qualcode.model.personal_names import plain
 from qualcode.workbench.disclosure import office_text
 
 #: So many words in a row, said by one person alone, are that person's; a whole sentence of

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from qualcode.model.document import label_is_interviewer
+from qualcode.model.document.document import label_is_interviewer
 from qualcode.store.revisions import Anchoring, read_revisions
 from qualcode.store.study import Study
 from qualcode.store.withdrawals import CutDocument, GoneDocument, Receipt

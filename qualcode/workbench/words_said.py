@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qualcode.model.problem import Problem
-from qualcode.model.verbatim import Runs, folded, without_marks
+from qualcode.model.text.verbatim import Runs, folded, without_marks
 from qualcode.store.spoken import spoken
 from qualcode.workbench.disclosure import written_in
 

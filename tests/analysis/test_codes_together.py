@@ -17,7 +17,7 @@ from qualcode.analysis.codes_by_document import codes_by_document
 from qualcode.analysis.matrix import assemble
 from qualcode.analysis.meeting_codes import meeting_codes, meetings, merged_passages
 from qualcode.errors import NotFoundError
-from qualcode.model.matrix_definition import MatrixDefinition
+from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.store.study import Study
 from tests.analysis.random_studies import (
     JUDGED,

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from qualcode.analysis.evidence import Evidence, gather_evidence
 from qualcode.analysis.matrix import assemble
 from qualcode.model.case import Case
-from qualcode.model.coding import CodingEvent
-from qualcode.model.document import Speaker
-from qualcode.model.matrix_definition import MatrixDefinition
+from qualcode.model.coding.coding import CodingEvent
+from qualcode.model.document.document import Speaker
+from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.store.study import Study
 from tests.analysis.random_studies import (
     BOOK,

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from qualcode.analysis.matrix import assemble
 from qualcode.errors import NotFoundError
 from qualcode.model.case import Case
-from qualcode.model.coding import CodingEvent
-from qualcode.model.document import Speaker
-from qualcode.model.matrix import Cell, Matrix
-from qualcode.model.matrix_definition import MatrixDefinition, natural, ordered_cases
+from qualcode.model.coding.coding import CodingEvent
+from qualcode.model.document.document import Speaker
+from qualcode.model.matrix.definition import MatrixDefinition, natural, ordered_cases
+from qualcode.model.matrix.matrix import Cell, Matrix
 from qualcode.store.study import Study
 from qualcode.store.summaries import Summary
 from tests.analysis.random_studies import BOOK, Said, transcript, write_study

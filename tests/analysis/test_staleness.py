@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from qualcode.analysis.matrix import Assembled, assemble
 from qualcode.errors import QualcodeError
 from qualcode.model.case import Case
-from qualcode.model.coding import Coding
-from qualcode.model.document import Speaker
-from qualcode.model.matrix import Cell
-from qualcode.model.matrix_definition import Key, MatrixDefinition
+from qualcode.model.coding.coding import Coding
+from qualcode.model.document.document import Speaker
+from qualcode.model.matrix.definition import Key, MatrixDefinition
+from qualcode.model.matrix.matrix import Cell
 from qualcode.store.files import read_text
 from qualcode.store.study import Study
 from qualcode.store.summaries import Summary, parse_summary, summary_file, summary_text

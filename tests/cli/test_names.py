@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.model.names import NameFinder
+from qualcode.model.personal_names import NameFinder
 from qualcode.store.name_table import read_names
 from qualcode.store.study import Study
 from qualcode.workbench.session import CodingSession
@@ -293,7 +293,7 @@ def test_two_hundred_names_are_gone_and_every_coding_is_on_its_words(
         assert not finder.find(now_there.text(now_there.document(document)))
     codings = now_there.codings()
     assert {c.id for c in codings} == marked.keys()
-    from qualcode.model.names import replaced
+    from qualcode.model.personal_names import replaced
 
     for coding in codings:
         text = now_there.text(now_there.document(coding.document))

@@ -81,7 +81,7 @@ def test_numbers_are_those_of_the_matrix(picture, coded: Study, tmp_path: Path):
     picture("bars", "--out", tmp_path / "bars.csv")
     rows = list(csv.DictReader(io.StringIO((tmp_path / "bars.csv").read_text(encoding="utf-8"))))
     from qualcode.analysis.matrix import assemble
-    from qualcode.model.matrix_definition import MatrixDefinition
+    from qualcode.model.matrix.definition import MatrixDefinition
 
     made = assemble(coded, MatrixDefinition())
     for row, line in zip(made.matrix.rows, rows, strict=True):

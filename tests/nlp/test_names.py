@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.model.names import KnownName, NameFinder, mutated, plain, replaced
+from qualcode.model.personal_names import KnownName, NameFinder, mutated, plain, replaced
 from qualcode.nlp.name_finding import NameSearch
 from qualcode.nlp.name_hints import NameHints, is_installed
 from qualcode.nlp.name_variants import is_familiar, likeness

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from qualcode.model.matrix import Cell, Group, Matrix, Quotation, Row
+from qualcode.model.matrix.matrix import Cell, Group, Matrix, Quotation, Row
 from qualcode.report.docx_matrix import report_docx
 from qualcode.report.report import Report
 

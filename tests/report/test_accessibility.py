@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from qualcode.model.matrix import Matrix, Quotation
+from qualcode.model.matrix.matrix import Matrix, Quotation
 from qualcode.report.matrix_html import matrix_html
 from qualcode.report.pictures import bars, heat_map
 from qualcode.report.themes_html import themes_html

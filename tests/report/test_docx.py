@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from qualcode.model.matrix import Cell
+from qualcode.model.matrix.matrix import Cell
 from qualcode.report import wording
 from qualcode.report.docx_styles import ACCENT, INK, QUIET
 from tests.report.contrast import contrast

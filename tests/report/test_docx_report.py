@@ -13,8 +13,8 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from qualcode.errors import BadInputError
-from qualcode.model.codebook import Code, Codebook
-from qualcode.model.matrix import Cell, Group, Row
+from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.matrix.matrix import Cell, Group, Row
 from qualcode.report import wording
 from qualcode.report.docx_evidence import MOST
 from qualcode.report.docx_matrix import report_docx

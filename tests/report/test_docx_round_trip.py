@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError
-from qualcode.model.matrix import Cell
+from qualcode.model.matrix.matrix import Cell
 from qualcode.report.docx_matching import matched, missing
 from qualcode.report.docx_reading import read_matrix_docx
 from qualcode.report.docx_record import MARK, places

@@ -23,7 +23,7 @@ from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from qualcode.model.matrix import Cell, Matrix
+from qualcode.model.matrix.matrix import Cell, Matrix
 from qualcode.report.codebook_docx import codebook_docx
 from qualcode.report.docx_matrix import matrix_docx, report_docx
 from qualcode.report.report import Report

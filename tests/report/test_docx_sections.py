@@ -16,7 +16,7 @@ from docx.shared import Pt, RGBColor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.model.matrix import Cell
+from qualcode.model.matrix.matrix import Cell
 from qualcode.report.docx_matching import matched, missing
 from qualcode.report.docx_matrix import report_docx
 from qualcode.report.docx_reading import read_matrix_docx

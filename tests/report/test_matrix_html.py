@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from lxml import html
 
-from qualcode.model.matrix import Matrix, Quotation
+from qualcode.model.matrix.matrix import Matrix, Quotation
 from qualcode.report.matrix_html import matrix_html
 from qualcode.report.pictures import bars, heat_map
 from tests.report.sample import sample

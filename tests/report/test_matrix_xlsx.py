@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from qualcode.model.matrix import Cell, Matrix, Quotation
+from qualcode.model.matrix.matrix import Cell, Matrix, Quotation
 from qualcode.report.matrix_xlsx import matrix_xlsx
 from qualcode.report.references import references
 from tests.report.sample import one_cell, quotation, sample

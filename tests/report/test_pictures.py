@@ -16,7 +16,7 @@ from lxml import etree
 
 from qualcode.analysis.codes_by_document import CodesByDocument
 from qualcode.analysis.meeting_codes import MeetingCodes
-from qualcode.model.matrix import Matrix, Row
+from qualcode.model.matrix.matrix import Matrix, Row
 from qualcode.report import picture_parts as parts
 from qualcode.report.picture_grid import count_legend
 from qualcode.report.picture_numbers import bar_rows, codes_meeting, numbers_table, people_by_group

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from qualcode.errors import BadInputError, StudyError
-from qualcode.model.matrix import Cell
+from qualcode.model.matrix.matrix import Cell
 from qualcode.report import wording
 from qualcode.report.writing import check_matrix_path, write_matrix
 from tests.report.sample import one_cell, quotation, sample

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from qualcode.api import open_study
 from qualcode.errors import StudyError
-from qualcode.model.text import text_digest
+from qualcode.model.text.text import text_digest
 from qualcode.store import acts
 from qualcode.store.folder import MARKER
 from qualcode.store.revisions import Revision, revision_file

@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qualcode.model.case import Case
-from qualcode.model.cells import MAY_BEGIN, guarded, neutral, unguarded
-from qualcode.model.names import KnownName
+from qualcode.model.formula_guard import MAY_BEGIN, guarded, neutral, unguarded
+from qualcode.model.personal_names import KnownName
 from qualcode.store.cases import cases_text, parse_cases, read_cases
 from qualcode.store.name_table import names_in, names_text, real_speakers
 from qualcode.workbench.speakers import keep_real_labels

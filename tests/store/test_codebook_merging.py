@@ -8,7 +8,7 @@ import random
 import pytest
 
 from qualcode.errors import QualcodeError
-from qualcode.model.codebook import Code, Codebook
+from qualcode.model.codebook.code import Code, Codebook
 from qualcode.store.codebook_conflicts import MARK
 from qualcode.store.codebook_merging import _shape, merge_codebooks
 from qualcode.store.codebook_writing import (

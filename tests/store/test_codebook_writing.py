@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
-from qualcode.model.codebook import Code, Codebook
+from qualcode.model.codebook.code import Code, Codebook
 from qualcode.store.codebook_writing import (
     FIELDS,
     with_code_added,

@@ -5,7 +5,7 @@ import pytest
 
 from qualcode.errors import BadInputError, StudyError
 from qualcode.model.case import Case
-from qualcode.model.names import KnownName
+from qualcode.model.personal_names import KnownName
 from qualcode.store import files
 from qualcode.store.acts import half_written
 from qualcode.store.cases import cases_text, read_cases

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.model.coding import CodingEvent
+from qualcode.model.coding.coding import CodingEvent
 from qualcode.store.gitfiles import GITATTRIBUTES
 from qualcode.store.log import append_events, read_log
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError, NotFoundError, StudyError
 from qualcode.model.case import Case
-from qualcode.model.matrix_definition import COLUMNS, LAYOUTS, MatrixDefinition
+from qualcode.model.matrix.definition import COLUMNS, LAYOUTS, MatrixDefinition
 from qualcode.store.matrices import (
     definition_text,
     definitions,

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError
-from qualcode.model.quoting import Cut
+from qualcode.model.quotation.trim import Cut
 from qualcode.store.quotation_log import (
     QuotationEvent,
     SignOff,

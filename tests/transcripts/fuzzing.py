@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qualcode.errors import BadInputError
-from qualcode.model.text import DIRECTION_MARKS
+from qualcode.model.text.text import DIRECTION_MARKS
 from qualcode.workbench.understanding import Hints, LaidOut, lay_out_file
 
 SAMPLES = Path(__file__).parents[2] / "transcripts_sample"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError
-from qualcode.model.layout import LabelledTurn, lay_out, times_in
+from qualcode.model.document.turn_layout import LabelledTurn, lay_out, times_in
 from qualcode.transcripts.captions import read_srt, read_vtt
 from qualcode.transcripts.parsed import Parsed
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.model.layout import LabelledTurn, lay_out, times_in
+from qualcode.model.document.turn_layout import LabelledTurn, lay_out, times_in
 from qualcode.transcripts.marks import take_marks
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.text import read_text_transcript

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from qualcode.model.wrapping import Row
+from qualcode.model.document.wrapping import Row
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding_screen import CodingScreen

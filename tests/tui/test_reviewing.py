@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qualcode.model.deciding import Choice, Decision
+from qualcode.model.merge_decision import Choice, Decision
 from qualcode.store.codebook_merging import merge_codebooks
 from qualcode.store.codebook_writing import with_code_changed
 from qualcode.store.study import Study

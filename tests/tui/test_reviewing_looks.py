@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.model.deciding import Decision
+from qualcode.model.merge_decision import Decision
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.deciding import DecidingApp

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.model.valence import VALENCES
+from qualcode.model.coding.valence import VALENCES
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.workbench.reading import Reading

@@ -9,7 +9,7 @@ import pytest
 from textual.app import App
 from textual.containers import Vertical
 
-from qualcode.model.codebook import Codebook
+from qualcode.model.codebook.code import Codebook
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.code_pane import CodePane

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qualcode.errors import BadInputError, NotFoundError, StudyError
-from qualcode.model.coding import CodingEvent
+from qualcode.model.coding.coding import CodingEvent
 from qualcode.store.log import append_events
 from qualcode.store.quotation_log import read_quotations
 from qualcode.store.study import Study

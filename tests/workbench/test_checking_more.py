@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qualcode.analysis.matrix import assemble
-from qualcode.model.matrix_definition import MatrixDefinition
+from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.problem import Problem
 from qualcode.store.study import Study
 from qualcode.workbench.attention import tally, topics

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode.errors import NotFoundError
+from qualcode.model.coding.suggestion import SuggestionEvent
 from qualcode.model.moments import after
-from qualcode.model.suggestion import SuggestionEvent
 from qualcode.store import study as study_module
 from qualcode.store.quotation_log import (
     QuotationEvent,

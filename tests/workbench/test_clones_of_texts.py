@@ -24,8 +24,8 @@ from hypothesis.stateful import (
 )
 
 from qualcode.errors import QualcodeError
-from qualcode.model.document import Document, Speaker, Turn
-from qualcode.model.text import text_digest
+from qualcode.model.document.document import Document, Speaker, Turn
+from qualcode.model.text.text import text_digest
 from qualcode.store.study import Study
 from qualcode.workbench.coding import CodingDesk, find_code
 from qualcode.workbench.revising import NewText, normal_text, revise_texts

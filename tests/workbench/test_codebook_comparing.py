@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.model.codebook import Code, Codebook
-from qualcode.model.codebook_diff import diff_codebooks, word_changes
+from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.codebook.diff import diff_codebooks, word_changes
 from qualcode.store.study import Study
 from qualcode.store.yaml_codebook import parse_codebook
 from qualcode.workbench.session import CodingSession

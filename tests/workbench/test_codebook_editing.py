@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from qualcode.errors import BadInputError
-from qualcode.model.codebook import Code, Codebook
+from qualcode.model.codebook.code import Code, Codebook
 from qualcode.store.study import Study
 from qualcode.workbench.codebook_editing import (
     PALETTE,

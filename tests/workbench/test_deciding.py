@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from qualcode.model.codebook_diff import diff_codebooks
-from qualcode.model.deciding import Choice, Choices, Decision
+from qualcode.model.codebook.diff import diff_codebooks
+from qualcode.model.merge_decision import Choice, Choices, Decision
 from qualcode.store.codebook_conflicts import MARK, open_conflicts
 from qualcode.store.codebook_merging import merge_codebooks
 from qualcode.store.codebook_writing import with_code_changed, with_code_removed

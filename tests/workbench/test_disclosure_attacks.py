@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from qualcode.errors import BadInputError
-from qualcode.model.names import plain
-from qualcode.model.quoting import Cut
+from qualcode.model.personal_names import plain
+from qualcode.model.quotation.trim import Cut
 from qualcode.report.writing import FORMS, write_matrix
 from qualcode.store.files import write_atomic
 from qualcode.store.matrices import read_matrix

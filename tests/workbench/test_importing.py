@@ -12,7 +12,7 @@ import docx
 import pytest
 
 from qualcode.errors import BadInputError, StudyError
-from qualcode.model.coding import CodingEvent, new_id
+from qualcode.model.coding.coding import CodingEvent, new_id
 from qualcode.store.study import Study, now
 from qualcode.transcripts.survey import SurveyOptions
 from qualcode.workbench import import_workers

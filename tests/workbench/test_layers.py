@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.model.coding import Coding, CodingEvent
+from qualcode.model.coding.coding import Coding, CodingEvent
 from qualcode.workbench.layers import by_row, lanes, stretches, uncoded
 
 spans = st.tuples(st.integers(0, 200), st.integers(1, 40)).map(lambda p: (p[0], p[0] + p[1]))

@@ -253,8 +253,8 @@ def test_many_codings_are_counted_in_time(tmp_path: Path):
     """A twentieth of the largest study, in a twentieth of its time twice over."""
     import msgspec
 
-    from qualcode.model.coding import CodingEvent
-    from qualcode.model.document import Document, Speaker, Turn
+    from qualcode.model.coding.coding import CodingEvent
+    from qualcode.model.document.document import Document, Speaker, Turn
 
     (tmp_path / "study.toml").write_text('name = "Large"\n')
     (tmp_path / "documents").mkdir()

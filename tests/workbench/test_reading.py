@@ -5,9 +5,9 @@ import hashlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.model.document import Document, Speaker
-from qualcode.model.graphemes import graphemes
-from qualcode.model.layout import LabelledTurn, lay_out
+from qualcode.model.document.document import Document, Speaker
+from qualcode.model.document.turn_layout import LabelledTurn, lay_out
+from qualcode.model.text.graphemes import graphemes
 from qualcode.workbench.reading import Reading
 
 TURNS = [

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.model.coding import Coding, CodingEvent
-from qualcode.model.document import Document, Speaker, Turn
+from qualcode.model.coding.coding import Coding, CodingEvent
+from qualcode.model.document.document import Document, Speaker, Turn
 from qualcode.store.study import Study
 from qualcode.workbench.blind import Blind
 from qualcode.workbench.coding import CodingDesk, find_code

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError, QualcodeError
-from qualcode.model.document import Document, Speaker, Turn
-from qualcode.model.graphemes import sentences
+from qualcode.model.document.document import Document, Speaker, Turn
+from qualcode.model.text.graphemes import sentences
 from qualcode.store.study import Study
 from qualcode.workbench.coding import CodingDesk, find_code
 from qualcode.workbench.places import OpenTexts, place_for

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.model.codebook_diff import diff_codebooks
+from qualcode.model.codebook.diff import diff_codebooks
 from qualcode.store.study import Study
 from qualcode.store.yaml_codebook import parse_codebook
 from qualcode.workbench.coding import CodingDesk

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qualcode.errors import QualcodeError
-from qualcode.model.deciding import Choice
+from qualcode.model.merge_decision import Choice
 from qualcode.store.codebook_conflicts import MARK
 from qualcode.store.hooks import set_drivers
 from qualcode.store.study import Study

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.model.coding import Coding, CodingEvent
+from qualcode.model.coding.coding import Coding, CodingEvent
 from qualcode.nlp.segments import Segment
 from qualcode.nlp.theme_model import Passage, Theme, ThemeModel
 from qualcode.store.study import Study

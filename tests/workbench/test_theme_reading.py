@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.model.codebook import Code, Codebook
+from qualcode.model.codebook.code import Code, Codebook
 from qualcode.store.study import Study
 from qualcode.workbench.revising import NewText, normal_text, revise_texts
 from qualcode.workbench.session import CodingSession

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError
-from qualcode.model.names import plain
+from qualcode.model.personal_names import plain
 from qualcode.store.study import Study
 from qualcode.store.withdrawals import read_receipt
 from qualcode.workbench.demo import make_demo
@@ -663,8 +663,8 @@ LINES = st.sampled_from(
 def test_in_any_group_others_turns_and_codings_stay(
     study_path: Path, tmp_path: Path, turns: list[tuple[str, str]], seed: int
 ):
-    from qualcode.model.document import Speaker
-    from qualcode.model.layout import LabelledTurn, lay_out
+    from qualcode.model.document.document import Speaker
+    from qualcode.model.document.turn_layout import LabelledTurn, lay_out
     from tests.workbench.test_clones_of_texts import make_document
 
     root = tmp_path / f"group-{seed}-{len(list(tmp_path.iterdir()))}"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qualcode.errors import BadInputError
-from qualcode.model.quoting import Cut
+from qualcode.model.quotation.trim import Cut
 from qualcode.store.matrices import read_matrix
 from qualcode.store.spoken import spoken
 from qualcode.store.study import Study
