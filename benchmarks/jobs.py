@@ -132,7 +132,7 @@ def revising_long(path: Path) -> dict[str, float]:
 
 def editing_codebook(path: Path) -> dict[str, float]:
     """Edit the codebook of an open study in which everything was read: medians of five."""
-    from qualcode.store.codebook_writing import (
+    from qualcode.store.codebook.edit import (
         with_code_changed,
         with_code_merged,
         with_code_moved,

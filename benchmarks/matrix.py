@@ -24,9 +24,9 @@ from qualcode.analysis.staleness import definition_digests, seen_now
 from qualcode.model.coding.coding import CodingEvent
 from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.report.writing import write_report
-from qualcode.store.files import write_together
+from qualcode.store.io.durable import write_together
+from qualcode.store.records.summaries import Summary, summary_file, summary_text
 from qualcode.store.study import Study
-from qualcode.store.summaries import Summary, summary_file, summary_text
 from qualcode.workbench.matrices import open_matrix
 from qualcode.workbench.matrix_status import matrix_status
 from qualcode.workbench.reports import report_for_export

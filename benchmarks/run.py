@@ -266,7 +266,7 @@ class Bench:
     def guarding(self) -> None:
         """The check before a commit, as the hook calls it, with 200 names to look for."""
         from qualcode.model.personal_names import KnownName
-        from qualcode.store.name_table import write_names
+        from qualcode.store.records.real_names import write_names
 
         copy = WORK / f"study-{self.size}-git"
         shutil.rmtree(copy, ignore_errors=True)

@@ -107,7 +107,7 @@ class OpenStudy:
             NotFoundError: an unknown matrix or coder.
             BadInputError: its definition cannot be read.
         """
-        from qualcode.store.matrices import read_matrix
+        from qualcode.store.matrix_definitions import read_matrix
         from qualcode.workbench.matrices import matrix_for_export
 
         study = self._study()
@@ -118,7 +118,7 @@ class OpenStudy:
 
     def matrix_status(self, name: str = "") -> pd.DataFrame:
         """Return the work left on a matrix, or on all: one row a thing to do."""
-        from qualcode.store.matrices import definitions, read_matrix
+        from qualcode.store.matrix_definitions import definitions, read_matrix
         from qualcode.workbench.matrix_status import matrix_status
 
         study = self._study()

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from qualcode.model.text.text import count_words
+from qualcode.store.codebook.read import read_codebook
 from qualcode.store.resources import bundled_codebooks, sample_folder
-from qualcode.store.yaml_codebook import read_codebook
 from qualcode.transcripts.reading import read_transcript
 
 SAMPLES = sample_folder()
@@ -92,7 +92,7 @@ def test_two_coders_have_coded_and_do_not_always_agree():
 
 
 def test_demo_study_is_in_order_and_its_summaries_are_fresh(tmp_path: Path):
-    from qualcode.store.matrices import read_matrix
+    from qualcode.store.matrix_definitions import read_matrix
     from qualcode.store.study import Study
     from qualcode.workbench import demo
     from qualcode.workbench.checking import check_study

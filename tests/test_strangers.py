@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.store.git import QuietGit, ReadingGit
-from qualcode.store.programs import child_environment, named_program, program
+from qualcode.store.git.quiet import QuietGit, ReadingGit
+from qualcode.store.io.programs import child_environment, named_program, program
 from qualcode.workbench.text_editing import run_editor
 from tests.conftest import Run
 

@@ -23,8 +23,8 @@ from qualcode.model.matrix.matrix import Cell, Change, Group, Matrix, Row, Silen
 from qualcode.model.matrix.quantifiers import quantifier
 from qualcode.model.problem import Problem
 from qualcode.store.folder import without_collector
+from qualcode.store.records.summaries import Summary
 from qualcode.store.study import Study
-from qualcode.store.summaries import Summary
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from qualcode.model.matrix.matrix import Cell, Finding, Matrix, Quotation
 from qualcode.model.problem import Problem
 from qualcode.model.quotation.lost_words import dropped
 from qualcode.model.quotation.trim import Cut, form_digest, printed
-from qualcode.store.quotation_log import QuotationState, SignOff, read_quotations
+from qualcode.store.records.quotation_log import QuotationState, SignOff, read_quotations
 from qualcode.store.study import Study
 
 #: Finds real names in a text, and returns them as they stand there.

@@ -15,10 +15,10 @@ from qualcode.model.coding.digest import coding_digest, event_digest
 from qualcode.model.coding.valence import VALENCE_NAMES
 from qualcode.model.matrix.definition import EVERYONE, Key
 from qualcode.model.matrix.matrix import Change
-from qualcode.store.log import read_log
-from qualcode.store.revisions import read_revisions
+from qualcode.store.records.coding_log import read_log
+from qualcode.store.records.revisions import read_revisions
+from qualcode.store.records.summaries import Summary
 from qualcode.store.study import Study
-from qualcode.store.summaries import Summary
 
 
 def definition_digests(evidence: Evidence, study: Study, key: Key) -> dict[str, tuple[str, ...]]:

@@ -93,7 +93,7 @@ def check(settings: Settings, file: str | None, as_json: bool, as_csv: bool) -> 
     \b
         qualcode codebook check
     """
-    from qualcode.store.yaml_codebook import read_codebook
+    from qualcode.store.codebook.read import read_codebook
     from qualcode.workbench.checking import problems_table
 
     study = None if file else settings.study()
@@ -156,7 +156,7 @@ def diff(
     elif not changes:
         note = "Nothing changed."
     if page is not None:
-        from qualcode.store.files import write_atomic
+        from qualcode.store.io.durable import write_atomic
 
         write_atomic(page, codebook_changes.page(*names, changes, note))
         click.echo(f"{page}: {len(changes)} changes")

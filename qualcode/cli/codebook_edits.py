@@ -51,7 +51,7 @@ def add(
     """
     from dataclasses import replace
 
-    from qualcode.store.codebook_writing import with_code_added
+    from qualcode.store.codebook.edit import with_code_added
     from qualcode.workbench.codebook_commands import edit_codebook
     from qualcode.workbench.codebook_editing import new_code
     from qualcode.workbench.coding import find_code
@@ -130,7 +130,7 @@ def restore(settings: Settings, code: str) -> None:
 
 
 def _change(settings: Settings, wanted: str, fields: dict[str, str | list[str]], said: str) -> None:
-    from qualcode.store.codebook_writing import with_code_changed
+    from qualcode.store.codebook.edit import with_code_changed
     from qualcode.workbench.codebook_commands import check_fields, edit_codebook
     from qualcode.workbench.codebook_editing import meaning_changes, touched
     from qualcode.workbench.coding import find_code
@@ -166,7 +166,7 @@ def move(settings: Settings, code: str, parent: str | None, before: str, top: bo
     \b
         qualcode codebook move equipment --below carer-support
     """
-    from qualcode.store.codebook_writing import with_code_moved
+    from qualcode.store.codebook.edit import with_code_moved
     from qualcode.workbench.codebook_commands import edit_codebook
     from qualcode.workbench.coding import find_code
 
@@ -208,7 +208,7 @@ def merge(settings: Settings, what: tuple[str, ...], dry_run: bool) -> int:
     if len(what) != 2:
         raise click.UsageError("two codes, or three files", click.get_current_context())
     code, into = what
-    from qualcode.store.codebook_writing import with_code_merged
+    from qualcode.store.codebook.edit import with_code_merged
     from qualcode.workbench.codebook_commands import edit_codebook
     from qualcode.workbench.codebook_editing import touched
     from qualcode.workbench.coding import find_code

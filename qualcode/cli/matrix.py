@@ -110,7 +110,7 @@ def matrix(
     if context.invoked_subcommand is not None:
         return
     from qualcode.report.writing import check_matrix_path, write_report
-    from qualcode.store.matrices import read_matrix
+    from qualcode.store.matrix_definitions import read_matrix
     from qualcode.workbench.reports import report_for_export, template_of
     from qualcode.workbench.retrieving import number
 
@@ -157,7 +157,7 @@ def matrix(
 def wanted(study: Study, name: str) -> list[MatrixDefinition]:
     """Return one matrix, or all of a study where none is named; warns of those not readable."""
     from qualcode.model.problem import Problem
-    from qualcode.store.matrices import definitions, read_matrix
+    from qualcode.store.matrix_definitions import definitions, read_matrix
 
     if name:
         return [read_matrix(study, name)]
@@ -237,7 +237,7 @@ def new(
     """
     from qualcode.errors import BadInputError, NotFoundError
     from qualcode.model.matrix.definition import MatrixDefinition
-    from qualcode.store.matrices import write_matrix_definition
+    from qualcode.store.matrix_definitions import write_matrix_definition
 
     study = settings.study()
     narrowed: dict[str, tuple[str, ...]] = {}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _opened(settings: Settings, name: str) -> tuple[CodingSession, OpenMatrix]:
-    from qualcode.store.matrices import read_matrix
+    from qualcode.store.matrix_definitions import read_matrix
     from qualcode.workbench.matrices import open_matrix
     from qualcode.workbench.session import CodingSession
 
@@ -233,7 +233,7 @@ def balance(settings: Settings, name: str, as_json: bool, as_csv: bool) -> None:
     \b
         qualcode matrix balance
     """
-    from qualcode.store.matrices import read_matrix
+    from qualcode.store.matrix_definitions import read_matrix
     from qualcode.workbench.matrices import open_matrix
     from qualcode.workbench.matrix_tables import balance_table
 
@@ -267,7 +267,7 @@ def numbers(
         qualcode matrix numbers --by local_authority
         qualcode matrix numbers --by role --round 5 --csv
     """
-    from qualcode.store.matrices import read_matrix
+    from qualcode.store.matrix_definitions import read_matrix
     from qualcode.workbench.matrices import open_matrix
     from qualcode.workbench.matrix_numbers import figures
 

@@ -15,7 +15,7 @@ def merge_files(base: Path, ours: Path, theirs: Path, *, dry_run: bool = False) 
     Raises:
         QualcodeError: as ``merge_codebook_files``; nothing is changed.
     """
-    from qualcode.store.files import write_atomic
+    from qualcode.store.io.durable import write_atomic
     from qualcode.workbench.merging import merge_codebook_files
 
     merged = merge_codebook_files(base, ours, theirs)
@@ -34,7 +34,7 @@ def show_diff(path: str, old: str, new: str) -> int:
     from qualcode.model.codebook.diff import diff_codebooks
     from qualcode.model.text.text import safe_for_terminal
     from qualcode.report.codebook_changes import lines_of, sections
-    from qualcode.store.yaml_codebook import parse_codebook
+    from qualcode.store.codebook.read import parse_codebook
 
     def marked(kind: str, text: str) -> str:
         safe = safe_for_terminal(text)
@@ -65,8 +65,8 @@ def main(arguments: list[str]) -> int:
     Whatever cannot be merged so is left to git's own merge by lines: status 1, with its marks.
     """
     from qualcode.errors import QualcodeError
-    from qualcode.store.files import read_text, write_atomic
-    from qualcode.store.git import ReadingGit
+    from qualcode.store.git.quiet import ReadingGit
+    from qualcode.store.io.durable import read_text, write_atomic
     from qualcode.workbench.merging import merge_texts
 
     if arguments[0] == "diff":

@@ -255,7 +255,7 @@ def table_(settings: Settings, as_json: bool, as_csv: bool) -> None:
     \b
         qualcode names table
     """
-    from qualcode.store.name_table import read_names
+    from qualcode.store.records.real_names import read_names
     from qualcode.workbench.naming import table_of_names
 
     table = table_of_names(read_names(settings.study().root))
@@ -281,7 +281,7 @@ def sheet(settings: Settings, file: Path, documents: tuple[str, ...], no_hints: 
     """
     from qualcode.errors import BadInputError
     from qualcode.report.table_text import csv_text
-    from qualcode.store.files import write_atomic
+    from qualcode.store.io.durable import write_atomic
     from qualcode.workbench.naming_sheet import sheet_table
 
     study = settings.study()
@@ -309,7 +309,7 @@ def accept(settings: Settings, file: Path) -> None:
     \b
         qualcode names accept private/names-to-decide.csv
     """
-    from qualcode.store.files import read_text
+    from qualcode.store.io.durable import read_text
     from qualcode.workbench.naming_sheet import take_sheet
 
     accepted, kept = take_sheet(settings.study(), read_text(file), file.name)
@@ -346,7 +346,7 @@ def pseudonymise(
     """
     import json
 
-    from qualcode.store.name_table import read_names
+    from qualcode.store.records.real_names import read_names
     from qualcode.workbench.naming import find_names
     from qualcode.workbench.pseudonymising import pseudonymise as replace_names
 

@@ -69,8 +69,8 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
     from qualcode.errors import BadInputError, StudyError
     from qualcode.report.picture_terminal import NARROWEST
     from qualcode.report.table_text import csv_text
-    from qualcode.store.files import write_atomic
-    from qualcode.store.matrices import read_matrix
+    from qualcode.store.io.durable import write_atomic
+    from qualcode.store.matrix_definitions import read_matrix
 
     if out is not None and out.suffix.lower() not in _FORMS:
         raise BadInputError(
@@ -195,7 +195,7 @@ def _matrix(study: Study, kind: str, definition: MatrixDefinition) -> tuple[Matr
 
 def _write_pictures(pictures: list[Picture], out: Path) -> None:
     from qualcode.report.pictures import png
-    from qualcode.store.files import write_atomic
+    from qualcode.store.io.durable import write_atomic
 
     for number, one in enumerate(pictures, 1):
         path = out if number == 1 else out.with_name(f"{out.stem}-{number}{out.suffix}")

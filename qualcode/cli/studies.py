@@ -154,8 +154,8 @@ def git_setup(settings: Settings) -> None:
     \b
         qualcode git-setup
     """
-    from qualcode.store.gitfiles import extend_attributes
-    from qualcode.store.hooks import set_drivers, set_guard
+    from qualcode.store.git.hooks import set_drivers, set_guard
+    from qualcode.store.git.ignore_attributes import extend_attributes
 
     root = settings.study().root
     click.echo(set_guard(root))

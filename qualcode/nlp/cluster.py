@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError, MissingExtraError
 from qualcode.nlp.embedding import BATCH, Embedder, Report, embedder_of
-from qualcode.store.programs import child_environment
+from qualcode.store.io.programs import child_environment
 
 if TYPE_CHECKING:
     from qualcode.nlp.embedding import Vectors

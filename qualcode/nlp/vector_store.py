@@ -10,7 +10,7 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qualcode.store.files import locked
+from qualcode.store.io.durable import locked
 
 if TYPE_CHECKING:
     import numpy as np

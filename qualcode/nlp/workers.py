@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.store.programs import child_environment, python_command, python_folder
+from qualcode.store.io.programs import child_environment, python_command, python_folder
 
 if TYPE_CHECKING:
     from qualcode.nlp.embedding import Vectors

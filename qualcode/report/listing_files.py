@@ -7,7 +7,7 @@ from pathlib import Path
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.table import Table
 from qualcode.report.table_text import csv_parts, json_text
-from qualcode.store.files import write_atomic
+from qualcode.store.io.durable import write_atomic
 
 LISTING_FILES = (".csv", ".xlsx", ".json")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from qualcode.errors import BadInputError
 from qualcode.model.matrix.matrix import Matrix
 from qualcode.report.report import Report
-from qualcode.store.files import write_atomic
+from qualcode.store.io.durable import write_atomic
 
 if TYPE_CHECKING:
     from qualcode.report.docx_parts import Template

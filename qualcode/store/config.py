@@ -16,7 +16,7 @@ from qualcode.model.coding.valence import VALENCE_NAMES
 from qualcode.model.matrix.quantifiers import DEFAULT_SCALE, check_scale
 from qualcode.model.problem import Problem
 from qualcode.store.config_keys import unknown_keys
-from qualcode.store.files import read_text
+from qualcode.store.io.durable import read_text
 
 
 @dataclass(frozen=True)

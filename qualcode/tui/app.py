@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from qualcode.errors import QualcodeError
 from qualcode.model.merge_decision import Choices
-from qualcode.store.memos import MemoKind
+from qualcode.store.records.memos import MemoKind
 from qualcode.store.study import Study
 from qualcode.tui.ahead import AheadApp
 from qualcode.tui.coding_screen import CodingScreen

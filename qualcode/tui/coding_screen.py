@@ -11,7 +11,7 @@ from qualcode.errors import NotFoundError, QualcodeError, StudyError
 from qualcode.model.coding.coding import Coding
 from qualcode.model.coding.valence import VALENCE_NAMES
 from qualcode.model.text.text import safe_for_terminal
-from qualcode.store.memos import MemoKind
+from qualcode.store.records.memos import MemoKind
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.code_pane import CodeTreeView
 from qualcode.tui.dialogs import CodePicker, KeysHelp, NoteEditor

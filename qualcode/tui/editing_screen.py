@@ -9,13 +9,13 @@ from textual import on
 
 from qualcode.errors import QualcodeError
 from qualcode.model.codebook.code import Code
-from qualcode.store.codebook_writing import (
+from qualcode.store.codebook.edit import (
     with_code_added,
     with_code_changed,
     with_code_merged,
     with_code_moved,
 )
-from qualcode.store.memos import MemoKind
+from qualcode.store.records.memos import MemoKind
 from qualcode.tui.code_chooser import CodeChooser
 from qualcode.tui.code_form import CodeForm, Fields
 from qualcode.tui.code_pane import CodePane, CodeTreeView

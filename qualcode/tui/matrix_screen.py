@@ -21,7 +21,7 @@ from qualcode.errors import QualcodeError
 from qualcode.model.matrix.definition import Key
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.folder import without_collector
-from qualcode.store.matrices import matrix_names, read_matrix
+from qualcode.store.matrix_definitions import matrix_names, read_matrix
 from qualcode.store.study import Study
 from qualcode.tui.ahead import ReadyScreen
 from qualcode.tui.bindings import key_bindings

@@ -15,7 +15,7 @@ from textual.widgets import DataTable, Footer, Input, OptionList, Static
 
 from qualcode.errors import QualcodeError
 from qualcode.model.text.text import safe_for_terminal
-from qualcode.store.memos import MemoKind
+from qualcode.store.records.memos import MemoKind
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.overview_help import OverviewHelp
 from qualcode.tui.overview_side import AttentionPane, CodeList

@@ -15,7 +15,7 @@ from qualcode.errors import QualcodeError
 from qualcode.model.coding.coding import Coding
 from qualcode.model.document.document import clock
 from qualcode.model.text.text import safe_for_terminal
-from qualcode.store.memos import MemoKind
+from qualcode.store.records.memos import MemoKind
 from qualcode.tui.ahead import ReadyScreen
 from qualcode.tui.code_pane import CodePane
 from qualcode.tui.document_map import DocumentMap

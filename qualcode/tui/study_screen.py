@@ -13,7 +13,7 @@ from textual.worker import get_current_worker
 
 from qualcode.errors import QualcodeError
 from qualcode.model.problem import Problem
-from qualcode.store.memos import MemoKind
+from qualcode.store.records.memos import MemoKind
 from qualcode.store.study import Study
 from qualcode.tui.ahead import ReadyScreen
 from qualcode.workbench.actions import Action

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qualcode.errors import QualcodeError
 from qualcode.model.text.text import safe_for_terminal
-from qualcode.store.codebook_writing import with_code_added
+from qualcode.store.codebook.edit import with_code_added
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.dialogs import CodePicker
 from qualcode.tui.passage_screen import PassageScreen

@@ -13,14 +13,14 @@ from qualcode.model.coding.valence import VALENCE_NAMES
 from qualcode.model.document.document import Document
 from qualcode.model.table import Table
 from qualcode.model.text.graphemes import sentences
-from qualcode.store.study import Study, now
-from qualcode.store.suggestions import (
+from qualcode.store.records.suggestions import (
     append_suggestions,
     dated_suggestions,
     read_suggestions,
     standing_answers,
     suggesting_coders,
 )
+from qualcode.store.study import Study, now
 from qualcode.workbench.session import CodingSession
 from qualcode.workbench.suggesting import Suggestion
 

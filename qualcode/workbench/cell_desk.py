@@ -14,9 +14,13 @@ from qualcode.model.matrix.definition import Key
 from qualcode.model.matrix.matrix import Cell, Finding, Quotation
 from qualcode.model.matrix.summary_text import unwrapped, wrapped
 from qualcode.model.quotation.edit import cuts_from
-from qualcode.store.quotation_log import QuotationEvent, append_quotation_events, dated_quotations
+from qualcode.store.records.quotation_log import (
+    QuotationEvent,
+    append_quotation_events,
+    dated_quotations,
+)
+from qualcode.store.records.summaries import Summary, summary_file, summary_text
 from qualcode.store.study import now
-from qualcode.store.summaries import Summary, summary_file, summary_text
 from qualcode.workbench.blind import Blind
 from qualcode.workbench.cell_drafts import bullets, drafts, drop_draft, write_draft
 from qualcode.workbench.charting import Charting

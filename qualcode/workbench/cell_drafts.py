@@ -7,9 +7,9 @@ from pathlib import Path
 
 from qualcode.errors import QualcodeError
 from qualcode.model.matrix.definition import Key
-from qualcode.store.files import read_text, write_atomic
+from qualcode.store.io.durable import read_text, write_atomic
+from qualcode.store.records.summaries import front_matter, summary_file, with_front_matter
 from qualcode.store.study import Study
-from qualcode.store.summaries import front_matter, summary_file, with_front_matter
 
 
 def draft_path(study: Study, matrix: str, key: Key) -> Path:

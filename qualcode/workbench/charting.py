@@ -12,8 +12,8 @@ from qualcode.analysis.staleness import definition_digests, seen_now
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.coding.digest import coding_digest
 from qualcode.model.matrix.definition import Key
+from qualcode.store.records.summaries import Summary
 from qualcode.store.study import Study
-from qualcode.store.summaries import Summary
 
 
 @dataclass(frozen=True)

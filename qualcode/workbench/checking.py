@@ -11,12 +11,12 @@ from qualcode.errors import QualcodeError, TextMissingError
 from qualcode.model.document.document import Document
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
-from qualcode.store.codebook_conflicts import MARK
+from qualcode.store.codebook.read import read_codebook
 from qualcode.store.config import read_settings
-from qualcode.store.documents import read_document
-from qualcode.store.files import read_text
+from qualcode.store.io.durable import read_text
+from qualcode.store.merge.conflicts import MARK
+from qualcode.store.records.documents import read_document
 from qualcode.store.study import MARKER, Study
-from qualcode.store.yaml_codebook import read_codebook
 from qualcode.workbench.checking_codings import check_codings
 from qualcode.workbench.checking_git import check_git, conflict_markers, without_echoes
 from qualcode.workbench.checking_splits import check_splits

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from qualcode.model.coding.coding import Coding, present
 from qualcode.model.document.document import Document
 from qualcode.model.problem import Problem
-from qualcode.store.revisions import read_revisions, revised_documents
+from qualcode.store.records.revisions import read_revisions, revised_documents
 from qualcode.store.study import Study
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from qualcode.model.problem import Problem
-from qualcode.store.git import QuietGit
-from qualcode.store.hooks import guard_mend, guard_state
+from qualcode.store.git.hooks import guard_mend, guard_state
+from qualcode.store.git.quiet import QuietGit
 from qualcode.workbench.disclosure import check_disclosure, would_be_taken
 from qualcode.workbench.words_said import words_in_files
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from qualcode.analysis.matrix import assemble
 from qualcode.errors import NotFoundError
 from qualcode.model.problem import Problem
-from qualcode.store.matrices import FILE, definitions
-from qualcode.store.quotation_log import read_quotations
+from qualcode.store.matrix_definitions import FILE, definitions
+from qualcode.store.records.quotation_log import read_quotations
 from qualcode.store.study import Study
 from qualcode.workbench.matrix_status import Names, told
 

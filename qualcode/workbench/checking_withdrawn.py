@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from qualcode.errors import QualcodeError
 from qualcode.model.document.document import Document
 from qualcode.model.problem import Problem
+from qualcode.store.records.withdrawals import all_receipts
 from qualcode.store.study import Study
-from qualcode.store.withdrawals import all_receipts
 from qualcode.workbench.checking_codings import codings
 from qualcode.workbench.withdrawing import codings_that_came_back
 from qualcode.workbench.withdrawn_words import files_left

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from qualcode.errors import BadInputError
 from qualcode.model.codebook.code import Code, Codebook
-from qualcode.store.files import read_text, write_atomic
+from qualcode.store.codebook.read import parse_codebook
+from qualcode.store.io.durable import read_text, write_atomic
 from qualcode.store.study import Study
-from qualcode.store.yaml_codebook import parse_codebook
 from qualcode.workbench.codebook_editing import problems_of
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from qualcode.errors import BadInputError
 from qualcode.model.codebook.code import STATUSES, Code, Codebook, valid_code_id
-from qualcode.store.files import slug
+from qualcode.store.io.durable import slug
 from qualcode.store.study import Study
 
 #: Colours told apart by readers with any kind of colour blindness. First those of M. Okabe and

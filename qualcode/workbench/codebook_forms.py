@@ -11,16 +11,16 @@ from qualcode.errors import BadInputError, NotFoundError
 from qualcode.exchange.codebook_rows import CodeRow, changed_fields, version_in, version_of
 from qualcode.model.codebook.code import STATUSES, Code, Codebook, valid_code_id
 from qualcode.model.codebook.diff import CodeChange, diff_codebooks
-from qualcode.store.codebook_conflicts import Conflict
-from qualcode.store.codebook_merging import merge_codebooks
-from qualcode.store.codebook_writing import (
+from qualcode.store.codebook.edit import (
     with_code_added,
     with_code_changed,
     with_code_moved,
 )
-from qualcode.store.files import read_text, slug, write_atomic
+from qualcode.store.codebook.read import parse_codebook
+from qualcode.store.io.durable import read_text, slug, write_atomic
+from qualcode.store.merge.codebook import merge_codebooks
+from qualcode.store.merge.conflicts import Conflict
 from qualcode.store.study import Study
-from qualcode.store.yaml_codebook import parse_codebook
 from qualcode.workbench.codebook_versions import commits, version
 
 FORMS = (".docx", ".xlsx", ".csv", ".md")

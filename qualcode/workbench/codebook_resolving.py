@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from qualcode.model.merge_decision import Choices, Decision
-from qualcode.store.codebook_merging import merge_codebooks
-from qualcode.store.files import read_text, write_atomic
-from qualcode.store.git import QuietGit
+from qualcode.store.git.quiet import QuietGit
+from qualcode.store.io.durable import read_text, write_atomic
+from qualcode.store.merge.codebook import merge_codebooks
 from qualcode.store.study import Study
 from qualcode.workbench.merging import codebook_decisions, decide_codebook
 

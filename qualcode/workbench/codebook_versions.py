@@ -7,10 +7,10 @@ from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.codebook.code import Codebook
-from qualcode.store.files import read_text
-from qualcode.store.git import QuietGit
+from qualcode.store.codebook.read import parse_codebook
+from qualcode.store.git.quiet import QuietGit
+from qualcode.store.io.durable import read_text
 from qualcode.store.study import Study
-from qualcode.store.yaml_codebook import parse_codebook
 
 
 @dataclass(frozen=True)

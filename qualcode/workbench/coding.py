@@ -22,8 +22,8 @@ from qualcode.model.coding.coding import (
 from qualcode.model.document.document import Document
 from qualcode.model.moments import after
 from qualcode.model.text.text import QuoteFinder, safe_for_terminal
-from qualcode.store.files import check_file_name
-from qualcode.store.log import read_log
+from qualcode.store.io.durable import check_file_name
+from qualcode.store.records.coding_log import read_log
 from qualcode.store.study import Study, now
 
 
@@ -402,7 +402,7 @@ class CodingDesk:
         return events
 
     def _append(self, document_id: str, events: Sequence[CodingEvent]) -> None:
-        from qualcode.store.log import append_events
+        from qualcode.store.records.coding_log import append_events
 
         path = self.study.log_path(self.coder, document_id)
         append_events(path, events, self.study.local / "torn")

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from qualcode.errors import MissingExtraError, QualcodeError, StudyError
-from qualcode.store.files import read_bytes, read_text, write_atomic
+from qualcode.store.io.durable import read_bytes, read_text, write_atomic
 from qualcode.store.resources import sample_folder
 from qualcode.store.study import MARKER, Study
 from qualcode.workbench.import_files import transcript_files
@@ -111,7 +111,7 @@ def _themes(study: Study, progress: Progress) -> str:
 
 def _matrix(study: Study) -> str:
     from qualcode.report.writing import FORMS, write_report
-    from qualcode.store.matrices import read_matrix
+    from qualcode.store.matrix_definitions import read_matrix
     from qualcode.workbench.reports import report_for_export
 
     study = Study.open(study.root)

@@ -13,7 +13,7 @@ import msgspec
 from qualcode.errors import QualcodeError
 from qualcode.model.personal_names import FoundName, KnownName, NameFinder, words_of
 from qualcode.model.problem import Problem
-from qualcode.store.name_table import read_names, real_labels
+from qualcode.store.records.real_names import read_names, real_labels
 
 #: Folders of a study that git is not to take.
 PRIVATE = ("transcripts", "originals", "private", ".qualcode")
@@ -155,7 +155,7 @@ def _sentences(data: bytes, start: int = 0) -> Iterator[tuple[int, str]]:
 def _said_of_quotations(data: bytes) -> Iterator[tuple[int, str]]:
     """Yield what was put in brackets, how quotations are signed, and why they were cleared."""
     # Here, for the check before a commit loads little.
-    from qualcode.store.quotation_log import QuotationEvent
+    from qualcode.store.records.quotation_log import QuotationEvent
 
     for line, text in enumerate(data.split(b"\n"), 1):
         try:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from qualcode.errors import StudyError
 from qualcode.model.matrix.matrix import Cell, Matrix, Quotation
-from qualcode.store.files import write_atomic
+from qualcode.store.io.durable import write_atomic
 from qualcode.store.study import Study
 
 #: In ``.qualcode``, so that two exports of one state are alike, and nobody else can tell the order.

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from qualcode.errors import QualcodeError
 from qualcode.model.problem import Problem
-from qualcode.store.git import ReadingGit
+from qualcode.store.git.quiet import ReadingGit
 from qualcode.store.study_files import is_itself, kind_of
 from qualcode.workbench.disclosure import PRIVATE, Disclosure, office_text, problems_of
 from qualcode.workbench.words_said import not_compared, words_in_files

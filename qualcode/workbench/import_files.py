@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qualcode.errors import NotFoundError
-from qualcode.store.files import slug
+from qualcode.store.io.durable import slug
 from qualcode.transcripts.reading import SUPPORTED, TABLES
 
 #: Files that stand beside transcripts and are none.

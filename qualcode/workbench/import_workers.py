@@ -17,7 +17,7 @@ from typing import IO
 import msgspec
 
 from qualcode.errors import BadInputError, QualcodeError
-from qualcode.store.programs import child_environment, python_command, python_folder
+from qualcode.store.io.programs import child_environment, python_command, python_folder
 from qualcode.workbench.understanding import Hints, LaidOut, lay_out_or_refuse
 
 #: Seconds that a file may take; a transcript of a whole day takes a tenth of one.

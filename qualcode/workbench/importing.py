@@ -16,10 +16,10 @@ from qualcode.model.case import Case, valid_case_id
 from qualcode.model.document.document import Document, Role
 from qualcode.model.moments import after
 from qualcode.model.text.text import text_digest
-from qualcode.store.acts import Act
-from qualcode.store.files import check_file_name, write_atomic
+from qualcode.store.acts.act import Act
+from qualcode.store.io.durable import check_file_name, write_atomic
+from qualcode.store.records.withdrawals import withdrawn_cases, withdrawn_sources
 from qualcode.store.study import Study, now
-from qualcode.store.withdrawals import withdrawn_cases, withdrawn_sources
 from qualcode.transcripts.reading import TABLES, load
 from qualcode.workbench.import_batches import in_batches
 from qualcode.workbench.import_files import document_ids, files_of_documents

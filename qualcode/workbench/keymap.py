@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from qualcode.errors import BadInputError
-from qualcode.store.files import read_text
+from qualcode.store.io.durable import read_text
 from qualcode.workbench.actions import ACTIONS, CODEBOOK_ACTIONS, Action, shown_key
 from qualcode.workbench.cell_actions import CELL_ACTIONS
 from qualcode.workbench.finding_actions import (

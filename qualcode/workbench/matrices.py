@@ -13,8 +13,8 @@ from qualcode.model.matrix.definition import Key, MatrixDefinition
 from qualcode.model.matrix.matrix import Cell, Matrix, Quotation, Row
 from qualcode.model.problem import Problem
 from qualcode.store.folder import without_collector
+from qualcode.store.records.summaries import Summary
 from qualcode.store.study import Study
-from qualcode.store.summaries import Summary
 from qualcode.workbench.disclosure import Disclosure, no_names
 from qualcode.workbench.verbatim_check import WordsHeld, texts_held, words_held
 

@@ -15,7 +15,7 @@ from qualcode.analysis.quotations import Quoter
 from qualcode.errors import StudyError
 from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.matrix.matrix import Matrix
-from qualcode.store.files import write_atomic
+from qualcode.store.io.durable import write_atomic
 from qualcode.store.study import Study
 from qualcode.workbench.disclosure import Disclosure
 from qualcode.workbench.matrices import OpenMatrix

@@ -18,8 +18,8 @@ from qualcode.report.docx_reading import ReadMatrix, read_matrix_docx
 from qualcode.report.docx_record import Place, digest_of, places
 from qualcode.report.references import references
 from qualcode.report.summary_shape import digest, markdown, shape_of
-from qualcode.store.line_merging import merge_lines
-from qualcode.store.matrices import matrix_names, read_matrix
+from qualcode.store.matrix_definitions import matrix_names, read_matrix
+from qualcode.store.merge.lines import merge_lines
 from qualcode.store.study import Study
 from qualcode.workbench.cell_desk import CellDesk
 from qualcode.workbench.export_labels import is_changed

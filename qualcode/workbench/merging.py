@@ -8,22 +8,22 @@ from pathlib import Path
 from qualcode.errors import NotFoundError, QualcodeError
 from qualcode.model.codebook.code import Codebook
 from qualcode.model.merge_decision import Choice, Choices, Decision, Side
-from qualcode.store.cases import cases_text, parse_cases
-from qualcode.store.codebook_conflicts import (
+from qualcode.store.codebook.read import parse_codebook
+from qualcode.store.git.quiet import ReadingGit
+from qualcode.store.io.durable import read_text
+from qualcode.store.merge.cases_documents import merge_cases, merge_documents
+from qualcode.store.merge.codebook import Merged, merge_codebooks
+from qualcode.store.merge.conflicts import (
     PUT_BACK,
     Conflict,
     decided,
     open_conflicts,
     taken,
 )
-from qualcode.store.codebook_merging import Merged, merge_codebooks
-from qualcode.store.documents import document_in, document_text
-from qualcode.store.files import read_text
-from qualcode.store.git import ReadingGit
-from qualcode.store.line_merging import merge_lines
-from qualcode.store.merging import merge_cases, merge_documents
-from qualcode.store.summary_merging import merge_summaries
-from qualcode.store.yaml_codebook import parse_codebook
+from qualcode.store.merge.lines import merge_lines
+from qualcode.store.merge.summary import merge_summaries
+from qualcode.store.records.cases import cases_text, parse_cases
+from qualcode.store.records.documents import document_in, document_text
 
 _BOOK = "codebook.yaml"
 

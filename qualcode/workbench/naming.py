@@ -13,7 +13,7 @@ import msgspec
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.personal_names import KnownName, plain, words_of
 from qualcode.model.table import Table
-from qualcode.store.name_table import read_names, real_labels, write_names
+from qualcode.store.records.real_names import read_names, real_labels, write_names
 from qualcode.store.study import Study
 from qualcode.workbench.naming_doubts import hidden_names
 from qualcode.workbench.naming_roles import roles_of_speakers

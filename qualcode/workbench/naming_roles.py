@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qualcode.model.personal_names import words_of
-from qualcode.store.name_table import real_speakers
+from qualcode.store.records.real_names import real_speakers
 from qualcode.store.study import Study
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError, StudyError
 from qualcode.model.codebook.code import codebook_problems
-from qualcode.store.cases import cases_text
+from qualcode.store.codebook.read import load_codebook
 from qualcode.store.config import config_text
-from qualcode.store.files import read_text, write_atomic
-from qualcode.store.gitfiles import GITATTRIBUTES, GITIGNORE, set_up_git
-from qualcode.store.hooks import set_drivers, set_guard
+from qualcode.store.git.hooks import set_drivers, set_guard
+from qualcode.store.git.ignore_attributes import GITATTRIBUTES, GITIGNORE, set_up_git
+from qualcode.store.io.durable import read_text, write_atomic
+from qualcode.store.records.cases import cases_text
 from qualcode.store.resources import bundled_codebooks
 from qualcode.store.study import MARKER, Study
-from qualcode.store.yaml_codebook import load_codebook
 
 _EMPTY_CODEBOOK = """\
 # The codes of this study. Each has an id that never changes, a name, a definition, rules for

@@ -11,7 +11,7 @@ import msgspec
 
 from qualcode.errors import QualcodeError, StudyError
 from qualcode.model.coding.coding import Coding, CodingEvent
-from qualcode.store.splits import split_stamp
+from qualcode.store.records.splits import split_stamp
 from qualcode.store.study import Study
 from qualcode.workbench.coding import CodingDesk
 from qualcode.workbench.steps import Change

@@ -13,10 +13,10 @@ import msgspec
 from qualcode.errors import BadInputError, QualcodeError
 from qualcode.model.document.document import Document
 from qualcode.model.personal_names import FoundName, NameFinder, replaced
-from qualcode.store.acts import Act
-from qualcode.store.documents import document_text
-from qualcode.store.files import read_text
-from qualcode.store.name_table import read_names
+from qualcode.store.acts.act import Act
+from qualcode.store.io.durable import read_text
+from qualcode.store.records.documents import document_text
+from qualcode.store.records.real_names import read_names
 from qualcode.store.study import Study
 from qualcode.workbench.naming_doubts import doubts
 from qualcode.workbench.progress import Progress, silent

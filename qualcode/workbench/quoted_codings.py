@@ -10,7 +10,7 @@ from pathlib import Path
 from qualcode.errors import BadInputError, QualcodeError
 from qualcode.model.coding.coding import CodingEvent, new_id
 from qualcode.model.coding.valence import parse_valence
-from qualcode.store.files import read_text
+from qualcode.store.io.durable import read_text
 from qualcode.store.study import Study
 from qualcode.workbench.coding import CodingDesk, check_usable, find_code
 

@@ -12,13 +12,13 @@ import msgspec
 
 from qualcode.errors import StudyError
 from qualcode.model.document.document import Document
-from qualcode.store.acts import Act
-from qualcode.store.documents import document_text
-from qualcode.store.files import check_file_name, read_text
-from qualcode.store.marks import MARKS_FILE
-from qualcode.store.quotation_log import read_quotations
+from qualcode.store.acts.act import Act
+from qualcode.store.io.durable import check_file_name, read_text
+from qualcode.store.io.tables import table_text
+from qualcode.store.records.documents import document_text
+from qualcode.store.records.done_marks import MARKS_FILE
+from qualcode.store.records.quotation_log import read_quotations
 from qualcode.store.study import Study
-from qualcode.store.tables import table_text
 from qualcode.workbench.withdrawing_words import readable
 
 

@@ -14,7 +14,7 @@ from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.matrix.matrix import Matrix
 from qualcode.model.problem import Problem
 from qualcode.report.report import PARTS, Extra, Method, Part, Report
-from qualcode.store.files import read_bytes
+from qualcode.store.io.durable import read_bytes
 from qualcode.store.study import Study
 from qualcode.workbench.export_labels import without_ids
 from qualcode.workbench.matrices import Export, OpenMatrix, open_matrix

@@ -14,8 +14,8 @@ from qualcode.model.document.document import Document
 from qualcode.model.document.offset_map import Block, OffsetMap
 from qualcode.model.document.revised import with_text
 from qualcode.model.moments import after as later_than
-from qualcode.store.acts import Act
-from qualcode.store.revisions import Anchoring, Revision, read_revisions
+from qualcode.store.acts.act import Act
+from qualcode.store.records.revisions import Anchoring, Revision, read_revisions
 from qualcode.store.study import Study, now
 
 #: Of an old text less than this share kept is a sign of the wrong file.

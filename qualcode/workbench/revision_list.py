@@ -5,7 +5,7 @@ from __future__ import annotations
 from qualcode.errors import AmbiguousError, NotFoundError
 from qualcode.model.document.document import Document
 from qualcode.model.table import Table
-from qualcode.store.revisions import Anchoring, Revision, read_revisions
+from qualcode.store.records.revisions import Anchoring, Revision, read_revisions
 from qualcode.store.study import Study
 from qualcode.workbench.revising import Flagged, Revised
 

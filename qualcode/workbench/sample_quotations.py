@@ -7,10 +7,10 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
-from qualcode.store.files import read_text, write_atomic
-from qualcode.store.matrices import read_matrix
+from qualcode.store.io.durable import read_text, write_atomic
+from qualcode.store.matrix_definitions import read_matrix
+from qualcode.store.records.summaries import summary_text
 from qualcode.store.study import Study
-from qualcode.store.summaries import summary_text
 from qualcode.workbench.cell_desk import find_in_cells
 from qualcode.workbench.charting import Charting
 from qualcode.workbench.matrices import open_matrix

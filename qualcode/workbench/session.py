@@ -12,8 +12,8 @@ import msgspec
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.codebook.code import Code, Codebook
 from qualcode.model.coding.coding import Coding, CodingEvent, new_id
-from qualcode.store.files import read_text, write_atomic
-from qualcode.store.memos import MemoKind, read_memo, write_memo
+from qualcode.store.io.durable import read_text, write_atomic
+from qualcode.store.records.memos import MemoKind, read_memo, write_memo
 from qualcode.store.study import Study
 from qualcode.workbench.coding import CodingDesk, check_usable
 from qualcode.workbench.keymap import changed_keys, read_keys

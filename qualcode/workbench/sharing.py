@@ -7,9 +7,9 @@ import subprocess
 from pathlib import Path
 
 from qualcode.errors import NotFoundError, StudyError
-from qualcode.store.git import acting_environment, git_command
-from qualcode.store.gitfiles import set_up_git
-from qualcode.store.hooks import set_drivers, set_guard
+from qualcode.store.git.hooks import set_drivers, set_guard
+from qualcode.store.git.ignore_attributes import set_up_git
+from qualcode.store.git.quiet import acting_environment, git_command
 from qualcode.store.study import MARKER, Study
 from qualcode.workbench.syncing_git import Git
 

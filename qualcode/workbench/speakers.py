@@ -17,8 +17,8 @@ from qualcode.model.document.document import (
     label_is_neutral,
 )
 from qualcode.model.formula_guard import guarded, unguarded
-from qualcode.store.files import read_text, write_atomic
-from qualcode.store.tables import table_text
+from qualcode.store.io.durable import read_text, write_atomic
+from qualcode.store.io.tables import table_text
 
 _ROLES: dict[str, Role] = {
     "participant": "participant",

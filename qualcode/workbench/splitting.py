@@ -11,10 +11,10 @@ from qualcode.model.codebook.code import Code
 from qualcode.model.codebook.split import Assignments, SplitRecord, assignments
 from qualcode.model.coding.coding import Coding
 from qualcode.model.moments import after
-from qualcode.store.codebook_splitting import with_code_split
-from qualcode.store.files import check_file_name, read_text, slug
-from qualcode.store.gitfiles import extend_attributes
-from qualcode.store.splits import append_split, dated_splits
+from qualcode.store.codebook.edit_split import with_code_split
+from qualcode.store.git.ignore_attributes import extend_attributes
+from qualcode.store.io.durable import check_file_name, read_text, slug
+from qualcode.store.records.splits import append_split, dated_splits
 from qualcode.store.study import Study, now
 from qualcode.workbench.codebook_commands import check_fields, edit_codebook
 from qualcode.workbench.codebook_editing import new_code

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError
 from qualcode.model.coding.coding import Coding
+from qualcode.store.records.suggestions import read_suggestions, standing_answers
 from qualcode.store.study import Study
-from qualcode.store.suggestions import read_suggestions, standing_answers
 from qualcode.workbench.blind import Blind
 from qualcode.workbench.code_states import state_of
 from qualcode.workbench.coded_passages import CodedPassages, in_their_texts

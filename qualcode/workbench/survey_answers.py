@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qualcode.model.formula_guard import guarded, unguarded
-from qualcode.store.acts import Act
-from qualcode.store.files import read_text, slug
+from qualcode.store.acts.act import Act
+from qualcode.store.io.durable import read_text, slug
+from qualcode.store.io.tables import table_text
 from qualcode.store.study import Study
-from qualcode.store.tables import table_text
 from qualcode.transcripts.survey import Survey, SurveyCase, SurveyOptions, read_survey
 from qualcode.workbench.import_files import shortened
 from qualcode.workbench.understanding import Hints, LaidOut, lay_out_parsed

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from qualcode.errors import StudyError
 from qualcode.model.merge_decision import Choice, Choices, Decision
-from qualcode.store.files import write_atomic, write_together
-from qualcode.store.git import QuietGit
-from qualcode.store.hooks import driver_settings
+from qualcode.store.git.hooks import driver_settings
+from qualcode.store.git.quiet import QuietGit
+from qualcode.store.io.durable import write_atomic, write_together
 from qualcode.store.study import Study, now
 from qualcode.workbench.checking import check_study
 from qualcode.workbench.disclosure import check_disclosure, would_be_taken

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qualcode.errors import StudyError
 from qualcode.model.text.text import safe_for_terminal
-from qualcode.store.git import (
+from qualcode.store.git.quiet import (
     ReadingGit,
     acting_environment,
     git_command,

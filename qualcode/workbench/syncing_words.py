@@ -12,9 +12,9 @@ import msgspec
 from qualcode.errors import QualcodeError
 from qualcode.model.codebook.diff import diff_codebooks
 from qualcode.model.coding.coding import CodingEvent
+from qualcode.store.codebook.read import parse_codebook
 from qualcode.store.study import Study
 from qualcode.store.study_files import kind_of
-from qualcode.store.yaml_codebook import parse_codebook
 from qualcode.workbench.syncing_git import Git
 from qualcode.workbench.syncing_work import named
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from qualcode.errors import StudyError
 from qualcode.model.problem import Problem
 from qualcode.model.text.text import safe_for_terminal
-from qualcode.store.files import write_atomic
-from qualcode.store.git import ReadingGit
+from qualcode.store.git.quiet import ReadingGit
+from qualcode.store.io.durable import write_atomic
 from qualcode.store.study_files import kind_of
 from qualcode.workbench.guarding import guard, guard_unsent
 from qualcode.workbench.syncing_git import Git

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from qualcode.errors import StudyError
 from qualcode.model.document.document import Document
-from qualcode.store.files import write_atomic
-from qualcode.store.programs import child_environment, named_program, program
+from qualcode.store.io.durable import write_atomic
+from qualcode.store.io.programs import child_environment, named_program, program
 from qualcode.store.study import Study
 
 #: Editors that may be there where none is named, the most usual first.

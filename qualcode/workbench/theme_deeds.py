@@ -5,7 +5,7 @@ from __future__ import annotations
 from qualcode.errors import BadInputError, QualcodeError, StudyError
 from qualcode.model.codebook.code import Code, Codebook
 from qualcode.model.text.text import safe_for_terminal
-from qualcode.store.codebook_writing import with_code_added
+from qualcode.store.codebook.edit import with_code_added
 from qualcode.store.study import Study
 from qualcode.workbench.codebook_commands import edit_codebook
 from qualcode.workbench.codebook_editing import new_code

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from qualcode.analysis.passages import PassageReader
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.codebook.code import Code
-from qualcode.store.files import write_atomic
+from qualcode.store.io.durable import write_atomic
 from qualcode.store.study import Study
 from qualcode.workbench.blind import Blind
 from qualcode.workbench.coded_passages import CodedPassages, in_their_texts

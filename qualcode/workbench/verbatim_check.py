@@ -14,11 +14,11 @@ from qualcode.analysis.quotations import Quoter
 from qualcode.errors import QualcodeError, StudyError
 from qualcode.model.matrix.definition import Key
 from qualcode.model.text.verbatim import RUN, folded, verbatim
-from qualcode.store.files import write_atomic
-from qualcode.store.matrices import definitions
-from qualcode.store.spoken import texts_state
+from qualcode.store.io.durable import write_atomic
+from qualcode.store.matrix_definitions import definitions
+from qualcode.store.records.summaries import Summary
+from qualcode.store.spoken_words import texts_state
 from qualcode.store.study import Study
-from qualcode.store.summaries import Summary
 from qualcode.workbench.disclosure import Disclosure
 from qualcode.workbench.words_said import compared, printed_words
 

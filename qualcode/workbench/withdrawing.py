@@ -21,15 +21,14 @@ from qualcode.model.document.offset_map import Block
 from qualcode.model.formula_guard import unguarded
 from qualcode.model.personal_names import plain
 from qualcode.model.text.text import text_digest
-from qualcode.store.acts import Act
-from qualcode.store.cases import cases_text
-from qualcode.store.files import read_text
-from qualcode.store.marks import MARKS_FILE
-from qualcode.store.name_table import names_path, names_text, read_names
-from qualcode.store.revisions import Anchoring, read_revisions
-from qualcode.store.study import Study, now
-from qualcode.store.tables import table_text
-from qualcode.store.withdrawals import (
+from qualcode.store.acts.act import Act
+from qualcode.store.io.durable import read_text
+from qualcode.store.io.tables import table_text
+from qualcode.store.records.cases import cases_text
+from qualcode.store.records.done_marks import MARKS_FILE
+from qualcode.store.records.real_names import names_path, names_text, read_names
+from qualcode.store.records.revisions import Anchoring, read_revisions
+from qualcode.store.records.withdrawals import (
     CutDocument,
     GoneDocument,
     Receipt,
@@ -37,6 +36,7 @@ from qualcode.store.withdrawals import (
     receipt_file,
     withdrawn_cases,
 )
+from qualcode.store.study import Study, now
 from qualcode.workbench.revising import NewText, revise_texts
 from qualcode.workbench.withdrawing_words import OwnWords, files_of, readable
 from qualcode.workbench.withdrawn_words import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from qualcode.store.git import QuietGit
+from qualcode.store.git.quiet import QuietGit
 
 
 def still_held(root: Path, paths: Iterable[str]) -> list[str]:

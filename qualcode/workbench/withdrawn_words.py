@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from qualcode.model.document.document import label_is_interviewer
-from qualcode.store.revisions import Anchoring, read_revisions
+from qualcode.store.records.revisions import Anchoring, read_revisions
+from qualcode.store.records.withdrawals import CutDocument, GoneDocument, Receipt
 from qualcode.store.study import Study
-from qualcode.store.withdrawals import CutDocument, GoneDocument, Receipt
 
 _LABEL = re.compile(r"([^\n:]{1,80}):[ \t]")
 

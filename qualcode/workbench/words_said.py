@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qualcode.model.problem import Problem
 from qualcode.model.text.verbatim import Runs, folded, without_marks
-from qualcode.store.spoken import spoken
+from qualcode.store.spoken_words import spoken
 from qualcode.workbench.disclosure import written_in
 
 #: Places told of one file.

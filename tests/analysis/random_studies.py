@@ -16,9 +16,9 @@ from qualcode.model.coding.coding import CodingEvent
 from qualcode.model.document.document import Document, Role, Speaker, Turn
 from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.text.text import text_digest
-from qualcode.store.cases import cases_text
 from qualcode.store.config import config_text
-from qualcode.store.documents import document_text
+from qualcode.store.records.cases import cases_text
+from qualcode.store.records.documents import document_text
 
 GROUPS = {"yp": "Young people", "education": "Education", "care": "Social care"}
 JUDGED = ("works_well", "works_less_well", "mixed")

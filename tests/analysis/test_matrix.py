@@ -16,8 +16,8 @@ from qualcode.model.coding.coding import CodingEvent
 from qualcode.model.document.document import Speaker
 from qualcode.model.matrix.definition import MatrixDefinition, natural, ordered_cases
 from qualcode.model.matrix.matrix import Cell, Matrix
+from qualcode.store.records.summaries import Summary
 from qualcode.store.study import Study
-from qualcode.store.summaries import Summary
 from tests.analysis.random_studies import BOOK, Said, transcript, write_study
 
 ASKING = Speaker("I", "interviewer")

@@ -22,10 +22,10 @@ from qualcode.model.coding.coding import Coding
 from qualcode.model.document.document import Speaker
 from qualcode.model.matrix.definition import Key, MatrixDefinition
 from qualcode.model.matrix.matrix import Cell
-from qualcode.store.files import read_text
+from qualcode.store.io.durable import read_text
+from qualcode.store.merge.summary import merge_summaries
+from qualcode.store.records.summaries import Summary, parse_summary, summary_file, summary_text
 from qualcode.store.study import Study
-from qualcode.store.summaries import Summary, parse_summary, summary_file, summary_text
-from qualcode.store.summary_merging import merge_summaries
 from qualcode.workbench.charting import Charting
 from qualcode.workbench.coding import CodingDesk
 from qualcode.workbench.revising import NewText, revise_texts

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from qualcode.cli.main import main
-from qualcode.store import acts
+from qualcode.store.acts import act as acts
 from qualcode.store.study import Study
 from qualcode.workbench.session import CodingSession
 from tests.conftest import Run

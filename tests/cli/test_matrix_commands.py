@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from qualcode.cli.reference import every_command
-from qualcode.store.quotation_log import read_quotations
+from qualcode.store.records.quotation_log import read_quotations
 from qualcode.store.study import Study
 from qualcode.workbench.cell_desk import CellDesk
 from qualcode.workbench.guarding import guard

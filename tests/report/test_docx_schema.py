@@ -27,7 +27,7 @@ from qualcode.model.matrix.matrix import Cell, Matrix
 from qualcode.report.codebook_docx import codebook_docx
 from qualcode.report.docx_matrix import matrix_docx, report_docx
 from qualcode.report.report import Report
-from qualcode.store.yaml_codebook import parse_codebook
+from qualcode.store.codebook.read import parse_codebook
 from tests.report.sample import one_cell, quotation, sample
 
 TOOL = Path(__file__).parents[2] / "tools" / "validate_docx"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from qualcode.store.matrices import read_matrix
+from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding_screen import CodingScreen

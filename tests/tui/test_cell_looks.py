@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.store.matrices import read_matrix
+from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.cell_screen import CellScreen

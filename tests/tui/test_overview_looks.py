@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.store.memos import write_memo
+from qualcode.store.records.memos import write_memo
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 

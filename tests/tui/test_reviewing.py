@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from qualcode.model.merge_decision import Choice, Decision
-from qualcode.store.codebook_merging import merge_codebooks
-from qualcode.store.codebook_writing import with_code_changed
+from qualcode.store.codebook.edit import with_code_changed
+from qualcode.store.merge.codebook import merge_codebooks
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.assigning_screen import AssigningScreen

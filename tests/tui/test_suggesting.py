@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from qualcode.store.records.suggestions import read_suggestions, standing_answers
 from qualcode.store.study import Study
-from qualcode.store.suggestions import read_suggestions, standing_answers
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding_screen import CodingScreen
 from qualcode.tui.suggesting_screen import SuggestingScreen

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from qualcode.store.matrices import read_matrix
+from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.study import Study
 from qualcode.workbench.cell_desk import CellDesk, find_in_cells
 from qualcode.workbench.importing import Importer, ImportOptions

@@ -6,8 +6,8 @@ import pytest
 
 from qualcode.errors import BadInputError, NotFoundError, StudyError
 from qualcode.model.coding.coding import CodingEvent
-from qualcode.store.log import append_events
-from qualcode.store.quotation_log import read_quotations
+from qualcode.store.records.coding_log import append_events
+from qualcode.store.records.quotation_log import read_quotations
 from qualcode.store.study import Study
 from qualcode.workbench.cell_desk import ORDERS, CellDesk
 from qualcode.workbench.session import CodingSession

@@ -15,20 +15,20 @@ from qualcode.errors import NotFoundError
 from qualcode.model.coding.suggestion import SuggestionEvent
 from qualcode.model.moments import after
 from qualcode.store import study as study_module
-from qualcode.store.quotation_log import (
+from qualcode.store.records.quotation_log import (
     QuotationEvent,
     append_quotation_events,
     dated_quotations,
     read_quotations,
 )
-from qualcode.store.revisions import read_revisions
-from qualcode.store.study import Study
-from qualcode.store.suggestions import (
+from qualcode.store.records.revisions import read_revisions
+from qualcode.store.records.suggestions import (
     append_suggestions,
     dated_suggestions,
     read_suggestions,
     standing_answers,
 )
+from qualcode.store.study import Study
 from qualcode.workbench import answering, cell_desk, revising, splitting
 from qualcode.workbench import coding as coding_module
 from qualcode.workbench.coding import CodingDesk, find_code

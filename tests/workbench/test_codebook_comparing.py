@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from qualcode.model.codebook.code import Code, Codebook
 from qualcode.model.codebook.diff import diff_codebooks, word_changes
+from qualcode.store.codebook.read import parse_codebook
 from qualcode.store.study import Study
-from qualcode.store.yaml_codebook import parse_codebook
 from qualcode.workbench.session import CodingSession
 from tests.conftest import CODEBOOK, Run
 from tests.store.random_codebooks import Writer

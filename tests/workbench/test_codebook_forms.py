@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode.exchange.codebook_rows import rows_of, table_rows
+from qualcode.store.codebook.read import parse_codebook
 from qualcode.store.study import Study
-from qualcode.store.yaml_codebook import parse_codebook
 from qualcode.workbench.codebook_forms import (
     FORMS,
     export_codebook,

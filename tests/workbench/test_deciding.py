@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from qualcode.model.codebook.diff import diff_codebooks
 from qualcode.model.merge_decision import Choice, Choices, Decision
-from qualcode.store.codebook_conflicts import MARK, open_conflicts
-from qualcode.store.codebook_merging import merge_codebooks
-from qualcode.store.codebook_writing import with_code_changed, with_code_removed
+from qualcode.store.codebook.edit import with_code_changed, with_code_removed
+from qualcode.store.codebook.read import parse_codebook
+from qualcode.store.merge.codebook import merge_codebooks
+from qualcode.store.merge.conflicts import MARK, open_conflicts
 from qualcode.store.study import Study
-from qualcode.store.yaml_codebook import parse_codebook
 from qualcode.workbench.merging import all_of, merge_texts
 from qualcode.workbench.syncing import sync
 from tests.conftest import Run
-from tests.store.test_codebook_merging import BASE, edited
+from tests.store.merge.test_codebook import BASE, edited
 from tests.workbench.test_syncing import git, team  # noqa: F401 - a fixture
 
 BOOK = "codebook.yaml"

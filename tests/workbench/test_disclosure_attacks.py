@@ -18,11 +18,11 @@ from qualcode.errors import BadInputError
 from qualcode.model.personal_names import plain
 from qualcode.model.quotation.trim import Cut
 from qualcode.report.writing import FORMS, write_matrix
-from qualcode.store.files import write_atomic
-from qualcode.store.matrices import read_matrix
-from qualcode.store.quotation_log import QuotationEvent, append_quotation_events
+from qualcode.store.io.durable import write_atomic
+from qualcode.store.matrix_definitions import read_matrix
+from qualcode.store.records.quotation_log import QuotationEvent, append_quotation_events
+from qualcode.store.records.summaries import summary_text
 from qualcode.store.study import Study, now
-from qualcode.store.summaries import summary_text
 from qualcode.workbench.cell_drafts import draft_path
 from qualcode.workbench.matrices import UNCLEARED, matrix_for_export
 from qualcode.workbench.matrix_numbers import Figures, figures

@@ -12,7 +12,7 @@ import pytest
 
 from qualcode.report.docx_record import digest_of
 from qualcode.report.writing import FORMS, write_report
-from qualcode.store.matrices import read_matrix
+from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.study import Study
 from qualcode.workbench.matrix_importing import plan_import
 from qualcode.workbench.reports import report_for_export

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.report.docx_record import places
-from qualcode.store.matrices import read_matrix, write_matrix_definition
+from qualcode.store.matrix_definitions import read_matrix, write_matrix_definition
 from qualcode.store.study import Study
 from qualcode.workbench.cell_drafts import write_draft
 from qualcode.workbench.matrices import matrix_for_export

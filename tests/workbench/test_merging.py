@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.store.codebook_conflicts import MARK
+from qualcode.store.codebook.read import read_codebook
+from qualcode.store.merge.conflicts import MARK
 from qualcode.store.study import Study
-from qualcode.store.yaml_codebook import read_codebook
 from qualcode.workbench.revising import NewText, revise_texts
 from qualcode.workbench.session import CodingSession
 from tests.conftest import Run

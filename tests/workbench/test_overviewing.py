@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.model.case import Case
-from qualcode.store.memos import write_memo
+from qualcode.store.records.memos import write_memo
 from qualcode.store.study import Study
 from qualcode.workbench.folding import searchable
 from qualcode.workbench.overview_columns import bar, columns_for, initials

@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 
 from qualcode.errors import BadInputError, NotFoundError
-from qualcode.store.matrices import read_matrix
+from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.study import Study
 from qualcode.workbench.reports import TRANSCRIPTS, report_for_export, template_of
 from tests.conftest import Result, Run

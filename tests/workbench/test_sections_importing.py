@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from qualcode.report.docx_matrix import report_docx
-from qualcode.store.matrices import read_matrix
+from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.study import Study
 from qualcode.workbench.matrix_importing import BOTH, FILE, REFUSED, MatrixImport, plan_import
 from qualcode.workbench.reports import report_for_export

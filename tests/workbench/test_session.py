@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
-from qualcode.store.codebook_writing import with_code_added
+from qualcode.store.codebook.edit import with_code_added
 from qualcode.store.study import Study
 from qualcode.workbench.codebook_editing import new_code
 from qualcode.workbench.session import CodingSession
@@ -110,7 +110,7 @@ def test_a_write_that_fails_half_way_is_not_taken_for_another_window(
         raise StudyError("No space left on device")
 
     with monkeypatch.context() as disk:
-        disk.setattr("qualcode.store.log.append_events", full)
+        disk.setattr("qualcode.store.records.coding_log.append_events", full)
         work.add(doc, usable(work)[:1], work.desk.turn(doc, 2))
         assert work.state == "unsaved"
         assert not work.refresh(doc)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qualcode.model.case import Case
-from qualcode.store import files
+from qualcode.store.io import durable as files
 from qualcode.store.study import Study
 from qualcode.workbench.naming import NameTable
 from tests.conftest import Run

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from qualcode.model.codebook.diff import diff_codebooks
+from qualcode.store.codebook.read import parse_codebook
 from qualcode.store.study import Study
-from qualcode.store.yaml_codebook import parse_codebook
 from qualcode.workbench.coding import CodingDesk
 from qualcode.workbench.session import CodingSession
 from qualcode.workbench.splitting import find_split

@@ -19,19 +19,19 @@ from hypothesis import strategies as st
 
 from qualcode.errors import QualcodeError
 from qualcode.model.merge_decision import Choice
-from qualcode.store.codebook_conflicts import MARK
-from qualcode.store.hooks import set_drivers
+from qualcode.store.codebook.read import parse_codebook
+from qualcode.store.git.hooks import set_drivers
+from qualcode.store.merge.conflicts import MARK
+from qualcode.store.records.summaries import front_matter, with_front_matter
 from qualcode.store.study import Study
-from qualcode.store.summaries import front_matter, with_front_matter
-from qualcode.store.yaml_codebook import parse_codebook
 from qualcode.workbench.checking import check_study
 from qualcode.workbench.merging import all_of, merge_texts
 from qualcode.workbench.new import make_study
 from qualcode.workbench.revising import NewText, normal_text, revise_texts
 from qualcode.workbench.session import CodingSession
 from qualcode.workbench.splitting import assign, split_code, splits_of
-from tests.store.test_codebook_merging import BASE
-from tests.store.test_codebook_merging import edited as edited_book
+from tests.store.merge.test_codebook import BASE
+from tests.store.merge.test_codebook import edited as edited_book
 from tests.workbench.test_clones_of_texts import edited as edited_text
 from tests.workbench.test_clones_of_texts import make_document
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError
 from qualcode.model.personal_names import plain
+from qualcode.store.records.withdrawals import read_receipt
 from qualcode.store.study import Study
-from qualcode.store.withdrawals import read_receipt
 from qualcode.workbench.demo import make_demo
 from qualcode.workbench.revising import NewText, revise_texts
 from qualcode.workbench.session import CodingSession

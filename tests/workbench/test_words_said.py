@@ -9,8 +9,8 @@ import pytest
 
 from qualcode.errors import BadInputError
 from qualcode.model.quotation.trim import Cut
-from qualcode.store.matrices import read_matrix
-from qualcode.store.spoken import spoken
+from qualcode.store.matrix_definitions import read_matrix
+from qualcode.store.spoken_words import spoken
 from qualcode.store.study import Study
 from qualcode.workbench.guarding import guard
 from qualcode.workbench.matrix_numbers import figures
