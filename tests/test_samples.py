@@ -10,7 +10,7 @@ import pytest
 from qualcode.model.text.text import count_words
 from qualcode.store.codebook.read import read_codebook
 from qualcode.store.resources import bundled_codebooks, sample_folder
-from qualcode.transcripts.reading import read_transcript
+from qualcode.transcripts.read import read_transcript
 
 SAMPLES = sample_folder()
 FILES = sorted(p for p in SAMPLES.iterdir() if p.suffix in (".docx", ".vtt", ".txt"))

@@ -144,7 +144,7 @@ def import_(
         raise click.UsageError("--id-column and --answers go with --survey")
     survey = None
     if per:
-        from qualcode.transcripts.survey import SurveyOptions
+        from qualcode.transcripts.survey.read import SurveyOptions
 
         survey = SurveyOptions(per, id_column, answers)
     options = ImportOptions(

@@ -23,8 +23,8 @@ from qualcode.report.docx_record import (
 )
 from qualcode.report.docx_styles import LEAD, QUIET, QUIETLY
 from qualcode.report.summary_shape import Segment, plain, settled
-from qualcode.transcripts.archive import ANEW
-from qualcode.transcripts.word_archive import DAMAGE, check_archive, check_parts
+from qualcode.transcripts.input.archive import ANEW
+from qualcode.transcripts.word.archive import DAMAGE, check_archive, check_parts
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: What stands around runs, rows, cells or paragraphs and is looked through.

@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from qualcode.errors import BadInputError
-from qualcode.transcripts.word_archive import DAMAGE, check_archive, check_parts
+from qualcode.transcripts.word.archive import DAMAGE, check_archive, check_parts
 
 _MEND = "A template is an ordinary Word document: save it in Word as .docx"
 #: What of a template is about its own text, which is not taken: comments, notes, data, a picture

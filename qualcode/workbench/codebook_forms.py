@@ -110,7 +110,7 @@ def read_codebook_form(path: Path) -> tuple[list[CodeRow], str]:
     form, name = path.suffix.lower(), path.name
     if form == ".docx":
         from qualcode.exchange.codebook_word import read_word
-        from qualcode.transcripts.word_archive import check_archive
+        from qualcode.transcripts.word.archive import check_archive
 
         rows, text = read_word(check_archive(path.read_bytes(), name)[0], name)
     elif form in _TABLES:
@@ -133,7 +133,7 @@ def read_codebook_form(path: Path) -> tuple[list[CodeRow], str]:
 
 def _sheet_rows(data: bytes, name: str) -> tuple[list[CodeRow], str]:
     from qualcode.exchange.codebook_rows import table_rows
-    from qualcode.transcripts.tables_files import read_book
+    from qualcode.transcripts.table.workbooks import read_book
 
     book = read_book(data, name)
     text = "\n".join(" ".join(row) for sheet in book.sheets for row in sheet.rows)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qualcode.model.text.text import safe_for_terminal
-from qualcode.transcripts.heads import counted_heads, summed_heads
+from qualcode.transcripts.turns.heads import counted_heads, summed_heads
 from qualcode.workbench.likely_names import LikelyName
 from qualcode.workbench.speakers import Understood
 

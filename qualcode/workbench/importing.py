@@ -20,7 +20,7 @@ from qualcode.store.acts.act import Act
 from qualcode.store.io.durable import check_file_name, write_atomic
 from qualcode.store.records.withdrawals import withdrawn_cases, withdrawn_sources
 from qualcode.store.study import Study, now
-from qualcode.transcripts.reading import TABLES, load
+from qualcode.transcripts.read import TABLES, load
 from qualcode.workbench.import_batches import in_batches
 from qualcode.workbench.import_files import document_ids, files_of_documents
 from qualcode.workbench.import_report import ImportReport, ImportResult, full_lines
@@ -36,7 +36,7 @@ from qualcode.workbench.speakers import (
 from qualcode.workbench.understanding import Hints, LaidOut, lay_out_or_refuse
 
 if TYPE_CHECKING:
-    from qualcode.transcripts.survey import SurveyOptions
+    from qualcode.transcripts.survey.read import SurveyOptions
     from qualcode.workbench.survey_answers import SurveyAnswers
 
 #: Languages that a study in Wales meets; another is only taken if the study says it is its own.

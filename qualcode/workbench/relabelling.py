@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qualcode.errors import BadInputError
-from qualcode.transcripts.heads import heads_left
-from qualcode.transcripts.labels import (
+from qualcode.transcripts.parsed import Parsed, ParsedTurn
+from qualcode.transcripts.turns.heads import heads_left
+from qualcode.transcripts.turns.labels import (
     DECORATION,
     TIME,
     head_of,
@@ -17,7 +18,6 @@ from qualcode.transcripts.labels import (
     milliseconds,
     other_label,
 )
-from qualcode.transcripts.parsed import Parsed, ParsedTurn
 
 #: What the readers say of files in which they found nobody, or fewer than there are.
 _NOBODY = re.compile(r"no speaker labels were found|.* none says who speaks")

@@ -109,7 +109,7 @@ def normal_text(text: str) -> str:
     Raises:
         BadInputError: nothing is left.
     """
-    from qualcode.transcripts.cleaning import Cleaner
+    from qualcode.transcripts.input.cleaning import Cleaner
 
     clean = _BLANK_LINES.sub("\n\n", Cleaner().clean(text)).strip()
     if not clean:
@@ -232,7 +232,7 @@ def revise_from(
         BadInputError: the file is no transcript, or keeps little of the text.
         StudyError: as ``revise_texts``.
     """
-    from qualcode.transcripts.reading import load
+    from qualcode.transcripts.read import load
 
     document = study.document(document_id)
     if file is None:
@@ -265,7 +265,7 @@ def text_from_file(data: bytes, name: str, old: str, *, encoding: str = "") -> s
         BadInputError: the file is no transcript, or not in the encoding named.
     """
     from qualcode.model.document.text_diff import offset_map
-    from qualcode.transcripts.encoding import decode
+    from qualcode.transcripts.input.encoding import decode
     from qualcode.workbench.understanding import Hints, as_utf8, lay_out_or_refuse
 
     if not name.lower().endswith((".txt", ".md")):
@@ -301,7 +301,7 @@ def text_on_disk(study: Study, document: Document) -> tuple[str, str]:
     path = study.text_path(document.id)
     if not path.exists():
         raise NotFoundError(f"there is no {path}", mend="Name the file with the new text")
-    from qualcode.transcripts.encoding import decode
+    from qualcode.transcripts.input.encoding import decode
 
     changed = decode(path.read_bytes(), path.name)[0]
     earlier = study.earlier_text(document.sha256) or _from_original(study, document)

@@ -13,7 +13,7 @@ from qualcode.store.acts.act import Act
 from qualcode.store.io.durable import read_text, slug
 from qualcode.store.io.tables import table_text
 from qualcode.store.study import Study
-from qualcode.transcripts.survey import Survey, SurveyCase, SurveyOptions, read_survey
+from qualcode.transcripts.survey.read import Survey, SurveyCase, SurveyOptions, read_survey
 from qualcode.workbench.import_files import shortened
 from qualcode.workbench.understanding import Hints, LaidOut, lay_out_parsed
 

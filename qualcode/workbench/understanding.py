@@ -9,7 +9,7 @@ from qualcode.model.document.document import Turn
 from qualcode.model.document.turn_layout import LabelledTurn, lay_out, times_in
 from qualcode.model.text.text import count_words, text_digest
 from qualcode.transcripts.parsed import Parsed
-from qualcode.transcripts.reading import parse_transcript
+from qualcode.transcripts.read import parse_transcript
 from qualcode.workbench.languages import language_of
 from qualcode.workbench.likely_names import LikelyName, likely_names
 from qualcode.workbench.relabelling import relabelled

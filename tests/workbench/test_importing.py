@@ -14,7 +14,7 @@ import pytest
 from qualcode.errors import BadInputError, StudyError
 from qualcode.model.coding.coding import CodingEvent, new_id
 from qualcode.store.study import Study, now
-from qualcode.transcripts.survey import SurveyOptions
+from qualcode.transcripts.survey.read import SurveyOptions
 from qualcode.workbench import import_workers
 from qualcode.workbench.import_files import document_ids, transcript_files
 from qualcode.workbench.import_report import ImportResult, report_lines
