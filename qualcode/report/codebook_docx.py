@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from qualcode.exchange.codebook_rows import LISTS, flat
-from qualcode.exchange.codebook_word import NONE_GIVEN
+from qualcode.exchange.codebook.rows import LISTS, flat
+from qualcode.exchange.codebook.word import NONE_GIVEN
 from qualcode.model.codebook.code import Code, Codebook
 from qualcode.report.cleaning import one_line
 from qualcode.report.docx_parts import Paper

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError
-from qualcode.exchange.codebook_rows import CodeRow, changed_fields, version_in, version_of
+from qualcode.exchange.codebook.rows import CodeRow, changed_fields, version_in, version_of
 from qualcode.model.codebook.code import STATUSES, Code, Codebook, valid_code_id
 from qualcode.model.codebook.diff import CodeChange, diff_codebooks
 from qualcode.store.codebook.edit import (
@@ -54,15 +54,15 @@ def export_codebook(study: Study, path: Path, *, made: dt.datetime | None = None
 
         data = codebook_docx(book, title, about, study.config.language, when)
     elif form == ".xlsx":
-        from qualcode.exchange.codebook_sheets import write_xlsx
+        from qualcode.exchange.codebook.sheets import write_xlsx
 
         data = write_xlsx(book, title, about)
     elif form == ".csv":
-        from qualcode.exchange.codebook_sheets import write_csv
+        from qualcode.exchange.codebook.sheets import write_csv
 
         data = write_csv(book)
     else:
-        from qualcode.exchange.codebook_markdown import write_markdown
+        from qualcode.exchange.codebook.markdown import write_markdown
 
         data = write_markdown(book, title, " ".join(about.split("\n")))
     write_atomic(path, data if isinstance(data, bytes) else data.encode("utf-8", "replace"))
@@ -109,14 +109,14 @@ def read_codebook_form(path: Path) -> tuple[list[CodeRow], str]:
         raise NotFoundError(f"there is no file {path}")
     form, name = path.suffix.lower(), path.name
     if form == ".docx":
-        from qualcode.exchange.codebook_word import read_word
+        from qualcode.exchange.codebook.word import read_word
         from qualcode.transcripts.word.archive import check_archive
 
         rows, text = read_word(check_archive(path.read_bytes(), name)[0], name)
     elif form in _TABLES:
         rows, text = _sheet_rows(path.read_bytes(), name)
     elif form in (".md", ".markdown"):
-        from qualcode.exchange.codebook_markdown import read_markdown
+        from qualcode.exchange.codebook.markdown import read_markdown
 
         text = read_text(path)
         rows = read_markdown(text, name)
@@ -132,7 +132,7 @@ def read_codebook_form(path: Path) -> tuple[list[CodeRow], str]:
 
 
 def _sheet_rows(data: bytes, name: str) -> tuple[list[CodeRow], str]:
-    from qualcode.exchange.codebook_rows import table_rows
+    from qualcode.exchange.codebook.rows import table_rows
     from qualcode.transcripts.table.workbooks import read_book
 
     book = read_book(data, name)

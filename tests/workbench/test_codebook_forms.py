@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.exchange.codebook_rows import rows_of, table_rows
+from qualcode.exchange.codebook.rows import rows_of, table_rows
 from qualcode.store.codebook.read import parse_codebook
 from qualcode.store.study import Study
 from qualcode.workbench.codebook_forms import (

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 
-from qualcode.exchange.codebook_rows import COLUMNS, rows_of
+from qualcode.exchange.codebook.rows import COLUMNS, rows_of
 from qualcode.model.codebook.code import Codebook
 from qualcode.model.formula_guard import guarded
 

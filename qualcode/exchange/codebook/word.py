@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from qualcode.errors import BadInputError
-from qualcode.exchange.codebook_rows import LISTS, CodeRow, columns_in, entries
+from qualcode.exchange.codebook.rows import LISTS, CodeRow, columns_in, entries
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: What a cell says that has nothing to say.

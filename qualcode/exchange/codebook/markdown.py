@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qualcode.exchange.codebook_rows import (
+from qualcode.exchange.codebook.rows import (
     COLUMNS,
     LISTS,
     CodeRow,
