@@ -19,8 +19,8 @@ from typing import Any
 import msgspec
 from matrix_study import make_matrix_study
 
-from qualcode.analysis.matrix import assemble
-from qualcode.analysis.staleness import definition_digests, seen_now
+from qualcode.analysis.matrix.assemble import assemble
+from qualcode.analysis.matrix.staleness import definition_digests, seen_now
 from qualcode.model.coding.coding import CodingEvent
 from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.report.writing import write_report

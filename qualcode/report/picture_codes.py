@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from qualcode.analysis.code_cooccurrence import MeetingCodes
 from qualcode.analysis.codes_by_document import CodesByDocument
-from qualcode.analysis.meeting_codes import MeetingCodes
 from qualcode.report.picture_grid import Grid, Part, cells_of, count_legend, picture_of
 from qualcode.report.picture_numbers import (
     MOST_CODES,

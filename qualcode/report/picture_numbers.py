@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qualcode.analysis.code_cooccurrence import MeetingCodes
 from qualcode.analysis.codes_by_document import CodesByDocument
-from qualcode.analysis.meeting_codes import MeetingCodes
 from qualcode.model.matrix.matrix import Matrix
 from qualcode.model.table import Table
 from qualcode.report import wording

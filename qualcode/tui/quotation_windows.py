@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Label, Static, TextArea
 
-from qualcode.analysis.quotations import Source
+from qualcode.analysis.matrix.quotations import Source
 from qualcode.errors import QualcodeError
 from qualcode.model.matrix.matrix import Finding, Quotation
 from qualcode.model.quotation.edit import cuts_from

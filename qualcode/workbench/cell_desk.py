@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qualcode.analysis.matrix import summaries_by_cell
-from qualcode.analysis.quotations import Source, template_attributes
+from qualcode.analysis.matrix.assemble import summaries_by_cell
+from qualcode.analysis.matrix.quotations import Source, template_attributes
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.coding.coding import Coding
 from qualcode.model.matrix.definition import Key

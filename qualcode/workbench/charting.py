@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qualcode.analysis.evidence import Evidence
-from qualcode.analysis.matrix import Assembled
-from qualcode.analysis.staleness import definition_digests, seen_now
+from qualcode.analysis.matrix.assemble import Assembled
+from qualcode.analysis.matrix.evidence import Evidence
+from qualcode.analysis.matrix.staleness import definition_digests, seen_now
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.coding.digest import coding_digest
 from qualcode.model.matrix.definition import Key

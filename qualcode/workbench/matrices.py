@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from qualcode.analysis.matrix import Assembled, assemble
-from qualcode.analysis.quotations import Quoter
+from qualcode.analysis.matrix.assemble import Assembled, assemble
+from qualcode.analysis.matrix.quotations import Quoter
 from qualcode.model.matrix.definition import Key, MatrixDefinition
 from qualcode.model.matrix.matrix import Cell, Matrix, Quotation, Row
 from qualcode.model.problem import Problem

@@ -9,9 +9,9 @@ from dataclasses import fields
 
 import msgspec
 
-from qualcode.analysis.evidence import Evidence
-from qualcode.analysis.matrix import Assembled
-from qualcode.analysis.quotations import Quoter
+from qualcode.analysis.matrix.assemble import Assembled
+from qualcode.analysis.matrix.evidence import Evidence
+from qualcode.analysis.matrix.quotations import Quoter
 from qualcode.errors import StudyError
 from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.matrix.matrix import Matrix

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qualcode.analysis.evidence import Evidence
-from qualcode.analysis.protected_counts import Protected, rounded, suppressed
+from qualcode.analysis.cell_suppression import Protected, rounded, suppressed
+from qualcode.analysis.matrix.evidence import Evidence
 from qualcode.errors import NotFoundError
 from qualcode.model.matrix.definition import COLUMNS, natural
 from qualcode.model.table import Table

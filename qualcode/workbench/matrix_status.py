@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from qualcode.analysis.evidence import Evidence
+from qualcode.analysis.matrix.evidence import Evidence
 from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.matrix.matrix import Cell, Change, Matrix
 from qualcode.model.matrix.quantifiers import wrong_claims

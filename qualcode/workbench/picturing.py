@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from qualcode.analysis.code_cooccurrence import MeetingCodes, meeting_codes
 from qualcode.analysis.codes_by_document import CodesByDocument, codes_by_document
-from qualcode.analysis.meeting_codes import MeetingCodes, meeting_codes
 from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.matrix.matrix import Row
 from qualcode.model.problem import Problem

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from qualcode.analysis.matrix import assemble
-from qualcode.analysis.quotations import Quoter
+from qualcode.analysis.matrix.assemble import assemble
+from qualcode.analysis.matrix.quotations import Quoter
 from qualcode.errors import QualcodeError, StudyError
 from qualcode.model.matrix.definition import Key
 from qualcode.model.text.verbatim import RUN, folded, verbatim

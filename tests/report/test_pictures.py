@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from qualcode.analysis.code_cooccurrence import MeetingCodes
 from qualcode.analysis.codes_by_document import CodesByDocument
-from qualcode.analysis.meeting_codes import MeetingCodes
 from qualcode.model.matrix.matrix import Matrix, Row
 from qualcode.report import picture_parts as parts
 from qualcode.report.picture_grid import count_legend

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from qualcode.analysis.codes_by_document import code_rows, present_ids, taken
-from qualcode.analysis.evidence import Evidence
+from qualcode.analysis.matrix.evidence import Evidence
 from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.matrix.matrix import Row
 from qualcode.model.problem import Problem

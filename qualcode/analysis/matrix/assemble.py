@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qualcode.analysis.evidence import Evidence, Person, gather_evidence
-from qualcode.analysis.staleness import Staleness
+from qualcode.analysis.matrix.evidence import Evidence, Person, gather_evidence
+from qualcode.analysis.matrix.staleness import Staleness
 from qualcode.errors import NotFoundError
 from qualcode.model.case import Case
 from qualcode.model.codebook.code import Code, Codebook

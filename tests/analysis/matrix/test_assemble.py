@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.analysis.matrix import assemble
+from qualcode.analysis.matrix.assemble import assemble
 from qualcode.errors import NotFoundError
 from qualcode.model.case import Case
 from qualcode.model.coding.coding import CodingEvent

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.analysis.matrix import Assembled, assemble
+from qualcode.analysis.matrix.assemble import Assembled, assemble
 from qualcode.errors import QualcodeError
 from qualcode.model.case import Case
 from qualcode.model.coding.coding import Coding

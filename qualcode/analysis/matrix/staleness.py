@@ -8,7 +8,7 @@ from functools import cached_property
 
 import msgspec
 
-from qualcode.analysis.evidence import Evidence
+from qualcode.analysis.matrix.evidence import Evidence
 from qualcode.errors import QualcodeError
 from qualcode.model.coding.coding import Coding, CodingEvent
 from qualcode.model.coding.digest import coding_digest, event_digest

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualcode.analysis.code_cooccurrence import meeting_codes, meetings, merged_passages
 from qualcode.analysis.codes_by_document import codes_by_document
-from qualcode.analysis.matrix import assemble
-from qualcode.analysis.meeting_codes import meeting_codes, meetings, merged_passages
+from qualcode.analysis.matrix.assemble import assemble
 from qualcode.errors import NotFoundError
 from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.store.study import Study

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from qualcode.analysis.protected_counts import UNBOUNDED, Protected, rounded, suppressed
+from qualcode.analysis.cell_suppression import UNBOUNDED, Protected, rounded, suppressed
 
 Counts = list[list[int]]
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.analysis.evidence import Evidence, gather_evidence
-from qualcode.analysis.matrix import assemble
+from qualcode.analysis.matrix.assemble import assemble
+from qualcode.analysis.matrix.evidence import Evidence, gather_evidence
 from qualcode.model.case import Case
 from qualcode.model.coding.coding import CodingEvent
 from qualcode.model.document.document import Speaker
