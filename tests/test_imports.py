@@ -42,5 +42,5 @@ def test_commands_load_no_part_of_the_theme_pipeline(command: str):
 
 def test_the_nlp_layer_loads_nothing_before_it_is_used():
     assert not loaded(
-        "import qualcode.nlp.themes, qualcode.nlp.embedding, qualcode.nlp.segments"
+        "import qualcode.nlp.themes.pipeline, qualcode.nlp.embed.embedder, qualcode.nlp.passages.passages"
     ) & HEAVY - {"yaml"}

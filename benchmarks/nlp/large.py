@@ -29,9 +29,9 @@ from typing import Any
 import numpy as np
 from large_study import make_large_study
 
-from qualcode.nlp.embedding import CachedEmbedder, unit_rows
-from qualcode.nlp.segments import Segment
-from qualcode.nlp.themes import find_themes
+from qualcode.nlp.embed.embedder import CachedEmbedder, unit_rows
+from qualcode.nlp.passages.passages import Segment
+from qualcode.nlp.themes.pipeline import find_themes
 from qualcode.report.themes_files import THEME_FILES, themes_file
 from qualcode.store.study import Study
 from qualcode.workbench import suggesting

@@ -13,9 +13,9 @@ from pathlib import Path
 from qualcode.model.coding.coding import CodingEvent
 from qualcode.model.document.document import Document, Speaker, Turn
 from qualcode.model.text.text import text_digest
-from qualcode.nlp.embedding import CachedEmbedder, Embedder
-from qualcode.nlp.segments import Segment, segment
-from qualcode.nlp.words import stop_words
+from qualcode.nlp.embed.embedder import CachedEmbedder, Embedder
+from qualcode.nlp.passages.passages import Segment, segment
+from qualcode.nlp.passages.stop_words import stop_words
 from qualcode.store.study import Study
 from qualcode.workbench.theming import ThemeOptions, spoken_turns
 

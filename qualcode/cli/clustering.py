@@ -11,7 +11,7 @@ import click
 from qualcode.cli.output import say
 
 if TYPE_CHECKING:
-    from qualcode.nlp.embedding import Elsewhere
+    from qualcode.nlp.embed.embedder import Elsewhere
 
 
 def scheduler_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -31,7 +31,7 @@ def elsewhere_of(address: str) -> Iterator[Elsewhere | None]:
     if not address:
         yield None
         return
-    from qualcode.nlp.cluster import LOCAL, dask_cluster
+    from qualcode.nlp.embed.dask import LOCAL, dask_cluster
 
     with dask_cluster(address) as cluster:
         if address != LOCAL:

@@ -13,7 +13,7 @@ from qualcode.cli.main import Settings
 from qualcode.cli.output import emit, progress_bar, say, table_options, warn
 
 if TYPE_CHECKING:
-    from qualcode.nlp.name_finding import Candidate
+    from qualcode.nlp.names.find import Candidate
     from qualcode.store.study import Study
     from qualcode.workbench.naming import Names, NameTable
 

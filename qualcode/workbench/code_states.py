@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qualcode.model.codebook.code import Code
 
 if TYPE_CHECKING:
-    from qualcode.nlp.code_learning import Learnt, Measured
+    from qualcode.nlp.codes.learner import Learnt, Measured
 
 #: Less precise than this in transcripts left out, a code is not suggested.
 LEAST_PRECISION = 0.3
@@ -35,7 +35,7 @@ class CodeState:
 
 def state_of(code: Code, learnt: Learnt, place: int) -> CodeState:
     """Return what can be said of a code whose place in what was learnt is this."""
-    from qualcode.nlp.code_learning import LEAST_MEASURED, LEAST_TRANSCRIPTS
+    from qualcode.nlp.codes.learner import LEAST_MEASURED, LEAST_TRANSCRIPTS
 
     examples, across = int(learnt.examples[place]), int(learnt.transcripts[place])
     found = learnt.measured[place]

@@ -22,10 +22,10 @@ from qualcode.workbench.theming import ThemeOptions, code_meaning, spoken_turns
 if TYPE_CHECKING:
     import numpy as np
 
-    from qualcode.nlp.code_suggesting import LearntCodes
-    from qualcode.nlp.embedding import Elsewhere, Embedder
-    from qualcode.nlp.segments import Segment
-    from qualcode.nlp.valence_learning import ValenceModel
+    from qualcode.nlp.codes.suggester import LearntCodes
+    from qualcode.nlp.codes.valence import ValenceModel
+    from qualcode.nlp.embed.embedder import Elsewhere, Embedder
+    from qualcode.nlp.passages.passages import Segment
 
     Array = np.ndarray[Any, Any]
 
@@ -86,7 +86,7 @@ class Suggester:
             )
         self._places = {code.id: n for n, code in enumerate(self.codes)}
         self._explained: dict[tuple[int, int], Suggestion] = {}
-        from qualcode.nlp.segments import segment
+        from qualcode.nlp.passages.passages import segment
 
         self.segments: list[Segment] = segment(spoken_turns(study, ThemeOptions()))[0]
         if not self.segments:
@@ -99,9 +99,9 @@ class Suggester:
     def _learn(self, embedder: Embedder, progress: Progress) -> None:
         import numpy as np
 
-        from qualcode.nlp.code_suggesting import LearntCodes
-        from qualcode.nlp.coverage import CodeText
-        from qualcode.nlp.words import stop_words
+        from qualcode.nlp.codes.nearness import CodeText
+        from qualcode.nlp.codes.suggester import LearntCodes
+        from qualcode.nlp.passages.stop_words import stop_words
 
         self._passages = CodedPassages(self.segments, self.codings)
         self.coded = self._bearing(self.codings)

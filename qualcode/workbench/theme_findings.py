@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from qualcode.workbench.coded_passages import CodedPassages
 
 if TYPE_CHECKING:
-    from qualcode.nlp.segments import Segment
-    from qualcode.nlp.theme_model import ThemeModel
+    from qualcode.nlp.passages.passages import Segment
+    from qualcode.nlp.themes.result import ThemeModel
 
 #: So many passages on end without a coding are told of, in a transcript that was gone through.
 _LEAST_UNCODED = 3

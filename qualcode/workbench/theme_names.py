@@ -167,7 +167,7 @@ def _ordinary(study: Study) -> set[str]:
 
 def _hinted(study: Study, passages: Iterable[str]) -> set[str]:
     """Return the words that the hint takes for a person's or a place's name, if it is installed."""
-    from qualcode.nlp.name_hints import NameHints, is_installed
+    from qualcode.nlp.names.spacy_hints import NameHints, is_installed
 
     if not is_installed():
         return set()

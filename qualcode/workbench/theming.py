@@ -19,7 +19,7 @@ from qualcode.workbench.progress import Progress, silent
 from qualcode.workbench.theme_findings import held_against_codings
 
 if TYPE_CHECKING:
-    from qualcode.nlp.embedding import Elsewhere
+    from qualcode.nlp.embed.embedder import Elsewhere
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ def suggest_themes(
     """
     turns = spoken_turns(study, options)
     # Only here, so that a study without words is told so before seconds of imports.
-    from qualcode.nlp.coverage import CodeText
-    from qualcode.nlp.segments import segment
-    from qualcode.nlp.themes import find_themes
+    from qualcode.nlp.codes.nearness import CodeText
+    from qualcode.nlp.passages.passages import segment
+    from qualcode.nlp.themes.pipeline import find_themes
 
     progress("Reading", 0, 1)
     codes = [
@@ -85,7 +85,7 @@ def spoken_turns(study: Study, options: ThemeOptions) -> list[Any]:
     Raises:
         NotFoundError, BadInputError: see ``suggest_themes``.
     """
-    from qualcode.nlp.segments import SpokenTurn
+    from qualcode.nlp.passages.passages import SpokenTurn
 
     if options.documents:
         documents = [study.document(name) for name in dict.fromkeys(options.documents)]

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from qualcode.nlp import compared, large
-from qualcode.nlp.embedding import CachedEmbedder
+from qualcode.nlp.codes import comparison as compared
+from qualcode.nlp.embed.embedder import CachedEmbedder
+from qualcode.nlp.passages import sampling as large
 from qualcode.store.study import Study
 from qualcode.workbench import suggesting
 from qualcode.workbench.demo import make_demo

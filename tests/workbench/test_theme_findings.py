@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode.model.coding.coding import Coding, CodingEvent
-from qualcode.nlp.segments import Segment
-from qualcode.nlp.theme_model import Passage, Theme, ThemeModel
+from qualcode.nlp.passages.passages import Segment
+from qualcode.nlp.themes.result import Passage, Theme, ThemeModel
 from qualcode.store.study import Study
 from qualcode.workbench.coded_passages import CodedPassages, in_their_texts
 from qualcode.workbench.importing import Importer, ImportOptions
@@ -25,7 +25,7 @@ from qualcode.workbench.suggesting import Suggester
 from qualcode.workbench.theme_findings import held_against_codings
 from qualcode.workbench.theming import ThemeOptions, suggest_themes
 from tests.conftest import CODEBOOK
-from tests.nlp.test_themes import EXTRA, TOPICS
+from tests.nlp.themes.test_pipeline import EXTRA, TOPICS
 
 # ---- by hand: passages of ten characters, at 0, 20, 40 … ----------------------------------------
 
@@ -214,7 +214,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True, scope="module")
 def found_once():
     """The same passages give the same themes: find them once for all tests here."""
-    from qualcode.nlp import themes
+    from qualcode.nlp.themes import pipeline as themes
 
     known: dict[tuple[Segment, ...], ThemeModel] = {}
     find = themes.find_themes
