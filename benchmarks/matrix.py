@@ -23,7 +23,7 @@ from qualcode.analysis.matrix.assemble import assemble
 from qualcode.analysis.matrix.staleness import definition_digests, seen_now
 from qualcode.model.coding.coding import CodingEvent
 from qualcode.model.matrix.definition import MatrixDefinition
-from qualcode.report.writing import write_report
+from qualcode.report.write import write_report
 from qualcode.store.io.durable import write_together
 from qualcode.store.records.summaries import Summary, summary_file, summary_text
 from qualcode.store.study import Study

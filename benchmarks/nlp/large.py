@@ -32,7 +32,7 @@ from large_study import make_large_study
 from qualcode.nlp.embed.embedder import CachedEmbedder, unit_rows
 from qualcode.nlp.passages.passages import Segment
 from qualcode.nlp.themes.pipeline import find_themes
-from qualcode.report.themes_files import THEME_FILES, themes_file
+from qualcode.report.html.theme_files import THEME_FILES, themes_file
 from qualcode.store.study import Study
 from qualcode.workbench import suggesting
 from qualcode.workbench.coded_passages import CodedPassages

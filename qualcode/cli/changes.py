@@ -24,7 +24,7 @@ def touches(change: CodeChange, count: int, words: str) -> str:
 def show_changes(title: str, changes: list[tuple[Any, str]], note: str = "") -> None:
     """Print changes under a title, kind by kind, each with what it touches."""
     from qualcode.model.text.text import safe_for_terminal
-    from qualcode.report.codebook_changes import lines_of, sections
+    from qualcode.report.text.codebook_changes import lines_of, sections
 
     def marked(kind: str, text: str) -> str:
         safe = safe_for_terminal(text)

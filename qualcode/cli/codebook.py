@@ -140,7 +140,7 @@ def diff(
         qualcode codebook diff
         qualcode codebook diff main~5 main --markdown
     """
-    from qualcode.report import codebook_changes
+    from qualcode.report.text import codebook_changes
     from qualcode.workbench.codebook_comparing import compare, comparison_table
 
     found = compare(settings.study(), old, new)

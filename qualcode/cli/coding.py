@@ -157,7 +157,7 @@ def list_(
         qualcode coding list --text-changed --orphaned
     """
     from qualcode.analysis.listings import codings_table
-    from qualcode.report.listing_files import check_listing_path
+    from qualcode.report.write_listing import check_listing_path
     from qualcode.store.folder import without_collector
     from qualcode.workbench.coding import find_code
 
@@ -195,7 +195,7 @@ def list_(
 
 
 def _write(table: Table, outs: Sequence[Path], study: str, *, tell: Callable[[str], None]) -> None:
-    from qualcode.report.listing_files import texts_cut, write_listing
+    from qualcode.report.write_listing import texts_cut, write_listing
     from qualcode.workbench.retrieving import number
 
     for out in outs:

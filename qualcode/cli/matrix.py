@@ -109,7 +109,7 @@ def matrix(
     """
     if context.invoked_subcommand is not None:
         return
-    from qualcode.report.writing import check_matrix_path, write_report
+    from qualcode.report.write import check_matrix_path, write_report
     from qualcode.store.matrix_definitions import read_matrix
     from qualcode.workbench.reports import report_for_export, template_of
     from qualcode.workbench.retrieving import number

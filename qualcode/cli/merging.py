@@ -33,7 +33,7 @@ def show_diff(path: str, old: str, new: str) -> int:
     from qualcode.errors import QualcodeError
     from qualcode.model.codebook.diff import diff_codebooks
     from qualcode.model.text.text import safe_for_terminal
-    from qualcode.report.codebook_changes import lines_of, sections
+    from qualcode.report.text.codebook_changes import lines_of, sections
     from qualcode.store.codebook.read import parse_codebook
 
     def marked(kind: str, text: str) -> str:

@@ -280,7 +280,7 @@ def sheet(settings: Settings, file: Path, documents: tuple[str, ...], no_hints: 
         qualcode names accept private/names-to-decide.csv
     """
     from qualcode.errors import BadInputError
-    from qualcode.report.table_text import csv_text
+    from qualcode.report.tables_text import csv_text
     from qualcode.store.io.durable import write_atomic
     from qualcode.workbench.naming_sheet import sheet_table
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qualcode.model.matrix.matrix import Matrix
     from qualcode.model.problem import Problem
     from qualcode.model.table import Table
-    from qualcode.report.pictures import Picture
+    from qualcode.report.pictures.kinds import Picture
     from qualcode.store.study import Study
 
 _KINDS = ("bars", "heat", "documents", "co-occurrence")
@@ -67,8 +67,8 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
         qualcode picture co-occurrence --out codes.csv
     """
     from qualcode.errors import BadInputError, StudyError
-    from qualcode.report.picture_terminal import NARROWEST
-    from qualcode.report.table_text import csv_text
+    from qualcode.report.pictures.terminal import NARROWEST
+    from qualcode.report.tables_text import csv_text
     from qualcode.store.io.durable import write_atomic
     from qualcode.store.matrix_definitions import read_matrix
 
@@ -123,9 +123,8 @@ def _nothing(kind: str) -> str:
 
 def _made(study: Study, kind: str, definition: MatrixDefinition) -> _Made:
     from qualcode.model.table import Table
-    from qualcode.report import picture_numbers as numbers
-    from qualcode.report import picture_terminal as terminal
-    from qualcode.report import pictures
+    from qualcode.report.pictures import kinds as pictures
+    from qualcode.report.pictures import numbers, terminal
 
     def table(found: numbers.Numbers | None) -> Table:
         return numbers.numbers_table(found) if found else Table.of((), ())
@@ -194,7 +193,7 @@ def _matrix(study: Study, kind: str, definition: MatrixDefinition) -> tuple[Matr
 
 
 def _write_pictures(pictures: list[Picture], out: Path) -> None:
-    from qualcode.report.pictures import png
+    from qualcode.report.pictures.kinds import png
     from qualcode.store.io.durable import write_atomic
 
     for number, one in enumerate(pictures, 1):

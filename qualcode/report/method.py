@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from qualcode.model.matrix.matrix import Matrix, Quotation
 from qualcode.report import wording
-from qualcode.report.cleaning import one_line
+from qualcode.report.printable import one_line
 from qualcode.report.report import Method, Report
 
 _LANGUAGES = {"en": "English", "cy": "Welsh"}

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from qualcode.model.matrix.matrix import Cell, Group, Matrix, Quotation, Row
-from qualcode.report.cleaning import one_line
+from qualcode.report.printable import one_line
 
 NO_EVIDENCE = "No evidence coded"
 INVENTED = "Invented sample data: nobody real speaks here, and nothing here is a finding."

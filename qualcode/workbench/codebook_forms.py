@@ -50,7 +50,7 @@ def export_codebook(study: Study, path: Path, *, made: dt.datetime | None = None
     data: str | bytes
     # Imported only when wanted: each takes longer to load than most commands to run.
     if form == ".docx":
-        from qualcode.report.codebook_docx import codebook_docx
+        from qualcode.report.word.codebook import codebook_docx
 
         data = codebook_docx(book, title, about, study.config.language, when)
     elif form == ".xlsx":

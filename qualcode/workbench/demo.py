@@ -110,7 +110,7 @@ def _themes(study: Study, progress: Progress) -> str:
 
 
 def _matrix(study: Study) -> str:
-    from qualcode.report.writing import FORMS, write_report
+    from qualcode.report.write import FORMS, write_report
     from qualcode.store.matrix_definitions import read_matrix
     from qualcode.workbench.reports import report_for_export
 

@@ -13,11 +13,11 @@ from qualcode.model.matrix.definition import EVERYONE, Key, MatrixDefinition
 from qualcode.model.matrix.summary_text import unwrapped
 from qualcode.model.merge_decision import Choice
 from qualcode.model.table import Table
-from qualcode.report.docx_matching import ReadSummary, matched, missing
-from qualcode.report.docx_reading import ReadMatrix, read_matrix_docx
-from qualcode.report.docx_record import Place, digest_of, places
-from qualcode.report.references import references
-from qualcode.report.summary_shape import digest, markdown, shape_of
+from qualcode.report.evidence_labels import references
+from qualcode.report.markdown import digest, markdown, shape_of
+from qualcode.report.word.hidden_record import Place, digest_of, places
+from qualcode.report.word.readback.match import ReadSummary, matched, missing
+from qualcode.report.word.readback.read import ReadMatrix, read_matrix_docx
 from qualcode.store.matrix_definitions import matrix_names, read_matrix
 from qualcode.store.merge.lines import merge_lines
 from qualcode.store.study import Study

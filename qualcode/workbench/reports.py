@@ -20,8 +20,8 @@ from qualcode.workbench.export_labels import without_ids
 from qualcode.workbench.matrices import Export, OpenMatrix, open_matrix
 
 if TYPE_CHECKING:
-    from qualcode.report.docx_parts import Template
-    from qualcode.report.picture_parts import Picture
+    from qualcode.report.pictures.svg import Picture
+    from qualcode.report.word.paper import Template
 
 WITH_IDS = "For the team only: ids of codings can tell whose passages belong together."
 TRANSCRIPTS = "For the team only: it shows single transcripts."
@@ -67,7 +67,7 @@ def report_for_export(
 def _pictures(
     study: Study, definition: MatrixDefinition, wanted: Iterable[Extra]
 ) -> tuple[tuple[Picture, ...], list[Problem]]:
-    from qualcode.report.pictures import co_occurrence, documents
+    from qualcode.report.pictures.kinds import co_occurrence, documents
     from qualcode.workbench.picturing import documents_for_export, meetings_for_export
 
     made: list[Picture] = []
@@ -97,8 +97,8 @@ def template_of(study: Study, path: Path | None = None) -> Template | None:
     if not where.is_file():
         mend = "" if path else "Mend [print] template in study.toml"
         raise NotFoundError(f"there is no template {path or named}", mend=mend)
-    from qualcode.report.docx_parts import Template
-    from qualcode.report.docx_template import opened_template
+    from qualcode.report.word.paper import Template
+    from qualcode.report.word.template import opened_template
 
     template = Template(read_bytes(where), where.name)
     # Looked at before anything is written, so that a bad one is told at once.

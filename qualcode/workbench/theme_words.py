@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from qualcode.model.codebook.code import Code, Codebook
 from qualcode.model.coding.valence import VALENCE_NAMES, VALENCE_SIGNS
-from qualcode.report.firmness import firmness
+from qualcode.report.theme_stability import firmness
 from qualcode.workbench.retrieving import number
 from qualcode.workbench.stored_themes import StoredTheme
 from qualcode.workbench.theme_reading import Part

@@ -137,7 +137,7 @@ def write_themes(study: Study, data: dict[str, Any], paths: Sequence[Path] = ())
     Raises:
         BadInputError: a path ends in none of these.
     """
-    from qualcode.report.themes_files import THEME_FILES, themes_file
+    from qualcode.report.html.theme_files import THEME_FILES, themes_file
 
     folder = study.root / "themes"
     wanted = list(paths) or [folder / f"themes{suffix}" for suffix in THEME_FILES]
@@ -156,7 +156,7 @@ def write_themes(study: Study, data: dict[str, Any], paths: Sequence[Path] = ())
 
 def check_theme_paths(paths: Sequence[Path]) -> None:
     """Refuse an ending before the long work, not after it; raises BadInputError."""
-    from qualcode.report.themes_files import THEME_FILES
+    from qualcode.report.html.theme_files import THEME_FILES
 
     for path in paths:
         if path.suffix.lower() not in THEME_FILES:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from qualcode.report.picture_png import png
+from qualcode.report.pictures.png import png
 from qualcode.store.study import Study
 from tests.conftest import Result, Run
 from tests.workbench.charted import GROUPS

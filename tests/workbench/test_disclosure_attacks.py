@@ -17,7 +17,7 @@ import pytest
 from qualcode.errors import BadInputError
 from qualcode.model.personal_names import plain
 from qualcode.model.quotation.trim import Cut
-from qualcode.report.writing import FORMS, write_matrix
+from qualcode.report.write import FORMS, write_matrix
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.records.quotation_log import QuotationEvent, append_quotation_events

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.report.docx_record import digest_of
-from qualcode.report.writing import FORMS, write_report
+from qualcode.report.word.hidden_record import digest_of
+from qualcode.report.write import FORMS, write_report
 from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.study import Study
 from qualcode.workbench.matrix_importing import plan_import

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qualcode.model.table import Table
-from qualcode.report.codings_xlsx import codings_xlsx
+from qualcode.report.excel.codings import codings_xlsx
 from qualcode.store.study import Study
 from qualcode.workbench import disclosure
 from qualcode.workbench.guarding import guard

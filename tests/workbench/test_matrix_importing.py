@@ -11,7 +11,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from qualcode.errors import BadInputError, NotFoundError
-from qualcode.report.docx_record import places
+from qualcode.report.word.hidden_record import places
 from qualcode.store.matrix_definitions import read_matrix, write_matrix_definition
 from qualcode.store.study import Study
 from qualcode.workbench.cell_drafts import write_draft
@@ -19,7 +19,7 @@ from qualcode.workbench.matrices import matrix_for_export
 from qualcode.workbench.matrix_importing import ALIKE, BOTH, FILE, REFUSED, STUDY, both, plan_import
 from qualcode.workbench.session import CodingSession
 from tests.report.sample import tables_docx
-from tests.report.test_docx_round_trip import without_marks, without_record
+from tests.report.word.readback.test_round_trip import without_marks, without_record
 from tests.workbench.charted import cell_of, clear
 
 YP = ("support", "works_well", "yp")

@@ -14,7 +14,7 @@ from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.study import Study
 from qualcode.workbench.reports import TRANSCRIPTS, report_for_export, template_of
 from tests.conftest import Result, Run
-from tests.report.test_docx_report import team_template
+from tests.report.word.test_report import team_template
 from tests.workbench.test_disclosure_attacks import put, words_of_word
 
 

@@ -11,14 +11,14 @@ from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from qualcode.report.docx_matrix import report_docx
+from qualcode.report.word.report import report_docx
 from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.study import Study
 from qualcode.workbench.matrix_importing import BOTH, FILE, REFUSED, MatrixImport, plan_import
 from qualcode.workbench.reports import report_for_export
 from qualcode.workbench.session import CodingSession
 from tests.conftest import Run
-from tests.report.test_docx_round_trip import without_record
+from tests.report.word.readback.test_round_trip import without_record
 from tests.workbench.charted import cell_of, clear
 
 YP, SC, HD = (("support", "works_less_well", group) for group in ("yp", "sc", "hd"))

@@ -1,0 +1,17 @@
+"""HTML pages made from the templates of this package."""
+
+from __future__ import annotations
+
+import jinja2
+
+
+def page_template(name: str) -> jinja2.Template:
+    """Return a template in which everything put into it is escaped, and nothing may be missing."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("qualcode.report.html", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    return environment.get_template(name)

@@ -1,0 +1,58 @@
+"""Writing a listing of codings to a file, the form chosen by the file's ending."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qualcode.errors import BadInputError, NotFoundError
+from qualcode.model.table import Table
+from qualcode.report.tables_text import csv_parts, json_text
+from qualcode.store.io.durable import write_atomic
+
+LISTING_FILES = (".csv", ".xlsx", ".json")
+
+
+def check_listing_path(path: Path) -> None:
+    """Refuse a file before the long work, not after it.
+
+    Raises:
+        BadInputError: a listing cannot be written to a file of this ending.
+        NotFoundError: the folder it should be in does not exist.
+    """
+    if path.suffix.lower() not in LISTING_FILES:
+        raise BadInputError(
+            f"a listing cannot be written as {path.suffix or 'a file without an ending'}",
+            where=path.name,
+            mend=f"Use {', '.join(LISTING_FILES)}",
+        )
+    if not path.parent.is_dir():
+        # Not made: a slip in a path should not put participants' words anywhere.
+        raise NotFoundError(f"there is no folder {path.parent}", mend="Make it first")
+
+
+def write_listing(table: Table, path: Path, *, title: str) -> None:
+    """Write codings to ``path``, whole or not at all; a workbook is called ``title``.
+
+    Raises:
+        BadInputError, NotFoundError: as ``check_listing_path``.
+        StudyError: the file cannot be written.
+    """
+    check_listing_path(path)
+    form = path.suffix.lower()
+    if form == ".xlsx":
+        from qualcode.report.excel.codings import codings_xlsx
+
+        write_atomic(path, codings_xlsx(table, title=title))
+        return
+    parts = csv_parts(table) if form == ".csv" else [json_text(table)]
+    # Half of a surrogate pair has no bytes of its own.
+    write_atomic(path, b"".join(part.encode("utf-8", "replace") for part in parts))
+
+
+def texts_cut(table: Table, path: Path) -> int:
+    """Return how many texts are cut in a file: a cell of a workbook holds 32,767 characters."""
+    if path.suffix.lower() != ".xlsx":
+        return 0
+    from qualcode.report.excel.codings import too_long
+
+    return too_long(table)
