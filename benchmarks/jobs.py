@@ -56,7 +56,7 @@ def plain_word(folder: Path) -> dict[str, float]:
 def one_coding(path: Path) -> dict[str, float]:
     """Add two hundred codings, one by one, each durable, to documents opened before."""
     from qualcode.store.study import Study
-    from qualcode.workbench.coding import CodingDesk, find_code
+    from qualcode.workbench.coding.coder import CodingDesk, find_code
 
     desk = CodingDesk(Study.open(path), "speed")
     code = find_code(desk.codebook, "theme-1")
@@ -74,7 +74,7 @@ def one_coding(path: Path) -> dict[str, float]:
 def revising(path: Path) -> dict[str, float]:
     """Revise a hundred documents, one after another; then read every coding of the study."""
     from qualcode.store.study import Study
-    from qualcode.workbench.revising import NewText, revise_texts
+    from qualcode.workbench.documents.revise import NewText, revise_texts
 
     study = Study.open(path)
     names = study.document_ids()[:100]
@@ -101,7 +101,7 @@ def revising_long(path: Path) -> dict[str, float]:
 
     from qualcode.model.coding.coding import CodingEvent, new_id
     from qualcode.store.study import Study, now
-    from qualcode.workbench.revising import revise_from
+    from qualcode.workbench.documents.revise import revise_from
 
     chance = random.Random(1)
     study = Study.open(path)
@@ -138,8 +138,8 @@ def editing_codebook(path: Path) -> dict[str, float]:
         with_code_moved,
     )
     from qualcode.store.study import Study
-    from qualcode.workbench.session import CodingSession
-    from qualcode.workbench.splitting import assign, split_code
+    from qualcode.workbench.codebook.split import assign, split_code
+    from qualcode.workbench.coding.session import CodingSession
 
     study = Study.open(path)
     session = CodingSession(study, "speed")

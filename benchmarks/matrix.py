@@ -27,9 +27,9 @@ from qualcode.report.write import write_report
 from qualcode.store.io.durable import write_together
 from qualcode.store.records.summaries import Summary, summary_file, summary_text
 from qualcode.store.study import Study
-from qualcode.workbench.matrices import open_matrix
-from qualcode.workbench.matrix_status import matrix_status
-from qualcode.workbench.reports import report_for_export
+from qualcode.workbench.matrix.open import open_matrix
+from qualcode.workbench.matrix.report import report_for_export
+from qualcode.workbench.matrix.status import matrix_status
 
 _TEXT = "Several said that it works where one person sees it through; two that it rests on luck."
 

@@ -24,7 +24,7 @@ from qualcode.nlp.names.find import NameSearch
 from qualcode.nlp.names.spacy_hints import NameHints, is_installed
 from qualcode.store.records.real_names import write_names
 from qualcode.store.study import Study
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
 from tests.nlp.seeded_names import LISTED, SeededStudy, seeded
 
 

@@ -152,7 +152,7 @@ class Bench:
         """Give the study its codings; the peers get the same ones."""
         from qualcode.model.coding.coding import CodingEvent, new_id
         from qualcode.store.study import Study, now
-        from qualcode.workbench.coding import CodingDesk
+        from qualcode.workbench.coding.coder import CodingDesk
 
         desk = CodingDesk(Study.open(self.study), "ann")
         lines: list[tuple[str, int, str]] = []

@@ -31,9 +31,9 @@ from qualcode.tui import reading_screen
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding_screen import CodingScreen
 from qualcode.tui.transcript import TranscriptView
-from qualcode.workbench.importing import Importer, ImportOptions
-from qualcode.workbench.new import make_study
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.importing.importer import Importer, ImportOptions
+from qualcode.workbench.study.create import make_study
 
 MOVES = ["down", "right", "J", "pagedown", "shift+down", "space", "right_square_bracket",
          "up", "left", "K", "pageup", "left_square_bracket"]  # fmt: skip

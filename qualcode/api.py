@@ -74,7 +74,7 @@ class OpenStudy:
 
     def revisions(self, document: str) -> pd.DataFrame:
         """Return one row a text that a document has or had, the first one first."""
-        from qualcode.workbench.revision_list import revisions_table
+        from qualcode.workbench.documents.revisions import revisions_table
 
         return _frame(revisions_table(self._study(), document))
 
@@ -83,7 +83,7 @@ class OpenStudy:
 
         ``hints`` asks the language model too. What is found holds real names: keep it private.
         """
-        from qualcode.workbench.naming import candidates_table, find_names
+        from qualcode.workbench.privacy.names import candidates_table, find_names
 
         return _frame(candidates_table(find_names(self._study(), hints=hints).candidates))
 
@@ -108,7 +108,7 @@ class OpenStudy:
             BadInputError: its definition cannot be read.
         """
         from qualcode.store.matrix_definitions import read_matrix
-        from qualcode.workbench.matrices import matrix_for_export
+        from qualcode.workbench.matrix.open import matrix_for_export
 
         study = self._study()
         definition = read_matrix(study, name)
@@ -119,7 +119,7 @@ class OpenStudy:
     def matrix_status(self, name: str = "") -> pd.DataFrame:
         """Return the work left on a matrix, or on all: one row a thing to do."""
         from qualcode.store.matrix_definitions import definitions, read_matrix
-        from qualcode.workbench.matrix_status import matrix_status
+        from qualcode.workbench.matrix.status import matrix_status
 
         study = self._study()
         wanted = [read_matrix(study, name)] if name else definitions(study)[0]
@@ -132,13 +132,13 @@ class OpenStudy:
             MissingExtraError: the theme pipeline is not installed.
             BadInputError: there is too little speech.
         """
-        from qualcode.workbench.theming import ThemeOptions, suggest_themes
+        from qualcode.workbench.themes.suggest import ThemeOptions, suggest_themes
 
         return suggest_themes(self._study(), ThemeOptions(seed=seed, themes=themes))
 
     def check(self) -> list[Problem]:
         """Return what is wrong with the study; empty is in order."""
-        from qualcode.workbench.checking import check_study
+        from qualcode.workbench.check.study import check_study
 
         return check_study(self._study())
 

@@ -36,7 +36,9 @@ def test_commands_load_no_part_of_the_theme_pipeline(command: str):
     import qualcode.cli.main as main
 
     module = main.COMMANDS[command][0].split(":")[0]
-    heavy = loaded(f"import {module}, qualcode.workbench.coding, qualcode.analysis.matrix.assemble")
+    heavy = loaded(
+        f"import {module}, qualcode.workbench.coding.coder, qualcode.analysis.matrix.assemble"
+    )
     assert not heavy & {"numpy", "pandas", "sklearn", "spacy", "bertopic", "docx", "textual"}
 
 

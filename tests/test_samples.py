@@ -94,9 +94,9 @@ def test_two_coders_have_coded_and_do_not_always_agree():
 def test_demo_study_is_in_order_and_its_summaries_are_fresh(tmp_path: Path):
     from qualcode.store.matrix_definitions import read_matrix
     from qualcode.store.study import Study
-    from qualcode.workbench import demo
-    from qualcode.workbench.checking import check_study
-    from qualcode.workbench.matrices import open_matrix
+    from qualcode.workbench.check.study import check_study
+    from qualcode.workbench.matrix.open import open_matrix
+    from qualcode.workbench.study import demo
 
     original = demo._themes
     demo._themes = lambda study, progress: "Themes were left out"

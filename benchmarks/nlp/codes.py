@@ -28,8 +28,8 @@ from qualcode.nlp.passages.features import in_context, in_words_and_meaning
 from qualcode.nlp.passages.stop_words import TOKEN, joined, stop_words
 from qualcode.nlp.passages.z_scores import standardised
 from qualcode.store.study import Study
-from qualcode.workbench.suggesting import Suggester
-from qualcode.workbench.theming import code_meaning
+from qualcode.workbench.suggestions.suggester import Suggester
+from qualcode.workbench.themes.suggest import code_meaning
 
 Scores = Callable[[Any], Any]
 #: Codes are grouped by how many examples of them were learnt from, from so many on.

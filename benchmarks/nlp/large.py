@@ -34,9 +34,9 @@ from qualcode.nlp.passages.passages import Segment
 from qualcode.nlp.themes.pipeline import find_themes
 from qualcode.report.html.theme_files import THEME_FILES, themes_file
 from qualcode.store.study import Study
-from qualcode.workbench import suggesting
-from qualcode.workbench.coded_passages import CodedPassages
-from qualcode.workbench.theme_findings import held_against_codings
+from qualcode.workbench.suggestions import suggester as suggesting
+from qualcode.workbench.themes.coded_passages import CodedPassages
+from qualcode.workbench.themes.findings import held_against_codings
 
 SAMPLE = Path(__file__).parents[2] / "transcripts_sample"
 

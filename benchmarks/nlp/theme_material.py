@@ -17,9 +17,9 @@ from qualcode.nlp.passages.passages import Segment, segment
 from qualcode.nlp.passages.stop_words import TOKEN, joined, stop_words
 from qualcode.nlp.themes.pipeline import _how_many
 from qualcode.store.study import Study
-from qualcode.workbench.importing import Importer, ImportOptions
-from qualcode.workbench.new import make_study
-from qualcode.workbench.theming import ThemeOptions, spoken_turns
+from qualcode.workbench.importing.importer import Importer, ImportOptions
+from qualcode.workbench.study.create import make_study
+from qualcode.workbench.themes.suggest import ThemeOptions, spoken_turns
 
 Array = np.ndarray[Any, Any]
 SAMPLES = 8

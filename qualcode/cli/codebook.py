@@ -38,7 +38,7 @@ def show(settings: Settings, code: str | None, as_json: bool, as_csv: bool) -> N
     """
     from qualcode.analysis.listings import codebook_table
     from qualcode.model.codebook.code import Codebook
-    from qualcode.workbench.coding import find_code
+    from qualcode.workbench.coding.coder import find_code
 
     book = settings.study().codebook
     if as_json or as_csv:
@@ -94,13 +94,13 @@ def check(settings: Settings, file: str | None, as_json: bool, as_csv: bool) -> 
         qualcode codebook check
     """
     from qualcode.store.codebook.read import read_codebook
-    from qualcode.workbench.checking import problems_table
+    from qualcode.workbench.check.study import problems_table
 
     study = None if file else settings.study()
     path = Path(file) if file else study.codebook_path  # type: ignore[union-attr]
     book, found = read_codebook(path)
     if study is not None:
-        from qualcode.workbench.codebook_reviewing import review_codebook
+        from qualcode.workbench.codebook.review import review_codebook
 
         found = [*found, *review_codebook(study)]
     errors = sum(p.level == "error" for p in found)
@@ -141,7 +141,7 @@ def diff(
         qualcode codebook diff main~5 main --markdown
     """
     from qualcode.report.text import codebook_changes
-    from qualcode.workbench.codebook_comparing import compare, comparison_table
+    from qualcode.workbench.codebook.compare import compare, comparison_table
 
     found = compare(settings.study(), old, new)
     if as_json or as_csv:
@@ -178,7 +178,7 @@ def history(settings: Settings, code: str, as_json: bool, as_csv: bool) -> None:
     \b
         qualcode codebook history trusted-adults
     """
-    from qualcode.workbench.codebook_comparing import history as history_of
+    from qualcode.workbench.codebook.compare import history as history_of
 
     table = history_of(settings.study(), code)
     emit(table, as_json=as_json, as_csv=as_csv, empty="No commit has this code yet.",

@@ -48,7 +48,7 @@ def drift(
         return
     if window:
         raise click.UsageError("--window goes with --over-time", click.get_current_context())
-    from qualcode.workbench.codebook_comparing import drift as drift_of
+    from qualcode.workbench.codebook.compare import drift as drift_of
 
     table = drift_of(study, code, only)
     emit(table, as_json=as_json, as_csv=as_csv, show=("id", "document", "coder", "code", "text"),
@@ -65,8 +65,8 @@ def drift(
 
 
 def _over_time(study: Any, code: str, only: str, window: str, as_json: bool, as_csv: bool) -> None:
-    from qualcode.workbench.coding import find_code
-    from qualcode.workbench.drifting import drift_over_time, shifts_table, windows_table
+    from qualcode.workbench.codebook.drift import drift_over_time, shifts_table, windows_table
+    from qualcode.workbench.coding.coder import find_code
 
     book = study.codebook
     wanted = book.below(find_code(book, code).id) if code else None

@@ -52,9 +52,9 @@ def add(
     from dataclasses import replace
 
     from qualcode.store.codebook.edit import with_code_added
-    from qualcode.workbench.codebook_commands import edit_codebook
-    from qualcode.workbench.codebook_editing import new_code
-    from qualcode.workbench.coding import find_code
+    from qualcode.workbench.codebook.edit import edit_codebook
+    from qualcode.workbench.codebook.fields import new_code
+    from qualcode.workbench.coding.coder import find_code
 
     fields: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v
                               for n, v in _fields(given).items()}  # fmt: skip
@@ -131,9 +131,9 @@ def restore(settings: Settings, code: str) -> None:
 
 def _change(settings: Settings, wanted: str, fields: dict[str, str | list[str]], said: str) -> None:
     from qualcode.store.codebook.edit import with_code_changed
-    from qualcode.workbench.codebook_commands import check_fields, edit_codebook
-    from qualcode.workbench.codebook_editing import meaning_changes, touched
-    from qualcode.workbench.coding import find_code
+    from qualcode.workbench.codebook.edit import check_fields, edit_codebook
+    from qualcode.workbench.codebook.fields import meaning_changes, touched
+    from qualcode.workbench.coding.coder import find_code
 
     study = settings.study()
     code = find_code(study.codebook, wanted)
@@ -167,8 +167,8 @@ def move(settings: Settings, code: str, parent: str | None, before: str, top: bo
         qualcode codebook move equipment --below carer-support
     """
     from qualcode.store.codebook.edit import with_code_moved
-    from qualcode.workbench.codebook_commands import edit_codebook
-    from qualcode.workbench.coding import find_code
+    from qualcode.workbench.codebook.edit import edit_codebook
+    from qualcode.workbench.coding.coder import find_code
 
     if sum((parent is not None, bool(before), top)) != 1:
         raise click.UsageError("say where: --below, --before or --top", click.get_current_context())
@@ -209,9 +209,9 @@ def merge(settings: Settings, what: tuple[str, ...], dry_run: bool) -> int:
         raise click.UsageError("two codes, or three files", click.get_current_context())
     code, into = what
     from qualcode.store.codebook.edit import with_code_merged
-    from qualcode.workbench.codebook_commands import edit_codebook
-    from qualcode.workbench.codebook_editing import touched
-    from qualcode.workbench.coding import find_code
+    from qualcode.workbench.codebook.edit import edit_codebook
+    from qualcode.workbench.codebook.fields import touched
+    from qualcode.workbench.coding.coder import find_code
 
     study = settings.study()
     book = study.codebook

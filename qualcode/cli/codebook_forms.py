@@ -25,7 +25,7 @@ def export(settings: Settings, files: tuple[Path, ...]) -> None:
         qualcode codebook export codebook.docx
         qualcode codebook export codebook.xlsx codebook.md
     """
-    from qualcode.workbench.codebook_forms import export_codebook
+    from qualcode.workbench.codebook.exchange import export_codebook
 
     study = settings.study()
     for file in files:
@@ -53,7 +53,7 @@ def import_(settings: Settings, file: Path, base: str, dry_run: bool) -> int:
         qualcode codebook import codebook.docx
     """
     from qualcode.cli.changes import show_changes
-    from qualcode.workbench.codebook_forms import plan_import, take_import
+    from qualcode.workbench.codebook.exchange import plan_import, take_import
 
     study = settings.study()
     planned = (plan_import if dry_run else take_import)(study, file, base=base)

@@ -31,7 +31,7 @@ def split(settings: Settings, code: str, into: tuple[str, ...], below: bool, dry
         qualcode codebook split stigma --into "Stigma from staff" --into "Stigma from peers"
         qualcode codebook split wellbeing --below --into "Feeling safe" --into "Sleep"
     """
-    from qualcode.workbench.splitting import split_code
+    from qualcode.workbench.codebook.split import split_code
 
     study = settings.study()
     pairs = [_pair(text) for text in into]
@@ -83,9 +83,9 @@ def assign(
         qualcode codebook assign stigma stigma-from-peers --group young-people --containing friends
     """
     from qualcode.cli.coding import parsed_valence
-    from qualcode.workbench.coding import CodingDesk
-    from qualcode.workbench.splitting import Rule, chosen_by, find_split, tally
-    from qualcode.workbench.splitting import assign as assign_to
+    from qualcode.workbench.codebook.split import Rule, chosen_by, find_split, tally
+    from qualcode.workbench.codebook.split import assign as assign_to
+    from qualcode.workbench.coding.coder import CodingDesk
 
     study = settings.study()
     found = find_split(study, code)

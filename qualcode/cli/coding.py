@@ -13,7 +13,7 @@ from qualcode.cli.output import emit, say, table_options, warn
 from qualcode.model.table import Table
 
 if TYPE_CHECKING:
-    from qualcode.workbench.coding import CodingDesk
+    from qualcode.workbench.coding.coder import CodingDesk
 
 
 @click.group()
@@ -22,7 +22,7 @@ def coding() -> None:
 
 
 def _desk(settings: Settings) -> CodingDesk:
-    from qualcode.workbench.coding import CodingDesk
+    from qualcode.workbench.coding.coder import CodingDesk
 
     study = settings.study()
     return CodingDesk(study, settings.coder(study))
@@ -75,7 +75,7 @@ def add(
     """
     import json
 
-    from qualcode.workbench.coding import find_code
+    from qualcode.workbench.coding.coder import find_code
 
     judged = parsed_valence(valence)
     if sum(given is not None for given in (quote, span, turn)) != 1:
@@ -159,7 +159,7 @@ def list_(
     from qualcode.analysis.listings import codings_table
     from qualcode.report.write_listing import check_listing_path
     from qualcode.store.folder import without_collector
-    from qualcode.workbench.coding import find_code
+    from qualcode.workbench.coding.coder import find_code
 
     for out in outs:
         check_listing_path(out)
@@ -196,7 +196,7 @@ def list_(
 
 def _write(table: Table, outs: Sequence[Path], study: str, *, tell: Callable[[str], None]) -> None:
     from qualcode.report.write_listing import texts_cut, write_listing
-    from qualcode.workbench.retrieving import number
+    from qualcode.workbench.find.retrieve import number
 
     for out in outs:
         write_listing(table, out, title=f"Codings: {study}")
@@ -234,7 +234,7 @@ def change(
         qualcode coding change 06f1a --valence mixed
         qualcode coding change 06f1a --quote "three weeks late"
     """
-    from qualcode.workbench.coding import check_usable, find_code
+    from qualcode.workbench.coding.coder import check_usable, find_code
 
     judged = parsed_valence(valence)
     desk = _desk(settings)

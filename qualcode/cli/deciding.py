@@ -13,7 +13,7 @@ Decide = Callable[[list[Decision], Mapping[str, str]], Choices | None]
 def decider(take: str | None) -> Decide | None:
     """Return what asks: nothing where neither a terminal is there nor an option was given."""
     if take is not None:
-        from qualcode.workbench.merging import all_of
+        from qualcode.workbench.team.merge import all_of
 
         return lambda decisions, _: all_of(decisions, take)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):

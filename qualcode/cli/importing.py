@@ -126,11 +126,11 @@ def import_(
     import json
 
     from qualcode.cli.output import progress_bar, say, warn
-    from qualcode.workbench.import_files import transcript_files
-    from qualcode.workbench.import_report import IN_SHORT, report_lines
-    from qualcode.workbench.importing import Importer, ImportOptions
-    from qualcode.workbench.speakers import read_speaker_table
-    from qualcode.workbench.understanding import Hints
+    from qualcode.workbench.importing.files import transcript_files
+    from qualcode.workbench.importing.importer import Importer, ImportOptions
+    from qualcode.workbench.importing.lay_out import Hints
+    from qualcode.workbench.importing.report import IN_SHORT, report_lines
+    from qualcode.workbench.importing.speakers import read_speaker_table
 
     pairs = {}
     for pair in speakers:

@@ -112,8 +112,8 @@ def search(
         qualcode search "personal education plan" --group young-people
         qualcode search --regex "tax(i|is)\\b"
     """
-    from qualcode.workbench.searching import SearchOptions
-    from qualcode.workbench.searching import search as find
+    from qualcode.workbench.find.search import SearchOptions
+    from qualcode.workbench.find.search import search as find
 
     options = SearchOptions(
         regex=regex,

@@ -111,8 +111,8 @@ def matrix(
         return
     from qualcode.report.write import check_matrix_path, write_report
     from qualcode.store.matrix_definitions import read_matrix
-    from qualcode.workbench.reports import report_for_export, template_of
-    from qualcode.workbench.retrieving import number
+    from qualcode.workbench.find.retrieve import number
+    from qualcode.workbench.matrix.report import report_for_export, template_of
 
     settings: Settings = context.obj
     study = settings.study()
@@ -149,7 +149,7 @@ def matrix(
         if made.watermark:
             click.echo(f"{out}: marked “{made.watermark}”")
     if not outs:
-        from qualcode.workbench.matrix_tables import people_table
+        from qualcode.workbench.matrix.tables import people_table
 
         emit(people_table(made), empty="No codings yet, so no matrix: qualcode coding add …")
 
@@ -188,7 +188,7 @@ def list_(settings: Settings, as_json: bool, as_csv: bool) -> None:
     \b
         qualcode matrix list
     """
-    from qualcode.workbench.matrix_tables import matrices_table
+    from qualcode.workbench.matrix.tables import matrices_table
 
     study = settings.study()
     emit(matrices_table(study, wanted(study, "")), as_json=as_json, as_csv=as_csv)
@@ -284,7 +284,7 @@ def status(
     """
     from qualcode.errors import BadInputError
     from qualcode.model.table import Table
-    from qualcode.workbench.matrix_status import KINDS, matrix_status, tally
+    from qualcode.workbench.matrix.status import KINDS, matrix_status, tally
 
     study = settings.study()
     for kind in kinds:

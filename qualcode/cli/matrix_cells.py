@@ -12,15 +12,15 @@ from qualcode.cli.matrix import NAME, wanted
 from qualcode.cli.output import emit, say, table_options, warn
 
 if TYPE_CHECKING:
-    from qualcode.workbench.cell_desk import CellDesk
-    from qualcode.workbench.matrices import OpenMatrix
-    from qualcode.workbench.session import CodingSession
+    from qualcode.workbench.coding.session import CodingSession
+    from qualcode.workbench.matrix.cell_editor import CellDesk
+    from qualcode.workbench.matrix.open import OpenMatrix
 
 
 def _opened(settings: Settings, name: str) -> tuple[CodingSession, OpenMatrix]:
     from qualcode.store.matrix_definitions import read_matrix
-    from qualcode.workbench.matrices import open_matrix
-    from qualcode.workbench.session import CodingSession
+    from qualcode.workbench.coding.session import CodingSession
+    from qualcode.workbench.matrix.open import open_matrix
 
     study = settings.study()
     session = CodingSession(study, settings.coder(study))
@@ -61,11 +61,11 @@ def cell(
         qualcode matrix cell wellbeing works_well young-people
         qualcode matrix cell wellbeing works_well young-people --quote A211 --up-to-date
     """
-    from qualcode.workbench.cell_desk import CellDesk
-    from qualcode.workbench.matrix_tables import cell_table
+    from qualcode.workbench.matrix.cell_editor import CellDesk
+    from qualcode.workbench.matrix.tables import cell_table
 
     session, opened = _opened(settings, name)
-    from qualcode.workbench.charting import Charting
+    from qualcode.workbench.matrix.charting import Charting
 
     key = Charting(session.study, session.coder, opened.assembled).find(row, column, group)
     desk = CellDesk(session, opened, key)
@@ -100,7 +100,7 @@ def cell(
 
 def _about(desk: CellDesk) -> None:
     from qualcode.model.text.text import safe_for_terminal
-    from qualcode.workbench.matrix_status import silence, told
+    from qualcode.workbench.matrix.status import silence, told
 
     one = desk.cell
     click.echo(safe_for_terminal(desk.name))
@@ -129,8 +129,8 @@ def quotations(settings: Settings, name: str, uncleared: bool, as_json: bool, as
         qualcode matrix quotations --uncleared
     """
     from qualcode.model.table import Table
-    from qualcode.workbench.matrices import open_matrix
-    from qualcode.workbench.matrix_tables import QUOTATION_COLUMNS, quotations_table
+    from qualcode.workbench.matrix.open import open_matrix
+    from qualcode.workbench.matrix.tables import QUOTATION_COLUMNS, quotations_table
 
     study = settings.study()
     rows: list[tuple[Any, ...]] = []
@@ -176,7 +176,7 @@ def trim(
     """
     from qualcode.errors import BadInputError
     from qualcode.model.text.text import safe_for_terminal
-    from qualcode.workbench.cell_desk import find_in_cells
+    from qualcode.workbench.matrix.cell_editor import find_in_cells
 
     if text is None and template is None:
         raise BadInputError("nothing to do", mend="Give --to TEXT or --sign-as TEMPLATE")
@@ -209,7 +209,7 @@ def clear(
         qualcode matrix clear A211 --accept negation --why "nothing is turned round"
     """
     from qualcode.errors import BadInputError
-    from qualcode.workbench.cell_desk import find_in_cells
+    from qualcode.workbench.matrix.cell_editor import find_in_cells
 
     session, opened = _opened(settings, name)
     desk = find_in_cells(session, opened, coding)
@@ -234,8 +234,8 @@ def balance(settings: Settings, name: str, as_json: bool, as_csv: bool) -> None:
         qualcode matrix balance
     """
     from qualcode.store.matrix_definitions import read_matrix
-    from qualcode.workbench.matrices import open_matrix
-    from qualcode.workbench.matrix_tables import balance_table
+    from qualcode.workbench.matrix.open import open_matrix
+    from qualcode.workbench.matrix.tables import balance_table
 
     study = settings.study()
     table = balance_table(open_matrix(study, read_matrix(study, name)))
@@ -268,8 +268,8 @@ def numbers(
         qualcode matrix numbers --by role --round 5 --csv
     """
     from qualcode.store.matrix_definitions import read_matrix
-    from qualcode.workbench.matrices import open_matrix
-    from qualcode.workbench.matrix_numbers import figures
+    from qualcode.workbench.matrix.numbers import figures
+    from qualcode.workbench.matrix.open import open_matrix
 
     study = settings.study()
     opened = open_matrix(study, read_matrix(study, name))

@@ -12,7 +12,7 @@ from qualcode.cli.main import Settings
 from qualcode.cli.output import emit, say, table_options, warn
 
 if TYPE_CHECKING:
-    from qualcode.workbench.matrix_importing import Difference, MatrixImport
+    from qualcode.workbench.matrix.import_word import Difference, MatrixImport
 
 _SHOWN = ["row_name", "column_name", "group_name", "what", "words", "why"]
 
@@ -47,8 +47,8 @@ def import_(
         qualcode matrix import report.docx --yes --take theirs
     """
     from qualcode.errors import NotFoundError
-    from qualcode.workbench.matrix_importing import plan_import
-    from qualcode.workbench.session import CodingSession
+    from qualcode.workbench.coding.session import CodingSession
+    from qualcode.workbench.matrix.import_word import plan_import
 
     if not file.is_file():
         raise NotFoundError(f"there is no file {file}")
@@ -80,7 +80,7 @@ def import_(
 
 def _taken(made: MatrixImport, take: Any, asks: bool) -> tuple[dict[Any, str], int]:
     """Take what is accepted; return what was done, by cell, and how many are left."""
-    from qualcode.workbench.matrix_importing import REFUSED
+    from qualcode.workbench.matrix.import_word import REFUSED
 
     done: dict[Any, str] = {}
     taken = left = 0

@@ -16,7 +16,7 @@ def merge_files(base: Path, ours: Path, theirs: Path, *, dry_run: bool = False) 
         QualcodeError: as ``merge_codebook_files``; nothing is changed.
     """
     from qualcode.store.io.durable import write_atomic
-    from qualcode.workbench.merging import merge_codebook_files
+    from qualcode.workbench.team.merge import merge_codebook_files
 
     merged = merge_codebook_files(base, ours, theirs)
     if not dry_run:
@@ -67,7 +67,7 @@ def main(arguments: list[str]) -> int:
     from qualcode.errors import QualcodeError
     from qualcode.store.git.quiet import ReadingGit
     from qualcode.store.io.durable import read_text, write_atomic
-    from qualcode.workbench.merging import merge_texts
+    from qualcode.workbench.team.merge import merge_texts
 
     if arguments[0] == "diff":
         # As git calls it: path, old file, hex, mode, new file, hex, mode.

@@ -107,7 +107,7 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
 def _tell_whom(kind: str, out: Path) -> None:
     """Say that a picture of transcripts is not to be sent on with a report."""
     if kind == "documents":
-        from qualcode.workbench.reports import TRANSCRIPTS
+        from qualcode.workbench.matrix.report import TRANSCRIPTS
 
         say(f"{safe_for_terminal(str(out))}: {TRANSCRIPTS}")
 
@@ -145,7 +145,7 @@ def _made(study: Study, kind: str, definition: MatrixDefinition) -> _Made:
             lambda: table(people),
             problems,
         )
-    from qualcode.workbench.picturing import documents_for_export, meetings_for_export
+    from qualcode.workbench.matrix.pictures import documents_for_export, meetings_for_export
 
     if kind == "documents":
         counts, problems = documents_for_export(study, definition)
@@ -171,7 +171,7 @@ def _matrix(study: Study, kind: str, definition: MatrixDefinition) -> tuple[Matr
     Quotations and summaries are not in pictures, so nothing is said of those left out.
     """
     from qualcode.errors import BadInputError
-    from qualcode.workbench.matrices import matrix_for_export
+    from qualcode.workbench.matrix.open import matrix_for_export
 
     mend = "Name another with --name; qualcode matrix list says which there are"
     if definition.by_case:

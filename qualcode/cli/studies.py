@@ -51,14 +51,14 @@ def new(
                 "--from takes the study as it is, with its codebook and groups",
                 click.get_current_context(),
             )
-        from qualcode.workbench.sharing import join_study
+        from qualcode.workbench.team.shared_folder import join_study
 
         lines = join_study(path, place)
         click.echo(f"{path}: the study, from {place}")
         for line in lines:
             click.echo(line)
         return
-    from qualcode.workbench.new import make_study
+    from qualcode.workbench.study.create import make_study
 
     pairs = dict(_pair(g, "--group", "ID=NAME") for g in groups)
     made = make_study(path, name=name, codebooks=codebooks, language=language, groups=pairs)
@@ -87,7 +87,7 @@ def demo(path: Path) -> None:
         qualcode demo /tmp/looked-after
     """
     from qualcode.cli.output import progress_bar
-    from qualcode.workbench.demo import make_demo
+    from qualcode.workbench.study.demo import make_demo
 
     with progress_bar() as progress:
         lines = make_demo(path, progress)
@@ -119,7 +119,7 @@ def sync(settings: Settings, dry_run: bool, take: str | None, place: str) -> Non
         qualcode sync
     """
     from qualcode.cli.deciding import decider
-    from qualcode.workbench.syncing import sync as sync_study
+    from qualcode.workbench.team.sync import sync as sync_study
 
     if place and dry_run:
         raise click.UsageError("--with makes something: not a dry run", click.get_current_context())
@@ -186,7 +186,7 @@ def check(settings: Settings, as_json: bool, as_csv: bool, staged: bool) -> int:
 
         return main()
     from qualcode.cli.output import emit, say
-    from qualcode.workbench.checking import check_study, problems_table
+    from qualcode.workbench.check.study import check_study, problems_table
 
     found = check_study(settings.study(broken=True))
     errors = sum(p.level == "error" for p in found)

@@ -11,7 +11,7 @@ from qualcode.cli.clustering import elsewhere_of, scheduler_option
 from qualcode.cli.main import Settings
 
 if TYPE_CHECKING:
-    from qualcode.workbench.theming import ThemeOptions
+    from qualcode.workbench.themes.suggest import ThemeOptions
 
 
 @click.command()
@@ -107,8 +107,8 @@ def themes(
         return
     import json
 
-    from qualcode.workbench.stored_themes import stored_data
-    from qualcode.workbench.theming import ThemeOptions, check_theme_paths, write_themes
+    from qualcode.workbench.themes.stored import stored_data
+    from qualcode.workbench.themes.suggest import ThemeOptions, check_theme_paths, write_themes
 
     study = settings.study()
     check_theme_paths(outs)
@@ -131,7 +131,7 @@ def themes(
 
 def _found(settings: Settings, options: ThemeOptions, scheduler: str) -> dict[str, Any]:
     from qualcode.cli.output import progress_bar
-    from qualcode.workbench.theming import suggest_themes
+    from qualcode.workbench.themes.suggest import suggest_themes
 
     study = settings.study()
     with elsewhere_of(scheduler) as elsewhere, progress_bar() as progress:
@@ -139,10 +139,10 @@ def _found(settings: Settings, options: ThemeOptions, scheduler: str) -> dict[st
 
 
 def _draft(settings: Settings, theme: str, name: str, under: str) -> None:
-    from qualcode.workbench.coding import find_code
-    from qualcode.workbench.stored_themes import stored_themes
-    from qualcode.workbench.theme_deeds import draft_code
-    from qualcode.workbench.theme_names import name_from_label
+    from qualcode.workbench.coding.coder import find_code
+    from qualcode.workbench.themes.adopt import draft_code
+    from qualcode.workbench.themes.code_names import name_from_label
+    from qualcode.workbench.themes.stored import stored_themes
 
     study = settings.study()
     found = stored_themes(study)
@@ -159,10 +159,10 @@ def _draft(settings: Settings, theme: str, name: str, under: str) -> None:
 
 
 def _example(settings: Settings, theme: str, code: str) -> None:
-    from qualcode.workbench.coding import find_code
-    from qualcode.workbench.session import CodingSession
-    from qualcode.workbench.stored_themes import stored_themes
-    from qualcode.workbench.theme_deeds import code_examples
+    from qualcode.workbench.coding.coder import find_code
+    from qualcode.workbench.coding.session import CodingSession
+    from qualcode.workbench.themes.adopt import code_examples
+    from qualcode.workbench.themes.stored import stored_themes
 
     study = settings.study()
     found = stored_themes(study).theme(theme)

@@ -12,7 +12,7 @@ from qualcode.cli.output import say
 
 if TYPE_CHECKING:
     from qualcode.store.study import Study
-    from qualcode.workbench.withdrawing import Withdrawal
+    from qualcode.workbench.withdrawal.withdraw import Withdrawal
 
 
 @click.command()
@@ -39,8 +39,8 @@ def withdraw(settings: Settings, case: str, dry_run: bool, yes: bool, as_json: b
     """
     import json
 
-    from qualcode.workbench.withdrawing import Withdrawing
-    from qualcode.workbench.withdrawing_git import still_held
+    from qualcode.workbench.withdrawal.git_history import still_held
+    from qualcode.workbench.withdrawal.withdraw import Withdrawing
 
     study = settings.study()
     work = Withdrawing(study, case, settings.known_coder(study))

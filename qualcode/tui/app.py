@@ -18,9 +18,9 @@ from qualcode.tui.overview import Overview
 from qualcode.tui.palette import Palette
 from qualcode.tui.themes import NAMES, THEMES, next_theme
 from qualcode.tui.writing import MemoEditor
-from qualcode.workbench.actions import Action
-from qualcode.workbench.answering import refuse_if_off
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.keys.coding import Action
+from qualcode.workbench.suggestions.answers import refuse_if_off
 
 _WHAT = {"documents": "document", "codes": "code", "cases": "case"}
 
@@ -84,7 +84,7 @@ class QualcodeApp(AheadApp):
     def assign(self, code: str = "") -> str:
         """Open the codings of a split code, or of the first not finished; return why not."""
         from qualcode.tui.assigning_screen import AssigningScreen
-        from qualcode.workbench.splitting import find_split, splits_of
+        from qualcode.workbench.codebook.split import find_split, splits_of
 
         try:
             study = self.session.study
@@ -103,7 +103,7 @@ class QualcodeApp(AheadApp):
     def decide(self, then: Callable[[str], None]) -> str:
         """Decide what a merge left open in the codebook; return why there is nothing to."""
         from qualcode.tui.deciding import DecidingScreen
-        from qualcode.workbench.codebook_resolving import open_decisions, resolve_codebook
+        from qualcode.workbench.team.resolve import open_decisions, resolve_codebook
 
         try:
             decisions = open_decisions(self.session.study)

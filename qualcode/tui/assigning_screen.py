@@ -20,12 +20,12 @@ from qualcode.tui.passage_items import passage_item
 from qualcode.tui.passage_screen import PassageScreen
 from qualcode.tui.passages import Item, PassageList
 from qualcode.tui.versions import Version, plain_lines
-from qualcode.workbench.blind import Blind
-from qualcode.workbench.re_reading import meaning_lines
-from qualcode.workbench.retrieving import RetrievedPassage, number, passages_of
-from qualcode.workbench.reviewing_actions import ASSIGNING_ACTIONS
-from qualcode.workbench.session import CodingSession
-from qualcode.workbench.splitting import Split, assign, find_split, tally
+from qualcode.workbench.codebook.split import Split, assign, find_split, tally
+from qualcode.workbench.coding.blind import Blind
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.find.rereading import meaning_lines
+from qualcode.workbench.find.retrieve import RetrievedPassage, number, passages_of
+from qualcode.workbench.keys.review import ASSIGNING_ACTIONS
 
 #: Parts stand beside each other from this width on.
 WIDE = 90

@@ -7,8 +7,8 @@ from rich.text import Text
 from qualcode.model.matrix.matrix import Quotation
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.passages import Item
-from qualcode.workbench.cell_desk import CellDesk, CellPassage
-from qualcode.workbench.excerpts import Excerpt, excerpt
+from qualcode.workbench.find.excerpts import Excerpt, excerpt
+from qualcode.workbench.matrix.cell_editor import CellDesk, CellPassage
 
 _NO_WORDS = Excerpt("", "", "its words are not on this machine, or not in the text any more")
 _HIDDEN = Excerpt("", "", "hidden until you and its coder have both marked the document done")

@@ -22,14 +22,14 @@ from qualcode.tui.cell_items import evidence_item, quotation_lines
 from qualcode.tui.passage_screen import PassageScreen
 from qualcode.tui.passages import Item, PassageList
 from qualcode.tui.quotation_windows import AcceptFindings, TrimQuotation
-from qualcode.workbench.actions import Action, shown_key
-from qualcode.workbench.cell_actions import CELL_ACTIONS
-from qualcode.workbench.cell_desk import CellDesk, CellPassage
-from qualcode.workbench.matrices import OpenMatrix, open_matrix
-from qualcode.workbench.matrix_status import silence, told
-from qualcode.workbench.retrieving import number
-from qualcode.workbench.session import CodingSession
-from qualcode.workbench.watching import study_stamp
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.find.retrieve import number
+from qualcode.workbench.keys.cell import CELL_ACTIONS
+from qualcode.workbench.keys.coding import Action, shown_key
+from qualcode.workbench.matrix.cell_editor import CellDesk, CellPassage
+from qualcode.workbench.matrix.open import OpenMatrix, open_matrix
+from qualcode.workbench.matrix.status import silence, told
+from qualcode.workbench.overview.watch import study_stamp
 
 #: Passages and summary stand beside each other from this width on.
 WIDE = 100

@@ -14,7 +14,7 @@ from qualcode.tui.ahead import Ahead
 from qualcode.tui.options import Options
 from qualcode.tui.paint import code_colour, sign
 from qualcode.tui.palette import move_highlight
-from qualcode.workbench.picking import pick
+from qualcode.workbench.codebook.find_code import pick
 
 
 class CodeChooser(Ahead[str | None]):

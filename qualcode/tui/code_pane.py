@@ -20,8 +20,8 @@ from qualcode.model.codebook.code import Codebook
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.paint import code_colour, sign
 from qualcode.tui.whole import Whole
-from qualcode.workbench.actions import CODEBOOK_ACTIONS
-from qualcode.workbench.code_tree import CodeTree, TreeRow
+from qualcode.workbench.codebook.tree import CodeTree, TreeRow
+from qualcode.workbench.keys.coding import CODEBOOK_ACTIONS
 
 _COUNTS = 9
 

@@ -18,16 +18,16 @@ from qualcode.tui.dialogs import CodePicker, KeysHelp, NoteEditor
 from qualcode.tui.editing_screen import EditingScreen
 from qualcode.tui.orphans import Orphans
 from qualcode.tui.transcript import TranscriptView
-from qualcode.workbench.actions import ACTIONS, Action
-from qualcode.workbench.answering import refuse_if_off
-from qualcode.workbench.reading import Unit
-from qualcode.workbench.revising import NewText, revise_texts
-from qualcode.workbench.text_editing import (
+from qualcode.workbench.coding.cursor import Unit
+from qualcode.workbench.documents.edit_text import (
     begin_edit,
     end_edit,
     end_edit_unwritten,
     run_editor,
 )
+from qualcode.workbench.documents.revise import NewText, revise_texts
+from qualcode.workbench.keys.coding import ACTIONS, Action
+from qualcode.workbench.suggestions.answers import refuse_if_off
 
 
 class CodingScreen(EditingScreen):

@@ -20,7 +20,7 @@ from qualcode.tui.dialogs import KeysHelp
 from qualcode.tui.themes import NAMES, THEMES
 from qualcode.tui.versions import Version, plain_lines, with_marks
 from qualcode.tui.writing import MemoEditor
-from qualcode.workbench.reviewing_actions import DECIDING_ACTIONS
+from qualcode.workbench.keys.review import DECIDING_ACTIONS
 
 #: Both sides stand beside each other from this width on.
 WIDE = 90

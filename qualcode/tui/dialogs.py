@@ -16,8 +16,8 @@ from qualcode.tui.ahead import Ahead
 from qualcode.tui.options import Options
 from qualcode.tui.paint import code_colour, sign
 from qualcode.tui.palette import move_highlight
-from qualcode.workbench.actions import Action, shown_key
-from qualcode.workbench.picking import pick
+from qualcode.workbench.codebook.find_code import pick
+from qualcode.workbench.keys.coding import Action, shown_key
 
 _MOUSE = "Mouse: click a word, twice its sentence, three times its turn; draw over more."
 

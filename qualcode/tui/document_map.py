@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from qualcode.tui.paint import Look
-from qualcode.workbench.layers import Stretch
+from qualcode.workbench.coding.lanes import Stretch
 
 #: How much of a stretch is coded, told without colour.
 _BARS = "·▂▃▄▅▆▇█"

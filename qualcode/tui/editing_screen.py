@@ -21,8 +21,8 @@ from qualcode.tui.code_form import CodeForm, Fields
 from qualcode.tui.code_pane import CodePane, CodeTreeView
 from qualcode.tui.reading_screen import ReadingScreen
 from qualcode.tui.writing import DraftCode, LineEditor
-from qualcode.workbench.code_tree import Direction, move_target
-from qualcode.workbench.codebook_editing import new_code, touched
+from qualcode.workbench.codebook.fields import new_code, touched
+from qualcode.workbench.codebook.tree import Direction, move_target
 
 if TYPE_CHECKING:
     from qualcode.tui.app import QualcodeApp

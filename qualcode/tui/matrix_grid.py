@@ -32,7 +32,7 @@ from qualcode.tui.matrix_layout import (
 from qualcode.tui.paint import colour_depth, contrast, seen_on
 from qualcode.tui.themes import CONTRAST
 from qualcode.tui.transcript import SHOWN
-from qualcode.workbench.grid_cells import (
+from qualcode.workbench.matrix.grid import (
     MEND,
     NOT_ASKED,
     NOTHING,

@@ -27,10 +27,12 @@ from qualcode.tui.ahead import ReadyScreen
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.dialogs import KeysHelp
 from qualcode.tui.matrix_grid import MatrixGrid
-from qualcode.workbench.actions import Action
-from qualcode.workbench.cell_drafts import drafts
-from qualcode.workbench.cell_telling import Kind, cell_lines
-from qualcode.workbench.grid_cells import (
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.keys.coding import Action
+from qualcode.workbench.keys.matrix import MATRIX_ACTIONS
+from qualcode.workbench.matrix.cell_lines import Kind, cell_lines
+from qualcode.workbench.matrix.drafts import drafts
+from qualcode.workbench.matrix.grid import (
     MARKS,
     SHOWN,
     GridCells,
@@ -38,11 +40,9 @@ from qualcode.workbench.grid_cells import (
     orders,
     sorted_chart,
 )
-from qualcode.workbench.matrices import OpenMatrix, open_matrix
-from qualcode.workbench.matrix_actions import MATRIX_ACTIONS
-from qualcode.workbench.matrix_glance import glance, keep_glance
-from qualcode.workbench.session import CodingSession
-from qualcode.workbench.watching import study_stamp
+from qualcode.workbench.matrix.open import OpenMatrix, open_matrix
+from qualcode.workbench.matrix.snapshot import glance, keep_glance
+from qualcode.workbench.overview.watch import study_stamp
 
 #: Lines for what is told of a cell, by the height of the screen.
 _DETAIL = ((40, 6), (30, 5), (0, 4))

@@ -21,12 +21,12 @@ from qualcode.tui.overview_help import OverviewHelp
 from qualcode.tui.overview_side import AttentionPane, CodeList
 from qualcode.tui.overview_table import DocumentTable
 from qualcode.tui.study_screen import Shell, StudyScreen
-from qualcode.workbench.attention import tally
-from qualcode.workbench.overview_actions import OVERVIEW_ACTIONS
-from qualcode.workbench.overview_filter import Filter
-from qualcode.workbench.overview_sorting import begins_with_most, sort_lines
-from qualcode.workbench.overviewing import DocumentLine
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.keys.overview import OVERVIEW_ACTIONS
+from qualcode.workbench.overview.attention import tally
+from qualcode.workbench.overview.filter import Filter
+from qualcode.workbench.overview.rows import DocumentLine
+from qualcode.workbench.overview.sort import begins_with_most, sort_lines
 
 #: From this width the codebook and what needs attention are beside the table.
 _BESIDE = 120

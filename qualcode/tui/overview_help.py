@@ -10,8 +10,8 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from qualcode.tui.ahead import Ahead
-from qualcode.workbench.actions import Action, shown_key
-from qualcode.workbench.overview_actions import FILTER_EXAMPLES
+from qualcode.workbench.keys.coding import Action, shown_key
+from qualcode.workbench.keys.overview import FILTER_EXAMPLES
 
 
 class OverviewHelp(Ahead[None]):

@@ -18,8 +18,8 @@ from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.options import Options
 from qualcode.tui.paint import code_colour, sign
 from qualcode.tui.whole import Whole
-from qualcode.workbench.attention import Matter, topics
-from qualcode.workbench.overviewing import CodeCount
+from qualcode.workbench.overview.attention import Matter, topics
+from qualcode.workbench.overview.rows import CodeCount
 
 _SIGNS = {"error": "✖", "warning": "▲", "note": "·"}
 _STYLES = {"error": "$text-error", "warning": "$text-warning", "note": "$foreground 65%"}

@@ -10,8 +10,8 @@ from textual import events
 from textual.message import Message
 from textual.widgets import DataTable
 
-from qualcode.workbench.overview_columns import Column, bar, columns_for, done_signs
-from qualcode.workbench.overviewing import DocumentLine, StudyLines, percent
+from qualcode.workbench.overview.columns import Column, bar, columns_for, done_signs
+from qualcode.workbench.overview.rows import DocumentLine, StudyLines, percent
 
 
 class DocumentTable(DataTable[Text]):

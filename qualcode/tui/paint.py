@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 from qualcode.model.coding.coding import Coding
 from qualcode.model.coding.valence import VALENCE_SIGNS
-from qualcode.workbench.layers import MOST_STRIPES
+from qualcode.workbench.coding.lanes import MOST_STRIPES
 
 #: One sign a code, so that stripes can be told apart without their colour.
 _SIGNS = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"

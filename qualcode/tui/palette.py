@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from qualcode.tui.ahead import Ahead
 from qualcode.tui.options import Options
-from qualcode.workbench.actions import Action, find_actions, shown_key
+from qualcode.workbench.keys.coding import Action, find_actions, shown_key
 
 
 class Palette(Ahead[str]):

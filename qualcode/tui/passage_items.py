@@ -7,9 +7,9 @@ from typing import Any
 from qualcode.model.coding.valence import VALENCE_SIGNS
 from qualcode.tui.paint import code_colour, sign
 from qualcode.tui.passages import Item
-from qualcode.workbench.excerpts import Excerpt
-from qualcode.workbench.retrieving import RetrievedPassage
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.find.excerpts import Excerpt
+from qualcode.workbench.find.retrieve import RetrievedPassage
 
 
 def passage_item(

@@ -14,8 +14,8 @@ from textual.widgets import Static
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.ahead import ReadyScreen
 from qualcode.tui.dialogs import KeysHelp
-from qualcode.workbench.actions import Action
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.keys.coding import Action
 
 
 class _Opener(Protocol):

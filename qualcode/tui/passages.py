@@ -17,8 +17,8 @@ from textual.strip import Strip
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.paint import colour_depth
 from qualcode.tui.transcript import SHOWN
-from qualcode.workbench.excerpts import Excerpt, Piece, rows
-from qualcode.workbench.finding_actions import LIST_ACTIONS
+from qualcode.workbench.find.excerpts import Excerpt, Piece, rows
+from qualcode.workbench.keys.find import LIST_ACTIONS
 
 #: Rows of one passage: its heading, two of words, one empty.
 ROWS = 4

@@ -19,10 +19,10 @@ from qualcode.tui.passage_items import passage_item
 from qualcode.tui.passage_screen import PassageScreen
 from qualcode.tui.passages import Item, PassageList
 from qualcode.tui.versions import Version, plain_lines, with_marks
-from qualcode.workbench.re_reading import ToReadAgain, meaning_lines, queue
-from qualcode.workbench.retrieving import number
-from qualcode.workbench.reviewing_actions import RE_READING_ACTIONS
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.find.rereading import ToReadAgain, meaning_lines, queue
+from qualcode.workbench.find.retrieve import number
+from qualcode.workbench.keys.review import RE_READING_ACTIONS
 
 #: Both definitions stand beside each other from this width on.
 WIDE = 90

@@ -21,9 +21,9 @@ from qualcode.tui.code_pane import CodePane
 from qualcode.tui.document_map import DocumentMap
 from qualcode.tui.panes import DetailPane
 from qualcode.tui.transcript import TranscriptView
-from qualcode.workbench.layers import uncoded
-from qualcode.workbench.reading import Reading, Unit
-from qualcode.workbench.session import CodingSession, counts
+from qualcode.workbench.coding.cursor import Reading, Unit
+from qualcode.workbench.coding.lanes import uncoded
+from qualcode.workbench.coding.session import CodingSession, counts
 
 _LOOK_AGAIN = 1.0
 _REST = 0.06

@@ -20,9 +20,9 @@ from qualcode.tui.code_chooser import CodeChooser
 from qualcode.tui.passage_screen import PassageScreen
 from qualcode.tui.passages import PassageList
 from qualcode.tui.side_pane import SidePane
-from qualcode.workbench.blind import Blind
-from qualcode.workbench.finding_actions import RETRIEVAL_ACTIONS
-from qualcode.workbench.retrieving import (
+from qualcode.workbench.coding.blind import Blind
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.find.retrieve import (
     Comparison,
     Retrieval,
     Retrieved,
@@ -31,7 +31,7 @@ from qualcode.workbench.retrieving import (
     cycled,
     groups_of,
 )
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.keys.find import RETRIEVAL_ACTIONS
 
 #: Two lists stand side by side from this width on, one above the other below it.
 WIDE = 110

@@ -21,12 +21,12 @@ from qualcode.tui.code_chooser import CodeChooser
 from qualcode.tui.dialogs import CodePicker
 from qualcode.tui.passage_screen import PassageScreen
 from qualcode.tui.passages import Item, PassageList
-from qualcode.workbench.excerpts import Excerpt, excerpt
-from qualcode.workbench.finding_actions import SEARCH_ACTIONS
-from qualcode.workbench.places import PLACE_UNITS, OpenTexts, PlaceUnit
-from qualcode.workbench.retrieving import cycled, groups_of, number
-from qualcode.workbench.searching import Batch, Hit, Searcher, SearchOptions
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.find.excerpts import Excerpt, excerpt
+from qualcode.workbench.find.retrieve import cycled, groups_of, number
+from qualcode.workbench.find.search import Batch, Hit, Searcher, SearchOptions
+from qualcode.workbench.find.spans import PLACE_UNITS, OpenTexts, PlaceUnit
+from qualcode.workbench.keys.find import SEARCH_ACTIONS
 
 #: More matches than this are not listed: nobody reads so many.
 MOST = 5000

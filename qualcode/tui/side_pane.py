@@ -13,8 +13,8 @@ from qualcode.tui.paint import code_colour
 from qualcode.tui.passage_items import passage_item
 from qualcode.tui.passages import Item, PassageList
 from qualcode.tui.whole import Whole
-from qualcode.workbench.retrieving import Retrieved
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.find.retrieve import Retrieved
 
 
 class SidePane(Whole, Vertical):

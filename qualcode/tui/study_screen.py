@@ -16,10 +16,10 @@ from qualcode.model.problem import Problem
 from qualcode.store.records.memos import MemoKind
 from qualcode.store.study import Study
 from qualcode.tui.ahead import ReadyScreen
-from qualcode.workbench.actions import Action
-from qualcode.workbench.overviewing import StudyLines, read_lines
-from qualcode.workbench.session import CodingSession
-from qualcode.workbench.watching import study_stamp
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.keys.coding import Action
+from qualcode.workbench.overview.rows import StudyLines, read_lines
+from qualcode.workbench.overview.watch import study_stamp
 
 #: Seconds between looks at whether another program changed the study.
 _LOOK = 2.0
@@ -155,7 +155,7 @@ class StudyScreen(ReadyScreen[None]):
         self.run_worker(self._read, thread=True, exclusive=True, group="read")
 
     def _read(self) -> None:
-        from qualcode.workbench.checking import check_study
+        from qualcode.workbench.check.study import check_study
 
         worker = get_current_worker()
         root = self.session.study.root

@@ -20,14 +20,14 @@ from qualcode.tui.paint import code_colour, sign
 from qualcode.tui.passage_screen import PassageScreen
 from qualcode.tui.passages import Item, PassageList
 from qualcode.tui.versions import Version, plain_lines
-from qualcode.workbench.answering import REASONS, Answers, ends_of
-from qualcode.workbench.code_states import CodeState
-from qualcode.workbench.excerpts import Excerpt, excerpt
-from qualcode.workbench.re_reading import meaning_lines
-from qualcode.workbench.retrieving import number
-from qualcode.workbench.reviewing_actions import SUGGESTING_ACTIONS
-from qualcode.workbench.session import CodingSession
-from qualcode.workbench.suggesting import Suggester, Suggestion
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.find.excerpts import Excerpt, excerpt
+from qualcode.workbench.find.rereading import meaning_lines
+from qualcode.workbench.find.retrieve import number
+from qualcode.workbench.keys.review import SUGGESTING_ACTIONS
+from qualcode.workbench.suggestions.answers import REASONS, Answers, ends_of
+from qualcode.workbench.suggestions.code_states import CodeState
+from qualcode.workbench.suggestions.suggester import Suggester, Suggestion
 
 #: The code and what speaks for it stand beside each other from this width on.
 WIDE = 90

@@ -6,11 +6,11 @@ from typing import Any
 
 from qualcode.tui.paint import code_colour, sign
 from qualcode.tui.passages import Item
-from qualcode.workbench.excerpts import Excerpt, excerpt
-from qualcode.workbench.retrieving import number
-from qualcode.workbench.session import CodingSession
-from qualcode.workbench.stored_themes import StoredPassage
-from qualcode.workbench.theme_reading import Part, codings_on, part_now, place_now
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.find.excerpts import Excerpt, excerpt
+from qualcode.workbench.find.retrieve import number
+from qualcode.workbench.themes.as_coder import Part, codings_on, part_now, place_now
+from qualcode.workbench.themes.stored import StoredPassage
 
 #: Of a document's id so much is shown where there may be no such document.
 _NAME = 60

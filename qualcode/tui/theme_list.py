@@ -16,9 +16,9 @@ from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.options import Options
 from qualcode.tui.whole import Whole
-from qualcode.workbench.finding_actions import LIST_ACTIONS
-from qualcode.workbench.stored_themes import StoredTheme
-from qualcode.workbench.theme_words import NEW
+from qualcode.workbench.keys.find import LIST_ACTIONS
+from qualcode.workbench.themes.describe import NEW
+from qualcode.workbench.themes.stored import StoredTheme
 
 #: Cells at the end of a line: people, coded share.
 _COUNTS = 14

@@ -10,8 +10,8 @@ from textual.worker import get_current_worker
 from qualcode.errors import QualcodeError
 from qualcode.store.study import Study
 from qualcode.tui.passage_screen import PassageScreen
-from qualcode.workbench.session import CodingSession
-from qualcode.workbench.theming import ThemeOptions, suggest_themes, write_themes
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.themes.suggest import ThemeOptions, suggest_themes, write_themes
 
 #: Seconds between looks at how far the work is.
 _LOOK = 0.2

@@ -18,19 +18,19 @@ from qualcode.tui.passages import Item, PassageList
 from qualcode.tui.theme_items import part_item, theme_item
 from qualcode.tui.theme_list import ThemeList
 from qualcode.tui.theme_making import ThemeMakingScreen
-from qualcode.workbench.actions import shown_key
-from qualcode.workbench.retrieving import number
-from qualcode.workbench.session import CodingSession
-from qualcode.workbench.stored_themes import StoredPassage, StoredTheme, StoredThemes
-from qualcode.workbench.theme_deeds import code_made_of
-from qualcode.workbench.theme_reading import (
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.find.retrieve import number
+from qualcode.workbench.keys.coding import shown_key
+from qualcode.workbench.themes.adopt import code_made_of
+from qualcode.workbench.themes.as_coder import (
     Part,
     part_now,
     place_now,
     themes_as_seen,
     why_not_there,
 )
-from qualcode.workbench.theme_words import is_new, parts_lines, theme_lines
+from qualcode.workbench.themes.describe import is_new, parts_lines, theme_lines
+from qualcode.workbench.themes.stored import StoredPassage, StoredTheme, StoredThemes
 
 #: Themes and passages stand beside each other from this width on.
 WIDE = 100

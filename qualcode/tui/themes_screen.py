@@ -12,11 +12,11 @@ from qualcode.tui.dialogs import CodePicker
 from qualcode.tui.passage_screen import PassageScreen
 from qualcode.tui.theme_showing import ThemeShowingScreen
 from qualcode.tui.writing import DraftCode
-from qualcode.workbench.finding_actions import THEMES_ACTIONS
-from qualcode.workbench.session import CodingSession
-from qualcode.workbench.theme_deeds import drafted
-from qualcode.workbench.theme_names import name_from_label
-from qualcode.workbench.theme_reading import place_now, why_not_there
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.keys.find import THEMES_ACTIONS
+from qualcode.workbench.themes.adopt import drafted
+from qualcode.workbench.themes.as_coder import place_now, why_not_there
+from qualcode.workbench.themes.code_names import name_from_label
 
 #: Of a passage this is shown again where its code is chosen.
 _LONG = 300

@@ -18,7 +18,7 @@ from qualcode.model.document.wrapping import Rows, wrap
 from qualcode.model.text.graphemes import graphemes
 from qualcode.model.text.text import DIRECTION_MARKS
 from qualcode.tui.paint import Line, Look, colour_depth, margin_width, paint, parsed
-from qualcode.workbench.layers import Stretch, by_row, lanes, stretches
+from qualcode.workbench.coding.lanes import Stretch, by_row, lanes, stretches
 
 # Escape sequences and direction overrides are shown, never obeyed; each takes one character,
 # so that offsets stay what they are.

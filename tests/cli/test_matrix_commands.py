@@ -14,8 +14,8 @@ import pytest
 from qualcode.cli.reference import every_command
 from qualcode.store.records.quotation_log import read_quotations
 from qualcode.store.study import Study
-from qualcode.workbench.cell_desk import CellDesk
-from qualcode.workbench.guarding import guard
+from qualcode.workbench.matrix.cell_editor import CellDesk
+from qualcode.workbench.privacy.commit_check import guard
 from tests.conftest import Result, Run
 from tests.workbench.charted import cell_of, clear, desk_of, opened, set_print
 

@@ -12,7 +12,7 @@ import pytest
 from qualcode.model.personal_names import NameFinder
 from qualcode.store.records.real_names import read_names
 from qualcode.store.study import Study
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
 from tests.conftest import Run
 from tests.nlp.seeded_names import seeded
 

@@ -11,9 +11,9 @@ from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding_screen import CodingScreen
 from qualcode.tui.dialogs import CodePicker
 from qualcode.tui.writing import MemoEditor
-from qualcode.workbench.matrices import open_matrix
-from qualcode.workbench.revising import NewText, revise_texts
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.documents.revise import NewText, revise_texts
+from qualcode.workbench.matrix.open import open_matrix
 from tests.conftest import Run
 from tests.tui.typed import at_rest, typed, with_a_long_interview
 

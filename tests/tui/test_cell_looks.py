@@ -10,9 +10,9 @@ from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.cell_screen import CellScreen
-from qualcode.workbench.cell_desk import CellDesk
-from qualcode.workbench.matrices import open_matrix
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.matrix.cell_editor import CellDesk
+from qualcode.workbench.matrix.open import open_matrix
 from tests.tui.charted import WELL, chart, settings
 from tests.tui.test_overview_looks import settle
 
@@ -22,7 +22,7 @@ SIZES = [(80, 24), (120, 40), (160, 50)]
 @pytest.fixture(autouse=True)
 def _same(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("NO_COLOR", raising=False)
-    monkeypatch.setattr("qualcode.workbench.charting._today", lambda: "2026-11-27")
+    monkeypatch.setattr("qualcode.workbench.matrix.charting._today", lambda: "2026-11-27")
 
 
 @pytest.fixture

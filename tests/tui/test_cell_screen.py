@@ -12,8 +12,8 @@ from qualcode.tui.app import QualcodeApp
 from qualcode.tui.cell_screen import CellScreen
 from qualcode.tui.coding_screen import CodingScreen
 from qualcode.tui.quotation_windows import AcceptFindings, TrimQuotation
-from qualcode.workbench.matrices import matrix_for_export, open_matrix
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.matrix.open import matrix_for_export, open_matrix
 from tests.tui.charted import WELL, chart, settings
 
 SIZE = (120, 40)
@@ -257,7 +257,7 @@ async def test_somebody_elses_summary_is_not_overwritten(charted: Path):
         await opened(app, pilot)
         other = CodingSession(Study.open(charted), "ben")
         study = Study.open(charted)
-        from qualcode.workbench.cell_desk import CellDesk
+        from qualcode.workbench.matrix.cell_editor import CellDesk
 
         CellDesk(other, open_matrix(study, read_matrix(study, "main")), WELL).save(
             "Ben wrote this."

@@ -11,8 +11,8 @@ from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding_screen import CodingScreen
 from qualcode.tui.overview import Overview
 from qualcode.tui.transcript import TranscriptView
-from qualcode.workbench.actions import ACTIONS
-from qualcode.workbench.keymap import with_keys
+from qualcode.workbench.keys.coding import ACTIONS
+from qualcode.workbench.keys.keymap import with_keys
 from tests.tui.typed import drawn
 
 
@@ -181,7 +181,7 @@ def test_no_key_does_two_things_and_collisions_are_refused():
     with pytest.raises(BadInputError, match="no screen"):
         with_keys({"codings": {"undo": ("f9",)}})
     # Each table as it stands has no key twice.
-    from qualcode.workbench.keymap import SCREENS
+    from qualcode.workbench.keys.keymap import SCREENS
 
     for screen, (_, actions) in SCREENS.items():
         same = {actions[0].id: actions[0].keys}

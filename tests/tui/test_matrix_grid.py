@@ -24,8 +24,8 @@ from qualcode.tui.matrix_screen import MatrixScreen
 from qualcode.tui.overview import Overview
 from qualcode.tui.paint import contrast
 from qualcode.tui.themes import THEMES
-from qualcode.workbench.matrix_actions import MATRIX_ACTIONS
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.keys.matrix import MATRIX_ACTIONS
 
 SIZE = (120, 40)
 SUMMARY = """\

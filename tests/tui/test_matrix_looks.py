@@ -9,7 +9,7 @@ import pytest
 
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
-from qualcode.workbench import demo
+from qualcode.workbench.study import demo
 from tests.tui.test_overview_looks import settle
 
 #: A cell whose evidence is made to look changed, and the keys to it from the first.

@@ -13,9 +13,9 @@ from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding_screen import CodingScreen
 from qualcode.tui.overview import Overview
 from qualcode.tui.overview_help import OverviewHelp
-from qualcode.workbench.actions import ACTIONS
-from qualcode.workbench.overview_actions import OVERVIEW_ACTIONS
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.keys.coding import ACTIONS
+from qualcode.workbench.keys.overview import OVERVIEW_ACTIONS
 from tests.conftest import Run
 
 

@@ -10,11 +10,11 @@ from textual import events
 from qualcode.store.study import Study
 from qualcode.tui import theme_making
 from qualcode.tui.app import QualcodeApp
-from qualcode.workbench.keymap import SCREENS
-from qualcode.workbench.revising import NewText, normal_text, revise_texts
+from qualcode.workbench.documents.revise import NewText, normal_text, revise_texts
+from qualcode.workbench.keys.keymap import SCREENS
 from tests.tui.modelled import ModelledSession
 from tests.tui.themed import themes, write
-from tests.workbench.test_clones_of_texts import edited
+from tests.workbench.documents.test_clones import edited
 
 # In all; before a change of the screens is done, 20,000.
 EVENTS = int(os.environ.get("QUALCODE_RANDOM_EVENTS", "2000")) // 4

@@ -13,9 +13,9 @@ from qualcode.tui.assigning_screen import AssigningScreen
 from qualcode.tui.coding_screen import CodingScreen
 from qualcode.tui.deciding import DecidingApp, DecidingScreen
 from qualcode.tui.re_reading_screen import ReReadingScreen
-from qualcode.workbench.splitting import split_code
+from qualcode.workbench.codebook.split import split_code
 from tests.conftest import Run
-from tests.workbench.test_syncing import code, git
+from tests.workbench.team.test_sync import code, git
 
 SIZE = (120, 36)
 

@@ -10,11 +10,11 @@ from qualcode.model.merge_decision import Decision
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.deciding import DecidingApp
-from qualcode.workbench.session import CodingSession
-from qualcode.workbench.splitting import split_code
+from qualcode.workbench.codebook.split import split_code
+from qualcode.workbench.coding.session import CodingSession
 from tests.conftest import Run
 from tests.tui.test_overview_looks import settle
-from tests.workbench.test_syncing import code, git
+from tests.workbench.team.test_sync import code, git
 
 SIZES = [(80, 24), (120, 36)]
 
@@ -27,7 +27,9 @@ def _colours(monkeypatch: pytest.MonkeyPatch):
 @pytest.fixture
 def at_one_time(monkeypatch: pytest.MonkeyPatch):
     """Codings are all of one day, which the pictures show."""
-    monkeypatch.setattr("qualcode.workbench.coding.now", lambda: "2026-11-20T10:00:00.000000Z")
+    monkeypatch.setattr(
+        "qualcode.workbench.coding.coder.now", lambda: "2026-11-20T10:00:00.000000Z"
+    )
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -10,8 +10,8 @@ from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding_screen import CodingScreen
 from qualcode.tui.orphans import Orphans
-from qualcode.workbench.revising import NewText, revise_texts
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.documents.revise import NewText, revise_texts
 
 
 def revised(path: Path, *changes: tuple[str, str]) -> None:
@@ -134,7 +134,9 @@ def test_orphans_and_changed_words_look_as_they_should(
     study_path: Path, snap_compare, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.delenv("NO_COLOR", raising=False)
-    monkeypatch.setattr("qualcode.workbench.coding.now", lambda: "2026-01-02T03:04:05.000000Z")
+    monkeypatch.setattr(
+        "qualcode.workbench.coding.coder.now", lambda: "2026-01-02T03:04:05.000000Z"
+    )
     coded(study_path, "moves", "It was hard.")
     coded(study_path, "mentor", "She’d ring – every Monday")
     revised(study_path, (" It was hard.", ""), ("every Monday", "every Tuesday"))

@@ -6,7 +6,7 @@ import pytest
 
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
-from qualcode.workbench.coding import CodingDesk, find_code
+from qualcode.workbench.coding.coder import CodingDesk, find_code
 
 SIZES = [(80, 24), (120, 40), (240, 70)]
 

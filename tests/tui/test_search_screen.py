@@ -13,7 +13,7 @@ from qualcode.tui.passages import ROWS, PassageList
 from qualcode.tui.retrieval_screen import RetrievalScreen
 from qualcode.tui.search_screen import SearchScreen
 from qualcode.tui.side_pane import SidePane
-from qualcode.workbench.coding import CodingDesk, find_code
+from qualcode.workbench.coding.coder import CodingDesk, find_code
 
 
 def give(path: Path, coder: str, code: str, turn: int, valence: str | None = None) -> None:

@@ -13,7 +13,7 @@ from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding_screen import CodingScreen
 from qualcode.tui.suggesting_screen import SuggestingScreen
-from qualcode.workbench.demo import make_demo
+from qualcode.workbench.study.demo import make_demo
 from tests.conftest import Run
 
 SIZE = (120, 40)

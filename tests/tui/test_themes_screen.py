@@ -15,7 +15,7 @@ from qualcode.tui.coding_screen import CodingScreen
 from qualcode.tui.overview import Overview
 from qualcode.tui.passages import Item
 from qualcode.tui.themes_screen import ThemesScreen
-from qualcode.workbench.revising import NewText, normal_text, revise_texts
+from qualcode.workbench.documents.revise import NewText, normal_text, revise_texts
 from tests.tui.themed import MENTOR, MOVES, THANKS, themes, write
 
 SIZE = (120, 40)

@@ -11,7 +11,7 @@ import pytest
 from qualcode.model.coding.valence import VALENCES
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
-from qualcode.workbench.reading import Reading
+from qualcode.workbench.coding.cursor import Reading
 from tests.conftest import Run
 from tests.tui.typed import random_gaps, typed, with_a_long_interview
 

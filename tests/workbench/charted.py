@@ -8,13 +8,13 @@ from pathlib import Path
 
 from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.study import Study
-from qualcode.workbench.cell_desk import CellDesk, find_in_cells
-from qualcode.workbench.importing import Importer, ImportOptions
-from qualcode.workbench.matrices import OpenMatrix, open_matrix
-from qualcode.workbench.new import make_study
-from qualcode.workbench.quoted_codings import import_quoted_codings
-from qualcode.workbench.session import CodingSession
-from qualcode.workbench.speakers import read_speaker_table
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.importing.importer import Importer, ImportOptions
+from qualcode.workbench.importing.speakers import read_speaker_table
+from qualcode.workbench.matrix.cell_editor import CellDesk, find_in_cells
+from qualcode.workbench.matrix.open import OpenMatrix, open_matrix
+from qualcode.workbench.study.create import make_study
+from qualcode.workbench.study.demo_codings import import_quoted_codings
 from tests.conftest import CODEBOOK
 
 GROUPS = {"yp": "Young people", "sc": "Social care", "hd": "Heads", "ed": "Education"}

@@ -26,9 +26,9 @@ from qualcode.store.io.durable import read_text
 from qualcode.store.merge.summary import merge_summaries
 from qualcode.store.records.summaries import Summary, parse_summary, summary_file, summary_text
 from qualcode.store.study import Study
-from qualcode.workbench.charting import Charting
-from qualcode.workbench.coding import CodingDesk
-from qualcode.workbench.revising import NewText, revise_texts
+from qualcode.workbench.coding.coder import CodingDesk
+from qualcode.workbench.documents.revise import NewText, revise_texts
+from qualcode.workbench.matrix.charting import Charting
 from tests.analysis.random_studies import (
     JUDGED,
     VALENCES,

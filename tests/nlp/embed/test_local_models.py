@@ -15,8 +15,8 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 from qualcode.errors import BadInputError, MissingExtraError
 from qualcode.nlp.embed.embedder import CachedEmbedder, embedder_of
 from qualcode.nlp.embed.local_models import local_embedder
-from qualcode.workbench.embedding import study_embedder
-from qualcode.workbench.new import make_study
+from qualcode.workbench.study.create import make_study
+from qualcode.workbench.themes.embedder import study_embedder
 
 WORDS = ["[UNK]", "[CLS]", "taxi", "school", "late", "carer"]
 ROWS = np.array([[9, 9, 9], [0, 0, 5], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0]], np.float32)
