@@ -77,8 +77,8 @@ async def grid(root: Path) -> tuple[float, float, float]:
     """Return how long the grid takes to show its numbers, and a key to its frame (p50, p99)."""
     from screen import Timed
 
-    from qualcode.tui.matrix_grid import MatrixGrid
-    from qualcode.tui.matrix_screen import MatrixScreen
+    from qualcode.tui.matrix.grid import MatrixGrid
+    from qualcode.tui.matrix.screen import MatrixScreen
 
     app = Timed(Study(root), "ann")
     async with app.run_test(size=(160, 50)) as pilot:

@@ -27,10 +27,10 @@ from textual import events
 
 from qualcode.model.coding.coding import CodingEvent, new_id
 from qualcode.store.study import Study, now
-from qualcode.tui import reading_screen
 from qualcode.tui.app import QualcodeApp
-from qualcode.tui.coding_screen import CodingScreen
-from qualcode.tui.transcript import TranscriptView
+from qualcode.tui.coding import reading as reading_screen
+from qualcode.tui.coding.screen import CodingScreen
+from qualcode.tui.coding.transcript import TranscriptView
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.importing.importer import Importer, ImportOptions
 from qualcode.workbench.study.create import make_study

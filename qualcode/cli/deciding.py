@@ -20,7 +20,7 @@ def decider(take: str | None) -> Decide | None:
         return None
 
     def ask(decisions: list[Decision], whose: Mapping[str, str]) -> Choices | None:
-        from qualcode.tui.deciding import decide_in_terminal
+        from qualcode.tui.review.merge_decisions import decide_in_terminal
 
         return decide_in_terminal(decisions, whose)
 
