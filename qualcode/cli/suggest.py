@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from qualcode.cli.clustering import elsewhere_of, scheduler_option
 from qualcode.cli.main import Settings
 from qualcode.cli.output import emit, say, table_options
+from qualcode.cli.scheduler_option import elsewhere_of, scheduler_option
 
 
 @click.command()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli.clustering import elsewhere_of, scheduler_option
 from qualcode.cli.main import Settings
+from qualcode.cli.scheduler_option import elsewhere_of, scheduler_option
 
 if TYPE_CHECKING:
     from qualcode.workbench.themes.suggest import ThemeOptions

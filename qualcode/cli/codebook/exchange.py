@@ -52,7 +52,7 @@ def import_(settings: Settings, file: Path, base: str, dry_run: bool) -> int:
         qualcode codebook import codebook.docx --dry-run
         qualcode codebook import codebook.docx
     """
-    from qualcode.cli.changes import show_changes
+    from qualcode.cli.codebook.changes import show_changes
     from qualcode.workbench.codebook.exchange import plan_import, take_import
 
     study = settings.study()

@@ -23,7 +23,7 @@ def resolve(settings: Settings, take: str | None) -> int:
         qualcode codebook resolve
         qualcode codebook resolve --take theirs
     """
-    from qualcode.cli.deciding import decider
+    from qualcode.cli.decide import decider
     from qualcode.workbench.team.resolve import open_decisions, resolve_codebook
 
     study = settings.study()

@@ -36,11 +36,13 @@ class _MatrixGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command by its name."""
         if cmd_name == "import":
-            importing: click.Command = importlib.import_module("qualcode.cli.matrix_import").import_
+            importing: click.Command = importlib.import_module(
+                "qualcode.cli.matrix.import_"
+            ).import_
             return importing
         if cmd_name in self._MORE:
             command: click.Command = getattr(
-                importlib.import_module("qualcode.cli.matrix_cells"), cmd_name
+                importlib.import_module("qualcode.cli.matrix.cells"), cmd_name
             )
             return command
         return super().get_command(ctx, cmd_name)

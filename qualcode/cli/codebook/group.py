@@ -6,14 +6,12 @@ from pathlib import Path
 
 import click
 
-from qualcode.cli import (
-    codebook_drift,
-    codebook_edits,
-    codebook_forms,
-    codebook_resolve,
-    codebook_split,
-)
-from qualcode.cli.changes import show_changes, touches
+from qualcode.cli.codebook import drift as codebook_drift
+from qualcode.cli.codebook import edit as codebook_edits
+from qualcode.cli.codebook import exchange as codebook_forms
+from qualcode.cli.codebook import resolve as codebook_resolve
+from qualcode.cli.codebook import split as codebook_split
+from qualcode.cli.codebook.changes import show_changes, touches
 from qualcode.cli.main import Settings
 from qualcode.cli.output import emit, say, table_options
 

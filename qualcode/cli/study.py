@@ -118,7 +118,7 @@ def sync(settings: Settings, dry_run: bool, take: str | None, place: str) -> Non
         qualcode sync --dry-run
         qualcode sync
     """
-    from qualcode.cli.deciding import decider
+    from qualcode.cli.decide import decider
     from qualcode.workbench.team.sync import sync as sync_study
 
     if place and dry_run:
