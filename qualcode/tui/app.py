@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
@@ -14,6 +15,7 @@ from qualcode.store.memos import MemoKind
 from qualcode.store.study import Study
 from qualcode.tui.ahead import AheadApp
 from qualcode.tui.coding_screen import CodingScreen
+from qualcode.tui.navigation import Navigation
 from qualcode.tui.overview import Overview
 from qualcode.tui.palette import Palette
 from qualcode.tui.themes import NAMES, THEMES, next_theme
@@ -230,3 +232,8 @@ class QualcodeApp(AheadApp):
             if isinstance(screen, CodingScreen):
                 screen.remember_place()
         self.exit()
+
+
+if TYPE_CHECKING:
+    # The screens know the app by what is in Navigation; a type checker sees that it is all here.
+    _NAVIGATION: type[Navigation] = QualcodeApp

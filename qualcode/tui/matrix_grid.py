@@ -29,9 +29,8 @@ from qualcode.tui.matrix_layout import (
     on_the_floor,
     short_lines,
 )
-from qualcode.tui.paint import colour_depth, contrast, seen_on
+from qualcode.tui.paint import SHOWN, colour_depth, contrast, seen_on
 from qualcode.tui.themes import CONTRAST
-from qualcode.tui.transcript import SHOWN
 from qualcode.workbench.grid_cells import (
     MEND,
     NOT_ASKED,

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol, cast
 
 from rich.cells import cell_len
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from qualcode.errors import QualcodeError
@@ -27,7 +25,7 @@ from qualcode.tui.ahead import ReadyScreen
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.dialogs import KeysHelp
 from qualcode.tui.matrix_grid import MatrixGrid
-from qualcode.workbench.actions import Action
+from qualcode.tui.navigation import navigation
 from qualcode.workbench.cell_drafts import drafts
 from qualcode.workbench.cell_telling import Kind, cell_lines
 from qualcode.workbench.grid_cells import (
@@ -49,14 +47,6 @@ _DETAIL = ((40, 6), (30, 5), (0, 4))
 #: Of one line about a cell no more than this is laid out.
 _LONG = 900
 _MOUSE = "Mouse: click a cell, again to open it; Shift+wheel goes across."
-
-
-class _Shell(Protocol):
-    def leave(self, screen: Screen[None]) -> None: ...
-
-    def action_theme(self) -> str: ...
-
-    def find_action(self, actions: Sequence[Action]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -477,11 +467,11 @@ class MatrixScreen(ReadyScreen[None]):
 
     def action_palette(self) -> None:
         """Find an action by its name."""
-        cast(_Shell, self.app).find_action(self.action_table)
+        navigation(self).find_action(self.action_table)
 
     def action_theme(self) -> None:
         """Change the look."""
-        name = cast(_Shell, self.app).action_theme()
+        name = navigation(self).action_theme()
         self._show_detail()
         self.say(f"{name} theme")
 
@@ -494,4 +484,4 @@ class MatrixScreen(ReadyScreen[None]):
 
     def action_leave(self) -> None:
         """Go back."""
-        cast(_Shell, self.app).leave(self)
+        navigation(self).leave(self)

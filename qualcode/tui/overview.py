@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
 from rich.text import Text
 from textual import events, on
@@ -17,10 +16,11 @@ from qualcode.errors import QualcodeError
 from qualcode.model.text import safe_for_terminal
 from qualcode.store.memos import MemoKind
 from qualcode.tui.bindings import key_bindings
+from qualcode.tui.navigation import navigation
 from qualcode.tui.overview_help import OverviewHelp
 from qualcode.tui.overview_side import AttentionPane, CodeList
 from qualcode.tui.overview_table import DocumentTable
-from qualcode.tui.study_screen import Shell, StudyScreen
+from qualcode.tui.study_screen import StudyScreen
 from qualcode.workbench.attention import tally
 from qualcode.workbench.overview_actions import OVERVIEW_ACTIONS
 from qualcode.workbench.overview_filter import Filter
@@ -71,11 +71,6 @@ class Overview(StudyScreen):
                 yield AttentionPane()
         yield Static(id="said")
         yield Footer(show_command_palette=False)
-
-    @property
-    def shell(self) -> Shell:
-        """The app, as this screen knows it."""
-        return cast(Shell, self.app)
 
     @property
     def table(self) -> DocumentTable:
@@ -177,11 +172,11 @@ class Overview(StudyScreen):
 
     @on(OptionList.OptionSelected)
     def _chosen_code(self, event: OptionList.OptionSelected) -> None:
-        self.shell.find_code(event.option.id or "")
+        navigation(self).find_code(event.option.id or "")
 
     def open(self, document: str) -> None:
         """Open a document for coding, or say why it cannot be."""
-        why = self.shell.open_document(document)
+        why = navigation(self).open_document(document)
         self.say(why or "", wrong=bool(why))
 
     def action_open(self) -> None:
@@ -205,7 +200,7 @@ class Overview(StudyScreen):
         """Write the memo on the document."""
         line = self.table.document
         if line is not None:
-            self.shell.edit_memo(kind, line.id, self.say)
+            navigation(self).edit_memo(kind, line.id, self.say)
 
     def action_undo(self) -> None:
         """Undo the last step of the session, whichever document it was in."""
@@ -319,46 +314,46 @@ class Overview(StudyScreen):
 
     def action_find(self) -> None:
         """Find codings in the study."""
-        self.shell.find_code("")
+        navigation(self).find_code("")
 
     def action_search(self) -> None:
         """Search the transcripts."""
-        self.shell.search("")
+        navigation(self).search("")
 
     def action_themes(self) -> None:
         """Open the themes suggested last."""
-        self.shell.show_themes()
+        navigation(self).show_themes()
 
     def action_matrix(self) -> None:
         """Open the synthesis matrix."""
-        self.shell.show_matrix()
+        navigation(self).show_matrix()
 
     def action_suggest(self) -> None:
         """Open the codes suggested for all documents done."""
-        if said := self.shell.suggest_everywhere():
+        if said := navigation(self).suggest_everywhere():
             self.say(said)
 
     def action_re_read(self) -> None:
         """Open the codings to be read again."""
-        self.shell.re_read()
+        navigation(self).re_read()
 
     def action_assign(self) -> None:
         """Open the codings of a split code."""
-        if said := self.shell.assign():
+        if said := navigation(self).assign():
             self.say(said)
 
     def action_decide(self) -> None:
         """Decide what a merge left open in the codebook."""
-        if said := self.shell.decide(self.say):
+        if said := navigation(self).decide(self.say):
             self.say(said)
 
     def action_palette(self) -> None:
         """Find an action by its name."""
-        self.shell.find_action(self.action_table)
+        navigation(self).find_action(self.action_table)
 
     def action_theme(self) -> None:
         """Change the look."""
-        self.say(f"{self.shell.action_theme()} theme")
+        self.say(f"{navigation(self).action_theme()} theme")
 
     def action_help(self) -> None:
         """Show the overview's keys."""
@@ -366,4 +361,4 @@ class Overview(StudyScreen):
 
     async def action_quit(self) -> None:
         """Leave qualcode."""
-        await self.shell.action_quit()
+        await navigation(self).action_quit()

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Protocol, cast
 
 from rich.cells import cell_len
 from rich.text import Text
-from textual.screen import Screen
 from textual.widgets import Static
 
 from qualcode.model.text import safe_for_terminal
 from qualcode.tui.ahead import ReadyScreen
 from qualcode.tui.dialogs import KeysHelp
+from qualcode.tui.navigation import navigation
 from qualcode.workbench.actions import Action
 from qualcode.workbench.session import CodingSession
-
-
-class _Opener(Protocol):
-    def open_document(self, document: str, start: int, end: int) -> str: ...
-
-    def leave(self, screen: Screen[None]) -> None: ...
 
 
 class PassageScreen(ReadyScreen[None]):
@@ -82,7 +75,7 @@ class PassageScreen(ReadyScreen[None]):
 
     def open_passage(self, document: str, start: int, end: int) -> None:
         """Open a document over this screen, with the passage selected."""
-        problem = cast(_Opener, self.app).open_document(document, start, end)
+        problem = navigation(self).open_document(document, start, end)
         if problem:
             self.say(problem, wrong=True)
 
@@ -92,4 +85,4 @@ class PassageScreen(ReadyScreen[None]):
 
     def action_leave(self) -> None:
         """Go back."""
-        cast(_Opener, self.app).leave(self)
+        navigation(self).leave(self)

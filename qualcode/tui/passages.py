@@ -15,8 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from qualcode.tui.bindings import key_bindings
-from qualcode.tui.paint import colour_depth
-from qualcode.tui.transcript import SHOWN
+from qualcode.tui.paint import SHOWN, colour_depth
 from qualcode.workbench.excerpts import Excerpt, Piece, rows
 from qualcode.workbench.finding_actions import LIST_ACTIONS
 
