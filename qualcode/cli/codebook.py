@@ -14,7 +14,7 @@ from qualcode.cli import (
     codebook_split,
 )
 from qualcode.cli.changes import show_changes, touches
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, say, table_options
 
 
@@ -38,7 +38,7 @@ def show(settings: Settings, code: str | None, as_json: bool, as_csv: bool) -> N
     """
     from qualcode.analysis.listings import codebook_table
     from qualcode.model.codebook import Codebook
-    from qualcode.workbench.coding import find_code
+    from qualcode.model.find_code import find_code
 
     book = settings.study().codebook
     if as_json or as_csv:

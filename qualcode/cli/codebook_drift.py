@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, say, table_options
 
 #: So many codes are named that shifted most in a window.
@@ -65,7 +65,7 @@ def drift(
 
 
 def _over_time(study: Any, code: str, only: str, window: str, as_json: bool, as_csv: bool) -> None:
-    from qualcode.workbench.coding import find_code
+    from qualcode.model.find_code import find_code
     from qualcode.workbench.drifting import drift_over_time, shifts_table, windows_table
 
     book = study.codebook

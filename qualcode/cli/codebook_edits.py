@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 from qualcode.cli.output import say
 
 
@@ -51,10 +51,10 @@ def add(
     """
     from dataclasses import replace
 
+    from qualcode.model.find_code import find_code
     from qualcode.store.codebook_writing import with_code_added
     from qualcode.workbench.codebook_commands import edit_codebook
     from qualcode.workbench.codebook_editing import new_code
-    from qualcode.workbench.coding import find_code
 
     fields: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v
                               for n, v in _fields(given).items()}  # fmt: skip
@@ -130,10 +130,10 @@ def restore(settings: Settings, code: str) -> None:
 
 
 def _change(settings: Settings, wanted: str, fields: dict[str, str | list[str]], said: str) -> None:
+    from qualcode.model.find_code import find_code
     from qualcode.store.codebook_writing import with_code_changed
     from qualcode.workbench.codebook_commands import check_fields, edit_codebook
     from qualcode.workbench.codebook_editing import meaning_changes, touched
-    from qualcode.workbench.coding import find_code
 
     study = settings.study()
     code = find_code(study.codebook, wanted)
@@ -166,9 +166,9 @@ def move(settings: Settings, code: str, parent: str | None, before: str, top: bo
     \b
         qualcode codebook move equipment --below carer-support
     """
+    from qualcode.model.find_code import find_code
     from qualcode.store.codebook_writing import with_code_moved
     from qualcode.workbench.codebook_commands import edit_codebook
-    from qualcode.workbench.coding import find_code
 
     if sum((parent is not None, bool(before), top)) != 1:
         raise click.UsageError("say where: --below, --before or --top", click.get_current_context())
@@ -208,10 +208,10 @@ def merge(settings: Settings, what: tuple[str, ...], dry_run: bool) -> int:
     if len(what) != 2:
         raise click.UsageError("two codes, or three files", click.get_current_context())
     code, into = what
+    from qualcode.model.find_code import find_code
     from qualcode.store.codebook_writing import with_code_merged
     from qualcode.workbench.codebook_commands import edit_codebook
     from qualcode.workbench.codebook_editing import touched
-    from qualcode.workbench.coding import find_code
 
     study = settings.study()
     book = study.codebook

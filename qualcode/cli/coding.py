@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, say, table_options, warn
 from qualcode.model.table import Table
 
@@ -75,7 +75,7 @@ def add(
     """
     import json
 
-    from qualcode.workbench.coding import find_code
+    from qualcode.model.find_code import find_code
 
     judged = parsed_valence(valence)
     if sum(given is not None for given in (quote, span, turn)) != 1:
@@ -157,9 +157,9 @@ def list_(
         qualcode coding list --text-changed --orphaned
     """
     from qualcode.analysis.listings import codings_table
+    from qualcode.model.find_code import find_code
     from qualcode.report.listing_files import check_listing_path
     from qualcode.store.folder import without_collector
-    from qualcode.workbench.coding import find_code
 
     for out in outs:
         check_listing_path(out)
@@ -234,7 +234,7 @@ def change(
         qualcode coding change 06f1a --valence mixed
         qualcode coding change 06f1a --quote "three weeks late"
     """
-    from qualcode.workbench.coding import check_usable, find_code
+    from qualcode.model.find_code import check_usable, find_code
 
     judged = parsed_valence(valence)
     desk = _desk(settings)

@@ -9,16 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
+from qualcode.cli.matrix_options import NAME, wanted
 from qualcode.cli.output import emit, table_options, warn
 
 if TYPE_CHECKING:
-    from qualcode.model.matrix_definition import MatrixDefinition
-    from qualcode.store.study import Study
-
-NAME = click.option("--name", default="main", show_default=True, metavar="MATRIX",
-                    help="Which matrix: a folder of synthesis/.")  # fmt: skip
-
+    pass
 
 #: So much work is listed unless all of it is asked for.
 _MOST = 40
@@ -152,29 +148,6 @@ def matrix(
         from qualcode.workbench.matrix_tables import people_table
 
         emit(people_table(made), empty="No codings yet, so no matrix: qualcode coding add …")
-
-
-def wanted(study: Study, name: str) -> list[MatrixDefinition]:
-    """Return one matrix, or all of a study where none is named; warns of those not readable."""
-    from qualcode.model.problem import Problem
-    from qualcode.store.matrices import definitions, read_matrix
-
-    if name:
-        return [read_matrix(study, name)]
-    found, problems = definitions(study)
-    kept = []
-    for definition in found:
-        strange = [coder for coder in definition.coders if coder not in study.coders()]
-        if strange:
-            # One matrix that cannot be made leaves the others.
-            where = f"synthesis/{definition.name}/matrix.toml"
-            message = f"no codings by {strange[0]!r}"
-            listed = f"There are codings by {', '.join(study.coders()) or 'nobody'}"
-            problems.append(Problem("error", "bad-matrix", where, message, listed))
-        else:
-            kept.append(definition)
-    warn(problems)
-    return kept
 
 
 @matrix.command("list")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from qualcode.cli.clustering import elsewhere_of, scheduler_option
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, say, table_options
 
 
@@ -41,8 +41,8 @@ def suggest(
         qualcode suggest --second-look --json
     """
     from qualcode.cli.output import progress_bar
+    from qualcode.model.find_code import find_code
     from qualcode.workbench.answering import refuse_if_off, taken_table
-    from qualcode.workbench.coding import find_code
     from qualcode.workbench.suggesting import Suggester
     from qualcode.workbench.suggestion_tables import states_table, suggestions_table
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.clustering import elsewhere_of, scheduler_option
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 
 if TYPE_CHECKING:
     from qualcode.workbench.theming import ThemeOptions
@@ -139,7 +139,7 @@ def _found(settings: Settings, options: ThemeOptions, scheduler: str) -> dict[st
 
 
 def _draft(settings: Settings, theme: str, name: str, under: str) -> None:
-    from qualcode.workbench.coding import find_code
+    from qualcode.model.find_code import find_code
     from qualcode.workbench.stored_themes import stored_themes
     from qualcode.workbench.theme_deeds import draft_code
     from qualcode.workbench.theme_names import name_from_label
@@ -159,7 +159,7 @@ def _draft(settings: Settings, theme: str, name: str, under: str) -> None:
 
 
 def _example(settings: Settings, theme: str, code: str) -> None:
-    from qualcode.workbench.coding import find_code
+    from qualcode.model.find_code import find_code
     from qualcode.workbench.session import CodingSession
     from qualcode.workbench.stored_themes import stored_themes
     from qualcode.workbench.theme_deeds import code_examples

@@ -136,7 +136,7 @@ def drift(study: Study, code_id: str = "", coder: str = "") -> Table:
         NotFoundError: there is no such code.
     """
     from qualcode.analysis.passages import PassageReader
-    from qualcode.workbench.coding import find_code
+    from qualcode.model.find_code import find_code
 
     book = study.codebook
     wanted = book.below(find_code(book, code_id).id) if code_id else None
@@ -188,7 +188,7 @@ def history(study: Study, code_id: str) -> Table:
         NotFoundError: the codebook has no such code.
         BadInputError: a version of the codebook cannot be read.
     """
-    from qualcode.workbench.coding import find_code
+    from qualcode.model.find_code import find_code
 
     now_there = version(study)
     wanted = {find_code(now_there.book, code_id).id}

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from qualcode.errors import BadInputError, QualcodeError
 from qualcode.model.coding import CodingEvent, new_id
+from qualcode.model.find_code import check_usable, find_code
 from qualcode.model.valence import parse_valence
 from qualcode.store.files import read_text
 from qualcode.store.study import Study
-from qualcode.workbench.coding import CodingDesk, check_usable, find_code
+from qualcode.workbench.coding import CodingDesk
 
 _COLUMNS = ("document", "code", "quote")
 

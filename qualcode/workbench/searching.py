@@ -13,10 +13,10 @@ from qualcode.analysis.passages import PassageReader
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError, TextMissingError
 from qualcode.model.coding import Coding
 from qualcode.model.document import Document, Turn
+from qualcode.model.find_code import find_code
 from qualcode.model.problem import Problem
 from qualcode.store.study import Study
 from qualcode.workbench.blind import Blind
-from qualcode.workbench.coding import find_code
 
 #: How long a pattern may try one turn, in seconds: some patterns would try for years.
 PATIENCE = 2.0

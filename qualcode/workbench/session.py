@@ -12,10 +12,11 @@ import msgspec
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.codebook import Code, Codebook
 from qualcode.model.coding import Coding, CodingEvent, new_id
+from qualcode.model.find_code import check_usable
 from qualcode.store.files import read_text, write_atomic
 from qualcode.store.memos import MemoKind, read_memo, write_memo
 from qualcode.store.study import Study
-from qualcode.workbench.coding import CodingDesk, check_usable
+from qualcode.workbench.coding import CodingDesk
 from qualcode.workbench.keymap import changed_keys, read_keys
 from qualcode.workbench.open_codings import OpenCodings, SaveState
 from qualcode.workbench.splitting import plan_split, record_split

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.codebook import Code
 from qualcode.model.coding import Coding
+from qualcode.model.find_code import find_code
 from qualcode.model.moments import after
 from qualcode.model.splitting import Assignments, SplitRecord, assignments
 from qualcode.store.codebook_splitting import with_code_split
@@ -18,7 +19,6 @@ from qualcode.store.splits import append_split, dated_splits
 from qualcode.store.study import Study, now
 from qualcode.workbench.codebook_commands import check_fields, edit_codebook
 from qualcode.workbench.codebook_editing import new_code
-from qualcode.workbench.coding import find_code
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from qualcode.errors import BadInputError, QualcodeError, StudyError
 from qualcode.model.codebook import Code, Codebook
+from qualcode.model.find_code import check_usable
 from qualcode.model.text import safe_for_terminal
 from qualcode.store.codebook_writing import with_code_added
 from qualcode.store.study import Study
 from qualcode.workbench.codebook_commands import edit_codebook
 from qualcode.workbench.codebook_editing import new_code
-from qualcode.workbench.coding import check_usable
 from qualcode.workbench.session import CodingSession
 from qualcode.workbench.stored_themes import StoredPassage, StoredTheme, StoredThemes
 from qualcode.workbench.theme_names import given_name

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from qualcode.model.find_code import find_code
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding_screen import CodingScreen
@@ -13,7 +14,7 @@ from qualcode.tui.passages import ROWS, PassageList
 from qualcode.tui.retrieval_screen import RetrievalScreen
 from qualcode.tui.search_screen import SearchScreen
 from qualcode.tui.side_pane import SidePane
-from qualcode.workbench.coding import CodingDesk, find_code
+from qualcode.workbench.coding import CodingDesk
 
 
 def give(path: Path, coder: str, code: str, turn: int, valence: str | None = None) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode.errors import NotFoundError
+from qualcode.model.find_code import find_code
 from qualcode.model.moments import after
 from qualcode.model.suggestion import SuggestionEvent
 from qualcode.store import study as study_module
@@ -31,7 +32,7 @@ from qualcode.store.suggestions import (
 )
 from qualcode.workbench import answering, cell_desk, revising, splitting
 from qualcode.workbench import coding as coding_module
-from qualcode.workbench.coding import CodingDesk, find_code
+from qualcode.workbench.coding import CodingDesk
 from qualcode.workbench.revision_list import bring_back
 from qualcode.workbench.session import CodingSession
 from tests.conftest import INTERVIEW, Run

@@ -25,9 +25,10 @@ from hypothesis.stateful import (
 
 from qualcode.errors import QualcodeError
 from qualcode.model.document import Document, Speaker, Turn
+from qualcode.model.find_code import find_code
 from qualcode.model.text import text_digest
 from qualcode.store.study import Study
-from qualcode.workbench.coding import CodingDesk, find_code
+from qualcode.workbench.coding import CodingDesk
 from qualcode.workbench.revising import NewText, normal_text, revise_texts
 from qualcode.workbench.revision_list import bring_back
 from tests.conftest import CODEBOOK

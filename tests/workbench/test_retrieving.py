@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from qualcode.model.coding import Coding, CodingEvent
 from qualcode.model.document import Document, Speaker, Turn
+from qualcode.model.find_code import find_code
 from qualcode.store.study import Study
 from qualcode.workbench.blind import Blind
-from qualcode.workbench.coding import CodingDesk, find_code
+from qualcode.workbench.coding import CodingDesk
 from qualcode.workbench.excerpts import Excerpt, excerpt, relabelled, rows
 from qualcode.workbench.retrieving import (
     NOT_JUDGED,

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError, QualcodeError
 from qualcode.model.document import Document, Speaker, Turn
+from qualcode.model.find_code import find_code
 from qualcode.model.graphemes import sentences
 from qualcode.store.study import Study
-from qualcode.workbench.coding import CodingDesk, find_code
+from qualcode.workbench.coding import CodingDesk
 from qualcode.workbench.places import OpenTexts, place_for
 from qualcode.workbench.searching import Searcher, SearchOptions, compile_pattern, search
 
