@@ -22,7 +22,8 @@ from sklearn.metrics import average_precision_score
 
 from qualcode.nlp.code_learning import learn
 from qualcode.nlp.coverage import CodeText, nearness
-from qualcode.nlp.embedding import CachedEmbedder, default_embedder
+from qualcode.nlp.embedding import CachedEmbedder
+from qualcode.nlp.embedding_choice import default_embedder
 from qualcode.nlp.features import in_context, in_words_and_meaning
 from qualcode.nlp.ridge import ridge
 from qualcode.nlp.standard import standardised

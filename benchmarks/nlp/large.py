@@ -29,7 +29,8 @@ from typing import Any
 import numpy as np
 from large_study import make_large_study
 
-from qualcode.nlp.embedding import CachedEmbedder, unit_rows
+from qualcode.nlp.embedding import CachedEmbedder
+from qualcode.nlp.embedding_base import unit_rows
 from qualcode.nlp.segments import Segment
 from qualcode.nlp.themes import find_themes
 from qualcode.report.themes_files import THEME_FILES, themes_file

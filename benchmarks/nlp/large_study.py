@@ -13,7 +13,8 @@ from pathlib import Path
 from qualcode.model.coding import CodingEvent
 from qualcode.model.document import Document, Speaker, Turn
 from qualcode.model.text import text_digest
-from qualcode.nlp.embedding import CachedEmbedder, Embedder
+from qualcode.nlp.embedding import CachedEmbedder
+from qualcode.nlp.embedding_base import Embedder
 from qualcode.nlp.segments import Segment, segment
 from qualcode.nlp.words import stop_words
 from qualcode.store.study import Study

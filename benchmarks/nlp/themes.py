@@ -44,7 +44,7 @@ from theme_material import Material, MiniLM, of_meetings, of_study
 from qualcode.nlp import features as feature_steps
 from qualcode.nlp.clustering import NeighbourMap, WardThenMeans
 from qualcode.nlp.coverage import CodeText, Coverage
-from qualcode.nlp.embedding import UseEmbedder
+from qualcode.nlp.embedding_built_in import UseEmbedder
 from qualcode.nlp.words import stop_words
 from qualcode.workbench.theming import code_meaning
 

@@ -19,11 +19,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError, MissingExtraError
-from qualcode.nlp.embedding import BATCH, Embedder, Report, embedder_of
+from qualcode.nlp.embedding_base import BATCH, Embedder, Report
+from qualcode.nlp.embedding_choice import embedder_of
 from qualcode.store.programs import child_environment
 
 if TYPE_CHECKING:
-    from qualcode.nlp.embedding import Vectors
+    from qualcode.nlp.embedding_base import Vectors
 
 #: Seconds a scheduler has to answer, and one that has lost all workers to find others.
 _PATIENCE = 15.0

@@ -10,7 +10,7 @@ from qualcode.nlp.code_learning import Learnt, learn
 from qualcode.nlp.code_reasons import Reasons
 from qualcode.nlp.compared import Compared
 from qualcode.nlp.coverage import CodeText
-from qualcode.nlp.embedding import Embedder
+from qualcode.nlp.embedding_base import Embedder
 from qualcode.nlp.segments import Segment
 from qualcode.nlp.valence_learning import ValenceModel, learn_valence
 

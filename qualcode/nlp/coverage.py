@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qualcode.nlp.embedding import Embedder
+from qualcode.nlp.embedding_base import Embedder
 from qualcode.nlp.segments import Segment
 from qualcode.nlp.standard import Standard
-from qualcode.nlp.theme_model import NearCode
 from qualcode.nlp.words import TOKEN, joined, stem
 
 if TYPE_CHECKING:
@@ -33,6 +32,15 @@ class CodeText:
     id: str
     name: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearCode:
+    """A code near a theme, with how near: 0 is no nearer than chance, 1 and more is near."""
+
+    code: str
+    name: str
+    similarity: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError, MissingExtraError
-from qualcode.nlp.embedding import Embedder, unit_rows
+from qualcode.nlp.embedding_base import Embedder, unit_rows
 
 if TYPE_CHECKING:
-    from qualcode.nlp.embedding import Vectors
+    from qualcode.nlp.embedding_base import Vectors
 
 #: Tokens read of a text where the model does not say; passages have about a hundred.
 _MOST_TOKENS = 256

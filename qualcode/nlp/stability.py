@@ -12,7 +12,7 @@ from qualcode.nlp.segments import Segment
 if TYPE_CHECKING:
     import numpy as np
 
-    from qualcode.nlp.embedding import Elsewhere
+    from qualcode.nlp.embedding_base import Elsewhere
 
     Array = np.ndarray[Any, Any]
     _Part = tuple[list[Segment], Array, int, int]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from qualcode.errors import BadInputError
 from qualcode.nlp.clustering import COMPONENTS, NEIGHBOURS, NeighbourMap, WardThenMeans
 from qualcode.nlp.coverage import COVERED, CodeText, Coverage
-from qualcode.nlp.embedding import Elsewhere, Embedder
+from qualcode.nlp.embedding_base import Elsewhere, Embedder
 from qualcode.nlp.features import (
     CONTEXT,
     MOST_WORDS,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from qualcode.nlp.code_suggesting import LearntCodes
-    from qualcode.nlp.embedding import Elsewhere, Embedder
+    from qualcode.nlp.embedding_base import Elsewhere, Embedder
     from qualcode.nlp.segments import Segment
     from qualcode.nlp.valence_learning import ValenceModel
 

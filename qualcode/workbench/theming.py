@@ -19,7 +19,7 @@ from qualcode.workbench.progress import Progress, silent
 from qualcode.workbench.theme_findings import held_against_codings
 
 if TYPE_CHECKING:
-    from qualcode.nlp.embedding import Elsewhere
+    from qualcode.nlp.embedding_base import Elsewhere
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ import pytest
 from qualcode.errors import BadInputError, MissingExtraError
 from qualcode.nlp import cluster as module
 from qualcode.nlp.cluster import dask_cluster
-from qualcode.nlp.embedding import CachedEmbedder, default_embedder
+from qualcode.nlp.embedding import CachedEmbedder
+from qualcode.nlp.embedding_choice import default_embedder
 from qualcode.nlp.themes import find_themes
 from tests.nlp.test_themes import CODES, EXTRA, TOPICS, passages
 

@@ -13,7 +13,8 @@ from safetensors.numpy import save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from qualcode.errors import BadInputError, MissingExtraError
-from qualcode.nlp.embedding import CachedEmbedder, embedder_of
+from qualcode.nlp.embedding import CachedEmbedder
+from qualcode.nlp.embedding_choice import embedder_of
 from qualcode.nlp.local_models import local_embedder
 from qualcode.workbench.embedding import study_embedder
 from qualcode.workbench.new import make_study

@@ -10,7 +10,8 @@ import pytest
 
 from qualcode.errors import BadInputError, MissingExtraError
 from qualcode.nlp.coverage import CodeText
-from qualcode.nlp.embedding import CachedEmbedder, default_embedder
+from qualcode.nlp.embedding import CachedEmbedder
+from qualcode.nlp.embedding_choice import default_embedder
 from qualcode.nlp.features import less_own_voice
 from qualcode.nlp.segments import Segment
 from qualcode.nlp.stability import stability
