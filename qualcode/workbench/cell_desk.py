@@ -20,10 +20,11 @@ from qualcode.store.summaries import Summary, summary_file, summary_text
 from qualcode.workbench.blind import Blind
 from qualcode.workbench.cell_drafts import bullets, drafts, drop_draft, write_draft
 from qualcode.workbench.charting import Charting
+from qualcode.workbench.cleared_quotations import cleared_quotations
 from qualcode.workbench.matrices import OpenMatrix
 from qualcode.workbench.retrieving import number
 from qualcode.workbench.session import CodingSession
-from qualcode.workbench.verbatim_check import cleared_quotations, short_words, texts_held
+from qualcode.workbench.verbatim_check import short_words, texts_held
 from qualcode.workbench.words_said import compared
 
 #: The orders that a cell's passages can stand in.

@@ -9,17 +9,15 @@ from typing import NamedTuple
 
 import msgspec
 
-from qualcode.analysis.matrix import assemble
 from qualcode.analysis.quotations import Quoter
-from qualcode.errors import QualcodeError, StudyError
+from qualcode.errors import StudyError
 from qualcode.model.matrix_definition import Key
 from qualcode.model.verbatim import RUN, folded, verbatim
 from qualcode.store.files import write_atomic
-from qualcode.store.matrices import definitions
 from qualcode.store.spoken import texts_state
 from qualcode.store.study import Study
 from qualcode.store.summaries import Summary
-from qualcode.workbench.disclosure import Disclosure
+from qualcode.workbench.cleared_quotations import cleared_quotations
 from qualcode.workbench.words_said import compared, printed_words
 
 _FILE = "verbatim.json"
@@ -32,19 +30,6 @@ class WordsHeld(NamedTuple):
 
     words: str
     document: str
-
-
-def cleared_quotations(study: Study) -> list[str]:
-    """Return the printed forms of what is cleared for print in any matrix of a study."""
-    found: list[str] = []
-    with contextlib.suppress(QualcodeError):
-        names = Disclosure(study.root).names_in
-        for definition in definitions(study)[0]:
-            with contextlib.suppress(QualcodeError):
-                quoter = Quoter(study, assemble(study, definition), names)
-                cells = quoter.with_quotations(automatic=False).cells
-                found += [one.text for cell in cells for one in cell.quotations if one.cleared]
-    return found
 
 
 def words_held(

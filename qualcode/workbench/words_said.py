@@ -154,7 +154,7 @@ def words_in_files(
         # Only where words were found: it opens the study.
         from qualcode.errors import QualcodeError
         from qualcode.store.study import Study
-        from qualcode.workbench.verbatim_check import cleared_quotations
+        from qualcode.workbench.cleared_quotations import cleared_quotations
 
         try:
             return cleared_quotations(Study(root))
