@@ -9,6 +9,7 @@ import click
 
 from qualcode.cli.context import Settings
 from qualcode.cli.output import say
+from qualcode.model.plural import counted
 
 
 def _field_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -220,7 +221,7 @@ def merge(settings: Settings, what: tuple[str, ...], dry_run: bool) -> int:
     edit_codebook(study, lambda text, _: with_code_merged(text, one.id, other.id), dry_run=dry_run)
     click.echo(f"{one.id}: {'would be' if dry_run else 'is'} merged into {other.id}")
     if before.codings:
-        by = f"{before.coders} coder{'s' if before.coders > 1 else ''}"
+        by = counted(before.coders, "coder")
         say(f"{before.codings} codings by {by} bear {other.id} then: read them by its definition")
     return 0
 

@@ -10,6 +10,7 @@ import click
 
 from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, say, table_options, warn
+from qualcode.model.plural import counted
 from qualcode.model.table import Table
 
 if TYPE_CHECKING:
@@ -196,13 +197,12 @@ def list_(
 
 def _write(table: Table, outs: Sequence[Path], study: str, *, tell: Callable[[str], None]) -> None:
     from qualcode.report.listing_files import texts_cut, write_listing
-    from qualcode.workbench.retrieving import number
 
     for out in outs:
         write_listing(table, out, title=f"Codings: {study}")
-        tell(f"{out}: {number(len(table.rows), 'coding')}")
+        tell(f"{out}: {counted(len(table.rows), 'coding')}")
         if cut := texts_cut(table, out):
-            say(f"{out}: {number(cut, 'text')} cut, since a cell of Excel's holds no more")
+            say(f"{out}: {counted(cut, 'text')} cut, since a cell of Excel's holds no more")
     if outs and table.rows:
         say("With participants' words in them: keep them where transcripts may be, and out of git.")
 

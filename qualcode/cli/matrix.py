@@ -12,6 +12,7 @@ import click
 from qualcode.cli.context import Settings
 from qualcode.cli.matrix_options import NAME, wanted
 from qualcode.cli.output import emit, table_options, warn
+from qualcode.model.plural import counted
 
 if TYPE_CHECKING:
     pass
@@ -108,7 +109,6 @@ def matrix(
     from qualcode.report.writing import check_matrix_path, write_report
     from qualcode.store.matrices import read_matrix
     from qualcode.workbench.reports import report_for_export, template_of
-    from qualcode.workbench.retrieving import number
 
     settings: Settings = context.obj
     study = settings.study()
@@ -138,10 +138,10 @@ def matrix(
     for out in outs:
         write_report(report, out, template=ours)
         if made.layout == "cases":
-            size = f"{number(len(made.rows), 'participant')} × {number(len(made.columns), 'theme')}"
+            down, wide = counted(len(made.rows), "participant"), counted(len(made.columns), "theme")
         else:
-            size = f"{number(len(made.rows), 'theme')} × {number(len(made.groups), 'group')}"
-        click.echo(f"{out}: {size}")
+            down, wide = counted(len(made.rows), "theme"), counted(len(made.groups), "group")
+        click.echo(f"{out}: {down} × {wide}")
         if made.watermark:
             click.echo(f"{out}: marked “{made.watermark}”")
     if not outs:

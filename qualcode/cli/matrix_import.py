@@ -10,6 +10,7 @@ import click
 
 from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, say, table_options, warn
+from qualcode.model.plural import counted
 
 if TYPE_CHECKING:
     from qualcode.workbench.matrix_importing import Difference, MatrixImport
@@ -105,7 +106,7 @@ def _taken(made: MatrixImport, take: Any, asks: bool) -> tuple[dict[Any, str], i
         if one.is_open and asks:
             say(said)
     if made.differences:
-        many = "1 summary" if taken == 1 else f"{taken} summaries"
+        many = counted(taken, "summary")
         say(f"{many} taken from the file" + (f"; {left} not" if left else ""))
     return done, left
 

@@ -11,6 +11,7 @@ import click
 
 from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, progress_bar, say, table_options, warn
+from qualcode.model.plural import plural
 
 if TYPE_CHECKING:
     from qualcode.nlp.name_finding import Candidate
@@ -87,7 +88,7 @@ def names(
 
 
 def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count:,} times"
+    return plural(count, "once", f"{count:,} times")
 
 
 def _short(context: str, around: int = 24) -> str:

@@ -14,6 +14,7 @@ from textual.widgets import Footer, Static
 from qualcode.errors import QualcodeError
 from qualcode.model.codebook import Code
 from qualcode.model.coding import Coding
+from qualcode.model.plural import counted
 from qualcode.model.text import safe_for_terminal
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.passage_items import passage_item
@@ -22,7 +23,7 @@ from qualcode.tui.passages import Item, PassageList
 from qualcode.tui.versions import Version, plain_lines
 from qualcode.workbench.blind import Blind
 from qualcode.workbench.re_reading import meaning_lines
-from qualcode.workbench.retrieving import RetrievedPassage, number, passages_of
+from qualcode.workbench.retrieving import RetrievedPassage, passages_of
 from qualcode.workbench.reviewing_actions import ASSIGNING_ACTIONS
 from qualcode.workbench.session import CodingSession
 from qualcode.workbench.splitting import Split, assign, find_split, tally
@@ -134,7 +135,7 @@ class AssigningScreen(PassageScreen):
         line.append(f"  {self._code}: {split.words} · {tally(split)}")
         self.query_one("#title", Static).update(line)
         if self._hidden:
-            hidden = number(self._hidden, "coding of others", "codings of others")
+            hidden = counted(self._hidden, "coding of others", "codings of others")
             self.say(f"{hidden} hidden until you and they have marked the document done")
 
     def _describe(self, at: int) -> Item:

@@ -14,6 +14,7 @@ from textual.widgets import Footer, Static, TextArea
 
 from qualcode.errors import QualcodeError
 from qualcode.model.matrix_definition import Key
+from qualcode.model.plural import counted
 from qualcode.model.prose import unwrapped
 from qualcode.model.text import safe_for_terminal
 from qualcode.store.study import Study
@@ -27,7 +28,6 @@ from qualcode.workbench.cell_actions import CELL_ACTIONS
 from qualcode.workbench.cell_desk import CellDesk, CellPassage
 from qualcode.workbench.matrices import OpenMatrix, open_matrix
 from qualcode.workbench.matrix_status import silence, told
-from qualcode.workbench.retrieving import number
 from qualcode.workbench.session import CodingSession
 from qualcode.workbench.watching import study_stamp
 
@@ -154,7 +154,7 @@ class CellScreen(PassageScreen):
         self.query_one("#title", Static).update(line)
         people = len({one.person for one in self._passages})
         hidden = sum(one.hidden for one in self._passages)
-        about = [number(len(ids), "passage"), number(people, "person", "people"), desk.order]
+        about = [counted(len(ids), "passage"), counted(people, "person"), desk.order]
         about += [f"{hidden} hidden: coded blind"] if hidden else []
         self.query_one("#cell-order", Static).update(Text(" · ".join(about), no_wrap=True))
         if len(ids) == self.passages.count and was in ids and ids.index(was) == at:
@@ -178,14 +178,16 @@ class CellScreen(PassageScreen):
             text.append("No summary yet. ", "bold")
             text.append(f"Tab to write it, {self._key('draft')} for a first draft of quotations")
         else:
-            text.append(f"{number(len(cell.linked), 'passage')} linked · {cell.author} {cell.date}")
+            text.append(
+                f"{counted(len(cell.linked), 'passage')} linked · {cell.author} {cell.date}"
+            )
         if cell.stale:
             text.append("\nStale: ", "bold red")
             text.append(safe_for_terminal(told(desk.opened.assembled.evidence, cell.changes)))
         elif cell.summary.strip():
             text.append(" · up to date", "bold")
         if cell.thin:
-            least = number(matrix.minimum_people, "person", "people")
+            least = counted(matrix.minimum_people, "person")
             text.append(f"\nThin: fewer than {least}", "bold")
         self.query_one("#cell-state", Static).update(text)
 

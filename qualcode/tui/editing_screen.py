@@ -9,6 +9,7 @@ from textual import on
 
 from qualcode.errors import QualcodeError
 from qualcode.model.codebook import Code
+from qualcode.model.plural import counted
 from qualcode.store.codebook_writing import (
     with_code_added,
     with_code_changed,
@@ -147,7 +148,7 @@ class EditingScreen(ReadingScreen):
                 return
             n = touched(study, book, code.id).codings
             self._change_codebook(
-                f"merged {code.id} into {into} ({n} coding{'' if n == 1 else 's'})",
+                f"merged {code.id} into {into} ({counted(n, 'coding')})",
                 lambda text: with_code_merged(text, code.id, into),
             )
 

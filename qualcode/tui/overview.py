@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widgets import DataTable, Footer, Input, OptionList, Static
 
 from qualcode.errors import QualcodeError
+from qualcode.model.plural import counted
 from qualcode.model.text import safe_for_terminal
 from qualcode.store.memos import MemoKind
 from qualcode.tui.bindings import key_bindings
@@ -115,16 +116,16 @@ class Overview(StudyScreen):
 
     def _show_title(self) -> None:
         found, shown = self.found.documents, len(self._shown)
-        documents = "1 document" if len(found) == 1 else f"{len(found):,} documents"
+        documents = counted(len(found), "document")
         if self._filter.typed:
             documents = f"{shown:,} of {documents}"
         codings = sum(line.codings for line in found)
-        by = "1 coding" if codings == 1 else f"{codings:,} codings"
-        counted = Text(f"  {documents}", "bold")
-        counted.append(f" · {by} by {self.session.coder} ", "not bold")
+        by = counted(codings, "coding")
+        size = Text(f"  {documents}", "bold")
+        size.append(f" · {by} by {self.session.coder} ", "not bold")
         name = Text(f" {safe_for_terminal(self._study_name())} ", "bold reverse")
-        name.truncate(max(12, self.size.width - counted.cell_len), overflow="ellipsis")
-        title = Text.assemble(name, counted, no_wrap=True, overflow="ellipsis")
+        name.truncate(max(12, self.size.width - size.cell_len), overflow="ellipsis")
+        title = Text.assemble(name, size, no_wrap=True, overflow="ellipsis")
         self.query_one("#title", Static).update(title)
 
     def _study_name(self) -> str:

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Footer, Static
 
 from qualcode.errors import QualcodeError
+from qualcode.model.plural import counted
 from qualcode.model.text import safe_for_terminal
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.dialogs import CodePicker
@@ -20,7 +21,6 @@ from qualcode.tui.passage_screen import PassageScreen
 from qualcode.tui.passages import Item, PassageList
 from qualcode.tui.versions import Version, plain_lines, with_marks
 from qualcode.workbench.re_reading import ToReadAgain, meaning_lines, queue
-from qualcode.workbench.retrieving import number
 from qualcode.workbench.reviewing_actions import RE_READING_ACTIONS
 from qualcode.workbench.session import CodingSession
 
@@ -120,7 +120,7 @@ class ReReadingScreen(PassageScreen):
             return
         line = Text(no_wrap=True, overflow="ellipsis")
         line.append(" Read again ", "bold reverse")
-        line.append(f"  {number(len(self._queue), 'coding')} left")
+        line.append(f"  {counted(len(self._queue), 'coding')} left")
         if self._done:
             line.append(f" · {self._done} done")
         line.append(f" · {self.session.coder}")
@@ -188,7 +188,7 @@ class ReReadingScreen(PassageScreen):
         self._queue = [one for one in self._queue if one.now.id != here.now.id]
         self._done += done
         self._show(min(at, len(self._queue) - 1))
-        self.say(f"Kept {number(done, 'coding')} of {here.now.name}; u takes that back")
+        self.say(f"Kept {counted(done, 'coding')} of {here.now.name}; u takes that back")
 
     def action_recode(self) -> None:
         """Give the coding another code."""

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Footer, Static
 
 from qualcode.errors import QualcodeError
+from qualcode.model.plural import counted
 from qualcode.model.text import safe_for_terminal
 from qualcode.model.valence import VALENCE_NAMES
 from qualcode.tui.bindings import key_bindings
@@ -24,7 +25,6 @@ from qualcode.workbench.answering import REASONS, Answers, ends_of
 from qualcode.workbench.code_states import CodeState
 from qualcode.workbench.excerpts import Excerpt, excerpt
 from qualcode.workbench.re_reading import meaning_lines
-from qualcode.workbench.retrieving import number
 from qualcode.workbench.reviewing_actions import SUGGESTING_ACTIONS
 from qualcode.workbench.session import CodingSession
 from qualcode.workbench.suggesting import Suggester, Suggestion
@@ -108,7 +108,7 @@ class SuggestingScreen(PassageScreen):
         self._read()
         silent = sum(state.state == "silent" for state in event.suggester.states)
         if silent:
-            self.say(f"{number(silent, 'code')} silent: qualcode suggest --codes says why")
+            self.say(f"{counted(silent, 'code')} silent: qualcode suggest --codes says why")
 
     def _read(self, at: int = 0) -> None:
         assert self._suggester is not None
@@ -121,7 +121,7 @@ class SuggestingScreen(PassageScreen):
         line = Text(no_wrap=True, overflow="ellipsis")
         line.append(" Suggested ", "bold reverse")
         many = len(self._documents)
-        where = self._documents[0] if many == 1 else number(many, "document")
+        where = self._documents[0] if many == 1 else counted(many, "document")
         line.append(f"  {where} · {words} · {self.session.coder}")
         self.query_one("#title", Static).update(line)
 

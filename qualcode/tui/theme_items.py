@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from qualcode.model.plural import counted
 from qualcode.tui.paint import code_colour, sign
 from qualcode.tui.passages import Item
 from qualcode.workbench.excerpts import Excerpt, excerpt
-from qualcode.workbench.retrieving import number
 from qualcode.workbench.session import CodingSession
 from qualcode.workbench.stored_themes import StoredPassage
 from qualcode.workbench.theme_reading import Part, codings_on, part_now, place_now
@@ -49,7 +49,7 @@ def part_item(session: CodingSession, part: Part) -> Item:
     people = list(dict.fromkeys(one.person for one in part.passages if one.person))
     why = "uncoded" if part.read else "no code near"
     heading = (
-        part.document[:_NAME], why, number(part.words, "word"), ", ".join(people),
+        part.document[:_NAME], why, counted(part.words, "word"), ", ".join(people),
         "; ".join(part.themes),
     )  # fmt: skip
     span = part_now(session, part)

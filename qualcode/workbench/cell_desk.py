@@ -12,6 +12,7 @@ from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.coding import Coding
 from qualcode.model.matrix import Cell, Finding, Quotation
 from qualcode.model.matrix_definition import Key
+from qualcode.model.plural import counted
 from qualcode.model.prose import unwrapped, wrapped
 from qualcode.model.quotation_editing import cuts_from
 from qualcode.store.quotation_log import QuotationEvent, append_quotation_events, dated_quotations
@@ -22,7 +23,6 @@ from qualcode.workbench.cell_drafts import bullets, drafts, drop_draft, write_dr
 from qualcode.workbench.charting import Charting
 from qualcode.workbench.cleared_quotations import cleared_quotations
 from qualcode.workbench.matrices import OpenMatrix
-from qualcode.workbench.retrieving import number
 from qualcode.workbench.session import CodingSession
 from qualcode.workbench.verbatim_check import short_words, texts_held
 from qualcode.workbench.words_said import compared
@@ -203,8 +203,8 @@ class CellDesk:
         before = self.summary
         self._write(self.charting.marked(self.key), f"marked {self.name} as up to date")
         dropped = len(set(before.quotations) - set(self.summary.quotations))
-        gone = f"; {number(dropped, 'quotation')} went with the codings" if dropped else ""
-        return f"Up to date with {number(len(self.summary.codings), 'linked passage')}{gone}"
+        gone = f"; {counted(dropped, 'quotation')} went with the codings" if dropped else ""
+        return f"Up to date with {counted(len(self.summary.codings), 'linked passage')}{gone}"
 
     def check(self, coding: str) -> None:
         """Raise NotFoundError if no such coding stands in the cell."""

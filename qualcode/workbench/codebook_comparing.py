@@ -10,6 +10,7 @@ from qualcode.errors import QualcodeError
 from qualcode.model.codebook import Code, Codebook
 from qualcode.model.codebook_diff import CodeChange, diff_codebooks
 from qualcode.model.coding import Coding
+from qualcode.model.plural import counted
 from qualcode.model.table import Table
 from qualcode.store.study import Study
 from qualcode.workbench.codebook_versions import Version, commits, version
@@ -35,11 +36,9 @@ class Touching:
         """Say how many, by whom and where: "12 codings by ann (8), ben (4) in 3 documents"."""
         if not self.count:
             return "no coding"
-        one = "1 coding" if self.count == 1 else f"{self.count:,} codings"
         who = ", ".join(f"{name} ({n:,})" for name, n in self.coders.most_common())
-        documents = len(self.documents)
-        where = "1 document" if documents == 1 else f"{documents:,} documents"
-        return f"{one} by {who} in {where}"
+        where = counted(len(self.documents), "document")
+        return f"{counted(self.count, 'coding')} by {who} in {where}"
 
 
 @dataclass(frozen=True)

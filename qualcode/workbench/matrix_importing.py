@@ -10,6 +10,7 @@ from typing import Literal
 from qualcode.errors import BadInputError, QualcodeError, StudyError
 from qualcode.model.deciding import Choice
 from qualcode.model.matrix_definition import EVERYONE, Key, MatrixDefinition
+from qualcode.model.plural import counted
 from qualcode.model.prose import unwrapped
 from qualcode.model.table import Table
 from qualcode.model.word_changes import word_changes
@@ -226,7 +227,7 @@ def plan_import(session: CodingSession, data: bytes, name: str, matrix: str = ""
     if record is not None and record.whole:
         made.tell(_head(read, record.whole, chosen))
     if read.comments:
-        many = "1 comment" if read.comments == 1 else f"{read.comments} comments"
+        many = counted(read.comments, "comment")
         made.tell([f"{many} in it: read them in Word, they are not taken"], untaken=False)
     return made
 

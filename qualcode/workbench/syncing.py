@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qualcode.errors import StudyError
 from qualcode.model.deciding import Choice, Choices, Decision
+from qualcode.model.plural import counted
 from qualcode.store.files import write_atomic, write_together
 from qualcode.store.git import QuietGit
 from qualcode.store.hooks import driver_settings
@@ -200,7 +201,7 @@ def _taken_back(git: Git) -> list[str]:
         {kept / name: (top / name).read_bytes() for name in merged if (top / name).is_file()}
     )
     git.must("could not take back the merge that was cut off", "merge", "--abort")
-    many = "1 file" if len(merged) == 1 else f"{len(merged)} files"
+    many = counted(len(merged), "file")
     return [f"Taken back: a merge that was cut off. What {many} held is in {kept}"]
 
 

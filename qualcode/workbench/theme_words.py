@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from qualcode.model.codebook import Code, Codebook
+from qualcode.model.plural import counted
 from qualcode.model.valence import VALENCE_NAMES, VALENCE_SIGNS
 from qualcode.report.firmness import firmness
-from qualcode.workbench.retrieving import number
 from qualcode.workbench.stored_themes import StoredTheme
 from qualcode.workbench.theme_reading import Part
 
@@ -34,13 +34,13 @@ def theme_lines(
 
 def _people(theme: StoredTheme, group_name: Callable[[str], str]) -> str:
     groups = sorted(theme.groups.items(), key=lambda one: -one[1])
-    counted = [
+    told = [
         f"{group_name(group) if group else 'group not given'} {count:,}"
         + (" (more than by chance)" if group in theme.leaning else "")
         for group, count in groups
     ]
-    people = number(theme.people, "person", "people")
-    return f"{people}: {', '.join(counted)}" if counted else people
+    people = counted(theme.people, "person")
+    return f"{people}: {', '.join(told)}" if told else people
 
 
 def _codes(theme: StoredTheme, book: Codebook, draft: Code | None) -> str:
@@ -63,7 +63,7 @@ def _figure(similarity: float) -> str:
 
 def _firm(theme: StoredTheme) -> str:
     line = f"{firmness(theme.stability).capitalize()} ({theme.stability:.2f}) · "
-    line += number(theme.size, "passage")
+    line += counted(theme.size, "passage")
     if theme.coded is not None:
         line += f", {theme.coded:.0%} coded"
     judged = [

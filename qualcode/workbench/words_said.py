@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qualcode.model.plural import counted, plural
 from qualcode.model.problem import Problem
 from qualcode.model.verbatim import Runs, folded, without_marks
 from qualcode.store.spoken import spoken
@@ -61,9 +62,8 @@ def not_compared(texts: int) -> str:
     """Return in words that so many texts were not compared; empty for none."""
     if not texts:
         return ""
-    if texts == 1:
-        return "1 transcript is not on this machine, and its words were not looked for"
-    return f"{texts:,} transcripts are not on this machine, and their words were not looked for"
+    are, their = counted(texts, "transcript is", "transcripts are"), plural(texts, "its", "their")
+    return f"{are} not on this machine, and {their} words were not looked for"
 
 
 def compared(
