@@ -55,8 +55,9 @@ def plain_word(folder: Path) -> dict[str, float]:
 
 def one_coding(path: Path) -> dict[str, float]:
     """Add two hundred codings, one by one, each durable, to documents opened before."""
+    from qualcode.model.codebook.find import find_code
     from qualcode.store.study import Study
-    from qualcode.workbench.coding.coder import CodingDesk, find_code
+    from qualcode.workbench.coding.coder import CodingDesk
 
     desk = CodingDesk(Study.open(path), "speed")
     code = find_code(desk.codebook, "theme-1")

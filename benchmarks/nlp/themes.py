@@ -42,7 +42,7 @@ from sklearn.metrics import (
 from theme_material import Material, MiniLM, of_meetings, of_study
 
 from qualcode.nlp.codes.nearness import CodeText, Coverage
-from qualcode.nlp.embed.embedder import UseEmbedder
+from qualcode.nlp.embed.built_in import UseEmbedder
 from qualcode.nlp.passages import features as feature_steps
 from qualcode.nlp.passages.graph_clusters import NeighbourMap, WardThenMeans
 from qualcode.nlp.passages.stop_words import stop_words

@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 
 #: More lines of errors than this push the report off the screen.
 _ERRORS = 20

@@ -6,14 +6,11 @@ import importlib
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from qualcode.cli.context import Settings
 from qualcode.errors import QualcodeError
-
-if TYPE_CHECKING:
-    from qualcode.store.study import Study
 
 #: Command → where it is and its line in ``qualcode --help``. Help must not load the modules.
 COMMANDS = {
@@ -77,49 +74,6 @@ class LazyGroup(click.Group):
         """List the commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
-
-
-class Settings:
-    """What stands before the command: which study, which coder."""
-
-    def __init__(self, path: Path | None, coder: str | None) -> None:
-        self._path = path
-        self._coder = coder
-
-    def study(self, *, broken: bool = False) -> Study:
-        """Open the study meant, ``broken`` settings or not.
-
-        Raises:
-            NotFoundError: there is none.
-            BadInputError: its settings are empty, cut off or no TOML.
-        """
-        from qualcode.store.study import Study
-
-        study = Study.open(self._path)
-        if not broken:
-            _ = study.readable_config
-        if study.cut_off:
-            from qualcode.cli.output import say
-
-            for problem in study.cut_off:
-                say(f"qualcode: {problem.level}: {problem.message}. {problem.mend}".rstrip())
-        return study
-
-    def known_coder(self, study: Study) -> str:
-        """Return who is working here, or an empty text if nobody said."""
-        return self._coder or study.local_coder() or ""
-
-    def coder(self, study: Study) -> str:
-        """Return who is coding; raises NotFoundError if nobody said."""
-        from qualcode.errors import NotFoundError
-
-        coder = self._coder or study.local_coder()
-        if not coder:
-            raise NotFoundError(
-                "it is not known who is coding",
-                mend="Say it once on this machine: qualcode coders --me NAME (or use --coder NAME)",
-            )
-        return coder
 
 
 @click.group(

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, progress_bar, say, table_options, warn
+from qualcode.model.plural import plural
 
 if TYPE_CHECKING:
     from qualcode.nlp.names.find import Candidate
@@ -87,7 +88,7 @@ def names(
 
 
 def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count:,} times"
+    return plural(count, "once", f"{count:,} times")
 
 
 def _short(context: str, around: int = 24) -> str:

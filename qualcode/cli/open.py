@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 from qualcode.errors import StudyError
 
 

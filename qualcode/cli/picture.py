@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 from qualcode.cli.output import say, warn
 from qualcode.model.text.text import safe_for_terminal
 

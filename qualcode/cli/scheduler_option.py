@@ -11,7 +11,7 @@ import click
 from qualcode.cli.output import say
 
 if TYPE_CHECKING:
-    from qualcode.nlp.embed.embedder import Elsewhere
+    from qualcode.nlp.embed.base import Elsewhere
 
 
 def scheduler_option(command: Callable[..., Any]) -> Callable[..., Any]:

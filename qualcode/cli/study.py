@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 
 
 @click.command()

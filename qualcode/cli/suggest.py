@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, say, table_options
 from qualcode.cli.scheduler_option import elsewhere_of, scheduler_option
 
@@ -41,7 +41,7 @@ def suggest(
         qualcode suggest --second-look --json
     """
     from qualcode.cli.output import progress_bar
-    from qualcode.workbench.coding.coder import find_code
+    from qualcode.model.codebook.find import find_code
     from qualcode.workbench.suggestions.answers import refuse_if_off, taken_table
     from qualcode.workbench.suggestions.suggester import Suggester
     from qualcode.workbench.suggestions.tables import states_table, suggestions_table

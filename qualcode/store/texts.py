@@ -18,6 +18,7 @@ from qualcode.errors import (
     TextMissingError,
 )
 from qualcode.model.document.document import Document
+from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
 from qualcode.model.text.text import text_digest
 from qualcode.store.acts.act import LOCK, Act, half_written
@@ -71,7 +72,7 @@ class StudyTexts(StudyFolder):
         """Return in one problem that these documents' texts are not on this machine."""
         some = ", ".join(documents[:4])
         more = f" and {len(documents) - 4:,} more" if len(documents) > 4 else ""
-        count = "1 text is" if len(documents) == 1 else f"{len(documents):,} texts are"
+        count = counted(len(documents), "text is", "texts are")
         return Problem(
             "warning",
             "no-text",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
@@ -13,6 +14,7 @@ from qualcode.store.records.memos import MemoKind
 from qualcode.store.study import Study
 from qualcode.tui.coding.screen import CodingScreen
 from qualcode.tui.looks import NAMES, THEMES, next_theme
+from qualcode.tui.navigation import Navigation
 from qualcode.tui.overview.screen import Overview
 from qualcode.tui.styles import STYLES
 from qualcode.tui.widgets.editors import MemoEditor
@@ -230,3 +232,8 @@ class QualcodeApp(AheadApp):
             if isinstance(screen, CodingScreen):
                 screen.remember_place()
         self.exit()
+
+
+if TYPE_CHECKING:
+    # The screens know the app by what is in Navigation; a type checker sees that it is all here.
+    _NAVIGATION: type[Navigation] = QualcodeApp

@@ -16,6 +16,7 @@ from qualcode.model.coding.coding import Coding
 from qualcode.model.document.document import Document
 from qualcode.model.matrix.definition import EVERYONE
 from qualcode.model.matrix.matrix import Cell, Finding, Matrix, Quotation
+from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
 from qualcode.model.quotation.lost_words import dropped
 from qualcode.model.quotation.trim import Cut, form_digest, printed
@@ -249,8 +250,8 @@ class Quoter:
         least = max(2, config.minimum_people)
         alike = self._alike(person, template)
         if alike is not None and alike[1] < least:
-            number = "1 person" if alike[1] == 1 else f"{alike[1]} people"
-            yield Finding("unique", f"signed “{alike[0]}”, which is {number} in this study", True)
+            people = counted(alike[1], "person")
+            yield Finding("unique", f"signed “{alike[0]}”, which is {people} in this study", True)
         size = self._sizes[person.group]
         if size < config.minimum_people:
             name = self._study.group_name(person.group)

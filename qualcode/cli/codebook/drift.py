@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, say, table_options
 
 #: So many codes are named that shifted most in a window.
@@ -65,8 +65,8 @@ def drift(
 
 
 def _over_time(study: Any, code: str, only: str, window: str, as_json: bool, as_csv: bool) -> None:
+    from qualcode.model.codebook.find import find_code
     from qualcode.workbench.codebook.drift import drift_over_time, shifts_table, windows_table
-    from qualcode.workbench.coding.coder import find_code
 
     book = study.codebook
     wanted = book.below(find_code(book, code).id) if code else None

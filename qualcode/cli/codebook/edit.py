@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 from qualcode.cli.output import say
+from qualcode.model.plural import counted
 
 
 def _field_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -51,10 +52,10 @@ def add(
     """
     from dataclasses import replace
 
+    from qualcode.model.codebook.find import find_code
     from qualcode.store.codebook.edit import with_code_added
     from qualcode.workbench.codebook.edit import edit_codebook
     from qualcode.workbench.codebook.fields import new_code
-    from qualcode.workbench.coding.coder import find_code
 
     fields: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v
                               for n, v in _fields(given).items()}  # fmt: skip
@@ -130,10 +131,10 @@ def restore(settings: Settings, code: str) -> None:
 
 
 def _change(settings: Settings, wanted: str, fields: dict[str, str | list[str]], said: str) -> None:
+    from qualcode.model.codebook.find import find_code
     from qualcode.store.codebook.edit import with_code_changed
     from qualcode.workbench.codebook.edit import check_fields, edit_codebook
     from qualcode.workbench.codebook.fields import meaning_changes, touched
-    from qualcode.workbench.coding.coder import find_code
 
     study = settings.study()
     code = find_code(study.codebook, wanted)
@@ -166,9 +167,9 @@ def move(settings: Settings, code: str, parent: str | None, before: str, top: bo
     \b
         qualcode codebook move equipment --below carer-support
     """
+    from qualcode.model.codebook.find import find_code
     from qualcode.store.codebook.edit import with_code_moved
     from qualcode.workbench.codebook.edit import edit_codebook
-    from qualcode.workbench.coding.coder import find_code
 
     if sum((parent is not None, bool(before), top)) != 1:
         raise click.UsageError("say where: --below, --before or --top", click.get_current_context())
@@ -208,10 +209,10 @@ def merge(settings: Settings, what: tuple[str, ...], dry_run: bool) -> int:
     if len(what) != 2:
         raise click.UsageError("two codes, or three files", click.get_current_context())
     code, into = what
+    from qualcode.model.codebook.find import find_code
     from qualcode.store.codebook.edit import with_code_merged
     from qualcode.workbench.codebook.edit import edit_codebook
     from qualcode.workbench.codebook.fields import touched
-    from qualcode.workbench.coding.coder import find_code
 
     study = settings.study()
     book = study.codebook
@@ -220,7 +221,7 @@ def merge(settings: Settings, what: tuple[str, ...], dry_run: bool) -> int:
     edit_codebook(study, lambda text, _: with_code_merged(text, one.id, other.id), dry_run=dry_run)
     click.echo(f"{one.id}: {'would be' if dry_run else 'is'} merged into {other.id}")
     if before.codings:
-        by = f"{before.coders} coder{'s' if before.coders > 1 else ''}"
+        by = counted(before.coders, "coder")
         say(f"{before.codings} codings by {by} bear {other.id} then: read them by its definition")
     return 0
 

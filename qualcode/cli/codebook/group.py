@@ -12,7 +12,7 @@ from qualcode.cli.codebook import exchange as codebook_forms
 from qualcode.cli.codebook import resolve as codebook_resolve
 from qualcode.cli.codebook import split as codebook_split
 from qualcode.cli.codebook.changes import show_changes, touches
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, say, table_options
 
 
@@ -36,7 +36,7 @@ def show(settings: Settings, code: str | None, as_json: bool, as_csv: bool) -> N
     """
     from qualcode.analysis.listings import codebook_table
     from qualcode.model.codebook.code import Codebook
-    from qualcode.workbench.coding.coder import find_code
+    from qualcode.model.codebook.find import find_code
 
     book = settings.study().codebook
     if as_json or as_csv:

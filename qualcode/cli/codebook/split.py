@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, say, table_options
+from qualcode.model.plural import counted
 
 
 @click.command()
@@ -103,7 +104,7 @@ def assign(
     if not dry_run:
         desk = CodingDesk(study, settings.coder(study))
         found = assign_to(study, found, target, wanted, coder=desk.coder)
-    many = "1 coding" if len(wanted) == 1 else f"{len(wanted)} codings"
+    many = counted(len(wanted), "coding")
     click.echo(f"{target.id}: {many} {'would be ' if dry_run else ''}assigned to it")
     say(f"{found.words}: {tally(found)}")
 

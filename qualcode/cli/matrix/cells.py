@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli.main import Settings
-from qualcode.cli.matrix.group import NAME, wanted
+from qualcode.cli.context import Settings
+from qualcode.cli.matrix.options import NAME, wanted
 from qualcode.cli.output import emit, say, table_options, warn
 
 if TYPE_CHECKING:

@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
+from qualcode.cli.matrix.options import NAME, wanted
 from qualcode.cli.output import emit, table_options, warn
+from qualcode.model.plural import counted
 
 if TYPE_CHECKING:
-    from qualcode.model.matrix.definition import MatrixDefinition
-    from qualcode.store.study import Study
-
-NAME = click.option("--name", default="main", show_default=True, metavar="MATRIX",
-                    help="Which matrix: a folder of synthesis/.")  # fmt: skip
-
+    pass
 
 #: So much work is listed unless all of it is asked for.
 _MOST = 40
@@ -113,7 +110,6 @@ def matrix(
         return
     from qualcode.report.write import check_matrix_path, write_report
     from qualcode.store.matrix_definitions import read_matrix
-    from qualcode.workbench.find.retrieve import number
     from qualcode.workbench.matrix.report import report_for_export, template_of
 
     settings: Settings = context.obj
@@ -144,39 +140,16 @@ def matrix(
     for out in outs:
         write_report(report, out, template=ours)
         if made.layout == "cases":
-            size = f"{number(len(made.rows), 'participant')} × {number(len(made.columns), 'theme')}"
+            down, wide = counted(len(made.rows), "participant"), counted(len(made.columns), "theme")
         else:
-            size = f"{number(len(made.rows), 'theme')} × {number(len(made.groups), 'group')}"
-        click.echo(f"{out}: {size}")
+            down, wide = counted(len(made.rows), "theme"), counted(len(made.groups), "group")
+        click.echo(f"{out}: {down} × {wide}")
         if made.watermark:
             click.echo(f"{out}: marked “{made.watermark}”")
     if not outs:
         from qualcode.workbench.matrix.tables import people_table
 
         emit(people_table(made), empty="No codings yet, so no matrix: qualcode coding add …")
-
-
-def wanted(study: Study, name: str) -> list[MatrixDefinition]:
-    """Return one matrix, or all of a study where none is named; warns of those not readable."""
-    from qualcode.model.problem import Problem
-    from qualcode.store.matrix_definitions import definitions, read_matrix
-
-    if name:
-        return [read_matrix(study, name)]
-    found, problems = definitions(study)
-    kept = []
-    for definition in found:
-        strange = [coder for coder in definition.coders if coder not in study.coders()]
-        if strange:
-            # One matrix that cannot be made leaves the others.
-            where = f"synthesis/{definition.name}/matrix.toml"
-            message = f"no codings by {strange[0]!r}"
-            listed = f"There are codings by {', '.join(study.coders()) or 'nobody'}"
-            problems.append(Problem("error", "bad-matrix", where, message, listed))
-        else:
-            kept.append(definition)
-    warn(problems)
-    return kept
 
 
 @matrix.command("list")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, say, table_options, warn
+from qualcode.model.plural import counted
 
 if TYPE_CHECKING:
     from qualcode.workbench.matrix.import_word import Difference, MatrixImport
@@ -105,7 +106,7 @@ def _taken(made: MatrixImport, take: Any, asks: bool) -> tuple[dict[Any, str], i
         if one.is_open and asks:
             say(said)
     if made.differences:
-        many = "1 summary" if taken == 1 else f"{taken} summaries"
+        many = counted(taken, "summary")
         say(f"{many} taken from the file" + (f"; {left} not" if left else ""))
     return done, left
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
 
 STATUSES = ("active", "draft", "placeholder", "retired")
@@ -239,8 +240,7 @@ def _one_code(code: Code, spot: str) -> list[Problem]:
 
 def _placeholder_note(placeholders: Sequence[Code], where: str) -> Problem:
     names = ", ".join(code.id for code in placeholders)
-    many = len(placeholders)
-    how_many = f"{many} codes are placeholders" if many > 1 else "1 code is a placeholder"
+    how_many = counted(len(placeholders), "code is a placeholder", "codes are placeholders")
     return Problem(
         "note",
         "placeholders",

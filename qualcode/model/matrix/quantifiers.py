@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qualcode.errors import BadInputError
+from qualcode.model.plural import counted, plural
 
 DEFAULT_SCALE: Mapping[str, float] = {
     "all": 1.0,
@@ -202,16 +203,15 @@ def wrong_claims(
     wrong = []
     for claim in claims(text, scale, language):
         kind = _kind(claim.word)
-        number = re.match(r"\s+(?:of\s+)?(?:the\s+)?(\w+)", text[claim.end :])
-        exact = kind == "all" and number is not None and _number(number[1]) == people == of
+        after = re.match(r"\s+(?:of\s+)?(?:the\s+)?(\w+)", text[claim.end :])
+        exact = kind == "all" and after is not None and _number(after[1]) == people == of
         if exact or (kind == "none" and people == 0):
             continue
         if of < minimum:
-            of_people = f"{of} {'person' if of == 1 else 'people'}"
-            why = f"says “{claim.word}” of {of_people}: below the minimum of {minimum} "
+            why = f"says “{claim.word}” of {counted(of, 'person')}: below the minimum of {minimum} "
             wrong.append((claim, why + "give the number"))
         elif not _carried(claim.word, people, of, scale, right):
-            speak = "speaks" if people == 1 else "speak"
+            speak = plural(people, "speaks", "speak")
             instead = f"that is “{right}”" if right else "give the number"
             why = f"says “{claim.word}”, where {people} of {of} people {speak} of it: {instead}"
             wrong.append((claim, why))

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qualcode.nlp.embed.embedder import Embedder
+from qualcode.nlp.embed.base import Embedder
 from qualcode.nlp.passages.passages import Segment
 from qualcode.nlp.passages.stop_words import TOKEN, joined, stem
 from qualcode.nlp.passages.z_scores import Standard
-from qualcode.nlp.themes.result import NearCode
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,6 +32,15 @@ class CodeText:
     id: str
     name: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearCode:
+    """A code near a theme, with how near: 0 is no nearer than chance, 1 and more is near."""
+
+    code: str
+    name: str
+    similarity: float
 
 
 @dataclass(frozen=True, slots=True)

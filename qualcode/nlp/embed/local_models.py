@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError, MissingExtraError
-from qualcode.nlp.embed.embedder import Embedder, unit_rows
+from qualcode.nlp.embed.base import Embedder, unit_rows
 
 if TYPE_CHECKING:
-    from qualcode.nlp.embed.embedder import Vectors
+    from qualcode.nlp.embed.base import Vectors
 
 #: Tokens read of a text where the model does not say; passages have about a hundred.
 _MOST_TOKENS = 256

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from qualcode.store.io.programs import child_environment, python_command, python_folder
 
 if TYPE_CHECKING:
-    from qualcode.nlp.embed.embedder import Vectors
+    from qualcode.nlp.embed.base import Vectors
 
 #: Fewer texts than this are done before a worker has loaded the model.
 WORTH_IT = 400
@@ -35,7 +35,7 @@ def embed_on_all_cores(
     """
     import numpy as np
 
-    from qualcode.nlp.embed.embedder import BATCH
+    from qualcode.nlp.embed.base import BATCH
 
     batches = [range(at, min(at + BATCH, len(texts))) for at in range(0, len(texts), BATCH)]
     vectors = np.zeros((len(texts), dimensions), dtype=np.float32)
@@ -79,7 +79,7 @@ def embed_on_all_cores(
 
 def main() -> None:
     """Embed each line of standard input, a JSON list of texts; write float32 rows."""
-    from qualcode.nlp.embed.embedder import embedder_of
+    from qualcode.nlp.embed.choice import embedder_of
 
     embedder = embedder_of(sys.argv[1])
     for line in sys.stdin.buffer:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError
 from qualcode.nlp.codes.nearness import COVERED, CodeText, Coverage
-from qualcode.nlp.embed.embedder import Elsewhere, Embedder
+from qualcode.nlp.embed.base import Elsewhere, Embedder
 from qualcode.nlp.passages.features import (
     CONTEXT,
     MOST_WORDS,

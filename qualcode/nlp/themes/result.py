@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from qualcode.nlp.codes.nearness import NearCode
 from qualcode.nlp.passages.passages import Segment
 
 
@@ -25,15 +26,6 @@ class Passage:
         """Make a passage of a segment."""
         s = segment
         return cls(s.document, s.start, s.end, s.text, s.person, s.group, typical)
-
-
-@dataclass(frozen=True, slots=True)
-class NearCode:
-    """A code near a theme, with how near: 0 is no nearer than chance, 1 and more is near."""
-
-    code: str
-    name: str
-    similarity: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from qualcode.nlp.passages.passages import Segment
 if TYPE_CHECKING:
     import numpy as np
 
-    from qualcode.nlp.embed.embedder import Elsewhere
+    from qualcode.nlp.embed.base import Elsewhere
 
     Array = np.ndarray[Any, Any]
     _Part = tuple[list[Segment], Array, int, int]

@@ -54,7 +54,7 @@ def _shell(columns: Sequence[str], lengths: Sequence[int], title: str) -> bytes:
         {**font, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1B4F72", "border": 1}
     )
     for number, length in enumerate(lengths, 1):
-        sheet = book.add_worksheet("Codings" if number == 1 else f"Codings {number}")
+        sheet = book.add_worksheet("Codings" + (f" {number}" if number > 1 else ""))
         for at, name in enumerate(columns):
             sheet.set_column(at, at, _WIDTHS.get(name, _USUAL))
             sheet.write_string(0, at, name, head)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from qualcode.model.matrix.definition import Key
 from qualcode.model.matrix.matrix import Cell, Group, Matrix, Row
+from qualcode.model.plural import counted
 from qualcode.report import wording
 from qualcode.report.evidence_labels import references
 from qualcode.report.html.pages import page_template
@@ -115,7 +116,7 @@ def _overview(matrix: Matrix) -> dict[str, Any]:
         rows.append({"name": one_line(row.name), "depth": row.depth, "cells": cells,
                      "lang": _row_language(matrix, row),
                      "bar": bars.get(row.id)})  # fmt: skip
-    groups = [{"number": n, "name": one_line(g.name), "people": wording.people(g.people)}
+    groups = [{"number": n, "name": one_line(g.name), "people": counted(g.people, "person")}
               for n, g in enumerate(matrix.groups, 1)]  # fmt: skip
     names = dict(matrix.columns)
     return {"rows": rows, "groups": groups, "bars": bool(bars),
@@ -157,7 +158,7 @@ def _group(matrix: Matrix, number: int, labels: _Labels) -> dict[str, Any]:
         for r, row in enumerate(matrix.rows)
     ]  # fmt: skip
     return {"number": number + 1, "name": one_line(group.name), "first": "Theme",
-            "about": f"{wording.people(group.people)} interviewed",
+            "about": f"{counted(group.people, 'person')} interviewed",
             "columns": [one_line(name) for _, name in columns],
             "columns_lang": _language(matrix), "rows": rows,
             "after": []}  # fmt: skip
@@ -175,7 +176,7 @@ def _theme(matrix: Matrix, number: int, labels: _Labels) -> dict[str, Any]:
         for row, cell in told
     ]  # fmt: skip
     return {"number": number + 1, "name": one_line(name), "first": "Participant",
-            "about": wording.people(len(told)), "columns": ["Summary and evidence"],
+            "about": counted(len(told), "person"), "columns": ["Summary and evidence"],
             "columns_lang": "", "rows": rows,
             "after": wording.chart_silences(matrix, column)}  # fmt: skip
 

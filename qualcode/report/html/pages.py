@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import jinja2
 
+from qualcode.model.plural import counted, plural
+
 
 def page_template(name: str) -> jinja2.Template:
     """Return a template in which everything put into it is escaped, and nothing may be missing."""
@@ -14,4 +16,5 @@ def page_template(name: str) -> jinja2.Template:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    environment.globals.update(counted=counted, plural=plural)
     return environment.get_template(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qualcode.model.matrix.matrix import Matrix
+from qualcode.model.plural import counted, plural
 from qualcode.report import wording
 from qualcode.report.pictures.numbers import BarRow, bar_rows
 from qualcode.report.pictures.svg import (
@@ -63,7 +64,7 @@ class _Plan:
         pad = widest((str(max(row.less, row.well)) for row in rows), SIZE) + 5
         self._people_width = 0.0
         if self._spoken:
-            said = widest((wording.people(row.spoken) for row in rows), SIZE)
+            said = widest((counted(row.spoken, "person") for row in rows), SIZE)
             self._people_width = max(said, 44.0) + _GAP
         left = self._names_width + _GAP
         self._half = (width - left - self._people_width) / 2 - pad
@@ -90,8 +91,8 @@ class _Plan:
         return [(note, False), *warnings]
 
     def _of(self) -> str:
-        groups = f"{self._groups} groups" if self._groups > 1 else "one group"
-        return f"{wording.people(self._total)} interviewed, in {groups}"
+        groups = plural(self._groups, "one group", f"{self._groups} groups")
+        return f"{counted(self._total, 'person')} interviewed, in {groups}"
 
     def page(self, page: range, number: int, of: int) -> Picture:
         drawing, y = Drawing(self._width), self._top
@@ -143,7 +144,7 @@ class _Plan:
         drawing.text(self._axis - less - 3.5, foot, str(row.less), anchor="end")
         drawing.text(self._axis + well + 3.5, foot, str(row.well))
         if self._spoken:
-            said = wording.people(row.spoken)
+            said = counted(row.spoken, "person")
             drawing.text(self._width, foot, said, anchor="end", quiet=True)
 
     def _told(self, rows: Sequence[BarRow]) -> list[str]:
@@ -153,7 +154,7 @@ class _Plan:
         if self._spoken:
             top = sorted(rows, key=lambda row: -row.spoken)[:3]
             names = "; ".join(
-                f"{quoted(r.name)}, {wording.people(r.spoken)}" for r in top if r.spoken
+                f"{quoted(r.name)}, {counted(r.spoken, 'person')}" for r in top if r.spoken
             )
             told.append(f"Most people speak of {names}.")
         bad = max(rows, key=lambda row: row.less - row.well)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from qualcode.analysis.code_cooccurrence import MeetingCodes
 from qualcode.analysis.codes_by_document import CodesByDocument
 from qualcode.model.matrix.matrix import Matrix
+from qualcode.model.plural import counted
 from qualcode.model.table import Table
-from qualcode.report import wording
 from qualcode.report.pictures.svg import label
 
 #: More documents than this are counted by group: nobody reads so many columns.
@@ -99,10 +99,10 @@ def people_by_group(matrix: Matrix) -> Numbers | None:
     sizes = [group.people for group in matrix.groups]
     return Numbers(
         "Number of people who speak of each theme, by group "
-        f"({wording.people(sum(sizes))} interviewed)",
+        f"({counted(sum(sizes), 'person')} interviewed)",
         "Theme",
         [Side(label(row.name), depth=row.depth) for row in matrix.rows],
-        [Side(label(g.name), wording.people(g.people)) for g in matrix.groups],
+        [Side(label(g.name), counted(g.people, "person")) for g in matrix.groups],
         counts,
         [[n / max(n, size, 1) for n, size in zip(line, sizes, strict=True)] for line in counts],
         by_group=True,
@@ -147,14 +147,14 @@ def codings_by_document(counts: CodesByDocument) -> Numbers | None:
 
 
 def _documents_title(counts: CodesByDocument, grouped: bool) -> str:
-    size = f"(n = {wording.codings(counts.codings)})"
+    size = f"(n = {counted(counts.codings, 'coding')})"
     count = len(counts.documents)
     if grouped:
         return (
             f"Number of codings, {len(counts.rows)} codes by group: {count:,} documents are too "
             f"many to show one by one {size}"
         )
-    many = "1 document" if count == 1 else f"{count} documents"
+    many = counted(count, "document")
     return f"Number of codings, {len(counts.rows)} codes by {many} {size}"
 
 
@@ -178,7 +178,7 @@ def codes_meeting(met: MeetingCodes, most: int = MOST_CODES) -> Numbers | None:
         for r, row in enumerate(shown)
     ]
     few = f", those that meet most of {len(meeting)}" if len(shown) < len(meeting) else ""
-    many = "1 document" if met.documents == 1 else f"{met.documents:,} documents"
+    many = counted(met.documents, "document")
     return Numbers(
         f"Number of times that two codes meet: {len(shown)} codes{few} ({many} coded)",
         "Code",

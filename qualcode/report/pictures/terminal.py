@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from qualcode.model.matrix.matrix import Matrix
+from qualcode.model.plural import counted
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.report import wording
 from qualcode.report.pictures.numbers import UNASKED, BarRow, Numbers, bar_rows
@@ -28,7 +29,9 @@ def bars_lines(matrix: Matrix, width: int) -> list[str]:
     heads = dict(matrix.columns)
     less, well = (_safe(heads[c]) for c in ("works_less_well", "works_well"))
     spoken = any(row.spoken for row in rows)
-    last = max(len("speak of it"), *(len(wording.people(r.spoken)) for r in rows)) if spoken else 0
+    last = (
+        max(len("speak of it"), *(len(counted(r.spoken, "person")) for r in rows)) if spoken else 0
+    )
     digits = len(str(max(max(row.less, row.well) for row in rows)))
     names = min(_names_width([(r.name, r.depth) for r in rows]), width // 3)
     # What is left for one side: the axis, blanks and both numbers taken off.
@@ -55,7 +58,7 @@ def _bar(row: BarRow, names: int, half: int, digits: int, longest: int, last: in
     less = f"{row.less} {_LESS * left}"
     well = f"{_WELL * right} {row.well}" if right else f" {row.well}"
     line = f"{name} {less:>{half + digits + 1}}│{well:<{half + digits + 1}}"
-    return f"{line}  {wording.people(row.spoken):>{last}}" if last else line
+    return f"{line}  {counted(row.spoken, 'person'):>{last}}" if last else line
 
 
 def numbers_lines(numbers: Numbers | None, width: int) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from qualcode.model.formula_guard import neutral
 from qualcode.model.matrix.matrix import Cell, Matrix
+from qualcode.model.plural import counted
 from qualcode.report import wording
 from qualcode.report.printable import clean, one_line
 
@@ -47,7 +48,7 @@ def matrix_markdown(matrix: Matrix, made: dt.datetime | None = None) -> str:
         lines += ["", wording.NOTHING]
     for group in matrix.groups if matrix.rows and matrix.layout != "cases" else ():
         lines += ["", f"## {_inline(group.name)}", ""]
-        lines.append(f"{wording.people(group.people)} interviewed.")
+        lines.append(f"{counted(group.people, 'person')} interviewed.")
         columns = wording.shown_columns(matrix, group)
         for row in matrix.rows:
             lines += ["", f"### {_inline(row.name)}", ""]
@@ -72,7 +73,7 @@ def _chart(matrix: Matrix) -> Iterable[str]:
 
 
 def _overview(matrix: Matrix) -> Iterable[str]:
-    names = [f"{_inline(g.name)} ({wording.people(g.people)})" for g in matrix.groups]
+    names = [f"{_inline(g.name)} ({counted(g.people, 'person')})" for g in matrix.groups]
     yield _row(["Theme", *names])
     yield _row(["---"] * (len(names) + 1))
     for row in matrix.rows:

@@ -7,6 +7,7 @@ import re
 from docx.shared import Pt
 
 from qualcode.model.matrix.matrix import Group, Matrix
+from qualcode.model.plural import counted
 from qualcode.report import wording
 from qualcode.report.printable import one_line
 from qualcode.report.word.cells import Cells
@@ -35,7 +36,7 @@ def add_overview(paper: Paper, matrix: Matrix) -> None:
     wide = max(_THEME_WIDTH, min(_MOST, paper.width - room * count))
     widths = [wide, *[min(_MOST, (paper.width - wide) / count)] * count]
     headings = [("Theme", "", "")]
-    headings += [(g.name, wording.people(g.people), matrix.language) for g in matrix.groups]
+    headings += [(g.name, counted(g.people, "person"), matrix.language) for g in matrix.groups]
     table = add_table(
         paper, headings, widths,
         title="Overview of themes by group",
@@ -59,7 +60,7 @@ def add_group_table(paper: Paper, matrix: Matrix, group: Group, number: int, cel
     """Add the table of a group, counted from 1: a row a theme, a column for what was said."""
     columns = wording.shown_columns(matrix, group)
     names = ", ".join(one_line(name) for _, name in columns)
-    name, interviewed = one_line(group.name), wording.people(group.people)
+    name, interviewed = one_line(group.name), counted(group.people, "person")
     if number == 1:
         paper.heading("Group by group", top=True)
     paper.heading(name, 2, anchor=f"group_{number}", top=True, lang=matrix.language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from qualcode.model.plural import plural
 from qualcode.model.text.text import DIRECTION_MARKS
 
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -110,4 +111,4 @@ def places(numbers: list[int], unit: str) -> str:
     different = list(dict.fromkeys(numbers))
     shown = ", ".join(map(str, different[:_SHOWN]))
     more = " …" if len(different) > _SHOWN else ""
-    return f"{unit}{'s' if len(different) > 1 else ''} {shown}{more}"
+    return f"{plural(len(different), unit)} {shown}{more}"

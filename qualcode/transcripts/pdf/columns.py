@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from statistics import median
 
+from qualcode.model.plural import counted
 from qualcode.transcripts.pdf.extract import Page, Word
 from qualcode.transcripts.pdf.margins import (
     take_footnotes,
@@ -42,8 +43,8 @@ def by_columns(plain: Mapping[int, list[Row]]) -> tuple[list[Row], list[str]]:
         in_columns += gutter is not None
         rows += found if gutter is None else _columns(number, found, gutter)
     if in_columns:
-        s = "s are" if in_columns > 1 else " is"
-        notes.append(f"{in_columns} page{s} in two columns, read one after the other")
+        pages = counted(in_columns, "page is", "pages are")
+        notes.append(f"{pages} in two columns, read one after the other")
     return rows, notes
 
 

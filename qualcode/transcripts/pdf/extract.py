@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from qualcode.errors import BadInputError
+from qualcode.model.plural import plural
 from qualcode.transcripts.input.cleaning import places
 from qualcode.transcripts.pdf.bombs import ANEW, refuse_bombs
 
@@ -125,7 +126,7 @@ def _without_text(found: Found, name: str) -> BadInputError:
         return BadInputError("is a damaged PDF: no page can be read", where=name, mend=ANEW)
     pictured = sum(1 for page in found.pages if page.pictures)
     what = "pictures" if pictured else "empty or drawn"
-    count = f"its {pages} pages are" if pages != 1 else "its one page is"
+    count = plural(pages, "its one page is", f"its {pages:,} pages are")
     what = what if pages != 1 or not pictured else "a picture"
     return BadInputError(f"holds no text: {count} {what}", where=name, mend=_SCANNED)
 

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from statistics import median
 
+from qualcode.model.plural import counted
 from qualcode.transcripts.pdf.rows import Row
 
 #: Rows from the top and from the bottom of a page that may be a running head or foot.
@@ -113,8 +114,7 @@ def _told(taken: dict[str, list[Row]]) -> list[str]:
         if all(_ONLY_NUMBER.fullmatch(_spaced(row)) for row in rows):
             numbers += len(rows)
         else:
-            s = "s" if len(rows) > 1 else ""
-            heads.append(f"“{_short(_spaced(rows[0]))}” on {len(rows)} page{s}")
+            heads.append(f"“{_short(_spaced(rows[0]))}” on {counted(len(rows), 'page')}")
     notes = [f"{numbers} page numbers were left out"] if numbers else []
     if heads:
         shown = ", ".join(heads[:4]) + (f" and {len(heads) - 4} more" if len(heads) > 4 else "")

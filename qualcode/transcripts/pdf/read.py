@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qualcode.model.plural import counted, plural
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.pdf.columns import by_columns, rows_of
 from qualcode.transcripts.pdf.extract import Found, Page, open_pdf, page_places
@@ -44,7 +45,7 @@ def _besides(found: Found) -> list[Paragraph]:
 
 def _of_pages(found: Found) -> list[str]:
     count = len(found.pages)
-    notes = [f"{count} page{'s' if count > 1 else ''}"]
+    notes = [counted(count, "page")]
     if found.broken:
         notes.append(
             f"{len(found.broken)} of {count} pages are damaged and could not be read "
@@ -53,7 +54,7 @@ def _of_pages(found: Found) -> list[str]:
     empty = [p for p in found.pages if not (p.words or p.turned) and p.number not in found.broken]
     pictured = [p.number for p in empty if p.pictures]
     if pictured:
-        what = "is a picture" if len(pictured) == 1 else "are pictures"
+        what = plural(len(pictured), "is a picture", "are pictures")
         notes.append(
             f"{len(pictured)} of {count} pages {what} without text, not imported "
             f"({page_places(pictured)}): have the text recognised (OCR)"

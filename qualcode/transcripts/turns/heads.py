@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
+from qualcode.model.plural import counted
 from qualcode.transcripts.parsed import ParsedTurn
 from qualcode.transcripts.turns.labels import (
     head_of,
@@ -94,8 +95,7 @@ def summed_heads(files: Sequence[dict[str, int]]) -> str:
         total.update(counts)
         among.update(counts.keys())
     shown = ", ".join(
-        f"“{head}” {n:,}× in {among[head]:,} file{'' if among[head] == 1 else 's'}"
-        for head, n in total.most_common(_MOST)
+        f"“{head}” {n:,}× in {counted(among[head], 'file')}" for head, n in total.most_common(_MOST)
     )
     rest = len(total) - _MOST
     more = f" and {rest:,} more, in the whole report" if rest > 0 else ""

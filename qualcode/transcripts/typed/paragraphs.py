@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from qualcode.model.plural import counted
 from qualcode.transcripts.input.cleaning import Cleaner
 
 
@@ -115,4 +116,4 @@ def left_note(texts: Sequence[str], what: str) -> list[str]:
 def words_in(text: str | Sequence[str]) -> str:
     """Return how many words a text or texts have, as the notes say it: ``"3 words"``."""
     count = len((text if isinstance(text, str) else "\n".join(text)).split())
-    return f"{count} word{'' if count == 1 else 's'}"
+    return counted(count, "word")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from textual import on
 
 from qualcode.errors import QualcodeError
 from qualcode.model.codebook.code import Code
+from qualcode.model.plural import counted
 from qualcode.store.codebook.edit import (
     with_code_added,
     with_code_changed,
@@ -19,21 +20,15 @@ from qualcode.store.records.memos import MemoKind
 from qualcode.tui.coding.code_form import CodeForm, Fields
 from qualcode.tui.coding.code_pane import CodePane, CodeTreeView
 from qualcode.tui.coding.reading import ReadingScreen
+from qualcode.tui.navigation import navigation
 from qualcode.tui.widgets.code_chooser import CodeChooser
 from qualcode.tui.widgets.editors import DraftCode, LineEditor
 from qualcode.workbench.codebook.fields import new_code, touched
 from qualcode.workbench.codebook.tree import Direction, move_target
 
-if TYPE_CHECKING:
-    from qualcode.tui.app import QualcodeApp
-
 
 class EditingScreen(ReadingScreen):
     """Reads a document, and edits the codebook beside it; each edit is one step to undo."""
-
-    @property
-    def _qualcode(self) -> QualcodeApp:
-        return cast("QualcodeApp", self.app)
 
     def _do(self, work: Callable[[], str]) -> None:
         """Do something to codings, show it, and say what it was or why it could not be."""
@@ -153,7 +148,7 @@ class EditingScreen(ReadingScreen):
                 return
             n = touched(study, book, code.id).codings
             self._change_codebook(
-                f"merged {code.id} into {into} ({n} coding{'' if n == 1 else 's'})",
+                f"merged {code.id} into {into} ({counted(n, 'coding')})",
                 lambda text: with_code_merged(text, code.id, into),
             )
 
@@ -170,7 +165,7 @@ class EditingScreen(ReadingScreen):
         def then(split: str | None) -> None:
             self._done_to_codebook(None)
             if split:
-                said = self._qualcode.assign(split)
+                said = navigation(self).assign(split)
                 self._say(said or f"Split {code.name}; u undoes")
 
         title = f"Split {code.name} into (names, with ; between)"
@@ -237,11 +232,11 @@ class EditingScreen(ReadingScreen):
             self._move(code, cast("Direction", event.what))
 
     def _memo_on(self, kind: MemoKind, about: str) -> None:
-        self._qualcode.edit_memo(kind, about, self._say_and_show)
+        navigation(self).edit_memo(kind, about, self._say_and_show)
 
     def _say_and_show(self, words: str) -> None:
         self._show_detail()
         self._say(words)
 
     def _find(self, code: str) -> None:
-        self._qualcode.find_code(code)
+        navigation(self).find_code(code)

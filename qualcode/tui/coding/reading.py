@@ -14,6 +14,7 @@ from textual.widgets import Footer, Static
 from qualcode.errors import QualcodeError
 from qualcode.model.coding.coding import Coding
 from qualcode.model.document.document import clock
+from qualcode.model.plural import counted
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.records.memos import MemoKind
 from qualcode.tui.coding.code_pane import CodePane
@@ -194,7 +195,7 @@ class ReadingScreen(ReadyScreen[None]):
             place += f" at {clock(time)}"
         label = self.document.speakers[turn.speaker].label if turn and turn.speaker >= 0 else ""
         who = f" · {safe_for_terminal(label)}" if label else ""
-        selected = "1 word" if words == 1 else f"{words} words"
+        selected = counted(words, "word")
         line.append(f"  {place}{who} · {selected} selected · {self.session.coder} · ")
         if self._done:
             line.append("done · ", "bold")

@@ -17,6 +17,7 @@ from qualcode.tui.coding.code_pane import CodeTreeView
 from qualcode.tui.coding.codebook_keys import EditingScreen
 from qualcode.tui.coding.orphans import Orphans
 from qualcode.tui.coding.transcript import TranscriptView
+from qualcode.tui.navigation import navigation
 from qualcode.tui.widgets.dialogs import CodePicker, KeysHelp, NoteEditor
 from qualcode.workbench.coding.cursor import Unit
 from qualcode.workbench.documents.edit_text import (
@@ -344,14 +345,14 @@ class CodingScreen(EditingScreen):
         for name in ids[at + 1 :] + ids[:at]:
             for coding in self.session.codings(name):
                 if resolve(coding.code) == resolve(chosen.code):
-                    self._qualcode.leave(self)
-                    self._qualcode.open_document(name, coding.event.start, coding.event.end)
+                    navigation(self).leave(self)
+                    navigation(self).open_document(name, coding.event.start, coding.event.end)
                     return
         self._say(f"No other document has a coding of {chosen.code}")
 
     def action_search(self) -> None:
         """Search the study's transcripts."""
-        self._qualcode.search()
+        navigation(self).search()
 
     def action_suggest(self) -> None:
         """Show what is suggested for this document: blind first, unless asked twice."""
@@ -367,7 +368,7 @@ class CodingScreen(EditingScreen):
                 "suggestions now"
             )
             return
-        self._qualcode.suggest(self.document.id)
+        navigation(self).suggest(self.document.id)
 
     def action_find(self) -> None:
         """Show codings of the coding's code, or of any."""
@@ -377,11 +378,11 @@ class CodingScreen(EditingScreen):
     @on(TranscriptView.Menu)
     def action_palette(self) -> None:
         """Find an action by its name."""
-        self._qualcode.find_action(self.action_table)
+        navigation(self).find_action(self.action_table)
 
     def action_theme(self) -> None:
         """Change the look."""
-        self._say(f"{self._qualcode.action_theme()} theme")
+        self._say(f"{navigation(self).action_theme()} theme")
         self._show_codebook()
 
     def action_help(self) -> None:
@@ -391,4 +392,4 @@ class CodingScreen(EditingScreen):
     def action_back(self) -> None:
         """Go back to where the reader came from."""
         self.remember_place()
-        self._qualcode.leave(self)
+        navigation(self).leave(self)

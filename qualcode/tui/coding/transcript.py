@@ -16,17 +16,8 @@ from qualcode.model.coding.coding import Coding
 from qualcode.model.document.document import Document
 from qualcode.model.document.wrapping import Rows, wrap
 from qualcode.model.text.graphemes import graphemes
-from qualcode.model.text.text import DIRECTION_MARKS
-from qualcode.tui.widgets.paint import Line, Look, colour_depth, margin_width, paint, parsed
+from qualcode.tui.widgets.paint import SHOWN, Line, Look, colour_depth, margin_width, paint, parsed
 from qualcode.workbench.coding.lanes import Stretch, by_row, lanes, stretches
-
-# Escape sequences and direction overrides are shown, never obeyed; each takes one character,
-# so that offsets stay what they are.
-SHOWN = {
-    **{code: 0x2400 + code for code in range(32) if code not in (9, 10)},
-    9: 32, 127: 0x2421, **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
-    **dict.fromkeys(map(ord, DIRECTION_MARKS), 0xB7),
-}  # fmt: skip
 
 
 class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):

@@ -16,6 +16,7 @@ from textual.worker import get_current_worker
 
 from qualcode.errors import QualcodeError
 from qualcode.model.coding.valence import VALENCE_NAMES, VALENCES
+from qualcode.model.plural import counted
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.widgets.code_chooser import CodeChooser
 from qualcode.tui.widgets.dialogs import CodePicker
@@ -23,7 +24,7 @@ from qualcode.tui.widgets.passage_list import Item, PassageList
 from qualcode.tui.widgets.passage_screen import PassageScreen
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.find.excerpts import Excerpt, excerpt
-from qualcode.workbench.find.retrieve import cycled, groups_of, number
+from qualcode.workbench.find.retrieve import cycled, groups_of
 from qualcode.workbench.find.search import Batch, Hit, Searcher, SearchOptions
 from qualcode.workbench.find.spans import PLACE_UNITS, OpenTexts, PlaceUnit
 from qualcode.workbench.keys.find import SEARCH_ACTIONS
@@ -166,7 +167,7 @@ class SearchScreen(PassageScreen):
             if first.code == "no-text" and len(batch.problems) == 1:
                 self.say(f"Not searched: {first.message}. {first.mend}", wrong=True)
                 return
-            lost = number(len(batch.problems), "document")
+            lost = counted(len(batch.problems), "document")
             self.say(f"{lost} could not be searched: {first.where}: {first.message}", wrong=True)
 
     @on(Failed)
@@ -202,8 +203,8 @@ class SearchScreen(PassageScreen):
         line = Text(no_wrap=True, overflow="ellipsis")
         line.append(" Search ", "bold reverse")
         if self._hits:
-            documents = number(len({hit.document for hit in self._hits}), "document")
-            matches = number(len(self._hits), "match", "matches")
+            documents = counted(len({hit.document for hit in self._hits}), "document")
+            matches = counted(len(self._hits), "match", "matches")
             line.append(f"  {'the first ' if self._cut else ''}{matches} in {documents}")
             line.append("…" if not self._done else "")
             line.append(f" · {self._list.ticked:,} ticked · ")
@@ -314,7 +315,7 @@ class SearchScreen(PassageScreen):
             self.session.codebook,
             self.session.recent,
             f"What is coded: {_UNITS[self._unit]} (w in the list changes it)",
-            f"Code {number(len(places), 'passage')}",
+            f"Code {counted(len(places), 'passage')}",
         )
         texts = {name: opened[0].sha256 for name, opened in shown.items() if opened}
         self.app.push_screen(picker, lambda ids: self._give(places, texts, ids or []))
@@ -339,7 +340,7 @@ class SearchScreen(PassageScreen):
         elif not made:
             self.say(f"All of these bear {names} already")
         else:
-            coded = number(len(places) - standing, "passage")
+            coded = counted(len(places) - standing, "passage")
             there = f" ({standing:,} had it already)" if standing else ""
             self.say(f"Coded {coded} {names}{there}; u undoes")
 

@@ -15,6 +15,7 @@ from textual.widgets import Footer, Static, TextArea
 from qualcode.errors import QualcodeError
 from qualcode.model.matrix.definition import Key
 from qualcode.model.matrix.summary_text import unwrapped
+from qualcode.model.plural import counted
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.study import Study
 from qualcode.tui.bindings import key_bindings
@@ -24,7 +25,6 @@ from qualcode.tui.styles import STYLES
 from qualcode.tui.widgets.passage_list import Item, PassageList
 from qualcode.tui.widgets.passage_screen import PassageScreen
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.find.retrieve import number
 from qualcode.workbench.keys.cell import CELL_ACTIONS
 from qualcode.workbench.keys.coding import Action, shown_key
 from qualcode.workbench.matrix.cell_editor import CellDesk, CellPassage
@@ -155,7 +155,7 @@ class CellScreen(PassageScreen):
         self.query_one("#title", Static).update(line)
         people = len({one.person for one in self._passages})
         hidden = sum(one.hidden for one in self._passages)
-        about = [number(len(ids), "passage"), number(people, "person", "people"), desk.order]
+        about = [counted(len(ids), "passage"), counted(people, "person"), desk.order]
         about += [f"{hidden} hidden: coded blind"] if hidden else []
         self.query_one("#cell-order", Static).update(Text(" · ".join(about), no_wrap=True))
         if len(ids) == self.passages.count and was in ids and ids.index(was) == at:
@@ -179,14 +179,16 @@ class CellScreen(PassageScreen):
             text.append("No summary yet. ", "bold")
             text.append(f"Tab to write it, {self._key('draft')} for a first draft of quotations")
         else:
-            text.append(f"{number(len(cell.linked), 'passage')} linked · {cell.author} {cell.date}")
+            text.append(
+                f"{counted(len(cell.linked), 'passage')} linked · {cell.author} {cell.date}"
+            )
         if cell.stale:
             text.append("\nStale: ", "bold red")
             text.append(safe_for_terminal(told(desk.opened.assembled.evidence, cell.changes)))
         elif cell.summary.strip():
             text.append(" · up to date", "bold")
         if cell.thin:
-            least = number(matrix.minimum_people, "person", "people")
+            least = counted(matrix.minimum_people, "person")
             text.append(f"\nThin: fewer than {least}", "bold")
         self.query_one("#cell-state", Static).update(text)
 

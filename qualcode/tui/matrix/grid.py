@@ -20,7 +20,6 @@ from textual.strip import Strip
 
 from qualcode.model.matrix.definition import Key
 from qualcode.model.matrix.matrix import Cell
-from qualcode.tui.coding.transcript import SHOWN
 from qualcode.tui.looks import CONTRAST
 from qualcode.tui.matrix.grid_layout import (
     GROUP_LINES,
@@ -31,7 +30,7 @@ from qualcode.tui.matrix.grid_layout import (
     on_the_floor,
     short_lines,
 )
-from qualcode.tui.widgets.paint import colour_depth, contrast, seen_on
+from qualcode.tui.widgets.paint import SHOWN, colour_depth, contrast, seen_on
 from qualcode.workbench.matrix.grid import (
     MEND,
     NOT_ASKED,

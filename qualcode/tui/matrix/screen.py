@@ -6,14 +6,12 @@ import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol, cast
 
 from rich.cells import cell_len
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from qualcode.errors import QualcodeError
@@ -24,11 +22,11 @@ from qualcode.store.matrix_definitions import matrix_names, read_matrix
 from qualcode.store.study import Study
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.matrix.grid import MatrixGrid
+from qualcode.tui.navigation import navigation
 from qualcode.tui.styles import STYLES
 from qualcode.tui.widgets.dialogs import KeysHelp
 from qualcode.tui.widgets.typeahead import ReadyScreen
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.keys.coding import Action
 from qualcode.workbench.keys.matrix import MATRIX_ACTIONS
 from qualcode.workbench.matrix.cell_lines import Kind, cell_lines
 from qualcode.workbench.matrix.drafts import drafts
@@ -49,14 +47,6 @@ _DETAIL = ((40, 6), (30, 5), (0, 4))
 #: Of one line about a cell no more than this is laid out.
 _LONG = 900
 _MOUSE = "Mouse: click a cell, again to open it; Shift+wheel goes across."
-
-
-class _Shell(Protocol):
-    def leave(self, screen: Screen[None]) -> None: ...
-
-    def action_theme(self) -> str: ...
-
-    def find_action(self, actions: Sequence[Action]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -477,11 +467,11 @@ class MatrixScreen(ReadyScreen[None]):
 
     def action_palette(self) -> None:
         """Find an action by its name."""
-        cast(_Shell, self.app).find_action(self.action_table)
+        navigation(self).find_action(self.action_table)
 
     def action_theme(self) -> None:
         """Change the look."""
-        name = cast(_Shell, self.app).action_theme()
+        name = navigation(self).action_theme()
         self._show_detail()
         self.say(f"{name} theme")
 
@@ -494,4 +484,4 @@ class MatrixScreen(ReadyScreen[None]):
 
     def action_leave(self) -> None:
         """Go back."""
-        cast(_Shell, self.app).leave(self)
+        navigation(self).leave(self)

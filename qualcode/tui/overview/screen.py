@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
 from rich.text import Text
 from textual import events, on
@@ -13,14 +12,16 @@ from textual.timer import Timer
 from textual.widgets import DataTable, Footer, Input, OptionList, Static
 
 from qualcode.errors import QualcodeError
+from qualcode.model.plural import counted
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.records.memos import MemoKind
 from qualcode.tui.bindings import key_bindings
+from qualcode.tui.navigation import navigation
 from qualcode.tui.overview.help import OverviewHelp
 from qualcode.tui.overview.side import AttentionPane, CodeList
 from qualcode.tui.overview.table import DocumentTable
 from qualcode.tui.styles import STYLES
-from qualcode.tui.widgets.study_screen import Shell, StudyScreen
+from qualcode.tui.widgets.study_screen import StudyScreen
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.keys.overview import OVERVIEW_ACTIONS
 from qualcode.workbench.overview.attention import tally
@@ -73,11 +74,6 @@ class Overview(StudyScreen):
         yield Footer(show_command_palette=False)
 
     @property
-    def shell(self) -> Shell:
-        """The app, as this screen knows it."""
-        return cast(Shell, self.app)
-
-    @property
     def table(self) -> DocumentTable:
         """The table of documents."""
         return self.query_one(DocumentTable)
@@ -120,16 +116,16 @@ class Overview(StudyScreen):
 
     def _show_title(self) -> None:
         found, shown = self.found.documents, len(self._shown)
-        documents = "1 document" if len(found) == 1 else f"{len(found):,} documents"
+        documents = counted(len(found), "document")
         if self._filter.typed:
             documents = f"{shown:,} of {documents}"
         codings = sum(line.codings for line in found)
-        by = "1 coding" if codings == 1 else f"{codings:,} codings"
-        counted = Text(f"  {documents}", "bold")
-        counted.append(f" · {by} by {self.session.coder} ", "not bold")
+        by = counted(codings, "coding")
+        size = Text(f"  {documents}", "bold")
+        size.append(f" · {by} by {self.session.coder} ", "not bold")
         name = Text(f" {safe_for_terminal(self._study_name())} ", "bold reverse")
-        name.truncate(max(12, self.size.width - counted.cell_len), overflow="ellipsis")
-        title = Text.assemble(name, counted, no_wrap=True, overflow="ellipsis")
+        name.truncate(max(12, self.size.width - size.cell_len), overflow="ellipsis")
+        title = Text.assemble(name, size, no_wrap=True, overflow="ellipsis")
         self.query_one("#title", Static).update(title)
 
     def _study_name(self) -> str:
@@ -177,11 +173,11 @@ class Overview(StudyScreen):
 
     @on(OptionList.OptionSelected)
     def _chosen_code(self, event: OptionList.OptionSelected) -> None:
-        self.shell.find_code(event.option.id or "")
+        navigation(self).find_code(event.option.id or "")
 
     def open(self, document: str) -> None:
         """Open a document for coding, or say why it cannot be."""
-        why = self.shell.open_document(document)
+        why = navigation(self).open_document(document)
         self.say(why or "", wrong=bool(why))
 
     def action_open(self) -> None:
@@ -205,7 +201,7 @@ class Overview(StudyScreen):
         """Write the memo on the document."""
         line = self.table.document
         if line is not None:
-            self.shell.edit_memo(kind, line.id, self.say)
+            navigation(self).edit_memo(kind, line.id, self.say)
 
     def action_undo(self) -> None:
         """Undo the last step of the session, whichever document it was in."""
@@ -319,46 +315,46 @@ class Overview(StudyScreen):
 
     def action_find(self) -> None:
         """Find codings in the study."""
-        self.shell.find_code("")
+        navigation(self).find_code("")
 
     def action_search(self) -> None:
         """Search the transcripts."""
-        self.shell.search("")
+        navigation(self).search("")
 
     def action_themes(self) -> None:
         """Open the themes suggested last."""
-        self.shell.show_themes()
+        navigation(self).show_themes()
 
     def action_matrix(self) -> None:
         """Open the synthesis matrix."""
-        self.shell.show_matrix()
+        navigation(self).show_matrix()
 
     def action_suggest(self) -> None:
         """Open the codes suggested for all documents done."""
-        if said := self.shell.suggest_everywhere():
+        if said := navigation(self).suggest_everywhere():
             self.say(said)
 
     def action_re_read(self) -> None:
         """Open the codings to be read again."""
-        self.shell.re_read()
+        navigation(self).re_read()
 
     def action_assign(self) -> None:
         """Open the codings of a split code."""
-        if said := self.shell.assign():
+        if said := navigation(self).assign():
             self.say(said)
 
     def action_decide(self) -> None:
         """Decide what a merge left open in the codebook."""
-        if said := self.shell.decide(self.say):
+        if said := navigation(self).decide(self.say):
             self.say(said)
 
     def action_palette(self) -> None:
         """Find an action by its name."""
-        self.shell.find_action(self.action_table)
+        navigation(self).find_action(self.action_table)
 
     def action_theme(self) -> None:
         """Change the look."""
-        self.say(f"{self.shell.action_theme()} theme")
+        self.say(f"{navigation(self).action_theme()} theme")
 
     def action_help(self) -> None:
         """Show the overview's keys."""
@@ -366,4 +362,4 @@ class Overview(StudyScreen):
 
     async def action_quit(self) -> None:
         """Leave qualcode."""
-        await self.shell.action_quit()
+        await navigation(self).action_quit()

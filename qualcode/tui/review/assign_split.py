@@ -14,6 +14,7 @@ from textual.widgets import Footer, Static
 from qualcode.errors import QualcodeError
 from qualcode.model.codebook.code import Code
 from qualcode.model.coding.coding import Coding
+from qualcode.model.plural import counted
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.styles import STYLES
@@ -25,7 +26,7 @@ from qualcode.workbench.codebook.split import Split, assign, find_split, tally
 from qualcode.workbench.coding.blind import Blind
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.find.rereading import meaning_lines
-from qualcode.workbench.find.retrieve import RetrievedPassage, number, passages_of
+from qualcode.workbench.find.retrieve import RetrievedPassage, passages_of
 from qualcode.workbench.keys.review import ASSIGNING_ACTIONS
 
 #: Parts stand beside each other from this width on.
@@ -135,7 +136,7 @@ class AssigningScreen(PassageScreen):
         line.append(f"  {self._code}: {split.words} · {tally(split)}")
         self.query_one("#title", Static).update(line)
         if self._hidden:
-            hidden = number(self._hidden, "coding of others", "codings of others")
+            hidden = counted(self._hidden, "coding of others", "codings of others")
             self.say(f"{hidden} hidden until you and they have marked the document done")
 
     def _describe(self, at: int) -> Item:

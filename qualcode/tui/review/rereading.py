@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Footer, Static
 
 from qualcode.errors import QualcodeError
+from qualcode.model.plural import counted
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.styles import STYLES
@@ -22,7 +23,6 @@ from qualcode.tui.widgets.passage_screen import PassageScreen
 from qualcode.tui.widgets.side_by_side import Version, plain_lines, with_marks
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.find.rereading import ToReadAgain, meaning_lines, queue
-from qualcode.workbench.find.retrieve import number
 from qualcode.workbench.keys.review import RE_READING_ACTIONS
 
 #: Both definitions stand beside each other from this width on.
@@ -121,7 +121,7 @@ class ReReadingScreen(PassageScreen):
             return
         line = Text(no_wrap=True, overflow="ellipsis")
         line.append(" Read again ", "bold reverse")
-        line.append(f"  {number(len(self._queue), 'coding')} left")
+        line.append(f"  {counted(len(self._queue), 'coding')} left")
         if self._done:
             line.append(f" · {self._done} done")
         line.append(f" · {self.session.coder}")
@@ -189,7 +189,7 @@ class ReReadingScreen(PassageScreen):
         self._queue = [one for one in self._queue if one.now.id != here.now.id]
         self._done += done
         self._show(min(at, len(self._queue) - 1))
-        self.say(f"Kept {number(done, 'coding')} of {here.now.name}; u takes that back")
+        self.say(f"Kept {counted(done, 'coding')} of {here.now.name}; u takes that back")
 
     def action_recode(self) -> None:
         """Give the coding another code."""

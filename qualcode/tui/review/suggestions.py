@@ -13,6 +13,7 @@ from textual.widgets import Footer, Static
 
 from qualcode.errors import QualcodeError
 from qualcode.model.coding.valence import VALENCE_NAMES
+from qualcode.model.plural import counted
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.styles import STYLES
@@ -24,7 +25,6 @@ from qualcode.tui.widgets.side_by_side import Version, plain_lines
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.find.excerpts import Excerpt, excerpt
 from qualcode.workbench.find.rereading import meaning_lines
-from qualcode.workbench.find.retrieve import number
 from qualcode.workbench.keys.review import SUGGESTING_ACTIONS
 from qualcode.workbench.suggestions.answers import REASONS, Answers, ends_of
 from qualcode.workbench.suggestions.code_states import CodeState
@@ -109,7 +109,7 @@ class SuggestingScreen(PassageScreen):
         self._read()
         silent = sum(state.state == "silent" for state in event.suggester.states)
         if silent:
-            self.say(f"{number(silent, 'code')} silent: qualcode suggest --codes says why")
+            self.say(f"{counted(silent, 'code')} silent: qualcode suggest --codes says why")
 
     def _read(self, at: int = 0) -> None:
         assert self._suggester is not None
@@ -122,7 +122,7 @@ class SuggestingScreen(PassageScreen):
         line = Text(no_wrap=True, overflow="ellipsis")
         line.append(" Suggested ", "bold reverse")
         many = len(self._documents)
-        where = self._documents[0] if many == 1 else number(many, "document")
+        where = self._documents[0] if many == 1 else counted(many, "document")
         line.append(f"  {where} · {words} · {self.session.coder}")
         self.query_one("#title", Static).update(line)
 

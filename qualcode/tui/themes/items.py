@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from qualcode.model.plural import counted
 from qualcode.tui.widgets.paint import code_colour, sign
 from qualcode.tui.widgets.passage_list import Item
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.find.excerpts import Excerpt, excerpt
-from qualcode.workbench.find.retrieve import number
 from qualcode.workbench.themes.as_coder import Part, codings_on, part_now, place_now
 from qualcode.workbench.themes.stored import StoredPassage
 
@@ -49,7 +49,7 @@ def part_item(session: CodingSession, part: Part) -> Item:
     people = list(dict.fromkeys(one.person for one in part.passages if one.person))
     why = "uncoded" if part.read else "no code near"
     heading = (
-        part.document[:_NAME], why, number(part.words, "word"), ", ".join(people),
+        part.document[:_NAME], why, counted(part.words, "word"), ", ".join(people),
         "; ".join(part.themes),
     )  # fmt: skip
     span = part_now(session, part)

@@ -13,13 +13,13 @@ from textual.message import Message
 from textual.widgets import Footer, Static
 
 from qualcode.errors import NotFoundError, QualcodeError
+from qualcode.model.plural import counted
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.themes.items import part_item, theme_item
 from qualcode.tui.themes.list import ThemeList
 from qualcode.tui.themes.making import ThemeMakingScreen
 from qualcode.tui.widgets.passage_list import Item, PassageList
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.find.retrieve import number
 from qualcode.workbench.keys.coding import shown_key
 from qualcode.workbench.themes.adopt import code_made_of
 from qualcode.workbench.themes.as_coder import (
@@ -168,10 +168,10 @@ class ThemeShowingScreen(ThemeMakingScreen):
         said = []
         if self._found is not None and self._gaps:
             parts = self._found[1]
-            words = number(sum(part.words for part in parts), "word")
-            said.append(f"{number(len(parts), 'part')} of {words}")
+            words = counted(sum(part.words for part in parts), "word")
+            said.append(f"{counted(len(parts), 'part')} of {words}")
         elif self._found is not None:
-            said.append(number(len(self._rows), "theme"))
+            said.append(counted(len(self._rows), "theme"))
             said.append(f"{len(self._new):,} not in your codebook")
         if self._found is not None and not self.making:
             said.append(f"made {self._found[0].made}")

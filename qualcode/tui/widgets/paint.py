@@ -18,6 +18,7 @@ from textual.widget import Widget
 
 from qualcode.model.coding.coding import Coding
 from qualcode.model.coding.valence import VALENCE_SIGNS
+from qualcode.model.text.text import DIRECTION_MARKS
 from qualcode.workbench.coding.lanes import MOST_STRIPES
 
 #: One sign a code, so that stripes can be told apart without their colour.
@@ -28,6 +29,13 @@ Depth = Literal["none", "few", "256", "many"]
 _FEW = ("cyan", "yellow", "green", "magenta", "blue", "red")
 #: How much of a code's colour is behind its words: alone, and where codings overlap.
 _BLEND = {"many": (0.26, 0.42), "256": (0.4, 0.55)}
+#: Escape sequences and direction overrides are shown, never obeyed; each takes one character,
+#: so that offsets stay what they are.
+SHOWN = {
+    **{code: 0x2400 + code for code in range(32) if code not in (9, 10)},
+    9: 32, 127: 0x2421, **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
+    **dict.fromkeys(map(ord, DIRECTION_MARKS), 0xB7),
+}  # fmt: skip
 STRIPES = MOST_STRIPES + 1
 _NUMBER = 4
 

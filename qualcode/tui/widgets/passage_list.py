@@ -15,8 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from qualcode.tui.bindings import key_bindings
-from qualcode.tui.coding.transcript import SHOWN
-from qualcode.tui.widgets.paint import colour_depth
+from qualcode.tui.widgets.paint import SHOWN, colour_depth
 from qualcode.workbench.find.excerpts import Excerpt, Piece, rows
 from qualcode.workbench.keys.find import LIST_ACTIONS
 

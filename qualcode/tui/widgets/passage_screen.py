@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol, cast
 
 from rich.cells import cell_len
 from rich.text import Text
-from textual.screen import Screen
 from textual.widgets import Static
 
 from qualcode.model.text.text import safe_for_terminal
+from qualcode.tui.navigation import navigation
 from qualcode.tui.styles import STYLES
 from qualcode.tui.widgets.dialogs import KeysHelp
 from qualcode.tui.widgets.typeahead import ReadyScreen
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.keys.coding import Action
-
-
-class _Opener(Protocol):
-    def open_document(self, document: str, start: int, end: int) -> str: ...
-
-    def leave(self, screen: Screen[None]) -> None: ...
 
 
 class PassageScreen(ReadyScreen[None]):
@@ -82,7 +75,7 @@ class PassageScreen(ReadyScreen[None]):
 
     def open_passage(self, document: str, start: int, end: int) -> None:
         """Open a document over this screen, with the passage selected."""
-        problem = cast(_Opener, self.app).open_document(document, start, end)
+        problem = navigation(self).open_document(document, start, end)
         if problem:
             self.say(problem, wrong=True)
 
@@ -92,4 +85,4 @@ class PassageScreen(ReadyScreen[None]):
 
     def action_leave(self) -> None:
         """Go back."""
-        cast(_Opener, self.app).leave(self)
+        navigation(self).leave(self)

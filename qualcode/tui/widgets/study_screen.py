@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from textual import on
 from textual.message import Message
@@ -13,61 +11,14 @@ from textual.worker import get_current_worker
 
 from qualcode.errors import QualcodeError
 from qualcode.model.problem import Problem
-from qualcode.store.records.memos import MemoKind
 from qualcode.store.study import Study
 from qualcode.tui.widgets.typeahead import ReadyScreen
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.keys.coding import Action
 from qualcode.workbench.overview.rows import StudyLines, read_lines
 from qualcode.workbench.overview.watch import study_stamp
 
 #: Seconds between looks at whether another program changed the study.
 _LOOK = 2.0
-
-
-class Shell(Protocol):
-    """What the app does for this screen."""
-
-    def open_document(self, document: str) -> str:
-        """Open a document; return why it could not be."""
-
-    def find_code(self, code: str = "") -> None:
-        """Open the codings of a code, or of all."""
-
-    def re_read(self) -> None:
-        """Open the codings to be read again."""
-
-    def assign(self, code: str = "") -> str:
-        """Open the codings of a split code; return why not."""
-
-    def decide(self, then: Callable[[str], None]) -> str:
-        """Decide what a merge left open in the codebook; return why there is nothing to."""
-
-    def search(self, pattern: str = "") -> None:
-        """Open the search of the transcripts."""
-
-    def suggest_everywhere(self) -> str:
-        """Open the codes suggested for all documents done; return why not."""
-
-    def show_themes(self) -> None:
-        """Open the themes suggested last."""
-
-    def show_matrix(self, name: str = "main") -> None:
-        """Open a synthesis matrix."""
-
-    def edit_memo(
-        self, kind: MemoKind, about: str, then: Callable[[str], None] | None = None
-    ) -> None:
-        """Open a memo."""
-
-    def action_theme(self) -> str:
-        """Change the look."""
-
-    def find_action(self, actions: Sequence[Action]) -> None:
-        """Choose an action by its name."""
-
-    async def action_quit(self) -> None:
-        """Leave."""
 
 
 class StudyScreen(ReadyScreen[None]):

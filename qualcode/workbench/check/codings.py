@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from qualcode.model.coding.coding import Coding, present
 from qualcode.model.document.document import Document
+from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
 from qualcode.store.records.revisions import read_revisions, revised_documents
 from qualcode.store.study import Study
@@ -45,7 +46,7 @@ def check_codings(study: Study, documents: Mapping[str, Document]) -> Iterator[P
             "error",
             "unknown-code",
             where,
-            f"{codings(n)} of {code_id!r}, which is not in the codebook",
+            f"{counted(n, 'coding')} of {code_id!r}, which is not in the codebook",
             "Put the code back, or name it in another code's was:",
         )
     for (where, code_id, status), n in unusable.items():
@@ -53,7 +54,7 @@ def check_codings(study: Study, documents: Mapping[str, Document]) -> Iterator[P
             "warning",
             "unusable-code",
             where,
-            f"{codings(n)} of {code_id}, which is {status}",
+            f"{counted(n, 'coding')} of {code_id}, which is {status}",
             "Recode them, or set the code's status: active",
         )
     for (code_id, coder), n in changed.items():
@@ -61,7 +62,7 @@ def check_codings(study: Study, documents: Mapping[str, Document]) -> Iterator[P
             "note",
             "definition-changed",
             "codebook.yaml",
-            f"{codings(n)} by {coder} made under an earlier definition of {code_id}",
+            f"{counted(n, 'coding')} by {coder} made under an earlier definition of {code_id}",
             f"Read them again: R on the overview, or qualcode codebook drift {code_id}",
         )
 
@@ -91,7 +92,8 @@ def _anchors(
             "warning",
             "orphaned",
             where,
-            f"{codings(len(gone))} orphaned: a revision of {document_id} took their words out",
+            f"{counted(len(gone), 'coding')} orphaned: a revision of {document_id} took their "
+            "words out",
             f"See them with {listed} --orphaned. They are kept: give them another place (coding "
             "change ID --quote TEXT) or remove them",
         )
@@ -100,8 +102,8 @@ def _anchors(
             "error",
             "other-text",
             where,
-            f"{codings(len(stray) - len(gone))} orphaned: made on another text of {document_id} "
-            "than it has, and no revision leads to it",
+            f"{counted(len(stray) - len(gone), 'coding')} orphaned: made on another text of "
+            f"{document_id} than it has, and no revision leads to it",
             "They are kept. Bring back the text they were made on; or code the passages anew and "
             f"remove these, listed by {listed} --orphaned",
         )
@@ -111,7 +113,7 @@ def _anchors(
             "note",
             "words-changed",
             where,
-            f"{codings(len(touched))} of {document_id} on words that a revision changed",
+            f"{counted(len(touched), 'coding')} of {document_id} on words that a revision changed",
             f"Read them again: {listed} --text-changed. Those that still hold: qualcode coding "
             "confirm ID",
         )
@@ -123,7 +125,7 @@ def _anchors(
             "error",
             "outside-text",
             where,
-            f"{codings(len(outside))} orphaned: outside the text of {document_id}, "
+            f"{counted(len(outside), 'coding')} orphaned: outside the text of {document_id}, "
             f"the first {outside[0].id}",
             f"See them with {listed}, and remove them: qualcode coding remove ID",
         )
@@ -131,8 +133,3 @@ def _anchors(
 
 def _inside(coding: Coding, document: Document) -> bool:
     return 0 <= coding.event.start < coding.event.end <= document.characters
-
-
-def codings(n: int) -> str:
-    """Return how many codings, in words."""
-    return "1 coding" if n == 1 else f"{n:,} codings"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
 from qualcode.store.git.hooks import guard_mend, guard_state
 from qualcode.store.git.quiet import QuietGit
@@ -60,7 +61,7 @@ def check_git(root: Path, transcripts: Path) -> Iterator[Problem]:
                 "note",
                 "uncommitted",
                 "git",
-                f"{files(len(changed))} changed since the last commit",
+                f"{counted(len(changed), 'file')} changed since the last commit",
                 "When a piece of work is done: qualcode sync, or git add FILE … and git commit",
             )
 
@@ -85,7 +86,7 @@ def _what_is_held(git: QuietGit, root: Path) -> Iterator[Problem]:
             "warning",
             "words-in-git",
             tracked[0],
-            f"git holds {files(len(tracked))} of participants' words or names",
+            f"git holds {counted(len(tracked), 'file')} of participants' words or names",
             "If the team has not opted in: git rm --cached them, and rewrite what was pushed",
         )
     attributes = root / ".gitattributes"
@@ -137,23 +138,23 @@ def _branches(git: QuietGit) -> Iterator[Problem]:
     named = git("rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}")
     upstream = (named or "").strip()
     seen: set[str] = set()
-    counted = git("rev-list", "--left-right", "--count", "HEAD...@{upstream}", "--", ".")
-    if upstream and counted:
-        here, there = map(int, counted.split())
+    apart = git("rev-list", "--left-right", "--count", "HEAD...@{upstream}", "--", ".")
+    if upstream and apart:
+        here, there = map(int, apart.split())
         seen.add((git("rev-parse", "@{upstream}") or "").strip())
         if there:
             yield Problem(
                 "warning",
                 "not-merged",
                 upstream,
-                f"{_commits(there)} there, as of the last fetch, and not merged here"
+                f"{counted(there, 'commit')} there, as of the last fetch, and not merged here"
                 + _coders(git, upstream),
                 "git pull",
             )
         if here:
             yield Problem(
                 "note", "not-pushed", "git",
-                f"{_commits(here)} here and not on {upstream}", "git push",
+                f"{counted(here, 'commit')} here and not on {upstream}", "git push",
             )  # fmt: skip
     listed = git(
         "branch", "-a", "--no-merged", "HEAD", "--sort=-committerdate",
@@ -170,7 +171,7 @@ def _branches(git: QuietGit) -> Iterator[Problem]:
                 "warning",
                 "not-merged",
                 branch,
-                f"a branch with {_commits(int(ahead))} on this study, not merged here"
+                f"a branch with {counted(int(ahead), 'commit')} on this study, not merged here"
                 + _coders(git, commit),
                 f"git merge {branch}; or delete the branch, if its work is not wanted",
             )
@@ -183,17 +184,8 @@ def _coders(git: QuietGit, commit: str) -> str:
     if not logs:
         return ""
     names = ", ".join(sorted({log[1] for log in logs}))
-    on = "1 document" if len(logs) == 1 else f"{len(logs)} documents"
+    on = counted(len(logs), "document")
     return f": codings by {names} on {on}"
-
-
-def _commits(n: int) -> str:
-    return "1 commit" if n == 1 else f"{n:,} commits"
-
-
-def files(n: int) -> str:
-    """Return how many files, in words."""
-    return "1 file" if n == 1 else f"{n:,} files"
 
 
 def conflict_markers(root: Path) -> Iterator[Problem]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from qualcode.errors import QualcodeError
 from qualcode.model.document.document import Document
+from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
 from qualcode.store.records.withdrawals import all_receipts
 from qualcode.store.study import Study
-from qualcode.workbench.check.codings import codings
 from qualcode.workbench.withdrawal.withdraw import codings_that_came_back
 from qualcode.workbench.withdrawal.withdrawn_words import files_left
 
@@ -64,6 +64,7 @@ def check_withdrawn(study: Study, documents: Mapping[str, Document]) -> Iterator
                 "error",
                 "withdrawn-codings",
                 f"codings/{coder}",
-                f"{codings(count)} on what {receipt.case} withdrew came back from another copy",
+                f"{counted(count, 'coding')} on what {receipt.case} withdrew came back from "
+                "another copy",
                 f"Remove them again: {again}; and ask who had them to pull first",
             )

@@ -10,6 +10,7 @@ from qualcode.errors import QualcodeError
 from qualcode.model.codebook.code import Code, Codebook
 from qualcode.model.codebook.diff import CodeChange, diff_codebooks
 from qualcode.model.coding.coding import Coding
+from qualcode.model.plural import counted
 from qualcode.model.table import Table
 from qualcode.store.study import Study
 from qualcode.workbench.codebook.versions import Version, commits, version
@@ -35,11 +36,9 @@ class Touching:
         """Say how many, by whom and where: "12 codings by ann (8), ben (4) in 3 documents"."""
         if not self.count:
             return "no coding"
-        one = "1 coding" if self.count == 1 else f"{self.count:,} codings"
         who = ", ".join(f"{name} ({n:,})" for name, n in self.coders.most_common())
-        documents = len(self.documents)
-        where = "1 document" if documents == 1 else f"{documents:,} documents"
-        return f"{one} by {who} in {where}"
+        where = counted(len(self.documents), "document")
+        return f"{counted(self.count, 'coding')} by {who} in {where}"
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ def drift(study: Study, code_id: str = "", coder: str = "") -> Table:
         NotFoundError: there is no such code.
     """
     from qualcode.analysis.passages import PassageReader
-    from qualcode.workbench.coding.coder import find_code
+    from qualcode.model.codebook.find import find_code
 
     book = study.codebook
     wanted = book.below(find_code(book, code_id).id) if code_id else None
@@ -188,7 +187,7 @@ def history(study: Study, code_id: str) -> Table:
         NotFoundError: the codebook has no such code.
         BadInputError: a version of the codebook cannot be read.
     """
-    from qualcode.workbench.coding.coder import find_code
+    from qualcode.model.codebook.find import find_code
 
     now_there = version(study)
     wanted = {find_code(now_there.book, code_id).id}

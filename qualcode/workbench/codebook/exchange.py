@@ -11,6 +11,7 @@ from qualcode.errors import BadInputError, NotFoundError
 from qualcode.exchange.codebook.rows import CodeRow, changed_fields, version_in, version_of
 from qualcode.model.codebook.code import STATUSES, Code, Codebook, valid_code_id
 from qualcode.model.codebook.diff import CodeChange, diff_codebooks
+from qualcode.model.plural import counted
 from qualcode.store.codebook.edit import (
     with_code_added,
     with_code_changed,
@@ -69,11 +70,10 @@ def export_codebook(study: Study, path: Path, *, made: dt.datetime | None = None
 
 
 def _about(study: Study, book: Codebook, text: str, when: dt.datetime) -> str:
-    many = len(book)
     source = f" {book.source.strip().rstrip('.')}." if book.source else ""
     day = f"{when.day} {when:%B %Y}"
     return (
-        f"{many} code{'' if many == 1 else 's'} of {study.config.name}, {day}, version "
+        f"{counted(len(book), 'code')} of {study.config.name}, {day}, version "
         f"{version_of(text)}.{source}\n"
         "Edited here, it can be read back into the study: leave the ids of codes as they are; a "
         "new row is a new code."

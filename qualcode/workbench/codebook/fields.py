@@ -10,6 +10,7 @@ from typing import Any
 
 from qualcode.errors import BadInputError
 from qualcode.model.codebook.code import STATUSES, Code, Codebook, valid_code_id
+from qualcode.model.plural import counted, plural
 from qualcode.store.io.durable import slug
 from qualcode.store.study import Study
 
@@ -43,12 +44,12 @@ class Touched:
             return "No coding bears this code yet; its definition can change freely"
         n = self.codings
         said = (
-            f"{_counted(n, 'coding')} by {_counted(self.coders, 'coder')} "
-            f"in {_counted(self.documents, 'document')}; "
-            f"a changed definition puts {'it' if n == 1 else f'all {n}'} on the list to re-read"
+            f"{counted(n, 'coding')} by {counted(self.coders, 'coder')} "
+            f"in {counted(self.documents, 'document')}; "
+            f"a changed definition puts {plural(n, 'it', f'all {n:,}')} on the list to re-read"
         )
         there = n - self.present_definition
-        return f"{said} ({there} {'is' if there == 1 else 'are'} on it already)" if there else said
+        return f"{said} ({counted(there, 'is', 'are')} on it already)" if there else said
 
 
 def new_code(
@@ -172,7 +173,3 @@ def _free_colour(book: Codebook) -> str:
     used = Counter(code.colour.upper() for code in book)
     # Of equally many the first, so that a book's colours come in the palette's order.
     return min(PALETTE, key=lambda colour: used[colour])
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.codebook.code import Code
+from qualcode.model.codebook.find import find_code
 from qualcode.model.codebook.split import Assignments, SplitRecord, assignments
 from qualcode.model.coding.coding import Coding
 from qualcode.model.moments import after
@@ -18,7 +19,6 @@ from qualcode.store.records.splits import append_split, dated_splits
 from qualcode.store.study import Study, now
 from qualcode.workbench.codebook.edit import check_fields, edit_codebook
 from qualcode.workbench.codebook.fields import new_code
-from qualcode.workbench.coding.coder import find_code
 
 
 @dataclass(frozen=True)

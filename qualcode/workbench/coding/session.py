@@ -11,13 +11,14 @@ import msgspec
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.codebook.find import check_usable
 from qualcode.model.coding.coding import Coding, CodingEvent, new_id
 from qualcode.store.io.durable import read_text, write_atomic
 from qualcode.store.records.memos import MemoKind, read_memo, write_memo
 from qualcode.store.study import Study
 from qualcode.workbench.codebook.split import plan_split, record_split
 from qualcode.workbench.coding.buffer import OpenCodings, SaveState
-from qualcode.workbench.coding.coder import CodingDesk, check_usable
+from qualcode.workbench.coding.coder import CodingDesk
 from qualcode.workbench.coding.history import Change, FileChange, History, Step
 from qualcode.workbench.keys.keymap import changed_keys, read_keys
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from qualcode.analysis.passages import Passage, PassageReader
 from qualcode.model.coding.coding import Coding
 from qualcode.model.coding.valence import VALENCE_NAMES, VALENCES
+from qualcode.model.plural import counted, plural
 from qualcode.store.study import Study
 from qualcode.workbench.coding.blind import Blind
 from qualcode.workbench.find.excerpts import Excerpt, excerpt
@@ -78,7 +79,7 @@ class Retrieved:
         if not self.hidden:
             return ""
         return (
-            f"{number(self.hidden, 'coding')} {'is' if self.hidden == 1 else 'are'} hidden until "
+            f"{counted(self.hidden, 'coding is', 'codings are')} hidden until "
             "you and the other coder have both marked the document done"
         )
 
@@ -86,9 +87,9 @@ class Retrieved:
     def counts(self) -> str:
         """Say how many codings, people and documents there are."""
         return " · ".join([
-            number(len(self.passages), "coding"),
-            number(len(self.people), "person", "people"),
-            number(self.documents, "document"),
+            counted(len(self.passages), "coding"),
+            counted(len(self.people), "person"),
+            counted(self.documents, "document"),
         ])  # fmt: skip
 
     @property
@@ -97,11 +98,6 @@ class Retrieved:
         names = {name: words.lower() for name, words in VALENCE_NAMES.items()}
         names |= {NOT_JUDGED: "not judged"}
         return " · ".join(f"{count:,} {names[name]}" for name, count in self.valences.items())
-
-
-def number(count: int, one: str, many: str = "") -> str:
-    """Return a number with its noun: "1 person", "2,000 codings"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def groups_of(study: Study) -> list[str]:
@@ -234,11 +230,11 @@ class Comparison:
     def words(self) -> str:
         """Say it in a line."""
         first, second = ({pair[side] for pair in self.overlaps} for side in (0, 1))
-        people = number(len(self.people), "person", "people")
+        people = counted(len(self.people), "person")
         if not first:
             return f"{people} in both · no passages overlap"
-        passages = number(len(first), "passage")
-        verb = "overlaps" if len(first) == 1 else "overlap"
+        passages = counted(len(first), "passage")
+        verb = plural(len(first), "overlaps", "overlap")
         return f"{people} in both · {passages} of the first {verb} {len(second):,} of the second"
 
 

@@ -11,12 +11,12 @@ import regex as engine
 
 from qualcode.analysis.passages import PassageReader
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError, TextMissingError
+from qualcode.model.codebook.find import find_code
 from qualcode.model.coding.coding import Coding
 from qualcode.model.document.document import Document, Turn
 from qualcode.model.problem import Problem
 from qualcode.store.study import Study
 from qualcode.workbench.coding.blind import Blind
-from qualcode.workbench.coding.coder import find_code
 
 #: How long a pattern may try one turn, in seconds: some patterns would try for years.
 PATIENCE = 2.0

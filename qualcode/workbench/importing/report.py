@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qualcode.model.plural import counted
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.transcripts.turns.heads import counted_heads, summed_heads
 from qualcode.workbench.importing.likely_names import LikelyName
@@ -177,7 +178,7 @@ def full_lines(report: ImportReport) -> list[str]:
 
 
 def _size(report: ImportReport) -> str:
-    speakers = "1 speaker" if len(report.speakers) == 1 else f"{len(report.speakers)} speakers"
+    speakers = counted(len(report.speakers), "speaker")
     return f"{report.turns} turns, {report.words:,} words, {speakers}"
 
 

@@ -13,6 +13,7 @@ from qualcode.model.coding.coding import Coding
 from qualcode.model.matrix.definition import Key
 from qualcode.model.matrix.matrix import Cell, Finding, Quotation
 from qualcode.model.matrix.summary_text import unwrapped, wrapped
+from qualcode.model.plural import counted
 from qualcode.model.quotation.edit import cuts_from
 from qualcode.store.records.quotation_log import (
     QuotationEvent,
@@ -23,11 +24,11 @@ from qualcode.store.records.summaries import Summary, summary_file, summary_text
 from qualcode.store.study import now
 from qualcode.workbench.coding.blind import Blind
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.find.retrieve import number
 from qualcode.workbench.matrix.charting import Charting
 from qualcode.workbench.matrix.drafts import bullets, drafts, drop_draft, write_draft
 from qualcode.workbench.matrix.open import OpenMatrix
-from qualcode.workbench.privacy.verbatim import cleared_quotations, short_words, texts_held
+from qualcode.workbench.privacy.cleared_quotations import cleared_quotations
+from qualcode.workbench.privacy.verbatim import short_words, texts_held
 from qualcode.workbench.privacy.words_said import compared
 
 #: The orders that a cell's passages can stand in.
@@ -206,8 +207,8 @@ class CellDesk:
         before = self.summary
         self._write(self.charting.marked(self.key), f"marked {self.name} as up to date")
         dropped = len(set(before.quotations) - set(self.summary.quotations))
-        gone = f"; {number(dropped, 'quotation')} went with the codings" if dropped else ""
-        return f"Up to date with {number(len(self.summary.codings), 'linked passage')}{gone}"
+        gone = f"; {counted(dropped, 'quotation')} went with the codings" if dropped else ""
+        return f"Up to date with {counted(len(self.summary.codings), 'linked passage')}{gone}"
 
     def check(self, coding: str) -> None:
         """Raise NotFoundError if no such coding stands in the cell."""

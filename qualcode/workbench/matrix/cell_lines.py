@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from qualcode.model.matrix.matrix import Cell
-from qualcode.workbench.find.retrieve import number
+from qualcode.model.plural import counted
 from qualcode.workbench.matrix.grid import GridCells, wrong_words
 from qualcode.workbench.matrix.status import silence, told
 
@@ -31,18 +31,18 @@ def _evidence(grid: GridCells, cell: Cell) -> str:
     if not cell.codings:
         said = silence(opened, cell)
         return said[:1].upper() + said[1:]
-    codings = number(len(cell.codings), "coding")
+    codings = counted(len(cell.codings), "coding")
     if grid.by_case:
         said = codings
     else:
         size = next((g.people for g in opened.matrix.groups if g.id == cell.group), 0)
-        said = f"{cell.people:,} of {number(size, 'person', 'people')}, {codings}"
+        said = f"{cell.people:,} of {counted(size, 'person', 'people')}, {codings}"
     if cell.thin:
         said += f" · thin: fewer than {opened.matrix.minimum_people} people"
     chosen = [one for one in cell.quotations if one.chosen]
     if chosen:
         cleared = sum(one.cleared for one in chosen)
-        said += f" · {number(len(chosen), 'quotation')} chosen, {cleared} cleared"
+        said += f" · {counted(len(chosen), 'quotation')} chosen, {cleared} cleared"
     return said
 
 

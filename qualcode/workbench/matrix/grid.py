@@ -12,6 +12,7 @@ from qualcode.model.case import Case
 from qualcode.model.matrix.definition import Key, natural, ordered_cases
 from qualcode.model.matrix.matrix import Cell, Matrix, Row
 from qualcode.model.matrix.quantifiers import wrong_claims
+from qualcode.model.plural import counted
 from qualcode.store.study import Study
 from qualcode.workbench.matrix.drafts import drafts
 from qualcode.workbench.matrix.open import OpenMatrix
@@ -82,7 +83,7 @@ class GridCells:
         if self.by_case or not unjudged:
             return "No evidence coded yet"
         return (
-            f"No evidence coded yet: {_many(unjudged, 'coding')} "
+            f"No evidence coded yet: {counted(unjudged, 'coding')} "
             "without a valence, or neutral, in no column"
         )
 
@@ -150,8 +151,8 @@ class GridCells:
         """Return how large it is: "22 themes × 4 groups"."""
         rows, matrix = len(self.rows), self.opened.matrix
         if self.by_case:
-            return f"{_many(rows, 'case')} × {_many(len(self.columns), 'code')}"
-        return f"{_many(rows, 'theme')} × {_many(len(matrix.groups), 'group')}"
+            return f"{counted(rows, 'case')} × {counted(len(self.columns), 'code')}"
+        return f"{counted(rows, 'theme')} × {counted(len(matrix.groups), 'group')}"
 
 
 def legend(cells: GridCells, width: int) -> list[tuple[str, str]]:
@@ -224,7 +225,3 @@ def _case(opened: OpenMatrix, name: str) -> Case:
 
 def _short(number: int) -> str:
     return str(number) if number < 10_000 else f"{number // 1000}k"
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

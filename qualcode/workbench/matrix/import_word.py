@@ -12,6 +12,7 @@ from qualcode.model.document.word_changes import word_changes
 from qualcode.model.matrix.definition import EVERYONE, Key, MatrixDefinition
 from qualcode.model.matrix.summary_text import unwrapped
 from qualcode.model.merge_decision import Choice
+from qualcode.model.plural import counted
 from qualcode.model.table import Table
 from qualcode.report.evidence_labels import references
 from qualcode.report.markdown import digest, markdown, shape_of
@@ -226,7 +227,7 @@ def plan_import(session: CodingSession, data: bytes, name: str, matrix: str = ""
     if record is not None and record.whole:
         made.tell(_head(read, record.whole, chosen))
     if read.comments:
-        many = "1 comment" if read.comments == 1 else f"{read.comments} comments"
+        many = counted(read.comments, "comment")
         made.tell([f"{many} in it: read them in Word, they are not taken"], untaken=False)
     return made
 

@@ -11,6 +11,7 @@ from qualcode.analysis.matrix.assemble import Assembled, assemble
 from qualcode.analysis.matrix.quotations import Quoter
 from qualcode.model.matrix.definition import Key, MatrixDefinition
 from qualcode.model.matrix.matrix import Cell, Matrix, Quotation, Row
+from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
 from qualcode.store.folder import without_collector
 from qualcode.store.records.summaries import Summary
@@ -153,7 +154,7 @@ class Export:
         marks = [UNCLEARED] if shown else []
         marks += [SINGLE_PEOPLE] if made.layout == "cases" else []
         if self._left_out:
-            count = "1 quotation is" if self._left_out == 1 else f"{self._left_out} quotations are"
+            count = counted(self._left_out, "quotation is", "quotations are")
             self.problems.append(
                 Problem(
                     "note",

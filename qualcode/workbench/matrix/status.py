@@ -10,6 +10,7 @@ from qualcode.analysis.matrix.evidence import Evidence
 from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.matrix.matrix import Cell, Change, Matrix
 from qualcode.model.matrix.quantifiers import wrong_claims
+from qualcode.model.plural import counted
 from qualcode.model.table import Table
 from qualcode.store.folder import without_collector
 from qualcode.store.study import Study
@@ -164,9 +165,7 @@ def _cell(opened: OpenMatrix, cell: Cell) -> Iterator[tuple[str, str, str]]:
 
 
 def _evidence(cell: Cell) -> str:
-    people = "1 person" if cell.people == 1 else f"{cell.people} people"
-    codings = "1 coding" if len(cell.codings) == 1 else f"{len(cell.codings):,} codings"
-    return f"{people}, {codings}"
+    return f"{counted(cell.people, 'person')}, {counted(len(cell.codings), 'coding')}"
 
 
 def told(evidence: Evidence, changes: Sequence[Change], most: int = _MOST) -> str:
@@ -198,7 +197,7 @@ def silence(opened: OpenMatrix, cell: Cell) -> str:
     if cell.silence == "asked":
         said = "asked, and nothing coded here"
         if cell.spoke:
-            people = "1 person speaks" if cell.spoke == 1 else f"{cell.spoke} people speak"
+            people = counted(cell.spoke, "person speaks", "people speak")
             said = f"nothing coded here; {people} of it otherwise"
         return f"{said}; not asked: {groups}" if several else said
     bare = _uncoded(opened.matrix, cell)
@@ -209,7 +208,7 @@ def _uncoded(matrix: Matrix, cell: Cell) -> str:
     group = next((g for g in matrix.groups if g.id == cell.group), None)
     if group is None or not group.uncoded:
         return ""
-    some = "1 transcript is" if group.uncoded == 1 else f"{group.uncoded} transcripts are"
+    some = counted(group.uncoded, "transcript is", "transcripts are")
     return f"; {some} not coded yet"
 
 

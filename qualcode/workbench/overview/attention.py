@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from qualcode.model.plural import counted
 from qualcode.model.problem import Level, Problem
 
 _LEVELS: tuple[Level, ...] = ("error", "warning", "note")
@@ -82,9 +83,5 @@ def _topic(title: str, problems: list[Problem], most: int) -> Topic:
 
 def tally(problems: Iterable[Problem]) -> str:
     """Return how many there are, in words: "2 errors, 1 note"; empty for none."""
-    counted = Counter(problem.level for problem in problems)
-    return ", ".join(
-        f"{counted[level]} {level}{'s' if counted[level] > 1 else ''}"
-        for level in _LEVELS
-        if counted[level]
-    )
+    counts = Counter(problem.level for problem in problems)
+    return ", ".join(counted(counts[level], level) for level in _LEVELS if counts[level])

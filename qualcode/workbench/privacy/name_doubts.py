@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from qualcode.model.personal_names import KnownName, NameFinder, words_of
+from qualcode.model.plural import counted
 
 
 def doubts(names: Sequence[KnownName]) -> list[str]:
@@ -14,8 +15,8 @@ def doubts(names: Sequence[KnownName]) -> list[str]:
     left = []
     unchosen = sum(not n.replacement and not n.keep for n in names)
     if unchosen:
-        have = "name of the table has" if unchosen == 1 else "names of the table have"
-        left.append(f"{unchosen:,} {have} no replacement yet, and stay: qualcode names review")
+        have = counted(unchosen, "name of the table has", "names of the table have")
+        left.append(f"{have} no replacement yet, and stay: qualcode names review")
     for name, other in hidden_names(names):
         left.append(
             f"the replacement {name.replacement} holds the name {other.name!r}, and nothing within "

@@ -9,17 +9,15 @@ from typing import NamedTuple
 
 import msgspec
 
-from qualcode.analysis.matrix.assemble import assemble
 from qualcode.analysis.matrix.quotations import Quoter
-from qualcode.errors import QualcodeError, StudyError
+from qualcode.errors import StudyError
 from qualcode.model.matrix.definition import Key
 from qualcode.model.text.verbatim import RUN, folded, verbatim
 from qualcode.store.io.durable import write_atomic
-from qualcode.store.matrix_definitions import definitions
 from qualcode.store.records.summaries import Summary
 from qualcode.store.spoken_words import texts_state
 from qualcode.store.study import Study
-from qualcode.workbench.privacy.real_names import Disclosure
+from qualcode.workbench.privacy.cleared_quotations import cleared_quotations
 from qualcode.workbench.privacy.words_said import compared, printed_words
 
 _FILE = "verbatim.json"
@@ -32,19 +30,6 @@ class WordsHeld(NamedTuple):
 
     words: str
     document: str
-
-
-def cleared_quotations(study: Study) -> list[str]:
-    """Return the printed forms of what is cleared for print in any matrix of a study."""
-    found: list[str] = []
-    with contextlib.suppress(QualcodeError):
-        names = Disclosure(study.root).names_in
-        for definition in definitions(study)[0]:
-            with contextlib.suppress(QualcodeError):
-                quoter = Quoter(study, assemble(study, definition), names)
-                cells = quoter.with_quotations(automatic=False).cells
-                found += [one.text for cell in cells for one in cell.quotations if one.cleared]
-    return found
 
 
 def words_held(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qualcode.model.plural import counted, plural
 from qualcode.model.problem import Problem
 from qualcode.model.text.verbatim import Runs, folded, without_marks
 from qualcode.store.spoken_words import spoken
@@ -61,9 +62,8 @@ def not_compared(texts: int) -> str:
     """Return in words that so many texts were not compared; empty for none."""
     if not texts:
         return ""
-    if texts == 1:
-        return "1 transcript is not on this machine, and its words were not looked for"
-    return f"{texts:,} transcripts are not on this machine, and their words were not looked for"
+    are, their = counted(texts, "transcript is", "transcripts are"), plural(texts, "its", "their")
+    return f"{are} not on this machine, and {their} words were not looked for"
 
 
 def compared(
@@ -154,7 +154,7 @@ def words_in_files(
         # Only where words were found: it opens the study.
         from qualcode.errors import QualcodeError
         from qualcode.store.study import Study
-        from qualcode.workbench.privacy.verbatim import cleared_quotations
+        from qualcode.workbench.privacy.cleared_quotations import cleared_quotations
 
         try:
             return cleared_quotations(Study(root))

@@ -8,11 +8,12 @@ from collections import defaultdict
 from pathlib import Path
 
 from qualcode.errors import BadInputError, QualcodeError
+from qualcode.model.codebook.find import check_usable, find_code
 from qualcode.model.coding.coding import CodingEvent, new_id
 from qualcode.model.coding.valence import parse_valence
 from qualcode.store.io.durable import read_text
 from qualcode.store.study import Study
-from qualcode.workbench.coding.coder import CodingDesk, check_usable, find_code
+from qualcode.workbench.coding.coder import CodingDesk
 
 _COLUMNS = ("document", "code", "quote")
 

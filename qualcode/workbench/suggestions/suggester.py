@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from qualcode.nlp.codes.suggester import LearntCodes
     from qualcode.nlp.codes.valence import ValenceModel
-    from qualcode.nlp.embed.embedder import Elsewhere, Embedder
+    from qualcode.nlp.embed.base import Elsewhere, Embedder
     from qualcode.nlp.passages.passages import Segment
 
     Array = np.ndarray[Any, Any]

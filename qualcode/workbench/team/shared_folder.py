@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 from qualcode.errors import NotFoundError, StudyError
+from qualcode.model.plural import counted
 from qualcode.store.git.hooks import set_drivers, set_guard
 from qualcode.store.git.ignore_attributes import set_up_git
 from qualcode.store.git.quiet import acting_environment, git_command
@@ -107,7 +108,7 @@ def join_study(path: Path, place: str) -> list[str]:
     study.transcripts.mkdir(parents=True, exist_ok=True)
     missing = [name for name in study.document_ids() if not study.text_path(name).exists()]
     if missing:
-        many = "1 transcript is" if len(missing) == 1 else f"{len(missing)} transcripts are"
+        many = counted(len(missing), "transcript is", "transcripts are")
         lines.append(
             f"{many} not in it, since git takes no words: copy them into {study.transcripts} by "
             "the way your team has agreed on"

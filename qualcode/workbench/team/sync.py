@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qualcode.errors import StudyError
 from qualcode.model.merge_decision import Choice, Choices, Decision
+from qualcode.model.plural import counted
 from qualcode.store.git.hooks import driver_settings
 from qualcode.store.git.quiet import QuietGit
 from qualcode.store.io.durable import write_atomic, write_together
@@ -200,7 +201,7 @@ def _taken_back(git: Git) -> list[str]:
         {kept / name: (top / name).read_bytes() for name in merged if (top / name).is_file()}
     )
     git.must("could not take back the merge that was cut off", "merge", "--abort")
-    many = "1 file" if len(merged) == 1 else f"{len(merged)} files"
+    many = counted(len(merged), "file")
     return [f"Taken back: a merge that was cut off. What {many} held is in {kept}"]
 
 

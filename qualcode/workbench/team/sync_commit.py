@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qualcode.errors import StudyError
+from qualcode.model.plural import counted, plural
 from qualcode.model.problem import Problem
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.git.quiet import ReadingGit
@@ -73,7 +74,7 @@ def named(paths: Sequence[str], what: str) -> str:
     """Return how many files there are of something, and which."""
     shown = ", ".join(safe_for_terminal(path) for path in paths[:_MOST])
     more = f", and {len(paths) - _MOST} more" if len(paths) > _MOST else ""
-    return f"{'1 file' if len(paths) == 1 else f'{len(paths)} files'} {what}: {shown}{more}"
+    return f"{counted(len(paths), 'file')} {what}: {shown}{more}"
 
 
 def refuse_words(git: Git, work: Work) -> list[str]:
@@ -123,7 +124,7 @@ def refuse_unsent(git: Git, known: str) -> list[str]:
     if not found:
         return []
     first = found[0]
-    many = "a real name" if len(found) == 1 else f"{len(found)} real names"
+    many = plural(len(found), "a real name", f"{len(found):,} real names")
     return [f"Told: earlier versions in what goes hold {many}, e.g. {first.where}: {first.message}"]
 
 

@@ -12,6 +12,7 @@ import msgspec
 from qualcode.errors import QualcodeError
 from qualcode.model.codebook.diff import diff_codebooks
 from qualcode.model.coding.coding import CodingEvent
+from qualcode.model.plural import counted, plural
 from qualcode.store.codebook.read import parse_codebook
 from qualcode.store.study import Study
 from qualcode.store.study_files import kind_of
@@ -74,7 +75,7 @@ def in_words(
             others.append(name)
         elif name != "codebook.yaml" and top != "codings":
             counts[f"{name} changed"] += 1
-    lines += [what if n == 1 else f"{n} × {what}" for what, n in counts.items()]
+    lines += [plural(n, what, f"{n:,} × {what}") for what, n in counts.items()]
     if others:
         lines.append(named(others, "of none of the study's kinds"))
     return lines
@@ -97,22 +98,16 @@ def _codings(git: Git, between: list[str], inside: Mapping[str, str], study: Stu
                 continue
             found[coder][event.op] += 1
             documents[coder].add(file.removesuffix(".jsonl"))
-    words = {"add": "coding", "change": "change of a coding", "remove": "coding removed"}
+    words = {
+        "add": ("coding", "codings"),
+        "change": ("change of a coding", "changes of codings"),
+        "remove": ("coding removed", "codings removed"),
+    }
     return [
-        ", ".join(f"{n} {words[op] if n == 1 else _many(words[op])}" for op, n in ops.items())
-        + f" by {coder} in {_count(len(documents[coder]), 'document')}"
+        ", ".join(counted(n, *words[op]) for op, n in ops.items())
+        + f" by {coder} in {counted(len(documents[coder]), 'document')}"
         for coder, ops in sorted(found.items())
     ]
-
-
-def _many(words: str) -> str:
-    return {"coding": "codings", "change of a coding": "changes of codings"}.get(
-        words, "codings removed"
-    )
-
-
-def _count(number: int, what: str) -> str:
-    return f"1 {what}" if number == 1 else f"{number} {what}s"
 
 
 def _codebook(git: Git, old: str, new: str, study: Study) -> list[str]:

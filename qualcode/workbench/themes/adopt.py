@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from qualcode.errors import BadInputError, QualcodeError, StudyError
 from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.codebook.find import check_usable
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.codebook.edit import with_code_added
 from qualcode.store.study import Study
 from qualcode.workbench.codebook.edit import edit_codebook
 from qualcode.workbench.codebook.fields import new_code
-from qualcode.workbench.coding.coder import check_usable
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.themes.code_names import given_name
 from qualcode.workbench.themes.stored import StoredPassage, StoredTheme, StoredThemes

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from qualcode.model.codebook.code import Code, Codebook
 from qualcode.model.coding.valence import VALENCE_NAMES, VALENCE_SIGNS
+from qualcode.model.plural import counted
 from qualcode.report.theme_stability import firmness
-from qualcode.workbench.find.retrieve import number
 from qualcode.workbench.themes.as_coder import Part
 from qualcode.workbench.themes.stored import StoredTheme
 
@@ -34,13 +34,13 @@ def theme_lines(
 
 def _people(theme: StoredTheme, group_name: Callable[[str], str]) -> str:
     groups = sorted(theme.groups.items(), key=lambda one: -one[1])
-    counted = [
+    told = [
         f"{group_name(group) if group else 'group not given'} {count:,}"
         + (" (more than by chance)" if group in theme.leaning else "")
         for group, count in groups
     ]
-    people = number(theme.people, "person", "people")
-    return f"{people}: {', '.join(counted)}" if counted else people
+    people = counted(theme.people, "person")
+    return f"{people}: {', '.join(told)}" if told else people
 
 
 def _codes(theme: StoredTheme, book: Codebook, draft: Code | None) -> str:
@@ -63,7 +63,7 @@ def _figure(similarity: float) -> str:
 
 def _firm(theme: StoredTheme) -> str:
     line = f"{firmness(theme.stability).capitalize()} ({theme.stability:.2f}) · "
-    line += number(theme.size, "passage")
+    line += counted(theme.size, "passage")
     if theme.coded is not None:
         line += f", {theme.coded:.0%} coded"
     judged = [

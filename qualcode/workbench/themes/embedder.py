@@ -9,7 +9,8 @@ from qualcode.store.study import Study
 from qualcode.workbench.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from qualcode.nlp.embed.embedder import CachedEmbedder, Elsewhere
+    from qualcode.nlp.embed.base import Elsewhere
+    from qualcode.nlp.embed.embedder import CachedEmbedder
 
 
 def study_embedder(
@@ -23,7 +24,8 @@ def study_embedder(
         BadInputError: ``embedding.model`` names no folder with a model that can be read.
         MissingExtraError: a library that reads it is not installed.
     """
-    from qualcode.nlp.embed.embedder import CachedEmbedder, embedder_of
+    from qualcode.nlp.embed.choice import embedder_of
+    from qualcode.nlp.embed.embedder import CachedEmbedder
 
     named = study.config.embedding_model
     source = str((study.root / Path(named).expanduser()).resolve()) if named else ""

@@ -19,7 +19,7 @@ from qualcode.workbench.themes.embedder import study_embedder
 from qualcode.workbench.themes.findings import held_against_codings
 
 if TYPE_CHECKING:
-    from qualcode.nlp.embed.embedder import Elsewhere
+    from qualcode.nlp.embed.base import Elsewhere
 
 
 @dataclass(frozen=True)

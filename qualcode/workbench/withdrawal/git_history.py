@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from qualcode.model.plural import counted
 from qualcode.store.git.quiet import QuietGit
 
 
@@ -59,7 +60,7 @@ def still_held(root: Path, paths: Iterable[str]) -> list[str]:
 
 def _commits(held: list[str]) -> str:
     some = ", ".join(held[:3]) + (" …" if len(held) > 3 else "")
-    return f"{len(held)} commit{'s' if len(held) > 1 else ''} ({some})"
+    return f"{counted(len(held), 'commit')} ({some})"
 
 
 def _quoted(path: str) -> str:

@@ -14,8 +14,9 @@ import pytest
 
 from qualcode.errors import BadInputError, MissingExtraError
 from qualcode.nlp.embed import dask as module
+from qualcode.nlp.embed.choice import default_embedder
 from qualcode.nlp.embed.dask import dask_cluster
-from qualcode.nlp.embed.embedder import CachedEmbedder, default_embedder
+from qualcode.nlp.embed.embedder import CachedEmbedder
 from qualcode.nlp.themes.pipeline import find_themes
 from tests.nlp.themes.test_pipeline import CODES, EXTRA, TOPICS, passages
 

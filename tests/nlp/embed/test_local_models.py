@@ -13,7 +13,8 @@ from safetensors.numpy import save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from qualcode.errors import BadInputError, MissingExtraError
-from qualcode.nlp.embed.embedder import CachedEmbedder, embedder_of
+from qualcode.nlp.embed.choice import embedder_of
+from qualcode.nlp.embed.embedder import CachedEmbedder
 from qualcode.nlp.embed.local_models import local_embedder
 from qualcode.workbench.study.create import make_study
 from qualcode.workbench.themes.embedder import study_embedder

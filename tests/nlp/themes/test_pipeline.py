@@ -10,7 +10,8 @@ import pytest
 
 from qualcode.errors import BadInputError, MissingExtraError
 from qualcode.nlp.codes.nearness import CodeText
-from qualcode.nlp.embed.embedder import CachedEmbedder, default_embedder
+from qualcode.nlp.embed.choice import default_embedder
+from qualcode.nlp.embed.embedder import CachedEmbedder
 from qualcode.nlp.passages.features import less_own_voice
 from qualcode.nlp.passages.passages import Segment
 from qualcode.nlp.passages.stop_words import stem

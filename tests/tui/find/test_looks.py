@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from qualcode.model.codebook.find import find_code
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
-from qualcode.workbench.coding.coder import CodingDesk, find_code
+from qualcode.workbench.coding.coder import CodingDesk
 
 SIZES = [(80, 24), (120, 40), (240, 70)]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from qualcode.model.codebook.find import find_code
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding.screen import CodingScreen
@@ -13,7 +14,7 @@ from qualcode.tui.find.code_side import SidePane
 from qualcode.tui.find.retrieval import RetrievalScreen
 from qualcode.tui.find.search import SearchScreen
 from qualcode.tui.widgets.passage_list import ROWS, PassageList
-from qualcode.workbench.coding.coder import CodingDesk, find_code
+from qualcode.workbench.coding.coder import CodingDesk
 
 
 def give(path: Path, coder: str, code: str, turn: int, valence: str | None = None) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode.errors import NotFoundError
+from qualcode.model.codebook.find import find_code
 from qualcode.model.coding.suggestion import SuggestionEvent
 from qualcode.model.moments import after
 from qualcode.store import study as study_module
@@ -31,7 +32,7 @@ from qualcode.store.records.suggestions import (
 from qualcode.store.study import Study
 from qualcode.workbench.codebook import split as splitting
 from qualcode.workbench.coding import coder as coding_module
-from qualcode.workbench.coding.coder import CodingDesk, find_code
+from qualcode.workbench.coding.coder import CodingDesk
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.documents import revise as revising
 from qualcode.workbench.documents.revisions import bring_back

@@ -24,10 +24,11 @@ from hypothesis.stateful import (
 )
 
 from qualcode.errors import QualcodeError
+from qualcode.model.codebook.find import find_code
 from qualcode.model.document.document import Document, Speaker, Turn
 from qualcode.model.text.text import text_digest
 from qualcode.store.study import Study
-from qualcode.workbench.coding.coder import CodingDesk, find_code
+from qualcode.workbench.coding.coder import CodingDesk
 from qualcode.workbench.documents.revise import NewText, normal_text, revise_texts
 from qualcode.workbench.documents.revisions import bring_back
 from tests.conftest import CODEBOOK

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualcode.model.codebook.find import find_code
 from qualcode.model.coding.coding import Coding, CodingEvent
 from qualcode.model.document.document import Document, Speaker, Turn
 from qualcode.store.study import Study
 from qualcode.workbench.coding.blind import Blind
-from qualcode.workbench.coding.coder import CodingDesk, find_code
+from qualcode.workbench.coding.coder import CodingDesk
 from qualcode.workbench.find.excerpts import Excerpt, excerpt, relabelled, rows
 from qualcode.workbench.find.retrieve import (
     NOT_JUDGED,

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError, QualcodeError
+from qualcode.model.codebook.find import find_code
 from qualcode.model.document.document import Document, Speaker, Turn
 from qualcode.model.text.graphemes import sentences
 from qualcode.store.study import Study
-from qualcode.workbench.coding.coder import CodingDesk, find_code
+from qualcode.workbench.coding.coder import CodingDesk
 from qualcode.workbench.find.search import Searcher, SearchOptions, compile_pattern, search
 from qualcode.workbench.find.spans import OpenTexts, place_for
 
