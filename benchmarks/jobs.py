@@ -75,7 +75,7 @@ def one_coding(path: Path) -> dict[str, float]:
 def revising(path: Path) -> dict[str, float]:
     """Revise a hundred documents, one after another; then read every coding of the study."""
     from qualcode.store.study import Study
-    from qualcode.workbench.documents.revise import NewText, revise_texts
+    from qualcode.workbench.documents.revision import NewText, revise_texts
 
     study = Study.open(path)
     names = study.document_ids()[:100]
@@ -102,7 +102,7 @@ def revising_long(path: Path) -> dict[str, float]:
 
     from qualcode.model.coding.coding import CodingEvent, new_id
     from qualcode.store.study import Study, now
-    from qualcode.workbench.documents.revise import revise_from
+    from qualcode.workbench.documents.revision import revise_from
 
     chance = random.Random(1)
     study = Study.open(path)

@@ -19,15 +19,15 @@ from typing import Any
 import msgspec
 from matrix_study import make_matrix_study
 
-from qualcode.analysis.matrix.assemble import assemble
+from qualcode.analysis.matrix.assembly import assemble
 from qualcode.analysis.matrix.staleness import definition_digests, seen_now
 from qualcode.model.coding.coding import CodingEvent
 from qualcode.model.matrix.definition import MatrixDefinition
-from qualcode.report.write import write_report
+from qualcode.report.matrix_files import write_report
 from qualcode.store.io.durable import write_together
 from qualcode.store.records.summaries import Summary, summary_file, summary_text
 from qualcode.store.study import Study
-from qualcode.workbench.matrix.open import open_matrix
+from qualcode.workbench.matrix.open_matrix import open_matrix
 from qualcode.workbench.matrix.report import report_for_export
 from qualcode.workbench.matrix.status import matrix_status
 

@@ -20,7 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from qualcode.model.personal_names import NameFinder, needs_capital, replaced
-from qualcode.nlp.names.find import NameSearch
+from qualcode.nlp.names.finder import NameSearch
 from qualcode.nlp.names.spacy_hints import NameHints, is_installed
 from qualcode.store.records.real_names import write_names
 from qualcode.store.study import Study

@@ -28,12 +28,12 @@ from textual import events
 from qualcode.model.coding.coding import CodingEvent, new_id
 from qualcode.store.study import Study, now
 from qualcode.tui.app import QualcodeApp
-from qualcode.tui.coding import reading as reading_screen
+from qualcode.tui.coding import reading_screen
 from qualcode.tui.coding.screen import CodingScreen
 from qualcode.tui.coding.transcript import TranscriptView
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.importing.importer import Importer, ImportOptions
-from qualcode.workbench.study.create import make_study
+from qualcode.workbench.study.creation import make_study
 
 MOVES = ["down", "right", "J", "pagedown", "shift+down", "space", "right_square_bracket",
          "up", "left", "K", "pageup", "left_square_bracket"]  # fmt: skip

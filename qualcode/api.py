@@ -74,7 +74,7 @@ class OpenStudy:
 
     def revisions(self, document: str) -> pd.DataFrame:
         """Return one row a text that a document has or had, the first one first."""
-        from qualcode.workbench.documents.revisions import revisions_table
+        from qualcode.workbench.documents.revision_list import revisions_table
 
         return _frame(revisions_table(self._study(), document))
 
@@ -108,7 +108,7 @@ class OpenStudy:
             BadInputError: its definition cannot be read.
         """
         from qualcode.store.matrix_definitions import read_matrix
-        from qualcode.workbench.matrix.open import matrix_for_export
+        from qualcode.workbench.matrix.open_matrix import matrix_for_export
 
         study = self._study()
         definition = read_matrix(study, name)
@@ -132,7 +132,7 @@ class OpenStudy:
             MissingExtraError: the theme pipeline is not installed.
             BadInputError: there is too little speech.
         """
-        from qualcode.workbench.themes.suggest import ThemeOptions, suggest_themes
+        from qualcode.workbench.themes.run import ThemeOptions, suggest_themes
 
         return suggest_themes(self._study(), ThemeOptions(seed=seed, themes=themes))
 

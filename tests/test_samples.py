@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from qualcode.model.text.text import count_words
-from qualcode.store.codebook.read import read_codebook
+from qualcode.store.codebook.reader import read_codebook
 from qualcode.store.resources import bundled_codebooks, sample_folder
-from qualcode.transcripts.read import read_transcript
+from qualcode.transcripts.reader import read_transcript
 
 SAMPLES = sample_folder()
 FILES = sorted(p for p in SAMPLES.iterdir() if p.suffix in (".docx", ".vtt", ".txt"))
@@ -95,7 +95,7 @@ def test_demo_study_is_in_order_and_its_summaries_are_fresh(tmp_path: Path):
     from qualcode.store.matrix_definitions import read_matrix
     from qualcode.store.study import Study
     from qualcode.workbench.check.study import check_study
-    from qualcode.workbench.matrix.open import open_matrix
+    from qualcode.workbench.matrix.open_matrix import open_matrix
     from qualcode.workbench.study import demo
 
     original = demo._themes

@@ -12,7 +12,7 @@ import pytest
 
 from qualcode.store.git.quiet import QuietGit, ReadingGit
 from qualcode.store.io.programs import child_environment, named_program, program
-from qualcode.workbench.documents.edit_text import run_editor
+from qualcode.workbench.documents.text_edit import run_editor
 from tests.conftest import Run
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="its traps are shell scripts")

@@ -30,7 +30,7 @@ from qualcode.nlp.passages.stop_words import TOKEN, joined, stop_words
 from qualcode.nlp.passages.z_scores import standardised
 from qualcode.store.study import Study
 from qualcode.workbench.suggestions.suggester import Suggester
-from qualcode.workbench.themes.suggest import code_meaning
+from qualcode.workbench.themes.run import code_meaning
 
 Scores = Callable[[Any], Any]
 #: Codes are grouped by how many examples of them were learnt from, from so many on.

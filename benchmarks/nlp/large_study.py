@@ -18,7 +18,7 @@ from qualcode.nlp.embed.embedder import CachedEmbedder
 from qualcode.nlp.passages.passages import Segment, segment
 from qualcode.nlp.passages.stop_words import stop_words
 from qualcode.store.study import Study
-from qualcode.workbench.themes.suggest import ThemeOptions, spoken_turns
+from qualcode.workbench.themes.run import ThemeOptions, spoken_turns
 
 CODES = 40
 WHEN = "2026-01-01T00:00:00.000000Z"

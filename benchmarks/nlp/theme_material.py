@@ -18,8 +18,8 @@ from qualcode.nlp.passages.stop_words import TOKEN, joined, stop_words
 from qualcode.nlp.themes.pipeline import _how_many
 from qualcode.store.study import Study
 from qualcode.workbench.importing.importer import Importer, ImportOptions
-from qualcode.workbench.study.create import make_study
-from qualcode.workbench.themes.suggest import ThemeOptions, spoken_turns
+from qualcode.workbench.study.creation import make_study
+from qualcode.workbench.themes.run import ThemeOptions, spoken_turns
 
 Array = np.ndarray[Any, Any]
 SAMPLES = 8

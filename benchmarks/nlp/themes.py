@@ -46,7 +46,7 @@ from qualcode.nlp.embed.built_in import UseEmbedder
 from qualcode.nlp.passages import features as feature_steps
 from qualcode.nlp.passages.graph_clusters import NeighbourMap, WardThenMeans
 from qualcode.nlp.passages.stop_words import stop_words
-from qualcode.workbench.themes.suggest import code_meaning
+from qualcode.workbench.themes.run import code_meaning
 
 Array = np.ndarray[Any, Any]
 Cluster = Callable[[Array, int, int], Array]

@@ -16,7 +16,7 @@ from qualcode.store.study import Study
 
 
 @dataclass(frozen=True)
-class MeetingCodes:
+class CodeCooccurrence:
     """How often any two codes meet.
 
     ``rows`` are the codes that stand anywhere, each for itself alone, in the codebook's order.
@@ -34,7 +34,7 @@ class MeetingCodes:
     problems: tuple[Problem, ...] = ()
 
 
-def meeting_codes(study: Study, definition: MatrixDefinition) -> MeetingCodes:
+def code_cooccurrence(study: Study, definition: MatrixDefinition) -> CodeCooccurrence:
     """Count how often codes meet, in the codings that a matrix's definition takes.
 
     In each document the codings of one code, by whatever coders, that share a character are one
@@ -50,7 +50,7 @@ def meeting_codes(study: Study, definition: MatrixDefinition) -> MeetingCodes:
         return _met(study, taken(study, definition))
 
 
-def _met(study: Study, evidence: Evidence) -> MeetingCodes:
+def _met(study: Study, evidence: Evidence) -> CodeCooccurrence:
     spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for coding, people in zip(evidence.codings, evidence.people, strict=True):
         if people:
@@ -68,7 +68,7 @@ def _met(study: Study, evidence: Evidence) -> MeetingCodes:
     ordered: Counter[tuple[str, str]] = Counter()
     for (one, other), number in times.items():
         ordered[(one, other) if at[one] < at[other] else (other, one)] += number
-    return MeetingCodes(
+    return CodeCooccurrence(
         study=study.config.name,
         rows=rows,
         times=ordered,

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from qualcode.analysis.matrix.assemble import check_coders
+from qualcode.analysis.matrix.assembly import check_coders
 from qualcode.analysis.matrix.evidence import Evidence, gather_evidence
 from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.matrix.matrix import Row

@@ -159,7 +159,7 @@ def list_(
     """
     from qualcode.analysis.listings import codings_table
     from qualcode.model.codebook.find import find_code
-    from qualcode.report.write_listing import check_listing_path
+    from qualcode.report.listing_files import check_listing_path
     from qualcode.store.folder import without_collector
 
     for out in outs:
@@ -196,7 +196,7 @@ def list_(
 
 
 def _write(table: Table, outs: Sequence[Path], study: str, *, tell: Callable[[str], None]) -> None:
-    from qualcode.report.write_listing import texts_cut, write_listing
+    from qualcode.report.listing_files import texts_cut, write_listing
 
     for out in outs:
         write_listing(table, out, title=f"Codings: {study}")

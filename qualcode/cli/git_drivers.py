@@ -34,7 +34,7 @@ def show_diff(path: str, old: str, new: str) -> int:
     from qualcode.model.codebook.diff import diff_codebooks
     from qualcode.model.text.text import safe_for_terminal
     from qualcode.report.text.codebook_changes import lines_of, sections
-    from qualcode.store.codebook.read import parse_codebook
+    from qualcode.store.codebook.reader import parse_codebook
 
     def marked(kind: str, text: str) -> str:
         safe = safe_for_terminal(text)

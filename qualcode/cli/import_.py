@@ -128,7 +128,7 @@ def import_(
     from qualcode.cli.output import progress_bar, say, warn
     from qualcode.workbench.importing.files import transcript_files
     from qualcode.workbench.importing.importer import Importer, ImportOptions
-    from qualcode.workbench.importing.lay_out import Hints
+    from qualcode.workbench.importing.layout import Hints
     from qualcode.workbench.importing.report import IN_SHORT, report_lines
     from qualcode.workbench.importing.speakers import read_speaker_table
 
@@ -144,7 +144,7 @@ def import_(
         raise click.UsageError("--id-column and --answers go with --survey")
     survey = None
     if per:
-        from qualcode.transcripts.survey.read import SurveyOptions
+        from qualcode.transcripts.survey.reader import SurveyOptions
 
         survey = SurveyOptions(per, id_column, answers)
     options = ImportOptions(

@@ -14,7 +14,7 @@ from qualcode.cli.output import emit, progress_bar, say, table_options, warn
 from qualcode.model.plural import plural
 
 if TYPE_CHECKING:
-    from qualcode.nlp.names.find import Candidate
+    from qualcode.nlp.names.finder import Candidate
     from qualcode.store.study import Study
     from qualcode.workbench.privacy.names import Names, NameTable
 
@@ -348,7 +348,7 @@ def pseudonymise(
     import json
 
     from qualcode.store.records.real_names import read_names
-    from qualcode.workbench.documents.pseudonymise import pseudonymise as replace_names
+    from qualcode.workbench.documents.pseudonyms import pseudonymise as replace_names
     from qualcode.workbench.privacy.names import find_names
 
     study = settings.study()

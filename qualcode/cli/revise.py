@@ -12,7 +12,7 @@ from qualcode.cli.output import emit, say, table_options, warn
 
 if TYPE_CHECKING:
     from qualcode.store.study import Study
-    from qualcode.workbench.documents.revise import Revised
+    from qualcode.workbench.documents.revision import Revised
 
 
 @click.command()
@@ -58,7 +58,7 @@ def revise(
         qualcode revise sc-01 --undo
         qualcode revise dafydd-prys --as sc-07
     """
-    from qualcode.workbench.documents import revise as revising
+    from qualcode.workbench.documents import revision as revising
 
     study = settings.study()
     if sum((file is not None, undo, listed, wanted is not None, new_id is not None)) > 1:
@@ -66,7 +66,7 @@ def revise(
             "one of FILE, --undo, --to, --as and --list", click.get_current_context()
         )
     if listed:
-        from qualcode.workbench.documents.revisions import revisions_table
+        from qualcode.workbench.documents.revision_list import revisions_table
 
         table = revisions_table(study, document)
         warn(study.problems)
@@ -91,7 +91,7 @@ def revise(
         return
     coder = settings.known_coder(study)
     if undo or wanted is not None:
-        from qualcode.workbench.documents.revisions import bring_back
+        from qualcode.workbench.documents.revision_list import bring_back
 
         done = bring_back(study, document, wanted or "", dry_run=dry_run)
     else:
@@ -119,13 +119,13 @@ def edit(settings: Settings, document: str, why: str, discard: bool, force: bool
         qualcode edit sc-01
     """
     from qualcode.errors import QualcodeError, StudyError
-    from qualcode.workbench.documents.edit_text import (
+    from qualcode.workbench.documents.revision import NewText, revise_texts
+    from qualcode.workbench.documents.text_edit import (
         begin_edit,
         end_edit,
         end_edit_unwritten,
         run_editor,
     )
-    from qualcode.workbench.documents.revise import NewText, revise_texts
 
     study = settings.study()
     if discard:
@@ -158,7 +158,7 @@ def edit(settings: Settings, document: str, why: str, discard: bool, force: bool
 def _tell(study: Study, done: Revised, *, dry_run: bool, as_json: bool, as_csv: bool) -> None:
     """Say what a revision did to the text and to the codings on it."""
     from qualcode.model.table import Table
-    from qualcode.workbench.documents.revisions import around_difference, flagged_table
+    from qualcode.workbench.documents.revision_list import around_difference, flagged_table
 
     table = flagged_table(study, done)
     if as_json or as_csv:

@@ -58,7 +58,7 @@ def new(
         for line in lines:
             click.echo(line)
         return
-    from qualcode.workbench.study.create import make_study
+    from qualcode.workbench.study.creation import make_study
 
     pairs = dict(_pair(g, "--group", "ID=NAME") for g in groups)
     made = make_study(path, name=name, codebooks=codebooks, language=language, groups=pairs)

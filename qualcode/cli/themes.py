@@ -12,7 +12,7 @@ from qualcode.cli.scheduler_option import elsewhere_of, scheduler_option
 from qualcode.model.plural import counted
 
 if TYPE_CHECKING:
-    from qualcode.workbench.themes.suggest import ThemeOptions
+    from qualcode.workbench.themes.run import ThemeOptions
 
 
 @click.command()
@@ -108,8 +108,8 @@ def themes(
         return
     import json
 
+    from qualcode.workbench.themes.run import ThemeOptions, check_theme_paths, write_themes
     from qualcode.workbench.themes.stored import stored_data
-    from qualcode.workbench.themes.suggest import ThemeOptions, check_theme_paths, write_themes
 
     study = settings.study()
     check_theme_paths(outs)
@@ -132,7 +132,7 @@ def themes(
 
 def _found(settings: Settings, options: ThemeOptions, scheduler: str) -> dict[str, Any]:
     from qualcode.cli.output import progress_bar
-    from qualcode.workbench.themes.suggest import suggest_themes
+    from qualcode.workbench.themes.run import suggest_themes
 
     study = settings.study()
     with elsewhere_of(scheduler) as elsewhere, progress_bar() as progress:
@@ -141,7 +141,7 @@ def _found(settings: Settings, options: ThemeOptions, scheduler: str) -> dict[st
 
 def _draft(settings: Settings, theme: str, name: str, under: str) -> None:
     from qualcode.model.codebook.find import find_code
-    from qualcode.workbench.themes.adopt import draft_code
+    from qualcode.workbench.themes.adoption import draft_code
     from qualcode.workbench.themes.code_names import name_from_label
     from qualcode.workbench.themes.stored import stored_themes
 
@@ -162,7 +162,7 @@ def _draft(settings: Settings, theme: str, name: str, under: str) -> None:
 def _example(settings: Settings, theme: str, code: str) -> None:
     from qualcode.model.codebook.find import find_code
     from qualcode.workbench.coding.session import CodingSession
-    from qualcode.workbench.themes.adopt import code_examples
+    from qualcode.workbench.themes.adoption import code_examples
     from qualcode.workbench.themes.stored import stored_themes
 
     study = settings.study()

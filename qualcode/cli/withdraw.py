@@ -13,7 +13,7 @@ from qualcode.model.plural import counted
 
 if TYPE_CHECKING:
     from qualcode.store.study import Study
-    from qualcode.workbench.withdrawal.withdraw import Withdrawal
+    from qualcode.workbench.withdrawal.removal import Withdrawal
 
 
 @click.command()
@@ -41,7 +41,7 @@ def withdraw(settings: Settings, case: str, dry_run: bool, yes: bool, as_json: b
     import json
 
     from qualcode.workbench.withdrawal.git_history import still_held
-    from qualcode.workbench.withdrawal.withdraw import Withdrawing
+    from qualcode.workbench.withdrawal.removal import Withdrawing
 
     study = settings.study()
     work = Withdrawing(study, case, settings.known_coder(study))

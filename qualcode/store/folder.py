@@ -19,7 +19,7 @@ from qualcode.model.codebook.code import Codebook
 from qualcode.model.document.document import Document
 from qualcode.model.problem import Problem
 from qualcode.store.acts import act as acts
-from qualcode.store.codebook.read import load_codebook, read_codebook
+from qualcode.store.codebook.reader import load_codebook, read_codebook
 from qualcode.store.config import StudyConfig, read_config, read_settings
 from qualcode.store.io.durable import LOCK_SECONDS, BusyError, check_file_name, locked, write_atomic
 from qualcode.store.records.cases import cases_text, read_cases

@@ -85,7 +85,7 @@ class QualcodeApp(AheadApp):
 
     def assign(self, code: str = "") -> str:
         """Open the codings of a split code, or of the first not finished; return why not."""
-        from qualcode.tui.review.assign_split import AssigningScreen
+        from qualcode.tui.review.split_assignment import AssigningScreen
         from qualcode.workbench.codebook.split import find_split, splits_of
 
         try:
@@ -105,7 +105,7 @@ class QualcodeApp(AheadApp):
     def decide(self, then: Callable[[str], None]) -> str:
         """Decide what a merge left open in the codebook; return why there is nothing to."""
         from qualcode.tui.review.merge_decisions import DecidingScreen
-        from qualcode.workbench.team.resolve import open_decisions, resolve_codebook
+        from qualcode.workbench.team.resolution import open_decisions, resolve_codebook
 
         try:
             decisions = open_decisions(self.session.study)

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.analysis.code_cooccurrence import meeting_codes, meetings, merged_passages
+from qualcode.analysis.code_cooccurrence import code_cooccurrence, meetings, merged_passages
 from qualcode.analysis.codes_by_document import codes_by_document
-from qualcode.analysis.matrix.assemble import assemble
+from qualcode.analysis.matrix.assembly import assemble
 from qualcode.errors import NotFoundError
 from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.store.study import Study
@@ -117,7 +117,7 @@ def test_both_count_what_the_matrix_takes_and_nothing_else(seed: int):
                     if one.document.id == name
                 ]
                 times += meet(spans)
-            met = meeting_codes(study, definition)
+            met = code_cooccurrence(study, definition)
             assert {frozenset(pair): n for pair, n in met.times.items()} == times
             at = {row.id: n for n, row in enumerate(met.rows)}
             assert all(at[one] < at[other] for one, other in met.times)
@@ -162,13 +162,13 @@ def test_a_welsh_matrix_has_welsh_names(charted: Study):
     )
     path.write_text(text, encoding="utf-8")
     study = Study.open(charted.root)
-    for count in (codes_by_document, meeting_codes):
+    for count in (codes_by_document, code_cooccurrence):
         for language, name in (("cy", "Symud"), ("en", "Moves")):
             found = count(study, MatrixDefinition(language=language))
             assert {row.name for row in found.rows if row.id == "moves"} == {name}
 
 
 def test_a_coder_who_coded_nothing_is_said(charted: Study):
-    for count in (codes_by_document, meeting_codes):
+    for count in (codes_by_document, code_cooccurrence):
         with pytest.raises(NotFoundError, match="nobody-here"):
             count(charted, MatrixDefinition(coders=("nobody-here",)))

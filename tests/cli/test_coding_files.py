@@ -14,7 +14,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from qualcode.model.table import Table
-from qualcode.report import write_listing as listing_files
+from qualcode.report import listing_files
 from qualcode.report.excel import codings as codings_xlsx
 from qualcode.report.tables_text import csv_text
 from qualcode.store.study import Study

@@ -80,7 +80,7 @@ def test_every_kind_is_shown_here_and_written_in_every_form(kind: str, picture, 
 def test_numbers_are_those_of_the_matrix(picture, coded: Study, tmp_path: Path):
     picture("bars", "--out", tmp_path / "bars.csv")
     rows = list(csv.DictReader(io.StringIO((tmp_path / "bars.csv").read_text(encoding="utf-8"))))
-    from qualcode.analysis.matrix.assemble import assemble
+    from qualcode.analysis.matrix.assembly import assemble
     from qualcode.model.matrix.definition import MatrixDefinition
 
     made = assemble(coded, MatrixDefinition())

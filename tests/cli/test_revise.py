@@ -10,7 +10,7 @@ import pytest
 
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.documents.revise import revise_from
+from qualcode.workbench.documents.revision import revise_from
 from tests.conftest import Run
 from tests.cut_off import each_cut, needs_fork
 

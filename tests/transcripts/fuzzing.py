@@ -15,7 +15,7 @@ from pathlib import Path
 
 from qualcode.errors import BadInputError
 from qualcode.model.text.text import DIRECTION_MARKS
-from qualcode.workbench.importing.lay_out import Hints, LaidOut, lay_out_file
+from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_file
 
 SAMPLES = Path(__file__).parents[2] / "transcripts_sample"
 SAID = [

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from qualcode.workbench.importing.lay_out import Hints, lay_out_file
+from qualcode.workbench.importing.layout import Hints, lay_out_file
 from tests.transcripts.fuzzing import SAID, corpus
 
 FILES = corpus()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from qualcode.analysis.matrix.assemble import Assembled
+from qualcode.analysis.matrix.assembly import Assembled
 from qualcode.analysis.matrix.evidence import Person
 from qualcode.analysis.passages import PassageReader
 from qualcode.errors import BadInputError

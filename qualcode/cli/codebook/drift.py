@@ -48,7 +48,7 @@ def drift(
         return
     if window:
         raise click.UsageError("--window goes with --over-time", click.get_current_context())
-    from qualcode.workbench.codebook.compare import drift as drift_of
+    from qualcode.workbench.codebook.comparison import drift as drift_of
 
     table = drift_of(study, code, only)
     emit(table, as_json=as_json, as_csv=as_csv, show=("id", "document", "coder", "code", "text"),

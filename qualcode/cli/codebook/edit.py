@@ -54,8 +54,8 @@ def add(
 
     from qualcode.model.codebook.find import find_code
     from qualcode.store.codebook.edit import with_code_added
+    from qualcode.workbench.codebook.code_form import new_code
     from qualcode.workbench.codebook.edit import edit_codebook
-    from qualcode.workbench.codebook.fields import new_code
 
     fields: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v
                               for n, v in _fields(given).items()}  # fmt: skip
@@ -133,8 +133,8 @@ def restore(settings: Settings, code: str) -> None:
 def _change(settings: Settings, wanted: str, fields: dict[str, str | list[str]], said: str) -> None:
     from qualcode.model.codebook.find import find_code
     from qualcode.store.codebook.edit import with_code_changed
+    from qualcode.workbench.codebook.code_form import meaning_changes, touched
     from qualcode.workbench.codebook.edit import check_fields, edit_codebook
-    from qualcode.workbench.codebook.fields import meaning_changes, touched
 
     study = settings.study()
     code = find_code(study.codebook, wanted)
@@ -211,8 +211,8 @@ def merge(settings: Settings, what: tuple[str, ...], dry_run: bool) -> int:
     code, into = what
     from qualcode.model.codebook.find import find_code
     from qualcode.store.codebook.edit import with_code_merged
+    from qualcode.workbench.codebook.code_form import touched
     from qualcode.workbench.codebook.edit import edit_codebook
-    from qualcode.workbench.codebook.fields import touched
 
     study = settings.study()
     book = study.codebook

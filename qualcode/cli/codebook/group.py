@@ -91,7 +91,7 @@ def check(settings: Settings, file: str | None, as_json: bool, as_csv: bool) -> 
     \b
         qualcode codebook check
     """
-    from qualcode.store.codebook.read import read_codebook
+    from qualcode.store.codebook.reader import read_codebook
     from qualcode.workbench.check.study import problems_table
 
     study = None if file else settings.study()
@@ -139,7 +139,7 @@ def diff(
         qualcode codebook diff main~5 main --markdown
     """
     from qualcode.report.text import codebook_changes
-    from qualcode.workbench.codebook.compare import compare, comparison_table
+    from qualcode.workbench.codebook.comparison import compare, comparison_table
 
     found = compare(settings.study(), old, new)
     if as_json or as_csv:
@@ -176,7 +176,7 @@ def history(settings: Settings, code: str, as_json: bool, as_csv: bool) -> None:
     \b
         qualcode codebook history trusted-adults
     """
-    from qualcode.workbench.codebook.compare import history as history_of
+    from qualcode.workbench.codebook.comparison import history as history_of
 
     table = history_of(settings.study(), code)
     emit(table, as_json=as_json, as_csv=as_csv, empty="No commit has this code yet.",

@@ -24,7 +24,7 @@ def resolve(settings: Settings, take: str | None) -> int:
         qualcode codebook resolve --take theirs
     """
     from qualcode.cli.decide import decider
-    from qualcode.workbench.team.resolve import open_decisions, resolve_codebook
+    from qualcode.workbench.team.resolution import open_decisions, resolve_codebook
 
     study = settings.study()
     decisions = open_decisions(study)

@@ -13,14 +13,14 @@ from qualcode.cli.output import emit, say, table_options, warn
 
 if TYPE_CHECKING:
     from qualcode.workbench.coding.session import CodingSession
-    from qualcode.workbench.matrix.cell_editor import CellDesk
-    from qualcode.workbench.matrix.open import OpenMatrix
+    from qualcode.workbench.matrix.cell_editor import CellEditor
+    from qualcode.workbench.matrix.open_matrix import OpenMatrix
 
 
 def _opened(settings: Settings, name: str) -> tuple[CodingSession, OpenMatrix]:
     from qualcode.store.matrix_definitions import read_matrix
     from qualcode.workbench.coding.session import CodingSession
-    from qualcode.workbench.matrix.open import open_matrix
+    from qualcode.workbench.matrix.open_matrix import open_matrix
 
     study = settings.study()
     session = CodingSession(study, settings.coder(study))
@@ -61,14 +61,14 @@ def cell(
         qualcode matrix cell wellbeing works_well young-people
         qualcode matrix cell wellbeing works_well young-people --quote A211 --up-to-date
     """
-    from qualcode.workbench.matrix.cell_editor import CellDesk
+    from qualcode.workbench.matrix.cell_editor import CellEditor
     from qualcode.workbench.matrix.tables import cell_table
 
     session, opened = _opened(settings, name)
     from qualcode.workbench.matrix.charting import Charting
 
     key = Charting(session.study, session.coder, opened.assembled).find(row, column, group)
-    desk = CellDesk(session, opened, key)
+    desk = CellEditor(session, opened, key)
     if draft:
         click.echo(desk.first_draft())
         return 0
@@ -98,7 +98,7 @@ def cell(
     return 0
 
 
-def _about(desk: CellDesk) -> None:
+def _about(desk: CellEditor) -> None:
     from qualcode.model.text.text import safe_for_terminal
     from qualcode.workbench.matrix.status import silence, told
 
@@ -129,7 +129,7 @@ def quotations(settings: Settings, name: str, uncleared: bool, as_json: bool, as
         qualcode matrix quotations --uncleared
     """
     from qualcode.model.table import Table
-    from qualcode.workbench.matrix.open import open_matrix
+    from qualcode.workbench.matrix.open_matrix import open_matrix
     from qualcode.workbench.matrix.tables import QUOTATION_COLUMNS, quotations_table
 
     study = settings.study()
@@ -234,7 +234,7 @@ def balance(settings: Settings, name: str, as_json: bool, as_csv: bool) -> None:
         qualcode matrix balance
     """
     from qualcode.store.matrix_definitions import read_matrix
-    from qualcode.workbench.matrix.open import open_matrix
+    from qualcode.workbench.matrix.open_matrix import open_matrix
     from qualcode.workbench.matrix.tables import balance_table
 
     study = settings.study()
@@ -269,7 +269,7 @@ def numbers(
     """
     from qualcode.store.matrix_definitions import read_matrix
     from qualcode.workbench.matrix.numbers import figures
-    from qualcode.workbench.matrix.open import open_matrix
+    from qualcode.workbench.matrix.open_matrix import open_matrix
 
     study = settings.study()
     opened = open_matrix(study, read_matrix(study, name))

@@ -108,7 +108,7 @@ def matrix(
     """
     if context.invoked_subcommand is not None:
         return
-    from qualcode.report.write import check_matrix_path, write_report
+    from qualcode.report.matrix_files import check_matrix_path, write_report
     from qualcode.store.matrix_definitions import read_matrix
     from qualcode.workbench.matrix.report import report_for_export, template_of
 

@@ -13,7 +13,7 @@ from qualcode.cli.output import emit, say, table_options, warn
 from qualcode.model.plural import counted
 
 if TYPE_CHECKING:
-    from qualcode.workbench.matrix.import_word import Difference, MatrixImport
+    from qualcode.workbench.matrix.word_import import Difference, MatrixImport
 
 _SHOWN = ["row_name", "column_name", "group_name", "what", "words", "why"]
 
@@ -49,7 +49,7 @@ def import_(
     """
     from qualcode.errors import NotFoundError
     from qualcode.workbench.coding.session import CodingSession
-    from qualcode.workbench.matrix.import_word import plan_import
+    from qualcode.workbench.matrix.word_import import plan_import
 
     if not file.is_file():
         raise NotFoundError(f"there is no file {file}")
@@ -81,7 +81,7 @@ def import_(
 
 def _taken(made: MatrixImport, take: Any, asks: bool) -> tuple[dict[Any, str], int]:
     """Take what is accepted; return what was done, by cell, and how many are left."""
-    from qualcode.workbench.matrix.import_word import REFUSED
+    from qualcode.workbench.matrix.word_import import REFUSED
 
     done: dict[Any, str] = {}
     taken = left = 0

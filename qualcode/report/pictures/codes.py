@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qualcode.analysis.code_cooccurrence import MeetingCodes
+from qualcode.analysis.code_cooccurrence import CodeCooccurrence
 from qualcode.analysis.codes_by_document import CodesByDocument
 from qualcode.report.pictures.grid import Grid, Part, cells_of, count_legend, picture_of
 from qualcode.report.pictures.numbers import (
@@ -68,8 +68,8 @@ def _told(numbers: Numbers, part: Part) -> list[str]:
     return told
 
 
-def co_occurrence(met: MeetingCodes, *, width: float = 16.0) -> list[Picture]:
-    """Return codes by codes: how often two meet, as ``analysis.meeting_codes`` defines it.
+def co_occurrence(met: CodeCooccurrence, *, width: float = 16.0) -> list[Picture]:
+    """Return codes by codes: how often two meet, as ``analysis.code_cooccurrence`` defines it.
 
     Only the lower triangle, for the upper one would say the same; columns have the numbers that
     stand before the rows' names. Of more than 30 codes, or as many as the numbers leave room for,
@@ -97,7 +97,7 @@ def co_occurrence(met: MeetingCodes, *, width: float = 16.0) -> list[Picture]:
     ]
 
 
-def _room_for(met: MeetingCodes, width: float) -> int:
+def _room_for(met: CodeCooccurrence, width: float) -> int:
     """Return how many codes fit against each other, their numbers readable."""
     asked = max((text_width(f"{MOST_CODES} {label(r.name)}", SIZE) for r in met.rows), default=0.0)
     room = width - max(width * 0.2, min(width * _NAMES, asked + 4)) - 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qualcode.analysis.code_cooccurrence import MeetingCodes
+from qualcode.analysis.code_cooccurrence import CodeCooccurrence
 from qualcode.analysis.codes_by_document import CodesByDocument
 from qualcode.model.matrix.matrix import Matrix
 from qualcode.model.plural import counted
@@ -158,7 +158,7 @@ def _documents_title(counts: CodesByDocument, grouped: bool) -> str:
     return f"Number of codings, {len(counts.rows)} codes by {many} {size}"
 
 
-def codes_meeting(met: MeetingCodes, most: int = MOST_CODES) -> Numbers | None:
+def codes_meeting(met: CodeCooccurrence, most: int = MOST_CODES) -> Numbers | None:
     """Return the codes that meet others against each other, at most so many: who meet most.
 
     Only the lower triangle; rows are numbered, and columns have the numbers. ``None`` where no

@@ -16,7 +16,7 @@ from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.codebook.code import Code, Codebook
 from qualcode.store.codebook.fields import Value, field_edits, field_lines
 from qualcode.store.codebook.places import FILE, Siblings, by_hand
-from qualcode.store.codebook.read import KEYS, LISTS, TEXTS
+from qualcode.store.codebook.reader import KEYS, LISTS, TEXTS
 from qualcode.store.codebook.splice import BookEdit, bare
 from qualcode.store.yaml.scalars import clean_text
 

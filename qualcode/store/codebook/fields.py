@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from qualcode.store.codebook.places import BookPlaces, Entry, by_hand
-from qualcode.store.codebook.read import KEYS
+from qualcode.store.codebook.reader import KEYS
 from qualcode.store.yaml.places import Place
 from qualcode.store.yaml.scalars import scalar_lines
 

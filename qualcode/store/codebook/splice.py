@@ -13,7 +13,7 @@ from qualcode.errors import BadInputError, QualcodeError
 from qualcode.model.codebook.code import Code, Codebook
 from qualcode.store.codebook.fields import Edit
 from qualcode.store.codebook.places import FILE, BookPlaces, Entry, Siblings, by_hand
-from qualcode.store.codebook.read import KEYS, parse_codebook
+from qualcode.store.codebook.reader import KEYS, parse_codebook
 from qualcode.store.yaml.places import Place
 
 _BREAKS = ("\n", "\r", "\x85", "\u2028", "\u2029")

@@ -23,7 +23,7 @@ from qualcode.store.codebook.edit import (
     with_code_renumbered,
     with_former_ids,
 )
-from qualcode.store.codebook.read import LISTS, parse_codebook
+from qualcode.store.codebook.reader import LISTS, parse_codebook
 from qualcode.store.merge.conflicts import PUT_BACK, Conflict, marked
 
 

@@ -15,7 +15,7 @@ from qualcode.store.codebook.edit import (
     with_code_moved,
     with_code_removed,
 )
-from qualcode.store.codebook.read import parse_codebook
+from qualcode.store.codebook.reader import parse_codebook
 
 #: How a line of the file begins that says what could not be merged; ``check`` finds it.
 MARK = "# CONFLICT"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 
 from qualcode.model.plural import counted
-from qualcode.transcripts.pdf.extract import Page, Word
+from qualcode.transcripts.pdf.extraction import Page, Word
 from qualcode.transcripts.pdf.margins import (
     take_footnotes,
     without_line_numbers,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from qualcode.model.document.document import label_is_interviewer
 from qualcode.transcripts.parsed import ParsedTurn
-from qualcode.transcripts.turns.gathering import Piece, divided, run_together
+from qualcode.transcripts.turns.builder import Piece, divided, run_together
 from qualcode.transcripts.turns.labels import (
     ONLY_TIME,
     Labelled,

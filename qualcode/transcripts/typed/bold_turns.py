@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qualcode.transcripts.turns.gathering import TurnList
+from qualcode.transcripts.turns.builder import TurnList
 from qualcode.transcripts.turns.labels import Labelled, split_label
 from qualcode.transcripts.typed.paragraphs import Paragraph, filled_lines
 from qualcode.transcripts.typed.plain import Reading

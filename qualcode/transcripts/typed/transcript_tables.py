@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qualcode.transcripts.parsed import ParsedTurn
-from qualcode.transcripts.turns.gathering import TurnList
+from qualcode.transcripts.turns.builder import TurnList
 from qualcode.transcripts.turns.labels import (
     ONLY_TIME,
     TIME,

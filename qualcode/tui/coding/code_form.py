@@ -14,7 +14,7 @@ from textual.widgets import Input, Label, Select, Static, TextArea
 from qualcode.errors import QualcodeError
 from qualcode.model.codebook.code import STATUSES, Code, Codebook
 from qualcode.tui.widgets.editors import Window
-from qualcode.workbench.codebook.fields import Touched, meaning_changes, problems_of
+from qualcode.workbench.codebook.code_form import Touched, meaning_changes, problems_of
 
 Fields = Mapping[str, str | Sequence[str]]
 

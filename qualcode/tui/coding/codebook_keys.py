@@ -19,11 +19,11 @@ from qualcode.store.codebook.edit import (
 from qualcode.store.records.memos import MemoKind
 from qualcode.tui.coding.code_form import CodeForm, Fields
 from qualcode.tui.coding.code_pane import CodePane, CodeTreeView
-from qualcode.tui.coding.reading import ReadingScreen
+from qualcode.tui.coding.reading_screen import ReadingScreen
 from qualcode.tui.navigation import navigation
 from qualcode.tui.widgets.code_chooser import CodeChooser
 from qualcode.tui.widgets.editors import DraftCode, LineEditor
-from qualcode.workbench.codebook.fields import new_code, touched
+from qualcode.workbench.codebook.code_form import new_code, touched
 from qualcode.workbench.codebook.tree import Direction, move_target
 
 

@@ -20,13 +20,13 @@ from qualcode.tui.coding.transcript import TranscriptView
 from qualcode.tui.navigation import navigation
 from qualcode.tui.widgets.dialogs import CodePicker, KeysHelp, NoteEditor
 from qualcode.workbench.coding.cursor import Unit
-from qualcode.workbench.documents.edit_text import (
+from qualcode.workbench.documents.revision import NewText, revise_texts
+from qualcode.workbench.documents.text_edit import (
     begin_edit,
     end_edit,
     end_edit_unwritten,
     run_editor,
 )
-from qualcode.workbench.documents.revise import NewText, revise_texts
 from qualcode.workbench.keys.coding import ACTIONS, Action
 from qualcode.workbench.suggestions.answers import refuse_if_off
 

@@ -14,7 +14,7 @@ from qualcode.tui.widgets.paint import code_colour
 from qualcode.tui.widgets.passage_items import passage_item
 from qualcode.tui.widgets.passage_list import Item, PassageList
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.find.retrieve import Retrieved
+from qualcode.workbench.find.retrieval import Retrieved
 
 
 class SidePane(Whole, Vertical):

@@ -22,7 +22,7 @@ from qualcode.tui.widgets.passage_list import PassageList
 from qualcode.tui.widgets.passage_screen import PassageScreen
 from qualcode.workbench.coding.blind import Blind
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.find.retrieve import (
+from qualcode.workbench.find.retrieval import (
     Comparison,
     Retrieval,
     Retrieved,

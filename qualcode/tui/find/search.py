@@ -24,7 +24,7 @@ from qualcode.tui.widgets.passage_list import Item, PassageList
 from qualcode.tui.widgets.passage_screen import PassageScreen
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.find.excerpts import Excerpt, excerpt
-from qualcode.workbench.find.retrieve import cycled, groups_of
+from qualcode.workbench.find.retrieval import cycled, groups_of
 from qualcode.workbench.find.search import Batch, Hit, Searcher, SearchOptions
 from qualcode.workbench.find.spans import PLACE_UNITS, OpenTexts, PlaceUnit
 from qualcode.workbench.keys.find import SEARCH_ACTIONS

@@ -8,13 +8,13 @@ from qualcode.model.matrix.matrix import Quotation
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.widgets.passage_list import Item
 from qualcode.workbench.find.excerpts import Excerpt, excerpt
-from qualcode.workbench.matrix.cell_editor import CellDesk, CellPassage
+from qualcode.workbench.matrix.cell_editor import CellEditor, CellPassage
 
 _NO_WORDS = Excerpt("", "", "its words are not on this machine, or not in the text any more")
 _HIDDEN = Excerpt("", "", "hidden until you and its coder have both marked the document done")
 
 
-def evidence_item(desk: CellDesk, passage: CellPassage) -> Item:
+def evidence_item(desk: CellEditor, passage: CellPassage) -> Item:
     """Return a passage's item: who speaks, where, and what it is to the summary."""
     coding, source = passage.coding, passage.source
     turn = source.document.turn_at(coding.event.start) if source else None
@@ -34,7 +34,7 @@ def evidence_item(desk: CellDesk, passage: CellPassage) -> Item:
     return Item((passage.person, place, below), words, marks(desk, passage), None, (coding.coder,))
 
 
-def marks(desk: CellDesk, passage: CellPassage) -> str:
+def marks(desk: CellEditor, passage: CellPassage) -> str:
     """Return what a passage is to the summary: "● linked · “ cleared"."""
     said = ["● linked" if passage.linked else "○ not linked"]
     if passage.came:

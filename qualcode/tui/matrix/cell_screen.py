@@ -27,8 +27,8 @@ from qualcode.tui.widgets.passage_screen import PassageScreen
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.keys.cell import CELL_ACTIONS
 from qualcode.workbench.keys.coding import Action, shown_key
-from qualcode.workbench.matrix.cell_editor import CellDesk, CellPassage
-from qualcode.workbench.matrix.open import OpenMatrix, open_matrix
+from qualcode.workbench.matrix.cell_editor import CellEditor, CellPassage
+from qualcode.workbench.matrix.open_matrix import OpenMatrix, open_matrix
 from qualcode.workbench.matrix.status import silence, told
 from qualcode.workbench.overview.watch import study_stamp
 
@@ -56,7 +56,7 @@ class CellScreen(PassageScreen):
 
     def __init__(self, session: CodingSession, opened: OpenMatrix, key: Key) -> None:
         super().__init__(session)
-        self.desk = CellDesk(session, opened, key)
+        self.desk = CellEditor(session, opened, key)
         self._stamp = study_stamp(session.study.root)
         self._passages: Sequence[CellPassage] = ()
         # What the editor held when it was filled, and what leaving has been asked about.

@@ -38,7 +38,7 @@ from qualcode.workbench.matrix.grid import (
     orders,
     sorted_chart,
 )
-from qualcode.workbench.matrix.open import OpenMatrix, open_matrix
+from qualcode.workbench.matrix.open_matrix import OpenMatrix, open_matrix
 from qualcode.workbench.matrix.snapshot import glance, keep_glance
 from qualcode.workbench.overview.watch import study_stamp
 

@@ -9,7 +9,7 @@ from qualcode.tui.widgets.paint import code_colour, sign
 from qualcode.tui.widgets.passage_list import Item
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.find.excerpts import Excerpt, excerpt
-from qualcode.workbench.themes.as_coder import Part, codings_on, part_now, place_now
+from qualcode.workbench.themes.coder_view import Part, codings_on, part_now, place_now
 from qualcode.workbench.themes.stored import StoredPassage
 
 #: Of a document's id so much is shown where there may be no such document.

@@ -17,7 +17,7 @@ from qualcode.tui.bindings import key_bindings
 from qualcode.tui.widgets.composed import Whole
 from qualcode.tui.widgets.options import Options
 from qualcode.workbench.keys.find import LIST_ACTIONS
-from qualcode.workbench.themes.describe import NEW
+from qualcode.workbench.themes.description import NEW
 from qualcode.workbench.themes.stored import StoredTheme
 
 #: Cells at the end of a line: people, coded share.

@@ -9,15 +9,15 @@ from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.codebook.edit import with_code_added
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.styles import STYLES
-from qualcode.tui.themes.showing import ThemeShowingScreen
+from qualcode.tui.themes.theme_screen import ThemeShowingScreen
 from qualcode.tui.widgets.dialogs import CodePicker
 from qualcode.tui.widgets.editors import DraftCode
 from qualcode.tui.widgets.passage_screen import PassageScreen
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.keys.find import THEMES_ACTIONS
-from qualcode.workbench.themes.adopt import drafted
-from qualcode.workbench.themes.as_coder import place_now, why_not_there
+from qualcode.workbench.themes.adoption import drafted
 from qualcode.workbench.themes.code_names import name_from_label
+from qualcode.workbench.themes.coder_view import place_now, why_not_there
 
 #: Of a passage this is shown again where its code is chosen.
 _LONG = 300

@@ -14,7 +14,7 @@ from qualcode.tui.widgets.options import Options
 from qualcode.tui.widgets.paint import code_colour, sign
 from qualcode.tui.widgets.palette import move_highlight
 from qualcode.tui.widgets.typeahead import Ahead
-from qualcode.workbench.codebook.find_code import pick
+from qualcode.workbench.codebook.code_finder import pick
 
 
 class CodeChooser(Ahead[str | None]):

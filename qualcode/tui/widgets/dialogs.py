@@ -16,7 +16,7 @@ from qualcode.tui.widgets.options import Options
 from qualcode.tui.widgets.paint import code_colour, sign
 from qualcode.tui.widgets.palette import move_highlight
 from qualcode.tui.widgets.typeahead import Ahead
-from qualcode.workbench.codebook.find_code import pick
+from qualcode.workbench.codebook.code_finder import pick
 from qualcode.workbench.keys.coding import Action, shown_key
 
 _MOUSE = "Mouse: click a word, twice its sentence, three times its turn; draw over more."

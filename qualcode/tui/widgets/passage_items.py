@@ -9,7 +9,7 @@ from qualcode.tui.widgets.paint import code_colour, sign
 from qualcode.tui.widgets.passage_list import Item
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.find.excerpts import Excerpt
-from qualcode.workbench.find.retrieve import RetrievedPassage
+from qualcode.workbench.find.retrieval import RetrievedPassage
 
 
 def passage_item(

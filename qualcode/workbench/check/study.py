@@ -11,7 +11,7 @@ from qualcode.errors import QualcodeError, TextMissingError
 from qualcode.model.document.document import Document
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
-from qualcode.store.codebook.read import read_codebook
+from qualcode.store.codebook.reader import read_codebook
 from qualcode.store.config import read_settings
 from qualcode.store.io.durable import read_text
 from qualcode.store.merge.conflicts import MARK

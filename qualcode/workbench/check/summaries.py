@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qualcode.analysis.matrix.assemble import assemble
+from qualcode.analysis.matrix.assembly import assemble
 from qualcode.errors import NotFoundError
 from qualcode.model.problem import Problem
 from qualcode.store.matrix_definitions import FILE, definitions

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from qualcode.errors import BadInputError
 from qualcode.model.codebook.code import Code, Codebook
-from qualcode.store.codebook.read import parse_codebook
+from qualcode.store.codebook.reader import parse_codebook
 from qualcode.store.io.durable import read_text, write_atomic
 from qualcode.store.study import Study
-from qualcode.workbench.codebook.fields import problems_of
+from qualcode.workbench.codebook.code_form import problems_of
 
 
 def edit_codebook(

@@ -17,7 +17,7 @@ from qualcode.store.codebook.edit import (
     with_code_changed,
     with_code_moved,
 )
-from qualcode.store.codebook.read import parse_codebook
+from qualcode.store.codebook.reader import parse_codebook
 from qualcode.store.io.durable import read_text, slug, write_atomic
 from qualcode.store.merge.codebook import merge_codebooks
 from qualcode.store.merge.conflicts import Conflict

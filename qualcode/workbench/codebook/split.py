@@ -12,13 +12,13 @@ from qualcode.model.codebook.find import find_code
 from qualcode.model.codebook.split import Assignments, SplitRecord, assignments
 from qualcode.model.coding.coding import Coding
 from qualcode.model.moments import after
-from qualcode.store.codebook.edit_split import with_code_split
+from qualcode.store.codebook.split_edit import with_code_split
 from qualcode.store.git.ignore_attributes import extend_attributes
 from qualcode.store.io.durable import check_file_name, read_text, slug
 from qualcode.store.records.splits import append_split, dated_splits
 from qualcode.store.study import Study, now
+from qualcode.workbench.codebook.code_form import new_code
 from qualcode.workbench.codebook.edit import check_fields, edit_codebook
-from qualcode.workbench.codebook.fields import new_code
 
 
 @dataclass(frozen=True)

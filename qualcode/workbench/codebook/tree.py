@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qualcode.model.codebook.code import Code, Codebook
-from qualcode.workbench.codebook.find_code import pick
+from qualcode.workbench.codebook.code_finder import pick
 
 Direction = Literal["up", "down", "in", "out"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.codebook.code import Codebook
-from qualcode.store.codebook.read import parse_codebook
+from qualcode.store.codebook.reader import parse_codebook
 from qualcode.store.git.quiet import QuietGit
 from qualcode.store.io.durable import read_text
 from qualcode.store.study import Study

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from qualcode.model.codebook.code import Code
 from qualcode.store.study import Study
-from qualcode.workbench.codebook.compare import earlier_codes
-from qualcode.workbench.find.retrieve import RetrievedPassage, passages_of
+from qualcode.workbench.codebook.comparison import earlier_codes
+from qualcode.workbench.find.retrieval import RetrievedPassage, passages_of
 
 
 @dataclass(frozen=True, slots=True)

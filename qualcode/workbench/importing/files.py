@@ -12,7 +12,7 @@ from pathlib import Path
 
 from qualcode.errors import NotFoundError
 from qualcode.store.io.durable import slug
-from qualcode.transcripts.read import SUPPORTED, TABLES
+from qualcode.transcripts.reader import SUPPORTED, TABLES
 
 #: Files that stand beside transcripts and are none.
 _BESIDE = ("readme", "license", "licence", "changelog")

@@ -20,10 +20,10 @@ from qualcode.store.acts.act import Act
 from qualcode.store.io.durable import check_file_name, write_atomic
 from qualcode.store.records.withdrawals import withdrawn_cases, withdrawn_sources
 from qualcode.store.study import Study, now
-from qualcode.transcripts.read import TABLES, load
+from qualcode.transcripts.reader import TABLES, load
 from qualcode.workbench.importing.batches import in_batches
 from qualcode.workbench.importing.files import document_ids, files_of_documents
-from qualcode.workbench.importing.lay_out import Hints, LaidOut, lay_out_or_refuse
+from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_or_refuse
 from qualcode.workbench.importing.processes import RISKY, Worker
 from qualcode.workbench.importing.report import ImportReport, ImportResult, full_lines
 from qualcode.workbench.importing.speakers import (
@@ -36,7 +36,7 @@ from qualcode.workbench.importing.speakers import (
 from qualcode.workbench.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from qualcode.transcripts.survey.read import SurveyOptions
+    from qualcode.transcripts.survey.reader import SurveyOptions
     from qualcode.workbench.importing.survey import SurveyAnswers
 
 #: Languages that a study in Wales meets; another is only taken if the study says it is its own.

@@ -18,7 +18,7 @@ import msgspec
 
 from qualcode.errors import BadInputError, QualcodeError
 from qualcode.store.io.programs import child_environment, python_command, python_folder
-from qualcode.workbench.importing.lay_out import Hints, LaidOut, lay_out_or_refuse
+from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_or_refuse
 
 #: Seconds that a file may take; a transcript of a whole day takes a tenth of one.
 LONGEST = 60.0

@@ -13,9 +13,9 @@ from qualcode.store.acts.act import Act
 from qualcode.store.io.durable import read_text, slug
 from qualcode.store.io.tables import table_text
 from qualcode.store.study import Study
-from qualcode.transcripts.survey.read import Survey, SurveyCase, SurveyOptions, read_survey
+from qualcode.transcripts.survey.reader import Survey, SurveyCase, SurveyOptions, read_survey
 from qualcode.workbench.importing.files import shortened
-from qualcode.workbench.importing.lay_out import Hints, LaidOut, lay_out_parsed
+from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_parsed
 
 _HEAD = ["file", "respondent", "case"]
 

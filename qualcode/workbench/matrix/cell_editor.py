@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qualcode.analysis.matrix.assemble import summaries_by_cell
+from qualcode.analysis.matrix.assembly import summaries_by_cell
 from qualcode.analysis.matrix.quotations import Source, template_attributes
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.coding.coding import Coding
@@ -26,7 +26,7 @@ from qualcode.workbench.coding.blind import Blind
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.matrix.charting import Charting
 from qualcode.workbench.matrix.drafts import bullets, drafts, drop_draft, write_draft
-from qualcode.workbench.matrix.open import OpenMatrix
+from qualcode.workbench.matrix.open_matrix import OpenMatrix
 from qualcode.workbench.privacy.cleared_quotations import cleared_quotations
 from qualcode.workbench.privacy.verbatim import short_words, texts_held
 from qualcode.workbench.privacy.words_said import compared
@@ -54,7 +54,7 @@ class CellPassage:
     source: Source | None
 
 
-class CellDesk:
+class CellEditor:
     """Works on one cell; everything is written at once, and the session can undo it."""
 
     def __init__(self, session: CodingSession, opened: OpenMatrix, key: Key) -> None:
@@ -420,7 +420,7 @@ class CellDesk:
 _SIGNED_AWAY = frozenset({"not-cleared", "changed", "second-sign-off"})
 
 
-def find_in_cells(session: CodingSession, opened: OpenMatrix, coding: str) -> CellDesk:
+def find_in_cells(session: CodingSession, opened: OpenMatrix, coding: str) -> CellEditor:
     """Return the first cell that quotes a coding, or else the first that it stands in.
 
     Raises:
@@ -439,7 +439,7 @@ def find_in_cells(session: CodingSession, opened: OpenMatrix, coding: str) -> Ce
             opened.matrix.cell(*key)
         except KeyError:
             continue
-        return CellDesk(session, opened, key)
+        return CellEditor(session, opened, key)
     raise NotFoundError(
         f"no cell of the matrix {opened.matrix.name!r} has the coding {coding!r}",
         mend="qualcode matrix quotations lists those chosen",

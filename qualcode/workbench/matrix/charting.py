@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qualcode.analysis.matrix.assemble import Assembled
+from qualcode.analysis.matrix.assembly import Assembled
 from qualcode.analysis.matrix.evidence import Evidence
 from qualcode.analysis.matrix.staleness import definition_digests, seen_now
 from qualcode.errors import BadInputError, NotFoundError

@@ -15,7 +15,7 @@ from qualcode.model.matrix.quantifiers import wrong_claims
 from qualcode.model.plural import counted
 from qualcode.store.study import Study
 from qualcode.workbench.matrix.drafts import drafts
-from qualcode.workbench.matrix.open import OpenMatrix
+from qualcode.workbench.matrix.open_matrix import OpenMatrix
 from qualcode.workbench.matrix.status import Names
 
 Shown = Literal["people", "codings", "share"]

@@ -11,7 +11,7 @@ from qualcode.analysis.matrix.evidence import Evidence
 from qualcode.errors import NotFoundError
 from qualcode.model.matrix.definition import COLUMNS, natural
 from qualcode.model.table import Table
-from qualcode.workbench.matrix.open import WITHHELD, WORDS_WITHHELD, OpenMatrix
+from qualcode.workbench.matrix.open_matrix import WITHHELD, WORDS_WITHHELD, OpenMatrix
 from qualcode.workbench.privacy.verbatim import texts_held
 
 #: What people who have no value of the attribute are counted under.

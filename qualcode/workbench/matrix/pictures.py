@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from qualcode.analysis.code_cooccurrence import MeetingCodes, meeting_codes
+from qualcode.analysis.code_cooccurrence import CodeCooccurrence, code_cooccurrence
 from qualcode.analysis.codes_by_document import CodesByDocument, codes_by_document
 from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.matrix.matrix import Row
 from qualcode.model.problem import Problem
 from qualcode.store.study import Study
-from qualcode.workbench.matrix.open import WITHHELD, WORDS_WITHHELD, words_withheld
+from qualcode.workbench.matrix.open_matrix import WITHHELD, WORDS_WITHHELD, words_withheld
 from qualcode.workbench.privacy.real_names import Disclosure, no_names
 from qualcode.workbench.privacy.verbatim import texts_held
 
@@ -43,14 +43,14 @@ def documents_for_export(
 
 def meetings_for_export(
     study: Study, definition: MatrixDefinition
-) -> tuple[MeetingCodes, list[Problem]]:
+) -> tuple[CodeCooccurrence, list[Problem]]:
     """Return how often codes meet, as it may leave, and what was wrong or is withheld.
 
     Raises:
         NotFoundError: a coder who has coded nothing.
         BadInputError: the private table of names cannot be read.
     """
-    met = meeting_codes(study, definition)
+    met = code_cooccurrence(study, definition)
     shown = _Shown(study, [met.study, *_names(met.rows)])
     made = replace(
         met,

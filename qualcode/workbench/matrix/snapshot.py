@@ -9,7 +9,7 @@ from dataclasses import fields
 
 import msgspec
 
-from qualcode.analysis.matrix.assemble import Assembled
+from qualcode.analysis.matrix.assembly import Assembled
 from qualcode.analysis.matrix.evidence import Evidence
 from qualcode.analysis.matrix.quotations import Quoter
 from qualcode.errors import StudyError
@@ -17,7 +17,7 @@ from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.matrix.matrix import Matrix
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.study import Study
-from qualcode.workbench.matrix.open import OpenMatrix
+from qualcode.workbench.matrix.open_matrix import OpenMatrix
 from qualcode.workbench.privacy.real_names import Disclosure
 
 #: Another form of what is kept has another number.

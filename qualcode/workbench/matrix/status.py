@@ -16,7 +16,7 @@ from qualcode.store.folder import without_collector
 from qualcode.store.study import Study
 from qualcode.workbench.matrix.drafts import drafts
 from qualcode.workbench.matrix.numbers import risky_figures
-from qualcode.workbench.matrix.open import OpenMatrix, open_matrix, withheld
+from qualcode.workbench.matrix.open_matrix import OpenMatrix, open_matrix, withheld
 
 #: The kinds of work, the most urgent first, and how a count of each is told.
 KINDS = {

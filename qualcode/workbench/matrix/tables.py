@@ -9,8 +9,8 @@ from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.matrix.matrix import Matrix
 from qualcode.model.table import Table
 from qualcode.store.study import Study
-from qualcode.workbench.matrix.cell_editor import CellDesk
-from qualcode.workbench.matrix.open import OpenMatrix, open_matrix
+from qualcode.workbench.matrix.cell_editor import CellEditor
+from qualcode.workbench.matrix.open_matrix import OpenMatrix, open_matrix
 from qualcode.workbench.matrix.status import Names
 
 QUOTATION_COLUMNS = (
@@ -69,7 +69,7 @@ def quotations_table(opened: OpenMatrix) -> Table:
     return Table.of(QUOTATION_COLUMNS, rows)
 
 
-def cell_table(desk: CellDesk) -> Table:
+def cell_table(desk: CellEditor) -> Table:
     """Return one row a passage of a cell, in the desk's order; no ``text`` where it is not here."""
     rows = []
     for one in desk.passages():

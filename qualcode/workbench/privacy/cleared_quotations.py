@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
-from qualcode.analysis.matrix.assemble import assemble
+from qualcode.analysis.matrix.assembly import assemble
 from qualcode.analysis.matrix.quotations import Quoter
 from qualcode.errors import QualcodeError
 from qualcode.store.matrix_definitions import definitions

@@ -13,7 +13,7 @@ from qualcode.store.study import Study
 from qualcode.workbench.privacy.names import NameTable
 
 if TYPE_CHECKING:
-    from qualcode.nlp.names.find import Candidate
+    from qualcode.nlp.names.finder import Candidate
 
 _YES = ("yes", "y", "x", "ie", "accept")
 _NO = ("no", "n", "keep", "na")

@@ -20,7 +20,7 @@ from qualcode.workbench.privacy.roles import roles_of_speakers
 from qualcode.workbench.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from qualcode.nlp.names.find import Candidate
+    from qualcode.nlp.names.finder import Candidate
 
 #: Kinds that a person may choose from; others may be typed.
 KINDS = ("person", "school", "place", "organisation", "phone number", "e-mail", "date of birth",
@@ -59,7 +59,7 @@ def find_names(
         BadInputError: the table of names cannot be read.
         NotFoundError: a document that was named is not there.
     """
-    from qualcode.nlp.names.find import NameSearch
+    from qualcode.nlp.names.finder import NameSearch
     from qualcode.nlp.names.spacy_hints import HOW_TO_GET, NameHints, is_installed
 
     names = read_names(study.root)

@@ -14,10 +14,10 @@ from qualcode.workbench.importing.files import transcript_files
 from qualcode.workbench.importing.importer import Importer, ImportOptions
 from qualcode.workbench.importing.speakers import read_speaker_table
 from qualcode.workbench.progress import Progress, silent
-from qualcode.workbench.study.create import make_study
+from qualcode.workbench.study.creation import make_study
 from qualcode.workbench.study.demo_codings import import_quoted_codings
 from qualcode.workbench.study.demo_quotations import take_sample_quotations
-from qualcode.workbench.themes.suggest import ThemeOptions, suggest_themes, write_themes
+from qualcode.workbench.themes.run import ThemeOptions, suggest_themes, write_themes
 
 CODER = "anwen"
 SECOND = "dewi"
@@ -110,7 +110,7 @@ def _themes(study: Study, progress: Progress) -> str:
 
 
 def _matrix(study: Study) -> str:
-    from qualcode.report.write import FORMS, write_report
+    from qualcode.report.matrix_files import FORMS, write_report
     from qualcode.store.matrix_definitions import read_matrix
     from qualcode.workbench.matrix.report import report_for_export
 

@@ -14,7 +14,7 @@ from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.matrix.cell_editor import find_in_cells
 from qualcode.workbench.matrix.charting import Charting
-from qualcode.workbench.matrix.open import open_matrix
+from qualcode.workbench.matrix.open_matrix import open_matrix
 
 
 def take_sample_quotations(study: Study, coder: str, path: Path) -> None:

@@ -17,7 +17,7 @@ from qualcode.workbench.progress import Progress, silent
 from qualcode.workbench.suggestions.code_states import state_of
 from qualcode.workbench.themes.coded_passages import CodedPassages, in_their_texts
 from qualcode.workbench.themes.embedder import study_embedder
-from qualcode.workbench.themes.suggest import ThemeOptions, code_meaning, spoken_turns
+from qualcode.workbench.themes.run import ThemeOptions, code_meaning, spoken_turns
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,7 +8,7 @@ from pathlib import Path
 from qualcode.errors import NotFoundError, QualcodeError
 from qualcode.model.codebook.code import Codebook
 from qualcode.model.merge_decision import Choice, Choices, Decision, Side
-from qualcode.store.codebook.read import parse_codebook
+from qualcode.store.codebook.reader import parse_codebook
 from qualcode.store.git.quiet import ReadingGit
 from qualcode.store.io.durable import read_text
 from qualcode.store.merge.cases_documents import merge_cases, merge_documents

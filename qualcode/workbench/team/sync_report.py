@@ -13,7 +13,7 @@ from qualcode.errors import QualcodeError
 from qualcode.model.codebook.diff import diff_codebooks
 from qualcode.model.coding.coding import CodingEvent
 from qualcode.model.plural import counted, plural
-from qualcode.store.codebook.read import parse_codebook
+from qualcode.store.codebook.reader import parse_codebook
 from qualcode.store.study import Study
 from qualcode.store.study_files import kind_of
 from qualcode.workbench.team.sync_commit import named

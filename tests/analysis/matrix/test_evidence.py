@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.analysis.matrix.assemble import assemble
+from qualcode.analysis.matrix.assembly import assemble
 from qualcode.analysis.matrix.evidence import Evidence, gather_evidence
 from qualcode.model.case import Case
 from qualcode.model.coding.coding import CodingEvent

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.analysis.matrix.assemble import Assembled, assemble
+from qualcode.analysis.matrix.assembly import Assembled, assemble
 from qualcode.errors import QualcodeError
 from qualcode.model.case import Case
 from qualcode.model.coding.coding import Coding
@@ -27,7 +27,7 @@ from qualcode.store.merge.summary import merge_summaries
 from qualcode.store.records.summaries import Summary, parse_summary, summary_file, summary_text
 from qualcode.store.study import Study
 from qualcode.workbench.coding.coder import CodingDesk
-from qualcode.workbench.documents.revise import NewText, revise_texts
+from qualcode.workbench.documents.revision import NewText, revise_texts
 from qualcode.workbench.matrix.charting import Charting
 from tests.analysis.random_studies import (
     JUDGED,

@@ -14,7 +14,7 @@ import pytest
 from qualcode.cli.reference import every_command
 from qualcode.store.records.quotation_log import read_quotations
 from qualcode.store.study import Study
-from qualcode.workbench.matrix.cell_editor import CellDesk
+from qualcode.workbench.matrix.cell_editor import CellEditor
 from qualcode.workbench.privacy.commit_check import guard
 from tests.conftest import Result, Run
 from tests.workbench.charted import cell_of, clear, desk_of, opened, set_print
@@ -568,7 +568,7 @@ def test_a_draft_with_a_name_is_not_saved(charted: Study, run: Run):
     desk.keep_draft("Delyth was rung in vain.")
     names = charted.root / "private" / "names.csv"
     names.write_text(names.read_text() + "Delyth,person,[office manager],,\n")
-    desk: CellDesk = cell_of(charted, "support", "works_less_well", "yp")
+    desk: CellEditor = cell_of(charted, "support", "works_less_well", "yp")
     assert "“Delyth” is a real name" in desk.save(desk.draft)
     assert not list((charted.root / "synthesis").rglob("*.md"))
     assert desk.draft == "Delyth was rung in vain."

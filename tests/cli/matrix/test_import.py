@@ -13,7 +13,7 @@ from docx import Document
 from qualcode.store.study import Study
 from tests.conftest import Run
 from tests.workbench.charted import cell_of
-from tests.workbench.matrix.test_import_word import OTHER, SC, TEXT, YP, whole
+from tests.workbench.matrix.test_word_import import OTHER, SC, TEXT, YP, whole
 
 NEW = "Plans are late."
 

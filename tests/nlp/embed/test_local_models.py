@@ -16,7 +16,7 @@ from qualcode.errors import BadInputError, MissingExtraError
 from qualcode.nlp.embed.choice import embedder_of
 from qualcode.nlp.embed.embedder import CachedEmbedder
 from qualcode.nlp.embed.local_models import local_embedder
-from qualcode.workbench.study.create import make_study
+from qualcode.workbench.study.creation import make_study
 from qualcode.workbench.themes.embedder import study_embedder
 
 WORDS = ["[UNK]", "[CLS]", "taxi", "school", "late", "carer"]

@@ -224,8 +224,8 @@ def test_the_real_committee_has_a_theme_of_looked_after_children(shared: Path, t
     """Turns 54–98 and 66–80, counted from 0, are on looked after and adopted children."""
     from qualcode.store.study import Study
     from qualcode.workbench.importing.importer import Importer, ImportOptions
-    from qualcode.workbench.study.create import make_study
-    from qualcode.workbench.themes.suggest import ThemeOptions, suggest_themes
+    from qualcode.workbench.study.creation import make_study
+    from qualcode.workbench.themes.run import ThemeOptions, suggest_themes
 
     study = make_study(tmp_path / "s").study
     Importer(study, ImportOptions()).import_files(sorted(shared.glob("*.txt")))

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from qualcode.analysis.code_cooccurrence import MeetingCodes
+from qualcode.analysis.code_cooccurrence import CodeCooccurrence
 from qualcode.analysis.codes_by_document import CodesByDocument
 from qualcode.model.matrix.matrix import Matrix, Row
 from qualcode.report.pictures import svg as parts
@@ -63,7 +63,7 @@ def by_document(codes: int = 12, count: int = 30, name: str = "talk") -> CodesBy
     return CodesByDocument("S", rows, names, groups, counts, grouped, sum(counts.values()))
 
 
-def meeting(codes: int = 10, most: int = 9) -> MeetingCodes:
+def meeting(codes: int = 10, most: int = 9) -> CodeCooccurrence:
     rows = tuple(Row(f"c{n}", f"Code {n}") for n in range(codes))
     times = {
         (rows[a].id, rows[b].id): 1 + (a * b) % most
@@ -71,7 +71,7 @@ def meeting(codes: int = 10, most: int = 9) -> MeetingCodes:
         for b in range(a + 1, codes)
         if (a + b) % 4
     }
-    return MeetingCodes("S", rows, times, {r.id: 9 for r in rows}, documents=5)
+    return CodeCooccurrence("S", rows, times, {r.id: 9 for r in rows}, documents=5)
 
 
 def every_kind(names: list[str] | None = None) -> list[Picture]:

@@ -11,7 +11,7 @@ import pytest
 from qualcode.errors import BadInputError, StudyError
 from qualcode.model.matrix.matrix import Cell
 from qualcode.report import wording
-from qualcode.report.write import check_matrix_path, write_matrix
+from qualcode.report.matrix_files import check_matrix_path, write_matrix
 from tests.report.sample import one_cell, quotation, sample
 
 NASTY = 'He said "<b>no</b>" & =1+1\x00\x1b[31m\u202eright 🙂 | *stars*\n# two'

@@ -27,7 +27,7 @@ from qualcode.model.matrix.matrix import Cell, Matrix
 from qualcode.report.report import Report
 from qualcode.report.word.codebook import codebook_docx
 from qualcode.report.word.report import matrix_docx, report_docx
-from qualcode.store.codebook.read import parse_codebook
+from qualcode.store.codebook.reader import parse_codebook
 from tests.report.sample import one_cell, quotation, sample
 
 TOOL = Path(__file__).parents[3] / "tools" / "validate_docx"

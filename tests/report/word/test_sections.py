@@ -21,7 +21,7 @@ from qualcode.report.markdown import digest, markdown
 from qualcode.report.report import PARTS, Report
 from qualcode.report.word.hidden_record import places
 from qualcode.report.word.readback.match import matched, missing
-from qualcode.report.word.readback.read import read_matrix_docx
+from qualcode.report.word.readback.reader import read_matrix_docx
 from qualcode.report.word.report import report_docx
 from qualcode.store.study import Study
 from tests.conftest import Run

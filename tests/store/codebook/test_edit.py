@@ -20,7 +20,7 @@ from qualcode.store.codebook.edit import (
     with_code_moved,
     with_code_removed,
 )
-from qualcode.store.codebook.read import parse_codebook
+from qualcode.store.codebook.reader import parse_codebook
 from tests.store.random_codebooks import LISTS, NASTY, Writer
 
 BOOKS = Path(__file__).parents[3] / "codebooks"

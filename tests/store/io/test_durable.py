@@ -7,7 +7,7 @@ from qualcode.errors import BadInputError, StudyError
 from qualcode.model.case import Case
 from qualcode.model.personal_names import KnownName
 from qualcode.store.acts.act import half_written
-from qualcode.store.codebook.read import load_codebook, read_codebook
+from qualcode.store.codebook.reader import load_codebook, read_codebook
 from qualcode.store.config import config_text, read_config
 from qualcode.store.io import durable as files
 from qualcode.store.io.durable import write_together

@@ -17,7 +17,7 @@ from qualcode.store.codebook.edit import (
     with_code_removed,
     with_code_renumbered,
 )
-from qualcode.store.codebook.read import parse_codebook
+from qualcode.store.codebook.reader import parse_codebook
 from qualcode.store.merge.codebook import _shape, merge_codebooks
 from qualcode.store.merge.conflicts import MARK
 

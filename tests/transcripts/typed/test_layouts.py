@@ -14,7 +14,7 @@ from docx.oxml.ns import nsdecls
 
 from qualcode.errors import BadInputError
 from qualcode.transcripts.parsed import Parsed
-from qualcode.transcripts.word.read import read_docx
+from qualcode.transcripts.word.reader import read_docx
 
 
 def saved(document: object) -> bytes:

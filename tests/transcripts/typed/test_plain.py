@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError
-from qualcode.transcripts.read import read_transcript
+from qualcode.transcripts.reader import read_transcript
 from qualcode.transcripts.typed.plain import read_text_transcript
 
 

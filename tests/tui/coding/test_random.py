@@ -9,8 +9,8 @@ from textual import events
 
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
-from qualcode.tui.themes import making as theme_making
-from qualcode.workbench.documents.revise import NewText, normal_text, revise_texts
+from qualcode.tui.themes import making_screen as theme_making
+from qualcode.workbench.documents.revision import NewText, normal_text, revise_texts
 from qualcode.workbench.keys.keymap import SCREENS
 from tests.tui.modelled import ModelledSession
 from tests.tui.themed import themes, write

@@ -11,7 +11,7 @@ from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding.orphans import Orphans
 from qualcode.tui.coding.screen import CodingScreen
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.documents.revise import NewText, revise_texts
+from qualcode.workbench.documents.revision import NewText, revise_texts
 
 
 def revised(path: Path, *changes: tuple[str, str]) -> None:

@@ -11,8 +11,8 @@ from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.matrix.cell_screen import CellScreen
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.matrix.cell_editor import CellDesk
-from qualcode.workbench.matrix.open import open_matrix
+from qualcode.workbench.matrix.cell_editor import CellEditor
+from qualcode.workbench.matrix.open_matrix import open_matrix
 from tests.tui.charted import WELL, chart, settings
 from tests.tui.overview.test_looks import settle
 
@@ -32,7 +32,7 @@ def app(team_path: Path) -> QualcodeApp:
     settings(team_path, 'attribution = "{group_name}"')
     ids = chart(team_path)
     study = Study.open(team_path)
-    desk = CellDesk(
+    desk = CellEditor(
         CodingSession(study, "ann"), open_matrix(study, read_matrix(study, "main")), WELL
     )
     desk.save("Both named one adult at school who rang them and asked how they were.")

@@ -13,7 +13,7 @@ from qualcode.tui.coding.screen import CodingScreen
 from qualcode.tui.matrix.cell_screen import CellScreen
 from qualcode.tui.matrix.quotation_dialogs import AcceptFindings, TrimQuotation
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.matrix.open import matrix_for_export, open_matrix
+from qualcode.workbench.matrix.open_matrix import matrix_for_export, open_matrix
 from tests.tui.charted import WELL, chart, settings
 
 SIZE = (120, 40)
@@ -257,9 +257,9 @@ async def test_somebody_elses_summary_is_not_overwritten(charted: Path):
         await opened(app, pilot)
         other = CodingSession(Study.open(charted), "ben")
         study = Study.open(charted)
-        from qualcode.workbench.matrix.cell_editor import CellDesk
+        from qualcode.workbench.matrix.cell_editor import CellEditor
 
-        CellDesk(other, open_matrix(study, read_matrix(study, "main")), WELL).save(
+        CellEditor(other, open_matrix(study, read_matrix(study, "main")), WELL).save(
             "Ben wrote this."
         )
         await pilot.press("tab")

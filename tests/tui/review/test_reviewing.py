@@ -10,9 +10,9 @@ from qualcode.store.merge.codebook import merge_codebooks
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding.screen import CodingScreen
-from qualcode.tui.review.assign_split import AssigningScreen
 from qualcode.tui.review.merge_decisions import DecidingApp, DecidingScreen
 from qualcode.tui.review.rereading import ReReadingScreen
+from qualcode.tui.review.split_assignment import AssigningScreen
 from qualcode.workbench.codebook.split import split_code
 from tests.conftest import Run
 from tests.workbench.team.test_sync import code, git

@@ -12,10 +12,10 @@ from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding.screen import CodingScreen
 from qualcode.tui.overview.screen import Overview
-from qualcode.tui.themes import making as theme_making
+from qualcode.tui.themes import making_screen as theme_making
 from qualcode.tui.themes.screen import ThemesScreen
 from qualcode.tui.widgets.passage_list import Item
-from qualcode.workbench.documents.revise import NewText, normal_text, revise_texts
+from qualcode.workbench.documents.revision import NewText, normal_text, revise_texts
 from tests.tui.themed import MENTOR, MOVES, THANKS, themes, write
 
 SIZE = (120, 40)

@@ -12,8 +12,8 @@ from qualcode.tui.coding.screen import CodingScreen
 from qualcode.tui.widgets.dialogs import CodePicker
 from qualcode.tui.widgets.editors import MemoEditor
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.documents.revise import NewText, revise_texts
-from qualcode.workbench.matrix.open import open_matrix
+from qualcode.workbench.documents.revision import NewText, revise_texts
+from qualcode.workbench.matrix.open_matrix import open_matrix
 from tests.conftest import Run
 from tests.tui.typed import at_rest, typed, with_a_long_interview
 

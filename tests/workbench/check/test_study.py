@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.analysis.matrix.assemble import assemble
+from qualcode.analysis.matrix.assembly import assemble
 from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.problem import Problem
 from qualcode.store.study import Study

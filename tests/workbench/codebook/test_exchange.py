@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode.exchange.codebook.rows import rows_of, table_rows
-from qualcode.store.codebook.read import parse_codebook
+from qualcode.store.codebook.reader import parse_codebook
 from qualcode.store.study import Study
 from qualcode.workbench.codebook.exchange import (
     FORMS,

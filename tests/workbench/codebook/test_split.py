@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qualcode.model.codebook.diff import diff_codebooks
-from qualcode.store.codebook.read import parse_codebook
+from qualcode.store.codebook.reader import parse_codebook
 from qualcode.store.study import Study
 from qualcode.workbench.codebook.split import find_split
 from qualcode.workbench.coding.coder import CodingDesk

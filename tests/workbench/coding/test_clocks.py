@@ -34,8 +34,8 @@ from qualcode.workbench.codebook import split as splitting
 from qualcode.workbench.coding import coder as coding_module
 from qualcode.workbench.coding.coder import CodingDesk
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.documents import revise as revising
-from qualcode.workbench.documents.revisions import bring_back
+from qualcode.workbench.documents import revision as revising
+from qualcode.workbench.documents.revision_list import bring_back
 from qualcode.workbench.matrix import cell_editor as cell_desk
 from qualcode.workbench.suggestions import answers as answering
 from tests.conftest import INTERVIEW, Run

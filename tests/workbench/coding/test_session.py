@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
 from qualcode.store.codebook.edit import with_code_added
 from qualcode.store.study import Study
-from qualcode.workbench.codebook.fields import new_code
+from qualcode.workbench.codebook.code_form import new_code
 from qualcode.workbench.coding.session import CodingSession
 
 

@@ -29,8 +29,8 @@ from qualcode.model.document.document import Document, Speaker, Turn
 from qualcode.model.text.text import text_digest
 from qualcode.store.study import Study
 from qualcode.workbench.coding.coder import CodingDesk
-from qualcode.workbench.documents.revise import NewText, normal_text, revise_texts
-from qualcode.workbench.documents.revisions import bring_back
+from qualcode.workbench.documents.revision import NewText, normal_text, revise_texts
+from qualcode.workbench.documents.revision_list import bring_back
 from tests.conftest import CODEBOOK
 
 RUNS = int(os.environ.get("QUALCODE_CLONE_RUNS", "300"))

@@ -14,11 +14,11 @@ import pytest
 from qualcode.errors import BadInputError, StudyError
 from qualcode.model.coding.coding import CodingEvent, new_id
 from qualcode.store.study import Study, now
-from qualcode.transcripts.survey.read import SurveyOptions
+from qualcode.transcripts.survey.reader import SurveyOptions
 from qualcode.workbench.importing import processes as import_workers
 from qualcode.workbench.importing.files import document_ids, transcript_files
 from qualcode.workbench.importing.importer import Importer, ImportOptions
-from qualcode.workbench.importing.lay_out import Hints, lay_out_file
+from qualcode.workbench.importing.layout import Hints, lay_out_file
 from qualcode.workbench.importing.likely_names import likely_names
 from qualcode.workbench.importing.processes import Worker
 from qualcode.workbench.importing.report import ImportResult, report_lines

@@ -10,7 +10,7 @@ from qualcode.store.records.coding_log import append_events
 from qualcode.store.records.quotation_log import read_quotations
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.matrix.cell_editor import ORDERS, CellDesk
+from qualcode.workbench.matrix.cell_editor import ORDERS, CellEditor
 from tests.workbench.charted import CODINGS, cell_of, desk_of, opened, set_print
 
 CELL = ("support", "works_well", "yp")
@@ -19,15 +19,15 @@ SUMMARY = "Each of the three spoke of one adult who could be found."
 
 
 @pytest.fixture
-def desk(charted: Study) -> CellDesk:
+def desk(charted: Study) -> CellEditor:
     return cell_of(charted, *CELL)
 
 
-def ids(desk: CellDesk) -> tuple[str, ...]:
+def ids(desk: CellEditor) -> tuple[str, ...]:
     return tuple(one.coding.id for one in desk.passages())
 
 
-def linked(desk: CellDesk) -> set[str]:
+def linked(desk: CellEditor) -> set[str]:
     return {one.coding.id for one in desk.passages() if one.linked}
 
 
@@ -38,14 +38,14 @@ def files(study: Study) -> dict[str, str]:
 # ---- evidence -----------------------------------------------------------------------------------
 
 
-def test_the_evidence_by_person_and_everything_linked_at_first(desk: CellDesk):
+def test_the_evidence_by_person_and_everything_linked_at_first(desk: CellEditor):
     assert desk.name == "Support · Works well · Young people"
     assert [one.person for one in desk.passages()] == ["YP1", "YP1", "YP1", "YP2", "YP2", "YP3"]
     assert linked(desk) == set(ALL)
     assert not any(one.came or one.quoted or one.hidden for one in desk.passages())
 
 
-def test_passages_stand_in_the_order_chosen(charted: Study, desk: CellDesk):
+def test_passages_stand_in_the_order_chosen(charted: Study, desk: CellEditor):
     assert ids(desk) == ALL
     assert [desk.next_order() for _ in ORDERS] == [*ORDERS[1:], ORDERS[0]]
     desk.order = "by document"
@@ -64,7 +64,7 @@ def test_passages_stand_in_the_order_chosen(charted: Study, desk: CellDesk):
     assert (ids(again)[0], ids(again)[-1]) == ("both", "sofa")
 
 
-def test_what_came_since_is_marked(charted: Study, desk: CellDesk):
+def test_what_came_since_is_marked(charted: Study, desk: CellEditor):
     desk.save(SUMMARY)
     session = CodingSession(Study.open(charted.root), "ann")
     code = session.codebook.get("support")
@@ -111,7 +111,7 @@ def test_two_coders_passages_stand_in_one_cell(charted: Study):
 # ---- links and quotations ----------------------------------------------------------------------
 
 
-def test_links_are_taken_off_and_put_back(charted: Study, desk: CellDesk):
+def test_links_are_taken_off_and_put_back(charted: Study, desk: CellEditor):
     assert desk.link("room") == "Unlinked a passage"
     assert linked(desk) == set(ALL) - {"room"}
     # On disk at once, and before any word is written.
@@ -123,7 +123,7 @@ def test_links_are_taken_off_and_put_back(charted: Study, desk: CellDesk):
         desk.link("taxi")
 
 
-def test_a_summary_rests_on_what_was_linked_by_hand(desk: CellDesk):
+def test_a_summary_rests_on_what_was_linked_by_hand(desk: CellEditor):
     desk.link("room")
     desk.save(SUMMARY)
     assert set(desk.cell.linked) == set(ALL) - {"room"}
@@ -131,7 +131,7 @@ def test_a_summary_rests_on_what_was_linked_by_hand(desk: CellDesk):
     assert desk.mark() == "Up to date with 5 linked passages"
 
 
-def test_a_quotation_is_linked_and_unlinking_takes_it_off(desk: CellDesk):
+def test_a_quotation_is_linked_and_unlinking_takes_it_off(desk: CellEditor):
     desk.link("sofa")
     assert desk.quote("sofa") == "Chose a quotation: nobody has signed it off"
     assert "sofa" in linked(desk)
@@ -140,7 +140,7 @@ def test_a_quotation_is_linked_and_unlinking_takes_it_off(desk: CellDesk):
     assert desk.summary.quotations == ()
 
 
-def test_quotations_are_printed_in_the_order_they_are_put_in(desk: CellDesk):
+def test_quotations_are_printed_in_the_order_they_are_put_in(desk: CellEditor):
     for coding in ("monday", "sofa", "both"):
         desk.quote(coding)
     assert desk.move_quotation("both", -1) == "Quotation 2 of 3"
@@ -152,7 +152,7 @@ def test_quotations_are_printed_in_the_order_they_are_put_in(desk: CellDesk):
 
 
 def test_a_quotation_whose_coding_is_gone_goes_when_the_cell_is_read_again(
-    charted: Study, desk: CellDesk
+    charted: Study, desk: CellEditor
 ):
     desk.quote("sofa")
     desk.save(SUMMARY)
@@ -167,7 +167,9 @@ def test_a_quotation_whose_coding_is_gone_goes_when_the_cell_is_read_again(
 # ---- the summary ---------------------------------------------------------------------------------
 
 
-def test_a_summary_is_written_with_its_author_and_what_it_rests_on(charted: Study, desk: CellDesk):
+def test_a_summary_is_written_with_its_author_and_what_it_rests_on(
+    charted: Study, desk: CellEditor
+):
     assert desk.save(f"  {SUMMARY}\n\n- one\n- two\n") == "Saved"
     [(name, text)] = files(charted).items()
     assert name == "support--yp--works_well.md"
@@ -176,7 +178,7 @@ def test_a_summary_is_written_with_its_author_and_what_it_rests_on(charted: Stud
     assert desk.save(f"{SUMMARY}\n\n- one\n- two") == "The summary is as it was"
 
 
-def test_a_summary_written_anew_stays_stale_until_it_is_marked(charted: Study, desk: CellDesk):
+def test_a_summary_written_anew_stays_stale_until_it_is_marked(charted: Study, desk: CellEditor):
     desk.save(SUMMARY)
     session = CodingSession(Study.open(charted.root), "ann")
     session.remove([c for c in session.codings("yp-02") if c.id == "room"])
@@ -187,13 +189,13 @@ def test_a_summary_written_anew_stays_stale_until_it_is_marked(charted: Study, d
     assert again.cell.state == "current"
 
 
-def test_nothing_is_marked_that_was_not_written(charted: Study, desk: CellDesk):
+def test_nothing_is_marked_that_was_not_written(charted: Study, desk: CellEditor):
     with pytest.raises(NotFoundError, match="no summary"):
         desk.mark()
     assert files(charted) == {}
 
 
-def test_a_long_paragraph_is_kept_in_lines_that_git_compares(charted: Study, desk: CellDesk):
+def test_a_long_paragraph_is_kept_in_lines_that_git_compares(charted: Study, desk: CellEditor):
     desk.save("word " * 60)
     [text] = files(charted).values()
     assert max(map(len, text.splitlines())) <= 96
@@ -201,7 +203,7 @@ def test_a_long_paragraph_is_kept_in_lines_that_git_compares(charted: Study, des
 
 
 def test_the_first_draft_is_the_linked_passages_and_is_never_saved_as_it_is(
-    charted: Study, desk: CellDesk
+    charted: Study, desk: CellEditor
 ):
     desk.link("name")
     draft = desk.first_draft()
@@ -222,7 +224,7 @@ def test_the_first_draft_is_the_linked_passages_and_is_never_saved_as_it_is(
 # ---- undo, redo, and others ------------------------------------------------------------------------
 
 
-def test_every_step_is_undone_and_done_again_in_turn(charted: Study, desk: CellDesk):
+def test_every_step_is_undone_and_done_again_in_turn(charted: Study, desk: CellEditor):
     states = [files(charted)]
     for step in (lambda: desk.link("room"), lambda: desk.quote("sofa"), lambda: desk.save(SUMMARY),
                  lambda: desk.move_quotation("sofa", 1), lambda: desk.quote("both"),
@@ -247,7 +249,7 @@ def test_every_step_is_undone_and_done_again_in_turn(charted: Study, desk: CellD
     assert [one.coding for one in desk.cell.quotations] == ["both", "sofa"]
 
 
-def test_undo_says_which_cell(desk: CellDesk):
+def test_undo_says_which_cell(desk: CellEditor):
     desk.save(SUMMARY)
     assert desk.session.undo() == "Undone: wrote the summary Support · Works well · Young people"
 
@@ -283,7 +285,7 @@ def test_words_that_could_not_be_saved_are_not_lost(charted: Study):
     assert cell_of(charted, *CELL).draft == "What ann has to say of it."
 
 
-def test_an_undo_does_not_take_back_what_somebody_else_wrote(charted: Study, desk: CellDesk):
+def test_an_undo_does_not_take_back_what_somebody_else_wrote(charted: Study, desk: CellEditor):
     desk.save(SUMMARY)
     cell_of(charted, *CELL, coder="ben").save("What ben has to say of it.")
     assert "changed by someone else since, and stays as it is" in desk.session.undo()
@@ -293,7 +295,7 @@ def test_an_undo_does_not_take_back_what_somebody_else_wrote(charted: Study, des
 # ---- trimming and signing off ----------------------------------------------------------------------
 
 
-def test_a_quotation_is_trimmed_signed_by_two_and_taken_back(charted: Study, desk: CellDesk):
+def test_a_quotation_is_trimmed_signed_by_two_and_taken_back(charted: Study, desk: CellEditor):
     desk.quote("sofa")
     shown = desk.trim("sofa", "[T]he office had a […] sofa […].")
     assert shown == "[T]he office had a […] sofa […]."
@@ -317,7 +319,7 @@ def test_a_quotation_is_trimmed_signed_by_two_and_taken_back(charted: Study, des
     assert desk_of(charted, "sofa").cell.quotations[0].cleared
 
 
-def test_no_word_of_a_quotation_is_in_what_git_takes(charted: Study, desk: CellDesk):
+def test_no_word_of_a_quotation_is_in_what_git_takes(charted: Study, desk: CellEditor):
     desk.quote("sofa")
     desk.trim("sofa", "The office had […] you could just go.")
     desk.sign("sofa", why="agreed")
@@ -341,7 +343,7 @@ def test_the_last_trim_of_anybody_counts_and_asks_for_signing_off_again(charted:
     assert desk_of(charted, "three").cell.quotations[0].cleared
 
 
-def test_what_was_not_said_is_refused_and_nothing_is_written(charted: Study, desk: CellDesk):
+def test_what_was_not_said_is_refused_and_nothing_is_written(charted: Study, desk: CellEditor):
     desk.quote("sofa")
     for edited in ("The office had a lovely sofa.", "", "[…]", "[I am my own words]"):
         with pytest.raises(BadInputError):
@@ -349,7 +351,7 @@ def test_what_was_not_said_is_refused_and_nothing_is_written(charted: Study, des
     assert read_quotations(charted.root) == ({}, [])
 
 
-def test_signed_otherwise_for_one_quotation_alone(charted: Study, desk: CellDesk):
+def test_signed_otherwise_for_one_quotation_alone(charted: Study, desk: CellEditor):
     for coding in ("sofa", "monday"):
         desk.quote(coding)
     desk.trim("sofa", None, "{group_name}")

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from qualcode.report.matrix_files import FORMS, write_report
 from qualcode.report.word.hidden_record import digest_of
-from qualcode.report.write import FORMS, write_report
 from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.matrix.import_word import plan_import
 from qualcode.workbench.matrix.report import report_for_export
+from qualcode.workbench.matrix.word_import import plan_import
 from tests.conftest import Run
 from tests.workbench.charted import CODINGS, cell_of, clear
 

@@ -15,7 +15,7 @@ from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.privacy import real_names as disclosure
 from qualcode.workbench.privacy.commit_check import guard
 from qualcode.workbench.privacy.names import NameTable
-from qualcode.workbench.themes.suggest import write_themes
+from qualcode.workbench.themes.run import write_themes
 from tests.conftest import Run
 
 

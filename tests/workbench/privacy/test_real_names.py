@@ -17,17 +17,17 @@ import pytest
 from qualcode.errors import BadInputError
 from qualcode.model.personal_names import plain
 from qualcode.model.quotation.trim import Cut
-from qualcode.report.write import FORMS, write_matrix
+from qualcode.report.matrix_files import FORMS, write_matrix
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.records.quotation_log import QuotationEvent, append_quotation_events
 from qualcode.store.records.summaries import summary_text
 from qualcode.store.study import Study, now
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.documents.revise import NewText, revise_texts
+from qualcode.workbench.documents.revision import NewText, revise_texts
 from qualcode.workbench.matrix.drafts import draft_path
 from qualcode.workbench.matrix.numbers import Figures, figures
-from qualcode.workbench.matrix.open import UNCLEARED, matrix_for_export
+from qualcode.workbench.matrix.open_matrix import UNCLEARED, matrix_for_export
 from tests.conftest import Run
 from tests.workbench.charted import CODINGS, cell_of, clear, desk_of, opened, set_print
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from qualcode.errors import QualcodeError
 from qualcode.model.merge_decision import Choice
-from qualcode.store.codebook.read import parse_codebook
+from qualcode.store.codebook.reader import parse_codebook
 from qualcode.store.git.hooks import set_drivers
 from qualcode.store.merge.conflicts import MARK
 from qualcode.store.records.summaries import front_matter, with_front_matter
@@ -27,8 +27,8 @@ from qualcode.store.study import Study
 from qualcode.workbench.check.study import check_study
 from qualcode.workbench.codebook.split import assign, split_code, splits_of
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.documents.revise import NewText, normal_text, revise_texts
-from qualcode.workbench.study.create import make_study
+from qualcode.workbench.documents.revision import NewText, normal_text, revise_texts
+from qualcode.workbench.study.creation import make_study
 from qualcode.workbench.team.merge import all_of, merge_texts
 from tests.store.merge.test_codebook import BASE
 from tests.store.merge.test_codebook import edited as edited_book

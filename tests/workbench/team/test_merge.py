@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.store.codebook.read import read_codebook
+from qualcode.store.codebook.reader import read_codebook
 from qualcode.store.merge.conflicts import MARK
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.documents.revise import NewText, revise_texts
+from qualcode.workbench.documents.revision import NewText, revise_texts
 from tests.conftest import Run
 
 

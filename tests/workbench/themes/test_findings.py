@@ -17,13 +17,13 @@ from qualcode.nlp.passages.passages import Segment
 from qualcode.nlp.themes.result import Passage, Theme, ThemeModel
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.documents.revise import NewText, revise_texts
+from qualcode.workbench.documents.revision import NewText, revise_texts
 from qualcode.workbench.importing.importer import Importer, ImportOptions
-from qualcode.workbench.study.create import make_study
+from qualcode.workbench.study.creation import make_study
 from qualcode.workbench.suggestions.suggester import Suggester
 from qualcode.workbench.themes.coded_passages import CodedPassages, in_their_texts
 from qualcode.workbench.themes.findings import held_against_codings
-from qualcode.workbench.themes.suggest import ThemeOptions, suggest_themes
+from qualcode.workbench.themes.run import ThemeOptions, suggest_themes
 from tests.conftest import CODEBOOK
 from tests.nlp.themes.test_pipeline import EXTRA, TOPICS
 

@@ -8,9 +8,9 @@ import pytest
 
 from qualcode.errors import NotFoundError, StudyError
 from qualcode.store.study import Study
-from qualcode.workbench.study.create import make_study
+from qualcode.workbench.study.creation import make_study
+from qualcode.workbench.themes.run import write_themes
 from qualcode.workbench.themes.stored import stored_data, stored_themes, themes_path
-from qualcode.workbench.themes.suggest import write_themes
 from tests.workbench.stored import SAID, suggested
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from qualcode.report.markdown import Shape, cut, digest
 from qualcode.report.printable import one_line
 from qualcode.report.word.hidden_record import EVIDENCE, Place, digest_of
-from qualcode.report.word.readback.read import ReadCell, ReadMatrix, Words
+from qualcode.report.word.readback.reader import ReadCell, ReadMatrix, Words
 from qualcode.report.word.readback.sections import read_narrative
 from qualcode.report.wording import NO_EVIDENCE, NO_SUMMARY
 

@@ -10,7 +10,7 @@ from typing import Any
 from qualcode.report import wording
 from qualcode.report.printable import one_line
 from qualcode.report.word.hidden_record import EVIDENCE, Place, digest_of
-from qualcode.report.word.readback.read import Block, ReadCell, Words
+from qualcode.report.word.readback.reader import Block, ReadCell, Words
 
 #: A line that is so much like a group's is that, edited.
 _ALIKE = 0.75

@@ -23,7 +23,7 @@ from qualcode.model.matrix.matrix import Cell
 from qualcode.report.markdown import digest, markdown, shape_of
 from qualcode.report.word.hidden_record import MARK, places
 from qualcode.report.word.readback.match import matched, missing
-from qualcode.report.word.readback.read import read_matrix_docx
+from qualcode.report.word.readback.reader import read_matrix_docx
 from tests.report.sample import one_cell, quotation, sample, tables_docx
 
 MADE = dt.datetime(2026, 3, 1, 9, 30, tzinfo=dt.UTC)
