@@ -55,8 +55,9 @@ def plain_word(folder: Path) -> dict[str, float]:
 
 def one_coding(path: Path) -> dict[str, float]:
     """Add two hundred codings, one by one, each durable, to documents opened before."""
+    from qualcode.model.codebook.find import find_code
     from qualcode.store.study import Study
-    from qualcode.workbench.coding import CodingDesk, find_code
+    from qualcode.workbench.coding.coder import CodingDesk
 
     desk = CodingDesk(Study.open(path), "speed")
     code = find_code(desk.codebook, "theme-1")
@@ -74,7 +75,7 @@ def one_coding(path: Path) -> dict[str, float]:
 def revising(path: Path) -> dict[str, float]:
     """Revise a hundred documents, one after another; then read every coding of the study."""
     from qualcode.store.study import Study
-    from qualcode.workbench.revising import NewText, revise_texts
+    from qualcode.workbench.documents.revision import NewText, revise_texts
 
     study = Study.open(path)
     names = study.document_ids()[:100]
@@ -99,9 +100,9 @@ def revising_long(path: Path) -> dict[str, float]:
     """Revise a document of 100,000 words and 5,000 codings in sixty places, and in every turn."""
     import random
 
-    from qualcode.model.coding import CodingEvent, new_id
+    from qualcode.model.coding.coding import CodingEvent, new_id
     from qualcode.store.study import Study, now
-    from qualcode.workbench.revising import revise_from
+    from qualcode.workbench.documents.revision import revise_from
 
     chance = random.Random(1)
     study = Study.open(path)
@@ -132,14 +133,14 @@ def revising_long(path: Path) -> dict[str, float]:
 
 def editing_codebook(path: Path) -> dict[str, float]:
     """Edit the codebook of an open study in which everything was read: medians of five."""
-    from qualcode.store.codebook_writing import (
+    from qualcode.store.codebook.edit import (
         with_code_changed,
         with_code_merged,
         with_code_moved,
     )
     from qualcode.store.study import Study
-    from qualcode.workbench.session import CodingSession
-    from qualcode.workbench.splitting import assign, split_code
+    from qualcode.workbench.codebook.split import assign, split_code
+    from qualcode.workbench.coding.session import CodingSession
 
     study = Study.open(path)
     session = CodingSession(study, "speed")

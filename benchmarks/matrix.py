@@ -19,17 +19,17 @@ from typing import Any
 import msgspec
 from matrix_study import make_matrix_study
 
-from qualcode.analysis.matrix import assemble
-from qualcode.analysis.staleness import definition_digests, seen_now
-from qualcode.model.coding import CodingEvent
-from qualcode.model.matrix_definition import MatrixDefinition
-from qualcode.report.writing import write_report
-from qualcode.store.files import write_together
+from qualcode.analysis.matrix.assembly import assemble
+from qualcode.analysis.matrix.staleness import definition_digests, seen_now
+from qualcode.model.coding.coding import CodingEvent
+from qualcode.model.matrix.definition import MatrixDefinition
+from qualcode.report.matrix_files import write_report
+from qualcode.store.io.durable import write_together
+from qualcode.store.records.summaries import Summary, summary_file, summary_text
 from qualcode.store.study import Study
-from qualcode.store.summaries import Summary, summary_file, summary_text
-from qualcode.workbench.matrices import open_matrix
-from qualcode.workbench.matrix_status import matrix_status
-from qualcode.workbench.reports import report_for_export
+from qualcode.workbench.matrix.open_matrix import open_matrix
+from qualcode.workbench.matrix.report import report_for_export
+from qualcode.workbench.matrix.status import matrix_status
 
 _TEXT = "Several said that it works where one person sees it through; two that it rests on luck."
 
@@ -77,8 +77,8 @@ async def grid(root: Path) -> tuple[float, float, float]:
     """Return how long the grid takes to show its numbers, and a key to its frame (p50, p99)."""
     from screen import Timed
 
-    from qualcode.tui.matrix_grid import MatrixGrid
-    from qualcode.tui.matrix_screen import MatrixScreen
+    from qualcode.tui.matrix.grid import MatrixGrid
+    from qualcode.tui.matrix.screen import MatrixScreen
 
     app = Timed(Study(root), "ann")
     async with app.run_test(size=(160, 50)) as pilot:

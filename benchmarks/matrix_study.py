@@ -6,9 +6,9 @@ import random
 from pathlib import Path
 
 from qualcode.model.case import Case
-from qualcode.model.coding import CodingEvent
-from qualcode.model.document import Document, Speaker, Turn
-from qualcode.model.text import text_digest
+from qualcode.model.coding.coding import CodingEvent
+from qualcode.model.document.document import Document, Speaker, Turn
+from qualcode.model.text.text import text_digest
 from qualcode.store.study import Study
 
 GROUPS = ("social-care", "education", "school-leaders", "young-people")

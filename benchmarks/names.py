@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from qualcode.model.names import NameFinder, needs_capital, replaced
-from qualcode.nlp.name_finding import NameSearch
-from qualcode.nlp.name_hints import NameHints, is_installed
-from qualcode.store.name_table import write_names
+from qualcode.model.personal_names import NameFinder, needs_capital, replaced
+from qualcode.nlp.names.finder import NameSearch
+from qualcode.nlp.names.spacy_hints import NameHints, is_installed
+from qualcode.store.records.real_names import write_names
 from qualcode.store.study import Study
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
 from tests.nlp.seeded_names import LISTED, SeededStudy, seeded
 
 

@@ -150,9 +150,9 @@ class Bench:
 
     def fill(self) -> None:
         """Give the study its codings; the peers get the same ones."""
-        from qualcode.model.coding import CodingEvent, new_id
+        from qualcode.model.coding.coding import CodingEvent, new_id
         from qualcode.store.study import Study, now
-        from qualcode.workbench.coding import CodingDesk
+        from qualcode.workbench.coding.coder import CodingDesk
 
         desk = CodingDesk(Study.open(self.study), "ann")
         lines: list[tuple[str, int, str]] = []
@@ -265,8 +265,8 @@ class Bench:
 
     def guarding(self) -> None:
         """The check before a commit, as the hook calls it, with 200 names to look for."""
-        from qualcode.model.names import KnownName
-        from qualcode.store.name_table import write_names
+        from qualcode.model.personal_names import KnownName
+        from qualcode.store.records.real_names import write_names
 
         copy = WORK / f"study-{self.size}-git"
         shutil.rmtree(copy, ignore_errors=True)

@@ -25,15 +25,15 @@ os.environ.setdefault("TEXTUAL_FPS", "240")  # as qualcode.tui does, before Text
 from generate import Speech, codebook_text, spans
 from textual import events
 
-from qualcode.model.coding import CodingEvent, new_id
+from qualcode.model.coding.coding import CodingEvent, new_id
 from qualcode.store.study import Study, now
-from qualcode.tui import reading_screen
 from qualcode.tui.app import QualcodeApp
-from qualcode.tui.coding_screen import CodingScreen
-from qualcode.tui.transcript import TranscriptView
-from qualcode.workbench.importing import Importer, ImportOptions
-from qualcode.workbench.new import make_study
-from qualcode.workbench.session import CodingSession
+from qualcode.tui.coding import reading_screen
+from qualcode.tui.coding.screen import CodingScreen
+from qualcode.tui.coding.transcript import TranscriptView
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.importing.importer import Importer, ImportOptions
+from qualcode.workbench.study.creation import make_study
 
 MOVES = ["down", "right", "J", "pagedown", "shift+down", "space", "right_square_bracket",
          "up", "left", "K", "pageup", "left_square_bracket"]  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.analysis import listings
 from qualcode.errors import MissingExtraError
-from qualcode.model.matrix import Matrix
+from qualcode.model.matrix.matrix import Matrix
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
 from qualcode.store.study import Study
@@ -74,7 +74,7 @@ class OpenStudy:
 
     def revisions(self, document: str) -> pd.DataFrame:
         """Return one row a text that a document has or had, the first one first."""
-        from qualcode.workbench.revision_list import revisions_table
+        from qualcode.workbench.documents.revision_list import revisions_table
 
         return _frame(revisions_table(self._study(), document))
 
@@ -83,7 +83,7 @@ class OpenStudy:
 
         ``hints`` asks the language model too. What is found holds real names: keep it private.
         """
-        from qualcode.workbench.naming import candidates_table, find_names
+        from qualcode.workbench.privacy.names import candidates_table, find_names
 
         return _frame(candidates_table(find_names(self._study(), hints=hints).candidates))
 
@@ -107,8 +107,8 @@ class OpenStudy:
             NotFoundError: an unknown matrix or coder.
             BadInputError: its definition cannot be read.
         """
-        from qualcode.store.matrices import read_matrix
-        from qualcode.workbench.matrices import matrix_for_export
+        from qualcode.store.matrix_definitions import read_matrix
+        from qualcode.workbench.matrix.open_matrix import matrix_for_export
 
         study = self._study()
         definition = read_matrix(study, name)
@@ -118,8 +118,8 @@ class OpenStudy:
 
     def matrix_status(self, name: str = "") -> pd.DataFrame:
         """Return the work left on a matrix, or on all: one row a thing to do."""
-        from qualcode.store.matrices import definitions, read_matrix
-        from qualcode.workbench.matrix_status import matrix_status
+        from qualcode.store.matrix_definitions import definitions, read_matrix
+        from qualcode.workbench.matrix.status import matrix_status
 
         study = self._study()
         wanted = [read_matrix(study, name)] if name else definitions(study)[0]
@@ -132,13 +132,13 @@ class OpenStudy:
             MissingExtraError: the theme pipeline is not installed.
             BadInputError: there is too little speech.
         """
-        from qualcode.workbench.theming import ThemeOptions, suggest_themes
+        from qualcode.workbench.themes.run import ThemeOptions, suggest_themes
 
         return suggest_themes(self._study(), ThemeOptions(seed=seed, themes=themes))
 
     def check(self) -> list[Problem]:
         """Return what is wrong with the study; empty is in order."""
-        from qualcode.workbench.checking import check_study
+        from qualcode.workbench.check.study import check_study
 
         return check_study(self._study())
 

@@ -16,7 +16,7 @@ def test_the_command_reference_is_that_of_the_code():
 
 
 def test_the_page_of_keys_is_that_of_the_code():
-    from qualcode.workbench.keymap import keys_page
+    from qualcode.workbench.keys.keymap import keys_page
 
     assert (ROOT / "docs" / "keys.md").read_text(encoding="utf-8") == keys_page()
 

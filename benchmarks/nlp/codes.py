@@ -20,16 +20,17 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 
-from qualcode.nlp.code_learning import learn
-from qualcode.nlp.coverage import CodeText, nearness
-from qualcode.nlp.embedding import CachedEmbedder, default_embedder
-from qualcode.nlp.features import in_context, in_words_and_meaning
-from qualcode.nlp.ridge import ridge
-from qualcode.nlp.standard import standardised
-from qualcode.nlp.words import TOKEN, joined, stop_words
+from qualcode.nlp.codes.learner import learn
+from qualcode.nlp.codes.nearness import CodeText, nearness
+from qualcode.nlp.codes.ridge import ridge
+from qualcode.nlp.embed.choice import default_embedder
+from qualcode.nlp.embed.embedder import CachedEmbedder
+from qualcode.nlp.passages.features import in_context, in_words_and_meaning
+from qualcode.nlp.passages.stop_words import TOKEN, joined, stop_words
+from qualcode.nlp.passages.z_scores import standardised
 from qualcode.store.study import Study
-from qualcode.workbench.suggesting import Suggester
-from qualcode.workbench.theming import code_meaning
+from qualcode.workbench.suggestions.suggester import Suggester
+from qualcode.workbench.themes.run import code_meaning
 
 Scores = Callable[[Any], Any]
 #: Codes are grouped by how many examples of them were learnt from, from so many on.

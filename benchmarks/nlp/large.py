@@ -29,14 +29,15 @@ from typing import Any
 import numpy as np
 from large_study import make_large_study
 
-from qualcode.nlp.embedding import CachedEmbedder, unit_rows
-from qualcode.nlp.segments import Segment
-from qualcode.nlp.themes import find_themes
-from qualcode.report.themes_files import THEME_FILES, themes_file
+from qualcode.nlp.embed.base import unit_rows
+from qualcode.nlp.embed.embedder import CachedEmbedder
+from qualcode.nlp.passages.passages import Segment
+from qualcode.nlp.themes.pipeline import find_themes
+from qualcode.report.html.theme_files import THEME_FILES, themes_file
 from qualcode.store.study import Study
-from qualcode.workbench import suggesting
-from qualcode.workbench.coded_passages import CodedPassages
-from qualcode.workbench.theme_findings import held_against_codings
+from qualcode.workbench.suggestions import suggester as suggesting
+from qualcode.workbench.themes.coded_passages import CodedPassages
+from qualcode.workbench.themes.findings import held_against_codings
 
 SAMPLE = Path(__file__).parents[2] / "transcripts_sample"
 

@@ -10,14 +10,15 @@ import collections
 import re
 from pathlib import Path
 
-from qualcode.model.coding import CodingEvent
-from qualcode.model.document import Document, Speaker, Turn
-from qualcode.model.text import text_digest
-from qualcode.nlp.embedding import CachedEmbedder, Embedder
-from qualcode.nlp.segments import Segment, segment
-from qualcode.nlp.words import stop_words
+from qualcode.model.coding.coding import CodingEvent
+from qualcode.model.document.document import Document, Speaker, Turn
+from qualcode.model.text.text import text_digest
+from qualcode.nlp.embed.base import Embedder
+from qualcode.nlp.embed.embedder import CachedEmbedder
+from qualcode.nlp.passages.passages import Segment, segment
+from qualcode.nlp.passages.stop_words import stop_words
 from qualcode.store.study import Study
-from qualcode.workbench.theming import ThemeOptions, spoken_turns
+from qualcode.workbench.themes.run import ThemeOptions, spoken_turns
 
 CODES = 40
 WHEN = "2026-01-01T00:00:00.000000Z"

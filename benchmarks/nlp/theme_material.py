@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
 
-from qualcode.nlp.segments import Segment, segment
-from qualcode.nlp.themes import _how_many
-from qualcode.nlp.words import TOKEN, joined, stop_words
+from qualcode.nlp.passages.passages import Segment, segment
+from qualcode.nlp.passages.stop_words import TOKEN, joined, stop_words
+from qualcode.nlp.themes.pipeline import _how_many
 from qualcode.store.study import Study
-from qualcode.workbench.importing import Importer, ImportOptions
-from qualcode.workbench.new import make_study
-from qualcode.workbench.theming import ThemeOptions, spoken_turns
+from qualcode.workbench.importing.importer import Importer, ImportOptions
+from qualcode.workbench.study.creation import make_study
+from qualcode.workbench.themes.run import ThemeOptions, spoken_turns
 
 Array = np.ndarray[Any, Any]
 SAMPLES = 8

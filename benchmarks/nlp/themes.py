@@ -41,12 +41,12 @@ from sklearn.metrics import (
 )
 from theme_material import Material, MiniLM, of_meetings, of_study
 
-from qualcode.nlp import features as feature_steps
-from qualcode.nlp.clustering import NeighbourMap, WardThenMeans
-from qualcode.nlp.coverage import CodeText, Coverage
-from qualcode.nlp.embedding import UseEmbedder
-from qualcode.nlp.words import stop_words
-from qualcode.workbench.theming import code_meaning
+from qualcode.nlp.codes.nearness import CodeText, Coverage
+from qualcode.nlp.embed.built_in import UseEmbedder
+from qualcode.nlp.passages import features as feature_steps
+from qualcode.nlp.passages.graph_clusters import NeighbourMap, WardThenMeans
+from qualcode.nlp.passages.stop_words import stop_words
+from qualcode.workbench.themes.run import code_meaning
 
 Array = np.ndarray[Any, Any]
 Cluster = Callable[[Array, int, int], Array]

@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from qualcode.analysis.evidence import Evidence, gather_evidence
-from qualcode.analysis.matrix import check_coders
-from qualcode.model.matrix import Row
-from qualcode.model.matrix_definition import MatrixDefinition
+from qualcode.analysis.matrix.assembly import check_coders
+from qualcode.analysis.matrix.evidence import Evidence, gather_evidence
+from qualcode.model.matrix.definition import MatrixDefinition
+from qualcode.model.matrix.matrix import Row
 from qualcode.model.problem import Problem
 from qualcode.store.folder import without_collector
 from qualcode.store.study import Study

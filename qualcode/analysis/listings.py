@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from qualcode.analysis.passages import PassageReader
-from qualcode.model.codebook import Codebook
-from qualcode.model.coding import Coding
+from qualcode.model.codebook.code import Codebook
+from qualcode.model.coding.coding import Coding
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
 from qualcode.store.folder import without_collector

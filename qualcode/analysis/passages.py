@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from qualcode.errors import QualcodeError, TextMissingError
 from qualcode.model.case import Case, attribution
-from qualcode.model.coding import Coding
-from qualcode.model.document import Document, Speaker
+from qualcode.model.coding.coding import Coding
+from qualcode.model.document.document import Document, Speaker
 from qualcode.model.problem import Problem
 from qualcode.store.study import Study
 

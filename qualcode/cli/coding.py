@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, say, table_options, warn
+from qualcode.model.plural import counted
 from qualcode.model.table import Table
 
 if TYPE_CHECKING:
-    from qualcode.workbench.coding import CodingDesk
+    from qualcode.workbench.coding.coder import CodingDesk
 
 
 @click.group()
@@ -22,7 +23,7 @@ def coding() -> None:
 
 
 def _desk(settings: Settings) -> CodingDesk:
-    from qualcode.workbench.coding import CodingDesk
+    from qualcode.workbench.coding.coder import CodingDesk
 
     study = settings.study()
     return CodingDesk(study, settings.coder(study))
@@ -30,7 +31,7 @@ def _desk(settings: Settings) -> CodingDesk:
 
 def parsed_valence(text: str | None) -> str | None:
     """Return the valence that an option names; raises UsageError if it names none."""
-    from qualcode.model.valence import parse_valence
+    from qualcode.model.coding.valence import parse_valence
 
     if text is None:
         return None
@@ -75,7 +76,7 @@ def add(
     """
     import json
 
-    from qualcode.workbench.coding import find_code
+    from qualcode.model.codebook.find import find_code
 
     judged = parsed_valence(valence)
     if sum(given is not None for given in (quote, span, turn)) != 1:
@@ -97,7 +98,7 @@ def add(
         table, _ = codings_table(desk.study, [added.coding])
         click.echo(json.dumps(table.records()[0], ensure_ascii=False))
         return
-    from qualcode.model.text import safe_for_terminal
+    from qualcode.model.text.text import safe_for_terminal
 
     words = safe_for_terminal(" ".join(added.text.split()))
     shown = words if len(words) <= 70 else f"{words[:45]} … {words[-20:]}"
@@ -157,9 +158,9 @@ def list_(
         qualcode coding list --text-changed --orphaned
     """
     from qualcode.analysis.listings import codings_table
+    from qualcode.model.codebook.find import find_code
     from qualcode.report.listing_files import check_listing_path
     from qualcode.store.folder import without_collector
-    from qualcode.workbench.coding import find_code
 
     for out in outs:
         check_listing_path(out)
@@ -196,13 +197,12 @@ def list_(
 
 def _write(table: Table, outs: Sequence[Path], study: str, *, tell: Callable[[str], None]) -> None:
     from qualcode.report.listing_files import texts_cut, write_listing
-    from qualcode.workbench.retrieving import number
 
     for out in outs:
         write_listing(table, out, title=f"Codings: {study}")
-        tell(f"{out}: {number(len(table.rows), 'coding')}")
+        tell(f"{out}: {counted(len(table.rows), 'coding')}")
         if cut := texts_cut(table, out):
-            say(f"{out}: {number(cut, 'text')} cut, since a cell of Excel's holds no more")
+            say(f"{out}: {counted(cut, 'text')} cut, since a cell of Excel's holds no more")
     if outs and table.rows:
         say("With participants' words in them: keep them where transcripts may be, and out of git.")
 
@@ -234,7 +234,7 @@ def change(
         qualcode coding change 06f1a --valence mixed
         qualcode coding change 06f1a --quote "three weeks late"
     """
-    from qualcode.workbench.coding import check_usable, find_code
+    from qualcode.model.codebook.find import check_usable, find_code
 
     judged = parsed_valence(valence)
     desk = _desk(settings)

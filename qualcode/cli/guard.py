@@ -8,7 +8,7 @@ from pathlib import Path
 
 def main() -> int:
     """Check what is staged; print what must not go, and return 1 if there is anything."""
-    from qualcode.workbench.guarding import guard
+    from qualcode.workbench.privacy.commit_check import guard
 
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]

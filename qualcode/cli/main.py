@@ -6,43 +6,40 @@ import importlib
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from qualcode.cli.context import Settings
 from qualcode.errors import QualcodeError
-
-if TYPE_CHECKING:
-    from qualcode.store.study import Study
 
 #: Command → where it is and its line in ``qualcode --help``. Help must not load the modules.
 COMMANDS = {
-    "open": ("qualcode.cli.opening:open_", "Open the terminal UI, at the overview or a document."),
-    "new": ("qualcode.cli.studies:new", "Make a study folder, with its codebook and git set-up."),
+    "open": ("qualcode.cli.open:open_", "Open the terminal UI, at the overview or a document."),
+    "new": ("qualcode.cli.study:new", "Make a study folder, with its codebook and git set-up."),
     "demo": (
-        "qualcode.cli.studies:demo",
+        "qualcode.cli.study:demo",
         "Make a study of sample interviews, from import to Word.",
     ),
-    "import": ("qualcode.cli.importing:import_", "Bring transcripts in."),
-    "revise": ("qualcode.cli.revising:revise", "Give a document a new text; codings follow."),
-    "edit": ("qualcode.cli.revising:edit", "Edit a document's text in your editor."),
+    "import": ("qualcode.cli.import_:import_", "Bring transcripts in."),
+    "revise": ("qualcode.cli.revise:revise", "Give a document a new text; codings follow."),
+    "edit": ("qualcode.cli.revise:edit", "Edit a document's text in your editor."),
     "names": ("qualcode.cli.names:names", "List what may identify somebody, and decide."),
     "pseudonymise": ("qualcode.cli.names:pseudonymise", "Replace the names you accepted."),
-    "documents": ("qualcode.cli.listings:documents", "List the transcripts."),
-    "cases": ("qualcode.cli.listings:cases", "List the participants."),
-    "coders": ("qualcode.cli.listings:coders", "List the coders, or say who you are."),
-    "codebook": ("qualcode.cli.codebook:codebook", "Show and check the codebook."),
+    "documents": ("qualcode.cli.lists:documents", "List the transcripts."),
+    "cases": ("qualcode.cli.lists:cases", "List the participants."),
+    "coders": ("qualcode.cli.lists:coders", "List the coders, or say who you are."),
+    "codebook": ("qualcode.cli.codebook.group:codebook", "Show and check the codebook."),
     "coding": ("qualcode.cli.coding:coding", "Add, list, change, remove and undo codings."),
-    "search": ("qualcode.cli.listings:search", "Find words in what people said."),
-    "table": ("qualcode.cli.listings:table", "Count codings by code, document and more."),
+    "search": ("qualcode.cli.lists:search", "Find words in what people said."),
+    "table": ("qualcode.cli.lists:table", "Count codings by code, document and more."),
     "suggest": ("qualcode.cli.suggest:suggest", "Suggest codes for passages, with their evidence."),
     "themes": ("qualcode.cli.themes:themes", "Suggest themes, and say what the codebook misses."),
-    "matrix": ("qualcode.cli.matrix:matrix", "Write the synthesis matrix to Word and more."),
+    "matrix": ("qualcode.cli.matrix.group:matrix", "Write the synthesis matrix to Word and more."),
     "picture": ("qualcode.cli.picture:picture", "Draw bars and heat maps, here or to a file."),
-    "sync": ("qualcode.cli.studies:sync", "Send your work and take the team's, in plain words."),
+    "sync": ("qualcode.cli.study:sync", "Send your work and take the team's, in plain words."),
     "withdraw": ("qualcode.cli.withdraw:withdraw", "Take a participant out who withdraws."),
-    "git-setup": ("qualcode.cli.studies:git_setup", "Set the check before commits in a clone."),
-    "check": ("qualcode.cli.studies:check", "Say what is wrong with the study, and its mend."),
+    "git-setup": ("qualcode.cli.study:git_setup", "Set the check before commits in a clone."),
+    "check": ("qualcode.cli.study:check", "Say what is wrong with the study, and its mend."),
 }
 
 
@@ -77,49 +74,6 @@ class LazyGroup(click.Group):
         """List the commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
-
-
-class Settings:
-    """What stands before the command: which study, which coder."""
-
-    def __init__(self, path: Path | None, coder: str | None) -> None:
-        self._path = path
-        self._coder = coder
-
-    def study(self, *, broken: bool = False) -> Study:
-        """Open the study meant, ``broken`` settings or not.
-
-        Raises:
-            NotFoundError: there is none.
-            BadInputError: its settings are empty, cut off or no TOML.
-        """
-        from qualcode.store.study import Study
-
-        study = Study.open(self._path)
-        if not broken:
-            _ = study.readable_config
-        if study.cut_off:
-            from qualcode.cli.output import say
-
-            for problem in study.cut_off:
-                say(f"qualcode: {problem.level}: {problem.message}. {problem.mend}".rstrip())
-        return study
-
-    def known_coder(self, study: Study) -> str:
-        """Return who is working here, or an empty text if nobody said."""
-        return self._coder or study.local_coder() or ""
-
-    def coder(self, study: Study) -> str:
-        """Return who is coding; raises NotFoundError if nobody said."""
-        from qualcode.errors import NotFoundError
-
-        coder = self._coder or study.local_coder()
-        if not coder:
-            raise NotFoundError(
-                "it is not known who is coding",
-                mend="Say it once on this machine: qualcode coders --me NAME (or use --coder NAME)",
-            )
-        return coder
 
 
 @click.group(
@@ -160,7 +114,7 @@ def cli(ctx: click.Context, study_path: Path | None, coder: str | None) -> None:
         if not sys.stdout.isatty():
             click.echo(ctx.get_help())
             return
-        from qualcode.cli.opening import start
+        from qualcode.cli.open import start
 
         start(ctx.obj)
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, progress_bar, say, table_options, warn
+from qualcode.model.plural import plural
 
 if TYPE_CHECKING:
-    from qualcode.nlp.name_finding import Candidate
+    from qualcode.nlp.names.finder import Candidate
     from qualcode.store.study import Study
-    from qualcode.workbench.naming import Names, NameTable
+    from qualcode.workbench.privacy.names import Names, NameTable
 
 _ROWS = 40
 
@@ -65,7 +66,7 @@ def names(
     if ctx.invoked_subcommand is not None:
         return
     from qualcode.model.table import Table
-    from qualcode.workbench.naming import candidates_table
+    from qualcode.workbench.privacy.names import candidates_table
 
     found = _search(ctx.obj.study(), documents, hints=not no_hints)
     table = candidates_table(found.candidates)
@@ -87,7 +88,7 @@ def names(
 
 
 def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count:,} times"
+    return plural(count, "once", f"{count:,} times")
 
 
 def _short(context: str, around: int = 24) -> str:
@@ -99,7 +100,7 @@ def _short(context: str, around: int = 24) -> str:
 
 
 def _search(study: Study, documents: tuple[str, ...], *, hints: bool) -> Names:
-    from qualcode.workbench.naming import find_names
+    from qualcode.workbench.privacy.names import find_names
 
     with progress_bar() as progress:
         return find_names(study, documents, hints=hints, progress=progress)
@@ -122,7 +123,7 @@ def review(settings: Settings, documents: tuple[str, ...], no_hints: bool, risk:
     \b
         qualcode names review
     """
-    from qualcode.workbench.naming import NameTable
+    from qualcode.workbench.privacy.names import NameTable
 
     study = settings.study()
     found = _search(study, documents, hints=not no_hints)
@@ -150,7 +151,7 @@ def review(settings: Settings, documents: tuple[str, ...], no_hints: bool, risk:
 def _ask(one: Candidate, table: NameTable, number: int, of: int) -> bool | None:
     """Ask about one string; ``None`` to stop, else whether it was decided."""
     from qualcode.errors import QualcodeError
-    from qualcode.model.text import safe_for_terminal
+    from qualcode.model.text.text import safe_for_terminal
 
     form = one.of if one.of and one.of.name != one.text else None
     same = f", seems to be {form.name} ({one.how})" if form else f" ({one.how})"
@@ -218,7 +219,7 @@ def add(
         qualcode names add "Dafydd Prys" --role "social worker" --also Daf
         qualcode names add "Ysgol Maes Hyfryd" --kind school --as "[School A]"
     """
-    from qualcode.workbench.naming import NameTable
+    from qualcode.workbench.privacy.names import NameTable
 
     made = NameTable(settings.study()).accept(name, kind, replacement, also, role=role)
     also_said = f" (also {', '.join(made.variants)})" if made.variants else ""
@@ -236,7 +237,7 @@ def keep(settings: Settings, strings: tuple[str, ...]) -> None:
     \b
         qualcode names keep Estyn "Welsh Government"
     """
-    from qualcode.workbench.naming import NameTable
+    from qualcode.workbench.privacy.names import NameTable
 
     table = NameTable(settings.study())
     for text in strings:
@@ -255,8 +256,8 @@ def table_(settings: Settings, as_json: bool, as_csv: bool) -> None:
     \b
         qualcode names table
     """
-    from qualcode.store.name_table import read_names
-    from qualcode.workbench.naming import table_of_names
+    from qualcode.store.records.real_names import read_names
+    from qualcode.workbench.privacy.names import table_of_names
 
     table = table_of_names(read_names(settings.study().root))
     emit(table, as_json=as_json, as_csv=as_csv, empty="No names yet: qualcode names review")
@@ -280,9 +281,9 @@ def sheet(settings: Settings, file: Path, documents: tuple[str, ...], no_hints: 
         qualcode names accept private/names-to-decide.csv
     """
     from qualcode.errors import BadInputError
-    from qualcode.report.table_text import csv_text
-    from qualcode.store.files import write_atomic
-    from qualcode.workbench.naming_sheet import sheet_table
+    from qualcode.report.tables_text import csv_text
+    from qualcode.store.io.durable import write_atomic
+    from qualcode.workbench.privacy.name_sheet import sheet_table
 
     study = settings.study()
     inside = file.resolve().is_relative_to(study.root)
@@ -309,8 +310,8 @@ def accept(settings: Settings, file: Path) -> None:
     \b
         qualcode names accept private/names-to-decide.csv
     """
-    from qualcode.store.files import read_text
-    from qualcode.workbench.naming_sheet import take_sheet
+    from qualcode.store.io.durable import read_text
+    from qualcode.workbench.privacy.name_sheet import take_sheet
 
     accepted, kept = take_sheet(settings.study(), read_text(file), file.name)
     click.echo(f"{accepted} accepted, {kept} kept as they are")
@@ -346,9 +347,9 @@ def pseudonymise(
     """
     import json
 
-    from qualcode.store.name_table import read_names
-    from qualcode.workbench.naming import find_names
-    from qualcode.workbench.pseudonymising import pseudonymise as replace_names
+    from qualcode.store.records.real_names import read_names
+    from qualcode.workbench.documents.pseudonyms import pseudonymise as replace_names
+    from qualcode.workbench.privacy.names import find_names
 
     study = settings.study()
     with progress_bar() as progress:

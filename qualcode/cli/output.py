@@ -11,8 +11,8 @@ import click
 
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
-from qualcode.model.text import safe_for_terminal
-from qualcode.report.table_text import csv_parts, json_text
+from qualcode.model.text.text import safe_for_terminal
+from qualcode.report.tables_text import csv_parts, json_text
 from qualcode.workbench.progress import Progress, silent
 
 _LONGEST = 80

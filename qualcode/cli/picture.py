@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 from qualcode.cli.output import say, warn
-from qualcode.model.text import safe_for_terminal
+from qualcode.model.text.text import safe_for_terminal
 
 if TYPE_CHECKING:
-    from qualcode.model.matrix import Matrix
-    from qualcode.model.matrix_definition import MatrixDefinition
+    from qualcode.model.matrix.definition import MatrixDefinition
+    from qualcode.model.matrix.matrix import Matrix
     from qualcode.model.problem import Problem
     from qualcode.model.table import Table
-    from qualcode.report.pictures import Picture
+    from qualcode.report.pictures.kinds import Picture
     from qualcode.store.study import Study
 
 _KINDS = ("bars", "heat", "documents", "co-occurrence")
@@ -67,10 +67,10 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
         qualcode picture co-occurrence --out codes.csv
     """
     from qualcode.errors import BadInputError, StudyError
-    from qualcode.report.picture_terminal import NARROWEST
-    from qualcode.report.table_text import csv_text
-    from qualcode.store.files import write_atomic
-    from qualcode.store.matrices import read_matrix
+    from qualcode.report.pictures.terminal import NARROWEST
+    from qualcode.report.tables_text import csv_text
+    from qualcode.store.io.durable import write_atomic
+    from qualcode.store.matrix_definitions import read_matrix
 
     if out is not None and out.suffix.lower() not in _FORMS:
         raise BadInputError(
@@ -107,7 +107,7 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
 def _tell_whom(kind: str, out: Path) -> None:
     """Say that a picture of transcripts is not to be sent on with a report."""
     if kind == "documents":
-        from qualcode.workbench.reports import TRANSCRIPTS
+        from qualcode.workbench.matrix.report import TRANSCRIPTS
 
         say(f"{safe_for_terminal(str(out))}: {TRANSCRIPTS}")
 
@@ -123,9 +123,8 @@ def _nothing(kind: str) -> str:
 
 def _made(study: Study, kind: str, definition: MatrixDefinition) -> _Made:
     from qualcode.model.table import Table
-    from qualcode.report import picture_numbers as numbers
-    from qualcode.report import picture_terminal as terminal
-    from qualcode.report import pictures
+    from qualcode.report.pictures import kinds as pictures
+    from qualcode.report.pictures import numbers, terminal
 
     def table(found: numbers.Numbers | None) -> Table:
         return numbers.numbers_table(found) if found else Table.of((), ())
@@ -146,7 +145,7 @@ def _made(study: Study, kind: str, definition: MatrixDefinition) -> _Made:
             lambda: table(people),
             problems,
         )
-    from qualcode.workbench.picturing import documents_for_export, meetings_for_export
+    from qualcode.workbench.matrix.pictures import documents_for_export, meetings_for_export
 
     if kind == "documents":
         counts, problems = documents_for_export(study, definition)
@@ -172,7 +171,7 @@ def _matrix(study: Study, kind: str, definition: MatrixDefinition) -> tuple[Matr
     Quotations and summaries are not in pictures, so nothing is said of those left out.
     """
     from qualcode.errors import BadInputError
-    from qualcode.workbench.matrices import matrix_for_export
+    from qualcode.workbench.matrix.open_matrix import matrix_for_export
 
     mend = "Name another with --name; qualcode matrix list says which there are"
     if definition.by_case:
@@ -194,8 +193,8 @@ def _matrix(study: Study, kind: str, definition: MatrixDefinition) -> tuple[Matr
 
 
 def _write_pictures(pictures: list[Picture], out: Path) -> None:
-    from qualcode.report.pictures import png
-    from qualcode.store.files import write_atomic
+    from qualcode.report.pictures.kinds import png
+    from qualcode.store.io.durable import write_atomic
 
     for number, one in enumerate(pictures, 1):
         path = out if number == 1 else out.with_name(f"{out.stem}-{number}{out.suffix}")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from qualcode.cli.clustering import elsewhere_of, scheduler_option
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, say, table_options
+from qualcode.cli.scheduler_option import elsewhere_of, scheduler_option
 
 
 @click.command()
@@ -41,10 +41,10 @@ def suggest(
         qualcode suggest --second-look --json
     """
     from qualcode.cli.output import progress_bar
-    from qualcode.workbench.answering import refuse_if_off, taken_table
-    from qualcode.workbench.coding import find_code
-    from qualcode.workbench.suggesting import Suggester
-    from qualcode.workbench.suggestion_tables import states_table, suggestions_table
+    from qualcode.model.codebook.find import find_code
+    from qualcode.workbench.suggestions.answers import refuse_if_off, taken_table
+    from qualcode.workbench.suggestions.suggester import Suggester
+    from qualcode.workbench.suggestions.tables import states_table, suggestions_table
 
     if sum((per_code, look, to_code, taken)) > 1:
         raise click.UsageError(

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli.clustering import elsewhere_of, scheduler_option
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
+from qualcode.cli.scheduler_option import elsewhere_of, scheduler_option
+from qualcode.model.plural import counted
 
 if TYPE_CHECKING:
-    from qualcode.workbench.theming import ThemeOptions
+    from qualcode.workbench.themes.run import ThemeOptions
 
 
 @click.command()
@@ -107,8 +108,8 @@ def themes(
         return
     import json
 
-    from qualcode.workbench.stored_themes import stored_data
-    from qualcode.workbench.theming import ThemeOptions, check_theme_paths, write_themes
+    from qualcode.workbench.themes.run import ThemeOptions, check_theme_paths, write_themes
+    from qualcode.workbench.themes.stored import stored_data
 
     study = settings.study()
     check_theme_paths(outs)
@@ -131,7 +132,7 @@ def themes(
 
 def _found(settings: Settings, options: ThemeOptions, scheduler: str) -> dict[str, Any]:
     from qualcode.cli.output import progress_bar
-    from qualcode.workbench.theming import suggest_themes
+    from qualcode.workbench.themes.run import suggest_themes
 
     study = settings.study()
     with elsewhere_of(scheduler) as elsewhere, progress_bar() as progress:
@@ -139,10 +140,10 @@ def _found(settings: Settings, options: ThemeOptions, scheduler: str) -> dict[st
 
 
 def _draft(settings: Settings, theme: str, name: str, under: str) -> None:
-    from qualcode.workbench.coding import find_code
-    from qualcode.workbench.stored_themes import stored_themes
-    from qualcode.workbench.theme_deeds import draft_code
-    from qualcode.workbench.theme_names import name_from_label
+    from qualcode.model.codebook.find import find_code
+    from qualcode.workbench.themes.adoption import draft_code
+    from qualcode.workbench.themes.code_names import name_from_label
+    from qualcode.workbench.themes.stored import stored_themes
 
     study = settings.study()
     found = stored_themes(study)
@@ -150,7 +151,7 @@ def _draft(settings: Settings, theme: str, name: str, under: str) -> None:
     chosen = found.theme(theme)
     code = draft_code(study, found, chosen, name=name, under=above)
     if not name and (left_out := name_from_label(study, chosen)[1]):
-        terms = "1 term" if left_out == 1 else f"{left_out} terms"
+        terms = counted(left_out, "term")
         _tell(f"{terms} of the label left out: may be somebody's name, and git takes the codebook")
     _tell(
         f"{code.id}: {code.name}, a draft code. Its definition is yours to write: "
@@ -159,10 +160,10 @@ def _draft(settings: Settings, theme: str, name: str, under: str) -> None:
 
 
 def _example(settings: Settings, theme: str, code: str) -> None:
-    from qualcode.workbench.coding import find_code
-    from qualcode.workbench.session import CodingSession
-    from qualcode.workbench.stored_themes import stored_themes
-    from qualcode.workbench.theme_deeds import code_examples
+    from qualcode.model.codebook.find import find_code
+    from qualcode.workbench.coding.session import CodingSession
+    from qualcode.workbench.themes.adoption import code_examples
+    from qualcode.workbench.themes.stored import stored_themes
 
     study = settings.study()
     found = stored_themes(study).theme(theme)
@@ -170,12 +171,11 @@ def _example(settings: Settings, theme: str, code: str) -> None:
     session = CodingSession(study, settings.coder(study))
     made, there = code_examples(session, found, chosen)
     had = f"; {there} had it already" if there else ""
-    passages = "passage" if made == 1 else "passages"
-    _tell(f"{made} {passages} coded {chosen.name}, marked as assisted{had}")
+    _tell(f"{counted(made, 'passage')} coded {chosen.name}, marked as assisted{had}")
 
 
 def _tell(line: str) -> None:
-    from qualcode.model.text import safe_for_terminal
+    from qualcode.model.text.text import safe_for_terminal
 
     click.echo(safe_for_terminal(line))
 
@@ -213,8 +213,8 @@ def _show(data: dict[str, Any]) -> None:
         _tell(f"Codes with no theme near: {'; '.join(without)}")
     if data.get("gaps"):
         words = sum(gap["words"] for gap in data["gaps"])
-        parts = "part" if len(data["gaps"]) == 1 else "parts"
-        click.echo(f"No code covers {len(data['gaps'])} {parts} of {words:,} words: --last --gaps")
+        parts = counted(len(data["gaps"]), "part")
+        click.echo(f"No code covers {parts} of {words:,} words: --last --gaps")
 
 
 def _show_gaps(data: dict[str, Any]) -> None:
@@ -248,12 +248,12 @@ def _branches(node: dict[str, Any], by_id: dict[str, Any], lead: str, below: str
         theme = by_id.get(node["theme"])
         if theme is None:
             return []
-        people = "person" if theme["people"] == 1 else "people"
-        return [f"{lead}{theme['id']} {theme['label']} ({theme['people']} {people})"]
+        people = counted(theme["people"], "person")
+        return [f"{lead}{theme['id']} {theme['label']} ({people})"]
     children = node.get("below") or []
     lines = [f"{lead}{node.get('label') or 'All themes'}"]
-    for number, child in enumerate(children):
-        final = number == len(children) - 1
+    for at, child in enumerate(children):
+        final = at == len(children) - 1
         lines += _branches(
             child, by_id, below + ("└─ " if final else "├─ "), below + ("   " if final else "│  ")
         )

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.main import Settings
+from qualcode.cli.context import Settings
 from qualcode.cli.output import say
+from qualcode.model.plural import counted
 
 if TYPE_CHECKING:
     from qualcode.store.study import Study
-    from qualcode.workbench.withdrawing import Withdrawal
+    from qualcode.workbench.withdrawal.removal import Withdrawal
 
 
 @click.command()
@@ -39,8 +40,8 @@ def withdraw(settings: Settings, case: str, dry_run: bool, yes: bool, as_json: b
     """
     import json
 
-    from qualcode.workbench.withdrawing import Withdrawing
-    from qualcode.workbench.withdrawing_git import still_held
+    from qualcode.workbench.withdrawal.git_history import still_held
+    from qualcode.workbench.withdrawal.removal import Withdrawing
 
     study = settings.study()
     work = Withdrawing(study, case, settings.known_coder(study))
@@ -100,7 +101,7 @@ def _show(study: Study, found: Withdrawal) -> None:
         click.echo(f"  codings of {coder}: {count}")
     for path, count in found.edited.items():
         name = path.relative_to(study.root).as_posix()
-        click.echo(f"  {name}: {count} quotation{'s' if count > 1 else ''} cut, the rest stays")
+        click.echo(f"  {name}: {counted(count, 'quotation')} cut, the rest stays")
     for path in found.resting:
         name = path.relative_to(study.root).as_posix()
         click.echo(f"  {name}: rests on codings that go; read it again, it may say what they said")

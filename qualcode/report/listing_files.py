@@ -6,8 +6,8 @@ from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.table import Table
-from qualcode.report.table_text import csv_parts, json_text
-from qualcode.store.files import write_atomic
+from qualcode.report.tables_text import csv_parts, json_text
+from qualcode.store.io.durable import write_atomic
 
 LISTING_FILES = (".csv", ".xlsx", ".json")
 
@@ -40,7 +40,7 @@ def write_listing(table: Table, path: Path, *, title: str) -> None:
     check_listing_path(path)
     form = path.suffix.lower()
     if form == ".xlsx":
-        from qualcode.report.codings_xlsx import codings_xlsx
+        from qualcode.report.excel.codings import codings_xlsx
 
         write_atomic(path, codings_xlsx(table, title=title))
         return
@@ -53,6 +53,6 @@ def texts_cut(table: Table, path: Path) -> int:
     """Return how many texts are cut in a file: a cell of a workbook holds 32,767 characters."""
     if path.suffix.lower() != ".xlsx":
         return 0
-    from qualcode.report.codings_xlsx import too_long
+    from qualcode.report.excel.codings import too_long
 
     return too_long(table)

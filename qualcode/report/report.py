@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from qualcode.model.codebook import Codebook
-from qualcode.model.matrix import Matrix
-from qualcode.report.picture_parts import Picture
+from qualcode.model.codebook.code import Codebook
+from qualcode.model.matrix.matrix import Matrix
+from qualcode.report.pictures.svg import Picture
 
 #: What a Word report may have beside its facts, in their order.
 Part = Literal["pictures", "sections", "tables", "codebook", "evidence"]

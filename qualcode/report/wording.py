@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from qualcode.model.matrix import Cell, Group, Matrix, Quotation, Row
-from qualcode.report.cleaning import one_line
+from qualcode.model.matrix.matrix import Cell, Group, Matrix, Quotation, Row
+from qualcode.model.plural import counted, plural
+from qualcode.report.printable import one_line
 
 NO_EVIDENCE = "No evidence coded"
 INVENTED = "Invented sample data: nobody real speaks here, and nothing here is a finding."
@@ -31,16 +32,6 @@ def title_language(matrix: Matrix) -> str:
     return "en" if matrix.title in UNNAMED else matrix.language
 
 
-def people(count: int) -> str:
-    """Return "1 person" or "n people"."""
-    return "1 person" if count == 1 else f"{count} people"
-
-
-def codings(count: int) -> str:
-    """Return "1 coding" or "n codings"."""
-    return "1 coding" if count == 1 else f"{count:,} codings"
-
-
 def is_empty(cell: Cell) -> bool:
     """Return whether a cell has neither evidence nor a summary."""
     return not cell.codings and not cell.summary.strip()
@@ -59,8 +50,8 @@ _SILENCE = {
 def why_silent(cell: Cell) -> str:
     """Return why nothing is coded in a cell, empty where that is not known."""
     if cell.spoke:
-        many = "speaks" if cell.spoke == 1 else "speak"
-        return f"{people(cell.spoke)} {many} of the theme under another heading"
+        many = plural(cell.spoke, "speaks", "speak")
+        return f"{counted(cell.spoke, 'person')} {many} of the theme under another heading"
     return _SILENCE.get(cell.silence, "")
 
 
@@ -80,17 +71,19 @@ def case_line(cell: Cell) -> str:
     if not cell.codings:
         return evidence_line(cell)
     bare = "" if cell.summary.strip() else f" · {NO_SUMMARY}"
-    return f"{codings(len(cell.codings))}{bare}"
+    return f"{counted(len(cell.codings), 'coding')}{bare}"
 
 
 def evidence_line(cell: Cell) -> str:
     """Return what a cell rests on: people, codings, and whether it is thin."""
     if not cell.codings:
         return "no evidence coded under this summary now"
-    who = people(cell.people)
+    who = counted(cell.people, "person")
     if cell.of:
-        who = f"{cell.people} of {people(cell.of)}" + (f" ({cell.share})" if cell.share else "")
-    line = f"{who} · {codings(len(cell.codings))}"
+        who = f"{cell.people} of {counted(cell.of, 'person')}" + (
+            f" ({cell.share})" if cell.share else ""
+        )
+    line = f"{who} · {counted(len(cell.codings), 'coding')}"
     return f"thin: {line}" if cell.thin else line
 
 
@@ -173,8 +166,8 @@ def facts(matrix: Matrix, made: dt.date) -> list[tuple[str, str]]:
 
 def _evidence(matrix: Matrix) -> str:
     if not matrix.coders:
-        return codings(matrix.codings)
-    return f"{codings(matrix.codings)}, by {listed([one_line(c) for c in matrix.coders])}"
+        return counted(matrix.codings, "coding")
+    return f"{counted(matrix.codings, 'coding')}, by {listed([one_line(c) for c in matrix.coders])}"
 
 
 def listed(names: list[str]) -> str:
@@ -251,7 +244,7 @@ def _thin(matrix: Matrix) -> str:
     if matrix.minimum_people < 2:
         return ""
     few = "one person alone" if matrix.minimum_people == 2 else (
-        f"fewer than {people(matrix.minimum_people)}")  # fmt: skip
+        f"fewer than {counted(matrix.minimum_people, 'person')}")  # fmt: skip
     return f"“Thin” marks what rests on {few}."
 
 
@@ -278,7 +271,7 @@ def both_sides(matrix: Matrix) -> str:
 def spoken_line(matrix: Matrix, row: str) -> str:
     """Return how many people speak of a theme, and what they say of it: "Works well: 3 people"."""
     columns = [
-        f"{one_line(name).lower() if number else one_line(name)}, {people(count)}"
+        f"{one_line(name).lower() if number else one_line(name)}, {counted(count, 'person')}"
         for number, (column, name) in enumerate(matrix.columns)
         if (count := sum(matrix.cell(row, column, group.id).people for group in matrix.groups))
         or column != "mixed"
@@ -288,9 +281,9 @@ def spoken_line(matrix: Matrix, row: str) -> str:
     if not total:
         return f"{said}."
     of = sum(group.people for group in matrix.groups)
-    many = "speaks" if total == 1 else "speak"
+    many = plural(total, "speaks", "speak")
     first = said[:1].lower() + said[1:]
-    return f"{total} of {people(of)} interviewed {many} of it: {first}."
+    return f"{total} of {counted(of, 'person')} interviewed {many} of it: {first}."
 
 
 def how_to_read_chart(matrix: Matrix) -> list[str]:
@@ -325,13 +318,13 @@ def notes(matrix: Matrix) -> list[str]:
     found = []
     if matrix.unjudged:
         found.append(
-            f"In no column: {codings(matrix.unjudged)} marked neutral, or not judged as working "
-            "well or less well."
+            f"In no column: {counted(matrix.unjudged, 'coding')} marked neutral, or not judged as "
+            "working well or less well."
         )
     if matrix.set_aside:
         found.append(
-            f"Left out: {codings(matrix.set_aside)}, the words or the code of which are no "
-            "longer in the study."
+            f"Left out: {counted(matrix.set_aside, 'coding')}, the words or the code of which are "
+            "no longer in the study."
         )
     if matrix.rows_without:
         names = "; ".join(one_line(row.name) for row in matrix.rows_without)

@@ -12,11 +12,11 @@ from typing import Any
 
 from qualcode.errors import BadInputError
 from qualcode.model.case import template_parts
+from qualcode.model.coding.valence import VALENCE_NAMES
+from qualcode.model.matrix.quantifiers import DEFAULT_SCALE, check_scale
 from qualcode.model.problem import Problem
-from qualcode.model.quantifiers import DEFAULT_SCALE, check_scale
-from qualcode.model.valence import VALENCE_NAMES
 from qualcode.store.config_keys import unknown_keys
-from qualcode.store.files import read_text
+from qualcode.store.io.durable import read_text
 
 
 @dataclass(frozen=True)

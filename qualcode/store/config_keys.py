@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from qualcode.model.coding.valence import VALENCE_NAMES
 from qualcode.model.problem import Problem
-from qualcode.model.valence import VALENCE_NAMES
 
 #: By table, "" for what stands above the first; a table that is not here may have any keys.
 KEYS: Mapping[str, frozenset[str]] = {

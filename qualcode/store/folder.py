@@ -15,15 +15,15 @@ import msgspec
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.case import Case
-from qualcode.model.codebook import Codebook
-from qualcode.model.document import Document
+from qualcode.model.codebook.code import Codebook
+from qualcode.model.document.document import Document
 from qualcode.model.problem import Problem
-from qualcode.store import acts
-from qualcode.store.cases import cases_text, read_cases
+from qualcode.store.acts import act as acts
+from qualcode.store.codebook.reader import load_codebook, read_codebook
 from qualcode.store.config import StudyConfig, read_config, read_settings
-from qualcode.store.documents import read_document
-from qualcode.store.files import LOCK_SECONDS, BusyError, check_file_name, locked, write_atomic
-from qualcode.store.yaml_codebook import load_codebook, read_codebook
+from qualcode.store.io.durable import LOCK_SECONDS, BusyError, check_file_name, locked, write_atomic
+from qualcode.store.records.cases import cases_text, read_cases
+from qualcode.store.records.documents import read_document
 
 MARKER = "study.toml"
 

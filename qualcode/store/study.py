@@ -10,17 +10,23 @@ from pathlib import Path
 import msgspec
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
-from qualcode.model.coding import Coding, CodingEvent, present
-from qualcode.model.splitting import Assignments, SplitRecord, as_assigned, assignments
-from qualcode.store.files import read_bytes
+from qualcode.model.codebook.split import Assignments, SplitRecord, as_assigned, assignments
+from qualcode.model.coding.coding import Coding, CodingEvent, present
 from qualcode.store.folder import MARKER, now, without_collector
-from qualcode.store.log import append_events, latest_moment, parse_log, read_log
-from qualcode.store.marks import MARKS_FILE, DoneMark, append_marks, dated_marks, read_marks
-from qualcode.store.memos import Memo, MemoKind, list_memos, memo_path
-from qualcode.store.revisions import Anchoring, read_revisions, revised_documents
-from qualcode.store.splits import read_split, split_names, split_stamp
-from qualcode.store.study_texts import StudyTexts
-from qualcode.store.summaries import Summary, read_summaries
+from qualcode.store.io.durable import read_bytes
+from qualcode.store.records.coding_log import append_events, latest_moment, parse_log, read_log
+from qualcode.store.records.done_marks import (
+    MARKS_FILE,
+    DoneMark,
+    append_marks,
+    dated_marks,
+    read_marks,
+)
+from qualcode.store.records.memos import Memo, MemoKind, list_memos, memo_path
+from qualcode.store.records.revisions import Anchoring, read_revisions, revised_documents
+from qualcode.store.records.splits import read_split, split_names, split_stamp
+from qualcode.store.records.summaries import Summary, read_summaries
+from qualcode.store.texts import StudyTexts
 
 __all__ = ["MARKER", "Study", "now"]
 

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
 from qualcode.errors import QualcodeError
-from qualcode.model.deciding import Choices
-from qualcode.store.memos import MemoKind
+from qualcode.model.merge_decision import Choices
+from qualcode.store.records.memos import MemoKind
 from qualcode.store.study import Study
-from qualcode.tui.ahead import AheadApp
-from qualcode.tui.coding_screen import CodingScreen
-from qualcode.tui.overview import Overview
-from qualcode.tui.palette import Palette
-from qualcode.tui.themes import NAMES, THEMES, next_theme
-from qualcode.tui.writing import MemoEditor
-from qualcode.workbench.actions import Action
-from qualcode.workbench.answering import refuse_if_off
-from qualcode.workbench.session import CodingSession
+from qualcode.tui.coding.screen import CodingScreen
+from qualcode.tui.looks import NAMES, THEMES, next_theme
+from qualcode.tui.navigation import Navigation
+from qualcode.tui.overview.screen import Overview
+from qualcode.tui.styles import STYLES
+from qualcode.tui.widgets.editors import MemoEditor
+from qualcode.tui.widgets.palette import Palette
+from qualcode.tui.widgets.typeahead import AheadApp
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.keys.coding import Action
+from qualcode.workbench.suggestions.answers import refuse_if_off
 
 _WHAT = {"documents": "document", "codes": "code", "cases": "case"}
 
@@ -28,7 +30,7 @@ _WHAT = {"documents": "document", "codes": "code", "cases": "case"}
 class QualcodeApp(AheadApp):
     """Opens a study at its overview, or at a document. Escape always leads back."""
 
-    CSS_PATH = Path(__file__).with_name("styles.tcss")
+    CSS_PATH = STYLES / "styles.tcss"
     TITLE = "qualcode"
     ENABLE_COMMAND_PALETTE = False
 
@@ -71,20 +73,20 @@ class QualcodeApp(AheadApp):
 
     def find_code(self, code: str = "") -> None:
         """Open the codings of a code, or of all codes."""
-        from qualcode.tui.retrieval_screen import RetrievalScreen
+        from qualcode.tui.find.retrieval import RetrievalScreen
 
         self.push_screen(RetrievalScreen(self.session, code))
 
     def re_read(self) -> None:
         """Open the queue of codings made under earlier definitions."""
-        from qualcode.tui.re_reading_screen import ReReadingScreen
+        from qualcode.tui.review.rereading import ReReadingScreen
 
         self.push_screen(ReReadingScreen(self.session))
 
     def assign(self, code: str = "") -> str:
         """Open the codings of a split code, or of the first not finished; return why not."""
-        from qualcode.tui.assigning_screen import AssigningScreen
-        from qualcode.workbench.splitting import find_split, splits_of
+        from qualcode.tui.review.split_assignment import AssigningScreen
+        from qualcode.workbench.codebook.split import find_split, splits_of
 
         try:
             study = self.session.study
@@ -102,8 +104,8 @@ class QualcodeApp(AheadApp):
 
     def decide(self, then: Callable[[str], None]) -> str:
         """Decide what a merge left open in the codebook; return why there is nothing to."""
-        from qualcode.tui.deciding import DecidingScreen
-        from qualcode.workbench.codebook_resolving import open_decisions, resolve_codebook
+        from qualcode.tui.review.merge_decisions import DecidingScreen
+        from qualcode.workbench.team.resolution import open_decisions, resolve_codebook
 
         try:
             decisions = open_decisions(self.session.study)
@@ -129,7 +131,7 @@ class QualcodeApp(AheadApp):
 
     def suggest(self, *documents: str) -> None:
         """Open the codes suggested for documents."""
-        from qualcode.tui.suggesting_screen import SuggestingScreen
+        from qualcode.tui.review.suggestions import SuggestingScreen
 
         self.push_screen(SuggestingScreen(self.session, documents))
 
@@ -150,19 +152,19 @@ class QualcodeApp(AheadApp):
 
     def show_themes(self) -> None:
         """Open the themes suggested last, with their passages."""
-        from qualcode.tui.themes_screen import ThemesScreen
+        from qualcode.tui.themes.screen import ThemesScreen
 
         self.push_screen(ThemesScreen(self.session))
 
     def show_matrix(self, name: str = "main") -> None:
         """Open a synthesis matrix."""
-        from qualcode.tui.matrix_screen import MatrixScreen
+        from qualcode.tui.matrix.screen import MatrixScreen
 
         self.push_screen(MatrixScreen(self.session, name))
 
     def search(self, pattern: str = "") -> None:
         """Open the search of the study's transcripts."""
-        from qualcode.tui.search_screen import SearchScreen
+        from qualcode.tui.find.search import SearchScreen
 
         self.push_screen(SearchScreen(self.session, pattern))
 
@@ -230,3 +232,8 @@ class QualcodeApp(AheadApp):
             if isinstance(screen, CodingScreen):
                 screen.remember_place()
         self.exit()
+
+
+if TYPE_CHECKING:
+    # The screens know the app by what is in Navigation; a type checker sees that it is all here.
+    _NAVIGATION: type[Navigation] = QualcodeApp

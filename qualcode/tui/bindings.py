@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 
 from textual.binding import Binding, BindingType
 
-from qualcode.workbench.actions import Action, shown_key
-from qualcode.workbench.keymap import binding_id
+from qualcode.workbench.keys.coding import Action, shown_key
+from qualcode.workbench.keys.keymap import binding_id
 
 
 def _never(action: Action) -> bool:

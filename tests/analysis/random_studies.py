@@ -11,14 +11,14 @@ from pathlib import Path
 import msgspec
 
 from qualcode.model.case import Case
-from qualcode.model.codebook import Codebook
-from qualcode.model.coding import CodingEvent
-from qualcode.model.document import Document, Role, Speaker, Turn
-from qualcode.model.matrix_definition import MatrixDefinition
-from qualcode.model.text import text_digest
-from qualcode.store.cases import cases_text
+from qualcode.model.codebook.code import Codebook
+from qualcode.model.coding.coding import CodingEvent
+from qualcode.model.document.document import Document, Role, Speaker, Turn
+from qualcode.model.matrix.definition import MatrixDefinition
+from qualcode.model.text.text import text_digest
 from qualcode.store.config import config_text
-from qualcode.store.documents import document_text
+from qualcode.store.records.cases import cases_text
+from qualcode.store.records.documents import document_text
 
 GROUPS = {"yp": "Young people", "education": "Education", "care": "Social care"}
 JUDGED = ("works_well", "works_less_well", "mixed")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from qualcode.analysis.coder_drift import Made, coder_drift, total_variation
 from tests.conftest import Run
-from tests.workbench.test_syncing import code
+from tests.workbench.team.test_sync import code
 
 COUNTS = st.dictionaries(st.sampled_from("abcde"), st.integers(1, 50), min_size=1)
 

@@ -135,7 +135,8 @@ def test_kill_9_loses_no_acknowledged_coding(study_path: Path):
 import sys
 from pathlib import Path
 from qualcode.store.study import Study
-from qualcode.workbench.coding import CodingDesk, find_code
+from qualcode.model.codebook.find import find_code
+from qualcode.workbench.coding.coder import CodingDesk
 desk = CodingDesk(Study.open(Path(sys.argv[1])), "ann")
 code = find_code(desk.codebook, "moves")
 for n in range(1000):

@@ -14,8 +14,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from qualcode.model.table import Table
-from qualcode.report import codings_xlsx, listing_files
-from qualcode.report.table_text import csv_text
+from qualcode.report import listing_files
+from qualcode.report.excel import codings as codings_xlsx
+from qualcode.report.tables_text import csv_text
 from qualcode.store.study import Study
 from tests.conftest import Run
 

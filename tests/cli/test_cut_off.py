@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from qualcode.cli.main import main
-from qualcode.store import acts
+from qualcode.store.acts import act as acts
 from qualcode.store.study import Study
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
 from tests.conftest import Run
 from tests.cut_off import each_cut, needs_fork, tree
 

@@ -11,8 +11,8 @@ import pytest
 
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
-from qualcode.tui.overview import Overview
-from qualcode.workbench.session import CodingSession
+from qualcode.tui.overview.screen import Overview
+from qualcode.workbench.coding.session import CodingSession
 from tests.conftest import Run
 
 

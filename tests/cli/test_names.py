@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.model.names import NameFinder
-from qualcode.store.name_table import read_names
+from qualcode.model.personal_names import NameFinder
+from qualcode.store.records.real_names import read_names
 from qualcode.store.study import Study
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
 from tests.conftest import Run
 from tests.nlp.seeded_names import seeded
 
@@ -269,7 +269,7 @@ def test_a_damaged_table_is_said_with_its_line_and_nothing_replaced(named: Path,
 def test_two_hundred_names_are_gone_and_every_coding_is_on_its_words(
     study_path: Path, run: Run, tmp_path: Path
 ):
-    from qualcode.store.name_table import write_names
+    from qualcode.store.records.real_names import write_names
 
     study = seeded(documents=6)
     for document, text in study.texts.items():
@@ -293,7 +293,7 @@ def test_two_hundred_names_are_gone_and_every_coding_is_on_its_words(
         assert not finder.find(now_there.text(now_there.document(document)))
     codings = now_there.codings()
     assert {c.id for c in codings} == marked.keys()
-    from qualcode.model.names import replaced
+    from qualcode.model.personal_names import replaced
 
     for coding in codings:
         text = now_there.text(now_there.document(coding.document))

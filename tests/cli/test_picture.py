@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from qualcode.report.picture_png import png
+from qualcode.report.pictures.png import png
 from qualcode.store.study import Study
 from tests.conftest import Result, Run
 from tests.workbench.charted import GROUPS
@@ -80,8 +80,8 @@ def test_every_kind_is_shown_here_and_written_in_every_form(kind: str, picture, 
 def test_numbers_are_those_of_the_matrix(picture, coded: Study, tmp_path: Path):
     picture("bars", "--out", tmp_path / "bars.csv")
     rows = list(csv.DictReader(io.StringIO((tmp_path / "bars.csv").read_text(encoding="utf-8"))))
-    from qualcode.analysis.matrix import assemble
-    from qualcode.model.matrix_definition import MatrixDefinition
+    from qualcode.analysis.matrix.assembly import assemble
+    from qualcode.model.matrix.definition import MatrixDefinition
 
     made = assemble(coded, MatrixDefinition())
     for row, line in zip(made.matrix.rows, rows, strict=True):

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from qualcode.store.study import Study
-from qualcode.workbench.revising import revise_from
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.documents.revision import revise_from
 from tests.conftest import Run
 from tests.cut_off import each_cut, needs_fork
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qualcode.store.study import Study
-from qualcode.workbench.theming import write_themes
+from qualcode.workbench.themes.run import write_themes
 from tests.conftest import Run
 from tests.workbench.stored import SAID, suggested
 
@@ -26,7 +26,7 @@ def no_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("themes were found anew")
 
-    monkeypatch.setattr("qualcode.workbench.theming.suggest_themes", refuse)
+    monkeypatch.setattr("qualcode.workbench.themes.run.suggest_themes", refuse)
 
 
 pytestmark = pytest.mark.usefixtures("no_pipeline")
@@ -192,7 +192,7 @@ def test_examples_that_cannot_be_saved_are_not_said_to_be(found: Path, run: Run,
     def full(*_: object) -> None:
         raise StudyError("No space left on device")
 
-    monkeypatch.setattr("qualcode.store.log.append_events", full)
+    monkeypatch.setattr("qualcode.store.records.coding_log.append_events", full)
     assert "No space left" in refused(run("-C", found, "themes", "--example", "T1", "moves"))
 
 
@@ -215,7 +215,7 @@ def test_without_a_file_that_can_be_read_one_line_says_so(bare: Path, run: Run, 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A study with nothing but a code."""
-    from qualcode.workbench.new import make_study
+    from qualcode.workbench.study.creation import make_study
 
     book = tmp_path_factory.mktemp("bare") / "book.yaml"
     book.write_text("codes:\n  - id: moves\n    name: Moves\n    definition: x\n", encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from qualcode.model.names import KnownName, mutated
+from qualcode.model.personal_names import KnownName, mutated
 
 _FIRST = (
     "Dafydd Siân Llŷr Gwenllian Angharad Bethan Rhiannon Tomos Catrin Eleri Ffion Gwilym Heledd "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from qualcode.model.matrix import Cell, Group, Matrix, Quotation, Row
-from qualcode.report.docx_matrix import report_docx
+from qualcode.model.matrix.matrix import Cell, Group, Matrix, Quotation, Row
 from qualcode.report.report import Report
+from qualcode.report.word.report import report_docx
 
 COLUMNS = (("works_well", "Works well"), ("works_less_well", "Works less well"))
 MIXED = ("mixed", "Mixed")

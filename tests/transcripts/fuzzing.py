@@ -14,8 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qualcode.errors import BadInputError
-from qualcode.model.text import DIRECTION_MARKS
-from qualcode.workbench.understanding import Hints, LaidOut, lay_out_file
+from qualcode.model.text.text import DIRECTION_MARKS
+from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_file
 
 SAMPLES = Path(__file__).parents[2] / "transcripts_sample"
 SAID = [

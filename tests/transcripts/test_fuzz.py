@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from qualcode.store.study import Study
-from qualcode.workbench.checking import check_study
-from qualcode.workbench.importing import Importer, ImportOptions
+from qualcode.workbench.check.study import check_study
+from qualcode.workbench.importing.importer import Importer, ImportOptions
 from tests.transcripts.fuzzing import corpus, judge, mutated
 
 FILES = corpus()

@@ -16,10 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError
-from qualcode.transcripts.captions import read_vtt
-from qualcode.transcripts.reading import LARGEST, read_transcript
-from qualcode.transcripts.text import read_text_transcript
-from qualcode.transcripts.word import read_docx
+from qualcode.transcripts.captions.reader import read_vtt
+from qualcode.transcripts.reader import LARGEST, read_transcript
+from qualcode.transcripts.typed.plain import read_text_transcript
+from qualcode.transcripts.word.reader import read_docx
 from tests.transcripts.fuzzing import zipped
 
 SPACES = " " * 100_000

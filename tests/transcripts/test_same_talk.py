@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from qualcode.workbench.understanding import Hints, lay_out_file
+from qualcode.workbench.importing.layout import Hints, lay_out_file
 from tests.transcripts.fuzzing import SAID, corpus
 
 FILES = corpus()

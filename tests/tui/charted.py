@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qualcode.store.study import Study
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
 
 #: Coder, document, code, turn, valence: one cell with two people, one with one.
 CODINGS = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qualcode.store.study import Study
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
 from tests.conftest import Run
 
 

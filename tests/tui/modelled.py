@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.coding.session import CodingSession
 
 State = dict[str, dict[str, dict]]
 

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from qualcode.store.matrices import read_matrix
+from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.study import Study
-from qualcode.workbench.cell_desk import CellDesk, find_in_cells
-from qualcode.workbench.importing import Importer, ImportOptions
-from qualcode.workbench.matrices import OpenMatrix, open_matrix
-from qualcode.workbench.new import make_study
-from qualcode.workbench.quoted_codings import import_quoted_codings
-from qualcode.workbench.session import CodingSession
-from qualcode.workbench.speakers import read_speaker_table
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.importing.importer import Importer, ImportOptions
+from qualcode.workbench.importing.speakers import read_speaker_table
+from qualcode.workbench.matrix.cell_editor import CellEditor, find_in_cells
+from qualcode.workbench.matrix.open_matrix import OpenMatrix, open_matrix
+from qualcode.workbench.study.creation import make_study
+from qualcode.workbench.study.demo_codings import import_quoted_codings
 from tests.conftest import CODEBOOK
 
 GROUPS = {"yp": "Young people", "sc": "Social care", "hd": "Heads", "ed": "Education"}
@@ -180,17 +180,17 @@ def opened(study: Study, name: str = "main") -> OpenMatrix:
     return open_matrix(study, read_matrix(study, name))
 
 
-def desk_of(study: Study, coding: str, coder: str = "ann", name: str = "main") -> CellDesk:
+def desk_of(study: Study, coding: str, coder: str = "ann", name: str = "main") -> CellEditor:
     """Return a desk at the cell that a coding is quoted in, or stands in."""
     matrix = opened(study, name)
     return find_in_cells(CodingSession(matrix.study, coder), matrix, coding)
 
 
-def cell_of(study: Study, *key: str, coder: str = "ann", name: str = "main") -> CellDesk:
+def cell_of(study: Study, *key: str, coder: str = "ann", name: str = "main") -> CellEditor:
     """Return a desk at a cell."""
     matrix = opened(study, name)
     row, column, group = key
-    return CellDesk(CodingSession(matrix.study, coder), matrix, (row, column, group))
+    return CellEditor(CodingSession(matrix.study, coder), matrix, (row, column, group))
 
 
 def clear(study: Study, coding: str, coders: Iterable[str] = ("ann", "ben")) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from qualcode.model.case import Case
-from qualcode.store import files
+from qualcode.store.io import durable as files
 from qualcode.store.study import Study
-from qualcode.workbench.naming import NameTable
+from qualcode.workbench.privacy.names import NameTable
 from tests.conftest import Run
 
 #: What a process does: each waits for the file "go", so that they start together.
@@ -20,7 +20,7 @@ import sys, time
 from pathlib import Path
 from qualcode.model.case import Case
 from qualcode.store.study import Study
-from qualcode.workbench.naming import NameTable
+from qualcode.workbench.privacy.names import NameTable
 root, me = Path(sys.argv[1]), sys.argv[2]
 study = Study.open(root)
 table = NameTable(study)

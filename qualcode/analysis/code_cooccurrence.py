@@ -1,0 +1,114 @@
+"""Which codes meet: how often two are given to words that they share."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from qualcode.analysis.codes_by_document import code_rows, present_ids, taken
+from qualcode.analysis.matrix.evidence import Evidence
+from qualcode.model.matrix.definition import MatrixDefinition
+from qualcode.model.matrix.matrix import Row
+from qualcode.model.problem import Problem
+from qualcode.store.folder import without_collector
+from qualcode.store.study import Study
+
+
+@dataclass(frozen=True)
+class CodeCooccurrence:
+    """How often any two codes meet.
+
+    ``rows`` are the codes that stand anywhere, each for itself alone, in the codebook's order.
+    ``times`` is by two codes, the one first that is first in ``rows``; who never meet are not in
+    it. ``passages`` says in how many passages each code stands.
+    """
+
+    study: str
+    rows: tuple[Row, ...]
+    times: Mapping[tuple[str, str], int]
+    passages: Mapping[str, int]
+    documents: int = 0
+    set_aside: int = 0
+    invented: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+def code_cooccurrence(study: Study, definition: MatrixDefinition) -> CodeCooccurrence:
+    """Count how often codes meet, in the codings that a matrix's definition takes.
+
+    In each document the codings of one code, by whatever coders, that share a character are one
+    *passage* of that code, and so are those that hang together by others: what two coders coded
+    alike, or one coded twice, is there once. Two codes meet once for each pair of their passages
+    that share at least one character; passages that only touch do not. Which coder gave which
+    code makes no difference. A code does not meet itself.
+
+    Raises:
+        NotFoundError: a coder who has coded nothing.
+    """
+    with without_collector():
+        return _met(study, taken(study, definition))
+
+
+def _met(study: Study, evidence: Evidence) -> CodeCooccurrence:
+    spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for coding, people in zip(evidence.codings, evidence.people, strict=True):
+        if people:
+            event = coding.event
+            spans[coding.document].append((event.start, event.end, event.code))
+    codes = present_ids(study, {code for own in spans.values() for _, _, code in own})
+    times: Counter[tuple[str, str]] = Counter()
+    passages: Counter[str] = Counter()
+    for own in spans.values():
+        merged = merged_passages((start, end, codes[code]) for start, end, code in own)
+        passages.update([code for _, _, code in merged])
+        times.update(meetings(merged))
+    rows = code_rows(study, set(passages), evidence.definition.language)
+    at = {row.id: number for number, row in enumerate(rows)}
+    ordered: Counter[tuple[str, str]] = Counter()
+    for (one, other), number in times.items():
+        ordered[(one, other) if at[one] < at[other] else (other, one)] += number
+    return CodeCooccurrence(
+        study=study.config.name,
+        rows=rows,
+        times=ordered,
+        passages=passages,
+        documents=len(spans),
+        set_aside=evidence.set_aside,
+        invented=study.config.invented,
+        problems=tuple(evidence.problems),
+    )
+
+
+def merged_passages(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Return the passages of one document's spans ``(start, end, code)``, by their starts."""
+    made: list[tuple[int, int, str]] = []
+    open_: dict[str, tuple[int, int]] = {}
+    for start, end, code in sorted(spans):
+        if end <= start:
+            continue
+        last = open_.get(code)
+        if last is not None and start < last[1]:
+            if end > last[1]:
+                open_[code] = (last[0], end)
+            continue
+        if last is not None:
+            made.append((*last, code))
+        open_[code] = (start, end)
+    made += [(start, end, code) for code, (start, end) in open_.items()]
+    made.sort()
+    return made
+
+
+def meetings(passages: Iterable[tuple[int, int, str]]) -> list[tuple[str, str]]:
+    """Return a pair of codes for each two passages of one document that share a character.
+
+    ``passages`` are sorted; those of one code do not overlap.
+    """
+    found: list[tuple[str, str]] = []
+    current: list[tuple[int, str]] = []
+    for start, end, code in passages:
+        current = [one for one in current if one[0] > start]
+        found += [(other, code) for _, other in current]
+        current.append((end, code))
+    return found

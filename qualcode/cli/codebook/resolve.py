@@ -1,0 +1,48 @@
+"""``codebook resolve``: what a merge of codebooks could not decide, field by field."""
+
+from __future__ import annotations
+
+import click
+
+from qualcode.cli.context import Settings
+from qualcode.cli.output import say
+
+
+@click.command()
+@click.option("--take", type=click.Choice(["ours", "theirs"]), default=None,
+              help="Whose stands of everything that is left.")  # fmt: skip
+@click.pass_obj
+def resolve(settings: Settings, take: str | None) -> int:
+    """Decide on what a merge left in the codebook: both sides beside each other, field by field.
+
+    For who merges with git. 'qualcode sync' asks by itself. Exit status 1 if something is left.
+
+    Examples:
+
+    \b
+        qualcode codebook resolve
+        qualcode codebook resolve --take theirs
+    """
+    from qualcode.cli.decide import decider
+    from qualcode.workbench.team.resolution import open_decisions, resolve_codebook
+
+    study = settings.study()
+    decisions = open_decisions(study)
+    if not decisions:
+        click.echo("Nothing is to be decided in codebook.yaml.")
+        return 0
+    ask = decider(take)
+    chosen = ask(decisions, {}) if ask else None
+    if not chosen:
+        for decision in decisions:
+            click.echo(decision.words)
+        say("Nothing was changed. In a terminal you are asked one by one; or: --take ours|theirs")
+        return 1
+    left, said = resolve_codebook(study, chosen)
+    click.echo(f"codebook.yaml: {len(chosen)} decided" + (f", {len(left)} left" if left else ""))
+    if said:
+        click.echo(said)
+    return 1 if left else 0
+
+
+COMMANDS = (resolve,)

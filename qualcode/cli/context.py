@@ -1,0 +1,52 @@
+"""What stands before every command: which study is meant, and who is working in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qualcode.store.study import Study
+
+
+class Settings:
+    """What stands before the command: which study, which coder."""
+
+    def __init__(self, path: Path | None, coder: str | None) -> None:
+        self._path = path
+        self._coder = coder
+
+    def study(self, *, broken: bool = False) -> Study:
+        """Open the study meant, ``broken`` settings or not.
+
+        Raises:
+            NotFoundError: there is none.
+            BadInputError: its settings are empty, cut off or no TOML.
+        """
+        from qualcode.store.study import Study
+
+        study = Study.open(self._path)
+        if not broken:
+            _ = study.readable_config
+        if study.cut_off:
+            from qualcode.cli.output import say
+
+            for problem in study.cut_off:
+                say(f"qualcode: {problem.level}: {problem.message}. {problem.mend}".rstrip())
+        return study
+
+    def known_coder(self, study: Study) -> str:
+        """Return who is working here, or an empty text if nobody said."""
+        return self._coder or study.local_coder() or ""
+
+    def coder(self, study: Study) -> str:
+        """Return who is coding; raises NotFoundError if nobody said."""
+        from qualcode.errors import NotFoundError
+
+        coder = self._coder or study.local_coder()
+        if not coder:
+            raise NotFoundError(
+                "it is not known who is coding",
+                mend="Say it once on this machine: qualcode coders --me NAME (or use --coder NAME)",
+            )
+        return coder

@@ -1,0 +1,27 @@
+"""Who decides on what a merge could not: a person at a terminal, or an option for all of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+
+from qualcode.model.merge_decision import Choices, Decision
+
+Decide = Callable[[list[Decision], Mapping[str, str]], Choices | None]
+
+
+def decider(take: str | None) -> Decide | None:
+    """Return what asks: nothing where neither a terminal is there nor an option was given."""
+    if take is not None:
+        from qualcode.workbench.team.merge import all_of
+
+        return lambda decisions, _: all_of(decisions, take)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+
+    def ask(decisions: list[Decision], whose: Mapping[str, str]) -> Choices | None:
+        from qualcode.tui.review.merge_decisions import decide_in_terminal
+
+        return decide_in_terminal(decisions, whose)
+
+    return ask

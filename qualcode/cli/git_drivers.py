@@ -1,0 +1,101 @@
+"""git's merge and diff drivers for a study's files; what a person must decide is said."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+#: How many parts a kind of file's name has within the study.
+_PARTS = {"cases": 1, "document": 2, "summary": 3}
+
+
+def merge_files(base: Path, ours: Path, theirs: Path, *, dry_run: bool = False) -> int:
+    """Merge two codebooks into ``ours``; return 1 if a person has to decide, else 0.
+
+    Raises:
+        QualcodeError: as ``merge_codebook_files``; nothing is changed.
+    """
+    from qualcode.store.io.durable import write_atomic
+    from qualcode.workbench.team.merge import merge_codebook_files
+
+    merged = merge_codebook_files(base, ours, theirs)
+    if not dry_run:
+        write_atomic(ours, merged.text)
+    for conflict in merged.conflicts:
+        sys.stderr.write(f"codebook.yaml: {conflict.words}\n")
+    if merged.conflicts:
+        sys.stderr.write("Both versions stand there. Decide: qualcode codebook resolve\n")
+    return 1 if merged.conflicts else 0
+
+
+def show_diff(path: str, old: str, new: str) -> int:
+    """Print what changed between two codebook files, as git's diff of the file."""
+    from qualcode.errors import QualcodeError
+    from qualcode.model.codebook.diff import diff_codebooks
+    from qualcode.model.text.text import safe_for_terminal
+    from qualcode.report.text.codebook_changes import lines_of, sections
+    from qualcode.store.codebook.reader import parse_codebook
+
+    def marked(kind: str, text: str) -> str:
+        safe = safe_for_terminal(text)
+        return f"[-{safe}-]" if kind == "out" else f"{{+{safe}+}}"
+
+    texts = [Path(file).read_text(encoding="utf-8", errors="replace") for file in (old, new)]
+    sys.stdout.write(f"qualcode diff {path}\n")
+    try:
+        before, after = (parse_codebook(text, path)[0] for text in texts)
+    except QualcodeError as error:
+        sys.stdout.write(f"{error}. By lines: git diff --no-ext-diff -- {path}\n")
+        return 0
+    changes = [(change, "") for change in diff_codebooks(before, after)]
+    for title, found in sections(changes):
+        sys.stdout.write(f"\n{title}\n")
+        for change, _ in found:
+            first, *rest = lines_of(change, "", marked)
+            sys.stdout.write("".join([f"  {first}\n", *(f"      {line}\n" for line in rest)]))
+    if not changes:
+        sys.stdout.write("Only comments, blanks or quoting differ.\n")
+    sys.stdout.write(f"\nBy lines: git diff --no-ext-diff -- {path}\n")
+    return 0
+
+
+def main(arguments: list[str]) -> int:
+    """Run as git calls it: what it is, then base, ours, theirs and the file's name.
+
+    Whatever cannot be merged so is left to git's own merge by lines: status 1, with its marks.
+    """
+    from qualcode.errors import QualcodeError
+    from qualcode.store.git.quiet import ReadingGit
+    from qualcode.store.io.durable import read_text, write_atomic
+    from qualcode.workbench.team.merge import merge_texts
+
+    if arguments[0] == "diff":
+        # As git calls it: path, old file, hex, mode, new file, hex, mode.
+        return show_diff(arguments[1], arguments[2], arguments[5])
+    kind, base, ours, theirs, *rest = arguments
+    name = rest[0] if rest else ours
+    try:
+        if kind == "codebook":
+            return merge_files(Path(base), Path(ours), Path(theirs))
+        old, one, other = (read_text(Path(path)) for path in (base, ours, theirs))
+        # The study may be a folder of the repository: its own names are the last parts.
+        parts = Path(name).parts
+        inside = "/".join(parts[-_PARTS.get(kind, 1) :])
+        text, left = merge_texts(inside, old, one, other, {})
+        write_atomic(Path(ours), text or "")
+    except QualcodeError as error:
+        sys.stderr.write(f"{name}: {error}; merged by lines\n")
+        # Git calls this in the folder that the names are of.
+        done = ReadingGit(Path.cwd()).run("merge-file", ours, base, theirs)
+        return 0 if done.returncode == 0 else 1
+    for decision in left:
+        sys.stderr.write(f"{name}: {decision.words}\n")
+    if left:
+        sys.stderr.write(f"When it is as it should be: git add {name}\n")
+    return 1 if left else 0
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    sys.exit(main(sys.argv[1:]))

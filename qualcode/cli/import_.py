@@ -1,0 +1,192 @@
+"""``import``: transcripts in, with a report of what was understood."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from qualcode.cli.context import Settings
+
+#: More lines of errors than this push the report off the screen.
+_ERRORS = 20
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--as", "as_id", default="", metavar="ID", help="The document's id (one file).")
+@click.option("--case", default="", metavar="CASE", help="The only participant's case (one file).")
+@click.option("--group", default="", metavar="GROUP", help="The group of cases that are new.")
+@click.option("--language", default="", metavar="CODE", help="en, cy, …")
+@click.option(
+    "--speaker",
+    "speakers",
+    multiple=True,
+    metavar="LABEL=CASE",
+    help="Whose case a speaker label is; may be given several times.",
+)
+@click.option(
+    "--interviewer",
+    "interviewers",
+    multiple=True,
+    metavar="LABEL",
+    help="A speaker who asks and is not studied; may be given several times.",
+)
+@click.option(
+    "--speakers",
+    "table",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A CSV with columns file,label and document,case,role, for a whole folder.",
+)
+@click.option(
+    "--participant",
+    "participants",
+    multiple=True,
+    metavar="LABEL",
+    help="A speaker who was wrongly taken for the interviewer; may be given several times.",
+)
+@click.option(
+    "--label",
+    "labels",
+    multiple=True,
+    metavar="LABEL",
+    help="A speaker label that was not recognised; may be given several times.",
+)
+@click.option(
+    "--no-label",
+    "no_labels",
+    multiple=True,
+    metavar="LABEL",
+    help="Words that were wrongly taken for a speaker label; may be given several times.",
+)
+@click.option(
+    "--survey",
+    "per",
+    type=click.Choice(["question", "respondent"]),
+    help="Tables hold answers to a survey: a document of each question, or of each respondent.",
+)
+@click.option(
+    "--id-column", default="", metavar="COLUMN", help="Which column has respondents' ids."
+)
+@click.option(
+    "--answers",
+    multiple=True,
+    metavar="COLUMN",
+    help="A column of open answers; may be given several times.",
+)
+@click.option("--encoding", default="", metavar="NAME", help="The files' encoding, e.g. cp1252.")
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="Take a changed file's new text, if its name is the same and nobody has coded it.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be understood; store nothing.")
+@click.option("--quiet", is_flag=True, help="Say only what was not imported.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
+@click.pass_obj
+def import_(
+    settings: Settings,
+    files: tuple[Path, ...],
+    as_id: str,
+    case: str,
+    group: str,
+    language: str,
+    speakers: tuple[str, ...],
+    interviewers: tuple[str, ...],
+    table: Path | None,
+    participants: tuple[str, ...],
+    labels: tuple[str, ...],
+    no_labels: tuple[str, ...],
+    per: Literal["question", "respondent"] | None,
+    id_column: str,
+    answers: tuple[str, ...],
+    encoding: str,
+    replace: bool,
+    dry_run: bool,
+    quiet: bool,
+    as_json: bool,
+) -> int:
+    """Bring transcripts in: files of every usual kind (docs/formats.md), or whole folders.
+
+    Prints who speaks, who is taken for the interviewer and why, and what else the files held;
+    look first with --dry-run. What is in already is passed over, so a stopped import goes on
+    where it was. A label that may be a name is kept out of everything git sees
+    (docs/privacy.md).
+
+    Examples:
+
+    \b
+        qualcode import "Interview 4.docx" --as sc-04 --case SC04 --group social-care
+        qualcode import transcripts/ --speakers who.csv --dry-run
+        qualcode import answers.xlsx --survey question --dry-run
+
+    Exit status: 0 all files are in, 1 some are not, 130 stopped.
+    """
+    import json
+
+    from qualcode.cli.output import progress_bar, say, warn
+    from qualcode.workbench.importing.files import transcript_files
+    from qualcode.workbench.importing.importer import Importer, ImportOptions
+    from qualcode.workbench.importing.layout import Hints
+    from qualcode.workbench.importing.report import IN_SHORT, report_lines
+    from qualcode.workbench.importing.speakers import read_speaker_table
+
+    pairs = {}
+    for pair in speakers:
+        # A label may hold "="; a case id never does.
+        label, separator, case_id = pair.rpartition("=")
+        if not separator or not label.strip() or not case_id.strip():
+            raise click.UsageError(f"--speaker {pair!r} should be LABEL=CASE")
+        pairs[label.strip()] = case_id.strip()
+    found = transcript_files(files, not_these=[table])
+    if not per and (id_column or answers):
+        raise click.UsageError("--id-column and --answers go with --survey")
+    survey = None
+    if per:
+        from qualcode.transcripts.survey.reader import SurveyOptions
+
+        survey = SurveyOptions(per, id_column, answers)
+    options = ImportOptions(
+        as_id=as_id,
+        case=case,
+        group=group,
+        speakers=pairs,
+        interviewers=interviewers,
+        participants=participants,
+        table=read_speaker_table(table) if table else None,
+        hints=Hints(
+            encoding=encoding,
+            language=language,
+            labels=labels,
+            no_labels=no_labels,
+            names=dry_run or len(found.files) <= IN_SHORT,
+        ),
+        survey=survey,
+        replace=replace,
+        dry_run=dry_run,
+    )
+    study = settings.study()
+    importer = Importer(study, options)
+    with progress_bar() as progress:
+        result = importer.import_files(found.files, progress, found.doubtful)
+    if as_json:
+        click.echo(json.dumps([r.record() for r in result.reports], ensure_ascii=False, indent=2))
+    elif not quiet:
+        for line in report_lines(result, found.passed_over):
+            click.echo(line)
+    warn([problem for problem in study.problems if problem.code == "half-written"])
+    errors = [report.error for report in result.of("changed", "failed")]
+    for error in errors[:_ERRORS]:
+        say(f"qualcode: not imported: {error}")
+    if len(errors) > _ERRORS:
+        say(f"qualcode: not imported: {len(errors) - _ERRORS:,} more files")
+    if result.kept and len(found.files) > IN_SHORT:
+        say(f"The whole report, file by file: {result.kept}")
+    if result.interrupted:
+        say(
+            f"qualcode: stopped after {len(result.reports):,} of {len(found.files):,} files. "
+            "The same command again goes on from there"
+        )
+        return 130
+    return 1 if result.of("changed", "failed") else 0

@@ -1,0 +1,183 @@
+"""``documents``, ``cases``, ``coders``, ``search`` and ``table``."""
+
+from __future__ import annotations
+
+import click
+
+from qualcode.cli.context import Settings
+from qualcode.cli.output import emit, say, table_options, warn
+from qualcode.model.problem import Problem
+from qualcode.model.table import Table
+
+
+@click.command()
+@table_options
+@click.pass_obj
+def documents(settings: Settings, as_json: bool, as_csv: bool) -> None:
+    """List the transcripts: language, words, turns, speakers, cases.
+
+    Example:
+
+    \b
+        qualcode documents --csv > documents.csv
+    """
+    from qualcode.analysis.listings import documents_table
+
+    emit(
+        documents_table(settings.study()),
+        as_json=as_json,
+        as_csv=as_csv,
+        show=("id", "language", "words", "turns", "speakers", "cases"),
+        empty="No documents yet: qualcode import FILES",
+    )
+
+
+@click.command()
+@table_options
+@click.pass_obj
+def cases(settings: Settings, as_json: bool, as_csv: bool) -> None:
+    """List the participants, as cases.csv has them, with the documents they speak in.
+
+    Example:
+
+    \b
+        qualcode cases
+    """
+    from qualcode.analysis.listings import cases_table
+
+    emit(
+        cases_table(settings.study()),
+        as_json=as_json,
+        as_csv=as_csv,
+        empty="No cases yet: fill in cases.csv, or import with --case",
+    )
+
+
+@click.command()
+@click.option("--me", metavar="NAME", help="Remember on this machine who is coding.")
+@table_options
+@click.pass_obj
+def coders(settings: Settings, me: str | None, as_json: bool, as_csv: bool) -> None:
+    """List the coders with their codings, or say with --me who you are.
+
+    Example:
+
+    \b
+        qualcode coders --me anwen
+    """
+    study = settings.study()
+    if me:
+        study.set_local_coder(me)
+        click.echo(f"On this machine codings are now {me}'s.")
+        return
+    from qualcode.analysis.listings import coders_table
+
+    emit(
+        coders_table(study),
+        as_json=as_json,
+        as_csv=as_csv,
+        empty="Nobody has coded yet: qualcode coders --me NAME, then qualcode coding add …",
+    )
+
+
+@click.command()
+@click.argument("pattern")
+@click.option("--regex", is_flag=True, help="PATTERN is a regular expression (Python's re).")
+@click.option("--document", default="", metavar="DOC", help="Only in this document.")
+@click.option(
+    "--code", default="", metavar="CODE", help="Only in passages with this code or below."
+)
+@click.option("--group", default="", metavar="GROUP", help="Only in what this group says.")
+@click.option("--participants", is_flag=True, help="Leave interviewers out.")
+@click.option("--context", default=40, show_default=True, help="Characters either side.")
+@table_options
+@click.pass_obj
+def search(
+    settings: Settings,
+    pattern: str,
+    regex: bool,
+    document: str,
+    code: str,
+    group: str,
+    participants: bool,
+    context: int,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Find words in what people said, whatever their case; exit 0 also if there are none.
+
+    Examples:
+
+    \b
+        qualcode search "personal education plan" --group young-people
+        qualcode search --regex "tax(i|is)\\b"
+    """
+    from qualcode.workbench.find.search import SearchOptions
+    from qualcode.workbench.find.search import search as find
+
+    options = SearchOptions(
+        regex=regex,
+        document=document,
+        code=code,
+        group=group,
+        participants_only=participants,
+        context=max(context, 0),
+    )
+    problems: list[Problem] = []
+    # Of a document that was asked for alone, that it is not here is the answer.
+    kept = None if options.document else problems
+    hits = list(find(settings.study(), pattern, options, problems=kept))
+    warn(problems)
+    columns = ("document", "turn", "speaker", "group", "start", "end", "text", "before", "after",
+               "time")  # fmt: skip
+    rows = [tuple(getattr(hit, name) for name in columns) for hit in hits]
+    if as_json or as_csv:
+        emit(Table.of(columns, rows), as_json=as_json, as_csv=as_csv)
+        return
+    from qualcode.model.text.text import safe_for_terminal
+
+    for hit in hits:
+        time = f" at {hit.time}" if hit.time else ""
+        place = f"{hit.document} turn {hit.turn}{time} [{hit.start}:{hit.end}] {hit.speaker}"
+        words = click.style(safe_for_terminal(hit.text), bold=True, fg="yellow")
+        before, after = safe_for_terminal(hit.before), safe_for_terminal(hit.after)
+        click.echo(f"{place}\n    {before}{words}{after}")
+    found = len({hit.document for hit in hits})
+    say(f"{len(hits)} passages in {found} documents")
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["codes", "documents", "crosstab"]))
+@click.option(
+    "--by",
+    default="document",
+    show_default=True,
+    type=click.Choice(["document", "coder", "valence", "group", "case"]),
+    help="For crosstab: what the columns are.",
+)
+@click.option("--coder", "only", multiple=True, metavar="NAME", help="Only this coder's codings.")
+@table_options
+@click.pass_obj
+def table(
+    settings: Settings, what: str, by: str, only: tuple[str, ...], as_json: bool, as_csv: bool
+) -> None:
+    """Count codings: by code, by document, or code by document, coder, valence, group or case.
+
+    Examples:
+
+    \b
+        qualcode table codes
+        qualcode table crosstab --by group --csv > codes-by-group.csv
+    """
+    from qualcode.analysis import listings
+
+    study = settings.study()
+    codings = [c for c in study.codings() if not only or c.coder in only]
+    if what == "codes":
+        made = listings.code_counts(study, codings)
+    elif what == "documents":
+        made = listings.document_counts(study, codings)
+    else:
+        made = listings.crosstab(study, codings, by=by)
+    warn(study.problems)
+    emit(made, as_json=as_json, as_csv=as_csv)

@@ -1,0 +1,289 @@
+"""``matrix``: matrices to a file or the screen; which there are, new ones, the work left."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qualcode.cli.context import Settings
+from qualcode.cli.matrix.options import NAME, wanted
+from qualcode.cli.output import emit, table_options, warn
+from qualcode.model.plural import counted
+
+if TYPE_CHECKING:
+    pass
+
+#: So much work is listed unless all of it is asked for.
+_MOST = 40
+
+
+class _MatrixGroup(click.Group):
+    """The commands on cells and quotations are loaded only when one is called, or listed."""
+
+    _MORE = ("cell", "quotations", "trim", "clear", "balance", "numbers", "import")
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return every command."""
+        return [*super().list_commands(ctx), *self._MORE]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name."""
+        if cmd_name == "import":
+            importing: click.Command = importlib.import_module(
+                "qualcode.cli.matrix.import_"
+            ).import_
+            return importing
+        if cmd_name in self._MORE:
+            command: click.Command = getattr(
+                importlib.import_module("qualcode.cli.matrix.cells"), cmd_name
+            )
+            return command
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_MatrixGroup, invoke_without_command=True)
+@NAME
+@click.option(
+    "--out",
+    "outs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=".docx, .xlsx, .html, .md, .csv or .json; may be given several times.",
+)
+@click.option("--layout", type=click.Choice(["synthesis", "cases"]),
+              help="Another layout than the matrix has.")  # fmt: skip
+@click.option("--coder", "coders", multiple=True, metavar="NAME", help="Only this coder's codings.")
+@click.option("--title", default="", help="Another title.")
+@click.option("--sub-codes", is_flag=True, help="A row for every code, not only for themes.")
+@click.option("--across", is_flag=True, help="Everybody together, not group by group.")
+@click.option("--no-assisted", is_flag=True, help="Leave out codings a model suggested.")
+@click.option("--uncleared", is_flag=True,
+              help="Quotations that nobody cleared for print too, with a watermark.")  # fmt: skip
+@click.option("--template", type=click.Path(path_type=Path), metavar="FILE.docx",
+              help="Word: your own template; its styles are used by their names.")  # fmt: skip
+@click.option("--without", multiple=True,
+              type=click.Choice(["pictures", "sections", "tables", "codebook", "evidence"]),
+              help="Word: leave out a part; may be given several times.")  # fmt: skip
+@click.option("--with", "extras", multiple=True,
+              type=click.Choice(["ids", "documents", "co-occurrence"]),
+              help="ids: those of codings, in every form. Word, HTML: a picture of codes by "
+              "transcripts, or by codes.")  # fmt: skip
+@click.pass_context
+def matrix(
+    context: click.Context,
+    name: str,
+    outs: tuple[Path, ...],
+    layout: str | None,
+    coders: tuple[str, ...],
+    title: str,
+    sub_codes: bool,
+    across: bool,
+    no_assisted: bool,
+    uncleared: bool,
+    template: Path | None,
+    without: tuple[Any, ...],
+    extras: tuple[Any, ...],
+) -> None:
+    """Write what works well and less well, by theme and stakeholder group.
+
+    Each cell has the analyst's summary (synthesis/MATRIX/*.md) if there is one, the number of
+    people, and the quotations that were cleared for print. Without --out, prints a table of
+    people. The options narrow or change the matrix for this once.
+
+    In Word a report is made of it: how it was made, pictures, a section for each theme, tables
+    for each group, the codebook, and the codings behind each summary.
+
+    Example:
+
+    \b
+        qualcode matrix --out report.docx --out matrix.csv
+        qualcode matrix --out report.docx --template ours.docx --without codebook
+        qualcode matrix status
+        qualcode matrix new chart --layout cases --order local_authority
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from qualcode.report.matrix_files import check_matrix_path, write_report
+    from qualcode.store.matrix_definitions import read_matrix
+    from qualcode.workbench.matrix.report import report_for_export, template_of
+
+    settings: Settings = context.obj
+    study = settings.study()
+    for out in outs:
+        check_matrix_path(out)
+    changes: dict[str, Any] = {"layout": layout, "coders": coders, "title": title,
+                               "sub_codes": sub_codes, "across": across}  # fmt: skip
+    definition = read_matrix(study, name)
+    if layout and layout != definition.layout:
+        # What the one is called and what is said of it is not the other's.
+        definition = replace(definition, title="", title_cy="", summary="")
+    definition = replace(definition, **{k: v for k, v in changes.items() if v})
+    if title:
+        definition = replace(definition, title_cy=title)
+    if no_assisted:
+        definition = replace(definition, assisted=False)
+    ours = template_of(study, template) if any(o.suffix.lower() == ".docx" for o in outs) else None
+    report, problems = report_for_export(
+        study, definition, uncleared=uncleared, without=without, ids="ids" in extras,
+        extras=[one for one in extras if one != "ids"],
+    )  # fmt: skip
+    made = report.matrix
+    if definition != read_matrix(study, name):
+        # Summaries of cells that are only left out for this once are not astray.
+        problems = [one for one in problems if one.code != "stray-summary"]
+    warn(problems if outs else [one for one in problems if one.code != "uncleared"])
+    for out in outs:
+        write_report(report, out, template=ours)
+        if made.layout == "cases":
+            down, wide = counted(len(made.rows), "participant"), counted(len(made.columns), "theme")
+        else:
+            down, wide = counted(len(made.rows), "theme"), counted(len(made.groups), "group")
+        click.echo(f"{out}: {down} × {wide}")
+        if made.watermark:
+            click.echo(f"{out}: marked “{made.watermark}”")
+    if not outs:
+        from qualcode.workbench.matrix.tables import people_table
+
+        emit(people_table(made), empty="No codings yet, so no matrix: qualcode coding add …")
+
+
+@matrix.command("list")
+@table_options
+@click.pass_obj
+def list_(settings: Settings, as_json: bool, as_csv: bool) -> None:
+    """List the matrices of the study, and how far each is written.
+
+    Example:
+
+    \b
+        qualcode matrix list
+    """
+    from qualcode.workbench.matrix.tables import matrices_table
+
+    study = settings.study()
+    emit(matrices_table(study, wanted(study, "")), as_json=as_json, as_csv=as_csv)
+
+
+@matrix.command()
+@click.argument("name", metavar="NAME")
+@click.option("--layout", type=click.Choice(["synthesis", "cases"]), default="synthesis",
+              show_default=True, help="Themes by what works, or cases by themes.")  # fmt: skip
+@click.option("--title", default="", help="What reports call it.")
+@click.option("--title-cy", default="", help="The same in Welsh.")
+@click.option("--language", type=click.Choice(["en", "cy"]), help="Of headings and theme names.")
+@click.option("--code", "codes", multiple=True, metavar="CODE",
+              help="A row (of cases: a column), in this order; otherwise all themes.")  # fmt: skip
+@click.option("--sub-codes", is_flag=True, help="Rows for the codes below each too.")
+@click.option("--group", "groups", multiple=True, metavar="GROUP", help="Only these groups.")
+@click.option("--across", is_flag=True, help="Everybody together, not group by group.")
+@click.option("--coder", "coders", multiple=True, metavar="NAME", help="Only their codings.")
+@click.option("--order", multiple=True, metavar="ATTRIBUTE",
+              help="Order cases by it; -ATTRIBUTE backwards.")  # fmt: skip
+@click.option("--where", multiple=True, metavar="ATTRIBUTE=VALUE",
+              help="Only participants with this value; may be given several times.")  # fmt: skip
+@click.pass_obj
+def new(
+    settings: Settings,
+    name: str,
+    layout: Any,
+    title: str,
+    title_cy: str,
+    language: str | None,
+    codes: tuple[str, ...],
+    sub_codes: bool,
+    groups: tuple[str, ...],
+    across: bool,
+    coders: tuple[str, ...],
+    order: tuple[str, ...],
+    where: tuple[str, ...],
+) -> None:
+    """Make another matrix: synthesis/NAME/matrix.toml, to be edited freely.
+
+    Example:
+
+    \b
+        qualcode matrix new chart --layout cases --order group --order local_authority
+        qualcode matrix new cymraeg --language cy --where language=cy
+    """
+    from qualcode.errors import BadInputError, NotFoundError
+    from qualcode.model.matrix.definition import MatrixDefinition
+    from qualcode.store.matrix_definitions import write_matrix_definition
+
+    study = settings.study()
+    narrowed: dict[str, tuple[str, ...]] = {}
+    for one in where:
+        attribute, sign, value = one.partition("=")
+        if not sign:
+            raise BadInputError(f"--where {one!r}", mend="Write ATTRIBUTE=VALUE")
+        narrowed[attribute] = (*narrowed.get(attribute, ()), value)
+    for coder in coders:
+        if coder not in study.coders():
+            listed = ", ".join(study.coders()) or "nobody"
+            raise NotFoundError(f"no codings by {coder!r}", mend=f"There are codings by {listed}")
+    book = study.codebook
+    ids = tuple(code.id if (code := book.get(one)) else one for one in codes)
+    definition = MatrixDefinition(
+        name, layout, title, title_cy, language or "", ids, sub_codes, groups=groups,
+        across=across, coders=coders, order=order, where=narrowed,
+    )  # fmt: skip
+    path = write_matrix_definition(study, definition)
+    click.echo(f"Made {path.relative_to(study.root).as_posix()}")
+
+
+@matrix.command()
+@click.argument("name", default="", metavar="[MATRIX]")
+@click.option("--kind", "kinds", multiple=True, metavar="KIND",
+              help="Only such work: stale, unwritten, thin, empty, quotation …")  # fmt: skip
+@click.option("--all", "every", is_flag=True, help="All of it, thin and empty cells too.")
+@table_options
+@click.pass_obj
+def status(
+    settings: Settings, name: str, kinds: tuple[str, ...], every: bool, as_json: bool, as_csv: bool
+) -> None:
+    """List the work left: cells stale, unwritten, thin or empty, quotations not cleared.
+
+    A stale cell says exactly what changed under its summary; an empty one whether its group was
+    asked. Names, single people and trimmed-away words that reports would give away are listed too.
+
+    Example:
+
+    \b
+        qualcode matrix status
+        qualcode matrix status --kind stale --kind quotation
+        qualcode matrix status --json
+    """
+    from qualcode.errors import BadInputError
+    from qualcode.model.table import Table
+    from qualcode.workbench.matrix.status import KINDS, matrix_status, tally
+
+    study = settings.study()
+    for kind in kinds:
+        if kind not in KINDS:
+            raise BadInputError(f"no kind {kind!r}", mend=f"There is {', '.join(KINDS)}")
+    table, opened = matrix_status(study, wanted(study, name))
+    for one in opened:
+        warn([p for p in one.problems if p.code != "stray-summary"])
+    if kinds:
+        rows = [row for row in table.rows if row[1] in kinds]
+    elif every or as_json or as_csv:
+        rows = list(table.rows)
+    else:
+        rows = [row for row in table.rows if row[1] not in ("thin", "empty", "small-count")]
+        rows = rows[:_MOST]
+    if not (as_json or as_csv):
+        said = tally([row[1] for row in table.rows])
+        click.echo(f"Work left: {said}." if said else "Nothing left to do.")
+        if len(rows) < len(table.rows) and not kinds:
+            click.echo(
+                f"{len(table.rows) - len(rows):,} are not listed here: --all, or --kind KIND"
+            )
+    show = ["kind", "row", "column", "group", "what"]
+    if len(opened) > 1:
+        show.insert(0, "matrix")
+    if rows or as_json or as_csv:
+        emit(Table.of(table.columns, rows), as_json=as_json, as_csv=as_csv, show=show)

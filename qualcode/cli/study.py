@@ -1,0 +1,200 @@
+"""``new``, ``demo`` and ``check``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from qualcode.cli.context import Settings
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--codebook",
+    "codebooks",
+    multiple=True,
+    metavar="NAME|FILE",
+    help="nine-principles, policy-themes or a file. Twice or more joins them.",
+)
+@click.option("--name", default="", help="The study's name in reports. Otherwise the folder's.")
+@click.option("--language", default="en", show_default=True, help="Of the interviews.")
+@click.option(
+    "--group",
+    "groups",
+    multiple=True,
+    metavar="ID=NAME",
+    help="A stakeholder group; may be given several times, in the order of reports.",
+)
+@click.option("--from", "place", default="", metavar="PLACE",
+              help="Take it from the team's copy: a folder on a shared drive.")  # fmt: skip
+def new(
+    path: Path,
+    codebooks: tuple[str, ...],
+    name: str,
+    language: str,
+    groups: tuple[str, ...],
+    place: str,
+) -> None:
+    """Make a study folder at PATH, or take a team's study from where 'sync' sends it.
+
+    Examples:
+
+    \b
+        qualcode new my-study --codebook nine-principles --group schools="School leaders"
+        qualcode new our-study --from "/shared drive/study.git"
+    """
+    if place:
+        if codebooks or name or groups:
+            raise click.UsageError(
+                "--from takes the study as it is, with its codebook and groups",
+                click.get_current_context(),
+            )
+        from qualcode.workbench.team.shared_folder import join_study
+
+        lines = join_study(path, place)
+        click.echo(f"{path}: the study, from {place}")
+        for line in lines:
+            click.echo(line)
+        return
+    from qualcode.workbench.study.creation import make_study
+
+    pairs = dict(_pair(g, "--group", "ID=NAME") for g in groups)
+    made = make_study(path, name=name, codebooks=codebooks, language=language, groups=pairs)
+    click.echo(f"{path}: a study with {made.codes} codes")
+    click.echo(made.git)
+    click.echo(f"Next: qualcode -C {path} import FILES")
+
+
+def _pair(text: str, option: str, form: str) -> tuple[str, str]:
+    left, separator, right = text.partition("=")
+    if not separator or not left.strip() or not right.strip():
+        raise click.UsageError(f"{option} {text!r} should be {form}", click.get_current_context())
+    return left.strip(), right.strip()
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path), default=Path("demo-study"))
+def demo(path: Path) -> None:
+    """Make a study of twelve invented interviews at PATH (default: demo-study).
+
+    Imports them, codes them, suggests themes, writes the Word matrix, and says what to open.
+
+    Example:
+
+    \b
+        qualcode demo /tmp/looked-after
+    """
+    from qualcode.cli.output import progress_bar
+    from qualcode.workbench.study.demo import make_demo
+
+    with progress_bar() as progress:
+        lines = make_demo(path, progress)
+    for line in lines:
+        click.echo(line)
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Say what would go and come; change nothing here.")
+@click.option("--take", type=click.Choice(["ours", "theirs"]), default=None,
+              help="Whose stands of everything that both sides changed.")  # fmt: skip
+@click.option("--with", "place", default="", metavar="PATH",
+              help="The first time: where the team's copy is to be.")  # fmt: skip
+@click.pass_obj
+def sync(settings: Settings, dry_run: bool, take: str | None, place: str) -> None:
+    """Send your work to the team's copy of the study, and take theirs, in plain words.
+
+    It commits what you did, merges what others did, checks, and sends. What two people changed to
+    two things (one definition, say) you are asked to decide, one by one, both side by side. Before
+    anything else that needs a person (a real name in a memo, a copy of a transcript) it stops, with
+    everything as it was, and says how to go on. Files that a study does not write (exports, notes,
+    copies) stay here, and it says which. The team's copy may be a folder on a shared drive.
+
+    Example:
+
+    \b
+        qualcode sync --with "/shared drive/study.git"
+        qualcode sync --dry-run
+        qualcode sync
+    """
+    from qualcode.cli.decide import decider
+    from qualcode.workbench.team.sync import sync as sync_study
+
+    if place and dry_run:
+        raise click.UsageError("--with makes something: not a dry run", click.get_current_context())
+    study = settings.study()
+    done = sync_study(
+        study,
+        coder=settings.known_coder(study),
+        dry_run=dry_run,
+        decide=decider(take),
+        place=place,
+    )
+    for title, lines in (("Goes", done.going), ("Comes", done.coming)):
+        click.echo(f"{title}: {'; '.join(lines) if lines else 'nothing'}")
+    for line in done.staying:
+        click.echo(f"Stays here: {line}")
+    for line in done.done:
+        click.echo(line)
+
+
+@click.command("git-setup")
+@click.pass_obj
+def git_setup(settings: Settings) -> None:
+    """Set in this clone what git does not copy: the check before each commit, codebook merges.
+
+    The check stops a commit that would take a transcript, an original, a copy of one, or a real
+    name of the private table, and says which and where. Codebooks of two branches are merged by
+    code and field, not by lines. 'new' does this for the study it makes; everyone who clones it
+    does it once.
+
+    Example:
+
+    \b
+        qualcode git-setup
+    """
+    from qualcode.store.git.hooks import set_drivers, set_guard
+    from qualcode.store.git.ignore_attributes import extend_attributes
+
+    root = settings.study().root
+    click.echo(set_guard(root))
+    click.echo(set_drivers(root))
+    if added := extend_attributes(root):
+        click.echo(added)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@click.option("--staged", is_flag=True, help="Only what the next git commit would take.")
+@click.pass_obj
+def check(settings: Settings, as_json: bool, as_csv: bool, staged: bool) -> int:
+    """Say what is wrong with the study: what, where, and its mend.
+
+    Exit status 3 if anything is at level error; warnings and notes leave it 0. With --staged,
+    which 'new' and 'git-setup' set before every commit, it is 1 if transcripts or real names
+    would go into git.
+
+    Example:
+
+    \b
+        qualcode check
+    """
+    if staged:
+        from qualcode.cli.guard import main
+
+        return main()
+    from qualcode.cli.output import emit, say
+    from qualcode.workbench.check.study import check_study, problems_table
+
+    found = check_study(settings.study(broken=True))
+    errors = sum(p.level == "error" for p in found)
+    if as_json or as_csv:
+        emit(problems_table(found), as_json=as_json, as_csv=as_csv)
+    else:
+        for problem in found:
+            click.echo(problem.line())
+        rest = len(found) - errors
+        say(f"{errors} errors, {rest} warnings and notes" if found else "Nothing is wrong.")
+    return 3 if errors else 0

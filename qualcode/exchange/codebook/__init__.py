@@ -1,0 +1,1 @@
+"""The codebook in other forms: Markdown, rows, sheets, Word."""

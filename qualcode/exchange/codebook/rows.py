@@ -1,0 +1,179 @@
+"""A codebook as rows of texts, for tables that people print and edit, and rows read back.
+
+The six parts of a code are those of K. M. MacQueen, E. McLellan, K. Kay and B. Milstein,
+"Codebook Development for Team-Based Qualitative Analysis", CAM Journal 10(2), 1998: the code,
+its brief and its full definition, when to use it, when not to use it, and an example.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qualcode.errors import BadInputError
+from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.formula_guard import unguarded
+
+#: Field, and the heading of its column.
+COLUMNS: tuple[tuple[str, str], ...] = (
+    ("id", "Id"),
+    ("name", "Code"),
+    ("parent", "Below"),
+    ("brief", "Brief definition"),
+    ("definition", "Full definition"),
+    ("include", "When to use"),
+    ("exclude", "When not to use"),
+    ("examples", "Example"),
+    ("name_cy", "Name in Welsh"),
+    ("status", "Status"),
+    ("source", "Source"),
+    ("colour", "Colour"),
+)
+LISTS = ("include", "exclude", "examples")
+#: What other programs and people call the columns, in small letters.
+_OTHER_NAMES = {
+    "code": "name", "code name": "name", "name": "name", "label": "name", "theme": "name",
+    "tag": "name", "code id": "id", "identifier": "id", "parent": "parent", "category": "parent",
+    "brief": "brief", "short definition": "brief", "in brief": "brief",
+    "definition": "definition", "description": "definition", "meaning": "definition",
+    "inclusion": "include", "inclusion criteria": "include", "include": "include",
+    "use": "include", "exclusion": "exclude", "exclusion criteria": "exclude",
+    "exclude": "exclude", "do not use": "exclude", "examples": "examples", "example": "examples",
+    "welsh name": "name_cy", "name_cy": "name_cy", "cymraeg": "name_cy", "color": "colour",
+}  # fmt: skip
+_HEADINGS = {title.casefold(): name for name, title in COLUMNS} | _OTHER_NAMES
+_BULLETS = "•·–-*‣"
+_VERSION = re.compile(r"\bversion ([0-9a-f]{12})\b")
+
+
+@dataclass(frozen=True)
+class CodeRow:
+    """One code as a row has it: only the fields that the row's table has a column for.
+
+    ``where`` names the row for messages: "row 7", "table 2, row 3".
+    """
+
+    where: str
+    texts: Mapping[str, str] = field(default_factory=dict)
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def get(self, name: str) -> str:
+        """Return a text, empty where the row has none."""
+        return self.texts.get(name, "")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it."""
+        return not any(self.texts.values()) and not any(self.lists.values())
+
+
+def rows_of(book: Codebook) -> list[dict[str, str]]:
+    """Return one row a code, parents first; the entries of lists a line each."""
+    found = []
+    for code in book:
+        row = {name: "" for name, _ in COLUMNS}
+        row |= {name: getattr(code, name) for name in row if name not in (*LISTS, "parent")}
+        row |= {name: "\n".join(" ".join(x.split()) for x in getattr(code, name)) for name in LISTS}
+        row["definition"] = flat(code.definition)
+        row["parent"] = book.parent(code.id) or ""
+        found.append(row)
+    return found
+
+
+def flat(text: str) -> str:
+    """Return a text with its paragraphs a line each, and no other line broken."""
+    return "\n".join(" ".join(part.split()) for part in text.split("\n") if part.strip())
+
+
+def field_named(heading: str) -> str:
+    """Return the field that a column's heading names, empty if none."""
+    return _HEADINGS.get(" ".join(heading.split()).casefold().rstrip(":"), "")
+
+
+def columns_in(headings: Sequence[str], where: str) -> dict[int, str]:
+    """Return which column holds which field.
+
+    Raises:
+        BadInputError: neither ids nor names are there, or a field is there twice.
+    """
+    found: dict[int, str] = {}
+    for at, heading in enumerate(headings):
+        name = field_named(heading)
+        if name and name in found.values():
+            raise BadInputError(f"two columns are {heading!r}", where=where, mend="Remove one")
+        if name:
+            found[at] = name
+    if not {"id", "name"} & set(found.values()):
+        raise BadInputError(
+            "no column has the codes' names",
+            where=where,
+            mend="Its first row has headings: Code, Full definition, When to use, …",
+        )
+    return found
+
+
+def table_rows(table: Sequence[Sequence[str]], name: str) -> list[CodeRow]:
+    """Return the codes of a table whose first row has headings.
+
+    Raises:
+        BadInputError: as ``columns_in``, or there is no row.
+    """
+    if not table:
+        raise BadInputError("is empty", where=name)
+    columns = columns_in(table[0], f"{name}: row 1")
+    found = []
+    for number, cells in enumerate(table[1:], 2):
+        texts: dict[str, str] = {}
+        lists: dict[str, tuple[str, ...]] = {}
+        for at, field_name in columns.items():
+            cell = unguarded(cells[at]) if at < len(cells) else ""
+            if field_name in LISTS:
+                lists[field_name] = entries(cell.splitlines())
+            else:
+                texts[field_name] = cell.strip()
+        row = CodeRow(f"{name}: row {number}", texts, lists)
+        if not row.is_empty:
+            found.append(row)
+    return found
+
+
+def entries(lines: Iterable[str]) -> tuple[str, ...]:
+    """Return the entries of a list, one a line, without the bullets that people put there."""
+    found = []
+    for line in lines:
+        text = " ".join(line.split())
+        while text[:1] in _BULLETS and text[1:2] == " ":
+            text = text[2:]
+        if text:
+            found.append(text)
+    return tuple(found)
+
+
+def version_of(text: str) -> str:
+    """Return twelve hexadecimal digits that name one state of ``codebook.yaml``."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def version_in(text: str) -> str:
+    """Return the version that a form says it was made of, empty where it says none."""
+    found = _VERSION.search(text)
+    return found[1] if found else ""
+
+
+def changed_fields(code: Code, row: CodeRow) -> dict[str, str | list[str]]:
+    """Return the fields that a row says otherwise than a code; blanks and breaks count for nothing.
+
+    An empty name or status says nothing.
+    """
+    found: dict[str, str | list[str]] = {}
+    for name, text in row.texts.items():
+        if name in ("id", "parent") or (name in ("name", "status") and not text):
+            continue
+        if text.split() != str(getattr(code, name)).split():
+            found[name] = text
+    for name, values in row.lists.items():
+        if entries(values) != entries(getattr(code, name)):
+            found[name] = list(values)
+    return found

@@ -1,0 +1,126 @@
+"""Reading back a codebook that was exported to Word and edited there, tracked or not."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from qualcode.errors import BadInputError
+from qualcode.exchange.codebook.rows import LISTS, CodeRow, columns_in, entries
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+#: What a cell says that has nothing to say.
+NONE_GIVEN = "None given"
+#: Lines below a code's name, as the export writes them.
+_LABELLED = re.compile(r"(Id|Welsh|Below|Status|Source|Colour):\s*(.*)", re.IGNORECASE)
+_FIELDS = {"id": "id", "welsh": "name_cy", "below": "parent", "status": "status",
+           "source": "source", "colour": "colour"}  # fmt: skip
+
+
+def read_word(data: bytes, name: str) -> tuple[list[CodeRow], str]:
+    """Return the codes of every table that has headings of a codebook, and all the text.
+
+    ``data`` has been found safe to open. Tracked changes count as accepted.
+
+    Raises:
+        BadInputError: it cannot be read, or no table is one of codes.
+    """
+    from docx import Document
+
+    try:
+        document: Any = Document(io.BytesIO(data))
+        body = document.element.body
+    except Exception as error:
+        raise BadInputError(
+            f"cannot be read as a Word file ({type(error).__name__})",
+            where=name,
+            mend="Open it in Word or LibreOffice and save it anew",
+        ) from None
+    found: list[CodeRow] = []
+    seen = 0
+    for number, table in enumerate(body.iter(f"{_W}tbl"), 1):
+        rows = [list(_cells(row)) for row in table.iterchildren(f"{_W}tr") if not _gone(row)]
+        where = f"{name}: table {number}"
+        try:
+            columns = columns_in([" ".join(cell) for cell in rows[0]] if rows else [], where)
+        except BadInputError:
+            continue
+        seen += 1
+        for at, cells in enumerate(rows[1:], 2):
+            row = _row(cells, columns, f"{where}, row {at}")
+            if not row.is_empty:
+                found.append(row)
+    if not seen:
+        raise BadInputError(
+            "no table in it is a codebook",
+            where=name,
+            mend="Its first row has headings: Code, Full definition, When to use, …",
+        )
+    return found, "\n".join(_text(p) for p in body.iter(f"{_W}p"))
+
+
+def _row(cells: list[list[str]], columns: dict[int, str], where: str) -> CodeRow:
+    texts: dict[str, str] = {}
+    lists: dict[str, tuple[str, ...]] = {}
+    for at, field in columns.items():
+        lines = cells[at] if at < len(cells) else []
+        if [line.strip().rstrip(".").casefold() for line in lines] == [NONE_GIVEN.casefold()]:
+            lines = []
+        if field == "name":
+            lines = [line for line in lines if not _labelled(line, texts)]
+            texts["name"] = " ".join(" ".join(lines).split())
+        elif field in LISTS:
+            lists[field] = entries(lines)
+        else:
+            texts[field] = "\n".join(lines)
+    return CodeRow(where, texts, lists)
+
+
+def _labelled(line: str, texts: dict[str, str]) -> bool:
+    found = _LABELLED.fullmatch(line.strip())
+    if found:
+        texts[_FIELDS[found[1].casefold()]] = found[2].strip()
+    return bool(found)
+
+
+def _gone(row: Any) -> bool:
+    """Say whether a tracked change removed a row."""
+    return row.find(f"{_W}trPr/{_W}del") is not None
+
+
+def _cells(row: Any) -> Iterator[list[str]]:
+    for cell in row.iter(f"{_W}tc"):
+        lines: list[str] = []
+        joined = False
+        for paragraph in cell.iterchildren(f"{_W}p"):
+            parts = _text(paragraph).split("\n")
+            if joined and lines:
+                lines[-1] += parts.pop(0)
+            lines += parts
+            # A paragraph mark that was removed joins it to the next.
+            joined = paragraph.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None
+        yield [line.strip() for line in lines if line.strip()]
+
+
+def _text(paragraph: Any) -> str:
+    parts = []
+    for element in paragraph.iter():
+        if element.tag == f"{_W}t" and not _moved_away(element, paragraph):
+            parts.append(element.text or "")
+        elif element.tag in (f"{_W}br", f"{_W}cr"):
+            parts.append("\n")
+        elif element.tag == f"{_W}tab" and element.getparent().tag == f"{_W}r":
+            parts.append(" ")
+        elif element.tag == f"{_W}noBreakHyphen":
+            parts.append("-")
+    return "".join(parts)
+
+
+def _moved_away(element: Any, paragraph: Any) -> bool:
+    while element is not paragraph and element is not None:
+        if element.tag in (f"{_W}moveFrom", f"{_W}del"):
+            return True
+        element = element.getparent()
+    return False

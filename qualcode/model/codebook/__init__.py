@@ -1,0 +1,1 @@
+"""Codes, their changes, and finding one."""

@@ -1,0 +1,1 @@
+"""Documents: turns, revisions, and how offsets go from text to text."""

@@ -1,0 +1,127 @@
+"""A transcript laid out in rows for reading: which part of the text stands in which row."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+
+from qualcode.model.document.document import Turn
+
+_PIECE = re.compile(r"\S+\s*|\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: ``text[start:end]`` of turn ``turn``; ``first`` of its turn; empty between turns."""
+
+    start: int
+    end: int
+    turn: int
+    first: bool
+
+
+@dataclass(frozen=True)
+class Rows:
+    """All rows of a transcript at one width; offsets are code points, half-open."""
+
+    rows: tuple[Row, ...]
+    _starts: list[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_starts", [row.start for row in self.rows])
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def at(self, offset: int) -> int:
+        """Return the number of the row that shows ``offset``, or the nearest before it."""
+        found = max(0, bisect.bisect_right(self._starts, offset) - 1)
+        # An empty row between turns starts where the turn above ends, and shows nothing.
+        while found > 0 and self.rows[found].start == self.rows[found].end:
+            found -= 1
+        return found
+
+    def between(self, start: int, end: int) -> range:
+        """Return the numbers of the rows that show any of ``[start, end)``."""
+        return range(self.at(start), self.at(max(start, end - 1)) + 1)
+
+
+def wrap(
+    text: str,
+    turns: Sequence[Turn],
+    width: int,
+    *,
+    cells: Callable[[str], int] = len,
+    hidden: Collection[int] = (),
+) -> Rows:
+    """Wrap what is said in each turn to ``width`` cells, an empty row after each turn.
+
+    ``cells`` says how wide a piece of text is on the screen; ``hidden`` has the turns to leave
+    out. Labels are not in the rows. Words longer than a row are cut between graphemes.
+    """
+    rows: list[Row] = []
+    plain = text.isascii()
+    for number, turn in enumerate(turns):
+        if number in hidden:
+            continue
+        first = True
+        start = turn.words
+        for line_end in _line_ends(text, turn):
+            for a, b in _wrapped(text, start, line_end, width, len if plain else cells):
+                rows.append(Row(a, b, number, first))
+                first = False
+            start = line_end + 1
+        rows.append(Row(turn.end, turn.end, number, False))
+    return Rows(tuple(rows))
+
+
+def _line_ends(text: str, turn: Turn) -> list[int]:
+    ends = []
+    at = text.find("\n", turn.words, turn.end)
+    while at >= 0:
+        ends.append(at)
+        at = text.find("\n", at + 1, turn.end)
+    return [*ends, turn.end]
+
+
+def _wrapped(
+    text: str, start: int, end: int, width: int, cells: Callable[[str], int]
+) -> list[tuple[int, int]]:
+    if cells is len and end - start <= width:
+        return [(start, end)]
+    found: list[tuple[int, int]] = []
+    at, used = start, 0
+    for piece in _PIECE.finditer(text, start, end):
+        word = piece.group()
+        wide = cells(word.rstrip())
+        if used and used + wide > width:
+            found.append((at, piece.start()))
+            at, used = piece.start(), 0
+        if wide > width:
+            *cuts, last = _cut(text, piece.start(), piece.end(), width, cells)
+            found += cuts
+            at, used = last[0], cells(text[last[0] : last[1]])
+        else:
+            used += cells(word)
+    found.append((at, end))
+    return found
+
+
+def _cut(
+    text: str, start: int, end: int, width: int, cells: Callable[[str], int]
+) -> list[tuple[int, int]]:
+    """Cut a word too long for a row, never inside a grapheme."""
+    from qualcode.model.text.graphemes import graphemes
+
+    found: list[tuple[int, int]] = []
+    at, used = start, 0
+    for a, b in graphemes(text, start, end):
+        wide = cells(text[a:b])
+        if used and used + wide > width:
+            found.append((at, a))
+            at, used = a, 0
+        used += wide
+    found.append((at, end))
+    return found

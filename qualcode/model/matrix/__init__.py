@@ -1,0 +1,1 @@
+"""The synthesis matrix: its definition, and what its summaries may say."""

@@ -1,0 +1,1 @@
+"""Quotations: trimming them, and the words that go."""

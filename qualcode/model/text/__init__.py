@@ -1,0 +1,1 @@
+"""Text as people see and say it: graphemes, words, what is verbatim."""

@@ -1,0 +1,1 @@
+"""Codes suggested for passages."""

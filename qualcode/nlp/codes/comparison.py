@@ -1,0 +1,133 @@
+"""What any passages of a study are compared by: of few kept, of very many made when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from qualcode.nlp.codes.nearness import CodeText, Nearness
+from qualcode.nlp.passages.features import (
+    CONTEXT,
+    WordsAndMeaning,
+    in_context,
+    in_context_of,
+    in_words_and_meaning,
+)
+from qualcode.nlp.passages.passages import Segment
+from qualcode.nlp.passages.sampling import Rows, parts, to_learn_from
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+#: So many passages' features are made at a time: some 50 MB, twice or three times over.
+_BLOCK = 10_000
+
+
+class Compared:
+    """Passages as words and meaning in their context, and how near they are to what codes say.
+
+    Up to ``large.MOST_AT_ONCE`` passages all is made at once. Of more, what is to be learnt of
+    words and of means is learnt from ``rows``, the labelled passages and a random part of the
+    others, and of the rest no more is ever in memory than a block.
+
+    ``rows`` are the indices of the passages learnt from, ascending: all, or a part.
+    ``features``, shape (rows, dimensions + up to 100), and ``nearness``, shape (rows, codes), in
+    standard deviations, are theirs.
+    """
+
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        codes: Sequence[CodeText],
+        labelled: Array,
+        vectors: Rows,
+        said: Array,
+        stops: list[str],
+    ) -> None:
+        """Learn words and means.
+
+        ``labelled``, shape (passages,), says which passages coders have gone through;
+        ``vectors`` are the passages', ``said``, shape (codes, dimensions), the codes'.
+        """
+        self._segments, self._vectors, self._said = segments, vectors, said.T
+        self.rows = to_learn_from(labelled, 0)
+        self.whole = len(self.rows) == len(segments)
+        some = [segments[int(at)] for at in self.rows]
+        if self.whole:
+            every = vectors.rows(self.rows)
+            meaning = in_context(every, segments) @ self._said
+            both = in_words_and_meaning(segments, every, stops, 0)
+            self.features = in_context(both, segments)
+        else:
+            meaning = self._in_blocks(self._meaning_of)
+            # Of the words alone: beside the vectors they would be in memory twice.
+            self._words = WordsAndMeaning(some, meaning[:, :0], stops, 0)
+            self.features = self._in_blocks(self._made)
+        self._nearness = Nearness(codes, some, meaning, stops)
+        self.nearness = self._nearness.fitted
+
+    def of(self, which: Sequence[int] | Array) -> Array:
+        """Return the features of passages of these indices, shape (which, features)."""
+        import numpy as np
+
+        wanted = np.asarray(which, dtype=np.int64)
+        if self.whole:
+            return self.features[wanted]
+        found = np.empty((len(wanted), self.features.shape[1]), dtype=self.features.dtype)
+        at = np.minimum(np.searchsorted(self.rows, wanted), len(self.rows) - 1)
+        there = self.rows[at] == wanted
+        found[there] = self.features[at[there]]
+        if not there.all():
+            found[~there] = self._made(wanted[~there])
+        return found
+
+    def all_parts(self) -> Iterator[tuple[slice, Array, Array]]:
+        """Yield all passages a part at a time: which, their features and their nearness."""
+        import numpy as np
+
+        for part in parts(self._segments):
+            which = np.arange(part.start, part.stop)
+            near = self._nearness.of(self._segments[part], self._meaning_of(which))
+            yield part, self._made(which), near
+
+    # ---- of a block of passages -------------------------------------------------------------
+
+    def _in_blocks(self, make: Any) -> Array:
+        import numpy as np
+
+        blocks = [self.rows[at : at + _BLOCK] for at in range(0, len(self.rows), _BLOCK)]
+        first = make(blocks[0])
+        found = np.empty((len(self.rows), first.shape[1]), dtype=np.float32)
+        for n, block in enumerate(blocks):
+            found[n * _BLOCK : n * _BLOCK + len(block)] = make(block) if n else first
+        return found
+
+    def _meaning_of(self, which: Array) -> Array:
+        """Return the cosines with what codes say, shape (which, codes)."""
+        around, stretches, own = self._with_neighbours(which)
+        read = in_context_of(self._vectors.rows(around), stretches)[own]
+        found: Array = read @ self._said
+        return found
+
+    def _made(self, which: Array) -> Array:
+        around, stretches, own = self._with_neighbours(which)
+        some = [self._segments[at] for at in around.tolist()]
+        made: Array = in_context_of(self._words.of(some, self._vectors.rows(around)), stretches)
+        return made[own]
+
+    def _with_neighbours(self, which: Array) -> tuple[Array, Array, Array]:
+        """Return passages with those they are read with, and the places of ``which`` in them.
+
+        Between them which stretch each is of: of one document, without a gap.
+        """
+        import numpy as np
+
+        reach = len(CONTEXT)
+        wide = (which[:, None] + np.arange(-reach, reach + 1)).ravel()
+        around = np.unique(wide[(wide >= 0) & (wide < len(self._segments))])
+        documents = np.array([self._segments[at].document for at in around.tolist()])
+        begins = (np.diff(around) > 1) | (documents[1:] != documents[:-1])
+        stretches = np.concatenate([[0], np.cumsum(begins)])
+        return around, stretches, np.searchsorted(around, which)

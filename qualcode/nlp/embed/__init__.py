@@ -1,0 +1,1 @@
+"""Embeddings: models, processes, the store of vectors."""

@@ -1,0 +1,1 @@
+"""Names of people found in text."""

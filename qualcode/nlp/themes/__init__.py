@@ -1,0 +1,1 @@
+"""Themes suggested, from clustering to labels."""

@@ -1,0 +1,59 @@
+"""Which themes are alike: a tree of them, and the families at which a reader would cut it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from qualcode.nlp.passages.graph_clusters import unit
+from qualcode.nlp.themes.result import Branch
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+#: So few themes are looked at one by one.
+_LEAST = 4
+
+
+def theme_tree(
+    ids: Sequence[str], centres: Array, label: Callable[[Sequence[int]], str]
+) -> tuple[Branch | None, list[Branch]]:
+    """Return the tree of themes and its families, alike ones beside each other.
+
+    ``centres``, shape (themes, features), are the themes' mean passages, joined by Ward's method
+    (J. H. Ward, "Hierarchical Grouping to Optimize an Objective Function", 1963). The square
+    root of the number of themes says how many families there are. ``label`` names the themes of
+    these places. ``(None, [])`` for fewer than four themes.
+    """
+    import numpy as np
+    from scipy.cluster.hierarchy import linkage, optimal_leaf_ordering
+    from scipy.spatial.distance import pdist
+
+    count = len(ids)
+    if count < _LEAST:
+        return None, []
+    # Rounded: the last bits of a sum must not decide which pair is joined first.
+    apart = pdist(unit(centres)).round(6)
+    joins = optimal_leaf_ordering(linkage(apart, "ward"), apart)
+    nodes = [(Branch((name,), ""), [n]) for n, name in enumerate(ids)]
+    for left, right, distance, _ in joins:
+        (one, first), (other, second) = nodes[int(left)], nodes[int(right)]
+        both = first + second
+        nodes.append((
+            Branch(
+                tuple(ids[n] for n in both), "" if len(both) == count else label(sorted(both)),
+                float(distance), (one, other)
+            ),
+            both,
+        ))  # fmt: skip
+    root = nodes[-1][0]
+    families = [root]
+    wanted = max(2, round(math.sqrt(count)))
+    while len(families) < wanted:
+        # The branch whose halves are least alike is cut next; a theme of its own never is.
+        at = int(np.argmax([branch.apart if branch.below else -1.0 for branch in families]))
+        families[at : at + 1] = families[at].below
+    return root, families

@@ -1,0 +1,70 @@
+"""All codings with their words as an Excel workbook."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from qualcode.model.table import Table
+from qualcode.report.excel.rows import LONGEST, Rows, filled, units
+from qualcode.report.printable import one_line
+
+#: Excel has no more rows on a sheet.
+_ROWS = 1_048_576
+_WARNING = "Holds participants’ words"
+#: Widths of columns by their heading, in characters of Excel's standard letter.
+_WIDTHS = {"id": 24, "document": 24, "coder": 14, "code": 28, "start": 9, "end": 9, "valence": 16,
+           "note": 40, "at": 28, "text": 100, "time": 10}  # fmt: skip
+_USUAL = 13
+#: Texts of these columns go on below, in rows as high as they need.
+_WRAPPED = ("note", "text")
+
+
+def codings_xlsx(table: Table, *, title: str, rows: int = _ROWS) -> bytes:
+    """Return a listing of codings as a workbook: one sheet, or several where one is too short.
+
+    Columns and values are those of the table. Nothing in it is a formula, whatever a cell's words
+    begin with, and what no cell can hold is left out. ``rows`` is how many a sheet has, the
+    heading's with them.
+    """
+    each = rows - 1
+    parts = [table.rows[at : at + each] for at in range(0, len(table.rows), each)] or [()]
+    shell = _shell(table.columns, list(map(len, parts)), title)
+    wrapped = [(at, _WIDTHS[name]) for at, name in enumerate(table.columns) if name in _WRAPPED]
+    return filled(shell, {number: Rows(part, wrapped) for number, part in enumerate(parts, 1)})
+
+
+def too_long(table: Table) -> int:
+    """Return how many rows have a text that is cut, since a cell of Excel's holds no more."""
+    at = table.columns.index("text")
+    return sum(row[at] is not None and units(row[at]) > LONGEST for row in table.rows)
+
+
+def _shell(columns: Sequence[str], lengths: Sequence[int], title: str) -> bytes:
+    """Return the workbook with headings, and a last row of empty cells in their styles."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"title": one_line(title)[:255], "author": "", "comments": _WARNING})
+    font = {"font_name": "Arial", "font_size": 10, "valign": "top"}
+    plain = book.add_format(font)
+    wrapped = book.add_format({**font, "text_wrap": True})
+    head = book.add_format(
+        {**font, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1B4F72", "border": 1}
+    )
+    for number, length in enumerate(lengths, 1):
+        sheet = book.add_worksheet("Codings" + (f" {number}" if number > 1 else ""))
+        for at, name in enumerate(columns):
+            sheet.set_column(at, at, _WIDTHS.get(name, _USUAL))
+            sheet.write_string(0, at, name, head)
+            if length:
+                sheet.write_blank(length, at, None, wrapped if name in _WRAPPED else plain)
+        sheet.freeze_panes(1, columns.index("code") + 1)
+        sheet.autofilter(0, 0, max(1, length), len(columns) - 1)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.set_footer(f"&C{_WARNING}")
+        sheet.fit_to_pages(1, 0)
+    book.close()
+    return out.getvalue()

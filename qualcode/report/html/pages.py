@@ -1,0 +1,20 @@
+"""HTML pages made from the templates of this package."""
+
+from __future__ import annotations
+
+import jinja2
+
+from qualcode.model.plural import counted, plural
+
+
+def page_template(name: str) -> jinja2.Template:
+    """Return a template in which everything put into it is escaped, and nothing may be missing."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("qualcode.report.html", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.globals.update(counted=counted, plural=plural)
+    return environment.get_template(name)

@@ -1,0 +1,35 @@
+"""Suggested themes as the bytes of an HTML page, a CSV table or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from qualcode.report.html.themes import themes_html
+from qualcode.report.text.themes_csv import themes_csv_parts
+
+#: What themes can be written as.
+THEME_FILES = (".html", ".csv", ".json")
+
+
+def themes_file(
+    suffix: str,
+    data: dict[str, Any],
+    *,
+    study: str,
+    group_names: Mapping[str, str],
+    language: str = "en",
+) -> bytes:
+    """Return suggested themes, given under the keys of ``themes --json``, as a file's bytes.
+
+    ``suffix`` is one of ``THEME_FILES``. Made for a million passages as well: no more than the
+    bytes themselves is in memory at once, and the page shows each theme's first passages.
+    """
+    if suffix == ".html":
+        page = themes_html(data, study=study, group_names=dict(group_names), language=language)
+        return page.encode()
+    if suffix == ".csv":
+        return b"".join(part.encode() for part in themes_csv_parts(data))
+    return msgspec.json.format(msgspec.json.encode(data), indent=2) + b"\n"

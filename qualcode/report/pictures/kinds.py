@@ -1,0 +1,14 @@
+"""Pictures of a study's numbers: readable in black and white, with their findings in words."""
+
+from __future__ import annotations
+
+from qualcode.report.pictures.bars import bars
+from qualcode.report.pictures.codes import co_occurrence, documents
+from qualcode.report.pictures.heat import heat_map
+from qualcode.report.pictures.png import png
+from qualcode.report.pictures.svg import Picture
+
+#: The kinds of picture, as ``Picture.kind`` and the command call them.
+KINDS = ("bars", "heat", "documents", "co-occurrence")
+
+__all__ = ["KINDS", "Picture", "bars", "co_occurrence", "documents", "heat_map", "png"]

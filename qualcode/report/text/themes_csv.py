@@ -1,0 +1,49 @@
+"""Suggested themes as CSV, one row a passage."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from qualcode.model.formula_guard import neutral
+from qualcode.report.printable import clean
+
+_COLUMNS = ("theme", "label", "nearest_code", "in_codebook", "document", "start", "end", "person",
+            "group", "typical", "text")  # fmt: skip
+
+
+def themes_csv(data: dict[str, Any]) -> str:
+    """Return suggested themes, given under the keys of ``themes --json``, as CSV.
+
+    Text that looks like a formula gets a quote before it; keys that are missing leave cells empty.
+    """
+    return "".join(themes_csv_parts(data))
+
+
+def themes_csv_parts(data: dict[str, Any]) -> Iterator[str]:
+    """Yield the lines of ``themes_csv``: the head, then those of each theme."""
+    yield _lines([_COLUMNS])
+    for theme in data["themes"]:
+        near = theme.get("near") or []
+        about = (
+            theme.get("id", ""), theme.get("label", ""), near[0].get("code", "") if near else "",
+            "yes" if theme.get("covered") else "no",
+        )  # fmt: skip
+        yield _lines(
+            (
+                *about, p.get("document", ""), p.get("start", ""), p.get("end", ""),
+                p.get("person", ""), p.get("group", ""), "yes" if p.get("typical") else "no",
+                p.get("text", ""),
+            )
+            for p in theme.get("passages") or []
+        )  # fmt: skip
+
+
+def _lines(rows: Iterable[Iterable[object]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for row in rows:
+        writer.writerow([neutral(clean(str(value))) for value in row])
+    return out.getvalue()

@@ -1,0 +1,1 @@
+"""What a Word report brings back: its cells read and matched."""

@@ -1,0 +1,79 @@
+"""A team's own Word template: opened safe, emptied, its styles, page and feet kept."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+from docx.shared import Cm
+
+from qualcode.errors import BadInputError
+from qualcode.transcripts.word.archive import DAMAGE, check_archive, check_parts
+
+_MEND = "A template is an ordinary Word document: save it in Word as .docx"
+#: What of a template is about its own text, which is not taken: comments, notes, data, a picture
+#: of its first page.
+_OWN = ("/comments", "/footnotes", "/endnotes", "/customXml", "/thumbnail", "/glossaryDocument",
+        "/commentsExtended", "/commentsIds", "/people")  # fmt: skip
+
+
+def opened_template(data: bytes, name: str) -> Any:
+    """Return a document without text that has a template's styles, page, headers and footers.
+
+    ``name`` is the file's, for messages.
+
+    Raises:
+        BadInputError: it is no Word file that can be opened safely, or one with macros.
+    """
+    from docx import Document
+    from docx.opc.exceptions import OpcError
+
+    try:
+        data, safe = check_archive(data, name)
+    except BadInputError as error:
+        # What is said of a transcript helps nobody here.
+        raise BadInputError(error.message, where=name, mend=_MEND) from None
+    try:
+        document: Any = Document(io.BytesIO(data))
+        check_parts(document, safe)
+        _without_own(document)
+        _without_text(document)
+        _with_a_page(document.sections[0])
+        _ = list(document.styles), document.settings
+    except (OpcError, *DAMAGE) as error:
+        raise BadInputError(
+            f"is a damaged Word file ({type(error).__name__})", where=name, mend=_MEND
+        ) from None
+    return document
+
+
+def _without_text(document: Any) -> None:
+    body = document.element.body
+    last = body.get_or_add_sectPr()
+    for child in list(body):
+        if child is not last:
+            body.remove(child)
+
+
+def _with_a_page(section: Any) -> None:
+    """Make a template that says nothing of its page one of A4 with margins of 2.5 cm."""
+    usual = {"page_width": 21.0, "page_height": 29.7, "left_margin": 2.5, "right_margin": 2.5,
+             "top_margin": 2.5, "bottom_margin": 2.5}  # fmt: skip
+    for name, size in usual.items():
+        if getattr(section, name) is None:
+            setattr(section, name, Cm(size))
+
+
+def _without_own(document: Any) -> None:
+    for holder in (document.part, document.part.package):
+        for key, relation in list(holder.rels.items()):
+            thumbnail = relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL
+            if thumbnail or relation.reltype.endswith(_OWN):
+                del holder.rels[key]
+    # Where the notes went that settings name.
+    settings = document.settings.element
+    for tag in ("w:footnotePr", "w:endnotePr"):
+        for one in settings.findall(qn(tag)):
+            settings.remove(one)

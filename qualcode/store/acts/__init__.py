@@ -1,0 +1,1 @@
+"""Acts over several files, each whole or not begun."""

@@ -1,0 +1,1 @@
+"""``codebook.yaml``: read, and edited so that a person's comments and order stay."""

@@ -1,0 +1,1 @@
+"""git: started safely, its files, its hooks."""

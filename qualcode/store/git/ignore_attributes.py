@@ -1,0 +1,79 @@
+"""The files that make a study folder safe in git: what is ignored, what merges how."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from qualcode.store.git.quiet import ReadingGit, acting_environment, git_command
+from qualcode.store.io.durable import write_atomic
+
+GITIGNORE = """\
+# Participants' words never enter git unless the team opts in by removing these lines.
+/transcripts/
+/originals/
+/private/
+/.qualcode/
+.*.part
+# Reports quote participants.
+*.docx
+*.xlsx
+*.pdf
+/reports/
+/themes/
+# The styles of the team's reports, without anybody's words.
+!/template.docx
+"""
+
+GITATTRIBUTES = """\
+# Offsets and hashes need the same bytes everywhere.
+* text=auto eol=lf
+# Event logs: both sides' lines are kept, in any order; the last event of an id wins.
+codings/**/*.jsonl text eol=lf merge=union
+splits/*.jsonl text eol=lf merge=union
+suggestions/*.jsonl text eol=lf merge=union
+quotations/*.jsonl text eol=lf merge=union
+# By code and field, where 'qualcode git-setup' was run; by lines elsewhere.
+codebook.yaml text eol=lf merge=qualcode-codebook diff=qualcode-codebook
+cases.csv text eol=lf merge=qualcode-cases
+documents/*.json text eol=lf merge=qualcode-document
+synthesis/*/*.md text eol=lf merge=qualcode-summary
+"""
+
+
+def extend_attributes(folder: Path) -> str:
+    """Add to a study's ``.gitattributes`` what it lacks; return in a line what was done, if any.
+
+    A study made by an earlier version lacks some.
+    """
+    path = folder / ".gitattributes"
+    there = path.read_text(encoding="utf-8") if path.exists() else ""
+    lines = there.splitlines()
+    missing = [line for line in GITATTRIBUTES.splitlines()
+               if "=" in line and not line.startswith("#") and line not in lines]  # fmt: skip
+    if not missing:
+        return ""
+    start = there if not there or there.endswith("\n") else f"{there}\n"
+    write_atomic(path, start + "\n".join(missing) + "\n")
+    return f"git: .gitattributes lacked {len(missing)} of its lines and has them now; commit it"
+
+
+def set_up_git(folder: Path) -> str:
+    """Make ``folder`` a git repository if it is in none; return a line saying what was done."""
+    try:
+        inside = ReadingGit(folder).run("rev-parse", "--is-inside-work-tree")
+        if inside.returncode == 0 and inside.stdout.strip() == b"true":
+            return "git: the folder is inside an existing repository"
+        made = subprocess.run(
+            git_command(folder, "init", "--quiet"),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            env=acting_environment(),
+            check=False,
+        )
+    except FileNotFoundError:
+        return "git: not installed, so the study is a plain folder for now"
+    if made.returncode:
+        return f"git: could not make a repository ({made.stderr.strip().splitlines()[-1:]})"
+    return "git: a repository was made; transcripts and private/ are left out of it"

@@ -1,0 +1,1 @@
+"""Files written so that they last, tables, JSON lines, programs beside qualcode."""

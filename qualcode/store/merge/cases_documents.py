@@ -1,0 +1,149 @@
+"""Three-way merges of ``cases.csv`` by row and column, and of a document's JSON by field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from qualcode.model.case import Case
+from qualcode.model.document.document import Document, Speaker
+from qualcode.model.merge_decision import Choices, Decision
+
+#: What of a document belongs to its text, and comes from one side whole.
+_OF_THE_TEXT = ("sha256", "characters", "words", "turns", "times")
+
+
+class _Sides:
+    """Decides between two sides of one file, by what a person chose, and keeps what is open."""
+
+    def __init__(self, file: str, choices: Choices) -> None:
+        self._file = file
+        self._choices = choices
+        self.open: list[Decision] = []
+
+    def value(self, key: str, what: str, values: tuple[Any, Any, Any], *, free: bool = True) -> Any:
+        """Return which of two values stands: the one that changed, or the one chosen."""
+        base, ours, theirs = values
+        if theirs in (base, ours):
+            return ours
+        if ours == base:
+            return theirs
+        return self.choose(key, what, (ours, str(ours)), (theirs, str(theirs)), free=free)
+
+    def choose(
+        self, key: str, what: str, ours: tuple[Any, str], theirs: tuple[Any, str], *,
+        free: bool = False,
+    ) -> Any:  # fmt: skip
+        """Return what was chosen of two values, each with its words; ours until one is."""
+        choice = self._choices.get((self._file, key))
+        if choice is None:
+            self.open.append(Decision(self._file, key, what, ours[1], theirs[1], free))
+            return ours[0]
+        if choice.side is None:
+            return choice.text if free else ours[0]
+        return ours[0] if choice.side == "ours" else theirs[0]
+
+
+def merge_cases(
+    base: Mapping[str, Case],
+    ours: Mapping[str, Case],
+    theirs: Mapping[str, Case],
+    choices: Choices | None = None,
+) -> tuple[list[Case], list[Decision]]:
+    """Merge participants: rows of both sides, different columns of one row.
+
+    Returns the rows, ours first, and what is to be decided: both sides changed one cell, where
+    ours stands, or one removed and the other changed a row, which stays.
+    """
+    sides = _Sides("cases.csv", choices or {})
+    found: list[Case] = []
+    for case_id in dict.fromkeys([*ours, *theirs]):
+        one, other, old = ours.get(case_id), theirs.get(case_id), base.get(case_id)
+        if one is None or other is None:
+            here = one or other
+            assert here is not None
+            if old is not None and dict(old.attributes) == dict(here.attributes):
+                continue
+            if old is None or _stays(sides, case_id, here, removed_here=one is None):
+                found.append(here)
+            continue
+        was = old.attributes if old else {}
+        merged = {
+            name: sides.value(
+                f"{case_id} {name}",
+                f"case {case_id}: {name}",
+                (was.get(name, ""), one.attributes.get(name, ""), other.attributes.get(name, "")),
+            )
+            for name in dict.fromkeys([*one.attributes, *other.attributes])
+        }
+        found.append(Case(case_id, merged))
+    return found, sides.open
+
+
+def _stays(sides: _Sides, case_id: str, here: Case, *, removed_here: bool) -> bool:
+    row = ", ".join(value for value in here.attributes.values() if value)
+    gone, kept = (False, "removed"), (True, f"changed to {row}")
+    ours, theirs = (gone, kept) if removed_here else (kept, gone)
+    before = len(sides.open)
+    chosen = bool(sides.choose(case_id, f"case {case_id}", ours, theirs))
+    # Until somebody decides, nobody is lost.
+    return chosen or len(sides.open) > before
+
+
+def merge_documents(
+    base: Document | None, ours: Document, theirs: Document, choices: Choices | None = None
+) -> tuple[Document, list[Decision]]:
+    """Merge what is known of a document: the text of the side that revised it, speakers by label.
+
+    Returns the document, and what a person has to decide; until then ours stands. Both maps of
+    two revisions are in ``revisions/``, so codings of either side keep their words.
+    """
+    sides = _Sides(f"documents/{ours.id}.json", choices or {})
+    before = base or ours
+    text = ours
+    if theirs.sha256 not in (before.sha256, ours.sha256):
+        if ours.sha256 == before.sha256 and base is not None:
+            text = theirs
+        else:
+            there = theirs.sha256[:12]
+            text = sides.choose(
+                "text",
+                f"document {ours.id}: both sides revised its text, ours stands (where the other "
+                f"text is, 'qualcode revise {ours.id} --to {there}' takes it, and 'qualcode edit "
+                f"{ours.id}' joins both)",
+                (ours, f"{ours.sha256[:12]}, {ours.words:,} words"),
+                (theirs, f"{there}, {theirs.words:,} words"),
+            )
+    plain: dict[str, Any] = {name: getattr(text, name) for name in _OF_THE_TEXT}
+    for name in ("title", "language"):
+        values = (getattr(before, name), getattr(ours, name), getattr(theirs, name))
+        plain[name] = sides.value(name, f"document {ours.id}: {name}", values)
+    for name in ("format", "source_sha256", "imported"):
+        one, other = getattr(ours, name), getattr(theirs, name)
+        plain[name] = other if one == getattr(before, name) else one
+    speakers = _speakers(sides, before, ours, theirs, text)
+    return msgspec.structs.replace(ours, speakers=speakers, **plain), sides.open
+
+
+def _speakers(
+    sides: _Sides, before: Document, ours: Document, theirs: Document, text: Document
+) -> tuple[Speaker, ...]:
+    by_label: list[Callable[[str], Speaker | None]] = [
+        {s.label: s for s in one.speakers}.get for one in (before, ours, theirs)
+    ]
+    found: list[Speaker] = []
+    for speaker in text.speakers:
+        old, one, other = (side(speaker.label) for side in by_label)
+        if one is None or other is None or old is None:
+            found.append(speaker)
+            continue
+        who: dict[str, Any] = {}
+        for name in ("role", "case"):
+            values = (getattr(old, name), getattr(one, name), getattr(other, name))
+            what = f"document {ours.id}: {name} of the speaker {speaker.label}"
+            key = f"speaker {speaker.label} {name}"
+            who[name] = sides.value(key, what, values, free=False)
+        found.append(Speaker(speaker.label, who["role"], who["case"]))
+    return tuple(found)

@@ -1,0 +1,182 @@
+"""The coding log: one file a coder and document, events appended, flushed, then acknowledged."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from qualcode.errors import StudyError
+from qualcode.model.coding.coding import CodingEvent
+from qualcode.model.problem import Problem
+from qualcode.store.io.durable import read_bytes, sync_folder, write_atomic
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(CodingEvent)
+#: So much of the end of a log is looked at for the latest time in it.
+_END = 16_384
+_AT = re.compile(rb'"at":"([0-9TZ:.-]{20,40})"')
+
+
+def read_log(path: Path, where: str) -> tuple[list[CodingEvent], list[Problem]]:
+    """Read every event of a log, in the file's order, and what was wrong with it.
+
+    A torn last line (cut off by a crash before it was acknowledged) is left out and reported,
+    as is any line that is no event; neither keeps the others from being read.
+    """
+    return parse_log(read_bytes(path), where)
+
+
+def parse_log(data: bytes, where: str) -> tuple[list[CodingEvent], list[Problem]]:
+    """Do as ``read_log`` with a log's bytes."""
+    if data.endswith(b"\n"):
+        try:
+            return _decoder.decode_lines(data), []
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            pass
+    events: list[CodingEvent] = []
+    problems: list[Problem] = []
+    lines = data.split(b"\n")
+    torn = lines.pop() if lines else b""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            _read_line(line, f"{where}:{number}", events, problems)
+    if torn.strip():
+        _read_torn(torn, f"{where}:{len(lines) + 1}", events, problems)
+    return events, problems
+
+
+def _read_line(line: bytes, where: str, events: list[CodingEvent], problems: list[Problem]) -> None:
+    try:
+        events.append(_decoder.decode(line))
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        conflict = line.startswith((b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||"))
+        problems.append(
+            Problem(
+                "error",
+                "bad-event",
+                where,
+                "a git conflict marker" if conflict else f"not a coding event ({error})",
+                "Delete this line, keep all others" if conflict else "Mend or delete this line",
+            )
+        )
+
+
+def _read_torn(line: bytes, where: str, events: list[CodingEvent], problems: list[Problem]) -> None:
+    try:
+        # Whole, only its newline is missing: an editor's doing, not a crash's.
+        events.append(_decoder.decode(line))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        problems.append(
+            Problem(
+                "warning",
+                "torn-line",
+                where,
+                "the last line was cut off while it was being written; it is left out",
+                "Nothing was acknowledged for it; the next coding sets it aside in .qualcode/torn",
+            )
+        )
+
+
+def append_events(path: Path, events: Sequence[CodingEvent], torn_folder: Path) -> None:
+    """Append events to a log and return once they would survive a power cut.
+
+    The caller holds the log's lock. A torn last line is moved to a file in ``torn_folder``
+    first. All events go in one write, so that a crash tears at most the last.
+
+    Raises:
+        StudyError: the file cannot be written; nothing was acknowledged.
+    """
+    data = b"".join(_encoder.encode(event) + b"\n" for event in events)
+    try:
+        new = not path.exists()
+        if new:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab+") as file:
+            if not new:
+                _close_last_line(path, torn_folder)
+            start = file.seek(0, os.SEEK_END)
+            try:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:
+                # A full disk may have taken half a line: leave the log as it was.
+                with contextlib.suppress(OSError):
+                    file.truncate(start)
+                raise
+        if new:
+            sync_folder(path.parent)
+            sync_folder(path.parent.parent)
+    except OSError as error:
+        raise StudyError(f"cannot write {path}: {error.strerror or error}") from None
+
+
+def latest_moment(paths: Iterable[Path]) -> str:
+    """Return the latest time near the ends of logs, "" where there is none.
+
+    Only their ends are read: what was appended last, and what a merge put there.
+    """
+    latest = b""
+    for path in paths:
+        with contextlib.suppress(OSError), path.open("rb") as file:
+            file.seek(max(file.seek(0, os.SEEK_END) - _END, 0))
+            latest = max([latest, *_AT.findall(file.read())])
+    return latest.decode("ascii", "replace")
+
+
+def rewrite_log(path: Path, change: Callable[[CodingEvent], CodingEvent | None]) -> int:
+    """Change events of a log in place, or take them out where ``change`` gives ``None``.
+
+    The one exception to append-only, for names and for people who withdraw: what was written
+    must not stay. Git's merges carry it, since nobody else touches a line once written. Lines
+    that are no events stay. The caller holds the log's lock. Returns how many lines changed.
+    """
+    lines = read_bytes(path).split(b"\n")
+    kept: list[bytes] = []
+    changed = 0
+    for line in lines:
+        try:
+            event = _decoder.decode(line) if line.strip() else None
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            event = None
+        after = change(event) if event is not None else None
+        if event is None or after == event:
+            kept.append(line)
+            continue
+        changed += 1
+        if after is not None:
+            kept.append(_encoder.encode(after))
+    if changed:
+        write_atomic(path, b"\n".join(kept))
+    return changed
+
+
+def _close_last_line(path: Path, torn_folder: Path) -> None:
+    with path.open("rb+") as file:
+        size = file.seek(0, os.SEEK_END)
+        if size == 0:
+            return
+        file.seek(size - 1)
+        if file.read(1) == b"\n":
+            return
+        file.seek(0)
+        data = file.read()
+        cut = data.rfind(b"\n") + 1
+        torn = data[cut:]
+        try:
+            _decoder.decode(torn)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            torn_folder.mkdir(parents=True, exist_ok=True)
+            aside = torn_folder / f"{path.parent.name}--{path.stem}--{size}.txt"
+            aside.write_bytes(torn)
+            file.truncate(cut)
+        else:
+            file.seek(size)
+            file.write(b"\n")
+        file.flush()
+        os.fsync(file.fileno())

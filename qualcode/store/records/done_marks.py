@@ -1,0 +1,54 @@
+"""Done marks: which documents a coder has finished, as events in the coder's own folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from qualcode.model.problem import Problem
+from qualcode.store.io.jsonl import append_records, in_order, read_records
+
+#: No document's id begins with "+", so no log of codings has this name.
+MARKS_FILE = "+done.jsonl"
+
+
+class DoneMark(msgspec.Struct, frozen=True):
+    """One line: a coder said at ``at`` that a document is done, or is not."""
+
+    document: str
+    done: bool
+    at: str
+
+
+def read_marks(path: Path, where: str) -> tuple[dict[str, DoneMark], list[Problem]]:
+    """Return the last mark of each document, whatever the order of the lines.
+
+    A line that is no mark is a problem, and changes nothing.
+    """
+    found, problems = read_records(path, where, DoneMark, "a done mark")
+    marks: dict[str, DoneMark] = {}
+    for mark in found:
+        before = marks.get(mark.document)
+        if before is None or (mark.at, mark.done) >= (before.at, before.done):
+            marks[mark.document] = mark
+    return marks, problems
+
+
+def dated_marks(path: Path, marks: Iterable[DoneMark]) -> list[DoneMark]:
+    """Return marks with times after all that a file has of their documents.
+
+    The caller holds the lock of the file until they are appended.
+    """
+    last = {document: mark.at for document, mark in read_marks(path, "")[0].items()}
+    return in_order(marks, last, lambda mark: mark.document)
+
+
+def append_marks(path: Path, marks: Iterable[DoneMark]) -> None:
+    """Append marks durably.
+
+    Raises:
+        StudyError: the disk refused.
+    """
+    append_records(path, marks)

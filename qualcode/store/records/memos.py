@@ -1,0 +1,67 @@
+"""Memos: Markdown files, one a coder and thing, so that two people never write the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from qualcode.errors import BadInputError
+from qualcode.store.io.durable import check_file_name, read_text, write_atomic
+
+MemoKind = Literal["documents", "codes", "cases"]
+KINDS: tuple[MemoKind, ...] = ("documents", "codes", "cases")
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """A memo: whose, on what (a document's, code's or case's id), and its file."""
+
+    coder: str
+    kind: MemoKind
+    about: str
+    path: Path
+
+    def text(self) -> str:
+        """Return what it says; raises BadInputError if it is not UTF-8."""
+        return read_text(self.path)
+
+
+def memo_path(folder: Path, coder: str, kind: MemoKind, about: str) -> Path:
+    """Return a memo's file, ``CODER/KIND/ID.md``, whether it exists or not.
+
+    Raises:
+        BadInputError: the id cannot be a file's name.
+    """
+    check_file_name(coder, "coder")
+    if "/" in about or "\\" in about or about.startswith("."):
+        raise BadInputError(f"{about!r} cannot be the name of a memo")
+    return folder / coder / kind / f"{about}.md"
+
+
+def list_memos(folder: Path) -> list[Memo]:
+    """Return every memo there is, by coder, kind and id."""
+    found = []
+    for path in sorted(folder.glob("*/*/*.md")):
+        kind = path.parent.name
+        for known in KINDS:
+            if kind == known:
+                found.append(Memo(path.parent.parent.name, known, path.stem, path))
+    return found
+
+
+def read_memo(path: Path) -> str:
+    """Return a memo's text, empty where there is none."""
+    return read_text(path) if path.exists() else ""
+
+
+def write_memo(path: Path, text: str) -> None:
+    """Write a memo durably; an empty text removes it.
+
+    Raises:
+        StudyError: the disk refused; the memo is as it was.
+    """
+    if text.strip():
+        write_atomic(path, text if text.endswith("\n") else text + "\n")
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,121 @@
+"""``private/names.csv``: the study's table of real names; git never takes it."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from qualcode.errors import BadInputError, QualcodeError
+from qualcode.model.document.document import label_is_neutral
+from qualcode.model.formula_guard import guarded, unguarded
+from qualcode.model.personal_names import KnownName
+from qualcode.store.io.durable import read_text, write_atomic
+from qualcode.store.io.tables import table_text
+
+COLUMNS = ("name", "kind", "replacement", "variants", "keep")
+_YES = frozenset({"yes", "y", "true", "1", "x", "keep", "ie"})
+
+
+def names_path(root: Path) -> Path:
+    """Return where the table is, whether it is there or not."""
+    return root / "private" / "names.csv"
+
+
+def read_names(root: Path) -> list[KnownName]:
+    """Return the names of a study's table; none where there is no table.
+
+    A table of one column, or of lines without a heading, is a plain list of names.
+
+    Raises:
+        BadInputError: it cannot be read; names the line.
+    """
+    path = names_path(root)
+    if not path.exists():
+        return []
+    return names_in(read_text(path), "private/names.csv")
+
+
+def names_in(text: str, where: str) -> list[KnownName]:
+    """Return the names that a table's text holds.
+
+    Raises:
+        BadInputError: a row has a column too many, or names a thing twice with different
+            replacements.
+    """
+    try:
+        rows = list(csv.reader(io.StringIO(text), strict=False))
+    except csv.Error as error:
+        raise BadInputError(f"not a table ({error})", where=where) from None
+    if not rows:
+        return []
+    heading = [cell.strip().lower() for cell in rows[0]]
+    if "name" not in heading:
+        heading, body, first = ["name", "kind", "replacement"], rows, 1
+    else:
+        body, first = rows[1:], 2
+    found: list[KnownName] = []
+    known: dict[str, tuple[str, int]] = {}
+    for line, row in enumerate(body, first):
+        if len(row) > len(heading) and any(cell.strip() for cell in row[len(heading) :]):
+            raise BadInputError(
+                f"{len(row)} cells where the heading has {len(heading)}",
+                where=f"{where}:{line}",
+                mend='Put a cell that holds a comma in "quotation marks"',
+            )
+        cells = dict(zip(heading, (unguarded(cell.strip()) for cell in row), strict=False))
+        name = cells.get("name", "").strip()
+        if not name:
+            continue
+        replacement = cells.get("replacement", "")
+        before = known.get(name.casefold())
+        if before is not None and before[0] != replacement:
+            raise BadInputError(
+                f"{name!r} is in line {before[1]} already, with another replacement",
+                where=f"{where}:{line}",
+                mend="Keep one of the two",
+            )
+        if before is not None:
+            continue
+        known[name.casefold()] = (replacement, line)
+        variants = tuple(v.strip() for v in cells.get("variants", "").split(";") if v.strip())
+        keep = cells.get("keep", "").casefold() in _YES
+        found.append(KnownName(name, cells.get("kind") or "person", replacement, variants, keep))
+    return found
+
+
+def real_speakers(root: Path) -> dict[str, list[tuple[str, str]]]:
+    """Return ``private/speakers.csv``: by document, labels as recorded and what stands for them."""
+    path = root / "private" / "speakers.csv"
+    found: dict[str, list[tuple[str, str]]] = {}
+    if not path.exists():
+        return found
+    with contextlib.suppress(QualcodeError, csv.Error):
+        for row in csv.DictReader(io.StringIO(read_text(path))):
+            label = unguarded(row.get("label_in_text") or "")
+            speaker = unguarded(row.get("speaker") or "")
+            if label.strip():
+                found.setdefault(row.get("document") or "", []).append((label.strip(), speaker))
+    return found
+
+
+def real_labels(root: Path) -> list[str]:
+    """Return speakers' labels as recorded, where they may be names."""
+    labels = [label for pairs in real_speakers(root).values() for label, _ in pairs]
+    return list(dict.fromkeys(label for label in labels if not label_is_neutral(label)))
+
+
+def names_text(names: Sequence[KnownName]) -> str:
+    """Return the text of a table."""
+    rows = (
+        (n.name, n.kind, n.replacement, "; ".join(n.variants), "yes" if n.keep else "")
+        for n in names
+    )
+    return table_text([COLUMNS, *(map(guarded, row) for row in rows)])
+
+
+def write_names(root: Path, names: Sequence[KnownName]) -> None:
+    """Write the table, whole."""
+    write_atomic(names_path(root), names_text(names))

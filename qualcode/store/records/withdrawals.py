@@ -1,0 +1,120 @@
+"""Receipts of withdrawals: what of a case went, in numbers and digests, without a word."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import msgspec
+
+from qualcode.errors import BadInputError
+from qualcode.model.case import valid_case_id
+from qualcode.store.io.durable import check_digest, check_file_name
+
+FOLDER = "withdrawals"
+
+
+class GoneDocument(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A document that went whole: its id, and the digests of its text and of the file received.
+
+    ``said`` are the stretches of the text of ``sha256`` that the case said, in Unicode code
+    points, half-open; a receipt of an earlier version has none.
+    """
+
+    id: str
+    sha256: str
+    source_sha256: str
+    said: tuple[tuple[int, int], ...] = ()
+
+
+class CutDocument(msgspec.Struct, frozen=True):
+    """A document that lost the case's turns: which stretches of the text ``before`` they were.
+
+    Offsets are Unicode code points, half-open.
+    """
+
+    id: str
+    before: str
+    after: str
+    removed: tuple[tuple[int, int], ...]
+    source_sha256: str = ""
+
+
+class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One case's withdrawal. ``finished`` is empty while it is under way, or was cut off."""
+
+    case: str
+    begun: str
+    by: str = ""
+    finished: str = ""
+    gone: tuple[GoneDocument, ...] = ()
+    cut: tuple[CutDocument, ...] = ()
+    texts: tuple[str, ...] = ()
+    counts: dict[str, int] = {}
+
+
+def receipt_path(root: Path, case: str) -> Path:
+    """Return where a case's receipt is."""
+    return root / FOLDER / f"{case}.json"
+
+
+def read_receipt(root: Path, case: str) -> Receipt | None:
+    """Return a case's receipt, ``None`` if it was never withdrawn.
+
+    Raises:
+        BadInputError: it cannot be read.
+    """
+    path = receipt_path(root, case)
+    if not path.exists():
+        return None
+    try:
+        receipt = msgspec.json.decode(path.read_bytes(), type=Receipt)
+        _check(receipt, case)
+    except (msgspec.DecodeError, UnicodeDecodeError, OSError, BadInputError) as error:
+        raise BadInputError(
+            f"not a receipt ({error})",
+            where=f"{FOLDER}/{path.name}",
+            mend="Restore it with git; if it came from others, ask them. It is not acted on",
+        ) from None
+    return receipt
+
+
+def _check(receipt: Receipt, case: str) -> None:
+    """Raise BadInputError if a receipt could lead anywhere but to files of its study."""
+    if receipt.case != case or not valid_case_id(case):
+        raise BadInputError(f"it is of case {receipt.case!r}")
+    for document in [one.id for one in receipt.gone] + [one.id for one in receipt.cut]:
+        check_file_name(document, "document")
+    digests = [d for one in receipt.gone for d in (one.sha256, one.source_sha256)]
+    digests += [d for one in receipt.cut for d in (one.before, one.after, one.source_sha256)]
+    for digest in (*digests, *receipt.texts):
+        if digest:
+            check_digest(digest)
+
+
+def receipt_file(root: Path, receipt: Receipt) -> tuple[Path, bytes]:
+    """Return a receipt's path, and its contents, readable."""
+    data = msgspec.json.format(msgspec.json.encode(receipt), indent=2)
+    return receipt_path(root, receipt.case), data + b"\n"
+
+
+def withdrawn_cases(root: Path) -> list[str]:
+    """Return the ids of the cases that were withdrawn, sorted; none may be used again."""
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        return sorted(p.stem for p in (root / FOLDER).iterdir() if p.suffix == ".json")
+    return []
+
+
+def withdrawn_sources(root: Path) -> dict[str, str]:
+    """Return for each file that held a withdrawn case's words its case, by the file's SHA-256."""
+    found: dict[str, str] = {}
+    for receipt in all_receipts(root):
+        found |= {one.source_sha256: receipt.case for one in receipt.gone}
+        found |= {one.source_sha256: receipt.case for one in receipt.cut if one.source_sha256}
+    return found
+
+
+def all_receipts(root: Path) -> list[Receipt]:
+    """Return every receipt; raises BadInputError if one cannot be read."""
+    found = (read_receipt(root, case) for case in withdrawn_cases(root))
+    return [receipt for receipt in found if receipt is not None]

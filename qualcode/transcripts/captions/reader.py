@@ -1,0 +1,229 @@
+"""Captions, .vtt and .srt, as programs write them; tolerant, since few keep to the standard.
+
+``webvtt-py`` drops cues with negative times and ``pysubs2`` loses voices and lets cue ids into
+the text (docs/decisions/0010), so the reader here is qualcode's own. ``cues`` finds the captions,
+``caption_lines`` their words; here it is who says what.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from qualcode.errors import BadInputError
+from qualcode.transcripts.captions.cues import Cue, CueFile, read_cues
+from qualcode.transcripts.captions.lines import Changes, Words, without_rolling
+from qualcode.transcripts.input.cleaning import Cleaner, places
+from qualcode.transcripts.input.encoding import decode, refuse_too_many
+from qualcode.transcripts.parsed import Parsed
+from qualcode.transcripts.turns.builder import Piece, divided, language_code, run_together
+from qualcode.transcripts.turns.heads import notes_on_heads
+from qualcode.transcripts.turns.labels import (
+    Labelled,
+    name_like,
+    other_label,
+    split_label,
+    surely_speaker,
+)
+from qualcode.transcripts.turns.speakers import Ordinary, choose_labels
+
+_VOICE = re.compile(r"<v(?:\.[^\s>]{0,60})?(?:[ \t\n]{1,9}([^<>]{0,200}))?>", re.IGNORECASE)
+_SUBRIP = re.compile(r"^\d+:\d\d:\d\d,\d{3} -->", re.MULTILINE)
+#: What stands in square brackets and is heard, not a name.
+_SOUND = re.compile(
+    r"music|appla|laugh|cough|sigh|nois|sound|silen|paus|audib|crosstalk|intellig|foreign|cheer"
+    r"|chuckl|phone|bell|door|voice|speak|ing\b|redact|blank|end|start|break",
+    re.IGNORECASE,
+)
+
+
+def read_vtt(data: bytes, name: str) -> Parsed:
+    """Read a WebVTT caption file; captions of one speaker run together into turns.
+
+    Raises:
+        BadInputError: the file does not begin with WEBVTT, or holds no caption.
+    """
+    text, notes = decode(data, name)
+    cleaner = Cleaner()
+    text = cleaner.clean(text)
+    refuse_too_many(text.count("\n"), "lines", name)
+    if not text.lstrip().startswith("WEBVTT"):
+        raise BadInputError(
+            "is not a WebVTT file: it does not begin with WEBVTT"
+            + (" and looks like SubRip (.srt)" if _SUBRIP.search(text[:2000]) else ""),
+            where=f"{name}:1",
+            mend="Export the captions as .vtt, or if it is plain text, name it .txt",
+        )
+    return _understood(read_cues(text.split("\n"), webvtt=True), "vtt", name, cleaner, notes)
+
+
+def read_srt(data: bytes, name: str) -> Parsed:
+    """Read a SubRip caption file; captions of one speaker run together into turns.
+
+    Raises:
+        BadInputError: the file holds no caption.
+    """
+    text, notes = decode(data, name)
+    cleaner = Cleaner()
+    text = cleaner.clean(text)
+    refuse_too_many(text.count("\n"), "lines", name)
+    lines = text.split("\n")
+    return _understood(read_cues(lines, webvtt=False), "srt", name, cleaner, notes)
+
+
+def _understood(
+    file: CueFile, kind: str, name: str, cleaner: Cleaner, notes: Sequence[str]
+) -> Parsed:
+    captions = sum(not cue.remark for cue in file.cues)
+    signs = sum(
+        line.count(">>") + line.count("&gt;&gt;") for cue in file.cues for line in cue.lines
+    )
+    refuse_too_many(signs, "changes of speaker", name)
+    if not captions:
+        raise BadInputError(
+            "holds no captions: no line has times as 00:00:01.000 --> 00:00:02.000 has",
+            where=f"{name}:1",
+            mend="Export the captions again, or if it is plain text, name it .txt",
+        )
+    speech = _Speech(file.cues, kind, cleaner)
+    turns = run_together(speech.pieces)
+    spoken = sum(1 for turn in turns if turn.speaker is not None)
+    if spoken:
+        first = f"{captions} captions run together into {spoken} turns"
+    else:
+        told = " after pauses and sentences" if speech.divided else ""
+        first = f"{captions} captions, and none says who speaks: {len(turns)} turns, divided{told}"
+    notes = [*notes, first, *file.notes, *speech.notes, *cleaner.notes()]
+    return Parsed(kind, speech.layout, tuple(turns), tuple(notes), language_code(file.language))
+
+
+class _Speech:
+    """Who says what in the captions of one file, in order, and what there is to tell of it."""
+
+    def __init__(self, cues: Sequence[Cue], kind: str, cleaner: Cleaner) -> None:
+        self.notes: list[str] = []
+        self.divided = False
+        self._words = Words(cleaner)
+        self._silent: list[tuple[str, int]] = []
+        if any(_VOICE.search(line) for cue in cues if not cue.remark for line in cue.lines):
+            self.layout = "captions with voice tags, as Teams writes them"
+            self.pieces = [p for cue in cues for p in self._voices(cue)]
+        else:
+            self.layout, self.pieces = self._named(cues, kind)
+        if all(piece.speaker is None for piece in self.pieces):
+            self.pieces = divided(self.pieces)
+        if self._silent:
+            names = ", ".join(f"“{name}”" for name in list(dict(self._silent))[:4])
+            where = places([line for _, line in self._silent], "line")
+            self.notes.append(
+                f"{len(self._silent)} names with no words after them ({names}, {where})"
+            )
+        self.notes += self._words.notes()
+
+    def _voices(self, cue: Cue) -> Iterator[Piece]:
+        if cue.remark:
+            yield from self._remark(cue)
+            return
+        pieces = _VOICE.split("\n".join(cue.lines))
+        if words := self._words.plain(pieces[0], cue.line):
+            yield Piece(None, words, cue.start_ms, cue.end_ms)
+        for label, said in zip(pieces[1::2], pieces[2::2], strict=True):
+            name = self._words.plain(label or "", cue.line)
+            if words := self._words.plain(said, cue.line):
+                yield Piece(name or None, words, cue.start_ms, cue.end_ms)
+            elif name:
+                self._silent.append((name, cue.line))
+
+    def _named(self, cues: Sequence[Cue], kind: str) -> tuple[str, list[Piece]]:
+        captions = [cue for cue in cues if not cue.remark]
+        plain = [
+            [words for line in cue.lines if (words := self._words.plain(line, cue.line))]
+            for cue in captions
+        ]
+        plain, repeated = without_rolling(plain)
+        if repeated:
+            self.notes.append(
+                f"rolling captions: {repeated} lines that repeat the caption before were left out"
+            )
+        changes = Changes(plain)
+        lines = [
+            (cue, words, changed)
+            for cue, said in zip(captions, plain, strict=True)
+            for line in said
+            for words, changed in changes.split(line)
+        ]
+        found, labels, shape = _labels([(words, changed) for _, words, changed in lines])
+        said = ((words, bool(labels)) for _, words, _ in lines)
+        self.notes += notes_on_heads(said, labels)
+        by_cue: dict[int, list[tuple[str, bool, Labelled | None]]] = {}
+        for (cue, words, changed), one in zip(lines, found, strict=True):
+            by_cue.setdefault(id(cue), []).append((words, changed, one))
+        pieces: list[Piece] = []
+        speaker: str | None = None
+        nameless = 0
+        begins = False
+        waiting: tuple[str, int] | None = None
+        for cue in cues:
+            if cue.remark:
+                pieces += self._remark(cue)
+            for words, changed, one in by_cue.get(id(cue), ()):
+                if one is not None and one.label in labels:
+                    speaker, words = one.label, one.rest
+                    self._silent += [waiting] if waiting else []
+                    waiting = (speaker, cue.line)
+                elif changed:
+                    speaker, begins = None, True
+                    nameless += 1
+                if words:
+                    pieces.append(Piece(speaker, words, cue.start_ms, cue.end_ms, begins))
+                    begins, waiting = False, None
+        self._silent += [waiting] if waiting else []
+        if nameless:
+            self.notes.append(
+                f"{nameless} changes of speaker without a name ({changes.shown}) begin turns "
+                "that nobody speaks"
+            )
+        if labels:
+            zoom = ", as Zoom writes them" if kind == "vtt" and shape == "colon" else ""
+            return f"captions with {_SHAPES[shape]}{zoom}", pieces
+        if nameless:
+            return "captions with changes of speaker and no names", pieces
+        self.divided = True
+        return "captions without speakers; divided at pauses", pieces
+
+    def _remark(self, cue: Cue) -> Iterator[Piece]:
+        words = "\n".join(w for line in cue.lines if (w := self._words.plain(line, cue.line)))
+        if words:
+            yield Piece(None, words, alone=True)
+
+
+_SHAPES = {"colon": "'Name: words'", "bracket": "'[Name] words'"}
+
+
+def _labels(
+    lines: Sequence[tuple[str, bool]],
+) -> tuple[list[Labelled | None], frozenset[str], str]:
+    """Return what may be a label in each line, which of those are speakers, and their shape.
+
+    With each line it says whether a sign for a new speaker stands before it: after one even a
+    name that stands once is a name.
+    """
+    texts = [words for words, _ in lines]
+    found = [split_label(words) for words in texts]
+    labels = choose_labels(found, texts)
+    labels |= {
+        one.label
+        for (_, changed), one in zip(lines, found, strict=True)
+        if changed and one and not one.doubtful and name_like(one.label)
+    }
+    if labels:
+        return found, labels, "colon"
+    found = [other_label(words, "bracket") if words[:1] == "[" else None for words in texts]
+    names = {one.label for one in found if one and not _SOUND.search(one.label)}
+    ordinary = Ordinary(texts)
+    names = {name for name in names if surely_speaker(name) or not ordinary(name)}
+    said = sum(1 for one in found if one and one.label in names)
+    # "[Dog barks] Hello" is heard; the same few names before most captions are speakers.
+    if len(names) > 1 and said * 4 >= len(texts) and said >= len(names) * 2:
+        return found, frozenset(names), "bracket"
+    return found, frozenset(), "colon"

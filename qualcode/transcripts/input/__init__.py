@@ -1,0 +1,1 @@
+"""Files as they arrive: archives, encodings, what is refused."""

@@ -1,0 +1,108 @@
+"""PDFs with a text layer: letters with places, to lines, to paragraphs, to turns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qualcode.model.plural import counted, plural
+from qualcode.transcripts.parsed import Parsed
+from qualcode.transcripts.pdf.columns import by_columns, rows_of
+from qualcode.transcripts.pdf.extraction import Found, Page, open_pdf, page_places
+from qualcode.transcripts.pdf.paragraphs import paragraphs_of
+from qualcode.transcripts.pdf.tables import table_in
+from qualcode.transcripts.typed.layouts import turns_of
+from qualcode.transcripts.typed.paragraphs import Contents, Paragraph, words_in
+
+
+def read_pdf(data: bytes, name: str) -> Parsed:
+    """Read a PDF transcript that has a text layer.
+
+    Lines are joined into paragraphs by the places they stand at; running heads, page numbers and
+    numbers of lines are left out and told. The layouts are those of a Word file.
+
+    Raises:
+        BadInputError: it is damaged, has a password, or is pictures of pages without text.
+    """
+    found = open_pdf(data, name)
+    pages, footnotes, notes = rows_of(found.pages)
+    # A table first: its columns of words look much like columns of print.
+    blocks = table_in([row for rows in pages.values() for row in rows])
+    if blocks is None:
+        rows, columns = by_columns(pages)
+        paragraphs, divided = paragraphs_of(rows)
+        blocks = [*paragraphs]
+        notes += columns + divided
+    contents = Contents([*blocks, *_besides(found)], footnotes)
+    contents.notes += [*_of_pages(found), *notes, *_of_the_rest(found)]
+    return turns_of(contents, name, kind="pdf", program="PDF")
+
+
+def _besides(found: Found) -> list[Paragraph]:
+    """Return what stands on the pages but in no line: text turned, filled in or typed over."""
+    turned = [" ".join(w.text for w in page.turned) for page in found.pages if page.turned]
+    return [Paragraph(((text, False),), True) for text in [*turned, *found.filled, *found.boxes]]
+
+
+def _of_pages(found: Found) -> list[str]:
+    count = len(found.pages)
+    notes = [counted(count, "page")]
+    if found.broken:
+        notes.append(
+            f"{len(found.broken)} of {count} pages are damaged and could not be read "
+            f"({page_places(found.broken)})"
+        )
+    empty = [p for p in found.pages if not (p.words or p.turned) and p.number not in found.broken]
+    pictured = [p.number for p in empty if p.pictures]
+    if pictured:
+        what = plural(len(pictured), "is a picture", "are pictures")
+        notes.append(
+            f"{len(pictured)} of {count} pages {what} without text, not imported "
+            f"({page_places(pictured)}): have the text recognised (OCR)"
+        )
+    blank = [p.number for p in empty if not p.pictures]
+    if blank:
+        notes.append(f"{len(blank)} of {count} pages hold no text ({page_places(blank)})")
+    if found.invisible:
+        notes.append(
+            f"the words of {len(found.invisible)} pages were recognised from pictures "
+            f"({page_places(sorted(found.invisible))}): see whether they are right"
+        )
+    return notes
+
+
+def _of_the_rest(found: Found) -> list[str]:
+    notes = []
+    if found.unknown:
+        notes.append(
+            f"{len(found.unknown)} characters have no meaning in the file's fonts and stand as "
+            f"“\ufffd” ({page_places(found.unknown)})"
+        )
+    pictures = sum(p.pictures for p in found.pages if p.words and p.number not in found.invisible)
+    if pictures:
+        notes.append(f"{pictures} pictures were not imported")
+    if found.remarks:
+        notes.append(_left_out(found.remarks, "comments"))
+    if found.marks:
+        notes.append(f"{found.marks} highlights and other marks were not imported")
+    if found.filled:
+        notes.append(_kept(found.filled, "filled-in form fields"))
+    if found.boxes:
+        notes.append(_kept(found.boxes, "text boxes typed onto the pages"))
+    turned = _turned(found.pages)
+    if turned:
+        notes.append(_kept(turned, "pieces of turned text"))
+    if found.attachments:
+        notes.append(f"{found.attachments} attached files were not imported")
+    return notes
+
+
+def _turned(pages: Sequence[Page]) -> list[str]:
+    return [" ".join(w.text for w in page.turned) for page in pages if page.turned]
+
+
+def _left_out(texts: Sequence[str], what: str) -> str:
+    return f"{len(texts)} {what} ({words_in(texts)}) were not imported"
+
+
+def _kept(texts: Sequence[str], what: str) -> str:
+    return f"{len(texts)} {what} ({words_in(texts)}) stand at the end, as text that nobody speaks"

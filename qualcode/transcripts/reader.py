@@ -1,0 +1,164 @@
+"""Reading a transcript file of any supported kind."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from qualcode.errors import BadInputError, NotFoundError
+from qualcode.transcripts.parsed import Parsed
+from qualcode.transcripts.turns.heads import heads_left
+
+#: Far above any transcript; below what would fill the memory.
+LARGEST = 50_000_000
+
+#: The reader of each kind of file, ``module:function``, imported when there is such a file.
+_READERS = {
+    "docx": "word.reader:read_docx",
+    "json": "recognised.reader:read_json",
+    "odt": "odt.reader:read_odt",
+    "otr": "recognised.otranscribe:read_otr",
+    "pdf": "pdf.reader:read_pdf",
+    "rtf": "rtf.reader:read_rtf",
+    "srt": "captions.reader:read_srt",
+    "table": "table.reader:read_table",
+    "tsv": "recognised.reader:read_tsv",
+    "txt": "typed.plain:read_text_transcript",
+    "vtt": "captions.reader:read_vtt",
+}
+_BY_SUFFIX = {
+    ".csv": "table",
+    ".docx": "docx",
+    ".json": "json",
+    ".md": "txt",
+    ".ods": "table",
+    ".odt": "odt",
+    ".otr": "otr",
+    ".pdf": "pdf",
+    ".rtf": "rtf",
+    ".srt": "srt",
+    ".tsv": "table",
+    ".txt": "txt",
+    ".vtt": "vtt",
+    ".xls": "table",
+    ".xlsx": "table",
+}
+SUPPORTED = tuple(_BY_SUFFIX)
+#: Kinds of file that hold a table, which may be answers to a survey instead of a transcript.
+TABLES = tuple(suffix for suffix, kind in _BY_SUFFIX.items() if kind == "table")
+
+#: Formats whose readers tell of the labels they did not take: in captions a line is a head.
+_HEADS_TOLD = ("srt", "txt", "vtt")
+_CONVERT = {
+    ".doc": "Save it as .docx in Word or LibreOffice",
+    ".pages": "Export it as Word (.docx) in Pages",
+    ".htm": "Open it in a browser or Word and save it as .docx",
+    ".html": "Open it in a browser or Word and save it as .docx",
+    ".eaf": "Export it from ELAN as tab-delimited text, and name it .txt",
+}
+_SUBRIP = re.compile(
+    rb"\s{0,99}(?:\d{1,7}[ \t]{0,9}\r?\n)?\d{1,3}:\d\d:\d\d[,.]\d{1,3}\s{0,9}-{1,2}>"
+)
+_WHISPER_TSV = re.compile(rb"\s{0,9}start\tend\t(?:speaker\t)?text\s{0,9}\n", re.IGNORECASE)
+
+
+def read_transcript(path: Path) -> Parsed:
+    """Read a transcript of any kind in ``SUPPORTED``, of at most 50 MB.
+
+    The suffix says what a file should be, its first bytes what it is: captions, rich text and
+    others under another name are read as what they are.
+
+    Raises:
+        NotFoundError: there is no such file.
+        BadInputError: its kind is not supported, it is not what its name says, it is too
+            large, or it holds no words.
+    """
+    return parse_transcript(load(path), path.name)
+
+
+def load(path: Path) -> bytes:
+    """Return a transcript file's bytes.
+
+    Raises:
+        NotFoundError: there is no such file.
+        BadInputError: its kind is not supported, it is empty, too large or cannot be read.
+    """
+    kind = path.suffix.lower()
+    if kind not in SUPPORTED:
+        what = f"cannot import {kind} files" if kind else "has no ending that says what it is"
+        mend = _CONVERT.get(kind, f"Supported are {', '.join(SUPPORTED)}")
+        raise BadInputError(what, where=path.name, mend=mend)
+    try:
+        if path.exists() and not path.is_file():
+            raise BadInputError("is not a file", where=path.name, mend="Name the files in it")
+        with path.open("rb") as file:
+            # Asked of the open file, and never more than that read: it may grow meanwhile.
+            data = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise NotFoundError(f"there is no file {path}") from None
+    except OSError as error:
+        raise BadInputError(
+            f"cannot be read: {error.strerror}",
+            where=path.name,
+            mend="Close it in other programs and check that you may read it",
+        ) from None
+    if len(data) > LARGEST:
+        raise BadInputError(
+            f"is larger than {LARGEST // 1_000_000} MB, too large for a transcript",
+            where=path.name,
+            mend="Split it, or remove its pictures",
+        )
+    if not data.strip():
+        raise BadInputError("is empty", where=path.name, mend="Copy it again from its source")
+    return data
+
+
+def parse_transcript(data: bytes, name: str) -> Parsed:
+    """Read the transcript in a file's bytes; ``name`` is the file's, for its suffix and messages.
+
+    Raises:
+        BadInputError: it is not what its name says, or holds no words.
+    """
+    parsed = _reader(_kind(data, name))(data, name)
+    if not any(turn.text.strip() for turn in parsed.turns):
+        raise BadInputError("holds no words", where=name, mend="Check that it is the right file")
+    if parsed.format in _HEADS_TOLD:
+        return parsed
+    return replace(parsed, notes=(*parsed.notes, *heads_left(parsed.turns)))
+
+
+def _kind(data: bytes, name: str) -> str:
+    """Return which reader a file needs: by its first bytes where they tell, else by its name."""
+    start = data[:4000].removeprefix(b"\xef\xbb\xbf")
+    named = _BY_SUFFIX[Path(name).suffix.lower()]
+    if start.startswith(b"{\\rtf"):
+        return "rtf"
+    if start.startswith(b"%PDF-"):
+        return "pdf"
+    if start.startswith(b"PK\x03\x04"):
+        # The names of an archive's members stand in it as they are.
+        if b"word/document" in data:
+            return "docx"
+        if named == "table" or b"xl/workbook" in data:
+            return "table"
+        if named == "odt" or b"content.xml" in data:
+            return "odt"
+    if named in ("txt", "vtt", "srt"):
+        if start.startswith(b"WEBVTT"):
+            return "vtt"
+        if _SUBRIP.match(start):
+            return "srt"
+    if named == "table" and _WHISPER_TSV.match(start):
+        return "tsv"
+    return named
+
+
+def _reader(kind: str) -> Callable[[bytes, str], Parsed]:
+    module, _, function = _READERS[kind].partition(":")
+    reader: Callable[[bytes, str], Parsed] = getattr(
+        importlib.import_module(f"qualcode.transcripts.{module}"), function
+    )
+    return reader

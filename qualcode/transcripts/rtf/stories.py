@@ -1,0 +1,82 @@
+"""A rich-text file's stories: the page itself, a footnote, a header, a text box; piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qualcode.transcripts.typed.paragraphs import Block, Paragraph, TableBlock
+
+
+class Story:
+    """Paragraphs and tables put together as their pieces come.
+
+    ``kind`` says what the story is ("page", "footnote" …); ``join`` is called with the text of
+    each paragraph, to put halves of letters together.
+    """
+
+    def __init__(self, kind: str, join: Callable[[str], str]) -> None:
+        self.kind = kind
+        self.blocks: list[Block] = []
+        self._join = join
+        self._pieces: list[tuple[str, bool]] = []
+        self._cell: list[Paragraph] = []
+        self._row: list[list[Paragraph]] = []
+        self._rows: list[list[list[Paragraph]]] = []
+        self._boxes: list[Paragraph] = []
+
+    def add(self, text: str, bold: bool) -> None:
+        """Add a piece of text to the paragraph that is open."""
+        self._pieces.append((text, bold))
+
+    def add_box(self, paragraphs: list[Paragraph]) -> None:
+        """Let a text box's paragraphs, which nobody speaks, follow the paragraph that is open."""
+        self._boxes += [Paragraph(p.pieces, True) for p in paragraphs]
+
+    def end_paragraph(self, *, unspoken: bool, in_table: bool) -> None:
+        """End a paragraph; one that is not in a table also ends the table before it."""
+        found = self._paragraphs(unspoken)
+        if in_table:
+            self._cell += found
+        else:
+            self._end_table()
+            self.blocks += found
+
+    def end_cell(self, *, unspoken: bool) -> None:
+        """End a cell, and its last paragraph."""
+        self._row.append([*self._cell, *self._paragraphs(unspoken)])
+        self._cell = []
+
+    def end_row(self) -> None:
+        """End a row; what is open in it becomes its last cell."""
+        found = self._paragraphs(False)
+        if self._cell or found:
+            self._row.append([*self._cell, *found])
+        if self._row:
+            self._rows.append(self._row)
+        self._cell, self._row = [], []
+
+    def end(self, *, unspoken: bool, in_table: bool) -> None:
+        """End whatever is open."""
+        self.end_paragraph(unspoken=unspoken, in_table=in_table)
+        self._end_table()
+
+    def _end_table(self) -> None:
+        if not (self._rows or self._row or self._cell):
+            return
+        pieces, self._pieces = self._pieces, []
+        self.end_row()
+        self._pieces = pieces
+        self.blocks.append(TableBlock(self._rows))
+        self._rows = []
+
+    def _paragraphs(self, unspoken: bool) -> list[Paragraph]:
+        pieces, self._pieces = self._pieces, []
+        boxes, self._boxes = self._boxes, []
+        runs: list[tuple[list[str], bool]] = []
+        for text, bold in pieces:
+            if not runs or runs[-1][1] != bold:
+                runs.append(([], bold))
+            runs[-1][0].append(text)
+        whole = tuple((self._join("".join(texts)), bold) for texts, bold in runs)
+        paragraph = Paragraph(whole, unspoken)
+        return [paragraph, *boxes] if paragraph.text.strip() else boxes

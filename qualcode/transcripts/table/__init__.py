@@ -1,0 +1,1 @@
+"""Transcripts kept in tables."""

@@ -1,0 +1,243 @@
+"""Table files to rows of texts: .csv and .tsv, .xlsx, .xls and .ods."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from qualcode.errors import BadInputError
+from qualcode.transcripts.input.cleaning import Cleaner
+from qualcode.transcripts.input.encoding import decode
+from qualcode.transcripts.table.safety import Inside, look_inside, protected
+from qualcode.transcripts.typed.paragraphs import words_in
+
+#: Cells of a file, empty ones too: a survey of 10,000 people with 50 questions.
+MOST_CELLS = 500_000
+#: Rows of a sheet, empty ones too.
+MOST_ROWS = 200_000
+MOST_COLUMNS = 2_000
+MOST_SHEETS = 200
+#: Characters of one cell; more come of a quotation mark that is never closed.
+LONGEST_CELL = 1_000_000
+_DELIMITERS = ",;\t|"
+_CSV_LOCK = threading.Lock()
+_ANEW = "Open it in Excel or LibreOffice and save it anew as .xlsx or .csv"
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One table: its name, and its rows, all of one length; empty rows and columns are gone."""
+
+    name: str
+    rows: list[list[str]]
+    hidden: bool = False
+
+    @property
+    def words(self) -> str:
+        """How many words it has, as notes say it."""
+        return words_in(["\n".join(row) for row in self.rows])
+
+
+@dataclass(slots=True)
+class Book:
+    """A table file: its sheets, what kind it is, and notes on what else it holds."""
+
+    kind: str
+    sheets: list[Sheet]
+    notes: list[str] = field(default_factory=list)
+
+
+def read_book(data: bytes, name: str) -> Book:
+    """Read the tables of a file.
+
+    Raises:
+        BadInputError: it is no table, is damaged, protected, or too large.
+    """
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        book = _workbook(data, name)
+    elif Path(name).suffix.lower() in (".xlsx", ".xls", ".ods") and not _like_text(data):
+        raise BadInputError("is a damaged table", where=name, mend=_ANEW)
+    else:
+        book = _text_table(data, name)
+    cleaner = Cleaner("row")
+    for sheet in book.sheets:
+        sheet.rows = _tidied(sheet.rows, cleaner)
+    book.notes += cleaner.notes()
+    return book
+
+
+def _like_text(data: bytes) -> bool:
+    """Say whether bytes are a text under a wrong ending, as some exports have it."""
+    return b"\0" not in data[:2000] and data.lstrip()[:1] != b"<"
+
+
+def _tidied(rows: Sequence[Sequence[str]], cleaner: Cleaner) -> list[list[str]]:
+    """Return rows cleaned and of one length, without empty ones and empty columns at the right."""
+    cleaned = [[cleaner.clean(cell, at).strip() for cell in row] for at, row in enumerate(rows, 1)]
+    filled = [row for row in cleaned if any(row)]
+    width = max((n + 1 for row in filled for n, cell in enumerate(row) if cell), default=0)
+    return [[*row[:width], *[""] * (width - len(row))] for row in filled]
+
+
+def _check_size(rows: int, columns: int, name: str) -> None:
+    if rows * columns > MOST_CELLS or columns > MOST_COLUMNS or rows > MOST_ROWS:
+        raise _too_large(rows, columns, name)
+
+
+def _too_large(rows: int, columns: int, name: str) -> BadInputError:
+    return BadInputError(
+        f"has {rows:,} rows, {columns:,} columns and perhaps more, too many to be read",
+        where=name,
+        mend="Delete the rows and columns that hold nothing, or split it",
+    )
+
+
+# ---- .csv and .tsv --------------------------------------------------------------------------
+
+
+def _text_table(data: bytes, name: str) -> Book:
+    text, notes = decode(data, name)
+    head, _, rest = text.partition("\n")
+    told = head.strip().casefold()
+    if told.startswith("sep=") and len(told) == 5:
+        delimiter, text = told[4], rest
+    else:
+        delimiter = _delimiter(text, prefer="\t" if name.lower().endswith(".tsv") else ",")
+    rows, unclosed = _parsed(text, delimiter, name)
+    if unclosed:
+        notes.append(
+            f"a quotation mark in row {unclosed} is never closed: see whether rows run together"
+        )
+    if delimiter != ",":
+        said = {"\t": "tabs", ";": "semicolons", "|": "upright strokes"}.get(delimiter, delimiter)
+        notes.append(f"columns are divided by {said}")
+    return Book("tsv" if delimiter == "\t" else "csv", [Sheet("", rows)], notes)
+
+
+def _delimiter(text: str, prefer: str) -> str:
+    """Return what divides the columns: what most rows have the same number of."""
+    sample = text[:100_000]
+    best, most = prefer, (0.0, 0)
+    for delimiter in sorted(_DELIMITERS, key=lambda d: d != prefer):
+        widths: Counter[int] = Counter()
+        try:
+            for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
+                if any(row):
+                    widths[len(row)] += 1
+                if widths.total() >= 200:
+                    break
+        except csv.Error:
+            continue
+        if not widths:
+            continue
+        (width, times) = max(widths.items(), key=lambda item: (item[0] > 1) * item[1])
+        score = (times / widths.total(), width) if width > 1 else (0.0, 0)
+        if score[0] > most[0] + 0.05 or (abs(score[0] - most[0]) <= 0.05 and score[1] > most[1]):
+            best, most = delimiter, score
+    return best
+
+
+def _parsed(text: str, delimiter: str, name: str) -> tuple[list[list[str]], int]:
+    """Return a text's rows, and the number of the row that is never closed, else 0."""
+    rows: list[list[str]] = []
+    cells = 0
+    # The limit is the whole program's, so it is put back.
+    with _CSV_LOCK:
+        before = csv.field_size_limit(LONGEST_CELL)
+        try:
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+                rows.append(row)
+                cells += len(row)
+                if cells > MOST_CELLS or len(row) > MOST_COLUMNS or len(rows) > MOST_ROWS:
+                    raise _too_large(len(rows), len(row), name)
+        except csv.Error as error:
+            raise BadInputError(
+                f"cannot be read as a table: {error}",
+                where=f"{name}:{len(rows) + 1}",
+                mend="See whether a quotation mark is never closed, or save it as .xlsx",
+            ) from None
+        finally:
+            csv.field_size_limit(before)
+    return rows, len(rows) if rows and _unclosed(text, rows[-1]) else 0
+
+
+def _unclosed(text: str, last: Sequence[str]) -> bool:
+    """Say whether a quotation mark is open at the end: the last cell then runs over lines."""
+    end = text.rstrip("\r\n")
+    return bool(last) and "\n" in last[-1] and not end.endswith('"')
+
+
+# ---- workbooks ------------------------------------------------------------------------------
+
+
+def _workbook(data: bytes, name: str) -> Book:
+    kind, inside = look_inside(data, name, MOST_CELLS)
+    import python_calamine as calamine
+
+    try:
+        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            return Book(kind, _sheets(book, calamine, name, inside), inside.notes)
+    except calamine.PasswordError:
+        raise protected(name) from None
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        said = " ".join(str(error).split())[:120]
+        raise BadInputError(f"is a damaged table ({said})", where=name, mend=_ANEW) from None
+    except BaseException as error:
+        # What Rust calls a panic comes as no ordinary exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise BadInputError("is a damaged table", where=name, mend=_ANEW) from None
+
+
+def _sheets(book: Any, calamine: Any, name: str, inside: Inside) -> list[Sheet]:
+    sheets: list[Sheet] = []
+    kinds = calamine.SheetTypeEnum
+    shown = calamine.SheetVisibleEnum.Visible
+    metadata = book.sheets_metadata
+    if len(metadata) > MOST_SHEETS:
+        raise BadInputError(f"has {len(metadata):,} sheets", where=name, mend="Split it")
+    merged = charts = 0
+    cells = 0
+    for at, sheet in enumerate(metadata):
+        if sheet.typ != kinds.WorkSheet:
+            charts += 1
+            continue
+        raw = book.get_sheet_by_index(at)
+        cells += raw.height * raw.width
+        _check_size(raw.height, raw.width, name)
+        if cells > MOST_CELLS:
+            raise _too_large(raw.height, raw.width, name)
+        merged += len(raw.merged_cell_ranges or ()) if inside.has_merged else 0
+        rows = [[_text(cell) for cell in row] for row in raw.to_python()]
+        sheets.append(Sheet(sheet.name, rows, sheet.visible != shown))
+    if charts:
+        inside.notes.append(f"{charts} sheets of charts or macros were not imported")
+    if merged:
+        inside.notes.append(f"{merged} merged cells hold their words in their first cell")
+    return sheets
+
+
+def _text(cell: object) -> str:
+    """Return a cell's value as people write it."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime.datetime):
+        return cell.isoformat(" ", "auto" if cell.microsecond else "seconds")
+    if isinstance(cell, datetime.time):
+        return cell.isoformat("milliseconds" if cell.microsecond else "seconds")
+    if isinstance(cell, datetime.timedelta):
+        whole = int(cell.total_seconds())
+        rest = f".{cell.microseconds // 1000:03}" if cell.microseconds >= 1000 else ""
+        return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}{rest}"
+    return str(cell)

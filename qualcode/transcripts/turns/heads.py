@@ -1,0 +1,102 @@
+"""What stands before a colon at the heads of paragraphs and is no speaker: told, with its count."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+
+from qualcode.model.plural import counted
+from qualcode.transcripts.parsed import ParsedTurn
+from qualcode.transcripts.turns.labels import (
+    head_of,
+    name_like,
+    split_label,
+    stopped_label,
+    within_labels,
+)
+from qualcode.transcripts.turns.speakers import RECURS
+
+_RECURRING = "heads of paragraphs not taken for speakers"
+_RARE = "not taken for speakers, left in the words"
+_COUNTED = re.compile(r"“([^“”]*)” (\d+)×")
+#: So many that recur are named; what is no transcript may have thousands.
+_MOST = 60
+
+
+def heads_left(turns: Sequence[ParsedTurn], known: Sequence[str] = ()) -> list[str]:
+    """Return notes on what looks like labels in the words of turns, and is no speaker.
+
+    Labels stand at the heads of lines, before a colon or a full stop; a name before a colon also
+    after a sentence within a line. All that stands three times or oftener is told, whatever it
+    is; of the rest, what could be a name in a speaker's turn. Of those ``known`` nothing is told.
+    """
+    speakers = {turn.speaker for turn in turns if turn.speaker is not None}.union(known)
+    return notes_on_heads(
+        ((line, turn.speaker is not None) for turn in turns for line in turn.text.split("\n")),
+        speakers,
+    )
+
+
+def notes_on_heads(lines: Iterable[tuple[str, bool]], speakers: Collection[str]) -> list[str]:
+    """Return the notes of ``heads_left`` on lines, each with whether somebody says it."""
+    counts: Counter[str] = Counter()
+    names: Counter[str] = Counter()
+    ends: list[tuple[str, str]] = []
+    for line, said in lines:
+        head = head_of(line) or stopped_label(line)
+        inside = within_labels(line)
+        if inside and head.endswith(inside[0]):
+            ends.append((head, inside.pop(0)))
+        counts.update(one for one in inside if one not in speakers)
+        if not head or head in speakers:
+            continue
+        counts[head] += 1
+        if said and (one := split_label(line, likely=True)) and one.shape == "colon":
+            names[one.label] += name_like(one.label)
+    # "Where was that? Alaw: words" is Alaw's; "Hon. Alaw" recurs as it is.
+    counts.update(name for head, name in ends if counts[head] < RECURS and name not in speakers)
+    recurring = {head: n for head, n in counts.items() if n >= RECURS}
+    notes = [_recurring_note(recurring)] if recurring else []
+    rare = Counter({x: n for x, n in names.items() if n and x not in recurring})
+    if rare:
+        shown = ", ".join(
+            f"“{label}:”" + (f" {n} times" if n > 1 else "") for label, n in rare.most_common(4)
+        )
+        more = f" and {len(rare) - 4} more" if len(rare) > 4 else ""
+        notes.append(f"{_RARE}: {shown}{more}")
+    return notes
+
+
+def _recurring_note(counts: dict[str, int]) -> str:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    shown = ", ".join(f"“{_plain(head)}” {n}×" for head, n in ordered[:_MOST])
+    rest = ordered[_MOST:]
+    more = f" and {len(rest)} more, {rest[-1][1]} to {rest[0][1]} times each" if rest else ""
+    return f'{_RECURRING}: {shown}{more}; to take one: --label "{ordered[0][0]}"'
+
+
+def _plain(head: str) -> str:
+    return head.replace("“", '"').replace("”", '"')
+
+
+def counted_heads(note: str) -> dict[str, int]:
+    """Return the heads and counts in a note on what recurs; none if it is another note."""
+    if not note.startswith(_RECURRING):
+        return {}
+    return {head: int(n) for head, n in _COUNTED.findall(note)}
+
+
+def summed_heads(files: Sequence[dict[str, int]]) -> str:
+    """Return one line on what recurs in many files, from the ``counted_heads`` of each."""
+    total: Counter[str] = Counter()
+    among: Counter[str] = Counter()
+    for counts in files:
+        total.update(counts)
+        among.update(counts.keys())
+    shown = ", ".join(
+        f"“{head}” {n:,}× in {counted(among[head], 'file')}" for head, n in total.most_common(_MOST)
+    )
+    rest = len(total) - _MOST
+    more = f" and {rest:,} more, in the whole report" if rest > 0 else ""
+    return f"{_RECURRING}: {shown}{more}; to take one: --label"

@@ -1,0 +1,392 @@
+"""The turns of lines: ``Label: words``, labels on lines of their own, times beside them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qualcode.model.document.document import label_is_interviewer
+from qualcode.transcripts.parsed import ParsedTurn
+from qualcode.transcripts.turns.builder import Piece, divided, run_together
+from qualcode.transcripts.turns.labels import (
+    ONLY_TIME,
+    Labelled,
+    lone_label,
+    lower_case,
+    may_recur,
+    milliseconds,
+    name_like,
+    other_label,
+    split_label,
+    split_time,
+    surely_speaker,
+)
+from qualcode.transcripts.turns.speakers import RECURS, Ordinary, choose_labels, header_end
+
+#: What transcription services write around the words, and nobody says.
+_SERVICE = re.compile(
+    r"Transcribed by https?://otter\.ai/?|Transcription ended after [\d:]+"
+    r"|This editable transcript was computer generated.*|.{1,80} (?:started|stopped) transcription"
+)
+_SPELT = re.compile(
+    r"(?:(\d{1,2}) hours?)?(?:, )?(?:(\d{1,2}) minutes?)?(?:, )?(?:(\d{1,2}) seconds?)?"
+)
+_LAYOUTS = {
+    "colon": "'Label: words' paragraphs",
+    "bold": "bold speaker names",
+    "alone": "labels on lines of their own",
+    "timed": "label, time and words",
+    "tab": "label, tab and words",
+    "bracket": "'[Label] words' paragraphs",
+    "dash": "'Label - words' paragraphs",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a transcript; of an empty one only the gap it makes counts.
+
+    ``unspoken`` lines are headings and the like: nobody's words, unless a label says so.
+    ``bold`` is the label that stands in bold at the start.
+    """
+
+    text: str
+    unspoken: bool = False
+    bold: Labelled | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The turns of a text, how they were recognised, and what there is to tell about it."""
+
+    turns: list[ParsedTurn]
+    layout: str
+    notes: list[str]
+    labels: frozenset[str]
+
+
+def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Reading:
+    """Return the turns of a text's lines.
+
+    With ``known`` labels only the lines' own ``bold`` labels begin turns, and all of those in
+    ``known`` do; without, labels are looked for and chosen.
+    """
+    if known is not None:
+        given = [line.bold if line.bold and line.bold.label in known else None for line in lines]
+        turns, silent = _gather(lines, given)
+        return Reading(turns, _LAYOUTS["bold"], _silent_notes(silent), known)
+    filled = [at for at, line in enumerate(lines) if line.text.strip()]
+    texts = [lines[at].text for at in filled]
+    after_gap = {n for n, at in enumerate(filled) if n and filled[n - 1] != at - 1}
+    found = [lines[at].bold or _plain_label(lines[at].text) for at in filled]
+    found = _without_rare(_without_stress(found, texts))
+    head = header_end(texts, found, after_gap)
+    found[:head] = [None] * head
+    # Lines that nobody says tell nothing of how the rest is labelled.
+    said = [n for n, text in enumerate(texts) if not _aside(text)]
+    labels = choose_labels([found[n] for n in said], [texts[n] for n in said])
+    shape = "bold" if _counts(found, labels, "bold", "stress") else "colon"
+    if shape != "bold" and not _counts(found, labels, "colon", "tight"):
+        shape = "alone"
+    accepted = sum(1 for f in found if f and f.label in labels)
+    if accepted * 2 < len(filled):
+        other, chosen, better = _other_shape(texts, head, accepted)
+        if better:
+            found, labels, shape = other, chosen, better
+    if not labels:
+        return _unlabelled(lines, filled, after_gap)
+    notes: list[str] = []
+    begins: list[Labelled | None] = [None] * len(lines)
+    for n, at in enumerate(filled):
+        one = found[n]
+        if one is None or one.label not in labels:
+            one = _known_label(texts, n, labels, n in after_gap) if n >= head else None
+            # "Interviewer" right before somebody else's turn was said, and is not silent.
+            following = found[n + 1] if n + 1 < len(found) else None
+            if one and not one.rest and (following and following.label in labels):
+                one = None
+        begins[at] = one
+    notes += _answers_without_labels(lines, filled, begins, after_gap, labels)
+    turns, silent = _gather(lines, begins)
+    return Reading(turns, _LAYOUTS[shape], notes + _silent_notes(silent), labels)
+
+
+def _aside(text: str) -> bool:
+    return bool(ONLY_TIME.fullmatch(text) or _SERVICE.fullmatch(text))
+
+
+def _answers_without_labels(
+    lines: Sequence[Line],
+    filled: Sequence[int],
+    begins: list[Labelled | None],
+    after_gap: set[int],
+    labels: frozenset[str],
+) -> list[str]:
+    """Let answers begin turns where only the interviewer has a label; return a note on it.
+
+    Else a child's words would stand as the interviewer's.
+    """
+    if len(labels) != 1:
+        return []
+    (only,) = labels
+    answers = [
+        n
+        for n in range(1, len(filled))
+        if begins[filled[n]] is None
+        and not lines[filled[n]].unspoken
+        and (one := begins[filled[n - 1]]) is not None
+        and one.rest
+        and (n in after_gap or not after_gap)
+    ]
+    asked = sum(1 for one in begins if one is not None)
+    if not label_is_interviewer(only) or len(answers) < 2 or len(answers) * 2 < asked:
+        return [f"“{only}” is the only speaker that was found: see whether others are missing"]
+    for n in answers:
+        text = lines[filled[n]].text.strip(" \t")
+        begins[filled[n]] = Labelled("Participant", None, text, "guess")
+    return [f"only “{only}” has a label: what follows it was taken for a participant's, a guess"]
+
+
+def _silent_notes(silent: Sequence[str]) -> list[str]:
+    if not silent:
+        return []
+    said = ", ".join(f"“{label}”" for label in dict.fromkeys(silent))
+    return [f"{len(silent)} labels without any words were left out ({said})"]
+
+
+def _without_stress(found: list[Labelled | None], texts: Sequence[str]) -> list[Labelled | None]:
+    """Return the labels found, less words in bold that are only stressed.
+
+    "**Never** would I" is stress; bold words before most paragraphs are names.
+    """
+    often = Counter(f.label for f in found if f and f.doubtful)
+    found = [
+        _plain_label(text)
+        if f and f.shape == "stress" and f.doubtful and often[f.label] < RECURS
+        else f
+        for f, text in zip(found, texts, strict=True)
+    ]
+    stressed = sum(1 for f in found if f and f.shape == "stress")
+    if not stressed:
+        return found
+    others = [
+        _plain_label(text) if one and one.shape == "stress" else one
+        for one, text in zip(found, texts, strict=True)
+    ]
+    labels = choose_labels(others, texts)
+    named = sum(1 for f in others if f and f.label in labels)
+    return others if stressed * 3 < len(texts) or stressed < named else found
+
+
+def _without_rare(found: list[Labelled | None]) -> list[Labelled | None]:
+    """Return the labels found, less the doubtful ones that do not recur."""
+    counts = Counter(f.label for f in found if f and f.doubtful)
+    return [f if f and (not f.doubtful or counts[f.label] >= RECURS) else None for f in found]
+
+
+def _counts(found: Sequence[Labelled | None], labels: frozenset[str], *shapes: str) -> int:
+    return sum(1 for f in found if f and f.label in labels and f.shape in shapes)
+
+
+def _plain_label(text: str) -> Labelled | None:
+    one = split_label(text)
+    if one is None and len(text) <= 120:
+        one = lone_label(text)
+        # A short line may be anything; with a time or in bold it is meant as a label.
+        if one is not None and one.shape != "marked":
+            return None
+    return one
+
+
+def _other_shape(
+    texts: Sequence[str], head: int, to_beat: int
+) -> tuple[list[Labelled | None], frozenset[str], str]:
+    """Look for labels that no colon sets off; return those of the shape that explains most."""
+    best: tuple[list[Labelled | None], frozenset[str], str] = ([], frozenset(), "")
+    ordinary = Ordinary(texts)
+    for shape in ("alone", "timed", "tab", "bracket", "dash"):
+        found: list[Labelled | None] = [None] * head
+        for text in texts[head:]:
+            found.append(lone_label(text) if shape == "alone" else other_label(text, shape))
+        labels = _recurring(found, shape, ordinary, len(texts))
+        score = sum(1 for f in found if f and f.label in labels)
+        if score > to_beat:
+            best, to_beat = (found, labels, shape), score
+    return best
+
+
+def _recurring(
+    found: Sequence[Labelled | None], shape: str, ordinary: Ordinary, paragraphs: int
+) -> frozenset[str]:
+    counts: dict[str, int] = {}
+    for one in found:
+        if one:
+            counts[one.label] = counts.get(one.label, 0) + 1
+    sure = {x for x in counts if surely_speaker(x)}
+    if shape in ("bracket", "dash"):
+        # "[School] was good": what is in brackets is more often what was made anonymous.
+        return frozenset(sure) if len(sure) > 1 else frozenset()
+    doubtful = {f.label for f in found if f and f.doubtful}
+    names = {
+        x
+        for x, n in counts.items()
+        if n >= (RECURS if x in doubtful else 2) and name_like(x) and not ordinary(x)
+    }
+    if shape in ("tab", "timed"):
+        names |= {
+            x for x, n in counts.items() if n >= RECURS and may_recur(x) and not lower_case(x)
+        }
+    elif shape == "alone" and len(sure | names) > 1:
+        # A file whose labels stand so without these, has these too.
+        names |= _above_words(found, {x for x in doubtful if counts[x] >= RECURS})
+    marked = {f.label for f in found if f and f.shape == "marked"} - doubtful
+    chosen = sure | names
+    if len(marked) > 1 and sum(counts[x] for x in marked) * 4 >= paragraphs:
+        chosen |= {x for x in marked if name_like(x)}
+    said = [f is not None and f.label in chosen for f in found]
+    if shape == "alone":
+        # A label alone has words after it; "Mm" and "Right" alone have another speaker's.
+        pairs = sum(1 for now, then in zip(said, [*said[1:], False], strict=True) if now and then)
+        if pairs * 5 > sum(said):
+            return frozenset()
+    needed = 2 if sure or marked else 3
+    return frozenset(chosen) if sum(said) >= needed and len(chosen) > 1 else frozenset()
+
+
+def _above_words(found: Sequence[Labelled | None], labels: set[str]) -> set[str]:
+    """Return those of the labels alone that stand between words, wherever they stand."""
+    between = dict.fromkeys(labels, True)
+    for at, one in enumerate(found):
+        if one and one.label in labels:
+            before = at > 0 and found[at - 1] is not None
+            below = at + 1 < len(found) and found[at + 1] is None
+            between[one.label] &= below and not before
+    return {label for label, always in between.items() if always}
+
+
+def _known_label(
+    texts: Sequence[str], n: int, labels: frozenset[str], after_gap: bool
+) -> Labelled | None:
+    """Return the label of a line that sets a known speaker off in another way than the rest."""
+    text = texts[n]
+    for shape in ("timed", "tab"):
+        one = other_label(text, shape) if ("\t" if shape == "tab" else ":") in text[:90] else None
+        if one is not None and one.label in labels:
+            return one
+    one = lone_label(text) if len(text) <= 120 else None
+    if one is None or one.label not in labels:
+        return None
+    # A speaker's name alone may also be what somebody says.
+    sure = one.shape == "marked" or (surely_speaker(one.label) and (after_gap or n == 0))
+    return one if sure and n + 1 < len(texts) else None
+
+
+def _gather(
+    lines: Sequence[Line], begins: Sequence[Labelled | None]
+) -> tuple[list[ParsedTurn], list[str]]:
+    """Return the turns, and the labels after which nothing was said."""
+    turns: list[ParsedTurn] = []
+    silent: list[str] = []
+    speaker: str | None = None
+    start: int | None = None
+    fresh = False
+    words: list[str] = []
+
+    def close() -> None:
+        nonlocal fresh, start
+        if words:
+            turns.append(ParsedTurn(speaker, "\n".join(words), start))
+            words.clear()
+        elif fresh and speaker is not None:
+            silent.append(speaker)
+        fresh, start = False, None
+
+    waiting: int | None = None
+    for at, line in enumerate(lines):
+        text = line.text.strip(" \t")
+        if not text.strip():
+            if speaker is None:
+                close()
+            continue
+        began = begins[at]
+        if began is not None:
+            close()
+            speaker, fresh = began.label, True
+            start = waiting if began.start_ms is None else began.start_ms
+            waiting = None
+            if began.rest:
+                words.append(began.rest)
+        elif (time := ONLY_TIME.fullmatch(text)) and _label_follows(lines, begins, at):
+            waiting = milliseconds(time.group(1))
+        elif line.unspoken or _SERVICE.fullmatch(text):
+            close()
+            turns.append(ParsedTurn(None, text))
+        else:
+            words.append(text)
+    close()
+    return turns, silent
+
+
+def _label_follows(lines: Sequence[Line], begins: Sequence[Labelled | None], at: int) -> bool:
+    for later in range(at + 1, len(lines)):
+        if lines[later].text.strip():
+            began = begins[later]
+            return began is not None and began.start_ms is None
+    return False
+
+
+def _unlabelled(lines: Sequence[Line], filled: Sequence[int], after_gap: set[int]) -> Reading:
+    """Return each paragraph as a turn that nobody speaks."""
+    captions = _between_times([lines[at].text.strip() for at in filled])
+    if captions is not None:
+        return captions
+    blocks: list[list[str]] = []
+    unspoken = False
+    for n, at in enumerate(filled):
+        text = lines[at].text.strip(" \t")
+        # Without blank lines each line is a paragraph.
+        new = not after_gap or n in after_gap or lines[at].unspoken or unspoken
+        if new or not blocks:
+            blocks.append([])
+        blocks[-1].append(text)
+        unspoken = lines[at].unspoken
+    paragraphs = ["\n".join(block) for block in blocks]
+    notes = ["no speaker labels were found, so each paragraph is a turn of nobody's"]
+    timed = [split_time(p) for p in paragraphs]
+    # One "10:30" is somebody's words; one before most paragraphs is the recording's.
+    times = [time for time, _ in timed if time is not None]
+    if len(times) > 1 and len(times) * 2 >= len(timed) and times == sorted(times):
+        turns = [ParsedTurn(None, words, time) for time, words in timed]
+        notes.append("the times before paragraphs were taken for times of the recording")
+    else:
+        turns = [ParsedTurn(None, p) for p in paragraphs]
+    return Reading(turns, "no speaker labels found", notes if turns else [], frozenset())
+
+
+def _spelt(text: str) -> int | None:
+    """Return the time that "1 minute, 5 seconds" spells: YouTube puts it below each "1:05"."""
+    match = _SPELT.fullmatch(text)
+    if match is None or not text:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000
+
+
+def _between_times(texts: Sequence[str]) -> Reading | None:
+    """Read short lines between lines that are only times, as YouTube shows a transcript."""
+    found = [ONLY_TIME.fullmatch(text) for text in texts]
+    times = [milliseconds(match.group(1)) for match in found if match]
+    if len(times) < 3 or not len(times) < len(texts) <= len(times) * 4 or times != sorted(times):
+        return None
+    pieces: list[Piece] = []
+    start: int | None = None
+    for text, match in zip(texts, found, strict=True):
+        if match:
+            start = milliseconds(match.group(1))
+        elif not (start is not None and _spelt(text) == start):
+            pieces.append(Piece(None, text, start))
+    turns = run_together(divided(pieces))
+    note = f"{len(times)} lines that are only a time became the times of the words after them"
+    return Reading(turns, "no speakers, times on lines of their own", [note], frozenset())

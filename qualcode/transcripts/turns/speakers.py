@@ -1,0 +1,234 @@
+"""Which of a file's possible labels are speakers: decided over the whole file.
+
+A label taken wrongly splits a turn in two; one missed glues two people's words together, which
+nobody sees. So a doubtful label counts if the file around it is labelled throughout, and what
+was passed over is told.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from qualcode.model.document.document import label_is_neutral
+from qualcode.transcripts.turns.labels import (
+    Labelled,
+    header_key,
+    lower_case,
+    may_recur,
+    name_like,
+    surely_speaker,
+)
+
+_WORD = re.compile(r"[^\W\d_]+")
+_LOOKED_FOR = 200
+_HEADER_LINES = 40
+_SPEECH_LENGTH = 80
+#: A label that stands so often recurs: its words no longer decide.
+RECURS = 3
+_SENTENCE = 8
+
+
+class Ordinary:
+    """Says whether a label is made of words that the file also writes in lower case."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = texts
+        self._text: str | None = None
+        self._known: dict[str, bool] = {}
+        self._all: frozenset[str] = frozenset()
+
+    def __call__(self, label: str) -> bool:
+        """Return whether every word of ``label`` is such a word."""
+        return all(self._written(w.lower()) for w in re.findall(r"[^\W\d_]+", label))
+
+    def _written(self, word: str) -> bool:
+        if self._text is None:
+            self._text = "\n".join(self._texts)
+        if len(self._known) > _LOOKED_FOR:
+            # So many labels are no interview; one pass over the text is then the quicker way.
+            self._all = self._all or frozenset(_WORD.findall(self._text))
+            return word in self._all
+        if word not in self._known:
+            whole = rf"(?<![^\W_]){word}(?![^\W_])"
+            # The plain search first: it is much the quicker, and most names are not found.
+            self._known[word] = word in self._text and bool(re.search(whole, self._text))
+        return self._known[word]
+
+
+def choose_labels(found: Sequence[Labelled | None], texts: Sequence[str]) -> frozenset[str]:
+    """Return which labels are speakers, of those ``found`` in the paragraphs ``texts``.
+
+    "I", "Interviewer" and "P3" always are. A name of several words is if it recurs, or if most
+    paragraphs are labelled; a single capitalised word if it recurs and is no word of the file's
+    own speech, or stands once between paragraphs of other speakers; a label with small words in
+    it ("LACE coordinator") if it recurs. Whatever its words, a label is if it recurs between other
+    speakers as theirs do ("Key worker", "June").
+    """
+    recurring = found
+    found = [None if f is None or f.doubtful else f for f in found]
+    counts = Counter(f.label for f in found if f and f.shape != "tight")
+    tight = Counter(f.label for f in found if f and f.shape == "tight" and surely_speaker(f.label))
+    counts += tight
+    ordinary = Ordinary(texts)
+    total = counts.total()
+    chosen = {label for label in counts if surely_speaker(label)}
+    folded = Counter({label.casefold(): n for label, n in counts.items()})
+    if folded["question"] > 1 and folded["answer"] > 1:
+        chosen |= {label for label in counts if label.casefold() in ("question", "answer")}
+    for label, n in counts.items():
+        if label in chosen or n < 2 or label.isdigit():
+            continue
+        if lower_case(label):
+            # "for example:" is speech; "geraint:" throughout a file is Zoom's Geraint.
+            if n >= 4 and n * 10 >= len(texts):
+                chosen.add(label)
+            continue
+        # Of one word that the file also writes in lower case ("Honestly"), only a frequent one.
+        named = (name_like(label) or n >= 3) and (len(label.split()) > 1 or not ordinary(label))
+        if named or n >= max(4, total // 20) or label_is_neutral(label):
+            chosen.add(label)
+    chosen |= _timed(found, len(texts), ordinary)
+    digits = {label for label in counts if label.isdigit()}
+    if len(digits) > 1 and sum(counts[d] for d in digits) * 2 >= len(texts):
+        chosen |= {d for d in digits if counts[d] > 1}
+    more = _recurring(recurring, texts, chosen, ordinary)
+    if more:
+        found = [f if f and (f.label in more or not f.doubtful) else None for f in recurring]
+        counts.update(Counter(f.label for f in found if f and f.label in more) - counts)
+        chosen |= more
+    hopeful = {x for x in counts if x not in chosen and not x.isdigit() and name_like(x)}
+    full_names = {x for x in hopeful if len(x.split()) > 1}
+    if sum(counts[x] for x in chosen | full_names) * 2 >= len(texts):
+        chosen |= {x for x in full_names if not ordinary(x)}
+        twice = {x for x in counts if counts[x] >= 2 and x not in chosen and not x.isdigit()}
+        chosen |= {x for x in twice if not ordinary(x)}
+        chosen |= _between_speakers(found, hopeful, chosen, ordinary)
+    return frozenset(chosen)
+
+
+def _recurring(
+    found: Sequence[Labelled | None], texts: Sequence[str], chosen: set[str], ordinary: Ordinary
+) -> set[str]:
+    """Return the labels that recur as speakers do, whatever their words are.
+
+    Such a label stands at the heads of three paragraphs or more, apart from one another, with
+    other speakers between; it is no rarity, or it is a name; and what follows it is as often
+    speech as what follows the others.
+    """
+    counts = Counter(f.label for f in found if f)
+    maybe = {
+        label
+        for label, n in counts.items()
+        if n >= RECURS
+        and label not in chosen
+        and may_recur(label)
+        and (not lower_case(label) or (n >= 4 and n * 10 >= len(texts)))
+    }
+    if not maybe:
+        return set()
+    heads = [(at, f) for at, f in enumerate(found) if f and (f.label in chosen or f.label in maybe)]
+    stretches = Counter(label for label, _ in itertools.groupby(f.label for _, f in heads))
+    speech: Counter[str] = Counter()
+    for at, one in heads:
+        follows = at + 1 < len(found) and _heads_nobody(found[at + 1], chosen, maybe)
+        if _spoken(one.rest) if one.rest else follows:
+            speech[one.label] += 1
+    others = sum(counts[x] for x in chosen)
+    usual = sum(speech[x] for x in chosen) / others if others else 1.0
+    taken = set()
+    for label in maybe:
+        n = counts[label]
+        name = name_like(label) and len(label.split()) > 1 and not ordinary(label)
+        often = n * 20 >= len(heads) or (name and n * 100 >= len(heads))
+        if often and stretches[label] >= RECURS and speech[label] * 2 >= n * usual:
+            taken.add(label)
+    if others:
+        return taken
+    # With nobody surer beside them, several, and the file is made of them.
+    made = len(taken) > 1 and sum(counts[x] for x in taken) * 2 >= len(texts)
+    return taken if made else set()
+
+
+def _heads_nobody(one: Labelled | None, chosen: set[str], maybe: set[str]) -> bool:
+    return one is None or (one.label not in chosen and one.label not in maybe)
+
+
+def _spoken(words: str) -> bool:
+    """Say whether words are a sentence or long enough for one, as a field's value seldom is."""
+    return words[-1] in ".?!…-–—\"'”’)]" or len(words.split()) >= _SENTENCE
+
+
+def _timed(found: Sequence[Labelled | None], paragraphs: int, ordinary: Ordinary) -> set[str]:
+    """Return the labels that a time stands beside, if such labels are how the file is made."""
+    timed = [(f.label, f.start_ms) for f in found if f and f.start_ms is not None]
+    steps = sum(1 for this, then in itertools.pairwise(timed) if then[1] >= this[1])
+    if len(timed) < 3 or len(timed) * 6 < paragraphs or steps * 10 < (len(timed) - 1) * 9:
+        return set()
+    return {x for x, _ in timed if name_like(x) and (len(x.split()) > 1 or not ordinary(x))}
+
+
+def _between_speakers(
+    found: Sequence[Labelled | None], hopeful: set[str], chosen: set[str], ordinary: Ordinary
+) -> set[str]:
+    """Return the hopeful labels that stand once, with other speakers before and after them."""
+
+    def spoken(at: int) -> bool:
+        if not 0 <= at < len(found):
+            return True
+        one = found[at]
+        return one is not None and one.label in chosen
+
+    def has_words(at: int) -> bool:
+        # Right below a name that stands alone are that speaker's words.
+        one = found[at] if at >= 0 else None
+        return one is None or bool(one.rest)
+
+    return {
+        one.label
+        for at, one in enumerate(found)
+        if one is not None
+        and one.label in hopeful
+        and spoken(at - 1)
+        and has_words(at - 1)
+        and spoken(at + 1 if one.rest else at + 2)
+        and not ordinary(one.label)
+    }
+
+
+def header_end(texts: Sequence[str], found: Sequence[Labelled | None], blank: set[int]) -> int:
+    """Return how many paragraphs at the start are an interview's header, not speech.
+
+    A header is "Date: …", "Interviewer: Jane", "Location: …": short, and with at least one key
+    that nobody is called; "Project manager" is somebody's, if it recurs. ``blank`` holds the
+    indices of paragraphs after a blank line.
+    """
+    last = -1
+    end = 0
+    counts = Counter(f.label for f in found if f)
+    for at, (text, one) in enumerate(zip(texts[:_HEADER_LINES], found, strict=False)):
+        somebody = one is not None and counts[one.label] >= RECURS and may_recur(one.label)
+        key = _key(text) and not (somebody and one and len(one.label.split()) > 1)
+        if not key and one is not None and not _short(one.rest):
+            break
+        end = at + 1
+        if key:
+            last = at
+    if last < 0:
+        return 0
+    # The rest of the block belongs to it, if a blank line ends the block.
+    stop = last + 1
+    while stop < end and stop not in blank and found[stop] is not None:
+        stop += 1
+    return stop if stop in blank else last + 1
+
+
+def _key(text: str) -> bool:
+    key, colon, rest = text.partition(":")
+    return bool(colon) and len(key) <= 40 and len(rest) <= _SPEECH_LENGTH and header_key(key)
+
+
+def _short(words: str) -> bool:
+    return bool(words) and len(words) <= _SPEECH_LENGTH and words[-1] not in ".?!…"

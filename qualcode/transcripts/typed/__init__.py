@@ -1,0 +1,1 @@
+"""Transcripts somebody typed: paragraphs and their layouts."""

@@ -1,0 +1,85 @@
+"""Interviews in which bold type tells who speaks, from the start or after the first labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qualcode.transcripts.turns.builder import TurnList
+from qualcode.transcripts.turns.labels import Labelled, split_label
+from qualcode.transcripts.typed.paragraphs import Paragraph, filled_lines
+from qualcode.transcripts.typed.plain import Reading
+
+_GUESSED = "nobody is named: bold paragraphs were taken for the interviewer's, a guess"
+
+
+def from_bold_interviewer(paragraphs: Sequence[Paragraph]) -> Reading | None:
+    """Read an interview where only bold type tells who asks; ``None`` if it is none."""
+    spoken = [p for p in paragraphs if not p.unspoken and p.text.strip()]
+    bold = [p for p in spoken if p.bold_all]
+    asked = sum(1 for p in bold if p.text.rstrip().endswith("?"))
+    if len(bold) < 2 or len(bold) == len(spoken):
+        return None
+    # Bold headings between paragraphs are few, and ask nothing.
+    if asked * 3 < len(bold) and len(bold) * 4 < len(spoken):
+        return None
+    turns = TurnList()
+    begun = False
+    for p in paragraphs:
+        text = filled_lines(p.text)
+        if not text:
+            continue
+        # Titles in front may be bold too; they do not end as sentences do.
+        begun = begun or (not p.unspoken and text[-1] in ".?!…:”\"'’#")
+        if p.unspoken or not begun:
+            turns.add(None, text)
+            continue
+        who = "Interviewer" if p.bold_all else "Participant"
+        turns.add(who, text, joins=turns.last_speaker == who)
+    layout = "no names; bold paragraphs taken as asked"
+    return Reading(turns.done(), layout, [_GUESSED], frozenset(["Interviewer", "Participant"]))
+
+
+def from_first_labels(paragraphs: Sequence[Paragraph], labels: frozenset[str]) -> Reading | None:
+    """Read an interview with labels only at the first turns, and bold type from then on.
+
+    ``None`` if it is none: if there are labels throughout, or bold does not tell two people apart.
+    """
+    if len(labels) != 2 or not any(bold for p in paragraphs for _, bold in p.pieces):
+        return None
+    spoken = [p for p in paragraphs if not p.unspoken and p.text.strip()]
+    given = [one if (one := _label_of(p)) and one.label in labels else None for p in spoken]
+    named = sum(1 for one in given if one)
+    if named * 4 > len(spoken) or named > 4:
+        return None
+    heavy = {one.label for p, one in zip(spoken, given, strict=True) if one and _bold_end(p)}
+    light = {one.label for p, one in zip(spoken, given, strict=True) if one and not _bold_end(p)}
+    asked = sum(1 for p, one in zip(spoken, given, strict=True) if not one and p.bold_all)
+    if len(heavy) != 1 or len(light) != 1 or heavy == light or not asked:
+        return None
+    (bold,), (plain,) = heavy, light
+    turns = TurnList()
+    begun = False
+    for p in paragraphs:
+        text = filled_lines(p.text)
+        one = _label_of(p)
+        if one is not None and one.label in labels:
+            begun = True
+            turns.add(one.label, filled_lines(one.rest), one.start_ms)
+        elif text and (p.unspoken or not begun):
+            turns.add(None, text)
+        elif text:
+            who = bold if p.bold_all else plain
+            turns.add(who, text, joins=turns.last_speaker == who)
+    note = f"only the first turns have labels: from there on bold was taken for “{bold}”, a guess"
+    layout = "labels at the first turns, then bold paragraphs"
+    return Reading(turns.done(), layout, [note], labels)
+
+
+def _label_of(paragraph: Paragraph) -> Labelled | None:
+    one = split_label(paragraph.text.strip())
+    return one if one and one.rest.strip() else None
+
+
+def _bold_end(paragraph: Paragraph) -> bool:
+    """Return whether a paragraph's last words are bold, whatever its label is."""
+    return next((bold for text, bold in reversed(paragraph.pieces) if text.strip()), False)

@@ -1,0 +1,47 @@
+"""Plain text: what typists and transcription services put around the words, and the turns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from qualcode.transcripts.input.cleaning import Cleaner
+from qualcode.transcripts.input.encoding import MOST_LINES, decode, refuse_too_many
+from qualcode.transcripts.parsed import Parsed
+from qualcode.transcripts.turns.heads import heads_left
+from qualcode.transcripts.turns.lines import Line, Reading, read_lines
+from qualcode.transcripts.turns.numbered_lines import without_line_numbers
+from qualcode.transcripts.turns.timestamps import stamps_out
+from qualcode.transcripts.turns.zoom_chat import read_chat
+
+__all__ = ["Line", "Reading", "read_lines", "read_text_transcript", "turns_of_text"]
+
+
+def read_text_transcript(data: bytes, name: str) -> Parsed:
+    """Read a plain-text transcript.
+
+    Every labelled paragraph is one turn: consecutive turns of one speaker are not joined.
+
+    Raises:
+        BadInputError: the bytes are no text.
+    """
+    text, notes = decode(data, name)
+    cleaner = Cleaner()
+    read = turns_of_text(cleaner.clean(text), name)
+    told = (*notes, *read.notes, *heads_left(read.turns), *cleaner.notes())
+    return Parsed("txt", f"plain text, {read.layout}", tuple(read.turns), told)
+
+
+def turns_of_text(
+    text: str, name: str, *, marks: str = "time marks such as #00:01:02-3#"
+) -> Reading:
+    """Return the turns of a clean text, with line numbers and times taken out of the words.
+
+    ``marks`` is what to call F4's time marks: see ``stamps_out``.
+
+    Raises:
+        BadInputError: it has more lines or times than any transcript.
+    """
+    refuse_too_many(text.count("\n"), "lines", name, MOST_LINES)
+    lines, notes = without_line_numbers(text.split("\n"))
+    read = read_chat(lines) or read_lines([Line(line) for line in lines])
+    return stamps_out(replace(read, notes=[*notes, *read.notes]), lines, name, marks=marks)

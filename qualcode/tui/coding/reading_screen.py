@@ -1,0 +1,448 @@
+"""Reading a transcript on the screen: the panes, what is shown in them, moving and selecting."""
+
+from __future__ import annotations
+
+import gc
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.timer import Timer
+from textual.widgets import Footer, Static
+
+from qualcode.errors import QualcodeError
+from qualcode.model.coding.coding import Coding
+from qualcode.model.document.document import clock
+from qualcode.model.plural import counted
+from qualcode.model.text.text import safe_for_terminal
+from qualcode.store.records.memos import MemoKind
+from qualcode.tui.coding.code_pane import CodePane
+from qualcode.tui.coding.detail_pane import DetailPane
+from qualcode.tui.coding.document_map import DocumentMap
+from qualcode.tui.coding.transcript import TranscriptView
+from qualcode.tui.widgets.typeahead import ReadyScreen
+from qualcode.workbench.coding.cursor import Reading, Unit
+from qualcode.workbench.coding.lanes import uncoded
+from qualcode.workbench.coding.session import CodingSession, counts
+
+_LOOK_AGAIN = 1.0
+_REST = 0.06
+
+
+class ReadingScreen(ReadyScreen[None]):
+    """Reads one document; the session and the reading position do the work."""
+
+    def __init__(self, session: CodingSession, document_id: str) -> None:
+        super().__init__()
+        self.session = session
+        self.document, text = session.desk.open_document(document_id)
+        self.reading = Reading(self.document, text)
+        # Headers that nobody speaks are not what a reader came for.
+        spoken = (turn.words for turn in self.document.turns if turn.speaker >= 0)
+        left = session.place(document_id)
+        self.reading.place(next(spoken, 0) if left is None else left)
+        self.reading.grow()
+        self._text = text
+        self._active = ""
+        self._hiding = False
+        self._uncoded: frozenset[int] = frozenset()
+        self._done = False
+        self._later: Timer | None = None
+        #: What is said when the screen is first shown.
+        self.first_words = ""
+        self._elsewhere: dict[str, int] = {}
+
+    def compose(self) -> ComposeResult:
+        """Lay out the three panes."""
+        yield Static(id="title")
+        with Horizontal(id="panes"):
+            yield CodePane(self.session.codebook)
+            yield TranscriptView(self.document, self._text, self.session.codebook)
+            yield DocumentMap()
+            yield DetailPane()
+        yield Static(id="said")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Count the study's codings in the background; look for another window's once a second."""
+        self.view.focus()
+        if self.first_words:
+            self._say(self.first_words)
+        self.run_worker(self._count_study, thread=True, exclusive=True)
+        self.set_interval(_LOOK_AGAIN, self._look_again)
+        # A long transcript is a million lasting objects: without this the collector walks them
+        # all again every few hundred keys, and that key waits 30 ms.
+        self.call_after_refresh(gc.freeze)
+
+    def on_screen_resume(self) -> None:
+        """Show what may have been done elsewhere, undone say."""
+        if self._is_of_earlier_text():
+            self._take_new_text()
+        else:
+            self._show_codebook()
+
+    def remember_place(self) -> None:
+        """Come back to this place when the document is opened again."""
+        self.session.leave_at(self.document.id, self.reading.cursor)
+
+    @property
+    def gone(self) -> bool:
+        """Whether the screen was left; a window over it may still give it something to show."""
+        return self not in self.app.screen_stack
+
+    @property
+    def view(self) -> TranscriptView:
+        """The transcript widget."""
+        return self.query_one(TranscriptView)
+
+    # ---- showing --------------------------------------------------------------------------
+
+    def _here(self) -> list[Coding]:
+        """Return the codings at the selection, the shortest first."""
+        found = self.session.at(self.document.id, *self.reading.selection)
+        return sorted(found, key=lambda c: (c.event.end - c.event.start, c.id))
+
+    def _chosen(self) -> Coding | None:
+        here = self._here()
+        return next((c for c in here if c.id == self._active), here[0] if here else None)
+
+    def _show_all(self) -> None:
+        if self.gone:
+            return
+        chosen = self._chosen()
+        self._active = chosen.id if chosen else ""
+        self.view.show(self.session.codings(self.document.id), self._active)
+        self._show_place()
+        self._show_counts()
+
+    def _show_codebook(self) -> None:
+        """Show everything, the codebook may have changed."""
+        if self.gone:
+            return
+        self._done = self.session.is_done(self.document.id)
+        self.view.show_codebook(self.session.codebook)
+        self._show_all()
+
+    def _show_place(self, *, follow: bool = True) -> None:
+        """Show the selection and what is at it."""
+        chosen = self._chosen()
+        self._active = chosen.id if chosen else ""
+        self.view.select(self.reading.selection, self._active, follow=follow)
+        self._scrolled()
+        self._show_title()
+        # The pane at the right needs a layout: it follows when the keys rest.
+        if self._later is not None:
+            self._later.stop()
+        self._later = self.set_timer(_REST, self._show_detail)
+
+    def _show_detail(self) -> None:
+        if self.gone:
+            return
+        here, chosen = self._here(), self._chosen()
+        book = self.session.codebook
+        code = book.get(chosen.code) if chosen else None
+        self.query_one(DetailPane).show(
+            here, chosen, code, book, self._speaker(), self._memos(code.id if code else "")
+        )
+        self._show_map()
+
+    def _memos(self, code: str) -> list[tuple[str, str]]:
+        speaker = self.document.speaker_at(self.reading.selection[0])
+        case = speaker.case if speaker and speaker.case else ""
+        wanted: list[tuple[MemoKind, str]] = [
+            ("documents", self.document.id), ("codes", code), ("cases", case),
+        ]  # fmt: skip
+        found = []
+        for kind, about in wanted:
+            try:
+                words = self.session.memo(kind, about) if about else ""
+            except QualcodeError as error:
+                words = str(error)
+            if words:
+                found.append((f"Memo on {about}", words))
+        return found
+
+    @on(TranscriptView.Wrapped)
+    @on(DocumentMap.Sized)
+    def _show_map(self) -> None:
+        for shown in self.query(DocumentMap):  # none before the screen is laid out, or after
+            shown.show(self.view.stretches(shown.size.height), self.view.look())
+            shown.show_window(*self.view.window())
+
+    @on(TranscriptView.Scrolled)
+    def _scrolled(self) -> None:
+        for shown in self.query(DocumentMap):
+            shown.show_window(*self.view.window())
+
+    @on(DocumentMap.Jumped)
+    def _jumped(self, event: DocumentMap.Jumped) -> None:
+        view = self.view
+        self.reading.place(view.offset_in_row(int(event.share * len(view.rows))))
+        self._show_place()
+
+    def _show_title(self) -> None:
+        if self.gone:
+            return
+        turn = self.document.turns[self.reading.turn] if self.document.turns else None
+        start, end = self.reading.selection
+        words = len(self._text[start:end].split())
+        line = Text(no_wrap=True, overflow="ellipsis")
+        line.append(f" {self.document.id} ", "bold reverse")
+        place = f"turn {self.reading.turn + 1} of {len(self.document.turns)}" if turn else "empty"
+        time = self.document.time_at(start)
+        if time is not None:
+            place += f" at {clock(time)}"
+        label = self.document.speakers[turn.speaker].label if turn and turn.speaker >= 0 else ""
+        who = f" · {safe_for_terminal(label)}" if label else ""
+        selected = counted(words, "word")
+        line.append(f"  {place}{who} · {selected} selected · {self.session.coder} · ")
+        if self._done:
+            line.append("done · ", "bold")
+        if orphaned := len(self.session.orphans_of(self.document.id)):
+            line.append(f"{orphaned} orphaned: O · ", "bold yellow")
+        if self.session.state == "saved":
+            line.append("✓ saved", "dim")
+        else:
+            line.append(
+                f" ✗ {len(self.session.unsaved)} NOT SAVED: Ctrl+S tries again ", "bold red"
+            )
+        self.query_one("#title", Static).update(line, layout=False)
+
+    def _show_counts(self) -> None:
+        resolve = self.session.codebook.resolve
+        here = counts(self.session.codings(self.document.id), resolve)
+        study = dict(self._elsewhere)
+        for code, number in here.items():
+            study[code] = study.get(code, 0) + number
+        for pane in self.query(CodePane):  # none once the screen was left
+            pane.show(self.session.codebook, here, study, self.session.recent)
+
+    def _speaker(self) -> list[tuple[str, str]]:
+        speaker = self.document.speaker_at(self.reading.selection[0])
+        if speaker is None:
+            return []
+        found = [("label", speaker.label), ("part", speaker.role)]
+        case = self.session.study.cases.get(speaker.case or "")
+        if case is not None:
+            found.append(("case", case.id))
+            found += [(name, value) for name, value in case.attributes.items() if value]
+        return found
+
+    def _say(self, words: str, *, wrong: bool = False) -> None:
+        if self.gone:
+            return
+        style = "bold red" if wrong else ""
+        self.query_one("#said", Static).update(
+            Text(f" {safe_for_terminal(words)}", style), layout=False
+        )
+
+    def _count_study(self) -> None:
+        found = self.session.study.codings(coder=self.session.coder)
+        resolve = self.session.codebook.resolve
+        self._elsewhere = counts((c for c in found if c.document != self.document.id), resolve)
+        self.session.recall(found)
+        self.app.call_from_thread(self._show_counts)
+
+    def _look_again(self) -> None:
+        if self.gone:
+            return
+        try:
+            if self.session.refresh_codebook():
+                self._show_codebook()
+                self._say("The codebook was changed; it is shown as it is now")
+        except QualcodeError as error:
+            self._say(f"The codebook cannot be read: {error}", wrong=True)
+        done = self.session.is_done(self.document.id)
+        if done != self._done:
+            self._done = done
+            self._show_title()
+        # A window over it shows a passage of this text: that is dealt with first.
+        if self.app.screen is self and (
+            self._is_of_earlier_text() or self.session.text_was_revised(self.document.id)
+        ):
+            self._take_new_text()
+            return
+        if self.session.refresh(self.document.id):
+            self._show_all()
+            self._say("Another window changed these codings; they are shown as they are now")
+
+    def _is_of_earlier_text(self) -> bool:
+        """Whether another screen has opened the document's new text meanwhile."""
+        return self.session.desk.text_digest_of(self.document.id) != self.document.sha256
+
+    def _take_new_text(self) -> None:
+        """Show the text as it was revised."""
+        name, cursor = self.document.id, self.reading.cursor
+        try:
+            at = self.session.take_new_text(name, cursor, self.document.sha256)
+        except QualcodeError as error:
+            self._say(f"The text was revised, this is the earlier one. {error}", wrong=True)
+            return
+        self.show_new_text(at)
+
+    def show_new_text(self, at: int) -> None:
+        """Show the document's new text at an offset."""
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Collapse the panes where there is no room for them."""
+        self._fit(event.size.width)
+
+    def _fit(self, width: int) -> None:
+        hidden = self.has_class("bare")
+        self.set_class(width >= 180, "roomy")
+        codes = self.query_one(CodePane)
+        codes.display = codes.has_class("alone") or (width >= 140 and not hidden)
+        self.query_one(DetailPane).display = (
+            width >= 100 and not hidden and not (codes.has_class("alone") and width < 140)
+        )
+        self.query_one(DocumentMap).display = width >= 60
+        if not self.query_one(CodePane).display and self.query_one(CodePane).view.has_focus:
+            self.view.focus()
+        self.call_after_refresh(self._show_counts)
+        self.call_after_refresh(self._show_map)
+
+    # ---- moving ---------------------------------------------------------------------------
+
+    def _moved(self, there: bool, otherwise: str = "") -> None:
+        if there:
+            self._show_place()
+        elif otherwise:
+            self._say(otherwise)
+
+    def action_sentence(self, by: int) -> None:
+        """Move by sentences."""
+        self._moved(self.reading.move("sentence", by))
+
+    def action_word(self, by: int) -> None:
+        """Move by words."""
+        self._moved(self.reading.move("word", by))
+
+    def action_turn(self, by: int) -> None:
+        """Move by turns."""
+        self._moved(self.reading.move("turn", by))
+
+    def action_extend(self, unit: Unit, by: int) -> None:
+        """Extend the selection."""
+        self._moved(self.reading.move(unit, by, extend=True))
+
+    def action_page(self, by: int) -> None:
+        """Move by a screenful."""
+        view = self.view
+        row = view.rows.at(self.reading.cursor) + by * view.rows_per_page()
+        self.reading.place(view.offset_in_row(row))
+        self._show_place()
+
+    def action_edge(self, by: int) -> None:
+        """Move to the beginning or the end."""
+        self.reading.place(len(self._text) if by > 0 else 0)
+        self._show_place()
+
+    def action_grow(self) -> None:
+        """Grow the selection."""
+        self.reading.grow()
+        self._show_place()
+
+    def action_shrink(self) -> None:
+        """Shrink the selection."""
+        self.reading.shrink()
+        self._show_place()
+
+    def action_coding(self, by: int) -> None:
+        """Move to the next or previous coding and select it."""
+        found = self.session.codings(self.document.id)
+        places = [(c.event.start, n) for n, c in enumerate(found)]
+        current = next((n for n, c in enumerate(found) if c.id == self._active), None)
+        at = (self.reading.cursor, current if current is not None else (-1 if by > 0 else 10**9))
+        ahead = [p for p in places if p > at] if by > 0 else [p for p in places if p < at]
+        if not ahead:
+            self._say("No coding further on" if by > 0 else "No coding before this")
+            return
+        coding = found[(ahead[0] if by > 0 else ahead[-1])[1]]
+        self.reading.select(coding.event.start, coding.event.end)
+        self._active = coding.id
+        self._show_place()
+
+    def _bare_turns(self) -> set[int]:
+        """Return the participants' turns that bear no coding."""
+        coded = self.session.codings(self.document.id)
+        speakers = self.document.speakers
+        turns = [
+            (n, (turn.words, turn.end))
+            for n, turn in enumerate(self.document.turns)
+            if turn.speaker >= 0 and speakers[turn.speaker].role == "participant"
+        ]
+        bare = uncoded([span for _, span in turns], [(c.event.start, c.event.end) for c in coded])
+        return {turns[n][0] for n in bare}
+
+    def action_uncoded(self, by: int) -> None:
+        """Move to a participant's turn that bears no coding."""
+        bare = self._bare_turns()
+        found = self.reading.to_turn_where(bare.__contains__, by)
+        self._moved(found, "No uncoded turn of a participant there")
+
+    def action_next_overlap(self) -> None:
+        """Make the next of the codings at the cursor the one that keys are about."""
+        if not self.view.has_focus:
+            self.view.focus()
+            return
+        here = self._here()
+        if here:
+            ids = [c.id for c in here]
+            self._active = ids[(ids.index(self._active) + 1) % len(ids)]
+            self._show_place()
+
+    # ---- the view -------------------------------------------------------------------------
+
+    def action_hide_interviewer(self) -> None:
+        """Hide or show the turns of those who are not participants."""
+        self._hiding = not self._hiding
+        self._hide("Only participants are shown" if self._hiding else "All speakers are shown")
+
+    def action_only_uncoded(self) -> None:
+        """Show only participants' turns that bear no coding, or all turns again."""
+        if self._uncoded:
+            self._uncoded = frozenset()
+            self._hide("All turns are shown")
+            return
+        self._uncoded = frozenset(self._bare_turns())
+        if not self._uncoded:
+            self._say("Every turn of a participant bears a coding")
+            return
+        self._hide(f"{len(self._uncoded)} uncoded turns of participants; o shows all again")
+
+    def _hide(self, words: str) -> None:
+        speakers = self.document.speakers
+        others = {n for n, s in enumerate(speakers) if s.role != "participant"}
+        hidden = {
+            n
+            for n, turn in enumerate(self.document.turns)
+            if (self._hiding and turn.speaker in others)
+            or (self._uncoded and n not in self._uncoded)
+        }
+        self.reading.show_all_but(hidden)
+        self.view.hide(hidden)
+        self._show_place()
+        self._show_map()
+        self._say(words)
+
+    def action_width(self, by: int) -> None:
+        """Make the text wider or narrower."""
+        self.view.set_width(by)
+
+    def action_panes(self) -> None:
+        """Show or hide the panes at the sides."""
+        self.toggle_class("bare")
+        self._fit(self.size.width)
+
+    @on(TranscriptView.Chosen)
+    def _chosen_by_mouse(self, event: TranscriptView.Chosen) -> None:
+        self.reading.place(event.offset)
+        for _ in range(min(event.clicks, 3) - 1):
+            self.reading.grow()
+        self._show_place(follow=False)
+
+    @on(TranscriptView.Dragged)
+    def _drawn_by_mouse(self, event: TranscriptView.Dragged) -> None:
+        self.reading.select(event.start, event.end)
+        self._show_place(follow=False)

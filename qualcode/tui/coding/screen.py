@@ -1,0 +1,395 @@
+"""The coding screen: what reading is for. Codes given, judged, mended and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual import on
+from textual.app import SuspendNotSupported
+
+from qualcode.errors import NotFoundError, QualcodeError, StudyError
+from qualcode.model.coding.coding import Coding
+from qualcode.model.coding.valence import VALENCE_NAMES
+from qualcode.model.text.text import safe_for_terminal
+from qualcode.store.records.memos import MemoKind
+from qualcode.tui.bindings import key_bindings
+from qualcode.tui.coding.code_pane import CodeTreeView
+from qualcode.tui.coding.codebook_keys import EditingScreen
+from qualcode.tui.coding.orphans import Orphans
+from qualcode.tui.coding.transcript import TranscriptView
+from qualcode.tui.navigation import navigation
+from qualcode.tui.widgets.dialogs import CodePicker, KeysHelp, NoteEditor
+from qualcode.workbench.coding.cursor import Unit
+from qualcode.workbench.documents.revision import NewText, revise_texts
+from qualcode.workbench.documents.text_edit import (
+    begin_edit,
+    end_edit,
+    end_edit_unwritten,
+    run_editor,
+)
+from qualcode.workbench.keys.coding import ACTIONS, Action
+from qualcode.workbench.suggestions.answers import refuse_if_off
+
+
+class CodingScreen(EditingScreen):
+    """Codes one document; every step goes through the session, which saves and undoes it."""
+
+    # At once, in the order typed: a burst of keys over a slow line must not reach the text
+    # that was meant for the picker.
+    BINDINGS = key_bindings("coding", ACTIONS, priority=lambda action: True)
+    _asked_for_suggestions = False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While the codebook at the left has the focus, letters are typed there."""
+        if isinstance(self.focused, CodeTreeView):
+            return action in ("palette", "quit")
+        return True
+
+    @property
+    def action_table(self) -> Sequence[Action]:
+        """What can be done here, for the command palette."""
+        return self.session.keys["coding"]
+
+    # ---- coding ---------------------------------------------------------------------------
+
+    def _give(self, ids: list[str], span: tuple[int, int]) -> None:
+        def work() -> str:
+            self._refuse_if_revised()
+            book = self.session.codebook
+            codes = [code for name in ids if (code := book.get(name))]
+            if not codes:
+                raise NotFoundError(f"the codebook has no code {ids[0]} any more")
+            made = self.session.add(self.document.id, codes, span)
+            self._active = made[0].id
+            return f"Coded {', '.join(code.name for code in codes)}"
+
+        if ids:
+            self._do(work)
+
+    def action_code(self) -> None:
+        """Choose a code for the selection."""
+        span = self.reading.selection
+        passage = safe_for_terminal(self._text[slice(*span)])
+        book = self.session.codebook
+        picker = CodePicker(book, self.session.recent, passage, "Code this passage")
+        # What the window shows is coded, wherever the reader is by then.
+        self.app.push_screen(picker, lambda ids: self._give(ids or [], span))
+
+    @on(CodeTreeView.Given)
+    def _given_at_left(self, event: CodeTreeView.Given) -> None:
+        self._give([event.code], self.reading.selection)
+
+    def action_again(self) -> None:
+        """Give the last code again."""
+        self.action_recent(1)
+
+    def action_recent(self, number: int) -> None:
+        """Give a recent code."""
+        if number > len(self.session.recent):
+            self._say(f"There is no recent code {number} yet: Enter chooses one")
+            return
+        self._give([self.session.recent[number - 1]], self.reading.selection)
+
+    def _needed(self) -> Coding | None:
+        """Return the coding at the cursor, or say that there is none."""
+        chosen = self._chosen()
+        if chosen is None:
+            self._say("Put the cursor on a coding first: ] goes to the next")
+        return chosen
+
+    def _change(self, chosen: Coding | None, words: str, **changes: object) -> None:
+        """Change a coding, the one that a window was about, or that at the cursor."""
+        if chosen is None:
+            return
+        self._active = chosen.id
+
+        def work() -> str:
+            if "start" in changes or "end" in changes:
+                self._refuse_if_revised()
+            self.session.change(chosen, f"{words} on {chosen.code}", **changes)
+            return f"{words.capitalize()} on {chosen.code}"
+
+        self._do(work)
+
+    def action_valence(self, valence: str) -> None:
+        """Judge the coding; the same key again takes the judgement off."""
+        chosen = self._chosen()
+        if chosen is not None and chosen.event.valence == valence:
+            self._change(chosen, "valence taken off", valence=None)
+        else:
+            self._change(self._needed(), VALENCE_NAMES[valence].lower(), valence=valence)
+
+    def action_note(self) -> None:
+        """Write a note on the coding."""
+        chosen = self._needed()
+        if chosen is None:
+            return
+
+        def keep(note: str | None) -> None:
+            if note is not None:
+                self._change(chosen, "note written", note=note)
+
+        self.app.push_screen(NoteEditor(chosen.event.note, chosen.code), keep)
+
+    def action_resize(self) -> None:
+        """Make the coding as long as the selection."""
+        start, end = self.reading.selection
+        self._change(self._needed(), "new ends set", start=start, end=end)
+
+    def action_recode(self) -> None:
+        """Give the coding another code."""
+        chosen = self._needed()
+        if chosen is None:
+            return
+
+        def keep(ids: list[str] | None) -> None:
+            code = self.session.codebook.get(ids[0]) if ids else None
+            if code is not None:
+                given = {"code": code.id, "definition": code.digest}
+                self._change(chosen, "another code given", **given)
+
+        book = self.session.codebook
+        title = f"Instead of {chosen.code}"
+        self.app.push_screen(CodePicker(book, self.session.recent, "", title), keep)
+
+    def action_lengthen(self, unit: Unit, by: int) -> None:
+        """Make the coding longer or shorter at its end."""
+        chosen = self._needed()
+        if chosen is None:
+            return
+        event = chosen.event
+        start, end = self.reading.lengthened(event.start, event.end, unit, by)
+        if end == event.end:
+            self._say("The coding cannot end further that way")
+            return
+        self.reading.select(start, end)
+        self._change(chosen, "longer" if by > 0 else "shorter", end=end)
+
+    def action_split(self) -> None:
+        """Split the coding at the cursor."""
+        chosen = self._needed()
+        if chosen is None:
+            return
+
+        def work() -> str:
+            self._refuse_if_revised()
+            self.session.split(chosen, self.reading.cursor)
+            return f"Split {chosen.code} in two"
+
+        self._do(work)
+
+    def action_remove(self) -> None:
+        """Remove the coding."""
+        chosen = self._needed()
+        if chosen is None:
+            return
+
+        def work() -> str:
+            self.session.remove([chosen])
+            return f"Removed {chosen.code}; u puts it back"
+
+        self._do(work)
+
+    def action_confirm(self) -> None:
+        """Say that the coding still holds, though its words or its code changed."""
+        chosen = self._needed()
+        if chosen is None:
+            return
+
+        def work() -> str:
+            self.session.confirm(chosen)
+            return f"{chosen.code} still holds"
+
+        self._do(work)
+
+    def action_flagged(self) -> None:
+        """Go to the next coding to be read again: its words or its code's definition changed."""
+        again = self.session.is_to_be_read_again
+        found = [c for c in self.session.codings(self.document.id) if again(c)]
+        if not found:
+            self._say("No coding here is to be read again")
+            return
+        later = [c for c in found if c.event.start > self.reading.selection[0]]
+        coding = (later or found)[0]
+        self.reading.select(coding.event.start, coding.event.end)
+        self._active = coding.id
+        self._show_place()
+        self._say(f"{len(found)} here to be read again. Y: it still holds")
+
+    def action_orphans(self) -> None:
+        """List the orphaned codings of this document."""
+        orphans = self.session.orphans(self.document.id)
+        if not orphans:
+            self._say("No coding of this document is orphaned")
+            return
+        start, end = self.reading.selection
+        passage = safe_for_terminal(" ".join(self._text[start:end].split()))
+        window = Orphans(orphans, self.session.codebook, passage)
+        self.app.push_screen(window, lambda chosen: self._orphan(chosen, start, end))
+
+    def _orphan(self, chosen: tuple[str, Coding] | None, start: int, end: int) -> None:
+        if chosen is None:
+            return
+        what, coding = chosen
+
+        def work() -> str:
+            if what == "remove":
+                self.session.remove([coding])
+                return f"Removed {coding.code}; u puts it back"
+            self._refuse_if_revised()
+            self.session.change(coding, f"gave {coding.code} a place", start=start, end=end)
+            self._active = coding.id
+            return f"{coding.code} is here now; u takes it back"
+
+        self._do(work)
+
+    def show_new_text(self, at: int) -> None:
+        """Show the revised text in a screen of its own, in this one's place."""
+        screen = CodingScreen(self.session, self.document.id)
+        screen.reading.place(at)
+        screen.reading.grow()
+        screen.first_words = "The text was revised; this is the new one"
+        if self.app.screen is self:
+            self.app.switch_screen(screen)
+
+    # ---- the document ---------------------------------------------------------------------
+
+    def action_done(self) -> None:
+        """Mark the document done, or not done."""
+
+        def work() -> str:
+            said = self.session.set_done(self.document.id, not self._done)
+            left = len(self._bare_turns()) if not self._done else 0
+            return said + (f"; {left} turns of participants bear no coding" if left else "")
+
+        self._do(work)
+
+    def action_edit_text(self) -> None:
+        """Edit the transcript in the user's editor; codings follow when it is saved."""
+
+        def work() -> str:
+            study, name = self.session.study, self.document.id
+            begun, path = begin_edit(study, name)
+            try:
+                self._lend_terminal(lambda: run_editor(path, study.root))
+                new = NewText(name, begun.read(path))
+                [done] = revise_texts(study, [new], why="edited", coder=self.session.coder)
+            except QualcodeError as error:
+                if end_edit_unwritten(study, begun.document):
+                    raise
+                kept = "what was written is kept for the next Ctrl+E"
+                raise StudyError(f"{kept}; {error}") from None
+            end_edit(study, begun.document)
+            if done.same:
+                return "The text is as it was"
+            return (
+                f"Revised: {done.unchanged} codings as they were, {len(done.changed)} with changed "
+                f"words, {len(done.orphaned)} orphaned"
+            )
+
+        try:
+            self._do(work)
+        except SuspendNotSupported:
+            self._say("This terminal cannot hand over to an editor: qualcode edit does")
+
+    def _lend_terminal(self, work: Callable[[], None]) -> None:
+        """Do something that needs the whole terminal, and take that back however it ends."""
+        wrong: BaseException | None = None
+        with self.app.suspend():
+            try:
+                work()
+            except BaseException as error:  # Textual takes the terminal back only without one
+                wrong = error
+        if wrong is not None:
+            raise wrong
+
+    def action_memo(self, kind: MemoKind) -> None:
+        """Write a memo on the document, the coding's code, or the case of who speaks."""
+        if kind == "documents":
+            self._memo_on(kind, self.document.id)
+        elif kind == "codes":
+            chosen = self._needed()
+            if chosen is not None:
+                self._memo_on(kind, self.session.codebook.resolve(chosen.code))
+        else:
+            speaker = self.document.speaker_at(self.reading.selection[0])
+            if speaker is None or not speaker.case:
+                self._say("Who speaks here is no case of the study")
+            else:
+                self._memo_on(kind, speaker.case)
+
+    def action_undo(self) -> None:
+        """Undo, saying what."""
+        self._do(self.session.undo)
+
+    def action_redo(self) -> None:
+        """Redo, saying what."""
+        self._do(self.session.redo)
+
+    def action_retry(self) -> None:
+        """Try again to save."""
+        self.session.retry()
+        self._show_title()
+        self._say(self.session.problem or "Everything is saved", wrong=bool(self.session.problem))
+
+    # ---- elsewhere ------------------------------------------------------------------------
+
+    def action_elsewhere(self) -> None:
+        """Open the next document with a coding of this code."""
+        chosen = self._needed()
+        if chosen is None:
+            return
+        resolve = self.session.codebook.resolve
+        ids = self.session.study.document_ids()
+        at = ids.index(self.document.id) if self.document.id in ids else 0
+        for name in ids[at + 1 :] + ids[:at]:
+            for coding in self.session.codings(name):
+                if resolve(coding.code) == resolve(chosen.code):
+                    navigation(self).leave(self)
+                    navigation(self).open_document(name, coding.event.start, coding.event.end)
+                    return
+        self._say(f"No other document has a coding of {chosen.code}")
+
+    def action_search(self) -> None:
+        """Search the study's transcripts."""
+        navigation(self).search()
+
+    def action_suggest(self) -> None:
+        """Show what is suggested for this document: blind first, unless asked twice."""
+        try:
+            refuse_if_off(self.session.study)
+        except QualcodeError as error:
+            self._say(str(error), wrong=True)
+            return
+        if not self.session.is_done(self.document.id) and not self._asked_for_suggestions:
+            self._asked_for_suggestions = True
+            self._say(
+                "First without: D marks the document done when you have coded it. S again shows "
+                "suggestions now"
+            )
+            return
+        navigation(self).suggest(self.document.id)
+
+    def action_find(self) -> None:
+        """Show codings of the coding's code, or of any."""
+        chosen = self._chosen()
+        self._find(self.session.codebook.resolve(chosen.code) if chosen else "")
+
+    @on(TranscriptView.Menu)
+    def action_palette(self) -> None:
+        """Find an action by its name."""
+        navigation(self).find_action(self.action_table)
+
+    def action_theme(self) -> None:
+        """Change the look."""
+        self._say(f"{navigation(self).action_theme()} theme")
+        self._show_codebook()
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        self.app.push_screen(KeysHelp([*self.action_table, *self.session.keys["codebook"]]))
+
+    def action_back(self) -> None:
+        """Go back to where the reader came from."""
+        self.remember_place()
+        navigation(self).leave(self)

@@ -1,0 +1,334 @@
+"""The transcript: a widget that draws only the rows it shows, however long the text is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from rich.cells import cell_len
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from qualcode.model.codebook.code import Codebook
+from qualcode.model.coding.coding import Coding
+from qualcode.model.document.document import Document
+from qualcode.model.document.wrapping import Rows, wrap
+from qualcode.model.text.graphemes import graphemes
+from qualcode.tui.widgets.paint import SHOWN, Line, Look, colour_depth, margin_width, paint, parsed
+from qualcode.workbench.coding.lanes import Stretch, by_row, lanes, stretches
+
+
+class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
+    """Shows a document's turns, codings and selection; says where the mouse was.
+
+    It inherits no keys: scrolling alone would leave the cursor behind.
+    """
+
+    COMPONENT_CLASSES = {"transcript--margin", "transcript--selection"}
+
+    class Chosen(Message):
+        """The mouse chose a place: one click a word, two a sentence, three a turn."""
+
+        def __init__(self, offset: int, clicks: int) -> None:
+            super().__init__()
+            self.offset = offset
+            self.clicks = clicks
+
+    class Dragged(Message):
+        """The mouse was drawn over ``[start, end)``."""
+
+        def __init__(self, start: int, end: int) -> None:
+            super().__init__()
+            self.start = start
+            self.end = end
+
+    def __init__(self, document: Document, text: str, book: Codebook) -> None:
+        super().__init__(id="transcript")
+        self._document = document
+        self._plain = text
+        self._display = text.translate(SHOWN)
+        self._book = book
+        self._hidden: Collection[int] = ()
+        self._codings: list[Coding] = []
+        self._selection = (0, 0)
+        self._active = ""
+        self.most_width = 76
+        self.rows = Rows(())
+        self._spans: dict[tuple[int, int], range] = {}
+        self._cache: dict[int, Strip] = {}
+        self._in_row: Mapping[int, Sequence[Coding]] = {}
+        self._look: Look | None = None
+        # Where the button went down and where the mouse was last, while it is down, and whether
+        # anything was drawn over since: a click ends what was drawn, too, and chooses nothing.
+        self._pressed: int | None = None
+        self._mouse_at = (0, 0)
+        self._drawn = False
+
+    # ---- what is shown --------------------------------------------------------------------
+
+    def show(self, codings: Sequence[Coding], active: str) -> None:
+        """Show these codings; ``active`` is the id of the one that actions are about."""
+        self._codings = list(codings)
+        self._active = active
+        self._place_codings()
+        self._cache.clear()
+        self.refresh()
+
+    def select(self, selection: tuple[int, int], active: str, *, follow: bool = True) -> None:
+        """Show a selection and bring it into view; only rows that change are drawn anew.
+
+        Without ``follow`` the text stays where it is: the mouse is on the words.
+        """
+        changed = {*self._rows_of(self._selection), *self._rows_of(selection)}
+        if active != self._active:
+            ids = {active, self._active}
+            for coding in self._codings:
+                if coding.id in ids:
+                    changed |= {*self._rows_of((coding.event.start, coding.event.end))}
+            self._active = active
+        self._selection = selection
+        for row in changed:
+            self._cache.pop(row, None)
+        self.refresh()
+        if follow:
+            self.bring_into_view()
+
+    def hide(self, turns: Collection[int]) -> None:
+        """Leave turns out, or show them all with an empty collection."""
+        self._hidden = turns
+        self._wrap()
+
+    def bring_into_view(self) -> None:
+        """Scroll so that the selection's first row is seen, with rows around it."""
+        if not len(self.rows) or not self.size.height:
+            return
+        span = self._rows_of(self._selection)
+        height = self.size.height
+        space = min(3, height // 4)
+        top, bottom = span.start - space, min(span.stop, span.start + height - space) + space
+        at = self.scroll_offset.y
+        if top < at:
+            # At once: else the selection is drawn in one frame and the scroll in the next.
+            self.scroll_to(y=max(0, top), animate=False, immediate=True)
+        elif bottom > at + height:
+            self.scroll_to(y=bottom - height, animate=False, immediate=True)
+
+    def rows_per_page(self) -> int:
+        """Return how many rows a page of reading is."""
+        return max(1, self.size.height - 3)
+
+    def offset_in_row(self, row: int) -> int:
+        """Return the first offset of the nearest row that shows words."""
+        row = min(max(row, 0), len(self.rows) - 1)
+        while row > 0 and self.rows.rows[row].start == self.rows.rows[row].end:
+            row -= 1
+        return self.rows.rows[row].start
+
+    def _rows_of(self, span: tuple[int, int]) -> range:
+        return self.rows.between(*span) if len(self.rows) else range(0)
+
+    # ---- layout ---------------------------------------------------------------------------
+
+    @property
+    def label_width(self) -> int:
+        """Cells for the speaker's label."""
+        longest = max((len(s.label) for s in self._document.speakers), default=1)
+        return min(longest, 14 if self.size.width >= 60 else 8)
+
+    def _wrap(self) -> None:
+        if not self.size.width:
+            return
+        room = self.size.width - margin_width(self.label_width) - 2
+        width = max(12, min(room, self.most_width))
+        self.rows = wrap(
+            self._display, self._document.turns, width, cells=cell_len, hidden=self._hidden
+        )
+        self._spans.clear()
+        self.virtual_size = Size(self.size.width, len(self.rows))
+        self._place_codings()
+        self._cache.clear()
+        self.refresh()
+        self.call_after_refresh(self.bring_into_view)
+        self.post_message(self.Wrapped())
+
+    def _place_codings(self) -> None:
+        shown = self._codings if len(self.rows) else []
+        if self._hidden:
+            shown = [c for c in shown if self._is_shown(c)]
+        self._lanes = lanes(shown, self._between)
+        self._in_row = by_row(shown, self._between)
+        self._first_rows: dict[int, set[str]] = {}
+        for coding in shown:
+            first = self._between(coding.event.start, coding.event.end).start
+            self._first_rows.setdefault(first, set()).add(coding.id)
+
+    def _between(self, start: int, end: int) -> range:
+        """Return the rows of a coding; they change only when the text is wrapped anew."""
+        found = self._spans.get((start, end))
+        if found is None:
+            found = self._spans[start, end] = self.rows.between(start, end)
+        return found
+
+    def _is_shown(self, coding: Coding) -> bool:
+        return self._document.turn_at(coding.event.start) not in self._hidden
+
+    def set_width(self, by: int) -> None:
+        """Make the text wider or narrower, from 30 to 160 cells."""
+        self.most_width = min(160, max(30, self.most_width + by))
+        self._wrap()
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self._wrap()
+
+    def notify_style_update(self) -> None:
+        """Drop what was painted in other colours."""
+        super().notify_style_update()
+        self._cache.clear()
+        self._look = None
+
+    def show_codebook(self, book: Codebook) -> None:
+        """Take signs and colours from a codebook that was edited."""
+        self._book = book
+        self._cache.clear()
+        self._look = None
+        self.refresh()
+
+    def stretches(self, height: int) -> list[Stretch]:
+        """Return the document in stretches for the map down the edge."""
+        return stretches(self._in_row, len(self.rows), height) if len(self.rows) else []
+
+    def window(self) -> tuple[float, float]:
+        """Return which part of the document is seen, as shares from 0 to 1."""
+        rows = max(1, len(self.rows))
+        top = self.scroll_offset.y
+        return top / rows, min(1.0, (top + self.size.height) / rows)
+
+    class Scrolled(Message):
+        """Another part of the document is seen."""
+
+    class Wrapped(Message):
+        """The document was wrapped anew: it has other rows."""
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Tell the map."""
+        super().watch_scroll_y(old_value, new_value)
+        self.post_message(self.Scrolled())
+        if self._pressed is not None:
+            self._draw_to(*self._mouse_at)  # the wheel: other words are under the mouse now
+
+    # ---- painting -------------------------------------------------------------------------
+
+    def look(self) -> Look:
+        """Return the present theme's styles."""
+        if self._look is None:
+            ground = self.background_colors[1]
+            marks = {code.id: (n, parsed(code.colour)) for n, code in enumerate(self._book)}
+            for code in self._book:
+                marks |= dict.fromkeys(code.was, marks[code.id])
+            self._look = Look(
+                base=self.rich_style,
+                margin=self.get_component_rich_style("transcript--margin"),
+                selection=self.get_component_rich_style("transcript--selection"),
+                ground=ground,
+                codes=marks,
+                depth=colour_depth(self.app),
+            )
+        return self._look
+
+    def render_line(self, y: int) -> Strip:
+        """Paint one row of the window, or take it from those painted before."""
+        number = self.scroll_offset.y + y
+        width = self.size.width
+        if number >= len(self.rows):
+            return Strip.blank(width, self.rich_style)
+        strip = self._cache.get(number)
+        if strip is None or strip.cell_length != width:
+            strip = paint(self._line(number), self.look(), width, self.label_width)
+            if len(self._cache) > 2000:
+                self._cache.clear()
+            self._cache[number] = strip
+        return strip
+
+    def _line(self, number: int) -> Line:
+        row = self.rows.rows[number]
+        turn = self._document.turns[row.turn]
+        label = ""
+        if row.first and turn.speaker >= 0:
+            label = self._document.speakers[turn.speaker].label.translate(SHOWN)
+        if len(label) > self.label_width:
+            label = label[: self.label_width - 1] + "…"
+        return Line(
+            text=self._display[row.start : row.end].replace("\n", " "),
+            start=row.start,
+            number=row.turn + 1 if row.first else None,
+            label=label,
+            codings=self._in_row.get(number, ()),
+            lanes=self._lanes,
+            first_rows=frozenset(self._first_rows.get(number, ())),
+            selection=self._selection,
+            active=self._active,
+        )
+
+    # ---- the mouse ------------------------------------------------------------------------
+
+    def offset_at(self, x: int, y: int) -> int:
+        """Return the text offset nearest to a cell of the widget."""
+        number = min(max(0, self.scroll_offset.y + y), len(self.rows) - 1)
+        row = self.rows.rows[number]
+        left = x - margin_width(self.label_width)
+        used = 0
+        for a, b in graphemes(self._display, row.start, row.end):
+            used += cell_len(self._display[a:b])
+            if used > left:
+                return a
+        return max(row.start, row.end - 1)
+
+    class Menu(Message):
+        """The right button asked what can be done."""
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begin a selection; with the right button, ask what can be done."""
+        if event.button == 3:
+            self.post_message(self.Menu())
+        if len(self.rows) and event.button == 1:
+            self.capture_mouse()
+            self._pressed = self.offset_at(event.x, event.y)
+            self._mouse_at, self._drawn = (event.x, event.y), False
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Draw the selection out; beyond the edge, scroll."""
+        if self._pressed is None:
+            return
+        below = event.y - self.size.height + 1
+        if event.y < 0 or below > 0:
+            row = self.scroll_offset.y + (event.y if event.y < 0 else below)
+            self.scroll_to(y=row, animate=False, immediate=True)
+        self._draw_to(event.x, event.y)
+
+    def _draw_to(self, x: int, y: int) -> None:
+        """Select from where the button went down to here."""
+        self._mouse_at = (x, y)
+        here = self.offset_at(x, min(max(y, 0), self.size.height - 1))
+        if self._pressed is not None and (self._drawn or here != self._pressed):
+            self._drawn = True
+            low, high = sorted((self._pressed, here))
+            self.post_message(self.Dragged(low, high + 1))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """End a selection, where the mouse is now if no move said so."""
+        if self._pressed is not None and (event.x, event.y) != self._mouse_at:
+            self._draw_to(event.x, event.y)
+        self._pressed = None
+        self.release_mouse()
+
+    def on_mouse_release(self) -> None:
+        """End a selection: a window opened, say."""
+        self._pressed = None
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose a word, a sentence or a turn; not where a selection was drawn."""
+        if len(self.rows) and event.button != 3 and not self._drawn:
+            self.post_message(self.Chosen(self.offset_at(event.x, event.y), event.chain))

@@ -1,0 +1,67 @@
+"""The way from screen to screen, as the screens know it: what the app does for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, cast
+
+from textual.screen import Screen
+
+from qualcode.store.records.memos import MemoKind
+from qualcode.workbench.keys.coding import Action
+
+
+class Navigation(Protocol):
+    """What a screen may ask of the app. No screen imports the app: the app imports them."""
+
+    def open_document(self, document: str, start: int | None = None, end: int | None = None) -> str:
+        """Open a document for coding, a span of it selected; return why it could not be."""
+
+    def find_code(self, code: str = "") -> None:
+        """Open the codings of a code, or of all codes."""
+
+    def re_read(self) -> None:
+        """Open the queue of codings made under earlier definitions."""
+
+    def assign(self, code: str = "") -> str:
+        """Open the codings of a split code, or of the first not finished; return why not."""
+
+    def decide(self, then: Callable[[str], None]) -> str:
+        """Decide what a merge left open in the codebook; return why there is nothing to."""
+
+    def suggest(self, *documents: str) -> None:
+        """Open the codes suggested for documents."""
+
+    def suggest_everywhere(self) -> str:
+        """Open the codes suggested for all documents done; return why not."""
+
+    def show_themes(self) -> None:
+        """Open the themes suggested last, with their passages."""
+
+    def show_matrix(self, name: str = "main") -> None:
+        """Open a synthesis matrix."""
+
+    def search(self, pattern: str = "") -> None:
+        """Open the search of the study's transcripts."""
+
+    def edit_memo(
+        self, kind: MemoKind, about: str, then: Callable[[str], None] | None = None
+    ) -> None:
+        """Write the coder's memo on something; ``then`` gets what to say of it."""
+
+    def leave(self, screen: Screen[None]) -> None:
+        """Go back from a screen, once, and never from the overview."""
+
+    def find_action(self, actions: Sequence[Action]) -> None:
+        """Choose an action of the present screen by its name, and do it."""
+
+    def action_theme(self) -> str:
+        """Change the look; return its name."""
+
+    async def action_quit(self) -> None:
+        """Leave; but not with something unsaved, unless asked twice."""
+
+
+def navigation(screen: Screen[None]) -> Navigation:
+    """Return the app of a screen, as its way to the others."""
+    return cast(Navigation, screen.app)

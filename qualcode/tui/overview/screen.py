@@ -1,0 +1,365 @@
+"""The overview: the study's documents, how far each is coded, and what needs attention."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+from textual.widgets import DataTable, Footer, Input, OptionList, Static
+
+from qualcode.errors import QualcodeError
+from qualcode.model.plural import counted
+from qualcode.model.text.text import safe_for_terminal
+from qualcode.store.records.memos import MemoKind
+from qualcode.tui.bindings import key_bindings
+from qualcode.tui.navigation import navigation
+from qualcode.tui.overview.help import OverviewHelp
+from qualcode.tui.overview.side import AttentionPane, CodeList
+from qualcode.tui.overview.table import DocumentTable
+from qualcode.tui.styles import STYLES
+from qualcode.tui.widgets.study_screen import StudyScreen
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.keys.overview import OVERVIEW_ACTIONS
+from qualcode.workbench.overview.attention import tally
+from qualcode.workbench.overview.filter import Filter
+from qualcode.workbench.overview.rows import DocumentLine
+from qualcode.workbench.overview.sort import begins_with_most, sort_lines
+
+#: From this width the codebook and what needs attention are beside the table.
+_BESIDE = 120
+#: From this width they stand side by side.
+_SPREAD = 180
+#: From so many documents the filter waits so many seconds for the next letter.
+_MANY, _PATIENCE = 500, 0.15
+
+
+class Overview(StudyScreen):
+    """Lists documents and codes; Enter opens one."""
+
+    CSS_PATH = STYLES / "overview.tcss"
+
+    # Else the table's own Enter hides it from the footer.
+    BINDINGS = key_bindings("overview", OVERVIEW_ACTIONS, priority=lambda a: a.id == "open")
+
+    def __init__(self, session: CodingSession) -> None:
+        super().__init__(session)
+        self.action_table = session.keys["overview"]
+        self._shown: list[DocumentLine] = []
+        self._filter = Filter.of("", ())
+        self._by, self._reverse = "document", False
+        self._said = False
+        self._waiting: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the table, the codebook and what needs attention."""
+        yield Static(id="title")
+        with Horizontal(id="panes"):
+            with Vertical(id="listing"):
+                with Horizontal(id="filter-line"):
+                    yield Static("Filter", id="filter-name")
+                    yield Input(
+                        placeholder="words  group=…  done=no  coded<50  memo=yes",
+                        id="filter",
+                        compact=True,
+                    )
+                yield DocumentTable()
+            with Vertical(id="side"):
+                yield CodeList()
+                yield AttentionPane()
+        yield Static(id="said")
+        yield Footer(show_command_palette=False)
+
+    @property
+    def table(self) -> DocumentTable:
+        """The table of documents."""
+        return self.query_one(DocumentTable)
+
+    def on_mount(self) -> None:
+        """Read the study at once; later only in the background."""
+        self.read_now()
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._fill())
+        self.table.focus()
+
+    # ---- showing --------------------------------------------------------------------------
+
+    def study_read(self) -> None:
+        """Show the study as it was read just now."""
+        self._fill()
+
+    def study_checked(self) -> None:
+        """Show what needs attention."""
+        self.query_one(AttentionPane).show(self.problems)
+        if not self._said:
+            self._say_what_is_next()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the panes beside the table where there is room."""
+        width = event.size.width
+        self.set_class(width < _BESIDE, "narrow")
+        self.set_class(width >= _SPREAD, "wide")
+
+    @on(DocumentTable.Sized)
+    def _fill(self) -> None:
+        """Show the documents that the filter keeps, in order."""
+        self._filter = Filter.of(self._filter.typed, self.found.documents)
+        kept = [line for line in self.found.documents if self._filter.matches(line)]
+        self._shown = sort_lines(kept, self._by, reverse=self._reverse)
+        self.table.show(self.found, self._shown, self._by, reverse=self._reverse)
+        self.query_one(CodeList).show(self.session.codebook, self.found.codes)
+        self._show_title()
+        if not self._said:
+            self._say_what_is_next()
+
+    def _show_title(self) -> None:
+        found, shown = self.found.documents, len(self._shown)
+        documents = counted(len(found), "document")
+        if self._filter.typed:
+            documents = f"{shown:,} of {documents}"
+        codings = sum(line.codings for line in found)
+        by = counted(codings, "coding")
+        size = Text(f"  {documents}", "bold")
+        size.append(f" · {by} by {self.session.coder} ", "not bold")
+        name = Text(f" {safe_for_terminal(self._study_name())} ", "bold reverse")
+        name.truncate(max(12, self.size.width - size.cell_len), overflow="ellipsis")
+        title = Text.assemble(name, size, no_wrap=True, overflow="ellipsis")
+        self.query_one("#title", Static).update(title)
+
+    def _study_name(self) -> str:
+        try:
+            return self.session.study.config.name
+        except QualcodeError:
+            return self.session.study.root.name
+
+    def say(self, words: str, *, wrong: bool = False) -> None:
+        """Say something below the table, until the next thing is said."""
+        self._said = bool(words)
+        for said in self.query("#said").results(Static):  # none once the app is being left
+            said.set_class(wrong, "wrong")
+            said.update(Text(f" {safe_for_terminal(words)}", no_wrap=True, overflow="ellipsis"))
+
+    def _say_what_is_next(self) -> None:
+        """Say what the filter did not understand, else what one would want to know."""
+        said = self._filter.hint
+        if not said and not self.found.documents:
+            said = "No documents yet: import some with 'qualcode import FILE…'"
+        if not said and not self._shown:
+            said = "No document fits the filter: Esc shows all"
+        away = self.has_class("narrow") and not self.has_class("attention")
+        if not said and away and self.problems:
+            said = f"Needs attention: {tally(self.problems)}; p shows what"
+        self.say(said)
+        self._said = False
+
+    def _do(self, work: Callable[[], str]) -> None:
+        """Do something to the study, say what it was, and read it anew."""
+        try:
+            words = work()
+        except QualcodeError as error:
+            self.say(str(error), wrong=True)
+            return
+        unsaved = self.session.problem
+        self.say(f"Not saved yet: {unsaved}" if unsaved else words, wrong=bool(unsaved))
+        self.reread()
+
+    # ---- documents ------------------------------------------------------------------------
+
+    @on(DataTable.RowSelected)
+    def _chosen(self, event: DataTable.RowSelected) -> None:
+        self.open(str(event.row_key.value))
+
+    @on(OptionList.OptionSelected)
+    def _chosen_code(self, event: OptionList.OptionSelected) -> None:
+        navigation(self).find_code(event.option.id or "")
+
+    def open(self, document: str) -> None:
+        """Open a document for coding, or say why it cannot be."""
+        why = navigation(self).open_document(document)
+        self.say(why or "", wrong=bool(why))
+
+    def action_open(self) -> None:
+        """Open the document under the cursor, or find the codings of the code."""
+        options = self.query_one(CodeList).options
+        if self.query_one("#filter").has_focus:
+            self._to_table()
+        elif options.has_focus:
+            options.action_select()
+        elif self.table.document:
+            self.open(self.table.document.id)
+
+    def action_done(self) -> None:
+        """Mark the document done, or not done."""
+        line = self.table.document
+        if line is not None:
+            done = self.session.is_done(line.id)
+            self._do(lambda: self.session.set_done(line.id, not done))
+
+    def action_memo(self, kind: MemoKind) -> None:
+        """Write the memo on the document."""
+        line = self.table.document
+        if line is not None:
+            navigation(self).edit_memo(kind, line.id, self.say)
+
+    def action_undo(self) -> None:
+        """Undo the last step of the session, whichever document it was in."""
+        self._do(self.session.undo)
+
+    def action_redo(self) -> None:
+        """Do again what was undone."""
+        self._do(self.session.redo)
+
+    # ---- filtering and sorting ------------------------------------------------------------
+
+    def action_filter(self) -> None:
+        """Open the filter above the table."""
+        self._show_pane("documents")
+        self.query_one("#filter-line").add_class("open")
+        self.query_one("#filter", Input).focus()
+
+    @on(Input.Changed, "#filter")
+    def _typed(self, event: Input.Changed) -> None:
+        self._filter = Filter.of(event.value, self.found.documents)
+        self._said = False
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
+        if len(self.found.documents) < _MANY:
+            self._fill()
+        else:
+            self._waiting = self.set_timer(_PATIENCE, self._fill)
+
+    def on_key(self, event: events.Key) -> None:
+        """Leave the filter with the down key too."""
+        if event.key == "down" and self.query_one("#filter").has_focus:
+            self._to_table()
+            event.stop()
+
+    def _to_table(self) -> None:
+        """Go on to the documents that fit what was typed, of which not all may be listed yet."""
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
+            self._fill()
+        self.table.focus()
+
+    def action_all(self) -> None:
+        """Take the filter off; on a small screen, go back to the documents."""
+        self.query_one("#filter-line").remove_class("open")
+        self.query_one("#filter", Input).value = ""
+        self._show_pane("documents")
+
+    @on(DataTable.HeaderSelected)
+    def _heading(self, event: DataTable.HeaderSelected) -> None:
+        by = str(event.column_key.value)
+        self._sort(by, not self._reverse if by == self._by else begins_with_most(by))
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        columns = [column.id for column in self.table.laid_out]
+        at = columns.index(self._by) if self._by in columns else -1
+        by = columns[(at + 1) % len(columns)]
+        self._sort(by, begins_with_most(by))
+
+    def action_reverse(self) -> None:
+        """Turn the order round."""
+        self._sort(self._by, not self._reverse)
+
+    def _sort(self, by: str, reverse: bool) -> None:
+        self._by, self._reverse = by, reverse
+        self._fill()
+
+    # ---- moving ---------------------------------------------------------------------------
+
+    def action_panes(self) -> None:
+        """Go on to the next of documents, codebook and what needs attention."""
+        panes = ["documents", "codes", "attention"]
+        focused = self.focused
+        here = {"code-list": "codes", "attention": "attention"}.get(
+            (focused.id or "") if focused else "", "documents"
+        )
+        self._show_pane(panes[(panes.index(here) + 1) % 3])
+
+    def _show_pane(self, pane: str) -> None:
+        self.set_class(pane == "codes", "codes")
+        self.set_class(pane == "attention", "attention")
+        options = self.query_one(CodeList).options
+        target = {"documents": self.table, "codes": options}.get(pane)
+        if pane == "codes" and options.highlighted is None and options.option_count:
+            options.highlighted = 0
+        (target or self.query_one(AttentionPane)).focus()
+
+    async def _move(self, names: dict[str, str]) -> None:
+        """Run the same movement in the focused pane, whatever it calls it."""
+        focused = self.focused
+        kind = "scroll" if isinstance(focused, AttentionPane) else "cursor"
+        if isinstance(focused, (AttentionPane, OptionList, DocumentTable)):
+            name = names["table" if isinstance(focused, DocumentTable) else kind]
+            await focused.run_action(name)
+
+    async def action_step(self, lines: int) -> None:
+        """Go a line on or back."""
+        way = "down" if lines > 0 else "up"
+        names = dict.fromkeys(("cursor", "table"), f"cursor_{way}")
+        await self._move(names | {"scroll": f"scroll_{way}"})
+
+    async def action_edge(self, way: int) -> None:
+        """Go to the first line or the last."""
+        table, other = ("scroll_bottom", "last") if way > 0 else ("scroll_top", "first")
+        scroll = "scroll_end" if way > 0 else "scroll_home"
+        await self._move({"table": table, "cursor": other, "scroll": scroll})
+
+    # ---- elsewhere ------------------------------------------------------------------------
+
+    def action_find(self) -> None:
+        """Find codings in the study."""
+        navigation(self).find_code("")
+
+    def action_search(self) -> None:
+        """Search the transcripts."""
+        navigation(self).search("")
+
+    def action_themes(self) -> None:
+        """Open the themes suggested last."""
+        navigation(self).show_themes()
+
+    def action_matrix(self) -> None:
+        """Open the synthesis matrix."""
+        navigation(self).show_matrix()
+
+    def action_suggest(self) -> None:
+        """Open the codes suggested for all documents done."""
+        if said := navigation(self).suggest_everywhere():
+            self.say(said)
+
+    def action_re_read(self) -> None:
+        """Open the codings to be read again."""
+        navigation(self).re_read()
+
+    def action_assign(self) -> None:
+        """Open the codings of a split code."""
+        if said := navigation(self).assign():
+            self.say(said)
+
+    def action_decide(self) -> None:
+        """Decide what a merge left open in the codebook."""
+        if said := navigation(self).decide(self.say):
+            self.say(said)
+
+    def action_palette(self) -> None:
+        """Find an action by its name."""
+        navigation(self).find_action(self.action_table)
+
+    def action_theme(self) -> None:
+        """Change the look."""
+        self.say(f"{navigation(self).action_theme()} theme")
+
+    def action_help(self) -> None:
+        """Show the overview's keys."""
+        self.app.push_screen(OverviewHelp(self.action_table))
+
+    async def action_quit(self) -> None:
+        """Leave qualcode."""
+        await navigation(self).action_quit()

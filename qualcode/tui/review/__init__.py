@@ -1,0 +1,1 @@
+"""Queues gone through passage by passage."""

@@ -1,0 +1,220 @@
+"""Painting one row of a transcript: margin, stripes of codings, words with their backgrounds."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import App
+from textual.color import Color, ColorParseError
+from textual.strip import Strip
+from textual.widget import Widget
+
+from qualcode.model.coding.coding import Coding
+from qualcode.model.coding.valence import VALENCE_SIGNS
+from qualcode.model.text.text import DIRECTION_MARKS
+from qualcode.workbench.coding.lanes import MOST_STRIPES
+
+#: One sign a code, so that stripes can be told apart without their colour.
+_SIGNS = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+#: How many colours the terminal has.
+Depth = Literal["none", "few", "256", "many"]
+# In a terminal of 16 colours each code takes one of these; its sign tells the rest.
+_FEW = ("cyan", "yellow", "green", "magenta", "blue", "red")
+#: How much of a code's colour is behind its words: alone, and where codings overlap.
+_BLEND = {"many": (0.26, 0.42), "256": (0.4, 0.55)}
+#: Escape sequences and direction overrides are shown, never obeyed; each takes one character,
+#: so that offsets stay what they are.
+SHOWN = {
+    **{code: 0x2400 + code for code in range(32) if code not in (9, 10)},
+    9: 32, 127: 0x2421, **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
+    **dict.fromkeys(map(ord, DIRECTION_MARKS), 0xB7),
+}  # fmt: skip
+STRIPES = MOST_STRIPES + 1
+_NUMBER = 4
+
+
+def sign(index: int) -> str:
+    """Return the sign of the code at this place of the codebook."""
+    return _SIGNS[index % len(_SIGNS)]
+
+
+def colour_depth(app: App[object]) -> Depth:
+    """Return how many colours the app's terminal has; none where ``NO_COLOR`` is set."""
+    system = "truecolor" if app.is_headless else app.console.color_system
+    if app.no_color or os.environ.get("NO_COLOR"):
+        return "none"
+    if system == "256":
+        return "256"
+    return "few" if system in ("standard", "windows") else "many"
+
+
+def parsed(colour: str) -> Color:
+    """Return a code's colour; grey for one that is none."""
+    try:
+        return Color.parse(colour or "#888888")
+    except ColorParseError:
+        return Color.parse("#888888")
+
+
+@lru_cache(maxsize=2000)
+def seen_on(colour: Color, ground: Color) -> Color:
+    """Return a colour, lighter or darker if need be, with a contrast of 3 to 1 to its ground.
+
+    Source: WCAG 2.2, success criterion 1.4.11, for marks that carry meaning.
+    """
+    towards = Color.parse("white" if _luminance(ground) < 0.4 else "black")
+    for share in range(0, 100, 5):
+        found = colour.blend(towards, share / 100)
+        if contrast(found, ground) >= 3:
+            return found
+    return towards
+
+
+@lru_cache(maxsize=2000)
+def _tinted(colour: Color, ground: Color, ink: Color, share: float) -> Style:
+    """Return as much of a colour behind words as leaves them a contrast of 4.5 to 1."""
+    colour = seen_on(colour, ground)
+    found = ground.blend(colour, share)
+    while share > 0.05 and contrast(ink, found) < 4.5:
+        share -= 0.03
+        found = ground.blend(colour, share)
+    return Style(bgcolor=found.rich_color)
+
+
+def contrast(one: Color, other: Color) -> float:
+    """Return the contrast of two colours, from 1 to 21 (WCAG 2.2)."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: Color) -> float:
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.normalized]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def code_colour(where: App[object] | Widget, colour: str, index: int) -> Style:
+    """Return the style of a code's mark, for the code at ``index`` of the codebook."""
+    app = where.app if isinstance(where, Widget) else where
+    depth = colour_depth(app)
+    if depth == "none":
+        return Style()
+    if depth == "few":
+        return Style(color=_FEW[index % len(_FEW)])
+    return Style(color=seen_on(parsed(colour), parsed(app.theme_variables["surface"])).rich_color)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The styles of one theme; ``codes`` has each code's place in the codebook and colour."""
+
+    base: Style
+    margin: Style
+    selection: Style
+    ground: Color
+    codes: Mapping[str, tuple[int, Color]]
+    depth: Depth
+
+    def sign(self, code: str) -> str:
+        """Return a code's sign, "?" for one that the codebook does not have."""
+        return sign(self.codes[code][0]) if code in self.codes else "?"
+
+    def tint(self, code: str, *, deep: bool) -> Style:
+        """Return the style of words that bear a code, stronger where codings overlap."""
+        index, colour = self.codes.get(code, (0, Color.parse("#808080")))
+        if self.depth == "none":
+            return Style(underline=True, bold=deep)
+        if self.depth == "few":
+            return Style(color="black", bgcolor=_FEW[index % len(_FEW)], bold=deep)
+        words = self.base.color
+        ink = Color.from_rich_color(words) if words else self.ground.get_contrast_text()
+        return _tinted(colour, self.ground, ink, _BLEND[self.depth][deep])
+
+    def stripe(self, code: str) -> Style:
+        """Return the style of a code's stripe in the margin."""
+        index, colour = self.codes.get(code, (0, Color.parse("#808080")))
+        if self.depth == "none":
+            return Style()
+        if self.depth == "few":
+            return Style(color=_FEW[index % len(_FEW)])
+        return Style(color=seen_on(colour, self.ground).rich_color)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one row shows: ``text`` from offset ``start``, and what is marked in it."""
+
+    text: str
+    start: int
+    number: int | None
+    label: str
+    codings: Sequence[Coding]
+    lanes: Mapping[str, int]
+    first_rows: frozenset[str]
+    selection: tuple[int, int]
+    active: str
+
+
+def margin_width(label_width: int) -> int:
+    """Return the cells before the words: stripes, turn number, speaker."""
+    return STRIPES + _NUMBER + 1 + label_width + 2
+
+
+def paint(line: Line, look: Look, width: int, label_width: int) -> Strip:
+    """Return a row as a strip of exactly ``width`` cells."""
+    segments = _stripes(line, look)
+    number = "" if line.number is None else str(line.number)
+    label = Segment(line.label, look.margin + look.base)
+    segments.append(Segment(f"{number:>{_NUMBER}} ", look.base + look.margin))
+    strip = Strip([label]).adjust_cell_length(label_width, look.base)
+    segments += [*strip, Segment("  ", look.base)]
+    segments += _words(line, look)
+    return Strip(segments).adjust_cell_length(width, look.base)
+
+
+def _stripes(line: Line, look: Look) -> list[Segment]:
+    cells: list[Segment] = [Segment(" ", look.base)] * STRIPES
+    for coding in line.codings:
+        lane = line.lanes.get(coding.id, 0)
+        if lane < MOST_STRIPES:
+            shown = look.sign(coding.code) if coding.id in line.first_rows else "┃"
+            style = look.base + look.stripe(coding.code)
+            if coding.id == line.active:
+                style += Style(bold=True, reverse=True)
+            cells[lane] = Segment(shown, style)
+        else:
+            cells[MOST_STRIPES] = Segment("…", look.base + look.margin)
+    return cells
+
+
+def _words(line: Line, look: Look) -> list[Segment]:
+    end = line.start + len(line.text)
+    edges = {line.start, end}
+    for a, b in [line.selection, *((c.event.start, c.event.end) for c in line.codings)]:
+        edges |= {min(max(a, line.start), end), min(max(b, line.start), end)}
+    cuts = sorted(edges)
+    segments = []
+    for a, b in itertools.pairwise(cuts):
+        style = look.base
+        here = [c for c in line.codings if c.event.start <= a and b <= c.event.end]
+        if here:
+            # The innermost colours the words; the stripes tell the others.
+            top = min(here, key=lambda c: (c.event.end - c.event.start, c.id))
+            style += look.tint(top.code, deep=len(here) > 1)
+            if any(c.id == line.active for c in here):
+                style += Style(underline=True)
+        if line.selection[0] <= a and b <= line.selection[1]:
+            style += look.selection
+        segments.append(Segment(line.text[a - line.start : b - line.start], style))
+    return segments
+
+
+def coding_line(coding: Coding, name: str) -> str:
+    """Return a coding in one line: valence sign and code's name."""
+    return f"{VALENCE_SIGNS.get(coding.event.valence or '', ' ')} {name}"

@@ -1,0 +1,88 @@
+"""What the screens that list passages share: keys, what is said, and opening a passage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.widgets import Static
+
+from qualcode.model.text.text import safe_for_terminal
+from qualcode.tui.navigation import navigation
+from qualcode.tui.styles import STYLES
+from qualcode.tui.widgets.dialogs import KeysHelp
+from qualcode.tui.widgets.typeahead import ReadyScreen
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.keys.coding import Action
+
+
+class PassageScreen(ReadyScreen[None]):
+    """A screen with a line of filters above its passages."""
+
+    #: For screens that add to it.
+    CSS_PATHS = (STYLES / "passages.tcss",)
+    CSS_PATH = list(CSS_PATHS)
+    #: Which table of actions is the screen's own, beside that of the list.
+    table_name = ""
+
+    def __init__(self, session: CodingSession) -> None:
+        super().__init__()
+        self.session = session
+        self._filters: list[tuple[str, str, bool]] = []
+
+    @property
+    def gone(self) -> bool:
+        """Whether its widgets are gone: the screen, or the app, is being left."""
+        return not self.query("#said")
+
+    def say(self, words: str, *, wrong: bool = False) -> None:
+        """Say something in the line below the passages."""
+        line = Text(f" {safe_for_terminal(words)}", "bold red" if wrong else "", no_wrap=True)
+        line.overflow = "ellipsis"
+        for said in self.query("#said").results(Static):  # none once the screen was left
+            said.update(line)
+
+    def show_filters(self, filters: Iterable[tuple[str, str, bool]]) -> None:
+        """Show each filter's key and value, and whether it narrows."""
+        self._filters = list(filters)
+        line = Text()
+        used = 0
+        for key, value, narrows in self._filters:
+            words = safe_for_terminal(value)
+            wide = cell_len(f"  {key} {words}")
+            if used:
+                # Broken between two filters, never inside one.
+                fits = used + wide <= self.size.width - 2
+                line.append("  " if fits else "\n")
+                used = used if fits else 0
+            used += wide
+            line.append(key, "bold")
+            line.append(" ")
+            line.append(words, "bold underline" if narrows else "")
+        for shown in self.query("#filters").results(Static):
+            shown.update(line)
+
+    def on_resize(self) -> None:
+        """Break the filters anew."""
+        self.show_filters(self._filters)
+
+    @property
+    def action_table(self) -> Sequence[Action]:
+        """What can be done here, for help and palette."""
+        keys = self.session.keys
+        return [*keys[self.table_name], *keys["passages"]]
+
+    def open_passage(self, document: str, start: int, end: int) -> None:
+        """Open a document over this screen, with the passage selected."""
+        problem = navigation(self).open_document(document, start, end)
+        if problem:
+            self.say(problem, wrong=True)
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        self.app.push_screen(KeysHelp(self.action_table))
+
+    def action_leave(self) -> None:
+        """Go back."""
+        navigation(self).leave(self)

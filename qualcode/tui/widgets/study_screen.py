@@ -1,0 +1,160 @@
+"""A screen that shows a study as it is on disk, whoever changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.message import Message
+from textual.timer import Timer
+from textual.worker import get_current_worker
+
+from qualcode.errors import QualcodeError
+from qualcode.model.problem import Problem
+from qualcode.store.study import Study
+from qualcode.tui.widgets.typeahead import ReadyScreen
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.overview.rows import StudyLines, read_lines
+from qualcode.workbench.overview.watch import study_stamp
+
+#: Seconds between looks at whether another program changed the study.
+_LOOK = 2.0
+
+
+class StudyScreen(ReadyScreen[None]):
+    """Reads the study's lines and problems in the background, again when its files change.
+
+    A screen made of it shows them in ``study_read`` and ``study_checked``.
+    """
+
+    @dataclass
+    class Read(Message):
+        """The study as it was read just now, and its stamp from before that."""
+
+        found: StudyLines
+        stamp: int
+
+    @dataclass
+    class Checked(Message):
+        """What is wrong with the study."""
+
+        problems: list[Problem]
+
+    @dataclass
+    class Unread(Message):
+        """The study could not be read: why, in one line."""
+
+        why: str
+        stamp: int
+
+    class Changed(Message):
+        """Another program changed the study."""
+
+    def __init__(self, session: CodingSession) -> None:
+        super().__init__()
+        self.session = session
+        self.found = StudyLines(session.coder, (), {}, (session.coder,))
+        self.problems: list[Problem] = []
+        self._stamp = 0
+        self._looks: Timer | None = None
+        self._just_read = False
+        self._in_the_dark = False
+
+    def study_read(self) -> None:
+        """``found`` is new."""
+
+    def study_checked(self) -> None:
+        """``problems`` are new."""
+
+    def say(self, words: str, *, wrong: bool = False) -> None:
+        """Say something to the user."""
+
+    def read_now(self) -> None:
+        """Read the lines at once, and look for changes from now on."""
+        self._stamp = study_stamp(self.session.study.root)
+        try:
+            self.found = self._lines()
+            self._just_read = True
+        except QualcodeError as error:
+            self.say(str(error), wrong=True)
+        self._looks = self.set_interval(_LOOK, self._look)
+
+    def _lines(self) -> StudyLines:
+        # A study opened anew: nothing that was read before is held on to.
+        study = Study(self.session.study.root)
+        return read_lines(study, self.session.coder, self.session.codebook)
+
+    def on_screen_suspend(self) -> None:
+        """Look no more while another screen is over this one: its keys should not wait."""
+        if self._looks is not None:
+            self._looks.pause()
+
+    def on_screen_resume(self) -> None:
+        """Read anew: something may have been coded."""
+        if self._looks is not None:
+            self._looks.resume()
+        self.study_read()
+        self.study_checked()
+        self.reread()
+
+    def reread(self) -> None:
+        """Read lines and problems anew, in the background."""
+        try:
+            self.session.refresh_codebook()
+        except QualcodeError as error:
+            self.say(str(error), wrong=True)
+        self.run_worker(self._read, thread=True, exclusive=True, group="read")
+
+    def _read(self) -> None:
+        from qualcode.workbench.check.study import check_study
+
+        worker = get_current_worker()
+        root = self.session.study.root
+        stamp = study_stamp(root)
+        if not (root / "study.toml").is_file():
+            self.post_message(self.Unread(f"the study folder {root} is not there", stamp))
+            return
+        try:
+            found = self.found if self._just_read else self._lines()
+            self._just_read = False
+            if not worker.is_cancelled:
+                self.post_message(self.Read(found, stamp))
+                problems = check_study(Study(root))
+        except (QualcodeError, OSError) as error:
+            self.post_message(self.Unread(str(error), stamp))
+            return
+        if not worker.is_cancelled:
+            self.post_message(self.Checked(problems))
+
+    def _look(self) -> None:
+        reading = any(w.group == "read" and w.is_running and w.node is self for w in self.workers)
+        if self.is_current and not reading:
+            self.run_worker(self._compare, thread=True, exclusive=True, group="look")
+
+    def _compare(self) -> None:
+        if study_stamp(self.session.study.root) != self._stamp:
+            self.post_message(self.Changed())
+
+    @on(Changed)
+    def _changed(self) -> None:
+        self.reread()
+
+    @on(Read)
+    def _take(self, event: Read) -> None:
+        self.found, self._stamp = event.found, event.stamp
+        if self._in_the_dark:
+            self._in_the_dark = False
+            self.say("")
+        if self.is_current:  # a screen that is not seen is filled when it is
+            self.study_read()
+
+    @on(Checked)
+    def _take_problems(self, event: Checked) -> None:
+        self.problems = event.problems
+        if self.is_current:
+            self.study_checked()
+
+    @on(Unread)
+    def _take_why(self, event: Unread) -> None:
+        self._in_the_dark, self._stamp = True, event.stamp
+        self.say(event.why, wrong=True)

@@ -1,0 +1,1 @@
+"""Checks: what may be wrong with a study."""

@@ -1,0 +1,229 @@
+"""Everything about a study that could be wrong, each with its mend."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from qualcode.errors import QualcodeError, TextMissingError
+from qualcode.model.document.document import Document
+from qualcode.model.problem import Problem
+from qualcode.model.table import Table
+from qualcode.store.codebook.reader import read_codebook
+from qualcode.store.config import read_settings
+from qualcode.store.io.durable import read_text
+from qualcode.store.merge.conflicts import MARK
+from qualcode.store.records.documents import read_document
+from qualcode.store.study import MARKER, Study
+from qualcode.workbench.check.codings import check_codings
+from qualcode.workbench.check.git import check_git, conflict_markers, without_echoes
+from qualcode.workbench.check.splits import check_splits
+from qualcode.workbench.check.summaries import check_summaries
+from qualcode.workbench.check.withdrawn import check_withdrawn
+
+_ORDER = {"error": 0, "warning": 1, "note": 2}
+
+
+def check_study(study: Study) -> list[Problem]:
+    """Check settings, codebook, cases, documents, texts, codings, summaries and git.
+
+    Returns problems with errors first; an empty list is a study in order. Nothing is changed.
+    """
+    torn = list(conflict_markers(study.root))
+    found = [*torn, *without_echoes(_Checker(study).everything(), torn)]
+    found.sort(key=lambda p: (_ORDER[p.level], p.where))
+    return list(dict.fromkeys(found))
+
+
+def problems_table(problems: Iterable[Problem]) -> Table:
+    """Return problems as the listing of ``check --json``."""
+    rows = [(p.level, p.code, p.where, p.message, p.mend) for p in problems]
+    return Table.of(("level", "code", "where", "message", "mend"), rows)
+
+
+def _from_error(code: str, where: str, error: QualcodeError) -> Problem:
+    return Problem("error", code, error.where or where, error.message, error.mend)
+
+
+class _Checker:
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._documents: dict[str, Document] = {}
+
+    def everything(self) -> Iterator[Problem]:
+        try:
+            config, unknown = read_settings(self._study.root / MARKER)
+        except QualcodeError as error:
+            # Without settings nothing else can be found.
+            yield _from_error("bad-settings", "study.toml", error)
+            return
+        yield from self._cut_off()
+        yield from unknown
+        if unknown:
+            # Only what is printed must not go by settings that were half understood.
+            self._study = Study(self._study.root)
+            self._study.config = config
+        yield from self._codebook()
+        cases_read = True
+        try:
+            _ = self._study.cases
+        except QualcodeError as error:
+            cases_read = False
+            yield _from_error("bad-cases", "cases.csv", error)
+        yield from self._read_documents()
+        yield from self._texts()
+        if cases_read:
+            yield from self._cases()
+            yield from check_withdrawn(self._study, self._documents)
+        if self._codebook_readable():
+            yield from check_codings(self._study, self._documents)
+            yield from check_splits(self._study)
+            if cases_read:
+                yield from check_summaries(self._study)
+        yield from check_git(self._study.root, self._study.transcripts)
+
+    def _cut_off(self) -> Iterator[Problem]:
+        """Say what programs that were cut off left: acts not finished, files half-written."""
+        yield from (p for p in self._study.cut_off if p.level != "note")
+        for path in self._study.half_written():
+            yield Problem(
+                "warning",
+                "half-written",
+                self._study.where(path),
+                "was being written when a program was cut off, and may hold participants' words",
+                "Delete it; import, pseudonymise and withdraw do so by themselves",
+            )
+
+    def _codebook(self) -> Iterator[Problem]:
+        path = self._study.codebook_path
+        if not path.exists():
+            yield Problem(
+                "warning",
+                "no-codebook",
+                "codebook.yaml",
+                "there is no codebook",
+                "Write one, or copy one that comes with qualcode",
+            )
+            return
+        try:
+            _, problems = read_codebook(path)
+        except QualcodeError as error:
+            yield _from_error("bad-codebook", "codebook.yaml", error)
+        else:
+            yield from problems
+        yield from self._codebook_conflicts(path)
+
+    def _codebook_conflicts(self, path: Path) -> Iterator[Problem]:
+        for number, line in enumerate(read_text(path).splitlines(), 1):
+            if line.lstrip().startswith(MARK):
+                yield Problem(
+                    "error",
+                    "codebook-conflict",
+                    f"codebook.yaml:{number}",
+                    f"a merge could not decide: {line.strip().removeprefix('# ')}",
+                    "qualcode codebook resolve; or delete those lines, then: git add codebook.yaml",
+                )
+
+    def _read_documents(self) -> Iterator[Problem]:
+        for document_id in self._study.document_ids():
+            path = self._study.root / "documents" / f"{document_id}.json"
+            try:
+                self._documents[document_id] = read_document(path)
+            except QualcodeError as error:
+                yield _from_error("bad-document", f"documents/{document_id}.json", error)
+
+    def _texts(self) -> Iterator[Problem]:
+        missing = []
+        for document in self._documents.values():
+            try:
+                text = self._study.text(document)
+            except TextMissingError:
+                missing.append(document.id)
+                continue
+            except QualcodeError as error:
+                yield _from_error("text-changed", f"{document.id}.txt", error)
+                continue
+            bad = any(not 0 <= t.start <= t.words <= t.end <= len(text) for t in document.turns)
+            times = [offset for offset, _ in document.times]
+            bad = bad or times != sorted(times) or any(not 0 <= at < len(text) for at in times)
+            speakers = len(document.speakers)
+            if bad or any(not -1 <= t.speaker < speakers for t in document.turns):
+                yield Problem(
+                    "error",
+                    "bad-turns",
+                    f"documents/{document.id}.json",
+                    "turns lie outside the text or name no speaker",
+                    "Restore the file with git, or import the transcript again",
+                )
+
+        yield from (p for p in self._study.problems if p.code == "other-text-file")
+        if missing:
+            yield self._study.missing_texts(missing)
+
+    def _cases(self) -> Iterator[Problem]:
+        cases = self._study.cases
+        groups = self._study.config.groups
+        for case in cases.values():
+            if not case.group:
+                yield Problem(
+                    "warning",
+                    "no-group",
+                    "cases.csv",
+                    f"case {case.id} has no group",
+                    "Fill in its group; reports count it as 'Group not given'",
+                )
+            elif groups and case.group not in groups:
+                yield Problem(
+                    "warning",
+                    "unknown-group",
+                    "cases.csv",
+                    f"case {case.id} is of group {case.group!r}, which study.toml does not have",
+                    f"Use one of {', '.join(groups)}, or add it under [groups]",
+                )
+        yield from self._labels_of_nobody()
+        for document in self._documents.values():
+            for speaker in document.speakers:
+                if speaker.case and speaker.case not in cases:
+                    yield Problem(
+                        "error",
+                        "unknown-case",
+                        f"documents/{document.id}.json",
+                        f"speaker {speaker.label!r} is case {speaker.case!r}, not in cases.csv",
+                        "Add the case to cases.csv",
+                    )
+            without = [s.label for s in document.speakers if s.role == "participant" and not s.case]
+            if without:
+                yield Problem(
+                    "note",
+                    "no-case",
+                    f"documents/{document.id}.json",
+                    f"participants without a case: {', '.join(without)}",
+                    "Give each its case: in the speakers of this file",
+                )
+
+    def _labels_of_nobody(self) -> Iterator[Problem]:
+        """Say which rows of the table of real labels are of documents that are not there."""
+        where = "private/speakers.csv"
+        path = self._study.root / where
+        if not path.exists():
+            return
+        rows = csv.reader(io.StringIO(read_text(path)))
+        nobodys = sorted({row[0] for row in rows if row} - {"document"} - self._documents.keys())
+        if nobodys:
+            yield Problem(
+                "warning",
+                "labels-of-nobody",
+                where,
+                f"has real names of documents that are not in the study: {', '.join(nobodys[:4])}"
+                + (f" and {len(nobodys) - 4:,} more" if len(nobodys) > 4 else ""),
+                "Delete their rows, if the documents are not to come back",
+            )
+
+    def _codebook_readable(self) -> bool:
+        try:
+            _ = self._study.codebook
+        except QualcodeError:
+            return False
+        return True

@@ -1,0 +1,1 @@
+"""The codebook: edited, compared, reviewed, split, exchanged."""

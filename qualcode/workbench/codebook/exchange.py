@@ -1,0 +1,314 @@
+"""The codebook out to Word, Excel, CSV or Markdown, and back in with what was edited there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qualcode.errors import BadInputError, NotFoundError
+from qualcode.exchange.codebook.rows import CodeRow, changed_fields, version_in, version_of
+from qualcode.model.codebook.code import STATUSES, Code, Codebook, valid_code_id
+from qualcode.model.codebook.diff import CodeChange, diff_codebooks
+from qualcode.model.plural import counted
+from qualcode.store.codebook.edit import (
+    with_code_added,
+    with_code_changed,
+    with_code_moved,
+)
+from qualcode.store.codebook.reader import parse_codebook
+from qualcode.store.io.durable import read_text, slug, write_atomic
+from qualcode.store.merge.codebook import merge_codebooks
+from qualcode.store.merge.conflicts import Conflict
+from qualcode.store.study import Study
+from qualcode.workbench.codebook.versions import commits, version
+
+FORMS = (".docx", ".xlsx", ".csv", ".md")
+#: Tables of other programs that can be read too.
+_TABLES = (".xlsx", ".csv", ".xls", ".ods", ".tsv")
+
+
+def export_codebook(study: Study, path: Path, *, made: dt.datetime | None = None) -> None:
+    """Write the study's codebook to a file, its form by the file's ending, whole or not at all.
+
+    Raises:
+        BadInputError: the ending is none of ``FORMS``, or the codebook cannot be read.
+        StudyError: the file cannot be written.
+    """
+    form = path.suffix.lower()
+    if form not in FORMS:
+        raise BadInputError(
+            f"a codebook cannot be written as {form or 'a file without an ending'}",
+            where=path.name,
+            mend=f"Use {', '.join(FORMS)}",
+        )
+    text = read_text(study.codebook_path)
+    book = parse_codebook(text, "codebook.yaml")[0]
+    when = made or dt.datetime.now(tz=dt.UTC)
+    title = book.title or study.config.name
+    about = _about(study, book, text, when)
+    data: str | bytes
+    # Imported only when wanted: each takes longer to load than most commands to run.
+    if form == ".docx":
+        from qualcode.report.word.codebook import codebook_docx
+
+        data = codebook_docx(book, title, about, study.config.language, when)
+    elif form == ".xlsx":
+        from qualcode.exchange.codebook.sheets import write_xlsx
+
+        data = write_xlsx(book, title, about)
+    elif form == ".csv":
+        from qualcode.exchange.codebook.sheets import write_csv
+
+        data = write_csv(book)
+    else:
+        from qualcode.exchange.codebook.markdown import write_markdown
+
+        data = write_markdown(book, title, " ".join(about.split("\n")))
+    write_atomic(path, data if isinstance(data, bytes) else data.encode("utf-8", "replace"))
+
+
+def _about(study: Study, book: Codebook, text: str, when: dt.datetime) -> str:
+    source = f" {book.source.strip().rstrip('.')}." if book.source else ""
+    day = f"{when.day} {when:%B %Y}"
+    return (
+        f"{counted(len(book), 'code')} of {study.config.name}, {day}, version "
+        f"{version_of(text)}.{source}\n"
+        "Edited here, it can be read back into the study: leave the ids of codes as they are; a "
+        "new row is a new code."
+    )
+
+
+# ---- and back ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a form would make of the codebook: its text then, what changed, what to know.
+
+    ``base`` says what it was compared with. ``absent`` are ids that the form has no row of.
+    """
+
+    text: str
+    changes: list[CodeChange]
+    conflicts: tuple[Conflict, ...]
+    base: str
+    absent: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def read_codebook_form(path: Path) -> tuple[list[CodeRow], str]:
+    """Return the codes that a file has rows of, and the version it says it was made of.
+
+    Raises:
+        NotFoundError: there is no such file.
+        BadInputError: it is none of the forms, or has no codes in it; with the place.
+    """
+    if not path.is_file():
+        raise NotFoundError(f"there is no file {path}")
+    form, name = path.suffix.lower(), path.name
+    if form == ".docx":
+        from qualcode.exchange.codebook.word import read_word
+        from qualcode.transcripts.word.archive import check_archive
+
+        rows, text = read_word(check_archive(path.read_bytes(), name)[0], name)
+    elif form in _TABLES:
+        rows, text = _sheet_rows(path.read_bytes(), name)
+    elif form in (".md", ".markdown"):
+        from qualcode.exchange.codebook.markdown import read_markdown
+
+        text = read_text(path)
+        rows = read_markdown(text, name)
+    else:
+        raise BadInputError(
+            f"a codebook cannot be read from {form or 'a file without an ending'}",
+            where=name,
+            mend=f"Use {', '.join(FORMS)}; a codebook.yaml goes to 'qualcode codebook merge'",
+        )
+    if not rows:
+        raise BadInputError("has no codes in it", where=name)
+    return rows, version_in(text)
+
+
+def _sheet_rows(data: bytes, name: str) -> tuple[list[CodeRow], str]:
+    from qualcode.exchange.codebook.rows import table_rows
+    from qualcode.transcripts.table.workbooks import read_book
+
+    book = read_book(data, name)
+    text = "\n".join(" ".join(row) for sheet in book.sheets for row in sheet.rows)
+    first: BadInputError | None = None
+    for sheet in book.sheets:
+        where = f"{name}, sheet {sheet.name}" if len(book.sheets) > 1 else name
+        try:
+            return table_rows(sheet.rows, where), text
+        except BadInputError as error:
+            first = first or error
+    raise first or BadInputError("has no table in it", where=name)
+
+
+def plan_import(study: Study, path: Path, *, base: str = "") -> Imported:
+    """Return what a form's edits would make of the codebook; nothing is written.
+
+    They are merged, by code and field, with what has changed in the study since the form was
+    made: the version it names, or ``base``, a commit, branch or file.
+
+    Raises:
+        NotFoundError, BadInputError: as ``read_codebook_form``, or a row cannot be taken.
+        StudyError: the codebook is written in a way that only a person can edit.
+    """
+    rows, made_of = read_codebook_form(path)
+    ours = read_text(study.codebook_path)
+    before, said = _base(study, ours, made_of, base)
+    theirs, notes = with_rows(before, rows)
+    merged = merge_codebooks(before, ours, theirs)
+    old = parse_codebook(ours, "codebook.yaml")[0]
+    new = parse_codebook(merged.text, "codebook.yaml")[0]
+    there = {row.get("id") for row in rows} | {row.get("name").casefold() for row in rows}
+    book = parse_codebook(before, "codebook.yaml")[0]
+    absent = [c.id for c in book if not {c.id, *c.was, c.name.casefold()} & there]
+    return Imported(merged.text, diff_codebooks(old, new), merged.conflicts, said, absent, notes)
+
+
+def _base(study: Study, ours: str, made_of: str, base: str) -> tuple[str, str]:
+    if base:
+        found = version(study, base)
+        return found.text, found.name
+    if not made_of or made_of == version_of(ours):
+        return ours, "the codebook as it is"
+    for commit in commits(study):
+        text = version(study, commit.id).text
+        if version_of(text) == made_of:
+            return text, f"the codebook of {commit.day} ({commit.id})"
+    return ours, (
+        f"the codebook as it is: version {made_of}, which the file was made of, is in no commit, "
+        "so what has changed here since is taken back where the file has it otherwise"
+    )
+
+
+def with_rows(text: str, rows: Sequence[CodeRow]) -> tuple[str, list[str]]:
+    """Return a codebook's text with what rows say otherwise, and notes on what is to be known.
+
+    A row whose id or name the codebook has is that code; any other is a new one, a draft where
+    it has no definition.
+
+    Raises:
+        BadInputError: a row cannot be taken; with its place.
+        StudyError: the codebook is written in a way that only a person can edit.
+    """
+    notes: list[str] = []
+    done: dict[str, str] = {}
+    after = read = ""
+    book = Codebook()
+    for row in rows:
+        if text != read:
+            book, read = parse_codebook(text, "codebook.yaml")[0], text
+        code = _code_of(book, row)
+        try:
+            if code is None:
+                text, after = _added(text, book, row, after)
+                notes.append(f"{row.where}: {row.get('name')} is new")
+            else:
+                if code.id in done:
+                    raise BadInputError(f"{code.id} stands there twice: see {done[code.id]}")
+                text = _changed(text, book, code, row)
+                after = code.id
+        except (BadInputError, NotFoundError) as error:
+            where = error.where if error.where.startswith(row.where) else row.where
+            raise BadInputError(error.message, where=where, mend=error.mend) from None
+        done[after] = row.where
+    return text, notes
+
+
+def _code_of(book: Codebook, row: CodeRow) -> Code | None:
+    wanted = row.get("id")
+    if wanted:
+        return book.get(wanted)
+    name = row.get("name").casefold()
+    return next((c for c in book if c.name.casefold() == name), None)
+
+
+def _changed(text: str, book: Codebook, code: Code, row: CodeRow) -> str:
+    changes = changed_fields(code, row)
+    if "status" in changes:
+        changes["status"] = _status(row)
+    if changes:
+        text = with_code_changed(text, code.id, changes)
+    if "parent" in row.texts:
+        above = _parent(book, row)
+        if above != (book.parent(code.id) or ""):
+            text = with_code_moved(text, code.id, parent=above)
+    return text
+
+
+def _parent(book: Codebook, row: CodeRow) -> str:
+    wanted = row.get("parent")
+    if not wanted:
+        return ""
+    found = book.get(wanted) or next(
+        (c for c in book if c.name.casefold() == wanted.casefold()), None
+    )
+    if found is None:
+        raise BadInputError(
+            f"it stands below {wanted!r}, which is no code", mend="Give that code a row before it"
+        )
+    return found.id
+
+
+def _added(text: str, book: Codebook, row: CodeRow, after: str) -> tuple[str, str]:
+    name = row.get("name")
+    if not name:
+        raise BadInputError(f"{row.get('id')} has no name", mend="Write one")
+    code_id = row.get("id") or _free(book, slug(name) or "code")
+    if not valid_code_id(code_id):
+        raise BadInputError(
+            f"{code_id!r} cannot be a code's id", mend="Use letters, digits, hyphens; no blanks"
+        )
+    status = _status(row) or ("active" if row.get("definition") else "draft")
+    code = Code(
+        id=code_id,
+        name=" ".join(name.split()),
+        name_cy=row.get("name_cy"),
+        brief=row.get("brief"),
+        definition=row.get("definition"),
+        include=row.lists.get("include", ()),
+        exclude=row.lists.get("exclude", ()),
+        examples=row.lists.get("examples", ()),
+        colour=row.get("colour"),
+        source=row.get("source"),
+        status=status,
+    )
+    # Without a word on where, a new row stands where it was written: beside the one before it.
+    parent = _parent(book, row) if "parent" in row.texts else book.parent(after) or ""
+    beside = after if after and (book.parent(after) or "") == parent else ""
+    return with_code_added(text, code, parent=parent, after=beside), code_id
+
+
+def _status(row: CodeRow) -> str:
+    status = row.get("status").casefold()
+    if status and status not in STATUSES:
+        raise BadInputError(f"{status!r} is no status", mend=f"Use {', '.join(STATUSES)}")
+    return status
+
+
+def _free(book: Codebook, wanted: str) -> str:
+    made, number = wanted, 1
+    while book.get(made) is not None:
+        number += 1
+        made = f"{wanted}-{number}"
+    return made
+
+
+def take_import(study: Study, path: Path, *, base: str = "") -> Imported:
+    """Write what a form makes of the codebook; return it as written.
+
+    Raises:
+        BadInputError: as ``plan_import``.
+        StudyError: another program holds the codebook, or it cannot be written.
+    """
+    with study.lock("codebook.yaml"):
+        planned = plan_import(study, path, base=base)
+        if planned.changes or planned.conflicts:
+            write_atomic(study.codebook_path, planned.text)
+    study.__dict__.pop("codebook", None)
+    return planned

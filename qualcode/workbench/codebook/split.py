@@ -1,0 +1,289 @@
+"""Splitting a code: the edit of the codebook, and assigning its codings to the parts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from qualcode.errors import BadInputError, NotFoundError
+from qualcode.model.codebook.code import Code
+from qualcode.model.codebook.find import find_code
+from qualcode.model.codebook.split import Assignments, SplitRecord, assignments
+from qualcode.model.coding.coding import Coding
+from qualcode.model.moments import after
+from qualcode.store.codebook.split_edit import with_code_split
+from qualcode.store.git.ignore_attributes import extend_attributes
+from qualcode.store.io.durable import check_file_name, read_text, slug
+from qualcode.store.records.splits import append_split, dated_splits
+from qualcode.store.study import Study, now
+from qualcode.workbench.codebook.code_form import new_code
+from qualcode.workbench.codebook.edit import check_fields, edit_codebook
+
+
+@dataclass(frozen=True)
+class Split:
+    """A code that was split: its id then, the parts it has now, and its codings.
+
+    ``assigned`` has, for each coding that somebody assigned, its record.
+    """
+
+    code: str
+    was: tuple[str, ...]
+    parts: tuple[Code, ...]
+    codings: tuple[Coding, ...]
+    assigned: Assignments
+
+    @property
+    def left(self) -> list[Coding]:
+        """The codings that nobody has assigned: they are with the first part."""
+        return [c for c in self.codings if c.id not in self.assigned]
+
+    @property
+    def words(self) -> str:
+        """Say how far it is: "12 of 40 codings assigned"."""
+        done = len(self.codings) - len(self.left)
+        return f"{done} of {len(self.codings)} codings assigned"
+
+    def part_of(self, coding: Coding) -> str:
+        """Return the id of the part a coding was assigned to, empty if to none yet."""
+        record = self.assigned.get(coding.id)
+        return record.code if record else ""
+
+    def find_part(self, wanted: str) -> Code:
+        """Return the part of this id or name.
+
+        Raises:
+            NotFoundError: it is none of the parts.
+        """
+        for code in self.parts:
+            if wanted == code.id or wanted.casefold() == code.name.casefold():
+                return code
+        raise NotFoundError(
+            f"{self.code} was not split into {wanted!r}",
+            mend=f"Its parts are {', '.join(c.id for c in self.parts)}",
+        )
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A split that can be made: the code's ids until now, and the ids and names of its parts."""
+
+    code: str
+    was: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    below: bool
+
+    def edit(self, text: str) -> str:
+        """Return a codebook's text with the code split."""
+        return with_code_split(text, self.code, self.parts, below=self.below)
+
+
+def plan_split(
+    study: Study, wanted: str, into: Sequence[tuple[str, str]], *, below: bool = False
+) -> Planned:
+    """Return how a code would be split into parts: ids and names.
+
+    An id may be empty, and is made of the name then; a part that is named as the code keeps its
+    id. The code becomes the first part, which has every coding until it is assigned to another;
+    with ``below`` it stays the theme, and the parts stand below it.
+
+    Raises:
+        NotFoundError, AmbiguousError: see ``find_code``.
+        BadInputError: an id or a name is taken, or there are too few parts.
+        StudyError: only a person can edit the codebook's file.
+    """
+    book = study.codebook
+    code = find_code(book, wanted)
+    check_file_name(code.id, "code")
+    pairs: list[tuple[str, str]] = []
+    for number, (part, name) in enumerate(into):
+        same = not number and not below and name.casefold() == code.name.casefold()
+        pairs.append((part or (code.id if same else slug(name) or "code"), name))
+    if below:
+        pairs.insert(0, (code.id, ""))
+    for part, name in pairs:
+        if part == code.id:
+            if name:
+                check_fields(book, code, {"name": name})
+        elif name.casefold() != code.name.casefold():
+            new_code(book, name, id=part)
+    if len({name.casefold() for _, name in pairs}) < len(pairs):
+        raise BadInputError("two parts have the same name")
+    was = tuple(dict.fromkeys((code.id, *code.was)))
+    planned = Planned(code.id, was, tuple(pairs), below)
+    planned.edit(read_text(study.codebook_path))
+    return planned
+
+
+def record_split(study: Study, planned: Planned, coder: str) -> None:
+    """Keep how a code is split, before the codebook is: the record says nothing by itself.
+
+    Raises:
+        StudyError: the disk refused.
+    """
+    if (study.root / ".gitattributes").exists():
+        # A study made before there were splits does not say how two people's merge.
+        extend_attributes(study.root)
+    ids = tuple(part for part, _ in planned.parts)
+    record = SplitRecord(at=now(), by=coder, parts=ids, was=planned.was)
+    with study.lock("splits", f"the split of {planned.code}"):
+        append_split(study.root, planned.code, dated_splits(study.root, [record]))
+
+
+def split_code(
+    study: Study,
+    wanted: str,
+    into: Sequence[tuple[str, str]],
+    *,
+    coder: str,
+    below: bool = False,
+    dry_run: bool = False,
+) -> Split:
+    """Split a code as ``plan_split`` says; with ``dry_run`` nothing is changed.
+
+    Raises:
+        NotFoundError, AmbiguousError, BadInputError: see ``plan_split``.
+        StudyError: the codebook is held by another program, or only a person can edit it.
+    """
+    planned = plan_split(study, wanted, into, below=below)
+    if dry_run:
+        every = _bearing(study.codings(), planned.code, planned.was, (), {})
+        parts = tuple(Code(p, n or planned.code) for p, n in planned.parts)
+        return Split(planned.code, planned.was, parts, every, {})
+    record_split(study, planned, coder)
+    edit_codebook(study, lambda text, _: planned.edit(text))
+    return find_split(study, planned.code)
+
+
+def splits_of(study: Study) -> list[Split]:
+    """Return every split whose parts the codebook still has."""
+    found = []
+    book = study.codebook
+    recorded = study.splits()
+    standing = study.codings() if recorded else []
+    for name, records in recorded:
+        heads = [r for r in records if r.parts]
+        parts = [book.get(p) for p in dict.fromkeys(p for r in heads for p in r.parts)]
+        there = tuple(dict.fromkeys(p for p in parts if p is not None))
+        was = tuple(dict.fromkeys(w for r in heads for w in r.was))
+        # Taken back, as by git revert, where only the code itself is left.
+        if len(there) > 1:
+            assigned = assignments(records)
+            codings = _bearing(standing, book.resolve(there[0].id), was, there, assigned)
+            found.append(Split(name, was, there, codings, assigned))
+    return found
+
+
+def find_split(study: Study, wanted: str) -> Split:
+    """Return the split of a code, by its id then, or the id or name of its first part.
+
+    Raises:
+        NotFoundError: no such code was split.
+    """
+    every = splits_of(study)
+    for split in every:
+        first = split.parts[0]
+        if wanted in (split.code, first.id) or wanted.casefold() == first.name.casefold():
+            return split
+    raise NotFoundError(
+        f"no code {wanted!r} was split",
+        mend=f"Split are {', '.join(s.code for s in every)}" if every
+        else "Split one: qualcode codebook split CODE --into NAME --into NAME",
+    )  # fmt: skip
+
+
+def _bearing(
+    codings: Iterable[Coding],
+    first: str,
+    was: tuple[str, ...],
+    parts: tuple[Code, ...],
+    assigned: Assignments,
+) -> tuple[Coding, ...]:
+    """Return the codings of the split code: made under an id of it, and no other code since."""
+    part_ids = {first, *(code.id for code in parts)}
+    return tuple(
+        coding
+        for coding in codings
+        if coding.logged.code in was and (coding.id in assigned or coding.code in {*was, *part_ids})
+    )
+
+
+# ---- assigning --------------------------------------------------------------------------------
+
+
+def assign(
+    study: Study, split: Split, part: Code | None, codings: Sequence[Coding], *, coder: str
+) -> Split:
+    """Say of codings that they are of a part, or of none yet; returns the split as it is then.
+
+    Whose the codings are does not matter: their logs are not touched.
+
+    Raises:
+        StudyError: the disk refused.
+    """
+    records = [
+        SplitRecord(
+            at=after(now(), [c.logged.at]), by=coder, coding=c.id, was=(c.logged.code,),
+            code=part.id if part else "", definition=part.digest if part else "",
+        )
+        for c in codings
+    ]  # fmt: skip
+    if records:
+        with study.lock("splits", f"the split of {split.code}"):
+            records = dated_splits(study.root, records)
+            append_split(study.root, split.code, records)
+    assigned = {**split.assigned, **{r.coding: r for r in records}}
+    assigned = {coding: record for coding, record in assigned.items() if record.code}
+    return Split(split.code, split.was, split.parts, split.codings, assigned)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Which codings a rule takes; an empty field takes any."""
+
+    coder: str = ""
+    document: str = ""
+    group: str = ""
+    valence: str = ""
+    containing: str = ""
+    ids: tuple[str, ...] = ()
+
+
+def chosen_by(study: Study, codings: Iterable[Coding], rule: Rule) -> list[Coding]:
+    """Return the codings that a rule takes.
+
+    Raises:
+        NotFoundError: an id is none of theirs.
+    """
+    from qualcode.analysis.passages import PassageReader
+
+    found = list(codings)
+    if rule.ids:
+        known = {c.id: c for c in found}
+        for one in rule.ids:
+            if one not in known:
+                raise NotFoundError(f"{one} is no coding of this code")
+        found = [known[one] for one in dict.fromkeys(rule.ids)]
+    found = [
+        c
+        for c in found
+        if rule.coder in ("", c.coder)
+        and rule.document in ("", c.document)
+        and rule.valence in ("", c.event.valence or "not_judged")
+    ]
+    if not (rule.group or rule.containing):
+        return found
+    reader = PassageReader(study)
+    wanted = " ".join(rule.containing.split()).casefold()
+    return [
+        p.coding
+        for p in reader.passages(found)
+        if rule.group in ("", p.group) and wanted in " ".join((p.text or "").split()).casefold()
+    ]
+
+
+def tally(split: Split) -> str:
+    """Return how many codings each part has: "Staff 12, Peers 3"."""
+    counts = Counter(split.part_of(c) or split.parts[0].id for c in split.codings)
+    return ", ".join(f"{code.name} {counts[code.id]}" for code in split.parts)

@@ -1,0 +1,1 @@
+"""Coding: the session, the cursor, the history, what is being written."""

@@ -1,0 +1,100 @@
+"""What was done in a session, step by step, so that it can be undone and done again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from qualcode.errors import NotFoundError, StudyError
+from qualcode.model.coding.coding import CodingEvent
+
+#: A coding before and after; ``None`` where it was not, or is no more.
+Change = tuple[CodingEvent | None, CodingEvent | None]
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A small file (codebook, memo) before and after, whole; ``None`` where there was none."""
+
+    path: Path
+    before: str | None
+    after: str | None
+
+    def reversed(self) -> FileChange:
+        """Return the change that takes this one back."""
+        return FileChange(self.path, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing done, in words: codings by document, a done mark, a file; any of them."""
+
+    words: str
+    codings: tuple[tuple[str, tuple[Change, ...]], ...] = ()
+    done: tuple[str, bool] | None = None
+    file: FileChange | None = None
+
+    @property
+    def where(self) -> str:
+        """The document it was in, or how many."""
+        names = [name for name, _ in self.codings] or ([self.done[0]] if self.done else [])
+        if len(names) > 1:
+            return f" ({len(names)} documents)"
+        return f" ({names[0]})" if names else ""
+
+    def reversed(self) -> Step:
+        """Return the step that takes this one back."""
+        codings = tuple((name, tuple((b, a) for a, b in changes)) for name, changes in self.codings)
+        done = (self.done[0], not self.done[1]) if self.done else None
+        return Step(self.words, codings, done, self.file.reversed() if self.file else None)
+
+
+class History:
+    """The steps of one session: what can be undone, and what can be done again.
+
+    ``perform`` does a step and returns what of it could not be done, in words.
+    """
+
+    def __init__(self, perform: Callable[[Step], str]) -> None:
+        self._perform = perform
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+
+    def do(self, step: Step) -> None:
+        """Do a step and remember it.
+
+        Raises:
+            StudyError: its file was changed by another program in this very moment.
+        """
+        said = self._perform(step)
+        if said:
+            raise StudyError(said, mend="Try again")
+        self._done.append(step)
+        self._undone.clear()
+
+    def undo(self) -> str:
+        """Take back the last step; return in words what it was.
+
+        Raises:
+            NotFoundError: nothing is left to take back.
+        """
+        if not self._done:
+            raise NotFoundError("nothing to undo in this session")
+        step = self._done[-1]
+        said = self._perform(step.reversed())
+        self._undone.append(self._done.pop())
+        return f"Undone: {step.words}{step.where}" + (f". But {said}" if said else "")
+
+    def redo(self) -> str:
+        """Do again what was undone last; return in words what it was.
+
+        Raises:
+            NotFoundError: nothing was undone, or something else was done since.
+        """
+        if not self._undone:
+            raise NotFoundError("nothing to redo")
+        step = self._undone[-1]
+        said = self._perform(step)
+        self._done.append(self._undone.pop())
+        return f"Done again: {step.words}{step.where}" + (f". But {said}" if said else "")

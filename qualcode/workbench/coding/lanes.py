@@ -1,0 +1,88 @@
+"""Which codings stand at which place: stripes side by side where codings overlap."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from qualcode.model.coding.coding import Coding
+
+#: More stripes than this are not drawn; the pane at the right lists every coding.
+MOST_STRIPES = 5
+
+
+def lanes(codings: Sequence[Coding], rows: Callable[[int, int], range]) -> dict[str, int]:
+    """Return for each coding's id the stripe it is drawn in, from 0.
+
+    Codings that share a row never share a stripe. ``codings`` are in the order of the text;
+    ``rows`` returns the rows that show ``[start, end)``.
+    """
+    placed: dict[str, int] = {}
+    free: list[int] = []
+    busy: list[tuple[int, int]] = []
+    used = 0
+    for coding in codings:
+        span = rows(coding.event.start, coding.event.end)
+        while busy and busy[0][0] < span.start:
+            heapq.heappush(free, heapq.heappop(busy)[1])
+        lane = heapq.heappop(free) if free else used
+        used = max(used, lane + 1)
+        placed[coding.id] = lane
+        heapq.heappush(busy, (span.stop - 1, lane))
+    return placed
+
+
+def by_row(codings: Iterable[Coding], rows: Callable[[int, int], range]) -> dict[int, list[Coding]]:
+    """Return the codings that each row shows a part of, in the order of the text."""
+    found: dict[int, list[Coding]] = defaultdict(list)
+    for coding in codings:
+        for row in rows(coding.event.start, coding.event.end):
+            found[row].append(coding)
+    return found
+
+
+def uncoded(turns: Sequence[tuple[int, int]], spans: Iterable[tuple[int, int]]) -> list[int]:
+    """Return the numbers of the turns that share no character with a span, in order.
+
+    ``turns`` are in the order of the text; ``spans`` in any.
+    """
+    waiting = sorted(spans)
+    bare = []
+    at, reach = 0, -1
+    for number, (start, end) in enumerate(turns):
+        while at < len(waiting) and waiting[at][0] < end:
+            reach = max(reach, waiting[at][1])
+            at += 1
+        if reach <= start:
+            bare.append(number)
+    return bare
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of the map: the share of its rows with codings, and their commonest code."""
+
+    share: float
+    code: str
+
+
+def stretches(in_row: Mapping[int, Sequence[Coding]], rows: int, height: int) -> list[Stretch]:
+    """Return a document of ``rows`` rows as at most ``height`` stretches, from the top.
+
+    Stretch *n* of *h* holds the rows from ``n * rows // h`` up to the next one's first.
+    """
+    height = min(height, rows)
+    coded = [0] * height
+    codes: list[Counter[str]] = [Counter() for _ in range(height)]
+    for row, codings in in_row.items():
+        at = ((row + 1) * height - 1) // rows
+        coded[at] += 1
+        codes[at].update(coding.code for coding in codings)
+    found = []
+    for n in range(height):
+        size = (n + 1) * rows // height - n * rows // height
+        commonest = min(codes[n], key=lambda code: (-codes[n][code], code), default="")
+        found.append(Stretch(coded[n] / size, commonest))
+    return found

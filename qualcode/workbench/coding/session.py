@@ -1,0 +1,509 @@
+"""A coding session without a screen: codings given, mended, undone; saved before it is said."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from qualcode.errors import BadInputError, NotFoundError, QualcodeError
+from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.codebook.find import check_usable
+from qualcode.model.coding.coding import Coding, CodingEvent, new_id
+from qualcode.store.io.durable import read_text, write_atomic
+from qualcode.store.records.memos import MemoKind, read_memo, write_memo
+from qualcode.store.study import Study
+from qualcode.workbench.codebook.split import plan_split, record_split
+from qualcode.workbench.coding.buffer import OpenCodings, SaveState
+from qualcode.workbench.coding.coder import CodingDesk
+from qualcode.workbench.coding.history import Change, FileChange, History, Step
+from qualcode.workbench.keys.keymap import changed_keys, read_keys
+
+Span = tuple[int, int]
+#: A passage to be coded: the document's id and a span of its text.
+Place = tuple[str, Span]
+
+
+class CodingSession:
+    """What one coder does in one sitting; every step is on disk before it is called saved.
+
+    A coding that could not be written is kept, see ``OpenCodings``. A memo or the codebook that
+    could not be written raises StudyError, and nothing is changed. Other coders' codings are
+    not read: blind first. ``keys`` has every screen's table of actions, with this machine's
+    changes.
+    """
+
+    def __init__(self, study: Study, coder: str) -> None:
+        self.study = study
+        self.desk = CodingDesk(study, coder)
+        self.coder = self.desk.coder
+        self.keys = read_keys(study.local / "keys.toml")
+        self.recent: list[str] = []
+        self._codings = OpenCodings(study, self.desk)
+        self._history = History(self._perform)
+        self._book_stamp = self._stamp_of_codebook()
+        self._text_stamps: dict[str, int] = {}
+
+    @property
+    def keymap(self) -> dict[str, str]:
+        """The keys that this machine's settings change, by action."""
+        return changed_keys(self.keys)
+
+    # ---- reading --------------------------------------------------------------------------
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook as it was read last."""
+        return self.desk.codebook
+
+    def codings(self, document: str) -> list[Coding]:
+        """Return the coder's codings of a document, in the order of the text."""
+        return self._codings.of(document)
+
+    def orphans(self, document: str) -> list[tuple[Coding, str]]:
+        """Return the coder's orphaned codings of a document, each with the words it was made on.
+
+        The words are empty where the text they were in is not on this machine.
+        """
+        found = []
+        for coding in self.orphans_of(document):
+            event = coding.event
+            text = self.study.earlier_text(event.sha256) or ""
+            found.append((coding, text[event.start : event.end]))
+        return found
+
+    def orphans_of(self, document: str) -> list[Coding]:
+        """Return the coder's orphaned codings of a document, the oldest first."""
+        return self._codings.orphans(document)
+
+    def text_was_revised(self, document: str) -> bool:
+        """Say whether the text of a document that is open here is not the study's any more."""
+        path = self.study.root / "documents" / f"{document}.json"
+        try:
+            stamp = path.stat().st_mtime_ns
+            if self._text_stamps.get(document) == stamp:
+                return False
+            self._text_stamps[document] = stamp
+            return self.study.document(document).sha256 != self.desk.text_digest_of(document)
+        except (OSError, QualcodeError):
+            return False
+
+    def take_new_text(self, document: str, offset: int, of: str = "") -> int:
+        """Open a document's revised text; return where the place at ``offset`` is in it.
+
+        ``of`` is the SHA-256 of the text that ``offset`` is in: the one open here, if not said.
+
+        Raises:
+            NotFoundError, TextChangedError: the new text is not on this machine.
+        """
+        was = of or self.desk.text_digest_of(document)
+        self.study.text(self.study.document(document))
+        self.desk.close_document(document)
+        self._codings.forget(document)
+        self.desk.open_document(document)
+        moved = self.study.anchoring(document).span(offset, offset + 1, was)
+        return moved.start if moved else 0
+
+    def go_by_text(self, document: str, sha256: str) -> None:
+        """Have the text of this SHA-256 open, before spans of it are coded.
+
+        Raises:
+            BadInputError: it was revised since.
+            NotFoundError, TextChangedError: it is not on this machine.
+        """
+        if self.desk.text_digest_of(document) == sha256:
+            return
+        if self.study.document(document).sha256 == sha256:
+            self.take_new_text(document, 0)
+        else:
+            raise BadInputError(
+                f"the text of {document} was revised meanwhile; nothing was coded or changed",
+                mend="Choose the passage again in the new text",
+            )
+
+    def at(self, document: str, start: int, end: int) -> list[Coding]:
+        """Return the coder's codings that share a character with ``[start, end)``."""
+        found = []
+        for coding in self.codings(document):
+            if coding.event.start >= end:
+                break
+            if coding.event.end > start:
+                found.append(coding)
+        return found
+
+    def refresh(self, document: str) -> bool:
+        """Read a document's codings anew if another program wrote any; say whether it did."""
+        return self._codings.refresh(document)
+
+    def recall(self, codings: Iterable[Coding]) -> None:
+        """Take the codes given last before this session as the recent ones, if there are none."""
+        if self.recent:
+            return
+        last: dict[str, str] = {}
+        for coding in codings:
+            code = self.codebook.get(coding.code)
+            if code is not None and code.can_be_used:
+                last[code.id] = max(last.get(code.id, ""), coding.event.at)
+        self.recent = sorted(last, key=lambda code: last[code], reverse=True)[:9]
+
+    # ---- where the reader was -------------------------------------------------------------
+
+    def place(self, document: str) -> int | None:
+        """Return the offset where this machine's user left a document, if anywhere."""
+        try:
+            kept = self.study.local_settings().get(f"place of {document}", "")
+        except QualcodeError:
+            return None
+        return int(kept) if kept.isdecimal() else None
+
+    def leave_at(self, document: str, offset: int) -> None:
+        """Remember where a document was left; losing that harms nobody."""
+        if not self._codings.is_away():
+            with contextlib.suppress(QualcodeError):
+                self.study.set_local(f"place of {document}", str(offset))
+
+    # ---- codings --------------------------------------------------------------------------
+
+    def add(
+        self,
+        document: str,
+        codes: Sequence[Code],
+        span: Span,
+        *,
+        valence: str | None = None,
+        assisted: bool = False,
+    ) -> list[Coding]:
+        """Give a span one or more codes in one step; a code it bears already adds nothing.
+
+        Raises:
+            BadInputError: a code is a placeholder or retired, the span holds no word, or it
+                bears these codes already.
+        """
+        events = self._new_events(document, codes, span, valence, assisted=assisted)
+        if not events:
+            raise BadInputError("this passage bears that code already")
+        names = ", ".join(e.code for e in events)
+        self._do(f"coded {names}", document, [(None, event) for event in events])
+        return [Coding(document, self.coder, event) for event in events]
+
+    def add_each(
+        self, places: Sequence[Place], codes: Sequence[Code], *, assisted: bool = False
+    ) -> tuple[int, int]:
+        """Give many passages the same codes in one step, across documents.
+
+        Returns how many codings were made, and how many passages bore the codes already.
+
+        Raises:
+            BadInputError: as ``add``; nothing is coded then.
+        """
+        changes: dict[str, list[Change]] = {}
+        standing = 0
+        for document, span in dict.fromkeys(places):
+            events = self._new_events(document, codes, span, None, assisted=assisted)
+            standing += not events
+            changes.setdefault(document, []).extend((None, event) for event in events)
+        made = sum(len(events) for events in changes.values())
+        if made:
+            names = ", ".join(code.id for code in codes)
+            words = f"coded {made} passages {names}"
+            by_document = tuple((name, tuple(found)) for name, found in changes.items() if found)
+            self._history.do(Step(words, by_document))
+        return made, standing
+
+    def _new_events(
+        self,
+        document: str,
+        codes: Sequence[Code],
+        span: Span,
+        valence: str | None,
+        *,
+        assisted: bool = False,
+    ) -> list[CodingEvent]:
+        start, end = self.desk.span(document, *span)
+        opened, _ = self.desk.open_document(document)
+        there = {(c.code, c.event.start, c.event.end) for c in self.codings(document)}
+        events = []
+        for code in codes:
+            check_usable(code)
+            self._remember(code.id)
+            if (code.id, start, end) not in there:
+                event = CodingEvent(
+                    new_id(), "add", code.id, start, end, opened.sha256, self.desk.moment(),
+                    valence=valence, definition=code.digest, assisted=assisted,
+                )  # fmt: skip
+                events.append(event)
+        return events
+
+    def change(self, coding: Coding, words: str = "", **changes: object) -> Coding:
+        """Change a coding's ``code``, ``start``, ``end``, ``valence`` or ``note``."""
+        standing = self._standing(coding)
+        before = standing.here
+        if "start" in changes:
+            changes["sha256"] = self.desk.text_digest_of(coding.document)
+        after = msgspec.structs.replace(before, op="change", **changes)
+        if msgspec.structs.replace(after, op=before.op) == before:
+            return coding
+        if after.code != before.code:
+            self._remember(after.code)
+        self._do(words or f"changed {standing.code}", coding.document, [(standing.logged, after)])
+        return self._codings.get(coding.document, coding.id) or coding
+
+    def confirm(self, coding: Coding) -> None:
+        """Say of a coding that it still holds: a revision changed its words, or its code changed.
+
+        Raises:
+            BadInputError: neither did.
+        """
+        standing = self._standing(coding)
+        definition = self.desk.definition_of(standing)
+        if not self.is_to_be_read_again(standing):
+            raise BadInputError("neither its words nor its code's definition has changed")
+        after = msgspec.structs.replace(standing.here, definition=definition)
+        self._do(
+            f"said that {coding.code} still holds",
+            coding.document,
+            [(standing.logged, after)],
+        )
+
+    def confirm_each(self, codings: Sequence[Coding]) -> int:
+        """Say of many codings in one step that they still hold; returns how many needed it."""
+        changes: dict[str, list[Change]] = {}
+        for coding in codings:
+            standing = self._standing(coding)
+            if self.is_to_be_read_again(standing):
+                definition = self.desk.definition_of(standing)
+                after = msgspec.structs.replace(standing.here, definition=definition)
+                changes.setdefault(coding.document, []).append((standing.logged, after))
+        made = sum(len(found) for found in changes.values())
+        if made:
+            by_document = tuple((name, tuple(found)) for name, found in changes.items())
+            self._history.do(Step(f"said that {made} codings still hold", by_document))
+        return made
+
+    def is_to_be_read_again(self, coding: Coding) -> bool:
+        """Say whether a coding's words, or its code's definition, changed since it was made."""
+        made = coding.event.definition
+        return coding.text_changed or bool(made and made != self.desk.definition_of(coding))
+
+    def remove(self, codings: Sequence[Coding]) -> None:
+        """Remove codings of one document in one step; undo puts them back."""
+        if codings:
+            names = ", ".join(c.code for c in codings)
+            changes: list[Change] = [(self._standing(c).logged, None) for c in codings]
+            self._do(f"removed {names}", codings[0].document, changes)
+
+    def split(self, coding: Coding, at: int) -> None:
+        """Split a coding in two at an offset inside it; both bear its code, valence and note.
+
+        Raises:
+            BadInputError: a part would hold no word.
+        """
+        standing = self._standing(coding)
+        before = standing.event
+        _, text = self.desk.open_document(coding.document)
+        left = text[before.start : at].rstrip() if before.start < at < before.end else ""
+        rest = text[at : before.end] if left else ""
+        if not left or not rest.strip():
+            raise BadInputError("put the cursor inside the coding, after its first word")
+        start = at + len(rest) - len(rest.lstrip())
+        first = msgspec.structs.replace(standing.here, op="change", end=before.start + len(left))
+        second = msgspec.structs.replace(before, id=new_id(), op="add", rev=0, start=start)
+        self._do(
+            f"split {before.code}", coding.document, [(standing.logged, first), (None, second)]
+        )
+
+    def _standing(self, coding: Coding) -> Coding:
+        found = self._codings.get(coding.document, coding.id)
+        if found is None:
+            raise NotFoundError("that coding is no longer there")
+        return found
+
+    def _remember(self, code: str) -> None:
+        self.recent = [code, *(c for c in self.recent if c != code)][:9]
+
+    def _do(self, words: str, document: str, changes: Sequence[Change]) -> None:
+        self._history.do(Step(words, ((document, tuple(changes)),)))
+
+    # ---- done marks, memos ----------------------------------------------------------------
+
+    def is_done(self, document: str) -> bool:
+        """Say whether the coder calls a document done."""
+        return self.study.is_done(self.coder, document)
+
+    def set_done(self, document: str, done: bool) -> str:
+        """Mark a document done, or not; return in words what that means.
+
+        Raises:
+            StudyError: it could not be written.
+        """
+        words = f"marked {'done' if done else 'not done'}"
+        if self.is_done(document) != done:
+            self._history.do(Step(words, done=(document, done)))
+        return f"{document} is {words}"
+
+    def memo(self, kind: MemoKind, about: str) -> str:
+        """Return the coder's memo on a document, code or case; empty where there is none."""
+        return read_memo(self.study.memo_path(self.coder, kind, about))
+
+    def write_memo(self, kind: MemoKind, about: str, text: str) -> str:
+        """Write the coder's memo, or remove it with an empty text; return that in words.
+
+        Raises:
+            StudyError: it could not be written.
+        """
+        path = self.study.memo_path(self.coder, kind, about)
+        before, after = read_memo(path) or None, text.strip() + "\n" if text.strip() else None
+        if before == after:
+            return "The memo is as it was"
+        words = f"{'wrote' if after else 'removed'} the memo on {about}"
+        self._history.do(Step(words, file=FileChange(path, before, after)))
+        return words.capitalize().replace(about.capitalize(), about)
+
+    def change_file(self, words: str, path: Path, before: str | None, after: str | None) -> None:
+        """Write a small file of the study whole, or remove it (``None``), as a step to be undone.
+
+        ``before`` is its text as it was read; ``words`` says what is done.
+
+        Raises:
+            StudyError: somebody else changed it meanwhile, or the disk refused; it stays as it is.
+        """
+        if before != after:
+            self._history.do(Step(words, file=FileChange(path, before, after)))
+
+    # ---- the codebook ---------------------------------------------------------------------
+
+    def edit_codebook(
+        self,
+        words: str,
+        edit: Callable[[str], str],
+        coded: tuple[str, Code, Span] | None = None,
+    ) -> None:
+        """Change ``codebook.yaml`` by a function of its text, in one step that can be undone.
+
+        ``coded`` is a document, a code that the edit makes, and a span to give it to, in the
+        same step.
+
+        Raises:
+            BadInputError: the edit refuses.
+            StudyError: it could not be written; nothing is changed.
+        """
+        self._codings.check_there()
+        path = self.study.codebook_path
+        before = read_text(path)
+        after = edit(before)
+        codings: tuple[tuple[str, tuple[Change, ...]], ...] = ()
+        if coded is not None:
+            document, code, span = coded
+            events = self._new_events(document, [code], span, None)
+            codings = ((document, tuple((None, event) for event in events)),)
+        if after != before:
+            self._history.do(Step(words, codings, file=FileChange(path, before, after)))
+
+    def split_code(self, code: Code, into: Sequence[tuple[str, str]]) -> None:
+        """Split a code into parts, ids (or none) and names; undone as any edit of the codebook.
+
+        Raises:
+            BadInputError, StudyError: see ``plan_split``.
+        """
+        planned = plan_split(self.study, code.id, into)
+        record_split(self.study, planned, self.coder)
+        self.edit_codebook(f"split {code.id}", planned.edit)
+
+    def refresh_codebook(self) -> bool:
+        """Read the codebook anew if it changed on disk; say whether it did.
+
+        Raises:
+            BadInputError: it cannot be read as it is now; the one read last stays.
+        """
+        stamp = self._stamp_of_codebook()
+        if stamp == self._book_stamp or self._codings.is_away():
+            return False
+        self._book_stamp = stamp
+        self.desk.codebook = self.study.usable_codebook()
+        self.study.__dict__.pop("codebook", None)
+        self._codings.take_new_codebook()
+        return True
+
+    def _stamp_of_codebook(self) -> tuple[int, int] | None:
+        try:
+            found = os.stat(self.study.codebook_path)  # noqa: PTH116 - once a second
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size
+
+    # ---- undo, redo, saving ---------------------------------------------------------------
+
+    def undo(self) -> str:
+        """Take back the last step of this session; return in words what it was.
+
+        Raises:
+            NotFoundError: nothing is left to take back.
+        """
+        return self._history.undo()
+
+    def redo(self) -> str:
+        """Do again what was undone last; return in words what it was.
+
+        Raises:
+            NotFoundError: nothing was undone, or something else was done since.
+        """
+        return self._history.redo()
+
+    def _perform(self, step: Step) -> str:
+        said = ""
+        if step.file is not None:
+            said = self._write_file(step.file)
+            if said and not step.codings:
+                return said
+        if step.done is not None:
+            self._codings.check_there()
+            self.study.mark_done(self.coder, *step.done)
+        if step.codings:
+            self._codings.write(step.codings)
+        return said
+
+    def _write_file(self, change: FileChange) -> str:
+        self._codings.check_there()
+        name = change.path.relative_to(self.study.root).as_posix()
+        with self.study.lock(name.replace("/", "--"), name):
+            now_there = read_text(change.path) if change.path.exists() else None
+            if now_there != change.before:
+                return f"{name} was changed by someone else since, and stays as it is"
+            if change.path.suffix == ".md":
+                write_memo(change.path, change.after or "")
+            else:
+                write_atomic(change.path, change.after or "")
+        if change.path == self.study.codebook_path:
+            self.refresh_codebook()
+        return ""
+
+    @property
+    def unsaved(self) -> list[tuple[str, CodingEvent]]:
+        """The events that are not on disk, with their documents."""
+        return self._codings.unsaved
+
+    @property
+    def problem(self) -> str:
+        """Why they are not, in one line."""
+        return self._codings.problem
+
+    @property
+    def state(self) -> SaveState:
+        """Whether everything done is on disk."""
+        return self._codings.state
+
+    def retry(self) -> SaveState:
+        """Write what is not on disk yet; ``problem`` says in one line why it still is not."""
+        return self._codings.retry()
+
+
+def counts(codings: Iterable[Coding], resolve: Callable[[str], str]) -> dict[str, int]:
+    """Return how many codings each code has, by its present id."""
+    found: dict[str, int] = {}
+    for coding in codings:
+        code = resolve(coding.code)
+        found[code] = found.get(code, 0) + 1
+    return found

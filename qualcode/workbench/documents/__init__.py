@@ -1,0 +1,1 @@
+"""Documents: revised, edited, renamed, pseudonymised."""

@@ -1,0 +1,1 @@
+"""Finding passages: search, retrieval, excerpts."""

@@ -1,0 +1,266 @@
+"""Codings retrieved with their words, and two retrievals compared."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from qualcode.analysis.passages import Passage, PassageReader
+from qualcode.model.coding.coding import Coding
+from qualcode.model.coding.valence import VALENCE_NAMES, VALENCES
+from qualcode.model.plural import counted, plural
+from qualcode.store.study import Study
+from qualcode.workbench.coding.blind import Blind
+from qualcode.workbench.find.excerpts import Excerpt, excerpt
+
+#: What a retrieval asks for to get the codings without a valence.
+NOT_JUDGED = "not_judged"
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """Which codings are wanted; an empty field narrows nothing. ``code`` takes those below it."""
+
+    code: str = ""
+    group: str = ""
+    valence: str = ""
+    coder: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievedPassage:
+    """A coding with its words and what is around them.
+
+    ``turn`` counts from 1 and is 0 where nobody speaks. ``words`` is ``None`` where they are
+    not to be had: the text is not on this machine, or the coding is ``orphaned``. ``time`` is
+    when it was said, as "00:14:05", empty where that is not known.
+    """
+
+    document: str
+    turn: int
+    speaker: str
+    group: str
+    case: str
+    person: str
+    coding: Coding
+    code: str
+    words: str | None
+    before: str
+    after: str
+    orphaned: bool
+    time: str = ""
+
+
+@dataclass(frozen=True)
+class Retrieved:
+    """Passages in the order of documents and text, and how many people and documents they are.
+
+    ``hidden`` counts codings that the coder may not see yet. They are not narrowed by code,
+    group or valence: to say how often another coder gave a code would show what is hidden.
+    """
+
+    query: Retrieval
+    passages: tuple[RetrievedPassage, ...]
+    people: frozenset[str] = field(repr=False)
+    documents: int
+    hidden: int
+
+    @property
+    def valences(self) -> dict[str, int]:
+        """How many passages are judged how, ``NOT_JUDGED`` among it; only what there is."""
+        found = Counter(p.coding.event.valence or NOT_JUDGED for p in self.passages)
+        return {name: found[name] for name in (*VALENCES, NOT_JUDGED) if found[name]}
+
+    @property
+    def hidden_words(self) -> str:
+        """Say how many are hidden and until when; empty where none is."""
+        if not self.hidden:
+            return ""
+        return (
+            f"{counted(self.hidden, 'coding is', 'codings are')} hidden until "
+            "you and the other coder have both marked the document done"
+        )
+
+    @property
+    def counts(self) -> str:
+        """Say how many codings, people and documents there are."""
+        return " · ".join([
+            counted(len(self.passages), "coding"),
+            counted(len(self.people), "person"),
+            counted(self.documents, "document"),
+        ])  # fmt: skip
+
+    @property
+    def judgements(self) -> str:
+        """Say how many codings have which valence: "10 works well · 2 not judged"."""
+        names = {name: words.lower() for name, words in VALENCE_NAMES.items()}
+        names |= {NOT_JUDGED: "not judged"}
+        return " · ".join(f"{count:,} {names[name]}" for name, count in self.valences.items())
+
+
+def groups_of(study: Study) -> list[str]:
+    """Return the groups that cases are of, in the order of ``study.toml``, others after."""
+    present = {case.group for case in study.cases.values() if case.group}
+    known = [group for group in study.config.groups if group in present]
+    return known + sorted(present - set(known))
+
+
+def cycled(values: Sequence[str], now: str) -> str:
+    """Return the value after ``now``, or "" (all of them) after the last."""
+    every = ["", *values]
+    return every[(every.index(now) + 1) % len(every)] if now in every else ""
+
+
+class Retriever:
+    """Retrieves from a study as it stands when this is made; the codings are read once."""
+
+    def __init__(self, study: Study, blind: Blind) -> None:
+        self._study = study
+        self._all = study.codings()
+        self._blind = blind
+        self.codings, _ = blind.seen(self._all)
+
+    @property
+    def coders(self) -> list[str]:
+        """The coders of codings that may be seen, sorted."""
+        return sorted({coding.coder for coding in self.codings})
+
+    @property
+    def valences(self) -> list[str]:
+        """The valences of codings that may be seen, ``NOT_JUDGED`` among them."""
+        present = {coding.event.valence or NOT_JUDGED for coding in self.codings}
+        return [name for name in (*VALENCES, NOT_JUDGED) if name in present]
+
+    def retrieve(self, query: Retrieval) -> Retrieved:
+        """Return the passages a query wants."""
+        shown = [coding for coding in self.codings if _there(query, coding)]
+        hidden = sum(_there(query, coding) for coding in self._all) - len(shown)
+        wanted = self._accepts(query)
+        shown = sorted(filter(wanted, shown), key=_order)
+        reader = PassageReader(self._study)
+        passages: list[RetrievedPassage] = []
+        for passage in reader.passages(shown):
+            if not query.group or passage.group == query.group:
+                passages.append(_retrieved(reader, passage))
+        return Retrieved(
+            query,
+            tuple(passages),
+            frozenset(p.person for p in passages if p.person),
+            len({p.document for p in passages}),
+            hidden,
+        )
+
+    def _accepts(self, query: Retrieval) -> Callable[[Coding], bool]:
+        book = self._study.codebook
+        code = book.resolve(query.code)
+        codes = book.below(code) or {code}
+        valence = None if query.valence == NOT_JUDGED else query.valence
+
+        def accepts(coding: Coding) -> bool:
+            if query.code and book.resolve(coding.code) not in codes:
+                return False
+            return not query.valence or coding.event.valence == valence
+
+        return accepts
+
+
+def _there(query: Retrieval, coding: Coding) -> bool:
+    return query.document in ("", coding.document) and query.coder in ("", coding.coder)
+
+
+def _order(coding: Coding) -> tuple[str, int, int, str, str]:
+    return coding.document, coding.event.start, coding.event.end, coding.coder, coding.id
+
+
+def passages_of(study: Study, codings: Iterable[Coding]) -> list[RetrievedPassage]:
+    """Return codings with their words and what is around them, in the order given."""
+    reader = PassageReader(study)
+    return [_retrieved(reader, passage) for passage in reader.passages(list(codings))]
+
+
+def _retrieved(reader: PassageReader, passage: Passage) -> RetrievedPassage:
+    coding, event = passage.coding, passage.coding.event
+    document = None if passage.orphaned else reader.document(coding.document)
+    text = reader.text(document) if document and passage.text is not None else None
+    around = Excerpt("", "", "")
+    if document is not None and text is not None:
+        around = excerpt(document, text, event.start, event.end)
+    at = document.turn_at(event.start) if document else None
+    speaker = document.speaker_at(event.start) if document else None
+    return RetrievedPassage(
+        coding.document,
+        0 if at is None else at + 1,
+        speaker.label if speaker else "",
+        passage.group,
+        (speaker.case or "") if speaker else "",
+        passage.person,
+        coding,
+        passage.code,
+        passage.text,
+        around.before,
+        around.after,
+        passage.orphaned,
+        document.clock_at(event.start) if document else "",
+    )
+
+
+def retrieve(study: Study, query: Retrieval, blind: Blind) -> Retrieved:
+    """Return the passages a query wants, as far as the coder may see them."""
+    return Retriever(study, blind).retrieve(query)
+
+
+# ---- two codes ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two retrievals side by side.
+
+    ``overlaps`` has the places, in each, of two codings that share a character; a coding that
+    is in both is no overlap. ``people`` are in both.
+    """
+
+    people: frozenset[str]
+    overlaps: tuple[tuple[int, int], ...]
+    valences: tuple[dict[str, int], dict[str, int]]
+
+    @property
+    def words(self) -> str:
+        """Say it in a line."""
+        first, second = ({pair[side] for pair in self.overlaps} for side in (0, 1))
+        people = counted(len(self.people), "person")
+        if not first:
+            return f"{people} in both · no passages overlap"
+        passages = counted(len(first), "passage")
+        verb = plural(len(first), "overlaps", "overlap")
+        return f"{people} in both · {passages} of the first {verb} {len(second):,} of the second"
+
+
+def compare(a: Retrieved, b: Retrieved) -> Comparison:
+    """Compare what was retrieved: people in both, overlaps in the order of ``a``, valences."""
+    return Comparison(a.people & b.people, tuple(_overlaps(a, b)), (a.valences, b.valences))
+
+
+def _overlaps(a: Retrieved, b: Retrieved) -> list[tuple[int, int]]:
+    """Sweep through both in the order of documents and text, keeping what has not ended yet."""
+    there = [(p.document, p.coding.event.start, side, n)
+             for side, found in enumerate((a.passages, b.passages))
+             for n, p in enumerate(found) if not p.orphaned]  # fmt: skip
+    there.sort()
+    sides: Sequence[Sequence[RetrievedPassage]] = (a.passages, b.passages)
+    running: tuple[list[int], list[int]] = ([], [])
+    pairs = []
+    last = ""
+    for document, start, side, at in there:
+        if document != last:
+            running, last = ([], []), document
+        other = 1 - side
+        running[other][:] = [n for n in running[other] if sides[other][n].coding.event.end > start]
+        own = sides[side][at].coding
+        for n in running[other]:
+            if sides[other][n].coding.id != own.id:
+                pairs.append((at, n) if side == 0 else (n, at))
+        running[side].append(at)
+    return sorted(pairs)

@@ -1,0 +1,299 @@
+"""Passages that hold some words or match a pattern, with where they are and who said them."""
+
+from __future__ import annotations
+
+import bisect
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import regex as engine
+
+from qualcode.analysis.passages import PassageReader
+from qualcode.errors import BadInputError, NotFoundError, QualcodeError, TextMissingError
+from qualcode.model.codebook.find import find_code
+from qualcode.model.coding.coding import Coding
+from qualcode.model.document.document import Document, Turn
+from qualcode.model.problem import Problem
+from qualcode.store.study import Study
+from qualcode.workbench.coding.blind import Blind
+
+#: How long a pattern may try one turn, in seconds: some patterns would try for years.
+PATIENCE = 2.0
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One match: offsets are Unicode code points, half-open; ``turn`` counts from 1.
+
+    ``time`` is when it was said, as "00:14:05", empty where the recording's times are not known.
+    """
+
+    document: str
+    turn: int
+    speaker: str
+    group: str
+    start: int
+    end: int
+    text: str
+    before: str
+    after: str
+    time: str = ""
+
+
+@dataclass(frozen=True)
+class SearchOptions:
+    """What narrows a search; empty fields narrow nothing. ``context`` is in characters.
+
+    ``code`` and ``valence`` keep what shares a character with such a coding.
+    """
+
+    regex: bool = False
+    document: str = ""
+    code: str = ""
+    group: str = ""
+    participants_only: bool = False
+    context: int = 40
+    valence: str = ""
+
+
+def compile_pattern(pattern: str, *, regex: bool) -> engine.Pattern[str]:
+    """Return the pattern to search by: words without regard to case and kind of whitespace.
+
+    Raises:
+        BadInputError: empty, or not a regular expression.
+    """
+    if not pattern.strip():
+        raise BadInputError("nothing to search for")
+    if regex:
+        return _compiled(pattern, pattern)
+    words = (engine.escape(word) for word in pattern.split())
+    return _compiled(r"\s+".join(words).replace("'", "['’‘]"), pattern)
+
+
+def _compiled(pattern: str, typed: str) -> engine.Pattern[str]:
+    try:
+        return engine.compile(pattern, engine.IGNORECASE)
+    except engine.error as error:
+        raise BadInputError(
+            f"{typed!r} is not a regular expression: {error}",
+            mend="Leave out --regex to look for the words as they stand",
+        ) from None
+
+
+def search(
+    study: Study,
+    pattern: str,
+    options: SearchOptions,
+    *,
+    codings: Callable[[], Iterable[Coding]] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    problems: list[Problem] | None = None,
+) -> Iterator[Hit]:
+    """Yield matches in speech, document by document, in the order of the text.
+
+    ``codings`` are those that count for ``code`` and ``valence``, all of the study's if it is
+    not given. ``stop`` ends the search when it says so. With ``problems`` given, a document
+    that cannot be read is added to them instead of ending the search.
+
+    Raises:
+        BadInputError: the pattern is no pattern, or takes too long to try.
+        NotFoundError: the code, group or document does not exist.
+        QualcodeError: a document cannot be read, and ``problems`` is not given.
+    """
+    wanted = compile_pattern(pattern, regex=options.regex)
+    if options.group and options.group not in {c.group for c in study.cases.values()}:
+        groups = sorted({c.group for c in study.cases.values() if c.group})
+        raise NotFoundError(
+            f"no case is of group {options.group!r}", mend=f"There are {', '.join(groups)}"
+        )
+    coded = None
+    if options.code or options.valence:
+        coded = _coded_spans(study, options, (codings or study.codings)())
+    ids = [study.document(options.document).id] if options.document else study.document_ids()
+    if coded is not None and problems is not None:
+        ids = [name for name in ids if name in coded]
+    reader = PassageReader(study)
+    try:
+        for document, text in _readable(study, ids, stop, problems):
+            # Words found nowhere in the text are in no turn; a pattern may end at a turn's end.
+            if not options.regex and not wanted.search(text, concurrent=True):
+                continue
+            spans = None if coded is None else coded.get(document.id, [])
+            yield from _in_document(reader, document, text, wanted, options, spans, stop)
+    except TimeoutError:
+        raise BadInputError(
+            f"the regular expression {pattern!r} takes too long to try",
+            mend="Put fewer * and + inside one another",
+        ) from None
+
+
+def _readable(
+    study: Study, ids: Iterable[str], stop: Callable[[], bool], problems: list[Problem] | None
+) -> Iterator[tuple[Document, str]]:
+    missing: list[str] = []
+    for name in ids:
+        if stop():
+            return
+        try:
+            document = study.document(name)
+            text = study.text(document)
+        except TextMissingError:
+            if problems is None:
+                raise
+            missing.append(name)
+            continue
+        except QualcodeError as error:
+            if problems is None:
+                raise
+            where = error.where or f"documents/{name}.json"
+            problems.append(Problem("error", "no-text", where, error.message, error.mend))
+            continue
+        yield document, text
+    if missing and problems is not None:
+        problems.append(study.missing_texts(missing))
+
+
+def _coded_spans(
+    study: Study, options: SearchOptions, codings: Iterable[Coding]
+) -> dict[str, list[Span]]:
+    """Return where such codings stand in each document: in order, none touching another."""
+    book = study.codebook
+    wanted = book.below(find_code(book, options.code).id) if options.code else None
+    spans: dict[str, list[Span]] = {}
+    for coding in codings:
+        if wanted is not None and book.resolve(coding.code) not in wanted:
+            continue
+        if not options.valence or coding.event.valence == options.valence:
+            spans.setdefault(coding.document, []).append((coding.event.start, coding.event.end))
+    return {name: _joined(found) for name, found in spans.items()}
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _touches(spans: Sequence[Span], start: int, end: int) -> bool:
+    at = bisect.bisect_left(spans, (end, 0)) - 1
+    return at >= 0 and spans[at][1] > start
+
+
+def _in_document(
+    reader: PassageReader,
+    document: Document,
+    text: str,
+    wanted: engine.Pattern[str],
+    options: SearchOptions,
+    spans: Sequence[Span] | None,
+    stop: Callable[[], bool],
+) -> Iterator[Hit]:
+    cases = [reader.case(document, speaker) for speaker in document.speakers]
+    groups = [case.group if case else "" for case in cases]
+    for number, turn in enumerate(document.turns, 1):
+        if stop():
+            return
+        speaker = document.speakers[turn.speaker] if turn.speaker >= 0 else None
+        if options.participants_only and (speaker is None or speaker.role != "participant"):
+            continue
+        group = groups[turn.speaker] if speaker else ""
+        if options.group and group != options.group:
+            continue
+        for start, end in _matches(wanted, text, turn):
+            if spans is not None and not _touches(spans, start, end):
+                continue
+            yield Hit(
+                document.id,
+                number,
+                speaker.label if speaker else "",
+                group,
+                start,
+                end,
+                text[start:end],
+                text[max(turn.words, start - options.context) : start],
+                text[end : min(turn.end, end + options.context)],
+                document.clock_at(start),
+            )
+
+
+def _matches(wanted: engine.Pattern[str], text: str, turn: Turn) -> Iterator[Span]:
+    # Concurrent: other threads, the screen's among them, go on meanwhile.
+    for match in wanted.finditer(text, turn.words, turn.end, concurrent=True, timeout=PATIENCE):
+        start, end = match.span()
+        if start < end:
+            yield start, end
+
+
+# ---- searching while someone types --------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Matches found since the batch before; the ``last`` has what could not be searched.
+
+    ``cut`` says that there are more than were asked for.
+    """
+
+    hits: tuple[Hit, ...]
+    last: bool = False
+    cut: bool = False
+    problems: tuple[Problem, ...] = field(default=())
+
+
+class Searcher:
+    """Searches a study for one coder, again and again; codings are read when first asked for."""
+
+    def __init__(self, study: Study, coder: str) -> None:
+        self._study = study
+        self._coder = coder
+        self._codings: list[Coding] | None = None
+
+    def forget(self) -> None:
+        """Read the codings anew next time: some were made, or a document was marked done."""
+        self._codings = None
+
+    def codings(self) -> list[Coding]:
+        """Return the codings that the coder may see."""
+        if self._codings is None:
+            self._codings, _ = Blind(self._study, self._coder).seen(self._study.codings())
+        return self._codings
+
+    def batches(
+        self,
+        pattern: str,
+        options: SearchOptions,
+        *,
+        most: int,
+        stop: Callable[[], bool],
+        every: float = 0.15,
+    ) -> Iterator[Batch]:
+        """Yield what is found at most so often (in seconds), then a last batch.
+
+        After ``stop`` said so there may be no last one.
+
+        Raises:
+            BadInputError, NotFoundError: as ``search``.
+        """
+        problems: list[Problem] = []
+        hits: list[Hit] = []
+        due = time.monotonic() + every / 3
+        found = search(
+            self._study, pattern, options, codings=self.codings, stop=stop, problems=problems
+        )
+        for number, hit in enumerate(found):
+            if number == most:
+                yield Batch(tuple(hits), last=True, cut=True, problems=tuple(problems))
+                return
+            hits.append(hit)
+            if time.monotonic() >= due:
+                yield Batch(tuple(hits))
+                hits, due = [], time.monotonic() + every
+        if not stop():
+            yield Batch(tuple(hits), last=True, problems=tuple(problems))

@@ -1,0 +1,149 @@
+"""Which files an import takes, and what their documents are called."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qualcode.errors import NotFoundError
+from qualcode.store.io.durable import slug
+from qualcode.transcripts.reader import SUPPORTED, TABLES
+
+#: Files that stand beside transcripts and are none.
+_BESIDE = ("readme", "license", "licence", "changelog")
+
+#: The head of what ``full_lines`` says of a document that was stored.
+_MADE_OF = re.compile(
+    r"^([a-z0-9][a-z0-9._-]*): (?:imported|replaced), .*\n  from (.+); language: \S*$", re.MULTILINE
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The files to import; and those in the folders named that were passed over, with why.
+
+    ``doubtful`` are tables found in folders: transcripts perhaps, perhaps lists of participants.
+    """
+
+    files: list[Path]
+    passed_over: dict[Path, str]
+    doubtful: frozenset[Path] = frozenset()
+
+
+def transcript_files(paths: Iterable[Path], not_these: Iterable[Path | None] = ()) -> Found:
+    """Return the files to import: those named, and every transcript in folders named.
+
+    ``not_these`` are files of the same folders that have another use, such as a speaker table.
+
+    Raises:
+        NotFoundError: a path does not exist, or a folder holds no transcript.
+    """
+    files: list[Path] = []
+    over: dict[Path, str] = {}
+    doubtful: set[Path] = set()
+    others = {path.resolve() for path in not_these if path is not None}
+    for path in paths:
+        if path.is_dir():
+            inside = []
+            for file in sorted(path.rglob("*")):
+                if any(part.startswith((".", "~$")) for part in file.relative_to(path).parts):
+                    continue
+                why = _why_not(file, others)
+                if why:
+                    over[file] = why
+                elif file.suffix.lower() in SUPPORTED:
+                    inside.append(file)
+            if not inside:
+                raise NotFoundError(
+                    f"{path} holds no transcripts", mend=f"Looked for {', '.join(SUPPORTED)}"
+                )
+            files += inside
+            doubtful.update(f for f in inside if f.suffix.lower() in TABLES)
+        elif path.exists():
+            files.append(path)
+        else:
+            raise NotFoundError(f"there is no file {path}")
+    return Found(list(dict.fromkeys(files)), over, frozenset(doubtful))
+
+
+def _why_not(file: Path, others: set[Path]) -> str:
+    """Return why a file of a folder is not for importing; empty if it is, or is a folder."""
+    suffix = file.suffix.lower()
+    if file.is_dir():
+        return f"a folder with the ending {suffix}" if suffix in SUPPORTED else ""
+    if file.resolve() in others:
+        return "given as a table of speakers"
+    if suffix not in SUPPORTED:
+        return f"{suffix} files are not imported" if suffix else "no ending says what it is"
+    if suffix in (".md", ".txt") and file.stem.lower().startswith(_BESIDE):
+        return "by its name no transcript"
+    return ""
+
+
+def document_ids(files: Sequence[Path], given: Mapping[str, str]) -> dict[Path, str]:
+    """Return an id for each file's document, made of its name; empty where none can be made.
+
+    ``given`` has ids by file name. Files of one name in several folders get the folder's name
+    in front, files that differ only in their ending get the ending. Those that would share an id
+    even then get a mark made of their names, or of their folders' too: no two files have one id,
+    and the same files get the same ids another time.
+    """
+    ids = {file: given.get(file.name) or slug(file.stem) for file in files}
+    for longer in (_with_folder, _with_ending):
+        counts = Counter(ids.values())
+        ids = {
+            file: slug(longer(file, made)) if made and counts[made] > 1 else made
+            for file, made in ids.items()
+        }
+    return _told_apart(ids)
+
+
+def _told_apart(ids: dict[Path, str]) -> dict[Path, str]:
+    """Return ids with a mark where several files have one; of as few folders' names as will do."""
+    made = dict(ids)
+    for depth in range(1, max((len(file.absolute().parts) for file in ids), default=0) + 1):
+        counts = Counter(made.values())
+        alike = [file for file, one in made.items() if one and counts[one] > 1]
+        if not alike:
+            break
+        for file in alike:
+            made[file] = marked(ids[file], "/".join(file.absolute().parts[-depth:]))
+    return made
+
+
+def marked(made: str, by: str, room: int = 80) -> str:
+    """Return an id of at most ``room`` characters with eight digits that say what it is made by."""
+    mark = hashlib.sha256(by.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return f"{made[: room - 9].rstrip('-._')}-{mark}"
+
+
+def shortened(document: str, room: int) -> str:
+    """Return an id of at most ``room`` characters: no other one is cut to the same."""
+    return document if len(document) <= room else marked(document, document, room)
+
+
+def files_of_documents(reports: Path) -> dict[str, str]:
+    """Return the name of the file that each document was last made of, as kept reports have it.
+
+    Names of files may name people: they stand in ``private/imports`` only, on the machine that
+    imported.
+    """
+    found: dict[str, str] = {}
+    for path in sorted(reports.glob("*.txt"), key=lambda path: path.stem):
+        with contextlib.suppress(OSError):
+            text = path.read_text(encoding="utf-8", errors="surrogateescape")
+            found.update(_MADE_OF.findall(text))
+    return found
+
+
+def _with_folder(file: Path, made: str) -> str:
+    return f"{file.resolve().parent.name} {made}"
+
+
+def _with_ending(file: Path, made: str) -> str:
+    return f"{made} {file.suffix}"

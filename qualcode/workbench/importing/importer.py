@@ -1,0 +1,577 @@
+"""Transcripts in: understood on every core, stored so that stopping at any moment loses nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
+from qualcode.model.case import Case, valid_case_id
+from qualcode.model.document.document import Document, Role
+from qualcode.model.moments import after
+from qualcode.model.text.text import text_digest
+from qualcode.store.acts.act import Act
+from qualcode.store.io.durable import check_file_name, write_atomic
+from qualcode.store.records.withdrawals import withdrawn_cases, withdrawn_sources
+from qualcode.store.study import Study, now
+from qualcode.transcripts.reader import TABLES, load
+from qualcode.workbench.importing.batches import in_batches
+from qualcode.workbench.importing.files import document_ids, files_of_documents
+from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_or_refuse
+from qualcode.workbench.importing.processes import RISKY, Worker
+from qualcode.workbench.importing.report import ImportReport, ImportResult, full_lines
+from qualcode.workbench.importing.speakers import (
+    SpeakerRules,
+    SpeakerTable,
+    Understood,
+    keep_real_labels,
+    understand,
+)
+from qualcode.workbench.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from qualcode.transcripts.survey.reader import SurveyOptions
+    from qualcode.workbench.importing.survey import SurveyAnswers
+
+#: Languages that a study in Wales meets; another is only taken if the study says it is its own.
+_EXPECTED = frozenset({"en", "cy"})
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What the user said about the files: see ``qualcode import --help``."""
+
+    as_id: str = ""
+    case: str = ""
+    group: str = ""
+    speakers: dict[str, str] = field(default_factory=dict)
+    interviewers: tuple[str, ...] = ()
+    participants: tuple[str, ...] = ()
+    table: SpeakerTable | None = None
+    hints: Hints = field(default_factory=Hints)
+    survey: SurveyOptions | None = None
+    replace: bool = False
+    dry_run: bool = False
+
+
+#: A place in the reports: of the file, and among its documents.
+_Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A document that has been understood and is not stored yet.
+
+    ``cases`` are those of its labels that its file itself gives; ``original`` is kept of it.
+    """
+
+    at: _Place
+    file: Path
+    document: str
+    original: bytes | None
+    source: str
+    laid_out: LaidOut
+    cases: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    told: tuple[str, ...] = ()
+
+
+_Outcome = _Ready | tuple[_Place, ImportReport]
+_Made = tuple[_Ready, Document, list[Understood]]
+
+
+class Importer:
+    """Imports files into one study; knows what is there, so that a folder is quick."""
+
+    def __init__(self, study: Study, options: ImportOptions) -> None:
+        self._study = study
+        self._options = options
+        # What it says wrongly is told now, not file by file.
+        _ = study.config
+        self._documents = {d.id: d.source_sha256 for d in study.documents()}
+        self._before = dict(self._documents)
+        self._sources = {source: d for d, source in self._documents.items()}
+        self._taken: dict[str, Path] = {}
+        self._shared: dict[Path, str] = {}
+        self._cases = dict(study.cases)
+        self._survey: SurveyAnswers | None = None
+        if options.survey is not None:
+            from qualcode.workbench.importing.survey import SurveyAnswers
+
+            self._survey = SurveyAnswers(study, options.survey, options.hints)
+        self._withdrawn = frozenset(withdrawn_cases(study.root))
+        self._withdrawn_sources = withdrawn_sources(study.root)
+        self._by_fold = {case.casefold(): case for case in self._cases}
+        for case in (options.case, *options.speakers.values()):
+            if case in self._withdrawn:
+                raise BadInputError(
+                    f"case {case} has withdrawn, and its id is never used again",
+                    mend="Give the participant another id",
+                )
+            if case and not valid_case_id(case):
+                raise BadInputError(
+                    f"{case!r} cannot be a case id", mend="Use letters, digits, _ . -"
+                )
+        if options.group and study.config.groups and options.group not in study.config.groups:
+            raise NotFoundError(
+                f"no group {options.group!r} in study.toml",
+                mend=f"There are {', '.join(study.config.groups)}",
+            )
+
+    def import_files(
+        self,
+        files: Sequence[Path],
+        progress: Progress = silent,
+        doubtful: frozenset[Path] = frozenset(),
+    ) -> ImportResult:
+        """Import every file; a broken one is reported and does not stop the others.
+
+        Of those ``doubtful`` one that is no transcript is passed over, and no failure.
+
+        Stopped by Ctrl+C, it says so in the result; the same import again goes on from there.
+
+        Raises:
+            BadInputError: ``as_id`` or ``case`` is given for several files.
+        """
+        options = self._options
+        if len(files) > 1 and (options.as_id or options.case):
+            given = "--as" if options.as_id else "--case"
+            raise BadInputError(
+                f"{given} is for one file, and here are {len(files)}",
+                mend="Import one at a time, or give a table with --speakers",
+            )
+        ids = self._ids(files)
+        if not options.dry_run:
+            self._study.check_text_folder()
+            self._study.sweep()
+        found: dict[_Place, ImportReport] = {}
+        result = ImportResult(files=len(files))
+
+        def understood(at: int, worker: Worker | None) -> list[_Outcome]:
+            return self._understood(at, files[at], ids[files[at]], worker)
+
+        risky = [file.suffix.lower() in RISKY for file in files]
+        with contextlib.ExitStack() as alone:
+            if self._survey is not None and not options.dry_run:
+                # Respondents without an id get one that no other import is to give meanwhile.
+                alone.enter_context(self._study.lock("survey", "answers to a survey"))
+                self._cases = self._study.edit_cases(lambda cases: cases.values())
+            try:
+                for batch in in_batches(risky, understood):
+                    ready = [one for one in batch if isinstance(one, _Ready)]
+                    found.update(one for one in batch if not isinstance(one, _Ready))
+                    found.update(self._take(ready))
+                    progress("Importing", len({file for file, _ in found}), len(files))
+            except KeyboardInterrupt:
+                result.interrupted = True
+        result.reports = [
+            replace(found[at], status="passed over")
+            if found[at].status == "failed" and files[at[0]] in doubtful
+            else found[at]
+            for at in sorted(found)
+        ]
+        if not options.dry_run:
+            self._keep_report(result)
+        return result
+
+    def import_file(self, file: Path) -> ImportReport:
+        """Import one file; whatever is wrong with it comes back in the report."""
+        return self.import_files([file]).reports[0]
+
+    def _ids(self, files: Sequence[Path]) -> dict[Path, str]:
+        """Return the id of each file's document; ``_shared`` gets those that several would have."""
+        if self._options.as_id:
+            return dict.fromkeys(files, self._options.as_id)
+        given = self._options.table.documents if self._options.table else {}
+        ids = document_ids(files, given)
+        names = Counter(file.name for file in files)
+        for file, made in ids.items():
+            alone = document_ids([file], given)[file]
+            if made == alone:
+                continue
+            # It may have come when no other file would have had its id.
+            if (
+                made not in self._documents
+                and names[file.name] == 1
+                and self._files.get(alone) == file.name
+            ):
+                ids[file] = alone
+            else:
+                self._shared[file] = alone
+        return ids
+
+    @cached_property
+    def _files(self) -> dict[str, str]:
+        """The name of the file that each document was made of, where this machine knows it."""
+        return files_of_documents(self._study.root / "private" / "imports")
+
+    # ---- understanding ----------------------------------------------------------------------
+
+    def _understood(
+        self, at: int, file: Path, document: str, worker: Worker | None
+    ) -> list[_Outcome]:
+        place = at, 0
+        try:
+            check_id(document, file)
+            data = load(file)
+            source = hashlib.sha256(data).hexdigest()
+            if self._survey is not None and file.suffix.lower() in TABLES:
+                return self._answers(at, file, document, data, source)
+            known = self._known(file, document, source)
+            if known is not None:
+                return [(place, self._with_text(known, data, file, worker))]
+            understand_file = worker.lay_out if worker else lay_out_or_refuse
+            laid_out = understand_file(data, file.name, self._options.hints)
+        except QualcodeError as error:
+            return [(place, _failed(file, error))]
+        told = self._told_of_id(file, document)
+        return [_Ready(place, file, document, data, source, laid_out, told=told)]
+
+    def _told_of_id(self, file: Path, document: str) -> tuple[str, ...]:
+        alone = self._shared.get(file)
+        if alone is None:
+            return ()
+        return (f"several files would be the document “{alone}”; this one is “{document}”",)
+
+    def _with_text(
+        self, known: ImportReport, data: bytes, file: Path, worker: Worker | None
+    ) -> ImportReport:
+        """Put the text of a document back that its file is of, where this machine lacks it."""
+        if known.status != "unchanged":
+            return known
+        if known.document in self._taken or self._study.text_path(known.document).exists():
+            return known
+        document = self._study.document(known.document)
+        understand_file = worker.lay_out if worker else lay_out_or_refuse
+        text = understand_file(data, file.name, self._options.hints).text
+        if self._options.dry_run:
+            fits, status = text_digest(text) == document.sha256, "would put back"
+        else:
+            fits, status = self._study.put_back(document, text), "put back"
+        if not fits:
+            raise StudyError(
+                f"document {document.id!r} was made of this file, and its text is not on this "
+                "machine, but the file does not give it as it is now",
+                mend="Give the options of the first import, or ask your team for "
+                f"{document.id}.txt",
+            )
+        return replace(known, status=status)
+
+    def _answers(
+        self, at: int, file: Path, document: str, data: bytes, source: str
+    ) -> list[_Outcome]:
+        """Return a document of each question or respondent of a survey."""
+        assert self._survey is not None
+        outcomes: list[_Outcome] = []
+        for number, one in enumerate(self._survey.read(data, file, document)):
+            place = at, number
+            # One file makes many documents: each has the hash of the file and of its own words.
+            own = hashlib.sha256(f"{source} {one.laid_out.sha256}".encode()).hexdigest()
+            known = self._known(file, one.document, own)
+            if known is not None:
+                outcomes.append((place, known))
+                continue
+            original = None if number else data
+            told = () if number else self._told_of_id(file, document)
+            outcomes.append(
+                _Ready(
+                    place, file, one.document, original, own, one.laid_out, one.cases, one.title,
+                    told,
+                )
+            )  # fmt: skip
+        return outcomes
+
+    def _known(self, file: Path, document: str, source: str) -> ImportReport | None:
+        """Return a report if the file is in the study already, or its id is another's."""
+        if source in self._withdrawn_sources:
+            case = self._withdrawn_sources[source]
+            line = f"{file.name}: holds the words of {case}, who has withdrawn; it is not taken"
+            return ImportReport(str(file), "failed", document, error=line)
+        there = self._documents.get(document)
+        twin = self._sources.get(source)
+        same = twin is not None and (there is None or there == source)
+        if same and (not self._options.as_id or twin == document):
+            return ImportReport(
+                str(file), "unchanged", twin or "", notes=self._twice(file, document, twin or "")
+            )
+        if document in self._taken:
+            line = (
+                f"{file.name}: would be the document {document!r}, as {self._taken[document].name} "
+                f"is. Give it another id with --as, e.g. --as {document[:78]}-2"
+            )
+            return ImportReport(str(file), "failed", document, error=line)
+        if there is not None and (why := self._why_not_replaced(file, document)):
+            return ImportReport(str(file), "changed", document, error=f"{file.name}: {why}")
+        return None
+
+    def _twice(self, file: Path, document: str, twin: str) -> tuple[str, ...]:
+        """Return what to say of a file that is, byte for byte, the file of another name."""
+        now_taken = self._taken.get(twin)
+        first = now_taken.name if now_taken else self._files.get(twin, "")
+        is_it = now_taken == file if now_taken else first == file.name
+        if is_it or (not first and twin == document):
+            return ()
+        which = f"{first}, which is document {twin!r}" if first else f"that of document {twin!r}"
+        return (f"{file.name} is the same file, byte for byte, as {which}",)
+
+    def _why_not_replaced(self, file: Path, document: str) -> str:
+        """Return why a document of another file stays; empty if it is to get the new text."""
+        other = f"if it is another, give it another id with --as, e.g. --as {document[:78]}-2"
+        first = self._files.get(document, "")
+        if self._options.replace and (self._options.as_id or first == file.name):
+            return ""
+        if self._options.replace or (first and first != file.name):
+            of = f"another file, {first}" if first else "a file that this machine does not know"
+            return (
+                f"document {document!r} was made of {of}. If it is that interview, say so of this "
+                f"file alone: --as {document} --replace takes its new text, unless it has been "
+                f"coded; {other}"
+            )
+        return (
+            f"differs from the file that document {document!r} was made of. "
+            f"If it is that interview, --replace takes its new text, unless it has been coded; "
+            f"{other}"
+        )
+
+    # ---- storing ----------------------------------------------------------------------------
+
+    def _take(self, ready: Sequence[_Ready]) -> list[tuple[_Place, ImportReport]]:
+        """Store a batch: what documents refer to first, then the documents."""
+        reports: list[tuple[_Place, ImportReport]] = []
+        documents: list[_Made] = []
+        for one in ready:
+            # Two files of one batch may be the same.
+            known = self._known(one.file, one.document, one.source)
+            if known is not None:
+                reports.append((one.at, known))
+                continue
+            try:
+                document, speakers = self._document(one)
+            except QualcodeError as error:
+                reports.append((one.at, _failed(one.file, error)))
+                continue
+            gone = self._withdrawn.intersection(document.cases)
+            if gone:
+                said = f"case {min(gone)} has withdrawn, and its id is never used again"
+                reports.append((one.at, _failed(one.file, BadInputError(said))))
+                continue
+            documents.append((one, document, speakers))
+            self._taken[document.id] = one.file
+            self._documents[document.id] = one.source
+            self._sources[one.source] = document.id
+        documents, refused = self._without_those_in_the_way(documents)
+        reports += refused
+        cases = dict.fromkeys(case for _, document, _ in documents for case in document.cases)
+        fresh = {c: self._new_case(c) for c in cases if c not in self._cases}
+        if self._survey is not None and documents:
+            # Those who answered no open question are cases all the same.
+            silent = (c for c in self._survey.cases if c not in self._cases)
+            fresh.update({case: self._new_case(case) for case in silent})
+        if documents and not self._options.dry_run:
+            return reports + self._store(documents, fresh)
+        for one, document, speakers in documents:
+            reports.append((one.at, self._report(one, document, speakers, "would import")))
+        return reports
+
+    def _without_those_in_the_way(
+        self, documents: Sequence[_Made]
+    ) -> tuple[list[_Made], list[tuple[_Place, ImportReport]]]:
+        """Return the documents that can be stored, and reports of those where others' words lie."""
+        there = set(self._study.document_ids()) if self._options.replace else set()
+        refused = self._study.in_the_way(
+            [
+                (document, one.laid_out.text, _original(one))
+                for one, document, _ in documents
+                if document.id not in there
+            ]
+        )
+        reports = []
+        for one, document, _ in documents:
+            if document.id in refused:
+                reports.append((one.at, _failed(one.file, refused[document.id])))
+                self._not_taken(one)
+        return [made for made in documents if made[1].id not in refused], reports
+
+    def _not_taken(self, one: _Ready) -> None:
+        """Forget a document that could not be stored: another file may be the same."""
+        self._taken.pop(one.document, None)
+        self._sources.pop(one.source, None)
+        before = self._before.get(one.document)
+        if before is None:
+            self._documents.pop(one.document, None)
+        else:
+            self._documents[one.document] = before
+
+    def _document(self, one: _Ready) -> tuple[Document, list[Understood]]:
+        laid_out = one.laid_out
+        rules = self._rules(one.file, laid_out.labels, one.cases)
+        speakers = understand(laid_out.labels, laid_out.turns, laid_out.words, laid_out.asks, rules)
+        document = Document(
+            id=one.document,
+            title=one.title or one.document,
+            language=self._language(laid_out.language),
+            sha256=laid_out.sha256,
+            characters=len(laid_out.text),
+            words=sum(laid_out.words),
+            format=laid_out.format,
+            source_sha256=one.source,
+            imported=now(),
+            speakers=tuple(s.speaker for s in speakers),
+            turns=tuple(laid_out.turns),
+            times=tuple(laid_out.times),
+        )
+        return document, speakers
+
+    def _new_case(self, case: str) -> Case:
+        group = {"group": self._options.group} if self._options.group else {}
+        return Case(case, group | (self._survey.attributes(case) if self._survey else {}))
+
+    def _language(self, found: str) -> str:
+        own = self._study.config.language
+        said = self._options.hints.language
+        return said or (found if found in _EXPECTED | {own} else own)
+
+    def _rules(self, file: Path, labels: Sequence[str], known: Mapping[str, str]) -> SpeakerRules:
+        options = self._options
+        given = options.table.rules.get(file.name) if options.table else None
+        cases = {**known, **(given.cases if given else {})}
+        roles: dict[str, Role] = dict(given.roles) if given else {}
+        # A label that is a case's id needs no telling.
+        for label in labels:
+            if label.casefold() in self._by_fold:
+                cases.setdefault(label, self._by_fold[label.casefold()])
+        cases.update(options.speakers)
+        roles.update(dict.fromkeys(options.interviewers, "interviewer"))
+        roles.update(dict.fromkeys(options.participants, "participant"))
+        return SpeakerRules(cases, roles, options.case)
+
+    def _store_what_is_shared(
+        self, documents: Sequence[_Made], fresh: dict[str, Case], act: Act
+    ) -> None:
+        study = self._study
+        if self._survey is not None:
+            self._survey.keep_originals(act)
+        if fresh:
+            # Those that stand there stay as they are: somebody may have added them meanwhile.
+            self._cases = study.edit_cases(
+                lambda cases: [*cases.values(), *(c for c in fresh.values() if c.id not in cases)],
+                act,
+            )
+        labels = {
+            document.id: [
+                (s.label, s.speaker.label) for s in speakers if s.label != s.speaker.label
+            ]
+            for _, document, speakers in documents
+        }
+        act.hold(study.lock("speakers"))
+        keep_real_labels(
+            study.root / "private" / "speakers.csv",
+            labels,
+            lambda path, text: act.write({path: text}),
+        )
+
+    def _store(
+        self, documents: Sequence[_Made], fresh: dict[str, Case]
+    ) -> list[tuple[_Place, ImportReport]]:
+        study = self._study
+        there = set(study.document_ids()) if self._options.replace else set()
+        new = [
+            (document, ready.laid_out.text, _original(ready))
+            for ready, document, _ in documents
+            if document.id not in there
+        ]
+
+        def what_is_shared(refused: Collection[str], act: Act) -> None:
+            stored = [made for made in documents if made[1].id not in refused]
+            theirs = {case for made in documents if made not in stored for case in made[1].cases}
+            theirs -= {case for made in stored for case in made[1].cases}
+            self._store_what_is_shared(stored, {c: fresh[c] for c in fresh if c not in theirs}, act)
+
+        about = f"{len(documents):,} documents" if len(documents) > 1 else documents[0][1].id
+        with study.act("import", about) as act:
+            refused = study.add_documents(new, what_is_shared, act)
+            for ready, document, _ in documents:
+                if document.id in there:
+                    try:
+                        text = ready.laid_out.text
+                        study.replace_document(document, text, _original(ready), act)
+                    except StudyError as error:
+                        refused[document.id] = error
+        reports = []
+        for ready, document, speakers in documents:
+            if document.id in refused:
+                reports.append((ready.at, _failed(ready.file, refused[document.id])))
+                self._not_taken(ready)
+            else:
+                status = "replaced" if document.id in there else "imported"
+                reports.append((ready.at, self._report(ready, document, speakers, status)))
+        return reports
+
+    def _report(
+        self,
+        ready: _Ready,
+        document: Document,
+        speakers: Sequence[Understood],
+        status: str,
+    ) -> ImportReport:
+        notes = [*ready.told, *ready.laid_out.notes]
+        found = ready.laid_out.language
+        if found and found != document.language:
+            notes.append(
+                f"looks like language {found!r}, was taken for {document.language!r}: "
+                f"--language {found} if it is"
+            )
+        return ImportReport(
+            str(ready.file),
+            status,
+            document.id,
+            ready.laid_out.layout,
+            document.language,
+            len(document.turns),
+            document.words,
+            len(document.times),
+            tuple(speakers),
+            tuple(notes),
+            tuple(ready.laid_out.names),
+        )
+
+    def _keep_report(self, result: ImportResult) -> None:
+        """Keep the whole report where git does not look: it has names of files and people."""
+        lines: list[str] = []
+        for report in result.reports:
+            lines += full_lines(report) if report.done else []
+        lines += [report.error for report in result.reports if report.error]
+        if lines:
+            folder = self._study.root / "private" / "imports"
+            earlier = [path.stem for path in folder.glob("*.txt")]
+            # The last one says which file a document was made of, whatever the clock said then.
+            result.kept = folder / f"{after(now().replace(':', ''), earlier)}.txt"
+            write_atomic(result.kept, "\n".join(lines) + "\n")
+
+
+def check_id(document: str, file: Path) -> None:
+    """Raise BadInputError if a file's document cannot have this id."""
+    if not document:
+        raise BadInputError(
+            "no document id can be made of its name", where=file.name, mend="Give one with --as"
+        )
+    check_file_name(document, "document")
+
+
+def _original(ready: _Ready) -> tuple[str, bytes] | None:
+    if ready.original is None:
+        return None
+    return f"{ready.document}{ready.file.suffix.lower()}", ready.original
+
+
+def _failed(file: Path, error: QualcodeError) -> ImportReport:
+    line = str(error)
+    if file.name not in line:
+        line = f"{file.name}: {line}"
+    return ImportReport(str(file), "failed", error=line)

@@ -1,0 +1,288 @@
+"""What an import understood and did, in lines for a screen and for keeping."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qualcode.model.plural import counted
+from qualcode.model.text.text import safe_for_terminal
+from qualcode.transcripts.turns.heads import counted_heads, summed_heads
+from qualcode.workbench.importing.likely_names import LikelyName
+from qualcode.workbench.importing.speakers import Understood
+
+#: Of more files than this the report is a summary, and the whole goes to a file.
+IN_FULL = 3
+IN_SHORT = 25
+_LISTED = 6
+_ONE = re.compile(
+    r"(?<![\w.,:])1 ((?:(?:text|time|page|embedded|row|captions?) )?[a-z-]{2,}?)(ies|xes|ches|s)\b"
+    r"(?: or ([a-z]+)s\b)?"
+)
+_SINGULAR = {"ies": "y", "xes": "x", "ches": "ch"}
+_STATUS = {
+    "imported": "imported",
+    "would import": "would be imported",
+    "replaced": "imported anew",
+    "unchanged": "unchanged, imported before",
+    "put back": "unchanged, their texts put back",
+    "would put back": "unchanged, their texts would be put back",
+    "changed": "changed since they were imported",
+    "failed": "failed",
+    "passed over": "passed over",
+}
+
+_BEFORE = {
+    "unchanged": "unchanged, imported before",
+    "put back": "unchanged; its text was missing here, and was put back",
+    "would put back": "unchanged; its text is missing here, and would be put back",
+}
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of one document of a file.
+
+    ``status`` is ``"imported"``, ``"replaced"`` (a document has a new text), ``"unchanged"``
+    (the same file is a document already), ``"put back"`` (its text was missing on this machine, and
+    is there again; ``"would put back"`` in a dry run), ``"changed"`` (the file differs from the one
+    the document was made from; nothing was done), ``"would import"`` (a dry run), ``"failed"``,
+    or ``"passed over"`` (a file found in a folder that is no transcript). Where nothing was done,
+    ``error`` says why in one line.
+    """
+
+    file: str
+    status: str
+    document: str = ""
+    layout: str = ""
+    language: str = ""
+    turns: int = 0
+    words: int = 0
+    times: int = 0
+    speakers: tuple[Understood, ...] = ()
+    notes: tuple[str, ...] = ()
+    names: tuple[LikelyName, ...] = ()
+    error: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Whether the file was understood."""
+        return self.status in ("imported", "would import", "replaced")
+
+    def record(self) -> dict[str, object]:
+        """Return the report as plain data."""
+        return {
+            "file": self.file,
+            "status": self.status,
+            "document": self.document,
+            "layout": self.layout,
+            "language": self.language,
+            "turns": self.turns,
+            "words": self.words,
+            "times": self.times,
+            "speakers": [
+                {
+                    "label": s.label,
+                    "shown_as": s.speaker.label,
+                    "role": s.speaker.role,
+                    "why": s.why,
+                    "case": s.speaker.case,
+                    "turns": s.turns,
+                    "words": s.words,
+                }
+                for s in self.speakers
+            ],
+            "notes": [_one(note) for note in self.notes],
+            "names": [{"text": n.text, "kind": n.kind, "count": n.count} for n in self.names],
+            "error": self.error,
+        }
+
+
+@dataclass
+class ImportResult:
+    """The reports of an import, in the order of its files; ``interrupted`` if it was stopped."""
+
+    reports: list[ImportReport] = field(default_factory=list)
+    interrupted: bool = False
+    files: int = 0
+    kept: Path | None = None
+
+    def count(self, *statuses: str) -> int:
+        """Return how many reports have one of these statuses."""
+        return sum(report.status in statuses for report in self.reports)
+
+    def of(self, *statuses: str) -> list[ImportReport]:
+        """Return the reports with one of these statuses."""
+        return [report for report in self.reports if report.status in statuses]
+
+
+def report_lines(result: ImportResult, passed_over: Mapping[Path, str] | None = None) -> list[str]:
+    """Return the report of an import for a screen: the more files, the fewer lines each.
+
+    What was not imported is not in it: that is for standard error.
+    """
+    good = [report for report in result.reports if report.done]
+    lines: list[str] = []
+    if len(result.reports) <= IN_FULL:
+        for report in good:
+            lines += full_lines(report)
+        lines += [
+            f"{r.document}: {_BEFORE[r.status]} ({Path(r.file).name})" for r in result.of(*_BEFORE)
+        ]
+    elif len(result.reports) <= IN_SHORT:
+        for report in good:
+            lines += _short_lines(report)
+    if len(result.reports) > 1 or passed_over:
+        if lines:
+            lines.append("")
+        lines += _summary(result, in_lines=len(result.reports) <= IN_SHORT)
+        lines += _over(passed_over or {})
+    twice = [note for report in result.of(*_BEFORE) for note in report.notes]
+    lines += twice[:_LISTED]
+    if len(twice) > _LISTED:
+        lines.append(f"{len(twice) - _LISTED} more files are there twice")
+    if any(s.label != s.speaker.label for r in good for s in r.speakers):
+        lines.append("Labels before → stand in private/speakers.csv only, which git does not take.")
+    return [safe_for_terminal(_one(line)) for line in lines]
+
+
+def _one(line: str) -> str:
+    """Return a line with "1 turns", "1 comments were" put right."""
+    if not _ONE.search(line):
+        return line
+    one = _ONE.sub(
+        lambda m: f"1 {m[1]}{_SINGULAR.get(m[2], '')}" + (f" or {m[3]}" if m[3] else ""), line
+    )
+    return re.sub(r"(^|· ) *1 [^·]*?\bwere\b", lambda m: f"{m[0][:-4]}was", one)
+
+
+def full_lines(report: ImportReport) -> list[str]:
+    """Return all there is to say of one document that was understood."""
+    lines = [
+        f"{report.document}: {report.status}, {_size(report)} ({report.layout})",
+        f"  from {Path(report.file).name}; language: {report.language}",
+    ]
+    lines += [f"  {speaker_line(s)}" for s in report.speakers]
+    asked = any(s.speaker.role == "interviewer" or s.speaker.case for s in report.speakers)
+    if report.speakers and not asked:
+        lines.append("  nobody was taken for the interviewer; --interviewer LABEL says who asks")
+    if report.times:
+        lines.append(f"  {report.times} times within turns were kept, beside the text")
+    lines += [f"  {note}" for note in report.notes]
+    if report.names:
+        lines.append(f"  may identify somebody: {names_line(report.names)}")
+    return lines
+
+
+def _size(report: ImportReport) -> str:
+    speakers = counted(len(report.speakers), "speaker")
+    return f"{report.turns} turns, {report.words:,} words, {speakers}"
+
+
+def speaker_line(one: Understood) -> str:
+    """Return who a speaker was taken for, and why."""
+    shown = one.speaker.label
+    name = one.label if one.label == shown else f"{one.label} → {shown}"
+    why = f", {one.why}" if one.why else ""
+    case = f", case {one.speaker.case}" if one.speaker.case else ""
+    return f"{name}: {one.speaker.role}{why}{case}; {one.turns} turns, {one.words:,} words"
+
+
+def names_line(names: Iterable[LikelyName]) -> str:
+    """Return strings that may identify somebody, by kind."""
+    kinds: dict[str, list[str]] = {}
+    for one in names:
+        times = f" ×{one.count}" if one.count > 1 else ""
+        kinds.setdefault(one.kind, []).append(f"{one.text}{times}")
+    return "; ".join(f"{kind}: {', '.join(found)}" for kind, found in kinds.items())
+
+
+def _short_lines(report: ImportReport) -> list[str]:
+    who = []
+    for one in report.speakers[:_LISTED]:
+        name = one.speaker.case or one.speaker.label
+        name = one.label if one.label == name else f"{one.label} → {name}"
+        if one.speaker.role == "interviewer":
+            name += f" (interviewer{', ' + one.why if one.why else ''})"
+        who.append(f"{name} {one.words:,}")
+    more = len(report.speakers) - _LISTED
+    lines = [
+        f"{report.document} ← {Path(report.file).name}: {report.layout}; {report.language}; "
+        f"{report.turns} turns, {report.words:,} words",
+        f"    words by speaker: {', '.join(who) or 'nobody named'}"
+        + (f" and {more} more" if more > 0 else ""),
+    ]
+    told = list(report.notes)
+    if report.names:
+        told.append(f"may identify somebody: {', '.join(n.text for n in report.names[:_LISTED])}")
+    if told:
+        lines.append(f"    {' · '.join(told)}")
+    return lines
+
+
+def _summary(result: ImportResult, *, in_lines: bool) -> list[str]:
+    counts = [
+        f"{result.count(status):,} {said}"
+        for status, said in _STATUS.items()
+        if result.count(status)
+    ]
+    lines = [f"{result.files:,} files: {', '.join(counts) or 'nothing done'}"]
+    good = [report for report in result.reports if report.done]
+    if not in_lines and good:
+        lines += _gathered(good)
+    if in_lines and len(result.reports) > IN_FULL and result.of("unchanged"):
+        ids = [r.document for r in result.of("unchanged")]
+        lines.append(f"  unchanged: {_some(ids)}")
+    over = [f"  {report.error}" for report in result.of("passed over")]
+    return lines + (["Passed over:", *over] if over else [])
+
+
+def _gathered(good: Sequence[ImportReport]) -> list[str]:
+    """Return what many files have in common, most frequent first."""
+    words = sum(report.words for report in good)
+    lines = [f"  {words:,} words in {sum(r.turns for r in good):,} turns"]
+    lines += _most("layouts", Counter(r.layout for r in good))
+    lines += _most("languages", Counter(r.language for r in good))
+    without = [
+        r.document
+        for r in good
+        if not any(s.speaker.role == "interviewer" or s.speaker.case for s in r.speakers)
+    ]
+    if without:
+        lines.append(f"  no interviewer found in {len(without):,}: {_some(without)}")
+    told: dict[str, list[tuple[str, str]]] = {}
+    heads = [counts for r in good for note in r.notes if (counts := counted_heads(note))]
+    if heads:
+        lines.append(f"  {summed_heads(heads)}")
+    for report in good:
+        for note in report.notes:
+            if counted_heads(note):
+                continue
+            key = re.sub(r"[\d,.]*\d|“[^”]*”|\([^)]*\)", "#", note)
+            told.setdefault(key, []).append((report.document, note))
+    for found in sorted(told.values(), key=len, reverse=True):
+        document, note = found[0]
+        also = f", and {len(found) - 1:,} more files alike" if len(found) > 1 else ""
+        lines.append(f"  {document}: {note}{also}")
+    return lines
+
+
+def _most(what: str, counts: Counter[str]) -> list[str]:
+    said = [f"{n:,} {thing or 'unknown'}" for thing, n in counts.most_common(_LISTED)]
+    rest = len(counts) - _LISTED
+    return [f"  {what}: {' · '.join(said)}" + (f" · {rest} others" if rest > 0 else "")]
+
+
+def _some(ids: Sequence[str]) -> str:
+    more = f" and {len(ids) - _LISTED:,} more" if len(ids) > _LISTED else ""
+    return ", ".join(ids[:_LISTED]) + more
+
+
+def _over(passed_over: Mapping[Path, str]) -> list[str]:
+    by_why: dict[str, list[str]] = {}
+    for file, why in passed_over.items():
+        by_why.setdefault(why, []).append(file.name)
+    return [f"Passed over: {_some(names)} ({why})" for why, names in by_why.items()]

@@ -1,0 +1,118 @@
+"""Answers to a survey as documents of a study: whose they are, and what is known of the cases."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from qualcode.model.formula_guard import guarded, unguarded
+from qualcode.store.acts.act import Act
+from qualcode.store.io.durable import read_text, slug
+from qualcode.store.io.tables import table_text
+from qualcode.store.study import Study
+from qualcode.transcripts.survey.reader import Survey, SurveyCase, SurveyOptions, read_survey
+from qualcode.workbench.importing.files import shortened
+from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_parsed
+
+_HEAD = ["file", "respondent", "case"]
+
+
+@dataclass(frozen=True)
+class AnswersDocument:
+    """A document of one question or respondent, laid out; ``cases`` says whose each label is."""
+
+    document: str
+    laid_out: LaidOut
+    cases: Mapping[str, str]
+    title: str
+
+
+class SurveyAnswers:
+    """Reads survey files for one study, and remembers what they say of respondents."""
+
+    def __init__(self, study: Study, options: SurveyOptions, hints: Hints) -> None:
+        self._study = study
+        self._options = options
+        self._hints = hints
+        self.cases: dict[str, SurveyCase] = {}
+        self._kept: dict[str, list[list[str]]] = {}
+
+    def read(self, data: bytes, file: Path, document: str) -> Iterator[AnswersDocument]:
+        """Yield the documents of a survey; the first one's notes say how the file was understood.
+
+        Raises:
+            BadInputError: the file is no table, or has no column that was named.
+        """
+        survey = read_survey(data, file.name, self._options)
+        called = self._called(survey, file.name, document)
+        for case in survey.cases:
+            self.cases[called.get(case.id, case.id)] = case
+        self._kept[file.name] = [
+            [file.name, case.original or f"row {row}", called.get(case.id, case.id)]
+            for row, case in enumerate(survey.cases, 1)
+            if case.original or case.made
+        ]
+        told = (*_columns(survey), *survey.notes)
+        if called:
+            told += (
+                f"the study has R001 … already, so respondents are {next(iter(called.values()))} …",
+            )
+        for one in survey.documents:
+            # The id is cut, never the part that tells it from the others.
+            room = 80 - len(slug(one.suffix)) - 1
+            made = f"{shortened(document, max(room, 10))}-{slug(one.suffix)}"
+            turns = tuple(
+                replace(t, speaker=called.get(t.speaker, t.speaker)) if t.speaker else t
+                for t in one.parsed.turns
+            )
+            parsed = replace(one.parsed, turns=turns, notes=(*told, *one.parsed.notes))
+            told = ()
+            cases = {called.get(k, k): called.get(v, v) for k, v in one.cases.items()}
+            title = called.get(one.title, one.title)
+            yield AnswersDocument(made, lay_out_parsed(parsed, self._hints), cases, title)
+
+    def _called(self, survey: Survey, name: str, document: str) -> dict[str, str]:
+        """Return other ids for respondents who have only their row's, where others have those."""
+        made = [case.id for case in survey.cases if case.made]
+        longer = {one: f"{document[:50]}-{one}" for one in made}
+        known = {row[2] for row in self._rows() if row[0] == name}
+        if known:
+            return longer if known & set(longer.values()) else {}
+        taken = self._study.cases.keys() | self.cases.keys()
+        return longer if taken & set(made) else {}
+
+    def attributes(self, case: str) -> dict[str, str]:
+        """Return what the survey says of a respondent, for the table of cases."""
+        found = self.cases.get(case)
+        return dict(found.attributes) if found else {}
+
+    def keep_originals(self, act: Act) -> None:
+        """Add to ``private/respondents.csv``, in an act, who those are that were given ids."""
+        kept = {name: rows for name, rows in self._kept.items() if rows}
+        if not kept:
+            return
+        act.hold(self._study.lock("respondents"))
+        rows = [_HEAD, *(row for row in self._rows() if row[0] not in kept)]
+        rows += [row for found in kept.values() for row in found]
+        act.write({self._path: table_text(map(guarded, row) for row in rows)})
+
+    @property
+    def _path(self) -> Path:
+        return self._study.root / "private" / "respondents.csv"
+
+    def _rows(self) -> list[list[str]]:
+        if not self._path.exists():
+            return []
+        rows = csv.reader(io.StringIO(read_text(self._path)))
+        return [[*map(unguarded, row)] for row in rows if len(row) == 3][1:]
+
+
+def _columns(survey: Survey) -> list[str]:
+    by_use: dict[str, list[str]] = {}
+    for name, taken in survey.columns:
+        use, _, why = taken.partition(": ")
+        by_use.setdefault(use, []).append(f"“{name}”" + (f" ({why})" if why else ""))
+    return [f"columns taken for {use}: {', '.join(names)}" for use, names in by_use.items()]

@@ -1,0 +1,1 @@
+"""The tables of actions, and the keys they are on."""

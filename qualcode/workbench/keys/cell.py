@@ -1,0 +1,30 @@
+"""The keys of a matrix's cell: its passages at one side, the summary at the other."""
+
+from __future__ import annotations
+
+from qualcode.workbench.keys.coding import Action
+
+CELL_ACTIONS: tuple[Action, ...] = (
+    Action("other", ("tab", "shift+tab"), "Cell", "To the summary, or back to the passages",
+           "summary"),
+    Action("link", ("space", "l"), "Cell", "Rest the summary on the passage, or no more", "link"),
+    Action("quote", ("quotation_mark", "Q"), "Quotations", "Make it a quotation, or no more",
+           "quote"),
+    Action("trim", ("e",), "Quotations", "Trim the quotation, or sign it otherwise", "trim"),
+    Action("sign", ("o",), "Quotations", "Clear the quotation for print, or take that back",
+           "clear"),
+    Action("move(-1)", ("less_than_sign",), "Quotations", "Print the quotation earlier"),
+    Action("move(1)", ("greater_than_sign",), "Quotations", "Print the quotation later"),
+    Action("save", ("ctrl+s",), "Summary", "Save the summary", "save"),
+    Action("mark", ("y", "Y"), "Summary", "The summary is up to date with what is here now",
+           "up to date"),
+    Action("draft", ("d",), "Summary", "First draft: the linked passages, to be rewritten",
+           "draft"),
+    Action("order", ("s",), "View", "The passages in the next order"),
+    Action("next_cell(1)", ("right_square_bracket", "n"), "View", "Next cell with evidence"),
+    Action("next_cell(-1)", ("left_square_bracket", "N"), "View", "Previous cell with evidence"),
+    Action("undo", ("u", "ctrl+z"), "Summary", "Undo, saying what"),
+    Action("redo", ("ctrl+r", "ctrl+y"), "Summary", "Redo"),
+    Action("help", ("question_mark", "f1"), "View", "All keys", "keys"),
+    Action("leave", ("escape", "q"), "View", "Back to the matrix", "back"),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The matrix: charted, its state, its exports and its way back from Word."""

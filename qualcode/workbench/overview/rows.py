@@ -1,0 +1,208 @@
+"""What the overview lists: each document and code of a study, for one coder, in one pass."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from qualcode.errors import QualcodeError
+from qualcode.model.case import Case
+from qualcode.model.codebook.code import Codebook
+from qualcode.model.document.document import Document
+from qualcode.store.study import Study
+from qualcode.workbench.coding.blind import Blind
+from qualcode.workbench.coding.lanes import uncoded
+from qualcode.workbench.find.folding import searchable
+
+Spans = list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """One document, as the coder may see it.
+
+    ``shares`` has each coder's share of the participants' turns that bear a coding, the present
+    coder's first. ``codings`` and ``orphans`` count the coder's own; an orphan, whose text is not
+    the document's, is among the codings and in no share. ``done`` names who call it done, and
+    ``memos`` counts the memos on it, others' only once they may be seen. ``cases`` are those who
+    speak; ``words_to_find`` is what a bare word of a filter is looked for in.
+    """
+
+    id: str
+    title: str
+    group: str
+    language: str
+    words: int
+    turns: int
+    coder: str
+    shares: Mapping[str, float]
+    codings: int
+    done: tuple[str, ...]
+    memos: int
+    orphans: int
+    cases: tuple[Case, ...]
+    words_to_find: str
+
+    @property
+    def coded(self) -> float:
+        """The present coder's share."""
+        return self.shares.get(self.coder, 0.0)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the present coder calls it done."""
+        return self.coder in self.done
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCount:
+    """How many codings a code has by the coder, and in how many documents."""
+
+    codings: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class StudyLines:
+    """A study at a glance: documents by id, codes with codings by id, every coder by name."""
+
+    coder: str
+    documents: tuple[DocumentLine, ...]
+    codes: Mapping[str, CodeCount]
+    coders: tuple[str, ...]
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The other coders."""
+        return tuple(name for name in self.coders if name != self.coder)
+
+
+def read_lines(study: Study, coder: str, book: Codebook) -> StudyLines:
+    """Read the documents and count the codings of a study; ``book`` follows renamed codes.
+
+    Documents, cases or settings that cannot be read are left out: ``check_study`` names them.
+    """
+    documents = _documents(study)
+    counts = _Counts(study, coder, book, documents)
+    others = sorted({*study.coders(), *counts.coders} - {coder})
+    done = study.done_marks()
+    memos = _memos(study, coder)
+    cases = _cases(study)
+    lines = []
+    for document in documents.values():
+        asked = _asked(document)
+        own = [cases[case] for case in document.cases if case in cases]
+        groups = list(dict.fromkeys(case.group for case in own))
+        names = [_group_name(study, group) for group in groups]
+        lines.append(
+            DocumentLine(
+                id=document.id,
+                title=document.title,
+                group=", ".join(names),
+                language=document.language,
+                words=document.words,
+                turns=len(document.turns),
+                coder=coder,
+                shares={
+                    name: coded_share(asked, counts.spans.get((name, document.id), []))
+                    for name in (coder, *others)
+                },
+                codings=counts.codings[document.id],
+                done=tuple(sorted(done.get(document.id, {}), key=lambda n: (n != coder, n))),
+                memos=memos[document.id],
+                orphans=counts.orphans[document.id],
+                cases=tuple(own),
+                words_to_find=_words_to_find(document, own, names),
+            )
+        )
+    codes = {code: CodeCount(n.total(), len(n)) for code, n in counts.codes.items()}
+    return StudyLines(coder, tuple(lines), codes, (coder, *others))
+
+
+class _Counts:
+    """What one pass over all codings gives; ``codings``, ``orphans``, ``codes`` are the coder's."""
+
+    def __init__(
+        self, study: Study, coder: str, book: Codebook, documents: Mapping[str, Document]
+    ) -> None:
+        self.spans: dict[tuple[str, str], Spans] = defaultdict(list)
+        self.codings: Counter[str] = Counter()
+        self.orphans: Counter[str] = Counter()
+        self.codes: dict[str, Counter[str]] = defaultdict(Counter)
+        resolved = {code.id: code.id for code in book}
+        for coding in study.codings():
+            event, own = coding.event, coding.coder == coder
+            if own:
+                self.codings[coding.document] += 1
+                code = resolved.get(event.code) or book.resolve(event.code)
+                self.codes[code][coding.document] += 1
+            document = documents.get(coding.document)
+            if document is None:
+                continue
+            if (
+                event.sha256 == document.sha256
+                and 0 <= event.start < event.end <= document.characters
+            ):
+                self.spans[(coding.coder, coding.document)].append((event.start, event.end))
+            elif own:
+                self.orphans[coding.document] += 1
+        self.coders = {coder for coder, _ in self.spans}
+
+
+def _documents(study: Study) -> dict[str, Document]:
+    try:
+        return {document.id: document for document in study.documents()}
+    except QualcodeError:
+        found = {}
+        for name in study.document_ids():
+            with contextlib.suppress(QualcodeError):
+                found[name] = study.document(name)
+        return found
+
+
+def _cases(study: Study) -> Mapping[str, Case]:
+    try:
+        return study.cases
+    except QualcodeError:
+        return {}
+
+
+def _group_name(study: Study, group: str) -> str:
+    try:
+        return study.group_name(group)
+    except QualcodeError:
+        return group
+
+
+def _memos(study: Study, coder: str) -> Counter[str]:
+    blind = Blind(study, coder)
+    return Counter(
+        memo.about
+        for memo in study.memos()
+        if memo.kind == "documents" and blind.may_see(memo.coder, memo.about)
+    )
+
+
+def _asked(document: Document) -> Spans:
+    asked = {n for n, speaker in enumerate(document.speakers) if speaker.role == "participant"}
+    return [(turn.words, turn.end) for turn in document.turns if turn.speaker in asked]
+
+
+def _words_to_find(document: Document, cases: Sequence[Case], groups: Sequence[str]) -> str:
+    values = [value for case in cases for value in (case.id, *case.attributes.values())]
+    return searchable("\n".join((document.id, document.title, document.language, *groups, *values)))
+
+
+def coded_share(turns: Spans, spans: Spans) -> float:
+    """Return the share of turns that share a character with a span; both in any order."""
+    if not turns or not spans:
+        return 0.0
+    bare = len(uncoded(sorted(turns), spans))
+    return (len(turns) - bare) / len(turns)
+
+
+def percent(share: float) -> int:
+    """Return a share in per cent; 0 and 100 only for nothing and for all."""
+    return min(99, max(1, round(share * 100))) if 0 < share < 1 else round(share * 100)

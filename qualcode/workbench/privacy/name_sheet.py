@@ -1,0 +1,77 @@
+"""Deciding about names in a spreadsheet: the sheet to be filled in, and taking it over."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from qualcode.errors import BadInputError, QualcodeError
+from qualcode.model.table import Table
+from qualcode.store.study import Study
+from qualcode.workbench.privacy.names import NameTable
+
+if TYPE_CHECKING:
+    from qualcode.nlp.names.finder import Candidate
+
+_YES = ("yes", "y", "x", "ie", "accept")
+_NO = ("no", "n", "keep", "na")
+
+
+def take_sheet(study: Study, text: str, where: str) -> tuple[int, int]:
+    """Take over what a person filled in in a sheet; return how many accepted and kept.
+
+    "yes" under ``accept`` accepts a string, with the replacement under ``choose`` if there is
+    one; "no" keeps it as it is; a row with neither is left for later. ``form_of`` makes it a
+    form of that name.
+
+    Raises:
+        BadInputError: a row is wrong; with its line. Rows before it are taken.
+    """
+    rows = list(csv.DictReader(io.StringIO(text)))
+    if not rows or "text" not in rows[0] or "accept" not in rows[0]:
+        raise BadInputError(
+            "no columns text and accept", where=where, mend="Make one: qualcode names sheet FILE"
+        )
+    table = NameTable(study)
+    accepted = kept = 0
+    for line, raw in enumerate(rows, 2):
+        row = {k: (v or "").strip().removeprefix("'") for k, v in raw.items() if k}
+        answer = row["accept"].casefold()
+        if not row["text"] or not answer:
+            continue
+        try:
+            if answer not in (*_YES, *_NO):
+                raise BadInputError(f"{answer!r} under accept", mend="Write yes or no")
+            if answer in _NO:
+                table.keep(row["text"])
+                kept += 1
+                continue
+            if row.get("form_of") and table.find(row["form_of"]):
+                table.same_as(row["text"], row["form_of"])
+            else:
+                also = [row["form_of"]] if row.get("form_of") else []
+                table.accept(row["text"], row.get("kind", ""), row.get("choose", ""), also)
+            accepted += 1
+        except QualcodeError as error:
+            raise BadInputError(str(error), where=f"{where}:{line}") from None
+    return accepted, kept
+
+
+def sheet_table(found: Iterable[Candidate]) -> Table:
+    """Return a sheet to be filled in: accept yes or no, choose "[…]".
+
+    "choose" is there for forms of a name that has a replacement; "accept" is a person's to write.
+    """
+    heading = ("accept", "choose", "text", "kind", "form_of", "risk", "how", "count", "context")
+    risks = {3: "high", 2: "medium", 1: "low"}
+    rows = []
+    for c in found:
+        if c.how == "listed" and c.of and c.of.replacement:
+            continue
+        context = " | ".join(f"{d}: {b}«{c.text}»{a}" for d, b, a in c.contexts)
+        form_of = c.of.name if c.of and c.of.name != c.text else ""
+        rows.append(("", c.of.replacement if c.of else "", c.text, c.kind, form_of, risks[c.risk],
+                     c.how, str(c.count), context))  # fmt: skip
+    return Table.of(heading, rows)

@@ -1,0 +1,260 @@
+"""Real names in what git would take: which parts of a study's files to look at, and the look."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from qualcode.errors import QualcodeError
+from qualcode.model.personal_names import FoundName, KnownName, NameFinder, words_of
+from qualcode.model.problem import Problem
+from qualcode.store.records.real_names import read_names, real_labels
+
+#: Folders of a study that git is not to take.
+PRIVATE = ("transcripts", "originals", "private", ".qualcode")
+_NOTE = re.compile(rb'"note"\s*:\s*("(?:[^"\\\n]|\\.)*")')
+_STRING = re.compile(rb'"((?:[^"\\\n]|\\.)*)(?:"|\Z)')
+#: What a string of several words has, and an id, a digest or a time never.
+_SEVERAL = re.compile(rb"[ \x80-\xff]|\\[ntu]")
+#: Of a larger file that is no log so much is looked at.
+_MOST_BYTES = 40_000_000
+#: So many NULs among a file's bytes, at most, are slips in a text; more make it none.
+_FEW_NULS = 0.002
+#: What bytes that are no UTF-8 are in the encoding that Windows programs write.
+_ANSI = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(128, 256)}
+_MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"),
+          (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))  # fmt: skip
+#: So much is unpacked of an Office file.
+_MOST_UNPACKED = 40_000_000
+
+
+def no_names() -> Problem:
+    """Return what is said where no table of real names is on the machine."""
+    return Problem(
+        "note",
+        "no-names",
+        "private/names.csv",
+        "no table of real names is on this machine, so none was looked for",
+        "Get it from whoever has it, or make it: qualcode names review",
+    )
+
+
+class Disclosed(NamedTuple):
+    """A name in a file: its line from 1 (0: the file's own name), and what was found."""
+
+    line: int
+    found: FoundName
+
+
+class Disclosure:
+    """Looks for a study's real names in files that git would take."""
+
+    def __init__(self, root: Path) -> None:
+        """Read the private tables.
+
+        Raises:
+            BadInputError: the table of names cannot be read.
+        """
+        table = read_names(root)
+        names = [n for n in table if not n.keep]
+        kept = [n for n in table if n.keep]
+        known = {words_of(form) for n in [*names, *kept] for form in n.forms}
+        labels = [KnownName(label) for label in real_labels(root) if words_of(label) not in known]
+        self._kept = {id(n) for n in kept}
+        self._finder = NameFinder([*kept, *names, *labels])
+        self.size = len(names) + len(labels)
+
+    def look(self, name: str, data: bytes) -> Iterator[Disclosed]:
+        """Yield the names in a file of the study; ``name`` is its path there, with slashes."""
+        for hit in self._find(re.sub(r"[-_+./]", " ", name)):
+            yield Disclosed(0, hit)
+        for line, text in written_in(name, data):
+            for hit in self._find(text):
+                yield Disclosed(line + text.count("\n", 0, hit.start), hit)
+
+    def names_in(self, text: str) -> list[str]:
+        """Return the real names in a text, as they stand there or as they would be printed."""
+        if not self.size:
+            return []
+        found = self._find(text)
+        if not found and (shown := _as_printed(text)) != text:
+            found = self._find(shown)
+        return [hit.text for hit in found]
+
+    def _find(self, text: str) -> list[FoundName]:
+        return [hit for hit in self._finder.find(text) if id(hit.name) not in self._kept]
+
+
+#: Brackets and Markdown's marks inside a word: "[A]ngharad", "An**gh**arad".
+_BRACKETED = re.compile(r"(?<=\w)\[([^\[\]]*)\]|\[([^\[\]]*)\](?=\w)")
+_MARKED = re.compile(r"(?<=[^\W_])[*_`~]+(?=[^\W_])")
+
+
+def _as_printed(text: str) -> str:
+    """Return a text without what would hide a name from a program and not from a reader."""
+    found = _BRACKETED.sub(lambda match: (match[1] or match[2] or "").strip("… "), text)
+    return html.unescape(_MARKED.sub("", found))
+
+
+def written_in(name: str, data: bytes) -> Iterator[tuple[int, str]]:
+    """Yield what a person wrote in a file, each with its first line; numbers and hashes are not.
+
+    Of a coding log the notes, of a document title and speakers, of a revision its reason; of
+    Office files their text; of others everything, if it is text.
+    """
+    if name.startswith("quotations/"):
+        yield from _said_of_quotations(data)
+    elif name.endswith(".jsonl"):
+        yield from _notes(data)
+        yield from _sentences(_NOTE.sub(b"", data))
+    elif name.startswith(("documents/", "revisions/")) and name.endswith(".json"):
+        end = data.find(b'"turns"' if name.startswith("documents/") else b'"kept"')
+        end = end if end >= 0 else len(data)
+        yield 1, as_text(data[:end])
+        # What a study writes has numbers there.
+        yield from _sentences(data, end)
+    elif data[:4] == b"PK\x03\x04":
+        yield 1, office_text(data)
+    else:
+        yield 1, as_text(data[:_MOST_BYTES])
+
+
+def as_text(data: bytes) -> str:
+    """Return the text in a file's bytes, whatever program wrote it; empty for what is no text.
+
+    UTF-8, UTF-16 and UTF-32 with their mark or without, and single bytes of Windows.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    nuls = data.count(0)
+    if nuls > 1 + len(data) * _FEW_NULS:
+        for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+            if data[first::2].count(0) > len(data) // 4 and not data[1 - first :: 2].count(0):
+                return data.decode(encoding, "replace")
+        return ""
+    text = data.decode("utf-8", "surrogateescape")
+    return text if text.isascii() or data.isascii() else text.translate(_ANSI)
+
+
+def _sentences(data: bytes, start: int = 0) -> Iterator[tuple[int, str]]:
+    """Yield the strings of several words in records, whatever they are called."""
+    if not _SEVERAL.search(data, start):
+        return
+    for number, line in enumerate(data[start:].split(b"\n"), 1 + data.count(b"\n", 0, start)):
+        for match in _STRING.finditer(line) if _SEVERAL.search(line) else ():
+            if _SEVERAL.search(match[1]):
+                yield number, as_text(match[1])
+
+
+def _said_of_quotations(data: bytes) -> Iterator[tuple[int, str]]:
+    """Yield what was put in brackets, how quotations are signed, and why they were cleared."""
+    # Here, for the check before a commit loads little.
+    from qualcode.store.records.quotation_log import QuotationEvent
+
+    for line, text in enumerate(data.split(b"\n"), 1):
+        try:
+            event = msgspec.json.decode(text, type=QuotationEvent)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            # Damaged, or of another version: all of it may be words.
+            yield line, text.decode("utf-8", "replace")
+            continue
+        said = [*(cut.instead for cut in event.cuts), event.signed_as, event.why]
+        yield line, " · ".join(filter(None, said))
+
+
+def _notes(data: bytes) -> Iterator[tuple[int, str]]:
+    line, counted = 1, 0
+    for match in _NOTE.finditer(data):
+        line += data.count(b"\n", counted, match.start())
+        counted = match.start()
+        try:
+            yield line, msgspec.json.decode(match[1], type=str)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            yield line, as_text(match[1])
+
+
+def office_text(data: bytes) -> str:
+    """Return the words of a Word, Excel or OpenDocument file, a paragraph or cell a line.
+
+    Of a very large file, the first of them.
+    """
+    import io
+    import zipfile
+
+    pieces: list[str] = []
+    left = _MOST_UNPACKED
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for entry in archive.infolist():
+                if not entry.filename.endswith(".xml"):
+                    continue
+                with archive.open(entry) as file:
+                    unpacked = file.read(left)
+                left -= len(unpacked)
+                xml = unpacked.decode("utf-8", "replace")
+                xml = re.sub(r"</(?:w:p|text:p|text:h|si|t|v)>", "\n", xml)
+                xml = re.sub(r"<w:tab ?/>|<text:tab ?/>", "\t", xml)
+                pieces.append(re.sub(r"<[^<>]{0,2000}>", "", xml))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+        return ""
+    return html.unescape("\n".join(pieces))
+
+
+def check_disclosure(root: Path, files: Sequence[str]) -> Iterator[Problem]:
+    """Check files of a study, by their paths in it, for names of the private tables."""
+    try:
+        disclosure = Disclosure(root)
+    except QualcodeError as error:
+        yield Problem("error", "bad-names", "private/names.csv", error.message, error.mend)
+        return
+    if not disclosure.size:
+        return
+    for name in files:
+        if name.split("/", 1)[0] in PRIVATE:
+            continue
+        try:
+            data = (root / name).read_bytes()
+        except OSError:
+            continue
+        yield from problems_of(name, disclosure.look(name, data))
+
+
+def problems_of(name: str, found: Iterator[Disclosed]) -> Iterator[Problem]:
+    """Yield a problem for each different name and line of a file."""
+    seen: set[tuple[int, str]] = set()
+    for line, hit in found:
+        if (line, hit.text) in seen:
+            continue
+        seen.add((line, hit.text))
+        where = f"{name}:{line}" if line else name
+        what = "the file's name" if not line else "it"
+        instead = f", e.g. to {hit.name.replacement}" if hit.name.replacement else ""
+        mend = f"Rename it{instead}" if not line else f"Change it{instead}"
+        if line and name.startswith("codings/"):
+            # A note changed in the terminal UI leaves the earlier one in the log.
+            mend = "Accept the name and run 'qualcode pseudonymise': it mends the log itself"
+        yield Problem(
+            "error",
+            "name-disclosed",
+            where,
+            f"{what} holds {hit.text!r}, which private/ says is a real name",
+            mend,
+        )
+
+
+def would_be_taken(root: Path, listed: Sequence[str]) -> list[str]:
+    """Return the study files that git would take: as git listed them or, without git, all known."""
+    if listed:
+        return [name for name in listed if not name.endswith(".part")]
+    found = []
+    for pattern in ("*.toml", "*.yaml", "*.csv", "documents/*.json", "codings/*/*.jsonl",
+                    "memos/**/*.md", "synthesis/**/*", "quotations/*.jsonl",
+                    "revisions/*/*.json"):  # fmt: skip
+        found += [p.relative_to(root).as_posix() for p in root.glob(pattern) if p.is_file()]
+    return sorted(found)

@@ -1,0 +1,1 @@
+"""Suggested codes, and what was answered to them."""

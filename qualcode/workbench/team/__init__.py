@@ -1,0 +1,1 @@
+"""Working with others: sync, merges, shared folders."""

@@ -1,0 +1,52 @@
+"""Deciding on the conflicts that git's merge left in ``codebook.yaml``."""
+
+from __future__ import annotations
+
+from qualcode.model.merge_decision import Choices, Decision
+from qualcode.store.git.quiet import QuietGit
+from qualcode.store.io.durable import read_text, write_atomic
+from qualcode.store.merge.codebook import merge_codebooks
+from qualcode.store.study import Study
+from qualcode.workbench.team.merge import codebook_decisions, decide_codebook
+
+_FILE = "codebook.yaml"
+
+
+def open_decisions(study: Study) -> list[Decision]:
+    """Return what is to be decided in the codebook.
+
+    Where git merged it by lines, without the driver, it is merged anew by code and field.
+
+    Raises:
+        BadInputError: it is no codebook.
+    """
+    return codebook_decisions(_merged(study))
+
+
+def resolve_codebook(study: Study, choices: Choices) -> tuple[list[Decision], str]:
+    """Write the codebook with what was chosen; return what is left, and how to go on.
+
+    Raises:
+        BadInputError, StudyError: something chosen cannot be done, or not be written.
+    """
+    with study.lock(_FILE):
+        text, left = decide_codebook(_merged(study), choices)
+        write_atomic(study.codebook_path, text)
+    study.__dict__.pop("codebook", None)
+    git = QuietGit(study.root)
+    if left or not git("rev-parse", "--verify", "--quiet", "MERGE_HEAD"):
+        return left, ""
+    if git.names("diff", "--name-only", "--diff-filter=U", "--relative", "-z") == [_FILE]:
+        return left, "Next: git add codebook.yaml, then git commit"
+    return left, "Next: git add codebook.yaml; other files of the merge are left, see git status"
+
+
+def _merged(study: Study) -> str:
+    text = read_text(study.codebook_path)
+    if "<<<<<<<" not in text:
+        return text
+    git = QuietGit(study.root)
+    stages = [git("show", f":{number}:./{_FILE}") for number in (1, 2, 3)]
+    if stages[1] is None or stages[2] is None:
+        return text
+    return merge_codebooks(stages[0] or "", stages[1], stages[2]).text

@@ -1,0 +1,195 @@
+"""What a sync commits: files of the study's own kinds, looked through first, and nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qualcode.errors import StudyError
+from qualcode.model.plural import counted, plural
+from qualcode.model.problem import Problem
+from qualcode.model.text.text import safe_for_terminal
+from qualcode.store.git.quiet import ReadingGit
+from qualcode.store.io.durable import write_atomic
+from qualcode.store.study_files import kind_of
+from qualcode.workbench.privacy.commit_check import guard, guard_unsent
+from qualcode.workbench.team.sync_git import Git
+
+#: So many files, or reasons, are named; of the rest the number is said.
+_MOST = 8
+_WORDS = frozenset({"words-staged", "copy-staged", "words-disclosed"})
+
+
+@dataclass
+class Work:
+    """What changed in a study since its last commit, by paths in it.
+
+    ``own`` are files of its own kinds, each with "A", "M" or "D"; ``fresh`` those of them that git
+    knows nothing of; ``others`` is all else that git would take, and a sync does not.
+    """
+
+    own: dict[str, str] = field(default_factory=dict)
+    fresh: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+
+def find_work(git: Git) -> Work:
+    """Return what changed since the last commit; nothing is staged."""
+    listed = git.out(
+        "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", "."
+    )
+    prefix = git.out("rev-parse", "--show-prefix").rstrip("\r\n")
+    work = Work()
+    for entry in listed.split("\0"):
+        state, path = entry[:2], entry[3:].removeprefix(prefix)
+        if not path:
+            continue
+        there = os.path.lexists(git.root / path)
+        if kind_of(path) is None or (there and not _is_plain(git.root, path)):
+            work.others.append(path)
+        elif there:
+            new = state == "??" and path not in work.own
+            work.own[path] = "A" if new or state[0] == "A" else "M"
+            work.fresh += [path] if state == "??" else []
+        elif state[0] != "A":
+            work.own[path] = "D"
+    # A person's files first: of caches and locks there may be many.
+    work.others = sorted(dict.fromkeys(work.others), key=lambda path: path.startswith(".qualcode/"))
+    return work
+
+
+def _is_plain(root: Path, path: str) -> bool:
+    """Say whether it is a file of this folder: no link, and in no folder that is one."""
+    parts = Path(path).parts
+    above = [root.joinpath(*parts[:n]) for n in range(1, len(parts))]
+    return stat.S_ISREG((root / path).lstat().st_mode) and not any(f.is_symlink() for f in above)
+
+
+def named(paths: Sequence[str], what: str) -> str:
+    """Return how many files there are of something, and which."""
+    shown = ", ".join(safe_for_terminal(path) for path in paths[:_MOST])
+    more = f", and {len(paths) - _MOST} more" if len(paths) > _MOST else ""
+    return f"{counted(len(paths), 'file')} {what}: {shown}{more}"
+
+
+def refuse_words(git: Git, work: Work) -> list[str]:
+    """Look through what a commit would take, as the check before a commit does, hook or none.
+
+    It is looked at in an index of its own: what is staged stays as it is. Returns in lines what
+    could not be looked at.
+
+    Raises:
+        StudyError: it would take what must stay on this machine.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        index = Path(folder, "index")
+        asked = ReadingGit(git.root, index)
+        if git.out("rev-parse", "--verify", "--quiet", "HEAD"):
+            asked.run("read-tree", "HEAD")
+        given = "\0".join(path for path, how in work.own.items() if how != "D")
+        done = asked.run("update-index", "--add", "-z", "--stdin", given=os.fsencode(given))
+        if done.returncode:
+            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            raise StudyError(
+                "nothing was sent: git cannot take the study's files", more=said[-_MOST:]
+            )
+        notes: list[str] = []
+        found = guard(git.root, index, notes)
+    if found:
+        what = "nothing was sent: a commit would take what must stay on this machine"
+        raise _refused(found, what, "Take it out of these files, or move them out of the study")
+    return [f"Told: {note}" for note in dict.fromkeys(notes)]
+
+
+def refuse_unsent(git: Git, known: str) -> list[str]:
+    """Look through the commits that would be sent; return what is to be told of them, in lines.
+
+    Raises:
+        StudyError: one holds what must stay on this machine.
+    """
+    if not git.out("rev-parse", "--verify", "--quiet", "HEAD"):
+        return []
+    found = guard_unsent(git.root, known)
+    words = [problem for problem in found if problem.code in _WORDS]
+    if words:
+        undo = _undo(git, known)
+        what = "nothing was sent: commits on this machine hold what must stay on it"
+        mend = f"Undo them ({undo}; files stay as they are), then git reset, and sync"
+        raise _refused(words, what, mend)
+    if not found:
+        return []
+    first = found[0]
+    many = plural(len(found), "a real name", f"{len(found):,} real names")
+    return [f"Told: earlier versions in what goes hold {many}, e.g. {first.where}: {first.message}"]
+
+
+def _undo(git: Git, known: str) -> str:
+    """Return what undoes the unsent commits, and leaves alone what others have sent since."""
+    listed = git.out("rev-list", "--boundary", "HEAD", "--not", known).split()
+    before = next((line[1:13] for line in listed if line.startswith("-")), "")
+    return f"git reset --soft {before}" if before else "git update-ref -d HEAD"
+
+
+def _refused(found: Sequence[Problem], message: str, mend: str) -> StudyError:
+    lines = [safe_for_terminal(f"{one.where}: {one.message}") for one in found[:_MOST]]
+    if len(found) > _MOST:
+        lines.append(f"and {len(found) - _MOST} more")
+    return StudyError(message, mend=mend, more=lines)
+
+
+def commit_work(git: Git, work: Work, message: str) -> None:
+    """Commit the study's own files, and leave everything else staged as it is.
+
+    Raises:
+        StudyError: git, or a hook of the user's, refuses; then the index is as it was.
+    """
+    with _index_kept(git):
+        if work.fresh:
+            git.must("could not prepare the commit", "update-index", "--add", "-z", "--stdin",
+                     given="\0".join(work.fresh))  # fmt: skip
+        git.must("could not commit", "--literal-pathspecs", "commit", "--quiet", "--only", "-m",
+                 message, "--pathspec-from-file=-", "--pathspec-file-nul",
+                 given="\0".join(work.own))  # fmt: skip
+
+
+@contextlib.contextmanager
+def _index_kept(git: Git) -> Iterator[None]:
+    path = git.root / git.out("rev-parse", "--git-path", "index").rstrip("\r\n")
+    before = path.read_bytes() if path.exists() else None
+    try:
+        yield
+    except BaseException:
+        if before is None:
+            path.unlink(missing_ok=True)
+        elif path.read_bytes() != before:
+            write_atomic(path, before)
+        raise
+
+
+@contextlib.contextmanager
+def others_set_aside(git: Git, work: Work) -> Iterator[None]:
+    """Take what a user staged of other files out of the index for a merge, and put it back."""
+    prefix = git.out("rev-parse", "--show-prefix").rstrip("\r\n")
+    # All of the repository, which may be more than the study: a merge needs an index of its own.
+    git = Git(Path(git.out("rev-parse", "--show-toplevel").rstrip("\r\n")))
+    raw = git.out("diff", "--cached", "--raw", "--no-renames", "--no-abbrev", "-z")
+    words = raw.split("\0")
+    staged = {path: head.split() for head, path in zip(words[::2], words[1::2], strict=False)}
+    own = {f"{prefix}{path}" for path in work.own}
+    staged = {path: head for path, head in staged.items() if path not in own}
+    if not staged:
+        yield
+        return
+    git.must("could not set aside what is staged", "--literal-pathspecs", "reset", "--quiet",
+             "--pathspec-from-file=-", "--pathspec-file-nul", given="\0".join(staged))  # fmt: skip
+    try:
+        yield
+    finally:
+        back = "".join(f"{head[1]} {head[3]}\t{path}\0" for path, head in staged.items())
+        git.must("could not stage again what was staged", "update-index", "-z", "--index-info",
+                 given=back)  # fmt: skip

@@ -1,0 +1,149 @@
+"""What goes and comes with a sync, in plain words: whose codings, which definitions, what else."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from qualcode.errors import QualcodeError
+from qualcode.model.codebook.diff import diff_codebooks
+from qualcode.model.coding.coding import CodingEvent
+from qualcode.model.plural import counted, plural
+from qualcode.store.codebook.reader import parse_codebook
+from qualcode.store.study import Study
+from qualcode.store.study_files import kind_of
+from qualcode.workbench.team.sync_commit import named
+from qualcode.workbench.team.sync_git import Git
+
+_decoder = msgspec.json.Decoder(CodingEvent)
+_DID = {"redefined": "definition of {} changed", "merged": "codes merged into {}",
+        "split": "{} split off", "removed": "code {} removed",
+        "added": "code {} added", "renamed": "{} renamed",
+        "moved": "{} moved", "status": "status of {} changed", "details": "details of {} changed",
+        "reordered": "codes put in another order"}  # fmt: skip
+_KINDS = {"documents": "document", "memos": "memo", "synthesis": "summary",
+          "revisions": "revision of a text", "splits": "split of a code",
+          "quotations": "quotations trimmed or cleared by a coder",
+          "suggestions": "answers of a coder to suggestions",
+          "withdrawals": "withdrawal"}  # fmt: skip
+_DONE = re.compile(r"codings/([^/]+)/\+done\.jsonl")
+
+
+def nothing_yet(git: Git) -> str:
+    """Return what git calls a commit that holds no file."""
+    return git.out("hash-object", "-t", "tree", os.devnull).strip()
+
+
+def in_words(
+    git: Git, old: str, new: str, study: Study, working: Mapping[str, str] | None = None
+) -> list[str]:
+    """Return what changed between two commits, in words.
+
+    With ``working`` it is what changed since ``old`` in these files of the working tree, each with
+    git's letter for how; ``old`` may be a commit that there is not yet.
+    """
+    if working is None:
+        names = git.out(
+            "diff", "--name-status", "--no-renames", "--relative", "-z", old, new, "--", "."
+        ).split("\0")
+        inside: Mapping[str, str] = dict(zip(names[1::2], names[::2], strict=False))
+        between = [old, new]
+    else:
+        there = git.out("rev-parse", "--verify", "--quiet", old)
+        inside, between = working, [old if there else nothing_yet(git)]
+    lines = _codings(git, between, inside, study)
+    if inside.get("codebook.yaml") == "A":
+        lines.append("codebook.yaml added")
+    elif "codebook.yaml" in inside:
+        lines += _codebook(git, between[0], new, study)
+    counts: Counter[str] = Counter()
+    others: list[str] = []
+    for name, how in inside.items():
+        top = name.split("/", 1)[0]
+        kind = _KINDS.get(top) if kind_of(name) else None
+        if kind:
+            counts[
+                f"{kind} {'added' if how == 'A' else 'removed' if how == 'D' else 'changed'}"
+            ] += 1
+        elif done := _DONE.fullmatch(name):
+            counts[f"done marks of {done[1]}"] += 1
+        elif kind_of(name) is None:
+            others.append(name)
+        elif name != "codebook.yaml" and top != "codings":
+            counts[f"{name} changed"] += 1
+    lines += [plural(n, what, f"{n:,} × {what}") for what, n in counts.items()]
+    if others:
+        lines.append(named(others, "of none of the study's kinds"))
+    return lines
+
+
+def _codings(git: Git, between: list[str], inside: Mapping[str, str], study: Study) -> list[str]:
+    logs = [n for n in inside if n.startswith("codings/") and kind_of(n) and "/+" not in n]
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    documents: dict[str, set[str]] = defaultdict(set)
+    for name in logs:
+        _, coder, file = name.split("/", 2)
+        out = git.out("diff", "--unified=0", *between, "--", f":(literal){name}")
+        lines = [line[1:] for line in out.splitlines() if line.startswith("+{")]
+        if not out and inside[name] == "A" and len(between) == 1:
+            lines = (study.root / name).read_text(encoding="utf-8").splitlines()
+        for line in lines:
+            try:
+                event = _decoder.decode(line)
+            except msgspec.DecodeError:
+                continue
+            found[coder][event.op] += 1
+            documents[coder].add(file.removesuffix(".jsonl"))
+    words = {
+        "add": ("coding", "codings"),
+        "change": ("change of a coding", "changes of codings"),
+        "remove": ("coding removed", "codings removed"),
+    }
+    return [
+        ", ".join(counted(n, *words[op]) for op, n in ops.items())
+        + f" by {coder} in {counted(len(documents[coder]), 'document')}"
+        for coder, ops in sorted(found.items())
+    ]
+
+
+def _codebook(git: Git, old: str, new: str, study: Study) -> list[str]:
+    before = git.out("show", f"{old}:./codebook.yaml")
+    if new:
+        after = git.out("show", f"{new}:./codebook.yaml")
+    else:
+        after = study.codebook_path.read_text(encoding="utf-8")
+    try:
+        changes = diff_codebooks(
+            parse_codebook(before, "codebook.yaml")[0], parse_codebook(after, "codebook.yaml")[0]
+        )
+    except QualcodeError:
+        return ["codebook.yaml changed, and one version cannot be read"]
+    who = _authors(git, old, new)
+    lines = [_DID[change.kind].format(change.name) for change in changes]
+    return [f"{line}{who}" for line in dict.fromkeys(lines)] or ["comments in the codebook"]
+
+
+def _authors(git: Git, old: str, new: str) -> str:
+    if not new:
+        return ""
+    names: Iterable[str] = git.out(
+        "log", "--format=%an", f"{old}..{new}", "--", "codebook.yaml"
+    ).splitlines()
+    different = list(dict.fromkeys(names))
+    return f" by {', '.join(different[:3])}" if different else ""
+
+
+def short(lines: list[str]) -> str:
+    """Return the first of some lines in one, and how many more there are."""
+    more = f" and {len(lines) - 4} more" if len(lines) > 4 else ""
+    return ("; ".join(lines[:4]) or "changes of the study") + more
+
+
+def subject(going: list[str], coder: str) -> str:
+    """Return a commit's subject: what goes, and whose work it is."""
+    text = short(going)
+    return f"{coder}: {text}" if coder and coder not in text else text[:1].upper() + text[1:]

@@ -1,0 +1,1 @@
+"""Suggested themes: made, stored, read, adopted."""

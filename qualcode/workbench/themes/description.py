@@ -1,0 +1,87 @@
+"""A suggested theme in a few lines of words, for a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.coding.valence import VALENCE_NAMES, VALENCE_SIGNS
+from qualcode.model.plural import counted
+from qualcode.report.theme_stability import firmness
+from qualcode.workbench.themes.coder_view import Part
+from qualcode.workbench.themes.stored import StoredTheme
+
+#: Stands before a theme that no code of the codebook is near.
+NEW = "◆"
+
+
+def is_new(theme: StoredTheme, draft: Code | None) -> bool:
+    """Say whether neither a code is near a theme nor one was made of it."""
+    return not theme.covered and draft is None
+
+
+def theme_lines(
+    theme: StoredTheme, book: Codebook, group_name: Callable[[str], str], draft: Code | None
+) -> list[str]:
+    """Return what is known of a theme, a line each: words, people, codes, how firm it is."""
+    return [
+        ", ".join(theme.terms) or theme.label,
+        _firm(theme),
+        _people(theme, group_name),
+        _codes(theme, book, draft),
+    ]
+
+
+def _people(theme: StoredTheme, group_name: Callable[[str], str]) -> str:
+    groups = sorted(theme.groups.items(), key=lambda one: -one[1])
+    told = [
+        f"{group_name(group) if group else 'group not given'} {count:,}"
+        + (" (more than by chance)" if group in theme.leaning else "")
+        for group, count in groups
+    ]
+    people = counted(theme.people, "person")
+    return f"{people}: {', '.join(told)}" if told else people
+
+
+def _codes(theme: StoredTheme, book: Codebook, draft: Code | None) -> str:
+    near = [f"{_name(book, one.code, one.name)} {_figure(one.similarity)}" for one in theme.near]
+    listed = ", ".join(near) or "none"
+    if draft is not None:
+        return f"Draft code made of it: {draft.name}. Codes near: {listed}"
+    return f"Codes near: {listed}" if theme.covered else f"Not in your codebook; nearest: {listed}"
+
+
+def _name(book: Codebook, code_id: str, name: str) -> str:
+    code = book.get(code_id)
+    return code.name if code else name
+
+
+def _figure(similarity: float) -> str:
+    # Adding nothing makes "-0.00" a plain nought.
+    return f"{round(similarity, 2) + 0.0:.2f}".replace("-", "−")
+
+
+def _firm(theme: StoredTheme) -> str:
+    line = f"{firmness(theme.stability).capitalize()} ({theme.stability:.2f}) · "
+    line += counted(theme.size, "passage")
+    if theme.coded is not None:
+        line += f", {theme.coded:.0%} coded"
+    judged = [
+        f"{VALENCE_SIGNS[valence]} {name.lower()} {theme.valence[valence]:,}"
+        for valence, name in VALENCE_NAMES.items()
+        if theme.valence.get(valence)
+    ]
+    return f"{line} · people: {', '.join(judged)}" if judged else line
+
+
+def parts_lines(parts: Sequence[Part]) -> list[str]:
+    """Return what the parts are that no code covers."""
+    lines = []
+    if any(part.read for part in parts):
+        lines.append("Uncoded: the transcript was gone through, and nothing here was coded")
+    if not all(part.read for part in parts):
+        lines.append(
+            "No code near: nobody coded the transcript yet, and what is said here is far from "
+            "what any code says"
+        )
+    return lines

@@ -1,0 +1,32 @@
+"""The embedding model of a study: its own, named in ``study.toml``, or the one of qualcode."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qualcode.store.study import Study
+from qualcode.workbench.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from qualcode.nlp.embed.base import Elsewhere
+    from qualcode.nlp.embed.embedder import CachedEmbedder
+
+
+def study_embedder(
+    study: Study, progress: Progress = silent, elsewhere: Elsewhere | None = None
+) -> CachedEmbedder:
+    """Return the study's model, with what it embedded before kept in ``.qualcode/embeddings``.
+
+    ``elsewhere`` are machines that embed for this one.
+
+    Raises:
+        BadInputError: ``embedding.model`` names no folder with a model that can be read.
+        MissingExtraError: a library that reads it is not installed.
+    """
+    from qualcode.nlp.embed.choice import embedder_of
+    from qualcode.nlp.embed.embedder import CachedEmbedder
+
+    named = study.config.embedding_model
+    source = str((study.root / Path(named).expanduser()).resolve()) if named else ""
+    return CachedEmbedder(embedder_of(source), study.local / "embeddings", progress, elsewhere)

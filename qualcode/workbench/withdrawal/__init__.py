@@ -1,0 +1,1 @@
+"""A participant taken out who withdraws, with a receipt."""

@@ -1,0 +1,136 @@
+"""Words of somebody who withdrew that are still on this machine, found by what a receipt names.
+
+A withdrawal that a colleague did comes with their changes; texts and originals do not, and stay.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from qualcode.model.document.document import label_is_interviewer
+from qualcode.store.records.revisions import Anchoring, read_revisions
+from qualcode.store.records.withdrawals import CutDocument, GoneDocument, Receipt
+from qualcode.store.study import Study
+
+_LABEL = re.compile(r"([^\n:]{1,80}):[ \t]")
+
+
+def digests_of(receipt: Receipt) -> frozenset[str]:
+    """Return the SHA-256 of every text and file received that held the case's words."""
+    found = set(receipt.texts)
+    for gone in receipt.gone:
+        found |= {gone.sha256, gone.source_sha256}
+    for cut in receipt.cut:
+        found |= {cut.before, cut.source_sha256}
+    return frozenset(found - {""})
+
+
+def gone_ids(study: Study, receipt: Receipt) -> list[str]:
+    """Return the ids of documents that went whole and are no other interview's now."""
+    found = []
+    for one in receipt.gone:
+        if one.id in study.document_ids():
+            there = study.document(one.id)
+            if one.source_sha256 != there.source_sha256 and there.sha256 not in receipt.texts:
+                continue
+        found.append(one.id)
+    return list(dict.fromkeys(found))
+
+
+def files_left(study: Study, receipt: Receipt) -> list[Path]:
+    """Return the texts and files received that the receipt names and that are still here."""
+    digests = digests_of(receipt)
+    gone = frozenset(gone_ids(study, receipt))
+    found = []
+    for folder in (study.transcripts, study.root / "originals", study.local / "texts"):
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if not path.is_file() or path.suffix == ".json":
+                continue
+            if path.name.rsplit(".", 1)[0] in gone or digest_of(path) in digests:
+                found.append(path)
+    return found
+
+
+def words_left(study: Study, receipt: Receipt) -> Iterator[str]:
+    """Yield what the case said, in the texts that ``files_left`` finds."""
+    by_digest = {digest_of(path): path for path in files_left(study, receipt)}
+    for digest, path in by_digest.items():
+        text = _text(path)
+        for _, spans in cut_here(study, [receipt], digest):
+            yield from (text[start:end] for start, end in spans)
+    for gone in receipt.gone:
+        yield from _said(gone, by_digest, known=gone.sha256 in by_digest)
+    if not receipt.cut:
+        # All that went was the case's alone: so are its earlier texts, and what was edited.
+        for path in by_digest.values():
+            if path.suffix == ".txt":
+                yield from _answers(_text(path))
+
+
+def cut_here(
+    study: Study, receipts: Iterable[Receipt], digest: str
+) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """Yield for each document what the receipts cut of it, as stretches of the text of a digest.
+
+    That text may be one before the withdrawal's, or before another's: the revisions lead there.
+    """
+    found: dict[str, list[tuple[int, int]]] = {}
+    for receipt in receipts:
+        for cut in receipt.cut:
+            name = document_of(study, cut)
+            if digest == cut.before:
+                found.setdefault(name, []).extend(cut.removed)
+                continue
+            if digest not in receipt.texts:
+                continue
+            anchoring = Anchoring(read_revisions(study.root, name)[0], digest)
+            places = [anchoring.span(start, end, cut.before) for start, end in cut.removed]
+            spans = [(p.start, p.end) for p in places if p is not None and not p.orphaned]
+            if spans:
+                found.setdefault(name, []).extend(spans)
+    for name, spans in found.items():
+        yield name, sorted(set(spans))
+
+
+def document_of(study: Study, cut: CutDocument) -> str:
+    """Return the id that a document which was cut has now: it may have another since."""
+    if cut.id not in study.document_ids():
+        folder = study.root / "revisions"
+        for path in folder.glob(f"*/{cut.before[:12]}-{cut.after[:12]}-*.json"):
+            return path.parent.name
+    return cut.id
+
+
+def _said(gone: GoneDocument, by_digest: dict[str, Path], *, known: bool) -> Iterator[str]:
+    if known and gone.said:
+        text = _text(by_digest[gone.sha256])
+        yield from (text[start:end] for start, end in gone.said)
+        return
+    for path in by_digest.values():
+        if path.suffix == ".txt" and path.stem in (gone.id, gone.sha256):
+            yield from _answers(_text(path))
+
+
+def _answers(text: str) -> Iterator[str]:
+    """Yield what is said in a text under labels that are no interviewer's."""
+    for piece in text.split("\n\n"):
+        label = _LABEL.match(piece)
+        if label is None:
+            yield piece
+        elif not label_is_interviewer(label[1]):
+            yield piece[label.end() :]
+
+
+def digest_of(path: Path) -> str:
+    """Return a file's SHA-256, "" if it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", "replace")

@@ -1,0 +1,265 @@
+"""The overview used as a person would: filtering, sorting, opening, marking, undoing."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, Static
+
+from qualcode.store.study import Study
+from qualcode.tui.app import QualcodeApp
+from qualcode.tui.coding.screen import CodingScreen
+from qualcode.tui.overview.help import OverviewHelp
+from qualcode.tui.overview.screen import Overview
+from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.keys.coding import ACTIONS
+from qualcode.workbench.keys.overview import OVERVIEW_ACTIONS
+from tests.conftest import Run
+
+
+class Seen:
+    """The overview with keys and what is on it."""
+
+    def __init__(self, app: QualcodeApp, pilot) -> None:
+        self.app = app
+        self._pilot = pilot
+
+    @property
+    def screen(self) -> Overview:
+        assert isinstance(self.app.screen, Overview)
+        return self.app.screen
+
+    async def press(self, *keys: str) -> None:
+        await self._pilot.press(*keys)
+        await self.settle()
+
+    async def click(self, where: str, offset: tuple[int, int]) -> None:
+        await self._pilot.click(where, offset=offset)
+        await self.settle()
+
+    async def settle(self) -> None:
+        await self._pilot.pause()
+        await self.app.workers.wait_for_complete()
+        await self._pilot.pause()
+
+    @property
+    def ids(self) -> str:
+        return " ".join(str(key.value) for key in self.screen.table.rows)
+
+    def cells(self, document: str) -> dict[str, str]:
+        table = self.screen.table
+        return {str(key.value): str(table.get_cell(document, key)).strip() for key in table.columns}
+
+    def text(self, where: str) -> str:
+        return str(self.screen.query_one(where, Static).render())
+
+
+@asynccontextmanager
+async def opened(path: Path, size: tuple[int, int] = (130, 40)) -> AsyncIterator[Seen]:
+    app = QualcodeApp(Study.open(path), "ann")
+    async with app.run_test(size=size) as pilot:
+        seen = Seen(app, pilot)
+        await seen.settle()
+        yield seen
+
+
+async def test_what_each_row_says(team_path: Path):
+    async with opened(team_path, (240, 60)) as seen:
+        assert seen.ids == "one three two"
+        one = seen.cells("one")
+        assert (one["group"], one["codings"], one["coder:ben"]) == ("Young people", "2", "·")
+        assert one["coded"].endswith("67%")
+        assert seen.cells("two")["coder:ben"] == "25%"
+        assert "3 documents" in seen.text("#title")
+        assert "2 codings by ann" in seen.text("#title")
+
+
+async def test_filter_live_go_to_the_table_and_clear(team_path: Path):
+    async with opened(team_path) as seen:
+        await seen.press("slash", "t")
+        assert seen.ids == "three two"
+        await seen.press("w")
+        assert seen.ids == "two"
+        assert "1 of 3 documents" in seen.text("#title")
+        await seen.press("enter")
+        assert seen.screen.table.has_focus
+        assert seen.ids == "two"
+        await seen.press("slash", "escape")
+        assert seen.ids == "one three two"
+        assert seen.screen.table.has_focus
+        assert not seen.screen.query_one("#filter").region.height
+
+
+async def test_the_filter_says_what_it_does_not_know_and_keeps_its_letters(team_path: Path):
+    async with opened(team_path) as seen:
+        await seen.press("slash", *"hue", "equals_sign", *"dmq")
+        assert seen.screen.query_one("#filter", Input).value == "hue=dmq"
+        assert "No 'hue' to filter by: there are document" in seen.text("#said")
+        await seen.press("escape", "slash", *"zzz")
+        assert "No document fits the filter" in seen.text("#said")
+        await seen.press("d", "m", "enter", "d", "m", "enter", "u")
+        assert seen.ids == ""
+
+
+async def test_sort_by_key_and_by_heading(team_path: Path):
+    async with opened(team_path) as seen:
+        columns = [c.id for c in seen.screen.table.laid_out]
+        x = sum(c.width + 2 for c in seen.screen.table.laid_out[: columns.index("coded")]) + 2
+        await seen.click("#documents", (x, 0))
+        assert seen.ids == "three two one"
+        assert "Coded▲" in [str(c.label) for c in seen.screen.table.columns.values()]
+        await seen.click("#documents", (x, 0))
+        assert seen.ids == "one three two"
+        assert "Coded▼" in [str(c.label) for c in seen.screen.table.columns.values()]
+        await seen.press("S")
+        assert seen.ids == "three two one"
+        for _ in columns:
+            await seen.press("s")
+        assert "Coded▲" in [str(c.label) for c in seen.screen.table.columns.values()]
+
+
+async def test_the_cursor_stays_on_its_document(team_path: Path):
+    async with opened(team_path) as seen:
+        await seen.press("j")
+        assert seen.screen.table.document.id == "three"
+        await seen.press("s", "S")
+        assert seen.screen.table.document.id == "three"
+        await seen.press("slash", *"t", "escape")
+        assert seen.screen.table.document.id == "three"
+        await seen.press("G")
+        row = seen.screen.table.cursor_row
+        assert row == 2
+
+
+async def test_open_by_key_and_by_mouse(team_path: Path):
+    async with opened(team_path) as seen:
+        await seen.press("j", "enter")
+        assert isinstance(seen.app.screen, CodingScreen)
+        assert seen.app.screen.document.id == "three"
+        await seen.press("escape")
+        await seen.click("#documents", (4, 1))
+        assert seen.screen.table.document.id == "one"
+        await seen.click("#documents", (4, 1))
+        assert isinstance(seen.app.screen, CodingScreen)
+
+
+async def test_mark_done_undo_redo(team_path: Path):
+    async with opened(team_path) as seen:
+        await seen.press("d")
+        assert Study.open(team_path).is_done("ann", "one")
+        assert seen.cells("one")["done"] == "✓"
+        assert "one is marked done" in seen.text("#said")
+        await seen.press("u")
+        assert not Study.open(team_path).is_done("ann", "one")
+        assert seen.cells("one")["done"] == ""
+        assert "Undone: marked done (one)" in seen.text("#said")
+        await seen.press("ctrl+r")
+        assert seen.cells("one")["done"] == "✓"
+        await seen.press("d", "u", "u", "u")
+        assert "nothing to undo" in seen.text("#said")
+
+
+async def test_what_others_do_is_seen_without_a_key(team_path: Path):
+    async with opened(team_path) as seen:
+        session = CodingSession(Study.open(team_path), "ann")
+        code = session.codebook.get("moves")
+        assert code is not None
+        session.add("two", [code], session.desk.turn("two", 2))
+        Study.open(team_path).mark_done("ben", "two", True)
+        seen.screen._look()
+        await seen.settle()
+        await seen.settle()
+        assert (seen.cells("two")["codings"], seen.cells("two")["done"]) == ("1", "b")
+
+
+async def test_a_study_that_is_away_or_torn_is_told_and_shown_as_it_was(team_path: Path):
+    async with opened(team_path) as seen:
+        away = team_path.with_name("away")
+        shutil.move(team_path, away)
+        await seen.press("j")
+        seen.screen._look()
+        await seen.settle()
+        await seen.settle()
+        assert "is not there" in seen.text("#said")
+        assert seen.ids == "one three two"
+        shutil.move(away, team_path)
+        seen.screen._look()
+        await seen.settle()
+        await seen.settle()
+        assert "is not there" not in seen.text("#said")
+        book = team_path / "codebook.yaml"
+        book.write_text(f"<<<<<<< HEAD\n{book.read_text()}=======\n>>>>>>> x\n")
+        seen.screen._look()
+        await seen.settle()
+        await seen.settle()
+        assert "Conflicts" in seen.text("#problems")
+        assert seen.ids == "one three two"
+
+
+async def test_the_codebook_beside_the_table(team_path: Path, monkeypatch: pytest.MonkeyPatch):
+    asked: list[str] = []
+    monkeypatch.setattr(QualcodeApp, "find_code", lambda self, code="": asked.append(code))
+    monkeypatch.setattr(QualcodeApp, "search", lambda self, pattern="": asked.append("search"))
+    async with opened(team_path) as seen:
+        options = seen.screen.query_one("#code-list")
+        assert "Mentor" in str(options.get_option("mentor").prompt)
+        assert str(options.get_option("mentor").prompt).split()[-2:] == ["1", "1"]
+        assert str(options.get_option("support").prompt).split()[-2:] == ["·", "·"]
+        await seen.press("p", "j", "enter", "f", "F", "ctrl+f")
+        assert asked == ["mentor", "", "search", "search"]
+
+
+async def test_small_screens_show_one_pane_at_a_time(team_path: Path):
+    async with opened(team_path, (80, 24)) as seen:
+        screen = seen.screen
+        assert "Needs attention: 1 note; p shows what" in seen.text("#said")
+        shown = []
+        for _ in range(4):
+            shown.append(
+                [
+                    name
+                    for name in ("documents", "code-list", "attention")
+                    if screen.query_one(f"#{name}").region.area
+                ]
+            )
+            await seen.press("p")
+        assert shown == [["documents"], ["code-list"], ["attention"], ["documents"]]
+        await seen.press("escape")
+        assert screen.table.has_focus
+
+
+async def test_a_memo_is_written_counted_and_undone(team_path: Path):
+    async with opened(team_path) as seen:
+        await seen.press("m", *"hello", "ctrl+s")
+        assert Study.open(team_path).memo_path("ann", "documents", "one").exists()
+        assert seen.cells("one")["memo"] == "✎ 1"
+        await seen.press("u")
+        assert seen.cells("one")["memo"] == ""
+
+
+async def test_help_lists_every_key(team_path: Path):
+    async with opened(team_path) as seen:
+        await seen.press("question_mark")
+        assert isinstance(seen.app.screen, OverviewHelp)
+        text = str(seen.app.screen.query_one(Static).render())
+        assert all(action.text in text for action in OVERVIEW_ACTIONS)
+        await seen.press("escape")
+        assert isinstance(seen.app.screen, Overview)
+
+
+async def test_an_empty_study_says_what_to_do(tmp_path: Path, run: Run):
+    run("new", tmp_path / "empty", "--codebook", "nine-principles")
+    async with opened(tmp_path / "empty", (80, 24)) as seen:
+        assert "qualcode import FILE" in seen.text("#said")
+        await seen.press("enter", "d", "m", "s", "S", "p", "p", "p", "slash", "x", "enter", "u")
+        assert isinstance(seen.app.screen, Overview)
+
+
+def test_no_key_of_the_overview_does_two_things_and_each_has_its_action():
+    keys = [key for action in OVERVIEW_ACTIONS for key in action.keys]
+    assert len(keys) == len(set(keys))
+    for action in OVERVIEW_ACTIONS:
+        assert hasattr(Overview, f"action_{action.id.split('(')[0]}")
+    assert not set(OVERVIEW_ACTIONS) & set(ACTIONS)
