@@ -7,9 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
-    page
-    for pattern in ("*.md", "docs/**/*.md", ".github/**/*.md")
-    for page in ROOT.glob(pattern)
+    page for pattern in ("*.md", "docs/**/*.md", ".github/**/*.md") for page in ROOT.glob(pattern)
 )
 pytestmark = pytest.mark.skipif(not (ROOT / "README.md").exists(), reason="not a checkout")
 
