@@ -23,7 +23,7 @@ check:
 
 docs:
 	$(BIN)/python tools/make_docs
-	$(BIN)/python -m pytest tests/test_docs.py tests/test_links.py tests/test_decisions.py tests/test_architecture.py tests/test_glossary.py tests/test_set_up.py
+	$(BIN)/python -m pytest tests/test_docs.py tests/test_links.py tests/test_decisions.py tests/test_architecture.py tests/test_glossary.py tests/test_set_up.py tests/test_json_keys.py
 
 bench:
 	$(BIN)/python benchmarks/run.py
