@@ -47,12 +47,6 @@ def test_readme_begins_with_two_commands_of_one_line():
     assert second.rstrip().endswith("pytest")
 
 
-def test_links_of_the_docs_lead_somewhere():
-    for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
-        for link in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
-            assert (page.parent / link).exists(), f"{page.name}: {link}"
-
-
 def test_commands_in_the_readme_exist():
     known = {name for name, _ in every_command()}
     text = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The listings of DESIGN section 6 as tables: documents, cases, coders, codes, codings, counts."""
+"""The listings as tables, of columns that are kept: documents, cases, codes, codings, counts."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ definition, rules and examples) is compared with each passage by meaning and wor
 What coders *did* with it is learnt by ridge regression on the passages' features (A. E. Hoerl and
 R. W. Kennard, "Ridge Regression", Technometrics 12, 1970), every code in one solution, so that
 learning anew takes a second. Everything that is said of quality is measured on transcripts that
-were left out of learning. Why these: docs/decisions.md.
+were left out of learning. Why these: docs/decisions/0037.
 """
 
 from __future__ import annotations

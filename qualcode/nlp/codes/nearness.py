@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: A theme's best code must be this much nearer than chance to count as covering it. Set on the
 #: sample study (benchmarks/nlp/themes.py): at 0.5, 76 % of the themes whose passages the coder
 #: mostly coded are covered, and 100 % of those mostly uncoded are said not to be. One invented
-#: study, so a first guess for another: docs/decisions.md.
+#: study, so a first guess for another: docs/decisions/0009.
 COVERED = 0.5
 _SHOWN = 3
 

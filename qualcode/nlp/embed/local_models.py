@@ -187,7 +187,7 @@ class StaticEmbedder:
     """A model2vec model: the mean of its words' vectors; needs safetensors and tokenizers.
 
     Read here and not by the package of that name, which brings a client of a model hub
-    (docs/decisions.md). Words unknown to it are left out; vocabularies that share vectors have
+    (docs/decisions/0004). Words unknown to it are left out; vocabularies that share vectors have
     a ``mapping`` of words to rows and ``weights`` of words.
     """
 

@@ -128,7 +128,7 @@ class WardThenMeans:
 
     Ward merges and never looks back; a few rounds of k-means let passages move to the centre
     that is nearest after all. Measured against Ward alone and k-means from random starts in
-    docs/decisions.md.
+    docs/decisions/0007.
     """
 
     def __init__(self, themes: int, seed: int) -> None:

@@ -13,7 +13,7 @@ from qualcode.errors import MissingExtraError
 #: A passage is closed at the first sentence end after this many words.
 TARGET_WORDS = 60
 #: A turn of fewer words ("Yeah.", "Thank you.") says too little to be placed in a theme: in the
-#: sample study the coder coded none of the 123 passages below it (docs/decisions.md).
+#: sample study the coder coded none of the 123 passages below it (docs/decisions/0007).
 LEAST_WORDS = 12
 
 

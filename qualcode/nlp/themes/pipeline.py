@@ -1,6 +1,6 @@
 """Themes: passages read in their context, clustered by BERTopic's steps, held against the codes.
 
-The same passages and seed give the same themes. Why these steps: docs/decisions.md.
+The same passages and seed give the same themes. Why these steps: docs/decisions/0007.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ So there are two ways:
   drivers, credentials and signatures as they are, since that is what acting for them means.
 
 What the user or the machine set for all repositories stands in both, but for what could only do
-harm here. docs/decisions.md says why.
+harm here. docs/decisions/0048 says why.
 """
 
 from __future__ import annotations

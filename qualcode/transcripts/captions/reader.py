@@ -1,7 +1,7 @@
 """Captions, .vtt and .srt, as programs write them; tolerant, since few keep to the standard.
 
 ``webvtt-py`` drops cues with negative times and ``pysubs2`` loses voices and lets cue ids into
-the text (docs/decisions.md), so the reader here is qualcode's own. ``cues`` finds the captions,
+the text (docs/decisions/0010), so the reader here is qualcode's own. ``cues`` finds the captions,
 ``caption_lines`` their words; here it is who says what.
 """
 

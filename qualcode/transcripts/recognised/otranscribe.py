@@ -14,7 +14,7 @@ from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.typed.plain import turns_of_text
 
 # Every gap is bounded, and so none can take quadratic time; the standard library's HTML parser
-# takes 18 seconds for 20,000 times "<a " (docs/decisions.md).
+# takes 18 seconds for 20,000 times "<a " (docs/decisions/0027).
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})((?:\s[^<>]{0,2000})?)/?>")
 _COMMENT = re.compile(r"<!--[^<>]{0,2000}-->")
 _TIME = re.compile(r"data-timestamp\s{0,3}=\s{0,3}[\"']?([\d.]{1,15})")

@@ -34,7 +34,7 @@ def test_the_sample_study_is_learnt_better_than_by_chance(suggester: Suggester):
     assert len(measured) >= 20
     chance = sum(s.measured.chance for s in measured if s.measured) / len(measured)
     mean = sum(s.measured.average_precision for s in measured if s.measured) / len(measured)
-    # Figures of docs/decisions.md: .43 beside .19 of TF-IDF with logistic regression.
+    # Figures of docs/decisions/0037: .43 beside .19 of TF-IDF with logistic regression.
     assert mean > 0.38
     assert mean > 8 * chance
     for state in suggester.states:
@@ -170,7 +170,7 @@ def test_a_study_that_cannot_be_suggested_anything(empty_study: Path, study_path
 
 
 def test_valence_is_suggested_where_it_can_be_told(suggester: Suggester):
-    """Figures of docs/decisions.md: 72 % right, where always the commonest would be 50 %."""
+    """Figures of docs/decisions/0037: 72 % right, where always the commonest would be 50 %."""
     assert suggester.valence.speaks
     assert suggester.valence.right > suggester.valence.commonest + 0.1
     found = suggester.suggestions()
