@@ -33,7 +33,6 @@ from qualcode.tui.coding_screen import CodingScreen
 from qualcode.tui.transcript import TranscriptView
 from qualcode.workbench.importing import Importer, ImportOptions
 from qualcode.workbench.new import make_study
-from qualcode.workbench.session import CodingSession
 
 MOVES = ["down", "right", "J", "pagedown", "shift+down", "space", "right_square_bracket",
          "up", "left", "K", "pageup", "left_square_bracket"]  # fmt: skip
@@ -55,7 +54,7 @@ def study_of(folder: Path, words: int) -> Study:
         CodingEvent(new_id(), "add", code, a, b, document.sha256, now())
         for a, b, code in spans(turns, min(5000, words // 20), 1)
     ]
-    CodingSession(study, "ann").desk.add_many("long", made)
+    study.append("ann", "long", made)
     return Study.open(folder / "study")
 
 

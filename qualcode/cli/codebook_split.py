@@ -83,7 +83,7 @@ def assign(
         qualcode codebook assign stigma stigma-from-peers --group young-people --containing friends
     """
     from qualcode.cli.coding import parsed_valence
-    from qualcode.workbench.coding import CodingDesk
+    from qualcode.workbench.session import CodingSession
     from qualcode.workbench.splitting import Rule, chosen_by, find_split, tally
     from qualcode.workbench.splitting import assign as assign_to
 
@@ -101,8 +101,8 @@ def assign(
     target = found.find_part(part)
     wanted = chosen_by(study, found.codings if again else found.left, rule)
     if not dry_run:
-        desk = CodingDesk(study, settings.coder(study))
-        found = assign_to(study, found, target, wanted, coder=desk.coder)
+        coder = CodingSession(study, settings.coder(study)).coder
+        found = assign_to(study, found, target, wanted, coder=coder)
     many = "1 coding" if len(wanted) == 1 else f"{len(wanted)} codings"
     click.echo(f"{target.id}: {many} {'would be ' if dry_run else ''}assigned to it")
     say(f"{found.words}: {tally(found)}")

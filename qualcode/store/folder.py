@@ -131,6 +131,10 @@ class StudyFolder:
             return Codebook()
         return read_codebook(self.codebook_path)[0]
 
+    def forget_codebook(self) -> None:
+        """Read the codebook anew when it is asked for."""
+        self.__dict__.pop("codebook", None)
+
     def usable_codebook(self) -> Codebook:
         """The codebook, for making codings with: raises BadInputError on its first error."""
         if not self.codebook_path.exists():

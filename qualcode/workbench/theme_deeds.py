@@ -73,7 +73,7 @@ def draft_code(
 def here_now(session: CodingSession, passage: StoredPassage) -> bool:
     """Say whether a passage stands in its document's text as it did when themes were made."""
     try:
-        _, text = session.desk.open_document(passage.document)
+        _, text = session.texts.open_document(passage.document)
     except (QualcodeError, OSError):  # a file may name a document as no file can be named
         return False
     return text[passage.start : passage.end] == passage.text

@@ -135,13 +135,17 @@ def test_kill_9_loses_no_acknowledged_coding(study_path: Path):
 import sys
 from pathlib import Path
 from qualcode.store.study import Study
-from qualcode.workbench.coding import CodingDesk, find_code
-desk = CodingDesk(Study.open(Path(sys.argv[1])), "ann")
-code = find_code(desk.codebook, "moves")
+from qualcode.workbench.coding import find_code
+from qualcode.workbench.session import CodedAlreadyError, CodingSession
+session = CodingSession(Study.open(Path(sys.argv[1])), "ann")
+code = find_code(session.codebook, "moves")
 for n in range(1000):
     start, end = n % 40, 41 + n // 40
-    added = desk.add("one", code, (start, end))
-    print(added.coding.id, flush=True)
+    try:
+        [added] = session.add("one", [code], (start, end))
+    except CodedAlreadyError as there:
+        added = there.coding
+    print(added.id, flush=True)
 """
     seen: set[str] = set()
     for pause in (0.05, 0.15, 0.3):

@@ -6,7 +6,8 @@ import pytest
 
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
-from qualcode.workbench.coding import CodingDesk, find_code
+from qualcode.workbench.coding import find_code
+from qualcode.workbench.session import CodingSession
 
 SIZES = [(80, 24), (120, 40), (240, 70)]
 
@@ -18,12 +19,13 @@ def _colours(monkeypatch: pytest.MonkeyPatch):
 
 @pytest.fixture
 def coded(study_path: Path) -> Study:
-    desk = CodingDesk(Study.open(study_path), "ann")
+    session = CodingSession(Study.open(study_path), "ann")
     for code, turn, more, valence in (
         ("mentor", 2, 0, "works_well"), ("moves", 4, 0, "works_less_well"), ("mentor", 4, 8, None),
     ):  # fmt: skip
-        start, end = desk.turn("one", turn)
-        desk.add("one", find_code(desk.codebook, code), (start + more, end), valence=valence)
+        start, end = session.texts.turn("one", turn)
+        found = find_code(session.codebook, code)
+        session.add("one", [found], (start + more, end), valence=valence)
     return Study.open(study_path)
 
 

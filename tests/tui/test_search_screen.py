@@ -13,12 +13,14 @@ from qualcode.tui.passages import ROWS, PassageList
 from qualcode.tui.retrieval_screen import RetrievalScreen
 from qualcode.tui.search_screen import SearchScreen
 from qualcode.tui.side_pane import SidePane
-from qualcode.workbench.coding import CodingDesk, find_code
+from qualcode.workbench.coding import find_code
+from qualcode.workbench.session import CodingSession
 
 
 def give(path: Path, coder: str, code: str, turn: int, valence: str | None = None) -> None:
-    desk = CodingDesk(Study.open(path), coder)
-    desk.add("one", find_code(desk.codebook, code), desk.turn("one", turn), valence=valence)
+    session = CodingSession(Study.open(path), coder)
+    span = session.texts.turn("one", turn)
+    session.add("one", [find_code(session.codebook, code)], span, valence=valence)
 
 
 def coded(path: Path) -> list[tuple[str, str]]:
@@ -243,7 +245,7 @@ async def test_retrieve_narrow_and_jump(study_path: Path):
         await until(pilot, lambda: isinstance(app.screen, CodingScreen))
         text = app.screen
         assert isinstance(text, CodingScreen)
-        assert text.reading.selection == text.session.desk.turn("one", 4)
+        assert text.reading.selection == text.session.texts.turn("one", 4)
         await pilot.press("x", "escape")
         await until(pilot, lambda: app.screen is screen and first(screen).count == 2)
 

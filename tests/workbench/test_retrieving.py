@@ -10,7 +10,7 @@ from qualcode.model.coding import Coding, CodingEvent
 from qualcode.model.document import Document, Speaker, Turn
 from qualcode.store.study import Study
 from qualcode.workbench.blind import Blind
-from qualcode.workbench.coding import CodingDesk, find_code
+from qualcode.workbench.coding import find_code
 from qualcode.workbench.excerpts import Excerpt, excerpt, relabelled, rows
 from qualcode.workbench.retrieving import (
     NOT_JUDGED,
@@ -20,12 +20,13 @@ from qualcode.workbench.retrieving import (
     compare,
     retrieve,
 )
+from qualcode.workbench.session import CodingSession
 
 
 def give(path: Path, coder: str, code: str, turn: int, valence: str | None = None) -> Coding:
-    desk = CodingDesk(Study.open(path), coder)
-    span = desk.turn("one", turn)
-    return desk.add("one", find_code(desk.codebook, code), span, valence=valence).coding
+    session = CodingSession(Study.open(path), coder)
+    span = session.texts.turn("one", turn)
+    return session.add("one", [find_code(session.codebook, code)], span, valence=valence)[0]
 
 
 def got(path: Path, **query: str) -> Retrieved:

@@ -11,9 +11,10 @@ from qualcode.errors import BadInputError, QualcodeError
 from qualcode.model.document import Document, Speaker, Turn
 from qualcode.model.graphemes import sentences
 from qualcode.store.study import Study
-from qualcode.workbench.coding import CodingDesk, find_code
+from qualcode.workbench.coding import find_code
 from qualcode.workbench.places import OpenTexts, place_for
 from qualcode.workbench.searching import Searcher, SearchOptions, compile_pattern, search
+from qualcode.workbench.session import CodingSession
 
 
 def never() -> bool:
@@ -21,8 +22,9 @@ def never() -> bool:
 
 
 def give(study: Study, coder: str, code: str, turn: int, valence: str | None = None) -> None:
-    desk = CodingDesk(study, coder)
-    desk.add("one", find_code(desk.codebook, code), desk.turn("one", turn), valence=valence)
+    session = CodingSession(study, coder)
+    span = session.texts.turn("one", turn)
+    session.add("one", [find_code(session.codebook, code)], span, valence=valence)
 
 
 def found(study: Study, pattern: str, **narrowing) -> list[int]:

@@ -10,7 +10,6 @@ import pytest
 from qualcode.model.codebook_diff import diff_codebooks
 from qualcode.store.study import Study
 from qualcode.store.yaml_codebook import parse_codebook
-from qualcode.workbench.coding import CodingDesk
 from qualcode.workbench.session import CodingSession
 from qualcode.workbench.splitting import find_split
 from tests.conftest import Run
@@ -110,7 +109,7 @@ def test_what_the_coder_does_afterwards_stands(coded: Path, run: Run):
     session.undo()
     assert {c.code for c in session.codings("one")} == {"b"}
     session.change(two, code="c", definition=other.digest)
-    CodingDesk(Study.open(coded), "ann").change(three.id, note="why")
+    CodingSession(Study.open(coded), "ann").change(three, note="why")
     standing = {c.id: c for c in Study.open(coded).codings(coder="ann")}
     assert [standing[c.id].code for c in (one, two, three)] == ["b", "c", "b"]
     assert standing[three.id].event.note == "why"
