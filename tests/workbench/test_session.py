@@ -11,7 +11,7 @@ from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyEr
 from qualcode.store.codebook_writing import with_code_added
 from qualcode.store.study import Study
 from qualcode.workbench.codebook_editing import new_code
-from qualcode.workbench.session import CodingSession
+from qualcode.workbench.session import CodedAlreadyError, CodingSession
 
 
 def session(path: Path) -> tuple[CodingSession, str]:
@@ -78,8 +78,15 @@ def test_another_window_is_seen_and_never_overwritten(study_path: Path):
     two.change(two.codings(doc)[0], valence=None)
     one.change(one.codings(doc)[0], valence="works_well")
     assert {v for *_, v in on_disk(study_path, doc)} == {"works_well"}
+    assert not one.refresh(doc)
+    two.refresh(doc)
+    two.change(two.codings(doc)[0], valence="neutral")
+    two.change(two.codings(doc)[0], valence=None)
     one.remove(one.codings(doc))
     assert on_disk(study_path, doc) == set()
+    one.undo()
+    assert {v for *_, v in on_disk(study_path, doc)} == {"works_well"}
+    assert not one.refresh(doc)
 
 
 def test_what_could_not_be_saved_is_kept_told_and_written_later(study_path: Path):
@@ -154,6 +161,46 @@ def test_many_passages_are_coded_in_one_step_across_documents(study_path: Path):
     assert work.add_each(places[:2], usable(work)[:1]) == (0, 2)
     assert "coded 3 passages" in work.undo()
     assert on_disk(study_path, doc) == set()
+
+
+def test_the_same_coding_given_in_two_windows_at_once_stands_once(study_path: Path):
+    one, doc = session(study_path)
+    two, _ = session(study_path)
+    code, span = usable(one)[:1], one.texts.turn(doc, 2)
+    assert one.codings(doc) == two.codings(doc) == []
+    [made] = one.add(doc, code, span, note="why")
+    # Window two has not looked since.
+    with pytest.raises(CodedAlreadyError) as there:
+        two.add(doc, code, span)
+    assert (there.value.coding.id, there.value.coding.event.note) == (made.id, "why")
+    assert [c.id for c in Study.open(study_path).codings()] == [made.id]
+    assert [c.id for c in two.codings(doc)] == [made.id]
+
+
+def test_what_is_done_to_a_coding_that_was_put_back_is_taken_back_next(study_path: Path):
+    work, doc = session(study_path)
+    [made] = work.add(doc, usable(work)[:1], work.texts.turn(doc, 2))
+    work.change(made, valence="mixed")
+    session(study_path)[0].take_back()
+    later, _ = session(study_path)
+    later.change(later.codings(doc)[0], valence="neutral")
+    undone = session(study_path)[0].take_back()
+    assert (undone.event.op, undone.event.valence) == ("change", "neutral")
+    assert {v for *_, v in on_disk(study_path, doc)} == {None}
+    assert session(study_path)[0].take_back().event.op == "add"
+    assert on_disk(study_path, doc) == set()
+
+
+def test_taking_back_while_another_program_writes_comes_after_it(study_path: Path):
+    work, doc = session(study_path)
+    [made] = work.add(doc, usable(work)[:1], work.texts.turn(doc, 2))
+    other, _ = session(study_path)
+    other.codings(doc)
+    work.change(made, valence="mixed")
+    work.change(made, valence="neutral")
+    assert other.take_back().words == f"{made.code} on {doc} changed back"
+    assert {v for *_, v in on_disk(study_path, doc)} == {"mixed"}
+    assert shown(other, doc) == on_disk(study_path, doc)
 
 
 step = st.one_of(
