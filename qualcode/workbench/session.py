@@ -20,7 +20,7 @@ from qualcode.workbench.coding import check_usable
 from qualcode.workbench.keymap import Keys, changed_keys, read_keys
 from qualcode.workbench.locate import PassageFinder, Span
 from qualcode.workbench.open_codings import CodingBuffer, SaveState
-from qualcode.workbench.splitting import plan_split, record_split
+from qualcode.workbench.splitting import do_split, plan_split
 from qualcode.workbench.steps import Change, FileChange, History, Step, Undone, taken_back
 
 #: A passage to be coded: the document's id and a span of its text.
@@ -416,16 +416,16 @@ class CodingSession:
             StudyError: it could not be written; nothing is changed.
         """
         self._codings.check_there()
-        path = self.study.codebook_path
-        before = read_text(path)
-        after = edit(before)
         codings: tuple[tuple[str, tuple[Change, ...]], ...] = ()
         if coded is not None:
             document, code, span = coded
             events = self._new_events(document, [code], span)
             codings = ((document, tuple((None, event) for event in events)),)
+        before, after = self.study.edit_codebook(edit)
         if after != before:
-            self._history.do(Step(words, codings, file=FileChange(path, before, after)))
+            self.refresh_codebook()
+            self._codings.write(codings)
+            self._edited(words, before, after, codings)
 
     def split_code(self, code: Code, into: Sequence[tuple[str, str]]) -> None:
         """Split a code into parts, ids (or none) and names; undone as any edit of the codebook.
@@ -433,9 +433,21 @@ class CodingSession:
         Raises:
             BadInputError, StudyError: see ``plan_split``.
         """
+        self._codings.check_there()
         planned = plan_split(self.study, code.id, into)
-        record_split(self.study, planned, self.coder)
-        self.edit_codebook(f"split {code.id}", planned.edit)
+        before, after = do_split(self.study, planned, self.coder)
+        self.refresh_codebook()
+        self._edited(f"split {code.id}", before, after)
+
+    def _edited(
+        self,
+        words: str,
+        before: str,
+        after: str,
+        codings: tuple[tuple[str, tuple[Change, ...]], ...] = (),
+    ) -> None:
+        file = FileChange(self.study.codebook_path, before, after)
+        self._history.did(Step(words, codings, file=file))
 
     def refresh_codebook(self) -> bool:
         """Read the codebook anew if it changed on disk; say whether it did.
@@ -503,17 +515,25 @@ class CodingSession:
     def _write_file(self, change: FileChange) -> str:
         self._codings.check_there()
         name = change.path.relative_to(self.study.root).as_posix()
+        elsewhere = f"{name} was changed by someone else since, and stays as it is"
+        if change.path == self.study.codebook_path:
+            return "" if self._put_codebook(change) else elsewhere
         with self.study.lock(name.replace("/", "--"), name):
             now_there = read_text(change.path) if change.path.exists() else None
             if now_there != change.before:
-                return f"{name} was changed by someone else since, and stays as it is"
+                return elsewhere
             if change.path.suffix == ".md":
                 write_memo(change.path, change.after or "")
             else:
                 write_atomic(change.path, change.after or "")
-        if change.path == self.study.codebook_path:
-            self.refresh_codebook()
         return ""
+
+    def _put_codebook(self, change: FileChange) -> bool:
+        """Write the codebook's text unless somebody else changed it; say if it was written."""
+        after = change.after or ""
+        there, _ = self.study.edit_codebook(lambda now: after if now == change.before else now)
+        self.refresh_codebook()
+        return there == change.before
 
     @property
     def unsaved(self) -> list[tuple[str, CodingEvent]]:

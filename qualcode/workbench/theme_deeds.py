@@ -7,7 +7,7 @@ from qualcode.model.codebook import Code, Codebook
 from qualcode.model.text import safe_for_terminal
 from qualcode.store.codebook_writing import with_code_added
 from qualcode.store.study import Study
-from qualcode.workbench.codebook_commands import edit_codebook
+from qualcode.store.yaml_codebook import parse_codebook
 from qualcode.workbench.codebook_editing import new_code
 from qualcode.workbench.coding import check_usable
 from qualcode.workbench.session import CodingSession
@@ -62,11 +62,12 @@ def draft_code(
     made: list[Code] = []
     called = name or given_name(study, theme)
 
-    def edit(text: str, book: Codebook) -> str:
+    def edit(text: str) -> str:
+        book = parse_codebook(text, "codebook.yaml")[0]
         made.append(drafted(book, themes, theme, called, code_id=code_id))
         return with_code_added(text, made[0], parent=under)
 
-    edit_codebook(study, edit)
+    study.edit_codebook(edit)
     return made[0]
 
 

@@ -186,7 +186,7 @@ def test_what_could_not_be_written_is_not_called_coded(study, themes, session, m
         raise StudyError("No space left on device")
 
     with monkeypatch.context() as disk:
-        disk.setattr("qualcode.store.log.append_events", full)
+        disk.setattr("qualcode.store.study.append_events", full)
         with pytest.raises(StudyError, match="No space left"):
             code_examples(session, themes.themes[0], code(session))
     assert on_disk(study) == []
