@@ -31,7 +31,6 @@ from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding import reading_screen
 from qualcode.tui.coding.screen import CodingScreen
 from qualcode.tui.coding.transcript import TranscriptView
-from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.importing.importer import Importer, ImportOptions
 from qualcode.workbench.study.creation import make_study
 
@@ -55,7 +54,7 @@ def study_of(folder: Path, words: int) -> Study:
         CodingEvent(new_id(), "add", code, a, b, document.sha256, now())
         for a, b, code in spans(turns, min(5000, words // 20), 1)
     ]
-    CodingSession(study, "ann").desk.add_many("long", made)
+    study.append("ann", "long", made)
     return Study.open(folder / "study")
 
 

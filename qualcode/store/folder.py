@@ -19,9 +19,16 @@ from qualcode.model.codebook.code import Codebook
 from qualcode.model.document.document import Document
 from qualcode.model.problem import Problem
 from qualcode.store.acts import act as acts
-from qualcode.store.codebook.reader import load_codebook, read_codebook
+from qualcode.store.codebook.reader import check_ids, load_codebook, read_codebook
 from qualcode.store.config import StudyConfig, read_config, read_settings
-from qualcode.store.io.durable import LOCK_SECONDS, BusyError, check_file_name, locked, write_atomic
+from qualcode.store.io.durable import (
+    LOCK_SECONDS,
+    BusyError,
+    check_file_name,
+    locked,
+    read_text,
+    write_atomic,
+)
 from qualcode.store.records.cases import cases_text, read_cases
 from qualcode.store.records.documents import read_document
 
@@ -95,17 +102,24 @@ class StudyFolder:
         with self.lock(acts.LOCK, "documents of this study"):
             for act in acts.finish_acts(self):
                 self.cut_off += _told(act)
+            self._forget()
             prepared = acts.Act(self, name, about, now())
             try:
                 with prepared.locks:
                     yield prepared
                     prepared.commit()
+                    self._forget()
             except BaseException:
                 prepared.discard()
                 raise
             again = f"Look at it, then do '{name}' again"
             left = (Problem("warning", "act-left", name, one, again) for one in prepared.left)
             self.problems += left
+
+    def _forget(self) -> None:
+        """Read the codebook and the cases anew when they are asked for."""
+        self.forget_codebook()
+        self.__dict__.pop("cases", None)
 
     # ---- what the folder says -------------------------------------------------------------
 
@@ -131,6 +145,10 @@ class StudyFolder:
             return Codebook()
         return read_codebook(self.codebook_path)[0]
 
+    def forget_codebook(self) -> None:
+        """Read the codebook anew when it is asked for: another program may have changed it."""
+        self.__dict__.pop("codebook", None)
+
     def usable_codebook(self) -> Codebook:
         """The codebook, for making codings with: raises BadInputError on its first error."""
         if not self.codebook_path.exists():
@@ -138,6 +156,33 @@ class StudyFolder:
                 "the study has no codebook.yaml", mend="Copy one there, or see 'qualcode new'"
             )
         return load_codebook(self.codebook_path)
+
+    def edit_codebook(
+        self, edit: Callable[[str], str], *, act: acts.Act | None = None, dry_run: bool = False
+    ) -> tuple[str, str]:
+        """Change ``codebook.yaml``: ``edit`` turns its text into what it is to say.
+
+        Read and written under one lock, so that nobody else's edit is lost; with ``act`` it is
+        part of that, and locked to its end. Returns the text before and after; with ``dry_run``
+        nothing is written.
+
+        Raises:
+            NotFoundError, BadInputError: there is none, the edit refuses, or two codes would have
+                one id; nothing is changed.
+            StudyError: another program holds it, or the disk refused.
+        """
+        lock = self.lock("codebook.yaml")
+        with act.holding(lock) if act else lock:
+            before = read_text(self.codebook_path)
+            after = edit(before)
+            if after != before:
+                check_ids(before, after)
+                if act:
+                    act.write({self.codebook_path: after})
+                elif not dry_run:
+                    write_atomic(self.codebook_path, after)
+            self.forget_codebook()
+            return before, after
 
     @cached_property
     def cases(self) -> dict[str, Case]:

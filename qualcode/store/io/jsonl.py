@@ -89,13 +89,23 @@ def in_order(
     return found
 
 
+def with_records(path: Path, records: Iterable[msgspec.Struct]) -> bytes:
+    """Return what a file of records holds once more are appended; nothing is written."""
+    there = read_bytes(path) if path.exists() else b""
+    return there + (b"\n" if there and not there.endswith(b"\n") else b"") + _lines(records)
+
+
+def _lines(records: Iterable[msgspec.Struct]) -> bytes:
+    return b"".join(msgspec.json.encode(record) + b"\n" for record in records)
+
+
 def append_records(path: Path, records: Iterable[msgspec.Struct]) -> None:
     """Append records, and return once they are durable.
 
     Raises:
         StudyError: the disk refused.
     """
-    lines = b"".join(msgspec.json.encode(record) + b"\n" for record in records)
+    lines = _lines(records)
     try:
         fresh = not path.exists()
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -164,18 +164,18 @@ class SuggestingScreen(PassageScreen):
 
     def _words(self, document: str, start: int, end: int) -> str:
         try:
-            _, text = self.session.desk.open_document(document)
+            _, text = self.session.texts.open_document(document)
         except QualcodeError:
             return ""
         return " ".join(text[start:end].split())
 
     def _span(self, one: Suggestion) -> tuple[int, int]:
-        ends = ends_of(*self.session.desk.open_document(one.document), one)
+        ends = ends_of(*self.session.texts.open_document(one.document), one)
         return ends[self._spans.get((one.document, one.start, one.code), 0) % len(ends)]
 
     def _describe(self, at: int) -> Item:
         one = self._found[at]
-        document, text = self.session.desk.open_document(one.document)
+        document, text = self.session.texts.open_document(one.document)
         span = self._span(one)
         place = self._places.get(one.code, -1)
         code = self.session.codebook.get(one.code)

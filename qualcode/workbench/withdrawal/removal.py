@@ -352,7 +352,6 @@ class Withdrawing:
             act.write({**self._changed, path: data})
         study.forget_locks()
         found.left += act.left
-        study.__dict__.pop("cases", None)
         return receipt
 
     def _receipt(self) -> Receipt:

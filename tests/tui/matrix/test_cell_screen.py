@@ -274,7 +274,7 @@ async def test_a_colleagues_passage_is_hidden_while_both_code_blind(charted: Pat
     session = CodingSession(Study.open(charted), "ben")
     code = session.codebook.get("mentor")
     assert code is not None
-    session.add("one", [code], session.desk.turn("one", 6), valence="works_well")
+    session.add("one", [code], session.texts.turn("one", 6), valence="works_well")
     app = QualcodeApp(Study.open(charted), "ann")
     async with app.run_test(size=SIZE) as pilot:
         screen = await opened(app, pilot)

@@ -138,7 +138,7 @@ def test_a_revision_and_a_corrected_speaker_meet_and_two_revisions_are_told(
     session = CodingSession(Study.open(other), "ben")
     code = session.codebook.get("moves")
     assert code is not None
-    [coding] = session.add("one", [code], session.desk.quote("one", "It was hard."))
+    [coding] = session.add("one", [code], session.texts.quote("one", "It was hard."))
     document = other / "documents" / "one.json"
     document.write_text(document.read_text().replace('"title": "one"', '"title": "First talk"'))
     revise_texts(Study.open(one), [NewText("one", words.replace("Moving.", "Um. Moving."))], why="")
