@@ -24,6 +24,7 @@ from qualcode.model.text import text_digest
 from qualcode.store.acts import Act
 from qualcode.store.cases import cases_text
 from qualcode.store.files import read_text
+from qualcode.store.folder_changes import forget_places
 from qualcode.store.marks import MARKS_FILE
 from qualcode.store.name_table import names_path, names_text, read_names
 from qualcode.store.revisions import Anchoring, read_revisions
@@ -346,6 +347,7 @@ class Withdrawing:
                 self._remove_document(name, receipt)
             self._remove_left(receipt)
             self._clear_caches(receipt)
+            forget_places(study, act, gone)
             self._clean_tables(set(gone), {d.id for d, _ in found.cut})
             receipt = msgspec.structs.replace(receipt, finished=now())
             path, data = receipt_file(study.root, receipt)
