@@ -96,6 +96,12 @@ class Kind:
         """What its path is known by: document, coder, case, code …"""
         return tuple(_WORD.findall(self.path))
 
+    def keys_of(self, path: str) -> dict[str, str]:
+        """Return what the path of one of these files is known by: its document, coder …"""
+        found = self.pattern.fullmatch(path)
+        assert found is not None
+        return found.groupdict()
+
     def files(self, root: Path, **known: str) -> Iterator[Path]:
         """Yield the files of this kind; only those of the ``known`` document, coder …"""
         pattern = re.compile(self._expression(known))
@@ -173,13 +179,13 @@ WITHDRAWALS = Kind(
 DONE = Kind(
     "codings/<coder>/+done.jsonl",
     "which documents the coder has marked done, one event a line",
-    words="done marks of a coder", renamed="records", forgotten="records", merge="union",
+    renamed="records", forgotten="records", merge="union",
     merged="codings/**/*.jsonl",
 )  # fmt: skip
 CODINGS = Kind(
     "codings/<coder>/<document>.jsonl",
     "what a coder did, one event a line, only ever appended",
-    words="codings of a coder", renamed="moved", forgotten="records", merge="union",
+    renamed="moved", forgotten="records", merge="union",
     merged="codings/**/*.jsonl",
 )  # fmt: skip
 QUOTATIONS = Kind(
@@ -255,6 +261,10 @@ ACTS = Kind(
     "private/unfinished/<act>/<path>", "what a command over several files still has to do",
     kept="machine", said=True,
 )  # fmt: skip
+REPORTS = Kind(
+    "reports/<any path>", "reports that were made here",
+    kept="made", said=True, renamed="told", forgotten="removed",
+)  # fmt: skip
 THEMES = Kind(
     "themes/<name>.json", "suggested themes, as `themes` and `demo` write them",
     kept="made", said=True, renamed="rewritten", forgotten="removed",
@@ -262,10 +272,6 @@ THEMES = Kind(
 THEME_PAGES = Kind(
     "themes/<name>.<page>", "the same, to be read",
     kept="made", said=True, renamed="rewritten", forgotten="removed",
-)  # fmt: skip
-REPORTS = Kind(
-    "reports/<any path>", "reports that were made here",
-    kept="made", said=True, renamed="told", forgotten="removed",
 )  # fmt: skip
 SETTINGS = Kind(
     ".qualcode/settings.json", "this machine's coder and look, and where each document was left",
@@ -322,7 +328,7 @@ KINDS: tuple[Kind, ...] = (
     STUDY, CODEBOOK, CASES, README, TEMPLATE, IGNORED, ATTRIBUTES, DOCUMENTS, CODINGS, DONE,
     REVISIONS, SPLITS, SUGGESTIONS, QUOTATIONS, DOCUMENT_MEMOS, CODE_MEMOS, CASE_MEMOS, MATRICES,
     SUMMARIES, WITHDRAWALS, TEXTS, ORIGINALS, NAMES, SPEAKERS, RESPONDENTS, IMPORTS, DRAFTS, ACTS,
-    THEMES, THEME_PAGES, REPORTS, SETTINGS, KEYS, EXPORT_KEY, LOCKS, EARLIER_TEXTS,
+    REPORTS, THEMES, THEME_PAGES, SETTINGS, KEYS, EXPORT_KEY, LOCKS, EARLIER_TEXTS,
     EARLIER_DOCUMENTS, EDITS, TORN, GLANCES, NAME_HINTS, EMBEDDINGS, TAKEN_BACK, WORDLESS, MERGING,
     HALF_WRITTEN,
 )  # fmt: skip
