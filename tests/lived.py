@@ -190,3 +190,21 @@ class Life:
         keep_glance(opened)
         self.do("matrix", "--out", self.root / "reports" / "report.md")
         return one
+
+    def draft(self, document: str = OLD) -> None:
+        """Write a summary in a participant's own words, which stays on the machine as a draft."""
+        [summary] = self.study.summaries()
+        held = self._run("-C", self.root, "--coder", "ann", "matrix", "cell", summary.row,
+                         summary.column, "yp", "--write", f"One said: {QUOTE}.")  # fmt: skip
+        assert held.status == 1, held.err
+        assert document in self.study.document_ids()
+
+    def share(self) -> None:
+        self.do("sync", "--with", self.aside / "team")
+        self.do("git-setup")
+
+    def put_by_hand(self) -> None:
+        """Write what people write themselves: keys, a page on the study, a template."""
+        (self.root / ".qualcode" / "keys.toml").write_text("")
+        (self.root / "README.md").write_text("# Our study\n")
+        WordDocument().save(str(self.root / "template.docx"))
