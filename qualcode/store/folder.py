@@ -316,6 +316,11 @@ def _told(act: acts.Finished) -> list[Problem]:
     return [Problem("warning", "finished-act", act.at, f"{cut}; {one}", again) for one in act.left]
 
 
+def place_key(document_id: str) -> str:
+    """Return the local setting that says where a document was left."""
+    return f"place of {document_id}"
+
+
 def now() -> str:
     """Return the time as events record it: UTC, ISO 8601, microseconds."""
     return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -207,7 +207,7 @@ class Act:
         if isinstance(step, Events):
             kind = "events"
         elif isinstance(step, Records):
-            kind = f"records {step.key}"
+            kind = f"records {step.key} {step.to}"
         self._steps[kind, step.path] = step
 
     # ---- doing ----------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.codebook.code import Code
 from qualcode.model.codebook.find import check_usable
 from qualcode.model.coding.coding import Coding, CodingEvent, new_id
+from qualcode.store.folder import place_key
 from qualcode.store.io.durable import check_file_name, read_text, write_atomic
 from qualcode.store.records.memos import MemoKind, read_memo, write_memo
 from qualcode.store.study import Study
@@ -161,7 +162,7 @@ class CodingSession:
     def place(self, document: str) -> int | None:
         """Return the offset where this machine's user left a document, if anywhere."""
         try:
-            kept = self.study.local_settings().get(f"place of {document}", "")
+            kept = self.study.local_settings().get(place_key(document), "")
         except QualcodeError:
             return None
         return int(kept) if kept.isdecimal() else None
@@ -170,7 +171,7 @@ class CodingSession:
         """Remember where a document was left; losing that harms nobody."""
         if not self._codings.is_away():
             with contextlib.suppress(QualcodeError):
-                self.study.set_local(f"place of {document}", str(offset))
+                self.study.set_local(place_key(document), str(offset))
 
     # ---- codings --------------------------------------------------------------------------
 

@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 from qualcode.errors import QualcodeError
 from qualcode.model.problem import Problem
+from qualcode.store.folder_map import folders, is_itself, tracked_kind
 from qualcode.store.git.quiet import ReadingGit
-from qualcode.store.study_files import is_itself, kind_of
 from qualcode.workbench.privacy.real_names import PRIVATE, Disclosure, office_text, problems_of
 from qualcode.workbench.privacy.words_said import not_compared, words_in_files
 
@@ -37,7 +37,7 @@ _LONG_TURN = 12
 #: What programs make of many transcripts: a few lines of each together are a copy.
 _MADE = frozenset({".html", ".htm", ".csv", ".json", ".xlsx"})
 #: Folders of what quotes participants; git may take them where a team opted in.
-_QUOTING = ("themes", "reports")
+_QUOTING = folders("made")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 #: Names told of one file.
 _MOST_OF_A_FILE = 4
@@ -187,7 +187,7 @@ class _Study:
             )
         looked = [s for s in self._inside if s.path not in private]
         contents = _blobs(self._git, [*looked, *self._outside])
-        own = {s: kind_of(s.path) for s in looked if is_itself(s.path, contents[s.blob])}
+        own = {s: tracked_kind(s.path) for s in looked if is_itself(s.path, contents[s.blob])}
         doubtful = [s for s in looked if not own.get(s)] + self._outside
         prose = [s for s, kind in own.items() if kind and kind.prose]
         copies = dict(self._copies(doubtful, contents))
@@ -231,15 +231,15 @@ class _Study:
         A team that keeps its words in git has taken transcripts, originals, or what quotes
         them out of ``.gitignore``.
         """
-        folders = {*PRIVATE, *_QUOTING}
+        doubtful_in = {*PRIVATE, *_QUOTING}
         texts = self._texts_inside()
         doubtful = []
         for one in self._inside:
             first = one.path.split("/", 1)[0]
             # A folder of texts that .gitignore never named is no opting in.
-            if first in ("private", ".qualcode") or (texts and texts.fullmatch(one.path)):
+            if first in folders("machine") or (texts and texts.fullmatch(one.path)):
                 yield one.path
-            elif first in folders and "/" in one.path:
+            elif first in doubtful_in and "/" in one.path:
                 doubtful.append(one.path)
         if doubtful:
             asked = "\0".join(self._prefix + path for path in doubtful).encode()
@@ -268,7 +268,7 @@ class _Study:
         opted_in = {one.path for one in self._inside if self._is_opted_in(one.path)}
         for one in doubtful:
             # What is given the name of records, and holds none, is text.
-            name = "" if kind_of(one.path) else one.path
+            name = "" if tracked_kind(one.path) else one.path
             lines = [] if one.path in opted_in else _long_lines(contents[one.blob], name)
             if lines:
                 wanted[one.path] = lines

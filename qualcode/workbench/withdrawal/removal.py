@@ -22,6 +22,7 @@ from qualcode.model.formula_guard import unguarded
 from qualcode.model.personal_names import plain
 from qualcode.model.text.text import text_digest
 from qualcode.store.acts.act import Act
+from qualcode.store.folder_changes import forget_places
 from qualcode.store.io.durable import read_text
 from qualcode.store.io.tables import table_text
 from qualcode.store.records.cases import cases_text
@@ -346,6 +347,7 @@ class Withdrawing:
                 self._remove_document(name, receipt)
             self._remove_left(receipt)
             self._clear_caches(receipt)
+            forget_places(study, act, gone)
             self._clean_tables(set(gone), {d.id for d, _ in found.cut})
             receipt = msgspec.structs.replace(receipt, finished=now())
             path, data = receipt_file(study.root, receipt)
