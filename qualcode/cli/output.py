@@ -12,7 +12,8 @@ import click
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
 from qualcode.model.text import safe_for_terminal
-from qualcode.report.table_text import csv_parts, json_text
+from qualcode.report.table_text import json_text
+from qualcode.store.tables import csv_parts
 from qualcode.workbench.progress import Progress, silent
 
 _LONGEST = 80

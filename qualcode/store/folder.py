@@ -7,6 +7,7 @@ import datetime as dt
 import gc
 import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -19,7 +20,7 @@ from qualcode.model.codebook import Codebook
 from qualcode.model.document import Document
 from qualcode.model.problem import Problem
 from qualcode.store import acts
-from qualcode.store.cases import cases_text, read_cases
+from qualcode.store.cases import cases_in, cases_text
 from qualcode.store.config import StudyConfig, read_config, read_settings
 from qualcode.store.documents import read_document
 from qualcode.store.files import LOCK_SECONDS, BusyError, check_file_name, locked, write_atomic
@@ -142,7 +143,9 @@ class StudyFolder:
     @cached_property
     def cases(self) -> dict[str, Case]:
         """The cases by id, in the order of ``cases.csv``."""
-        return read_cases(self.root / "cases.csv")
+        cases, saved = cases_in(self.root / "cases.csv")
+        self._tell_saved(saved)
+        return cases
 
     def edit_cases(
         self, change: Callable[[dict[str, Case]], Iterable[Case]], act: acts.Act | None = None
@@ -158,15 +161,27 @@ class StudyFolder:
         """
         path = self.root / "cases.csv"
         with act.holding(self.lock("cases")) if act else self.lock("cases"):
-            before = read_cases(path)
+            before, saved = cases_in(path)
             after = {case.id: case for case in change(dict(before))}
-            if list(after.items()) != list(before.items()):
+            changed = list(after.items()) != list(before.items())
+            if changed:
                 if act:
                     act.write({path: cases_text(after.values())})
                 else:
                     write_atomic(path, cases_text(after.values()))
+            self._tell_saved(saved, anew=changed)
             self.__dict__.pop("cases", None)
             return after
+
+    def _tell_saved(self, saved: Problem | None, *, anew: bool = False) -> None:
+        """Say once how a table was saved by another program, and if it is written anew now."""
+        if saved is None:
+            return
+        self.problems = [one for one in self.problems if one != saved]
+        if anew:
+            mend = "It is UTF-8 with commas again"
+            saved = replace(saved, code="saved-anew", mend=mend)
+        self.problems.append(saved)
 
     def group_name(self, group: str) -> str:
         """Return what reports call a group; the empty group is "Group not given"."""

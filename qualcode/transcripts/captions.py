@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qualcode.errors import BadInputError
+from qualcode.model.text import places
+from qualcode.store.encoding import decode, refuse_too_many
 from qualcode.transcripts.caption_lines import Changes, Words, without_rolling
-from qualcode.transcripts.cleaning import Cleaner, places
+from qualcode.transcripts.cleaning import Cleaner
 from qualcode.transcripts.cues import Cue, CueFile, read_cues
-from qualcode.transcripts.encoding import decode, refuse_too_many
 from qualcode.transcripts.gathering import Piece, divided, language_code, run_together
 from qualcode.transcripts.heads import notes_on_heads
 from qualcode.transcripts.labels import (

@@ -6,9 +6,9 @@ import re
 
 from qualcode.errors import BadInputError
 from qualcode.model.text import safe_for_terminal
+from qualcode.store.encoding import decode
 from qualcode.transcripts.caption_lines import unescaped
 from qualcode.transcripts.cleaning import Cleaner
-from qualcode.transcripts.encoding import decode
 from qualcode.transcripts.json_files import parse_json, whole_characters
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.text import turns_of_text

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from qualcode.errors import BadInputError
-from qualcode.transcripts.cleaning import places
+from qualcode.model.text import places
 from qualcode.transcripts.pdf_bombs import ANEW, refuse_bombs
 
 #: A transcript of a whole day has a tenth of these.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qualcode.errors import BadInputError
-from qualcode.transcripts.encoding import refuse_other_files
+from qualcode.store.encoding import refuse_other_files
 from qualcode.transcripts.layouts import turns_of
 from qualcode.transcripts.paragraphs import (
     BOXES,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qualcode.transcripts.encoding import MOST, refuse_too_many
+from qualcode.store.encoding import MOST, refuse_too_many
 from qualcode.transcripts.labels import TIME, milliseconds
 from qualcode.transcripts.marks import MARK, without_times
 from qualcode.transcripts.text_lines import Reading

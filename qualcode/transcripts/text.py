@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from qualcode.store.encoding import MOST_LINES, decode, refuse_too_many
 from qualcode.transcripts.cleaning import Cleaner
-from qualcode.transcripts.encoding import MOST_LINES, decode, refuse_too_many
 from qualcode.transcripts.heads import heads_left
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.stamps import stamps_out

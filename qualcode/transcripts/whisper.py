@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from qualcode.errors import BadInputError
-from qualcode.transcripts.cleaning import Cleaner, places
-from qualcode.transcripts.encoding import decode, refuse_too_many
+from qualcode.model.text import places
+from qualcode.store.encoding import decode, refuse_too_many
+from qualcode.transcripts.cleaning import Cleaner
 from qualcode.transcripts.gathering import Piece, divided, language_code, run_together
 from qualcode.transcripts.json_files import parse_json, shown_keys, whole_characters
 from qualcode.transcripts.parsed import Parsed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from qualcode.store.codebook_conflicts import (
 )
 from qualcode.store.codebook_merging import Merged, merge_codebooks
 from qualcode.store.documents import document_in, document_text
+from qualcode.store.encoding import decode
 from qualcode.store.files import read_text
 from qualcode.store.git import ReadingGit
 from qualcode.store.line_merging import merge_lines
@@ -47,6 +49,14 @@ def _by_lines(base: Path, ours: Path, theirs: Path) -> str | None:
         return done.stdout.decode("utf-8") if done.returncode == 0 else None
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def side_text(name: str, data: bytes) -> str:
+    """Return the text of one version of a file: of a table in whatever encoding it was saved."""
+    if name.endswith(".csv"):
+        with contextlib.suppress(QualcodeError):
+            return decode(data, name)[0].replace("\r\n", "\n")
+    return data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
 
 def merge_texts(

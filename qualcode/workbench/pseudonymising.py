@@ -18,6 +18,7 @@ from qualcode.store.documents import document_text
 from qualcode.store.files import read_text
 from qualcode.store.name_table import read_names
 from qualcode.store.study import Study
+from qualcode.store.tables import read_table_text
 from qualcode.workbench.naming_doubts import doubts
 from qualcode.workbench.progress import Progress, silent
 from qualcode.workbench.revising import NewText, Revised, revise_texts
@@ -202,7 +203,7 @@ class _Work:
             path = root / name
             if not path.exists():
                 continue
-            text = read_text(path)
+            text = read_table_text(path) if name == "cases.csv" else read_text(path)
             for hit in self._find(text):
                 line = text.count("\n", 0, hit.start) + 1
                 self.done.left.append(f"{name}:{line} holds {hit.text!r}: change it there")

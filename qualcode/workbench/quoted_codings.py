@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from pathlib import Path
 
 from qualcode.errors import BadInputError, QualcodeError
 from qualcode.model.coding import CodingEvent, new_id
 from qualcode.model.valence import parse_valence
-from qualcode.store.files import read_text
 from qualcode.store.study import Study
+from qualcode.store.tables import read_table
 from qualcode.workbench.coding import CodingDesk, check_usable, find_code
 
 _COLUMNS = ("document", "code", "quote")
@@ -27,15 +25,15 @@ def import_quoted_codings(study: Study, coder: str, path: Path) -> int:
         BadInputError: a column is missing, or a row's document, code, valence or words are not
             to be found; with the row, counted from 1.
     """
-    rows = csv.DictReader(io.StringIO(read_text(path)))
-    missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
+    table = read_table(path, _COLUMNS)
+    missing = [name for name in _COLUMNS if name not in table.headings]
     if missing:
         raise BadInputError(f"no column {', '.join(missing)}", where=f"{path.name}:1")
     desk = CodingDesk(study, coder)
     events: dict[str, list[CodingEvent]] = defaultdict(list)
-    for number, row in enumerate(rows, 2):
+    for number, row in table.records():
         try:
-            document, event = _event(desk, {k: v or "" for k, v in row.items() if k})
+            document, event = _event(desk, row)
         except (QualcodeError, ValueError) as error:
             raise BadInputError(str(error), where=f"{path.name}:{number}") from None
         events[document].append(event)

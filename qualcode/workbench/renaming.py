@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from pathlib import Path
@@ -16,9 +14,10 @@ from qualcode.store.acts import Act
 from qualcode.store.documents import document_text
 from qualcode.store.files import check_file_name, read_text
 from qualcode.store.marks import MARKS_FILE
+from qualcode.store.name_table import SPEAKER_COLUMNS
 from qualcode.store.quotation_log import read_quotations
 from qualcode.store.study import Study
-from qualcode.store.tables import table_text
+from qualcode.store.tables import read_table, table_text
 from qualcode.workbench.withdrawing_words import readable
 
 
@@ -89,7 +88,7 @@ def _rename_in_tables(root: Path, act: Act, old: str, new: str) -> None:
     """Rename the document in private tables and in the suggested themes."""
     labels = root / "private" / "speakers.csv"
     if labels.exists():
-        rows = list(csv.reader(io.StringIO(read_text(labels))))
+        rows = read_table(labels, SPEAKER_COLUMNS).rows
         named = [
             [new if i == 0 and cell == old else cell for i, cell in enumerate(r)] for r in rows
         ]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import replace
 from pathlib import Path
 
-from qualcode.store.files import read_text, write_atomic
+from qualcode.store.files import write_atomic
 from qualcode.store.matrices import read_matrix
 from qualcode.store.study import Study
 from qualcode.store.summaries import summary_text
+from qualcode.store.tables import read_table
 from qualcode.workbench.cell_desk import find_in_cells
 from qualcode.workbench.charting import Charting
 from qualcode.workbench.matrices import open_matrix
@@ -30,7 +29,7 @@ def take_sample_quotations(study: Study, coder: str, path: Path) -> None:
         marked = replace(charting.marked(key), author=summary.author, date=summary.date)
         write_atomic(study.root / summary.where, summary_text(marked))
     opened = open_matrix(study, definition)
-    for row in csv.DictReader(io.StringIO(read_text(path))):
+    for _, row in read_table(path, ("coding", "printed")).records():
         for at, signer in enumerate(row["signed_by"].split()):
             desk = find_in_cells(CodingSession(study, signer), opened, row["coding"])
             if row["printed"] and at == 0:

@@ -9,12 +9,12 @@ from pathlib import Path
 from qualcode.errors import StudyError
 from qualcode.model.deciding import Choice, Choices, Decision
 from qualcode.store.files import write_atomic, write_together
-from qualcode.store.git import QuietGit
+from qualcode.store.git import QuietGit, ReadingGit
 from qualcode.store.hooks import driver_settings
 from qualcode.store.study import Study, now
 from qualcode.workbench.checking import check_study
 from qualcode.workbench.disclosure import check_disclosure, would_be_taken
-from qualcode.workbench.merging import merge_texts
+from qualcode.workbench.merging import merge_texts, side_text
 from qualcode.workbench.sharing import begin_repository, share_with
 from qualcode.workbench.syncing_git import Git
 from qualcode.workbench.syncing_words import in_words, nothing_yet, short, subject
@@ -313,8 +313,8 @@ def _names(git: Git, *args: str) -> list[str]:
 
 
 def _stage(git: Git, number: int, name: str) -> str | None:
-    done = git.run("show", f":{number}:./{name}")
-    return done.stdout if done.returncode == 0 else None
+    done = ReadingGit(git.root).run("show", f":{number}:./{name}")
+    return side_text(name, done.stdout) if done.returncode == 0 else None
 
 
 def _whose(git: Git, upstream: str, decisions: list[Decision]) -> dict[str, str]:

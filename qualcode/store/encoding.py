@@ -6,7 +6,7 @@ import re
 from string import ascii_letters
 
 from qualcode.errors import BadInputError
-from qualcode.transcripts.cleaning import places
+from qualcode.model.text import places
 
 #: Captions' lines, segments or times of one file: fifty times what a day's recording has, and what
 #: is read within five seconds.
