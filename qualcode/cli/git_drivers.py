@@ -67,6 +67,7 @@ def main(arguments: list[str]) -> int:
     from qualcode.errors import QualcodeError
     from qualcode.store.git.quiet import ReadingGit
     from qualcode.store.io.durable import read_text, write_atomic
+    from qualcode.store.io.tables import read_table_text
     from qualcode.workbench.team.merge import merge_texts
 
     if arguments[0] == "diff":
@@ -77,7 +78,8 @@ def main(arguments: list[str]) -> int:
     try:
         if kind == "codebook":
             return merge_files(Path(base), Path(ours), Path(theirs))
-        old, one, other = (read_text(Path(path)) for path in (base, ours, theirs))
+        read = read_table_text if kind == "cases" else read_text
+        old, one, other = (read(Path(path)) for path in (base, ours, theirs))
         # The study may be a folder of the repository: its own names are the last parts.
         parts = Path(name).parts
         inside = "/".join(parts[-_PARTS.get(kind, 1) :])

@@ -10,6 +10,7 @@ from qualcode.errors import BadInputError
 from qualcode.model.matrix.matrix import Matrix
 from qualcode.report.report import Report
 from qualcode.store.io.durable import write_atomic
+from qualcode.store.io.tables import csv_file
 
 if TYPE_CHECKING:
     from qualcode.report.word.paper import Template
@@ -76,4 +77,6 @@ def _made(
 
     if form == ".md":
         return matrix_text.matrix_markdown(matrix, made)
-    return matrix_text.matrix_csv(matrix) if form == ".csv" else matrix_text.matrix_json(matrix)
+    if form == ".csv":
+        return csv_file([matrix_text.matrix_csv(matrix)])
+    return matrix_text.matrix_json(matrix)

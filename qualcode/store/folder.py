@@ -7,6 +7,7 @@ import datetime as dt
 import gc
 import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -29,7 +30,7 @@ from qualcode.store.io.durable import (
     read_text,
     write_atomic,
 )
-from qualcode.store.records.cases import cases_text, read_cases
+from qualcode.store.records.cases import cases_in, cases_text
 from qualcode.store.records.documents import read_document
 
 MARKER = "study.toml"
@@ -187,7 +188,9 @@ class StudyFolder:
     @cached_property
     def cases(self) -> dict[str, Case]:
         """The cases by id, in the order of ``cases.csv``."""
-        return read_cases(self.root / "cases.csv")
+        cases, saved = cases_in(self.root / "cases.csv")
+        self._tell_saved(saved)
+        return cases
 
     def edit_cases(
         self, change: Callable[[dict[str, Case]], Iterable[Case]], act: acts.Act | None = None
@@ -203,15 +206,27 @@ class StudyFolder:
         """
         path = self.root / "cases.csv"
         with act.holding(self.lock("cases")) if act else self.lock("cases"):
-            before = read_cases(path)
+            before, saved = cases_in(path)
             after = {case.id: case for case in change(dict(before))}
-            if list(after.items()) != list(before.items()):
+            changed = list(after.items()) != list(before.items())
+            if changed:
                 if act:
                     act.write({path: cases_text(after.values())})
                 else:
                     write_atomic(path, cases_text(after.values()))
+            self._tell_saved(saved, anew=changed)
             self.__dict__.pop("cases", None)
             return after
+
+    def _tell_saved(self, saved: Problem | None, *, anew: bool = False) -> None:
+        """Say once how a table was saved by another program, and if it is written anew now."""
+        if saved is None:
+            return
+        self.problems = [one for one in self.problems if one != saved]
+        if anew:
+            mend = "It is UTF-8 with commas again"
+            saved = replace(saved, code="saved-anew", mend=mend)
+        self.problems.append(saved)
 
     def group_name(self, group: str) -> str:
         """Return what reports call a group; the empty group is "Group not given"."""

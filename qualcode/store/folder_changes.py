@@ -31,6 +31,7 @@ from qualcode.store.folder_map import (
     kind_of,
 )
 from qualcode.store.io.durable import read_bytes, read_text
+from qualcode.store.io.tables import read_table_text
 from qualcode.store.records import speaker_table, withdrawals
 from qualcode.store.records.documents import document_in, document_text, with_another_id
 from qualcode.store.texts import StudyTexts
@@ -127,7 +128,10 @@ def _receipts(study: StudyTexts, act: Act, document: str, to: str) -> None:
 def _speakers(study: StudyTexts, act: Act, document: str, to: str) -> None:
     act.hold(study.lock("speakers"))
     for path in SPEAKERS.files(study.root):
-        _rewrite(act, path, lambda text: speaker_table.with_another_id(text, document, to))
+        text = read_table_text(path)
+        renamed = speaker_table.with_another_id(text, document, to)
+        if renamed != text:
+            act.write({path: renamed})
 
 
 def _words(kind: Kind) -> Rewriting:
@@ -136,7 +140,11 @@ def _words(kind: Kind) -> Rewriting:
     def rewrite(study: StudyTexts, act: Act, document: str, to: str) -> None:
         named = naming(document)
         for path in kind.files(study.root):
-            _rewrite(act, path, lambda text: named.sub(lambda _: to, text))
+            # As it stands: a table keeps the mark by which a spreadsheet reads it right.
+            text = read_bytes(path).decode("utf-8", errors="surrogateescape")
+            renamed = named.sub(lambda _: to, text)
+            if renamed != text:
+                act.write({path: renamed.encode("utf-8", errors="surrogateescape")})
 
     return rewrite
 
@@ -184,13 +192,6 @@ def forget_places(study: StudyTexts, act: Act, documents: Collection[str]) -> No
                 if name not in {place_key(one) for one in documents}}  # fmt: skip
         if kept != settings:
             act.write({SETTINGS.at(study.root): msgspec.json.encode(kept)})
-
-
-def _rewrite(act: Act, path: Path, change: Callable[[str], str]) -> None:
-    text = read_text(path)
-    after = change(text)
-    if after != text:
-        act.write({path: after})
 
 
 #: How each kind that says a document's id within is written anew.

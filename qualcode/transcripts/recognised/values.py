@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from qualcode.store.io.encoding import MOST
 from qualcode.transcripts.captions.cues import cue_time
-from qualcode.transcripts.input.encoding import MOST
 
 #: In milliseconds; a time after 10,000 hours is none.
 _LATEST_MS = 36_000_000_000

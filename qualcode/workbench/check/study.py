@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -14,8 +12,11 @@ from qualcode.model.table import Table
 from qualcode.store.codebook.reader import read_codebook
 from qualcode.store.config import read_settings
 from qualcode.store.io.durable import read_text
+from qualcode.store.io.tables import read_table
 from qualcode.store.merge.conflicts import MARK
 from qualcode.store.records.documents import read_document
+from qualcode.store.records.real_names import SPEAKER_COLUMNS
+from qualcode.store.records.study_tables import saved_otherwise
 from qualcode.store.study import MARKER, Study
 from qualcode.workbench.check.codings import check_codings
 from qualcode.workbench.check.git import check_git, conflict_markers, without_echoes
@@ -72,6 +73,7 @@ class _Checker:
         except QualcodeError as error:
             cases_read = False
             yield _from_error("bad-cases", "cases.csv", error)
+        yield from saved_otherwise(self._study.root)
         yield from self._read_documents()
         yield from self._texts()
         if cases_read:
@@ -209,8 +211,9 @@ class _Checker:
         path = self._study.root / where
         if not path.exists():
             return
-        rows = csv.reader(io.StringIO(read_text(path)))
-        nobodys = sorted({row[0] for row in rows if row} - {"document"} - self._documents.keys())
+        rows = read_table(path, SPEAKER_COLUMNS, where).records()
+        named = {row.get("document", "") for _, row in rows} - {""}
+        nobodys = sorted(named - self._documents.keys())
         if nobodys:
             yield Problem(
                 "warning",

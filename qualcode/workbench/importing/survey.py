@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qualcode.model.formula_guard import guarded, unguarded
 from qualcode.store.acts.act import Act
-from qualcode.store.io.durable import read_text, slug
-from qualcode.store.io.tables import table_text
+from qualcode.store.io.durable import slug
+from qualcode.store.io.tables import read_table, table_text
 from qualcode.store.study import Study
 from qualcode.transcripts.survey.reader import Survey, SurveyCase, SurveyOptions, read_survey
 from qualcode.workbench.importing.files import shortened
@@ -97,7 +94,7 @@ class SurveyAnswers:
         act.hold(self._study.lock("respondents"))
         rows = [_HEAD, *(row for row in self._rows() if row[0] not in kept)]
         rows += [row for found in kept.values() for row in found]
-        act.write({self._path: table_text(map(guarded, row) for row in rows)})
+        act.write({self._path: table_text(rows)})
 
     @property
     def _path(self) -> Path:
@@ -106,8 +103,8 @@ class SurveyAnswers:
     def _rows(self) -> list[list[str]]:
         if not self._path.exists():
             return []
-        rows = csv.reader(io.StringIO(read_text(self._path)))
-        return [[*map(unguarded, row)] for row in rows if len(row) == 3][1:]
+        rows = read_table(self._path, _HEAD, "private/respondents.csv").rows
+        return [row for row in rows if len(row) == len(_HEAD)][1:]
 
 
 def _columns(survey: Survey) -> list[str]:

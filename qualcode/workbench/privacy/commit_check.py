@@ -7,9 +7,7 @@ tables, and local texts only where a staged file could be a copy of one or holds
 from __future__ import annotations
 
 import contextlib
-import csv
 import html
-import io
 import json
 import os
 import re
@@ -18,10 +16,11 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from qualcode.errors import QualcodeError
+from qualcode.errors import BadInputError, QualcodeError
 from qualcode.model.problem import Problem
 from qualcode.store.folder_map import folders, is_itself, tracked_kind
 from qualcode.store.git.quiet import ReadingGit
+from qualcode.store.io.tables import parse_table
 from qualcode.workbench.privacy.real_names import PRIVATE, Disclosure, office_text, problems_of
 from qualcode.workbench.privacy.words_said import not_compared, words_in_files
 
@@ -349,10 +348,9 @@ def _as_lines(text: str, suffix: str) -> str:
     if suffix in (".html", ".htm"):
         text = html.unescape(re.sub(r"<[^<>]{0,2000}>", "\n", text))
     elif suffix == ".csv":
-        csv.field_size_limit(2**31 - 1)
         # A table that is none is left as it is.
-        with contextlib.suppress(csv.Error):
-            text = "\n".join(cell for row in csv.reader(io.StringIO(text)) for cell in row)
+        with contextlib.suppress(BadInputError):
+            text = "\n".join(cell for row in parse_table(text, "").cells for cell in row)
     elif suffix == ".json":
         text = "\n".join(_unescaped(s) for s in _STRING.findall(text) if len(s) >= _LONG_LINE)
     # Passages in a row, as themes give them.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from pathlib import Path
 
@@ -13,7 +11,8 @@ from qualcode.model.codebook.find import check_usable, find_code
 from qualcode.model.coding.coding import CodingEvent, new_id
 from qualcode.model.coding.valence import parse_valence
 from qualcode.model.moments import after
-from qualcode.store.io.durable import check_file_name, read_text
+from qualcode.store.io.durable import check_file_name
+from qualcode.store.io.tables import read_table
 from qualcode.store.study import Study, now
 from qualcode.workbench.coding.locate import PassageFinder
 
@@ -30,17 +29,17 @@ def import_quoted_codings(study: Study, coder: str, path: Path) -> int:
         BadInputError: a column is missing, or a row's document, code, valence or words are not
             to be found; with the row, counted from 1.
     """
-    rows = csv.DictReader(io.StringIO(read_text(path)))
-    missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
+    table = read_table(path, _COLUMNS)
+    missing = [name for name in _COLUMNS if name not in table.headings]
     if missing:
         raise BadInputError(f"no column {', '.join(missing)}", where=f"{path.name}:1")
     at = study.latest_moment(check_file_name(coder, "coder"))
     texts, book = PassageFinder(study), study.usable_codebook()
     events: dict[str, list[CodingEvent]] = defaultdict(list)
-    for number, row in enumerate(rows, 2):
+    for number, row in table.records():
         try:
             at = after(now(), [at])
-            document, event = _event(texts, book, {k: v or "" for k, v in row.items() if k}, at)
+            document, event = _event(texts, book, row, at)
         except (QualcodeError, ValueError) as error:
             raise BadInputError(str(error), where=f"{path.name}:{number}") from None
         events[document].append(event)

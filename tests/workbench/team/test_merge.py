@@ -116,7 +116,7 @@ def test_cases_of_both_sides_and_different_columns_of_one(clones, run: Run):
         assert git(path, "commit", "-qam", "cases").returncode == 0
     pulled = git(other, "pull", "-q", "--no-rebase", "--no-edit")
     assert pulled.returncode == 0, pulled.stderr
-    assert (other / "cases.csv").read_text() == (
+    assert (other / "cases.csv").read_text("utf-8-sig") == (
         "case,group,area,role\nYP1,yp,north,pupil\nSW1,yp,,\nYP2,yp,,\n"
     )
     (one / "cases.csv").write_text("case,group,role\nYP1,yp,teacher\n")
