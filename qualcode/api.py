@@ -108,7 +108,7 @@ class OpenStudy:
             BadInputError: its definition cannot be read.
         """
         from qualcode.store.matrices import read_matrix
-        from qualcode.workbench.matrices import matrix_for_export
+        from qualcode.workbench.export_gate import matrix_for_export
 
         study = self._study()
         definition = read_matrix(study, name)

@@ -23,14 +23,9 @@ from qualcode.store.line_merging import merge_lines
 from qualcode.store.matrices import matrix_names, read_matrix
 from qualcode.store.study import Study
 from qualcode.workbench.cell_desk import CellDesk
+from qualcode.workbench.export_gate import WITHHELD, WORDS_WITHHELD, matrix_for_export
 from qualcode.workbench.export_labels import is_changed
-from qualcode.workbench.matrices import (
-    WITHHELD,
-    WORDS_WITHHELD,
-    OpenMatrix,
-    matrix_for_export,
-    open_matrix,
-)
+from qualcode.workbench.matrices import OpenMatrix, open_matrix
 from qualcode.workbench.session import CodingSession
 
 FILE, STUDY, ALIKE, BOTH, REFUSED = (

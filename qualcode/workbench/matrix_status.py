@@ -15,7 +15,8 @@ from qualcode.model.table import Table
 from qualcode.store.folder import without_collector
 from qualcode.store.study import Study
 from qualcode.workbench.cell_drafts import drafts
-from qualcode.workbench.matrices import OpenMatrix, open_matrix, withheld
+from qualcode.workbench.export_gate import withheld
+from qualcode.workbench.matrices import OpenMatrix, open_matrix
 from qualcode.workbench.matrix_numbers import risky_figures
 
 #: The kinds of work, the most urgent first, and how a count of each is told.

@@ -16,8 +16,9 @@ from qualcode.model.problem import Problem
 from qualcode.report.report import PARTS, Extra, Method, Part, Report
 from qualcode.store.files import read_bytes
 from qualcode.store.study import Study
+from qualcode.workbench.export_gate import Export
 from qualcode.workbench.export_labels import without_ids
-from qualcode.workbench.matrices import Export, OpenMatrix, open_matrix
+from qualcode.workbench.matrices import OpenMatrix, open_matrix
 
 if TYPE_CHECKING:
     from qualcode.report.docx_parts import Template

@@ -12,7 +12,8 @@ from qualcode.tui.app import QualcodeApp
 from qualcode.tui.cell_screen import CellScreen
 from qualcode.tui.coding_screen import CodingScreen
 from qualcode.tui.quotation_windows import AcceptFindings, TrimQuotation
-from qualcode.workbench.matrices import matrix_for_export, open_matrix
+from qualcode.workbench.export_gate import matrix_for_export
+from qualcode.workbench.matrices import open_matrix
 from qualcode.workbench.session import CodingSession
 from tests.tui.charted import WELL, chart, settings
 

@@ -24,7 +24,7 @@ from qualcode.store.quotation_log import QuotationEvent, append_quotation_events
 from qualcode.store.study import Study, now
 from qualcode.store.summaries import summary_text
 from qualcode.workbench.cell_drafts import draft_path
-from qualcode.workbench.matrices import UNCLEARED, matrix_for_export
+from qualcode.workbench.export_gate import UNCLEARED, matrix_for_export
 from qualcode.workbench.matrix_numbers import Figures, figures
 from qualcode.workbench.revising import NewText, revise_texts
 from qualcode.workbench.session import CodingSession

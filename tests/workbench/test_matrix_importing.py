@@ -15,7 +15,7 @@ from qualcode.report.docx_record import places
 from qualcode.store.matrices import read_matrix, write_matrix_definition
 from qualcode.store.study import Study
 from qualcode.workbench.cell_drafts import write_draft
-from qualcode.workbench.matrices import matrix_for_export
+from qualcode.workbench.export_gate import matrix_for_export
 from qualcode.workbench.matrix_importing import ALIKE, BOTH, FILE, REFUSED, STUDY, both, plan_import
 from qualcode.workbench.session import CodingSession
 from tests.report.sample import tables_docx
