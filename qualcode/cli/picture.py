@@ -171,7 +171,7 @@ def _matrix(study: Study, kind: str, definition: MatrixDefinition) -> tuple[Matr
     Quotations and summaries are not in pictures, so nothing is said of those left out.
     """
     from qualcode.errors import BadInputError
-    from qualcode.workbench.matrix.open_matrix import matrix_for_export
+    from qualcode.workbench.matrix.export import matrix_for_export
 
     mend = "Name another with --name; qualcode matrix list says which there are"
     if definition.by_case:

@@ -13,7 +13,8 @@ from qualcode.tui.coding.screen import CodingScreen
 from qualcode.tui.matrix.cell_screen import CellScreen
 from qualcode.tui.matrix.quotation_dialogs import AcceptFindings, TrimQuotation
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.matrix.open_matrix import matrix_for_export, open_matrix
+from qualcode.workbench.matrix.export import matrix_for_export
+from qualcode.workbench.matrix.open_matrix import open_matrix
 from tests.tui.charted import WELL, chart, settings
 
 SIZE = (120, 40)

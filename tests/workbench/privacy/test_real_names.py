@@ -26,8 +26,8 @@ from qualcode.store.study import Study, now
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.documents.revision import NewText, revise_texts
 from qualcode.workbench.matrix.drafts import draft_path
+from qualcode.workbench.matrix.export import UNCLEARED, matrix_for_export
 from qualcode.workbench.matrix.numbers import Figures, figures
-from qualcode.workbench.matrix.open_matrix import UNCLEARED, matrix_for_export
 from tests.conftest import Run
 from tests.workbench.charted import CODINGS, cell_of, clear, desk_of, opened, set_print
 
