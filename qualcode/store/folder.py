@@ -19,6 +19,7 @@ from qualcode.model.codebook import Codebook
 from qualcode.model.document import Document
 from qualcode.model.problem import Problem
 from qualcode.store import acts
+from qualcode.store.act_places import FOLDER
 from qualcode.store.cases import cases_text, read_cases
 from qualcode.store.config import StudyConfig, read_config, read_settings
 from qualcode.store.documents import read_document
@@ -77,7 +78,7 @@ class StudyFolder:
             return self
         except QualcodeError as error:
             self.cut_off.append(
-                Problem("error", "unfinished-act", error.where or acts.FOLDER,
+                Problem("error", "unfinished-act", error.where or FOLDER,
                         f"what was cut off cannot be finished: {error.message}", error.mend)
             )  # fmt: skip
             return self

@@ -20,7 +20,7 @@ from qualcode.errors import (
 from qualcode.model.document import Document
 from qualcode.model.problem import Problem
 from qualcode.model.text import text_digest
-from qualcode.store.acts import LOCK, Act, half_written
+from qualcode.store.acts import LOCK, Act
 from qualcode.store.documents import document_text
 from qualcode.store.files import (
     check_digest,
@@ -30,6 +30,7 @@ from qualcode.store.files import (
     write_together,
 )
 from qualcode.store.folder import StudyFolder
+from qualcode.store.half_written import half_written
 from qualcode.store.revisions import Revision, read_revisions, revision_file
 
 

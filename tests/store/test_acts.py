@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from qualcode.api import open_study
 from qualcode.errors import StudyError
 from qualcode.model.text import text_digest
-from qualcode.store import acts
+from qualcode.store import act_steps, acts
+from qualcode.store.files import file_digest
 from qualcode.store.folder import MARKER
 from qualcode.store.revisions import Revision, revision_file
 from qualcode.store.study import Study
@@ -176,7 +177,7 @@ def test_an_act_that_cannot_be_finished_is_an_error_and_no_other_begins(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(acts, "put_in_place", full)
+    monkeypatch.setattr(act_steps, "put_in_place", full)
     opened = Study.open(filled.root)
     [told] = opened.cut_off
     assert (told.level, told.code) == ("error", "unfinished-act")
@@ -224,8 +225,8 @@ def test_an_act_that_came_with_a_study_leads_nowhere_outside_it(
     (study.root / "linked").symlink_to(tmp_path)
     before = tree(tmp_path)
     for step in (
-        acts.Write(name, "0.new", "", acts._digest(outside)),
-        acts.Remove(name, (acts._digest(outside),)),
+        acts.Write(name, "0.new", "", file_digest(outside)),
+        acts.Remove(name, (file_digest(outside),)),
         acts.RemoveFolder(name),
         acts.Move(MARKER, name),
         acts.Move(name, "memos/x.md"),
@@ -252,7 +253,7 @@ def test_a_text_outside_the_study_goes_only_if_it_is_known(study: Study, tmp_pat
     assert opened.transcripts == texts
     with opened.act("test") as act:
         for path in (novel, known):
-            act.remove(path, [acts._digest(known)])
+            act.remove(path, [file_digest(known)])
     assert novel.read_text() == "ten years' work"
     assert not known.exists()
     assert any("novel.txt is not what the study knows" in p.message for p in opened.problems)

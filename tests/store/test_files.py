@@ -7,10 +7,10 @@ from qualcode.errors import BadInputError, StudyError
 from qualcode.model.case import Case
 from qualcode.model.names import KnownName
 from qualcode.store import files
-from qualcode.store.acts import half_written
 from qualcode.store.cases import cases_text, read_cases
 from qualcode.store.config import config_text, read_config
 from qualcode.store.files import write_together
+from qualcode.store.half_written import half_written
 from qualcode.store.name_table import read_names, write_names
 from qualcode.store.summaries import parse_summary
 from qualcode.store.yaml_codebook import load_codebook, read_codebook
