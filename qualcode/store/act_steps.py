@@ -10,7 +10,7 @@ import msgspec
 from qualcode.model.coding import CodingEvent
 from qualcode.store.act_places import FOLDER, TEXTS, Places, is_within, plain_name
 from qualcode.store.files import file_digest, put_in_place, sync_folder
-from qualcode.store.jsonl import change_records
+from qualcode.store.jsonl import change_records, change_strings
 from qualcode.store.log import rewrite_log
 
 
@@ -62,7 +62,15 @@ class Records(msgspec.Struct, frozen=True, tag="records"):
     to: str | None = None
 
 
-Step = Write | Remove | RemoveFolder | Move | Events | Records
+class Strings(msgspec.Struct, frozen=True, tag="strings"):
+    """A file of records gets other strings: each of ``changes`` with what stands for it."""
+
+    path: str
+    lock: str
+    changes: dict[str, str]
+
+
+Step = Write | Remove | RemoveFolder | Move | Events | Records | Strings
 
 
 class ActList(msgspec.Struct, frozen=True):
@@ -104,6 +112,9 @@ def do_step(places: Places, folder: Path, step: Step, path: Path, *, again: bool
         case Records() if path.exists():
             with places.lock(plain_name(step.lock), step.path):
                 change_records(path, step.key, step.values, step.to)
+        case Strings() if path.exists():
+            with places.lock(plain_name(step.lock), step.path):
+                change_strings(path, step.changes)
     return None
 
 

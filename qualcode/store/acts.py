@@ -36,6 +36,7 @@ from qualcode.store.act_steps import (
     Remove,
     RemoveFolder,
     Step,
+    Strings,
     Write,
     do_step,
     written_in,
@@ -134,11 +135,18 @@ class Act:
         if path.exists():
             self._add(Records(named_in(self._study, path), lock, key, tuple(sorted(values)), to))
 
+    def change_strings(self, path: Path, lock: str, changes: Mapping[str, str]) -> None:
+        """Prepare that strings of records get others in their place."""
+        if path.exists() and changes:
+            self._add(Strings(named_in(self._study, path), lock, dict(changes)))
+
     def _add(self, step: Step) -> None:
         # Steps are done again after a crash, from the first on: one file is one step.
         kind = "file"
         if isinstance(step, Events):
             kind = "events"
+        elif isinstance(step, Strings):
+            kind = "strings"
         elif isinstance(step, Records):
             kind = f"records {step.key} {step.to}"
         self._steps[kind, step.path] = step

@@ -34,6 +34,7 @@ from qualcode.store.folder_map import (
     kind_of,
 )
 from qualcode.store.study_texts import StudyTexts
+from qualcode.store.tables import guarded_text
 
 Rewriting = Callable[[StudyTexts, Act, str, str], None]
 
@@ -126,8 +127,10 @@ def _receipts(study: StudyTexts, act: Act, document: str, to: str) -> None:
 
 def _speakers(study: StudyTexts, act: Act, document: str, to: str) -> None:
     act.hold(study.lock("speakers"))
-    for path in SPEAKERS.files(study.root):
-        _rewrite(act, path, lambda text: speaker_table.with_another_id(text, document, to))
+    rows = speaker_table.read_speakers(study.root)
+    named = speaker_table.with_another_id(rows, document, to)
+    if named != rows:
+        act.write({SPEAKERS.at(study.root): guarded_text(named)})
 
 
 def _words(kind: Kind) -> Rewriting:

@@ -1,54 +1,42 @@
-"""``private/speakers.csv``: which label in a recording is whose; a row a speaker."""
+"""``private/speakers.csv``: which label in a recording is whose; a row a speaker.
+
+Columns that people added stay as they are.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from qualcode.model.cells import unguarded
-from qualcode.store.files import read_text
 from qualcode.store.folder_map import SPEAKERS
-from qualcode.store.tables import table_text
+from qualcode.store.tables import by_heading, read_table
+
+DOCUMENT, LABEL, SPEAKER = HEAD = ("document", "label_in_text", "speaker")
 
 
-def speakers_path(root: Path) -> Path:
-    """Return where the table is, whether it is there or not."""
-    return SPEAKERS.at(root)
+def read_speakers(root: Path) -> list[list[str]]:
+    """Return the table's rows, the heading first; none where there is no table.
 
-
-def with_another_id(text: str, document: str, to: str) -> str:
-    """Return the table's text with a document under another id; other cells as they stand."""
-    rows = list(csv.reader(io.StringIO(text)))
-    named = [[to if at == 0 and cell == document else cell for at, cell in enumerate(row)]
-             for row in rows]  # fmt: skip
-    return table_text(named) if named != rows else text
-
-
-def without_rows(text: str, goes: Callable[[dict[str, str]], bool]) -> str:
-    """Return a table's text without the rows that go; as it is where none does.
-
-    Rows are given as cells by heading, a quote before a formula taken off.
+    Raises:
+        BadInputError: it cannot be read.
     """
-    rows = list(csv.DictReader(io.StringIO(text)))
-    kept = [row for row in rows if not goes(_plain(row))]
-    if len(kept) == len(rows):
-        return text
-    head = [name for name in rows[0] if name is not None]
-    return table_text([head, *([row[name] or "" for name in head] for row in kept)])
+    return read_table(SPEAKERS.at(root), SPEAKERS.path)
 
 
-def _plain(row: dict[str, str]) -> dict[str, str]:
-    return {name: unguarded(cell) for name, cell in row.items() if name and isinstance(cell, str)}
+def with_another_id(rows: Sequence[Sequence[str]], document: str, to: str) -> list[Sequence[str]]:
+    """Return a table in which a document has another id."""
+    if not rows or DOCUMENT not in rows[0]:
+        return [*rows]
+    at = rows[0].index(DOCUMENT)
+    return [*rows[:1], *([to if i == at and cell == document else cell
+                          for i, cell in enumerate(row)] for row in rows[1:])]  # fmt: skip
 
 
 def documents_of_nobody(root: Path, there: Collection[str]) -> list[str]:
     """Return the documents that have rows and are not among those that are there, sorted.
 
     Raises:
-        BadInputError: the table is not UTF-8.
+        BadInputError: the table cannot be read.
     """
-    path = speakers_path(root)
-    rows = csv.reader(io.StringIO(read_text(path))) if path.exists() else ()
-    return sorted({row[0] for row in rows if row} - {"document"} - {*there})
+    named = {row.get(DOCUMENT, "") for row in by_heading(read_speakers(root))}
+    return sorted(named - {*there, ""})

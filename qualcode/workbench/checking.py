@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from qualcode.errors import QualcodeError, TextMissingError
@@ -15,6 +13,9 @@ from qualcode.store.codebook_conflicts import MARK
 from qualcode.store.config import read_settings
 from qualcode.store.documents import read_document
 from qualcode.store.files import read_text
+from qualcode.store.folder_map import RESPONDENTS, SPEAKERS
+from qualcode.store.respondents import cases_of_nobody
+from qualcode.store.speaker_table import documents_of_nobody
 from qualcode.store.study import MARKER, Study
 from qualcode.store.yaml_codebook import read_codebook
 from qualcode.workbench.checking_codings import check_codings
@@ -41,6 +42,11 @@ def problems_table(problems: Iterable[Problem]) -> Table:
     """Return problems as the listing of ``check --json``."""
     rows = [(p.level, p.code, p.where, p.message, p.mend) for p in problems]
     return Table.of(("level", "code", "where", "message", "mend"), rows)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 4:,} more" if len(names) > 4 else ""
+    return ", ".join(names[:4]) + more
 
 
 def _from_error(code: str, where: str, error: QualcodeError) -> Problem:
@@ -183,6 +189,7 @@ class _Checker:
                     f"Use one of {', '.join(groups)}, or add it under [groups]",
                 )
         yield from self._labels_of_nobody()
+        yield from self._respondents_of_nobody()
         for document in self._documents.values():
             for speaker in document.speakers:
                 if speaker.case and speaker.case not in cases:
@@ -205,20 +212,34 @@ class _Checker:
 
     def _labels_of_nobody(self) -> Iterator[Problem]:
         """Say which rows of the table of real labels are of documents that are not there."""
-        where = "private/speakers.csv"
-        path = self._study.root / where
-        if not path.exists():
+        try:
+            nobodys = documents_of_nobody(self._study.root, self._study.document_ids())
+        except QualcodeError as error:
+            yield _from_error("bad-labels", SPEAKERS.path, error)
             return
-        rows = csv.reader(io.StringIO(read_text(path)))
-        nobodys = sorted({row[0] for row in rows if row} - {"document"} - self._documents.keys())
         if nobodys:
             yield Problem(
                 "warning",
                 "labels-of-nobody",
-                where,
-                f"has real names of documents that are not in the study: {', '.join(nobodys[:4])}"
-                + (f" and {len(nobodys) - 4:,} more" if len(nobodys) > 4 else ""),
+                SPEAKERS.path,
+                f"has real names of documents that are not in the study: {_some(nobodys)}",
                 "Delete their rows, if the documents are not to come back",
+            )
+
+    def _respondents_of_nobody(self) -> Iterator[Problem]:
+        """Say which rows of the table of respondents are of cases that are not there."""
+        try:
+            nobodys = cases_of_nobody(self._study.root, self._study.cases)
+        except QualcodeError as error:
+            yield _from_error("bad-respondents", RESPONDENTS.path, error)
+            return
+        if nobodys:
+            yield Problem(
+                "warning",
+                "respondents-of-nobody",
+                RESPONDENTS.path,
+                f"says who respondents are whose cases are not in cases.csv: {_some(nobodys)}",
+                "Delete their rows; or, if a case was lost, put it back into cases.csv",
             )
 
     def _codebook_readable(self) -> bool:
