@@ -20,6 +20,7 @@ from qualcode.model.codebook.code import Codebook
 from qualcode.model.document.document import Document
 from qualcode.model.problem import Problem
 from qualcode.store.acts import act as acts
+from qualcode.store.acts.places import FOLDER
 from qualcode.store.codebook.reader import check_ids, load_codebook, read_codebook
 from qualcode.store.config import StudyConfig, read_config, read_settings
 from qualcode.store.io.durable import (
@@ -85,7 +86,7 @@ class StudyFolder:
             return self
         except QualcodeError as error:
             self.cut_off.append(
-                Problem("error", "unfinished-act", error.where or acts.FOLDER,
+                Problem("error", "unfinished-act", error.where or FOLDER,
                         f"what was cut off cannot be finished: {error.message}", error.mend)
             )  # fmt: skip
             return self

@@ -31,7 +31,7 @@ from qualcode.store.folder_map import (
     kind_of,
 )
 from qualcode.store.io.durable import read_bytes, read_text
-from qualcode.store.io.tables import read_table_text
+from qualcode.store.io.tables import table_text
 from qualcode.store.records import speaker_table, withdrawals
 from qualcode.store.records.documents import document_in, document_text, with_another_id
 from qualcode.store.texts import StudyTexts
@@ -127,11 +127,10 @@ def _receipts(study: StudyTexts, act: Act, document: str, to: str) -> None:
 
 def _speakers(study: StudyTexts, act: Act, document: str, to: str) -> None:
     act.hold(study.lock("speakers"))
-    for path in SPEAKERS.files(study.root):
-        text = read_table_text(path)
-        renamed = speaker_table.with_another_id(text, document, to)
-        if renamed != text:
-            act.write({path: renamed})
+    rows = speaker_table.read_speakers(study.root)
+    named = speaker_table.with_another_id(rows, document, to)
+    if named != rows:
+        act.write({SPEAKERS.at(study.root): table_text(named)})
 
 
 def _words(kind: Kind) -> Rewriting:

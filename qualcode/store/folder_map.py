@@ -21,10 +21,12 @@ Kept = Literal["git", "opt-in", "machine", "made"]
 #: says; its records or its contents say the new id; it goes, and is made again; or it is a
 #: person's, who is told. "" where no document's id stands in it.
 Renamed = Literal["", "moved", "records", "rewritten", "goes", "told"]
-#: What becomes of it when a case withdraws: "removed" with a document of theirs, or where it tells
-#: of them; "cut": what they said is cut out; "records": records go; "rows": rows go; "rewritten";
-#: "cleared": it goes whoever withdraws, and is made again; "kept".
-Forgotten = Literal["removed", "cut", "records", "rows", "rewritten", "cleared", "kept"]
+#: What becomes of it with what goes when a case withdraws: it is removed with a document of theirs,
+#: or the case; records, or rows, of theirs go; it is written anew; it is cleared, whoever
+#: withdraws, and made again.
+Forgotten = Literal["removed", "records", "rows", "rewritten", "cleared", "kept"]
+#: What becomes of it where it quotes them all the same: their words are cut out, or it goes.
+Quoted = Literal["", "cut", "removed"]
 
 #: What stands in the place of each word of a path. No name is hidden, as those of files that
 #: programs are writing are.
@@ -73,6 +75,7 @@ class Kind:
     words: str = ""
     renamed: Renamed = ""
     forgotten: Forgotten = "kept"
+    quoted: Quoted = ""
     merge: str = ""
     merged: str = ""
 
@@ -148,17 +151,17 @@ def _globbed(word: str, known: Mapping[str, str]) -> str:
 
 STUDY = Kind("study.toml", "name, language, groups, print rules, headings, where the texts are",
              prose=True, by="people", renamed="told",
-    forgotten="cut")  # fmt: skip
+    quoted="cut")  # fmt: skip
 CODEBOOK = Kind("codebook.yaml", "the codes, nested", prose=True, by="people", renamed="told",
-    forgotten="cut",
+    quoted="cut",
                 merge="qualcode-codebook")  # fmt: skip
 CASES = Kind("cases.csv", "one row a participant: pseudonym, group, any other attributes",
              prose=True, by="people", renamed="told",
     forgotten="rows", merge="qualcode-cases")  # fmt: skip
 README = Kind("<readme>", "what a team says of its study (`README.md`)", prose=True, by="people",
-              renamed="told", forgotten="cut")  # fmt: skip
+              renamed="told", quoted="cut")  # fmt: skip
 TEMPLATE = Kind("template.docx", "a Word document of the team's, for the styles of its reports",
-                by="people")  # fmt: skip
+                quoted="removed", by="people")  # fmt: skip
 IGNORED = Kind(".gitignore", "what git is not to take")
 ATTRIBUTES = Kind(".gitattributes", "how git merges each kind of file")
 DOCUMENTS = Kind(
@@ -191,40 +194,40 @@ CODINGS = Kind(
 QUOTATIONS = Kind(
     "quotations/<coder>.jsonl",
     "how quotations were trimmed, as offsets, and who cleared them; no words but in brackets",
-    words="quotations trimmed or cleared by a coder", renamed="records", forgotten="records",
-    merge="union",
+    words="quotations trimmed or cleared by a coder", renamed="records", quoted="cut",
+    forgotten="records", merge="union",
 )  # fmt: skip
 SUGGESTIONS = Kind(
     "suggestions/<coder>.jsonl",
     "what a coder did with suggested codes; no words",
-    words="answers of a coder to suggestions", renamed="records", forgotten="records",
+    words="answers of a coder to suggestions", renamed="records", quoted="cut", forgotten="records",
     merge="union",
 )  # fmt: skip
 SPLITS = Kind(
     "splits/<code>.jsonl",
     "how a code was split, and which coding is of which part; no words",
-    words="split of a code", forgotten="records", merge="union",
+    words="split of a code", quoted="cut", forgotten="records", merge="union",
 )  # fmt: skip
 DOCUMENT_MEMOS = Kind(
     "memos/<coder>/documents/<document>.md", "a coder's memo on a document, in Markdown",
-    prose=True, by="people", words="memo", renamed="moved", forgotten="removed",
+    prose=True, by="people", words="memo", renamed="moved", quoted="cut", forgotten="removed",
 )  # fmt: skip
 CODE_MEMOS = Kind(
     "memos/<coder>/codes/<code>.md", "the same on a code",
-    prose=True, by="people", words="memo", renamed="told", forgotten="cut",
+    prose=True, by="people", words="memo", renamed="told", quoted="cut",
 )  # fmt: skip
 CASE_MEMOS = Kind(
     "memos/<coder>/cases/<case>.md", "the same on a case",
-    prose=True, by="people", words="memo", renamed="told", forgotten="removed",
+    prose=True, by="people", words="memo", renamed="told", quoted="cut", forgotten="removed",
 )  # fmt: skip
 MATRICES = Kind(
     "synthesis/<matrix>/matrix.toml",
     "what a matrix is made of ([matrix](matrix.md#matrixtoml))",
-    prose=True, by="people", words="definition of a matrix", renamed="told", forgotten="cut",
+    prose=True, by="people", words="definition of a matrix", renamed="told", quoted="cut",
 )  # fmt: skip
 SUMMARIES = Kind(
     "synthesis/<matrix>/<cell>.md", "an analyst's summaries, one file a cell",
-    prose=True, by="people", words="summary", renamed="told", forgotten="cut",
+    prose=True, by="people", words="summary", renamed="told", forgotten="rewritten", quoted="cut",
     merge="qualcode-summary",
 )  # fmt: skip
 TEXTS = Kind(
@@ -233,7 +236,7 @@ TEXTS = Kind(
 )  # fmt: skip
 ORIGINALS = Kind(
     "originals/<document>.<ending>", "the files as received",
-    kept="opt-in", said=True, renamed="moved", forgotten="removed",
+    kept="opt-in", said=True, renamed="moved", quoted="removed", forgotten="removed",
 )  # fmt: skip
 NAMES = Kind(
     "private/names.csv", "the real names and what stands for them",
@@ -251,11 +254,11 @@ RESPONDENTS = Kind(
 )  # fmt: skip
 IMPORTS = Kind(
     "private/imports/<name>.txt", "the whole report of each import",
-    kept="machine", said=True, renamed="rewritten", forgotten="removed",
+    kept="machine", said=True, renamed="rewritten", quoted="removed", forgotten="removed",
 )  # fmt: skip
 DRAFTS = Kind(
     "private/drafts/<matrix>/<cell>.md", "summaries that still hold participants' words",
-    kept="machine", said=True, by="people", renamed="told", forgotten="removed",
+    kept="machine", said=True, by="people", renamed="told", quoted="removed", forgotten="removed",
 )  # fmt: skip
 ACTS = Kind(
     "private/unfinished/<act>/<path>", "what a command over several files still has to do",
@@ -263,15 +266,15 @@ ACTS = Kind(
 )  # fmt: skip
 REPORTS = Kind(
     "reports/<any path>", "reports that were made here",
-    kept="made", said=True, renamed="told", forgotten="removed",
+    kept="made", said=True, renamed="told", quoted="removed", forgotten="removed",
 )  # fmt: skip
 THEMES = Kind(
     "themes/<name>.json", "suggested themes, as `themes` and `demo` write them",
-    kept="made", said=True, renamed="rewritten", forgotten="removed",
+    kept="made", said=True, renamed="rewritten", quoted="removed", forgotten="removed",
 )  # fmt: skip
 THEME_PAGES = Kind(
     "themes/<name>.<page>", "the same, to be read",
-    kept="made", said=True, renamed="rewritten", forgotten="removed",
+    kept="made", said=True, renamed="rewritten", quoted="removed", forgotten="removed",
 )  # fmt: skip
 SETTINGS = Kind(
     ".qualcode/settings.json", "this machine's coder and look, and where each document was left",
@@ -293,11 +296,11 @@ EARLIER_DOCUMENTS = Kind(
 )  # fmt: skip
 EDITS = Kind(
     ".qualcode/edit/<document>-<short digest>.txt", "edits begun",
-    kept="machine", said=True, by="people", renamed="moved", forgotten="removed",
+    kept="machine", said=True, by="people", renamed="moved", quoted="removed", forgotten="removed",
 )  # fmt: skip
 TORN = Kind(
     ".qualcode/torn/<coder>--<document>--<size>.txt", "lines of logs that a crash cut off",
-    kept="machine", said=True, renamed="moved", forgotten="removed",
+    kept="machine", said=True, renamed="moved", quoted="removed", forgotten="removed",
 )  # fmt: skip
 GLANCES = Kind(
     ".qualcode/matrices/<name>.msgpack", "matrices as they were seen last",

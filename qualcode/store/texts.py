@@ -21,7 +21,8 @@ from qualcode.model.document.document import Document
 from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
 from qualcode.model.text.text import text_digest
-from qualcode.store.acts.act import LOCK, Act, half_written
+from qualcode.store.acts.act import LOCK, Act
+from qualcode.store.acts.half_written import half_written
 from qualcode.store.folder import StudyFolder
 from qualcode.store.io.durable import (
     check_digest,

@@ -12,7 +12,7 @@ import itertools
 import re
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import NoneType
@@ -326,3 +326,19 @@ def _sample(text: str, sign: str) -> list[list[str]]:
         return list(itertools.islice(rows_of(text[:100_000], sign, ""), 200))
     except BadInputError:
         return []
+
+
+def by_heading(rows: Sequence[Sequence[str]]) -> Iterator[dict[str, str]]:
+    """Yield a table's rows below the first, as tidy cells by heading; a missing cell is empty."""
+    heads = [head.strip() for head in rows[0]] if rows else []
+    for row in rows[1:]:
+        cells = [cell.strip() for cell in row[: len(heads)]]
+        yield dict(itertools.zip_longest(heads, cells, fillvalue=""))
+
+
+def without_rows(
+    rows: Sequence[Sequence[str]], goes: Callable[[dict[str, str]], bool]
+) -> list[Sequence[str]]:
+    """Return a table without the rows that go."""
+    kept = (not goes(cells) for cells in by_heading(rows))
+    return [*rows[:1], *itertools.compress(rows[1:], kept)]

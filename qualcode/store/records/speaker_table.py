@@ -1,47 +1,44 @@
-"""``private/speakers.csv``: which label in a recording is whose; a row a speaker."""
+"""``private/speakers.csv``: which label in a recording is whose; a row a speaker.
+
+Columns that people added stay as they are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from qualcode.store.folder_map import SPEAKERS
-from qualcode.store.io.tables import parse_table, read_table, table_text
+from qualcode.store.io.tables import by_heading, read_table
 from qualcode.store.records.real_names import SPEAKER_COLUMNS
 
-_NAME = "private/speakers.csv"
+DOCUMENT, LABEL, SPEAKER = HEAD = SPEAKER_COLUMNS
 
 
-def speakers_path(root: Path) -> Path:
-    """Return where the table is, whether it is there or not."""
-    return SPEAKERS.at(root)
+def read_speakers(root: Path) -> list[list[str]]:
+    """Return the table's rows, the heading first; none where there is no table.
 
-
-def with_another_id(text: str, document: str, to: str) -> str:
-    """Return the table's text with a document under another id; other cells as they stand."""
-    rows = parse_table(text, _NAME, SPEAKER_COLUMNS).rows
-    named = [[to if at == 0 and cell == document else cell for at, cell in enumerate(row)]
-             for row in rows]  # fmt: skip
-    return table_text(named) if named != rows else text
-
-
-def without_rows(text: str, goes: Callable[[dict[str, str]], bool]) -> str:
-    """Return a table's text without the rows that go; as it is where none does.
-
-    Rows are given as cells by heading, a quote before a formula taken off.
+    Raises:
+        BadInputError: it cannot be read.
     """
-    head, *rows = parse_table(text, _NAME, (*SPEAKER_COLUMNS, "file", "case")).rows or [[]]
-    rows = [row + [""] * (len(head) - len(row)) for row in rows if any(row)]
-    kept = [row for row in rows if not goes(dict(zip(head, row, strict=False)))]
-    return text if len(kept) == len(rows) else table_text([head, *kept])
+    path = SPEAKERS.at(root)
+    return read_table(path, HEAD, SPEAKERS.path).rows if path.exists() else []
+
+
+def with_another_id(rows: Sequence[Sequence[str]], document: str, to: str) -> list[Sequence[str]]:
+    """Return a table in which a document has another id."""
+    if not rows or DOCUMENT not in rows[0]:
+        return [*rows]
+    at = rows[0].index(DOCUMENT)
+    return [*rows[:1], *([to if i == at and cell == document else cell
+                          for i, cell in enumerate(row)] for row in rows[1:])]  # fmt: skip
 
 
 def documents_of_nobody(root: Path, there: Collection[str]) -> list[str]:
     """Return the documents that have rows and are not among those that are there, sorted.
 
     Raises:
-        BadInputError: it is no table.
+        BadInputError: the table cannot be read.
     """
-    path = speakers_path(root)
-    rows = read_table(path, SPEAKER_COLUMNS, _NAME).records() if path.exists() else ()
-    return sorted({row.get("document", "") for _, row in rows} - {"", *there})
+    named = {row.get(DOCUMENT, "") for row in by_heading(read_speakers(root))}
+    return sorted(named - {*there, ""})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from qualcode.errors import QualcodeError, TextMissingError
@@ -11,11 +11,12 @@ from qualcode.model.problem import Problem
 from qualcode.model.table import Table
 from qualcode.store.codebook.reader import read_codebook
 from qualcode.store.config import read_settings
+from qualcode.store.folder_map import RESPONDENTS, SPEAKERS
 from qualcode.store.io.durable import read_text
-from qualcode.store.io.tables import read_table
 from qualcode.store.merge.conflicts import MARK
 from qualcode.store.records.documents import read_document
-from qualcode.store.records.real_names import SPEAKER_COLUMNS
+from qualcode.store.records.respondents import cases_of_nobody
+from qualcode.store.records.speaker_table import documents_of_nobody
 from qualcode.store.records.study_tables import saved_otherwise
 from qualcode.store.study import MARKER, Study
 from qualcode.workbench.check.codings import check_codings
@@ -42,6 +43,11 @@ def problems_table(problems: Iterable[Problem]) -> Table:
     """Return problems as the listing of ``check --json``."""
     rows = [(p.level, p.code, p.where, p.message, p.mend) for p in problems]
     return Table.of(("level", "code", "where", "message", "mend"), rows)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 4:,} more" if len(names) > 4 else ""
+    return ", ".join(names[:4]) + more
 
 
 def _from_error(code: str, where: str, error: QualcodeError) -> Problem:
@@ -185,6 +191,7 @@ class _Checker:
                     f"Use one of {', '.join(groups)}, or add it under [groups]",
                 )
         yield from self._labels_of_nobody()
+        yield from self._respondents_of_nobody()
         for document in self._documents.values():
             for speaker in document.speakers:
                 if speaker.case and speaker.case not in cases:
@@ -207,21 +214,34 @@ class _Checker:
 
     def _labels_of_nobody(self) -> Iterator[Problem]:
         """Say which rows of the table of real labels are of documents that are not there."""
-        where = "private/speakers.csv"
-        path = self._study.root / where
-        if not path.exists():
+        try:
+            nobodys = documents_of_nobody(self._study.root, self._study.document_ids())
+        except QualcodeError as error:
+            yield _from_error("bad-labels", SPEAKERS.path, error)
             return
-        rows = read_table(path, SPEAKER_COLUMNS, where).records()
-        named = {row.get("document", "") for _, row in rows} - {""}
-        nobodys = sorted(named - self._documents.keys())
         if nobodys:
             yield Problem(
                 "warning",
                 "labels-of-nobody",
-                where,
-                f"has real names of documents that are not in the study: {', '.join(nobodys[:4])}"
-                + (f" and {len(nobodys) - 4:,} more" if len(nobodys) > 4 else ""),
+                SPEAKERS.path,
+                f"has real names of documents that are not in the study: {_some(nobodys)}",
                 "Delete their rows, if the documents are not to come back",
+            )
+
+    def _respondents_of_nobody(self) -> Iterator[Problem]:
+        """Say which rows of the table of respondents are of cases that are not there."""
+        try:
+            nobodys = cases_of_nobody(self._study.root, self._study.cases)
+        except QualcodeError as error:
+            yield _from_error("bad-respondents", RESPONDENTS.path, error)
+            return
+        if nobodys:
+            yield Problem(
+                "warning",
+                "respondents-of-nobody",
+                RESPONDENTS.path,
+                f"says who respondents are whose cases are not in cases.csv: {_some(nobodys)}",
+                "Delete their rows; or, if a case was lost, put it back into cases.csv",
             )
 
     def _codebook_readable(self) -> bool:

@@ -8,13 +8,11 @@ from pathlib import Path
 
 from qualcode.store.acts.act import Act
 from qualcode.store.io.durable import slug
-from qualcode.store.io.tables import read_table, table_text
+from qualcode.store.records.respondents import respondent_rows, respondents_path, respondents_text
 from qualcode.store.study import Study
 from qualcode.transcripts.survey.reader import Survey, SurveyCase, SurveyOptions, read_survey
 from qualcode.workbench.importing.files import shortened
 from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_parsed
-
-_HEAD = ["file", "respondent", "case"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ class SurveyAnswers:
         """Return other ids for respondents who have only their row's, where others have those."""
         made = [case.id for case in survey.cases if case.made]
         longer = {one: f"{document[:50]}-{one}" for one in made}
-        known = {row[2] for row in self._rows() if row[0] == name}
+        known = {row[2] for row in respondent_rows(self._study.root) if row[0] == name}
         if known:
             return longer if known & set(longer.values()) else {}
         taken = self._study.cases.keys() | self.cases.keys()
@@ -92,19 +90,9 @@ class SurveyAnswers:
         if not kept:
             return
         act.hold(self._study.lock("respondents"))
-        rows = [_HEAD, *(row for row in self._rows() if row[0] not in kept)]
+        rows = [row for row in respondent_rows(self._study.root) if row[0] not in kept]
         rows += [row for found in kept.values() for row in found]
-        act.write({self._path: table_text(rows)})
-
-    @property
-    def _path(self) -> Path:
-        return self._study.root / "private" / "respondents.csv"
-
-    def _rows(self) -> list[list[str]]:
-        if not self._path.exists():
-            return []
-        rows = read_table(self._path, _HEAD, "private/respondents.csv").rows
-        return [row for row in rows if len(row) == len(_HEAD)][1:]
+        act.write({respondents_path(self._study.root): respondents_text(rows)})
 
 
 def _columns(survey: Survey) -> list[str]:
