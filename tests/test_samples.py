@@ -10,7 +10,7 @@ import pytest
 from qualcode.model.text import count_words
 from qualcode.store.resources import bundled_codebooks, sample_folder
 from qualcode.store.yaml_codebook import read_codebook
-from qualcode.transcripts.reading import read_transcript
+from tests.transcripts.read import read_transcript
 
 SAMPLES = sample_folder()
 FILES = sorted(p for p in SAMPLES.iterdir() if p.suffix in (".docx", ".vtt", ".txt"))

@@ -25,7 +25,7 @@ from qualcode.nlp.coverage import CodeText, nearness
 from qualcode.nlp.embedding import CachedEmbedder, default_embedder
 from qualcode.nlp.features import in_context, in_words_and_meaning
 from qualcode.nlp.ridge import ridge
-from qualcode.nlp.standard import standardised
+from qualcode.nlp.standard import Standard
 from qualcode.nlp.words import TOKEN, joined, stop_words
 from qualcode.store.study import Study
 from qualcode.workbench.suggesting import Suggester
@@ -60,6 +60,10 @@ class Bench:
 
     def ways(self) -> dict[str, Scores]:
         """Return each way of scoring: from which passages are labelled to scores of all."""
+
+        def standardised(values: Any) -> Any:
+            return Standard(values).of(values)
+
         return {
             "chance": lambda labelled: np.random.default_rng(0).random(self.coded.shape),
             "TF-IDF, logistic regression": lambda m: self.logistic(self.words, m),

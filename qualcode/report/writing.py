@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError
-from qualcode.model.matrix import Matrix
 from qualcode.report.report import Report
 from qualcode.store.files import write_atomic
 
@@ -25,11 +24,6 @@ def check_matrix_path(path: Path) -> None:
             where=path.name,
             mend=f"Use {', '.join(FORMS)}",
         )
-
-
-def write_matrix(matrix: Matrix, path: Path, *, made: dt.datetime | None = None) -> None:
-    """Write a matrix alone; see ``write_report``."""
-    write_report(Report(matrix), path, made=made)
 
 
 def write_report(

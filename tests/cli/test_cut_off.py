@@ -140,7 +140,10 @@ def nothing(root: Path) -> None:
         (uncoded, ("import", "ROOT/mc.txt", "--as", "mc", "--case", "MC1", "--replace")),
         (folder_of_files, ("import", "ROOT/more/talk 0.txt", "--case", "NB1", "--group", "yp")),
         (nothing, ("codebook", "split", "trust", "--into", "Trust in staff", "--into", "In peers")),
-        (split_and_taken_back, ("codebook", "split", "trust", "--into", "Staff", "--into", "Peers")),
+        (
+            split_and_taken_back,
+            ("codebook", "split", "trust", "--into", "Staff", "--into", "Peers"),
+        ),
     ],
     ids=lambda one: " ".join(map(str, one[:3])) if isinstance(one, tuple) else one.__name__,
 )

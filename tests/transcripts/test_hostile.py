@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError
 from qualcode.transcripts.captions import read_vtt
-from qualcode.transcripts.reading import LARGEST, read_transcript
+from qualcode.transcripts.reading import LARGEST
 from qualcode.transcripts.text import read_text_transcript
 from qualcode.transcripts.word import read_docx
 from tests.transcripts.fuzzing import zipped
+from tests.transcripts.read import read_transcript
 
 SPACES = " " * 100_000
 

@@ -12,7 +12,9 @@ from qualcode.tui.app import QualcodeApp
 def _colours(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("NO_COLOR", raising=False)
     # The time of making is shown beside a coding.
-    monkeypatch.setattr("qualcode.workbench.open_codings.now", lambda: "2026-01-02T03:04:05.000000Z")
+    monkeypatch.setattr(
+        "qualcode.workbench.open_codings.now", lambda: "2026-01-02T03:04:05.000000Z"
+    )
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (240, 70)])

@@ -27,7 +27,9 @@ def _colours(monkeypatch: pytest.MonkeyPatch):
 @pytest.fixture
 def at_one_time(monkeypatch: pytest.MonkeyPatch):
     """Codings are all of one day, which the pictures show."""
-    monkeypatch.setattr("qualcode.workbench.open_codings.now", lambda: "2026-11-20T10:00:00.000000Z")
+    monkeypatch.setattr(
+        "qualcode.workbench.open_codings.now", lambda: "2026-11-20T10:00:00.000000Z"
+    )
 
 
 @pytest.mark.parametrize("size", SIZES)

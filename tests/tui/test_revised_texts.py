@@ -134,7 +134,9 @@ def test_orphans_and_changed_words_look_as_they_should(
     study_path: Path, snap_compare, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.delenv("NO_COLOR", raising=False)
-    monkeypatch.setattr("qualcode.workbench.open_codings.now", lambda: "2026-01-02T03:04:05.000000Z")
+    monkeypatch.setattr(
+        "qualcode.workbench.open_codings.now", lambda: "2026-01-02T03:04:05.000000Z"
+    )
     coded(study_path, "moves", "It was hard.")
     coded(study_path, "mentor", "She’d ring – every Monday")
     revised(study_path, (" It was hard.", ""), ("every Monday", "every Tuesday"))
