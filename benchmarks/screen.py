@@ -47,7 +47,7 @@ def study_of(folder: Path, words: int) -> Study:
     source = folder / "long.txt"
     source.write_text(Speech(words).interview(words))
     study = Study.open(folder / "study")
-    Importer(study, ImportOptions()).import_file(source)
+    Importer(study, ImportOptions()).import_files([source])
     document = study.document("long")
     turns = [(t.words, t.end) for t in document.turns]
     made = [

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError
-from qualcode.model.matrix.matrix import Matrix
 from qualcode.report.report import Report
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.io.tables import csv_file
@@ -26,11 +25,6 @@ def check_matrix_path(path: Path) -> None:
             where=path.name,
             mend=f"Use {', '.join(FORMS)}",
         )
-
-
-def write_matrix(matrix: Matrix, path: Path, *, made: dt.datetime | None = None) -> None:
-    """Write a matrix alone; see ``write_report``."""
-    write_report(Report(matrix), path, made=made)
 
 
 def write_report(

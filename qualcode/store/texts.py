@@ -173,11 +173,6 @@ class StudyTexts(StudyFolder):
             return None
         return text if text_digest(text) == digest else None
 
-    def add_document(self, document: Document, text: str) -> None:
-        """Store a new document and its text; raises StudyError if there is one of this id."""
-        if self.add_documents([(document, text, None)]):
-            raise StudyError(f"there is a document {document.id!r} already")
-
     def add_documents(
         self,
         new: Sequence[tuple[Document, str, tuple[str, bytes] | None]],

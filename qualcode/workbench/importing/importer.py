@@ -180,10 +180,6 @@ class Importer:
             self._keep_report(result)
         return result
 
-    def import_file(self, file: Path) -> ImportReport:
-        """Import one file; whatever is wrong with it comes back in the report."""
-        return self.import_files([file]).reports[0]
-
     def _ids(self, files: Sequence[Path]) -> dict[Path, str]:
         """Return the id of each file's document; ``_shared`` gets those that several would have."""
         if self._options.as_id:

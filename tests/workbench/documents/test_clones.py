@@ -180,7 +180,7 @@ class Clones(RuleBasedStateMachine):
             (root / "study.toml").write_text('name = "Clones"\n')
             (root / "codebook.yaml").write_text(CODEBOOK)
             (root / "cases.csv").write_text("id,group\n")
-            Study(root).add_document(make_document(text), text)
+            Study(root).add_documents([(make_document(text), text, None)])
             self.all.append(Clone(root, name))
         self.bases = {
             frozenset((a.coder, b.coder)): self.all[0].head.read_bytes()

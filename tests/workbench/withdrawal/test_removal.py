@@ -689,7 +689,7 @@ def test_in_any_group_others_turns_and_codings_stay(
     with (root / "cases.csv").open("a") as table:
         table.write("GA,yp\nGB,yp\nGC,yp\n")
     study = Study.open(root)
-    study.add_document(document, text)
+    study.add_documents([(document, text, None)])
     session = CodingSession(study, "ann")
     code = session.codebook.get("moves")
     assert code is not None
