@@ -20,6 +20,9 @@ from qualcode.model.valence import VALENCE_NAMES
 from qualcode.store.files import read_text
 from qualcode.store.settings import known_keys, read_toml, refuse_unknown
 
+#: How quotations are signed where a study says nothing of it.
+ATTRIBUTION = "{role}, {local_authority}"
+
 
 @dataclass(frozen=True)
 class StudyConfig:
@@ -49,7 +52,7 @@ class StudyConfig:
     groups: dict[str, str] = field(default_factory=dict)
     minimum_people: int = 2
     quotations: int = 2
-    attribution: str = "{role}, {local_authority}"
+    attribution: str = ATTRIBUTION
     headings: dict[str, str] = field(default_factory=lambda: dict(VALENCE_NAMES))
     groups_cy: dict[str, str] = field(default_factory=dict)
     headings_cy: dict[str, str] = field(default_factory=dict)
@@ -90,7 +93,7 @@ Shares = Annotated[
 class _Print(msgspec.Struct, frozen=True):
     minimum_people: Annotated[int, Meta(ge=1)] = 2
     quotations: Annotated[int, Meta(ge=0)] = 2
-    attribution: str = "{role}, {local_authority}"
+    attribution: str = ATTRIBUTION
     template: str = ""
     pseudonyms: Words = ()
     second_sign_off: Words | UnsetType = UNSET
@@ -257,7 +260,7 @@ language = {_quoted(language)}            # of the interviews, unless a document
 [print]
 minimum_people = 2         # a cell resting on fewer people is marked as thin
 quotations = 2             # shown in a cell that has no summary yet
-attribution = "{{role}}, {{local_authority}}"   # columns of cases.csv, or {{group_name}}
+attribution = {_quoted(ATTRIBUTION)}   # columns of cases.csv, or {{group_name}}
 # template = "template.docx"          # the styles of Word reports, by their names
 # pseudonyms = ["local_authority"]    # columns whose values are pseudonyms: "local authority 7"
 # second_sign_off = ["young-people"]  # groups whose quotations two people sign off

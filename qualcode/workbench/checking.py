@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from qualcode.errors import QualcodeError, TextMissingError
+from qualcode.model.case import unknown_attributes
 from qualcode.model.document import Document
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
 from qualcode.store.codebook_conflicts import MARK
-from qualcode.store.config import read_settings
+from qualcode.store.config import ATTRIBUTION, read_settings
 from qualcode.store.documents import read_document
 from qualcode.store.files import read_text
 from qualcode.store.name_table import SPEAKER_COLUMNS
+from qualcode.store.quotation_log import read_quotations
 from qualcode.store.study import MARKER, Study
 from qualcode.store.study_tables import saved_otherwise
 from qualcode.store.tables import read_table
@@ -184,6 +187,7 @@ class _Checker:
                     f"case {case.id} is of group {case.group!r}, which study.toml does not have",
                     f"Use one of {', '.join(groups)}, or add it under [groups]",
                 )
+        yield from self._templates()
         yield from self._labels_of_nobody()
         for document in self._documents.values():
             for speaker in document.speakers:
@@ -203,6 +207,32 @@ class _Checker:
                     f"documents/{document.id}.json",
                     f"participants without a case: {', '.join(without)}",
                     "Give each its case: in the speakers of this file",
+                )
+
+    def _templates(self) -> Iterator[Problem]:
+        """Say which attributes that quotations are to be signed with no case has."""
+        states, _ = read_quotations(self._study.root)
+        own = {
+            (f"quotations/{state.trimmed_by}.jsonl", state.trim.signed_as)
+            for state in states.values()
+            if state.trim and state.trim.signed_as
+        }
+        templates = [("study.toml", self._study.config.attribution), *sorted(own)]
+        cases = self._study.cases.values()
+        known = sorted({name for case in cases for name in case.attributes} | {"group_name"})
+        for where, template in templates if cases else ():
+            # What goes without saying was asked of nobody.
+            missing = [n for n in unknown_attributes(template, cases) if template != ATTRIBUTION]
+            for name in missing:
+                near = difflib.get_close_matches(name, known, 1)
+                hint = f"Did you mean {{{near[0]}}}?" if near else f"There is {', '.join(known)}"
+                yield Problem(
+                    "warning",
+                    "unknown-attribute",
+                    where,
+                    f"quotations are signed {template!r}, and no case has {name!r}: nothing "
+                    "stands there",
+                    f"{hint} Or give cases that column in cases.csv",
                 )
 
     def _labels_of_nobody(self) -> Iterator[Problem]:

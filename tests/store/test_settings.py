@@ -5,13 +5,16 @@ from pathlib import Path
 import pytest
 
 from qualcode.errors import BadInputError
+from qualcode.model.case import Case
 from qualcode.model.matrix_definition import COLUMNS
 from qualcode.model.valence import VALENCES
-from qualcode.store.config import KEYS, StudyFile, read_config
+from qualcode.store.config import ATTRIBUTION, KEYS, StudyFile, read_config
 from qualcode.store.matrices import MatrixFile, parse_definition, read_matrix
+from qualcode.store.quotation_log import QuotationEvent, append_quotation_events
 from qualcode.store.settings import known_keys
 from qualcode.store.study import Study
 from qualcode.workbench.checking import check_study
+from tests.conftest import Run
 
 
 def test_a_misspelt_key_is_refused_alike_in_both_files(study_path: Path):
@@ -80,3 +83,68 @@ def test_headings_and_columns_are_those_of_the_valences():
     assert {"layout", "where"} <= known_keys(MatrixFile)[""]
     for column in COLUMNS:
         assert parse_definition(f"columns = ['{column}']", "main", "").columns == (column,)
+
+
+def signed(study_path: Path, template: str) -> list[tuple[str, str]]:
+    """Return what ``check`` says of a study whose quotations are signed so."""
+    settings = study_path / "study.toml"
+    text = settings.read_text("utf-8")
+    old = next(line for line in text.split("\n") if line.startswith("attribution = "))
+    settings.write_text(text.replace(old, f"attribution = '{template}'"), "utf-8")
+    return [
+        (p.code, p.mend)
+        for p in check_study(Study.open(study_path))
+        if p.code in ("unknown-attribute", "bad-settings")
+    ]
+
+
+TRICKS = [
+    "{role.__class__.__mro__}",
+    "{role[0]}",
+    "{role!r}",
+    "{role:>999999999}",
+    "{}",
+    "{0}",
+    "{role",
+]
+
+
+@pytest.mark.parametrize("template", TRICKS)
+def test_a_template_that_does_more_than_name_attributes_is_refused_everywhere(
+    study_path: Path, run: Run, template: str
+):
+    assert (
+        run(
+            "-C", study_path, "coding", "add", "one", "mentor", "--turn", "2", "--valence", "+"
+        ).status
+        == 0
+    )
+    coding = next(Study.open(study_path).events())[2][0].id
+    trimmed = run("-C", study_path, "matrix", "trim", coding, "--sign-as", template)
+    assert trimmed.status == 1
+    assert "is not a template" in trimmed.err
+    assert [code for code, _ in signed(study_path, template)] == ["bad-settings"]
+    assert run("-C", study_path, "check").status == 3
+    printed = run("-C", study_path, "matrix", "quotations")
+    assert printed.status == 1
+    assert "is not a template" in printed.err
+
+
+def test_an_attribute_that_no_case_has_is_told_by_check(study_path: Path):
+    Study.open(study_path).edit_cases(
+        lambda cases: [Case(one.id, {**one.attributes, "role": "pupil"}) for one in cases.values()]
+    )
+    assert signed(study_path, "{rol}, {group_name}") == [
+        ("unknown-attribute", "Did you mean {role}? Or give cases that column in cases.csv")
+    ]
+    assert signed(study_path, "{role}, {group_name} {id}") == []
+    # What every new study has was written by nobody here.
+    assert signed(study_path, ATTRIBUTION) == []
+
+
+def test_a_template_of_one_quotation_is_looked_at_too(study_path: Path):
+    event = QuotationEvent("c1", "trim", "2026-01-01", "one", "0" * 64, (), "{area}")
+    append_quotation_events(study_path, "ann", [event])
+    [problem] = [p for p in check_study(Study.open(study_path)) if p.code == "unknown-attribute"]
+    assert problem.where == "quotations/ann.jsonl"
+    assert "'area'" in problem.message
