@@ -11,7 +11,7 @@ from qualcode.analysis.matrix.assembly import Assembled
 from qualcode.analysis.matrix.evidence import Person
 from qualcode.analysis.passages import PassageReader
 from qualcode.errors import BadInputError
-from qualcode.model.case import Case, attribution, template_parts
+from qualcode.model.case import Case, attribution
 from qualcode.model.coding.coding import Coding
 from qualcode.model.document.document import Document
 from qualcode.model.matrix.definition import EVERYONE
@@ -401,12 +401,3 @@ def _labels(
         if turn.words > start and turn.start < turn.words:
             found.append((max(turn.start, start), min(turn.words, end), shown))
     return tuple(found)
-
-
-def template_attributes(template: str) -> list[str]:
-    """Return the attributes that a template of an attribution names.
-
-    Raises:
-        BadInputError: it is no template.
-    """
-    return [name for _, name in template_parts(template) if name]

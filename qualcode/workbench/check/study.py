@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from qualcode.errors import QualcodeError, TextMissingError
+from qualcode.model.case import unknown_attributes
 from qualcode.model.document.document import Document
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
 from qualcode.store.codebook.reader import read_codebook
-from qualcode.store.config import read_settings
+from qualcode.store.config import ATTRIBUTION, read_settings
 from qualcode.store.folder_map import RESPONDENTS, SPEAKERS
 from qualcode.store.io.durable import read_text
 from qualcode.store.merge.conflicts import MARK
 from qualcode.store.records.documents import read_document
+from qualcode.store.records.quotation_log import read_quotations
 from qualcode.store.records.respondents import cases_of_nobody
 from qualcode.store.records.speaker_table import documents_of_nobody
 from qualcode.store.records.study_tables import saved_otherwise
@@ -190,6 +193,7 @@ class _Checker:
                     f"case {case.id} is of group {case.group!r}, which study.toml does not have",
                     f"Use one of {', '.join(groups)}, or add it under [groups]",
                 )
+        yield from self._templates()
         yield from self._labels_of_nobody()
         yield from self._respondents_of_nobody()
         for document in self._documents.values():
@@ -210,6 +214,32 @@ class _Checker:
                     f"documents/{document.id}.json",
                     f"participants without a case: {', '.join(without)}",
                     "Give each its case: in the speakers of this file",
+                )
+
+    def _templates(self) -> Iterator[Problem]:
+        """Say which attributes that quotations are to be signed with no case has."""
+        states, _ = read_quotations(self._study.root)
+        own = {
+            (f"quotations/{state.trimmed_by}.jsonl", state.trim.signed_as)
+            for state in states.values()
+            if state.trim and state.trim.signed_as
+        }
+        templates = [("study.toml", self._study.config.attribution), *sorted(own)]
+        cases = self._study.cases.values()
+        known = sorted({name for case in cases for name in case.attributes} | {"group_name"})
+        for where, template in templates if cases else ():
+            # What goes without saying was asked of nobody.
+            missing = [n for n in unknown_attributes(template, cases) if template != ATTRIBUTION]
+            for name in missing:
+                near = difflib.get_close_matches(name, known, 1)
+                hint = f"Did you mean {{{near[0]}}}?" if near else f"There is {', '.join(known)}"
+                yield Problem(
+                    "warning",
+                    "unknown-attribute",
+                    where,
+                    f"quotations are signed {template!r}, and no case has {name!r}: nothing "
+                    "stands there",
+                    f"{hint} Or give cases that column in cases.csv",
                 )
 
     def _labels_of_nobody(self) -> Iterator[Problem]:

@@ -29,7 +29,7 @@ _TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
                                  "other-coders")),
     ("Codings to read again", ("definition-changed", "words-changed", "split-unfinished")),
     ("Cases", ("bad-cases", "no-group", "unknown-group", "unknown-case", "no-case",
-               "saved-otherwise")),
+               "saved-otherwise", "unknown-attribute")),
     ("Placeholders", ("placeholders",)),
     ("Welsh", ("no-welsh-name",)),
     ("Git", ("no-union-merge", "no-guard")),
