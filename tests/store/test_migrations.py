@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from qualcode.cli.main import cli
 from qualcode.errors import StudyError
-from qualcode.store import files, migrations
+from qualcode.store import acts, files, migrations
 from qualcode.store.config import read_config
 from qualcode.store.migrations import PRESENT, format_in, with_format
 from qualcode.store.study import Study
@@ -160,6 +160,24 @@ def test_while_another_program_is_busy_the_study_is_read_as_it_is(old: Path, run
     assert "is of format" in run("-C", old, "documents").err
 
 
+def test_a_step_that_another_program_took_meanwhile_is_not_taken_again(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+):
+    Study.open(old)
+    before = contents(old)
+    monkeypatch.setattr(migrations, "pending", lambda root: migrations.STEPS)
+    assert Study.open(old).cut_off == []
+    assert contents(old) == before
+
+
+def test_of_settings_that_are_cut_off_the_format_cannot_be_told():
+    assert format_in(b"") is None
+    assert format_in(b"[groups]\nyp = 'A'\n") is None
+    assert format_in(b"name = 'A'\n") == 0
+    assert format_in(b"format = 12\n") == 12
+    assert format_in(b"format = true\nname = 'A'\n") is None
+
+
 def _open(root: str) -> int:
     return len(Study.open(Path(root)).cut_off)
 
@@ -292,11 +310,17 @@ def test_a_newer_format_is_seen_in_settings_that_a_merge_left_torn(old: Path):
     assert contents(old) == before
 
 
-def test_what_a_newer_program_was_cut_off_in_is_refused_once_it_is_finished(old: Path):
+def test_what_a_newer_program_was_cut_off_in_is_refused_once_it_is_finished(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+):
     """A study that is newer as soon as an act is finished is not opened by an older program."""
     study = Study.open(old)
+    # Killed when its steps were written down, and before the first of them.
+    monkeypatch.setattr(acts, "_do", lambda *args, **options: [])
     with study.act("the step to another format", "format 8") as act:
         act.write({old / "study.toml": with_format((old / "study.toml").read_bytes(), 8)})
+    monkeypatch.undo()
+    assert format_in((old / "study.toml").read_bytes()) == PRESENT
     with pytest.raises(StudyError, match="of format 8"):
         Study.open(old)
 
