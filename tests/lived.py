@@ -96,6 +96,12 @@ class Life:
         book.write_text(CODEBOOK)
         made = self._run("new", self.root, "--codebook", book, "--group", "yp=Young people")
         assert made.status == 0, made.err
+        # As an earlier version made it, so that it is brought up to the present format.
+        settings = self.root / "study.toml"
+        lines = settings.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not line.startswith("format = ")]
+        assert len(kept) == len(lines) - 1
+        settings.write_text("".join(kept), encoding="utf-8")
         self.do("coders", "--me", "ann")
 
     def take_transcripts(self) -> None:

@@ -18,6 +18,7 @@ from qualcode.model.coding.valence import VALENCE_NAMES
 from qualcode.model.matrix.quantifiers import DEFAULT_SCALE, check_scale
 from qualcode.model.problem import Problem
 from qualcode.store.io.durable import read_text
+from qualcode.store.migrations import PRESENT, format_in, format_line, newer
 from qualcode.store.settings import known_keys, read_toml, refuse_unknown
 
 #: How quotations are signed where a study says nothing of it.
@@ -136,6 +137,7 @@ class _Embedding(msgspec.Struct, frozen=True):
 class StudyFile(msgspec.Struct, frozen=True):
     """The keys of ``study.toml``, table by table."""
 
+    format: Annotated[int, Meta(ge=1)] = PRESENT
     name: str | UnsetType = UNSET
     language: str = "en"
     invented: bool = False
@@ -171,8 +173,13 @@ def read_settings(path: Path) -> tuple[StudyConfig, list[Problem]]:
 
     Raises:
         BadInputError: as ``read_config``, but for unknown keys.
+        StudyError: the study is of a newer format than this qualcode knows.
     """
-    said, problems = read_toml(read_text(path), path.name, StudyFile)
+    text = read_text(path)
+    number = format_in(text.encode("utf-8", "replace"))
+    if number is not None and number > PRESENT:
+        raise newer(number)
+    said, problems = read_toml(text, path.name, StudyFile)
     if said.name is UNSET:
         raise BadInputError(
             "holds no name of the study: it is empty, or was cut off",
@@ -249,6 +256,7 @@ def config_text(
     lines = "\n".join(f"{_key(g)} = {_quoted(n)}" for g, n in rows.items())
     return f"""\
 # What qualcode knows of this study. Edit freely; every key is explained in docs/study-folder.md.
+{format_line()}
 name = {_quoted(name)}
 language = {_quoted(language)}            # of the interviews, unless a document says otherwise
 {"invented = true           # made-up interviews: every report says so" if invented else ""}

@@ -19,6 +19,7 @@ from qualcode.model.case import Case
 from qualcode.model.codebook.code import Codebook
 from qualcode.model.document.document import Document
 from qualcode.model.problem import Problem
+from qualcode.store import migrations
 from qualcode.store.acts import act as acts
 from qualcode.store.acts.places import FOLDER
 from qualcode.store.codebook.reader import check_ids, load_codebook, read_codebook
@@ -45,13 +46,17 @@ class StudyFolder:
         self.problems: list[Problem] = []
         #: What became of acts that were cut off, found when the study was opened.
         self.cut_off: list[Problem] = []
+        self._looked_at = (0, 0)
 
     @classmethod
     def open(cls, path: Path | None = None) -> Self:
         """Open the study at ``path``, or in the current folder or one above it.
 
+        One of an older format is brought up to the present one.
+
         Raises:
             NotFoundError: there is none; the message says how to make one.
+            StudyError: it is of a newer format than this qualcode knows; nothing is written.
         """
         if path is not None:
             if path.name == MARKER and path.is_file():
@@ -62,17 +67,31 @@ class StudyFolder:
                     f"{path} {what}" + (f": it has no {MARKER}" if path.is_dir() else ""),
                     mend="Make a study with 'qualcode new PATH'",
                 )
-            return cls(path.resolve())._whole()
+            return cls(path.resolve())._ready()
         here = Path.cwd()
         for folder in (here, *here.parents):
             if (folder / MARKER).is_file():
-                return cls(folder)._whole()
+                return cls(folder)._ready()
         raise NotFoundError(
             f"no study here: neither {here} nor a folder above it has a {MARKER}",
             mend="Name one with 'qualcode -C PATH …', or make one with 'qualcode new PATH'",
         )
 
     # ---- acts over several files ----------------------------------------------------------
+
+    def _ready(self) -> Self:
+        """Refuse a newer format, finish what was cut off, bring up an older format."""
+        migrations.refuse_newer(self.root)
+        self._whole()
+        # What was cut off may have been a newer program's.
+        migrations.refuse_newer(self.root)
+        self.cut_off += migrations.bring_up(self.root, self._begin)
+        return self
+
+    def _begin(
+        self, name: str, about: str, wait: bool
+    ) -> contextlib.AbstractContextManager[acts.Act]:
+        return self.act(name, about, seconds=LOCK_SECONDS if wait else 0)
 
     def _whole(self) -> Self:
         """Finish the acts that were cut off, if there are any; what that did is a problem told."""
@@ -94,14 +113,14 @@ class StudyFolder:
         return self
 
     @contextlib.contextmanager
-    def act(self, name: str, about: str = "") -> Iterator[acts.Act]:
+    def act(self, name: str, about: str = "", seconds: float = LOCK_SECONDS) -> Iterator[acts.Act]:
         """Prepare an act over several files, and do it when the block ends: all of it or nothing.
 
         Raises:
             StudyError: another act is under way, or an earlier one cannot be finished; or the
                 disk refused, and nothing has changed.
         """
-        with self.lock(acts.LOCK, "documents of this study"):
+        with self.lock(acts.LOCK, "documents of this study", seconds):
             for act in acts.finish_acts(self):
                 self.cut_off += _told(act)
             self._forget()
@@ -292,8 +311,21 @@ class StudyFolder:
     def lock(
         self, name: str, what: str = "", seconds: float = LOCK_SECONDS
     ) -> contextlib.AbstractContextManager[None]:
-        """Lock a part of the study, by a file in ``.qualcode/locks``."""
+        """Lock a part of the study, by a file in ``.qualcode/locks``.
+
+        Raises:
+            StudyError: the study is of a newer format by now, and is not to be written to.
+        """
+        self._refuse_newer()
         return locked(self.local / "locks" / f"{name}.lock", what or name, seconds)
+
+    def _refuse_newer(self) -> None:
+        """Look at the format again where the settings changed: git may have brought a newer one."""
+        with contextlib.suppress(OSError):
+            found = (self.root / MARKER).stat()
+            if (stamp := (found.st_mtime_ns, found.st_size)) != self._looked_at:
+                migrations.refuse_newer(self.root)
+                self._looked_at = stamp
 
     def local_coder(self) -> str | None:
         """Return the coder this machine's user chose, from ``.qualcode/settings.json``."""

@@ -313,6 +313,10 @@ NAME_HINTS = Kind(
 EMBEDDINGS = Kind(
     ".qualcode/embeddings/<path>", "passages as numbers", kept="machine", forgotten="cleared"
 )
+BEFORE_FORMATS = Kind(
+    ".qualcode/before-format-<size>/<any path>", "what a newer format changed, as it was before",
+    kept="machine", said=True, renamed="told", forgotten="cleared",
+)  # fmt: skip
 TAKEN_BACK = Kind(
     ".qualcode/taken-back/<act>/<any path>", "what files held when a merge was cut off",
     kept="machine", said=True, renamed="told", forgotten="cleared",
@@ -332,8 +336,8 @@ KINDS: tuple[Kind, ...] = (
     REVISIONS, SPLITS, SUGGESTIONS, QUOTATIONS, DOCUMENT_MEMOS, CODE_MEMOS, CASE_MEMOS, MATRICES,
     SUMMARIES, WITHDRAWALS, TEXTS, ORIGINALS, NAMES, SPEAKERS, RESPONDENTS, IMPORTS, DRAFTS, ACTS,
     REPORTS, THEMES, THEME_PAGES, SETTINGS, KEYS, EXPORT_KEY, LOCKS, EARLIER_TEXTS,
-    EARLIER_DOCUMENTS, EDITS, TORN, GLANCES, NAME_HINTS, EMBEDDINGS, TAKEN_BACK, WORDLESS, MERGING,
-    HALF_WRITTEN,
+    EARLIER_DOCUMENTS, EDITS, TORN, GLANCES, NAME_HINTS, EMBEDDINGS, BEFORE_FORMATS, TAKEN_BACK,
+    WORDLESS, MERGING, HALF_WRITTEN,
 )  # fmt: skip
 #: Those that git takes, wherever a team keeps its words.
 TRACKED = tuple(kind for kind in KINDS if kind.kept == "git")
