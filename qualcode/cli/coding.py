@@ -259,20 +259,20 @@ def change(
         changes["valence"] = judged
     if note is not None:
         changes["note"] = note
-    if sum(given is not None for given in (quote, span, turn)) > 1:
+    places = sum(given is not None for given in (quote, span, turn))
+    if places > 1:
         raise click.UsageError(
             "one place only: --quote, --span or --turn", click.get_current_context()
         )
-    if quote is not None or span is not None or turn is not None:
-        found = find_coding(session.study, session.coder, coding_id)
-        place = _place(session, found.document, quote, span, turn)
-        changes |= {"start": place[0], "end": place[1]}
-    if not changes:
+    if not changes and not places:
         raise click.UsageError(
             "nothing to change: --code, --valence, --note or a place (--quote, --span, --turn)",
             click.get_current_context(),
         )
     found = find_coding(session.study, session.coder, coding_id)
+    if places:
+        start, end = _place(session, found.document, quote, span, turn)
+        changes |= {"start": start, "end": end}
     changed = session.change(found, looked_at=True, **changes)
     session.check_saved()
     click.echo(f"{changed.id}: changed: {changed.code}, {changed.event.valence or 'not judged'}")
