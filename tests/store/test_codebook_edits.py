@@ -7,6 +7,7 @@ import contextlib
 import pytest
 
 from qualcode.errors import BadInputError, NotFoundError, StudyError
+from qualcode.model.case import Case
 from qualcode.store.codebook_writing import with_code_changed
 from qualcode.store.study import Study
 from qualcode.workbench.session import CodingSession
@@ -27,6 +28,16 @@ def test_an_edit_is_seen_at_once_by_whoever_has_the_study_open(study: Study):
     assert study.codebook.get("moves").name == "Going elsewhere"  # type: ignore[union-attr]
     assert len(split_code(study, "moves", [("", "Home"), ("", "School")], coder="ann").parts) == 2
     assert study.codebook.get("school") is not None
+
+
+def test_what_an_act_changes_is_seen_once_it_is_done(study: Study):
+    with study.act("try") as act:
+        study.edit_codebook(renamed, act=act)
+        study.edit_cases(lambda cases: [*cases.values(), Case("ZZ9")], act)
+        assert study.codebook.get("moves").name == "Moves"  # type: ignore[union-attr]
+        assert "ZZ9" not in study.cases
+    assert study.codebook.get("moves").name == "Going elsewhere"  # type: ignore[union-attr]
+    assert "ZZ9" in study.cases
 
 
 def test_a_try_writes_nothing(study: Study):
