@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -176,17 +175,6 @@ def _settings(study: StudyTexts, act: Act, document: str, to: str) -> None:
     if (place := settings.pop(place_key(document), None)) is not None:
         settings[place_key(to)] = place
         act.write({SETTINGS.at(study.root): msgspec.json.encode(settings)})
-
-
-def forget_places(study: StudyTexts, act: Act, documents: Collection[str]) -> None:
-    """Prepare that this machine forgets where documents were left."""
-    act.hold(study.lock("settings"))
-    with contextlib.suppress(QualcodeError):
-        settings = study.local_settings()
-        kept = {name: value for name, value in settings.items()
-                if name not in {place_key(one) for one in documents}}  # fmt: skip
-        if kept != settings:
-            act.write({SETTINGS.at(study.root): msgspec.json.encode(kept)})
 
 
 def _rewrite(act: Act, path: Path, change: Callable[[str], str]) -> None:

@@ -13,7 +13,9 @@ from qualcode.model.cells import guarded, unguarded
 from qualcode.model.document import label_is_neutral
 from qualcode.model.names import KnownName
 from qualcode.store.files import read_text, write_atomic
-from qualcode.store.tables import table_text
+from qualcode.store.folder_map import NAMES
+from qualcode.store.speaker_table import DOCUMENT, LABEL, SPEAKER, read_speakers
+from qualcode.store.tables import by_heading, table_text
 
 COLUMNS = ("name", "kind", "replacement", "variants", "keep")
 _YES = frozenset({"yes", "y", "true", "1", "x", "keep", "ie"})
@@ -21,7 +23,7 @@ _YES = frozenset({"yes", "y", "true", "1", "x", "keep", "ie"})
 
 def names_path(root: Path) -> Path:
     """Return where the table is, whether it is there or not."""
-    return root / "private" / "names.csv"
+    return NAMES.at(root)
 
 
 def read_names(root: Path) -> list[KnownName]:
@@ -88,16 +90,11 @@ def names_in(text: str, where: str) -> list[KnownName]:
 
 def real_speakers(root: Path) -> dict[str, list[tuple[str, str]]]:
     """Return ``private/speakers.csv``: by document, labels as recorded and what stands for them."""
-    path = root / "private" / "speakers.csv"
     found: dict[str, list[tuple[str, str]]] = {}
-    if not path.exists():
-        return found
-    with contextlib.suppress(QualcodeError, csv.Error):
-        for row in csv.DictReader(io.StringIO(read_text(path))):
-            label = unguarded(row.get("label_in_text") or "")
-            speaker = unguarded(row.get("speaker") or "")
-            if label.strip():
-                found.setdefault(row.get("document") or "", []).append((label.strip(), speaker))
+    with contextlib.suppress(QualcodeError):
+        for row in by_heading(read_speakers(root)):
+            if label := row.get(LABEL, "").strip():
+                found.setdefault(row.get(DOCUMENT, ""), []).append((label, row.get(SPEAKER, "")))
     return found
 
 

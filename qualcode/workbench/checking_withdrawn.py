@@ -10,7 +10,7 @@ from qualcode.model.problem import Problem
 from qualcode.store.study import Study
 from qualcode.store.withdrawals import all_receipts
 from qualcode.workbench.checking_codings import codings
-from qualcode.workbench.withdrawing import codings_that_came_back
+from qualcode.workbench.withdrawn_codings import codings_that_came_back
 from qualcode.workbench.withdrawn_words import files_left
 
 

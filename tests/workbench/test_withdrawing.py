@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError
 from qualcode.model.names import plain
+from qualcode.model.turn_cutting import without_spans
 from qualcode.store.study import Study
 from qualcode.store.withdrawals import read_receipt
 from qualcode.workbench.demo import make_demo
 from qualcode.workbench.revising import NewText, revise_texts
 from qualcode.workbench.session import CodingSession
 from qualcode.workbench.theming import write_themes
-from qualcode.workbench.withdrawing import Withdrawing, without
+from qualcode.workbench.withdrawing import Withdrawing
 from qualcode.workbench.withdrawing_words import OwnWords
 from tests.conftest import Run
 from tests.cut_off import cut_off, needs_fork, tree
@@ -429,7 +430,12 @@ def test_words_left_on_a_colleagues_machine_are_told_and_read_for_quotations(
     assert f"words of {case}, who has withdrawn, are still on this machine" in checked.out
     assert f"{document}.txt" in checked.out
     dry = run("-C", clone, "withdraw", case, "--dry-run")
-    assert f"transcripts/{document}.txt: removed, it holds their words" in dry.out
+    becomes = "removed" if case == "YP02" else "their turns are cut out"
+    assert f"transcripts/{document}.txt: {becomes}, it holds their words" in dry.out
+    assert dry.out.count(f"originals/{document}.") == 1
+    told = json.loads(run("-C", clone, "withdraw", case, "--dry-run", "--json").out)
+    assert (f"transcripts/{document}.txt" in told["removed"]) == (case == "YP02")
+    assert (f"transcripts/{document}.txt" in told["turns_cut_in"]) == (case != "YP02")
     assert "memos/ben/codes/stigma.md: 1 quotation cut" in dry.out
     assert quotation in memo.read_text()
     done = run("-C", clone, "withdraw", case, "--yes")
@@ -740,7 +746,7 @@ def test_turns_taken_out_leave_the_others_as_they_were(pieces: list[str], data):
         spans.append((at, at + len(piece)))
         at += len(piece) + 2
     goes = data.draw(st.lists(st.booleans(), min_size=len(pieces), max_size=len(pieces)))
-    after, blocks = without(text, [s for s, g in zip(spans, goes, strict=True) if g])
+    after, blocks = without_spans(text, [s for s, g in zip(spans, goes, strict=True) if g])
     kept = [piece for piece, g in zip(pieces, goes, strict=True) if not g]
     assert after == "\n\n".join(kept) + "\n"
     assert all(text[o : o + n] == after[p : p + n] for o, p, n in blocks)
