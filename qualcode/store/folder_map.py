@@ -28,6 +28,9 @@ Forgotten = Literal["removed", "records", "rows", "rewritten", "cleared", "kept"
 #: What becomes of it where it quotes them all the same: their words are cut out, or it goes.
 Quoted = Literal["", "cut", "removed"]
 
+#: What becomes of real names in it when they are replaced: they are, or a person is told.
+Pseudonyms = Literal["", "replaced", "told"]
+
 #: What stands in the place of each word of a path. No name is hidden, as those of files that
 #: programs are writing are.
 _PARTS = {
@@ -76,6 +79,7 @@ class Kind:
     renamed: Renamed = ""
     forgotten: Forgotten = "kept"
     quoted: Quoted = ""
+    pseudonyms: Pseudonyms = ""
     merge: str = ""
     merged: str = ""
 
@@ -88,6 +92,11 @@ class Kind:
     def top(self) -> str:
         """The folder of the study that it is in, or its own name at the top."""
         return self.path.split("/", 1)[0]
+
+    @property
+    def folder(self) -> str:
+        """The folder that all of them are in, whatever differs; "" at the top of the study."""
+        return self.path.partition("<")[0].rpartition("/")[0]
 
     @property
     def shell(self) -> str:
@@ -150,16 +159,20 @@ def _globbed(word: str, known: Mapping[str, str]) -> str:
 
 
 STUDY = Kind("study.toml", "name, language, groups, print rules, headings, where the texts are",
-             prose=True, by="people", renamed="told",
+             prose=True, by="people", pseudonyms="told",
+    renamed="told",
     quoted="cut")  # fmt: skip
-CODEBOOK = Kind("codebook.yaml", "the codes, nested", prose=True, by="people", renamed="told",
+CODEBOOK = Kind("codebook.yaml", "the codes, nested", prose=True, by="people", pseudonyms="told",
+    renamed="told",
     quoted="cut",
                 merge="qualcode-codebook")  # fmt: skip
 CASES = Kind("cases.csv", "one row a participant: pseudonym, group, any other attributes",
-             prose=True, by="people", renamed="told",
+             prose=True, by="people", pseudonyms="told",
+    renamed="told",
     forgotten="rows", merge="qualcode-cases")  # fmt: skip
 README = Kind("<readme>", "what a team says of its study (`README.md`)", prose=True, by="people",
-              renamed="told", quoted="cut")  # fmt: skip
+              pseudonyms="told",
+    renamed="told", quoted="cut")  # fmt: skip
 TEMPLATE = Kind("template.docx", "a Word document of the team's, for the styles of its reports",
                 quoted="removed", by="people")  # fmt: skip
 IGNORED = Kind(".gitignore", "what git is not to take")
@@ -194,7 +207,8 @@ CODINGS = Kind(
 QUOTATIONS = Kind(
     "quotations/<coder>.jsonl",
     "how quotations were trimmed, as offsets, and who cleared them; no words but in brackets",
-    words="quotations trimmed or cleared by a coder", renamed="records", quoted="cut",
+    words="quotations trimmed or cleared by a coder", pseudonyms="told",
+    renamed="records", quoted="cut",
     forgotten="records", merge="union",
 )  # fmt: skip
 SUGGESTIONS = Kind(
@@ -210,24 +224,29 @@ SPLITS = Kind(
 )  # fmt: skip
 DOCUMENT_MEMOS = Kind(
     "memos/<coder>/documents/<document>.md", "a coder's memo on a document, in Markdown",
-    prose=True, by="people", words="memo", renamed="moved", quoted="cut", forgotten="removed",
+    prose=True, by="people", words="memo", pseudonyms="replaced",
+    renamed="moved", quoted="cut", forgotten="removed",
 )  # fmt: skip
 CODE_MEMOS = Kind(
     "memos/<coder>/codes/<code>.md", "the same on a code",
-    prose=True, by="people", words="memo", renamed="told", quoted="cut",
+    prose=True, by="people", words="memo", pseudonyms="replaced",
+    renamed="told", quoted="cut",
 )  # fmt: skip
 CASE_MEMOS = Kind(
     "memos/<coder>/cases/<case>.md", "the same on a case",
-    prose=True, by="people", words="memo", renamed="told", quoted="cut", forgotten="removed",
+    prose=True, by="people", words="memo", pseudonyms="replaced",
+    renamed="told", quoted="cut", forgotten="removed",
 )  # fmt: skip
 MATRICES = Kind(
     "synthesis/<matrix>/matrix.toml",
     "what a matrix is made of ([matrix](matrix.md#matrixtoml))",
-    prose=True, by="people", words="definition of a matrix", renamed="told", quoted="cut",
+    prose=True, by="people", words="definition of a matrix", pseudonyms="told",
+    renamed="told", quoted="cut",
 )  # fmt: skip
 SUMMARIES = Kind(
     "synthesis/<matrix>/<cell>.md", "an analyst's summaries, one file a cell",
-    prose=True, by="people", words="summary", renamed="told", forgotten="rewritten", quoted="cut",
+    prose=True, by="people", words="summary", pseudonyms="replaced",
+    renamed="told", forgotten="rewritten", quoted="cut",
     merge="qualcode-summary",
 )  # fmt: skip
 TEXTS = Kind(
@@ -258,7 +277,8 @@ IMPORTS = Kind(
 )  # fmt: skip
 DRAFTS = Kind(
     "private/drafts/<matrix>/<cell>.md", "summaries that still hold participants' words",
-    kept="machine", said=True, by="people", renamed="told", quoted="removed", forgotten="removed",
+    words="draft", kept="machine", said=True, by="people", pseudonyms="replaced",
+    renamed="told", quoted="removed", forgotten="removed",
 )  # fmt: skip
 ACTS = Kind(
     "private/unfinished/<act>/<path>", "what a command over several files still has to do",

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qualcode.errors import BadInputError
-from qualcode.model.cells import guarded, unguarded
 from qualcode.model.document import (
     Role,
     Speaker,
@@ -18,7 +17,9 @@ from qualcode.model.document import (
     label_is_neutral,
 )
 from qualcode.store.files import read_text, write_atomic
-from qualcode.store.tables import table_text
+from qualcode.store.folder_map import SPEAKERS
+from qualcode.store.speaker_table import HEAD
+from qualcode.store.tables import guarded_text, read_table
 
 _ROLES: dict[str, Role] = {
     "participant": "participant",
@@ -209,9 +210,7 @@ def keep_real_labels(
     kept = {document: pairs for document, pairs in found.items() if pairs}
     if not kept:
         return
-    rows = [["document", "label_in_text", "speaker"]]
-    if path.exists():
-        old = csv.reader(io.StringIO(read_text(path)))
-        rows = [[*map(unguarded, row)] for row in old if row and row[0] not in kept]
+    old = read_table(path, SPEAKERS.path)
+    rows: list[Sequence[str]] = [row for row in old if row and row[0] not in kept] or [HEAD]
     rows += [[document, *pair] for document, pairs in kept.items() for pair in pairs]
-    write(path, table_text(map(guarded, row) for row in rows))
+    write(path, guarded_text(rows))

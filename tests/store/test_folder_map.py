@@ -196,6 +196,9 @@ def test_rows_say_what_becomes_of_every_document_id_in_a_path():
             assert kind.forgotten in ("removed", "records"), kind.path
         if kind.merge == "union":
             assert kind.forgotten == "records", kind.path
+        if kind.prose:
+            # A quotation is cut out of what people write; of a table their row goes.
+            assert kind.quoted == "cut" or kind.forgotten == "rows", kind.path
         if kind.said:
             assert kind.kept != "git", kind.path
             assert kind.forgotten != "kept" or kind is ACTS, kind.path

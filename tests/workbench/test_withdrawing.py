@@ -579,6 +579,57 @@ def test_a_row_of_their_own_goes_with_its_evidence(study: Study, run: Run):
     assert not row.exists()
 
 
+def test_a_reason_that_quotes_them_is_cut_and_every_other_record_stays(study: Study, run: Run):
+    """Of a coder's whole work on quotations, and with suggestions, no more goes than the words."""
+    root = study.root
+    said = max((t for found in said_by(study, "YP02").values() for t in found), key=len)
+    words = re.split(r"(?<=[.?!])\s+", said)[0]
+    other = next(c for c in study.codings() if c.document == "sc-01" and c.coder == "anwen")
+    log = root / "quotations" / "anwen.jsonl"
+    before = log.read_text(encoding="utf-8").splitlines()
+    mine = {c.id for c in study.codings(document="yp-02")}
+    with log.open("a", encoding="utf-8") as file:
+        event = {"coding": other.id, "op": "trim", "at": "2026-01-01", "document": "sc-01",
+                 "sha256": "0" * 64, "cuts": [[1, 2, f"as {words} says", False]],
+                 "why": f"like “{words}” elsewhere"}  # fmt: skip
+        file.write(json.dumps(event, ensure_ascii=False) + "\n")
+    answers = root / "suggestions" / "ben.jsonl"
+    answers.parent.mkdir(exist_ok=True)
+    answer = {"at": "2026-01-01", "document": "sc-01", "did": "rejected", "reason": words}
+    answers.write_text(json.dumps(answer, ensure_ascii=False) + "\n", encoding="utf-8")
+    dry = run("-C", root, "withdraw", "YP02", "--dry-run")
+    assert "quotations/anwen.jsonl: 2 quotations cut, the rest stays" in dry.out
+    assert run("-C", root, "withdraw", "YP02", "--yes").status == 0
+    after = log.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in before if json.loads(line)["coding"] not in mine]
+    assert after[:-1] == kept
+    assert json.loads(after[-1])["why"].startswith("like “[withdrawn]")
+    assert json.loads(after[-1])["cuts"][0][2].startswith("as [withdrawn]")
+    assert json.loads(answers.read_text())["reason"].startswith("[withdrawn]")
+    assert flat(words) not in flat(log.read_text() + answers.read_text())
+
+
+def test_what_somebody_put_among_the_studys_own_files_is_looked_through(study: Study, run: Run):
+    said = max((t for found in said_by(study, "YP02").values() for t in found), key=len)
+    notes = study.root / "codings" / "anwen" / "notes.txt"
+    copy = study.root / "documents" / "copy.csv"
+    notes.write_text(f"Look at this: {said}\n")
+    copy.write_text(f"a,{said}\n")
+    assert run("-C", study.root, "withdraw", "YP02", "--yes").status == 0
+    assert notes.read_text().startswith("Look at this: [withdrawn]")
+    assert not copy.exists()
+
+
+def test_json_tells_of_half_written_files_that_go(study: Study, run: Run):
+    half = study.root / "memos" / ".x.md.ab.part"
+    half.write_text("They said")
+    told = json.loads(run("-C", study.root, "withdraw", "YP02", "--dry-run", "--json").out)
+    assert "memos/.x.md.ab.part" in told["removed"]
+    done = json.loads(run("-C", study.root, "withdraw", "YP02", "--json").out)
+    assert "memos/.x.md.ab.part" in done["removed"]
+    assert not half.exists()
+
+
 # ---- another id ---------------------------------------------------------------------------------
 
 
