@@ -79,10 +79,8 @@ def _move_files(study: StudyTexts, act: Act, kind: Kind, document: str, to: str)
     if kind is TEXTS:
         _move(study, act, study.text_path(document), study.text_path(to))
         return
-    found = (kind.moved(study.root, path, document, to) for path in
-             kind.files(study.root, document=document))  # fmt: skip
-    for path, there in dict(found).items():
-        _move(study, act, path, there)
+    for path in kind.kept_by(study.root, document):
+        _move(study, act, path, kind.moved(study.root, path, document, to))
 
 
 def _move(study: StudyTexts, act: Act, path: Path, to: Path) -> None:
@@ -105,7 +103,7 @@ def _document(study: StudyTexts, act: Act, document: str, to: str) -> None:
 
 def _earlier_documents(study: StudyTexts, act: Act, document: str, to: str) -> None:
     for path in EARLIER_DOCUMENTS.files(study.root, document=document):
-        _, there = EARLIER_DOCUMENTS.moved(study.root, path, document, to)
+        there = EARLIER_DOCUMENTS.moved(study.root, path, document, to)
         try:
             renamed = with_another_id(document_in(read_bytes(path)), to)
         except QualcodeError:

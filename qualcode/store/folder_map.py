@@ -126,19 +126,23 @@ class Kind:
         """Return where the file of these names is; every word of the path is to be given."""
         return root / _WORD.sub(lambda word: known[word[1]], self.path)
 
-    def moved(self, root: Path, path: Path, document: str, to: str) -> tuple[Path, Path]:
-        """Return what is moved when a document gets another id, and where to.
+    def kept_by(self, root: Path, document: str) -> Iterator[Path]:
+        """Yield what is kept by a document's id: files, or the folder that has it as its name."""
+        folder, within, _ = self.path.partition("<document>/")
+        if not within:
+            yield from self.files(root, document=document)
+        elif (path := root / folder / document).exists():
+            yield path
 
-        That is the file, or the folder that has the document's id as its name.
-        """
-        place = path.relative_to(root)
-        found = re.fullmatch(self._expression({"document": document}), place.as_posix())
+    def moved(self, root: Path, path: Path, document: str, to: str) -> Path:
+        """Return where what is kept by a document's id goes when it has another."""
+        if path.name == document:
+            return path.with_name(to)
+        place = path.relative_to(root).as_posix()
+        found = re.fullmatch(self._expression({"document": document}), place)
         assert found is not None
         start, end = found.span("document")
-        whole = place.as_posix()
-        stop = whole.find("/", end)
-        unit = whole if stop < 0 else whole[:stop]
-        return root / unit, root / f"{unit[:start]}{to}{unit[end:]}"
+        return root / f"{place[:start]}{to}{place[end:]}"
 
     def _expression(self, known: Mapping[str, str]) -> str:
         pieces: list[str] = []

@@ -67,10 +67,9 @@ def remove_document(study: StudyTexts, act: Act, document: str, known: Collectio
     act.remove(study.text_path(document), known)
     for kind in KINDS:
         if "document" in kind.keys and kind is not TEXTS:
-            for path in kind.files(study.root, document=document):
-                unit, _ = kind.moved(study.root, path, document, document)
-                if unit.is_dir():
-                    act.remove_folder(unit)
+            for path in kind.kept_by(study.root, document):
+                if path.is_dir():
+                    act.remove_folder(path)
                 else:
                     act.remove(path, known if kind is ORIGINALS else ())
         elif kind.forgotten == "records":

@@ -21,6 +21,7 @@ from qualcode.store.folder_map import (
     NAME_HINTS,
     README,
     TAKEN_BACK,
+    TEMPLATE,
     TRACKED,
     Kind,
     folders,
@@ -28,6 +29,7 @@ from qualcode.store.folder_map import (
     tracked_kind,
 )
 from qualcode.store.study import Study
+from qualcode.workbench.checking_git import conflict_markers
 from qualcode.workbench.disclosure import would_be_taken
 from qualcode.workbench.guarding import guard
 from qualcode.workbench.syncing_git import Git
@@ -120,11 +122,11 @@ def test_a_row_finds_its_own_files_by_what_their_path_says(kind: Kind, tmp_path:
         if key in ("document", "coder", "case", "code"):
             assert list(kind.files(tmp_path, **{key: "an*ther"})) == []
     if "document" in kind.keys:
-        before, after = kind.moved(tmp_path, path, "yp-01", "care.2")
+        [before] = kind.kept_by(tmp_path, "yp-01")
         assert before == path or before in path.parents
-        assert after.relative_to(tmp_path).as_posix() == before.relative_to(
-            tmp_path
-        ).as_posix().replace("yp-01", "care.2")
+        after = kind.moved(tmp_path, before, "yp-01", "care.2")
+        name = before.relative_to(tmp_path).as_posix()
+        assert after.relative_to(tmp_path).as_posix() == name.replace("yp-01", "care.2")
 
 
 def test_ids_that_others_begin_or_end_with_are_told_apart(tmp_path: Path):
@@ -187,6 +189,16 @@ def test_what_git_takes_is_watched(kind: Kind, study: Study):
     before = study_stamp(study.root)
     path.write_bytes(b"new" if not path.exists() else path.read_bytes() + b"\n")
     assert study_stamp(study.root) != before
+
+
+@pytest.mark.parametrize("kind", [kind for kind in TRACKED if kind is not TEMPLATE],
+                         ids=lambda kind: kind.path)  # fmt: skip
+def test_a_merges_markers_are_found_in_whatever_git_takes(kind: Kind, tmp_path: Path):
+    path = tmp_path / example(kind)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("a\n<<<<<<< ours\nb\n=======\nc\n>>>>>>> theirs\n")
+    [found] = conflict_markers(tmp_path)
+    assert found.where == f"{example(kind)}:2"
 
 
 def test_rows_say_what_becomes_of_every_document_id_in_a_path():

@@ -181,6 +181,15 @@ def test_files_of_another_document_that_had_the_id_are_in_the_way(life: Life, ru
     assert other.read_text() == "theirs"
 
 
+def test_whatever_lies_in_a_folder_of_the_old_id_goes_with_it(life: Life):
+    """A folder may hold what is no revision, or nothing any more: its name says the id."""
+    for path in (life.root / "revisions" / OLD).iterdir():
+        path.unlink()
+    assert (life.root / "revisions" / OLD).is_dir()
+    life.do("revise", OLD, "--as", NEW)
+    assert holding(life.root, OLD) == []
+
+
 def test_renamed_twice_it_is_as_if_renamed_once(life: Life):
     once = life.aside / "once"
     shutil.copytree(life.root, once)
