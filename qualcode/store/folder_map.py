@@ -45,16 +45,16 @@ _PARTS = {
     "ending": r"[^/.]+",
     "page": r"html|csv|md|txt",
     "digest": r"[0-9a-f]{64}",
-    "short digest": r"[0-9a-f]{12}",
+    "short_digest": r"[0-9a-f]{12}",
     "size": r"\d+",
     "path": r"(?:[^/]+/)*[^/.][^/]*",
-    "any path": r"(?:[^/]+/)*(?!\.[^/]*\.part$)[^/]+",
+    "any_path": r"(?:[^/]+/)*(?!\.[^/]*\.part$)[^/]+",
     "half": r"(?:[^/]+/)*\.[^/]+\.part",
     "readme": r"README(?:\.md)?",
 }
 #: Those that may go down into folders.
-_ANY_DEPTH = frozenset({"path", "any path", "half"})
-_WORD = re.compile(r"<([a-z ]+)>")
+_ANY_DEPTH = frozenset({"path", "any_path", "half"})
+_WORD = re.compile(r"<([a-z_]+)>")
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ class Kind:
             name = word[1]
             what = re.escape(known[name]) if name in known else _PARTS[name]
             pieces += [re.escape(self.path[at : word.start()]),
-                       f"(?P<{name.replace(' ', '_')}>{what})"]  # fmt: skip
+                       f"(?P<{name}>{what})"]  # fmt: skip
             at = word.end()
         return "".join([*pieces, re.escape(self.path[at:])])
 
@@ -289,7 +289,7 @@ ACTS = Kind(
     kept="machine", said=True,
 )  # fmt: skip
 REPORTS = Kind(
-    "reports/<any path>", "reports that were made here",
+    "reports/<any_path>", "reports that were made here",
     kept="made", said=True, renamed="told", quoted="removed", forgotten="removed",
 )  # fmt: skip
 THEMES = Kind(
@@ -315,11 +315,11 @@ EARLIER_TEXTS = Kind(
     kept="machine", said=True, forgotten="removed",
 )  # fmt: skip
 EARLIER_DOCUMENTS = Kind(
-    ".qualcode/texts/<document>-<short digest>.json", "what was known of a document with each",
+    ".qualcode/texts/<document>-<short_digest>.json", "what was known of a document with each",
     kept="machine", renamed="rewritten", forgotten="removed",
 )  # fmt: skip
 EDITS = Kind(
-    ".qualcode/edit/<document>-<short digest>.txt", "edits begun",
+    ".qualcode/edit/<document>-<short_digest>.txt", "edits begun",
     kept="machine", said=True, by="people", renamed="moved", quoted="removed", forgotten="removed",
 )  # fmt: skip
 TORN = Kind(
@@ -338,7 +338,7 @@ EMBEDDINGS = Kind(
     ".qualcode/embeddings/<path>", "passages as numbers", kept="machine", forgotten="cleared"
 )
 TAKEN_BACK = Kind(
-    ".qualcode/taken-back/<act>/<any path>", "what files held when a merge was cut off",
+    ".qualcode/taken-back/<act>/<any_path>", "what files held when a merge was cut off",
     kept="machine", said=True, renamed="told", forgotten="cleared",
 )  # fmt: skip
 WORDLESS = Kind(

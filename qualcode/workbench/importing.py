@@ -18,6 +18,7 @@ from qualcode.model.moments import after
 from qualcode.model.text import text_digest
 from qualcode.store.acts import Act
 from qualcode.store.files import check_file_name, write_atomic
+from qualcode.store.folder_map import IMPORTS, SPEAKERS
 from qualcode.store.study import Study, now
 from qualcode.store.withdrawals import withdrawn_cases, withdrawn_sources
 from qualcode.transcripts.reading import TABLES, load
@@ -209,7 +210,7 @@ class Importer:
     @cached_property
     def _files(self) -> dict[str, str]:
         """The name of the file that each document was made of, where this machine knows it."""
-        return files_of_documents(self._study.root / "private" / "imports")
+        return files_of_documents(self._study.root / IMPORTS.folder)
 
     # ---- understanding ----------------------------------------------------------------------
 
@@ -471,7 +472,7 @@ class Importer:
         }
         act.hold(study.lock("speakers"))
         keep_real_labels(
-            study.root / "private" / "speakers.csv",
+            SPEAKERS.at(study.root),
             labels,
             lambda path, text: act.write({path: text}),
         )
@@ -548,7 +549,7 @@ class Importer:
             lines += full_lines(report) if report.done else []
         lines += [report.error for report in result.reports if report.error]
         if lines:
-            folder = self._study.root / "private" / "imports"
+            folder = self._study.root / IMPORTS.folder
             earlier = [path.stem for path in folder.glob("*.txt")]
             # The last one says which file a document was made of, whatever the clock said then.
             result.kept = folder / f"{after(now().replace(':', ''), earlier)}.txt"

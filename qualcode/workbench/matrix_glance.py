@@ -16,6 +16,7 @@ from qualcode.errors import StudyError
 from qualcode.model.matrix import Matrix
 from qualcode.model.matrix_definition import MatrixDefinition
 from qualcode.store.files import write_atomic
+from qualcode.store.folder_map import GLANCES
 from qualcode.store.study import Study
 from qualcode.workbench.disclosure import Disclosure
 from qualcode.workbench.matrices import OpenMatrix
@@ -59,4 +60,4 @@ def glance(study: Study, definition: MatrixDefinition) -> OpenMatrix | None:
 
 def _path(study: Study, definition: MatrixDefinition) -> typing.Any:
     form = hashlib.sha256(repr((_FORM, definition)).encode()).hexdigest()[:16]
-    return study.local / "matrices" / f"{form}.msgpack"
+    return GLANCES.at(study.root, name=form)

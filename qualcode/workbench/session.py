@@ -14,6 +14,7 @@ from qualcode.model.codebook import Code, Codebook
 from qualcode.model.coding import Coding, CodingEvent, new_id
 from qualcode.store.files import read_text, write_atomic
 from qualcode.store.folder import place_key
+from qualcode.store.folder_map import KEYS
 from qualcode.store.memos import MemoKind, read_memo, write_memo
 from qualcode.store.study import Study
 from qualcode.workbench.coding import CodingDesk, check_usable
@@ -40,7 +41,7 @@ class CodingSession:
         self.study = study
         self.desk = CodingDesk(study, coder)
         self.coder = self.desk.coder
-        self.keys = read_keys(study.local / "keys.toml")
+        self.keys = read_keys(KEYS.at(study.root))
         self.recent: list[str] = []
         self._codings = OpenCodings(study, self.desk)
         self._history = History(self._perform)

@@ -9,6 +9,7 @@ from pathlib import Path
 from qualcode.errors import StudyError
 from qualcode.model.deciding import Choice, Choices, Decision
 from qualcode.store.files import write_atomic, write_together
+from qualcode.store.folder_map import MERGING, TAKEN_BACK
 from qualcode.store.git import QuietGit
 from qualcode.store.hooks import driver_settings
 from qualcode.store.study import Study, now
@@ -146,7 +147,7 @@ def _checked(study: Study) -> list[str]:
 
 def _begun(git: Git) -> Path:
     """Return the file that is there while a sync merges: one that was killed is known by it."""
-    return git.root / ".qualcode" / "sync-merging"
+    return MERGING.at(git.root)
 
 
 def _check_ready(git: Git) -> list[str]:
@@ -195,7 +196,7 @@ def _taken_back(git: Git) -> list[str]:
     )
     top = Path(git.out("rev-parse", "--show-toplevel").rstrip("\r\n"))
     merged = sorted({*unmerged, *(ours & theirs)})
-    kept = git.root / ".qualcode" / "taken-back" / now().replace(":", "")
+    kept = git.root / TAKEN_BACK.folder / now().replace(":", "")
     write_together(
         {kept / name: (top / name).read_bytes() for name in merged if (top / name).is_file()}
     )

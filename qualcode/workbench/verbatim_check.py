@@ -15,6 +15,7 @@ from qualcode.errors import QualcodeError, StudyError
 from qualcode.model.matrix_definition import Key
 from qualcode.model.verbatim import RUN, folded, verbatim
 from qualcode.store.files import write_atomic
+from qualcode.store.folder_map import WORDLESS
 from qualcode.store.matrices import definitions
 from qualcode.store.spoken import texts_state
 from qualcode.store.study import Study
@@ -22,7 +23,6 @@ from qualcode.store.summaries import Summary
 from qualcode.workbench.disclosure import Disclosure
 from qualcode.workbench.words_said import compared, printed_words
 
-_FILE = "verbatim.json"
 #: So many states of cells are remembered, of all matrices together.
 _MOST = 20_000
 
@@ -73,7 +73,7 @@ class _Clean:
     """Digests of texts that hold no words of the transcripts as they are, cleared or not."""
 
     def __init__(self, study: Study) -> None:
-        self._path = study.local / _FILE
+        self._path = WORDLESS.at(study.root)
         self._state = texts_state(study.root, study.transcripts)
         self._kept: list[str] = []
         with contextlib.suppress(OSError, msgspec.DecodeError):
