@@ -143,6 +143,8 @@ def _words(kind: Kind) -> Rewriting:
 
 def _themes(study: StudyTexts, act: Act, document: str, to: str) -> None:
     for path in THEMES.files(study.root):
+        if path.is_symlink():
+            continue
         try:
             stored = json.loads(read_text(path))
         except (ValueError, QualcodeError):
@@ -176,6 +178,9 @@ def _settings(study: StudyTexts, act: Act, document: str, to: str) -> None:
 
 
 def _rewrite(act: Act, path: Path, change: Callable[[str], str]) -> None:
+    if path.is_symlink():
+        # What it leads to is somebody else's.
+        return
     text = read_text(path)
     after = change(text)
     if after != text:

@@ -116,10 +116,13 @@ class Kind:
 
     def files(self, root: Path, **known: str) -> Iterator[Path]:
         """Yield the files of this kind; only those of the ``known`` document, coder …"""
+        return (path for path in self._named(root, known) if path.is_file())
+
+    def _named(self, root: Path, known: Mapping[str, str]) -> Iterator[Path]:
         pattern = re.compile(self._expression(known))
         paths = _WORD.sub(lambda word: _globbed(word[1], known), self.path)
         for path in sorted(root.glob(paths)):
-            if path.is_file() and pattern.fullmatch(path.relative_to(root).as_posix()):
+            if pattern.fullmatch(path.relative_to(root).as_posix()):
                 yield path
 
     def at(self, root: Path, **known: str) -> Path:
@@ -127,12 +130,13 @@ class Kind:
         return root / _WORD.sub(lambda word: known[word[1]], self.path)
 
     def kept_by(self, root: Path, document: str) -> Iterator[Path]:
-        """Yield what is kept by a document's id: files, or the folder that has it as its name."""
+        """Yield what is kept by a document's id: files, or the folder that has it as its name.
+
+        Links too, wherever they lead: their names say the id.
+        """
         folder, within, _ = self.path.partition("<document>/")
-        if not within:
-            yield from self.files(root, document=document)
-        elif (path := root / folder / document).exists():
-            yield path
+        named = [root / folder / document] if within else self._named(root, {"document": document})
+        return (path for path in named if path.exists() or path.is_symlink())
 
     def moved(self, root: Path, path: Path, document: str, to: str) -> Path:
         """Return where what is kept by a document's id goes when it has another."""

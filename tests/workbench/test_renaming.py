@@ -190,6 +190,18 @@ def test_whatever_lies_in_a_folder_of_the_old_id_goes_with_it(life: Life):
     assert holding(life.root, OLD) == []
 
 
+def test_what_a_link_leads_to_is_nobodys_to_change(life: Life):
+    outside = life.aside / "outside.md"
+    outside.write_text(f"{OLD} here\n")
+    for name in ("themes/linked.md", f"originals/{OLD}.mp3"):
+        (life.root / name).symlink_to(outside)
+    life.do("revise", OLD, "--as", NEW)
+    assert outside.read_text() == f"{OLD} here\n"
+    assert (life.root / "themes" / "linked.md").is_symlink()
+    assert (life.root / "originals" / f"{NEW}.mp3").is_symlink()
+    assert not (life.root / "originals" / f"{OLD}.mp3").is_symlink()
+
+
 def test_renamed_twice_it_is_as_if_renamed_once(life: Life):
     once = life.aside / "once"
     shutil.copytree(life.root, once)
