@@ -66,7 +66,9 @@ class Kind:
     ``said`` says whether participants' words or real names stand in it; ``prose`` whether people
     write freely in it. ``by`` is who writes it. ``merge`` is how git merges it: "union", one of
     the study's drivers, or "" for git's own way. ``merged`` is the path in ``.gitattributes``,
-    where one line is for several kinds.
+    where one line is for several kinds. ``renamed``, ``forgotten``, ``quoted`` and ``pseudonyms``
+    say what becomes of it; what has to be done for that is in ``folder_changes`` (another id) and
+    ``folder_removal`` (a withdrawal).
     """
 
     path: str
