@@ -139,7 +139,8 @@ def _show_files(study: Study, found: Withdrawal) -> None:
     for path in found.half:
         click.echo(f"  {study.where(path)}: removed, a program was cut off while it wrote it")
     for path in found.words:
-        click.echo(f"  {study.where(path)}: removed, it holds their words")
+        how = "their turns are cut out" if path in found.put_right else "removed"
+        click.echo(f"  {study.where(path)}: {how}, it holds their words")
 
 
 def _record(study: Study, found: Withdrawal, *, done: bool) -> dict[str, object]:
@@ -149,7 +150,12 @@ def _record(study: Study, found: Withdrawal, *, done: bool) -> dict[str, object]
         "documents": [d.id for d in found.gone],
         "cut": [{"document": d.id, "turns": len(spans)} for d, spans in found.cut],
         "codings": dict(found.codings),
-        "removed": [study.where(p) for p in (*found.files, *found.words)],
+        "removed": [
+            study.where(p)
+            for p in (*found.files, *found.words, *found.half)
+            if p not in found.put_right
+        ],
+        "turns_cut_in": [study.where(p) for p in found.put_right],
         "left": found.left,
         "edited": {p.relative_to(study.root).as_posix(): n for p, n in found.edited.items()},
         "notes": found.notes,

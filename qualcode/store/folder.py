@@ -24,6 +24,7 @@ from qualcode.store.acts import act as acts
 from qualcode.store.acts.places import FOLDER
 from qualcode.store.codebook.reader import check_ids, load_codebook, read_codebook
 from qualcode.store.config import StudyConfig, read_config, read_settings
+from qualcode.store.folder_map import SETTINGS
 from qualcode.store.io.durable import (
     LOCK_SECONDS,
     BusyError,
@@ -337,21 +338,21 @@ class StudyFolder:
 
     def local_settings(self) -> dict[str, str]:
         """Return what this machine's user chose; raises BadInputError if it cannot be read."""
-        path = self.local / "settings.json"
+        path = SETTINGS.at(self.root)
         if not path.exists():
             return {}
         try:
             return msgspec.json.decode(path.read_bytes(), type=dict[str, str])
         except (msgspec.DecodeError, OSError):
             raise BadInputError(
-                "not readable", where=".qualcode/settings.json", mend="Delete the file"
+                "not readable", where=SETTINGS.path, mend="Delete the file"
             ) from None
 
     def set_local(self, name: str, value: str) -> None:
         """Remember one setting on this machine."""
         with self.lock("settings", "this machine's settings"):
             settings = self.local_settings() | {name: value}
-            write_atomic(self.local / "settings.json", msgspec.json.encode(settings))
+            write_atomic(SETTINGS.at(self.root), msgspec.json.encode(settings))
 
 
 def _told(act: acts.Finished) -> list[Problem]:

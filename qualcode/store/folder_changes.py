@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -80,10 +79,8 @@ def _move_files(study: StudyTexts, act: Act, kind: Kind, document: str, to: str)
     if kind is TEXTS:
         _move(study, act, study.text_path(document), study.text_path(to))
         return
-    found = (kind.moved(study.root, path, document, to) for path in
-             kind.files(study.root, document=document))  # fmt: skip
-    for path, there in dict(found).items():
-        _move(study, act, path, there)
+    for path in kind.kept_by(study.root, document):
+        _move(study, act, path, kind.moved(study.root, path, document, to))
 
 
 def _move(study: StudyTexts, act: Act, path: Path, to: Path) -> None:
@@ -106,7 +103,7 @@ def _document(study: StudyTexts, act: Act, document: str, to: str) -> None:
 
 def _earlier_documents(study: StudyTexts, act: Act, document: str, to: str) -> None:
     for path in EARLIER_DOCUMENTS.files(study.root, document=document):
-        _, there = EARLIER_DOCUMENTS.moved(study.root, path, document, to)
+        there = EARLIER_DOCUMENTS.moved(study.root, path, document, to)
         try:
             renamed = with_another_id(document_in(read_bytes(path)), to)
         except QualcodeError:
@@ -139,6 +136,9 @@ def _words(kind: Kind) -> Rewriting:
     def rewrite(study: StudyTexts, act: Act, document: str, to: str) -> None:
         named = naming(document)
         for path in kind.files(study.root):
+            if path.is_symlink():
+                # What it leads to is somebody else's.
+                continue
             # As it stands: a table keeps the mark by which a spreadsheet reads it right.
             text = read_bytes(path).decode("utf-8", errors="surrogateescape")
             renamed = named.sub(lambda _: to, text)
@@ -150,6 +150,8 @@ def _words(kind: Kind) -> Rewriting:
 
 def _themes(study: StudyTexts, act: Act, document: str, to: str) -> None:
     for path in THEMES.files(study.root):
+        if path.is_symlink():
+            continue
         try:
             stored = json.loads(read_text(path))
         except (ValueError, QualcodeError):
@@ -180,17 +182,6 @@ def _settings(study: StudyTexts, act: Act, document: str, to: str) -> None:
     if (place := settings.pop(place_key(document), None)) is not None:
         settings[place_key(to)] = place
         act.write({SETTINGS.at(study.root): msgspec.json.encode(settings)})
-
-
-def forget_places(study: StudyTexts, act: Act, documents: Collection[str]) -> None:
-    """Prepare that this machine forgets where documents were left."""
-    act.hold(study.lock("settings"))
-    with contextlib.suppress(QualcodeError):
-        settings = study.local_settings()
-        kept = {name: value for name, value in settings.items()
-                if name not in {place_key(one) for one in documents}}  # fmt: skip
-        if kept != settings:
-            act.write({SETTINGS.at(study.root): msgspec.json.encode(kept)})
 
 
 #: How each kind that says a document's id within is written anew.

@@ -28,6 +28,9 @@ Forgotten = Literal["removed", "records", "rows", "rewritten", "cleared", "kept"
 #: What becomes of it where it quotes them all the same: their words are cut out, or it goes.
 Quoted = Literal["", "cut", "removed"]
 
+#: What becomes of real names in it when they are replaced: they are, or a person is told.
+Pseudonyms = Literal["", "replaced", "told"]
+
 #: What stands in the place of each word of a path. No name is hidden, as those of files that
 #: programs are writing are.
 _PARTS = {
@@ -42,16 +45,16 @@ _PARTS = {
     "ending": r"[^/.]+",
     "page": r"html|csv|md|txt",
     "digest": r"[0-9a-f]{64}",
-    "short digest": r"[0-9a-f]{12}",
+    "short_digest": r"[0-9a-f]{12}",
     "size": r"\d+",
     "path": r"(?:[^/]+/)*[^/.][^/]*",
-    "any path": r"(?:[^/]+/)*(?!\.[^/]*\.part$)[^/]+",
+    "any_path": r"(?:[^/]+/)*(?!\.[^/]*\.part$)[^/]+",
     "half": r"(?:[^/]+/)*\.[^/]+\.part",
     "readme": r"README(?:\.md)?",
 }
 #: Those that may go down into folders.
-_ANY_DEPTH = frozenset({"path", "any path", "half"})
-_WORD = re.compile(r"<([a-z ]+)>")
+_ANY_DEPTH = frozenset({"path", "any_path", "half"})
+_WORD = re.compile(r"<([a-z_]+)>")
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,9 @@ class Kind:
     ``said`` says whether participants' words or real names stand in it; ``prose`` whether people
     write freely in it. ``by`` is who writes it. ``merge`` is how git merges it: "union", one of
     the study's drivers, or "" for git's own way. ``merged`` is the path in ``.gitattributes``,
-    where one line is for several kinds.
+    where one line is for several kinds. ``renamed``, ``forgotten``, ``quoted`` and ``pseudonyms``
+    say what becomes of it; what has to be done for that is in ``folder_changes`` (another id) and
+    ``folder_removal`` (a withdrawal).
     """
 
     path: str
@@ -76,6 +81,7 @@ class Kind:
     renamed: Renamed = ""
     forgotten: Forgotten = "kept"
     quoted: Quoted = ""
+    pseudonyms: Pseudonyms = ""
     merge: str = ""
     merged: str = ""
 
@@ -88,6 +94,11 @@ class Kind:
     def top(self) -> str:
         """The folder of the study that it is in, or its own name at the top."""
         return self.path.split("/", 1)[0]
+
+    @property
+    def folder(self) -> str:
+        """The folder that all of them are in, whatever differs; "" at the top of the study."""
+        return self.path.partition("<")[0].rpartition("/")[0]
 
     @property
     def shell(self) -> str:
@@ -107,29 +118,37 @@ class Kind:
 
     def files(self, root: Path, **known: str) -> Iterator[Path]:
         """Yield the files of this kind; only those of the ``known`` document, coder …"""
+        return (path for path in self._named(root, known) if path.is_file())
+
+    def _named(self, root: Path, known: Mapping[str, str]) -> Iterator[Path]:
         pattern = re.compile(self._expression(known))
         paths = _WORD.sub(lambda word: _globbed(word[1], known), self.path)
         for path in sorted(root.glob(paths)):
-            if path.is_file() and pattern.fullmatch(path.relative_to(root).as_posix()):
+            if pattern.fullmatch(path.relative_to(root).as_posix()):
                 yield path
 
     def at(self, root: Path, **known: str) -> Path:
         """Return where the file of these names is; every word of the path is to be given."""
         return root / _WORD.sub(lambda word: known[word[1]], self.path)
 
-    def moved(self, root: Path, path: Path, document: str, to: str) -> tuple[Path, Path]:
-        """Return what is moved when a document gets another id, and where to.
+    def kept_by(self, root: Path, document: str) -> Iterator[Path]:
+        """Yield what is kept by a document's id: files, or the folder that has it as its name.
 
-        That is the file, or the folder that has the document's id as its name.
+        Links too, wherever they lead: their names say the id.
         """
-        place = path.relative_to(root)
-        found = re.fullmatch(self._expression({"document": document}), place.as_posix())
+        folder, within, _ = self.path.partition("<document>/")
+        named = [root / folder / document] if within else self._named(root, {"document": document})
+        return (path for path in named if path.exists() or path.is_symlink())
+
+    def moved(self, root: Path, path: Path, document: str, to: str) -> Path:
+        """Return where what is kept by a document's id goes when it has another."""
+        if path.name == document:
+            return path.with_name(to)
+        place = path.relative_to(root).as_posix()
+        found = re.fullmatch(self._expression({"document": document}), place)
         assert found is not None
         start, end = found.span("document")
-        whole = place.as_posix()
-        stop = whole.find("/", end)
-        unit = whole if stop < 0 else whole[:stop]
-        return root / unit, root / f"{unit[:start]}{to}{unit[end:]}"
+        return root / f"{place[:start]}{to}{place[end:]}"
 
     def _expression(self, known: Mapping[str, str]) -> str:
         pieces: list[str] = []
@@ -138,7 +157,7 @@ class Kind:
             name = word[1]
             what = re.escape(known[name]) if name in known else _PARTS[name]
             pieces += [re.escape(self.path[at : word.start()]),
-                       f"(?P<{name.replace(' ', '_')}>{what})"]  # fmt: skip
+                       f"(?P<{name}>{what})"]  # fmt: skip
             at = word.end()
         return "".join([*pieces, re.escape(self.path[at:])])
 
@@ -150,16 +169,20 @@ def _globbed(word: str, known: Mapping[str, str]) -> str:
 
 
 STUDY = Kind("study.toml", "name, language, groups, print rules, headings, where the texts are",
-             prose=True, by="people", renamed="told",
+             prose=True, by="people", pseudonyms="told",
+    renamed="told",
     quoted="cut")  # fmt: skip
-CODEBOOK = Kind("codebook.yaml", "the codes, nested", prose=True, by="people", renamed="told",
+CODEBOOK = Kind("codebook.yaml", "the codes, nested", prose=True, by="people", pseudonyms="told",
+    renamed="told",
     quoted="cut",
                 merge="qualcode-codebook")  # fmt: skip
 CASES = Kind("cases.csv", "one row a participant: pseudonym, group, any other attributes",
-             prose=True, by="people", renamed="told",
+             prose=True, by="people", pseudonyms="told",
+    renamed="told",
     forgotten="rows", merge="qualcode-cases")  # fmt: skip
 README = Kind("<readme>", "what a team says of its study (`README.md`)", prose=True, by="people",
-              renamed="told", quoted="cut")  # fmt: skip
+              pseudonyms="told",
+    renamed="told", quoted="cut")  # fmt: skip
 TEMPLATE = Kind("template.docx", "a Word document of the team's, for the styles of its reports",
                 quoted="removed", by="people")  # fmt: skip
 IGNORED = Kind(".gitignore", "what git is not to take")
@@ -194,7 +217,8 @@ CODINGS = Kind(
 QUOTATIONS = Kind(
     "quotations/<coder>.jsonl",
     "how quotations were trimmed, as offsets, and who cleared them; no words but in brackets",
-    words="quotations trimmed or cleared by a coder", renamed="records", quoted="cut",
+    words="quotations trimmed or cleared by a coder", pseudonyms="told",
+    renamed="records", quoted="cut",
     forgotten="records", merge="union",
 )  # fmt: skip
 SUGGESTIONS = Kind(
@@ -210,24 +234,29 @@ SPLITS = Kind(
 )  # fmt: skip
 DOCUMENT_MEMOS = Kind(
     "memos/<coder>/documents/<document>.md", "a coder's memo on a document, in Markdown",
-    prose=True, by="people", words="memo", renamed="moved", quoted="cut", forgotten="removed",
+    prose=True, by="people", words="memo", pseudonyms="replaced",
+    renamed="moved", quoted="cut", forgotten="removed",
 )  # fmt: skip
 CODE_MEMOS = Kind(
     "memos/<coder>/codes/<code>.md", "the same on a code",
-    prose=True, by="people", words="memo", renamed="told", quoted="cut",
+    prose=True, by="people", words="memo", pseudonyms="replaced",
+    renamed="told", quoted="cut",
 )  # fmt: skip
 CASE_MEMOS = Kind(
     "memos/<coder>/cases/<case>.md", "the same on a case",
-    prose=True, by="people", words="memo", renamed="told", quoted="cut", forgotten="removed",
+    prose=True, by="people", words="memo", pseudonyms="replaced",
+    renamed="told", quoted="cut", forgotten="removed",
 )  # fmt: skip
 MATRICES = Kind(
     "synthesis/<matrix>/matrix.toml",
     "what a matrix is made of ([matrix](matrix.md#matrixtoml))",
-    prose=True, by="people", words="definition of a matrix", renamed="told", quoted="cut",
+    prose=True, by="people", words="definition of a matrix", pseudonyms="told",
+    renamed="told", quoted="cut",
 )  # fmt: skip
 SUMMARIES = Kind(
     "synthesis/<matrix>/<cell>.md", "an analyst's summaries, one file a cell",
-    prose=True, by="people", words="summary", renamed="told", forgotten="rewritten", quoted="cut",
+    prose=True, by="people", words="summary", pseudonyms="replaced",
+    renamed="told", forgotten="rewritten", quoted="cut",
     merge="qualcode-summary",
 )  # fmt: skip
 TEXTS = Kind(
@@ -258,14 +287,15 @@ IMPORTS = Kind(
 )  # fmt: skip
 DRAFTS = Kind(
     "private/drafts/<matrix>/<cell>.md", "summaries that still hold participants' words",
-    kept="machine", said=True, by="people", renamed="told", quoted="removed", forgotten="removed",
+    words="draft", kept="machine", said=True, by="people", pseudonyms="replaced",
+    renamed="told", quoted="removed", forgotten="removed",
 )  # fmt: skip
 ACTS = Kind(
     "private/unfinished/<act>/<path>", "what a command over several files still has to do",
     kept="machine", said=True,
 )  # fmt: skip
 REPORTS = Kind(
-    "reports/<any path>", "reports that were made here",
+    "reports/<any_path>", "reports that were made here",
     kept="made", said=True, renamed="told", quoted="removed", forgotten="removed",
 )  # fmt: skip
 THEMES = Kind(
@@ -291,11 +321,11 @@ EARLIER_TEXTS = Kind(
     kept="machine", said=True, forgotten="removed",
 )  # fmt: skip
 EARLIER_DOCUMENTS = Kind(
-    ".qualcode/texts/<document>-<short digest>.json", "what was known of a document with each",
+    ".qualcode/texts/<document>-<short_digest>.json", "what was known of a document with each",
     kept="machine", renamed="rewritten", forgotten="removed",
 )  # fmt: skip
 EDITS = Kind(
-    ".qualcode/edit/<document>-<short digest>.txt", "edits begun",
+    ".qualcode/edit/<document>-<short_digest>.txt", "edits begun",
     kept="machine", said=True, by="people", renamed="moved", quoted="removed", forgotten="removed",
 )  # fmt: skip
 TORN = Kind(
@@ -314,11 +344,11 @@ EMBEDDINGS = Kind(
     ".qualcode/embeddings/<path>", "passages as numbers", kept="machine", forgotten="cleared"
 )
 BEFORE_FORMATS = Kind(
-    ".qualcode/before-format-<size>/<any path>", "what a newer format changed, as it was before",
+    ".qualcode/before-format-<size>/<any_path>", "what a newer format changed, as it was before",
     kept="machine", said=True, renamed="told", forgotten="cleared",
 )  # fmt: skip
 TAKEN_BACK = Kind(
-    ".qualcode/taken-back/<act>/<any path>", "what files held when a merge was cut off",
+    ".qualcode/taken-back/<act>/<any_path>", "what files held when a merge was cut off",
     kept="machine", said=True, renamed="told", forgotten="cleared",
 )  # fmt: skip
 WORDLESS = Kind(

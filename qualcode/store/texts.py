@@ -24,6 +24,7 @@ from qualcode.model.text.text import text_digest
 from qualcode.store.acts.act import LOCK, Act
 from qualcode.store.acts.half_written import half_written
 from qualcode.store.folder import StudyFolder
+from qualcode.store.folder_map import EARLIER_DOCUMENTS, EARLIER_TEXTS
 from qualcode.store.io.durable import (
     check_digest,
     check_file_name,
@@ -374,10 +375,12 @@ class StudyTexts(StudyFolder):
 
     def _kept_path(self, digest: str) -> Path:
         """Return where a text is kept by its SHA-256; raises BadInputError if that is none."""
-        return self.local / "texts" / f"{check_digest(digest)}.txt"
+        return EARLIER_TEXTS.at(self.root, digest=check_digest(digest))
 
     def _known_path(self, document_id: str, digest: str) -> Path:
-        return self.local / "texts" / f"{document_id}-{check_digest(digest)[:12]}.json"
+        return EARLIER_DOCUMENTS.at(
+            self.root, document=document_id, short_digest=check_digest(digest)[:12]
+        )
 
     def earlier(self, document: Document, digest: str) -> Document:
         """Return a document as it was with an earlier text; who is who as it is known today.

@@ -21,6 +21,7 @@ from qualcode.store.folder_map import (
     NAME_HINTS,
     README,
     TAKEN_BACK,
+    TEMPLATE,
     TRACKED,
     Kind,
     folders,
@@ -28,6 +29,7 @@ from qualcode.store.folder_map import (
     tracked_kind,
 )
 from qualcode.store.study import Study
+from qualcode.workbench.check.git import conflict_markers
 from qualcode.workbench.overview.watch import study_stamp
 from qualcode.workbench.privacy.commit_check import guard
 from qualcode.workbench.privacy.real_names import would_be_taken
@@ -48,15 +50,15 @@ NOT_MET = {
 WORDS = {
     "coder": "ann", "document": "yp-01", "case": "YP1", "code": "trust", "matrix": "main",
     "cell": "trust--yp--works_well", "name": "first", "act": "2026-01-01T000000.0Z-1",
-    "ending": "srt", "page": "html", "digest": "ab" * 32, "short digest": "ab" * 6, "size": "12",
-    "path": "a.bin", "any path": "deep/er.txt", "half": "documents/.a.json.x1.part",
+    "ending": "srt", "page": "html", "digest": "ab" * 32, "short_digest": "ab" * 6, "size": "12",
+    "path": "a.bin", "any_path": "deep/er.txt", "half": "documents/.a.json.x1.part",
     "readme": "README.md",
 }  # fmt: skip
 
 
 def example(kind: Kind) -> str:
     """Return a path of this kind."""
-    return re.sub(r"<([a-z ]+)>", lambda word: WORDS[word[1]], kind.path)
+    return re.sub(r"<([a-z_]+)>", lambda word: WORDS[word[1]], kind.path)
 
 
 def of_kinds(root: Path) -> dict[str, list[Kind]]:
@@ -115,23 +117,23 @@ def test_a_row_finds_its_own_files_by_what_their_path_says(kind: Kind, tmp_path:
     assert kind.at(tmp_path, **WORDS) == path
     known = kind.keys_of(example(kind))
     for key in kind.keys:
-        assert known[key.replace(" ", "_")] == WORDS[key]
+        assert known[key] == WORDS[key]
         assert list(kind.files(tmp_path, **{key: WORDS[key]})) == [path]
         if key in ("document", "coder", "case", "code"):
             assert list(kind.files(tmp_path, **{key: "an*ther"})) == []
     if "document" in kind.keys:
-        before, after = kind.moved(tmp_path, path, "yp-01", "care.2")
+        [before] = kind.kept_by(tmp_path, "yp-01")
         assert before == path or before in path.parents
-        assert after.relative_to(tmp_path).as_posix() == before.relative_to(
-            tmp_path
-        ).as_posix().replace("yp-01", "care.2")
+        after = kind.moved(tmp_path, before, "yp-01", "care.2")
+        name = before.relative_to(tmp_path).as_posix()
+        assert after.relative_to(tmp_path).as_posix() == name.replace("yp-01", "care.2")
 
 
 def test_ids_that_others_begin_or_end_with_are_told_apart(tmp_path: Path):
     for kind in KINDS:
         if "document" in kind.keys:
             for name in ("one", "one-two", "two-one", "one.two", "On"):
-                path = tmp_path / re.sub("<([a-z ]+)>", lambda w, n=name: n if w[1] == "document"
+                path = tmp_path / re.sub("<([a-z_]+)>", lambda w, n=name: n if w[1] == "document"
                                          else WORDS[w[1]], kind.path)  # fmt: skip
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.touch()
@@ -189,6 +191,16 @@ def test_what_git_takes_is_watched(kind: Kind, study: Study):
     assert study_stamp(study.root) != before
 
 
+@pytest.mark.parametrize("kind", [kind for kind in TRACKED if kind is not TEMPLATE],
+                         ids=lambda kind: kind.path)  # fmt: skip
+def test_a_merges_markers_are_found_in_whatever_git_takes(kind: Kind, tmp_path: Path):
+    path = tmp_path / example(kind)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("a\n<<<<<<< ours\nb\n=======\nc\n>>>>>>> theirs\n")
+    [found] = conflict_markers(tmp_path)
+    assert found.where == f"{example(kind)}:2"
+
+
 def test_rows_say_what_becomes_of_every_document_id_in_a_path():
     for kind in KINDS:
         if "document" in kind.keys:
@@ -196,6 +208,9 @@ def test_rows_say_what_becomes_of_every_document_id_in_a_path():
             assert kind.forgotten in ("removed", "records"), kind.path
         if kind.merge == "union":
             assert kind.forgotten == "records", kind.path
+        if kind.prose:
+            # A quotation is cut out of what people write; of a table their row goes.
+            assert kind.quoted == "cut" or kind.forgotten == "rows", kind.path
         if kind.said:
             assert kind.kept != "git", kind.path
             assert kind.forgotten != "kept" or kind is ACTS, kind.path

@@ -9,19 +9,25 @@ from pathlib import Path
 from qualcode.errors import BadInputError, QualcodeError
 from qualcode.model.document.document import label_is_neutral
 from qualcode.model.personal_names import KnownName
+from qualcode.store.folder_map import NAMES
 from qualcode.store.io.durable import write_atomic
-from qualcode.store.io.tables import MARK, ReadTable, parse_table, read_table, table_text
+from qualcode.store.io.tables import (
+    MARK,
+    ReadTable,
+    by_heading,
+    parse_table,
+    read_table,
+    table_text,
+)
+from qualcode.store.records.speaker_table import DOCUMENT, LABEL, SPEAKER, read_speakers
 
 COLUMNS = ("name", "kind", "replacement", "variants", "keep")
-SPEAKER_COLUMNS = ("document", "label_in_text", "speaker")
-_NAMES = "private/names.csv"
-_SPEAKERS = "private/speakers.csv"
 _YES = frozenset({"yes", "y", "true", "1", "x", "keep", "ie"})
 
 
 def names_path(root: Path) -> Path:
     """Return where the table is, whether it is there or not."""
-    return root / "private" / "names.csv"
+    return NAMES.at(root)
 
 
 def read_names(root: Path) -> list[KnownName]:
@@ -33,7 +39,7 @@ def read_names(root: Path) -> list[KnownName]:
         BadInputError: it cannot be read; names the line.
     """
     path = names_path(root)
-    return _names(read_table(path, COLUMNS, _NAMES), _NAMES) if path.exists() else []
+    return _names(read_table(path, COLUMNS, NAMES.path), NAMES.path) if path.exists() else []
 
 
 def names_in(text: str, where: str) -> list[KnownName]:
@@ -87,15 +93,11 @@ def _names(table: ReadTable, where: str) -> list[KnownName]:
 
 def real_speakers(root: Path) -> dict[str, list[tuple[str, str]]]:
     """Return ``private/speakers.csv``: by document, labels as recorded and what stands for them."""
-    path = root / _SPEAKERS
     found: dict[str, list[tuple[str, str]]] = {}
-    if not path.exists():
-        return found
     with contextlib.suppress(QualcodeError):
-        for _, row in read_table(path, SPEAKER_COLUMNS, _SPEAKERS).records():
-            if label := row.get("label_in_text"):
-                pairs = found.setdefault(row.get("document", ""), [])
-                pairs.append((label, row.get("speaker", "")))
+        for row in by_heading(read_speakers(root)):
+            if label := row.get(LABEL, "").strip():
+                found.setdefault(row.get(DOCUMENT, ""), []).append((label, row.get(SPEAKER, "")))
     return found
 
 

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from qualcode.store.folder_map import SPEAKERS
 from qualcode.store.io.tables import by_heading, read_table
-from qualcode.store.records.real_names import SPEAKER_COLUMNS
 
-DOCUMENT, LABEL, SPEAKER = HEAD = SPEAKER_COLUMNS
+DOCUMENT, LABEL, SPEAKER = HEAD = ("document", "label_in_text", "speaker")
 
 
 def read_speakers(root: Path) -> list[list[str]]:

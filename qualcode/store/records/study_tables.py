@@ -8,16 +8,18 @@ from pathlib import Path
 
 from qualcode.errors import QualcodeError
 from qualcode.model.problem import Problem
+from qualcode.store.folder_map import CASES, NAMES, RESPONDENTS, SPEAKERS
 from qualcode.store.io.tables import read_table
+from qualcode.store.records import respondents, speaker_table
 from qualcode.store.records.cases import CASE_HEADINGS
-from qualcode.store.records.real_names import COLUMNS, SPEAKER_COLUMNS
+from qualcode.store.records.real_names import COLUMNS
 
 #: By name, and the headings that tell what divides its columns.
 TABLES = {
-    "cases.csv": CASE_HEADINGS,
-    "private/names.csv": COLUMNS,
-    "private/speakers.csv": SPEAKER_COLUMNS,
-    "private/respondents.csv": ("file", "respondent", "case"),
+    CASES.path: CASE_HEADINGS,
+    NAMES.path: COLUMNS,
+    SPEAKERS.path: speaker_table.HEAD,
+    RESPONDENTS.path: respondents.HEAD,
 }
 
 

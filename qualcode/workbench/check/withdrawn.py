@@ -10,7 +10,7 @@ from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
 from qualcode.store.records.withdrawals import all_receipts
 from qualcode.store.study import Study
-from qualcode.workbench.withdrawal.removal import codings_that_came_back
+from qualcode.workbench.withdrawal.withdrawn_codings import codings_that_came_back
 from qualcode.workbench.withdrawal.withdrawn_words import files_left
 
 

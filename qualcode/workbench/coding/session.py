@@ -15,6 +15,7 @@ from qualcode.model.codebook.code import Code
 from qualcode.model.codebook.find import check_usable
 from qualcode.model.coding.coding import Coding, CodingEvent, new_id
 from qualcode.store.folder import place_key
+from qualcode.store.folder_map import KEYS
 from qualcode.store.io.durable import check_file_name, read_text, write_atomic
 from qualcode.store.records.memos import MemoKind, read_memo, write_memo
 from qualcode.store.study import Study
@@ -58,7 +59,7 @@ class CodingSession:
     @cached_property
     def keys(self) -> Keys:
         """Every screen's table of actions; raises BadInputError for keys that cannot be."""
-        return read_keys(self.study.local / "keys.toml")
+        return read_keys(KEYS.at(self.study.root))
 
     @property
     def keymap(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
@@ -14,6 +15,7 @@ from qualcode.errors import BadInputError, QualcodeError
 from qualcode.model.document.document import Document
 from qualcode.model.personal_names import FoundName, NameFinder, replaced
 from qualcode.store.acts.act import Act
+from qualcode.store.folder_map import DOCUMENTS, KINDS
 from qualcode.store.io.durable import read_text
 from qualcode.store.io.tables import read_table_text
 from qualcode.store.records.documents import document_text
@@ -23,6 +25,8 @@ from qualcode.workbench.documents.revision import NewText, Revised, revise_texts
 from qualcode.workbench.privacy.name_doubts import doubts
 from qualcode.workbench.progress import Progress, silent
 
+#: What places are called where names were replaced, by what one of their files is called.
+_PLACES = {"memo": "memos", "summary": "summaries", "draft": "drafts"}
 #: Documents revised together: each one's earlier and later text is in memory meanwhile.
 _BATCH = 50
 
@@ -163,7 +167,7 @@ class _Work:
             document = revised.get(name) or self._study.document(name)
             after = self._named_safely(document)
             if after != document:
-                files[self._study.root / "documents" / f"{name}.json"] = document_text(after)
+                files[DOCUMENTS.at(self._study.root, document=name)] = document_text(after)
         if files and self._act is not None:
             self._act.write(files)
 
@@ -181,12 +185,13 @@ class _Work:
         """Replace names in memos, summaries and drafts; say where else a person has to."""
         root = self._study.root
         files: dict[Path, str | bytes] = {}
-        folders = {"memos": "memos", "synthesis": "summaries", "private/drafts": "drafts"}
-        for folder, where in folders.items():
+        in_place = {kind.folder: kind for kind in KINDS if kind.pseudonyms == "replaced"}
+        for folder, kind in in_place.items():
+            where = _PLACES[kind.words]
             for path in sorted((root / folder).rglob("*.md")):
                 text = read_text(path)
                 # The head of a summary is read by programs: a name there is a person's to change.
-                head = 0 if where == "memos" else _head(text)
+                head = 0 if kind.words == "memo" else _head(text)
                 place = path.relative_to(root).as_posix()
                 for hit in self._find(text[:head]):
                     line = text.count("\n", 0, hit.start) + 1
@@ -197,13 +202,10 @@ class _Work:
         if files and self._act is not None:
             self._act.write(files)
         # What was put in brackets for print was signed off as it is.
-        logs = sorted(f"quotations/{path.name}" for path in root.glob("quotations/*.jsonl"))
-        matrices = sorted(p.relative_to(root).as_posix() for p in root.glob("synthesis/*/*.toml"))
-        for name in ("codebook.yaml", "study.toml", "cases.csv", *matrices, *logs):
-            path = root / name
-            if not path.exists():
-                continue
-            text = read_table_text(path) if name == "cases.csv" else read_text(path)
+        told = (kind for kind in KINDS if kind.pseudonyms == "told")
+        for path in itertools.chain.from_iterable(kind.files(root) for kind in told):
+            text = read_table_text(path) if path.suffix == ".csv" else read_text(path)
+            name = path.relative_to(root).as_posix()
             for hit in self._find(text):
                 line = text.count("\n", 0, hit.start) + 1
                 self.done.left.append(f"{name}:{line} holds {hit.text!r}: change it there")

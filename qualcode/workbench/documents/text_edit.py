@@ -14,6 +14,7 @@ from pathlib import Path
 
 from qualcode.errors import StudyError
 from qualcode.model.document.document import Document
+from qualcode.store.folder_map import EDITS
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.io.programs import child_environment, named_program, program
 from qualcode.store.study import Study
@@ -181,4 +182,4 @@ def _signal(number: int) -> str:
 
 def _path(study: Study, document: Document) -> Path:
     # By its hash: a text revised by somebody else meanwhile is another edit.
-    return study.local / "edit" / f"{document.id}-{document.sha256[:12]}.txt"
+    return EDITS.at(study.root, document=document.id, short_digest=document.sha256[:12])

@@ -14,6 +14,7 @@ from qualcode.model.case import Case, valid_case_id
 from qualcode.model.document.document import Document, Role
 from qualcode.model.text.text import text_digest
 from qualcode.store.acts.act import Act
+from qualcode.store.folder_map import SPEAKERS
 from qualcode.store.records.withdrawals import withdrawn_cases
 from qualcode.store.study import Study, now
 from qualcode.transcripts.reader import TABLES, load
@@ -362,7 +363,7 @@ class Importer:
         }
         act.hold(study.lock("speakers"))
         keep_real_labels(
-            study.root / "private" / "speakers.csv",
+            SPEAKERS.at(study.root),
             labels,
             lambda path, text: act.write({path: text}),
         )

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from qualcode.errors import BadInputError
+from qualcode.store.folder_map import IMPORTS
 from qualcode.store.io.durable import check_file_name
 from qualcode.store.records.withdrawals import withdrawn_sources
 from qualcode.store.study import Study
@@ -60,7 +61,7 @@ class KnownFiles:
     @cached_property
     def _files(self) -> dict[str, str]:
         """The name of the file that each document was made of, where this machine knows it."""
-        return files_of_documents(self._study.root / "private" / "imports")
+        return files_of_documents(self._study.root / IMPORTS.folder)
 
     def notes_on_id(self, file: Path, document: str) -> tuple[str, ...]:
         """Return what to report of a file's id, where several files would have the same."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from qualcode.model.moments import after
 from qualcode.model.plural import counted
 from qualcode.model.text.text import safe_for_terminal
+from qualcode.store.folder_map import IMPORTS
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.study import now
 from qualcode.transcripts.turns.heads import counted_heads, summed_heads
@@ -298,7 +299,7 @@ def keep_report(root: Path, result: ImportResult) -> None:
         lines += full_lines(report) if report.done else []
     lines += [report.error for report in result.reports if report.error]
     if lines:
-        folder = root / "private" / "imports"
+        folder = root / IMPORTS.folder
         earlier = [path.stem for path in folder.glob("*.txt")]
         # The last one says which file a document was made of, whatever the clock said then.
         result.kept = folder / f"{after(now().replace(':', ''), earlier)}.txt"

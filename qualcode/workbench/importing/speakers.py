@@ -15,9 +15,10 @@ from qualcode.model.document.document import (
     label_is_neutral,
 )
 from qualcode.model.problem import Problem
+from qualcode.store.folder_map import SPEAKERS
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.io.tables import read_table, table_text
-from qualcode.store.records.real_names import SPEAKER_COLUMNS
+from qualcode.store.records.speaker_table import HEAD
 
 _ROLES: dict[str, Role] = {
     "participant": "participant",
@@ -208,9 +209,7 @@ def keep_real_labels(
     kept = {document: pairs for document, pairs in found.items() if pairs}
     if not kept:
         return
-    rows = [[*SPEAKER_COLUMNS]]
-    if path.exists():
-        old = read_table(path, SPEAKER_COLUMNS, f"private/{path.name}").rows
-        rows = [row for row in old if row and row[0] not in kept]
+    old = read_table(path, HEAD, SPEAKERS.path).rows if path.exists() else []
+    rows: list[Sequence[str]] = [row for row in old if row and row[0] not in kept] or [HEAD]
     rows += [[document, *pair] for document, pairs in kept.items() for pair in pairs]
     write(path, table_text(rows))

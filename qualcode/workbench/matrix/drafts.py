@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qualcode.errors import QualcodeError
 from qualcode.model.matrix.definition import Key
+from qualcode.store.folder_map import DRAFTS
 from qualcode.store.io.durable import read_text, write_atomic
 from qualcode.store.records.summaries import front_matter, summary_file, with_front_matter
 from qualcode.store.study import Study
@@ -14,13 +15,13 @@ from qualcode.store.study import Study
 
 def draft_path(study: Study, matrix: str, key: Key) -> Path:
     """Return where a cell's draft is, whether there is one or not."""
-    return study.root / "private" / "drafts" / matrix / summary_file(key)
+    return study.root / DRAFTS.folder / matrix / summary_file(key)
 
 
 def drafts(study: Study, matrix: str) -> dict[Key, str]:
     """Return the drafts of a matrix's cells that are on this machine."""
     found: dict[Key, str] = {}
-    for path in sorted((study.root / "private" / "drafts" / matrix).glob("*.md")):
+    for path in DRAFTS.files(study.root, matrix=matrix):
         try:
             fields, body = front_matter(read_text(path), path.name)
         except QualcodeError:

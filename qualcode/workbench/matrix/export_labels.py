@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from qualcode.errors import StudyError
 from qualcode.model.matrix.matrix import Cell, Matrix, Quotation
+from qualcode.store.folder_map import EXPORT_KEY
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.study import Study
 
 #: In ``.qualcode``, so that two exports of one state are alike, and nobody else can tell the order.
-_FILE = "export.key"
 _LENGTH = 64
 
 
@@ -93,7 +93,7 @@ _made: dict[str, bytes] = {}
 
 
 def _key(study: Study) -> bytes:
-    path = study.local / _FILE
+    path = EXPORT_KEY.at(study.root)
     name = str(path)
     if name not in _made:
         try:

@@ -15,6 +15,7 @@ from qualcode.analysis.matrix.quotations import Quoter
 from qualcode.errors import StudyError
 from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.matrix.matrix import Matrix
+from qualcode.store.folder_map import GLANCES
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.study import Study
 from qualcode.workbench.matrix.open_matrix import OpenMatrix
@@ -59,4 +60,4 @@ def glance(study: Study, definition: MatrixDefinition) -> OpenMatrix | None:
 
 def _path(study: Study, definition: MatrixDefinition) -> typing.Any:
     form = hashlib.sha256(repr((_FORM, definition)).encode()).hexdigest()[:16]
-    return study.local / "matrices" / f"{form}.msgpack"
+    return GLANCES.at(study.root, name=form)

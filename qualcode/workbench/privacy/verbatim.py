@@ -13,6 +13,7 @@ from qualcode.analysis.matrix.quotations import Quoter
 from qualcode.errors import StudyError
 from qualcode.model.matrix.definition import Key
 from qualcode.model.text.verbatim import RUN, folded, verbatim
+from qualcode.store.folder_map import WORDLESS
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.records.summaries import Summary
 from qualcode.store.spoken_words import texts_state
@@ -20,7 +21,6 @@ from qualcode.store.study import Study
 from qualcode.workbench.privacy.cleared_quotations import cleared_quotations
 from qualcode.workbench.privacy.words_said import compared, printed_words
 
-_FILE = "verbatim.json"
 #: So many states of cells are remembered, of all matrices together.
 _MOST = 20_000
 
@@ -58,7 +58,7 @@ class _Clean:
     """Digests of texts that hold no words of the transcripts as they are, cleared or not."""
 
     def __init__(self, study: Study) -> None:
-        self._path = study.local / _FILE
+        self._path = WORDLESS.at(study.root)
         self._state = texts_state(study.root, study.transcripts)
         self._kept: list[str] = []
         with contextlib.suppress(OSError, msgspec.DecodeError):

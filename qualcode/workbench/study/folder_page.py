@@ -45,7 +45,7 @@ def with_folder_table(page: str) -> str:
 
 def _row(kind: Kind, *, merged: bool) -> str:
     path = {"<readme>": "README.md", "<half>": ".….part"}.get(kind.path, kind.path)
-    shown = f"`{path.replace('<any path>', '…').replace('<path>', '…')}`"
+    shown = f"`{path.replace('<any_path>', '…').replace('<path>', '…').replace('_', ' ')}`"
     cells = [shown, kind.holds, kind.by]
     if merged:
         cells.append(_MERGED.get(kind.merge) or _DRIVERS.get(kind.merge, ""))

@@ -9,6 +9,7 @@ from pathlib import Path
 from qualcode.errors import StudyError
 from qualcode.model.merge_decision import Choice, Choices, Decision
 from qualcode.model.plural import counted
+from qualcode.store.folder_map import MERGING, TAKEN_BACK
 from qualcode.store.git.hooks import driver_settings
 from qualcode.store.git.quiet import QuietGit, ReadingGit
 from qualcode.store.io.durable import write_atomic, write_together
@@ -147,7 +148,7 @@ def _checked(study: Study) -> list[str]:
 
 def _begun(git: Git) -> Path:
     """Return the file that is there while a sync merges: one that was killed is known by it."""
-    return git.root / ".qualcode" / "sync-merging"
+    return MERGING.at(git.root)
 
 
 def _check_ready(git: Git) -> list[str]:
@@ -196,7 +197,7 @@ def _taken_back(git: Git) -> list[str]:
     )
     top = Path(git.out("rev-parse", "--show-toplevel").rstrip("\r\n"))
     merged = sorted({*unmerged, *(ours & theirs)})
-    kept = git.root / ".qualcode" / "taken-back" / now().replace(":", "")
+    kept = git.root / TAKEN_BACK.folder / now().replace(":", "")
     write_together(
         {kept / name: (top / name).read_bytes() for name in merged if (top / name).is_file()}
     )

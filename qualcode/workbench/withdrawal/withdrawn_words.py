@@ -5,12 +5,13 @@ A withdrawal that a colleague did comes with their changes; texts and originals 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from qualcode.errors import StudyError
 from qualcode.model.document.document import label_is_interviewer
+from qualcode.store.io.durable import file_digest
 from qualcode.store.records.revisions import Anchoring, read_revisions
 from qualcode.store.records.withdrawals import CutDocument, GoneDocument, Receipt
 from qualcode.store.study import Study
@@ -127,8 +128,8 @@ def _answers(text: str) -> Iterator[str]:
 def digest_of(path: Path) -> str:
     """Return a file's SHA-256, "" if it cannot be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
+        return file_digest(path)
+    except StudyError:
         return ""
 
 

@@ -36,6 +36,7 @@ def begun(study: Study, number: int = 0) -> None:
         act.move(root / "memos/ann/codes/c.md", root / "memos/ann/codes/d.md")
         act.change_records(root / "quotations/ann.jsonl", "quotations", "document", ["one"], "two")
         act.change_records(root / "splits/x.jsonl", "splits", "coding", ["gone"])
+        act.change_strings(root / "suggestions/ann.jsonl", "suggestions", {"a name": "[name]"})
 
 
 @pytest.fixture
@@ -47,6 +48,7 @@ def filled(study: Study) -> Study:
         ".qualcode/words/x/y.json": "{}",
         "quotations/ann.jsonl": '{"coding":"a","document":"one"}\nnot json\n',
         "splits/x.jsonl": '{"coding":"gone"}\n{"coding":"stays"}\n',
+        "suggestions/ann.jsonl": '{"at":"1","x":["a name","a name too"]}\nnot json\n',
     }
     for name, text in files.items():
         path = study.root / name
@@ -69,6 +71,8 @@ def test_an_act_does_all_its_steps_and_leaves_nothing_of_itself(filled: Study):
     quotations = (root / "quotations/ann.jsonl").read_text().splitlines()
     assert quotations == ['{"coding":"a","document":"two"}', "not json"]
     assert (root / "splits/x.jsonl").read_text() == '{"coding":"stays"}\n'
+    answers = (root / "suggestions/ann.jsonl").read_text().splitlines()
+    assert answers == ['{"at":"1","x":["[name]","a name too"]}', "not json"]
     assert not (root / acts.FOLDER).exists()
 
 

@@ -181,6 +181,27 @@ def test_files_of_another_document_that_had_the_id_are_in_the_way(life: Life, ru
     assert other.read_text() == "theirs"
 
 
+def test_whatever_lies_in_a_folder_of_the_old_id_goes_with_it(life: Life):
+    """A folder may hold what is no revision, or nothing any more: its name says the id."""
+    for path in (life.root / "revisions" / OLD).iterdir():
+        path.unlink()
+    assert (life.root / "revisions" / OLD).is_dir()
+    life.do("revise", OLD, "--as", NEW)
+    assert holding(life.root, OLD) == []
+
+
+def test_what_a_link_leads_to_is_nobodys_to_change(life: Life):
+    outside = life.aside / "outside.md"
+    outside.write_text(f"{OLD} here\n")
+    for name in ("themes/linked.md", f"originals/{OLD}.mp3"):
+        (life.root / name).symlink_to(outside)
+    life.do("revise", OLD, "--as", NEW)
+    assert outside.read_text() == f"{OLD} here\n"
+    assert (life.root / "themes" / "linked.md").is_symlink()
+    assert (life.root / "originals" / f"{NEW}.mp3").is_symlink()
+    assert not (life.root / "originals" / f"{OLD}.mp3").is_symlink()
+
+
 def test_renamed_twice_it_is_as_if_renamed_once(life: Life):
     once = life.aside / "once"
     shutil.copytree(life.root, once)

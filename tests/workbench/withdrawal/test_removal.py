@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError
+from qualcode.model.document.turn_cutting import without_spans
 from qualcode.model.personal_names import plain
 from qualcode.store.records.withdrawals import read_receipt
 from qualcode.store.study import Study
@@ -23,7 +24,7 @@ from qualcode.workbench.documents.revision import NewText, revise_texts
 from qualcode.workbench.privacy.own_words import OwnWords
 from qualcode.workbench.study.demo import make_demo
 from qualcode.workbench.themes.run import write_themes
-from qualcode.workbench.withdrawal.removal import Withdrawing, without
+from qualcode.workbench.withdrawal.removal import Withdrawing
 from tests.conftest import Run
 from tests.cut_off import cut_off, needs_fork, tree
 
@@ -431,7 +432,12 @@ def test_words_left_on_a_colleagues_machine_are_told_and_read_for_quotations(
     assert f"words of {case}, who has withdrawn, are still on this machine" in checked.out
     assert f"{document}.txt" in checked.out
     dry = run("-C", clone, "withdraw", case, "--dry-run")
-    assert f"transcripts/{document}.txt: removed, it holds their words" in dry.out
+    becomes = "removed" if case == "YP02" else "their turns are cut out"
+    assert f"transcripts/{document}.txt: {becomes}, it holds their words" in dry.out
+    assert dry.out.count(f"originals/{document}.") == 1
+    told = json.loads(run("-C", clone, "withdraw", case, "--dry-run", "--json").out)
+    assert (f"transcripts/{document}.txt" in told["removed"]) == (case == "YP02")
+    assert (f"transcripts/{document}.txt" in told["turns_cut_in"]) == (case != "YP02")
     assert "memos/ben/codes/stigma.md: 1 quotation cut" in dry.out
     assert quotation in memo.read_text()
     done = run("-C", clone, "withdraw", case, "--yes")
@@ -573,6 +579,57 @@ def test_a_row_of_their_own_goes_with_its_evidence(study: Study, run: Run):
     assert done.out.count("framework/YP02--stigma.md") == 1
     assert "framework/YP02--stigma.md: removed" in done.out
     assert not row.exists()
+
+
+def test_a_reason_that_quotes_them_is_cut_and_every_other_record_stays(study: Study, run: Run):
+    """Of a coder's whole work on quotations, and with suggestions, no more goes than the words."""
+    root = study.root
+    said = max((t for found in said_by(study, "YP02").values() for t in found), key=len)
+    words = re.split(r"(?<=[.?!])\s+", said)[0]
+    other = next(c for c in study.codings() if c.document == "sc-01" and c.coder == "anwen")
+    log = root / "quotations" / "anwen.jsonl"
+    before = log.read_text(encoding="utf-8").splitlines()
+    mine = {c.id for c in study.codings(document="yp-02")}
+    with log.open("a", encoding="utf-8") as file:
+        event = {"coding": other.id, "op": "trim", "at": "2026-01-01", "document": "sc-01",
+                 "sha256": "0" * 64, "cuts": [[1, 2, f"as {words} says", False]],
+                 "why": f"like “{words}” elsewhere"}  # fmt: skip
+        file.write(json.dumps(event, ensure_ascii=False) + "\n")
+    answers = root / "suggestions" / "ben.jsonl"
+    answers.parent.mkdir(exist_ok=True)
+    answer = {"at": "2026-01-01", "document": "sc-01", "did": "rejected", "reason": words}
+    answers.write_text(json.dumps(answer, ensure_ascii=False) + "\n", encoding="utf-8")
+    dry = run("-C", root, "withdraw", "YP02", "--dry-run")
+    assert "quotations/anwen.jsonl: 2 quotations cut, the rest stays" in dry.out
+    assert run("-C", root, "withdraw", "YP02", "--yes").status == 0
+    after = log.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in before if json.loads(line)["coding"] not in mine]
+    assert after[:-1] == kept
+    assert json.loads(after[-1])["why"].startswith("like “[withdrawn]")
+    assert json.loads(after[-1])["cuts"][0][2].startswith("as [withdrawn]")
+    assert json.loads(answers.read_text())["reason"].startswith("[withdrawn]")
+    assert flat(words) not in flat(log.read_text() + answers.read_text())
+
+
+def test_what_somebody_put_among_the_studys_own_files_is_looked_through(study: Study, run: Run):
+    said = max((t for found in said_by(study, "YP02").values() for t in found), key=len)
+    notes = study.root / "codings" / "anwen" / "notes.txt"
+    copy = study.root / "documents" / "copy.csv"
+    notes.write_text(f"Look at this: {said}\n")
+    copy.write_text(f"a,{said}\n")
+    assert run("-C", study.root, "withdraw", "YP02", "--yes").status == 0
+    assert notes.read_text().startswith("Look at this: [withdrawn]")
+    assert not copy.exists()
+
+
+def test_json_tells_of_half_written_files_that_go(study: Study, run: Run):
+    half = study.root / "memos" / ".x.md.ab.part"
+    half.write_text("They said")
+    told = json.loads(run("-C", study.root, "withdraw", "YP02", "--dry-run", "--json").out)
+    assert "memos/.x.md.ab.part" in told["removed"]
+    done = json.loads(run("-C", study.root, "withdraw", "YP02", "--json").out)
+    assert "memos/.x.md.ab.part" in done["removed"]
+    assert not half.exists()
 
 
 # ---- another id ---------------------------------------------------------------------------------
@@ -742,7 +799,7 @@ def test_turns_taken_out_leave_the_others_as_they_were(pieces: list[str], data):
         spans.append((at, at + len(piece)))
         at += len(piece) + 2
     goes = data.draw(st.lists(st.booleans(), min_size=len(pieces), max_size=len(pieces)))
-    after, blocks = without(text, [s for s, g in zip(spans, goes, strict=True) if g])
+    after, blocks = without_spans(text, [s for s, g in zip(spans, goes, strict=True) if g])
     kept = [piece for piece, g in zip(pieces, goes, strict=True) if not g]
     assert after == "\n\n".join(kept) + "\n"
     assert all(text[o : o + n] == after[p : p + n] for o, p, n in blocks)

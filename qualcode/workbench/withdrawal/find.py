@@ -1,0 +1,353 @@
+"""What of a participant who withdraws is in a study, and where they are quoted."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qualcode.errors import NotFoundError, QualcodeError
+from qualcode.model.case import valid_case_id
+from qualcode.model.document.document import Document
+from qualcode.model.document.turn_cutting import without_spans
+from qualcode.model.text.text import text_digest
+from qualcode.store.folder_map import (
+    CASE_MEMOS,
+    DOCUMENT_MEMOS,
+    DRAFTS,
+    IMPORTS,
+    ORIGINALS,
+    SUMMARIES,
+    THEME_PAGES,
+    THEMES,
+    Kind,
+    folders,
+    kind_of,
+)
+from qualcode.store.io.jsonl import strings_in
+from qualcode.store.io.tables import by_heading
+from qualcode.store.records.real_names import read_names
+from qualcode.store.records.speaker_table import DOCUMENT, LABEL, SPEAKER, read_speakers
+from qualcode.store.records.summaries import row_of_case
+from qualcode.store.records.withdrawals import Receipt, read_receipt, readable_receipts
+from qualcode.store.study import Study
+from qualcode.workbench.privacy.own_words import OwnWords, files_of, readable
+from qualcode.workbench.withdrawal.withdrawn_codings import Spans, codings_within
+from qualcode.workbench.withdrawal.withdrawn_words import (
+    cut_here,
+    digest_of,
+    digests_of,
+    files_left,
+    gone_ids,
+    words_left,
+)
+
+#: Files of no kind that people write: a quotation is cut out of them. Others are made again.
+_WRITTEN = frozenset({".md", ".txt", ".yaml", ".yml", ".toml"})
+
+
+@dataclass
+class Withdrawal:
+    """What a withdrawal takes, or took, of one case.
+
+    ``gone`` are documents that go whole, ``cut`` those that lose the case's turns, with the
+    stretches. ``files`` are removed, ``edited`` lose so many quotations. ``resting`` are summaries
+    that rest on codings that go. ``unseen`` are documents whose text is not here, so that nothing
+    they were quoted in can be found. ``closed`` are files that could not be looked into.
+    ``problems`` keep it from being complete. ``words`` are texts and files received that a
+    colleague's withdrawal left on this machine, ``half`` files that were being written when a
+    program was cut off, whosever they are; ``put_right`` those of ``words`` that stay as a
+    group's text, without the case's turns. ``left`` says after it what stayed, and why.
+    """
+
+    case: str
+    gone: list[Document] = field(default_factory=list)
+    cut: list[tuple[Document, Spans]] = field(default_factory=list)
+    codings: Counter[str] = field(default_factory=Counter)
+    ids: set[str] = field(default_factory=set)
+    files: list[Path] = field(default_factory=list)
+    edited: dict[Path, int] = field(default_factory=dict)
+    notes: int = 0
+    unseen: list[str] = field(default_factory=list)
+    resting: list[Path] = field(default_factory=list)
+    closed: list[Path] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    words: list[Path] = field(default_factory=list)
+    put_right: list[Path] = field(default_factory=list)
+    half: list[Path] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    again: bool = False
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to take out."""
+        return not (
+            self.gone
+            or self.cut
+            or self.codings
+            or self.files
+            or self.edited
+            or self.words
+            or self.half
+        )
+
+
+class WithdrawFinder:
+    """Finds everything of a case, and what a colleague's withdrawal of it left on this machine."""
+
+    def __init__(self, study: Study, case: str) -> None:
+        """Find everything of a case.
+
+        Raises:
+            NotFoundError: there is no such case, and none was withdrawn.
+            BadInputError: a file of the study cannot be read.
+        """
+        if not valid_case_id(case):
+            raise NotFoundError(f"no case {case!r}", mend="Case ids are in cases.csv")
+        self._study = study
+        self._case = case
+        self.before = read_receipt(study.root, case)
+        self.gone_before = gone_ids(study, self.before) if self.before else []
+        self.found = Withdrawal(case, again=self.before is not None)
+        self.own = OwnWords(())
+        self.labels: set[str] = set()
+        self.withdrawn_too: list[Receipt] = []
+        #: Groups' texts as they are to be now, and what of them has to be asked for.
+        self.texts: dict[Path, str] = {}
+        self.missing: list[str] = []
+        self._find_documents()
+        if not (self.found.gone or self.found.cut or case in study.cases or self.before):
+            from rapidfuzz import process
+
+            near = [m[0] for m in process.extract(case, list(study.cases), limit=3)]
+            raise NotFoundError(
+                f"no case {case!r}", mend=f"Did you mean {', '.join(near)}?" if near else ""
+            )
+        self.found.half = study.half_written()
+        self._find_group_texts()
+        self._find_codings()
+        self._find_quotations()
+
+    # ---- finding --------------------------------------------------------------------------
+
+    def _find_documents(self) -> None:
+        study, found = self._study, self.found
+        own: list[str] = []
+        for document in study.documents():
+            mine = {i for i, s in enumerate(document.speakers) if s.case == self._case}
+            if not mine:
+                continue
+            alone = all(
+                i in mine for i, s in enumerate(document.speakers) if s.role != "interviewer"
+            )
+            self.labels |= {document.speakers[i].label for i in mine}
+            text = ""
+            try:
+                text = study.text(document)
+            except QualcodeError as error:
+                if not alone:
+                    found.problems.append(
+                        f"{document.id}: the turns cannot be cut here ({error.message}); run it "
+                        "where the text is"
+                    )
+                    continue
+                found.unseen.append(document.id)
+            own += [text[t.words : t.end] for t in document.turns if t.speaker in mine]
+            labels = (text[t.start : t.words] for t in document.turns if t.speaker in mine)
+            self.labels |= {label.strip().removesuffix(":") for label in labels}
+            self.labels |= self._real_labels(document.id, {self._case, *self.labels})
+            if alone:
+                found.gone.append(document)
+            else:
+                spans = tuple((t.start, t.end) for t in document.turns if t.speaker in mine)
+                found.cut.append((document, spans))
+        if self.before is not None:
+            cut_now = {study.text_path(document.id) for document, _ in found.cut}
+            found.words = [p for p in files_left(study, self.before) if p not in cut_now]
+            own += words_left(study, self.before)
+            # Whoever else withdrew and is in the files that go: nobody could look for them later.
+            digests = {digest_of(path) for path in found.words}
+            for receipt in readable_receipts(study.root):
+                if receipt.case != self._case and digests_of(receipt) & digests:
+                    self.withdrawn_too.append(receipt)
+                    own += words_left(study, receipt)
+        self.own = OwnWords(own)
+
+    def _real_labels(self, document: str, known: set[str]) -> set[str]:
+        """Return how a document's recording calls the case: the private tables say."""
+        rows = by_heading(read_speakers(self._study.root))
+        found = {
+            row.get(LABEL, "").strip()
+            for row in rows
+            if row.get(SPEAKER) == self._case
+            or (row.get(DOCUMENT) == document and row.get(SPEAKER) in known)
+        }
+        # A name that was replaced by a pseudonym is that pseudonym's.
+        for name in read_names(self._study.root):
+            if name.replacement and name.replacement in known:
+                found.update(name.forms)
+        return found - {""}
+
+    def _find_codings(self) -> None:
+        gone = {d.id for d in self.found.gone} | set(self.gone_before)
+        cuts = self._cuts()
+        for coder, document, events in self._study.events():
+            if document in gone:
+                ids = {e.id for e in events}
+            elif document in cuts:
+                ids = codings_within(self._study, document, cuts[document], events)
+            else:
+                continue
+            if ids:
+                self.found.codings[coder] += len(ids)
+                self.found.ids |= ids
+
+    def _cuts(self) -> dict[str, list[tuple[str, Spans]]]:
+        """Return for each document cut, now or before: the text's digest, and the stretches."""
+        cuts: dict[str, list[tuple[str, Spans]]] = {}
+        for document, spans in self.found.cut:
+            cuts.setdefault(document.id, []).append((document.sha256, spans))
+        for one in self.before.cut if self.before else ():
+            cuts.setdefault(one.id, []).append((one.before, one.removed))
+        return cuts
+
+    def _find_quotations(self) -> None:
+        """Look through everything that may quote the person, by words that only they said."""
+        study, found = self._study, self.found
+        if self.own:
+            self.own.without(self._others())
+        documents = {d.id for d in found.gone} | {d.id for d, _ in found.cut}
+        documents |= set(self.gone_before)
+        for path in self._files():
+            name = path.relative_to(study.root).as_posix()
+            kind = kind_of(name)
+            if kind is not None and self._goes_with_them(kind, name, path, documents):
+                found.files.append(path)
+                continue
+            text = readable(path)
+            top = name.split("/", 1)[0]
+            if kind in (THEMES, THEME_PAGES) and (text is None or self._tells_of(text, documents)):
+                found.files.append(path)
+            elif text is None:
+                if top not in folders("opt-in", "machine"):
+                    found.closed.append(path)
+            elif kind is IMPORTS and self._names(text, documents):
+                found.files.append(path)
+            elif self.own and (count := self._quotations(kind, path, text)):
+                if _is_cut(kind, path, top):
+                    found.edited[path] = count
+                else:
+                    found.files.append(path)
+        found.resting = [
+            path
+            for path in SUMMARIES.files(study.root)
+            if path not in found.files
+            if (text := readable(path)) and any(i in text for i in found.ids)
+        ]
+        found.notes = sum(
+            bool(event.note and self.own and self.own.find(event.note))
+            for _, _, events in study.events()
+            for event in events
+            if event.id not in found.ids
+        )
+
+    def _quotations(self, kind: Kind | None, path: Path, text: str) -> int:
+        if kind is not None and is_records(kind):
+            return sum(len(self.own.find(said)) for said in strings_in(path))
+        return len(self.own.find(text))
+
+    def _names(self, text: str, documents: set[str]) -> bool:
+        named = any(len(label) > 3 and label in text for label in self.labels)
+        return named or self._tells_of(text, documents)
+
+    def _tells_of(self, text: str, documents: set[str]) -> bool:
+        """Say whether a file names the case or a document of theirs.
+
+        Suggested themes give both with every passage; so those go whose words cannot be told
+        from others', or whose text is not on this machine.
+        """
+        names = "|".join(map(re.escape, sorted({self._case, *documents})))
+        return re.search(rf"(?<![\w-])(?:{names})(?![\w-])", text) is not None
+
+    def _goes_with_them(self, kind: Kind, name: str, path: Path, documents: set[str]) -> bool:
+        """Say whether a file goes with the case or their documents, whatever stands in it."""
+        if kind is ORIGINALS:
+            return kind.keys_of(name)["document"] in documents
+        if kind is DOCUMENT_MEMOS:
+            return kind.keys_of(name)["document"] in {d.id for d in self.found.gone}
+        if kind is CASE_MEMOS:
+            return kind.keys_of(name)["case"] == self._case
+        # A row of a framework chart: what was written of them alone, or begun to be.
+        written = kind in (SUMMARIES, DRAFTS)
+        return written and row_of_case(readable(path) or "") == self._case
+
+    def _others(self) -> Iterable[str]:
+        """Yield what everybody else said, interviewers too, where a quotation could be theirs."""
+        if not any(self._quoted_anywhere()):
+            return
+        for document in self._study.documents():
+            mine = {i for i, s in enumerate(document.speakers) if s.case == self._case}
+            try:
+                text = self._study.text(document)
+            except QualcodeError:
+                continue
+            yield from (text[t.words : t.end] for t in document.turns if t.speaker not in mine)
+
+    def _files(self) -> Iterator[Path]:
+        """Yield every file that may quote the person: of kinds that may, and of none."""
+        study = self._study
+        told = {*self.found.half, *self.found.words}
+        for path in files_of(study.root, frozenset({study.local.name})):
+            kind = kind_of(path.relative_to(study.root).as_posix())
+            may_quote = kind is None or kind.quoted
+            elsewhere = path.is_relative_to(study.transcripts) or path in told
+            if may_quote and not elsewhere:
+                yield path
+
+    def _quoted_anywhere(self) -> Iterator[bool]:
+        for path in self._files():
+            text = readable(path)
+            yield bool(text and self.own.find(text))
+
+    # ---- what a colleague's withdrawal left here --------------------------------------------
+
+    def _find_group_texts(self) -> None:
+        """Find the texts that stay without the case's turns, as their documents have them now."""
+        study = self._study
+        receipts = [*([self.before] if self.before else ()), *self.withdrawn_too]
+        for path in self.found.words:
+            if path.parent != study.transcripts:
+                continue
+            for name, spans in cut_here(study, receipts, digest_of(path)):
+                if name in study.document_ids() and self._put_right(path, name, spans):
+                    self.found.put_right.append(path)
+                    break
+
+    def _put_right(self, path: Path, name: str, spans: Sequence[tuple[int, int]]) -> bool:
+        """Note a group's text of before as it is to be now; say if its file stays."""
+        study = self._study
+        document, there = study.document(name), study.text_path(name)
+        text = without_spans(path.read_bytes().decode("utf-8", "replace"), spans)[0]
+        if text_digest(text) == document.sha256 and (there == path or not there.exists()):
+            self.texts[there] = text
+            return there == path
+        if not study.holds(document):
+            self.missing.append(
+                f"the text of {name} as it is now is not on this machine: ask your team for "
+                f"{there.name}"
+            )
+        return False
+
+
+def is_records(kind: Kind) -> bool:
+    """Say whether a kind is files of records, which are changed one by one under their lock."""
+    return kind.path.endswith(".jsonl")
+
+
+def _is_cut(kind: Kind | None, path: Path, top: str) -> bool:
+    """Say whether a person's words are cut out of a file; otherwise it goes, and is made again."""
+    if kind is not None:
+        return kind.quoted == "cut"
+    return path.suffix.lower() in _WRITTEN and top not in folders("opt-in", "machine", "made")
