@@ -1,4 +1,7 @@
-"""``git-setup``, and the check before a commit that the git hook calls."""
+"""The check before a commit, as the git hook calls it.
+
+Every clone's hook names this module: it keeps its name.
+"""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ def test_formulas_in_speakers_and_cases_run_in_no_spreadsheet(
 
 
 def test_a_merge_driver_reads_what_excel_saved(study_path: Path, tmp_path: Path):
-    from qualcode.cli.git_drivers import main
+    from qualcode.cli.merging import main
 
     texts = {
         "base": "case,group,role\nYP1,yp,élève\n".encode(),

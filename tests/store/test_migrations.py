@@ -330,7 +330,7 @@ def test_what_a_newer_program_was_cut_off_in_is_refused_once_it_is_finished(
 def test_the_merge_driver_leaves_a_newer_study_to_git(
     old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    from qualcode.cli.git_drivers import main
+    from qualcode.cli.merging import main
 
     set_format(old, 99)
     monkeypatch.chdir(old)

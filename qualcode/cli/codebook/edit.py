@@ -183,7 +183,7 @@ def merge(settings: Settings, what: tuple[str, ...], dry_run: bool) -> int:
     if len(what) == 3:
         from pathlib import Path
 
-        from qualcode.cli.git_drivers import merge_files
+        from qualcode.cli.merging import merge_files
 
         base, ours, theirs = map(Path, what)
         return merge_files(base, ours, theirs, dry_run=dry_run)

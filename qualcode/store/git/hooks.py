@@ -150,7 +150,7 @@ def _is_here(root: Path, path: Path) -> bool:
 
 def driver_settings() -> dict[str, str]:
     """Return what git has to be told to merge a study's files by what they say."""
-    python = f'"{Path(sys.executable).as_posix()}" -P -m qualcode.cli.git_drivers'
+    python = f'"{Path(sys.executable).as_posix()}" -P -m qualcode.cli.merging'
     found = {}
     for kind, words in _DRIVERS.items():
         found[f"merge.qualcode-{kind}.name"] = f"qualcode: {words}"
@@ -162,7 +162,7 @@ def set_drivers(root: Path) -> str:
     """Tell this clone's git how to merge a study's files; return in a line what was done."""
     if hook_path(root) is None:
         return "git: no repository here, so there is nothing to merge"
-    command = f'"{Path(sys.executable).as_posix()}" -P -m qualcode.cli.git_drivers diff'
+    command = f'"{Path(sys.executable).as_posix()}" -P -m qualcode.cli.merging diff'
     for key, value in (driver_settings() | {"diff.qualcode-codebook.command": command}).items():
         done = _git(root, "config", key, value)
         if done.returncode:

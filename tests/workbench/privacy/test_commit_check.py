@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 from pathlib import Path
@@ -322,3 +323,8 @@ def test_a_study_whose_settings_are_in_no_commit_yet_is_guarded_too(study_path: 
     git(study_path, "reset", "-q")
     git(study_path, "rm", "-rq", "--cached", "--ignore-unmatch", "transcripts")
     assert commit(study_path) == (True, "")
+
+
+@pytest.mark.parametrize("module", ["qualcode.cli.guard", "qualcode.cli.merging"])
+def test_what_the_hooks_and_drivers_of_older_clones_call_is_still_there(module: str):
+    assert callable(importlib.import_module(module).main)

@@ -1,4 +1,7 @@
-"""git's merge and diff drivers for a study's files; what a person must decide is said."""
+"""git's merge and diff drivers for a study's files; what a person must decide is said.
+
+Every clone's git settings name this module: it keeps its name.
+"""
 
 from __future__ import annotations
 
