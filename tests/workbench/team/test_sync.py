@@ -222,3 +222,16 @@ def test_what_was_merged_by_hand_is_kept_though_it_is_staged_already(team, run: 
     assert "What 2 files held is in" in done.out, done.err
     [kept] = (other / ".qualcode" / "taken-back").rglob("study.toml")
     assert kept.read_text() == agreed
+
+
+def test_each_kind_of_file_that_goes_is_said_in_plain_words(team: tuple[Path, Path], run: Run):
+    here, _ = team
+    session = CodingSession(Study.open(here), "ann")
+    session.set_done("one", True)
+    session.write_memo("documents", "one", "A memo.")
+    (here / "synthesis" / "main").mkdir(parents=True, exist_ok=True)
+    (here / "synthesis" / "main" / "matrix.toml").write_text('title = "Ours"\n')
+    said = run("-C", here, "sync").out
+    for words in ("done marks of ann", "memo added", "definition of a matrix added"):
+        assert words in said
+    assert "+done" not in said
