@@ -81,7 +81,7 @@ def test_imports_at_once_keep_every_case_and_every_label(study_path: Path, tmp_p
     cases = Study.open(study_path).cases
     assert sorted(cases) == [*(f"HT{n}" for n in range(6)), "YP1"]
     assert {case.attributes["group"] for case in cases.values()} == {"yp"}
-    with (study_path / "private" / "speakers.csv").open(newline="") as file:
+    with (study_path / "private" / "speakers.csv").open(newline="", encoding="utf-8-sig") as file:
         rows = [(r["document"], r["label_in_text"], r["speaker"]) for r in csv.DictReader(file)]
     assert sorted(rows) == [(f"head-{n}", "Nia Prysor", f"HT{n}") for n in range(6)]
 
