@@ -1,4 +1,4 @@
-"""The public Python API: a study opened, its listings as pandas frames."""
+"""The public Python API: opens a study and returns its listings as pandas frames."""
 
 from __future__ import annotations
 

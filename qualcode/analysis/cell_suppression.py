@@ -1,4 +1,4 @@
-"""Tables of counts made safe to print: small counts suppressed, and as many others as it takes.
+"""Makes tables of counts safe to print by suppressing small counts and those that reveal them.
 
 The attacker has every number printed, knows which rows and columns add up, that no zero is
 suppressed, and the minimum. Where only rows add up (people by theme × values of an attribute)

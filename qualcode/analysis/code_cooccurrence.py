@@ -1,4 +1,4 @@
-"""Which codes meet: how often two are given to words that they share."""
+"""Counts how often two codes are given to overlapping words."""
 
 from __future__ import annotations
 

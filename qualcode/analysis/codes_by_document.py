@@ -1,4 +1,4 @@
-"""How often each code stands in each document, narrowed as a matrix is."""
+"""Counts the codings of each code in each document, with the filters of a matrix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The listings as tables, of columns that are kept: documents, cases, codes, codings, counts."""
+"""The listings as tables with fixed columns: documents, cases, codes, codings, counts."""
 
 from __future__ import annotations
 

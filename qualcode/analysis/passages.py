@@ -1,4 +1,4 @@
-"""Codings joined with what they stand on: the words, who spoke them, the code as it is now."""
+"""Joins codings with their words, their speakers and the present state of their codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands before every command: which study is meant, and who is working in it."""
+"""The options before every command: which study to use and who is working in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who decides on what a merge could not: a person at a terminal, or an option for all of it."""
+"""Chooses who resolves the conflicts of a merge: a person at a terminal, or one option for all."""
 
 from __future__ import annotations
 

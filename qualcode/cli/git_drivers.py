@@ -1,4 +1,4 @@
-"""git's merge and diff drivers for a study's files; what a person must decide is said."""
+"""git's merge and diff drivers for a study's files; prints what a person must decide."""
 
 from __future__ import annotations
 

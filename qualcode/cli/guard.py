@@ -1,4 +1,4 @@
-"""``git-setup``, and the check before a commit that the git hook calls."""
+"""The check before a commit, as the git hook runs it."""
 
 from __future__ import annotations
 

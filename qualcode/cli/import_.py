@@ -1,4 +1,4 @@
-"""``import``: transcripts in, with a report of what was understood."""
+"""``import``: imports transcripts and reports what was recognised in them."""
 
 from __future__ import annotations
 

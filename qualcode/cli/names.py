@@ -1,4 +1,4 @@
-"""``names`` and ``pseudonymise``: what may identify somebody, and what is put in its place."""
+"""``names`` and ``pseudonymise``: find what may identify somebody, and replace it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables on the screen, as JSON and as CSV; progress on a terminal and none in a pipe."""
+"""Prints tables on the screen, as JSON or as CSV, and shows progress on a terminal."""
 
 from __future__ import annotations
 

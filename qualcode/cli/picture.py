@@ -1,4 +1,4 @@
-"""``picture``: bars, heat maps and the like, in the terminal or to a file."""
+"""``picture``: draws bars, heat maps and other pictures in the terminal or to a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reference of all commands, made from their own help texts."""
+"""Makes the reference of all commands from their help texts."""
 
 from __future__ import annotations
 

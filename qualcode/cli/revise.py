@@ -1,4 +1,4 @@
-"""``revise`` and ``edit``: a new text for a document, codings following."""
+"""``revise`` and ``edit``: give a document a new text; its codings follow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``--scheduler``: work handed to a Dask cluster, and where the texts go said aloud."""
+"""``--scheduler``: hands work to a Dask cluster, and says where the texts go."""
 
 from __future__ import annotations
 

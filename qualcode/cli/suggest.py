@@ -1,4 +1,4 @@
-"""``suggest``: codes for passages, with what speaks for them."""
+"""``suggest``: suggests codes for passages, with the reasons for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``themes``: the suggestion pipeline, and what one does with what it found."""
+"""``themes``: suggests themes, and turns them into codes and codings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``withdraw``: a participant's words and codings out, with a receipt."""
+"""``withdraw``: removes a participant's words and codings, and keeps a receipt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text made safe for a spreadsheet's cells, and read back as it was."""
+"""Keeps spreadsheets from running text as a formula, and undoes that when reading back."""
 
 from __future__ import annotations
 

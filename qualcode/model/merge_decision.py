@@ -1,4 +1,4 @@
-"""What two sides of a merge say that cannot both be, and what a person chose."""
+"""A contradiction between the two sides of a merge, and the choice a person made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Times of events: what is done now comes after what is written, whatever the clock says."""
+"""Times of events: a new event is always later than those written before, whatever the clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names that identify somebody, and where in a text they stand: exactly, with Welsh mutations."""
+"""Finds names that identify somebody in a text, Welsh mutations included."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A number and its noun: the one place that knows one from many."""
+"""A number with its noun, in the singular or plural."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A listing: named columns and rows, the same on screen, in ``--json``, ``--csv`` and pandas."""
+"""A listing with named columns, the same on screen, in ``--json``, ``--csv`` and pandas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels of evidence, E1, E2 …: one for each cell with codings, the same in every form."""
+"""Labels of evidence, E1, E2 …: one per cell with codings, the same in every format."""
 
 from __future__ import annotations
 

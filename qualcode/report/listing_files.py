@@ -1,4 +1,4 @@
-"""Writing a listing of codings to a file, the form chosen by the file's ending."""
+"""Writes a listing of codings to a file, in the format that the file's ending names."""
 
 from __future__ import annotations
 

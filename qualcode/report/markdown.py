@@ -1,4 +1,4 @@
-"""What a summary's Markdown says on a page: paragraphs, items, bold and italic; and back."""
+"""Converts a summary's Markdown to paragraphs, items, bold and italic, and back."""
 
 from __future__ import annotations
 

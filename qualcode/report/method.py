@@ -1,4 +1,4 @@
-"""How a matrix was made, in words with its numbers: the paragraph on method of a report."""
+"""The paragraph on method of a report: how a matrix was made, in words and numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text made safe to print: what was said may hold characters that no page can carry."""
+"""Removes characters from text that no page can print."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report: a matrix, how it was made, and what stands in its appendices."""
+"""The parts of a report: a matrix, how it was made, and its appendices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the stability of a suggested theme is called."""
+"""Names for degrees of stability of a suggested theme."""
 
 from __future__ import annotations
 

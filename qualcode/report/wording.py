@@ -1,4 +1,4 @@
-"""The words reports use for counts and states, one place for all forms."""
+"""The words that reports use for counts and states, the same in all formats."""
 
 from __future__ import annotations
 

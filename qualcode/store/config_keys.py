@@ -1,4 +1,4 @@
-"""The keys that ``study.toml`` may have: another one is told, never left out in silence."""
+"""The keys that ``study.toml`` may have; any other key is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The study folder itself: its settings, codebook, cases, documents, and where things are."""
+"""The study folder: its settings, codebook, cases, documents, and the paths in it."""
 
 from __future__ import annotations
 

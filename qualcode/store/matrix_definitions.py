@@ -1,4 +1,4 @@
-"""``synthesis/<matrix>/matrix.toml``: what the matrices of a study are made of."""
+"""``synthesis/<matrix>/matrix.toml``: reads and writes the definitions of a study's matrices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What participants said, of every transcript on the machine: folded, to be compared with."""
+"""The words that participants said, from every transcript here, folded for comparison."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A study folder, opened: all of it, with codings at their places, marks, memos, summaries."""
+"""An open study: everything in its folder, with codings placed in the present texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files of a study are its own, for git to take: one table that everything else goes by."""
+"""The table of a study's own kinds of file, on which everything else relies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Transcripts' texts in a study folder: read and checked, added, revised, brought back."""
+"""The texts of transcripts in a study folder: reads, checks, adds, revises and restores them."""
 
 from __future__ import annotations
 

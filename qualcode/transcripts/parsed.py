@@ -1,4 +1,4 @@
-"""What every importer returns: the turns of a transcript as they stood in the file."""
+"""The result of every importer: the turns of a transcript as they stand in the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a transcript file of any supported kind."""
+"""Reads a transcript file of any supported kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Textual screens and widgets; what they do is in the workbench."""
+"""Textual screens and widgets; their work is done in the workbench."""
 
 import os
 

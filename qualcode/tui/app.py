@@ -1,4 +1,4 @@
-"""The terminal UI: one study, one coder, and the way from screen to screen."""
+"""The terminal UI: one study, one coder, and moving between screens."""
 
 from __future__ import annotations
 

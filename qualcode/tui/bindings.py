@@ -1,4 +1,4 @@
-"""Textual's bindings made from a table of actions."""
+"""Makes Textual's key bindings from a table of actions."""
 
 from __future__ import annotations
 

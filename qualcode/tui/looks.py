@@ -1,4 +1,4 @@
-"""Three looks: dark, light and high contrast."""
+"""The three looks: dark, light and high contrast."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way from screen to screen, as the screens know it: what the app does for them."""
+"""The interface by which screens open other screens, implemented by the app."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Assembling a matrix: evidence, summaries and what changed under them, for every cell."""
+"""Assembles a matrix: for every cell its evidence, its summary and what changed since."""
 
 from __future__ import annotations
 

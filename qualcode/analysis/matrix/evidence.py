@@ -1,4 +1,4 @@
-"""Which codings are evidence in which cell of a matrix, and on how many people's word."""
+"""Finds which codings are evidence for each cell of a matrix, and which people they come from."""
 
 from __future__ import annotations
 

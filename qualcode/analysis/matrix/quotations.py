@@ -1,4 +1,4 @@
-"""Quotations of a matrix: their printed form, how they are signed, what stands against printing."""
+"""The quotations of a matrix: their printed form, attribution and what prevents printing them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed under a summary since it was written: its evidence, or what its codes mean."""
+"""Finds what changed since a summary was written: its evidence or the meaning of its codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes of the codebook, in colour on a terminal."""
+"""Prints changes of the codebook, in colour on a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``codebook drift``: codings of earlier definitions, and coders who use the codes otherwise."""
+"""``codebook drift``: codings made under earlier definitions, and shifts in how codes are used."""
 
 from __future__ import annotations
 

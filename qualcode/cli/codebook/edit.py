@@ -1,4 +1,4 @@
-"""``codebook add|edit|rename|move|merge|retire|restore``: each one edit of ``codebook.yaml``."""
+"""``codebook add|edit|rename|move|merge|retire|restore``: each is one edit of ``codebook.yaml``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``codebook export|import``: out to Word, Excel, CSV or Markdown, and back with the edits."""
+"""``codebook export|import``: to Word, Excel, CSV or Markdown, and back with the edits."""
 
 from __future__ import annotations
 

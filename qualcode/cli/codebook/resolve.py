@@ -1,4 +1,4 @@
-"""``codebook resolve``: what a merge of codebooks could not decide, field by field."""
+"""``codebook resolve``: decides field by field what a merge of codebooks could not decide."""
 
 from __future__ import annotations
 

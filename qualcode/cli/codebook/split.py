@@ -1,4 +1,4 @@
-"""``codebook split|assign``: a code into several, and which of its codings is of which."""
+"""``codebook split|assign``: splits a code into parts and assigns its codings to them."""
 
 from __future__ import annotations
 

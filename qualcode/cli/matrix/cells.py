@@ -1,4 +1,4 @@
-"""``matrix cell|quotations|trim|clear|balance|numbers``: cells and quotations, by script."""
+"""``matrix cell|quotations|trim|clear|balance|numbers``: work on cells and quotations."""
 
 from __future__ import annotations
 

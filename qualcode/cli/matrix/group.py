@@ -1,4 +1,4 @@
-"""``matrix``: matrices to a file or the screen; which there are, new ones, the work left."""
+"""``matrix``: writes a matrix to a file or the screen; ``list``, ``new`` and ``status``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``matrix import``: summaries that were edited in an exported Word matrix, back in."""
+"""``matrix import``: takes back summaries that were edited in an exported Word matrix."""
 
 from __future__ import annotations
 

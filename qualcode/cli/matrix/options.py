@@ -1,4 +1,4 @@
-"""Which matrix a command is about: its option, and what it names."""
+"""The option that chooses the matrix of a command, and the matrices it selects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A codebook as Markdown: a heading a code, and its fields as labelled paragraphs."""
+"""The codebook as Markdown: one heading per code, its fields as labelled paragraphs."""
 
 from __future__ import annotations
 

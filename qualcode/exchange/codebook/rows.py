@@ -1,4 +1,4 @@
-"""A codebook as rows of texts, for tables that people print and edit, and rows read back.
+"""The codebook as rows of text, for tables that people print and edit and qualcode reads back.
 
 The six parts of a code are those of K. M. MacQueen, E. McLellan, K. Kay and B. Milstein,
 "Codebook Development for Team-Based Qualitative Analysis", CAM Journal 10(2), 1998: the code,

@@ -1,4 +1,4 @@
-"""Reading back a codebook that was exported to Word and edited there, tracked or not."""
+"""Reads back a codebook that was exported to Word and edited there, with or without tracking."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The codebook: nested codes with their definitions, and what can be wrong with it."""
+"""The codebook: nested codes with their definitions, and the problems it can have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed between two codebooks, in the terms of the work: by code and field, with meaning."""
+"""Compares two codebooks code by code and field by field, and says whether meaning changed."""
 
 from __future__ import annotations
 

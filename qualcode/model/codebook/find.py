@@ -1,4 +1,4 @@
-"""Finding the one code a person named, and whether codings can be made with it."""
+"""Finds the one code that a person named, and checks that it can be used."""
 
 from __future__ import annotations
 

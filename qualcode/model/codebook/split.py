@@ -1,4 +1,4 @@
-"""A code split into several: which of its codings are of which part, said by whoever read them.
+"""A code split into parts, and the part that each of its codings is assigned to.
 
 The codings' own logs are left alone: they are their coders', and their code, as they have it,
 is that of the split. What follows from them and from what is recorded here is read each time,

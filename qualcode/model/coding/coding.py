@@ -1,4 +1,4 @@
-"""Codings and the events they are made of: the last event of an id wins."""
+"""Codings and the events that make them up; the last event of an id wins."""
 
 from __future__ import annotations
 

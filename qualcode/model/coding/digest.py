@@ -1,4 +1,4 @@
-"""What a coding says in a few characters, by which a summary knows it again."""
+"""Short digests of codings, by which a summary recognises them again."""
 
 from __future__ import annotations
 

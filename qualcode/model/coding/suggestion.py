@@ -1,4 +1,4 @@
-"""What a coder did with a suggestion, without words: an event of the coder's own log."""
+"""Events in a coder's log that record, without words, the answers to suggestions."""
 
 from __future__ import annotations
 

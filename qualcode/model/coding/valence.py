@@ -1,4 +1,4 @@
-"""The four judgements a coding can carry about what is said."""
+"""The four valences that a coding can have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A document: what is known of one transcript without its words."""
+"""A document: what is known about one transcript, without its words."""
 
 from __future__ import annotations
 

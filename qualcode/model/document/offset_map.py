@@ -1,4 +1,4 @@
-"""Where the places of an old text are in a new one: kept blocks, which hold no words."""
+"""Maps offsets of an old text to a new one by the blocks that both share, without words."""
 
 from __future__ import annotations
 

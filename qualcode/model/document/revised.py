@@ -1,4 +1,4 @@
-"""A document under a new text: turns, speakers and times found again, by the offset map."""
+"""Finds a document's turns, speakers and times again in a new text, by the offset map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What two versions of a transcript share: paragraphs first, moved ones too, then words."""
+"""Compares two versions of a transcript: first whole paragraphs, moved ones too, then words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two versions of a text in one line: the words that went and those that came, and a few around."""
+"""Shows two versions of a text in one line: words removed, words added, and a few around them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A transcript laid out in rows for reading: which part of the text stands in which row."""
+"""Lays a transcript out in rows for reading, and knows which row shows which part of the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a matrix is made of: its layout, codes, groups, columns, titles, order and filters."""
+"""The definition of a matrix: layout, codes, groups, columns, titles, order and filters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The synthesis matrix as data: rows, columns, groups, and a cell for each of their meetings."""
+"""The synthesis matrix as data: rows, columns, groups, and a cell for each combination."""
 
 from __future__ import annotations
 

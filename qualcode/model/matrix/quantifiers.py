@@ -1,4 +1,4 @@
-"""Words for shares of people, by a study's own scale: which word a count bears, which it does not.
+"""Words for shares of people on a study's own scale, and whether a count supports a word.
 
 Counting in words ("few", "most") whose meaning is nowhere said is one of the pitfalls of
 numbers in qualitative research: Sandelowski (2001), Real qualitative researchers do not count,

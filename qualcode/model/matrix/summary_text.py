@@ -1,4 +1,4 @@
-"""An analyst's Markdown as a person edits it, and as it is kept: lines that git can compare."""
+"""Wraps an analyst's Markdown into lines that git can compare, and unwraps it for editing."""
 
 from __future__ import annotations
 

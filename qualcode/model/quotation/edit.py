@@ -1,4 +1,4 @@
-"""A quotation edited by hand, and the cuts that make the passage what it was edited to."""
+"""Works out the cuts that turn a passage into a quotation edited by hand."""
 
 from __future__ import annotations
 

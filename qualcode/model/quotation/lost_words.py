@@ -1,4 +1,4 @@
-"""Words whose loss may turn a quotation's meaning round: negations and the like."""
+"""Finds words, such as negations, whose loss may reverse the meaning of a quotation."""
 
 from __future__ import annotations
 

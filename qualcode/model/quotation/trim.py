@@ -1,4 +1,4 @@
-"""A quotation's trimmed form: which stretches of a coded passage are not printed.
+"""The trimmed form of a quotation: which parts of a coded passage are not printed.
 
 Kept as cuts by offset, so that no participant's words enter git. All offsets are in Unicode code
 points, half-open, into the document's text.

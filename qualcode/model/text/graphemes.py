@@ -1,4 +1,4 @@
-"""Where characters, words and sentences begin and end, as a reader sees them."""
+"""Finds where characters, words and sentences begin and end, as a reader sees them."""
 
 from __future__ import annotations
 

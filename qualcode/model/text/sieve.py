@@ -1,4 +1,4 @@
-"""Which of many long texts may hold one of some runs of words: told at a glance, never wrongly no.
+"""Finds quickly which of many long texts may hold one of some runs of words; misses none.
 
 A number is made of each run of words of a text, all at once, and looked up among the numbers of
 the runs that are wanted. Texts are bytes as ``verbatim.apart`` makes them.

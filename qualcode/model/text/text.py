@@ -1,4 +1,4 @@
-"""Text as qualcode fixes it: digests, word counts, the turn layout, and finding a quotation."""
+"""Functions on text: digests, word counts, safe display, and finding a quotation."""
 
 from __future__ import annotations
 

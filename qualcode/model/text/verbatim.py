@@ -1,4 +1,4 @@
-"""Whether a text holds what somebody said word for word, however it is typed."""
+"""Finds out whether a text holds somebody's words word for word, however it is typed."""
 
 from __future__ import annotations
 

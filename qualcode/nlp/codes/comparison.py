@@ -1,4 +1,4 @@
-"""What any passages of a study are compared by: of few kept, of very many made when asked for."""
+"""The features by which passages are compared; those of very many passages are made on demand."""
 
 from __future__ import annotations
 

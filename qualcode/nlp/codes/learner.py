@@ -1,4 +1,4 @@
-"""Learning codes from codings and definitions: scores, how good they are, and what they rest on.
+"""Learns codes from codings and definitions: probabilities, and how good they are.
 
 Two sources, joined by one small calibration for all codes. What a code *says* (its name,
 definition, rules and examples) is compared with each passage by meaning and words, as themes are.

@@ -1,4 +1,4 @@
-"""Which codes are near a theme, and whether any is near enough to say it is covered."""
+"""Measures how near codes are to a theme, and whether one of them covers it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a passage is suggested for a code: the words that carried it, the coded passages nearest."""
+"""Explains why a code is suggested for a passage: words that point to it, similar passages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ridge regression of many codes at once, that judges transcripts as if it had never seen them."""
+"""Ridge regression of many codes at once; each transcript is scored by models that left it out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that is learnt of a study's codes: probabilities of its passages, valence, reasons."""
+"""All that is learnt about a study's codes: probabilities of passages, valence, reasons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Learning how coded passages are judged: works well, works less well, mixed, neutral.
+"""Learns the valence of coded passages: works well, works less well, mixed, neutral.
 
 From the codings that carry a valence: what the passage says, and which code it bears (of some
 codes nearly all codings are judged alike). As codes are learnt, by ridge regression measured on

@@ -1,4 +1,4 @@
-"""What an embedding model is, whichever: texts in, vectors of unit length out."""
+"""The interface of embedding models: texts in, vectors of unit length out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The embedding model that comes with qualcode, in a wheel: nothing is fetched at run time."""
+"""The embedding model that comes with qualcode as a wheel; nothing is downloaded at run time."""
 
 from __future__ import annotations
 

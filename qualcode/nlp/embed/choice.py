@@ -1,4 +1,4 @@
-"""Which embedding model: the one that comes with qualcode, or one in a folder of the team's."""
+"""Chooses the embedding model: the one that comes with qualcode, or one in a team's folder."""
 
 from __future__ import annotations
 

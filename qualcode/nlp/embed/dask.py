@@ -1,4 +1,4 @@
-"""Work done by the processes of a Dask cluster: embedding, and clustering samples of a study.
+"""Runs work on a Dask cluster: embedding, and clustering samples of a study.
 
 Texts go to the scheduler named and its workers, and nowhere else. The same work is cut up in the
 same way as without a cluster, so the results are the same; a worker that dies has its part done

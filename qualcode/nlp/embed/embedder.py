@@ -1,4 +1,4 @@
-"""A cache in front of any embedding model: nothing is embedded twice."""
+"""A cache in front of any embedding model, so that no text is embedded twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Embedding models of the team's own, read from a folder on this machine; nothing is fetched.
+"""A team's own embedding models, read from a folder on this machine; nothing is downloaded.
 
 Three kinds: ONNX (as in the ``onnx/`` of a sentence-transformers model), model2vec, and whatever
 sentence-transformers reads, if a person has installed that.

@@ -1,4 +1,4 @@
-"""Embedding on every core: each worker is a process of its own, fed over a pipe.
+"""Embeds on every core: each worker is a separate process, fed over a pipe.
 
 The model runs nearly as fast on one core as on two, so two processes with one core each are
 half as fast again as one with both. Plain subprocesses, not ``multiprocessing``: a caller's

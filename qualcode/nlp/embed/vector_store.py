@@ -1,4 +1,4 @@
-"""Vectors kept by the digest of their texts, in two files that only grow.
+"""Stores vectors by the digest of their texts, in two files that only grow.
 
 ``NAME.keys`` has a text's digest and its row's checksum, ``NAME.vectors`` the row, float32, in the
 same place. Rows are read where they are needed, so that a million need not be in memory at once.

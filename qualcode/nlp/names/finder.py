@@ -1,4 +1,4 @@
-"""Strings in texts that may identify somebody: known names, their variants, patterns, capitals."""
+"""Finds strings that may identify somebody: known names and variants, patterns, capitals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A hint of names from spaCy's small English model: it also takes schools' jargon for people."""
+"""Hints of names from spaCy's small English model, which also takes school jargon for people."""
 
 from __future__ import annotations
 

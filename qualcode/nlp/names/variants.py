@@ -1,4 +1,4 @@
-"""Whether one name is another misspelt, misheard, shortened or familiar."""
+"""Says whether one name is a misspelt, misheard, short or familiar form of another."""
 
 from __future__ import annotations
 

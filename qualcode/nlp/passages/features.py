@@ -1,4 +1,4 @@
-"""What passages are compared by: their meaning and words, in context, less the speaker's manner."""
+"""The features of passages: meaning and words in context, less the speaker's own manner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""BERTopic's two middle steps: coordinates from a graph of neighbours, then clusters of all.
+"""BERTopic's two middle steps: coordinates from a graph of neighbours, then clusters.
 
 Both are deterministic for the same passages, seed and library versions, and leave no outliers.
 """

@@ -1,4 +1,4 @@
-"""Passages: participants' turns, long ones cut at sentence ends, with offsets that hold."""
+"""Cuts participants' turns into passages at sentence ends, with their offsets in the text."""
 
 from __future__ import annotations
 

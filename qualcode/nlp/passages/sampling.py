@@ -1,4 +1,4 @@
-"""Studies too large to be learnt from whole: themes and codes of a part, put to the others.
+"""Samples studies too large to learn from whole: learns from a part, then places the rest.
 
 The memory needed does not grow with the square of the passages, nor with their vectors: those
 are read a part at a time from where they are kept.

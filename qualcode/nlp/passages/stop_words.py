@@ -1,4 +1,4 @@
-"""Words that say nothing about a theme: function words, the noise of speech, in two languages."""
+"""Stop words in English and Welsh: function words and fillers that say nothing about a theme."""
 
 from __future__ import annotations
 

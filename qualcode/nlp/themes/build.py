@@ -1,4 +1,4 @@
-"""From clusters of passages to themes: names, passages in order, people, codes near."""
+"""Builds themes from clusters of passages: labels, ordered passages, people, near codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which groups of people speak more of a theme than the others do."""
+"""Finds which groups of people speak more of a theme than the others do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a theme is called by: its terms, its label and the passages that stand for it."""
+"""Describes a theme: its terms, its label and its typical passages."""
 
 from __future__ import annotations
 

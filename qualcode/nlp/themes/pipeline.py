@@ -1,4 +1,4 @@
-"""Themes: passages read in their context, clustered by BERTopic's steps, held against the codes.
+"""The theme pipeline: passages in context, clustered by BERTopic's steps, compared with codes.
 
 The same passages and seed give the same themes. Why these steps: docs/decisions/0007.
 """

@@ -1,4 +1,4 @@
-"""Suggested themes as data, under the keys of the JSON contract."""
+"""Suggested themes as data, with the keys of the JSON contract."""
 
 from __future__ import annotations
 

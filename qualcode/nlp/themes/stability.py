@@ -1,4 +1,4 @@
-"""How firm each theme is: whether it is found again when a part of the study is left out."""
+"""Measures how stable each theme is when a part of the study is left out."""
 
 from __future__ import annotations
 

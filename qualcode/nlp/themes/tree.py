@@ -1,4 +1,4 @@
-"""Which themes are alike: a tree of them, and the families at which a reader would cut it."""
+"""Arranges themes in a tree by similarity, and cuts it into families."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows put into a workbook's sheets as they are made: hundreds of thousands in seconds.
+"""Writes hundreds of thousands of rows into a workbook's sheets within seconds.
 
 XlsxWriter makes the workbook with headings, styles and, for each such sheet, one last row that is
 empty. The rows, which it would take most of a minute to write, are put in that row's place.

@@ -1,4 +1,4 @@
-"""A matrix as one HTML page that needs no network and no script."""
+"""The matrix as one HTML page that needs no network and no script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTML pages made from the templates of this package."""
+"""Makes HTML pages from the templates of this package."""
 
 from __future__ import annotations
 

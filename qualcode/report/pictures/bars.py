@@ -1,4 +1,4 @@
-"""Bars to both sides of an axis: how many people say of each theme that it works, or does not."""
+"""Bars to both sides of an axis: how many people say that a theme works well or less well."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Codes by document, and codes by code."""
+"""Pictures of codes by document, and of codes by code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A table of shaded cells with their numbers printed: what three kinds of picture share."""
+"""A table of shaded cells with printed numbers, shared by three kinds of picture."""
 
 from __future__ import annotations
 

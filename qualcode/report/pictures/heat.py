@@ -1,4 +1,4 @@
-"""How many people of each group speak of each theme, shaded by the share of the group."""
+"""The heat map: how many people of each group speak of each theme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures of a study's numbers: readable in black and white, with their findings in words."""
+"""The kinds of picture, all readable in black and white, with their findings in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pictures show, as numbers: one place for print, terminal and spreadsheet."""
+"""The numbers that pictures show, computed once for print, terminal and spreadsheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A picture as PNG: the same bytes on every machine, for the font comes with the program."""
+"""Turns a picture into PNG, the same bytes on every machine, since the font is included."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pictures are drawn with: colours, sizes, and an SVG that grows element by element.
+"""Drawing tools for pictures: colours, sizes, and an SVG built element by element.
 
 All lengths are in points. Colours stand as attributes, so that a file needs nothing else, and each
 element has a class, by which a page's style sheet can give it those of its dark mode.

@@ -1,4 +1,4 @@
-"""Pictures in a terminal, in block characters, readable without colour and in a pipe."""
+"""Draws pictures in a terminal with block characters, readable without colour and in a pipe."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How wide text is in print, without a font: wrapping labels so that they never overlap."""
+"""Estimates the width of text in print without a font, to wrap labels so that none overlap."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A comparison of codebooks as Markdown for a pull request, as a page, and as lines."""
+"""Shows a comparison of codebooks as Markdown for a pull request, as a page, or as lines."""
 
 from __future__ import annotations
 

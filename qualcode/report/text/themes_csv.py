@@ -1,4 +1,4 @@
-"""Suggested themes as CSV, one row a passage."""
+"""Suggested themes as CSV, one row per passage."""
 
 from __future__ import annotations
 

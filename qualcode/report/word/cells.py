@@ -1,4 +1,4 @@
-"""A cell's words in Word: summary, what it rests on, quotations; in a table or in a section."""
+"""Writes a cell in Word, in a table or a section: summary, evidence and quotations."""
 
 from __future__ import annotations
 

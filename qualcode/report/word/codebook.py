@@ -1,4 +1,4 @@
-"""The codebook in Word: a document of its own, or the appendix on codes of a report."""
+"""The codebook in Word, as its own document or as the appendix on codes of a report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The appendix of a Word report that says which codings each cell rests on."""
+"""The appendix of a Word report that lists the codings each cell rests on."""
 
 from __future__ import annotations
 

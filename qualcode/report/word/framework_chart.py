@@ -1,4 +1,4 @@
-"""A framework chart in Word: each theme a table of participants."""
+"""A framework chart in Word: one table of participants per theme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of a synthesis matrix in Word: who said what, and one for each group."""
+"""The tables of a synthesis matrix in Word: an overview of people, and one table per group."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a Word matrix carries, unseen, so that what is edited there can be read back.
+"""The hidden record in a Word matrix, by which edits made there can be read back.
 
 Each cell is in a bookmark that names it and holds a digest of its summary. A custom XML part
 says of each bookmark which cell it is, where that stands, and its summary as it was exported; of

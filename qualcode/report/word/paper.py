@@ -1,4 +1,4 @@
-"""A Word document being written: pages, paragraphs in named styles, links, fields, languages."""
+"""Writes a Word document: pages, styled paragraphs, links, fields, languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A picture in Word: drawn as lines where that can be shown, as points where it cannot."""
+"""Puts a picture into Word: as a drawing where that can be shown, otherwise as an image."""
 
 from __future__ import annotations
 

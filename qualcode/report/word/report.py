@@ -1,4 +1,4 @@
-"""A matrix as a Word report that can be sent on: the order of its parts."""
+"""Puts the parts of a Word report together in their order."""
 
 from __future__ import annotations
 

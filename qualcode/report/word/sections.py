@@ -1,4 +1,4 @@
-"""The themes of a matrix one after the other, as prose with quotations, in Word."""
+"""Writes the themes of a matrix in Word one after another, as prose with quotations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The named styles of Word documents: qualcode's own, or a team's, found by name.
+"""The named styles of Word documents: qualcode's own, or those of a team's template.
 
 Nothing is formatted but through a style, so that a team's template decides how all of it looks.
 A style that the template lacks is made of its body letters and the colour of its headings.

@@ -1,4 +1,4 @@
-"""Word tables that every reader can use: header rows that repeat, alternative text, no gaps."""
+"""Accessible Word tables: repeating header rows, alternative text, no empty cells."""
 
 from __future__ import annotations
 

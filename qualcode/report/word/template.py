@@ -1,4 +1,4 @@
-"""A team's own Word template: opened safe, emptied, its styles, page and feet kept."""
+"""Opens a team's Word template safely and empties it; keeps its styles, page and feet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Acts over several files: written down whole before the first file changes, so none stays half.
+"""Acts over several files: planned on disk before any file changes, so none is left half-done.
 
 What an act will do is first prepared in ``private/unfinished/<act>/``: the new contents of files,
 and a list of steps. The list is written last; from then on the act is to be finished, by whoever

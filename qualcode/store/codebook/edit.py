@@ -1,4 +1,4 @@
-"""Editing the text of ``codebook.yaml``, one code at a time.
+"""Edits the text of ``codebook.yaml``, one code at a time.
 
 The parser's line numbers are used to find what an edit concerns, and only those lines are cut
 out, written anew or put elsewhere: a writer of whole YAML files, one that keeps comments

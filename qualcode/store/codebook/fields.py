@@ -1,4 +1,4 @@
-"""One field of one code of a ``codebook.yaml``, written, replaced or removed, by lines."""
+"""Writes, replaces or removes one field of a code in ``codebook.yaml``, by lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where each code of a ``codebook.yaml`` stands: its lines, and the comments that are its own.
+"""Finds the lines of each code in ``codebook.yaml``, and the comments that belong to it.
 
 A comment belongs to the code whose dash it stands right above, with no blank line between, or
 to the code it stands below and is indented deeper than. Any other is nobody's and stays put.

@@ -1,4 +1,4 @@
-"""Reading ``codebook.yaml``: every scalar stays text, every code knows its line."""
+"""Reads ``codebook.yaml``; every scalar stays text, every code knows its line."""
 
 from __future__ import annotations
 

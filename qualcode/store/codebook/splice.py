@@ -1,4 +1,4 @@
-"""One edit of a codebook's text: lines cut out and put in, and the whole read back."""
+"""Makes one edit of a codebook's text: cuts and inserts lines, then checks the result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The edit of ``codebook.yaml`` that splits a code."""
+"""Edits ``codebook.yaml`` to split a code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check before a commit, set as a git hook in a clone; another hook is never overwritten."""
+"""Sets the check before a commit as a git hook in a clone; never overwrites another hook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files that make a study folder safe in git: what is ignored, what merges how."""
+"""The files that make a study folder safe in git: what is ignored, and how files merge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every call of git: a repository's own settings start no program, but where git acts for a user.
+"""Calls git so that a repository's settings start no program, except when acting for a user.
 
 ``.git/config`` and ``.git/hooks`` are the user's own in a clone, and a stranger's in a folder that
 was unpacked or lies on a shared drive; a folder of a clone may even pretend to be a repository.

@@ -1,4 +1,4 @@
-"""Files written so that a crash leaves the old state or the new one, never a half."""
+"""Writes files so that a crash leaves either the old or the new contents, never a part."""
 
 from __future__ import annotations
 

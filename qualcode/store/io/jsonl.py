@@ -1,4 +1,4 @@
-"""Small files of records, one a line: appended durably, in whatever order a merge leaves them."""
+"""Small files of records, one per line, appended durably; a merge may reorder the lines."""
 
 from __future__ import annotations
 

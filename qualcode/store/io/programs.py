@@ -1,4 +1,4 @@
-"""Programs started beside qualcode: found on the path, and never in the folder one works in.
+"""Starts other programs; finds them on the path, never in the current folder.
 
 A study may come from a stranger, and people work inside it. So neither a program nor a module of
 Python is taken from there: not ``git.exe`` (Windows looks in the current folder first), not

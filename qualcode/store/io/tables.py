@@ -1,4 +1,4 @@
-"""Tables written so that every program reads them back: those in ``private/``, ``cases.csv``."""
+"""Writes tables that every program can read back: those in ``private/`` and ``cases.csv``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a merge of codebooks could not decide: written into the file as comments, read, decided."""
+"""Conflicts of a codebook merge: written into the file as comments, read back, decided."""
 
 from __future__ import annotations
 

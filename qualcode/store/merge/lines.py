@@ -1,4 +1,4 @@
-"""A three-way merge of texts by lines, as git does it, with what it could not decide."""
+"""A three-way merge of texts by lines, as git does it, with the conflicts that remain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``cases.csv``: the pseudonymous participants, as spreadsheets save them."""
+"""``cases.csv``: reads and writes the pseudonymous participants, as spreadsheets save them."""
 
 from __future__ import annotations
 

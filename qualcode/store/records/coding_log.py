@@ -1,4 +1,4 @@
-"""The coding log: one file a coder and document, events appended, flushed, then acknowledged."""
+"""The coding log: one file per coder and document; an event is on disk before it is confirmed."""
 
 from __future__ import annotations
 

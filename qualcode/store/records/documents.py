@@ -1,4 +1,4 @@
-"""``documents/<doc>.json``: one file a document, a turn a line, so that git can show changes."""
+"""``documents/<doc>.json``: one file per document, one line per turn, so that git shows changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Done marks: which documents a coder has finished, as events in the coder's own folder."""
+"""Done marks: events, in the coder's own folder, that say which documents are finished."""
 
 from __future__ import annotations
 

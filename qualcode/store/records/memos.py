@@ -1,4 +1,4 @@
-"""Memos: Markdown files, one a coder and thing, so that two people never write the same."""
+"""Memos: one Markdown file per coder and subject, so that two people never write the same file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``quotations/<coder>.jsonl``: how each coder trimmed passages for print, and signed them off."""
+"""``quotations/<coder>.jsonl``: how each coder trimmed quotations and signed them off."""
 
 from __future__ import annotations
 

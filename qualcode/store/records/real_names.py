@@ -1,4 +1,4 @@
-"""``private/names.csv``: the study's table of real names; git never takes it."""
+"""``private/names.csv``: the study's table of real names, which git never takes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Revisions of texts: word-free offset maps, one file each, and codings placed by them."""
+"""Revisions of texts: one offset map per file, without words; places codings by them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``splits/<code>.jsonl``: how a code was split, and which coding is of which part."""
+"""``splits/<code>.jsonl``: how a code was split, and the part each coding is assigned to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``suggestions/<coder>.jsonl``: what each coder did with suggestions."""
+"""``suggestions/<coder>.jsonl``: each coder's answers to suggestions."""
 
 from __future__ import annotations
 

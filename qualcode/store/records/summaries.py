@@ -1,4 +1,4 @@
-"""``synthesis/<matrix>/*.md``: an analyst's summaries, one Markdown file a cell."""
+"""``synthesis/<matrix>/*.md``: an analyst's summaries, one Markdown file per cell."""
 
 from __future__ import annotations
 

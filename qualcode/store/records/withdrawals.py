@@ -1,4 +1,4 @@
-"""Receipts of withdrawals: what of a case went, in numbers and digests, without a word."""
+"""Receipts of withdrawals: what was removed of a case, as numbers and digests, without words."""
 
 from __future__ import annotations
 

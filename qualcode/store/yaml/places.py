@@ -1,4 +1,4 @@
-"""Where things stand in a YAML text: values, comments and blank lines, each by line and column.
+"""Finds the line and column of values, comments and blank lines in a YAML text.
 
 Built from the parser's events, so that an alias stays an alias and every place is that of what
 was written, not of what it stands for.

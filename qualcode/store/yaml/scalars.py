@@ -1,4 +1,4 @@
-"""Texts as YAML scalars that every reader takes as those same texts."""
+"""Writes texts as YAML scalars that every reader reads back unchanged."""
 
 from __future__ import annotations
 

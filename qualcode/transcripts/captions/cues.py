@@ -1,4 +1,4 @@
-"""The cues of a caption file: where each begins, its lines, and what stands between them.
+"""Reads the cues of a caption file: their times, their lines, and the text between them.
 
 WebVTT and SubRip differ in the file's first line and in their comments; the rest is read alike,
 and no line with words is dropped for being in the wrong place.

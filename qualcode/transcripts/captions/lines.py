@@ -1,4 +1,4 @@
-"""The words of captions, line by line: without tags, repetitions and signs for a new speaker."""
+"""Takes the words from caption lines, without tags, repetitions and speaker-change signs."""
 
 from __future__ import annotations
 

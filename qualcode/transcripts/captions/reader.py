@@ -1,4 +1,4 @@
-"""Captions, .vtt and .srt, as programs write them; tolerant, since few keep to the standard.
+"""Reads captions, .vtt and .srt, tolerantly, since few programs follow the standard.
 
 ``webvtt-py`` drops cues with negative times and ``pysubs2`` loses voices and lets cue ids into
 the text (docs/decisions/0010), so the reader here is qualcode's own. ``cues`` finds the captions,

@@ -1,4 +1,4 @@
-"""Is a zipped document safe to open: looked at before any of its XML is parsed."""
+"""Checks that a zipped document is safe to open, before any of its XML is parsed."""
 
 from __future__ import annotations
 

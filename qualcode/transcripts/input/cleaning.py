@@ -1,4 +1,4 @@
-"""What every text goes through once: line ends, composed letters, no hidden control characters."""
+"""Cleans every text once: line ends, composed letters, no hidden control characters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes to text: the encoding found out, not assumed, and never a byte passed over."""
+"""Decodes bytes to text; detects the encoding and never skips a byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON from outside: read with the standard library's parser, and refused in one line.
+"""Reads JSON from outside with the standard library's parser; refuses bad files in one line.
 
 Unlike stricter parsers it takes the ``NaN`` that Whisper writes for a confidence, and half a
 character, which Whisper writes when a symbol was cut in two.

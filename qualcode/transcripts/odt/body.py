@@ -1,4 +1,4 @@
-"""An OpenDocument text's body: paragraphs and tables in order, every word of them, bold or not."""
+"""Reads the body of an OpenDocument text: paragraphs and tables in order, with bold type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""OpenDocument texts: an .odt file to turns."""
+"""Reads OpenDocument texts: an .odt file to turns."""
 
 from __future__ import annotations
 

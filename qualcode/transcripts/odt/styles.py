@@ -1,4 +1,4 @@
-"""What an OpenDocument text's styles say: which are bold, which hidden, which are headings."""
+"""Reads the styles of an OpenDocument text: which are bold, hidden, or headings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does a PDF grow without measure: looked at before PDFium unpacks its streams."""
+"""Checks that a PDF does not unpack to an enormous size, before PDFium unpacks its streams."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of a PDF's pages in the order in which they are read: column by column."""
+"""Puts the rows of a PDF's pages into reading order, column by column."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A PDF taken apart by PDFium: the words of each page with their places, and what else it holds."""
+"""Takes a PDF apart with PDFium: the words of each page with their places, and other content."""
 
 from __future__ import annotations
 

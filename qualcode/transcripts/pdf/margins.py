@@ -1,4 +1,4 @@
-"""What stands in the margins of a PDF's pages: running heads, page numbers, numbers of lines."""
+"""Finds what stands in the margins of a PDF's pages: running heads, page and line numbers."""
 
 from __future__ import annotations
 

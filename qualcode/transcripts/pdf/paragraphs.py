@@ -1,4 +1,4 @@
-"""The rows of a PDF's pages joined into paragraphs: a PDF knows only where letters stand."""
+"""Joins the rows of a PDF's pages into paragraphs, since a PDF knows only places of letters."""
 
 from __future__ import annotations
 

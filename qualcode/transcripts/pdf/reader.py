@@ -1,4 +1,4 @@
-"""PDFs with a text layer: letters with places, to lines, to paragraphs, to turns."""
+"""Reads PDFs with a text layer: from placed letters to lines, paragraphs and turns."""
 
 from __future__ import annotations
 

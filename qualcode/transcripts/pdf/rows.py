@@ -1,4 +1,4 @@
-"""The lines of a PDF's pages: words put into rows, columns read one after the other."""
+"""Puts the words of a PDF's pages into rows, one row per line."""
 
 from __future__ import annotations
 

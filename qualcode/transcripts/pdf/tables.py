@@ -1,4 +1,4 @@
-"""Transcripts that stand in the columns of a table on a PDF's pages: speaker, time, words.
+"""Finds transcripts in tables on a PDF's pages, with columns for speaker, time and words.
 
 A PDF has no tables, only words in places. White strips that run down all the rows divide columns.
 """

@@ -1,4 +1,4 @@
-"""oTranscribe's .otr files: JSON with a name of the recording, and the words as HTML."""
+"""Reads oTranscribe's .otr files: JSON with the recording's name, and the words as HTML."""
 
 from __future__ import annotations
 

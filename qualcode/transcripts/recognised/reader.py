@@ -1,4 +1,4 @@
-"""Speech recognition's files: JSON of Whisper, its kin and several services; Whisper's .tsv."""
+"""Reads speech recognition files: JSON of Whisper and several services, and Whisper's .tsv."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The segments in speech recognition's JSON, whichever program or service wrote it.
+"""Reads the segments in speech recognition JSON, whichever program or service wrote it.
 
 Each shape has a function that returns what was said in the file's order, or ``None`` if the file
 is not of that shape. Here are Whisper and its kin; ``speech_services`` has the services.

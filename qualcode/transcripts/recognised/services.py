@@ -1,4 +1,4 @@
-"""The JSON of speech recognition services: AWS, Deepgram, Rev, Azure and AssemblyAI."""
+"""Reads the JSON of speech recognition services: AWS, Deepgram, Rev, Azure and AssemblyAI."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the shapes of recognised speech have in common: segments, and values of a JSON file."""
+"""What all formats of recognised speech share: segments, and reading values of a JSON file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes of a rich-text file to letters: code pages by number, by font and by word."""
+"""Decodes bytes of a rich-text file to letters: code pages by number, font and control word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What control words of a rich-text file set: bold, fonts, styles, tables, tracked changes."""
+"""The effects of control words in a rich-text file: bold, fonts, styles, tables, tracking."""
 
 from __future__ import annotations
 

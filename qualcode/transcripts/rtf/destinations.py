@@ -1,4 +1,4 @@
-"""Which groups of a rich-text file hold words of the page, and which hold something else."""
+"""Tells which groups of a rich-text file hold words of the page, and which hold other data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rich text: an .rtf file, F4's, Word's, LibreOffice's or another's, to turns."""
+"""Reads rich text: an .rtf file of F4, Word, LibreOffice or another program, to turns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rich-text file's stories: the page itself, a footnote, a header, a text box; piece by piece."""
+"""Builds the stories of a rich-text file piece by piece: page, footnote, header, text box."""
 
 from __future__ import annotations
 

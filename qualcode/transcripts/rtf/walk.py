@@ -1,4 +1,4 @@
-"""A rich-text file's groups and control words, walked once from the first byte to the last.
+"""Walks once through a rich-text file's groups and control words, from first byte to last.
 
 No recursion and no look-back: a file of braces costs its length.
 """

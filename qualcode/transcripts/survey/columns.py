@@ -1,4 +1,4 @@
-"""What each column of a survey is: an id, open answers, an attribute of cases, or none of these.
+"""Decides what each column of a survey is: an id, open answers, an attribute, or none of these.
 
 Attributes are taken into git, so a column is one only if it holds a few closed answers: what may
 name a person is left out, and what may be somebody's own words is taken for answers.

@@ -1,4 +1,4 @@
-"""An id for each respondent of a survey that can be a case's, and names nobody."""
+"""Makes an id for each respondent of a survey that can be a case id and names nobody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which program a survey's answers come from, and what its columns are called."""
+"""Recognises which program exported a survey's answers, and reads its column headings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers to a survey: a document for each question or each respondent, and a case for each.
+"""Reads answers to a survey: a document per question or respondent, and a case per respondent.
 
 What identifies respondents (names, addresses, ids that are one of these) never becomes a case id,
 a label or an attribute, since git takes those.

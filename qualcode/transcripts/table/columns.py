@@ -1,4 +1,4 @@
-"""Which column of a table holds what, if the table is a transcript."""
+"""Finds the speaker, time and word columns of a table, if it is a transcript."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A transcript in the columns of a table: speakers, words and times in .csv, .xlsx and others."""
+"""Reads a transcript in the columns of a table (speaker, words, time): .csv, .xlsx and others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A workbook looked at before it is opened: is it safe, and what does it hold besides cells.
+"""Checks that a workbook is safe to open, and lists what it holds besides cells.
 
 Calamine makes room for every cell up to the last one, so a file of a kilobyte with a cell in its
 furthest corner would ask for hundreds of gigabytes: how far the cells go is found out here first.

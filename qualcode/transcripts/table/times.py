@@ -1,4 +1,4 @@
-"""The times in a column of a table: clocks, seconds, milliseconds, a clock on the wall."""
+"""Reads the times in a column of a table: recording times, seconds, milliseconds, time of day."""
 
 from __future__ import annotations
 

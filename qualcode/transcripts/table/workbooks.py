@@ -1,4 +1,4 @@
-"""Table files to rows of texts: .csv and .tsv, .xlsx, .xls and .ods."""
+"""Reads table files to rows of text: .csv and .tsv, .xlsx, .xls and .ods."""
 
 from __future__ import annotations
 

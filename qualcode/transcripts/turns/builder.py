@@ -1,4 +1,4 @@
-"""Turns put together piece by piece: paragraphs, captions, segments of recognised speech."""
+"""Builds turns piece by piece from paragraphs, captions or segments of recognised speech."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Times that stand among the words: F4's marks ``#00:01:02-3#``, and others of their kind."""
+"""Takes time marks out of the words: F4's ``#00:01:02-3#`` and similar ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands before a colon at the heads of paragraphs and is no speaker: told, with its count."""
+"""Reports words before a colon that start paragraphs but name no speaker, with their counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is a speaker label: the shapes a label comes in, one line at a time.
+"""Recognises what may be a speaker label: the forms a label can have, line by line.
 
 Whether a label that has the shape of one is a speaker is decided over the whole file, in
 ``speakers``.

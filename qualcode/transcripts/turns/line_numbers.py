@@ -1,4 +1,4 @@
-"""Numbers that a typist put in front of nearly every line or paragraph, so as to cite them."""
+"""Finds numbers that a typist put before nearly every line or paragraph, for citing them."""
 
 from __future__ import annotations
 

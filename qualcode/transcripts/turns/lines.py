@@ -1,4 +1,4 @@
-"""The turns of lines: ``Label: words``, labels on lines of their own, times beside them."""
+"""Finds turns in lines: ``Label: words``, labels on lines of their own, times beside them."""
 
 from __future__ import annotations
 

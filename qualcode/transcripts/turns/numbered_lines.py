@@ -1,4 +1,4 @@
-"""Line numbers of typed transcripts: before every line, or before every fifth."""
+"""Takes out line numbers of typed transcripts, on every line or on every fifth."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of a file's possible labels are speakers: decided over the whole file.
+"""Decides, over the whole file, which of the possible labels are speakers.
 
 A label taken wrongly splits a turn in two; one missed glues two people's words together, which
 nobody sees. So a doubtful label counts if the file around it is labelled throughout, and what

@@ -1,4 +1,4 @@
-"""Times of the recording that stand among a transcript's words: F4's marks, and in brackets."""
+"""Takes recording times out of a transcript's words: F4's marks, and times in brackets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chats as Zoom saves them: a time, a name, perhaps to whom, and a message."""
+"""Reads chats that Zoom saved: a time, a name, sometimes a recipient, and a message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Interviews in which bold type tells who speaks, from the start or after the first labels."""
+"""Reads interviews in which bold type shows who speaks, throughout or after the first labels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which layout a typist chose, in a document of paragraphs and tables with bold type."""
+"""Recognises the layout of a typed document: paragraphs, tables, bold type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paragraphs and tables: what Word, OpenDocument and rich-text files are all taken for."""
+"""Paragraphs and tables, the common form of Word, OpenDocument and rich-text files."""
 
 from __future__ import annotations
 

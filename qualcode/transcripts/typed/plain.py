@@ -1,4 +1,4 @@
-"""Plain text: what typists and transcription services put around the words, and the turns."""
+"""Reads plain text, with the additions that typists and transcription services make."""
 
 from __future__ import annotations
 

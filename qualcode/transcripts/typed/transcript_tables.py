@@ -1,4 +1,4 @@
-"""Tables in a document: a transcript in columns, or just a table."""
+"""Tells whether a table in a document is a transcript in columns, and reads it."""
 
 from __future__ import annotations
 

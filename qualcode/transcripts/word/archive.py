@@ -1,4 +1,4 @@
-"""Is a zip a Word document, and if it is a Strict one, the same as an ordinary one."""
+"""Checks that a zip is a Word document; converts a Strict one to the ordinary kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A Word file's body: paragraphs and tables in order, every word of them, bold or not."""
+"""Reads the body of a Word file: paragraphs and tables in order, with bold type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that a Word file holds besides the words of its body: a line for each kind of it."""
+"""Lists what a Word file holds besides the words of its body, one line per kind."""
 
 from __future__ import annotations
 

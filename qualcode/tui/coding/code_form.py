@@ -1,4 +1,4 @@
-"""The form of one code: name, definition, rules, examples; what a change would touch."""
+"""The form for one code: name, definition, rules, examples, and the effect of a change."""
 
 from __future__ import annotations
 

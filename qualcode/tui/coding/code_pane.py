@@ -1,4 +1,4 @@
-"""The codebook at the left: a tree with counts, filtered by typing, edited in place."""
+"""The codebook pane on the left: a tree with counts, filtered by typing, edited in place."""
 
 from __future__ import annotations
 

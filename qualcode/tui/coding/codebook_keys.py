@@ -1,4 +1,4 @@
-"""Editing the codebook without leaving the text: draft codes, the form, renaming, moving."""
+"""Edits the codebook from the coding screen: draft codes, the form, renaming, moving."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is at the cursor: codings, the code's definition and rules, who speaks, memos."""
+"""The pane on what is at the cursor: codings, definition and rules, speaker, memos."""
 
 from __future__ import annotations
 

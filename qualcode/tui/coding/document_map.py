@@ -1,4 +1,4 @@
-"""The whole document down the edge: where codings are, and which part is on the screen."""
+"""A map of the whole document at the edge: where codings are, and which part is shown."""
 
 from __future__ import annotations
 

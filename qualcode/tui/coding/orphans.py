@@ -1,4 +1,4 @@
-"""A window of orphaned codings: each is given a place, removed, or left for later."""
+"""A window of orphaned codings, to place, remove or leave for later."""
 
 from __future__ import annotations
 

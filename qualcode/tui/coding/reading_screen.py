@@ -1,4 +1,4 @@
-"""Reading a transcript on the screen: the panes, what is shown in them, moving and selecting."""
+"""The screen for reading a transcript: its panes, moving and selecting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The coding screen: what reading is for. Codes given, judged, mended and taken back."""
+"""The coding screen: giving codes, valences and notes, changing them, undoing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The transcript: a widget that draws only the rows it shows, however long the text is."""
+"""The transcript widget; it draws only the rows it shows, however long the text is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The codings of one code, with their counts above them: one side of a comparison, or all."""
+"""The codings of one code with their counts: one side of a comparison, or all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Codings in the whole study: by code, group, valence, coder and document; two codes compared."""
+"""Lists codings of the whole study, narrowed by filters, and compares two codes."""
 
 from __future__ import annotations
 

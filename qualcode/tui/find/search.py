@@ -1,4 +1,4 @@
-"""Searching the study's transcripts while typing, and coding what was found."""
+"""Searches the study's transcripts while you type, and codes what was found."""
 
 from __future__ import annotations
 

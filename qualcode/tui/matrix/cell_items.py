@@ -1,4 +1,4 @@
-"""How a passage of a matrix's cell is shown, and what is told of a quotation."""
+"""Shows a passage of a matrix's cell, and the state of a quotation, in lines."""
 
 from __future__ import annotations
 

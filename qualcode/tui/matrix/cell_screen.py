@@ -1,4 +1,4 @@
-"""A cell of a matrix: its evidence at one side, the summary and quotations at the other."""
+"""The screen of one cell of a matrix: evidence on one side, summary and quotations on the other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The grid of a matrix: names and headings stay where they are, only what is seen is painted."""
+"""The grid of a matrix; names and headings stay in view, and only visible cells are painted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How wide the parts of a matrix's grid are, and the lines of its headings."""
+"""Works out the widths of a matrix's grid, and the lines of its headings."""
 
 from __future__ import annotations
 

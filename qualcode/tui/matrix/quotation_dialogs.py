@@ -1,4 +1,4 @@
-"""Windows on a quotation: trimming it, and signing it off though something was found."""
+"""Windows for a quotation: trimming it, and signing it off despite findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The screen of a matrix: its grid, what is told of the cell at the cursor, and the way into it."""
+"""The screen of a matrix: its grid, and details of the cell at the cursor."""
 
 from __future__ import annotations
 

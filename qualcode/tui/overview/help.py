@@ -1,4 +1,4 @@
-"""The overview's keys, and what may be typed into its filter."""
+"""Help for the overview: its keys, and the conditions its filter takes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The overview: the study's documents, how far each is coded, and what needs attention."""
+"""The overview: the study's documents, how much of each is coded, and what needs attention."""
 
 from __future__ import annotations
 

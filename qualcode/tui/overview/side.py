@@ -1,4 +1,4 @@
-"""Beside the overview's table: the codebook with its counts, and what needs attention."""
+"""The panes beside the overview's table: the codebook with counts, and what needs attention."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The overview's table of documents: its columns, its cells, the cursor kept on its document."""
+"""The overview's table of documents; the cursor stays on its document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a merge could not decide, one after the other, both sides beside each other."""
+"""Shows the conflicts of a merge one by one, both sides next to each other."""
 
 from __future__ import annotations
 

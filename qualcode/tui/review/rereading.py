@@ -1,4 +1,4 @@
-"""Codings made under earlier definitions, one after the other: keep, change or remove."""
+"""Shows codings made under earlier definitions one by one, to keep, change or remove."""
 
 from __future__ import annotations
 

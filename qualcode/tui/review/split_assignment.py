@@ -1,4 +1,4 @@
-"""The codings of a split code, one after the other, each to its part by one key."""
+"""Shows the codings of a split code one by one; one key assigns each to a part."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Codes suggested for documents, one after the other: taken, changed or rejected by one key."""
+"""Shows suggested codes one by one; one key accepts, changes or rejects each."""
 
 from __future__ import annotations
 

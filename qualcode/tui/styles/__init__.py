@@ -1,4 +1,4 @@
-"""The screens' style sheets."""
+"""The style sheets of the screens."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""How a passage of a theme, and a part that no code covers, are shown in a list of passages."""
+"""Shows a passage of a theme, or a part that no code covers, in a list of passages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of suggested themes, alike ones together under their family's label."""
+"""The list of suggested themes, similar ones together under their family's label."""
 
 from __future__ import annotations
 

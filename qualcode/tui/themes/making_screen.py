@@ -1,4 +1,4 @@
-"""A screen from which themes are made in the background, while it can be used."""
+"""A screen that makes themes in the background and stays usable meanwhile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The screen of suggested themes: made anew, their passages coded, draft codes made of them."""
+"""The screen of suggested themes: makes them, codes their passages, turns them into draft codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Suggested themes beside their passages, and the parts that no code covers: read, jumped to."""
+"""Shows suggested themes next to their passages, and the parts that no code covers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small window to choose a code to look for: any code there is, or all of them."""
+"""A small window to choose one code, or all codes, to look for."""
 
 from __future__ import annotations
 

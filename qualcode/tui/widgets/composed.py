@@ -1,4 +1,4 @@
-"""Widgets made of parts, to which nothing happens once the parts are gone."""
+"""A base for widgets made of parts; it drops events that come after the parts are gone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Windows to write in: a memo, a line, the name of a draft code."""
+"""Windows for writing: a memo, a line, the name of a draft code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list to choose from whose lines may change under the pointer."""
+"""A list of options whose lines may change while the pointer is over them."""
 
 from __future__ import annotations
 

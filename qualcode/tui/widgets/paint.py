@@ -1,4 +1,4 @@
-"""Painting one row of a transcript: margin, stripes of codings, words with their backgrounds."""
+"""Paints one row of a transcript: margin, stripes of codings, words with their backgrounds."""
 
 from __future__ import annotations
 

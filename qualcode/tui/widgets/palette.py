@@ -1,4 +1,4 @@
-"""The command palette: every action of the screen, found by letters of its name."""
+"""The command palette: finds any action of the screen by letters of its name."""
 
 from __future__ import annotations
 

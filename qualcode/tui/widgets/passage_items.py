@@ -1,4 +1,4 @@
-"""How a coding is shown in a list of passages."""
+"""Shows a coding in a list of passages."""
 
 from __future__ import annotations
 

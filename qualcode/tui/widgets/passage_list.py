@@ -1,4 +1,4 @@
-"""A list of passages, of any length: only the rows that are seen are laid out and drawn."""
+"""A list of passages of any length; only visible rows are laid out and drawn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the screens that list passages share: keys, what is said, and opening a passage."""
+"""The common base of screens that list passages: keys, messages, opening a passage."""
 
 from __future__ import annotations
 

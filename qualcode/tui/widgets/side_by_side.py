@@ -1,4 +1,4 @@
-"""Texts beside each other in panes, each with a heading, what differs marked."""
+"""Shows texts next to each other in panes with headings, and marks their differences."""
 
 from __future__ import annotations
 

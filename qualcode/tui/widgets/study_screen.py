@@ -1,4 +1,4 @@
-"""A screen that shows a study as it is on disk, whoever changes it."""
+"""A screen that shows a study as it is on disk, and reads it again when it changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed ahead, as over a slow line, is dealt with as if it were typed slowly."""
+"""Holds keys back until the one before is done, so that fast typing acts like slow typing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be wrong with codings: their codes, their documents, the text they stand on."""
+"""Checks codings: their codes, their documents, and the text they stand on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What git holds of a study that it should not, and work that is not merged; no network."""
+"""Checks git for files it should not hold, and for unmerged work; does not use the network."""
 
 from __future__ import annotations
 

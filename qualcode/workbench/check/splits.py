@@ -1,4 +1,4 @@
-"""Splits of codes whose codings are not all assigned."""
+"""Finds split codes whose codings are not all assigned."""
 
 from __future__ import annotations
 

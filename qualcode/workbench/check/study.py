@@ -1,4 +1,4 @@
-"""Everything about a study that could be wrong, each with its mend."""
+"""Checks a whole study, and says how to mend each problem."""
 
 from __future__ import annotations
 

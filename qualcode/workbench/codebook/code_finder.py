@@ -1,4 +1,4 @@
-"""Finding a code by a few letters typed."""
+"""Finds a code by a few typed letters."""
 
 from __future__ import annotations
 

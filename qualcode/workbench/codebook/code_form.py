@@ -1,4 +1,4 @@
-"""Editing the codebook by a form: a draft code, what is wrong with its fields, what hangs on it."""
+"""Edits a code by form: makes draft codes, checks fields, counts the codings a change touches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a changed codebook does to codings: each change with the codings it touches."""
+"""Compares two codebooks, and lists the codings that each change touches."""
 
 from __future__ import annotations
 

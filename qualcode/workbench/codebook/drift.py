@@ -1,4 +1,4 @@
-"""Coder drift over time in a study: each coder's windows, and what shifted in them."""
+"""Coder drift over time: each coder's windows, and the shifts in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Edits of the codebook by command: each one a small edit of one file, whatever bears the code."""
+"""Edits the codebook by command; each edit changes ``codebook.yaml`` and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The codebook out to Word, Excel, CSV or Markdown, and back in with what was edited there."""
+"""Exports the codebook to Word, Excel, CSV or Markdown, and imports the edits made there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a second look at a codebook in use would find: names alike, codes unused, examples real."""
+"""Reviews a codebook in use: similar names, unused codes, examples that are somebody's words."""
 
 from __future__ import annotations
 

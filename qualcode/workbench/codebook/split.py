@@ -1,4 +1,4 @@
-"""Splitting a code: the edit of the codebook, and assigning its codings to the parts."""
+"""Splits a code in the codebook, and assigns its codings to the parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The codebook as a tree to go through: a cursor, folded branches, and a filter typed."""
+"""The codebook as a tree to move through, with a cursor, folded branches and a filter."""
 
 from __future__ import annotations
 

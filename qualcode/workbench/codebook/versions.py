@@ -1,4 +1,4 @@
-"""A codebook as it was: in a commit or on a branch, in a file, or in the working tree."""
+"""Reads a version of the codebook: from a commit, a branch, a file or the working tree."""
 
 from __future__ import annotations
 

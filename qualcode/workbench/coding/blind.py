@@ -1,4 +1,4 @@
-"""Blind first: whose codings of which document a coder may see."""
+"""Blind first: decides whose codings of a document a coder may see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A coder's codings of the documents that are open, and the events on their way to disk."""
+"""A coder's codings of the open documents, and the events still to be written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Coding by hand: find the passage, check the code, save durably, take back."""
+"""Codes by hand: finds the passage, checks the code, saves durably, undoes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A reading position in one transcript: a cursor, a selection, and ways to move and grow it."""
+"""A reading position in one transcript: a cursor, a selection, and moves of both."""
 
 from __future__ import annotations
 

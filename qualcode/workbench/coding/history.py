@@ -1,4 +1,4 @@
-"""What was done in a session, step by step, so that it can be undone and done again."""
+"""The steps of a session, to undo and redo."""
 
 from __future__ import annotations
 

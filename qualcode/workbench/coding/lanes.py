@@ -1,4 +1,4 @@
-"""Which codings stand at which place: stripes side by side where codings overlap."""
+"""Arranges overlapping codings in stripes side by side."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A coding session without a screen: codings given, mended, undone; saved before it is said."""
+"""A coding session without a screen; each step is saved before it is reported."""
 
 from __future__ import annotations
 

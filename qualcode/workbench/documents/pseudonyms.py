@@ -1,4 +1,4 @@
-"""Accepted names replaced everywhere that qualcode writes: texts, labels, titles, notes, memos."""
+"""Replaces accepted names in all that qualcode writes: texts, labels, titles, notes, memos."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Another id for a document: all that is kept by it follows; codings stay as they are."""
+"""Gives a document another id and renames all its files; codings stay as they are."""
 
 from __future__ import annotations
 

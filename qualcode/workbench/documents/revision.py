@@ -1,4 +1,4 @@
-"""New texts for documents: the change understood, stored word-free, its effect on codings."""
+"""Gives documents new texts: finds the change, stores it without words, shows affected codings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A document's text on its way through the user's editor; nothing written there is lost."""
+"""Opens a document's text in the user's editor; nothing written there is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A passage with the words around it, and how it is laid out in the few rows a list has for it."""
+"""Cuts out a passage with the words around it, and lays it out in a few rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts made alike for finding: case does not count, and accents only where they are typed."""
+"""Folds texts for search: case is ignored, accents count only where they are typed."""
 
 from __future__ import annotations
 

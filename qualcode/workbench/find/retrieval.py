@@ -1,4 +1,4 @@
-"""Codings retrieved with their words, and two retrievals compared."""
+"""Retrieves codings with their words, and compares two retrievals."""
 
 from __future__ import annotations
 

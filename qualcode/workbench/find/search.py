@@ -1,4 +1,4 @@
-"""Passages that hold some words or match a pattern, with where they are and who said them."""
+"""Searches passages for words or a pattern; says where they are and who said them."""
 
 from __future__ import annotations
 

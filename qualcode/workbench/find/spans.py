@@ -1,4 +1,4 @@
-"""Which span to code where words were found: the words, their sentence or their turn."""
+"""Chooses the span to code around found words: the words, their sentence or their turn."""
 
 from __future__ import annotations
 

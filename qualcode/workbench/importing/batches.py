@@ -1,4 +1,4 @@
-"""Work on many files at once, its results in batches as they come."""
+"""Works on many files at once, and yields the results in batches."""
 
 from __future__ import annotations
 

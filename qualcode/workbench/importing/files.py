@@ -1,4 +1,4 @@
-"""Which files an import takes, and what their documents are called."""
+"""Chooses the files that an import takes, and names their documents."""
 
 from __future__ import annotations
 

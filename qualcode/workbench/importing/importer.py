@@ -1,4 +1,4 @@
-"""Transcripts in: understood on every core, stored so that stopping at any moment loses nothing."""
+"""Imports transcripts: reads on every core, stores so that stopping at any moment loses nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which language a transcript is in."""
+"""Detects the language of a transcript."""
 
 from __future__ import annotations
 

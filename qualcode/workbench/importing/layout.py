@@ -1,4 +1,4 @@
-"""A transcript file's bytes, understood and laid out: all that needs no study, in any process."""
+"""Reads and lays out a transcript file's bytes; needs no study, so it can run in any process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What in a transcript looks like a name, a number or an address: a first look, at import.
+"""Finds what looks like a name, a number or an address in a transcript: a first look at import.
 
 It finds the plain cases, so that nobody is surprised by them later, and claims no more.
 """

@@ -1,4 +1,4 @@
-"""Mending which labels are speakers, where the user knows better than the guess."""
+"""Corrects which labels are speakers, where the user knows better than the guess."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Understanding many files at once: each worker is a process of its own, fed over a pipe.
+"""Reads many files at once: each worker is a separate process, fed over a pipe.
 
 A file that makes a reader crash, or takes it longer than ``LONGEST``, costs that file alone: the
 worker is ended and another started. Plain subprocesses, as in ``nlp.workers``: a caller's script

@@ -1,4 +1,4 @@
-"""What an import understood and did, in lines for a screen and for keeping."""
+"""Reports what an import recognised and did, in lines for the screen and for a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who speaks in a transcript: labels made safe for git, interviewers told from participants."""
+"""Finds who speaks in a transcript: makes labels safe for git, and tells interviewers apart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers to a survey as documents of a study: whose they are, and what is known of the cases."""
+"""Turns answers to a survey into documents of a study, with cases and their attributes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keys of a matrix's cell: its passages at one side, the summary at the other."""
+"""The keys of the screen of one matrix cell: its passages and its summary."""
 
 from __future__ import annotations
 

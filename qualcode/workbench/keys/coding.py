@@ -1,4 +1,4 @@
-"""Everything that can be done while coding: one table of keys, names and explanations."""
+"""The actions of the coding screen: a table of keys, names and explanations."""
 
 from __future__ import annotations
 

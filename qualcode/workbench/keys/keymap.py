@@ -1,4 +1,4 @@
-"""The tables of actions of every screen, with the keys that one machine's settings change."""
+"""The tables of actions of every screen, with the key changes of this machine's settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that can be done on the grid of a matrix: one table of keys, names, explanations."""
+"""The actions on the grid of a matrix: a table of keys, names and explanations."""
 
 from __future__ import annotations
 

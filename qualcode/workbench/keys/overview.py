@@ -1,4 +1,4 @@
-"""Everything that can be done on the overview: one table of keys, names and explanations."""
+"""The actions of the overview: a table of keys, names and explanations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One cell of a matrix at work: its evidence in order, its summary, its quotations."""
+"""Works on one cell of a matrix: its evidence in order, its summary, its quotations."""
 
 from __future__ import annotations
 

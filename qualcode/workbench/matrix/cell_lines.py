@@ -1,4 +1,4 @@
-"""What is told of one cell of a matrix, a line for each thing, the most urgent first."""
+"""Describes one cell of a matrix, one fact per line, the most urgent first."""
 
 from __future__ import annotations
 

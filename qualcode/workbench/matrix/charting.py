@@ -1,4 +1,4 @@
-"""What an analyst does to a cell of a matrix: write, link, quote, call it up to date."""
+"""An analyst's edits of a cell of a matrix: write, link, quote, mark as up to date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drafts of summaries that still hold participants' words: kept on this machine, never in git."""
+"""Drafts of summaries that still hold participants' words; they stay on this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels instead of ids in what leaves the machine: ids tell when, and so in which transcript."""
+"""Replaces ids by labels in exports, since an id reveals its time and so the transcript."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the grid of a matrix shows of each cell: a number, marks, a share; where work is left."""
+"""The figures and marks that the grid of a matrix shows for each cell, and the work left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People by theme and an attribute, such as their local authority: figures that may be printed."""
+"""Counts people by theme and an attribute, such as local authority, in figures safe to print."""
 
 from __future__ import annotations
 

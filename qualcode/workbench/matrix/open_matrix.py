@@ -1,4 +1,4 @@
-"""Matrices of a study as they are looked at, and as they may leave the machine."""
+"""Opens the matrices of a study, to look at them or to export them."""
 
 from __future__ import annotations
 

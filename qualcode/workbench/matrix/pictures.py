@@ -1,4 +1,4 @@
-"""What pictures are made of, as it may leave: real names, and what somebody said, withheld."""
+"""The data of pictures for export, with real names and participants' words withheld."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Word reports as they may leave the machine: the matrix, its method, the codebook."""
+"""Word reports for export: the matrix, its method, the codebook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A matrix as it was seen last, to be shown at once while it is read anew."""
+"""A matrix as last seen, shown at once while the present one is being read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The work left on matrices: cells to write or to mend, thin, empty and why; what must not out."""
+"""Lists the work left on matrices: cells to write, mend or fill, and what must not be printed."""
 
 from __future__ import annotations
 

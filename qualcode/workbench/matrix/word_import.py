@@ -1,4 +1,4 @@
-"""Summaries edited in an exported Word matrix, back into the study: three-way, cell by cell."""
+"""Imports summaries edited in an exported Word matrix: a three-way merge, cell by cell."""
 
 from __future__ import annotations
 

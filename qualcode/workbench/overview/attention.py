@@ -1,4 +1,4 @@
-"""What needs attention, in order: problems of one kind together, the worst first."""
+"""Sorts what needs attention: problems of one kind together, the worst first."""
 
 from __future__ import annotations
 

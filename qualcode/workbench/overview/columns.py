@@ -1,4 +1,4 @@
-"""Which columns the overview's table has in a given width, and how wide each is."""
+"""Chooses which columns the overview's table has in a given width, and how wide each is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed to narrow the overview: words, and conditions such as ``done=no``."""
+"""The filter of the overview: words, and conditions such as ``done=no``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the overview lists: each document and code of a study, for one coder, in one pass."""
+"""Reads the rows of the overview, documents and codes, for one coder in one pass."""
 
 from __future__ import annotations
 

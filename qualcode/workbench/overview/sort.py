@@ -1,4 +1,4 @@
-"""The order of the overview's documents: by any column, either way."""
+"""Sorts the overview's documents by any column, in either direction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a study changed on disk: one cheap look at the times and sizes of its files."""
+"""Notices whether a study changed on disk, by a cheap look at times and sizes of its files."""
 
 from __future__ import annotations
 

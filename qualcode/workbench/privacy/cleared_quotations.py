@@ -1,4 +1,4 @@
-"""What a study cleared for print, in any of its matrices."""
+"""Lists the quotations cleared for print in any matrix of a study."""
 
 from __future__ import annotations
 

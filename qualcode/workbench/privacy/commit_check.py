@@ -1,4 +1,4 @@
-"""The check before a commit: no transcript, no copy of one, no participant's words, no real name.
+"""The check before a commit: no transcript or copy, no participant's words, no real name.
 
 It runs at every commit, so it loads little: it reads what is staged from git's index, the private
 tables, and local texts only where a staged file could be a copy of one or holds eight words.

@@ -1,4 +1,4 @@
-"""What a table of names itself leaves open: names with no replacement, hidden in one, or shared."""
+"""Finds gaps in the table of names: names without a replacement, hidden in one, or sharing one."""
 
 from __future__ import annotations
 

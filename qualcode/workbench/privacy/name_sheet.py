@@ -1,4 +1,4 @@
-"""Deciding about names in a spreadsheet: the sheet to be filled in, and taking it over."""
+"""Deciding about names in a spreadsheet: writes the sheet, and takes the answers over."""
 
 from __future__ import annotations
 

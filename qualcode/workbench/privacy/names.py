@@ -1,4 +1,4 @@
-"""A study's names: what may identify somebody, and the private table of what stands for it."""
+"""A study's names: finds what may identify somebody, and edits the private table of names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person's words wherever they were quoted: found by runs of words that only they said."""
+"""Finds a person's words wherever they are quoted, by runs of words that only they said."""
 
 from __future__ import annotations
 

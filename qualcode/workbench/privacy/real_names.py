@@ -1,4 +1,4 @@
-"""Real names in what git would take: which parts of a study's files to look at, and the look."""
+"""Finds real names in files that git would take, in the parts where a name can be."""
 
 from __future__ import annotations
 

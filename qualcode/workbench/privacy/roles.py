@@ -1,4 +1,4 @@
-"""What the people who speak in a study are, for replacements such as "[social worker 2]"."""
+"""Finds the roles of the people who speak, for replacements such as "[social worker 2]"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which texts of a matrix hold participants' words, word for word: looked for once a state."""
+"""Finds participants' words in the texts of a matrix, and remembers what was already checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Participants' words in what the team writes: eight on end of any transcript on the machine."""
+"""Finds participants' words, eight or more in a row, in what the team writes."""
 
 from __future__ import annotations
 

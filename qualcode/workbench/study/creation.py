@@ -1,4 +1,4 @@
-"""Making a study folder: its settings, codebook and git set-up."""
+"""Makes a study folder: its settings, codebook and git set-up."""
 
 from __future__ import annotations
 

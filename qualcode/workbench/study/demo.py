@@ -1,4 +1,4 @@
-"""The sample study, made before one's eyes: import, codings, themes, the Word matrix."""
+"""Makes the sample study step by step: import, codings, themes, the Word matrix."""
 
 from __future__ import annotations
 

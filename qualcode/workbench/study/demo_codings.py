@@ -1,4 +1,4 @@
-"""Codings given by their words, in a table: how the sample study's codings come."""
+"""Reads the sample study's codings from a table that gives them by their words."""
 
 from __future__ import annotations
 

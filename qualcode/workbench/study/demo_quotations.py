@@ -1,4 +1,4 @@
-"""The sample study's summaries called up to date, its quotations trimmed and signed off."""
+"""Marks the sample study's summaries as up to date; trims and signs off its quotations."""
 
 from __future__ import annotations
 

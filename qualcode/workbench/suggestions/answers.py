@@ -1,4 +1,4 @@
-"""Answering suggestions: taken as they are, with other ends or another code, or rejected."""
+"""Answers suggestions: accept, change the ends or the code, or reject."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be said of each code: how well it is suggested, or why it is not."""
+"""The state of each code: how well it can be suggested, or why it is not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Codes suggested for a study's passages, from its codebook and what its coders did so far."""
+"""Suggests codes for a study's passages, from its codebook and its coders' work so far."""
 
 from __future__ import annotations
 

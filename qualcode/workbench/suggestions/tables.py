@@ -1,4 +1,4 @@
-"""Suggested codes, and what can be said of each code, as tables."""
+"""Suggested codes, and the state of each code, as tables."""
 
 from __future__ import annotations
 

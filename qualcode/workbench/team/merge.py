@@ -1,4 +1,4 @@
-"""Merging files of a study by what they say, and what of it a person has to decide."""
+"""Merges files of a study by their content, and lists what a person has to decide."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deciding on the conflicts that git's merge left in ``codebook.yaml``."""
+"""Resolves the conflicts that git's merge left in ``codebook.yaml``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The team's copy of a study: made in a folder, and a study made from it, for who knows no git."""
+"""Makes the team's copy of a study in a folder, and a study from that copy, without git skills."""
 
 from __future__ import annotations
 

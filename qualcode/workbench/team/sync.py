@@ -1,4 +1,4 @@
-"""``sync``: a team's work sent and fetched by git, in plain words; nothing is left half-done."""
+"""``sync``: sends and fetches a team's work by git, in plain words; leaves nothing half-done."""
 
 from __future__ import annotations
 

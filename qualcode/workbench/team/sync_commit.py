@@ -1,4 +1,4 @@
-"""What a sync commits: files of the study's own kinds, looked through first, and nothing else."""
+"""Commits the study's own kinds of file for a sync, checked first, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Git for people who do not know it: never asks, never opens an editor, knows who commits."""
+"""Git for people who do not know it: it never asks, opens no editor, and knows who commits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes and comes with a sync, in plain words: whose codings, which definitions, what else."""
+"""Describes in plain words what a sync sends and fetches: codings, definitions, other files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a suggested theme to the codebook and the codings: a draft code, coded examples."""
+"""Adopts a suggested theme: makes a draft code of it, and codes its passages as examples."""
 
 from __future__ import annotations
 

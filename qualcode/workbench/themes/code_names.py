@@ -1,4 +1,4 @@
-"""A name for a draft code from a theme's label, without what may be somebody's name."""
+"""Makes a draft code's name from a theme's label, leaving out what may be somebody's name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of a study's passages are coded, and which a coder has gone through."""
+"""Finds which of a study's passages are coded, and which a coder has gone through."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Suggested themes as one coder may see them: held against codings anew, found in the texts."""
+"""Suggested themes as one coder may see them, compared with the present codings and texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A suggested theme in a few lines of words, for a screen."""
+"""Describes a suggested theme in a few lines, for a screen."""
 
 from __future__ import annotations
 

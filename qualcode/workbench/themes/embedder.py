@@ -1,4 +1,4 @@
-"""The embedding model of a study: its own, named in ``study.toml``, or the one of qualcode."""
+"""Chooses a study's embedding model: the one named in ``study.toml``, or qualcode's own."""
 
 from __future__ import annotations
 

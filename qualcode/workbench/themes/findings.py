@@ -1,4 +1,4 @@
-"""Themes held against the codings: how much is coded, how it is judged, what nobody coded."""
+"""Compares themes with the codings: how much is coded, how it is judged, what is uncoded."""
 
 from __future__ import annotations
 

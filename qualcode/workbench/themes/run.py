@@ -1,4 +1,4 @@
-"""Themes suggested for a study: which turns go in, what is written where."""
+"""Suggests themes for a study: chooses the turns, and writes the results."""
 
 from __future__ import annotations
 

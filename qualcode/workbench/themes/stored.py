@@ -1,4 +1,4 @@
-"""The themes suggested last, as ``qualcode themes`` left them in the study's ``themes/``."""
+"""Reads the last suggested themes, as ``qualcode themes`` wrote them to ``themes/``."""
 
 from __future__ import annotations
 

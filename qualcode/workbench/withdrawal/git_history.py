@@ -1,4 +1,4 @@
-"""What git and other people's copies may still hold after a withdrawal, and what to do about it."""
+"""Lists what git and other people's copies may still hold after a withdrawal, and what to do."""
 
 from __future__ import annotations
 

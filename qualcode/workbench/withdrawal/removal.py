@@ -1,4 +1,4 @@
-"""A participant withdraws: what of theirs is in the study is found, shown, and taken out."""
+"""Takes a participant who withdraws out of the study: finds their data, shows it, removes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of somebody who withdrew that are still on this machine, found by what a receipt names.
+"""Finds words of somebody who withdrew that are still on this machine, by their receipt.
 
 A withdrawal that a colleague did comes with their changes; texts and originals do not, and stay.
 """

@@ -1,4 +1,4 @@
-"""Which cell of a matrix each cell of an edited Word file is, and what its summary is now."""
+"""Matches the cells of an edited Word file with those of a matrix, and takes their summaries."""
 
 from __future__ import annotations
 

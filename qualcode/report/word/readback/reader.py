@@ -1,4 +1,4 @@
-"""Reading a Word matrix back as a colleague left it: every cell's paragraphs, as accepted."""
+"""Reads a Word matrix as a colleague left it: every cell's paragraphs, changes accepted."""
 
 from __future__ import annotations
 

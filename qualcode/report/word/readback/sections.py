@@ -1,4 +1,4 @@
-"""The themes' sections of an edited Word file: which paragraphs are which cell's, and whose not."""
+"""Assigns the paragraphs of the themes' sections in an edited Word file to cells."""
 
 from __future__ import annotations
 
