@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-#: Words that take more than an "s"; phrases of more words say both their forms.
+#: Words whose plural takes more than an "s"; phrases give both their forms.
 _MANY = {"person": "people", "summary": "summaries"}
 
 

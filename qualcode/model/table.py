@@ -16,7 +16,7 @@ class Table:
 
     @classmethod
     def of(cls, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
-        """Make a table of any sequences."""
+        """Make a table from any sequences."""
         return cls(tuple(columns), tuple(tuple(row) for row in rows))
 
     def records(self) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from qualcode.model.codebook.code import Code, Codebook
 
 
 def find_code(book: Codebook, wanted: str) -> Code:
-    """Return the code of this id or, without regard to case, of this name.
+    """Return the code with this id or, ignoring case, with this name.
 
     Raises:
         NotFoundError: there is none; the message names the nearest.
