@@ -22,7 +22,7 @@ from functools import cached_property
 from typing import Any
 
 At = tuple[int, int]
-Room = list[dict[int, int]]  # how much more can flow, from node to node
+Room = list[dict[int, int]]  # how much more can flow from node to node
 
 UNBOUNDED = 2**31 - 1  # the upper bound of a count that nothing printed limits
 _ENDLESS = 2**62
@@ -30,12 +30,12 @@ _ENDLESS = 2**62
 
 @dataclass(frozen=True)
 class Protected:
-    """A table as it may be printed; None is suppressed.
+    """A table as it may be printed; None means suppressed.
 
     ``cells`` is rows × columns. ``column_totals`` and ``total`` are None where columns do not add
     up. ``primary`` are the cells too small to print, ``secondary`` those suppressed so that the
-    others cannot be worked out; neither is to be printed. ``base``: every number stands for
-    those that round to it.
+    others cannot be worked out; never print which is which. ``base``: every number stands for those
+    that round to it.
     """
 
     cells: tuple[tuple[int | None, ...], ...]
@@ -47,10 +47,10 @@ class Protected:
     base: int = 1
 
     def bounds(self, row: int, column: int) -> tuple[int, int]:
-        """Return the least and the most that the cell can be, given all that is printed.
+        """Return the least and the most that the cell can be, given everything that is printed.
 
-        Exact where sums are all that ties the cells. The most is UNBOUNDED where nothing printed
-        limits it. Raises IndexError for a cell that is not there.
+        Exact if the cells are only tied by sums. The most is UNBOUNDED where nothing printed limits
+        it. Raises IndexError for a cell that is not there.
         """
         if not (0 <= row < len(self.cells) and 0 <= column < len(self.cells[row])):
             raise IndexError(f"no cell {row}, {column}")
@@ -79,9 +79,9 @@ class Protected:
 
     @cached_property
     def _fitting(self) -> tuple[dict[At, int], Room]:
-        """Return some table that fits what is printed, and the room its counts leave one another.
+        """Return a table that fits what is printed, and how far its counts can still change.
 
-        Each count starts at its least; what a node then has too much is sent to where it lacks.
+        Each count starts at its least; the surplus of a node then flows to nodes that lack it.
         """
         rows, columns = len(self.cells), len(self.row_totals and self.cells[0])
         source, sink = rows + columns + 2, rows + columns + 3
@@ -113,14 +113,14 @@ def suppressed(
     additive_columns: bool = False,
     part_of: Sequence[int | None] | None = None,
 ) -> Protected:
-    """Suppress counts of 1 … minimum-1, and what else would tell that one of them is so small.
+    """Suppress counts of 1 … minimum-1, and others that would reveal how small one of them is.
 
-    ``counts`` is rows × columns; rows add up, columns if ``additive_columns``. Afterwards each
-    count so small, totals too, might be ``minimum`` or more for all that is printed. The cells
-    with the smallest counts go first, totals last. ``part_of`` gives for each row that of which
-    its cells are parts, such as the row of all people interviewed, or None; such a row is
-    protected knowing that it cannot fall below its parts, which ``bounds`` leaves out of account.
-    Raises ValueError for tables that are none, and parts greater than their whole.
+    ``counts`` is rows × columns; rows add up, columns if ``additive_columns``. Afterwards, judging
+    by what is printed, each such count or total might also be ``minimum`` or more. The cells with
+    the smallest counts go first, totals last. ``part_of`` gives for each row the row that contains
+    its cells, such as that of all people interviewed, or None; such a containing row cannot be
+    smaller than its parts, which is taken into account here, but not in ``bounds``. Raises
+    ValueError for invalid tables, and for parts greater than their whole.
     """
     _check(counts, minimum)
     wholes = [None] * len(counts) if part_of is None else list(part_of)
@@ -148,10 +148,10 @@ def suppressed(
 def rounded(
     counts: Sequence[Sequence[int]], base: int, *, additive_columns: bool = False
 ) -> Protected:
-    """Round each count and each true total by itself to the nearest multiple of ``base``.
+    """Round each count and each true total separately to the nearest multiple of ``base``.
 
-    Halves go up, and printed rows need not add up. Raises ValueError for tables that are none,
-    and a base below 1.
+    Halves go up, and printed rows need not add up. Raises ValueError for invalid tables, and for a
+    base below 1.
     """
     _check(counts, base)
 
@@ -182,9 +182,9 @@ def _without(
 
 
 def _row(row: Sequence[int], floor: Sequence[int], minimum: int) -> tuple[set[int], bool]:
-    """Return the columns to suppress in a row by itself, and whether to suppress its total.
+    """Return the columns to suppress in a row alone, and whether to suppress its total.
 
-    A cell can rise by as much as the others suppressed can fall, none below its ``floor``.
+    A cell can rise by as much as the other suppressed cells can fall, none below its ``floor``.
     """
     small = {j for j, n in enumerate(row) if 0 < n < minimum}
     fall = {j: n - f for j, (n, f) in enumerate(zip(row, floor, strict=True)) if n}
@@ -226,7 +226,7 @@ def _two_way(counts: Sequence[Sequence[int]], minimum: int) -> Protected:
         room[tail][head], room[head][tail] = _ENDLESS, value[at] - 1
 
     def risen(at: At, room: Room, price: Room | None = None) -> set[At] | None:
-        """Return the cells that move when this one rises to the minimum; None if it cannot."""
+        """Return the cells that change when this one rises to the minimum; None if it cannot."""
         tail, head = ends[at]
         need = minimum - value[at]
         much, pairs = _flow(room, head, tail, need, price)
@@ -234,7 +234,7 @@ def _two_way(counts: Sequence[Sequence[int]], minimum: int) -> Protected:
 
     hidden = set(small)
     free: Room = [{} for _ in range(rows + columns + 2)]  # among suppressed counts
-    every: Room = [{} for _ in free]  # and were all suppressed that are not 0
+    every: Room = [{} for _ in free]  # and if all counts other than 0 were suppressed
     price: Room = [{} for _ in free]
     for at, n in value.items():
         if n:
@@ -296,9 +296,10 @@ def _full(
 
 
 def _ends(at: At, rows: int, columns: int) -> tuple[int, int]:
-    """Return the nodes a count flows from and to: rows and columns, the totals' the last of each.
+    """Return the nodes that a count flows between: rows, columns, and their totals as the last.
 
-    Cells flow from row to column, on to the column totals, as the total to the row totals, back.
+    Cells flow from row to column, on to the column totals, then the total, the row totals, and
+    back.
     """
     i, j = at
     row, column = i, rows + 1 + j
@@ -308,7 +309,7 @@ def _ends(at: At, rows: int, columns: int) -> tuple[int, int]:
 def _flow(
     room: Room, start: int, goal: int, most: int, price: Room | None = None, *, keep: bool = False
 ) -> tuple[int, set[tuple[int, int]]]:
-    """Return how much of ``most`` can flow, not straight from start to goal, and by which pairs.
+    """Return how much of ``most`` can flow indirectly from start to goal, and by which pairs.
 
     Each path is the cheapest by ``price``, which is paid once (and set to 0), then the shortest.
     """

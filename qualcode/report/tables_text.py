@@ -11,18 +11,18 @@ from typing import Any
 from qualcode.model.formula_guard import MAY_BEGIN, neutral
 from qualcode.model.table import Table
 
-#: A cell that holds one of these stands in quotes.
+#: A cell that contains one of these is put in quotes.
 _QUOTED = re.compile('[,"\r\n]')
 _NOTHING = '""'
-#: So many rows are made at once.
+#: How many rows are written at once.
 _TOGETHER = 500
 
 
 def csv_parts(table: Table) -> Iterator[str]:
     """Yield a table as CSV; text that a spreadsheet would run as a formula gets a quote first.
 
-    As the ``csv`` module writes it, in half the time: some rows together, column by column, for
-    most columns hold nothing that needs a quote.
+    The result is that of the ``csv`` module, in half the time: rows are written together, column by
+    column, since most columns hold nothing that needs a quote.
     """
     yield _lines([list(map(_quoted, table.columns))])
     for at in range(0, len(table.rows), _TOGETHER):
@@ -32,17 +32,17 @@ def csv_parts(table: Table) -> Iterator[str]:
 
 
 def csv_text(table: Table) -> str:
-    """Return a table as CSV in one."""
+    """Return a table as one CSV text."""
     return "".join(csv_parts(table))
 
 
 def _lines(rows: Iterable[Sequence[str]]) -> str:
-    # A line of nothing would be no row.
+    # An empty line would not be read as a row.
     return "".join([f"{line or _NOTHING}\n" for line in map(",".join, rows)])
 
 
 def json_text(table: Table) -> str:
-    """Return a table as JSON, a record a row."""
+    """Return a table as JSON, one record per row."""
     return json.dumps(table.records(), ensure_ascii=False, indent=2) + "\n"
 
 
@@ -57,7 +57,7 @@ def _column(cells: Sequence[Any]) -> Sequence[str]:
 
 
 def _is_plain(texts: Sequence[str]) -> bool:
-    """Return whether no text needs a quote, of CSV or before a formula, in one look at all."""
+    """Return whether no text needs a quote, for CSV or before a formula, in one test of all."""
     if not MAY_BEGIN.isdisjoint([text[:1] for text in texts]):
         return False
     joined = "".join(texts)

@@ -7,5 +7,5 @@ _FIRMNESS = ((0.75, "stable"), (0.5, "fair"))
 
 
 def firmness(stability: float) -> str:
-    """Return a stability in words: stable, fair or a hint."""
+    """Return a stability as words: stable, fair or a hint."""
     return next((word for least, word in _FIRMNESS if stability >= least), "hint")

@@ -96,7 +96,7 @@ def _slide(text: str, low: int, high: int, before: int, after: int) -> int:
 
 
 def _likely(text: str, at: int) -> int:
-    """Return how likely an edit starts or ends at an offset: at turns, sentences, words, or inside."""
+    """Return how likely an edit starts or ends here: at turns, sentences, words, or inside them."""
     before, here = text[at - 1 : at], text[at : at + 1]
     if not before or not here or before == "\n" or here == "\n":
         return 4

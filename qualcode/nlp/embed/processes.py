@@ -1,8 +1,8 @@
 """Embeds on every core: each worker is a separate process, fed over a pipe.
 
-The model runs nearly as fast on one core as on two, so two processes with one core each are
-half as fast again as one with both. Plain subprocesses, not ``multiprocessing``: a caller's
-script needs no ``__main__`` guard, and the same happens on every system.
+The model runs nearly as fast on one core as on two, so two processes with one core each are half as
+fast again as one process with both. These are plain subprocesses, not ``multiprocessing``: a
+caller's script needs no ``__main__`` guard, and all systems behave the same.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from qualcode.store.io.programs import child_environment, python_command, python
 if TYPE_CHECKING:
     from qualcode.nlp.embed.base import Vectors
 
-#: Fewer texts than this are done before a worker has loaded the model.
+#: With fewer texts than this, all are done before a worker has loaded the model.
 WORTH_IT = 400
 
 
@@ -30,8 +30,8 @@ def embed_on_all_cores(
 ) -> Vectors | None:
     """Return the texts' vectors, shape (len(texts), dimensions), or ``None`` if workers fail.
 
-    ``progress`` is called with how many texts are done, and how many there are; ``source`` is
-    the model's folder, "" for the one that comes with qualcode.
+    ``progress`` is called with the numbers of texts done and of all texts; ``source`` is the
+    model's folder, "" for the one that comes with qualcode.
     """
     import numpy as np
 
@@ -46,7 +46,7 @@ def embed_on_all_cores(
         nonlocal done
         folder = str(Path(source).absolute()) if source else ""
         command = python_command("qualcode.nlp.embed.processes", folder)
-        # A worker that fails is silent: its texts are then embedded in this process.
+        # A worker that fails says nothing: its texts are then embedded in this process.
         with subprocess.Popen(
             command,
             cwd=python_folder(),

@@ -17,7 +17,7 @@ _COLUMNS = ("theme", "label", "nearest_code", "in_codebook", "document", "start"
 def themes_csv(data: dict[str, Any]) -> str:
     """Return suggested themes, given under the keys of ``themes --json``, as CSV.
 
-    Text that looks like a formula gets a quote before it; keys that are missing leave cells empty.
+    Text that looks like a formula gets a quote before it; missing keys leave cells empty.
     """
     return "".join(themes_csv_parts(data))
 
