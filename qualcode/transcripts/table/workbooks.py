@@ -18,13 +18,13 @@ from qualcode.transcripts.input.encoding import decode
 from qualcode.transcripts.table.safety import Inside, look_inside, protected
 from qualcode.transcripts.typed.paragraphs import words_in
 
-#: Cells of a file, empty ones too: a survey of 10,000 people with 50 questions.
+#: The most cells in a file, empty ones too: a survey of 10,000 people with 50 questions.
 MOST_CELLS = 500_000
-#: Rows of a sheet, empty ones too.
+#: The most rows on a sheet, empty ones too.
 MOST_ROWS = 200_000
 MOST_COLUMNS = 2_000
 MOST_SHEETS = 200
-#: Characters of one cell; more come of a quotation mark that is never closed.
+#: The most characters in a cell; more come from a quotation mark that is never closed.
 LONGEST_CELL = 1_000_000
 _DELIMITERS = ",;\t|"
 _CSV_LOCK = threading.Lock()
@@ -33,7 +33,7 @@ _ANEW = "Open it in Excel or LibreOffice and save it anew as .xlsx or .csv"
 
 @dataclass(slots=True)
 class Sheet:
-    """One table: its name, and its rows, all of one length; empty rows and columns are gone."""
+    """One table: its name, and its rows of equal length, without empty rows and columns."""
 
     name: str
     rows: list[list[str]]
@@ -41,13 +41,13 @@ class Sheet:
 
     @property
     def words(self) -> str:
-        """How many words it has, as notes say it."""
+        """The number of words, as notes say it."""
         return words_in(["\n".join(row) for row in self.rows])
 
 
 @dataclass(slots=True)
 class Book:
-    """A table file: its sheets, what kind it is, and notes on what else it holds."""
+    """A table file: its sheets, its kind, and notes on other contents."""
 
     kind: str
     sheets: list[Sheet]
@@ -58,7 +58,7 @@ def read_book(data: bytes, name: str) -> Book:
     """Read the tables of a file.
 
     Raises:
-        BadInputError: it is no table, is damaged, protected, or too large.
+        BadInputError: it is not a table, or is damaged, protected or too large.
     """
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         book = _workbook(data, name)
@@ -74,12 +74,12 @@ def read_book(data: bytes, name: str) -> Book:
 
 
 def _like_text(data: bytes) -> bool:
-    """Say whether bytes are a text under a wrong ending, as some exports have it."""
+    """Return whether bytes are text under a wrong ending, as in some exports."""
     return b"\0" not in data[:2000] and data.lstrip()[:1] != b"<"
 
 
 def _tidied(rows: Sequence[Sequence[str]], cleaner: Cleaner) -> list[list[str]]:
-    """Return rows cleaned and of one length, without empty ones and empty columns at the right."""
+    """Return cleaned rows of equal length, without empty rows and empty columns at the right."""
     cleaned = [[cleaner.clean(cell, at).strip() for cell in row] for at, row in enumerate(rows, 1)]
     filled = [row for row in cleaned if any(row)]
     width = max((n + 1 for row in filled for n, cell in enumerate(row) if cell), default=0)
@@ -122,7 +122,7 @@ def _text_table(data: bytes, name: str) -> Book:
 
 
 def _delimiter(text: str, prefer: str) -> str:
-    """Return what divides the columns: what most rows have the same number of."""
+    """Return the column separator: the one that most rows have the same number of."""
     sample = text[:100_000]
     best, most = prefer, (0.0, 0)
     for delimiter in sorted(_DELIMITERS, key=lambda d: d != prefer):
@@ -145,10 +145,10 @@ def _delimiter(text: str, prefer: str) -> str:
 
 
 def _parsed(text: str, delimiter: str, name: str) -> tuple[list[list[str]], int]:
-    """Return a text's rows, and the number of the row that is never closed, else 0."""
+    """Return a text's rows, and the number of a row with an unclosed quotation mark, else 0."""
     rows: list[list[str]] = []
     cells = 0
-    # The limit is the whole program's, so it is put back.
+    # The limit applies to the whole program, so it is restored.
     with _CSV_LOCK:
         before = csv.field_size_limit(LONGEST_CELL)
         try:
@@ -169,7 +169,7 @@ def _parsed(text: str, delimiter: str, name: str) -> tuple[list[list[str]], int]
 
 
 def _unclosed(text: str, last: Sequence[str]) -> bool:
-    """Say whether a quotation mark is open at the end: the last cell then runs over lines."""
+    """Return whether a quotation mark is still open at the end: the last cell then spans lines."""
     end = text.rstrip("\r\n")
     return bool(last) and "\n" in last[-1] and not end.endswith('"')
 
@@ -190,7 +190,7 @@ def _workbook(data: bytes, name: str) -> Book:
         said = " ".join(str(error).split())[:120]
         raise BadInputError(f"is a damaged table ({said})", where=name, mend=_ANEW) from None
     except BaseException as error:
-        # What Rust calls a panic comes as no ordinary exception.
+        # A Rust panic does not come as an ordinary exception.
         if type(error).__name__ != "PanicException":
             raise
         raise BadInputError("is a damaged table", where=name, mend=_ANEW) from None
