@@ -164,7 +164,7 @@ def list_(
 
     for out in outs:
         check_listing_path(out)
-    # Until all of what is read here is done with: of a large study that is a million objects.
+    # Until everything read here is no longer needed: a large study has a million objects.
     click.get_current_context().with_resource(without_collector())
     study = settings.study()
     if document is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def main() -> int:
-    """Check what is staged; print what must not go, and return 1 if there is anything."""
+    """Check the staged files; print what must not be committed, and return 1 if there is any."""
     from qualcode.workbench.privacy.commit_check import guard
 
     for stream in (sys.stdout, sys.stderr):

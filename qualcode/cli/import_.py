@@ -9,7 +9,7 @@ import click
 
 from qualcode.cli.context import Settings
 
-#: More lines of errors than this push the report off the screen.
+#: More lines of errors than this would push the report off the screen.
 _ERRORS = 20
 
 
@@ -134,7 +134,7 @@ def import_(
 
     pairs = {}
     for pair in speakers:
-        # A label may hold "="; a case id never does.
+        # A label may contain "="; a case id never does.
         label, separator, case_id = pair.rpartition("=")
         if not separator or not label.strip() or not case_id.strip():
             raise click.UsageError(f"--speaker {pair!r} should be LABEL=CASE")

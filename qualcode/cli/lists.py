@@ -124,7 +124,7 @@ def search(
         context=max(context, 0),
     )
     problems: list[Problem] = []
-    # Of a document that was asked for alone, that it is not here is the answer.
+    # For a single document that was asked for, its absence is the answer.
     kept = None if options.document else problems
     hits = list(find(settings.study(), pattern, options, problems=kept))
     warn(problems)

@@ -12,7 +12,7 @@ import click
 from qualcode.cli.context import Settings
 from qualcode.errors import QualcodeError
 
-#: Command → where it is and its line in ``qualcode --help``. Help must not load the modules.
+#: Command → its module and its line in ``qualcode --help``, which must not load the modules.
 COMMANDS = {
     "open": ("qualcode.cli.open:open_", "Open the terminal UI, at the overview or a document."),
     "new": ("qualcode.cli.study:new", "Make a study folder, with its codebook and git set-up."),
@@ -61,7 +61,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, naming the nearest for a name that is none."""
+        """Find the command; for an unknown name, suggest the nearest."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             import difflib
 
@@ -120,8 +120,8 @@ def cli(ctx: click.Context, study_path: Path | None, coder: str | None) -> None:
 
 
 def main() -> None:
-    """Run the command line; every foreseen error is one line on standard error."""
-    # Windows consoles may be set to an encoding that lacks what people said.
+    """Run the command line; every expected error is one line on standard error."""
+    # Windows consoles may be set to an encoding that lacks some characters of the texts.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -143,7 +143,7 @@ def main() -> None:
         click.echo("qualcode: stopped; what was acknowledged is saved", err=True)
         sys.exit(130)
     except BrokenPipeError:
-        # The reader (head, less) has seen enough; keep Python from saying so at exit.
+        # The reader (head, less) has seen enough; keep Python from reporting that at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except PermissionError as error:

@@ -92,7 +92,7 @@ def _times(count: int) -> str:
 
 
 def _short(context: str, around: int = 24) -> str:
-    """Return a context with few words around the string, so that it is seen in a table."""
+    """Return a context with only a few words around the string, so that it fits in a table."""
     before, _, rest = context.partition("«")
     said, _, after = rest.partition("»")
     document, _, lead = before.partition(": ")
@@ -149,7 +149,7 @@ def review(settings: Settings, documents: tuple[str, ...], no_hints: bool, risk:
 
 
 def _ask(one: Candidate, table: NameTable, number: int, of: int) -> bool | None:
-    """Ask about one string; ``None`` to stop, else whether it was decided."""
+    """Ask about one string; return ``None`` to stop, otherwise whether it was decided."""
     from qualcode.errors import QualcodeError
     from qualcode.model.text.text import safe_for_terminal
 
@@ -187,7 +187,7 @@ def _ask(one: Candidate, table: NameTable, number: int, of: int) -> bool | None:
             elif answer == "y":
                 table.accept(one.text, one.kind, proposed)
             elif answer.startswith("["):
-                # Another replacement than its likeness has: it is something else.
+                # Its replacement differs from that of the similar name, so it is another thing.
                 same_one = form is not None and answer == proposed
                 name = form.name if form and same_one else one.text
                 table.accept(name, one.kind, answer, [one.text] if same_one else [])
@@ -294,7 +294,7 @@ def sheet(settings: Settings, file: Path, documents: tuple[str, ...], no_hints: 
         )
     found = _search(study, documents, hints=not no_hints)
     table = sheet_table(found.candidates)
-    # With a mark of the byte order: Excel takes it for Welsh letters' sake.
+    # With a byte-order mark, so that Excel shows Welsh letters correctly.
     write_atomic(file, "\ufeff" + csv_text(table))
     click.echo(f"{file}: {len(table.rows)} strings to decide. Then: qualcode names accept {file}")
 

@@ -156,7 +156,7 @@ def edit(settings: Settings, document: str, why: str, discard: bool, force: bool
 
 
 def _tell(study: Study, done: Revised, *, dry_run: bool, as_json: bool, as_csv: bool) -> None:
-    """Say what a revision did to the text and to the codings on it."""
+    """Print what a revision did to the text and to its codings."""
     from qualcode.model.table import Table
     from qualcode.workbench.documents.revision_list import around_difference, flagged_table
 
@@ -183,7 +183,7 @@ def _tell(study: Study, done: Revised, *, dry_run: bool, as_json: bool, as_csv: 
         f"'text changed', {len(done.orphaned):,} orphaned"
     )
     if table.rows:
-        # Where they differ is what is to be seen, and lines are short.
+        # The difference should be visible, and lines are short.
         rows = [(*row[:5], *around_difference(*row[5:])) for row in table.rows]
         emit(Table.of(table.columns, rows), show=("id", "coder", "code", "flag", "before", "now"))
     if not dry_run:

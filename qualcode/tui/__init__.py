@@ -2,5 +2,5 @@
 
 import os
 
-# Read once, when Textual is imported: its 60 would make each key wait for up to 17 ms.
+# Set before Textual is imported: its default of 60 would make each key wait for up to 17 ms.
 os.environ.setdefault("TEXTUAL_FPS", "240")

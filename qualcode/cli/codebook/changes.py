@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def touches(change: CodeChange, count: int, words: str) -> str:
-    """Say in a line which codings a change touches, if any."""
+    """Return in a line which codings a change touches, if any."""
     if not count:
         return ""
     if change.kind == "split":

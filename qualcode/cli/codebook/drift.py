@@ -9,9 +9,9 @@ import click
 from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, say, table_options
 
-#: So many codes are named that shifted most in a window.
+#: How many of the codes that shifted most in a window are named.
 _NAMED = 3
-#: A window is pointed out where chance alone gives so far a shift this seldom.
+#: A window is pointed out if chance alone gives such a shift at most this often.
 _SELDOM = 0.05
 
 

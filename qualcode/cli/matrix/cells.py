@@ -74,12 +74,12 @@ def cell(
         return 0
     changed = bool(text is not None or links or quotes or mark)
     for coding in (*links, *quotes):
-        # All of it is there, or nothing is done.
+        # Either all of these codings are there, or nothing is done.
         desk.check(coding)
     if text is not None:
         say(desk.save(sys.stdin.read() if text == "-" else text))
         if desk.draft:
-            # What was not taken is nothing to rest on codings or to call up to date.
+            # A text that was not saved cannot rest on codings or be marked as up to date.
             return 1
     for coding in links:
         say(desk.link(coding))

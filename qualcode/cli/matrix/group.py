@@ -17,12 +17,12 @@ from qualcode.model.plural import counted
 if TYPE_CHECKING:
     pass
 
-#: So much work is listed unless all of it is asked for.
+#: How much work is listed unless all of it is asked for.
 _MOST = 40
 
 
 class _MatrixGroup(click.Group):
-    """The commands on cells and quotations are loaded only when one is called, or listed."""
+    """Loads the commands on cells and quotations only when one is called or listed."""
 
     _MORE = ("cell", "quotations", "trim", "clear", "balance", "numbers", "import")
 
@@ -120,7 +120,7 @@ def matrix(
                                "sub_codes": sub_codes, "across": across}  # fmt: skip
     definition = read_matrix(study, name)
     if layout and layout != definition.layout:
-        # What the one is called and what is said of it is not the other's.
+        # The name and title of one matrix do not fit the other.
         definition = replace(definition, title="", title_cy="", summary="")
     definition = replace(definition, **{k: v for k, v in changes.items() if v})
     if title:
@@ -134,7 +134,7 @@ def matrix(
     )  # fmt: skip
     made = report.matrix
     if definition != read_matrix(study, name):
-        # Summaries of cells that are only left out for this once are not astray.
+        # Cells left out only this time do not make summaries stray.
         problems = [one for one in problems if one.code != "stray-summary"]
     warn(problems if outs else [one for one in problems if one.code != "uncleared"])
     for out in outs:

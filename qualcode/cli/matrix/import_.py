@@ -80,7 +80,7 @@ def import_(
 
 
 def _taken(made: MatrixImport, take: Any, asks: bool) -> tuple[dict[Any, str], int]:
-    """Take what is accepted; return what was done, by cell, and how many are left."""
+    """Take accepted summaries; return what was done, by cell, and how many are left."""
     from qualcode.workbench.matrix.word_import import REFUSED
 
     done: dict[Any, str] = {}

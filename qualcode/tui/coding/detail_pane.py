@@ -36,7 +36,7 @@ class DetailPane(Whole, VerticalScroll, can_focus=False):
         speaker: Sequence[tuple[str, str]],
         memos: Sequence[tuple[str, str]] = (),
     ) -> None:
-        """Show the codings at the cursor, the active one's code, the speaker, and memos."""
+        """Show the codings at the cursor, the code of the active one, the speaker, and memos."""
         text = Text()
         text.append("At the cursor\n", "bold")
         if not codings:

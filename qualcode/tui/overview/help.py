@@ -24,7 +24,7 @@ class OverviewHelp(Ahead[None]):
         self._actions = actions
 
     def compose(self) -> ComposeResult:
-        """List the actions by section, then the filter's language."""
+        """List the actions by section, then what the filter understands."""
         text = Text()
         section = ""
         for action in self._actions:

@@ -2,5 +2,5 @@
 
 from pathlib import Path
 
-#: The folder they are in.
+#: The folder of the style sheets.
 STYLES = Path(__file__).parent
