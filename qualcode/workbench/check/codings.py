@@ -14,7 +14,7 @@ from qualcode.store.study import Study
 
 
 def check_codings(study: Study, documents: Mapping[str, Document]) -> Iterator[Problem]:
-    """Check every log against the codebook, which must be readable, and these documents."""
+    """Check every log against these documents and the codebook, which must be readable."""
     book = study.codebook
     unknown: dict[tuple[str, str], int] = defaultdict(int)
     unusable: dict[tuple[str, str, str], int] = defaultdict(int)
@@ -26,7 +26,7 @@ def check_codings(study: Study, documents: Mapping[str, Document]) -> Iterator[P
     for coder, document_id, events in study.events():
         where = f"codings/{coder}/{document_id}.jsonl"
         standing = study.placed(document_id, coder, present(events))
-        # Of a document that is there and cannot be read, that alone is said.
+        # If a document exists but cannot be read, only that is reported.
         if document_id in documents or document_id not in there:
             document = documents.get(document_id)
             yield from _anchors(study, where, document_id, document, standing)

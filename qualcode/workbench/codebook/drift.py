@@ -11,7 +11,7 @@ from qualcode.store.study import Study
 def drift_over_time(study: Study, window: str = "", coder: str = "") -> list[Window]:
     """Return the windows of each coder, or of one; assisted codings are left out.
 
-    ``window`` is "day", "week", "month" or a number of codings; without one weeks, or days where
+    ``window`` is "day", "week", "month" or a number of codings; by default weeks, or days if
     everything was coded within two weeks.
 
     Raises:
@@ -42,7 +42,7 @@ def _usual(made: list[Made]) -> str:
 
 
 def windows_table(windows: list[Window]) -> Table:
-    """Return one row a window."""
+    """Return one row per window."""
     rows = [
         (w.coder, w.number, w.start, w.end, w.codings, w.documents, _rounded(w.distance),
          _rounded(w.expected), _rounded(w.p))
@@ -55,7 +55,7 @@ def windows_table(windows: list[Window]) -> Table:
 
 
 def shifts_table(windows: list[Window], code_ids: frozenset[str] | None = None) -> Table:
-    """Return one row a window and code, with the ids of the codings behind it."""
+    """Return one row per window and code, with the ids of the codings behind it."""
     rows = [
         (w.coder, w.number, w.start, w.end, s.code, len(s.ids), _rounded(s.share),
          _rounded(s.before) if w.distance is not None else None,

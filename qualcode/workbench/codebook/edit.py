@@ -18,7 +18,7 @@ def edit_codebook(
     """Change ``codebook.yaml`` by a function of its text and what that says; say if it did change.
 
     Raises:
-        BadInputError, NotFoundError: the edit refuses, or the result would not be a codebook.
+        BadInputError, NotFoundError: the edit is refused, or the result would not be a codebook.
         StudyError: the file is held by another program, or only a person can edit it.
     """
     with study.lock("codebook.yaml"):
@@ -36,7 +36,7 @@ def edit_codebook(
 
 
 def check_fields(book: Codebook, code: Code, fields: dict[str, str | list[str]]) -> None:
-    """Raise BadInputError where a code cannot have these fields."""
+    """Raise BadInputError if a code cannot have these fields."""
     errors, _ = problems_of(book, code.id, fields)
     for problem in errors.values():
         raise BadInputError(problem)

@@ -39,13 +39,13 @@ if TYPE_CHECKING:
     from qualcode.transcripts.survey.reader import SurveyOptions
     from qualcode.workbench.importing.survey import SurveyAnswers
 
-#: Languages that a study in Wales meets; another is only taken if the study says it is its own.
+#: Languages expected in a study in Wales; others are used only if the study names them.
 _EXPECTED = frozenset({"en", "cy"})
 
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """What the user said about the files: see ``qualcode import --help``."""
+    """The user's options for the files: see ``qualcode import --help``."""
 
     as_id: str = ""
     case: str = ""
@@ -60,15 +60,15 @@ class ImportOptions:
     dry_run: bool = False
 
 
-#: A place in the reports: of the file, and among its documents.
+#: A place in the reports: the file, and the place among its documents.
 _Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class _Ready:
-    """A document that has been understood and is not stored yet.
+    """A document that was read and is not stored yet.
 
-    ``cases`` are those of its labels that its file itself gives; ``original`` is kept of it.
+    ``cases`` are those that the file itself gives for its labels; ``original`` is the file to keep.
     """
 
     at: _Place
@@ -87,12 +87,12 @@ _Made = tuple[_Ready, Document, list[Understood]]
 
 
 class Importer:
-    """Imports files into one study; knows what is there, so that a folder is quick."""
+    """Imports files into one study; knows what is there, so that importing a folder is quick."""
 
     def __init__(self, study: Study, options: ImportOptions) -> None:
         self._study = study
         self._options = options
-        # What it says wrongly is told now, not file by file.
+        # Problems in it are reported now, not file by file.
         _ = study.config
         self._documents = {d.id: d.source_sha256 for d in study.documents()}
         self._before = dict(self._documents)
@@ -132,7 +132,7 @@ class Importer:
     ) -> ImportResult:
         """Import every file; a broken one is reported and does not stop the others.
 
-        Of those ``doubtful`` one that is no transcript is passed over, and no failure.
+        A ``doubtful`` file that is not a transcript is passed over, and does not count as failed.
 
         Stopped by Ctrl+C, it says so in the result; the same import again goes on from there.
 
@@ -159,7 +159,7 @@ class Importer:
         risky = [file.suffix.lower() in RISKY for file in files]
         with contextlib.ExitStack() as alone:
             if self._survey is not None and not options.dry_run:
-                # Respondents without an id get one that no other import is to give meanwhile.
+                # Respondents without an id get one, which no other import may use meanwhile.
                 alone.enter_context(self._study.lock("survey", "answers to a survey"))
                 self._cases = self._study.edit_cases(lambda cases: cases.values())
             try:
@@ -181,7 +181,7 @@ class Importer:
         return result
 
     def import_file(self, file: Path) -> ImportReport:
-        """Import one file; whatever is wrong with it comes back in the report."""
+        """Import one file; anything wrong with it is in the report."""
         return self.import_files([file]).reports[0]
 
     def _ids(self, files: Sequence[Path]) -> dict[Path, str]:
@@ -195,7 +195,7 @@ class Importer:
             alone = document_ids([file], given)[file]
             if made == alone:
                 continue
-            # It may have come when no other file would have had its id.
+            # It may have been imported when no other file would have had its id.
             if (
                 made not in self._documents
                 and names[file.name] == 1
@@ -208,10 +208,10 @@ class Importer:
 
     @cached_property
     def _files(self) -> dict[str, str]:
-        """The name of the file that each document was made of, where this machine knows it."""
+        """The name of the file from which each document was made, if this machine knows it."""
         return files_of_documents(self._study.root / "private" / "imports")
 
-    # ---- understanding ----------------------------------------------------------------------
+    # ---- reading ----------------------------------------------------------------------------
 
     def _understood(
         self, at: int, file: Path, document: str, worker: Worker | None
@@ -242,7 +242,7 @@ class Importer:
     def _with_text(
         self, known: ImportReport, data: bytes, file: Path, worker: Worker | None
     ) -> ImportReport:
-        """Put the text of a document back that its file is of, where this machine lacks it."""
+        """Restore the text of a document made from this file, if this machine lacks it."""
         if known.status != "unchanged":
             return known
         if known.document in self._taken or self._study.text_path(known.document).exists():
@@ -266,7 +266,7 @@ class Importer:
     def _answers(
         self, at: int, file: Path, document: str, data: bytes, source: str
     ) -> list[_Outcome]:
-        """Return a document of each question or respondent of a survey."""
+        """Return a document for each question or respondent of a survey."""
         assert self._survey is not None
         outcomes: list[_Outcome] = []
         for number, one in enumerate(self._survey.read(data, file, document)):
@@ -288,7 +288,7 @@ class Importer:
         return outcomes
 
     def _known(self, file: Path, document: str, source: str) -> ImportReport | None:
-        """Return a report if the file is in the study already, or its id is another's."""
+        """Return a report if the file is in the study already, or its id is another file's."""
         if source in self._withdrawn_sources:
             case = self._withdrawn_sources[source]
             line = f"{file.name}: holds the words of {case}, who has withdrawn; it is not taken"
@@ -311,7 +311,7 @@ class Importer:
         return None
 
     def _twice(self, file: Path, document: str, twin: str) -> tuple[str, ...]:
-        """Return what to say of a file that is, byte for byte, the file of another name."""
+        """Return the message on a file that is identical to a file of another name."""
         now_taken = self._taken.get(twin)
         first = now_taken.name if now_taken else self._files.get(twin, "")
         is_it = now_taken == file if now_taken else first == file.name
@@ -321,7 +321,7 @@ class Importer:
         return (f"{file.name} is the same file, byte for byte, as {which}",)
 
     def _why_not_replaced(self, file: Path, document: str) -> str:
-        """Return why a document of another file stays; empty if it is to get the new text."""
+        """Return why a document of another file stays; empty if it gets the new text."""
         other = f"if it is another, give it another id with --as, e.g. --as {document[:78]}-2"
         first = self._files.get(document, "")
         if self._options.replace and (self._options.as_id or first == file.name):
@@ -342,7 +342,7 @@ class Importer:
     # ---- storing ----------------------------------------------------------------------------
 
     def _take(self, ready: Sequence[_Ready]) -> list[tuple[_Place, ImportReport]]:
-        """Store a batch: what documents refer to first, then the documents."""
+        """Store a batch: first what the documents refer to, then the documents."""
         reports: list[tuple[_Place, ImportReport]] = []
         documents: list[_Made] = []
         for one in ready:
@@ -382,7 +382,7 @@ class Importer:
     def _without_those_in_the_way(
         self, documents: Sequence[_Made]
     ) -> tuple[list[_Made], list[tuple[_Place, ImportReport]]]:
-        """Return the documents that can be stored, and reports of those where others' words lie."""
+        """Return the documents that can be stored, and reports of those blocked by other files."""
         there = set(self._study.document_ids()) if self._options.replace else set()
         refused = self._study.in_the_way(
             [
@@ -442,7 +442,7 @@ class Importer:
         given = options.table.rules.get(file.name) if options.table else None
         cases = {**known, **(given.cases if given else {})}
         roles: dict[str, Role] = dict(given.roles) if given else {}
-        # A label that is a case's id needs no telling.
+        # A label that is a case's id needs no note.
         for label in labels:
             if label.casefold() in self._by_fold:
                 cases.setdefault(label, self._by_fold[label.casefold()])
@@ -458,7 +458,7 @@ class Importer:
         if self._survey is not None:
             self._survey.keep_originals(act)
         if fresh:
-            # Those that stand there stay as they are: somebody may have added them meanwhile.
+            # Existing ones stay as they are: somebody may have added them meanwhile.
             self._cases = study.edit_cases(
                 lambda cases: [*cases.values(), *(c for c in fresh.values() if c.id not in cases)],
                 act,
@@ -542,7 +542,7 @@ class Importer:
         )
 
     def _keep_report(self, result: ImportResult) -> None:
-        """Keep the whole report where git does not look: it has names of files and people."""
+        """Write the whole report where git does not look, since it names files and people."""
         lines: list[str] = []
         for report in result.reports:
             lines += full_lines(report) if report.done else []
@@ -550,7 +550,7 @@ class Importer:
         if lines:
             folder = self._study.root / "private" / "imports"
             earlier = [path.stem for path in folder.glob("*.txt")]
-            # The last one says which file a document was made of, whatever the clock said then.
+            # The last report says from which file a document was made, whatever the clock said.
             result.kept = folder / f"{after(now().replace(':', ''), earlier)}.txt"
             write_atomic(result.kept, "\n".join(lines) + "\n")
 

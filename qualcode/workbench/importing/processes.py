@@ -1,8 +1,8 @@
 """Reads many files at once: each worker is a separate process, fed over a pipe.
 
-A file that makes a reader crash, or takes it longer than ``LONGEST``, costs that file alone: the
-worker is ended and another started. Plain subprocesses, as in ``nlp.workers``: a caller's script
-needs no ``__main__`` guard, and the same happens on every system.
+If a file makes a reader crash, or takes longer than ``LONGEST``, only that file fails: the worker
+is ended and another started. These are plain subprocesses, as in ``nlp.embed.processes``: a
+caller's script needs no ``__main__`` guard, and all systems behave the same.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_or_refus
 
 #: Seconds that a file may take; a transcript of a whole day takes a tenth of one.
 LONGEST = 60.0
-#: So many files are done before a worker has started.
+#: With fewer files than this, all are done before a worker has started.
 WORTH_IT = 12
-#: Kinds whose readers are not all Python, and so could take the program with them.
+#: Formats whose readers are not all Python, and could crash the whole program.
 RISKY = frozenset({".pdf", ".xlsx", ".xls", ".ods"})
 _MOST = 8
 
@@ -51,21 +51,21 @@ _answers: msgspec.msgpack.Decoder[_Done | _Failure] = msgspec.msgpack.Decoder(_D
 
 
 def worker_count(files: int) -> int:
-    """Return how many workers serve for so many files."""
+    """Return how many workers to use for so many files."""
     return max(1, min(os.cpu_count() or 1, _MOST, files))
 
 
 class Worker:
-    """One process that understands files, one after another; starts when first needed."""
+    """A process that reads files one after another; it starts when first needed."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
 
     def lay_out(self, data: bytes, name: str, hints: Hints) -> LaidOut:
-        """Understand a file there.
+        """Read and lay out a file in that process.
 
         Raises:
-            BadInputError: it is no transcript, or its reader crashed or took too long.
+            BadInputError: it is not a transcript, or its reader crashed or took too long.
         """
         process = self._started()
         assert process.stdin is not None
@@ -112,7 +112,7 @@ class Worker:
         return self._process
 
     def stop(self) -> None:
-        """Have the process end at once, whatever it does; may be called from any thread."""
+        """End the process at once, whatever it is doing; may be called from any thread."""
         if self._process is not None:
             self._process.kill()
 
@@ -141,7 +141,7 @@ def _receive(pipe: IO[bytes]) -> bytes | None:
 
 def main() -> None:
     """Answer jobs on standard input until it ends."""
-    # Ctrl+C goes to every process of a terminal; the one that asked decides what it means.
+    # Ctrl+C goes to every process of a terminal; the main process decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     out = sys.stdout.buffer
     # A library that prints would spoil the answers.

@@ -16,7 +16,7 @@ LIST_ACTIONS: tuple[Action, ...] = (
     Action("tick", ("space",), "Code", "Tick the passage, or untick it", "tick"),
 )
 
-#: Keys with a letter are for the list: where words are typed they are letters.
+#: Keys with a letter are for the list; where words are typed they are letters.
 SEARCH_ACTIONS: tuple[Action, ...] = (
     Action("words", ("slash",), "Search", "To the words to search for", "words"),
     Action("switch('regex')", ("f2",), "Search", "A regular expression, or words as they stand"),

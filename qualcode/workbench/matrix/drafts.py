@@ -13,7 +13,7 @@ from qualcode.store.study import Study
 
 
 def draft_path(study: Study, matrix: str, key: Key) -> Path:
-    """Return where a cell's draft is, whether there is one or not."""
+    """Return the path of a cell's draft, whether it exists or not."""
     return study.root / "private" / "drafts" / matrix / summary_file(key)
 
 
@@ -31,7 +31,7 @@ def drafts(study: Study, matrix: str) -> dict[Key, str]:
 
 
 def write_draft(study: Study, matrix: str, key: Key, text: str) -> Path:
-    """Keep a draft on this machine."""
+    """Save a draft on this machine."""
     path = draft_path(study, matrix, key)
     row, column, group = key
     fields = {"row": row, "group": group, "column": column}

@@ -20,10 +20,10 @@ from qualcode.workbench.privacy.verbatim import texts_held
 def documents_for_export(
     study: Study, definition: MatrixDefinition
 ) -> tuple[CodesByDocument, list[Problem]]:
-    """Return codes by document as they may leave, and what was wrong or is withheld.
+    """Return codes by document for export, and the problems found or texts withheld.
 
     Raises:
-        NotFoundError: a coder who has coded nothing.
+        NotFoundError: one of the coders has coded nothing.
         BadInputError: the private table of names cannot be read.
     """
     counts = codes_by_document(study, definition)
@@ -47,7 +47,7 @@ def meetings_for_export(
     """Return how often codes meet, as it may leave, and what was wrong or is withheld.
 
     Raises:
-        NotFoundError: a coder who has coded nothing.
+        NotFoundError: one of the coders has coded nothing.
         BadInputError: the private table of names cannot be read.
     """
     met = code_cooccurrence(study, definition)
@@ -68,10 +68,9 @@ def _names(rows: Iterable[Row]) -> Iterator[str]:
 
 
 class _Shown:
-    """Puts something else where a real name or what somebody said would be shown.
+    """Replaces texts that show a real name or participants' words.
 
-    ``texts`` are those that are looked through for participants' words; ``problems`` notes what
-    is withheld.
+    ``texts`` are searched for participants' words; ``problems`` lists what is withheld.
     """
 
     def __init__(self, study: Study, texts: Iterable[str]) -> None:
@@ -95,7 +94,7 @@ class _Shown:
         )
 
     def id(self, name: str) -> str:
-        """Return an id, or another one, the same everywhere, where it names somebody."""
+        """Return an id, or a constant replacement if it names somebody."""
         if name not in self._ids:
             # In an id, signs stand for the blanks between names.
             named = self._withheld(f"{name} · {re.sub('[-_+./]', ' ', name)}", f"the id {name!r}")
@@ -104,7 +103,7 @@ class _Shown:
         return self._ids[name]
 
     def text(self, text: str, what: str) -> str:
-        """Return a text of the team's, or that it is withheld."""
+        """Return a text of the team's, or a note that it is withheld."""
         if text in self._said:
             self.problems.append(words_withheld(what, "picture", self._said[text]))
             return WORDS_WITHHELD

@@ -9,15 +9,15 @@ from pathlib import Path
 
 _FILES = ("study.toml", "codebook.yaml", "cases.csv")
 _FOLDERS = ("documents", "codings", "memos", "synthesis", "quotations")
-#: How deep files lie in those folders: memos/CODER/documents/ID.md.
+#: The depth of files in those folders: memos/CODER/documents/ID.md.
 _DEPTH = 3
 _GIT = ("HEAD", "FETCH_HEAD", "MERGE_HEAD", "index", "packed-refs", "logs/HEAD")
 
 
 def study_stamp(root: Path) -> int:
-    """Return a number that changes when anything the overview shows is written to.
+    """Return a number that changes when anything shown in the overview is written to.
 
-    Codings, marks, memos, summaries, codebook, cases, settings, and what git has merged,
+    That is codings, marks, memos, summaries, codebook, cases, settings, and what git has merged,
     fetched or committed; no file is opened.
     """
     found: list[tuple[str, int, int]] = []

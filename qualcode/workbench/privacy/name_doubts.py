@@ -11,7 +11,7 @@ from qualcode.model.plural import counted
 
 
 def doubts(names: Sequence[KnownName]) -> list[str]:
-    """Return in words what the table itself leaves open, so that names may still be in texts."""
+    """Return in words the gaps of the table, because of which names may still be in texts."""
     left = []
     unchosen = sum(not n.replacement and not n.keep for n in names)
     if unchosen:

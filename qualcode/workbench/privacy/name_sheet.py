@@ -20,11 +20,11 @@ _NO = ("no", "n", "keep", "na")
 
 
 def take_sheet(study: Study, text: str, where: str) -> tuple[int, int]:
-    """Take over what a person filled in in a sheet; return how many accepted and kept.
+    """Take over a sheet that a person filled in; return how many were accepted and kept.
 
-    "yes" under ``accept`` accepts a string, with the replacement under ``choose`` if there is
-    one; "no" keeps it as it is; a row with neither is left for later. ``form_of`` makes it a
-    form of that name.
+    "yes" under ``accept`` accepts a string, with the replacement under ``choose`` if there is one;
+    "no" keeps it as it is; a row without either is left for later. ``form_of`` makes it a form of
+    that name.
 
     Raises:
         BadInputError: a row is wrong; with its line. Rows before it are taken.
@@ -62,7 +62,7 @@ def take_sheet(study: Study, text: str, where: str) -> tuple[int, int]:
 def sheet_table(found: Iterable[Candidate]) -> Table:
     """Return a sheet to be filled in: accept yes or no, choose "[…]".
 
-    "choose" is there for forms of a name that has a replacement; "accept" is a person's to write.
+    "choose" is filled for forms of a name that has a replacement; a person fills in "accept".
     """
     heading = ("accept", "choose", "text", "kind", "form_of", "risk", "how", "count", "context")
     risks = {3: "high", 2: "medium", 1: "low"}

@@ -8,9 +8,9 @@ from qualcode.store.study import Study
 
 
 def roles_of_speakers(study: Study) -> dict[tuple[str, ...], str]:
-    """Return for speakers' real names what ``cases.csv``, or the transcript, says that they are.
+    """Return the roles of speakers' real names, from ``cases.csv`` or the transcript.
 
-    What is said differently in two places, and what nobody said, is left out.
+    Names with two different roles, or without one, are left out.
     """
     cases = study.cases
     roles: dict[tuple[str, ...], set[str]] = {}
