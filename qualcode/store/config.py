@@ -21,7 +21,7 @@ from qualcode.store.io.durable import read_text
 
 @dataclass(frozen=True)
 class StudyConfig:
-    """What ``study.toml`` says.
+    """The settings in ``study.toml``.
 
     ``groups`` maps group ids to the names reports print, in their order there.
     ``minimum_people`` is the number of people below which a cell counts as thin;
@@ -68,9 +68,9 @@ class StudyConfig:
     second_by_name: bool = False
 
     def needs_two(self, group: str) -> bool:
-        """Say whether two people must sign off the quotations of a group.
+        """Return whether two people must sign off the quotations of a group.
 
-        Where nothing is said of it, a group that ``[groups]`` does not have goes by its id.
+        Unless the settings say so, a group that ``[groups]`` does not have is judged by its id.
         """
         by_id = self.second_by_name and group not in self.groups and bool(_YOUNG.search(group))
         return by_id or group in self.second_sign_off
@@ -81,7 +81,7 @@ def read_config(path: Path) -> StudyConfig:
 
     Raises:
         BadInputError: not TOML (with the line), cut off, a key has the wrong kind of value, or
-            there is one that qualcode does not know: what it was to say would not be heeded.
+            qualcode does not know a key, which would have no effect.
     """
     config, problems = read_settings(path)
     if problems:
@@ -92,10 +92,10 @@ def read_config(path: Path) -> StudyConfig:
 
 
 def read_settings(path: Path) -> tuple[StudyConfig, list[Problem]]:
-    """Return what ``study.toml`` says, and the keys in it that qualcode does not know.
+    """Return the settings in ``study.toml``, and the keys in it that qualcode does not know.
 
     Raises:
-        BadInputError: as ``read_config``, but for unknown keys.
+        BadInputError: see ``read_config``, except for unknown keys.
     """
     text = read_text(path)
     try:
@@ -115,7 +115,7 @@ def read_settings(path: Path) -> tuple[StudyConfig, list[Problem]]:
     problems = list(unknown_keys(data, text, path.name))
     for problem in problems:
         if problem.message.endswith(" in [paths]"):
-            # Words would be looked for, and put, where nobody meant them to be.
+            # Otherwise words would be looked for, and put, where nobody meant them to be.
             raise BadInputError(problem.message, where=problem.where, mend=problem.mend)
     config = StudyConfig(
         name=reader.get("name", str, "Untitled study"),
@@ -151,12 +151,12 @@ def read_settings(path: Path) -> tuple[StudyConfig, list[Problem]]:
     return config, problems
 
 
-#: A group of this name is of children and young people, in English or Welsh.
+#: A group with such a name is of children and young people, in English or Welsh.
 _YOUNG = re.compile(r"\b(?:young|child|pupil|youth|ifanc|plant|plentyn|disgybl)", re.I)
 
 
 def _second(reader: _Reader) -> tuple[str, ...]:
-    """Return the groups that need a second sign-off: by their names where nothing is said."""
+    """Return the groups that need a second sign-off; by default, by their names."""
     if reader.has("print.second_sign_off"):
         return tuple(reader.words("print.second_sign_off"))
     groups = reader.names("groups", {})

@@ -10,7 +10,7 @@ from typing import Any
 from qualcode.model.coding.valence import VALENCE_NAMES
 from qualcode.model.problem import Problem
 
-#: By table, "" for what stands above the first; a table that is not here may have any keys.
+#: By table, "" for the part above the first; a table that is not here may have any keys.
 KEYS: Mapping[str, frozenset[str]] = {
     "": frozenset({
         "name", "language", "invented", "groups", "groups_cy", "asked", "print", "matrix",
@@ -71,7 +71,7 @@ def _told(key: str, what: str, text: str, where: str, table: str, mend: str) -> 
 
 
 def _line_of(key: str, table: str, text: str) -> int:
-    """Return the line that a key or table stands in, 0 where it cannot be told."""
+    """Return the line of a key or table, 0 if it cannot be found."""
     word = re.compile(rf"(?<![\w-]){re.escape(key)}(?![\w-])")
     here, anywhere = "", 0
     for number, line in enumerate(text.split("\n"), 1):

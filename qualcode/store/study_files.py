@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-#: A name of a file or folder: no hidden one, and none that a writer or an editor left behind.
+#: A name of a file or folder: not hidden, and not a leftover of a writer or an editor.
 _NAME = r"[^/.][^/]*"
 
 
@@ -37,18 +37,19 @@ KINDS = tuple(_kinds())
 
 
 def kind_of(path: str) -> Kind | None:
-    """Return what kind a file of a study is, by its path there with slashes; ``None``: a stranger.
+    """Return the kind of a study's file, by its path with slashes; ``None`` for a stranger.
 
-    A stranger is whatever a study does not write: an export, a notebook, a copy, a user's folder.
+    A stranger is any file that a study does not write: an export, a notebook, a copy, a user's
+    folder.
     """
     return next((kind for kind in KINDS if kind.paths.fullmatch(path)), None)
 
 
-#: What the files that hold no prose begin with, or each line of them does.
+#: The start of files without prose, or of each of their lines.
 _RECORDS = {".json": re.compile(rb"\s*\{"), ".jsonl": re.compile(rb"(?:\{[^\n]*(?:\n|\Z)|\s)*\Z")}
 
 
 def is_itself(path: str, data: bytes) -> bool:
-    """Say whether a file of records holds records, and not what was given its name."""
+    """Return whether a file of records really holds records, and not just their name."""
     form = _RECORDS.get(path[path.rfind(".") :])
     return form is None or form.match(data) is not None

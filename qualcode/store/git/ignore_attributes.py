@@ -42,9 +42,9 @@ synthesis/*/*.md text eol=lf merge=qualcode-summary
 
 
 def extend_attributes(folder: Path) -> str:
-    """Add to a study's ``.gitattributes`` what it lacks; return in a line what was done, if any.
+    """Add missing lines to a study's ``.gitattributes``; return in a line what was done, if any.
 
-    A study made by an earlier version lacks some.
+    A study made by an earlier version lacks some lines.
     """
     path = folder / ".gitattributes"
     there = path.read_text(encoding="utf-8") if path.exists() else ""

@@ -21,7 +21,7 @@ _ID_NAMES = ("case", "id", "case_id", "participant")
 
 
 def read_cases(path: Path) -> dict[str, Case]:
-    """Read the cases, in the file's order. A missing file is a study without cases.
+    """Read the cases, in the file's order. A missing file means a study without cases.
 
     Commas, semicolons and tabs are all taken as separators: Excel writes each, by locale.
 
@@ -33,7 +33,7 @@ def read_cases(path: Path) -> dict[str, Case]:
 
 
 def parse_cases(text: str, name: str) -> dict[str, Case]:
-    """Do as ``read_cases`` with the text of a file called ``name``."""
+    """As ``read_cases``, for the text of a file called ``name``."""
     heading = _HEADING.match(text)
     # A separator within quotes is part of a heading.
     header = _IN_QUOTES.sub("", heading[0] if heading else "")
@@ -82,13 +82,13 @@ def _add(cases: dict[str, Case], names: list[str], at: int, row: list[str], wher
 def cases_text(cases: Iterable[Case]) -> str:
     """Return the text of a ``cases.csv`` with these cases; columns in order of first use.
 
-    What a spreadsheet would run as a formula gets a quote before it, which ``read_cases`` takes
-    off: attributes may be answers to a survey.
+    Text that a spreadsheet would run as a formula gets a quote before it, which ``read_cases``
+    removes: attributes may be answers to a survey.
     """
     rows = list(cases)
     columns = list(dict.fromkeys(name for case in rows for name in ("group", *case.attributes)))
     head = [ID_COLUMN, *(guarded(name) for name in columns or ["group"])]
-    # In quotes where a heading holds another separator, or the reader would take it for the file's.
+    # In quotes if a heading holds another separator, or the reader would take that for the file's.
     heading = table_text([head], in_quotes=bool(set("".join(head)) & set(";\t")))
     cells = ((case.id, *(case.attributes.get(name, "") for name in columns)) for case in rows)
     return heading + table_text(map(guarded, row) for row in cells)

@@ -129,7 +129,7 @@ class GridCells:
         return f"{round(100 * cell.people / size)}%" if size else ""
 
     def share(self, cell: Cell) -> float:
-        """Return a cell's share of its group's people; in a chart, of the most codings of a cell."""
+        """Return a cell's share of its group's people; in a chart, of the highest cell count."""
         whole = self._largest if self.by_case else self._sizes.get(cell.group, 0)
         part = len(cell.codings) if self.by_case else cell.people
         return min(1.0, part / whole) if whole else 0.0
