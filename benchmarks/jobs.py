@@ -57,17 +57,17 @@ def one_coding(path: Path) -> dict[str, float]:
     """Add two hundred codings, one by one, each durable, to documents opened before."""
     from qualcode.model.codebook.find import find_code
     from qualcode.store.study import Study
-    from qualcode.workbench.coding.coder import CodingDesk
+    from qualcode.workbench.coding.session import CodingSession
 
-    desk = CodingDesk(Study.open(path), "speed")
-    code = find_code(desk.codebook, "theme-1")
-    names = desk.study.document_ids()[:10]
+    session = CodingSession(Study.open(path), "speed")
+    code = find_code(session.codebook, "theme-1")
+    names = session.study.document_ids()[:10]
     for name in names:
-        desk.open_document(name)
+        session.texts.open_document(name)
     times = []
     for number in range(200):
         start = time.perf_counter()
-        desk.add(names[number % 10], code, (number, number + 40))
+        session.add(names[number % 10], [code], (number, number + 40))
         times.append(time.perf_counter() - start)
     return {"median": statistics.median(times), "p95": sorted(times)[190]}
 

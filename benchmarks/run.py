@@ -152,15 +152,14 @@ class Bench:
         """Give the study its codings; the peers get the same ones."""
         from qualcode.model.coding.coding import CodingEvent, new_id
         from qualcode.store.study import Study, now
-        from qualcode.workbench.coding.coder import CodingDesk
 
-        desk = CodingDesk(Study.open(self.study), "ann")
+        study = Study.open(self.study)
         lines: list[tuple[str, int, str]] = []
         snippets: list[tuple[str, int, int, str, str]] = []
         each = self.codings // self.documents
-        for number, name in enumerate(desk.study.document_ids()):
-            document = desk.study.document(name)
-            text = desk.study.text(document)
+        for number, name in enumerate(study.document_ids()):
+            document = study.document(name)
+            text = study.text(document)
             turns = [
                 (t.words, t.end)
                 for t in document.turns
@@ -168,14 +167,14 @@ class Bench:
             ]
             events = []
             for start, end, code in spans(turns, each, number):
-                digest = desk.codebook.get(code).digest  # type: ignore[union-attr]
+                digest = study.codebook.get(code).digest  # type: ignore[union-attr]
                 events.append(CodingEvent(new_id(), "add", code, start, end, document.sha256, now(),
                                           valence="works_well", definition=digest))  # fmt: skip
                 lines.append((f"{name}.txt", text.count("\n", 0, start), code))
                 # Taguette counts no line ends between paragraphs.
                 shift = text.count("\n", 0, start)
                 snippets.append((name, start - shift, end - shift, text[start:end], code))
-            desk.add_many(name, events)
+            study.append("ann", name, events)
         self.qc_codings = WORK / "qc-codings.json"
         self.qc_codings.write_text(json.dumps(lines))
         self.taguette_codings = WORK / "taguette-codings.json"

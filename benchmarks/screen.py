@@ -31,7 +31,6 @@ from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding import reading_screen
 from qualcode.tui.coding.screen import CodingScreen
 from qualcode.tui.coding.transcript import TranscriptView
-from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.importing.importer import Importer, ImportOptions
 from qualcode.workbench.study.creation import make_study
 
@@ -48,14 +47,14 @@ def study_of(folder: Path, words: int) -> Study:
     source = folder / "long.txt"
     source.write_text(Speech(words).interview(words))
     study = Study.open(folder / "study")
-    Importer(study, ImportOptions()).import_file(source)
+    Importer(study, ImportOptions()).import_files([source])
     document = study.document("long")
     turns = [(t.words, t.end) for t in document.turns]
     made = [
         CodingEvent(new_id(), "add", code, a, b, document.sha256, now())
         for a, b, code in spans(turns, min(5000, words // 20), 1)
     ]
-    CodingSession(study, "ann").desk.add_many("long", made)
+    study.append("ann", "long", made)
     return Study.open(folder / "study")
 
 

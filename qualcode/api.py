@@ -108,7 +108,7 @@ class OpenStudy:
             BadInputError: its definition cannot be read.
         """
         from qualcode.store.matrix_definitions import read_matrix
-        from qualcode.workbench.matrix.open_matrix import matrix_for_export
+        from qualcode.workbench.matrix.export import matrix_for_export
 
         study = self._study()
         definition = read_matrix(study, name)

@@ -21,6 +21,14 @@ def test_the_page_of_keys_is_that_of_the_code():
     assert (ROOT / "docs" / "keys.md").read_text(encoding="utf-8") == keys_page()
 
 
+def test_the_table_of_the_study_folder_is_that_of_the_map():
+    from qualcode.workbench.study.folder_page import BEGIN, END, with_folder_table
+
+    page = (ROOT / "docs" / "study-folder.md").read_text(encoding="utf-8")
+    assert page.index(BEGIN) < page.index(END)
+    assert page == with_folder_table(page)
+
+
 @pytest.mark.parametrize("name", [name for name, _ in every_command()])
 def test_every_command_has_an_example(name: str):
     command = dict(every_command())[name]

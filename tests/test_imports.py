@@ -37,7 +37,7 @@ def test_commands_load_no_part_of_the_theme_pipeline(command: str):
 
     module = main.COMMANDS[command][0].split(":")[0]
     heavy = loaded(
-        f"import {module}, qualcode.workbench.coding.coder, qualcode.analysis.matrix.assembly"
+        f"import {module}, qualcode.workbench.coding.session, qualcode.analysis.matrix.assembly"
     )
     assert not heavy & {"numpy", "pandas", "sklearn", "spacy", "bertopic", "docx", "textual"}
 

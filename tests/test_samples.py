@@ -10,7 +10,7 @@ import pytest
 from qualcode.model.text.text import count_words
 from qualcode.store.codebook.reader import read_codebook
 from qualcode.store.resources import bundled_codebooks, sample_folder
-from qualcode.transcripts.reader import read_transcript
+from tests.transcripts.read import read_transcript
 
 SAMPLES = sample_folder()
 FILES = sorted(p for p in SAMPLES.iterdir() if p.suffix in (".docx", ".vtt", ".txt"))

@@ -27,7 +27,7 @@ from qualcode.nlp.embed.choice import default_embedder
 from qualcode.nlp.embed.embedder import CachedEmbedder
 from qualcode.nlp.passages.features import in_context, in_words_and_meaning
 from qualcode.nlp.passages.stop_words import TOKEN, joined, stop_words
-from qualcode.nlp.passages.z_scores import standardised
+from qualcode.nlp.passages.z_scores import Standard
 from qualcode.store.study import Study
 from qualcode.workbench.suggestions.suggester import Suggester
 from qualcode.workbench.themes.run import code_meaning
@@ -61,6 +61,10 @@ class Bench:
 
     def ways(self) -> dict[str, Scores]:
         """Return each way of scoring: from which passages are labelled to scores of all."""
+
+        def standardised(values: Any) -> Any:
+            return Standard(values).of(values)
+
         return {
             "chance": lambda labelled: np.random.default_rng(0).random(self.coded.shape),
             "TF-IDF, logistic regression": lambda m: self.logistic(self.words, m),

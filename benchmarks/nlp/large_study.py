@@ -53,11 +53,9 @@ def make_large_study(
         text = "\n\n".join(parts) + "\n"
         speakers = tuple(Speaker(f"R{n}") for n in range(len(answers)))
         digest = text_digest(text)
-        study.add_document(
-            Document(name, name, "en", digest, len(text), len(text.split()), "survey", digest,
-                     WHEN, speakers, tuple(turns)),
-            text,
-        )  # fmt: skip
+        document = Document(name, name, "en", digest, len(text), len(text.split()), "survey",
+                            digest, WHEN, speakers, tuple(turns))  # fmt: skip
+        study.add_documents([(document, text, None)])
         some = coded // len(documents)
         step = max(1, len(answers) // some) if everywhere else 1
         events = []

@@ -73,14 +73,12 @@ def codebook_table(book: Codebook) -> Table:
     return Table.of(columns, rows)
 
 
-def codings_table(
-    study: Study, codings: Sequence[Coding], *, with_text: bool = True
-) -> tuple[Table, list[Problem]]:
+def codings_table(study: Study, codings: Sequence[Coding]) -> tuple[Table, list[Problem]]:
     """Return one row per coding; ``text`` is null if the words are not here or have changed.
 
     ``time`` is when it was said, as "00:14:05", empty if the recording's times are not known.
     """
-    reader = PassageReader(study, with_text=with_text)
+    reader = PassageReader(study)
     columns = ("id", "document", "coder", "code", "start", "end", "valence", "note", "at",
                "assisted", "orphaned", "text_changed", "text", "time")  # fmt: skip
     resolve = functools.cache(study.codebook.resolve)
@@ -92,7 +90,7 @@ def codings_table(
             here = list(own)
             digest = document.sha256 if document else None
             stand = document is not None and any(c.event.sha256 == digest for c in here)
-            text = reader.text(document) if document and stand and with_text else None
+            text = reader.text(document) if document and stand else None
             timed = document if document and reader.is_timed(document) else None
             for coding in here:
                 e = coding.event

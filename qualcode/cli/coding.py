@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +14,7 @@ from qualcode.model.plural import counted
 from qualcode.model.table import Table
 
 if TYPE_CHECKING:
-    from qualcode.workbench.coding.coder import CodingDesk
+    from qualcode.workbench.coding.session import CodingSession
 
 
 @click.group()
@@ -22,11 +22,11 @@ def coding() -> None:
     """Add, list, change, remove, confirm and undo codings."""
 
 
-def _desk(settings: Settings) -> CodingDesk:
-    from qualcode.workbench.coding.coder import CodingDesk
+def _session(settings: Settings) -> CodingSession:
+    from qualcode.workbench.coding.session import CodingSession
 
     study = settings.study()
-    return CodingDesk(study, settings.coder(study))
+    return CodingSession(study, settings.coder(study))
 
 
 def parsed_valence(text: str | None) -> str | None:
@@ -77,35 +77,47 @@ def add(
     import json
 
     from qualcode.model.codebook.find import find_code
+    from qualcode.workbench.coding.session import CodedAlreadyError
 
     judged = parsed_valence(valence)
     if sum(given is not None for given in (quote, span, turn)) != 1:
         raise click.UsageError(
             "say which passage: one of --quote, --span, --turn", click.get_current_context()
         )
-    desk = _desk(settings)
-    entry = find_code(desk.codebook, code)
-    if quote is not None:
-        place = desk.quote(document, quote)
-    elif turn is not None:
-        place = desk.turn(document, turn)
-    else:
-        place = _span(str(span))
-    added = desk.add(document, entry, place, valence=judged, note=note)
+    session = _session(settings)
+    entry = find_code(session.codebook, code)
+    place = _place(session, document, quote, span, turn)
+    new = True
+    try:
+        [added] = session.add(document, [entry], place, valence=judged, note=note)
+    except CodedAlreadyError as error:
+        added, new = error.coding, False
+    session.check_saved()
     if as_json:
         from qualcode.analysis.listings import codings_table
 
-        table, _ = codings_table(desk.study, [added.coding])
+        table, _ = codings_table(session.study, [added])
         click.echo(json.dumps(table.records()[0], ensure_ascii=False))
         return
     from qualcode.model.text.text import safe_for_terminal
 
-    words = safe_for_terminal(" ".join(added.text.split()))
+    _, text = session.texts.open_document(document)
+    words = safe_for_terminal(" ".join(text[slice(*place)].split()))
     shown = words if len(words) <= 70 else f"{words[:45]} … {words[-20:]}"
-    if added.new:
-        click.echo(f"{added.coding.id}: {document} [{place[0]}:{place[1]}] {entry.id}: {shown}")
+    if new:
+        click.echo(f"{added.id}: {document} [{place[0]}:{place[1]}] {entry.id}: {shown}")
     else:
-        click.echo(f"{added.coding.id}: coded so already, nothing added: {shown}")
+        click.echo(f"{added.id}: coded so already, nothing added: {shown}")
+
+
+def _place(
+    session: CodingSession, document: str, quote: str | None, span: str | None, turn: int | None
+) -> tuple[int, int]:
+    if quote is not None:
+        return session.texts.quote(document, quote)
+    if turn is not None:
+        return session.texts.turn(document, turn)
+    return session.texts.span(document, *_span(str(span)))
 
 
 def _span(text: str) -> tuple[int, int]:
@@ -235,36 +247,34 @@ def change(
         qualcode coding change 06f1a --quote "three weeks late"
     """
     from qualcode.model.codebook.find import check_usable, find_code
+    from qualcode.workbench.coding.locate import find_coding
 
     judged = parsed_valence(valence)
-    desk = _desk(settings)
-    changes: dict[str, object] = {}
+    session = _session(settings)
+    changes: dict[str, Any] = {}
     if code is not None:
-        entry = check_usable(find_code(desk.codebook, code))
+        entry = check_usable(find_code(session.codebook, code))
         changes |= {"code": entry.id, "definition": entry.digest}
     if valence is not None:
         changes["valence"] = judged
     if note is not None:
         changes["note"] = note
-    if sum(given is not None for given in (quote, span, turn)) > 1:
+    places = sum(given is not None for given in (quote, span, turn))
+    if places > 1:
         raise click.UsageError(
             "one place only: --quote, --span or --turn", click.get_current_context()
         )
-    if quote is not None or span is not None or turn is not None:
-        document = desk.find(coding_id).document
-        if span is not None:
-            place = desk.span(document, *_span(span))
-        elif turn is not None:
-            place = desk.turn(document, turn)
-        else:
-            place = desk.quote(document, str(quote))
-        changes |= {"start": place[0], "end": place[1]}
-    if not changes:
+    if not changes and not places:
         raise click.UsageError(
             "nothing to change: --code, --valence, --note or a place (--quote, --span, --turn)",
             click.get_current_context(),
         )
-    changed = desk.change(coding_id, **changes)
+    found = find_coding(session.study, session.coder, coding_id)
+    if places:
+        start, end = _place(session, found.document, quote, span, turn)
+        changes |= {"start": start, "end": end}
+    changed = session.change(found, looked_at=True, **changes)
+    session.check_saved()
     click.echo(f"{changed.id}: changed: {changed.code}, {changed.event.valence or 'not judged'}")
 
 
@@ -280,11 +290,14 @@ def remove(settings: Settings, coding_ids: tuple[str, ...], dry_run: bool) -> No
     \b
         qualcode coding remove 06f1a 06f1b
     """
-    desk = _desk(settings)
-    found = [desk.find(coding_id) for coding_id in coding_ids]
+    from qualcode.workbench.coding.locate import find_coding
+
+    session = _session(settings)
+    found = [find_coding(session.study, session.coder, wanted) for wanted in coding_ids]
     for one in found:
         if not dry_run:
-            desk.remove(one.id)
+            session.remove([one])
+            session.check_saved()
         verb = "would be removed" if dry_run else "removed"
         click.echo(f"{one.id}: {verb}: {one.code} on {one.document}")
 
@@ -302,9 +315,14 @@ def confirm(settings: Settings, coding_ids: tuple[str, ...]) -> None:
     \b
         qualcode coding confirm 06f1a 06f1b
     """
-    desk = _desk(settings)
+    from qualcode.workbench.coding.locate import check_placed, find_coding
+
+    session = _session(settings)
     for coding_id in coding_ids:
-        found = desk.confirm(coding_id)
+        found = find_coding(session.study, session.coder, coding_id)
+        check_placed(session.study, found)
+        session.confirm_each([found])
+        session.check_saved()
         click.echo(f"{found.id}: still holds: {found.code} on {found.document}")
 
 
@@ -318,6 +336,8 @@ def undo(settings: Settings) -> None:
     \b
         qualcode coding undo
     """
-    undone = _desk(settings).undo()
+    session = _session(settings)
+    undone = session.take_back()
+    session.check_saved()
     click.echo(f"Undone: {undone.words}")
     say("The log keeps both; nothing is lost.")

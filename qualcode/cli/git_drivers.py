@@ -68,6 +68,8 @@ def main(arguments: list[str]) -> int:
     from qualcode.errors import QualcodeError
     from qualcode.store.git.quiet import ReadingGit
     from qualcode.store.io.durable import read_text, write_atomic
+    from qualcode.store.io.tables import read_table_text
+    from qualcode.store.migrations import refuse_newer
     from qualcode.workbench.team.merge import merge_texts
 
     if arguments[0] == "diff":
@@ -75,12 +77,14 @@ def main(arguments: list[str]) -> int:
         return show_diff(arguments[1], arguments[2], arguments[5])
     kind, base, ours, theirs, *rest = arguments
     name = rest[0] if rest else ours
+    # The study may be a folder of the repository: its own names are the last parts.
+    parts = Path(name).parts
     try:
+        refuse_newer(Path(*parts[: -_PARTS.get(kind, 1)]))
         if kind == "codebook":
             return merge_files(Path(base), Path(ours), Path(theirs))
-        old, one, other = (read_text(Path(path)) for path in (base, ours, theirs))
-        # The study may be a folder within the repository: the last parts are the study's own names.
-        parts = Path(name).parts
+        read = read_table_text if kind == "cases" else read_text
+        old, one, other = (read(Path(path)) for path in (base, ours, theirs))
         inside = "/".join(parts[-_PARTS.get(kind, 1) :])
         text, left = merge_texts(inside, old, one, other, {})
         write_atomic(Path(ours), text or "")

@@ -167,6 +167,8 @@ def import_(
         dry_run=dry_run,
     )
     study = settings.study()
+    if options.table and options.table.saved:
+        warn([options.table.saved])
     importer = Importer(study, options)
     with progress_bar() as progress:
         result = importer.import_files(found.files, progress, found.doubtful)
@@ -175,7 +177,8 @@ def import_(
     elif not quiet:
         for line in report_lines(result, found.passed_over):
             click.echo(line)
-    warn([problem for problem in study.problems if problem.code == "half-written"])
+    told = ("half-written", "saved-otherwise", "saved-anew")
+    warn([problem for problem in study.problems if problem.code in told])
     errors = [report.error for report in result.of("changed", "failed")]
     for error in errors[:_ERRORS]:
         say(f"qualcode: not imported: {error}")

@@ -45,12 +45,14 @@ def cases(settings: Settings, as_json: bool, as_csv: bool) -> None:
     """
     from qualcode.analysis.listings import cases_table
 
+    study = settings.study()
     emit(
-        cases_table(settings.study()),
+        cases_table(study),
         as_json=as_json,
         as_csv=as_csv,
         empty="No cases yet: fill in cases.csv, or import with --case",
     )
+    warn(study.problems)
 
 
 @click.command()

@@ -99,9 +99,17 @@ def _short(context: str, around: int = 24) -> str:
     return f"{document}: …{lead[-around:]}«{said}»{after[:around]}…"
 
 
+def _tell_saved(study: Study) -> None:
+    """Say if the table of names is in another encoding, or divided otherwise, than expected."""
+    from qualcode.store.records.study_tables import saved_otherwise
+
+    warn([*saved_otherwise(study.root, "private/names.csv")])
+
+
 def _search(study: Study, documents: tuple[str, ...], *, hints: bool) -> Names:
     from qualcode.workbench.privacy.names import find_names
 
+    _tell_saved(study)
     with progress_bar() as progress:
         return find_names(study, documents, hints=hints, progress=progress)
 
@@ -259,7 +267,9 @@ def table_(settings: Settings, as_json: bool, as_csv: bool) -> None:
     from qualcode.store.records.real_names import read_names
     from qualcode.workbench.privacy.names import table_of_names
 
-    table = table_of_names(read_names(settings.study().root))
+    study = settings.study()
+    _tell_saved(study)
+    table = table_of_names(read_names(study.root))
     emit(table, as_json=as_json, as_csv=as_csv, empty="No names yet: qualcode names review")
 
 
@@ -281,9 +291,9 @@ def sheet(settings: Settings, file: Path, documents: tuple[str, ...], no_hints: 
         qualcode names accept private/names-to-decide.csv
     """
     from qualcode.errors import BadInputError
-    from qualcode.report.tables_text import csv_text
     from qualcode.store.io.durable import write_atomic
-    from qualcode.workbench.privacy.name_sheet import sheet_table
+    from qualcode.store.io.tables import table_text
+    from qualcode.workbench.privacy.name_sheet import sheet_rows
 
     study = settings.study()
     inside = file.resolve().is_relative_to(study.root)
@@ -293,10 +303,9 @@ def sheet(settings: Settings, file: Path, documents: tuple[str, ...], no_hints: 
             mend=f"Write it to private/{file.name}",
         )
     found = _search(study, documents, hints=not no_hints)
-    table = sheet_table(found.candidates)
-    # With a byte-order mark, so that Excel shows Welsh letters correctly.
-    write_atomic(file, "\ufeff" + csv_text(table))
-    click.echo(f"{file}: {len(table.rows)} strings to decide. Then: qualcode names accept {file}")
+    rows = sheet_rows(found.candidates)
+    write_atomic(file, table_text(rows))
+    click.echo(f"{file}: {len(rows) - 1} strings to decide. Then: qualcode names accept {file}")
 
 
 @names.command("accept")
@@ -310,10 +319,14 @@ def accept(settings: Settings, file: Path) -> None:
     \b
         qualcode names accept private/names-to-decide.csv
     """
-    from qualcode.store.io.durable import read_text
-    from qualcode.workbench.privacy.name_sheet import take_sheet
+    from qualcode.store.io.tables import read_table
+    from qualcode.workbench.privacy.name_sheet import COLUMNS, take_sheet
 
-    accepted, kept = take_sheet(settings.study(), read_text(file), file.name)
+    study = settings.study()
+    filled_in = read_table(file, COLUMNS)
+    saved = filled_in.problem(file.name, kept=False)
+    warn([saved] if saved else [])
+    accepted, kept = take_sheet(study, filled_in, file.name)
     click.echo(f"{accepted} accepted, {kept} kept as they are")
     if accepted:
         click.echo("To replace them: qualcode pseudonymise --dry-run")

@@ -12,7 +12,8 @@ import click
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
 from qualcode.model.text.text import safe_for_terminal
-from qualcode.report.tables_text import csv_parts, json_text
+from qualcode.report.tables_text import json_text
+from qualcode.store.io.tables import csv_parts
 from qualcode.workbench.progress import Progress, silent
 
 _LONGEST = 80

@@ -68,8 +68,8 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
     """
     from qualcode.errors import BadInputError, StudyError
     from qualcode.report.pictures.terminal import NARROWEST
-    from qualcode.report.tables_text import csv_text
     from qualcode.store.io.durable import write_atomic
+    from qualcode.store.io.tables import csv_file, csv_parts
     from qualcode.store.matrix_definitions import read_matrix
 
     if out is not None and out.suffix.lower() not in _FORMS:
@@ -93,7 +93,7 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
         table = made.table()
         if not table.rows:
             raise StudyError(_nothing(kind), mend=_MEND)
-        write_atomic(out, csv_text(table).encode("utf-8", "replace"))
+        write_atomic(out, csv_file(csv_parts(table)))
         click.echo(f"{safe_for_terminal(str(out))}: {len(table.rows)} rows")
         _tell_whom(kind, out)
         return
@@ -171,7 +171,7 @@ def _matrix(study: Study, kind: str, definition: MatrixDefinition) -> tuple[Matr
     Pictures do not show quotations and summaries, so those left out are not reported.
     """
     from qualcode.errors import BadInputError
-    from qualcode.workbench.matrix.open_matrix import matrix_for_export
+    from qualcode.workbench.matrix.export import matrix_for_export
 
     mend = "Name another with --name; qualcode matrix list says which there are"
     if definition.by_case:

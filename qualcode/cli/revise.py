@@ -74,17 +74,18 @@ def revise(
              show=("text", "at", "by", "why", "characters", "on_this_machine", "now"))  # fmt: skip
         return
     if new_id is not None:
-        from qualcode.workbench.documents.rename import rename_document, sign_offs, still_named
+        from qualcode.workbench.documents.rename import rename_document, still_named
 
-        signed = sign_offs(study, document)
-        if not dry_run:
-            rename_document(study, document, new_id)
+        study.document(document)
+        renamed = None if dry_run else rename_document(study, document, new_id)
         click.echo(f"{document}: {'would be' if dry_run else 'is now'} {new_id}, codings and all")
-        if signed:
+        if renamed and renamed.lost:
             say(
-                f"{signed:,} quotations of it were signed off under the old id: sign them off anew."
+                f"Its text is not on this machine. Quotations of it that an earlier version of "
+                f"qualcode signed off are to be signed off anew, {renamed.lost:,} at most: see "
+                "qualcode matrix quotations."
             )
-        if not dry_run and (files := still_named(study, document)):
+        if renamed and (files := still_named(study, document)):
             some = ", ".join(files[:6]) + (f" and {len(files) - 6:,} more" if files[6:] else "")
             say(f"{document} still stands in {some}: change it there, or make them anew.")
         warn(study.problems)

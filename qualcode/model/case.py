@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from qualcode.errors import BadInputError
@@ -49,6 +49,25 @@ def template_parts(template: str) -> list[tuple[str, str | None]]:
         if name is not None and (form or conversion or not _ATTRIBUTE.fullmatch(name)):
             raise _no_template(template)
     return [(literal, name) for literal, name, _, _ in pieces]
+
+
+def template_attributes(template: str) -> list[str]:
+    """Return the attributes that a template of an attribution names.
+
+    Raises:
+        BadInputError: it is no template.
+    """
+    return [name for _, name in template_parts(template) if name]
+
+
+def unknown_attributes(template: str, cases: Iterable[Case]) -> list[str]:
+    """Return the attributes that a template names and no case has; nothing stands there in print.
+
+    Raises:
+        BadInputError: it is no template.
+    """
+    known = {"id", "group_name"}.union(*(case.attributes for case in cases))
+    return [name for name in dict.fromkeys(template_attributes(template)) if name not in known]
 
 
 def _no_template(template: str) -> BadInputError:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.table import Table
-from qualcode.report.tables_text import csv_parts, json_text
+from qualcode.report.tables_text import json_text
 from qualcode.store.io.durable import write_atomic
+from qualcode.store.io.tables import csv_file, csv_parts
 
 LISTING_FILES = (".csv", ".xlsx", ".json")
 
@@ -44,9 +45,11 @@ def write_listing(table: Table, path: Path, *, title: str) -> None:
 
         write_atomic(path, codings_xlsx(table, title=title))
         return
-    parts = csv_parts(table) if form == ".csv" else [json_text(table)]
+    if form == ".csv":
+        write_atomic(path, csv_file(csv_parts(table)))
+        return
     # Half of a surrogate pair has no bytes of its own.
-    write_atomic(path, b"".join(part.encode("utf-8", "replace") for part in parts))
+    write_atomic(path, json_text(table).encode("utf-8", "replace"))
 
 
 def texts_cut(table: Table, path: Path) -> int:

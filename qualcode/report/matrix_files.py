@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError
-from qualcode.model.matrix.matrix import Matrix
 from qualcode.report.report import Report
 from qualcode.store.io.durable import write_atomic
+from qualcode.store.io.tables import csv_file
 
 if TYPE_CHECKING:
     from qualcode.report.word.paper import Template
@@ -25,11 +25,6 @@ def check_matrix_path(path: Path) -> None:
             where=path.name,
             mend=f"Use {', '.join(FORMS)}",
         )
-
-
-def write_matrix(matrix: Matrix, path: Path, *, made: dt.datetime | None = None) -> None:
-    """Write a matrix alone; see ``write_report``."""
-    write_report(Report(matrix), path, made=made)
 
 
 def write_report(
@@ -76,4 +71,6 @@ def _made(
 
     if form == ".md":
         return matrix_text.matrix_markdown(matrix, made)
-    return matrix_text.matrix_csv(matrix) if form == ".csv" else matrix_text.matrix_json(matrix)
+    if form == ".csv":
+        return csv_file([matrix_text.matrix_csv(matrix)])
+    return matrix_text.matrix_json(matrix)

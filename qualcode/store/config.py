@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
 
 from qualcode.errors import BadInputError
 from qualcode.model.case import template_parts
 from qualcode.model.coding.valence import VALENCE_NAMES
 from qualcode.model.matrix.quantifiers import DEFAULT_SCALE, check_scale
 from qualcode.model.problem import Problem
-from qualcode.store.config_keys import unknown_keys
 from qualcode.store.io.durable import read_text
+from qualcode.store.migrations import PRESENT, format_in, format_line, newer
+from qualcode.store.settings import known_keys, read_toml, refuse_unknown
+
+#: How quotations are signed where a study says nothing of it.
+ATTRIBUTION = "{role}, {local_authority}"
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class StudyConfig:
     groups: dict[str, str] = field(default_factory=dict)
     minimum_people: int = 2
     quotations: int = 2
-    attribution: str = "{role}, {local_authority}"
+    attribution: str = ATTRIBUTION
     headings: dict[str, str] = field(default_factory=lambda: dict(VALENCE_NAMES))
     groups_cy: dict[str, str] = field(default_factory=dict)
     headings_cy: dict[str, str] = field(default_factory=dict)
@@ -76,6 +82,80 @@ class StudyConfig:
         return by_id or group in self.second_sign_off
 
 
+Words = Annotated[tuple[str, ...], Meta(description="a list of words in quotes")]
+Names = Annotated[dict[str, str], Meta(description='a table of id = "name" lines')]
+Lists = Annotated[dict[str, tuple[str, ...]], Meta(description='a table of id = ["…", "…"] lines')]
+Shares = Annotated[
+    dict[str, float],
+    Meta(description='a table of "word" = share lines, the share from 0 to 1'),
+]
+
+
+class _Print(msgspec.Struct, frozen=True):
+    minimum_people: Annotated[int, Meta(ge=1)] = 2
+    quotations: Annotated[int, Meta(ge=0)] = 2
+    attribution: str = ATTRIBUTION
+    template: str = ""
+    pseudonyms: Words = ()
+    second_sign_off: Words | UnsetType = UNSET
+    quoted_most: Annotated[int, Meta(ge=1)] = 4
+    suppress_below: Annotated[int, Meta(ge=2)] = 3
+    rounding: Annotated[int, Meta(ge=0)] = 0
+    figures_by: Words = ("local_authority",)
+    quantifiers: Shares | UnsetType = UNSET
+    quantifiers_from: Annotated[int, Meta(ge=1)] = 4
+
+
+class _Headings(msgspec.Struct, frozen=True, omit_defaults=True):
+    works_well: str | UnsetType = UNSET
+    works_less_well: str | UnsetType = UNSET
+    mixed: str | UnsetType = UNSET
+    neutral: str | UnsetType = UNSET
+
+
+class _Matrix(msgspec.Struct, frozen=True):
+    headings: _Headings = _Headings()
+    headings_cy: _Headings = _Headings()
+
+
+class _Themes(msgspec.Struct, frozen=True):
+    stop_words: Words = ()
+
+
+class _Paths(msgspec.Struct, frozen=True):
+    transcripts: str = "transcripts"
+
+
+class _Suggest(msgspec.Struct, frozen=True):
+    off: bool = False
+
+
+class _Embedding(msgspec.Struct, frozen=True):
+    model: str = ""
+
+
+class StudyFile(msgspec.Struct, frozen=True):
+    """The keys of ``study.toml``, table by table."""
+
+    format: Annotated[int, Meta(ge=1)] = PRESENT
+    name: str | UnsetType = UNSET
+    language: str = "en"
+    invented: bool = False
+    groups: Names = {}
+    groups_cy: Names = {}
+    asked: Lists = {}
+    print: _Print = _Print()
+    matrix: _Matrix = _Matrix()
+    themes: _Themes = _Themes()
+    paths: _Paths = _Paths()
+    suggest: _Suggest = _Suggest()
+    embedding: _Embedding = _Embedding()
+
+
+#: The keys of ``study.toml`` by table.
+KEYS = known_keys(StudyFile)
+
+
 def read_config(path: Path) -> StudyConfig:
     """Read ``study.toml``.
 
@@ -84,10 +164,7 @@ def read_config(path: Path) -> StudyConfig:
             qualcode does not know a key, which would have no effect.
     """
     config, problems = read_settings(path)
-    if problems:
-        more = f"; {len(problems) - 1} more are in 'qualcode check'" if problems[1:] else ""
-        first = problems[0]
-        raise BadInputError(first.message, where=first.where, mend=f"{first.mend}{more}")
+    refuse_unknown(problems)
     return config
 
 
@@ -96,57 +173,54 @@ def read_settings(path: Path) -> tuple[StudyConfig, list[Problem]]:
 
     Raises:
         BadInputError: see ``read_config``, except for unknown keys.
+        StudyError: the study is of a newer format than this qualcode knows.
     """
     text = read_text(path)
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadInputError(
-            f"not readable as TOML: {error}", where=path.name, mend="Mend that line"
-        ) from None
-    reader = _Reader(path.name, data)
-    if not reader.has("name"):
+    number = format_in(text.encode("utf-8", "replace"))
+    if number is not None and number > PRESENT:
+        raise newer(number)
+    said, problems = read_toml(text, path.name, StudyFile)
+    if said.name is UNSET:
         raise BadInputError(
             "holds no name of the study: it is empty, or was cut off",
             where=path.name,
             mend="Restore it with git (git restore study.toml) or from a copy; if the study never "
             'had a name, begin the file with name = "…"',
         )
-    problems = list(unknown_keys(data, text, path.name))
     for problem in problems:
         if problem.message.endswith(" in [paths]"):
             # Otherwise words would be looked for, and put, where nobody meant them to be.
             raise BadInputError(problem.message, where=problem.where, mend=problem.mend)
+    print_ = said.print
+    scale = DEFAULT_SCALE if print_.quantifiers is UNSET else print_.quantifiers
+    second = print_.second_sign_off
     config = StudyConfig(
-        name=reader.get("name", str, "Untitled study"),
-        language=reader.get("language", str, "en"),
-        invented=reader.flag("invented"),
-        groups=reader.names("groups", {}),
-        minimum_people=reader.get("print.minimum_people", int, 2, least=1),
-        quotations=reader.get("print.quotations", int, 2, least=0),
-        attribution=_template(reader.get("print.attribution", str, "{role}, {local_authority}")),
-        headings=VALENCE_NAMES | reader.names("matrix.headings", {}),
-        groups_cy=reader.names("groups_cy", {}),
-        headings_cy=reader.names("matrix.headings_cy", {}),
-        quoted_most=reader.get("print.quoted_most", int, 4, least=1),
-        second_sign_off=_second(reader),
-        pseudonyms=tuple(reader.words("print.pseudonyms")),
-        rounding=reader.get("print.rounding", int, 0, least=0),
-        suppress_below=reader.get("print.suppress_below", int, 3, least=2),
-        figures_by=(
-            tuple(reader.words("print.figures_by"))
-            if reader.has("print.figures_by")
-            else ("local_authority",)
-        ),
-        quantifiers=check_scale(reader.shares("print.quantifiers", DEFAULT_SCALE), path.name),
-        quantifiers_from=reader.get("print.quantifiers_from", int, 4, least=1),
-        asked=reader.lists("asked"),
-        stop_words=tuple(reader.words("themes.stop_words")),
-        transcripts=reader.get("paths.transcripts", str, "transcripts"),
-        suggestions_off=reader.flag("suggest.off"),
-        embedding_model=reader.get("embedding.model", str, ""),
-        word_template=reader.get("print.template", str, ""),
-        second_by_name=not reader.has("print.second_sign_off"),
+        name=said.name,
+        language=said.language,
+        invented=said.invented,
+        groups=said.groups,
+        minimum_people=print_.minimum_people,
+        quotations=print_.quotations,
+        attribution=_template(print_.attribution),
+        headings=VALENCE_NAMES | msgspec.to_builtins(said.matrix.headings),
+        groups_cy=said.groups_cy,
+        headings_cy=msgspec.to_builtins(said.matrix.headings_cy),
+        quoted_most=print_.quoted_most,
+        # By the groups' names where nothing is said.
+        second_sign_off=_of_young(said.groups) if second is UNSET else second,
+        pseudonyms=print_.pseudonyms,
+        rounding=print_.rounding,
+        suppress_below=print_.suppress_below,
+        figures_by=print_.figures_by,
+        quantifiers=check_scale(scale, path.name),
+        quantifiers_from=print_.quantifiers_from,
+        asked=said.asked,
+        stop_words=said.themes.stop_words,
+        transcripts=said.paths.transcripts,
+        suggestions_off=said.suggest.off,
+        embedding_model=said.embedding.model,
+        word_template=print_.template,
+        second_by_name=second is UNSET,
     )
     return config, problems
 
@@ -155,11 +229,8 @@ def read_settings(path: Path) -> tuple[StudyConfig, list[Problem]]:
 _YOUNG = re.compile(r"\b(?:young|child|pupil|youth|ifanc|plant|plentyn|disgybl)", re.I)
 
 
-def _second(reader: _Reader) -> tuple[str, ...]:
-    """Return the groups that need a second sign-off; by default, by their names."""
-    if reader.has("print.second_sign_off"):
-        return tuple(reader.words("print.second_sign_off"))
-    groups = reader.names("groups", {})
+def _of_young(groups: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the groups that need a second sign-off by their names."""
     return tuple(g for g, name in groups.items() if _YOUNG.search(f"{g} {name}"))
 
 
@@ -171,83 +242,6 @@ def _template(text: str) -> str:
             f"print.attribution {error.message}", where="study.toml", mend=error.mend
         ) from None
     return text
-
-
-class _Reader:
-    """Takes values out of parsed TOML, with a located error for each wrong kind."""
-
-    def __init__(self, where: str, data: dict[str, Any]) -> None:
-        self._where = where
-        self._data = data
-
-    def _find(self, key: str) -> Any:
-        value: Any = self._data
-        for part in key.split("."):
-            if not isinstance(value, dict) or part not in value:
-                return None
-            value = value[part]
-        return value
-
-    def _wrong(self, key: str, value: object, wanted: str) -> BadInputError:
-        return BadInputError(
-            f"{key} is {value!r}", where=self._where, mend=f"It should be {wanted}"
-        )
-
-    def get(self, key: str, kind: type, default: Any, *, least: int | None = None) -> Any:
-        value = self._find(key)
-        if value is None:
-            return default
-        if not isinstance(value, kind) or isinstance(value, bool):
-            raise self._wrong(key, value, "a text in quotes" if kind is str else "a whole number")
-        if least is not None and isinstance(value, int) and value < least:
-            raise self._wrong(key, value, f"at least {least}")
-        return value
-
-    def has(self, key: str) -> bool:
-        """Say whether there is such a key."""
-        return self._find(key) is not None
-
-    def shares(self, key: str, default: Mapping[str, float]) -> dict[str, float]:
-        value = self._find(key)
-        if value is None:
-            return dict(default)
-        if not isinstance(value, dict) or not all(
-            isinstance(v, int | float) and not isinstance(v, bool) for v in value.values()
-        ):
-            raise self._wrong(key, value, 'a table of "word" = share lines, the share from 0 to 1')
-        return {word: float(share) for word, share in value.items()}
-
-    def lists(self, key: str) -> dict[str, tuple[str, ...]]:
-        value = self._find(key)
-        if value is None:
-            return {}
-        if not isinstance(value, dict) or not all(
-            isinstance(v, list) and all(isinstance(one, str) for one in v) for v in value.values()
-        ):
-            raise self._wrong(key, value, 'a table of id = ["…", "…"] lines')
-        return {name: tuple(v) for name, v in value.items()}
-
-    def flag(self, key: str) -> bool:
-        value = self._find(key)
-        if value not in (None, True, False):
-            raise self._wrong(key, value, "true or false")
-        return bool(value)
-
-    def names(self, key: str, default: dict[str, str]) -> dict[str, str]:
-        value = self._find(key)
-        if value is None:
-            return default
-        if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
-            raise self._wrong(key, value, 'a table of id = "name" lines')
-        return dict(value)
-
-    def words(self, key: str) -> list[str]:
-        value = self._find(key)
-        if value is None:
-            return []
-        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-            raise self._wrong(key, value, "a list of words in quotes")
-        return list(value)
 
 
 def config_text(
@@ -262,6 +256,7 @@ def config_text(
     lines = "\n".join(f"{_key(g)} = {_quoted(n)}" for g, n in rows.items())
     return f"""\
 # What qualcode knows of this study. Edit freely; every key is explained in docs/study-folder.md.
+{format_line()}
 name = {_quoted(name)}
 language = {_quoted(language)}            # of the interviews, unless a document says otherwise
 {"invented = true           # made-up interviews: every report says so" if invented else ""}
@@ -273,7 +268,7 @@ language = {_quoted(language)}            # of the interviews, unless a document
 [print]
 minimum_people = 2         # a cell resting on fewer people is marked as thin
 quotations = 2             # shown in a cell that has no summary yet
-attribution = "{{role}}, {{local_authority}}"   # columns of cases.csv, or {{group_name}}
+attribution = {_quoted(ATTRIBUTION)}   # columns of cases.csv, or {{group_name}}
 # template = "template.docx"          # the styles of Word reports, by their names
 # pseudonyms = ["local_authority"]    # columns whose values are pseudonyms: "local authority 7"
 # second_sign_off = ["young-people"]  # groups whose quotations two people sign off

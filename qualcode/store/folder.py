@@ -7,6 +7,7 @@ import datetime as dt
 import gc
 import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -18,11 +19,20 @@ from qualcode.model.case import Case
 from qualcode.model.codebook.code import Codebook
 from qualcode.model.document.document import Document
 from qualcode.model.problem import Problem
+from qualcode.store import migrations
 from qualcode.store.acts import act as acts
-from qualcode.store.codebook.reader import load_codebook, read_codebook
+from qualcode.store.acts.places import FOLDER
+from qualcode.store.codebook.reader import check_ids, load_codebook, read_codebook
 from qualcode.store.config import StudyConfig, read_config, read_settings
-from qualcode.store.io.durable import LOCK_SECONDS, BusyError, check_file_name, locked, write_atomic
-from qualcode.store.records.cases import cases_text, read_cases
+from qualcode.store.io.durable import (
+    LOCK_SECONDS,
+    BusyError,
+    check_file_name,
+    locked,
+    read_text,
+    write_atomic,
+)
+from qualcode.store.records.cases import cases_in, cases_text
 from qualcode.store.records.documents import read_document
 
 MARKER = "study.toml"
@@ -36,13 +46,17 @@ class StudyFolder:
         self.problems: list[Problem] = []
         #: Results of interrupted acts, finished when the study was opened.
         self.cut_off: list[Problem] = []
+        self._looked_at = (0, 0)
 
     @classmethod
     def open(cls, path: Path | None = None) -> Self:
         """Open the study at ``path``, or in the current folder or one above it.
 
+        One of an older format is brought up to the present one.
+
         Raises:
             NotFoundError: there is no study; the message says how to make one.
+            StudyError: it is of a newer format than this qualcode knows; nothing is written.
         """
         if path is not None:
             if path.name == MARKER and path.is_file():
@@ -53,17 +67,31 @@ class StudyFolder:
                     f"{path} {what}" + (f": it has no {MARKER}" if path.is_dir() else ""),
                     mend="Make a study with 'qualcode new PATH'",
                 )
-            return cls(path.resolve())._whole()
+            return cls(path.resolve())._ready()
         here = Path.cwd()
         for folder in (here, *here.parents):
             if (folder / MARKER).is_file():
-                return cls(folder)._whole()
+                return cls(folder)._ready()
         raise NotFoundError(
             f"no study here: neither {here} nor a folder above it has a {MARKER}",
             mend="Name one with 'qualcode -C PATH …', or make one with 'qualcode new PATH'",
         )
 
     # ---- acts over several files ----------------------------------------------------------
+
+    def _ready(self) -> Self:
+        """Refuse a newer format, finish what was cut off, bring up an older format."""
+        migrations.refuse_newer(self.root)
+        self._whole()
+        # What was cut off may have been a newer program's.
+        migrations.refuse_newer(self.root)
+        self.cut_off += migrations.bring_up(self.root, self._begin)
+        return self
+
+    def _begin(
+        self, name: str, about: str, wait: bool
+    ) -> contextlib.AbstractContextManager[acts.Act]:
+        return self.act(name, about, seconds=LOCK_SECONDS if wait else 0)
 
     def _whole(self) -> Self:
         """Finish interrupted acts, if any; each result is reported as a problem."""
@@ -77,7 +105,7 @@ class StudyFolder:
             return self
         except QualcodeError as error:
             self.cut_off.append(
-                Problem("error", "unfinished-act", error.where or acts.FOLDER,
+                Problem("error", "unfinished-act", error.where or FOLDER,
                         f"what was cut off cannot be finished: {error.message}", error.mend)
             )  # fmt: skip
             return self
@@ -85,27 +113,34 @@ class StudyFolder:
         return self
 
     @contextlib.contextmanager
-    def act(self, name: str, about: str = "") -> Iterator[acts.Act]:
+    def act(self, name: str, about: str = "", seconds: float = LOCK_SECONDS) -> Iterator[acts.Act]:
         """Prepare an act over several files, and do all of it or nothing when the block ends.
 
         Raises:
             StudyError: another act is under way, or an earlier one cannot be finished; or the
                 disk refused, and nothing has changed.
         """
-        with self.lock(acts.LOCK, "documents of this study"):
+        with self.lock(acts.LOCK, "documents of this study", seconds):
             for act in acts.finish_acts(self):
                 self.cut_off += _told(act)
+            self._forget()
             prepared = acts.Act(self, name, about, now())
             try:
                 with prepared.locks:
                     yield prepared
                     prepared.commit()
+                    self._forget()
             except BaseException:
                 prepared.discard()
                 raise
             again = f"Look at it, then do '{name}' again"
             left = (Problem("warning", "act-left", name, one, again) for one in prepared.left)
             self.problems += left
+
+    def _forget(self) -> None:
+        """Read the codebook and the cases anew when they are asked for."""
+        self.forget_codebook()
+        self.__dict__.pop("cases", None)
 
     # ---- contents of the folder -----------------------------------------------------------
 
@@ -131,6 +166,10 @@ class StudyFolder:
             return Codebook()
         return read_codebook(self.codebook_path)[0]
 
+    def forget_codebook(self) -> None:
+        """Read the codebook anew when it is asked for: another program may have changed it."""
+        self.__dict__.pop("codebook", None)
+
     def usable_codebook(self) -> Codebook:
         """The codebook, for making codings: raises BadInputError on its first error."""
         if not self.codebook_path.exists():
@@ -139,10 +178,39 @@ class StudyFolder:
             )
         return load_codebook(self.codebook_path)
 
+    def edit_codebook(
+        self, edit: Callable[[str], str], *, act: acts.Act | None = None, dry_run: bool = False
+    ) -> tuple[str, str]:
+        """Change ``codebook.yaml``: ``edit`` turns its text into what it is to say.
+
+        Read and written under one lock, so that nobody else's edit is lost; with ``act`` it is
+        part of that, and locked to its end. Returns the text before and after; with ``dry_run``
+        nothing is written.
+
+        Raises:
+            NotFoundError, BadInputError: there is none, the edit refuses, or two codes would have
+                one id; nothing is changed.
+            StudyError: another program holds it, or the disk refused.
+        """
+        lock = self.lock("codebook.yaml")
+        with act.holding(lock) if act else lock:
+            before = read_text(self.codebook_path)
+            after = edit(before)
+            if after != before:
+                check_ids(before, after)
+                if act:
+                    act.write({self.codebook_path: after})
+                elif not dry_run:
+                    write_atomic(self.codebook_path, after)
+            self.forget_codebook()
+            return before, after
+
     @cached_property
     def cases(self) -> dict[str, Case]:
         """The cases by id, in the order of ``cases.csv``."""
-        return read_cases(self.root / "cases.csv")
+        cases, saved = cases_in(self.root / "cases.csv")
+        self._tell_saved(saved)
+        return cases
 
     def edit_cases(
         self, change: Callable[[dict[str, Case]], Iterable[Case]], act: acts.Act | None = None
@@ -158,15 +226,27 @@ class StudyFolder:
         """
         path = self.root / "cases.csv"
         with act.holding(self.lock("cases")) if act else self.lock("cases"):
-            before = read_cases(path)
+            before, saved = cases_in(path)
             after = {case.id: case for case in change(dict(before))}
-            if list(after.items()) != list(before.items()):
+            changed = list(after.items()) != list(before.items())
+            if changed:
                 if act:
                     act.write({path: cases_text(after.values())})
                 else:
                     write_atomic(path, cases_text(after.values()))
+            self._tell_saved(saved, anew=changed)
             self.__dict__.pop("cases", None)
             return after
+
+    def _tell_saved(self, saved: Problem | None, *, anew: bool = False) -> None:
+        """Say once how a table was saved by another program, and if it is written anew now."""
+        if saved is None:
+            return
+        self.problems = [one for one in self.problems if one != saved]
+        if anew:
+            mend = "It is UTF-8 with commas again"
+            saved = replace(saved, code="saved-anew", mend=mend)
+        self.problems.append(saved)
 
     def group_name(self, group: str) -> str:
         """Return the name of a group in reports; the empty group is "Group not given"."""
@@ -231,8 +311,21 @@ class StudyFolder:
     def lock(
         self, name: str, what: str = "", seconds: float = LOCK_SECONDS
     ) -> contextlib.AbstractContextManager[None]:
-        """Lock a part of the study, by a file in ``.qualcode/locks``."""
+        """Lock a part of the study, by a file in ``.qualcode/locks``.
+
+        Raises:
+            StudyError: the study is of a newer format by now, and is not to be written to.
+        """
+        self._refuse_newer()
         return locked(self.local / "locks" / f"{name}.lock", what or name, seconds)
+
+    def _refuse_newer(self) -> None:
+        """Look at the format again where the settings changed: git may have brought a newer one."""
+        with contextlib.suppress(OSError):
+            found = (self.root / MARKER).stat()
+            if (stamp := (found.st_mtime_ns, found.st_size)) != self._looked_at:
+                migrations.refuse_newer(self.root)
+                self._looked_at = stamp
 
     def local_coder(self) -> str | None:
         """Return the coder this machine's user chose, from ``.qualcode/settings.json``."""
@@ -269,6 +362,11 @@ def _told(act: acts.Finished) -> list[Problem]:
         return [Problem("note", "finished-act", act.at, f"{cut}; it is finished now", "")]
     again = f"Look at it, then do {what} again"
     return [Problem("warning", "finished-act", act.at, f"{cut}; {one}", again) for one in act.left]
+
+
+def place_key(document_id: str) -> str:
+    """Return the local setting that says where a document was left."""
+    return f"place of {document_id}"
 
 
 def now() -> str:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
-from qualcode.model.matrix.definition import COLUMNS, LAYOUTS, MatrixDefinition
+from qualcode.model.matrix.definition import COLUMNS, Layout, MatrixDefinition
 from qualcode.model.problem import Problem
 from qualcode.store.folder import StudyFolder
 from qualcode.store.io.durable import check_file_name, read_text, write_atomic
+from qualcode.store.settings import read_toml, refuse_unknown
 
 FILE = "matrix.toml"
 DEFAULT = "main"
-_TEXTS = ("title", "title_cy", "summary", "language")
-_LISTS = ("codes", "groups", "columns", "coders", "order")
-_FLAGS = ("sub_codes", "unused", "across", "assisted")
-_KEYS = ("layout", *_TEXTS, *_LISTS, *_FLAGS, "where")
 
 
 def matrix_names(root: Path) -> list[str]:
@@ -47,13 +46,7 @@ def read_matrix(study: StudyFolder, name: str) -> MatrixDefinition:
     if not path.exists():
         return MatrixDefinition(name)
     where = f"synthesis/{name}/{FILE}"
-    try:
-        data = tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise BadInputError(
-            f"not readable as TOML: {error}", where=where, mend="Mend that line"
-        ) from None
-    definition = _Reading(where, data).definition(name)
+    definition = parse_definition(read_text(path), name, where)
     check_definition(study, definition, where)
     return definition
 
@@ -88,60 +81,52 @@ def _unknown(what: str, name: str, known: Sequence[str], where: str) -> BadInput
     return BadInputError(f"no {what} {name!r}", where=where, mend=listed)
 
 
-class _Reading:
-    def __init__(self, where: str, data: dict[str, Any]) -> None:
-        self._where = where
-        self._data = data
+Words = Annotated[str | tuple[str, ...], Meta(description="a list of words in quotes")]
+Column = Literal["works_well", "works_less_well", "mixed"]
 
-    def _wrong(self, key: str, wanted: str) -> BadInputError:
-        value = self._data[key]
-        return BadInputError(
-            f"{key} is {value!r}", where=self._where, mend=f"It should be {wanted}"
-        )
 
-    def definition(self, name: str) -> MatrixDefinition:
-        data = self._data
-        for key in data:
-            if key not in _KEYS:
-                import difflib
+class MatrixFile(msgspec.Struct, frozen=True):
+    """The keys of a ``matrix.toml``; one word may stand for a list of one."""
 
-                near = difflib.get_close_matches(key, _KEYS, 1)
-                hint = f"Did you mean {near[0]}?" if near else f"There is {', '.join(_KEYS)}"
-                raise BadInputError(f"unknown key {key!r}", where=self._where, mend=hint)
-        found: dict[str, Any] = {}
-        for key in _TEXTS:
-            if key in data:
-                if not isinstance(data[key], str):
-                    raise self._wrong(key, "a text in quotes")
-                found[key] = data[key]
-        for key in _FLAGS:
-            if key in data:
-                if not isinstance(data[key], bool):
-                    raise self._wrong(key, "true or false")
-                found[key] = data[key]
-        for key in _LISTS:
-            if key in data:
-                found[key] = self._list(key, data[key])
-        if "layout" in data:
-            if data["layout"] not in LAYOUTS:
-                raise self._wrong("layout", " or ".join(f'"{one}"' for one in LAYOUTS))
-            found["layout"] = data["layout"]
-        if any(column not in COLUMNS for column in found.get("columns", ())):
-            raise self._wrong("columns", f"a list of {', '.join(COLUMNS)}")
-        if data.get("language", "") not in ("", "en", "cy"):
-            raise self._wrong("language", '"en" or "cy"')
-        if "where" in data:
-            if not isinstance(data["where"], dict):
-                raise self._wrong("where", "a table of attribute = value lines")
-            found["where"] = {k: self._list("where", v) for k, v in data["where"].items()}
-        return MatrixDefinition(name, **found)
+    layout: Annotated[Layout, Meta(description='"synthesis" or "cases"')] = "synthesis"
+    title: str = ""
+    title_cy: str = ""
+    summary: str = ""
+    language: Annotated[Literal["", "en", "cy"], Meta(description='"en" or "cy"')] = ""
+    codes: Words = ()
+    groups: Words = ()
+    columns: Annotated[
+        Column | tuple[Column, ...], Meta(description=f"a list of {', '.join(COLUMNS)}")
+    ] = ()
+    coders: Words = ()
+    order: Words = ()
+    sub_codes: bool = False
+    unused: bool = False
+    across: bool = False
+    assisted: bool = True
+    where: Annotated[
+        dict[str, str | tuple[str, ...]],
+        Meta(description="a table of attribute = value lines, a value a word or a list of words"),
+    ] = {}
 
-    def _list(self, key: str, value: object) -> tuple[str, ...]:
-        if isinstance(value, str):
-            return (value,)
-        if isinstance(value, list) and all(isinstance(one, str) for one in value):
-            return tuple(value)
-        raise self._wrong(key, "a list of words in quotes")
+
+def parse_definition(text: str, name: str, where: str) -> MatrixDefinition:
+    """Return the definition that the text of a ``matrix.toml`` holds.
+
+    Raises:
+        BadInputError: no TOML, or a key of it is unknown or has a wrong value; with file and key.
+    """
+    said, problems = read_toml(text, where, MatrixFile)
+    refuse_unknown(problems)
+    found: dict[str, Any] = msgspec.structs.asdict(said)
+    for key in ("codes", "groups", "columns", "coders", "order"):
+        found[key] = _listed(found[key])
+    found["where"] = {key: _listed(value) for key, value in said.where.items()}
+    return MatrixDefinition(name, **found)
+
+
+def _listed(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
 
 
 def write_matrix_definition(study: StudyFolder, definition: MatrixDefinition) -> Path:

@@ -5,16 +5,24 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.codebook.split import Assignments, SplitRecord, as_assigned, assignments
-from qualcode.model.coding.coding import Coding, CodingEvent, present
+from qualcode.model.coding.coding import Coding, CodingEvent, following, present
 from qualcode.store.folder import MARKER, now, without_collector
 from qualcode.store.io.durable import read_bytes
-from qualcode.store.records.coding_log import append_events, latest_moment, parse_log, read_log
+from qualcode.store.records.coding_log import (
+    LogStamp,
+    append_events,
+    latest_moment,
+    log_stamp,
+    parse_log,
+    read_log,
+)
 from qualcode.store.records.done_marks import (
     MARKS_FILE,
     DoneMark,
@@ -29,6 +37,18 @@ from qualcode.store.records.summaries import Summary, read_summaries
 from qualcode.store.texts import StudyTexts
 
 __all__ = ["MARKER", "Study", "now"]
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What was written to a log, and how that is now.
+
+    ``meanwhile`` says that another program had written to it since it was read.
+    """
+
+    events: tuple[CodingEvent, ...]
+    stamp: LogStamp
+    meanwhile: bool
 
 
 class Study(StudyTexts):
@@ -194,15 +214,29 @@ class Study(StudyTexts):
             return made
         return Anchoring((), present_text)
 
-    def append(self, coder: str, document_id: str, events: Sequence[CodingEvent]) -> None:
-        """Append events to a log; return when they are durable.
+    def append(
+        self,
+        coder: str,
+        document_id: str,
+        events: Sequence[CodingEvent],
+        since: LogStamp | None = None,
+    ) -> Appended:
+        """Append events to a log and return once they are durable: the one way into a log.
+
+        ``since`` is how the log was when the caller read it. Where another program has written
+        to it after that, the events are made to follow what it wrote, see ``following``.
 
         Raises:
             StudyError: another program holds the log, or the disk refused; nothing is saved.
         """
-        path = self.log_path(coder, document_id)
+        path, torn = self.log_path(coder, document_id), self.local / "torn"
         with self.log_lock(coder, document_id):
-            append_events(path, events, self.local / "torn")
+            meanwhile = since is not None and log_stamp(path) != since
+            if meanwhile:
+                for _, _, there in self.events(coder=coder, document=document_id):
+                    events = following(events, there)
+            append_events(path, events, torn)
+            return Appended(tuple(events), log_stamp(path), meanwhile)
 
     # ---- done marks and memos --------------------------------------------------------------
 

@@ -21,7 +21,8 @@ from qualcode.model.document.document import Document
 from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
 from qualcode.model.text.text import text_digest
-from qualcode.store.acts.act import LOCK, Act, half_written
+from qualcode.store.acts.act import LOCK, Act
+from qualcode.store.acts.half_written import half_written
 from qualcode.store.folder import StudyFolder
 from qualcode.store.io.durable import (
     check_digest,
@@ -171,11 +172,6 @@ class StudyTexts(StudyFolder):
         except (OSError, UnicodeDecodeError, BadInputError):
             return None
         return text if text_digest(text) == digest else None
-
-    def add_document(self, document: Document, text: str) -> None:
-        """Store a new document and its text; raises StudyError if there is one of this id."""
-        if self.add_documents([(document, text, None)]):
-            raise StudyError(f"there is a document {document.id!r} already")
 
     def add_documents(
         self,

@@ -65,20 +65,6 @@ _SUBRIP = re.compile(
 _WHISPER_TSV = re.compile(rb"\s{0,9}start\tend\t(?:speaker\t)?text\s{0,9}\n", re.IGNORECASE)
 
 
-def read_transcript(path: Path) -> Parsed:
-    """Read a transcript of any kind in ``SUPPORTED``, of at most 50 MB.
-
-    The suffix says what a file should be, its first bytes what it is: captions, rich text and
-    others under a wrong name are read as what they are.
-
-    Raises:
-        NotFoundError: there is no such file.
-        BadInputError: its kind is not supported, it is not what its name says, is too large, or has
-            no words.
-    """
-    return parse_transcript(load(path), path.name)
-
-
 def load(path: Path) -> bytes:
     """Return a transcript file's bytes.
 

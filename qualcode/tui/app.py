@@ -38,6 +38,8 @@ class QualcodeApp(AheadApp):
         super().__init__()
         self._split = split
         self.session = CodingSession(study, coder)
+        # Wrong keys, as wrong names, are told before the screen is taken over.
+        self._keys_changed = self.session.keymap
         self._document = document
         self._warned = False
         for theme in THEMES:
@@ -45,12 +47,11 @@ class QualcodeApp(AheadApp):
         wanted = study.local_settings().get("theme", "")
         self.theme = wanted if wanted in NAMES else THEMES[0].name
         if document:
-            # Report wrong names before taking over the screen.
-            self.session.desk.open_document(document)
+            self.session.texts.open_document(document)
 
     def on_mount(self) -> None:
         """Set the keys and open the first screen."""
-        self.set_keymap(self.session.keymap)
+        self.set_keymap(self._keys_changed)
         self.push_screen(Overview(self.session))
         if self._document:
             self.open_document(self._document)

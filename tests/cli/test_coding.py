@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from qualcode.errors import StudyError
 from qualcode.store.study import Study
 from tests.conftest import Run
 
@@ -88,6 +89,36 @@ def test_add_change_remove_and_undo_back_to_nothing(study_path: Path, run: Run):
     assert (got.status, "nothing to undo" in got.err) == (1, True)
 
 
+@pytest.mark.parametrize(
+    "args",
+    [["add", "one", "mentor", "--turn", "2"], ["change", "ID", "--note", "x"], ["remove", "ID"],
+     ["confirm", "ID"], ["undo"]],
+)  # fmt: skip
+def test_what_could_not_be_saved_is_an_error_and_says_nothing_else(
+    study_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, args: list[str]
+):
+    def full(*_: object) -> None:
+        raise StudyError("cannot write one.jsonl: No space left on device")
+
+    run("-C", study_path, "coding", "add", "one", "moves", "--turn", "4")
+    (coding,) = ids(run, study_path)
+    book = study_path / "codebook.yaml"
+    book.write_text(book.read_text().replace("Changing school", "Changing a school"))
+    before = (study_path / "codings/ann/one.jsonl").read_bytes()
+    monkeypatch.setattr("qualcode.store.study.append_events", full)
+    got = run("-C", study_path, "coding", *[a.replace("ID", coding) for a in args])
+    assert (got.status, got.out) == (1, "")
+    assert got.err.count("\n") == 1
+    assert "No space left on device" in got.err
+    assert (study_path / "codings/ann/one.jsonl").read_bytes() == before
+
+
+def test_wrong_keys_of_the_screens_are_no_matter_to_commands(study_path: Path, run: Run):
+    (study_path / ".qualcode").mkdir(exist_ok=True)
+    (study_path / ".qualcode" / "keys.toml").write_text("undo = 9")
+    assert run("-C", study_path, "coding", "add", "one", "moves", "--turn", "4").status == 0
+
+
 def test_nobody_changes_another_coders_coding(study_path: Path, run: Run):
     run("-C", study_path, "coding", "add", "one", "moves", "--turn", "4")
     (coding,) = ids(run, study_path)
@@ -134,15 +165,19 @@ def test_kill_9_loses_no_acknowledged_coding(study_path: Path):
     script = """
 import sys
 from pathlib import Path
+from qualcode.errors import StudyError
 from qualcode.store.study import Study
 from qualcode.model.codebook.find import find_code
-from qualcode.workbench.coding.coder import CodingDesk
-desk = CodingDesk(Study.open(Path(sys.argv[1])), "ann")
-code = find_code(desk.codebook, "moves")
+from qualcode.workbench.coding.session import CodedAlreadyError, CodingSession
+session = CodingSession(Study.open(Path(sys.argv[1])), "ann")
+code = find_code(session.codebook, "moves")
 for n in range(1000):
     start, end = n % 40, 41 + n // 40
-    added = desk.add("one", code, (start, end))
-    print(added.coding.id, flush=True)
+    try:
+        [added] = session.add("one", [code], (start, end))
+    except CodedAlreadyError as there:
+        added = there.coding
+    print(added.id, flush=True)
 """
     seen: set[str] = set()
     for pause in (0.05, 0.15, 0.3):

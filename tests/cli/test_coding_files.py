@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from qualcode.model.table import Table
 from qualcode.report import listing_files
 from qualcode.report.excel import codings as codings_xlsx
-from qualcode.report.tables_text import csv_text
+from qualcode.store.io.tables import csv_text
 from qualcode.store.study import Study
 from tests.conftest import Run
 
@@ -33,7 +33,7 @@ AWKWARD = [
 def rows_of(path: Path) -> list[list[Any]]:
     """Return the rows of a written file as text, numbers and truths; of a workbook, all sheets."""
     if path.suffix == ".csv":
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             return list(csv.reader(file))
     book = CalamineWorkbook.from_path(path)
     found = []
@@ -81,7 +81,10 @@ def test_every_form_has_the_columns_and_values_of_json(coded: Path, tmp_path: Pa
     printed = run("-C", coded, "coding", "list", "--json").out
     records = json.loads(printed)
     assert outs[2].read_text(encoding="utf-8") == printed
-    assert outs[0].read_text(encoding="utf-8") == run("-C", coded, "coding", "list", "--csv").out
+    assert (
+        outs[0].read_text(encoding="utf-8")
+        == "\ufeff" + run("-C", coded, "coding", "list", "--csv").out
+    )
     assert sum(record["orphaned"] for record in records) == 1
     assert [record["text"] for record in records].count(None) == 1
     head, *lines = rows_of(outs[0])

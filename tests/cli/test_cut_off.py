@@ -15,7 +15,7 @@ from qualcode.store.acts import act as acts
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
 from tests.conftest import Run
-from tests.cut_off import each_cut, needs_fork, tree
+from tests.cut_off import cut_off, each_cut, needs_fork, tree
 
 pytestmark = needs_fork
 
@@ -100,14 +100,19 @@ def revised(root: Path) -> None:
 
 def revised_twice(root: Path) -> None:
     revised(root)
-    from tests.cut_off import cut_off
-
     assert not cut_off(lambda: command("revise", "mc", root.parent / "new.txt")(root), 10**6)
 
 
 def uncoded(root: Path) -> None:
     shutil.rmtree(root / "codings")
     (root.parent / "mc.txt").write_text(ALONE.replace("four", "five"))
+
+
+def split_and_taken_back(root: Path) -> None:
+    book = (root / "codebook.yaml").read_bytes()
+    split = command("codebook", "split", "trust", "--into", "Old", "--into", "Young")
+    assert not cut_off(lambda: split(root), 10**6)
+    (root / "codebook.yaml").write_bytes(book)
 
 
 def folder_of_files(root: Path) -> None:
@@ -134,6 +139,11 @@ def nothing(root: Path) -> None:
         (nothing, ("revise", "mc", "--as", "yp-09")),
         (uncoded, ("import", "ROOT/mc.txt", "--as", "mc", "--case", "MC1", "--replace")),
         (folder_of_files, ("import", "ROOT/more/talk 0.txt", "--case", "NB1", "--group", "yp")),
+        (nothing, ("codebook", "split", "trust", "--into", "Trust in staff", "--into", "In peers")),
+        (
+            split_and_taken_back,
+            ("codebook", "split", "trust", "--into", "Staff", "--into", "Peers"),
+        ),
     ],
     ids=lambda one: " ".join(map(str, one[:3])) if isinstance(one, tuple) else one.__name__,
 )

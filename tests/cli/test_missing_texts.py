@@ -26,7 +26,7 @@ def team(study_path: Path, interview: Path, run: Run) -> Path:
     code = session.codebook.get("moves")
     assert code is not None
     for name in ("one", "two", "three"):
-        session.add(name, [code], session.desk.turn(name, 4), valence="works_well")
+        session.add(name, [code], session.texts.turn(name, 4), valence="works_well")
     return study_path
 
 

@@ -71,7 +71,7 @@ def test_every_kind_is_shown_here_and_written_in_every_form(kind: str, picture, 
     drawn = (tmp_path / "a.svg").read_bytes()
     assert etree.fromstring(drawn).get("role") == "img"
     assert (tmp_path / "a.PNG").read_bytes() == png(drawn.decode())
-    rows = list(csv.reader(io.StringIO((tmp_path / "a.csv").read_text(encoding="utf-8"))))
+    rows = list(csv.reader(io.StringIO((tmp_path / "a.csv").read_text(encoding="utf-8-sig"))))
     assert len({len(row) for row in rows}) == 1
     assert sorted(p.name for p in tmp_path.iterdir() if p.is_file() and p.name.startswith("a.")) == [
         "a.PNG", "a.csv", "a.svg"]  # fmt: skip
@@ -79,7 +79,9 @@ def test_every_kind_is_shown_here_and_written_in_every_form(kind: str, picture, 
 
 def test_numbers_are_those_of_the_matrix(picture, coded: Study, tmp_path: Path):
     picture("bars", "--out", tmp_path / "bars.csv")
-    rows = list(csv.DictReader(io.StringIO((tmp_path / "bars.csv").read_text(encoding="utf-8"))))
+    rows = list(
+        csv.DictReader(io.StringIO((tmp_path / "bars.csv").read_text(encoding="utf-8-sig")))
+    )
     from qualcode.analysis.matrix.assembly import assemble
     from qualcode.model.matrix.definition import MatrixDefinition
 
@@ -121,7 +123,7 @@ def test_no_real_name_is_in_any_picture(picture, coded: Study, run: Run, tmp_pat
         for text_of in found:
             assert not [name for name in NAMES if name in text_of]
             assert "withheld" in text_of
-    assert "withheld-" in (tmp_path / "documents.csv").read_text(encoding="utf-8")
+    assert "withheld-" in (tmp_path / "documents.csv").read_text(encoding="utf-8-sig")
 
 
 def test_no_participants_words_are_in_any_picture(picture, tmp_path: Path):

@@ -192,7 +192,7 @@ def test_examples_that_cannot_be_saved_are_not_said_to_be(found: Path, run: Run,
     def full(*_: object) -> None:
         raise StudyError("No space left on device")
 
-    monkeypatch.setattr("qualcode.store.records.coding_log.append_events", full)
+    monkeypatch.setattr("qualcode.store.study.append_events", full)
     assert "No space left" in refused(run("-C", found, "themes", "--example", "T1", "moves"))
 
 

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError
 from qualcode.model.case import Case, attribution, template_parts
-from qualcode.store.config import config_text, read_config, read_settings
-from qualcode.store.config_keys import KEYS
+from qualcode.store.config import KEYS, config_text, read_config, read_settings
 from qualcode.store.records.quotation_log import (
     QuotationEvent,
     append_quotation_events,

@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError
 from qualcode.transcripts.captions.reader import read_vtt
-from qualcode.transcripts.reader import LARGEST, read_transcript
+from qualcode.transcripts.reader import LARGEST
 from qualcode.transcripts.typed.plain import read_text_transcript
 from qualcode.transcripts.word.reader import read_docx
 from tests.transcripts.fuzzing import zipped
+from tests.transcripts.read import read_transcript
 
 SPACES = " " * 100_000
 

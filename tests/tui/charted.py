@@ -25,7 +25,7 @@ def chart(path: Path) -> list[str]:
         session = CodingSession(Study.open(path), coder)
         chosen = session.codebook.get(code)
         assert chosen is not None
-        span = session.desk.turn(document, turn)
+        span = session.texts.turn(document, turn)
         [event] = session.add(document, [chosen], span, valence=valence)
         made.append(event.id)
     return made

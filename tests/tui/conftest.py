@@ -25,5 +25,5 @@ def team_path(study_path: Path, interview: Path, run: Run) -> Path:
         session = CodingSession(Study.open(study_path), coder)
         code = session.codebook.get("moves" if turn == 4 else "mentor")
         assert code is not None
-        session.add(document, [code], session.desk.turn(document, turn))
+        session.add(document, [code], session.texts.turn(document, turn))
     return study_path

@@ -11,7 +11,7 @@ from qualcode.analysis.matrix.assembly import Assembled
 from qualcode.analysis.matrix.evidence import Person
 from qualcode.analysis.passages import PassageReader
 from qualcode.errors import BadInputError
-from qualcode.model.case import Case, attribution, template_parts
+from qualcode.model.case import Case, attribution
 from qualcode.model.coding.coding import Coding
 from qualcode.model.document.document import Document
 from qualcode.model.matrix.definition import EVERYONE
@@ -194,18 +194,7 @@ class Quoter:
         template = self.template(coding.id)
         signed = self.signature(source.person, template)
         state = self.states.get(coding.id)
-        trim = state.trim if state else None
-        logged = coding.logged
-        form = form_digest(
-            document=coding.document,
-            sha256=logged.sha256,
-            start=logged.start,
-            end=logged.end,
-            cuts=trim.cuts if trim else (),
-            signed=signed,
-            group=source.person.group if source.person else "",
-            trimmed_in=trim.sha256 if trim and trim.sha256 != logged.sha256 else "",
-        )
+        form = self._form(source, signed)
         try:
             text = printed(source.text, event.start, event.end, source.cuts, source.labels)
         except BadInputError:
@@ -213,7 +202,8 @@ class Quoter:
             # anew.
             source = replace(source, cuts=(), moved=True)
             text = printed(source.text, event.start, event.end, (), source.labels)
-        signs = [s for s in state.signs if s.form == form] if state else []
+        same = (form, self._form(source, signed, document=coding.document))
+        signs = [s for s in state.signs if s.form in same] if state else []
         made = Quotation(
             coding=coding.id,
             text=text,
@@ -233,6 +223,37 @@ class Quoter:
             *self._sign_offs(made, source, state, signs),
         ]
         return _judged(replace(made, findings=tuple(found)), signs)
+
+    def forms(self, at: int, group: str) -> tuple[str, str] | None:
+        """Return the digest of a quotation's form, and the one that earlier versions made of it.
+
+        That one held the document's id. ``None`` where its words are not in the text, or not on
+        this machine.
+        """
+        source = self.source(at, group)
+        if source is None:
+            return None
+        signed = self.signature(source.person, self.template(source.coding.id))
+        return (
+            self._form(source, signed),
+            self._form(source, signed, document=source.coding.document),
+        )
+
+    def _form(self, source: Source, signed: str, *, document: str = "") -> str:
+        # The text's digest says which text it is: under another id a document has the same.
+        state = self.states.get(source.coding.id)
+        trim = state.trim if state else None
+        logged = source.coding.logged
+        return form_digest(
+            document=document,
+            sha256=logged.sha256,
+            start=logged.start,
+            end=logged.end,
+            cuts=trim.cuts if trim else (),
+            signed=signed,
+            group=source.person.group if source.person else "",
+            trimmed_in=trim.sha256 if trim and trim.sha256 != logged.sha256 else "",
+        )
 
     def _against(self, source: Source, made: Quotation, template: str) -> Iterator[Finding]:
         config = self._study.config
@@ -337,12 +358,13 @@ class Quoter:
             "over-quoted", f"one person is quoted {times} times, at most {most}", True
         )
         state = self.states.get(one.coding)
-        signs = [s for s in state.signs if s.form == one.form] if state else []
+        signs = [s for s in state.signs if s.by in one.signed_by] if state else []
         return _judged(replace(one, findings=(*one.findings, finding)), signs)
 
     def _signed_at(self, one: Quotation) -> str:
         state = self.states.get(one.coding)
-        return min((s.at for s in state.signs if s.form == one.form), default="~") if state else "~"
+        signs = state.signs if state else ()
+        return min((s.at for s in signs if s.by in one.signed_by), default="~")
 
 
 def _judged(made: Quotation, signs: Sequence[SignOff]) -> Quotation:
@@ -380,12 +402,3 @@ def _labels(
         if turn.words > start and turn.start < turn.words:
             found.append((max(turn.start, start), min(turn.words, end), shown))
     return tuple(found)
-
-
-def template_attributes(template: str) -> list[str]:
-    """Return the attributes that a template of an attribution names.
-
-    Raises:
-        BadInputError: the text is not a template.
-    """
-    return [name for _, name in template_parts(template) if name]

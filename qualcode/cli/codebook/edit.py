@@ -50,22 +50,9 @@ def add(
     \b
         qualcode codebook add life-story --name "Life story work" --parent wellbeing
     """
-    from dataclasses import replace
+    from qualcode.workbench.codebook.edit import add_code
 
-    from qualcode.model.codebook.find import find_code
-    from qualcode.store.codebook.edit import with_code_added
-    from qualcode.workbench.codebook.code_form import new_code
-    from qualcode.workbench.codebook.edit import edit_codebook
-
-    fields: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v
-                              for n, v in _fields(given).items()}  # fmt: skip
-
-    def edit(text: str, book: Any) -> str:
-        above = find_code(book, parent).id if parent else ""
-        code = replace(new_code(book, name, id=code_id), status=status, **fields)
-        return with_code_added(text, code, parent=above)
-
-    edit_codebook(settings.study(), edit)
+    add_code(settings.study(), code_id, name, parent=parent, status=status, fields=_fields(given))
     click.echo(f"{code_id}: {name}, added")
 
 
@@ -132,20 +119,15 @@ def restore(settings: Settings, code: str) -> None:
 
 def _change(settings: Settings, wanted: str, fields: dict[str, str | list[str]], said: str) -> None:
     from qualcode.model.codebook.find import find_code
-    from qualcode.store.codebook.edit import with_code_changed
     from qualcode.workbench.codebook.code_form import meaning_changes, touched
-    from qualcode.workbench.codebook.edit import check_fields, edit_codebook
+    from qualcode.workbench.codebook.edit import change_code
 
     study = settings.study()
     code = find_code(study.codebook, wanted)
 
-    def edit(text: str, book: Any) -> str:
-        check_fields(book, find_code(book, code.id), fields)
-        return with_code_changed(text, code.id, fields)
-
     meaning = meaning_changes(code, fields)
     before = touched(study, study.codebook, code.id) if meaning else None
-    if not edit_codebook(study, edit):
+    if not change_code(study, code.id, fields):
         click.echo(f"{code.id}: as it was")
         return
     click.echo(f"{code.id}: {said}")
@@ -169,7 +151,6 @@ def move(settings: Settings, code: str, parent: str | None, before: str, top: bo
     """
     from qualcode.model.codebook.find import find_code
     from qualcode.store.codebook.edit import with_code_moved
-    from qualcode.workbench.codebook.edit import edit_codebook
 
     if sum((parent is not None, bool(before), top)) != 1:
         raise click.UsageError("say where: --below, --before or --top", click.get_current_context())
@@ -178,7 +159,7 @@ def move(settings: Settings, code: str, parent: str | None, before: str, top: bo
     one = find_code(book, code).id
     where = find_code(book, parent).id if parent else ""
     next_one = find_code(book, before).id if before else ""
-    edit_codebook(study, lambda text, _: with_code_moved(text, one, parent=where, before=next_one))
+    study.edit_codebook(lambda text: with_code_moved(text, one, parent=where, before=next_one))
     click.echo(f"{one}: moved")
 
 
@@ -212,13 +193,12 @@ def merge(settings: Settings, what: tuple[str, ...], dry_run: bool) -> int:
     from qualcode.model.codebook.find import find_code
     from qualcode.store.codebook.edit import with_code_merged
     from qualcode.workbench.codebook.code_form import touched
-    from qualcode.workbench.codebook.edit import edit_codebook
 
     study = settings.study()
     book = study.codebook
     one, other = find_code(book, code), find_code(book, into)
     before = touched(study, book, one.id)
-    edit_codebook(study, lambda text, _: with_code_merged(text, one.id, other.id), dry_run=dry_run)
+    study.edit_codebook(lambda text: with_code_merged(text, one.id, other.id), dry_run=dry_run)
     click.echo(f"{one.id}: {'would be' if dry_run else 'is'} merged into {other.id}")
     if before.codings:
         by = counted(before.coders, "coder")

@@ -86,7 +86,7 @@ def assign(
     from qualcode.cli.coding import parsed_valence
     from qualcode.workbench.codebook.split import Rule, chosen_by, find_split, tally
     from qualcode.workbench.codebook.split import assign as assign_to
-    from qualcode.workbench.coding.coder import CodingDesk
+    from qualcode.workbench.coding.session import CodingSession
 
     study = settings.study()
     found = find_split(study, code)
@@ -102,8 +102,8 @@ def assign(
     target = found.find_part(part)
     wanted = chosen_by(study, found.codings if again else found.left, rule)
     if not dry_run:
-        desk = CodingDesk(study, settings.coder(study))
-        found = assign_to(study, found, target, wanted, coder=desk.coder)
+        coder = CodingSession(study, settings.coder(study)).coder
+        found = assign_to(study, found, target, wanted, coder=coder)
     many = counted(len(wanted), "coding")
     click.echo(f"{target.id}: {many} {'would be ' if dry_run else ''}assigned to it")
     say(f"{found.words}: {tally(found)}")

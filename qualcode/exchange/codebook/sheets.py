@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 
 from qualcode.exchange.codebook.rows import COLUMNS, rows_of
 from qualcode.model.codebook.code import Codebook
-from qualcode.model.formula_guard import guarded
+from qualcode.store.io.tables import table_text
 
 #: Width of a column in characters of Excel's standard letter.
 _WIDTHS = {"id": 24, "name": 28, "parent": 22, "brief": 28, "definition": 52, "include": 42,
@@ -21,12 +20,8 @@ _LONGEST = 32_767
 
 def write_csv(book: Codebook) -> str:
     """Return a codebook as CSV, one row per code; list entries are lines within a cell."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([title for _, title in COLUMNS])
-    for row in rows_of(book):
-        writer.writerow([guarded(row[name]) for name, _ in COLUMNS])
-    return out.getvalue()
+    rows = ([row[name] for name, _ in COLUMNS] for row in rows_of(book))
+    return table_text([[title for _, title in COLUMNS], *rows])
 
 
 def write_xlsx(book: Codebook, title: str, about: str) -> bytes:

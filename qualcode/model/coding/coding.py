@@ -125,6 +125,26 @@ def present(events: Sequence[CodingEvent]) -> list[CodingEvent]:
     return [event for event in latest(events).values() if event.op != "remove"]
 
 
+def following(events: Sequence[CodingEvent], log: Sequence[CodingEvent]) -> list[CodingEvent]:
+    """Return events so that each is the last of its id, whatever ``log`` has of it.
+
+    For a log that another program has written to since it was read. The addition of a coding
+    that stands there already, of the same code at the same place, is left out.
+    """
+    known = {event.id: event.rev for event in latest(log).values()}
+    own = [event.id for event in events]
+    standing = {(e.code, e.start, e.end, e.sha256) for e in present(log) if e.id not in own}
+    found = []
+    for event in events:
+        place = (event.code, event.start, event.end, event.sha256)
+        if event.op == "add" and place in standing and own.count(event.id) == 1:
+            continue
+        rev = max(event.rev, known.get(event.id, -1) + 1)
+        known[event.id] = rev
+        found.append(msgspec.structs.replace(event, rev=rev))
+    return found
+
+
 def last_action(events: Iterable[CodingEvent]) -> CodingEvent | None:
     """Return the event that undo reverses: the latest by time, not undone and no undo itself."""
     everything = list(events)

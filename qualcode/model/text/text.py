@@ -5,7 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 
+from qualcode.model.plural import plural
+
+#: So many places are named, of those that a note is about.
+_SHOWN = 5
 _WORD = re.compile(r"\w[\w'’\-]*", re.UNICODE)
 
 #: Characters that typists and word processors use for one another; replaced only when looking for a
@@ -33,6 +38,14 @@ def text_digest(text: str) -> str:
 def count_words(text: str) -> int:
     """Return the number of words as a reader counts them: letters, digits, inner ``'``, ``-``."""
     return len(_WORD.findall(text))
+
+
+def places(numbers: Sequence[int], unit: str) -> str:
+    """Return ``"lines 3, 8 …"``: the first few different numbers, with their unit."""
+    different = list(dict.fromkeys(numbers))
+    shown = ", ".join(map(str, different[:_SHOWN]))
+    more = " …" if len(different) > _SHOWN else ""
+    return f"{plural(len(different), unit)} {shown}{more}"
 
 
 def safe_for_terminal(text: str) -> str:

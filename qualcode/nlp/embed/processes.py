@@ -1,28 +1,28 @@
-"""Embeds on every core: each worker is a separate process, fed over a pipe.
+"""Embedding on every core, each worker in a process of its own.
 
 The model runs nearly as fast on one core as on two, so two processes with one core each are half as
-fast again as one process with both. These are plain subprocesses, not ``multiprocessing``: a
-caller's script needs no ``__main__`` guard, and all systems behave the same.
+half as fast again as one with both.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.store.io.programs import child_environment, python_command, python_folder
+from qualcode.store.io.worker_process import WorkerFailed, WorkerProcess, answer_requests
 
 if TYPE_CHECKING:
     from qualcode.nlp.embed.base import Vectors
 
 #: With fewer texts than this, all are done before a worker has loaded the model.
 WORTH_IT = 400
+_MOST = 8
 
 
 def embed_on_all_cores(
@@ -41,51 +41,52 @@ def embed_on_all_cores(
     vectors = np.zeros((len(texts), dimensions), dtype=np.float32)
     todo: Iterator[range] = iter(batches)
     done = 0
+    stopped = threading.Event()
+    folder = str(Path(source).absolute()) if source else ""
 
-    def work() -> None:
+    def work(worker: WorkerProcess) -> None:
         nonlocal done
-        folder = str(Path(source).absolute()) if source else ""
-        command = python_command("qualcode.nlp.embed.processes", folder)
-        # A worker that fails says nothing: its texts are then embedded in this process.
-        with subprocess.Popen(
-            command,
-            cwd=python_folder(),
-            env=child_environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        ) as worker:
-            assert worker.stdin is not None
-            assert worker.stdout is not None
+        with worker:
             for batch in todo:
-                worker.stdin.write(json.dumps([texts[i] for i in batch]).encode() + b"\n")
-                worker.stdin.flush()
-                raw = worker.stdout.read(len(batch) * dimensions * 4)
+                if stopped.is_set():
+                    return
+                raw = worker.ask(json.dumps([texts[i] for i in batch]).encode())
                 rows = np.frombuffer(raw, dtype="<f4").reshape(len(batch), dimensions)
                 vectors[batch.start : batch.stop] = rows
                 done += len(batch)
                 progress(done, len(texts))
-            worker.stdin.close()
 
-    count = max(1, min(os.cpu_count() or 1, 8, len(batches)))
+    # No deadline: a model of the team's own may be slow, and whoever waits can stop it.
+    count = max(1, min(os.cpu_count() or 1, _MOST, len(batches)))
+    workers = [WorkerProcess("qualcode.nlp.embed.processes", folder) for _ in range(count)]
     try:
         with ThreadPoolExecutor(count) as pool:
-            for future in [pool.submit(work) for _ in range(count)]:
-                future.result()
-    except (OSError, ValueError):
+            try:
+                for future in [pool.submit(work, worker) for worker in workers]:
+                    future.result()
+            except BaseException:
+                stopped.set()
+                # Nobody waits for the rest: not after Ctrl+C, nor after one that failed.
+                for worker in workers:
+                    worker.stop()
+                raise
+    except (WorkerFailed, OSError, ValueError):
+        # A worker that fails says nothing: its texts are then embedded in this process.
         return None
     return vectors
 
 
 def main() -> None:
-    """Embed each line of standard input, a JSON list of texts; write float32 rows."""
+    """Answer each request, a list of texts, with their rows of float32."""
     from qualcode.nlp.embed.choice import embedder_of
 
     embedder = embedder_of(sys.argv[1])
-    for line in sys.stdin.buffer:
-        rows = embedder.embed(json.loads(line))
-        sys.stdout.buffer.write(rows.astype("<f4").tobytes())
-        sys.stdout.buffer.flush()
+
+    def answer(request: bytes) -> bytes:
+        rows = embedder.embed(json.loads(request))
+        return rows.astype("<f4").tobytes()
+
+    answer_requests(answer)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from qualcode.model.personal_names import KnownName, NameFinder, plain, words_of
@@ -289,11 +289,3 @@ class _Covered:
             return False
         self._taken.update(range(start, end))
         return True
-
-
-def by_kind(found: Iterable[Candidate]) -> Mapping[str, int]:
-    """Return the number of candidates of each kind."""
-    counts: dict[str, int] = defaultdict(int)
-    for one in found:
-        counts[one.kind] += 1
-    return counts

@@ -24,8 +24,3 @@ class Standard:
         """Return these or other values in standard deviations above the mean."""
         shown: Array = (values - self._mean) / self._spread
         return shown
-
-
-def standardised(values: Array) -> Array:
-    """Return values in standard deviations above the mean of their column."""
-    return Standard(values).of(values)

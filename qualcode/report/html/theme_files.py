@@ -9,6 +9,7 @@ import msgspec
 
 from qualcode.report.html.themes import themes_html
 from qualcode.report.text.themes_csv import themes_csv_parts
+from qualcode.store.io.tables import csv_file
 
 #: The file formats for themes.
 THEME_FILES = (".html", ".csv", ".json")
@@ -31,5 +32,5 @@ def themes_file(
         page = themes_html(data, study=study, group_names=dict(group_names), language=language)
         return page.encode()
     if suffix == ".csv":
-        return b"".join(part.encode() for part in themes_csv_parts(data))
+        return csv_file(themes_csv_parts(data))
     return msgspec.json.format(msgspec.json.encode(data), indent=2) + b"\n"

@@ -110,11 +110,6 @@ class Grid:
         self._heads = self._headings()
         self._top = self._head_height() + 6
 
-    @property
-    def column_width(self) -> float:
-        """The width of a column, in points."""
-        return self._column
-
     def parts(self) -> list[Part]:
         """Return the pictures; those with the same rows follow each other."""
         spare = Drawing(self.width)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from qualcode.model.formula_guard import neutral
 from qualcode.model.matrix.matrix import Cell, Matrix
 from qualcode.model.plural import counted
 from qualcode.report import wording
 from qualcode.report.printable import clean, one_line
+from qualcode.store.io.tables import shown_lines
 
 _CSV_COLUMNS = ("row", "row_name", "column", "column_name", "group", "group_name", "people",
                 "codings", "stale", "thin", "summary", "quotations", "coding_ids", "why_empty",
@@ -124,9 +122,7 @@ def matrix_csv(matrix: Matrix) -> str:
 
     The watermark stands in every row, since people filter rows and paste them elsewhere.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_CSV_COLUMNS)
+    rows: list[Sequence[object]] = [_CSV_COLUMNS]
     names = {row.id: row.name for row in matrix.rows}
     groups = {group.id: group.name for group in matrix.groups}
     columns = dict(matrix.columns)
@@ -141,8 +137,8 @@ def matrix_csv(matrix: Matrix) -> str:
             " ".join(cell.codings) if matrix.has_ids else "",
             wording.silence(cell) if wording.is_empty(cell) else "", matrix.watermark,
         )  # fmt: skip
-        writer.writerow([neutral(clean(str(value))) for value in values])
-    return out.getvalue()
+        rows.append([clean(str(value)) for value in values])
+    return shown_lines(rows)
 
 
 def _yes(value: bool) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from qualcode.model.formula_guard import neutral
 from qualcode.report.printable import clean
+from qualcode.store.io.tables import shown_lines
 
 _COLUMNS = ("theme", "label", "nearest_code", "in_codebook", "document", "start", "end", "person",
             "group", "typical", "text")  # fmt: skip
@@ -42,8 +40,4 @@ def themes_csv_parts(data: dict[str, Any]) -> Iterator[str]:
 
 
 def _lines(rows: Iterable[Iterable[object]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    for row in rows:
-        writer.writerow([neutral(clean(str(value))) for value in row])
-    return out.getvalue()
+    return shown_lines([clean(str(value)) for value in row] for row in rows)

@@ -28,6 +28,8 @@ _TAGS = {"en": "en-GB", "cy": "cy-GB"}
 _SIDES, _TOP, _BOTTOM = {False: 2.2, True: 1.8}, {False: 2.0, True: 1.7}, 1.7
 #: Bookmarks of headings are numbered from here; those of cells have lower numbers.
 _FIRST_MARK = 100_000
+#: The lowest level of headings in the table of contents.
+_DEEPEST = 2
 
 
 def tag_of(language: str) -> str:
@@ -134,14 +136,14 @@ class Paper:
             self.bookmark(heading, anchor)
         return heading
 
-    def caption(self, kind: str, text: str, *, lang: str = "") -> None:
+    def caption(self, kind: str, text: str) -> None:
         """Add "Table n. text" (or Figure); the number is a field, so that a list can find it."""
         self._numbers[kind] += 1
         paragraph = self.paragraph("Caption", f"{kind} ")
         # Whatever a template's style says: the caption stands above its table or picture.
         paragraph.paragraph_format.keep_with_next = True
         self._field(paragraph, f"SEQ {kind} \\* ARABIC", str(self._numbers[kind]))
-        self.write(paragraph, f". {one_line(text)}", lang=lang)
+        self.write(paragraph, f". {one_line(text)}")
 
     # ---- links, bookmarks, fields ----------------------------------------------------------
 
@@ -180,13 +182,13 @@ class Paper:
             else:
                 _instruct(run._r, text)
 
-    def contents(self, before: Any, deepest: int = 2) -> None:
+    def contents(self, before: Any) -> None:
         """Put a table of contents before a paragraph, with links to the headings so far.
 
         It is Word's own kind: updating it there adds page numbers, which are not known before the
         pages are laid out.
         """
-        shown = [h for h in self.headings if h[0] <= deepest]
+        shown = [h for h in self.headings if h[0] <= _DEEPEST]
         for number, (level, text, anchor) in enumerate(shown):
             paragraph = Paragraph(OxmlElement("w:p"), before._parent)
             before._p.addprevious(paragraph._p)
@@ -196,7 +198,7 @@ class Paper:
                 paragraph.paragraph_format.left_indent = Cm(0.6 * (level - 1))
             if number == 0:
                 _sign(paragraph.add_run()._r, "begin")
-                _instruct(paragraph.add_run()._r, f'TOC \\o "1-{deepest}" \\h \\z \\u')
+                _instruct(paragraph.add_run()._r, f'TOC \\o "1-{_DEEPEST}" \\h \\z \\u')
                 _sign(paragraph.add_run()._r, "separate")
             self.link(paragraph, text, anchor, lang=self.content if level > 1 else "")
             if number == len(shown) - 1:

@@ -6,7 +6,6 @@ import datetime as dt
 import io
 from typing import Any
 
-from qualcode.model.matrix.matrix import Matrix
 from qualcode.report import wording
 from qualcode.report.evidence_labels import references
 from qualcode.report.method import method_paragraphs
@@ -29,11 +28,6 @@ _LETTERS = "ABCDEFGH"
 _MANY = 8
 #: A picture's width in cm, if the page has room.
 _WIDEST = 16.6
-
-
-def matrix_docx(matrix: Matrix, made: dt.datetime | None = None) -> bytes:
-    """Return a matrix alone as a Word document; see ``report_docx``."""
-    return report_docx(Report(matrix), made)
 
 
 def report_docx(

@@ -64,6 +64,21 @@ def load_codebook(path: Path) -> Codebook:
     return book
 
 
+def check_ids(before: str, after: str) -> None:
+    """Raise BadInputError if an edit of a codebook's text gives two codes one id.
+
+    Those that had one id before it are for a person to mend.
+    """
+    made = _same_ids(after)
+    if made and len(made) > len(_same_ids(before)):
+        raise BadInputError(made[0].message, mend=made[0].mend)
+
+
+def _same_ids(text: str) -> list[Problem]:
+    problems = parse_codebook(text, "codebook.yaml")[1]
+    return [p for p in problems if p.code == "duplicate-code-id"]
+
+
 class _Reader:
     def __init__(self, file: str) -> None:
         self._file = file

@@ -3,42 +3,49 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
+from qualcode.store.folder_map import CODEBOOK, KINDS, TEMPLATE, Kind, folders
 from qualcode.store.git.quiet import ReadingGit, acting_environment, git_command
-from qualcode.store.io.durable import write_atomic
+from qualcode.store.io.durable import PART, write_atomic
 
-GITIGNORE = """\
+#: Forms of reports, wherever they are put.
+REPORT_FORMS = (".docx", ".xlsx", ".pdf")
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+GITIGNORE = f"""\
 # Participants' words never enter git unless the team opts in by removing these lines.
-/transcripts/
-/originals/
-/private/
-/.qualcode/
-.*.part
+{_lines(f"/{folder}/" for folder in folders("opt-in", "machine"))}.*{PART}
 # Reports quote participants.
-*.docx
-*.xlsx
-*.pdf
-/reports/
-/themes/
+{_lines(f"*{form}" for form in REPORT_FORMS)}{_lines(f"/{folder}/" for folder in folders("made"))}\
 # The styles of the team's reports, without anybody's words.
-!/template.docx
+!/{TEMPLATE.path}
 """
 
-GITATTRIBUTES = """\
+
+def attributes_line(kind: Kind) -> str:
+    """Return the line of ``.gitattributes`` that says how a kind of file is merged."""
+    shown = f" diff={kind.merge}" if kind is CODEBOOK else ""
+    return f"{kind.shell} text eol=lf merge={kind.merge}{shown}"
+
+
+def _merged(*, union: bool) -> str:
+    kinds = (kind for kind in KINDS if kind.merge and (kind.merge == "union") == union)
+    return _lines(dict.fromkeys(map(attributes_line, kinds)))
+
+
+GITATTRIBUTES = f"""\
 # Offsets and hashes need the same bytes everywhere.
 * text=auto eol=lf
 # Event logs: both sides' lines are kept, in any order; the last event of an id wins.
-codings/**/*.jsonl text eol=lf merge=union
-splits/*.jsonl text eol=lf merge=union
-suggestions/*.jsonl text eol=lf merge=union
-quotations/*.jsonl text eol=lf merge=union
+{_merged(union=True)}\
 # By code and field, where 'qualcode git-setup' was run; by lines elsewhere.
-codebook.yaml text eol=lf merge=qualcode-codebook diff=qualcode-codebook
-cases.csv text eol=lf merge=qualcode-cases
-documents/*.json text eol=lf merge=qualcode-document
-synthesis/*/*.md text eol=lf merge=qualcode-summary
-"""
+{_merged(union=False)}"""
 
 
 def extend_attributes(folder: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import re
 import tempfile
@@ -81,6 +82,16 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         raise NotFoundError(f"there is no file {path}") from None
+    except OSError as error:
+        raise StudyError(f"cannot read {path}: {error.strerror or error}") from None
+
+
+def file_digest(path: Path) -> str:
+    """Return a file's SHA-256, "" if there is none; raises StudyError if it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
     except OSError as error:
         raise StudyError(f"cannot read {path}: {error.strerror or error}") from None
 

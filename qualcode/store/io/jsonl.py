@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
@@ -73,6 +73,57 @@ def change_records(path: Path, key: str, values: Collection[str], to: str | None
         write_atomic(path, b"".join(kept))
 
 
+def change_strings(path: Path, changes: Mapping[str, str]) -> None:
+    """Change strings of records, whole, wherever they stand in them; each key with its new one.
+
+    Lines that are no records stay as they are.
+    """
+
+    def changed(line: bytes) -> bytes:
+        try:
+            record = msgspec.json.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return line
+        after = _with_strings(record, changes)
+        return line if after == record else msgspec.json.encode(after) + b"\n"
+
+    lines = read_bytes(path).splitlines(keepends=True)
+    kept = [changed(line) for line in lines]
+    if kept != lines:
+        write_atomic(path, b"".join(kept))
+
+
+def strings_in(path: Path) -> Iterator[str]:
+    """Yield every string of several words in a file's records."""
+    for line in read_bytes(path).splitlines():
+        try:
+            yield from _strings(msgspec.json.decode(line))
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            continue
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        if " " in value:
+            yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _strings(one)
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _strings(one)
+
+
+def _with_strings(value: object, changes: Mapping[str, str]) -> object:
+    if isinstance(value, str):
+        return changes.get(value, value)
+    if isinstance(value, list):
+        return [_with_strings(one, changes) for one in value]
+    if isinstance(value, dict):
+        return {name: _with_strings(one, changes) for name, one in value.items()}
+    return value
+
+
 def in_order(
     records: Iterable[Timed], last: Mapping[Key, str], key: Callable[[Timed], Key]
 ) -> list[Timed]:
@@ -89,13 +140,23 @@ def in_order(
     return found
 
 
+def with_records(path: Path, records: Iterable[msgspec.Struct]) -> bytes:
+    """Return what a file of records holds once more are appended; nothing is written."""
+    there = read_bytes(path) if path.exists() else b""
+    return there + (b"\n" if there and not there.endswith(b"\n") else b"") + _lines(records)
+
+
+def _lines(records: Iterable[msgspec.Struct]) -> bytes:
+    return b"".join(msgspec.json.encode(record) + b"\n" for record in records)
+
+
 def append_records(path: Path, records: Iterable[msgspec.Struct]) -> None:
     """Append records; return when they are durable.
 
     Raises:
         StudyError: the disk refused.
     """
-    lines = b"".join(msgspec.json.encode(record) + b"\n" for record in records)
+    lines = _lines(records)
     try:
         fresh = not path.exists()
         path.parent.mkdir(parents=True, exist_ok=True)

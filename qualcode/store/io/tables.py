@@ -1,23 +1,344 @@
-"""Writes tables that every program can read back: those in ``private/`` and ``cases.csv``."""
+"""The one door for CSV: tables that no spreadsheet runs, and tables however one saved them.
+
+Out: commas, line feeds, UTF-8 behind a byte-order mark, without which Excel takes UTF-8 for
+Windows-1252 and shows Welsh ŵ and ŷ as other letters. In: whatever encoding and separator it is.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+import itertools
+import re
+import threading
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import NoneType
+from typing import Any
+
+from qualcode.errors import BadInputError
+from qualcode.model.formula_guard import MAY_BEGIN, guarded, neutral, unguarded
+from qualcode.model.problem import Problem
+from qualcode.model.table import Table
+from qualcode.store.io.durable import read_bytes
+from qualcode.store.io.encoding import decode
+
+#: Stands first in every file of CSV, and in nothing that another program reads from a pipe.
+MARK = "\ufeff"
+#: What divides columns in one program or another, as notes say it.
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+_OTHERS = frozenset(SEPARATORS) - {","}
+#: Characters of one cell; more come of a quotation mark that is never closed.
+LONGEST_CELL = 1_000_000
+#: A cell that holds one of these stands in quotes.
+_QUOTED = re.compile('[,"\r\n]')
+_NOTHING = '""'
+#: So many rows are made at once.
+_TOGETHER = 500
+_LIMIT = threading.Lock()
 
 
-def table_text(rows: Iterable[Iterable[str]], *, in_quotes: bool = False) -> str:
-    """Return the text of a table: commas between cells, a line feed after each row.
+# ---- out ------------------------------------------------------------------------------------
 
-    Cells are written as given, and in quotes if ``in_quotes`` or if they need it.
+
+def table_text(rows: Iterable[Iterable[str]]) -> str:
+    """Return what the file of a table holds that ``read_table`` reads back as it was.
+
+    The first row stands in quotes where it holds another separator, which a reader would take for
+    the file's. NUL characters, which are in no text file, become U+FFFD.
     """
-    out = io.StringIO()
-    plain = csv.writer(out, lineterminator="\n")
-    quoting = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    lines: list[str] = []
     for row in rows:
-        cells = list(row)
-        # The plain writer leaves a carriage return unquoted, and no reader accepts such a row.
-        bare = any("\r" in cell for cell in cells)
-        (quoting if in_quotes or bare else plain).writerow(cells)
-    return out.getvalue()
+        cells = [guarded(cell).replace("\0", "\ufffd") for cell in row]
+        others = not lines and any(sign in cell for cell in cells for sign in _OTHERS)
+        lines.append(_line([_in_quotes(cell) if others else _quoted(cell) for cell in cells]))
+    return MARK + "".join(lines)
+
+
+def shown_lines(rows: Iterable[Iterable[object]]) -> str:
+    """Return rows as CSV for people to look at: a cell that would be a formula gets a quote."""
+    return "".join(_line([_quoted(neutral(str(cell))) for cell in row]) for row in rows)
+
+
+def csv_parts(table: Table) -> Iterator[str]:
+    """Yield a listing as CSV for people and programs; text that would be a formula gets a quote.
+
+    Some rows together, column by column: most columns hold nothing that needs a quote, and so it
+    takes half the time of the ``csv`` module.
+    """
+    yield _line([*map(_quoted, table.columns)])
+    for at in range(0, len(table.rows), _TOGETHER):
+        some = table.rows[at : at + _TOGETHER]
+        columns = [_column(cells) for cells in zip(*some, strict=True)]
+        yield "".join(map(_line, zip(*columns, strict=True)))
+
+
+def csv_text(table: Table) -> str:
+    """Return a listing as CSV in one."""
+    return "".join(csv_parts(table))
+
+
+def csv_file(parts: Iterable[str]) -> bytes:
+    """Return what a file of CSV holds: the mark, then the text's bytes.
+
+    Half of a surrogate pair, which has no bytes of its own, becomes a question mark.
+    """
+    return b"".join([MARK.encode(), *(part.encode("utf-8", "replace") for part in parts)])
+
+
+def _line(cells: Sequence[str]) -> str:
+    # A line of nothing would be no row.
+    return f"{','.join(cells) or _NOTHING}\n"
+
+
+def _quoted(text: str) -> str:
+    return text if _QUOTED.search(text) is None else _in_quotes(text)
+
+
+def _in_quotes(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _column(cells: Sequence[Any]) -> Sequence[str]:
+    kinds = set(map(type, cells))
+    if kinds <= {int, float, bool}:
+        return list(map(str, cells))
+    if kinds <= {str, NoneType}:
+        texts = ["" if cell is None else cell for cell in cells]
+        return texts if _is_plain(texts) else [_quoted(neutral(text)) for text in texts]
+    return [_shown(cell) for cell in cells]
+
+
+def _is_plain(texts: Sequence[str]) -> bool:
+    """Return whether no text needs a quote, of CSV or before a formula, in one look at all."""
+    if not MAY_BEGIN.isdisjoint([text[:1] for text in texts]):
+        return False
+    joined = "".join(texts)
+    return not any(sign in joined for sign in ',"\r\n')
+
+
+def _shown(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, list | tuple):
+        cell = "; ".join(map(str, cell))
+    return _quoted(neutral(cell) if isinstance(cell, str) else str(cell))
+
+
+# ---- in -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """A table as it was read: its cells, what divides its columns, and notes on its encoding.
+
+    ``cells`` are as they stand in the file, every row of it, so that the first is number 1 as a
+    spreadsheet counts.
+    """
+
+    cells: list[list[str]]
+    separator: str = ","
+    notes: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The rows as they were before ``table_text`` made them safe, to the last blank."""
+        return [[*map(unguarded, row)] for row in self.cells]
+
+    @property
+    def tidy_rows(self) -> list[list[str]]:
+        """The rows as people mean them: without the blanks that they put around cells."""
+        return [[unguarded(cell.strip()) for cell in row] for row in self.cells]
+
+    @property
+    def headings(self) -> list[str]:
+        """The first row, tidy; empty where there is none."""
+        return self.tidy_rows[0] if self.cells else []
+
+    def records(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield each tidy row that is not empty under the first row's headings, and its number.
+
+        Cells that are missing are empty.
+        """
+        heads, *rows = self.tidy_rows or [[]]
+        for number, row in enumerate(rows, 2):
+            if any(row):
+                cells = row + [""] * (len(heads) - len(row))
+                yield number, dict(zip(heads, cells, strict=False))
+
+    def problem(self, where: str, *, kept: bool = True) -> Problem | None:
+        """Return in a problem how a table was saved, if not as qualcode writes it.
+
+        One that is ``kept`` in the study is written anew some day; another is only read.
+        """
+        notes = [note.removeprefix("encoding: ") for note in self.notes]
+        if self.separator != ",":
+            notes.append(f"columns divided by {SEPARATORS[self.separator]}")
+        if not notes:
+            return None
+        guessed = [note for note in self.notes if "UTF-16" not in note and "UTF-32" not in note]
+        mend = ["See whether its accented letters are right"] if guessed else []
+        if kept:
+            mend.append("The next change that qualcode makes in it writes UTF-8 with commas")
+        said = "; ".join(notes)
+        return Problem(
+            "warning" if guessed else "note",
+            "saved-otherwise",
+            where,
+            f"is not as qualcode writes it, and is read all the same: {said}",
+            ". ".join(mend),
+        )
+
+
+def read_table(
+    path: Path, headings: Collection[str] = (), where: str = "", *, strict: bool = False
+) -> ReadTable:
+    """Read the table of a file, its encoding and separator found out.
+
+    ``headings`` are names of columns, in small letters, one of which such a table has.
+
+    Raises:
+        NotFoundError, StudyError: the file cannot be read.
+        BadInputError: it is no table; names the row. ``strict`` refuses stray quotation marks too.
+    """
+    name = where or path.name
+    return table_in(read_bytes(path), name, headings, strict=strict)
+
+
+def read_table_text(path: Path) -> str:
+    """Return the text of a table's file, its encoding found out, with line feeds only."""
+    return decode(read_bytes(path), path.name)[0].replace("\r\n", "\n")
+
+
+def table_in(
+    data: bytes, name: str, headings: Collection[str] = (), *, strict: bool = False
+) -> ReadTable:
+    """Do as ``read_table`` with the bytes of a file called ``name``."""
+    text, notes = decode(data, name)
+    found = parse_table(text, name, headings, strict=strict)
+    return replace(found, notes=tuple(notes))
+
+
+def parse_table(
+    text: str, name: str, headings: Collection[str] = (), *, strict: bool = False
+) -> ReadTable:
+    """Do as ``read_table`` with a text, which has no byte-order mark."""
+    separator, text = separator_named(text)
+    separator = separator or _separator(text, headings)
+    rows = list(rows_of(text, separator, name, strict=strict))
+    if rows and is_unclosed(text, rows[-1]):
+        raise BadInputError(
+            "a quotation mark is never closed, so that rows run together",
+            where=f"{name}:{len(rows)}",
+            mend="Close it, or write it twice where it is one of the text's own",
+        )
+    return ReadTable(rows, separator)
+
+
+def is_unclosed(text: str, last: Sequence[str]) -> bool:
+    """Say whether a quotation mark is open at the end: the last cell then runs over lines."""
+    return bool(last) and "\n" in last[-1] and not text.rstrip("\r\n").endswith('"')
+
+
+def separator_named(text: str) -> tuple[str, str]:
+    """Return what a first line of ``sep=;``, as Excel takes it, names, and the text without it."""
+    head, _, rest = text.partition("\n")
+    told = head.rstrip(" \r").casefold()
+    if len(told) == 5 and told.startswith("sep=") and told[4] in SEPARATORS:
+        return told[4], rest
+    return "", text
+
+
+def rows_of(text: str, separator: str, name: str, *, strict: bool = False) -> Iterator[list[str]]:
+    """Yield the rows of a text, cells as they stand there.
+
+    Raises:
+        BadInputError: it is no table; names the row.
+    """
+    number = 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
+    while True:
+        try:
+            row = _next(reader)
+        except csv.Error as error:
+            raise BadInputError(
+                f"cannot be read as a table: {error}",
+                where=f"{name}:{number + 1}",
+                mend="See whether a quotation mark is never closed, or save it anew",
+            ) from None
+        if row is None:
+            return
+        number += 1
+        yield row
+
+
+def _next(reader: Iterator[list[str]]) -> list[str] | None:
+    # The limit is the whole program's, so it is put back.
+    with _LIMIT:
+        before = csv.field_size_limit(LONGEST_CELL)
+        try:
+            return next(reader, None)
+        finally:
+            csv.field_size_limit(before)
+
+
+def _separator(text: str, headings: Collection[str]) -> str:
+    """Return what divides the columns of a table that may have some of these headings.
+
+    It is what makes most of them known, then what makes most columns of the first row, else the
+    comma. A list without any of its headings is divided only by what leaves no row longer than
+    the first.
+    """
+    first = text[: LONGEST_CELL // 10].partition("\n")[0]
+    there = [sign for sign in SEPARATORS if sign == "," or sign in first or '"' in first]
+    if len(there) == 1:
+        return ","
+    return max(there, key=lambda sign: _fits(text, sign, headings))
+
+
+def _fits(text: str, sign: str, headings: Collection[str]) -> tuple[int, bool, int]:
+    rows = _sample(text, sign)
+    head = rows[0] if rows else []
+    known = sum(unguarded(cell).strip().casefold() in headings for cell in head)
+    even = known or not headings or all(len(row) <= len(head) for row in rows)
+    return known, bool(even), len(head)
+
+
+def likely_separator(text: str, prefer: str = ",") -> str:
+    """Return what divides the columns of any table: what most rows have the same number of."""
+    best, most = prefer, (0.0, 0)
+    for sign in sorted(SEPARATORS, key=lambda one: one != prefer):
+        widths = Counter(len(row) for row in _sample(text, sign) if any(row))
+        if not widths:
+            continue
+        (width, times) = max(widths.items(), key=lambda item: (item[0] > 1) * item[1])
+        score = (times / widths.total(), width) if width > 1 else (0.0, 0)
+        if score[0] > most[0] + 0.05 or (abs(score[0] - most[0]) <= 0.05 and score[1] > most[1]):
+            best, most = sign, score
+    return best
+
+
+def _sample(text: str, sign: str) -> list[list[str]]:
+    """Return the first rows, none of a text that cannot be divided so."""
+    try:
+        return list(itertools.islice(rows_of(text[:100_000], sign, ""), 200))
+    except BadInputError:
+        return []
+
+
+def by_heading(rows: Sequence[Sequence[str]]) -> Iterator[dict[str, str]]:
+    """Yield a table's rows below the first, as tidy cells by heading; a missing cell is empty."""
+    heads = [head.strip() for head in rows[0]] if rows else []
+    for row in rows[1:]:
+        cells = [cell.strip() for cell in row[: len(heads)]]
+        yield dict(itertools.zip_longest(heads, cells, fillvalue=""))
+
+
+def without_rows(
+    rows: Sequence[Sequence[str]], goes: Callable[[dict[str, str]], bool]
+) -> list[Sequence[str]]:
+    """Return a table without the rows that go."""
+    kept = (not goes(cells) for cells in by_heading(rows))
+    return [*rows[:1], *itertools.compress(rows[1:], kept)]

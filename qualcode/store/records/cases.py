@@ -2,49 +2,47 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from qualcode.errors import BadInputError
 from qualcode.model.case import Case, valid_case_id
-from qualcode.model.formula_guard import guarded, unguarded
-from qualcode.store.io.durable import read_text
-from qualcode.store.io.tables import table_text
+from qualcode.model.problem import Problem
+from qualcode.store.io.tables import MARK, ReadTable, parse_table, read_table, table_text
 
 ID_COLUMN = "case"
-_IN_QUOTES = re.compile(r'"(?:[^"]|"")*"')
-_HEADING = re.compile(r'(?:"(?:[^"]|"")*"|[^"\n])*')
 _ID_NAMES = ("case", "id", "case_id", "participant")
+CASE_HEADINGS = (*_ID_NAMES, "group")
 
 
 def read_cases(path: Path) -> dict[str, Case]:
     """Read the cases, in the file's order. A missing file means a study without cases.
 
-    Commas, semicolons and tabs are all taken as separators: Excel writes each, by locale.
-
     Raises:
         BadInputError: no column of case ids, an id twice, or one that cannot be an id; with
             the row, counted from 1 as a spreadsheet does.
     """
-    return parse_cases(read_text(path), path.name) if path.exists() else {}
+    return cases_in(path)[0]
+
+
+def cases_in(path: Path) -> tuple[dict[str, Case], Problem | None]:
+    """Do as ``read_cases``; return as well how the file was saved, if not by qualcode."""
+    if not path.exists():
+        return {}, None
+    table = read_table(path, CASE_HEADINGS, strict=True)
+    return _cases(table, path.name), table.problem(path.name)
 
 
 def parse_cases(text: str, name: str) -> dict[str, Case]:
     """As ``read_cases``, for the text of a file called ``name``."""
-    heading = _HEADING.match(text)
-    # A separator within quotes is part of a heading.
-    header = _IN_QUOTES.sub("", heading[0] if heading else "")
-    separator = max(",;\t", key=header.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=separator, strict=True))
-    except csv.Error as error:
-        raise BadInputError(f"not readable as a table: {error}", where=name) from None
+    return _cases(parse_table(text.removeprefix(MARK), name, CASE_HEADINGS, strict=True), name)
+
+
+def _cases(table: ReadTable, name: str) -> dict[str, Case]:
+    rows = [[cell.replace("\r\n", "\n") for cell in row] for row in table.tidy_rows]
     if not rows or not any(rows[0]):
         return {}
-    names = [unguarded(cell.strip()) for cell in rows[0]]
+    names = rows[0]
     at = next((names.index(n) for n in _ID_NAMES if n in names), None)
     if at is None:
         raise BadInputError(
@@ -54,7 +52,7 @@ def parse_cases(text: str, name: str) -> dict[str, Case]:
         )
     cases: dict[str, Case] = {}
     for number, row in enumerate(rows[1:], 2):
-        if not any(cell.strip() for cell in row):
+        if not any(row):
             continue
         _add(cases, names, at, row, f"{name}:{number}")
     return cases
@@ -67,7 +65,7 @@ def _add(cases: dict[str, Case], names: list[str], at: int, row: list[str], wher
             where=where,
             mend="Put cells that hold a separator in double quotes",
         )
-    cells = [unguarded(cell.strip()) for cell in row] + [""] * (len(names) - len(row))
+    cells = row + [""] * (len(names) - len(row))
     case_id = cells[at]
     if not valid_case_id(case_id):
         raise BadInputError(
@@ -87,8 +85,5 @@ def cases_text(cases: Iterable[Case]) -> str:
     """
     rows = list(cases)
     columns = list(dict.fromkeys(name for case in rows for name in ("group", *case.attributes)))
-    head = [ID_COLUMN, *(guarded(name) for name in columns or ["group"])]
-    # In quotes if a heading holds another separator, or the reader would take that for the file's.
-    heading = table_text([head], in_quotes=bool(set("".join(head)) & set(";\t")))
     cells = ((case.id, *(case.attributes.get(name, "") for name in columns)) for case in rows)
-    return heading + table_text(map(guarded, row) for row in cells)
+    return table_text([(ID_COLUMN, *(columns or ["group"])), *cells])

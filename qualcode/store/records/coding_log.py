@@ -15,6 +15,10 @@ from qualcode.model.coding.coding import CodingEvent
 from qualcode.model.problem import Problem
 from qualcode.store.io.durable import read_bytes, sync_folder, write_atomic
 
+#: When a log was last written to, and its size.
+LogStamp = tuple[int, int]
+NO_LOG: LogStamp = (0, 0)
+
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(CodingEvent)
 #: How much of the end of a log is searched for its latest time.
@@ -114,6 +118,15 @@ def append_events(path: Path, events: Sequence[CodingEvent], torn_folder: Path) 
             sync_folder(path.parent.parent)
     except OSError as error:
         raise StudyError(f"cannot write {path}: {error.strerror or error}") from None
+
+
+def log_stamp(path: Path) -> LogStamp:
+    """Return what changes when a log is written to."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - asked before and after each coding
+    except OSError:
+        return NO_LOG
+    return found.st_mtime_ns, found.st_size
 
 
 def latest_moment(paths: Iterable[Path]) -> str:

@@ -47,6 +47,12 @@ def document_in(data: bytes) -> Document:
         raise BadInputError(f"not a document ({error})", mend="Restore it with git") from None
 
 
+def with_another_id(document: Document, to: str) -> Document:
+    """Return a document under another id; a title that was the id is the new one."""
+    title = to if document.title == document.id else document.title
+    return msgspec.structs.replace(document, id=to, title=title)
+
+
 def document_text(document: Document) -> str:
     """Return the text of a document's JSON file."""
     plain = msgspec.to_builtins(document)

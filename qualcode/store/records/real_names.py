@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
 from qualcode.errors import BadInputError, QualcodeError
 from qualcode.model.document.document import label_is_neutral
-from qualcode.model.formula_guard import guarded, unguarded
 from qualcode.model.personal_names import KnownName
-from qualcode.store.io.durable import read_text, write_atomic
-from qualcode.store.io.tables import table_text
+from qualcode.store.io.durable import write_atomic
+from qualcode.store.io.tables import MARK, ReadTable, parse_table, read_table, table_text
 
 COLUMNS = ("name", "kind", "replacement", "variants", "keep")
+SPEAKER_COLUMNS = ("document", "label_in_text", "speaker")
+_NAMES = "private/names.csv"
+_SPEAKERS = "private/speakers.csv"
 _YES = frozenset({"yes", "y", "true", "1", "x", "keep", "ie"})
 
 
@@ -33,9 +33,7 @@ def read_names(root: Path) -> list[KnownName]:
         BadInputError: it cannot be read; names the line.
     """
     path = names_path(root)
-    if not path.exists():
-        return []
-    return names_in(read_text(path), "private/names.csv")
+    return _names(read_table(path, COLUMNS, _NAMES), _NAMES) if path.exists() else []
 
 
 def names_in(text: str, where: str) -> list[KnownName]:
@@ -45,13 +43,14 @@ def names_in(text: str, where: str) -> list[KnownName]:
         BadInputError: a row has a column too many, or names something twice with different
             replacements.
     """
-    try:
-        rows = list(csv.reader(io.StringIO(text), strict=False))
-    except csv.Error as error:
-        raise BadInputError(f"not a table ({error})", where=where) from None
+    return _names(parse_table(text.removeprefix(MARK), where, COLUMNS), where)
+
+
+def _names(table: ReadTable, where: str) -> list[KnownName]:
+    rows = table.tidy_rows
     if not rows:
         return []
-    heading = [cell.strip().lower() for cell in rows[0]]
+    heading = [cell.lower() for cell in rows[0]]
     if "name" not in heading:
         heading, body, first = ["name", "kind", "replacement"], rows, 1
     else:
@@ -59,13 +58,13 @@ def names_in(text: str, where: str) -> list[KnownName]:
     found: list[KnownName] = []
     known: dict[str, tuple[str, int]] = {}
     for line, row in enumerate(body, first):
-        if len(row) > len(heading) and any(cell.strip() for cell in row[len(heading) :]):
+        if len(row) > len(heading) and any(row[len(heading) :]):
             raise BadInputError(
                 f"{len(row)} cells where the heading has {len(heading)}",
                 where=f"{where}:{line}",
                 mend='Put a cell that holds a comma in "quotation marks"',
             )
-        cells = dict(zip(heading, (unguarded(cell.strip()) for cell in row), strict=False))
+        cells = dict(zip(heading, row, strict=False))
         name = cells.get("name", "").strip()
         if not name:
             continue
@@ -88,16 +87,15 @@ def names_in(text: str, where: str) -> list[KnownName]:
 
 def real_speakers(root: Path) -> dict[str, list[tuple[str, str]]]:
     """Return ``private/speakers.csv``: by document, recorded labels and their replacements."""
-    path = root / "private" / "speakers.csv"
+    path = root / _SPEAKERS
     found: dict[str, list[tuple[str, str]]] = {}
     if not path.exists():
         return found
-    with contextlib.suppress(QualcodeError, csv.Error):
-        for row in csv.DictReader(io.StringIO(read_text(path))):
-            label = unguarded(row.get("label_in_text") or "")
-            speaker = unguarded(row.get("speaker") or "")
-            if label.strip():
-                found.setdefault(row.get("document") or "", []).append((label.strip(), speaker))
+    with contextlib.suppress(QualcodeError):
+        for _, row in read_table(path, SPEAKER_COLUMNS, _SPEAKERS).records():
+            if label := row.get("label_in_text"):
+                pairs = found.setdefault(row.get("document", ""), [])
+                pairs.append((label, row.get("speaker", "")))
     return found
 
 
@@ -113,7 +111,7 @@ def names_text(names: Sequence[KnownName]) -> str:
         (n.name, n.kind, n.replacement, "; ".join(n.variants), "yes" if n.keep else "")
         for n in names
     )
-    return table_text([COLUMNS, *(map(guarded, row) for row in rows)])
+    return table_text([COLUMNS, *rows])
 
 
 def write_names(root: Path, names: Sequence[KnownName]) -> None:

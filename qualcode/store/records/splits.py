@@ -10,7 +10,7 @@ from pathlib import Path
 from qualcode.model.codebook.split import SplitRecord
 from qualcode.model.problem import Problem
 from qualcode.store.io.durable import check_file_name
-from qualcode.store.io.jsonl import append_records, in_order, read_records
+from qualcode.store.io.jsonl import append_records, in_order, read_records, with_records
 
 _FOLDER = "splits"
 
@@ -51,6 +51,16 @@ def dated_splits(root: Path, records: Iterable[SplitRecord]) -> list[SplitRecord
     return in_order(records, last, lambda record: record.coding)
 
 
+def split_file(root: Path, code: str, records: Iterable[SplitRecord]) -> tuple[Path, bytes]:
+    """Return the file of a split and what it holds once records are appended, for an act to write.
+
+    Raises:
+        BadInputError: the code's id cannot be a file's name.
+    """
+    path = _path(root, code)
+    return path, with_records(path, records)
+
+
 def append_split(root: Path, code: str, records: Iterable[SplitRecord]) -> None:
     """Append records of a split durably.
 
@@ -58,5 +68,8 @@ def append_split(root: Path, code: str, records: Iterable[SplitRecord]) -> None:
         BadInputError: the code's id cannot be a file's name.
         StudyError: the disk refused.
     """
-    path = root / _FOLDER / f"{check_file_name(code, 'code')}.jsonl"
-    append_records(path, records)
+    append_records(_path(root, code), records)
+
+
+def _path(root: Path, code: str) -> Path:
+    return root / _FOLDER / f"{check_file_name(code, 'code')}.jsonl"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -296,6 +296,62 @@ def _front_matter(text: str, where: str) -> tuple[dict[str, Any], str, dict[str,
         name: known.get(name, lists.get(name)) for name in order if name in known or name in lists
     }
     return known | fields, body, blocks
+
+
+def without_codings(text: str, ids: Collection[str]) -> str:
+    """Return a cell's file that rests on, lists and quotes none of these codings.
+
+    All else in it stays as it stands, comments too. A file whose front matter cannot be read
+    loses them where they stand in lists.
+    """
+
+    def fewer(match: re.Match[str]) -> str:
+        if match[3]:
+            lines = match[3].split("\n")[1:]
+            kept = [line for line in lines if not _is_of(line.split("- ", 1)[1], ids)]
+            if len(kept) == len(lines):
+                return match[0]
+            return "\n".join([f"{match[1]}:", *kept]) if kept else f"{match[1]}: []"
+        items = match[2].replace(",", " ").split()
+        left = [item for item in items if not _is_of(item, ids)]
+        return match[0] if left == items else f"{match[1]}: [{', '.join(left)}]"
+
+    first = _EDGE.match(text)
+    last = _EDGE.search(text, first.end()) if first else None
+    if first is None or last is None:
+        return text
+    head = _LIST.sub(fewer, text[first.end() : last.start()])
+    text = text[: first.end()] + head + text[last.start() :]
+    try:
+        fields, body = front_matter(text, "")
+    except BadInputError:
+        return text
+    kept = {
+        name: [one for one in value if not _is_of(str(one), ids)] if isinstance(value, list)
+        else value
+        for name, value in fields.items()
+    }  # fmt: skip
+    if kept == fields:
+        return text
+    # Written in a way of YAML's that lines do not show.
+    comments = [line for line in head.split("\n") if line.startswith("#")]
+    return with_front_matter(kept, body, comments)
+
+
+def _is_of(item: str, ids: Collection[str]) -> bool:
+    return item.strip().partition("@")[0] in ids
+
+
+def row_of_case(text: str) -> str:
+    """Return the participant whose row of a framework chart a file is a cell of, "" if of none.
+
+    A draft is read as well.
+    """
+    try:
+        fields, _ = front_matter(text, "")
+    except BadInputError:
+        return ""
+    return "" if fields.get("group") else _text(fields.get("row"))
 
 
 def with_front_matter(fields: Mapping[str, Any], body: str, comments: Sequence[str] = ()) -> str:

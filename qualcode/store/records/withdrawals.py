@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -96,6 +97,25 @@ def receipt_file(root: Path, receipt: Receipt) -> tuple[Path, bytes]:
     """Return a receipt's path and its readable contents."""
     data = msgspec.json.format(msgspec.json.encode(receipt), indent=2)
     return receipt_path(root, receipt.case), data + b"\n"
+
+
+def with_another_id(receipt: Receipt, document: str, to: str) -> Receipt:
+    """Return a receipt that knows a document which was cut by its new id.
+
+    What went whole is no document any more: of that id there may be another since.
+    """
+    cut = tuple(
+        msgspec.structs.replace(one, id=to) if one.id == document else one for one in receipt.cut
+    )
+    return msgspec.structs.replace(receipt, cut=cut)
+
+
+def readable_receipts(root: Path) -> Iterator[Receipt]:
+    """Yield the receipts that can be read; ``check`` tells of the others."""
+    for case in withdrawn_cases(root):
+        with contextlib.suppress(BadInputError):
+            if (receipt := read_receipt(root, case)) is not None:
+                yield receipt
 
 
 def withdrawn_cases(root: Path) -> list[str]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from qualcode.transcripts.input.cleaning import places
+from qualcode.model.text.text import places
 
 _ARROW = re.compile(r"\s*(\S+)\s*-{1,2}>\s*(\S+)")
 _CLOCK = re.compile(r"-?\d+(?::-?\d+){1,2}(?:[.,]-?\d+)?")

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qualcode.errors import BadInputError
+from qualcode.model.text.text import places
+from qualcode.store.io.encoding import decode, refuse_too_many
 from qualcode.transcripts.captions.cues import Cue, CueFile, read_cues
 from qualcode.transcripts.captions.lines import Changes, Words, without_rolling
-from qualcode.transcripts.input.cleaning import Cleaner, places
-from qualcode.transcripts.input.encoding import decode, refuse_too_many
+from qualcode.transcripts.input.cleaning import Cleaner
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.turns.builder import Piece, divided, language_code, run_together
 from qualcode.transcripts.turns.heads import notes_on_heads

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable
 
 from qualcode.errors import BadInputError
-from qualcode.transcripts.input.encoding import refuse_other_files
+from qualcode.store.io.encoding import refuse_other_files
 
 #: In bytes, unpacked: everything including pictures.
 LARGEST_INSIDE = 300_000_000

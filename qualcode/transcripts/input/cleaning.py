@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from qualcode.model.plural import plural
-from qualcode.model.text.text import DIRECTION_MARKS
+from qualcode.model.text.text import DIRECTION_MARKS, places
 
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = r"\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufff9-\ufffb"
@@ -19,7 +18,6 @@ _HIDDEN = re.compile(
     rf"|(?P<bidi>[{DIRECTION_MARKS}])|[{_CONTROL}]"
 )
 _ANY = re.compile(rf"[{DIRECTION_MARKS}{_CONTROL}]")
-_SHOWN = 5
 #: Unicode's limit for text that is safe to compose (UAX 15), which takes quadratic time.
 _MOST_MARKS = 30
 _PILE = re.compile(rf"[^\w\s\x00-\u02ff]{{{_MOST_MARKS + 1},}}")
@@ -104,11 +102,3 @@ class Cleaner:
         if self._piled:
             found.append(f"{self._piled} accents piled on others were removed")
         return found
-
-
-def places(numbers: list[int], unit: str) -> str:
-    """Return ``"lines 3, 8 …"``: the first few different numbers, with their unit."""
-    different = list(dict.fromkeys(numbers))
-    shown = ", ".join(map(str, different[:_SHOWN]))
-    more = " …" if len(different) > _SHOWN else ""
-    return f"{plural(len(different), unit)} {shown}{more}"

@@ -12,7 +12,7 @@ from typing import Any
 
 from qualcode.errors import BadInputError
 from qualcode.model.plural import plural
-from qualcode.transcripts.input.cleaning import places
+from qualcode.model.text.text import places
 from qualcode.transcripts.pdf.bombs import ANEW, refuse_bombs
 
 #: The most pages and characters; a transcript of a whole day has a tenth of these.

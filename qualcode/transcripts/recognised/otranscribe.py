@@ -6,9 +6,9 @@ import re
 
 from qualcode.errors import BadInputError
 from qualcode.model.text.text import safe_for_terminal
+from qualcode.store.io.encoding import decode
 from qualcode.transcripts.captions.lines import unescaped
 from qualcode.transcripts.input.cleaning import Cleaner
-from qualcode.transcripts.input.encoding import decode
 from qualcode.transcripts.input.json_files import parse_json, whole_characters
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.typed.plain import turns_of_text

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from qualcode.errors import BadInputError
-from qualcode.transcripts.input.cleaning import Cleaner, places
-from qualcode.transcripts.input.encoding import decode, refuse_too_many
+from qualcode.model.text.text import places
+from qualcode.store.io.encoding import decode, refuse_too_many
+from qualcode.transcripts.input.cleaning import Cleaner
 from qualcode.transcripts.input.json_files import parse_json, shown_keys, whole_characters
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.recognised.segments import recognised

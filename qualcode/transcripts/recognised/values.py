@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from qualcode.store.io.encoding import MOST
 from qualcode.transcripts.captions.cues import cue_time
-from qualcode.transcripts.input.encoding import MOST
 
 #: In milliseconds; a time after 10,000 hours is invalid.
 _LATEST_MS = 36_000_000_000
@@ -83,16 +83,14 @@ def speaker_of(value: object, *, of: str = "Speaker") -> str | None:
     return None if label in ("", "?") else label
 
 
-def segments_of(
-    value: object, text: str = "text", start: str = "start", end: str = "end", scale: float = 1000.0
-) -> list[Said]:
-    """Return the segments in a list of objects, with the names of their keys."""
+def segments_of(value: object, text: str = "text", scale: float = 1000.0) -> list[Said]:
+    """Return the segments in a list of objects, with the name of the key of their words."""
     return [
         Said(
             speaker_of(one.get("speaker")),
             string(one.get(text)),
-            ms(one.get(start), scale),
-            ms(one.get(end), scale),
+            ms(one.get("start"), scale),
+            ms(one.get("end"), scale),
         )
         for one in dicts(value)
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qualcode.errors import BadInputError
-from qualcode.transcripts.input.encoding import refuse_other_files
+from qualcode.store.io.encoding import refuse_other_files
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.rtf.walk import Walk
 from qualcode.transcripts.typed.layouts import turns_of

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import io
-import threading
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from qualcode.errors import BadInputError
+from qualcode.store.io.encoding import decode
+from qualcode.store.io.tables import (
+    SEPARATORS,
+    is_unclosed,
+    likely_separator,
+    rows_of,
+    separator_named,
+)
 from qualcode.transcripts.input.cleaning import Cleaner
-from qualcode.transcripts.input.encoding import decode
 from qualcode.transcripts.table.safety import Inside, look_inside, protected
 from qualcode.transcripts.typed.paragraphs import words_in
 
@@ -24,10 +28,6 @@ MOST_CELLS = 500_000
 MOST_ROWS = 200_000
 MOST_COLUMNS = 2_000
 MOST_SHEETS = 200
-#: The most characters in a cell; more come from a quotation mark that is never closed.
-LONGEST_CELL = 1_000_000
-_DELIMITERS = ",;\t|"
-_CSV_LOCK = threading.Lock()
 _ANEW = "Open it in Excel or LibreOffice and save it anew as .xlsx or .csv"
 
 
@@ -104,74 +104,23 @@ def _too_large(rows: int, columns: int, name: str) -> BadInputError:
 
 def _text_table(data: bytes, name: str) -> Book:
     text, notes = decode(data, name)
-    head, _, rest = text.partition("\n")
-    told = head.strip().casefold()
-    if told.startswith("sep=") and len(told) == 5:
-        delimiter, text = told[4], rest
-    else:
-        delimiter = _delimiter(text, prefer="\t" if name.lower().endswith(".tsv") else ",")
-    rows, unclosed = _parsed(text, delimiter, name)
-    if unclosed:
-        notes.append(
-            f"a quotation mark in row {unclosed} is never closed: see whether rows run together"
-        )
-    if delimiter != ",":
-        said = {"\t": "tabs", ";": "semicolons", "|": "upright strokes"}.get(delimiter, delimiter)
-        notes.append(f"columns are divided by {said}")
-    return Book("tsv" if delimiter == "\t" else "csv", [Sheet("", rows)], notes)
-
-
-def _delimiter(text: str, prefer: str) -> str:
-    """Return the column separator: the one that most rows have the same number of."""
-    sample = text[:100_000]
-    best, most = prefer, (0.0, 0)
-    for delimiter in sorted(_DELIMITERS, key=lambda d: d != prefer):
-        widths: Counter[int] = Counter()
-        try:
-            for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
-                if any(row):
-                    widths[len(row)] += 1
-                if widths.total() >= 200:
-                    break
-        except csv.Error:
-            continue
-        if not widths:
-            continue
-        (width, times) = max(widths.items(), key=lambda item: (item[0] > 1) * item[1])
-        score = (times / widths.total(), width) if width > 1 else (0.0, 0)
-        if score[0] > most[0] + 0.05 or (abs(score[0] - most[0]) <= 0.05 and score[1] > most[1]):
-            best, most = delimiter, score
-    return best
-
-
-def _parsed(text: str, delimiter: str, name: str) -> tuple[list[list[str]], int]:
-    """Return a text's rows, and the number of a row with an unclosed quotation mark, else 0."""
+    delimiter, text = separator_named(text)
+    if not delimiter:
+        delimiter = likely_separator(text, "\t" if name.lower().endswith(".tsv") else ",")
     rows: list[list[str]] = []
     cells = 0
-    # The limit applies to the whole program, so it is restored.
-    with _CSV_LOCK:
-        before = csv.field_size_limit(LONGEST_CELL)
-        try:
-            for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-                rows.append(row)
-                cells += len(row)
-                if cells > MOST_CELLS or len(row) > MOST_COLUMNS or len(rows) > MOST_ROWS:
-                    raise _too_large(len(rows), len(row), name)
-        except csv.Error as error:
-            raise BadInputError(
-                f"cannot be read as a table: {error}",
-                where=f"{name}:{len(rows) + 1}",
-                mend="See whether a quotation mark is never closed, or save it as .xlsx",
-            ) from None
-        finally:
-            csv.field_size_limit(before)
-    return rows, len(rows) if rows and _unclosed(text, rows[-1]) else 0
-
-
-def _unclosed(text: str, last: Sequence[str]) -> bool:
-    """Return whether a quotation mark is still open at the end: the last cell then spans lines."""
-    end = text.rstrip("\r\n")
-    return bool(last) and "\n" in last[-1] and not end.endswith('"')
+    for row in rows_of(text, delimiter, name):
+        rows.append(row)
+        cells += len(row)
+        if cells > MOST_CELLS or len(row) > MOST_COLUMNS or len(rows) > MOST_ROWS:
+            raise _too_large(len(rows), len(row), name)
+    if rows and is_unclosed(text, rows[-1]):
+        notes.append(
+            f"a quotation mark in row {len(rows)} is never closed: see whether rows run together"
+        )
+    if delimiter != ",":
+        notes.append(f"columns are divided by {SEPARATORS[delimiter]}")
+    return Book("tsv" if delimiter == "\t" else "csv", [Sheet("", rows)], notes)
 
 
 # ---- workbooks ------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qualcode.transcripts.input.encoding import MOST, refuse_too_many
+from qualcode.store.io.encoding import MOST, refuse_too_many
 from qualcode.transcripts.turns.f4_marks import MARK, without_times
 from qualcode.transcripts.turns.labels import TIME, milliseconds
 from qualcode.transcripts.turns.lines import Reading

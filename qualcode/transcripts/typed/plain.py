@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from qualcode.store.io.encoding import MOST_LINES, decode, refuse_too_many
 from qualcode.transcripts.input.cleaning import Cleaner
-from qualcode.transcripts.input.encoding import MOST_LINES, decode, refuse_too_many
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.turns.heads import heads_left
 from qualcode.transcripts.turns.lines import Line, Reading, read_lines

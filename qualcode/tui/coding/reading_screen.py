@@ -36,7 +36,7 @@ class ReadingScreen(ReadyScreen[None]):
     def __init__(self, session: CodingSession, document_id: str) -> None:
         super().__init__()
         self.session = session
-        self.document, text = session.desk.open_document(document_id)
+        self.document, text = session.texts.open_document(document_id)
         self.reading = Reading(self.document, text)
         # Readers skip headers that nobody speaks.
         spoken = (turn.words for turn in self.document.turns if turn.speaker >= 0)
@@ -269,7 +269,7 @@ class ReadingScreen(ReadyScreen[None]):
 
     def _is_of_earlier_text(self) -> bool:
         """Whether another screen has opened the document's new text meanwhile."""
-        return self.session.desk.text_digest_of(self.document.id) != self.document.sha256
+        return self.session.texts.text_digest_of(self.document.id) != self.document.sha256
 
     def _take_new_text(self) -> None:
         """Show the revised text."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from textual import on
 from textual.app import SuspendNotSupported
@@ -97,7 +98,7 @@ class CodingScreen(EditingScreen):
             self._say("Put the cursor on a coding first: ] goes to the next")
         return chosen
 
-    def _change(self, chosen: Coding | None, words: str, **changes: object) -> None:
+    def _change(self, chosen: Coding | None, words: str, **changes: Any) -> None:
         """Change a coding: the one that a window was about, or the one at the cursor."""
         if chosen is None:
             return

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-from rich.text import Text
-from textual import on
-from textual.app import ComposeResult
-from textual.containers import Container
-from textual.message import Message
-from textual.widgets import Footer, Static
+from collections.abc import Sequence
 
 from qualcode.errors import QualcodeError
+from qualcode.model.codebook.code import Code
 from qualcode.model.coding.valence import VALENCE_NAMES
 from qualcode.model.plural import counted
-from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.bindings import key_bindings
-from qualcode.tui.styles import STYLES
-from qualcode.tui.widgets.dialogs import CodePicker
+from qualcode.tui.review.queue import ReviewQueue
 from qualcode.tui.widgets.paint import code_colour, sign
-from qualcode.tui.widgets.passage_list import Item, PassageList
-from qualcode.tui.widgets.passage_screen import PassageScreen
+from qualcode.tui.widgets.passage_list import Item
 from qualcode.tui.widgets.side_by_side import Version, plain_lines
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.find.excerpts import Excerpt, excerpt
@@ -30,118 +21,65 @@ from qualcode.workbench.suggestions.answers import REASONS, Answers, ends_of
 from qualcode.workbench.suggestions.code_states import CodeState
 from qualcode.workbench.suggestions.suggester import Suggester, Suggestion
 
-#: The code and what speaks for it stand beside each other from this width on.
-WIDE = 90
 #: The surest so many are shown: each is explained, and nobody answers more in a sitting.
 _MOST = 500
 
 
-class SuggestingScreen(PassageScreen):
+class SuggestingScreen(ReviewQueue[Suggestion]):
     """Lists suggestions for documents, below what the code means and what speaks for it."""
 
-    CSS_PATH = [*PassageScreen.CSS_PATHS, STYLES / "reviewing.tcss"]
     BINDINGS = key_bindings("suggesting", SUGGESTING_ACTIONS)
     table_name = "suggesting"
-
-    class Learnt(Message):
-        """What was learnt, or why nothing was."""
-
-        def __init__(self, suggester: Suggester | None, problem: str) -> None:
-            super().__init__()
-            self.suggester = suggester
-            self.problem = problem
+    empty = nothing_left = "Nothing is suggested any more"
 
     def __init__(self, session: CodingSession, documents: Sequence[str]) -> None:
-        super().__init__(session)
+        super().__init__(session, ("code", "why"))
         self._documents = tuple(documents)
         self._answers = Answers(session)
         self._suggester: Suggester | None = None
         self._states: dict[str, CodeState] = {}
-        self._found: list[Suggestion] = []
         self._spans: dict[tuple[str, int, str], int] = {}
-        self._places = {code.id: n for n, code in enumerate(session.codebook)}
         self._answered = 0
-
-    def compose(self) -> ComposeResult:
-        """Lay out the code, its reasons, and the passages below them."""
-        yield Static(id="title")
-        with Container(id="both"):
-            yield Version("code")
-            yield Version("why")
-        yield PassageList(self._describe)
-        yield Static(id="said")
-        yield Footer(show_command_palette=False)
-
-    @property
-    def list(self) -> PassageList:
-        """The list of passages."""
-        return self.query_one(PassageList)
 
     def on_mount(self) -> None:
         """Begin to learn, in the background."""
-        self.list.focus()
-        self._show_title("learning from definitions and codings …")
-        self.run_worker(self._learn, thread=True, exclusive=True, group="load")
+        self._title("learning from definitions and codings …")
+        self.load()
 
-    def on_resize(self) -> None:
-        """Put the code and the reasons beside each other where there is room."""
-        for both in self.query("#both"):
-            both.set_class(self.size.width >= WIDE, "wide")
+    def read(self) -> Suggester:
+        """Return what was learnt from definitions and codings."""
+        return Suggester(self.session.study, self.session.coder)
 
-    def _learn(self) -> None:
-        try:
-            made = Suggester(self.session.study, self.session.coder)
-        except QualcodeError as error:
-            self.post_message(self.Learnt(None, str(error)))
-            return
-        self.post_message(self.Learnt(made, ""))
-
-    @on(Learnt)
-    def _show_learnt(self, event: Learnt) -> None:
-        if self.gone:
-            return
-        if event.suggester is None:
-            self._show_title("")
-            self.say(event.problem, wrong=True)
-            return
-        self._suggester = event.suggester
-        self._states = {state.code.id: state for state in event.suggester.states}
-        self._read()
-        silent = sum(state.state == "silent" for state in event.suggester.states)
+    def take_in(self, found: Suggester) -> None:
+        """Show what is suggested, and how many codes nothing can be said of."""
+        self._suggester = found
+        self._states = {state.code.id: state for state in found.states}
+        self._suggest()
+        silent = sum(state.state == "silent" for state in found.states)
         if silent:
             self.say(f"{counted(silent, 'code')} silent: qualcode suggest --codes says why")
 
-    def _read(self, at: int = 0) -> None:
+    def show_unread(self) -> None:
+        """Show that nothing was learnt."""
+        self._title("")
+
+    def _suggest(self, at: int = 0) -> None:
         assert self._suggester is not None
-        self._found = self._suggester.suggestions(documents=self._documents, most=_MOST)
-        self._show(at)
+        self.entries = self._suggester.suggestions(documents=self._documents, most=_MOST)
+        self.show(at)
 
     # ---- showing --------------------------------------------------------------------------
 
-    def _show_title(self, words: str) -> None:
-        line = Text(no_wrap=True, overflow="ellipsis")
-        line.append(" Suggested ", "bold reverse")
+    def _title(self, words: str) -> None:
         many = len(self._documents)
         where = self._documents[0] if many == 1 else counted(many, "document")
-        line.append(f"  {where} · {words} · {self.session.coder}")
-        self.query_one("#title", Static).update(line)
+        self.show_title("Suggested", f"{where} · {words} · {self.session.coder}")
 
-    def _show(self, at: int) -> None:
-        self.list.show(len(self._found), cursor=at, empty="Nothing is suggested any more")
-        self._show_code()
-
-    @property
-    def _here(self) -> Suggestion | None:
-        at = self.list.cursor
-        return self._found[at] if not self.gone and at < len(self._found) else None
-
-    @on(PassageList.Moved)
-    def _show_code(self) -> None:
-        if self.gone:
-            return
-        more = " and more" if len(self._found) == _MOST else ""
-        self._show_title(f"{len(self._found)}{more} left · {self._answered} answered")
-        here = self._here
+    def show_entry(self) -> None:
+        """Show how much is left, what the code means, and what speaks for it."""
+        more = " and more" if len(self.entries) == _MOST else ""
+        self._title(f"{len(self.entries)}{more} left · {self._answered} answered")
+        here = self.here
         self.query_one("#both").display = here is not None
         code = self.session.codebook.get(here.code) if here else None
         if here is None or code is None:
@@ -164,20 +102,21 @@ class SuggestingScreen(PassageScreen):
 
     def _words(self, document: str, start: int, end: int) -> str:
         try:
-            _, text = self.session.desk.open_document(document)
+            _, text = self.session.texts.open_document(document)
         except QualcodeError:
             return ""
         return " ".join(text[start:end].split())
 
     def _span(self, one: Suggestion) -> tuple[int, int]:
-        ends = ends_of(*self.session.desk.open_document(one.document), one)
+        ends = ends_of(*self.session.texts.open_document(one.document), one)
         return ends[self._spans.get((one.document, one.start, one.code), 0) % len(ends)]
 
-    def _describe(self, at: int) -> Item:
-        one = self._found[at]
-        document, text = self.session.desk.open_document(one.document)
+    def describe(self, at: int) -> Item:
+        """Return how the list shows a suggestion: how sure, where, its words and code."""
+        one = self.entries[at]
+        document, text = self.session.texts.open_document(one.document)
         span = self._span(one)
-        place = self._places.get(one.code, -1)
+        place = self.places.get(one.code, -1)
         code = self.session.codebook.get(one.code)
         words: Excerpt = excerpt(document, text, *span)
         turn = document.turn_at(one.start)
@@ -193,33 +132,23 @@ class SuggestingScreen(PassageScreen):
 
     # ---- answering ------------------------------------------------------------------------
 
-    def _do(self, work: Callable[[Suggestion], str], here: Suggestion | None = None) -> None:
-        """Answer a suggestion, the one at the cursor if none is said."""
-        here = here or self._here
-        if here is None or self.gone:
-            self.say("Nothing is suggested any more")
-            return
-        try:
-            said = work(here)
-        except QualcodeError as error:
-            self.say(str(error), wrong=True)
-            return
-        at = self._found.index(here) if here in self._found else self.list.cursor
+    def answered(self, here: Suggestion) -> None:
+        """Show what is suggested now that one was answered."""
+        at = self.entries.index(here) if here in self.entries else self.list.cursor
         self._answered += 1
-        self._read(at)
-        self.say(self.session.problem or said, wrong=bool(self.session.problem))
+        self._suggest(at)
 
     def action_take(self) -> None:
         """Code the passage so, marked as assisted."""
-        self._do(self._take)
+        self.answer(self._take)
 
     def action_take_judged(self) -> None:
         """Code it so, with the valence suggested."""
-        here = self._here
+        here = self.here
         if here is not None and not here.valence:
             self.say("How it is judged cannot be told here; y takes it without")
             return
-        self._do(lambda one: self._take(one, one.valence))
+        self.answer(lambda one: self._take(one, one.valence))
 
     def _take(self, one: Suggestion, valence: str | None = None) -> str:
         code = self.session.codebook.get(one.code)
@@ -228,7 +157,7 @@ class SuggestingScreen(PassageScreen):
 
     def action_ends(self) -> None:
         """Other ends: the passage, its telling sentence, the whole turn."""
-        here = self._here
+        here = self.here
         if here is None:
             return
         key = (here.document, here.start, here.code)
@@ -237,29 +166,23 @@ class SuggestingScreen(PassageScreen):
 
     def action_recode(self) -> None:
         """Code it otherwise."""
-        here = self._here
+        here = self.here
         if here is None:
             return
 
-        def keep(ids: list[str] | None) -> None:
-            code = self.session.codebook.get(ids[0]) if ids else None
-            if code is not None:
-                self._do(lambda one: self._answers.take(one, span, code), here)
+        def give(code: Code) -> None:
+            self.answer(lambda one: self._answers.take(one, span, code), here)
 
         try:
             span = self._span(here)
         except QualcodeError as error:
             self.say(str(error), wrong=True)
             return
-        words = safe_for_terminal(" ".join(here.text.split()))
-        book = self.session.codebook
-        self.app.push_screen(
-            CodePicker(book, self.session.recent, words, "Code it otherwise"), keep
-        )
+        self.ask_code("Code it otherwise", here.text, give)
 
     def action_reject(self, why: str) -> None:
         """Say why it is wrong."""
-        self._do(lambda one: self._answers.reject(one, REASONS[why]))
+        self.answer(lambda one: self._answers.reject(one, REASONS[why]))
 
     def action_undo(self) -> None:
         """Take the last answer back."""
@@ -274,13 +197,12 @@ class SuggestingScreen(PassageScreen):
             self.say("Nothing was answered here yet")
             return
         self._answered -= 1
-        self._read()
+        self._suggest()
         key = (back.document, back.start, back.code)
-        at = [n for n, s in enumerate(self._found) if (s.document, s.start, s.code) == key]
+        at = [n for n, s in enumerate(self.entries) if (s.document, s.start, s.code) == key]
         self.list.move_to(at[0] if at else 0)
         self.say("Taken back")
 
-    @on(PassageList.Opened)
-    def _open(self, event: PassageList.Opened) -> None:
-        one = self._found[event.at]
-        self.open_passage(one.document, *self._span(one))
+    def place(self, entry: Suggestion) -> tuple[str, int, int]:
+        """Return where a suggestion's words stand, its ends as they are chosen."""
+        return (entry.document, *self._span(entry))

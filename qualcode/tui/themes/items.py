@@ -23,7 +23,7 @@ def theme_item(widget: Any, session: CodingSession, passage: StoredPassage) -> I
     span = place_now(session, passage)
     if span is None:
         return Item((passage.document[:_NAME], typical), _GONE)
-    document, text = session.desk.open_document(passage.document)
+    document, text = session.texts.open_document(passage.document)
     turn, speaker = document.turn_at(span[0]), document.speaker_at(span[0])
     group = session.study.group_name(passage.group) if passage.group else ""
     heading = (
@@ -55,4 +55,4 @@ def part_item(session: CodingSession, part: Part) -> Item:
     span = part_now(session, part)
     if span is None:
         return Item(heading, _GONE)
-    return Item(heading, excerpt(*session.desk.open_document(part.document), *span))
+    return Item(heading, excerpt(*session.texts.open_document(part.document), *span))

@@ -62,7 +62,7 @@ class ThemesScreen(ThemeShowingScreen):
             self.say(why_not_there(self.session, passage.document), wrong=True)
             return
         words = safe_for_terminal(" ".join(passage.text[:_LONG].split()))
-        of = self.session.desk.text_digest_of(passage.document)
+        of = self.session.texts.text_digest_of(passage.document)
         book, recent = self.session.codebook, self.session.recent
         self.app.push_screen(
             CodePicker(book, recent, words, "Code this passage, marked as assisted"),

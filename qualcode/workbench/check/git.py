@@ -9,21 +9,14 @@ from pathlib import Path
 
 from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
+from qualcode.store.folder_map import CODINGS, TEMPLATE, TRACKED, folders
 from qualcode.store.git.hooks import guard_mend, guard_state
+from qualcode.store.git.ignore_attributes import attributes_line
 from qualcode.store.git.quiet import QuietGit
 from qualcode.workbench.privacy.real_names import check_disclosure, would_be_taken
 from qualcode.workbench.privacy.words_said import words_in_files
 
-_PRIVATE = ("transcripts", "originals", "private", ".qualcode", "themes", "reports")
-_MARKED = (
-    "study.toml",
-    "codebook.yaml",
-    "cases.csv",
-    "documents/*.json",
-    "codings/*/*.jsonl",
-    "synthesis/*/*.md",
-    "memos/*/*/*.md",
-)
+_PRIVATE = folders("opt-in", "machine", "made")
 _MARKER = re.compile(rb"^(?:<{7}|>{7}) ", re.M)
 #: How many branches are checked, the newest first: a repository may have hundreds.
 _MOST_BRANCHES = 40
@@ -96,7 +89,7 @@ def _what_is_held(git: QuietGit, root: Path) -> Iterator[Problem]:
             "no-union-merge",
             ".gitattributes",
             "coding logs may conflict in merges",
-            "Add the line: codings/**/*.jsonl text eol=lf merge=union",
+            f"Add the line: {attributes_line(CODINGS)}",
         )
 
 
@@ -180,18 +173,18 @@ def _branches(git: QuietGit) -> Iterator[Problem]:
 def _coders(git: QuietGit, commit: str) -> str:
     """Return, in words, whose coding logs a branch changed."""
     changed = git.names("diff", "--name-only", "--relative", "-z", f"HEAD...{commit}", "--", ".")
-    logs = [path.split("/") for path in changed if re.fullmatch(r"codings/[^/]+/[^+].*", path)]
+    logs = [found for path in changed if (found := CODINGS.pattern.fullmatch(path))]
     if not logs:
         return ""
-    names = ", ".join(sorted({log[1] for log in logs}))
+    names = ", ".join(sorted({log["coder"] for log in logs}))
     on = counted(len(logs), "document")
     return f": codings by {names} on {on}"
 
 
 def conflict_markers(root: Path) -> Iterator[Problem]:
     """Find files in which a merge left its markers, with git or without."""
-    for pattern in _MARKED:
-        for path in sorted(root.glob(pattern)):
+    for kind in TRACKED:
+        for path in kind.files(root) if kind is not TEMPLATE else ():
             try:
                 data = path.read_bytes()
             except OSError:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from qualcode.errors import QualcodeError, TextMissingError
+from qualcode.model.case import unknown_attributes
 from qualcode.model.document.document import Document
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
 from qualcode.store.codebook.reader import read_codebook
-from qualcode.store.config import read_settings
+from qualcode.store.config import ATTRIBUTION, read_settings
+from qualcode.store.folder_map import RESPONDENTS, SPEAKERS
 from qualcode.store.io.durable import read_text
 from qualcode.store.merge.conflicts import MARK
 from qualcode.store.records.documents import read_document
+from qualcode.store.records.quotation_log import read_quotations
+from qualcode.store.records.respondents import cases_of_nobody
+from qualcode.store.records.speaker_table import documents_of_nobody
+from qualcode.store.records.study_tables import saved_otherwise
 from qualcode.store.study import MARKER, Study
 from qualcode.workbench.check.codings import check_codings
 from qualcode.workbench.check.git import check_git, conflict_markers, without_echoes
@@ -41,6 +46,11 @@ def problems_table(problems: Iterable[Problem]) -> Table:
     """Return problems as the listing of ``check --json``."""
     rows = [(p.level, p.code, p.where, p.message, p.mend) for p in problems]
     return Table.of(("level", "code", "where", "message", "mend"), rows)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 4:,} more" if len(names) > 4 else ""
+    return ", ".join(names[:4]) + more
 
 
 def _from_error(code: str, where: str, error: QualcodeError) -> Problem:
@@ -72,6 +82,7 @@ class _Checker:
         except QualcodeError as error:
             cases_read = False
             yield _from_error("bad-cases", "cases.csv", error)
+        yield from saved_otherwise(self._study.root)
         yield from self._read_documents()
         yield from self._texts()
         if cases_read:
@@ -182,7 +193,9 @@ class _Checker:
                     f"case {case.id} is of group {case.group!r}, which study.toml does not have",
                     f"Use one of {', '.join(groups)}, or add it under [groups]",
                 )
+        yield from self._templates()
         yield from self._labels_of_nobody()
+        yield from self._respondents_of_nobody()
         for document in self._documents.values():
             for speaker in document.speakers:
                 if speaker.case and speaker.case not in cases:
@@ -203,22 +216,62 @@ class _Checker:
                     "Give each its case: in the speakers of this file",
                 )
 
+    def _templates(self) -> Iterator[Problem]:
+        """Say which attributes that quotations are to be signed with no case has."""
+        states, _ = read_quotations(self._study.root)
+        own = {
+            (f"quotations/{state.trimmed_by}.jsonl", state.trim.signed_as)
+            for state in states.values()
+            if state.trim and state.trim.signed_as
+        }
+        templates = [("study.toml", self._study.config.attribution), *sorted(own)]
+        cases = self._study.cases.values()
+        known = sorted({name for case in cases for name in case.attributes} | {"group_name"})
+        for where, template in templates if cases else ():
+            # What goes without saying was asked of nobody.
+            missing = [n for n in unknown_attributes(template, cases) if template != ATTRIBUTION]
+            for name in missing:
+                near = difflib.get_close_matches(name, known, 1)
+                hint = f"Did you mean {{{near[0]}}}?" if near else f"There is {', '.join(known)}"
+                yield Problem(
+                    "warning",
+                    "unknown-attribute",
+                    where,
+                    f"quotations are signed {template!r}, and no case has {name!r}: nothing "
+                    "stands there",
+                    f"{hint} Or give cases that column in cases.csv",
+                )
+
     def _labels_of_nobody(self) -> Iterator[Problem]:
         """Report rows of the table of real labels whose documents do not exist."""
-        where = "private/speakers.csv"
-        path = self._study.root / where
-        if not path.exists():
+        try:
+            nobodys = documents_of_nobody(self._study.root, self._study.document_ids())
+        except QualcodeError as error:
+            yield _from_error("bad-labels", SPEAKERS.path, error)
             return
-        rows = csv.reader(io.StringIO(read_text(path)))
-        nobodys = sorted({row[0] for row in rows if row} - {"document"} - self._documents.keys())
         if nobodys:
             yield Problem(
                 "warning",
                 "labels-of-nobody",
-                where,
-                f"has real names of documents that are not in the study: {', '.join(nobodys[:4])}"
-                + (f" and {len(nobodys) - 4:,} more" if len(nobodys) > 4 else ""),
+                SPEAKERS.path,
+                f"has real names of documents that are not in the study: {_some(nobodys)}",
                 "Delete their rows, if the documents are not to come back",
+            )
+
+    def _respondents_of_nobody(self) -> Iterator[Problem]:
+        """Say which rows of the table of respondents are of cases that are not there."""
+        try:
+            nobodys = cases_of_nobody(self._study.root, self._study.cases)
+        except QualcodeError as error:
+            yield _from_error("bad-respondents", RESPONDENTS.path, error)
+            return
+        if nobodys:
+            yield Problem(
+                "warning",
+                "respondents-of-nobody",
+                RESPONDENTS.path,
+                f"says who respondents are whose cases are not in cases.csv: {_some(nobodys)}",
+                "Delete their rows; or, if a case was lost, put it back into cases.csv",
             )
 
     def _codebook_readable(self) -> bool:

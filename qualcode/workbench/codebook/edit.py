@@ -2,41 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 from qualcode.errors import BadInputError
 from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.codebook.find import find_code
+from qualcode.store.codebook.edit import with_code_added, with_code_changed
 from qualcode.store.codebook.reader import parse_codebook
-from qualcode.store.io.durable import read_text, write_atomic
 from qualcode.store.study import Study
-from qualcode.workbench.codebook.code_form import problems_of
+from qualcode.workbench.codebook.code_form import new_code, problems_of
+
+Fields = dict[str, str | list[str]]
 
 
-def edit_codebook(
-    study: Study, edit: Callable[[str, Codebook], str], *, dry_run: bool = False
-) -> bool:
-    """Change ``codebook.yaml`` by a function of its text and what that says; say if it did change.
+def add_code(
+    study: Study, code_id: str, name: str, *, parent: str, status: str, fields: Fields
+) -> None:
+    """Add a code, below the one that ``parent`` names or at the top.
 
     Raises:
-        BadInputError, NotFoundError: the edit is refused, or the result would not be a codebook.
-        StudyError: the file is held by another program, or only a person can edit it.
+        NotFoundError, AmbiguousError: see ``find_code``.
+        BadInputError: the id or the name cannot be used.
+        StudyError: another program holds the codebook, or only a person can edit it.
     """
-    with study.lock("codebook.yaml"):
-        before = read_text(study.codebook_path)
-        after = edit(before, parse_codebook(before, "codebook.yaml")[0])
-        if after == before:
-            return False
-        for problem in parse_codebook(after, "codebook.yaml")[1]:
-            if problem.level == "error" and problem.code == "duplicate-code-id":
-                raise BadInputError(problem.message, mend=problem.mend)
-        if not dry_run:
-            write_atomic(study.codebook_path, after)
-    study.__dict__.pop("codebook", None)
-    return True
+    more: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in fields.items()}
+
+    def edit(text: str) -> str:
+        book = _book(text)
+        above = find_code(book, parent).id if parent else ""
+        code = replace(new_code(book, name, id=code_id), status=status, **more)
+        return with_code_added(text, code, parent=above)
+
+    study.edit_codebook(edit)
 
 
-def check_fields(book: Codebook, code: Code, fields: dict[str, str | list[str]]) -> None:
+def change_code(study: Study, code_id: str, fields: Fields) -> bool:
+    """Change fields of a code; say if that changed anything.
+
+    Raises:
+        NotFoundError: it is not there any more.
+        BadInputError: it cannot have these fields.
+        StudyError: another program holds the codebook, or only a person can edit it.
+    """
+
+    def edit(text: str) -> str:
+        book = _book(text)
+        check_fields(book, find_code(book, code_id), fields)
+        return with_code_changed(text, code_id, fields)
+
+    before, after = study.edit_codebook(edit)
+    return after != before
+
+
+def check_fields(book: Codebook, code: Code, fields: Fields) -> None:
     """Raise BadInputError if a code cannot have these fields."""
     errors, _ = problems_of(book, code.id, fields)
     for problem in errors.values():
         raise BadInputError(problem)
+
+
+def _book(text: str) -> Codebook:
+    return parse_codebook(text, "codebook.yaml")[0]

@@ -157,8 +157,11 @@ def plan_import(study: Study, path: Path, *, base: str = "") -> Imported:
         NotFoundError, BadInputError: see ``read_codebook_form``, or a row cannot be taken.
         StudyError: the codebook is written in a way that only a person can edit.
     """
-    rows, made_of = read_codebook_form(path)
-    ours = read_text(study.codebook_path)
+    return _planned(study, read_text(study.codebook_path), read_codebook_form(path), base)
+
+
+def _planned(study: Study, ours: str, form: tuple[list[CodeRow], str], base: str) -> Imported:
+    rows, made_of = form
     before, said = _base(study, ours, made_of, base)
     theirs, notes = with_rows(before, rows)
     merged = merge_codebooks(before, ours, theirs)
@@ -306,9 +309,12 @@ def take_import(study: Study, path: Path, *, base: str = "") -> Imported:
         BadInputError: see ``plan_import``.
         StudyError: another program holds the codebook, or it cannot be written.
     """
-    with study.lock("codebook.yaml"):
-        planned = plan_import(study, path, base=base)
-        if planned.changes or planned.conflicts:
-            write_atomic(study.codebook_path, planned.text)
-    study.__dict__.pop("codebook", None)
-    return planned
+    form = read_codebook_form(path)
+    planned: list[Imported] = []
+
+    def edit(ours: str) -> str:
+        planned.append(_planned(study, ours, form, base))
+        return planned[0].text if planned[0].changes or planned[0].conflicts else ours
+
+    study.edit_codebook(edit)
+    return planned[0]

@@ -15,10 +15,10 @@ from qualcode.model.moments import after
 from qualcode.store.codebook.split_edit import with_code_split
 from qualcode.store.git.ignore_attributes import extend_attributes
 from qualcode.store.io.durable import check_file_name, read_text, slug
-from qualcode.store.records.splits import append_split, dated_splits
+from qualcode.store.records.splits import append_split, dated_splits, split_file
 from qualcode.store.study import Study, now
 from qualcode.workbench.codebook.code_form import new_code
-from qualcode.workbench.codebook.edit import check_fields, edit_codebook
+from qualcode.workbench.codebook.edit import check_fields
 
 
 @dataclass(frozen=True)
@@ -116,19 +116,25 @@ def plan_split(
     return planned
 
 
-def record_split(study: Study, planned: Planned, coder: str) -> None:
-    """Record a split before the codebook is changed; the record has no effect by itself.
+def do_split(study: Study, planned: Planned, coder: str) -> tuple[str, str]:
+    """Split a code as planned: the codebook's edit and the record of it, or neither.
+
+    Returns the codebook's text before and after.
 
     Raises:
-        StudyError: the disk refused.
+        BadInputError, NotFoundError: the codebook has changed since, and it cannot be done.
+        StudyError: another program holds the codebook, or the disk refused.
     """
     if (study.root / ".gitattributes").exists():
         # A study from before there were splits does not say how those of two people merge.
         extend_attributes(study.root)
     ids = tuple(part for part, _ in planned.parts)
-    record = SplitRecord(at=now(), by=coder, parts=ids, was=planned.was)
-    with study.lock("splits", f"the split of {planned.code}"):
-        append_split(study.root, planned.code, dated_splits(study.root, [record]))
+    with study.act("split", planned.code) as act:
+        act.hold(study.lock("splits", f"the split of {planned.code}"))
+        record = SplitRecord(at=now(), by=coder, parts=ids, was=planned.was)
+        path, data = split_file(study.root, planned.code, dated_splits(study.root, [record]))
+        act.write({path: data})
+        return study.edit_codebook(planned.edit, act=act)
 
 
 def split_code(
@@ -151,8 +157,7 @@ def split_code(
         every = _bearing(study.codings(), planned.code, planned.was, (), {})
         parts = tuple(Code(p, n or planned.code) for p, n in planned.parts)
         return Split(planned.code, planned.was, parts, every, {})
-    record_split(study, planned, coder)
-    edit_codebook(study, lambda text, _: planned.edit(text))
+    do_split(study, planned, coder)
     return find_split(study, planned.code)
 
 

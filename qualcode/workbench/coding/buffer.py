@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,27 +12,32 @@ import msgspec
 
 from qualcode.errors import QualcodeError, StudyError
 from qualcode.model.coding.coding import Coding, CodingEvent
+from qualcode.model.moments import after as later
+from qualcode.store.records.coding_log import LogStamp, log_stamp
 from qualcode.store.records.splits import split_stamp
-from qualcode.store.study import Study
-from qualcode.workbench.coding.coder import CodingDesk
+from qualcode.store.study import Study, now
 from qualcode.workbench.coding.history import Change
+from qualcode.workbench.coding.locate import PassageFinder
 
 SaveState = Literal["saved", "unsaved"]
+Splits = tuple[tuple[str, int, int], ...]
 
 
 @dataclass
 class _Open:
     text: str
-    stamp: object
+    log: LogStamp
+    splits: Splits
     codings: dict[str, Coding] = field(default_factory=dict)
     orphans: dict[str, Coding] = field(default_factory=dict)
     in_order: list[Coding] | None = None
 
     def put(self, coding: Coding) -> None:
         """Take a coding as it is now, orphaned or not."""
-        self.drop(coding.id)
-        home = self.codings if coding.event.sha256 == self.text else self.orphans
-        home[coding.id] = coding
+        event = coding.event
+        self.drop(event.id)
+        home = self.codings if event.sha256 == self.text else self.orphans
+        home[event.id] = coding
 
     def drop(self, coding_id: str) -> None:
         """Forget a coding."""
@@ -40,19 +46,21 @@ class _Open:
         self.orphans.pop(coding_id, None)
 
 
-class OpenCodings:
+class CodingBuffer:
     """What stands, and ``unsaved``: what could not be written yet, in the order it was done.
 
-    Such an event stands on the screen, and is written before the next one or by ``retry``;
-    ``problem`` says in one line why it still is not.
+    Such an event stands on the screen, and is written before the next one or by ``retry``.
     """
 
-    def __init__(self, study: Study, desk: CodingDesk) -> None:
+    def __init__(self, study: Study, coder: str, texts: PassageFinder) -> None:
         self._study = study
-        self._desk = desk
+        self._coder = coder
+        self._texts = texts
         self.unsaved: list[tuple[str, CodingEvent]] = []
-        self.problem = ""
+        self._refused: QualcodeError | OSError | None = None
         self._open: dict[str, _Open] = {}
+        self._latest = ""
+        self._looked_at = -1
         # The last revision of every coding touched here, removed ones too.
         self._revisions: dict[str, int] = {}
 
@@ -65,6 +73,12 @@ class OpenCodings:
             found = opened.codings.values()
             opened.in_order = sorted(found, key=lambda c: (c.event.start, -c.event.end, c.id))
         return opened.in_order
+
+    def bearing(self, document: str, start: int, end: int) -> dict[str, Coding]:
+        """Return by code the codings that have exactly this span of a document's text."""
+        found = self._opened(document).codings.values()
+        span = (start, end)
+        return {c.event.code: c for c in found if (c.event.start, c.event.end) == span}
 
     def orphans(self, document: str) -> list[Coding]:
         """Return the codings of a document whose words are not in its text, the oldest first."""
@@ -90,7 +104,11 @@ class OpenCodings:
         # A write that failed half-way changes the log too; the next one that works comes after
         # whatever is there.
         waiting = any(where == document for where, _ in self.unsaved)
-        if waiting or self._stamp(document) == known.stamp or self.is_away():
+        as_it_was = (self._log(document), split_stamp(self._study.root)) == (
+            known.log,
+            known.splits,
+        )
+        if waiting or as_it_was or self.is_away():
             return False
         self._open.pop(document)
         self._opened(document)
@@ -98,11 +116,11 @@ class OpenCodings:
 
     def _opened(self, document: str) -> _Open:
         if document not in self._open:
-            stamp = self._stamp(document)
+            log, splits = self._log(document), split_stamp(self._study.root)
             # Placed in the text that is open, which may have been revised meanwhile.
-            text = self._desk.text_digest_of(document)
-            made = _Open(text, stamp)
-            for coding in self._study.codings(coder=self._desk.coder, document=document, text=text):
+            text = self._texts.text_digest_of(document)
+            made = _Open(text, log, splits)
+            for coding in self._study.codings(coder=self._coder, document=document, text=text):
                 made.put(coding)
             for where, event in self.unsaved:
                 if where == document:
@@ -110,36 +128,38 @@ class OpenCodings:
             self._open[document] = made
         return self._open[document]
 
-    def _stamp(self, document: str) -> object:
-        """Return what changes when a log is written to; ``None`` where there is none."""
-        path = self._study.log_path(self._desk.coder, document)
-        # What a split assigns changes codings too.
-        splits = split_stamp(self._study.root)
-        try:
-            found = os.stat(path)  # noqa: PTH116 - once a second, for every open document
-        except OSError:
-            return splits or None
-        return found.st_mtime_ns, found.st_size, splits
+    def _log(self, document: str) -> LogStamp:
+        return log_stamp(self._study.log_path(self._coder, document))
 
     def _show(self, opened: _Open, document: str, event: CodingEvent) -> None:
         if event.op == "remove":
             opened.drop(event.id)
-            return
-        [coding] = self._study.placed(document, self._desk.coder, [event], opened.text)
-        opened.put(coding)
+        elif event.op == "add" and event.sha256 == opened.text:
+            opened.put(Coding(document, self._coder, event))
+        else:
+            [coding] = self._study.placed(document, self._coder, [event], opened.text)
+            opened.put(coding)
 
     # ---- writing --------------------------------------------------------------------------
 
     def write(self, changes: Iterable[tuple[str, Iterable[Change]]]) -> None:
         """Write the events that lead from each ``before`` to its ``after``, next in revision."""
         for document, pairs in changes:
-            events = [self._event(document, *pair) for pair in pairs]
-            self.unsaved += [(document, event) for event in events]
-            self._revisions.update({event.id: event.rev for event in events})
-            opened = self._opened(document)
-            for event in events:
-                self._show(opened, document, event)
+            for before, after in pairs:
+                self._take(document, self._event(document, before, after))
         self.retry()
+
+    def write_undo(self, document: str, event: CodingEvent) -> None:
+        """Write the event that takes back what a log has, dated now."""
+        at = self._moment(event.id)
+        self._take(document, msgspec.structs.replace(event, at=at))
+        self.retry()
+
+    def _take(self, document: str, event: CodingEvent) -> None:
+        opened = self._opened(document)
+        self.unsaved.append((document, event))
+        self._revisions[event.id] = event.rev
+        self._show(opened, document, event)
 
     def _event(
         self, document: str, before: CodingEvent | None, after: CodingEvent | None
@@ -150,21 +170,54 @@ class OpenCodings:
         op: Literal["add", "change", "remove"] = "remove"
         if after is not None:
             op = "add" if known < 0 else "change"
-        return msgspec.structs.replace(state, op=op, rev=known + 1, at=self._desk.moment(state.id))
+        # Nobody has assigned to a part what was not there until now.
+        at = self._moment("" if op == "add" else state.id)
+        # What an undo wrote may stand; what is made of it is no undo.
+        return msgspec.structs.replace(state, op=op, rev=known + 1, at=at, undoes="")
 
     def _revision(self, document: str, coding_id: str) -> int:
         standing = self.get(document, coding_id)
         known = self._revisions.get(coding_id, -1)
         return max(known, standing.event.rev) if standing else known
 
+    def _moment(self, coding_id: str = "") -> str:
+        """Return the time of what is done now, after all that the coder did before.
+
+        The clock may have been put back since, or one machine's be ahead of another's: undo takes
+        back what was done last, and what is said of a coding stands over how it was assigned.
+        """
+        stamp = 0
+        with contextlib.suppress(OSError):
+            stamp = os.stat(self._study.root / "codings" / self._coder).st_mtime_ns  # noqa: PTH116
+        if stamp != self._looked_at:
+            self._looked_at = stamp
+            self._latest = max(self._latest, self._study.latest_moment(self._coder))
+        assigned = self._study.assigned_at(coding_id) if coding_id else ""
+        self._latest = later(now(), [self._latest, assigned])
+        return self._latest
+
     @property
     def state(self) -> SaveState:
         """Whether everything done is on disk."""
         return "unsaved" if self.unsaved else "saved"
 
+    @property
+    def problem(self) -> str:
+        """Why not, in one line."""
+        return "" if self._refused is None else str(self._refused)
+
+    def check_saved(self) -> None:
+        """Raise why something done is not on disk, if so.
+
+        Raises:
+            QualcodeError, OSError: as the last try found it.
+        """
+        if self._refused is not None:
+            raise self._refused
+
     def retry(self) -> SaveState:
         """Write what is not on disk yet."""
-        self.problem = ""
+        self._refused = None
         while self.unsaved:
             document = self.unsaved[0][0]
             batch = [event for where, event in self.unsaved if where == document]
@@ -172,20 +225,20 @@ class OpenCodings:
                 self.check_there()
                 self._append(document, batch)
             except (QualcodeError, OSError) as error:
-                self.problem = str(error)
+                self._refused = error
                 break
-            self.unsaved = [entry for entry in self.unsaved if entry[0] != document]
-            self._opened(document).stamp = self._stamp(document)
         return self.state
 
     def _append(self, document: str, batch: Sequence[CodingEvent]) -> None:
-        if self._stamp(document) == self._opened(document).stamp:
-            self._desk.add_many(document, batch)
+        opened = self._opened(document)
+        written = self._study.append(self._coder, document, batch, opened.log)
+        self.unsaved = [entry for entry in self.unsaved if entry[0] != document]
+        if not written.meanwhile:
+            opened.log = written.stamp
             return
-        # Another program has written since: these come after what it did, and that is shown.
-        for event in self._desk.add_after_all(document, batch):
-            self._revisions[event.id] = event.rev
-        self._open.pop(document)
+        # Another program has written since: these came after what it did, and that is shown.
+        self._revisions.update({event.id: event.rev for event in written.events})
+        del self._open[document]
 
     def is_away(self) -> bool:
         """Say whether the study's folder is gone, or not mounted."""

@@ -1,4 +1,4 @@
-"""The steps of a session, to undo and redo."""
+"""What was done, step by step, so that it can be undone: in this session, or by the logs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qualcode.errors import NotFoundError, StudyError
-from qualcode.model.coding.coding import CodingEvent
+from qualcode.model.coding.coding import CodingEvent, inverse, last_action
+from qualcode.store.study import Study
 
 #: A coding before and after; ``None`` where it was not, or is no more.
 Change = tuple[CodingEvent | None, CodingEvent | None]
@@ -70,6 +71,10 @@ class History:
         said = self._perform(step)
         if said:
             raise StudyError(said, mend="Try again")
+        self.did(step)
+
+    def did(self, step: Step) -> None:
+        """Remember a step that is done already."""
         self._done.append(step)
         self._undone.clear()
 
@@ -98,3 +103,34 @@ class History:
         said = self._perform(step)
         self._done.append(self._undone.pop())
         return f"Done again: {step.words}{step.where}" + (f". But {said}" if said else "")
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What an undo took back of what the logs have, in words."""
+
+    event: CodingEvent
+    document: str
+
+    @property
+    def words(self) -> str:
+        """What became of the coding: "moves on talk-2 put back"."""
+        verb = {"add": "removed again", "change": "changed back", "remove": "put back"}
+        return f"{self.event.code} on {self.document} {verb[self.event.op]}"
+
+
+def taken_back(study: Study, coder: str) -> tuple[Undone, CodingEvent]:
+    """Return a coder's last act that still stands, of any session, and the event that undoes it.
+
+    Raises:
+        NotFoundError: there is nothing to take back.
+    """
+    newest: tuple[CodingEvent, str, list[CodingEvent]] | None = None
+    for _, document, events in study.events(coder=coder):
+        event = last_action(events)
+        if event is not None and (newest is None or event.at > newest[0].at):
+            newest = (event, document, events)
+    if newest is None:
+        raise NotFoundError(f"{coder} has nothing to undo")
+    event, document, events = newest
+    return Undone(event, document), inverse(event, events, at=event.at)

@@ -5,47 +5,60 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
-from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.codebook.code import Code
 from qualcode.model.codebook.find import check_usable
 from qualcode.model.coding.coding import Coding, CodingEvent, new_id
-from qualcode.store.io.durable import read_text, write_atomic
+from qualcode.store.folder import place_key
+from qualcode.store.io.durable import check_file_name, read_text, write_atomic
 from qualcode.store.records.memos import MemoKind, read_memo, write_memo
 from qualcode.store.study import Study
-from qualcode.workbench.codebook.split import plan_split, record_split
-from qualcode.workbench.coding.buffer import OpenCodings, SaveState
-from qualcode.workbench.coding.coder import CodingDesk
-from qualcode.workbench.coding.history import Change, FileChange, History, Step
-from qualcode.workbench.keys.keymap import changed_keys, read_keys
+from qualcode.workbench.codebook.split import do_split, plan_split
+from qualcode.workbench.coding.buffer import CodingBuffer, SaveState
+from qualcode.workbench.coding.history import Change, FileChange, History, Step, Undone, taken_back
+from qualcode.workbench.coding.locate import PassageFinder, Span
+from qualcode.workbench.keys.keymap import Keys, changed_keys, read_keys
 
-Span = tuple[int, int]
 #: A passage to be coded: the document's id and a span of its text.
 Place = tuple[str, Span]
+
+
+class CodedAlreadyError(BadInputError):
+    """A passage bears a code already; ``coding`` is what stands there."""
+
+    def __init__(self, coding: Coding) -> None:
+        super().__init__("this passage bears that code already")
+        self.coding = coding
 
 
 class CodingSession:
     """What one coder does in one sitting; every step is on disk before it is called saved.
 
-    A coding that could not be written is kept, see ``OpenCodings``. A memo or the codebook that
+    A coding that could not be written is kept, see ``CodingBuffer``. A memo or the codebook that
     could not be written raises StudyError, and nothing is changed. Other coders' codings are
-    not read: blind first. ``keys`` has every screen's table of actions, with this machine's
-    changes.
+    not read: blind first. ``codebook`` is as it was read last; ``texts`` has what is open.
     """
 
     def __init__(self, study: Study, coder: str) -> None:
         self.study = study
-        self.desk = CodingDesk(study, coder)
-        self.coder = self.desk.coder
-        self.keys = read_keys(study.local / "keys.toml")
+        self.coder = check_file_name(coder, "coder")
+        self.codebook = study.usable_codebook()
+        self.texts = PassageFinder(study)
         self.recent: list[str] = []
-        self._codings = OpenCodings(study, self.desk)
+        self._codings = CodingBuffer(study, self.coder, self.texts)
         self._history = History(self._perform)
         self._book_stamp = self._stamp_of_codebook()
         self._text_stamps: dict[str, int] = {}
+
+    @cached_property
+    def keys(self) -> Keys:
+        """Every screen's table of actions; raises BadInputError for keys that cannot be."""
+        return read_keys(self.study.local / "keys.toml")
 
     @property
     def keymap(self) -> dict[str, str]:
@@ -53,11 +66,6 @@ class CodingSession:
         return changed_keys(self.keys)
 
     # ---- reading --------------------------------------------------------------------------
-
-    @property
-    def codebook(self) -> Codebook:
-        """The codebook as it was read last."""
-        return self.desk.codebook
 
     def codings(self, document: str) -> list[Coding]:
         """Return the coder's codings of a document, in the order of the text."""
@@ -87,7 +95,7 @@ class CodingSession:
             if self._text_stamps.get(document) == stamp:
                 return False
             self._text_stamps[document] = stamp
-            return self.study.document(document).sha256 != self.desk.text_digest_of(document)
+            return self.study.document(document).sha256 != self.texts.text_digest_of(document)
         except (OSError, QualcodeError):
             return False
 
@@ -99,11 +107,11 @@ class CodingSession:
         Raises:
             NotFoundError, TextChangedError: the new text is not on this machine.
         """
-        was = of or self.desk.text_digest_of(document)
+        was = of or self.texts.text_digest_of(document)
         self.study.text(self.study.document(document))
-        self.desk.close_document(document)
+        self.texts.close_document(document)
         self._codings.forget(document)
-        self.desk.open_document(document)
+        self.texts.open_document(document)
         moved = self.study.anchoring(document).span(offset, offset + 1, was)
         return moved.start if moved else 0
 
@@ -114,7 +122,7 @@ class CodingSession:
             BadInputError: it was revised since.
             NotFoundError, TextChangedError: it is not on this machine.
         """
-        if self.desk.text_digest_of(document) == sha256:
+        if self.texts.text_digest_of(document) == sha256:
             return
         if self.study.document(document).sha256 == sha256:
             self.take_new_text(document, 0)
@@ -154,7 +162,7 @@ class CodingSession:
     def place(self, document: str) -> int | None:
         """Return the offset where this machine's user left a document, if anywhere."""
         try:
-            kept = self.study.local_settings().get(f"place of {document}", "")
+            kept = self.study.local_settings().get(place_key(document), "")
         except QualcodeError:
             return None
         return int(kept) if kept.isdecimal() else None
@@ -163,7 +171,7 @@ class CodingSession:
         """Remember where a document was left; losing that harms nobody."""
         if not self._codings.is_away():
             with contextlib.suppress(QualcodeError):
-                self.study.set_local(f"place of {document}", str(offset))
+                self.study.set_local(place_key(document), str(offset))
 
     # ---- codings --------------------------------------------------------------------------
 
@@ -174,20 +182,24 @@ class CodingSession:
         span: Span,
         *,
         valence: str | None = None,
+        note: str = "",
         assisted: bool = False,
     ) -> list[Coding]:
         """Give a span one or more codes in one step; a code it bears already adds nothing.
 
         Raises:
-            BadInputError: a code is a placeholder or retired, the span holds no word, or it
-                bears these codes already.
+            BadInputError: a code is a placeholder or retired, or the span holds no word.
+            CodedAlreadyError: it bears these codes already.
         """
-        events = self._new_events(document, codes, span, valence, assisted=assisted)
-        if not events:
-            raise BadInputError("this passage bears that code already")
-        names = ", ".join(e.code for e in events)
-        self._do(f"coded {names}", document, [(None, event) for event in events])
-        return [Coding(document, self.coder, event) for event in events]
+        events = self._new_events(document, codes, span, valence, note=note, assisted=assisted)
+        if events:
+            names = ", ".join([event.code for event in events])
+            self._do(f"coded {names}", document, [(None, event) for event in events])
+        made = [c for event in events if (c := self._codings.get(document, event.id))]
+        if not made:
+            there = self._codings.bearing(document, *span)
+            raise CodedAlreadyError(there.get(codes[0].id) or next(iter(there.values())))
+        return made
 
     def add_each(
         self, places: Sequence[Place], codes: Sequence[Code], *, assisted: bool = False
@@ -202,7 +214,7 @@ class CodingSession:
         changes: dict[str, list[Change]] = {}
         standing = 0
         for document, span in dict.fromkeys(places):
-            events = self._new_events(document, codes, span, None, assisted=assisted)
+            events = self._new_events(document, codes, span, assisted=assisted)
             standing += not events
             changes.setdefault(document, []).extend((None, event) for event in events)
         made = sum(len(events) for events in changes.values())
@@ -218,36 +230,44 @@ class CodingSession:
         document: str,
         codes: Sequence[Code],
         span: Span,
-        valence: str | None,
+        valence: str | None = None,
         *,
+        note: str = "",
         assisted: bool = False,
     ) -> list[CodingEvent]:
-        start, end = self.desk.span(document, *span)
-        opened, _ = self.desk.open_document(document)
-        there = {(c.code, c.event.start, c.event.end) for c in self.codings(document)}
-        events = []
         for code in codes:
             check_usable(code)
-            self._remember(code.id)
-            if (code.id, start, end) not in there:
-                event = CodingEvent(
-                    new_id(), "add", code.id, start, end, opened.sha256, self.desk.moment(),
-                    valence=valence, definition=code.digest, assisted=assisted,
-                )  # fmt: skip
-                events.append(event)
-        return events
+        start, end = self.texts.span(document, *span)
+        sha256 = self.texts.text_digest_of(document)
+        there = self._codings.bearing(document, start, end)
+        self._remember([code.id for code in codes])
+        return [
+            CodingEvent(
+                new_id(), "add", code.id, start, end, sha256, "",
+                valence=valence, note=note, definition=code.digest, assisted=assisted,
+            )
+            for code in codes
+            if code.id not in there
+        ]  # fmt: skip
 
-    def change(self, coding: Coding, words: str = "", **changes: object) -> Coding:
-        """Change a coding's ``code``, ``start``, ``end``, ``valence`` or ``note``."""
+    def change(
+        self, coding: Coding, words: str = "", *, looked_at: bool = False, **changes: object
+    ) -> Coding:
+        """Change a coding's ``code``, ``start``, ``end``, ``valence`` or ``note``.
+
+        The place it has in the text of today is written with it: one whose words a revision
+        changed is no longer flagged. Where it is so already nothing is written, unless its coder
+        ``looked_at`` it to say so.
+        """
         standing = self._standing(coding)
         before = standing.here
         if "start" in changes:
-            changes["sha256"] = self.desk.text_digest_of(coding.document)
+            changes["sha256"] = self.texts.text_digest_of(coding.document)
         after = msgspec.structs.replace(before, op="change", **changes)
-        if msgspec.structs.replace(after, op=before.op) == before:
+        if msgspec.structs.replace(after, op=before.op) == before and not looked_at:
             return coding
         if after.code != before.code:
-            self._remember(after.code)
+            self._remember([after.code])
         self._do(words or f"changed {standing.code}", coding.document, [(standing.logged, after)])
         return self._codings.get(coding.document, coding.id) or coding
 
@@ -258,7 +278,7 @@ class CodingSession:
             BadInputError: neither did.
         """
         standing = self._standing(coding)
-        definition = self.desk.definition_of(standing)
+        definition = self._definition_of(standing)
         if not self.is_to_be_read_again(standing):
             raise BadInputError("neither its words nor its code's definition has changed")
         after = msgspec.structs.replace(standing.here, definition=definition)
@@ -274,7 +294,7 @@ class CodingSession:
         for coding in codings:
             standing = self._standing(coding)
             if self.is_to_be_read_again(standing):
-                definition = self.desk.definition_of(standing)
+                definition = self._definition_of(standing)
                 after = msgspec.structs.replace(standing.here, definition=definition)
                 changes.setdefault(coding.document, []).append((standing.logged, after))
         made = sum(len(found) for found in changes.values())
@@ -286,7 +306,7 @@ class CodingSession:
     def is_to_be_read_again(self, coding: Coding) -> bool:
         """Say whether a coding's words, or its code's definition, changed since it was made."""
         made = coding.event.definition
-        return coding.text_changed or bool(made and made != self.desk.definition_of(coding))
+        return coding.text_changed or bool(made and made != self._definition_of(coding))
 
     def remove(self, codings: Sequence[Coding]) -> None:
         """Remove codings of one document in one step; undo puts them back."""
@@ -303,7 +323,7 @@ class CodingSession:
         """
         standing = self._standing(coding)
         before = standing.event
-        _, text = self.desk.open_document(coding.document)
+        _, text = self.texts.open_document(coding.document)
         left = text[before.start : at].rstrip() if before.start < at < before.end else ""
         rest = text[at : before.end] if left else ""
         if not left or not rest.strip():
@@ -321,8 +341,14 @@ class CodingSession:
             raise NotFoundError("that coding is no longer there")
         return found
 
-    def _remember(self, code: str) -> None:
-        self.recent = [code, *(c for c in self.recent if c != code)][:9]
+    def _definition_of(self, coding: Coding) -> str:
+        """Return the digest of what a coding's code means today; the coding's own if unknown."""
+        code = self.codebook.get(coding.code)
+        return code.digest if code is not None else coding.event.definition
+
+    def _remember(self, codes: Sequence[str]) -> None:
+        for code in codes:
+            self.recent = [code, *[c for c in self.recent if c != code]][:9]
 
     def _do(self, words: str, document: str, changes: Sequence[Change]) -> None:
         self._history.do(Step(words, ((document, tuple(changes)),)))
@@ -391,16 +417,16 @@ class CodingSession:
             StudyError: it could not be written; nothing is changed.
         """
         self._codings.check_there()
-        path = self.study.codebook_path
-        before = read_text(path)
-        after = edit(before)
         codings: tuple[tuple[str, tuple[Change, ...]], ...] = ()
         if coded is not None:
             document, code, span = coded
-            events = self._new_events(document, [code], span, None)
+            events = self._new_events(document, [code], span)
             codings = ((document, tuple((None, event) for event in events)),)
+        before, after = self.study.edit_codebook(edit)
         if after != before:
-            self._history.do(Step(words, codings, file=FileChange(path, before, after)))
+            self.refresh_codebook()
+            self._codings.write(codings)
+            self._edited(words, before, after, codings)
 
     def split_code(self, code: Code, into: Sequence[tuple[str, str]]) -> None:
         """Split a code into parts, ids (or none) and names; undone as any edit of the codebook.
@@ -408,9 +434,21 @@ class CodingSession:
         Raises:
             BadInputError, StudyError: see ``plan_split``.
         """
+        self._codings.check_there()
         planned = plan_split(self.study, code.id, into)
-        record_split(self.study, planned, self.coder)
-        self.edit_codebook(f"split {code.id}", planned.edit)
+        before, after = do_split(self.study, planned, self.coder)
+        self.refresh_codebook()
+        self._edited(f"split {code.id}", before, after)
+
+    def _edited(
+        self,
+        words: str,
+        before: str,
+        after: str,
+        codings: tuple[tuple[str, tuple[Change, ...]], ...] = (),
+    ) -> None:
+        file = FileChange(self.study.codebook_path, before, after)
+        self._history.did(Step(words, codings, file=file))
 
     def refresh_codebook(self) -> bool:
         """Read the codebook anew if it changed on disk; say whether it did.
@@ -422,8 +460,8 @@ class CodingSession:
         if stamp == self._book_stamp or self._codings.is_away():
             return False
         self._book_stamp = stamp
-        self.desk.codebook = self.study.usable_codebook()
-        self.study.__dict__.pop("codebook", None)
+        self.codebook = self.study.usable_codebook()
+        self.study.forget_codebook()
         self._codings.take_new_codebook()
         return True
 
@@ -452,6 +490,16 @@ class CodingSession:
         """
         return self._history.redo()
 
+    def take_back(self) -> Undone:
+        """Take back the coder's last act on a coding that still stands, of whatever session.
+
+        Raises:
+            NotFoundError: there is nothing to take back.
+        """
+        undone, event = taken_back(self.study, self.coder)
+        self._codings.write_undo(undone.document, event)
+        return undone
+
     def _perform(self, step: Step) -> str:
         said = ""
         if step.file is not None:
@@ -468,17 +516,25 @@ class CodingSession:
     def _write_file(self, change: FileChange) -> str:
         self._codings.check_there()
         name = change.path.relative_to(self.study.root).as_posix()
+        elsewhere = f"{name} was changed by someone else since, and stays as it is"
+        if change.path == self.study.codebook_path:
+            return "" if self._put_codebook(change) else elsewhere
         with self.study.lock(name.replace("/", "--"), name):
             now_there = read_text(change.path) if change.path.exists() else None
             if now_there != change.before:
-                return f"{name} was changed by someone else since, and stays as it is"
+                return elsewhere
             if change.path.suffix == ".md":
                 write_memo(change.path, change.after or "")
             else:
                 write_atomic(change.path, change.after or "")
-        if change.path == self.study.codebook_path:
-            self.refresh_codebook()
         return ""
+
+    def _put_codebook(self, change: FileChange) -> bool:
+        """Write the codebook's text unless somebody else changed it; say if it was written."""
+        after = change.after or ""
+        there, _ = self.study.edit_codebook(lambda now: after if now == change.before else now)
+        self.refresh_codebook()
+        return there == change.before
 
     @property
     def unsaved(self) -> list[tuple[str, CodingEvent]]:
@@ -494,6 +550,14 @@ class CodingSession:
     def state(self) -> SaveState:
         """Whether everything done is on disk."""
         return self._codings.state
+
+    def check_saved(self) -> None:
+        """Raise why something done is not on disk, if so.
+
+        Raises:
+            QualcodeError, OSError: as the last try found it.
+        """
+        self._codings.check_saved()
 
     def retry(self) -> SaveState:
         """Write what is not on disk yet; ``problem`` says in one line why it still is not."""

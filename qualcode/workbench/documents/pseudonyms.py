@@ -15,6 +15,7 @@ from qualcode.model.document.document import Document
 from qualcode.model.personal_names import FoundName, NameFinder, replaced
 from qualcode.store.acts.act import Act
 from qualcode.store.io.durable import read_text
+from qualcode.store.io.tables import read_table_text
 from qualcode.store.records.documents import document_text
 from qualcode.store.records.real_names import read_names
 from qualcode.store.study import Study
@@ -202,7 +203,7 @@ class _Work:
             path = root / name
             if not path.exists():
                 continue
-            text = read_text(path)
+            text = read_table_text(path) if name == "cases.csv" else read_text(path)
             for hit in self._find(text):
                 line = text.count("\n", 0, hit.start) + 1
                 self.done.left.append(f"{name}:{line} holds {hit.text!r}: change it there")

@@ -265,7 +265,7 @@ def text_from_file(data: bytes, name: str, old: str, *, encoding: str = "") -> s
         BadInputError: the file is no transcript, or not in the encoding named.
     """
     from qualcode.model.document.text_diff import offset_map
-    from qualcode.transcripts.input.encoding import decode
+    from qualcode.store.io.encoding import decode
     from qualcode.workbench.importing.layout import Hints, as_utf8, lay_out_or_refuse
 
     if not name.lower().endswith((".txt", ".md")):
@@ -301,7 +301,7 @@ def text_on_disk(study: Study, document: Document) -> tuple[str, str]:
     path = study.text_path(document.id)
     if not path.exists():
         raise NotFoundError(f"there is no {path}", mend="Name the file with the new text")
-    from qualcode.transcripts.input.encoding import decode
+    from qualcode.store.io.encoding import decode
 
     changed = decode(path.read_bytes(), path.name)[0]
     earlier = study.earlier_text(document.sha256) or _from_original(study, document)

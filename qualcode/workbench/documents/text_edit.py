@@ -36,7 +36,7 @@ class Begun:
             BadInputError: it is no text.
             StudyError: it is not there any more.
         """
-        from qualcode.transcripts.input.encoding import decode
+        from qualcode.store.io.encoding import decode
 
         try:
             data = path.read_bytes()

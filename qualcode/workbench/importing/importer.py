@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
 from qualcode.model.case import Case, valid_case_id
 from qualcode.model.document.document import Document, Role
-from qualcode.model.moments import after
 from qualcode.model.text.text import text_digest
 from qualcode.store.acts.act import Act
-from qualcode.store.io.durable import check_file_name, write_atomic
-from qualcode.store.records.withdrawals import withdrawn_cases, withdrawn_sources
+from qualcode.store.records.withdrawals import withdrawn_cases
 from qualcode.store.study import Study, now
 from qualcode.transcripts.reader import TABLES, load
 from qualcode.workbench.importing.batches import in_batches
-from qualcode.workbench.importing.files import document_ids, files_of_documents
+from qualcode.workbench.importing.known_files import KnownFiles, check_id
 from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_or_refuse
 from qualcode.workbench.importing.processes import RISKY, Worker
-from qualcode.workbench.importing.report import ImportReport, ImportResult, full_lines
+from qualcode.workbench.importing.report import ImportReport, ImportResult, keep_report
 from qualcode.workbench.importing.speakers import (
     SpeakerRules,
     SpeakerTable,
@@ -94,11 +90,8 @@ class Importer:
         self._options = options
         # Problems in it are reported now, not file by file.
         _ = study.config
-        self._documents = {d.id: d.source_sha256 for d in study.documents()}
-        self._before = dict(self._documents)
-        self._sources = {source: d for d, source in self._documents.items()}
-        self._taken: dict[str, Path] = {}
-        self._shared: dict[Path, str] = {}
+        given = options.table.documents if options.table else {}
+        self._known = KnownFiles(study, options.as_id, given, replace=options.replace)
         self._cases = dict(study.cases)
         self._survey: SurveyAnswers | None = None
         if options.survey is not None:
@@ -106,7 +99,6 @@ class Importer:
 
             self._survey = SurveyAnswers(study, options.survey, options.hints)
         self._withdrawn = frozenset(withdrawn_cases(study.root))
-        self._withdrawn_sources = withdrawn_sources(study.root)
         self._by_fold = {case.casefold(): case for case in self._cases}
         for case in (options.case, *options.speakers.values()):
             if case in self._withdrawn:
@@ -146,7 +138,7 @@ class Importer:
                 f"{given} is for one file, and here are {len(files)}",
                 mend="Import one at a time, or give a table with --speakers",
             )
-        ids = self._ids(files)
+        ids = self._known.ids(files)
         if not options.dry_run:
             self._study.check_text_folder()
             self._study.sweep()
@@ -177,39 +169,8 @@ class Importer:
             for at in sorted(found)
         ]
         if not options.dry_run:
-            self._keep_report(result)
+            keep_report(self._study.root, result)
         return result
-
-    def import_file(self, file: Path) -> ImportReport:
-        """Import one file; anything wrong with it is in the report."""
-        return self.import_files([file]).reports[0]
-
-    def _ids(self, files: Sequence[Path]) -> dict[Path, str]:
-        """Return the id of each file's document; ``_shared`` gets those that several would have."""
-        if self._options.as_id:
-            return dict.fromkeys(files, self._options.as_id)
-        given = self._options.table.documents if self._options.table else {}
-        ids = document_ids(files, given)
-        names = Counter(file.name for file in files)
-        for file, made in ids.items():
-            alone = document_ids([file], given)[file]
-            if made == alone:
-                continue
-            # It may have been imported when no other file would have had its id.
-            if (
-                made not in self._documents
-                and names[file.name] == 1
-                and self._files.get(alone) == file.name
-            ):
-                ids[file] = alone
-            else:
-                self._shared[file] = alone
-        return ids
-
-    @cached_property
-    def _files(self) -> dict[str, str]:
-        """The name of the file from which each document was made, if this machine knows it."""
-        return files_of_documents(self._study.root / "private" / "imports")
 
     # ---- reading ----------------------------------------------------------------------------
 
@@ -223,21 +184,15 @@ class Importer:
             source = hashlib.sha256(data).hexdigest()
             if self._survey is not None and file.suffix.lower() in TABLES:
                 return self._answers(at, file, document, data, source)
-            known = self._known(file, document, source)
+            known = self._known.report(file, document, source)
             if known is not None:
                 return [(place, self._with_text(known, data, file, worker))]
             understand_file = worker.lay_out if worker else lay_out_or_refuse
             laid_out = understand_file(data, file.name, self._options.hints)
         except QualcodeError as error:
             return [(place, _failed(file, error))]
-        told = self._told_of_id(file, document)
+        told = self._known.notes_on_id(file, document)
         return [_Ready(place, file, document, data, source, laid_out, told=told)]
-
-    def _told_of_id(self, file: Path, document: str) -> tuple[str, ...]:
-        alone = self._shared.get(file)
-        if alone is None:
-            return ()
-        return (f"several files would be the document “{alone}”; this one is “{document}”",)
 
     def _with_text(
         self, known: ImportReport, data: bytes, file: Path, worker: Worker | None
@@ -245,7 +200,7 @@ class Importer:
         """Restore the text of a document made from this file, if this machine lacks it."""
         if known.status != "unchanged":
             return known
-        if known.document in self._taken or self._study.text_path(known.document).exists():
+        if self._known.is_taken(known.document) or self._study.text_path(known.document).exists():
             return known
         document = self._study.document(known.document)
         understand_file = worker.lay_out if worker else lay_out_or_refuse
@@ -273,12 +228,12 @@ class Importer:
             place = at, number
             # One file makes many documents: each has the hash of the file and of its own words.
             own = hashlib.sha256(f"{source} {one.laid_out.sha256}".encode()).hexdigest()
-            known = self._known(file, one.document, own)
+            known = self._known.report(file, one.document, own)
             if known is not None:
                 outcomes.append((place, known))
                 continue
             original = None if number else data
-            told = () if number else self._told_of_id(file, document)
+            told = () if number else self._known.notes_on_id(file, document)
             outcomes.append(
                 _Ready(
                     place, file, one.document, original, own, one.laid_out, one.cases, one.title,
@@ -286,58 +241,6 @@ class Importer:
                 )
             )  # fmt: skip
         return outcomes
-
-    def _known(self, file: Path, document: str, source: str) -> ImportReport | None:
-        """Return a report if the file is in the study already, or its id is another file's."""
-        if source in self._withdrawn_sources:
-            case = self._withdrawn_sources[source]
-            line = f"{file.name}: holds the words of {case}, who has withdrawn; it is not taken"
-            return ImportReport(str(file), "failed", document, error=line)
-        there = self._documents.get(document)
-        twin = self._sources.get(source)
-        same = twin is not None and (there is None or there == source)
-        if same and (not self._options.as_id or twin == document):
-            return ImportReport(
-                str(file), "unchanged", twin or "", notes=self._twice(file, document, twin or "")
-            )
-        if document in self._taken:
-            line = (
-                f"{file.name}: would be the document {document!r}, as {self._taken[document].name} "
-                f"is. Give it another id with --as, e.g. --as {document[:78]}-2"
-            )
-            return ImportReport(str(file), "failed", document, error=line)
-        if there is not None and (why := self._why_not_replaced(file, document)):
-            return ImportReport(str(file), "changed", document, error=f"{file.name}: {why}")
-        return None
-
-    def _twice(self, file: Path, document: str, twin: str) -> tuple[str, ...]:
-        """Return the message on a file that is identical to a file of another name."""
-        now_taken = self._taken.get(twin)
-        first = now_taken.name if now_taken else self._files.get(twin, "")
-        is_it = now_taken == file if now_taken else first == file.name
-        if is_it or (not first and twin == document):
-            return ()
-        which = f"{first}, which is document {twin!r}" if first else f"that of document {twin!r}"
-        return (f"{file.name} is the same file, byte for byte, as {which}",)
-
-    def _why_not_replaced(self, file: Path, document: str) -> str:
-        """Return why a document of another file stays; empty if it gets the new text."""
-        other = f"if it is another, give it another id with --as, e.g. --as {document[:78]}-2"
-        first = self._files.get(document, "")
-        if self._options.replace and (self._options.as_id or first == file.name):
-            return ""
-        if self._options.replace or (first and first != file.name):
-            of = f"another file, {first}" if first else "a file that this machine does not know"
-            return (
-                f"document {document!r} was made of {of}. If it is that interview, say so of this "
-                f"file alone: --as {document} --replace takes its new text, unless it has been "
-                f"coded; {other}"
-            )
-        return (
-            f"differs from the file that document {document!r} was made of. "
-            f"If it is that interview, --replace takes its new text, unless it has been coded; "
-            f"{other}"
-        )
 
     # ---- storing ----------------------------------------------------------------------------
 
@@ -347,7 +250,7 @@ class Importer:
         documents: list[_Made] = []
         for one in ready:
             # Two files of one batch may be the same.
-            known = self._known(one.file, one.document, one.source)
+            known = self._known.report(one.file, one.document, one.source)
             if known is not None:
                 reports.append((one.at, known))
                 continue
@@ -362,9 +265,7 @@ class Importer:
                 reports.append((one.at, _failed(one.file, BadInputError(said))))
                 continue
             documents.append((one, document, speakers))
-            self._taken[document.id] = one.file
-            self._documents[document.id] = one.source
-            self._sources[one.source] = document.id
+            self._known.take(one.file, document.id, one.source)
         documents, refused = self._without_those_in_the_way(documents)
         reports += refused
         cases = dict.fromkeys(case for _, document, _ in documents for case in document.cases)
@@ -395,18 +296,8 @@ class Importer:
         for one, document, _ in documents:
             if document.id in refused:
                 reports.append((one.at, _failed(one.file, refused[document.id])))
-                self._not_taken(one)
+                self._known.forget(one.document, one.source)
         return [made for made in documents if made[1].id not in refused], reports
-
-    def _not_taken(self, one: _Ready) -> None:
-        """Forget a document that could not be stored: another file may be the same."""
-        self._taken.pop(one.document, None)
-        self._sources.pop(one.source, None)
-        before = self._before.get(one.document)
-        if before is None:
-            self._documents.pop(one.document, None)
-        else:
-            self._documents[one.document] = before
 
     def _document(self, one: _Ready) -> tuple[Document, list[Understood]]:
         laid_out = one.laid_out
@@ -507,7 +398,7 @@ class Importer:
         for ready, document, speakers in documents:
             if document.id in refused:
                 reports.append((ready.at, _failed(ready.file, refused[document.id])))
-                self._not_taken(ready)
+                self._known.forget(ready.document, ready.source)
             else:
                 status = "replaced" if document.id in there else "imported"
                 reports.append((ready.at, self._report(ready, document, speakers, status)))
@@ -540,28 +431,6 @@ class Importer:
             tuple(notes),
             tuple(ready.laid_out.names),
         )
-
-    def _keep_report(self, result: ImportResult) -> None:
-        """Write the whole report where git does not look, since it names files and people."""
-        lines: list[str] = []
-        for report in result.reports:
-            lines += full_lines(report) if report.done else []
-        lines += [report.error for report in result.reports if report.error]
-        if lines:
-            folder = self._study.root / "private" / "imports"
-            earlier = [path.stem for path in folder.glob("*.txt")]
-            # The last report says from which file a document was made, whatever the clock said.
-            result.kept = folder / f"{after(now().replace(':', ''), earlier)}.txt"
-            write_atomic(result.kept, "\n".join(lines) + "\n")
-
-
-def check_id(document: str, file: Path) -> None:
-    """Raise BadInputError if a file's document cannot have this id."""
-    if not document:
-        raise BadInputError(
-            "no document id can be made of its name", where=file.name, mend="Give one with --as"
-        )
-    check_file_name(document, "document")
 
 
 def _original(ready: _Ready) -> tuple[str, bytes] | None:

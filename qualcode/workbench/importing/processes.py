@@ -1,23 +1,17 @@
-"""Reads many files at once: each worker is a separate process, fed over a pipe.
+"""Understanding many files at once, each worker in a process of its own.
 
 If a file makes a reader crash, or takes longer than ``LONGEST``, only that file fails: the worker
-is ended and another started. These are plain subprocesses, as in ``nlp.embed.processes``: a
-caller's script needs no ``__main__`` guard, and all systems behave the same.
+worker is ended and another started.
 """
 
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
-import threading
-from typing import IO
 
 import msgspec
 
 from qualcode.errors import BadInputError, QualcodeError
-from qualcode.store.io.programs import child_environment, python_command, python_folder
+from qualcode.store.io.worker_process import WorkerFailed, WorkerProcess, answer_requests
 from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_or_refuse
 
 #: Seconds that a file may take; a transcript of a whole day takes a tenth of one.
@@ -59,7 +53,10 @@ class Worker:
     """A process that reads files one after another; it starts when first needed."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process = WorkerProcess("qualcode.workbench.importing.processes")
+        #: Ends the process at once; may be called from any thread.
+        self.stop = self._process.stop
+        self.close = self._process.close
 
     def lay_out(self, data: bytes, name: str, hints: Hints) -> LaidOut:
         """Read and lay out a file in that process.
@@ -67,94 +64,30 @@ class Worker:
         Raises:
             BadInputError: it is not a transcript, or its reader crashed or took too long.
         """
-        process = self._started()
-        assert process.stdin is not None
-        assert process.stdout is not None
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            process.kill()
-
-        timer = threading.Timer(LONGEST, stop)
-        timer.daemon = True
-        timer.start()
         try:
-            _send(process.stdin, _encoder.encode(_Job(name, hints, data)))
-            raw = _receive(process.stdout)
-        except OSError:
-            raw = None
-        finally:
-            timer.cancel()
-        if raw is None:
-            self.close()
+            raw = self._process.ask(_encoder.encode(_Job(name, hints, data)), LONGEST)
+        except WorkerFailed as failed:
             slow = f"took longer than {LONGEST:.0f} seconds to read"
             raise BadInputError(
-                f"{slow if late.is_set() else 'made its reader crash'}, so it was left out",
+                f"{slow if failed.late else 'made its reader crash'}, so it was left out",
                 where=name,
                 mend="Save it anew as .docx or .txt",
-            )
+            ) from None
         answer = _answers.decode(raw)
         if isinstance(answer, _Failure):
             raise BadInputError(answer.message, where=answer.where, mend=answer.mend)
         return answer.laid_out
 
-    def _started(self) -> subprocess.Popen[bytes]:
-        if self._process is None:
-            self._process = subprocess.Popen(
-                python_command("qualcode.workbench.importing.processes"),
-                cwd=python_folder(),
-                env=child_environment(),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-        return self._process
 
-    def stop(self) -> None:
-        """End the process at once, whatever it is doing; may be called from any thread."""
-        if self._process is not None:
-            self._process.kill()
-
-    def close(self) -> None:
-        """End the process."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
-
-
-def _send(pipe: IO[bytes], raw: bytes) -> None:
-    pipe.write(len(raw).to_bytes(8, "little"))
-    pipe.write(raw)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes]) -> bytes | None:
-    head = pipe.read(8)
-    if len(head) < 8:
-        return None
-    size = int.from_bytes(head, "little")
-    raw = pipe.read(size)
-    return raw if len(raw) == size else None
-
-
-def main() -> None:
-    """Answer jobs on standard input until it ends."""
-    # Ctrl+C goes to every process of a terminal; the main process decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    out = sys.stdout.buffer
-    # A library that prints would spoil the answers.
-    sys.stdout = sys.stderr
-    while (raw := _receive(sys.stdin.buffer)) is not None:
-        job = _jobs.decode(raw)
-        answer: _Done | _Failure
-        try:
-            answer = _Done(lay_out_or_refuse(job.data, job.name, job.hints))
-        except QualcodeError as error:
-            answer = _Failure(error.message, error.where, error.mend)
-        _send(out, _encoder.encode(answer))
+def _answer(raw: bytes) -> bytes:
+    job = _jobs.decode(raw)
+    answer: _Done | _Failure
+    try:
+        answer = _Done(lay_out_or_refuse(job.data, job.name, job.hints))
+    except QualcodeError as error:
+        answer = _Failure(error.message, error.where, error.mend)
+    return _encoder.encode(answer)
 
 
 if __name__ == "__main__":
-    main()
+    answer_requests(_answer)

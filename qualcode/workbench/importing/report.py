@@ -8,8 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qualcode.model.moments import after
 from qualcode.model.plural import counted
 from qualcode.model.text.text import safe_for_terminal
+from qualcode.store.io.durable import write_atomic
+from qualcode.store.study import now
 from qualcode.transcripts.turns.heads import counted_heads, summed_heads
 from qualcode.workbench.importing.likely_names import LikelyName
 from qualcode.workbench.importing.speakers import Understood
@@ -286,3 +289,17 @@ def _over(passed_over: Mapping[Path, str]) -> list[str]:
     for file, why in passed_over.items():
         by_why.setdefault(why, []).append(file.name)
     return [f"Passed over: {_some(names)} ({why})" for why, names in by_why.items()]
+
+
+def keep_report(root: Path, result: ImportResult) -> None:
+    """Keep the whole report where git does not look: it has names of files and people."""
+    lines: list[str] = []
+    for report in result.reports:
+        lines += full_lines(report) if report.done else []
+    lines += [report.error for report in result.reports if report.error]
+    if lines:
+        folder = root / "private" / "imports"
+        earlier = [path.stem for path in folder.glob("*.txt")]
+        # The last one says which file a document was made of, whatever the clock said then.
+        result.kept = folder / f"{after(now().replace(':', ''), earlier)}.txt"
+        write_atomic(result.kept, "\n".join(lines) + "\n")

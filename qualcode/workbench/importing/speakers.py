@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,9 +14,10 @@ from qualcode.model.document.document import (
     label_is_interviewer,
     label_is_neutral,
 )
-from qualcode.model.formula_guard import guarded, unguarded
-from qualcode.store.io.durable import read_text, write_atomic
-from qualcode.store.io.tables import table_text
+from qualcode.model.problem import Problem
+from qualcode.store.io.durable import write_atomic
+from qualcode.store.io.tables import read_table, table_text
+from qualcode.store.records.real_names import SPEAKER_COLUMNS
 
 _ROLES: dict[str, Role] = {
     "participant": "participant",
@@ -160,6 +159,7 @@ class SpeakerTable:
 
     documents: dict[str, str]
     rules: dict[str, SpeakerRules]
+    saved: Problem | None = None
 
 
 def read_speaker_table(path: Path) -> SpeakerTable:
@@ -168,8 +168,8 @@ def read_speaker_table(path: Path) -> SpeakerTable:
     Raises:
         BadInputError: a column is missing or a role unknown; with the row.
     """
-    rows = csv.DictReader(io.StringIO(read_text(path)))
-    missing = {"file", "label"} - set(rows.fieldnames or ())
+    table = read_table(path, ("file", "label", "document", "case", "role"))
+    missing = {"file", "label"} - set(table.headings)
     if missing:
         raise BadInputError(
             f"no column {', '.join(sorted(missing))}",
@@ -178,22 +178,21 @@ def read_speaker_table(path: Path) -> SpeakerTable:
         )
     documents: dict[str, str] = {}
     rules: dict[str, SpeakerRules] = {}
-    for number, row in enumerate(rows, 2):
-        file = (row["file"] or "").strip()
-        label = (row["label"] or "").strip()
-        role = (row.get("role") or "").strip().lower()
+    for number, row in table.records():
+        file, label = row["file"], row["label"]
+        role = row.get("role", "").lower()
         if role and role not in _ROLES:
             raise BadInputError(
                 f"role {role!r}", where=f"{path.name}:{number}", mend=f"Use {', '.join(_ROLES)}"
             )
         one = rules.setdefault(file, SpeakerRules())
-        if (row.get("document") or "").strip():
-            documents[file] = (row["document"] or "").strip()
-        if (row.get("case") or "").strip():
-            one.cases[label] = (row["case"] or "").strip()
+        if row.get("document"):
+            documents[file] = row["document"]
+        if row.get("case"):
+            one.cases[label] = row["case"]
         if role:
             one.roles[label] = _ROLES[role]
-    return SpeakerTable(documents, rules)
+    return SpeakerTable(documents, rules, table.problem(path.name, kept=False))
 
 
 def keep_real_labels(
@@ -209,9 +208,9 @@ def keep_real_labels(
     kept = {document: pairs for document, pairs in found.items() if pairs}
     if not kept:
         return
-    rows = [["document", "label_in_text", "speaker"]]
+    rows = [[*SPEAKER_COLUMNS]]
     if path.exists():
-        old = csv.reader(io.StringIO(read_text(path)))
-        rows = [[*map(unguarded, row)] for row in old if row and row[0] not in kept]
+        old = read_table(path, SPEAKER_COLUMNS, f"private/{path.name}").rows
+        rows = [row for row in old if row and row[0] not in kept]
     rows += [[document, *pair] for document, pairs in kept.items() for pair in pairs]
-    write(path, table_text(map(guarded, row) for row in rows))
+    write(path, table_text(rows))

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qualcode.model.formula_guard import guarded, unguarded
 from qualcode.store.acts.act import Act
-from qualcode.store.io.durable import read_text, slug
-from qualcode.store.io.tables import table_text
+from qualcode.store.io.durable import slug
+from qualcode.store.records.respondents import respondent_rows, respondents_path, respondents_text
 from qualcode.store.study import Study
 from qualcode.transcripts.survey.reader import Survey, SurveyCase, SurveyOptions, read_survey
 from qualcode.workbench.importing.files import shortened
 from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_parsed
-
-_HEAD = ["file", "respondent", "case"]
 
 
 @dataclass(frozen=True)
@@ -78,7 +73,7 @@ class SurveyAnswers:
         """Return other ids for respondents who have only a row's, if others already have those."""
         made = [case.id for case in survey.cases if case.made]
         longer = {one: f"{document[:50]}-{one}" for one in made}
-        known = {row[2] for row in self._rows() if row[0] == name}
+        known = {row[2] for row in respondent_rows(self._study.root) if row[0] == name}
         if known:
             return longer if known & set(longer.values()) else {}
         taken = self._study.cases.keys() | self.cases.keys()
@@ -95,19 +90,9 @@ class SurveyAnswers:
         if not kept:
             return
         act.hold(self._study.lock("respondents"))
-        rows = [_HEAD, *(row for row in self._rows() if row[0] not in kept)]
+        rows = [row for row in respondent_rows(self._study.root) if row[0] not in kept]
         rows += [row for found in kept.values() for row in found]
-        act.write({self._path: table_text(map(guarded, row) for row in rows)})
-
-    @property
-    def _path(self) -> Path:
-        return self._study.root / "private" / "respondents.csv"
-
-    def _rows(self) -> list[list[str]]:
-        if not self._path.exists():
-            return []
-        rows = csv.reader(io.StringIO(read_text(self._path)))
-        return [[*map(unguarded, row)] for row in rows if len(row) == 3][1:]
+        act.write({respondents_path(self._study.root): respondents_text(rows)})
 
 
 def _columns(survey: Survey) -> list[str]:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qualcode.analysis.matrix.assembly import summaries_by_cell
-from qualcode.analysis.matrix.quotations import Source, template_attributes
+from qualcode.analysis.matrix.quotations import Source
 from qualcode.errors import BadInputError, NotFoundError
+from qualcode.model.case import unknown_attributes
 from qualcode.model.coding.coding import Coding
 from qualcode.model.matrix.definition import Key
 from qualcode.model.matrix.matrix import Cell, Finding, Quotation
@@ -379,11 +380,11 @@ class CellEditor:
         return self.opened.quoter.signature(source.person if source else None, own)
 
     def _check_template(self, template: str) -> None:
-        known = {name for case in self.opened.study.cases.values() for name in case.attributes}
-        for name in template_attributes(template):
-            if name not in known and name not in ("id", "group_name"):
-                listed = ", ".join(sorted({*known, "group_name"}))
-                raise BadInputError(f"no attribute {name!r}", mend=f"There is {listed}")
+        cases = self.opened.study.cases.values()
+        for name in unknown_attributes(template, cases):
+            known = {name for case in cases for name in case.attributes}
+            listed = ", ".join(sorted({*known, "group_name"}))
+            raise BadInputError(f"no attribute {name!r}", mend=f"There is {listed}")
 
     def hard_findings(self, coding: str) -> list[Finding]:
         """Return the findings against a quotation that nobody may accept."""

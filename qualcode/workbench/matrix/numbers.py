@@ -11,8 +11,8 @@ from qualcode.analysis.matrix.evidence import Evidence
 from qualcode.errors import NotFoundError
 from qualcode.model.matrix.definition import COLUMNS, natural
 from qualcode.model.table import Table
-from qualcode.workbench.matrix.open_matrix import WITHHELD, WORDS_WITHHELD, OpenMatrix
-from qualcode.workbench.privacy.verbatim import texts_held
+from qualcode.workbench.matrix.export import ExportGate
+from qualcode.workbench.matrix.open_matrix import OpenMatrix
 
 #: The value under which people without the attribute are counted.
 _NOT_GIVEN = "not given"
@@ -66,16 +66,12 @@ def figures(opened: OpenMatrix, attribute: str, *, column: str = "", base: int =
         [(c, n) for c, n in matrix.columns] if by_case else [(r.id, r.name) for r in matrix.rows]
     )
     # As in the matrix itself, names of people and participants' words are withheld.
-    names_in = opened.disclosure.names_in
-    said = texts_held(study, [*(name for _, name in named), *values])
-
-    def shown_as(text: str) -> str:
-        if text in said:
-            return WORDS_WITHHELD
-        return WITHHELD if names_in(text) else text
-
+    gate = ExportGate(
+        study, [*(name for _, name in named), *values], where=f"figures of {matrix.name}",
+        again="count again", disclosure=opened.disclosure,
+    )  # fmt: skip
     rows = [("", "People interviewed")]
-    rows += [("withheld" if names_in(i) else i, shown_as(n)) for i, n in named]
+    rows += [(gate.id(id_), gate.text(name, f"the name of row {id_}")) for id_, name in named]
     sets = [set(value_of), *(_people(evidence, row, column) for row, _ in named)]
     tallies = [Counter(value_of[key] for key in people) for people in sets]
     counts = tuple(tuple(tally[value] for value in values) for tally in tallies)
@@ -85,7 +81,10 @@ def figures(opened: OpenMatrix, attribute: str, *, column: str = "", base: int =
     else:
         part_of = [None, *[0] * (len(counts) - 1)]
         shown = suppressed(counts, study.config.suppress_below, part_of=part_of)
-    headings = [f"[withheld {n}]" if shown_as(v) != v else v for n, v in enumerate(values, 1)]
+    headings = [
+        value if gate.text(value, "a value") == value else f"[withheld {n}]"
+        for n, value in enumerate(values, 1)
+    ]
     return Figures(attribute, tuple(rows), tuple(headings), counts, shown)
 
 

@@ -16,8 +16,9 @@ from qualcode.model.problem import Problem
 from qualcode.report.report import PARTS, Extra, Method, Part, Report
 from qualcode.store.io.durable import read_bytes
 from qualcode.store.study import Study
+from qualcode.workbench.matrix.export import Export
 from qualcode.workbench.matrix.export_labels import without_ids
-from qualcode.workbench.matrix.open_matrix import Export, OpenMatrix, open_matrix
+from qualcode.workbench.matrix.open_matrix import OpenMatrix, open_matrix
 
 if TYPE_CHECKING:
     from qualcode.report.pictures.svg import Picture

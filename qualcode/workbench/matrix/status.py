@@ -15,8 +15,9 @@ from qualcode.model.table import Table
 from qualcode.store.folder import without_collector
 from qualcode.store.study import Study
 from qualcode.workbench.matrix.drafts import drafts
+from qualcode.workbench.matrix.export import withheld
 from qualcode.workbench.matrix.numbers import risky_figures
-from qualcode.workbench.matrix.open_matrix import OpenMatrix, open_matrix, withheld
+from qualcode.workbench.matrix.open_matrix import OpenMatrix, open_matrix
 
 #: The kinds of work, the most urgent first, and the words for a count of each.
 KINDS = {

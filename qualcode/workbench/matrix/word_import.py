@@ -24,14 +24,9 @@ from qualcode.store.merge.lines import merge_lines
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.matrix.cell_editor import CellEditor
+from qualcode.workbench.matrix.export import WITHHELD, WORDS_WITHHELD, matrix_for_export
 from qualcode.workbench.matrix.export_labels import is_changed
-from qualcode.workbench.matrix.open_matrix import (
-    WITHHELD,
-    WORDS_WITHHELD,
-    OpenMatrix,
-    matrix_for_export,
-    open_matrix,
-)
+from qualcode.workbench.matrix.open_matrix import OpenMatrix, open_matrix
 
 FILE, STUDY, ALIKE, BOTH, REFUSED = (
     "changed in the file",

@@ -10,6 +10,8 @@ from qualcode.model.plural import counted
 from qualcode.model.problem import Level, Problem
 
 _LEVELS: tuple[Level, ...] = ("error", "warning", "note")
+#: So many places of one matter are named.
+_NAMED = 6
 #: Kinds of problems by title, in the order in which they are shown if equally bad.
 _TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Conflicts", ("in-conflict", "conflict-markers", "codebook-conflict", "merge-begun")),
@@ -26,7 +28,8 @@ _TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Summaries to read again", ("stale-cell", "evidence-gone", "stray-summary", "bad-summary",
                                  "other-coders")),
     ("Codings to read again", ("definition-changed", "words-changed", "split-unfinished")),
-    ("Cases", ("bad-cases", "no-group", "unknown-group", "unknown-case", "no-case")),
+    ("Cases", ("bad-cases", "no-group", "unknown-group", "unknown-case", "no-case",
+               "saved-otherwise", "unknown-attribute")),
     ("Placeholders", ("placeholders",)),
     ("Welsh", ("no-welsh-name",)),
     ("Git", ("no-union-merge", "no-guard")),
@@ -54,27 +57,27 @@ class Topic:
     matters: tuple[Matter, ...]
 
 
-def topics(problems: Iterable[Problem], most: int = 6) -> list[Topic]:
-    """Return problems by topic, the worst first; of one matter at most ``most`` are named."""
+def topics(problems: Iterable[Problem]) -> list[Topic]:
+    """Return problems by topic, the worst first; of one matter the first are named."""
     title_of = {code: title for title, codes in _TITLES for code in codes}
     order = [title for title, _ in _TITLES] + [_OTHER]
     found: dict[str, list[Problem]] = {}
     for problem in problems:
         found.setdefault(title_of.get(problem.code, _OTHER), []).append(problem)
-    made = [_topic(title, group, most) for title, group in found.items()]
+    made = [_topic(title, group) for title, group in found.items()]
     return sorted(made, key=lambda t: (_LEVELS.index(t.level), order.index(t.title)))
 
 
-def _topic(title: str, problems: list[Problem], most: int) -> Topic:
+def _topic(title: str, problems: list[Problem]) -> Topic:
     alike: dict[tuple[int, str], list[Problem]] = {}
     for problem in problems:
         alike.setdefault((_LEVELS.index(problem.level), problem.mend), []).append(problem)
     matters = [
         Matter(
             _LEVELS[level],
-            tuple((p.where, p.message) for p in group[:most]),
+            tuple((p.where, p.message) for p in group[:_NAMED]),
             mend,
-            max(0, len(group) - most),
+            max(0, len(group) - _NAMED),
         )
         for (level, mend), group in sorted(alike.items(), key=lambda item: item[0][0])
     ]

@@ -11,6 +11,8 @@ from qualcode.workbench.overview.rows import DocumentLine, StudyLines
 MOST_CODERS = 5
 #: Blank cells that a column takes in addition to its width.
 _GAP = 2
+#: How long a bar is.
+_CELLS = 8
 _LEAST_DOCUMENT, _MOST_DOCUMENT = 9, 36
 _LEAST_GROUP, _MOST_GROUP = 12, 44
 
@@ -107,9 +109,9 @@ def _short(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def bar(share: float, cells: int = 8) -> tuple[str, str]:
+def bar(share: float) -> tuple[str, str]:
     """Return a bar in two parts, done and left; only 0 is shown as empty, and only 1 as full."""
-    full = round(share * cells)
+    full = round(share * _CELLS)
     if 0 < share < 1:
-        full = min(cells - 1, max(1, full))
-    return "━" * full, "─" * (cells - full)
+        full = min(_CELLS - 1, max(1, full))
+    return "━" * full, "─" * (_CELLS - full)

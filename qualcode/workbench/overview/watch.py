@@ -7,10 +7,13 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-_FILES = ("study.toml", "codebook.yaml", "cases.csv")
-_FOLDERS = ("documents", "codings", "memos", "synthesis", "quotations")
+from qualcode.store.folder_map import TRACKED, folders
+
+#: What git takes is watched, whoever writes it.
+_FILES = tuple(kind.path for kind in TRACKED if "/" not in kind.path and not kind.keys)
+_FOLDERS = folders("git")
 #: The depth of files in those folders: memos/CODER/documents/ID.md.
-_DEPTH = 3
+_DEPTH = max(kind.path.count("/") for kind in TRACKED)
 _GIT = ("HEAD", "FETCH_HEAD", "MERGE_HEAD", "index", "packed-refs", "logs/HEAD")
 
 

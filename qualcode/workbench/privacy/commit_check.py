@@ -7,9 +7,7 @@ tables, and local texts only if a staged file could be a copy of one or has eigh
 from __future__ import annotations
 
 import contextlib
-import csv
 import html
-import io
 import json
 import os
 import re
@@ -18,10 +16,11 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from qualcode.errors import QualcodeError
+from qualcode.errors import BadInputError, QualcodeError
 from qualcode.model.problem import Problem
+from qualcode.store.folder_map import folders, is_itself, tracked_kind
 from qualcode.store.git.quiet import ReadingGit
-from qualcode.store.study_files import is_itself, kind_of
+from qualcode.store.io.tables import parse_table
 from qualcode.workbench.privacy.real_names import PRIVATE, Disclosure, office_text, problems_of
 from qualcode.workbench.privacy.words_said import not_compared, words_in_files
 
@@ -37,7 +36,7 @@ _LONG_TURN = 12
 #: Files that programs make from many transcripts: a few lines of each together are a copy.
 _MADE = frozenset({".html", ".htm", ".csv", ".json", ".xlsx"})
 #: Folders of files that quote participants; git may take them if a team chose so.
-_QUOTING = ("themes", "reports")
+_QUOTING = folders("made")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 #: How many names are reported per file.
 _MOST_OF_A_FILE = 4
@@ -187,7 +186,7 @@ class _Study:
             )
         looked = [s for s in self._inside if s.path not in private]
         contents = _blobs(self._git, [*looked, *self._outside])
-        own = {s: kind_of(s.path) for s in looked if is_itself(s.path, contents[s.blob])}
+        own = {s: tracked_kind(s.path) for s in looked if is_itself(s.path, contents[s.blob])}
         doubtful = [s for s in looked if not own.get(s)] + self._outside
         prose = [s for s, kind in own.items() if kind and kind.prose]
         copies = dict(self._copies(doubtful, contents))
@@ -231,15 +230,15 @@ class _Study:
         A team that keeps its words in git has removed transcripts, originals, or files that quote
         them from ``.gitignore``.
         """
-        folders = {*PRIVATE, *_QUOTING}
+        doubtful_in = {*PRIVATE, *_QUOTING}
         texts = self._texts_inside()
         doubtful = []
         for one in self._inside:
             first = one.path.split("/", 1)[0]
             # A folder of texts that .gitignore never named was not chosen by the team.
-            if first in ("private", ".qualcode") or (texts and texts.fullmatch(one.path)):
+            if first in folders("machine") or (texts and texts.fullmatch(one.path)):
                 yield one.path
-            elif first in folders and "/" in one.path:
+            elif first in doubtful_in and "/" in one.path:
                 doubtful.append(one.path)
         if doubtful:
             asked = "\0".join(self._prefix + path for path in doubtful).encode()
@@ -268,7 +267,7 @@ class _Study:
         opted_in = {one.path for one in self._inside if self._is_opted_in(one.path)}
         for one in doubtful:
             # A file that is named like records, and holds none, is text.
-            name = "" if kind_of(one.path) else one.path
+            name = "" if tracked_kind(one.path) else one.path
             lines = [] if one.path in opted_in else _long_lines(contents[one.blob], name)
             if lines:
                 wanted[one.path] = lines
@@ -349,10 +348,9 @@ def _as_lines(text: str, suffix: str) -> str:
     if suffix in (".html", ".htm"):
         text = html.unescape(re.sub(r"<[^<>]{0,2000}>", "\n", text))
     elif suffix == ".csv":
-        csv.field_size_limit(2**31 - 1)
         # A file that is not a table is left as it is.
-        with contextlib.suppress(csv.Error):
-            text = "\n".join(cell for row in csv.reader(io.StringIO(text)) for cell in row)
+        with contextlib.suppress(BadInputError):
+            text = "\n".join(cell for row in parse_table(text, "").cells for cell in row)
     elif suffix == ".json":
         text = "\n".join(_unescaped(s) for s in _STRING.findall(text) if len(s) >= _LONG_LINE)
     # Several passages in a row, as themes have them.

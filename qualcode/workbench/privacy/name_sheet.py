@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError, QualcodeError
-from qualcode.model.table import Table
+from qualcode.store.io.tables import ReadTable
 from qualcode.store.study import Study
 from qualcode.workbench.privacy.names import NameTable
 
 if TYPE_CHECKING:
     from qualcode.nlp.names.finder import Candidate
 
+COLUMNS = ("accept", "choose", "text", "kind", "form_of", "risk", "how", "count", "context")
 _YES = ("yes", "y", "x", "ie", "accept")
 _NO = ("no", "n", "keep", "na")
 
 
-def take_sheet(study: Study, text: str, where: str) -> tuple[int, int]:
+def take_sheet(study: Study, sheet: ReadTable, where: str) -> tuple[int, int]:
     """Take over a sheet that a person filled in; return how many were accepted and kept.
 
     "yes" under ``accept`` accepts a string, with the replacement under ``choose`` if there is one;
@@ -29,15 +28,13 @@ def take_sheet(study: Study, text: str, where: str) -> tuple[int, int]:
     Raises:
         BadInputError: a row is wrong; with its line. Rows before it are taken.
     """
-    rows = list(csv.DictReader(io.StringIO(text)))
-    if not rows or "text" not in rows[0] or "accept" not in rows[0]:
+    if not {"text", "accept"} <= set(sheet.headings):
         raise BadInputError(
             "no columns text and accept", where=where, mend="Make one: qualcode names sheet FILE"
         )
     table = NameTable(study)
     accepted = kept = 0
-    for line, raw in enumerate(rows, 2):
-        row = {k: (v or "").strip().removeprefix("'") for k, v in raw.items() if k}
+    for line, row in sheet.records():
         answer = row["accept"].casefold()
         if not row["text"] or not answer:
             continue
@@ -59,14 +56,13 @@ def take_sheet(study: Study, text: str, where: str) -> tuple[int, int]:
     return accepted, kept
 
 
-def sheet_table(found: Iterable[Candidate]) -> Table:
-    """Return a sheet to be filled in: accept yes or no, choose "[…]".
+def sheet_rows(found: Iterable[Candidate]) -> list[tuple[str, ...]]:
+    """Return the rows of a sheet to be filled in, a heading first: accept yes or no, choose "[…]".
 
     "choose" is filled for forms of a name that has a replacement; a person fills in "accept".
     """
-    heading = ("accept", "choose", "text", "kind", "form_of", "risk", "how", "count", "context")
+    rows: list[tuple[str, ...]] = [COLUMNS]
     risks = {3: "high", 2: "medium", 1: "low"}
-    rows = []
     for c in found:
         if c.how == "listed" and c.of and c.of.replacement:
             continue
@@ -74,4 +70,4 @@ def sheet_table(found: Iterable[Candidate]) -> Table:
         form_of = c.of.name if c.of and c.of.name != c.text else ""
         rows.append(("", c.of.replacement if c.of else "", c.text, c.kind, form_of, risks[c.risk],
                      c.how, str(c.count), context))  # fmt: skip
-    return Table.of(heading, rows)
+    return rows

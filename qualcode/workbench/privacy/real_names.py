@@ -13,10 +13,13 @@ import msgspec
 from qualcode.errors import QualcodeError
 from qualcode.model.personal_names import FoundName, KnownName, NameFinder, words_of
 from qualcode.model.problem import Problem
+from qualcode.store.folder_map import QUOTATIONS, TEMPLATE, folders
+from qualcode.store.git.ignore_attributes import REPORT_FORMS
+from qualcode.store.io.durable import PART
 from qualcode.store.records.real_names import read_names, real_labels
 
 #: Folders of a study that git must not take.
-PRIVATE = ("transcripts", "originals", "private", ".qualcode")
+PRIVATE = folders("opt-in", "machine")
 _NOTE = re.compile(rb'"note"\s*:\s*("(?:[^"\\\n]|\\.)*")')
 _STRING = re.compile(rb'"((?:[^"\\\n]|\\.)*)(?:"|\Z)')
 #: A feature of a string of several words that an id, a digest or a time never has.
@@ -107,7 +110,7 @@ def written_in(name: str, data: bytes) -> Iterator[tuple[int, str]]:
     For a coding log these are the notes, for a document title and speakers, for a revision its
     reason, for Office files their text, for other files everything, if it is text.
     """
-    if name.startswith("quotations/"):
+    if QUOTATIONS.pattern.fullmatch(name):
         yield from _said_of_quotations(data)
     elif name.endswith(".jsonl"):
         yield from _notes(data)
@@ -249,12 +252,18 @@ def problems_of(name: str, found: Iterator[Disclosed]) -> Iterator[Problem]:
 
 
 def would_be_taken(root: Path, listed: Sequence[str]) -> list[str]:
-    """Return the study files that git would take: as git listed them or, without git, all known."""
+    """Return the study files that git would take: as git listed them or, without git, as it would.
+
+    That is all that ``.gitignore`` of a new study does not name.
+    """
     if listed:
-        return [name for name in listed if not name.endswith(".part")]
+        return [name for name in listed if not name.endswith(PART)]
+    left = {*PRIVATE, *folders("made"), ".git"}
     found = []
-    for pattern in ("*.toml", "*.yaml", "*.csv", "documents/*.json", "codings/*/*.jsonl",
-                    "memos/**/*.md", "synthesis/**/*", "quotations/*.jsonl",
-                    "revisions/*/*.json"):  # fmt: skip
-        found += [p.relative_to(root).as_posix() for p in root.glob(pattern) if p.is_file()]
+    for top in root.iterdir():
+        for path in () if top.name in left else (top, *top.rglob("*")):
+            name = path.relative_to(root).as_posix()
+            made = path.suffix in REPORT_FORMS and name != TEMPLATE.path
+            if path.is_file() and not made and not name.endswith(PART):
+                found.append(name)
     return sorted(found)

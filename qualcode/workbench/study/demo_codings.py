@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from pathlib import Path
 
 from qualcode.errors import BadInputError, QualcodeError
+from qualcode.model.codebook.code import Codebook
 from qualcode.model.codebook.find import check_usable, find_code
 from qualcode.model.coding.coding import CodingEvent, new_id
 from qualcode.model.coding.valence import parse_valence
-from qualcode.store.io.durable import read_text
-from qualcode.store.study import Study
-from qualcode.workbench.coding.coder import CodingDesk
+from qualcode.model.moments import after
+from qualcode.store.io.durable import check_file_name
+from qualcode.store.io.tables import read_table
+from qualcode.store.study import Study, now
+from qualcode.workbench.coding.locate import PassageFinder
 
 _COLUMNS = ("document", "code", "quote")
 
@@ -28,28 +29,32 @@ def import_quoted_codings(study: Study, coder: str, path: Path) -> int:
         BadInputError: a column is missing, or a row's document, code, valence or words are not
             to be found; with the row, counted from 1.
     """
-    rows = csv.DictReader(io.StringIO(read_text(path)))
-    missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
+    table = read_table(path, _COLUMNS)
+    missing = [name for name in _COLUMNS if name not in table.headings]
     if missing:
         raise BadInputError(f"no column {', '.join(missing)}", where=f"{path.name}:1")
-    desk = CodingDesk(study, coder)
+    at = study.latest_moment(check_file_name(coder, "coder"))
+    texts, book = PassageFinder(study), study.usable_codebook()
     events: dict[str, list[CodingEvent]] = defaultdict(list)
-    for number, row in enumerate(rows, 2):
+    for number, row in table.records():
         try:
-            document, event = _event(desk, {k: v or "" for k, v in row.items() if k})
+            at = after(now(), [at])
+            document, event = _event(texts, book, row, at)
         except (QualcodeError, ValueError) as error:
             raise BadInputError(str(error), where=f"{path.name}:{number}") from None
         events[document].append(event)
     for document, made in events.items():
-        desk.add_many(document, made)
+        study.append(coder, document, made)
     return sum(map(len, events.values()))
 
 
-def _event(desk: CodingDesk, row: dict[str, str]) -> tuple[str, CodingEvent]:
-    code = check_usable(find_code(desk.codebook, row["code"].strip()))
+def _event(
+    texts: PassageFinder, book: Codebook, row: dict[str, str], at: str
+) -> tuple[str, CodingEvent]:
+    code = check_usable(find_code(book, row["code"].strip()))
     document_id = row["document"].strip()
-    document, _ = desk.open_document(document_id)
-    start, end = desk.quote(document_id, row["quote"])
+    document, _ = texts.open_document(document_id)
+    start, end = texts.quote(document_id, row["quote"])
     return document_id, CodingEvent(
         id=row.get("id", "").strip() or new_id(),
         op="add",
@@ -57,7 +62,7 @@ def _event(desk: CodingDesk, row: dict[str, str]) -> tuple[str, CodingEvent]:
         start=start,
         end=end,
         sha256=document.sha256,
-        at=desk.moment(),
+        at=at,
         valence=parse_valence(row.get("valence", "")),
         note=row.get("note", "").strip(),
         definition=code.digest,

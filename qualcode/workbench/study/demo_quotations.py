@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import replace
 from pathlib import Path
 
-from qualcode.store.io.durable import read_text, write_atomic
+from qualcode.store.io.durable import write_atomic
+from qualcode.store.io.tables import read_table
 from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.records.summaries import summary_text
 from qualcode.store.study import Study
@@ -30,7 +29,7 @@ def take_sample_quotations(study: Study, coder: str, path: Path) -> None:
         marked = replace(charting.marked(key), author=summary.author, date=summary.date)
         write_atomic(study.root / summary.where, summary_text(marked))
     opened = open_matrix(study, definition)
-    for row in csv.DictReader(io.StringIO(read_text(path))):
+    for _, row in read_table(path, ("coding", "printed")).records():
         for at, signer in enumerate(row["signed_by"].split()):
             desk = find_in_cells(CodingSession(study, signer), opened, row["coding"])
             if row["printed"] and at == 0:

@@ -81,7 +81,7 @@ class Answers:
     def _log(
         self, one: Suggestion, did: Deed, *, reason: str = "", coding: str = "", codes: bool = False
     ) -> None:
-        text = self._session.desk.text_digest_of(one.document)
+        text = self._session.texts.text_digest_of(one.document)
         event = SuggestionEvent(
             now(), one.document, one.start, one.end, text, one.code, round(one.probability, 3), did,
             reason, coding,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from qualcode.model.merge_decision import Choice, Choices, Decision, Side
 from qualcode.store.codebook.reader import parse_codebook
 from qualcode.store.git.quiet import ReadingGit
 from qualcode.store.io.durable import read_text
+from qualcode.store.io.encoding import decode
 from qualcode.store.merge.cases_documents import merge_cases, merge_documents
 from qualcode.store.merge.codebook import Merged, merge_codebooks
 from qualcode.store.merge.conflicts import (
@@ -47,6 +49,14 @@ def _by_lines(base: Path, ours: Path, theirs: Path) -> str | None:
         return done.stdout.decode("utf-8") if done.returncode == 0 else None
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def side_text(name: str, data: bytes) -> str:
+    """Return the text of one version of a file: of a table in whatever encoding it was saved."""
+    if name.endswith(".csv"):
+        with contextlib.suppress(QualcodeError):
+            return decode(data, name)[0].replace("\r\n", "\n")
+    return data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
 
 def merge_texts(

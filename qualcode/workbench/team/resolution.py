@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qualcode.model.merge_decision import Choices, Decision
 from qualcode.store.git.quiet import QuietGit
-from qualcode.store.io.durable import read_text, write_atomic
+from qualcode.store.io.durable import read_text
 from qualcode.store.merge.codebook import merge_codebooks
 from qualcode.store.study import Study
 from qualcode.workbench.team.merge import codebook_decisions, decide_codebook
@@ -20,7 +20,7 @@ def open_decisions(study: Study) -> list[Decision]:
     Raises:
         BadInputError: it is not a codebook.
     """
-    return codebook_decisions(_merged(study))
+    return codebook_decisions(_merged(study, read_text(study.codebook_path)))
 
 
 def resolve_codebook(study: Study, choices: Choices) -> tuple[list[Decision], str]:
@@ -29,10 +29,14 @@ def resolve_codebook(study: Study, choices: Choices) -> tuple[list[Decision], st
     Raises:
         BadInputError, StudyError: a choice cannot be applied or written.
     """
-    with study.lock(_FILE):
-        text, left = decide_codebook(_merged(study), choices)
-        write_atomic(study.codebook_path, text)
-    study.__dict__.pop("codebook", None)
+    left: list[Decision] = []
+
+    def edit(text: str) -> str:
+        made, still_open = decide_codebook(_merged(study, text), choices)
+        left.extend(still_open)
+        return made
+
+    study.edit_codebook(edit)
     git = QuietGit(study.root)
     if left or not git("rev-parse", "--verify", "--quiet", "MERGE_HEAD"):
         return left, ""
@@ -41,8 +45,7 @@ def resolve_codebook(study: Study, choices: Choices) -> tuple[list[Decision], st
     return left, "Next: git add codebook.yaml; other files of the merge are left, see git status"
 
 
-def _merged(study: Study) -> str:
-    text = read_text(study.codebook_path)
+def _merged(study: Study, text: str) -> str:
     if "<<<<<<<" not in text:
         return text
     git = QuietGit(study.root)

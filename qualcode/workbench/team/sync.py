@@ -10,12 +10,12 @@ from qualcode.errors import StudyError
 from qualcode.model.merge_decision import Choice, Choices, Decision
 from qualcode.model.plural import counted
 from qualcode.store.git.hooks import driver_settings
-from qualcode.store.git.quiet import QuietGit
+from qualcode.store.git.quiet import QuietGit, ReadingGit
 from qualcode.store.io.durable import write_atomic, write_together
 from qualcode.store.study import Study, now
 from qualcode.workbench.check.study import check_study
 from qualcode.workbench.privacy.real_names import check_disclosure, would_be_taken
-from qualcode.workbench.team.merge import merge_texts
+from qualcode.workbench.team.merge import merge_texts, side_text
 from qualcode.workbench.team.shared_folder import begin_repository, share_with
 from qualcode.workbench.team.sync_commit import (
     commit_work,
@@ -314,8 +314,8 @@ def _names(git: Git, *args: str) -> list[str]:
 
 
 def _stage(git: Git, number: int, name: str) -> str | None:
-    done = git.run("show", f":{number}:./{name}")
-    return done.stdout if done.returncode == 0 else None
+    done = ReadingGit(git.root).run("show", f":{number}:./{name}")
+    return side_text(name, done.stdout) if done.returncode == 0 else None
 
 
 def _whose(git: Git, upstream: str, decisions: list[Decision]) -> dict[str, str]:

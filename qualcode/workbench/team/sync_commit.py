@@ -14,9 +14,9 @@ from qualcode.errors import StudyError
 from qualcode.model.plural import counted, plural
 from qualcode.model.problem import Problem
 from qualcode.model.text.text import safe_for_terminal
+from qualcode.store.folder_map import tracked_kind
 from qualcode.store.git.quiet import ReadingGit
 from qualcode.store.io.durable import write_atomic
-from qualcode.store.study_files import kind_of
 from qualcode.workbench.privacy.commit_check import guard, guard_unsent
 from qualcode.workbench.team.sync_git import Git
 
@@ -50,7 +50,7 @@ def find_work(git: Git) -> Work:
         if not path:
             continue
         there = os.path.lexists(git.root / path)
-        if kind_of(path) is None or (there and not _is_plain(git.root, path)):
+        if tracked_kind(path) is None or (there and not _is_plain(git.root, path)):
             work.others.append(path)
         elif there:
             new = state == "??" and path not in work.own

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -14,8 +13,8 @@ from qualcode.model.codebook.diff import diff_codebooks
 from qualcode.model.coding.coding import CodingEvent
 from qualcode.model.plural import counted, plural
 from qualcode.store.codebook.reader import parse_codebook
+from qualcode.store.folder_map import CODEBOOK, CODINGS, DONE, tracked_kind
 from qualcode.store.study import Study
-from qualcode.store.study_files import kind_of
 from qualcode.workbench.team.sync_commit import named
 from qualcode.workbench.team.sync_git import Git
 
@@ -25,12 +24,8 @@ _DID = {"redefined": "definition of {} changed", "merged": "codes merged into {}
         "added": "code {} added", "renamed": "{} renamed",
         "moved": "{} moved", "status": "status of {} changed", "details": "details of {} changed",
         "reordered": "codes put in another order"}  # fmt: skip
-_KINDS = {"documents": "document", "memos": "memo", "synthesis": "summary",
-          "revisions": "revision of a text", "splits": "split of a code",
-          "quotations": "quotations trimmed or cleared by a coder",
-          "suggestions": "answers of a coder to suggestions",
-          "withdrawals": "withdrawal"}  # fmt: skip
-_DONE = re.compile(r"codings/([^/]+)/\+done\.jsonl")
+
+_HOW = {"A": "added", "D": "removed"}
 
 
 def nothing_yet(git: Git) -> str:
@@ -63,17 +58,14 @@ def in_words(
     counts: Counter[str] = Counter()
     others: list[str] = []
     for name, how in inside.items():
-        top = name.split("/", 1)[0]
-        kind = _KINDS.get(top) if kind_of(name) else None
-        if kind:
-            counts[
-                f"{kind} {'added' if how == 'A' else 'removed' if how == 'D' else 'changed'}"
-            ] += 1
-        elif done := _DONE.fullmatch(name):
-            counts[f"done marks of {done[1]}"] += 1
-        elif kind_of(name) is None:
+        kind = tracked_kind(name)
+        if kind is None:
             others.append(name)
-        elif name != "codebook.yaml" and top != "codings":
+        elif kind is DONE:
+            counts[f"done marks of {kind.keys_of(name)['coder']}"] += 1
+        elif kind.words:
+            counts[f"{kind.words} {_HOW.get(how, 'changed')}"] += 1
+        elif kind not in (CODEBOOK, CODINGS):
             counts[f"{name} changed"] += 1
     lines += [plural(n, what, f"{n:,} × {what}") for what, n in counts.items()]
     if others:
@@ -82,11 +74,12 @@ def in_words(
 
 
 def _codings(git: Git, between: list[str], inside: Mapping[str, str], study: Study) -> list[str]:
-    logs = [n for n in inside if n.startswith("codings/") and kind_of(n) and "/+" not in n]
+    logs = [name for name in inside if tracked_kind(name) is CODINGS]
     found: dict[str, Counter[str]] = defaultdict(Counter)
     documents: dict[str, set[str]] = defaultdict(set)
     for name in logs:
-        _, coder, file = name.split("/", 2)
+        keys = CODINGS.keys_of(name)
+        coder = keys["coder"]
         out = git.out("diff", "--unified=0", *between, "--", f":(literal){name}")
         lines = [line[1:] for line in out.splitlines() if line.startswith("+{")]
         if not out and inside[name] == "A" and len(between) == 1:
@@ -97,7 +90,7 @@ def _codings(git: Git, between: list[str], inside: Mapping[str, str], study: Stu
             except msgspec.DecodeError:
                 continue
             found[coder][event.op] += 1
-            documents[coder].add(file.removesuffix(".jsonl"))
+            documents[coder].add(keys["document"])
     words = {
         "add": ("coding", "codings"),
         "change": ("change of a coding", "changes of codings"),

@@ -7,9 +7,9 @@ from qualcode.model.codebook.code import Code, Codebook
 from qualcode.model.codebook.find import check_usable
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.codebook.edit import with_code_added
+from qualcode.store.codebook.reader import parse_codebook
 from qualcode.store.study import Study
 from qualcode.workbench.codebook.code_form import new_code
-from qualcode.workbench.codebook.edit import edit_codebook
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.themes.code_names import given_name
 from qualcode.workbench.themes.stored import StoredPassage, StoredTheme, StoredThemes
@@ -63,18 +63,19 @@ def draft_code(
     made: list[Code] = []
     called = name or given_name(study, theme)
 
-    def edit(text: str, book: Codebook) -> str:
+    def edit(text: str) -> str:
+        book = parse_codebook(text, "codebook.yaml")[0]
         made.append(drafted(book, themes, theme, called, code_id=code_id))
         return with_code_added(text, made[0], parent=under)
 
-    edit_codebook(study, edit)
+    study.edit_codebook(edit)
     return made[0]
 
 
 def here_now(session: CodingSession, passage: StoredPassage) -> bool:
     """Return whether a passage is still in its document's text as when themes were made."""
     try:
-        _, text = session.desk.open_document(passage.document)
+        _, text = session.texts.open_document(passage.document)
     except (QualcodeError, OSError):  # its file may name an impossible document
         return False
     return text[passage.start : passage.end] == passage.text

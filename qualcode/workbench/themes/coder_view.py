@@ -105,7 +105,7 @@ def place_now(session: CodingSession, passage: StoredPassage) -> Span | None:
     them.
     """
     try:
-        _, text = session.desk.open_document(passage.document)
+        _, text = session.texts.open_document(passage.document)
     except (QualcodeError, OSError):  # its file may name an impossible document
         return None
     start, end, words = passage.start, passage.end, passage.text
@@ -130,7 +130,7 @@ def part_now(session: CodingSession, part: Part) -> Span | None:
 def why_not_there(session: CodingSession, document: str) -> str:
     """Return in one line why a passage of a document cannot be shown."""
     try:
-        session.desk.open_document(document)
+        session.texts.open_document(document)
     except QualcodeError as error:
         return str(error)
     except OSError as error:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from qualcode.model.plural import counted
+from qualcode.store.folder_map import folders
 from qualcode.store.git.quiet import QuietGit
 
 
@@ -21,7 +22,7 @@ def still_held(root: Path, paths: Iterable[str]) -> list[str]:
     wanted = sorted(set(paths))
     if inside and wanted:
         held = git.words("log", "--all", "--format=%h", "--", *wanted)
-        words = [p for p in wanted if p.split("/", 1)[0] in ("transcripts", "originals", "private")]
+        words = [p for p in wanted if p.split("/", 1)[0] in folders("opt-in", "machine")]
         with_words = git.words("log", "--all", "--format=%h", "--", *words) if words else []
         if held:
             lines.append(

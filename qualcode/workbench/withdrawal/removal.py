@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,15 +16,15 @@ from qualcode.model.case import valid_case_id
 from qualcode.model.coding.coding import CodingEvent, latest
 from qualcode.model.document.document import Document
 from qualcode.model.document.offset_map import Block
-from qualcode.model.formula_guard import unguarded
 from qualcode.model.personal_names import plain
 from qualcode.model.text.text import text_digest
 from qualcode.store.acts.act import Act
+from qualcode.store.folder_changes import forget_places
 from qualcode.store.io.durable import read_text
-from qualcode.store.io.tables import table_text
+from qualcode.store.io.tables import read_table, table_text
 from qualcode.store.records.cases import cases_text
 from qualcode.store.records.done_marks import MARKS_FILE
-from qualcode.store.records.real_names import names_path, names_text, read_names
+from qualcode.store.records.real_names import SPEAKER_COLUMNS, names_path, names_text, read_names
 from qualcode.store.records.revisions import Anchoring, read_revisions
 from qualcode.store.records.withdrawals import (
     CutDocument,
@@ -187,10 +185,10 @@ class Withdrawing:
     def _real_labels(self, document: str, known: set[str]) -> set[str]:
         """Return how a document's recording calls the case: the private tables say."""
         path = self._study.root / "private" / "speakers.csv"
-        rows = csv.DictReader(io.StringIO(read_text(path))) if path.exists() else ()
+        rows = read_table(path, SPEAKER_COLUMNS).records() if path.exists() else ()
         found = {
-            unguarded((row.get("label_in_text") or "").strip())
-            for row in rows
+            row.get("label_in_text", "")
+            for _, row in rows
             if row.get("speaker") == self._case
             or (row.get("document") == document and row.get("speaker") in known)
         }
@@ -346,13 +344,13 @@ class Withdrawing:
                 self._remove_document(name, receipt)
             self._remove_left(receipt)
             self._clear_caches(receipt)
+            forget_places(study, act, gone)
             self._clean_tables(set(gone), {d.id for d, _ in found.cut})
             receipt = msgspec.structs.replace(receipt, finished=now())
             path, data = receipt_file(study.root, receipt)
             act.write({**self._changed, path: data})
         study.forget_locks()
         found.left += act.left
-        study.__dict__.pop("cases", None)
         return receipt
 
     def _receipt(self) -> Receipt:
@@ -534,8 +532,7 @@ class Withdrawing:
         private = study.root / "private"
 
         def is_theirs(row: dict[str, str]) -> bool:
-            label = unguarded(row.get("label_in_text") or "")
-            called = {plain(label), plain(row.get("speaker") or "")}
+            called = {plain(row.get("label_in_text", "")), plain(row.get("speaker", ""))}
             return (
                 row.get("speaker") == self._case
                 or row.get("document") in gone
@@ -552,13 +549,11 @@ class Withdrawing:
     def _drop_rows(self, path: Path, goes: Callable[[dict[str, str]], object]) -> None:
         if not path.exists():
             return
-        rows = list(csv.DictReader(io.StringIO(read_text(path))))
-        kept = [row for row in rows if not goes(row)]
-        if len(kept) == len(rows):
-            return
-        head = [name for name in rows[0] if name is not None]
-        cells = ([row[name] or "" for name in head] for row in kept)
-        self._changed[path] = table_text([head, *cells])
+        head, *rows = read_table(path, (*SPEAKER_COLUMNS, "file", "case")).rows or [[]]
+        rows = [row + [""] * (len(head) - len(row)) for row in rows if any(row)]
+        kept = [row for row in rows if not goes(dict(zip(head, row, strict=False)))]
+        if len(kept) < len(rows):
+            self._changed[path] = table_text([head, *kept])
 
 
 def _texts_with(study: Study, document: Document, spans: _Spans) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import re
 import shutil
@@ -26,7 +27,8 @@ from qualcode.store.io.durable import read_text
 from qualcode.store.merge.summary import merge_summaries
 from qualcode.store.records.summaries import Summary, parse_summary, summary_file, summary_text
 from qualcode.store.study import Study
-from qualcode.workbench.coding.coder import CodingDesk
+from qualcode.workbench.coding.locate import check_placed
+from qualcode.workbench.coding.session import CodedAlreadyError, CodingSession
 from qualcode.workbench.documents.revision import NewText, revise_texts
 from qualcode.workbench.matrix.charting import Charting
 from tests.analysis.random_studies import (
@@ -53,6 +55,15 @@ def fresh_words(count: int, begin: int = 0) -> list[str]:
     letters = "bcdfghjklmnpqrstvwxz"
     chance = random.Random(begin)
     return ["".join(chance.choices(letters, k=6)) + "aeiou"[n % 5] for n in range(count)]
+
+
+def change(study: Study, one: Coding, **changes: object) -> None:
+    CodingSession(study, one.coder).change(one, looked_at=True, **changes)
+
+
+def confirm(study: Study, one: Coding) -> None:
+    check_placed(study, one)
+    CodingSession(study, one.coder).confirm_each([one])
 
 
 @dataclass
@@ -242,8 +253,8 @@ class World:
 
     # ---- edits: each returns what takes it back, or nothing -------------------------------
 
-    def coder(self) -> CodingDesk:
-        return CodingDesk(self.study, self.chance.choice(["ann", "ben"]))
+    def session(self) -> CodingSession:
+        return CodingSession(self.study, self.chance.choice(["ann", "ben"]))
 
     def coding(self) -> Coding | None:
         return self.chance.choice(self.study.codings() or [None])
@@ -258,10 +269,11 @@ class World:
 
     def add(self) -> None:
         document, start, end = self.span()
-        desk = self.coder()
-        usable = list(desk.codebook)
-        desk.add(document, self.chance.choice(usable), (start, end),
-                 valence=self.chance.choice([*VALENCES, *JUDGED]))  # fmt: skip
+        session = self.session()
+        code = self.chance.choice(list(session.codebook))
+        valence = self.chance.choice([*VALENCES, *JUDGED])
+        with contextlib.suppress(CodedAlreadyError):
+            session.add(document, [code], (start, end), valence=valence)
 
     def _change(self, **changes: object) -> Callable[[], None] | None:
         one = self.coding()
@@ -270,15 +282,14 @@ class World:
         before = {
             name: getattr(one.logged, name) for name in changes if name in ("code", "valence")
         }
-        desk = CodingDesk(self.study, one.coder)
         if "start" in changes:
             before = {"start": one.event.start, "end": one.event.end}
-        desk.change(one.id, **changes)
+        change(self.study, one, **changes)
         return lambda: self._put_back(one, before)
 
     def _put_back(self, one: Coding, before: dict[str, object]) -> None:
         if any(c.id == one.id for c in self.study.codings()):
-            CodingDesk(self.study, one.coder).change(one.id, **before)
+            change(self.study, one, **before)
 
     def judge(self):
         return self._change(valence=self.chance.choice(VALENCES))
@@ -297,23 +308,21 @@ class World:
         text = self.study.text(document)
         edges = [match.end() for match in re.finditer(r"\w+", text)]
         later = [at for at in edges if one.event.start < at <= one.event.end + 40]
-        CodingDesk(self.study, one.coder).change(
-            one.id, start=one.event.start, end=self.chance.choice(later)
-        )
+        change(self.study, one, start=one.event.start, end=self.chance.choice(later))
 
     def remove(self):
         one = self.coding()
         if one is None:
             return None
-        desk = CodingDesk(self.study, one.coder)
-        desk.remove(one.id)
-        return lambda: desk.undo()
+        session = CodingSession(self.study, one.coder)
+        session.remove([one])
+        return lambda: session.take_back()
 
     def confirm(self) -> None:
         for one in self.study.codings():
             if one.text_changed or self.chance.random() < 0.3:
                 try:
-                    CodingDesk(self.study, one.coder).confirm(one.id)
+                    confirm(self.study, one)
                 except QualcodeError:
                     assert one.event.sha256 != self.study.document(one.document).sha256
 
@@ -507,10 +516,9 @@ def world(tmp_path: Path) -> World:
     """One coding: Nia's first answer, on money, works well."""
     made = World.make(tmp_path / "s", random.Random(1), SYNTHESIS)
     shutil.rmtree(made.root / "codings")
-    desk = CodingDesk(made.study, "ann")
-    [money] = [code for code in desk.codebook if code.id == "money"]
-    document = made.study.document("talk")
-    desk.add("talk", money, (document.turns[1].words, document.turns[1].end), valence="works_well")
+    session = CodingSession(made.study, "ann")
+    [money] = [code for code in session.codebook if code.id == "money"]
+    session.add("talk", [money], session.texts.turn("talk", 2), valence="works_well")
     return made
 
 
@@ -544,7 +552,7 @@ def test_a_summary_of_silence_is_stale_once_there_is_evidence(world: World):
     written(world, key, "Nobody speaks of this.")
     assert kinds(world, key) == []
     [one] = world.study.codings()
-    CodingDesk(world.study, "ann").change(one.id, code="moves")
+    change(world.study, one, code="moves")
     assert kinds(world, key) == ["came"]
 
 
@@ -557,7 +565,7 @@ def test_a_summary_written_by_hand_claims_what_it_lists_and_no_more(world: World
     [one] = world.study.codings()
     path.write_text(f"{head}codings: [{one.id}, gone]\n---\nThey say so.\n")
     assert kinds(world) == ["went"]
-    CodingDesk(world.study, "ann").change(one.id, start=one.event.start + 8, end=one.event.end)
+    change(world.study, one, start=one.event.start + 8, end=one.event.end)
     assert kinds(world) == ["went"]
 
 
@@ -568,7 +576,7 @@ def test_saying_that_a_coding_holds_after_a_revision_does_not_make_its_words_the
     revised(world, own_words(world), "Xylophone")
     assert kinds(world) == ["words"]
     [one] = world.study.codings()
-    CodingDesk(world.study, "ann").confirm(one.id)
+    confirm(world.study, one)
     assert kinds(world) == ["words"]
 
 
@@ -581,11 +589,11 @@ def test_what_was_marked_with_changed_words_is_fresh_when_only_confirmed_or_revi
     assert kinds(world) == []
     [one] = world.study.codings()
     assert one.text_changed
-    CodingDesk(world.study, "ann").confirm(one.id)
+    confirm(world.study, one)
     assert kinds(world) == []
-    CodingDesk(world.study, "ann").change(one.id, valence="mixed")
+    change(world.study, one, valence="mixed")
     assert kinds(world) == ["valence"]
-    CodingDesk(world.study, "ann").change(one.id, valence="works_well")
+    change(world.study, one, valence="works_well")
     assert kinds(world) == []
     revised(world, "Xylophone", "Quagmire")
     assert kinds(world) == ["words"]
@@ -596,12 +604,12 @@ def test_a_passage_that_became_longer_and_other_words_says_each_thing_that_chang
     shutil.rmtree(world.root / "codings")
     document = world.study.document("talk")
     turn = document.turns[1]
-    desk = CodingDesk(world.study, "ann")
-    [mentor] = [code for code in desk.codebook if code.id == "mentor"]
-    made = desk.add("talk", mentor, (turn.words, turn.end), valence="mixed").coding
+    session = CodingSession(world.study, "ann")
+    [mentor] = [code for code in session.codebook if code.id == "mentor"]
+    [made] = session.add("talk", [mentor], (turn.words, turn.end), valence="mixed")
     key = ("P1", "support", "")
     written(world, key)
-    desk.change(made.id, end=turn.end - 10, valence=None, code="peers", start=turn.words)
+    session.change(made, end=turn.end - 10, valence=None, code="peers", start=turn.words)
     changes = world.assembled.matrix.cell(*key).changes
     assert [(one.kind, one.what) for one in changes] == [
         ("moved", "the coded passage is shorter"),

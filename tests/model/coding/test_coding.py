@@ -4,7 +4,15 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.model.coding.coding import CodingEvent, inverse, last_action, latest, new_id, present
+from qualcode.model.coding.coding import (
+    CodingEvent,
+    following,
+    inverse,
+    last_action,
+    latest,
+    new_id,
+    present,
+)
 
 
 def event(**changes: object) -> CodingEvent:
@@ -58,6 +66,27 @@ def test_two_clones_changing_one_coding_end_alike():
     ours = event(op="change", rev=1, valence="mixed", at="2026-01-02T00:00:00.000000Z")
     theirs = event(op="change", rev=1, valence="neutral", at="2026-01-03T00:00:00.000000Z")
     assert latest([added, ours, theirs]) == latest([added, theirs, ours]) == {"a": theirs}
+
+
+@given(ops, ops)
+def test_what_is_done_last_stands_whatever_another_program_wrote_meanwhile(
+    theirs: list[tuple[str, str, int]], ours: list[tuple[str, str, int]]
+):
+    # Both begin from an empty log; no two begin at the same place.
+    log = [msgspec.structs.replace(e, start=100) for e in history(theirs)]
+    written = following(history(ours), log)
+    assert len(written) == len(ours)
+    assert latest([*log, *written]) == latest(log) | latest(written)
+
+
+def test_what_another_program_coded_the_same_meanwhile_is_not_coded_twice():
+    there, same, other = event(), event(id="b"), event(id="c", code="moves")
+    assert following([same, other], [there]) == [other]
+    # Gone again, or judged since: that is another matter.
+    gone = event(op="remove", rev=1)
+    assert following([same], [there, gone]) == [same]
+    judged = event(id="b", op="change", rev=1, valence="mixed")
+    assert following([same, judged], [there]) == [same, judged]
 
 
 def test_ids_sort_by_time_and_are_never_the_same():

@@ -11,7 +11,8 @@ import pytest
 from qualcode.errors import BadInputError, StudyError
 from qualcode.model.matrix.matrix import Cell
 from qualcode.report import wording
-from qualcode.report.matrix_files import check_matrix_path, write_matrix
+from qualcode.report.matrix_files import check_matrix_path, write_report
+from qualcode.report.report import Report
 from tests.report.sample import one_cell, quotation, sample
 
 NASTY = 'He said "<b>no</b>" & =1+1\x00\x1b[31m\u202eright 🙂 | *stars*\n# two'
@@ -20,11 +21,13 @@ MADE = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 
 def written(made, tmp_path, suffix):
     path = tmp_path / f"r{suffix}"
-    write_matrix(made, path, made=MADE)
+    write_report(Report(made), path, made=MADE)
     raw = path.read_bytes()
     assert b"\r" not in raw
     assert raw.endswith(b"\n")
-    return raw.decode("utf-8")
+    # A table has the mark that Excel knows UTF-8 by; nothing else has one.
+    assert raw.startswith(b"\xef\xbb\xbf") == (suffix == ".csv")
+    return raw.decode("utf-8-sig")
 
 
 def rows_of(text):
@@ -127,14 +130,14 @@ def test_an_empty_matrix_says_so(tmp_path):
 @pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".html", ".md", ".csv", ".json"])
 def test_half_a_character_does_not_stop_the_report(tmp_path, suffix):
     made = one_cell(Cell("r", "works_well", "g", "\ud800 so", "", ("a",), 1), study="\udfff")
-    write_matrix(made, tmp_path / f"R{suffix.upper()}")
+    write_report(Report(made), tmp_path / f"R{suffix.upper()}")
     assert (tmp_path / f"R{suffix.upper()}").stat().st_size > 0
 
 
 @pytest.mark.parametrize("name", ["r.pdf", "r.xls", "report"])
 def test_another_ending_is_refused_in_one_line(tmp_path, name):
     with pytest.raises(BadInputError, match=r"Use \.docx, \.xlsx, \.html, \.md, \.csv") as error:
-        write_matrix(sample(1, 1), tmp_path / name)
+        write_report(Report(sample(1, 1)), tmp_path / name)
     assert "\n" not in str(error.value)
     assert list(tmp_path.iterdir()) == []
     check_matrix_path(tmp_path / "r.DOCX")
@@ -143,5 +146,5 @@ def test_another_ending_is_refused_in_one_line(tmp_path, name):
 def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path):
     (tmp_path / "r.md").mkdir()
     with pytest.raises(StudyError):
-        write_matrix(sample(1, 1), tmp_path / "r.md")
+        write_report(Report(sample(1, 1)), tmp_path / "r.md")
     assert [p.name for p in tmp_path.iterdir()] == ["r.md"]

@@ -26,7 +26,7 @@ from docx.oxml.ns import qn
 from qualcode.model.matrix.matrix import Cell, Matrix
 from qualcode.report.report import Report
 from qualcode.report.word.codebook import codebook_docx
-from qualcode.report.word.report import matrix_docx, report_docx
+from qualcode.report.word.report import report_docx
 from qualcode.store.codebook.reader import parse_codebook
 from tests.report.sample import one_cell, quotation, sample
 
@@ -104,15 +104,15 @@ def report() -> bytes:
 
 
 FILES: dict[str, Callable[[], bytes]] = {
-    "matrix": lambda: matrix_docx(sample(20, 4, mixed=True), MADE),
-    "matrix-small": lambda: matrix_docx(sample(3, 1), MADE),
-    "matrix-welsh": lambda: matrix_docx(
-        replace(sample(8, 2), language="cy", watermark="Drafft"), MADE
+    "matrix": lambda: report_docx(Report(sample(20, 4, mixed=True)), MADE),
+    "matrix-small": lambda: report_docx(Report(sample(3, 1)), MADE),
+    "matrix-welsh": lambda: report_docx(
+        Report(replace(sample(8, 2), language="cy", watermark="Drafft")), MADE
     ),
-    "matrix-40x3": lambda: matrix_docx(sample(40, 3), MADE),
-    "matrix-empty": lambda: matrix_docx(sample(0, 0), MADE),
-    "matrix-nasty": lambda: matrix_docx(nasty(), MADE),
-    "chart": lambda: matrix_docx(chart(), MADE),
+    "matrix-40x3": lambda: report_docx(Report(sample(40, 3)), MADE),
+    "matrix-empty": lambda: report_docx(Report(sample(0, 0)), MADE),
+    "matrix-nasty": lambda: report_docx(Report(nasty()), MADE),
+    "chart": lambda: report_docx(Report(chart()), MADE),
     "report": report,
     "codebook": codebook,
 }

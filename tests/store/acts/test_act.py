@@ -17,7 +17,9 @@ from qualcode.api import open_study
 from qualcode.errors import StudyError
 from qualcode.model.text.text import text_digest
 from qualcode.store.acts import act as acts
+from qualcode.store.acts import steps as act_steps
 from qualcode.store.folder import MARKER
+from qualcode.store.io.durable import file_digest
 from qualcode.store.records.revisions import Revision, revision_file
 from qualcode.store.study import Study
 from tests.cut_off import cut_off, each_cut, needs_fork, tree
@@ -176,7 +178,7 @@ def test_an_act_that_cannot_be_finished_is_an_error_and_no_other_begins(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(acts, "put_in_place", full)
+    monkeypatch.setattr(act_steps, "put_in_place", full)
     opened = Study.open(filled.root)
     [told] = opened.cut_off
     assert (told.level, told.code) == ("error", "unfinished-act")
@@ -224,8 +226,8 @@ def test_an_act_that_came_with_a_study_leads_nowhere_outside_it(
     (study.root / "linked").symlink_to(tmp_path)
     before = tree(tmp_path)
     for step in (
-        acts.Write(name, "0.new", "", acts._digest(outside)),
-        acts.Remove(name, (acts._digest(outside),)),
+        acts.Write(name, "0.new", "", file_digest(outside)),
+        acts.Remove(name, (file_digest(outside),)),
         acts.RemoveFolder(name),
         acts.Move(MARKER, name),
         acts.Move(name, "memos/x.md"),
@@ -252,7 +254,7 @@ def test_a_text_outside_the_study_goes_only_if_it_is_known(study: Study, tmp_pat
     assert opened.transcripts == texts
     with opened.act("test") as act:
         for path in (novel, known):
-            act.remove(path, [acts._digest(known)])
+            act.remove(path, [file_digest(known)])
     assert novel.read_text() == "ten years' work"
     assert not known.exists()
     assert any("novel.txt is not what the study knows" in p.message for p in opened.problems)

@@ -6,7 +6,7 @@ import pytest
 from qualcode.errors import BadInputError, StudyError
 from qualcode.model.case import Case
 from qualcode.model.personal_names import KnownName
-from qualcode.store.acts.act import half_written
+from qualcode.store.acts.half_written import half_written
 from qualcode.store.codebook.reader import load_codebook, read_codebook
 from qualcode.store.config import config_text, read_config
 from qualcode.store.io import durable as files

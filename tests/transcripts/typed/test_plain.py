@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError
-from qualcode.transcripts.reader import read_transcript
 from qualcode.transcripts.typed.plain import read_text_transcript
+from tests.transcripts.read import read_transcript
 
 
 def read(text: str | bytes) -> list[tuple[str | None, str]]:

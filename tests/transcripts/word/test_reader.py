@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError
-from qualcode.transcripts.reader import read_transcript
 from qualcode.transcripts.word.reader import read_docx
+from tests.transcripts.read import read_transcript
 
 
 def saved(document: object) -> bytes:

@@ -13,7 +13,7 @@ def _colours(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("NO_COLOR", raising=False)
     # The time of making is shown beside a coding.
     monkeypatch.setattr(
-        "qualcode.workbench.coding.coder.now", lambda: "2026-01-02T03:04:05.000000Z"
+        "qualcode.workbench.coding.buffer.now", lambda: "2026-01-02T03:04:05.000000Z"
     )
 
 

@@ -27,7 +27,7 @@ def coded(path: Path, code: str, words: str) -> str:
     session = CodingSession(Study.open(path), "ann")
     entry = session.codebook.get(code)
     assert entry is not None
-    return session.add("one", [entry], session.desk.quote("one", words))[0].id
+    return session.add("one", [entry], session.texts.quote("one", words))[0].id
 
 
 def said(app: QualcodeApp) -> str:
@@ -92,7 +92,7 @@ async def test_an_orphaned_coding_is_counted_given_a_place_or_removed(study_path
         assert not app.session.codings("one")
         assert "2 orphaned" in title(app)
         screen = app.screen
-        screen.reading.select(*app.session.desk.quote("one", "moved again in May"))
+        screen.reading.select(*app.session.texts.quote("one", "moved again in May"))
         await pilot.press("O")
         await pilot.pause()
         assert isinstance(app.screen, Orphans)
@@ -135,7 +135,7 @@ def test_orphans_and_changed_words_look_as_they_should(
 ):
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setattr(
-        "qualcode.workbench.coding.coder.now", lambda: "2026-01-02T03:04:05.000000Z"
+        "qualcode.workbench.coding.buffer.now", lambda: "2026-01-02T03:04:05.000000Z"
     )
     coded(study_path, "moves", "It was hard.")
     coded(study_path, "mentor", "She’d ring – every Monday")

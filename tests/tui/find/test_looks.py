@@ -7,7 +7,7 @@ import pytest
 from qualcode.model.codebook.find import find_code
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
-from qualcode.workbench.coding.coder import CodingDesk
+from qualcode.workbench.coding.session import CodingSession
 
 SIZES = [(80, 24), (120, 40), (240, 70)]
 
@@ -19,12 +19,13 @@ def _colours(monkeypatch: pytest.MonkeyPatch):
 
 @pytest.fixture
 def coded(study_path: Path) -> Study:
-    desk = CodingDesk(Study.open(study_path), "ann")
+    session = CodingSession(Study.open(study_path), "ann")
     for code, turn, more, valence in (
         ("mentor", 2, 0, "works_well"), ("moves", 4, 0, "works_less_well"), ("mentor", 4, 8, None),
     ):  # fmt: skip
-        start, end = desk.turn("one", turn)
-        desk.add("one", find_code(desk.codebook, code), (start + more, end), valence=valence)
+        start, end = session.texts.turn("one", turn)
+        found = find_code(session.codebook, code)
+        session.add("one", [found], (start + more, end), valence=valence)
     return Study.open(study_path)
 
 

@@ -14,12 +14,13 @@ from qualcode.tui.find.code_side import SidePane
 from qualcode.tui.find.retrieval import RetrievalScreen
 from qualcode.tui.find.search import SearchScreen
 from qualcode.tui.widgets.passage_list import ROWS, PassageList
-from qualcode.workbench.coding.coder import CodingDesk
+from qualcode.workbench.coding.session import CodingSession
 
 
 def give(path: Path, coder: str, code: str, turn: int, valence: str | None = None) -> None:
-    desk = CodingDesk(Study.open(path), coder)
-    desk.add("one", find_code(desk.codebook, code), desk.turn("one", turn), valence=valence)
+    session = CodingSession(Study.open(path), coder)
+    span = session.texts.turn("one", turn)
+    session.add("one", [find_code(session.codebook, code)], span, valence=valence)
 
 
 def coded(path: Path) -> list[tuple[str, str]]:
@@ -244,7 +245,7 @@ async def test_retrieve_narrow_and_jump(study_path: Path):
         await until(pilot, lambda: isinstance(app.screen, CodingScreen))
         text = app.screen
         assert isinstance(text, CodingScreen)
-        assert text.reading.selection == text.session.desk.turn("one", 4)
+        assert text.reading.selection == text.session.texts.turn("one", 4)
         await pilot.press("x", "escape")
         await until(pilot, lambda: app.screen is screen and first(screen).count == 2)
 

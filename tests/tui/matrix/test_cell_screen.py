@@ -13,7 +13,8 @@ from qualcode.tui.coding.screen import CodingScreen
 from qualcode.tui.matrix.cell_screen import CellScreen
 from qualcode.tui.matrix.quotation_dialogs import AcceptFindings, TrimQuotation
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.matrix.open_matrix import matrix_for_export, open_matrix
+from qualcode.workbench.matrix.export import matrix_for_export
+from qualcode.workbench.matrix.open_matrix import open_matrix
 from tests.tui.charted import WELL, chart, settings
 
 SIZE = (120, 40)
@@ -274,7 +275,7 @@ async def test_a_colleagues_passage_is_hidden_while_both_code_blind(charted: Pat
     session = CodingSession(Study.open(charted), "ben")
     code = session.codebook.get("mentor")
     assert code is not None
-    session.add("one", [code], session.desk.turn("one", 6), valence="works_well")
+    session.add("one", [code], session.texts.turn("one", 6), valence="works_well")
     app = QualcodeApp(Study.open(charted), "ann")
     async with app.run_test(size=SIZE) as pilot:
         screen = await opened(app, pilot)

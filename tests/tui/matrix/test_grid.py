@@ -58,7 +58,7 @@ def judged(team_path: Path) -> Path:
         session = CodingSession(Study.open(team_path), coder)
         found = session.codebook.get(code)
         assert found is not None
-        session.add(document, [found], session.desk.turn(document, turn), valence=valence)
+        session.add(document, [found], session.texts.turn(document, turn), valence=valence)
     return team_path
 
 

@@ -166,7 +166,7 @@ async def test_what_others_do_is_seen_without_a_key(team_path: Path):
         session = CodingSession(Study.open(team_path), "ann")
         code = session.codebook.get("moves")
         assert code is not None
-        session.add("two", [code], session.desk.turn("two", 2))
+        session.add("two", [code], session.texts.turn("two", 2))
         Study.open(team_path).mark_done("ben", "two", True)
         seen.screen._look()
         await seen.settle()

@@ -28,7 +28,7 @@ def _colours(monkeypatch: pytest.MonkeyPatch):
 def at_one_time(monkeypatch: pytest.MonkeyPatch):
     """Codings are all of one day, which the pictures show."""
     monkeypatch.setattr(
-        "qualcode.workbench.coding.coder.now", lambda: "2026-11-20T10:00:00.000000Z"
+        "qualcode.workbench.coding.buffer.now", lambda: "2026-11-20T10:00:00.000000Z"
     )
 
 

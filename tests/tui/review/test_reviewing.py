@@ -100,7 +100,7 @@ async def test_another_code_is_given_to_the_coding_it_was_chosen_for(study_path:
         await pilot.pause(0.4)
         screen = app.screen
         assert isinstance(screen, ReReadingScreen)
-        first = screen._queue[0].passage.coding.id
+        first = screen.entries[0].passage.coding.id
         await pilot.press("r")
         screen.list.move_to(2)  # the cursor is elsewhere by then, and the queue was read anew
         screen.on_screen_resume()

@@ -92,7 +92,7 @@ async def test_blind_first_then_taken_changed_rejected_and_undone(demo: Path, ru
         await pilot.press("e", "y")
         [coding] = app.session.codings(DOCUMENT)
         assert log(demo)[0][0] in ("other ends", "accepted")
-        here = screen._found[screen.list.cursor]
+        here = screen.entries[screen.list.cursor]
         await pilot.press("r")
         screen.list.move_to(screen.list.cursor + 2)  # the cursor is elsewhere by then
         await pilot.press(*"stigma", "enter")
@@ -128,7 +128,7 @@ async def test_v_takes_a_suggestion_with_its_valence_where_there_is_one(demo: Pa
         await pilot.pause(0.4)
         await pilot.press("S", "S")
         screen = await learnt(app, pilot)
-        judged = [bool(one.valence) for one in screen._found]
+        judged = [bool(one.valence) for one in screen.entries]
         assert True in judged
         assert False in judged
         screen.list.move_to(judged.index(False))
@@ -137,7 +137,7 @@ async def test_v_takes_a_suggestion_with_its_valence_where_there_is_one(demo: Pa
         assert "cannot be told" in said(app)
         assert app.session.codings(DOCUMENT) == []
         here = judged.index(True)
-        wanted = screen._found[here]
+        wanted = screen.entries[here]
         screen.list.move_to(here)
         await pilot.pause()
         assert "Judged, perhaps: " in str(screen.query_one("#why .version-text").render())
@@ -189,17 +189,20 @@ async def test_p_on_the_overview_shows_suggestions_of_all_documents_done(demo: P
         wanted = done()
         await pilot.press("P")
         screen = await learnt(app, pilot)
-        found = {one.document for one in screen._found}
+        found = {one.document for one in screen.entries}
         assert len(found) > 1
         assert found <= wanted
         assert f"{len(wanted)} documents · {screen.list.count} left" in title(app)
-        first = screen._found[0]
+        first = screen.entries[0]
         await pilot.press("y")
         assert [c.code for c in app.session.codings(first.document) if c.event.assisted] == [
             first.code
         ]
         await pilot.press("u")
-        assert (screen._found[0].document, screen._found[0].start) == (first.document, first.start)
+        assert (screen.entries[0].document, screen.entries[0].start) == (
+            first.document,
+            first.start,
+        )
     (demo / "study.toml").write_text(
         (demo / "study.toml").read_text(encoding="utf-8") + "\n[suggest]\noff = true\n",
         encoding="utf-8",

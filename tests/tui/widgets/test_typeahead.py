@@ -169,7 +169,7 @@ async def test_a_summary_is_saved_with_all_that_was_typed(team_path: Path):
     give = CodingSession(Study.open(team_path), "ann")
     code = give.codebook.get("moves")
     assert code is not None
-    give.add("three", [code], give.desk.turn("three", 4), valence="works_well")
+    give.add("three", [code], give.texts.turn("three", 4), valence="works_well")
     app = QualcodeApp(Study.open(team_path), "ann")
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause(0.3)

@@ -48,7 +48,7 @@ def code_turn(path: Path, coder: str, code: str, turn: int, valence: str | None 
     session = CodingSession(Study.open(path), coder)
     chosen = session.codebook.get(code)
     assert chosen is not None
-    [made] = session.add("one", [chosen], session.desk.turn("one", turn), valence=valence)
+    [made] = session.add("one", [chosen], session.texts.turn("one", turn), valence=valence)
     return made.id
 
 

@@ -15,7 +15,7 @@ from qualcode.workbench.codebook.code_form import (
     problems_of,
     touched,
 )
-from qualcode.workbench.coding.coder import CodingDesk
+from qualcode.workbench.coding.session import CodingSession
 
 BOOK = Codebook(
     codes=(
@@ -86,9 +86,9 @@ def test_only_definition_and_rules_change_the_meaning():
 
 def test_what_bears_a_code_follows_earlier_ids(study_path: Path):
     for coder, spans in (("ann", [(3, 20), (30, 40)]), ("ben", [(3, 10)])):
-        desk = CodingDesk(Study.open(study_path), coder)
+        session = CodingSession(Study.open(study_path), coder)
         for span in spans:
-            desk.add("one", desk.codebook.codes[0], span)
+            session.add("one", [session.codebook.codes[0]], span)
     study = Study.open(study_path)
     assert touched(study, study.codebook, "support") == Touched(3, 2, 1, 3)
     path = study.codebook_path

@@ -107,7 +107,7 @@ def kept(study_path: Path) -> Path:
         for turn in turns:
             code = session.codebook.get("moves")
             assert code is not None
-            session.add("one", [code], session.desk.turn("one", turn))
+            session.add("one", [code], session.texts.turn("one", turn))
     git(study_path, "add", "-A")
     git(study_path, "commit", "-qm", "coded")
     return study_path

@@ -11,7 +11,6 @@ from qualcode.model.codebook.diff import diff_codebooks
 from qualcode.store.codebook.reader import parse_codebook
 from qualcode.store.study import Study
 from qualcode.workbench.codebook.split import find_split
-from qualcode.workbench.coding.coder import CodingDesk
 from qualcode.workbench.coding.session import CodingSession
 from tests.conftest import Run
 from tests.workbench.team.test_sync import code, git, team  # noqa: F401 - a fixture
@@ -110,7 +109,7 @@ def test_what_the_coder_does_afterwards_stands(coded: Path, run: Run):
     session.undo()
     assert {c.code for c in session.codings("one")} == {"b"}
     session.change(two, code="c", definition=other.digest)
-    CodingDesk(Study.open(coded), "ann").change(three.id, note="why")
+    CodingSession(Study.open(coded), "ann").change(three, note="why")
     standing = {c.id: c for c in Study.open(coded).codings(coder="ann")}
     assert [standing[c.id].code for c in (one, two, three)] == ["b", "c", "b"]
     assert standing[three.id].event.note == "why"

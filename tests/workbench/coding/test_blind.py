@@ -11,11 +11,11 @@ def test_others_are_hidden_from_the_first_coding_until_both_are_done(study_path:
     study = Study.open(study_path)
     doc = study.document_ids()[0]
     ben = CodingSession(study, "ben")
-    code = [c for c in ben.desk.codebook if c.can_be_used][:1]
-    ben.add(doc, code, ben.desk.turn(doc, 2))
+    code = [c for c in ben.codebook if c.can_be_used][:1]
+    ben.add(doc, code, ben.texts.turn(doc, 2))
     assert Blind(study, "ann").may_see("ben", doc)
     ann = CodingSession(study, "ann")
-    ann.add(doc, code, ann.desk.turn(doc, 2))
+    ann.add(doc, code, ann.texts.turn(doc, 2))
     shown, hidden = Blind(study, "ann").seen(study.codings())
     assert ([c.coder for c in shown], hidden) == (["ann"], 1)
     study.mark_done("ann", doc, True)

@@ -31,9 +31,8 @@ from qualcode.store.records.suggestions import (
 )
 from qualcode.store.study import Study
 from qualcode.workbench.codebook import split as splitting
-from qualcode.workbench.coding import coder as coding_module
-from qualcode.workbench.coding.coder import CodingDesk
-from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.coding import buffer as open_codings
+from qualcode.workbench.coding.session import CodedAlreadyError, CodingSession
 from qualcode.workbench.documents import revision as revising
 from qualcode.workbench.documents.revision_list import bring_back
 from qualcode.workbench.matrix import cell_editor as cell_desk
@@ -43,7 +42,7 @@ from tests.workbench.charted import desk_of
 
 START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 CLOCKS: tuple[ModuleType, ...] = (
-    study_module, coding_module, revising, splitting, cell_desk, answering,
+    study_module, open_codings, revising, splitting, cell_desk, answering,
 )  # fmt: skip
 SPANS = ((22, 32), (34, 41), (118, 124))
 Act = tuple[str, int, int]
@@ -99,20 +98,22 @@ def act(root: Path, did: Act, now: Callable[[], str]) -> None:
     study = Study.open(root)
     coder = ("ann", "ben")[which % 2]
     document = ("one", "two")[how % 2]
-    desk = CodingDesk(study, coder)
+    session = CodingSession(study, coder)
     own = study.codings(coder=coder)
     one = own[how % len(own)] if own else None
     if kind == "add":
-        desk.add(document, find_code(study.codebook, "school-moves"), SPANS[which % 3])
+        with contextlib.suppress(CodedAlreadyError):
+            code = find_code(study.codebook, "school-moves")
+            session.add(document, [code], SPANS[which % 3])
     elif kind == "change" and one:
-        desk.change(one.id, valence=("works_well", "mixed")[which % 2])
+        session.change(one, valence=("works_well", "mixed")[which % 2])
     elif kind == "confirm" and one:
-        desk.change(one.id, definition=f"d{which}")
+        session.change(one, definition=f"d{which}")
     elif kind == "remove" and one:
-        desk.remove(one.id)
+        session.remove([one])
     elif kind == "undo":
         with contextlib.suppress(NotFoundError):
-            desk.undo()
+            session.take_back()
     elif kind in ("assign", "unassign") and one:
         split = splitting.find_split(study, "moves")
         part = split.parts[which % 2] if kind == "assign" else None
@@ -173,9 +174,9 @@ def test_the_same_acts_give_the_same_under_any_clock(
 def test_undo_takes_back_what_was_done_last(world: Path, clock: Clock, run: Run):
     study = Study.open(world)
     code = find_code(study.codebook, "mentor")
-    CodingDesk(study, "ann").add("one", code, SPANS[0])
+    CodingSession(study, "ann").add("one", [code], SPANS[0])
     clock.time -= dt.timedelta(hours=1)
-    CodingDesk(study, "ann").add("two", code, SPANS[1])
+    CodingSession(study, "ann").add("two", [code], SPANS[1])
     said = run("-C", world, "--coder", "ann", "coding", "undo")
     assert "mentor on two removed again" in said.out + said.err
     assert [c.document for c in Study.open(world).codings()] == ["one"]
@@ -188,23 +189,22 @@ def test_what_is_coded_on_a_screen_is_later_too(world: Path, clock: Clock):
         session.add(document, [code], SPANS[0])
         clock.time -= dt.timedelta(hours=1)
     session.change(session.codings("one")[0], valence="mixed")
-    undone = [CodingDesk(Study.open(world), "ann").undo() for _ in range(3)]
+    undone = [CodingSession(Study.open(world), "ann").take_back() for _ in range(3)]
     assert [one.document for one in undone] == ["one", "two", "one"]
     assert undone[0].event.op == "change"
 
 
 def test_what_a_colleague_whose_clock_is_ahead_did_is_followed(world: Path, clock: Clock):
     # Ben's file came by a merge; his clock is a day ahead.
-    coding = CodingDesk(Study.open(world), "ann").add(
-        "one", find_code(Study.open(world).codebook, "mentor"), SPANS[0]
-    )
+    mentor = find_code(Study.open(world).codebook, "mentor")
+    [coding] = CodingSession(Study.open(world), "ann").add("one", [mentor], SPANS[0])
     ahead = (clock.time + dt.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     append_quotation_events(
-        world, "ben", [QuotationEvent(coding.coding.id, "trim", ahead, signed_as="his")]
+        world, "ben", [QuotationEvent(coding.id, "trim", ahead, signed_as="his")]
     )
-    hers = QuotationEvent(coding.coding.id, "trim", clock(), signed_as="hers")
+    hers = QuotationEvent(coding.id, "trim", clock(), signed_as="hers")
     append_quotation_events(world, "ann", dated_quotations(world, [hers]))
-    trim = read_quotations(world)[0][coding.coding.id].trim
+    trim = read_quotations(world)[0][coding.id].trim
     assert trim is not None
     assert trim.signed_as == "hers"
 
@@ -212,18 +212,18 @@ def test_what_a_colleague_whose_clock_is_ahead_did_is_followed(world: Path, cloc
 def test_an_own_log_that_came_from_a_machine_ahead_is_followed(world: Path, clock: Clock):
     code = find_code(Study.open(world).codebook, "mentor")
     clock.time += dt.timedelta(days=300)
-    desk = CodingDesk(Study.open(world), "ann")
+    session = CodingSession(Study.open(world), "ann")
     for span in SPANS:
-        desk.add("one", code, span)
+        session.add("one", [code], span)
     clock.time -= dt.timedelta(days=300)
     log = world / "codings" / "ann" / "one.jsonl"
-    here = CodingDesk(Study.open(world), "ann")
-    here.add("two", code, SPANS[0])
+    here = CodingSession(Study.open(world), "ann")
+    here.add("two", [code], SPANS[0])
     # A merge may leave the lines in any order.
     log.write_text("".join(reversed(log.read_text().splitlines(keepends=True))))
     clock.time += dt.timedelta(seconds=5)
-    CodingDesk(Study.open(world), "ann").add("two", code, SPANS[1])
-    assert CodingDesk(Study.open(world), "ann").undo().event.start == SPANS[1][0]
+    CodingSession(Study.open(world), "ann").add("two", [code], SPANS[1])
+    assert CodingSession(Study.open(world), "ann").take_back().event.start == SPANS[1][0]
 
 
 def test_the_last_revision_is_the_one_that_is_undone(world: Path, clock: Clock):
@@ -241,7 +241,7 @@ def test_the_last_revision_is_the_one_that_is_undone(world: Path, clock: Clock):
 def test_the_last_assignment_stands_and_what_its_coder_says_after_it(world: Path, clock: Clock):
     study = Study.open(world)
     code = find_code(study.codebook, "school-moves")
-    made = CodingDesk(study, "ann").add("one", code, SPANS[0]).coding
+    [made] = CodingSession(study, "ann").add("one", [code], SPANS[0])
 
     def now_is() -> tuple[str, str]:
         one = Study.open(world).codings()[0]
@@ -253,7 +253,7 @@ def test_the_last_assignment_stands_and_what_its_coder_says_after_it(world: Path
         splitting.assign(Study.open(world), split, split.parts[part], [made], coder="ben")
         assert now_is() == (split.parts[part].id, split.parts[part].digest)
     clock.time -= dt.timedelta(hours=1)
-    CodingDesk(Study.open(world), "ann").change(made.id, definition="d")
+    CodingSession(Study.open(world), "ann").change(made, definition="d")
     assert now_is() == ("home", "d")
     clock.time -= dt.timedelta(hours=1)
     split = splitting.find_split(Study.open(world), "moves")

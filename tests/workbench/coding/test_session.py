@@ -11,7 +11,7 @@ from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyEr
 from qualcode.store.codebook.edit import with_code_added
 from qualcode.store.study import Study
 from qualcode.workbench.codebook.code_form import new_code
-from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.coding.session import CodedAlreadyError, CodingSession
 
 
 def session(path: Path) -> tuple[CodingSession, str]:
@@ -30,13 +30,13 @@ def shown(work: CodingSession, document: str) -> set[tuple[str, int, int, str | 
 
 
 def usable(work: CodingSession) -> list:
-    return [c for c in work.desk.codebook if c.can_be_used]
+    return [c for c in work.codebook if c.can_be_used]
 
 
 def test_several_codes_in_one_step_and_undo_says_what_it_undid(study_path: Path):
     work, doc = session(study_path)
     codes = usable(work)[:2]
-    span = work.desk.turn(doc, 2)
+    span = work.texts.turn(doc, 2)
     work.add(doc, codes, span, valence="works_well")
     assert len(on_disk(study_path, doc)) == 2
     assert work.undo() == f"Undone: coded {codes[0].id}, {codes[1].id} ({doc})"
@@ -50,9 +50,9 @@ def test_several_codes_in_one_step_and_undo_says_what_it_undid(study_path: Path)
 
 def test_a_split_coding_leaves_two_of_the_same_code(study_path: Path):
     work, doc = session(study_path)
-    start, end = work.desk.turn(doc, 2)
+    start, end = work.texts.turn(doc, 2)
     (coding,) = work.add(doc, usable(work)[:1], (start, end))
-    text = work.desk.open_document(doc)[1]
+    text = work.texts.open_document(doc)[1]
     middle = text.index(" ", start + 1)
     work.split(coding, middle)
     spans = sorted((s, e) for _, s, e, _ in on_disk(study_path, doc))
@@ -67,7 +67,7 @@ def test_another_window_is_seen_and_never_overwritten(study_path: Path):
     one, doc = session(study_path)
     two, _ = session(study_path)
     assert two.codings(doc) == []
-    one.add(doc, usable(one)[:1], one.desk.turn(doc, 2))
+    one.add(doc, usable(one)[:1], one.texts.turn(doc, 2))
     assert two.refresh(doc)
     assert not two.refresh(doc)
     two.change(two.codings(doc)[0], valence="mixed")
@@ -78,13 +78,20 @@ def test_another_window_is_seen_and_never_overwritten(study_path: Path):
     two.change(two.codings(doc)[0], valence=None)
     one.change(one.codings(doc)[0], valence="works_well")
     assert {v for *_, v in on_disk(study_path, doc)} == {"works_well"}
+    assert not one.refresh(doc)
+    two.refresh(doc)
+    two.change(two.codings(doc)[0], valence="neutral")
+    two.change(two.codings(doc)[0], valence=None)
     one.remove(one.codings(doc))
     assert on_disk(study_path, doc) == set()
+    one.undo()
+    assert {v for *_, v in on_disk(study_path, doc)} == {"works_well"}
+    assert not one.refresh(doc)
 
 
 def test_what_could_not_be_saved_is_kept_told_and_written_later(study_path: Path):
     work, doc = session(study_path)
-    span = work.desk.turn(doc, 2)
+    span = work.texts.turn(doc, 2)
     work.add(doc, usable(work)[1:2], span)
     away = study_path.with_name("away")
     shutil.move(study_path, away)
@@ -110,8 +117,8 @@ def test_a_write_that_fails_half_way_is_not_taken_for_another_window(
         raise StudyError("No space left on device")
 
     with monkeypatch.context() as disk:
-        disk.setattr("qualcode.store.records.coding_log.append_events", full)
-        work.add(doc, usable(work)[:1], work.desk.turn(doc, 2))
+        disk.setattr("qualcode.store.study.append_events", full)
+        work.add(doc, usable(work)[:1], work.texts.turn(doc, 2))
         assert work.state == "unsaved"
         assert not work.refresh(doc)
     assert work.retry() == "saved"
@@ -123,7 +130,7 @@ def test_done_marks_memos_and_the_codebook_are_undone_with_the_rest(study_path: 
     work, doc = session(study_path)
     book = (study_path / "codebook.yaml").read_text()
     code = new_code(work.codebook, "Bus fares")
-    span = work.desk.turn(doc, 2)
+    span = work.texts.turn(doc, 2)
     work.set_done(doc, True)
     work.write_memo("documents", doc, "a memo")
     work.edit_codebook("made it", lambda text: with_code_added(text, code), (doc, code, span))
@@ -149,11 +156,51 @@ def test_done_marks_memos_and_the_codebook_are_undone_with_the_rest(study_path: 
 
 def test_many_passages_are_coded_in_one_step_across_documents(study_path: Path):
     work, doc = session(study_path)
-    places = [(doc, work.desk.turn(doc, n)) for n in (1, 2, 3, 2)]
+    places = [(doc, work.texts.turn(doc, n)) for n in (1, 2, 3, 2)]
     assert work.add_each(places, usable(work)[:1]) == (3, 0)
     assert work.add_each(places[:2], usable(work)[:1]) == (0, 2)
     assert "coded 3 passages" in work.undo()
     assert on_disk(study_path, doc) == set()
+
+
+def test_the_same_coding_given_in_two_windows_at_once_stands_once(study_path: Path):
+    one, doc = session(study_path)
+    two, _ = session(study_path)
+    code, span = usable(one)[:1], one.texts.turn(doc, 2)
+    assert one.codings(doc) == two.codings(doc) == []
+    [made] = one.add(doc, code, span, note="why")
+    # Window two has not looked since.
+    with pytest.raises(CodedAlreadyError) as there:
+        two.add(doc, code, span)
+    assert (there.value.coding.id, there.value.coding.event.note) == (made.id, "why")
+    assert [c.id for c in Study.open(study_path).codings()] == [made.id]
+    assert [c.id for c in two.codings(doc)] == [made.id]
+
+
+def test_what_is_done_to_a_coding_that_was_put_back_is_taken_back_next(study_path: Path):
+    work, doc = session(study_path)
+    [made] = work.add(doc, usable(work)[:1], work.texts.turn(doc, 2))
+    work.change(made, valence="mixed")
+    session(study_path)[0].take_back()
+    later, _ = session(study_path)
+    later.change(later.codings(doc)[0], valence="neutral")
+    undone = session(study_path)[0].take_back()
+    assert (undone.event.op, undone.event.valence) == ("change", "neutral")
+    assert {v for *_, v in on_disk(study_path, doc)} == {None}
+    assert session(study_path)[0].take_back().event.op == "add"
+    assert on_disk(study_path, doc) == set()
+
+
+def test_taking_back_while_another_program_writes_comes_after_it(study_path: Path):
+    work, doc = session(study_path)
+    [made] = work.add(doc, usable(work)[:1], work.texts.turn(doc, 2))
+    other, _ = session(study_path)
+    other.codings(doc)
+    work.change(made, valence="mixed")
+    work.change(made, valence="neutral")
+    assert other.take_back().words == f"{made.code} on {doc} changed back"
+    assert {v for *_, v in on_disk(study_path, doc)} == {"mixed"}
+    assert shown(other, doc) == on_disk(study_path, doc)
 
 
 step = st.one_of(
@@ -176,7 +223,7 @@ def test_the_disk_always_has_what_the_screen_shows(study_path: Path, steps):
         pick = standing[args[0] % len(standing)] if standing and args and name != "add" else None
         try:
             if name == "add":
-                work.add(doc, [codes[args[0] % len(codes)]], work.desk.turn(doc, args[1]))
+                work.add(doc, [codes[args[0] % len(codes)]], work.texts.turn(doc, args[1]))
             elif name in ("undo", "redo"):
                 getattr(work, name)()
             elif pick is None:

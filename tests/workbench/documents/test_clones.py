@@ -28,7 +28,7 @@ from qualcode.model.codebook.find import find_code
 from qualcode.model.document.document import Document, Speaker, Turn
 from qualcode.model.text.text import text_digest
 from qualcode.store.study import Study
-from qualcode.workbench.coding.coder import CodingDesk
+from qualcode.workbench.coding.session import CodedAlreadyError, CodingSession
 from qualcode.workbench.documents.revision import NewText, normal_text, revise_texts
 from qualcode.workbench.documents.revision_list import bring_back
 from tests.conftest import CODEBOOK
@@ -180,7 +180,7 @@ class Clones(RuleBasedStateMachine):
             (root / "study.toml").write_text('name = "Clones"\n')
             (root / "codebook.yaml").write_text(CODEBOOK)
             (root / "cases.csv").write_text("id,group\n")
-            Study(root).add_document(make_document(text), text)
+            Study(root).add_documents([(make_document(text), text, None)])
             self.all.append(Clone(root, name))
         self.bases = {
             frozenset((a.coder, b.coder)): self.all[0].head.read_bytes()
@@ -197,18 +197,19 @@ class Clones(RuleBasedStateMachine):
         text = clone.text()
         if text is None:
             return
-        desk = CodingDesk(clone.study, clone.coder)
+        session = CodingSession(clone.study, clone.coder)
         start = r.randrange(len(text))
         end = min(len(text), start + r.choice([1, 3, 8, 20, 60]))
         if not text[start:end].strip():
             return
-        added = desk.add(
-            DOC, find_code(desk.codebook, r.choice(["support", "moves"])), (start, end)
-        )
-        if added.new:
-            met["coded"] += 1
-            self.marked[added.coding.id] = {0: text[start:end]}
-            self.paragraph[added.coding.id] = {0: around(text, start, end)}
+        code = find_code(session.codebook, r.choice(["support", "moves"]))
+        try:
+            [added] = session.add(DOC, [code], (start, end))
+        except CodedAlreadyError:
+            return
+        met["coded"] += 1
+        self.marked[added.id] = {0: text[start:end]}
+        self.paragraph[added.id] = {0: around(text, start, end)}
 
     @rule(who=st.integers(0, 2), r=seeds)
     def change(self, who: int, r: random.Random) -> None:
@@ -217,17 +218,18 @@ class Clones(RuleBasedStateMachine):
         own = study.codings(coder=clone.coder, document=DOC)
         if text is None or not own:
             return
-        desk, coding = CodingDesk(study, clone.coder), r.choice(own)
+        session, coding = CodingSession(study, clone.coder), r.choice(own)
         what = r.choice(["valence", "valence", "place", "remove"])
         met[f"changed: {what}"] += 1
         if what == "remove":
-            desk.remove(coding.id)
+            session.remove([coding])
         elif what == "valence":
-            after = desk.change(coding.id, valence=r.choice(["mixed", "works_well", None]))
+            valence = r.choice(["mixed", "works_well", None])
+            after = session.change(coding, looked_at=True, valence=valence)
             self.remember(clone, after.id, after.event.rev, text)
         else:
             start = r.randrange(len(text))
-            desk.change(coding.id, start=start, end=start + 1)
+            session.change(coding, looked_at=True, start=start, end=start + 1)
             self.remember(clone, coding.id, coding.event.rev + 1, text)
             self.paragraph[coding.id][coding.event.rev + 1] = around(text, start, start + 1)
 

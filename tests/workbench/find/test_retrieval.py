@@ -11,7 +11,7 @@ from qualcode.model.coding.coding import Coding, CodingEvent
 from qualcode.model.document.document import Document, Speaker, Turn
 from qualcode.store.study import Study
 from qualcode.workbench.coding.blind import Blind
-from qualcode.workbench.coding.coder import CodingDesk
+from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.find.excerpts import Excerpt, excerpt, relabelled, rows
 from qualcode.workbench.find.retrieval import (
     NOT_JUDGED,
@@ -24,9 +24,9 @@ from qualcode.workbench.find.retrieval import (
 
 
 def give(path: Path, coder: str, code: str, turn: int, valence: str | None = None) -> Coding:
-    desk = CodingDesk(Study.open(path), coder)
-    span = desk.turn("one", turn)
-    return desk.add("one", find_code(desk.codebook, code), span, valence=valence).coding
+    session = CodingSession(Study.open(path), coder)
+    span = session.texts.turn("one", turn)
+    return session.add("one", [find_code(session.codebook, code)], span, valence=valence)[0]
 
 
 def got(path: Path, **query: str) -> Retrieved:

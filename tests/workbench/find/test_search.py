@@ -12,7 +12,7 @@ from qualcode.model.codebook.find import find_code
 from qualcode.model.document.document import Document, Speaker, Turn
 from qualcode.model.text.graphemes import sentences
 from qualcode.store.study import Study
-from qualcode.workbench.coding.coder import CodingDesk
+from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.find.search import Searcher, SearchOptions, compile_pattern, search
 from qualcode.workbench.find.spans import OpenTexts, place_for
 
@@ -22,8 +22,9 @@ def never() -> bool:
 
 
 def give(study: Study, coder: str, code: str, turn: int, valence: str | None = None) -> None:
-    desk = CodingDesk(study, coder)
-    desk.add("one", find_code(desk.codebook, code), desk.turn("one", turn), valence=valence)
+    session = CodingSession(study, coder)
+    span = session.texts.turn("one", turn)
+    session.add("one", [find_code(session.codebook, code)], span, valence=valence)
 
 
 def found(study: Study, pattern: str, **narrowing) -> list[int]:

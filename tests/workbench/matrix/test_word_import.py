@@ -16,7 +16,7 @@ from qualcode.store.matrix_definitions import read_matrix, write_matrix_definiti
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.matrix.drafts import write_draft
-from qualcode.workbench.matrix.open_matrix import matrix_for_export
+from qualcode.workbench.matrix.export import matrix_for_export
 from qualcode.workbench.matrix.word_import import (
     ALIKE,
     BOTH,

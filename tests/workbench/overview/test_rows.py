@@ -204,7 +204,7 @@ def test_lines_of_a_study(study: Study):
         codes = [session.codebook.get("mentor"), session.codebook.get("moves")]
         for turn, code in zip(turns, codes, strict=False):
             assert code is not None
-            session.add("one", [code], session.desk.turn("one", turn))
+            session.add("one", [code], session.texts.turn("one", turn))
     [found] = read_lines(study, "ann", study.codebook).documents
     assert found.shares == {"ann": 2 / 3, "ben": 1 / 3}
     assert (found.codings, found.orphans, found.done, found.memos) == (2, 0, (), 0)
@@ -219,7 +219,7 @@ def test_lines_of_a_study(study: Study):
 
 def test_memos_of_others_count_once_both_are_done(study: Study):
     session = CodingSession(study, "ann")
-    session.add("one", [study.codebook.codes[1]], session.desk.turn("one", 2))
+    session.add("one", [study.codebook.codes[1]], session.texts.turn("one", 2))
     for name in ("ann", "ben"):
         write_memo(study.memo_path(name, "documents", "one"), "A thought.")
     assert read_lines(study, "ann", study.codebook).documents[0].memos == 1
@@ -232,7 +232,7 @@ def test_memos_of_others_count_once_both_are_done(study: Study):
 def test_orphans_are_counted_and_in_no_share(study_path: Path):
     study = Study.open(study_path)
     session = CodingSession(study, "ann")
-    session.add("one", [study.codebook.codes[1]], session.desk.turn("one", 2))
+    session.add("one", [study.codebook.codes[1]], session.texts.turn("one", 2))
     log = study.log_path("ann", "one")
     event = json.loads(log.read_text())
     far = event | {"id": "far", "start": 10, "end": 99_999}

@@ -39,7 +39,7 @@ def kept(study_path: Path) -> Path:
     session = CodingSession(Study.open(study_path), "ann")
     code = session.codebook.get("moves")
     assert code is not None
-    session.add("one", [code], session.desk.turn("one", 4))
+    session.add("one", [code], session.texts.turn("one", 4))
     table = NameTable(Study.open(study_path))
     table.accept("Siân Bevanson", "person", "[social worker 1]", ["Siân"])
     table.keep("Bevanson Centre")

@@ -17,7 +17,8 @@ import pytest
 from qualcode.errors import BadInputError
 from qualcode.model.personal_names import plain
 from qualcode.model.quotation.trim import Cut
-from qualcode.report.matrix_files import FORMS, write_matrix
+from qualcode.report.matrix_files import FORMS, write_report
+from qualcode.report.report import Report
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.records.quotation_log import QuotationEvent, append_quotation_events
@@ -26,8 +27,8 @@ from qualcode.store.study import Study, now
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.documents.revision import NewText, revise_texts
 from qualcode.workbench.matrix.drafts import draft_path
+from qualcode.workbench.matrix.export import UNCLEARED, matrix_for_export
 from qualcode.workbench.matrix.numbers import Figures, figures
-from qualcode.workbench.matrix.open_matrix import UNCLEARED, matrix_for_export
 from tests.conftest import Run
 from tests.workbench.charted import CODINGS, cell_of, clear, desk_of, opened, set_print
 
@@ -72,7 +73,7 @@ def exports(
     found = {}
     for form in FORMS:
         path = study.root / "reports" / f"out{form}"
-        write_matrix(made, path)
+        write_report(Report(made), path)
         found[form] = as_read(path)
     return found
 
@@ -688,7 +689,7 @@ def test_every_form_of_an_uncleared_export_says_so_where_it_is_seen(charted: Stu
     made, _ = matrix_for_export(charted, read_matrix(charted, "main"), uncleared=True)
     out = charted.root / "reports"
     for form in FORMS:
-        write_matrix(made, out / f"m{form}")
+        write_report(Report(made), out / f"m{form}")
     lines = [line for line in (out / "m.md").read_text().splitlines() if line]
     assert lines[1] == f"**{UNCLEARED}**"
     assert json.loads((out / "m.json").read_text())["watermark"] == UNCLEARED
@@ -746,7 +747,7 @@ def test_a_framework_chart_is_a_section_of_participants_for_each_theme(charted: 
     made, _ = matrix_for_export(Study.open(charted.root), read_matrix(charted, "main"))
     out = charted.root / "reports"
     for form in FORMS:
-        write_matrix(made, out / f"chart{form}")
+        write_report(Report(made), out / f"chart{form}")
     word = Document(str(out / "chart.docx"))
     *charts, behind = word.tables
     assert len(charts) == len(made.columns) == 3

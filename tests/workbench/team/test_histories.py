@@ -60,7 +60,7 @@ class Team:
         (first / "codebook.yaml").write_text(BASE)
         (first / "cases.csv").write_text("case,group,role\nYP1,yp,pupil\n")
         study = Study.open(first)
-        study.add_document(make_document(TALK), TALK)
+        study.add_documents([(make_document(TALK), TALK, None)])
         self.git(first, "checkout", "-q", "-B", "main")
         self.commit(first)
         self.git(first, "remote", "add", "origin", self.drive)

@@ -116,7 +116,7 @@ def test_cases_of_both_sides_and_different_columns_of_one(clones, run: Run):
         assert git(path, "commit", "-qam", "cases").returncode == 0
     pulled = git(other, "pull", "-q", "--no-rebase", "--no-edit")
     assert pulled.returncode == 0, pulled.stderr
-    assert (other / "cases.csv").read_text() == (
+    assert (other / "cases.csv").read_text("utf-8-sig") == (
         "case,group,area,role\nYP1,yp,north,pupil\nSW1,yp,,\nYP2,yp,,\n"
     )
     (one / "cases.csv").write_text("case,group,role\nYP1,yp,teacher\n")
@@ -138,7 +138,7 @@ def test_a_revision_and_a_corrected_speaker_meet_and_two_revisions_are_told(
     session = CodingSession(Study.open(other), "ben")
     code = session.codebook.get("moves")
     assert code is not None
-    [coding] = session.add("one", [code], session.desk.quote("one", "It was hard."))
+    [coding] = session.add("one", [code], session.texts.quote("one", "It was hard."))
     document = other / "documents" / "one.json"
     document.write_text(document.read_text().replace('"title": "one"', '"title": "First talk"'))
     revise_texts(Study.open(one), [NewText("one", words.replace("Moving.", "Um. Moving."))], why="")

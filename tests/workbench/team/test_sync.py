@@ -50,7 +50,7 @@ def code(path: Path, coder: str, *turns: int) -> None:
     entry = session.codebook.get("moves")
     assert entry is not None
     for turn in turns:
-        session.add("one", [entry], session.desk.turn("one", turn))
+        session.add("one", [entry], session.texts.turn("one", turn))
 
 
 def test_work_goes_and_comes_in_words(team, run: Run):

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualcode.store.folder_map import is_itself, tracked_kind
 from qualcode.store.study import Study
-from qualcode.store.study_files import is_itself, kind_of
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.privacy.commit_check import guard
 from tests.conftest import INTERVIEW, Run
@@ -434,7 +434,7 @@ def test_all_that_a_study_writes_is_of_a_kind(charted: Study):
         capture_output=True, text=True, check=True,
     ).stdout.split("\0")[:-1]  # fmt: skip
     assert len(listed) > 10
-    assert [name for name in listed if kind_of(name) is None] == []
+    assert [name for name in listed if tracked_kind(name) is None] == []
     for name in listed:
         assert is_itself(name, (charted.root / name).read_bytes()), name
 
@@ -444,13 +444,13 @@ def test_all_that_a_study_writes_is_of_a_kind(charted: Study):
     st.lists(st.sampled_from(["ann", "documents", "one", "x.md", "x.jsonl", "x.json"]), max_size=4),
 )
 def test_nothing_of_a_private_folder_is_of_a_kind(folder: str, parts: list[str]):
-    assert kind_of("/".join([folder, *parts])) is None
+    assert tracked_kind("/".join([folder, *parts])) is None
 
 
 @given(st.text(st.sampled_from("abc/.+-_ \n"), max_size=20))
 def test_nothing_hidden_and_nothing_above_is_of_a_kind(path: str):
     for front in ("memos/", "codings/", "synthesis/", "documents/"):
         for end in (".md", ".jsonl", ".json"):
-            if kind_of(front + path + end):
+            if tracked_kind(front + path + end):
                 parts = (front + path + end).split("/")
                 assert not any(part.startswith(".") or part == "" for part in parts)

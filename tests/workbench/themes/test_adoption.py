@@ -132,8 +132,8 @@ def test_one_undo_takes_the_examples_back(study, themes, session):
 
 
 def test_a_passage_within_a_coding_of_the_code_has_it_already(study, themes, session):
-    start, _ = session.desk.turn("one", 2)
-    text = session.desk.open_document("one")[1]
+    start, _ = session.texts.turn("one", 2)
+    text = session.texts.open_document("one")[1]
     session.add("one", [code(session)], (start, text.index("🙂")))
     made, there = code_examples(session, themes.themes[0], code(session))
     assert (made, there) == (1, 2)
@@ -186,7 +186,7 @@ def test_what_could_not_be_written_is_not_called_coded(study, themes, session, m
         raise StudyError("No space left on device")
 
     with monkeypatch.context() as disk:
-        disk.setattr("qualcode.store.records.coding_log.append_events", full)
+        disk.setattr("qualcode.store.study.append_events", full)
         with pytest.raises(StudyError, match="No space left"):
             code_examples(session, themes.themes[0], code(session))
     assert on_disk(study) == []
@@ -195,7 +195,7 @@ def test_what_could_not_be_written_is_not_called_coded(study, themes, session, m
 
 
 def test_the_listing_tells_assisted_codings_from_one_s_own(study: Study, themes, session, run: Run):
-    session.add("one", [code(session, "mentor")], session.desk.turn("one", 2))
+    session.add("one", [code(session, "mentor")], session.texts.turn("one", 2))
     code_examples(session, themes.themes[0], code(session))
     listed = json.loads(run("-C", study.root, "coding", "list", "--json").out)
     assert {(c["code"], c["assisted"]) for c in listed} == {("mentor", False), ("moves", True)}

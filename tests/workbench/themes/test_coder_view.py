@@ -48,7 +48,7 @@ def give(path: Path, coder: str, document: str, turn: int, valence: str | None =
     session = CodingSession(Study.open(path), coder)
     code = session.codebook.get("moves")
     assert code is not None
-    session.add(document, [code], session.desk.turn(document, turn), valence=valence)
+    session.add(document, [code], session.texts.turn(document, turn), valence=valence)
 
 
 def seen(

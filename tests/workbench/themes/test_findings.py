@@ -203,11 +203,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ann, ben = CodingSession(study, "ann"), CodingSession(study, "ben")
     [code] = [c for c in study.codebook if c.id == "moves"]
     for turn in (2, 3, 7, 9):
-        ann.add("p0", [code], ann.desk.turn("p0", turn), valence="works_well")
+        ann.add("p0", [code], ann.texts.turn("p0", turn), valence="works_well")
     for turn in (2, 4):
-        ann.add("p1", [code], ann.desk.turn("p1", turn), valence="mixed")
+        ann.add("p1", [code], ann.texts.turn("p1", turn), valence="mixed")
     for turn in (2, 5, 8):
-        ben.add("p0", [code], ben.desk.turn("p0", turn), valence="works_less_well")
+        ben.add("p0", [code], ben.texts.turn("p0", turn), valence="works_less_well")
     return study.root
 
 
@@ -281,7 +281,7 @@ def test_examples_of_themes_and_orphans_are_not_learnt_from(
     shutil.copytree(made, root)
     session = CodingSession(Study.open(root), "cat")
     [code] = [c for c in session.codebook if c.id == "mentor"]
-    places = [("p2", session.desk.turn("p2", turn)) for turn in (2, 3)]
+    places = [("p2", session.texts.turn("p2", turn)) for turn in (2, 3)]
     assert session.add_each(places, [code], assisted=True) == (2, 0)
     study = Study.open(root)
     first, _, rest = study.text(study.document("p1")).split("\n\n", 2)

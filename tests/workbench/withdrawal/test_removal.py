@@ -634,15 +634,19 @@ def test_labels_of_documents_that_are_gone_are_told_and_go_by_their_case(study: 
     assert "Gwenllian" not in table.read_text()
 
 
-def test_suggestions_and_themes_follow_another_id_and_sign_offs_are_told(study: Study, run: Run):
+def test_suggestions_themes_and_sign_offs_follow_another_id(study: Study, run: Run):
     root = study.root
     themes_of(study, {"sc-02": "SC02"})
     log = root / "suggestions" / "ann.jsonl"
     log.parent.mkdir(exist_ok=True)
     log.write_text('{"at":"2026-01-01","document":"sc-02","did":"rejected"}\n')
+    before = run("-C", root, "matrix", "quotations", "--json").out
     done = run("-C", root, "revise", "sc-02", "--as", "care-02")
     assert done.status == 0
-    assert "quotations of it were signed off under the old id" in done.err
+    assert "signed off" not in done.err
+    assert before.count('"document": "sc-02"') > 0
+    after = run("-C", root, "matrix", "quotations", "--json").out
+    assert after.replace("care-02", "sc-02") == before
     for name in ("suggestions/ann.jsonl", "themes/themes.json"):
         text = (root / name).read_text()
         assert "care-02" in text
@@ -685,7 +689,7 @@ def test_in_any_group_others_turns_and_codings_stay(
     with (root / "cases.csv").open("a") as table:
         table.write("GA,yp\nGB,yp\nGC,yp\n")
     study = Study.open(root)
-    study.add_document(document, text)
+    study.add_documents([(document, text, None)])
     session = CodingSession(study, "ann")
     code = session.codebook.get("moves")
     assert code is not None

@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from qualcode.errors import BadInputError
-from qualcode.transcripts.input.encoding import decode
+from qualcode.store.io.encoding import decode
 
 WELSH = (
     "I: Sut mae'r tŷ? Mae'r dŵr yn oer, a'r gŵr o Lŷn yn y sŵn. Â chariad, Siân.\r\n\r\n"

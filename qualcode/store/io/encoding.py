@@ -6,7 +6,7 @@ import re
 from string import ascii_letters
 
 from qualcode.errors import BadInputError
-from qualcode.transcripts.input.cleaning import places
+from qualcode.model.text.text import places
 
 #: The most caption lines, segments or times in one file: fifty times those of a day's recording,
 #: and readable within five seconds.
@@ -68,7 +68,7 @@ def refuse_other_files(data: bytes, name: str) -> None:
     for magic, what, mend in _MAGIC:
         if data.startswith(magic):
             raise BadInputError(f"is not text but {what}", where=name, mend=mend)
-    if data[4:8] == b"ftyp":
+    if data[:3] == b"\0\0\0" and data[4:8] == b"ftyp":
         raise BadInputError(
             "is not text but a sound or video file", where=name, mend="Import its transcript"
         )

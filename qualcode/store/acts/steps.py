@@ -1,0 +1,169 @@
+"""Steps of acts over several files: what each does, and how it is done again after a crash."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import msgspec
+
+from qualcode.model.coding.coding import CodingEvent
+from qualcode.store.acts.places import FOLDER, TEXTS, Places, is_within, plain_name
+from qualcode.store.io.durable import file_digest, put_in_place, sync_folder
+from qualcode.store.io.jsonl import change_records, change_strings
+from qualcode.store.records.coding_log import rewrite_log
+
+
+class Write(msgspec.Struct, frozen=True, tag="write"):
+    """A file gets the contents staged; ``before`` and ``after`` are SHA-256, "" for no file."""
+
+    path: str
+    staged: str
+    before: str
+    after: str
+
+
+class Remove(msgspec.Struct, frozen=True, tag="remove"):
+    """A file goes; one outside the study's folder only while its SHA-256 is ``known``."""
+
+    path: str
+    known: tuple[str, ...] = ()
+
+
+class RemoveFolder(msgspec.Struct, frozen=True, tag="remove-folder"):
+    """A folder of the study goes with all that is in it; links are not followed."""
+
+    path: str
+
+
+class Move(msgspec.Struct, frozen=True, tag="move"):
+    """A file or folder gets another name."""
+
+    path: str
+    to: str
+
+
+class Events(msgspec.Struct, frozen=True, tag="events"):
+    """A coding log loses the events of ids ``drop``; notes that ``notes`` has are changed."""
+
+    path: str
+    lock: str
+    drop: tuple[str, ...] = ()
+    notes: dict[str, str] = {}
+
+
+class Records(msgspec.Struct, frozen=True, tag="records"):
+    """A file of records loses those whose ``key`` is one of ``values``, or they get ``to``."""
+
+    path: str
+    lock: str
+    key: str
+    values: tuple[str, ...]
+    to: str | None = None
+
+
+class Strings(msgspec.Struct, frozen=True, tag="strings"):
+    """A file of records gets other strings: each of ``changes`` with what stands for it."""
+
+    path: str
+    lock: str
+    changes: dict[str, str]
+
+
+Step = Write | Remove | RemoveFolder | Move | Events | Records | Strings
+
+
+class ActList(msgspec.Struct, frozen=True):
+    """What an act has to do: its name, what it is about, and its steps in order."""
+
+    name: str
+    about: str
+    at: str
+    steps: tuple[Step, ...]
+    #: Of the folder that this list is in, and of the study's: a copy, or one that somebody sent,
+    #: has others.
+    inode: int = 0
+    home: int = 0
+    #: How many files the folder of texts held, where it is outside the study.
+    texts: int = 0
+
+
+def do_step(places: Places, folder: Path, step: Step, path: Path, *, again: bool) -> str | None:
+    """Do a step that is not done yet; return in words what could not be done, and why."""
+    match step:
+        case Write():
+            return _write(folder / plain_name(step.staged), path, step, again=again)
+        case Remove():
+            return _remove(places.root, path, step)
+        case RemoveFolder():
+            return _remove_folder(places.root, path)
+        case Move() if path.exists():
+            to = places.of(step.to)
+            if to.is_dir() and not any(to.iterdir()):
+                to.rmdir()
+            if to.exists():
+                return f"{_shown(step.to)} is there already, and {_shown(step.path)} stays"
+            to.parent.mkdir(parents=True, exist_ok=True)
+            path.rename(to)
+            sync_folder(to.parent)
+        case Events() if path.exists():
+            with places.lock(plain_name(step.lock), step.path):
+                rewrite_log(path, lambda event: _changed(event, step))
+        case Records() if path.exists():
+            with places.lock(plain_name(step.lock), step.path):
+                change_records(path, step.key, step.values, step.to)
+        case Strings() if path.exists():
+            with places.lock(plain_name(step.lock), step.path):
+                change_strings(path, step.changes)
+    return None
+
+
+def _write(staged: Path, path: Path, step: Write, *, again: bool) -> str | None:
+    there = file_digest(path)
+    if there == step.after:
+        # Put in its place before the act was cut off, or by somebody else.
+        return None
+    if there != step.before:
+        what = "changed" if there else "removed"
+        return f"{_shown(step.path)} was {what} by another program meanwhile, and is left as it is"
+    if again and (staged.is_symlink() or file_digest(staged) != step.after):
+        return f"{_shown(step.path)} is as it was: what it was to hold is not in {FOLDER} any more"
+    put_in_place(staged, path)
+    return None
+
+
+def _remove(root: Path, path: Path, step: Remove) -> str | None:
+    if path.is_symlink() or is_within(path, root):
+        path.unlink(missing_ok=True)
+    elif path.exists():
+        if file_digest(path) not in step.known:
+            return f"{path} is not what the study knows by that name, and is left as it is"
+        path.unlink()
+    return None
+
+
+def _remove_folder(root: Path, path: Path) -> str | None:
+    if path.is_symlink():
+        path.unlink()
+    elif not is_within(path, root):
+        return f"{path} is outside the study, and is left as it is"
+    elif path.exists():
+        shutil.rmtree(path)
+    return None
+
+
+def _shown(name: str) -> str:
+    return name.replace(TEXTS, "the text ", 1)
+
+
+def _changed(event: CodingEvent, step: Events) -> CodingEvent | None:
+    if event.id in step.drop:
+        return None
+    if event.note and event.note in step.notes:
+        return msgspec.structs.replace(event, note=step.notes[event.note])
+    return event
+
+
+def written_in(step: Step, path: Path) -> Path:
+    """Return the folder that a step on this path writes to."""
+    return path if isinstance(step, RemoveFolder) and not path.is_symlink() else path.parent

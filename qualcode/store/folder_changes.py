@@ -1,0 +1,223 @@
+"""What follows a document's new id, kind by kind of the map of the study folder."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from qualcode.errors import QualcodeError, StudyError
+from qualcode.store.acts.act import Act
+from qualcode.store.folder import place_key
+from qualcode.store.folder_map import (
+    DOCUMENTS,
+    DONE,
+    EARLIER_DOCUMENTS,
+    GLANCES,
+    IMPORTS,
+    KINDS,
+    QUOTATIONS,
+    SETTINGS,
+    SPEAKERS,
+    TEXTS,
+    THEME_PAGES,
+    THEMES,
+    WITHDRAWALS,
+    Kind,
+    kind_of,
+)
+from qualcode.store.io.durable import read_bytes, read_text
+from qualcode.store.io.tables import table_text
+from qualcode.store.records import speaker_table, withdrawals
+from qualcode.store.records.documents import document_in, document_text, with_another_id
+from qualcode.store.texts import StudyTexts
+
+Rewriting = Callable[[StudyTexts, Act, str, str], None]
+
+
+def rename_in_folder(
+    study: StudyTexts, act: Act, document: str, to: str, forms: Mapping[str, str]
+) -> None:
+    """Prepare that everything kept by a document's id is kept by the new one.
+
+    ``forms`` are digests of forms that hold the old id, each with the one that does not: sign-offs
+    of earlier versions know them.
+
+    Raises:
+        StudyError: something of another document that had the new id lies there.
+    """
+    for kind in KINDS:
+        if kind.renamed == "moved":
+            _move_files(study, act, kind, document, to)
+        elif kind.renamed == "records":
+            for path in kind.files(study.root):
+                act.change_records(path, lock_of(kind, path), "document", [document], to)
+        elif kind.renamed == "rewritten":
+            REWRITTEN[kind](study, act, document, to)
+        elif kind is GLANCES:
+            for path in kind.files(study.root):
+                act.remove(path)
+    for path in QUOTATIONS.files(study.root) if forms else ():
+        for before, after in forms.items():
+            act.change_records(path, lock_of(QUOTATIONS, path), "form", [before], after)
+
+
+def lock_of(kind: Kind, path: Path) -> str:
+    """Return the name of the lock that writers of a file of records hold."""
+    return f"{path.parent.name}--{path.stem}" if kind is DONE else kind.top
+
+
+def naming(document: str) -> re.Pattern[str]:
+    """Return what finds an id in words, and not within a longer one."""
+    return re.compile(rf"(?<![\w-]){re.escape(document)}(?![\w-])")
+
+
+def _move_files(study: StudyTexts, act: Act, kind: Kind, document: str, to: str) -> None:
+    if kind is TEXTS:
+        _move(study, act, study.text_path(document), study.text_path(to))
+        return
+    found = (kind.moved(study.root, path, document, to) for path in
+             kind.files(study.root, document=document))  # fmt: skip
+    for path, there in dict(found).items():
+        _move(study, act, path, there)
+
+
+def _move(study: StudyTexts, act: Act, path: Path, to: Path) -> None:
+    if path.exists() and to.exists() and not (to.is_dir() and not any(to.iterdir())):
+        raise StudyError(
+            f"there is a {study.where(to)} already, of another document that had this id",
+            mend="Choose another id, or move that away",
+        )
+    act.move(path, to)
+
+
+# ---- what is rewritten ------------------------------------------------------------------------
+
+
+def _document(study: StudyTexts, act: Act, document: str, to: str) -> None:
+    renamed = with_another_id(study.document(document), to)
+    act.write({DOCUMENTS.at(study.root, document=to): document_text(renamed)})
+    act.remove(DOCUMENTS.at(study.root, document=document))
+
+
+def _earlier_documents(study: StudyTexts, act: Act, document: str, to: str) -> None:
+    for path in EARLIER_DOCUMENTS.files(study.root, document=document):
+        _, there = EARLIER_DOCUMENTS.moved(study.root, path, document, to)
+        try:
+            renamed = with_another_id(document_in(read_bytes(path)), to)
+        except QualcodeError:
+            # Nobody can read it, and it holds the old id.
+            act.remove(path)
+            continue
+        act.write({there: document_text(renamed)})
+        act.remove(path)
+
+
+def _receipts(study: StudyTexts, act: Act, document: str, to: str) -> None:
+    for receipt in withdrawals.readable_receipts(study.root):
+        renamed = withdrawals.with_another_id(receipt, document, to)
+        if renamed != receipt:
+            path, data = withdrawals.receipt_file(study.root, renamed)
+            act.write({path: data})
+
+
+def _speakers(study: StudyTexts, act: Act, document: str, to: str) -> None:
+    act.hold(study.lock("speakers"))
+    rows = speaker_table.read_speakers(study.root)
+    named = speaker_table.with_another_id(rows, document, to)
+    if named != rows:
+        act.write({SPEAKERS.at(study.root): table_text(named)})
+
+
+def _words(kind: Kind) -> Rewriting:
+    """Rename where programs wrote the id in words: an id may be a name."""
+
+    def rewrite(study: StudyTexts, act: Act, document: str, to: str) -> None:
+        named = naming(document)
+        for path in kind.files(study.root):
+            # As it stands: a table keeps the mark by which a spreadsheet reads it right.
+            text = read_bytes(path).decode("utf-8", errors="surrogateescape")
+            renamed = named.sub(lambda _: to, text)
+            if renamed != text:
+                act.write({path: renamed.encode("utf-8", errors="surrogateescape")})
+
+    return rewrite
+
+
+def _themes(study: StudyTexts, act: Act, document: str, to: str) -> None:
+    for path in THEMES.files(study.root):
+        try:
+            stored = json.loads(read_text(path))
+        except (ValueError, QualcodeError):
+            continue
+        renamed = _renamed(stored, document, to)
+        if renamed != stored:
+            act.write({path: json.dumps(renamed, ensure_ascii=False, indent=1)})
+
+
+def _renamed(value: object, document: str, to: str) -> object:
+    if isinstance(value, list):
+        return [_renamed(one, document, to) for one in value]
+    if isinstance(value, dict):
+        return {
+            key: to if key == "document" and one == document else _renamed(one, document, to)
+            for key, one in value.items()
+        }
+    return value
+
+
+def _settings(study: StudyTexts, act: Act, document: str, to: str) -> None:
+    act.hold(study.lock("settings"))
+    try:
+        settings = study.local_settings()
+    except QualcodeError:
+        # It is told where it is needed.
+        return
+    if (place := settings.pop(place_key(document), None)) is not None:
+        settings[place_key(to)] = place
+        act.write({SETTINGS.at(study.root): msgspec.json.encode(settings)})
+
+
+def forget_places(study: StudyTexts, act: Act, documents: Collection[str]) -> None:
+    """Prepare that this machine forgets where documents were left."""
+    act.hold(study.lock("settings"))
+    with contextlib.suppress(QualcodeError):
+        settings = study.local_settings()
+        kept = {name: value for name, value in settings.items()
+                if name not in {place_key(one) for one in documents}}  # fmt: skip
+        if kept != settings:
+            act.write({SETTINGS.at(study.root): msgspec.json.encode(kept)})
+
+
+#: How each kind that says a document's id within is written anew.
+REWRITTEN: Mapping[Kind, Rewriting] = {
+    DOCUMENTS: _document,
+    EARLIER_DOCUMENTS: _earlier_documents,
+    WITHDRAWALS: _receipts,
+    SPEAKERS: _speakers,
+    IMPORTS: _words(IMPORTS),
+    THEME_PAGES: _words(THEME_PAGES),
+    THEMES: _themes,
+    SETTINGS: _settings,
+}
+
+
+def may_name(root: Path) -> Iterator[Path]:
+    """Yield the files that may say a document's id in people's own words, or in made ones."""
+    tops = {kind.top for kind in KINDS}
+    for top in sorted(root.iterdir()):
+        inside = sorted(top.rglob("*")) if top.name in tops else []
+        for path in [top, *inside]:
+            kind = kind_of(path.relative_to(root).as_posix())
+            if (kind is None or kind in _WRITTEN_IN) and path.is_file() and not path.is_symlink():
+                yield path
+
+
+#: Kinds in which the id may stand as a word.
+_WRITTEN_IN = frozenset(
+    {kind for kind in KINDS if kind.renamed in ("told", "records")} | {THEMES, THEME_PAGES, IMPORTS}
+)

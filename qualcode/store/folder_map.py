@@ -1,0 +1,372 @@
+"""The map of the study folder: a row for each kind of file, which everything else goes by.
+
+What git takes and how it merges it, what a commit is checked for, what is watched, what follows a
+document's new id, what goes with a participant who withdraws, and the table in the docs.
+"""
+
+from __future__ import annotations
+
+import glob
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+#: Where a kind of file is kept: in git; out of it unless the team opts in; on the machine alone;
+#: or made from participants' words, and so out of git unless the team opts in.
+Kept = Literal["git", "opt-in", "machine", "made"]
+#: What becomes of a file of this kind under a document's new id: it is moved, with all the path
+#: says; its records or its contents say the new id; it goes, and is made again; or it is a
+#: person's, who is told. "" where no document's id stands in it.
+Renamed = Literal["", "moved", "records", "rewritten", "goes", "told"]
+#: What becomes of it with what goes when a case withdraws: it is removed with a document of theirs,
+#: or the case; records, or rows, of theirs go; it is written anew; it is cleared, whoever
+#: withdraws, and made again.
+Forgotten = Literal["removed", "records", "rows", "rewritten", "cleared", "kept"]
+#: What becomes of it where it quotes them all the same: their words are cut out, or it goes.
+Quoted = Literal["", "cut", "removed"]
+
+#: What stands in the place of each word of a path. No name is hidden, as those of files that
+#: programs are writing are.
+_PARTS = {
+    "coder": r"[^/.][^/]*",
+    "document": r"[^/.+][^/]*",
+    "case": r"[^/.][^/]*",
+    "code": r"[^/.][^/]*",
+    "matrix": r"[^/.][^/]*",
+    "cell": r"[^/.][^/]*",
+    "name": r"[^/.][^/]*",
+    "act": r"[^/.][^/]*",
+    "ending": r"[^/.]+",
+    "page": r"html|csv|md|txt",
+    "digest": r"[0-9a-f]{64}",
+    "short digest": r"[0-9a-f]{12}",
+    "size": r"\d+",
+    "path": r"(?:[^/]+/)*[^/.][^/]*",
+    "any path": r"(?:[^/]+/)*(?!\.[^/]*\.part$)[^/]+",
+    "half": r"(?:[^/]+/)*\.[^/]+\.part",
+    "readme": r"README(?:\.md)?",
+}
+#: Those that may go down into folders.
+_ANY_DEPTH = frozenset({"path", "any path", "half"})
+_WORD = re.compile(r"<([a-z ]+)>")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file of a study.
+
+    ``path`` is where it lies, with slashes, words in angle brackets for what differs. ``words``
+    is what sync calls one of them, "" where it goes by its path. ``holds`` is what the docs say.
+    ``said`` says whether participants' words or real names stand in it; ``prose`` whether people
+    write freely in it. ``by`` is who writes it. ``merge`` is how git merges it: "union", one of
+    the study's drivers, or "" for git's own way. ``merged`` is the path in ``.gitattributes``,
+    where one line is for several kinds.
+    """
+
+    path: str
+    holds: str
+    kept: Kept = "git"
+    said: bool = False
+    prose: bool = False
+    by: str = "qualcode"
+    words: str = ""
+    renamed: Renamed = ""
+    forgotten: Forgotten = "kept"
+    quoted: Quoted = ""
+    merge: str = ""
+    merged: str = ""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What the paths of these files match, whole."""
+        return re.compile(self._expression({}))
+
+    @property
+    def top(self) -> str:
+        """The folder of the study that it is in, or its own name at the top."""
+        return self.path.split("/", 1)[0]
+
+    @property
+    def shell(self) -> str:
+        """The paths as git and shells have them."""
+        return self.merged or _WORD.sub("*", self.path)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What its path is known by: document, coder, case, code …"""
+        return tuple(_WORD.findall(self.path))
+
+    def keys_of(self, path: str) -> dict[str, str]:
+        """Return what the path of one of these files is known by: its document, coder …"""
+        found = self.pattern.fullmatch(path)
+        assert found is not None
+        return found.groupdict()
+
+    def files(self, root: Path, **known: str) -> Iterator[Path]:
+        """Yield the files of this kind; only those of the ``known`` document, coder …"""
+        pattern = re.compile(self._expression(known))
+        paths = _WORD.sub(lambda word: _globbed(word[1], known), self.path)
+        for path in sorted(root.glob(paths)):
+            if path.is_file() and pattern.fullmatch(path.relative_to(root).as_posix()):
+                yield path
+
+    def at(self, root: Path, **known: str) -> Path:
+        """Return where the file of these names is; every word of the path is to be given."""
+        return root / _WORD.sub(lambda word: known[word[1]], self.path)
+
+    def moved(self, root: Path, path: Path, document: str, to: str) -> tuple[Path, Path]:
+        """Return what is moved when a document gets another id, and where to.
+
+        That is the file, or the folder that has the document's id as its name.
+        """
+        place = path.relative_to(root)
+        found = re.fullmatch(self._expression({"document": document}), place.as_posix())
+        assert found is not None
+        start, end = found.span("document")
+        whole = place.as_posix()
+        stop = whole.find("/", end)
+        unit = whole if stop < 0 else whole[:stop]
+        return root / unit, root / f"{unit[:start]}{to}{unit[end:]}"
+
+    def _expression(self, known: Mapping[str, str]) -> str:
+        pieces: list[str] = []
+        at = 0
+        for word in _WORD.finditer(self.path):
+            name = word[1]
+            what = re.escape(known[name]) if name in known else _PARTS[name]
+            pieces += [re.escape(self.path[at : word.start()]),
+                       f"(?P<{name.replace(' ', '_')}>{what})"]  # fmt: skip
+            at = word.end()
+        return "".join([*pieces, re.escape(self.path[at:])])
+
+
+def _globbed(word: str, known: Mapping[str, str]) -> str:
+    if word in known:
+        return glob.escape(known[word])
+    return "**/*" if word in _ANY_DEPTH else "*"
+
+
+STUDY = Kind("study.toml", "name, language, groups, print rules, headings, where the texts are",
+             prose=True, by="people", renamed="told",
+    quoted="cut")  # fmt: skip
+CODEBOOK = Kind("codebook.yaml", "the codes, nested", prose=True, by="people", renamed="told",
+    quoted="cut",
+                merge="qualcode-codebook")  # fmt: skip
+CASES = Kind("cases.csv", "one row a participant: pseudonym, group, any other attributes",
+             prose=True, by="people", renamed="told",
+    forgotten="rows", merge="qualcode-cases")  # fmt: skip
+README = Kind("<readme>", "what a team says of its study (`README.md`)", prose=True, by="people",
+              renamed="told", quoted="cut")  # fmt: skip
+TEMPLATE = Kind("template.docx", "a Word document of the team's, for the styles of its reports",
+                quoted="removed", by="people")  # fmt: skip
+IGNORED = Kind(".gitignore", "what git is not to take")
+ATTRIBUTES = Kind(".gitattributes", "how git merges each kind of file")
+DOCUMENTS = Kind(
+    "documents/<document>.json",
+    "a transcript without its words: hash, length, speakers, a turn a line",
+    words="document", renamed="rewritten", forgotten="removed", merge="qualcode-document",
+)  # fmt: skip
+REVISIONS = Kind(
+    "revisions/<document>/<name>.json",
+    "how one text of a document leads to another: kept stretches, no words",
+    words="revision of a text", renamed="moved", forgotten="removed",
+)  # fmt: skip
+WITHDRAWALS = Kind(
+    "withdrawals/<case>.json",
+    "receipts of participants who withdrew: counts and digests, no words",
+    words="withdrawal", renamed="rewritten",
+)  # fmt: skip
+DONE = Kind(
+    "codings/<coder>/+done.jsonl",
+    "which documents the coder has marked done, one event a line",
+    renamed="records", forgotten="records", merge="union",
+    merged="codings/**/*.jsonl",
+)  # fmt: skip
+CODINGS = Kind(
+    "codings/<coder>/<document>.jsonl",
+    "what a coder did, one event a line, only ever appended",
+    renamed="moved", forgotten="records", merge="union",
+    merged="codings/**/*.jsonl",
+)  # fmt: skip
+QUOTATIONS = Kind(
+    "quotations/<coder>.jsonl",
+    "how quotations were trimmed, as offsets, and who cleared them; no words but in brackets",
+    words="quotations trimmed or cleared by a coder", renamed="records", quoted="cut",
+    forgotten="records", merge="union",
+)  # fmt: skip
+SUGGESTIONS = Kind(
+    "suggestions/<coder>.jsonl",
+    "what a coder did with suggested codes; no words",
+    words="answers of a coder to suggestions", renamed="records", quoted="cut", forgotten="records",
+    merge="union",
+)  # fmt: skip
+SPLITS = Kind(
+    "splits/<code>.jsonl",
+    "how a code was split, and which coding is of which part; no words",
+    words="split of a code", quoted="cut", forgotten="records", merge="union",
+)  # fmt: skip
+DOCUMENT_MEMOS = Kind(
+    "memos/<coder>/documents/<document>.md", "a coder's memo on a document, in Markdown",
+    prose=True, by="people", words="memo", renamed="moved", quoted="cut", forgotten="removed",
+)  # fmt: skip
+CODE_MEMOS = Kind(
+    "memos/<coder>/codes/<code>.md", "the same on a code",
+    prose=True, by="people", words="memo", renamed="told", quoted="cut",
+)  # fmt: skip
+CASE_MEMOS = Kind(
+    "memos/<coder>/cases/<case>.md", "the same on a case",
+    prose=True, by="people", words="memo", renamed="told", quoted="cut", forgotten="removed",
+)  # fmt: skip
+MATRICES = Kind(
+    "synthesis/<matrix>/matrix.toml",
+    "what a matrix is made of ([matrix](matrix.md#matrixtoml))",
+    prose=True, by="people", words="definition of a matrix", renamed="told", quoted="cut",
+)  # fmt: skip
+SUMMARIES = Kind(
+    "synthesis/<matrix>/<cell>.md", "an analyst's summaries, one file a cell",
+    prose=True, by="people", words="summary", renamed="told", forgotten="rewritten", quoted="cut",
+    merge="qualcode-summary",
+)  # fmt: skip
+TEXTS = Kind(
+    "transcripts/<document>.txt", "the text that offsets point into",
+    kept="opt-in", said=True, renamed="moved", forgotten="removed",
+)  # fmt: skip
+ORIGINALS = Kind(
+    "originals/<document>.<ending>", "the files as received",
+    kept="opt-in", said=True, renamed="moved", quoted="removed", forgotten="removed",
+)  # fmt: skip
+NAMES = Kind(
+    "private/names.csv", "the real names and what stands for them",
+    kept="machine", said=True, by="people", renamed="told",
+    forgotten="rows",
+)  # fmt: skip
+SPEAKERS = Kind(
+    "private/speakers.csv", "which speaker's label, as recorded, is whose",
+    kept="machine", said=True, renamed="rewritten", forgotten="rows",
+)  # fmt: skip
+RESPONDENTS = Kind(
+    "private/respondents.csv", "which row of a survey is which case",
+    kept="machine", said=True, renamed="told",
+    forgotten="rows",
+)  # fmt: skip
+IMPORTS = Kind(
+    "private/imports/<name>.txt", "the whole report of each import",
+    kept="machine", said=True, renamed="rewritten", quoted="removed", forgotten="removed",
+)  # fmt: skip
+DRAFTS = Kind(
+    "private/drafts/<matrix>/<cell>.md", "summaries that still hold participants' words",
+    kept="machine", said=True, by="people", renamed="told", quoted="removed", forgotten="removed",
+)  # fmt: skip
+ACTS = Kind(
+    "private/unfinished/<act>/<path>", "what a command over several files still has to do",
+    kept="machine", said=True,
+)  # fmt: skip
+REPORTS = Kind(
+    "reports/<any path>", "reports that were made here",
+    kept="made", said=True, renamed="told", quoted="removed", forgotten="removed",
+)  # fmt: skip
+THEMES = Kind(
+    "themes/<name>.json", "suggested themes, as `themes` and `demo` write them",
+    kept="made", said=True, renamed="rewritten", quoted="removed", forgotten="removed",
+)  # fmt: skip
+THEME_PAGES = Kind(
+    "themes/<name>.<page>", "the same, to be read",
+    kept="made", said=True, renamed="rewritten", quoted="removed", forgotten="removed",
+)  # fmt: skip
+SETTINGS = Kind(
+    ".qualcode/settings.json", "this machine's coder and look, and where each document was left",
+    kept="machine", renamed="rewritten", forgotten="rewritten",
+)  # fmt: skip
+KEYS = Kind(".qualcode/keys.toml", "this machine's keys", kept="machine", by="people")
+EXPORT_KEY = Kind(".qualcode/export.key", "what labels in exports are made with", kept="machine")
+LOCKS = Kind(
+    ".qualcode/locks/<name>.lock", "locks; those of documents that are gone go",
+    kept="machine", renamed="goes", forgotten="removed",
+)  # fmt: skip
+EARLIER_TEXTS = Kind(
+    ".qualcode/texts/<digest>.txt", "earlier texts, by hash",
+    kept="machine", said=True, forgotten="removed",
+)  # fmt: skip
+EARLIER_DOCUMENTS = Kind(
+    ".qualcode/texts/<document>-<short digest>.json", "what was known of a document with each",
+    kept="machine", renamed="rewritten", forgotten="removed",
+)  # fmt: skip
+EDITS = Kind(
+    ".qualcode/edit/<document>-<short digest>.txt", "edits begun",
+    kept="machine", said=True, by="people", renamed="moved", quoted="removed", forgotten="removed",
+)  # fmt: skip
+TORN = Kind(
+    ".qualcode/torn/<coder>--<document>--<size>.txt", "lines of logs that a crash cut off",
+    kept="machine", said=True, renamed="moved", quoted="removed", forgotten="removed",
+)  # fmt: skip
+GLANCES = Kind(
+    ".qualcode/matrices/<name>.msgpack", "matrices as they were seen last",
+    kept="machine", said=True, renamed="goes", forgotten="cleared",
+)  # fmt: skip
+NAME_HINTS = Kind(
+    ".qualcode/names/<name>.json", "where a program takes words for names",
+    kept="machine", forgotten="cleared",
+)  # fmt: skip
+EMBEDDINGS = Kind(
+    ".qualcode/embeddings/<path>", "passages as numbers", kept="machine", forgotten="cleared"
+)
+BEFORE_FORMATS = Kind(
+    ".qualcode/before-format-<size>/<any path>", "what a newer format changed, as it was before",
+    kept="machine", said=True, renamed="told", forgotten="cleared",
+)  # fmt: skip
+TAKEN_BACK = Kind(
+    ".qualcode/taken-back/<act>/<any path>", "what files held when a merge was cut off",
+    kept="machine", said=True, renamed="told", forgotten="cleared",
+)  # fmt: skip
+WORDLESS = Kind(
+    ".qualcode/verbatim.json", "digests of summaries that hold no participants' words",
+    kept="machine",
+)  # fmt: skip
+MERGING = Kind(".qualcode/sync-merging", "that a sync is in the middle of a merge", kept="machine")
+HALF_WRITTEN = Kind(
+    "<half>", "what a program was writing when it was cut off (`.….part`)",
+    kept="machine", said=True, renamed="told", forgotten="removed",
+)  # fmt: skip
+
+KINDS: tuple[Kind, ...] = (
+    STUDY, CODEBOOK, CASES, README, TEMPLATE, IGNORED, ATTRIBUTES, DOCUMENTS, CODINGS, DONE,
+    REVISIONS, SPLITS, SUGGESTIONS, QUOTATIONS, DOCUMENT_MEMOS, CODE_MEMOS, CASE_MEMOS, MATRICES,
+    SUMMARIES, WITHDRAWALS, TEXTS, ORIGINALS, NAMES, SPEAKERS, RESPONDENTS, IMPORTS, DRAFTS, ACTS,
+    REPORTS, THEMES, THEME_PAGES, SETTINGS, KEYS, EXPORT_KEY, LOCKS, EARLIER_TEXTS,
+    EARLIER_DOCUMENTS, EDITS, TORN, GLANCES, NAME_HINTS, EMBEDDINGS, BEFORE_FORMATS, TAKEN_BACK,
+    WORDLESS, MERGING, HALF_WRITTEN,
+)  # fmt: skip
+#: Those that git takes, wherever a team keeps its words.
+TRACKED = tuple(kind for kind in KINDS if kind.kept == "git")
+
+
+def kind_of(path: str) -> Kind | None:
+    """Return what kind a file of a study is, by its path there with slashes; ``None``: a stranger.
+
+    A stranger is whatever a study does not write: a notebook, a copy, a user's folder.
+    """
+    return next((kind for kind in KINDS if kind.pattern.fullmatch(path)), None)
+
+
+def tracked_kind(path: str) -> Kind | None:
+    """Return what kind of those that git takes a file is; ``None`` if it is of none."""
+    return next((kind for kind in TRACKED if kind.pattern.fullmatch(path)), None)
+
+
+def folders(*kept: Kept) -> tuple[str, ...]:
+    """Return the folders at the top of a study whose files are kept so, in the map's order."""
+    tops = (kind.top for kind in KINDS if kind.kept in kept and "/" in kind.path)
+    return tuple(dict.fromkeys(tops))
+
+
+#: What the files that hold no prose begin with, or each line of them does.
+_RECORDS = {".json": re.compile(rb"\s*\{"), ".jsonl": re.compile(rb"(?:\{[^\n]*(?:\n|\Z)|\s)*\Z")}
+
+
+def is_itself(path: str, data: bytes) -> bool:
+    """Say whether a file of records holds records, and not what was given its name."""
+    form = _RECORDS.get(path[path.rfind(".") :])
+    return form is None or form.match(data) is not None

@@ -1,0 +1,41 @@
+"""``private/respondents.csv``: which respondent of a survey is which case; a row each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from qualcode.store.folder_map import RESPONDENTS
+from qualcode.store.io.tables import read_table, table_text
+
+HEAD = ["file", "respondent", "case"]
+
+
+def respondents_path(root: Path) -> Path:
+    """Return where the table is, whether it is there or not."""
+    return RESPONDENTS.at(root)
+
+
+def read_respondents(root: Path) -> list[list[str]]:
+    """Return the table's rows, the heading first; raises BadInputError if it cannot be read."""
+    path = respondents_path(root)
+    return read_table(path, HEAD, RESPONDENTS.path).rows if path.exists() else []
+
+
+def respondent_rows(root: Path) -> list[list[str]]:
+    """Return the table's rows without its heading: file, respondent and case each.
+
+    Raises:
+        BadInputError: it cannot be read.
+    """
+    return [row for row in read_respondents(root)[1:] if len(row) == len(HEAD)]
+
+
+def respondents_text(rows: Sequence[Sequence[str]]) -> str:
+    """Return the text of a table with these rows."""
+    return table_text([HEAD, *rows])
+
+
+def cases_of_nobody(root: Path, there: Collection[str]) -> list[str]:
+    """Return the cases that have rows and are not among those that are there, sorted."""
+    return sorted({row[2] for row in respondent_rows(root)} - {*there})

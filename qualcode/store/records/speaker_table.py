@@ -1,0 +1,44 @@
+"""``private/speakers.csv``: which label in a recording is whose; a row a speaker.
+
+Columns that people added stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from qualcode.store.folder_map import SPEAKERS
+from qualcode.store.io.tables import by_heading, read_table
+from qualcode.store.records.real_names import SPEAKER_COLUMNS
+
+DOCUMENT, LABEL, SPEAKER = HEAD = SPEAKER_COLUMNS
+
+
+def read_speakers(root: Path) -> list[list[str]]:
+    """Return the table's rows, the heading first; none where there is no table.
+
+    Raises:
+        BadInputError: it cannot be read.
+    """
+    path = SPEAKERS.at(root)
+    return read_table(path, HEAD, SPEAKERS.path).rows if path.exists() else []
+
+
+def with_another_id(rows: Sequence[Sequence[str]], document: str, to: str) -> list[Sequence[str]]:
+    """Return a table in which a document has another id."""
+    if not rows or DOCUMENT not in rows[0]:
+        return [*rows]
+    at = rows[0].index(DOCUMENT)
+    return [*rows[:1], *([to if i == at and cell == document else cell
+                          for i, cell in enumerate(row)] for row in rows[1:])]  # fmt: skip
+
+
+def documents_of_nobody(root: Path, there: Collection[str]) -> list[str]:
+    """Return the documents that have rows and are not among those that are there, sorted.
+
+    Raises:
+        BadInputError: the table cannot be read.
+    """
+    named = {row.get(DOCUMENT, "") for row in by_heading(read_speakers(root))}
+    return sorted(named - {*there, ""})

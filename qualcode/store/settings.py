@@ -1,0 +1,178 @@
+"""The one reader of settings, ``study.toml`` and ``matrix.toml``: typed, and no key left out.
+
+What a file may hold is a ``msgspec.Struct``, a table in it another. A value of the wrong kind is
+refused; a key that is unknown is told with the one that was meant, never left out in silence.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar, get_args
+
+import msgspec
+
+from qualcode.errors import BadInputError
+from qualcode.model.problem import Problem
+
+T = TypeVar("T", bound=msgspec.Struct)
+_TABLE = re.compile(r"\s*\[+\s*([^\]#]+?)\s*\]+")
+#: Where msgspec says that something is wrong: "$.print.quotations", "$.groups[...]".
+_PLACE = re.compile(r" - at (?:key in )?`\$\.?([^`]*)`$")
+_LEAST = re.compile(r">= (\d+)")
+
+
+def read_toml(text: str, where: str, kind: type[T]) -> tuple[T, list[Problem]]:
+    """Return what a file of settings says, and a problem for each key in it that is unknown.
+
+    ``where`` is how errors name the file.
+
+    Raises:
+        BadInputError: it is no TOML (with the line), or a key has the wrong kind of value.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInputError(
+            f"not readable as TOML: {error}", where=where, mend="Mend that line"
+        ) from None
+    problems = list(_unknown_keys(data, text, where, kind))
+    try:
+        # What is no table where one should be is among the problems.
+        return msgspec.convert(_tables_only(data, kind), kind), problems
+    except msgspec.ValidationError as error:
+        raise _wrong_value(data, where, kind, str(error)) from None
+
+
+def refuse_unknown(problems: list[Problem]) -> None:
+    """Raise BadInputError for the first of the unknown keys, saying how many more there are."""
+    if problems:
+        more = f"; {len(problems) - 1} more are in 'qualcode check'" if problems[1:] else ""
+        first = problems[0]
+        raise BadInputError(first.message, where=first.where, mend=f"{first.mend}{more}")
+
+
+def known_keys(kind: type[msgspec.Struct]) -> dict[str, frozenset[str]]:
+    """Return the keys of a file of settings by table, "" for what stands above the first."""
+    found = {"": frozenset(field.encode_name for field in msgspec.structs.fields(kind))}
+    for name, inner in _tables(kind).items():
+        for table, keys in known_keys(inner).items():
+            found[f"{name}.{table}" if table else name] = keys
+    return found
+
+
+def _tables(kind: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct]]:
+    return {
+        field.encode_name: field.type
+        for field in msgspec.structs.fields(kind)
+        if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct)
+    }
+
+
+def _tables_only(data: Mapping[str, Any], kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """Return parsed settings without what stands where a table should be."""
+    tables = _tables(kind)
+    return {
+        key: _tables_only(value, tables[key]) if key in tables else value
+        for key, value in data.items()
+        if key not in tables or isinstance(value, Mapping)
+    }
+
+
+# ---- a value of the wrong kind ----------------------------------------------------------------
+
+
+def _wrong_value(
+    data: Mapping[str, Any], where: str, kind: type[msgspec.Struct], said: str
+) -> BadInputError:
+    """Return the error for a value, by what msgspec says of it: the whole key, and what it is."""
+    place = _PLACE.search(said)
+    parts = re.split(r"[.\[]", place[1]) if place else []
+    key: list[str] = []
+    value: Any = data
+    inner: type[msgspec.Struct] | None = kind
+    wanted: Any = None
+    for part in parts:
+        fields = msgspec.structs.fields(inner) if inner else ()
+        field = next((one for one in fields if one.encode_name == part), None)
+        if field is None:
+            break
+        key.append(part)
+        value, wanted = value[part], field.type
+        inner = _tables(inner).get(part) if inner else None
+    least = _LEAST.search(said)
+    should = f"at least {least[1]}" if least else _in_words(wanted)
+    return BadInputError(
+        f"{'.'.join(key)} is {value!r}", where=where, mend=f"It should be {should}"
+    )
+
+
+def _in_words(wanted: Any) -> str:
+    """Return what a value should be: as its type's ``Meta`` describes it, or by the type alone."""
+    for one in (wanted, *get_args(wanted)):
+        for meta in getattr(one, "__metadata__", ()):
+            if getattr(meta, "description", None):
+                return str(meta.description)
+    plain = wanted.__origin__ if hasattr(wanted, "__metadata__") else wanted
+    return {bool: "true or false", int: "a whole number"}.get(plain, "a text in quotes")
+
+
+# ---- keys that are unknown ----------------------------------------------------------------------
+
+
+def _unknown_keys(
+    data: Mapping[str, Any], text: str, where: str, kind: type[msgspec.Struct]
+) -> Iterator[Problem]:
+    """Yield each key and table of parsed settings that is unknown, with its line."""
+    keys = known_keys(kind)
+    for table, known in keys.items():
+        found: Any = data
+        for part in table.split(".") if table else ():
+            found = found.get(part, {}) if isinstance(found, Mapping) else {}
+        if not isinstance(found, Mapping):
+            wanted = f"It should be a table: [{table}], and its keys in the lines below"
+            key = table.rpartition(".")[2]
+            yield _told(key, f"{table!r} is {found!r}", text, where, "", wanted)
+            continue
+        for key, value in found.items():
+            if key in known:
+                continue
+            is_table = isinstance(value, Mapping)
+            full = f"{table}.{key}" if table else key
+            what = f"unknown table [{full}]" if is_table else f"unknown key {key!r}"
+            inside = f" in [{table}]" if table and not is_table else ""
+            yield _told(key, what + inside, text, where, full if is_table else table,
+                        _hint(keys, table, key))  # fmt: skip
+
+
+def _hint(keys: Mapping[str, frozenset[str]], table: str, key: str) -> str:
+    for at, known in sorted(keys.items(), key=lambda one: one[0] != table):
+        by_fold = {name.casefold().replace("-", "_"): name for name in known}
+        wanted = key.casefold().replace("-", "_").replace(" ", "_")
+        near = difflib.get_close_matches(wanted, by_fold, 1, 0.6 if at == table else 0.8)
+        if near:
+            under = "" if at == table else f" under [{at}]" if at else " above the first table"
+            return f"Did you mean {by_fold[near[0]]}{under}?"
+    return f"There is {', '.join(sorted(keys[table]))}"
+
+
+def _told(key: str, what: str, text: str, where: str, table: str, mend: str) -> Problem:
+    line = _line_of(key, table, text)
+    return Problem("error", "unknown-setting", f"{where}:{line}" if line else where, what, mend)
+
+
+def _line_of(key: str, table: str, text: str) -> int:
+    """Return the line that a key or table stands in, 0 where it cannot be told."""
+    word = re.compile(rf"(?<![\w-]){re.escape(key)}(?![\w-])")
+    here, anywhere = "", 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if heading := _TABLE.match(line):
+            here = re.sub(r"[\s\"']", "", heading[1])
+        if not word.search(line.split("#", 1)[0].split("=", 1)[0]):
+            continue
+        if here == re.sub(r"[\s\"']", "", table):
+            return number
+        anywhere = anywhere or number
+    return anywhere

@@ -1,0 +1,162 @@
+"""Where a coding is to sit: the passage that a span, a turn or a quotation means."""
+
+from __future__ import annotations
+
+from qualcode.errors import AmbiguousError, BadInputError, NotFoundError, QualcodeError
+from qualcode.model.coding.coding import Coding
+from qualcode.model.document.document import Document
+from qualcode.model.text.text import QuoteFinder, safe_for_terminal
+from qualcode.store.study import Study
+
+Span = tuple[int, int]
+
+
+class PassageFinder:
+    """Finds passages in the documents that are open, each text read and checked once and kept.
+
+    Spans are Unicode code points, half-open.
+    """
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._open: dict[str, tuple[Document, str]] = {}
+        self._finders: dict[str, QuoteFinder] = {}
+
+    def open_document(self, document_id: str) -> tuple[Document, str]:
+        """Return a document and its text, its hash checked when first opened.
+
+        Raises:
+            NotFoundError: there is no such document, or its text is not on this machine.
+            TextChangedError: the file holds another text.
+        """
+        if document_id not in self._open:
+            document = self._study.document(document_id)
+            self._open[document_id] = (document, self._study.text(document))
+        return self._open[document_id]
+
+    def text_digest_of(self, document_id: str) -> str:
+        """Return the SHA-256 of a document's text as it is open here, or as it is now."""
+        if document_id in self._open:
+            return self._open[document_id][0].sha256
+        try:
+            return self._study.document(document_id).sha256
+        except QualcodeError:
+            return ""
+
+    def close_document(self, document_id: str) -> None:
+        """Read a document and its text anew when they are asked for."""
+        self._open.pop(document_id, None)
+        self._finders.pop(document_id, None)
+
+    def span(self, document_id: str, start: int, end: int) -> Span:
+        """Return the span if it lies in the text and holds a word.
+
+        Raises:
+            BadInputError: it does not.
+        """
+        _, text = self.open_document(document_id)
+        if not 0 <= start < end <= len(text):
+            raise BadInputError(
+                f"span {start}:{end} is outside the text of {document_id}",
+                mend=f"It has {len(text)} characters, and a span is START:END with START < END",
+            )
+        if not text[start:end].strip():
+            raise BadInputError(f"span {start}:{end} of {document_id} holds only blanks")
+        return start, end
+
+    def turn(self, document_id: str, number: int) -> Span:
+        """Return the words of a turn, counted from 1, without its label.
+
+        Raises:
+            BadInputError: there is no such turn.
+        """
+        document, _ = self.open_document(document_id)
+        if not 1 <= number <= len(document.turns):
+            raise BadInputError(
+                f"no turn {number} in {document_id}",
+                mend=f"It has turns 1 to {len(document.turns)}",
+            )
+        turn = document.turns[number - 1]
+        return turn.words, turn.end
+
+    def quote(self, document_id: str, quote: str) -> Span:
+        """Return the one passage that reads like ``quote``.
+
+        Whitespace, case, kinds of quotation mark and dash may differ; words may not.
+
+        Raises:
+            NotFoundError: no passage does; the message shows the nearest.
+            AmbiguousError: several do; the message says how many and where.
+        """
+        document, text = self.open_document(document_id)
+        finder = self._finders.setdefault(document_id, QuoteFinder(text))
+        found = finder.find(quote)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise NotFoundError(
+                f"these words are not in {document_id}: {_short(quote)!r}",
+                mend=_nearest_passage(document, text, quote),
+            )
+        places = ", ".join(f"{s}:{e} ({_place(document, s)})" for s, e in found[:6])
+        more = f" and {len(found) - 6} more" if len(found) > 6 else ""
+        raise AmbiguousError(
+            f"these words are in {document_id} {len(found)} times: {places}{more}",
+            mend="Quote more words, or give --span with one of these",
+        )
+
+
+def find_coding(study: Study, coder: str, wanted: str) -> Coding:
+    """Return a coder's standing coding of this id, or of an id that begins or ends so.
+
+    Raises:
+        NotFoundError: there is none, or it is another coder's.
+        AmbiguousError: several ids begin or end so.
+    """
+    standing = study.codings()
+    own = [c for c in standing if c.coder == coder]
+    exact = [c for c in own if c.id == wanted]
+    found = exact or [c for c in own if c.id.startswith(wanted) or c.id.endswith(wanted)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise AmbiguousError(
+            f"{len(found)} codings begin or end with {wanted!r}", mend="Give more of the id"
+        )
+    other = next((c for c in standing if c.id == wanted), None)
+    if other is not None:
+        raise NotFoundError(
+            f"{wanted} is {other.coder}'s coding, not {coder}'s",
+            mend=f"Only {other.coder} can change it",
+        )
+    raise NotFoundError(f"{coder} has no coding {wanted!r}", mend="See 'qualcode coding list'")
+
+
+def check_placed(study: Study, coding: Coding) -> None:
+    """Raise BadInputError if a coding is orphaned: it has no place that could hold."""
+    if coding.event.sha256 != study.document(coding.document).sha256:
+        raise BadInputError(
+            f"{coding.id} is orphaned: its words are not in the text of {coding.document}",
+            mend=f"Give it another place: qualcode coding change {coding.id} --quote TEXT",
+        )
+
+
+def _place(document: Document, offset: int) -> str:
+    turn = document.turn_at(offset)
+    return "between turns" if turn is None else f"turn {turn + 1}"
+
+
+def _short(text: str, most: int = 60) -> str:
+    line = safe_for_terminal(" ".join(text.split()))
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def _nearest_passage(document: Document, text: str, quote: str) -> str:
+    from rapidfuzz import fuzz
+
+    near = fuzz.partial_ratio_alignment(quote.casefold(), text.casefold(), score_cutoff=70)
+    if near is None or near.dest_end - near.dest_start < 1:
+        return "Nothing in it is much like them; check the document's id"
+    start, end = near.dest_start, near.dest_end
+    place = _place(document, start)
+    return f"The nearest is {start}:{end} in {place}: {_short(text[start:end])!r}"

@@ -1,0 +1,151 @@
+"""Which files a study has already, which ids their documents get, and why a file is not taken."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from qualcode.errors import BadInputError
+from qualcode.store.io.durable import check_file_name
+from qualcode.store.records.withdrawals import withdrawn_sources
+from qualcode.store.study import Study
+from qualcode.workbench.importing.files import document_ids, files_of_documents
+from qualcode.workbench.importing.report import ImportReport
+
+
+class KnownFiles:
+    """The files that a study's documents were made of, those of this import included.
+
+    ``as_id`` is the id that the user gave to the one file, ``given`` those that a table gives to
+    files by name; ``replace`` says that a document may get another text.
+    """
+
+    def __init__(
+        self, study: Study, as_id: str, given: Mapping[str, str], *, replace: bool
+    ) -> None:
+        self._study = study
+        self._as_id = as_id
+        self._given = given
+        self._replace = replace
+        self._documents = {d.id: d.source_sha256 for d in study.documents()}
+        self._before = dict(self._documents)
+        self._sources = {source: d for d, source in self._documents.items()}
+        self._withdrawn = withdrawn_sources(study.root)
+        self._taken: dict[str, Path] = {}
+        self._shared: dict[Path, str] = {}
+
+    def ids(self, files: Sequence[Path]) -> dict[Path, str]:
+        """Return the id of each file's document, different ones in one import."""
+        if self._as_id:
+            return dict.fromkeys(files, self._as_id)
+        ids = document_ids(files, self._given)
+        names = Counter(file.name for file in files)
+        for file, made in ids.items():
+            alone = document_ids([file], self._given)[file]
+            if made == alone:
+                continue
+            # It may have come when no other file would have had its id.
+            if (
+                made not in self._documents
+                and names[file.name] == 1
+                and self._files.get(alone) == file.name
+            ):
+                ids[file] = alone
+            else:
+                self._shared[file] = alone
+        return ids
+
+    @cached_property
+    def _files(self) -> dict[str, str]:
+        """The name of the file that each document was made of, where this machine knows it."""
+        return files_of_documents(self._study.root / "private" / "imports")
+
+    def notes_on_id(self, file: Path, document: str) -> tuple[str, ...]:
+        """Return what to report of a file's id, where several files would have the same."""
+        alone = self._shared.get(file)
+        if alone is None:
+            return ()
+        return (f"several files would be the document “{alone}”; this one is “{document}”",)
+
+    def report(self, file: Path, document: str, source: str) -> ImportReport | None:
+        """Return a report if the file is in the study already, or its id is another's."""
+        if source in self._withdrawn:
+            case = self._withdrawn[source]
+            line = f"{file.name}: holds the words of {case}, who has withdrawn; it is not taken"
+            return ImportReport(str(file), "failed", document, error=line)
+        there = self._documents.get(document)
+        twin = self._sources.get(source)
+        same = twin is not None and (there is None or there == source)
+        if same and (not self._as_id or twin == document):
+            return ImportReport(
+                str(file), "unchanged", twin or "", notes=self._twice(file, document, twin or "")
+            )
+        if document in self._taken:
+            line = (
+                f"{file.name}: would be the document {document!r}, as {self._taken[document].name} "
+                f"is. Give it another id with --as, e.g. --as {document[:78]}-2"
+            )
+            return ImportReport(str(file), "failed", document, error=line)
+        if there is not None and (why := self._why_not_replaced(file, document)):
+            return ImportReport(str(file), "changed", document, error=f"{file.name}: {why}")
+        return None
+
+    def _twice(self, file: Path, document: str, twin: str) -> tuple[str, ...]:
+        """Return what to say of a file that is, byte for byte, the file of another name."""
+        now_taken = self._taken.get(twin)
+        first = now_taken.name if now_taken else self._files.get(twin, "")
+        is_it = now_taken == file if now_taken else first == file.name
+        if is_it or (not first and twin == document):
+            return ()
+        which = f"{first}, which is document {twin!r}" if first else f"that of document {twin!r}"
+        return (f"{file.name} is the same file, byte for byte, as {which}",)
+
+    def _why_not_replaced(self, file: Path, document: str) -> str:
+        """Return why a document of another file stays; empty if it is to get the new text."""
+        other = f"if it is another, give it another id with --as, e.g. --as {document[:78]}-2"
+        first = self._files.get(document, "")
+        if self._replace and (self._as_id or first == file.name):
+            return ""
+        if self._replace or (first and first != file.name):
+            of = f"another file, {first}" if first else "a file that this machine does not know"
+            return (
+                f"document {document!r} was made of {of}. If it is that interview, say so of this "
+                f"file alone: --as {document} --replace takes its new text, unless it has been "
+                f"coded; {other}"
+            )
+        return (
+            f"differs from the file that document {document!r} was made of. "
+            f"If it is that interview, --replace takes its new text, unless it has been coded; "
+            f"{other}"
+        )
+
+    def is_taken(self, document: str) -> bool:
+        """Say whether a file of this import is the document already."""
+        return document in self._taken
+
+    def take(self, file: Path, document: str, source: str) -> None:
+        """Note that a document is made of a file now."""
+        self._taken[document] = file
+        self._documents[document] = source
+        self._sources[source] = document
+
+    def forget(self, document: str, source: str) -> None:
+        """Forget a document that could not be stored: another file may be the same."""
+        self._taken.pop(document, None)
+        self._sources.pop(source, None)
+        before = self._before.get(document)
+        if before is None:
+            self._documents.pop(document, None)
+        else:
+            self._documents[document] = before
+
+
+def check_id(document: str, file: Path) -> None:
+    """Raise BadInputError if a file's document cannot have this id."""
+    if not document:
+        raise BadInputError(
+            "no document id can be made of its name", where=file.name, mend="Give one with --as"
+        )
+    check_file_name(document, "document")
