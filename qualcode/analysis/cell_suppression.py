@@ -1,12 +1,12 @@
 """Makes tables of counts safe to print by suppressing small counts and those that reveal them.
 
-The attacker has every number printed, knows that rows add up, that no zero is suppressed, and
-the minimum. Only rows add up (people by theme × values of an attribute: one who speaks of several
-themes counts in each), so the cells suppressed in a row, k of a known sum S, may each be
-1 … S-k+1. What it cannot guard against: one who knows the answers of some of the people counted,
-or replays this very rule; and a count that stands alone between zeros and under a suppressed
-total is known to be small, which with a minimum of 2 is to know it, so let a study's minimum be 3
-or more. A table whose columns add up as well needs more than this.
+The assumed attacker has every printed number, and knows the minimum, that rows add up and that no
+zero is suppressed. Only rows add up (people by theme × values of an attribute: one who speaks of
+several themes counts in each), so the cells suppressed in a row, k of a known sum S, may each be 1
+… S-k+1. It cannot guard against somebody who knows the answers of some of the people counted, or
+who repeats this very rule. A count that stands alone between zeros and under a suppressed total is
+known to be small, which with a minimum of 2 reveals it; so a study's minimum should be at least 3.
+A table whose columns add up as well needs more than this.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ def suppressed(
 ) -> Protected:
     """Suppress counts of 1 … minimum-1, and others that would reveal how small one of them is.
 
-    ``counts`` is rows × columns; rows add up. Afterwards each count so small, totals too, might
-    be ``minimum`` or more for all that is printed. The cells with the smallest counts go first,
-    totals last. ``part_of`` gives for each row that of which its cells are parts, such as the row
-    of all people interviewed, or None; such a row is protected knowing that it cannot fall below
-    its parts. Raises ValueError for tables that are none, and parts greater than their whole.
+    ``counts`` is rows × columns; rows add up. Afterwards, judging by what is printed, each such
+    count or total might also be ``minimum`` or more. The cells with the smallest counts go first,
+    totals last. ``part_of`` gives for each row the row that contains its cells, such as that of all
+    people interviewed, or None; a containing row cannot be smaller than its parts, which is taken
+    into account. Raises ValueError for invalid tables, and for parts greater than their whole.
     """
     _check(counts, minimum)
     wholes = [None] * len(counts) if part_of is None else list(part_of)

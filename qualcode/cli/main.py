@@ -1,4 +1,4 @@
-"""The ``qualcode`` command: which commands there are, loaded only when called."""
+"""The ``qualcode`` command; it loads each command only when called."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def _short(context: str, around: int = 24) -> str:
 
 
 def _tell_saved(study: Study) -> None:
-    """Say if the table of names is in another encoding, or divided otherwise, than expected."""
+    """Report a table of names with an unexpected encoding or separator."""
     from qualcode.store.records.study_tables import saved_otherwise
 
     warn([*saved_otherwise(study.root, "private/names.csv")])

@@ -28,7 +28,7 @@ class Case:
 
 
 def valid_case_id(text: str) -> bool:
-    """Say whether ``text`` can be a case id: letters, digits, ``_ . -``, at most 64."""
+    """Return whether ``text`` can be a case id: letters, digits, ``_ . -``, at most 64."""
     return bool(_CASE_ID.fullmatch(text))
 
 

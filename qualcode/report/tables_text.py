@@ -1,4 +1,4 @@
-"""Tables as JSON."""
+"""Listings as JSON."""
 
 from __future__ import annotations
 

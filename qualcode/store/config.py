@@ -21,7 +21,7 @@ from qualcode.store.io.durable import read_text
 from qualcode.store.migrations import PRESENT, format_in, format_line, newer
 from qualcode.store.settings import known_keys, read_toml, refuse_unknown
 
-#: How quotations are signed where a study says nothing of it.
+#: The attribution of quotations if a study does not set one.
 ATTRIBUTION = "{role}, {local_authority}"
 
 
@@ -206,7 +206,7 @@ def read_settings(path: Path) -> tuple[StudyConfig, list[Problem]]:
         groups_cy=said.groups_cy,
         headings_cy=msgspec.to_builtins(said.matrix.headings_cy),
         quoted_most=print_.quoted_most,
-        # By the groups' names where nothing is said.
+        # By default, by the groups' names.
         second_sign_off=_of_young(said.groups) if second is UNSET else second,
         pseudonyms=print_.pseudonyms,
         rounding=print_.rounding,

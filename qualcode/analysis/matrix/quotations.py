@@ -368,7 +368,7 @@ class Quoter:
 
 
 def _judged(made: Quotation, signs: Sequence[SignOff]) -> Quotation:
-    """Say whether a quotation is cleared; findings accepted by those who signed do not count."""
+    """Return whether a quotation is cleared; findings accepted by those who signed do not count."""
     accepted = {kind for sign in signs for kind in sign.accepts}
     against = tuple(f for f in made.findings if not (f.acceptable and f.kind in accepted))
     return replace(made, findings=against, cleared=bool(signs) and not against)

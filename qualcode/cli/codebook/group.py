@@ -1,4 +1,4 @@
-"""``codebook``: show, check, compare, and edit the codes."""
+"""``codebook``: shows, checks, compares and edits the codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A codebook as CSV and as an Excel workbook."""
+"""The codebook as CSV and as an Excel workbook."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ class Codebook:
 
 
 def valid_code_id(text: str) -> bool:
-    """Say whether ``text`` can be a code id: letters, digits, ``_ . -``, no blanks, at most 80."""
+    """Return whether ``text`` can be a code id: letters, digits, ``_ . -``, at most 80."""
     return bool(_CODE_ID.fullmatch(text))
 
 

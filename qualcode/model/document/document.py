@@ -155,6 +155,6 @@ def label_is_neutral(label: str) -> bool:
 
 
 def label_is_interviewer(label: str) -> bool:
-    """Say whether a speaker label is one that interviewers get: "I", "INT", "Researcher 2"."""
+    """Return whether a speaker label is one that interviewers get: "I", "INT", "Researcher 2"."""
     words = [w for w in re.split(r"[\s/]+", label.strip("[]()*: ").lower()) if not w.isdigit()]
     return bool(words) and words[0].rstrip("0123456789") in _INTERVIEWER_LABELS

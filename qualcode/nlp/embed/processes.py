@@ -1,7 +1,7 @@
-"""Embedding on every core, each worker in a process of its own.
+"""Embeds on every core; each worker is a separate process.
 
 The model runs nearly as fast on one core as on two, so two processes with one core each are half as
-half as fast again as one with both.
+fast again as one process with both.
 """
 
 from __future__ import annotations

@@ -156,7 +156,7 @@ def _hold(handle: int) -> None:
 
 
 def being_written(path: Path) -> bool:
-    """Say whether a living program holds an unfinished file. On Windows it cannot be removed."""
+    """Return whether a living program holds an unfinished file. On Windows it cannot be removed."""
     if os.name == "nt":
         return False
     import fcntl

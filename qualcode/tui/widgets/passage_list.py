@@ -125,7 +125,7 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
             self._bring_into_view()
 
     def is_ticked(self, at: int) -> bool:
-        """Say whether a passage is ticked."""
+        """Return whether a passage is ticked."""
         return at not in self._unticked
 
     @property

@@ -284,7 +284,7 @@ def text_from_file(data: bytes, name: str, old: str, *, encoding: str = "") -> s
 
 
 def _begins_alike(old: str, new: str) -> bool:
-    """Say whether most turns begin as those of the old text do, label and first words."""
+    """Return whether most turns begin as those of the old text do, label and first words."""
     one = Counter(piece[:_BEGINNING] for piece in old.split("\n\n"))
     other = Counter(piece[:_BEGINNING] for piece in new.split("\n\n"))
     return (one & other).total() >= _MOST * one.total()

@@ -1,7 +1,7 @@
-"""Understanding many files at once, each worker in a process of its own.
+"""Reads many files at once; each worker is a separate process.
 
 If a file makes a reader crash, or takes longer than ``LONGEST``, only that file fails: the worker
-worker is ended and another started.
+is ended and another started.
 """
 
 from __future__ import annotations

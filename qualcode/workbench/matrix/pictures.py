@@ -41,7 +41,7 @@ def documents_for_export(
 def meetings_for_export(
     study: Study, definition: MatrixDefinition
 ) -> tuple[CodeCooccurrence, list[Problem]]:
-    """Return how often codes meet, as it may leave, and what was wrong or is withheld.
+    """Return how often codes meet, for export, and the problems found or texts withheld.
 
     Raises:
         NotFoundError: a coder who has coded nothing.

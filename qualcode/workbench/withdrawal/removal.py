@@ -268,7 +268,7 @@ class Withdrawing:
         )
 
     def _tells_of(self, text: str, documents: set[str]) -> bool:
-        """Say whether a file names the case or a document of theirs.
+        """Return whether a file names the case or a document of theirs.
 
         Suggested themes give both with every passage; so those go whose words cannot be told
         from others', or whose text is not on this machine.
