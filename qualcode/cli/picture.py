@@ -55,9 +55,9 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
     documents      codes by transcripts: codings; of more than 120, by groups
     co-occurrence  codes by codes: how often two are given to words that they share
 
-    Pictures are readable in black and white and hold no participant's words; a name of a code
-    or group that holds such, or a real name, is withheld. One that needs several pages goes to
-    FILE-2.svg and so on as well.
+    Pictures are readable in black and white and hold no participant's words; a code or group name
+    that holds such words, or a real name, is withheld. A picture of several pages is also written
+    to FILE-2.svg and so on.
 
     Examples:
 

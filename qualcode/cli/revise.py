@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 @click.option("--list", "listed", is_flag=True, help="List the document's revisions.")
 @click.option("--to", "wanted", metavar="TEXT", help="Bring back a text that --list shows.")
 @click.option("--as", "new_id", metavar="ID", help="Give the document another id.")
-@click.option("--encoding", default="", metavar="NAME", help="FILE's, if it is not found out.")
-@click.option("--force", is_flag=True, help="Even if little of the old text is in the new.")
+@click.option(
+    "--encoding", default="", metavar="NAME", help="FILE's encoding, if it is not detected."
+)
+@click.option("--force", is_flag=True, help="Go on even if the new text keeps little of the old.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
 @table_options
 @click.pass_obj
@@ -106,8 +108,8 @@ def revise(
 @click.command()
 @click.argument("document", metavar="DOC")
 @click.option("--why", default="", metavar="TEXT", help="A reason, kept with the revision.")
-@click.option("--discard", is_flag=True, help="Forget an edit that was begun and not taken.")
-@click.option("--force", is_flag=True, help="Even if little of the old text is in the new.")
+@click.option("--discard", is_flag=True, help="Drop an unfinished edit.")
+@click.option("--force", is_flag=True, help="Go on even if the new text keeps little of the old.")
 @click.pass_obj
 def edit(settings: Settings, document: str, why: str, discard: bool, force: bool) -> None:
     """Edit DOC's text in your editor ($VISUAL or $EDITOR); codings follow when you save.

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 def withdraw(settings: Settings, case: str, dry_run: bool, yes: bool, as_json: bool) -> int:
     """Take a participant who withdraws out of the study: words, codings, quotations.
 
-    It shows first what will go. Where CASE is the only participant the document goes whole, with
-    its original and everything on it; in a group only CASE's turns go, and others' codings stay
-    on their words. Quotations of CASE are cut out of summaries, memos, notes and the codebook;
-    reports and other files that hold any are removed. A receipt without words is kept in
-    withdrawals/, and the id is never used again. At the end it lists what git's history and
+    It first shows what will be removed. If CASE is the only participant, the whole document is
+    removed, with its original and everything on it; in a group only CASE's turns are removed, and
+    others' codings stay on their words. Quotations of CASE are cut out of summaries, memos, notes
+    and the codebook; reports and other files that hold any are removed. A receipt without words is
+    kept in withdrawals/, and the id is never used again. At the end it lists what git's history and
     other people's copies may still hold.
 
     Examples:

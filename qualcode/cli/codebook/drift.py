@@ -27,14 +27,16 @@ def drift(
     settings: Settings, code: str, only: str, over_time: bool, window: str, as_json: bool,
     as_csv: bool,
 ) -> None:  # fmt: skip
-    """List codings that were made under an earlier definition of their code, to be read again.
+    """List codings that were made under an earlier definition of their code, to be re-read.
 
-    Each with the definition then, where git still has it, and now. Those that still hold:
-    'qualcode coding confirm ID', or R in the terminal UI, which shows both definitions.
+    Each is listed with its present definition and, if git still has it, the earlier one. To confirm
+    those that still hold, use 'qualcode coding confirm ID', or R in the terminal UI, which shows
+    both definitions.
 
-    With --over-time: for each coder and window the distance between the codes' shares there and in
-    the window before (0 alike, 1 nothing in common), what interviews dealt at random would give,
-    and which codes shifted; --json has the ids of the codings behind each.
+    With --over-time it lists, for each coder and window, the distance between the codes' shares
+    there and in the window before (0 alike, 1 nothing in common), the distance that interviews
+    dealt at random would give, and which codes shifted; --json has the ids of the codings behind
+    each.
 
     Examples:
 
