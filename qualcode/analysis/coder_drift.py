@@ -88,7 +88,7 @@ def coder_drift(codings: Iterable[Made], window: str | int = "week") -> list[Win
     ``window`` is "day", "week" (from Monday) or "month", or a number of codings.
 
     Raises:
-        ValueError: it is none of these.
+        ValueError: ``window`` is not one of these.
     """
     by_coder: dict[str, list[Made]] = defaultdict(list)
     for coding in codings:

@@ -84,7 +84,7 @@ def codings_table(study: Study, codings: Sequence[Coding]) -> tuple[Table, list[
     resolve = functools.cache(study.codebook.resolve)
     rows: list[tuple[object, ...]] = []
     with without_collector():
-        # Values of one document are kept, so that little is computed anew for each coding.
+        # Values of one document are kept, so that little is computed again for each coding.
         for document_id, own in itertools.groupby(codings, attrgetter("document")):
             document = reader.document(document_id)
             here = list(own)

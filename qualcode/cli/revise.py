@@ -84,12 +84,12 @@ def revise(
         if renamed and renamed.lost:
             say(
                 f"Its text is not on this machine. Quotations of it that an earlier version of "
-                f"qualcode signed off are to be signed off anew, {renamed.lost:,} at most: see "
+                f"qualcode signed off have to be signed off again, {renamed.lost:,} at most: see "
                 "qualcode matrix quotations."
             )
         if renamed and (files := still_named(study, document)):
             some = ", ".join(files[:6]) + (f" and {len(files) - 6:,} more" if files[6:] else "")
-            say(f"{document} still stands in {some}: change it there, or make them anew.")
+            say(f"{document} still stands in {some}: change it there, or make them again.")
         warn(study.problems)
         return
     coder = settings.known_coder(study)

@@ -97,9 +97,9 @@ def themes(
     if (name or under) and draft is None:
         raise click.UsageError("--name and --under go with --draft", context)
     if (draft is not None or example is not None) and (anew or outs or as_json):
-        raise click.UsageError("--draft and --example are of the themes found last", context)
+        raise click.UsageError("--draft and --example apply to the last themes", context)
     if last and anew:
-        raise click.UsageError("--last finds nothing anew: leave out what to find", context)
+        raise click.UsageError("--last makes no new themes: leave out the other options", context)
     if draft is not None:
         _draft(settings, draft, name, under)
         return

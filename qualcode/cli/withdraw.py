@@ -104,14 +104,14 @@ def _show(study: Study, found: Withdrawal) -> None:
         click.echo(f"  {name}: {counted(count, 'quotation')} cut, the rest stays")
     for path in found.resting:
         name = path.relative_to(study.root).as_posix()
-        click.echo(f"  {name}: rests on codings that go; read it again, it may say what they said")
+        click.echo(f"  {name}: rests on codings that are removed; re-read it: it may repeat them")
     if found.notes:
         click.echo(f"  notes on codings: {found.notes} with quotations, which are cut")
     documents = {d.id for d in found.gone} | {d.id for d, _ in found.cut}
     for path in found.files:
         if not (path.parent.name == "originals" and path.stem in documents):
             name = path.relative_to(study.root).as_posix()
-            anew = ", to be made anew: qualcode themes" if name.startswith("themes/") else ""
+            anew = ", to be made again: qualcode themes" if name.startswith("themes/") else ""
             click.echo(f"  {name}: removed{anew}")
     for path in found.half:
         click.echo(f"  {study.where(path)}: removed, a program was cut off while it wrote it")

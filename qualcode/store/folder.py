@@ -138,7 +138,7 @@ class StudyFolder:
             self.problems += left
 
     def _forget(self) -> None:
-        """Read the codebook and the cases anew when they are asked for."""
+        """Read the codebook and the cases again when next needed."""
         self.forget_codebook()
         self.__dict__.pop("cases", None)
 
@@ -167,7 +167,7 @@ class StudyFolder:
         return read_codebook(self.codebook_path)[0]
 
     def forget_codebook(self) -> None:
-        """Read the codebook anew when it is asked for: another program may have changed it."""
+        """Read the codebook again when next needed: another program may have changed it."""
         self.__dict__.pop("codebook", None)
 
     def usable_codebook(self) -> Codebook:
@@ -239,7 +239,7 @@ class StudyFolder:
             return after
 
     def _tell_saved(self, saved: Problem | None, *, anew: bool = False) -> None:
-        """Say once how a table was saved by another program, and if it is written anew now."""
+        """Report once how another program saved a table, and whether it is now rewritten."""
         if saved is None:
             return
         self.problems = [one for one in self.problems if one != saved]

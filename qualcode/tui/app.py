@@ -38,7 +38,7 @@ class QualcodeApp(AheadApp):
         super().__init__()
         self._split = split
         self.session = CodingSession(study, coder)
-        # Wrong keys, as wrong names, are told before the screen is taken over.
+        # Report wrong keys and wrong names before taking over the screen.
         self._keys_changed = self.session.keymap
         self._document = document
         self._warned = False
@@ -113,7 +113,7 @@ class QualcodeApp(AheadApp):
         except QualcodeError as error:
             return str(error)
         if not decisions:
-            return "Nothing is to be decided in the codebook"
+            return "There is nothing to decide in the codebook"
 
         def done(chosen: Choices | None) -> None:
             if chosen is None:

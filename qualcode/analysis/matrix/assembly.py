@@ -38,7 +38,7 @@ class Assembled:
     make_cell: Callable[[Key, Summary | None], Cell]
 
     def with_summary(self, key: Key, summary: Summary | None) -> Assembled:
-        """Return a copy with another summary, or none, in one cell; reads nothing else anew."""
+        """Return a copy with another summary, or none, in one cell; read nothing else again."""
         summaries = {**self.summaries}
         summaries.pop(key, None)
         if summary is not None:
@@ -287,7 +287,7 @@ class _Assembler:
     def _compared(self, cell: Cell, summary: Summary) -> tuple[tuple[str, ...], tuple[Change, ...]]:
         """Return the codings of a cell that its summary rests on, and what changed."""
         if summary.text and self._staleness.lists_all(summary):
-            # True of most cells: the file's list need not be taken apart.
+            # True of most cells: the file's list need not be parsed.
             return cell.codings, tuple(self._staleness.definitions(summary))
         standing = set(cell.codings)
         linked = tuple(i for i in summary.codings if i in standing)

@@ -199,7 +199,7 @@ class Quoter:
             text = printed(source.text, event.start, event.end, source.cuts, source.labels)
         except BadInputError:
             # The cuts do not fit any more, or are not qualcode's: show the whole, to be trimmed
-            # anew.
+            # again.
             source = replace(source, cuts=(), moved=True)
             text = printed(source.text, event.start, event.end, (), source.labels)
         same = (form, self._form(source, signed, document=coding.document))

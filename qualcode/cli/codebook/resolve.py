@@ -30,7 +30,7 @@ def resolve(settings: Settings, take: str | None) -> int:
     study = settings.study()
     decisions = open_decisions(study)
     if not decisions:
-        click.echo("Nothing is to be decided in codebook.yaml.")
+        click.echo("There is nothing to decide in codebook.yaml.")
         return 0
     ask = decider(take)
     chosen = ask(decisions, {}) if ask else None

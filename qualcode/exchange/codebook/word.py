@@ -36,7 +36,7 @@ def read_word(data: bytes, name: str) -> tuple[list[CodeRow], str]:
         raise BadInputError(
             f"cannot be read as a Word file ({type(error).__name__})",
             where=name,
-            mend="Open it in Word or LibreOffice and save it anew",
+            mend="Open it in Word or LibreOffice and save it again",
         ) from None
     found: list[CodeRow] = []
     seen = 0

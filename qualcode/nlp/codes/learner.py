@@ -4,7 +4,7 @@ Two sources, joined by one small calibration for all codes. What a code *says* (
 definition, rules and examples) is compared with each passage by meaning and words, as themes are.
 What coders *did* with it is learnt by ridge regression on the passages' features (A. E. Hoerl and
 R. W. Kennard, "Ridge Regression", Technometrics 12, 1970), every code in one solution, so that
-learning anew takes a second. All figures of quality are measured on transcripts that were left out
+learning again takes a second. All figures of quality are measured on transcripts that were left out
 of learning. Why these: docs/decisions/0037.
 """
 

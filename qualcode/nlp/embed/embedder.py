@@ -44,8 +44,8 @@ class Kept:
 class CachedEmbedder:
     """Stores vectors by the texts' SHA-256, so that nothing is embedded twice.
 
-    The cache is derived data: if it is damaged or missing it is made anew, and if the folder cannot
-    be written to, that only costs time.
+    The cache is derived data: if it is damaged or missing it is made again, and if the folder
+    cannot be written to, that only costs time.
     """
 
     def __init__(

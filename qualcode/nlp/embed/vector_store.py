@@ -23,7 +23,7 @@ _CHUNK = 50_000
 
 
 class VectorStore:
-    """Rows by digest. They are derived data: damaged or missing ones are made anew."""
+    """Rows by digest. They are derived data: damaged or missing ones are made again."""
 
     def __init__(self, folder: Path, name: str, dimensions: int) -> None:
         self._keys = folder / f"{name}.keys"

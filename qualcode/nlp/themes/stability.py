@@ -40,7 +40,7 @@ def stability(
 
     ``features``, shape (segments, features), are the passages' own, without context. Eight times a
     random quarter of the documents (of stretches of passages, in a study with fewer than four
-    documents) is left out and the rest clustered anew; a theme's stability is the mean over these
+    documents) is left out and the rest clustered again; a theme's stability is the mean over these
     runs of its largest Jaccard similarity with a theme found, from 0 to 1, on the passages that are
     in both. Hennig 2007, "Cluster-wise assessment of cluster stability", Computational Statistics &
     Data Analysis 52, who calls 0.75 and more stable and 0.5 and less dissolved. The runs are

@@ -267,7 +267,7 @@ def rows_of(text: str, separator: str, name: str, *, strict: bool = False) -> It
             raise BadInputError(
                 f"cannot be read as a table: {error}",
                 where=f"{name}:{number + 1}",
-                mend="See whether a quotation mark is never closed, or save it anew",
+                mend="See whether a quotation mark is never closed, or save it again",
             ) from None
         if row is None:
             return

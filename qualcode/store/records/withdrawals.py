@@ -111,7 +111,7 @@ def with_another_id(receipt: Receipt, document: str, to: str) -> Receipt:
 
 
 def readable_receipts(root: Path) -> Iterator[Receipt]:
-    """Yield the receipts that can be read; ``check`` tells of the others."""
+    """Yield the receipts that can be read; ``check`` reports the others."""
     for case in withdrawn_cases(root):
         with contextlib.suppress(BadInputError):
             if (receipt := read_receipt(root, case)) is not None:

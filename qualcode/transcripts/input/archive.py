@@ -19,7 +19,7 @@ MOST_TAGS = 1_000_000
 #: A member of more than a megabyte that was packed more tightly than this is a bomb.
 LARGEST_RATIO = 200
 MOST_MEMBERS = 10_000
-ANEW = "Open it in Word or LibreOffice and save it anew"
+ANEW = "Open it in Word or LibreOffice and save it again"
 #: Kinds of member that are never parsed; no other may hold a DTD.
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".wdp",
              ".svg", ".svm", ".bin", ".odttf", ".ttf", ".webp", ".mp3", ".m4a", ".wav", ".mp4",

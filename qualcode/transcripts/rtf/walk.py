@@ -160,7 +160,7 @@ class Walk:
         return BadInputError(
             f"{what}, far more than a transcript can; it was not opened",
             where=self._name,
-            mend="Open it in Word or LibreOffice and save it anew as .docx",
+            mend="Open it in Word or LibreOffice and save it again as .docx",
         )
 
     # ---- groups -----------------------------------------------------------------------------

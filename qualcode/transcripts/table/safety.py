@@ -23,7 +23,7 @@ LARGEST_SHEETS = 60_000_000
 LARGEST_XLS = 20_000_000
 #: Cells that an old workbook may ask room for, in all its sheets: half a gigabyte.
 MOST_XLS_CELLS = 8_000_000
-_ANEW = "Open it in Excel or LibreOffice and save it anew"
+_ANEW = "Open it in Excel or LibreOffice and save it again"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 #: Records of an old workbook that hold a cell, with its row and column, or begin a sheet.
 _XLS_CELL = re.compile(
@@ -119,7 +119,7 @@ def _too_far(name: str) -> BadInputError:
     return BadInputError(
         "has cells far beyond any transcript or survey; it was not opened",
         where=name,
-        mend="Delete the rows and columns beyond the table, and save it anew",
+        mend="Delete the rows and columns beyond the table, and save it again",
     )
 
 

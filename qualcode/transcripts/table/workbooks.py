@@ -28,7 +28,7 @@ MOST_CELLS = 500_000
 MOST_ROWS = 200_000
 MOST_COLUMNS = 2_000
 MOST_SHEETS = 200
-_ANEW = "Open it in Excel or LibreOffice and save it anew as .xlsx or .csv"
+_ANEW = "Open it in Excel or LibreOffice and save it again as .xlsx or .csv"
 
 
 @dataclass(slots=True)

@@ -131,7 +131,7 @@ class CodeForm(Window):
             shown.append(
                 f"The meaning changes: {n} codings will be listed to read again."
                 if n
-                else "The meaning changes; no coding bears this code yet.",
+                else "The meaning changes; there are no codings of this code yet.",
                 "bold",
             )
         self.query_one("#wrong", Static).update(shown)

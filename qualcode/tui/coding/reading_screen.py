@@ -407,7 +407,7 @@ class ReadingScreen(ReadyScreen[None]):
             return
         self._uncoded = frozenset(self._bare_turns())
         if not self._uncoded:
-            self._say("Every turn of a participant bears a coding")
+            self._say("Every turn of a participant has a coding")
             return
         self._hide(f"{len(self._uncoded)} uncoded turns of participants; o shows all again")
 

@@ -208,7 +208,7 @@ class CodingScreen(EditingScreen):
         again = self.session.is_to_be_read_again
         found = [c for c in self.session.codings(self.document.id) if again(c)]
         if not found:
-            self._say("No coding here is to be read again")
+            self._say("There are no codings to re-read here")
             return
         later = [c for c in found if c.event.start > self.reading.selection[0]]
         coding = (later or found)[0]

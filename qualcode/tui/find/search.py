@@ -297,7 +297,7 @@ class SearchScreen(PassageScreen):
     def action_code(self) -> None:
         """Choose codes for all ticked matches."""
         if self._behind:
-            self.say("Still searching: what is listed is not of these words yet", wrong=True)
+            self.say("Still searching: the list is not up to date with these words yet", wrong=True)
             return
         chosen = [hit for at, hit in enumerate(self._hits) if self._list.is_ticked(at)]
         # Two matches in one sentence are one passage.

@@ -146,7 +146,7 @@ class SuggestingScreen(ReviewQueue[Suggestion]):
         """Accept the suggestion with the suggested valence."""
         here = self.here
         if here is not None and not here.valence:
-            self.say("How it is judged cannot be told here; y takes it without")
+            self.say("No valence can be suggested here; y takes it without one")
             return
         self.answer(lambda one: self._take(one, one.valence))
 

@@ -58,7 +58,7 @@ class ThemeMakingScreen(PassageScreen):
     def make_themes(self) -> None:
         """Start to make themes, unless that is under way."""
         if self._making is not None:
-            self.say("Themes are being made; what is here can be read meanwhile")
+            self.say("Themes are being made; you can go on reading meanwhile")
             return
         self._doing, self._asked_to_leave = ("", 0, 0), False
         self._making = self.set_interval(_LOOK, self.show_title)

@@ -42,7 +42,7 @@ class ThemesScreen(ThemeShowingScreen):
             self._asked_anew = True
             made = self._found[0].made if self._found else ""
             key = self._key("make")
-            self.say(f"{key} again makes themes anew, in place of those made {made}")
+            self.say(f"{key} again makes new themes, in place of those made {made}")
             return
         self._asked_anew = False
         self.make_themes()

@@ -133,12 +133,12 @@ class ThemeShowingScreen(ThemeMakingScreen):
         self._found, was = event.found, self._theme
         self._empty = "" if event.found else f"No themes were suggested yet: {make} makes them"
         if event.failed:
-            self._empty = f"No themes can be shown: {make} makes them anew"
+            self._empty = f"No themes can be shown: {make} makes them again"
             self.say(event.why, wrong=True)
         stored = event.found[0] if event.found else None
         self._rows = stored.in_families() if stored else ()
         if stored is not None and not self._rows:
-            self._empty = f"There are no themes: {make} makes them anew"
+            self._empty = f"There are no themes: {make} makes them again"
         begins = bool(self._rows) and not self.themes.count
         same = [n for n, (_, theme) in enumerate(self._rows) if was and theme.id == was.id]
         self._new = self._not_in_the_codebook()

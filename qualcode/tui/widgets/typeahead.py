@@ -83,7 +83,7 @@ class AheadApp(App[None]):
         elif event.is_forwarded:
             if isinstance(event, events.Key) and self._is_late():
                 # It went to the screen before, where nothing took it: it was meant for this one.
-                # Made anew outside the app's context, or it would not bubble.
+                # Made again outside the app's context, or it would not bubble.
                 self._held.appendleft(Context().run(events.Key, event.key, event.character))
                 self._wait()
             else:

@@ -104,7 +104,7 @@ def _anchors(
             where,
             f"{counted(len(stray) - len(gone), 'coding')} orphaned: made on another text of "
             f"{document_id} than it has, and no revision leads to it",
-            "They are kept. Bring back the text they were made on; or code the passages anew and "
+            "They are kept. Bring back the text they were made on; or code the passages again and "
             f"remove these, listed by {listed} --orphaned",
         )
     touched = [c for c in standing if c.text_changed]

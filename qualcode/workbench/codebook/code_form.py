@@ -41,7 +41,7 @@ class Touched:
     def words(self) -> str:
         """The effect of a changed definition, in one line."""
         if not self.codings:
-            return "No coding bears this code yet; its definition can change freely"
+            return "There are no codings of this code yet; its definition can change freely"
         n = self.codings
         said = (
             f"{counted(n, 'coding')} by {counted(self.coders, 'coder')} "

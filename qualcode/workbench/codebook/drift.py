@@ -15,7 +15,7 @@ def drift_over_time(study: Study, window: str = "", coder: str = "") -> list[Win
     everything was coded within two weeks.
 
     Raises:
-        BadInputError: it is none of these.
+        BadInputError: ``window`` is not one of these.
     """
     first: dict[str, str] = {}
     for _, _, events in study.events(coder=coder or None):

@@ -54,7 +54,7 @@ class Split:
         """Return the part of this id or name.
 
         Raises:
-            NotFoundError: it is none of the parts.
+            NotFoundError: it is not one of the parts.
         """
         for code in self.parts:
             if wanted == code.id or wanted.casefold() == code.name.casefold():

@@ -32,7 +32,7 @@ class CodedAlreadyError(BadInputError):
     """A passage has a code already; ``coding`` is the existing one."""
 
     def __init__(self, coding: Coding) -> None:
-        super().__init__("this passage bears that code already")
+        super().__init__("this passage already has that code")
         self.coding = coding
 
 

@@ -27,7 +27,7 @@ class Renamed:
 
 
 def rename_document(study: Study, old: str, new: str) -> Renamed:
-    """Give a document another id, as one act; return it.
+    """Give a document another id, as one act; return the document.
 
     Raises:
         NotFoundError: there is no such document.

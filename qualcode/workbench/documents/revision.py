@@ -137,7 +137,7 @@ def revise_texts(
     what that does.
 
     Raises:
-        NotFoundError, TextChangedError: a document, or its text as it is, is not to be had.
+        NotFoundError, TextChangedError: a document, or its present text, cannot be read.
         BadInputError: a new text is empty or is, by ``force``, refused.
         StudyError: somebody else revised one meanwhile; nothing is changed then.
     """

@@ -51,10 +51,10 @@ class Begun:
 def begin_edit(study: Study, document_id: str) -> tuple[Begun, Path]:
     """Return a copy of a document's text for an editor, in ``.qualcode``, out of git.
 
-    An edit of the same text that was begun and never taken is gone on with.
+    An unfinished edit of the same text is continued.
 
     Raises:
-        NotFoundError, TextChangedError: the document or its text is not to be had.
+        NotFoundError, TextChangedError: the document or its text cannot be read.
     """
     document = study.document(document_id)
     text = study.text(document)

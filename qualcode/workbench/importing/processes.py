@@ -71,7 +71,7 @@ class Worker:
             raise BadInputError(
                 f"{slow if failed.late else 'made its reader crash'}, so it was left out",
                 where=name,
-                mend="Save it anew as .docx or .txt",
+                mend="Save it again as .docx or .txt",
             ) from None
         answer = _answers.decode(raw)
         if isinstance(answer, _Failure):

@@ -404,11 +404,11 @@ class CellEditor:
         )
         for name in self.opened.disclosure.names_in(own):
             raise BadInputError(
-                f"“{name}” is a real name of the private table", mend="Put it otherwise"
+                f"“{name}” is a real name of the private table", mend="Say it in other words"
             )
         for document in texts_held(study, [own]).values():
             raise BadInputError(
-                "what is put in brackets, how it is signed or why holds eight words on end of what "
+                "the brackets, the attribution or the reason hold eight words in a row of what "
                 f"somebody said in {document}",
                 mend="Put it in words of your own: git takes them",
             )

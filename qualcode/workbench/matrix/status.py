@@ -132,7 +132,7 @@ _MENDS = {
     "unique": "qualcode matrix trim CODING --sign-as TEMPLATE with less in it",
     "small-group": "Take it off, or clear it with --accept small-group",
     "over-quoted": "Quote somebody else, or clear it with --accept over-quoted",
-    "words-changed": "qualcode matrix trim CODING anew",
+    "words-changed": "qualcode matrix trim CODING again",
 }
 
 
@@ -162,7 +162,7 @@ def _cell(opened: OpenMatrix, cell: Cell) -> Iterator[tuple[str, str, str]]:
         for _, why in wrong_claims(
             summary, cell.people, size, config.quantifiers, config.quantifiers_from, language
         ):
-            yield "quantifier", why, "Give the number, or the word that it bears"
+            yield "quantifier", why, "Give the number, or the word that fits it"
 
 
 def _evidence(cell: Cell) -> str:

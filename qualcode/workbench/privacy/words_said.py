@@ -166,7 +166,7 @@ def words_in_files(
     for (name, line, text), held in zip(pieces, made.held, strict=True):
         for one in held:
             where = f"{name}:{line + text.count(chr(10), 0, one.start)}"
-            many = f"{one.words} words on end"
+            many = f"{one.words} words in a row"
             message = f"it holds {many} of what somebody said in {one.document}"
             problem = Problem("error", "words-disclosed", where, message, _mend(name))
             found.setdefault(name, []).append(problem)

@@ -80,7 +80,7 @@ def sync(
     _refuse_names(study, git)
     work = find_work(git)
     if work.others:
-        found.staying = [named(work.others, "of none of the study's kinds")]
+        found.staying = [named(work.others, "not of the study's kinds")]
     told += refuse_words(git, work)
     upstream = _upstream(git)
     known = upstream or "--remotes"
@@ -163,7 +163,7 @@ def _check_ready(git: Git) -> list[str]:
             raise StudyError(f"git does not work in this folder: {said}")
         raise StudyError(
             "the study is in no git repository",
-            mend="Say where the team's copy is to be: qualcode sync --with PATH",
+            mend="Say where to make the team's copy: qualcode sync --with PATH",
         )
     if _begun(git).exists():
         told += _taken_back(git)

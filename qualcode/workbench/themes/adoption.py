@@ -101,7 +101,7 @@ def code_examples(
     if changed:
         raise BadInputError(
             f"{changed[0]} is not the text the themes were made of",
-            mend="Make them anew: qualcode themes",
+            mend="Make them again: qualcode themes",
         )
     places = [
         (p.document, (p.start, p.end))

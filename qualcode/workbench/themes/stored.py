@@ -189,5 +189,5 @@ def _decoded(raw: bytes, kind: type[_Kind]) -> _Kind:
         raise StudyError(
             f"does not hold suggested themes: {error}",
             where=_WHERE,
-            mend="Make it anew: qualcode themes",
+            mend="Make it again: qualcode themes",
         ) from None

@@ -46,7 +46,7 @@ from qualcode.workbench.withdrawal.withdrawn_words import (
     words_left,
 )
 
-#: Files that people write: a quotation is cut out of them. Others are made again.
+#: Files that people write: quotations are cut out of them. Other files are made again.
 _WRITTEN = frozenset({".md", ".txt", ".yaml", ".yml", ".toml"})
 #: What may hold quotations of the person, and is looked through; the rest goes by its document.
 _LEFT = frozenset({"transcripts", "documents", "revisions", "codings", "withdrawals", ".qualcode",
@@ -60,7 +60,7 @@ _Spans = tuple[tuple[int, int], ...]
 
 @dataclass
 class Withdrawal:
-    """What a withdrawal takes, or took, of one case.
+    """What a withdrawal removes, or removed, of one case.
 
     ``gone`` are documents that go whole, ``cut`` those that lose the case's turns, with the
     stretches. ``files`` are removed, ``edited`` lose so many quotations. ``resting`` are summaries
@@ -103,10 +103,10 @@ class Withdrawal:
 
 
 class Withdrawing:
-    """One withdrawal: looked at first, then done; run again it takes what came back since."""
+    """One withdrawal: shown first, then done; run again, it removes what came back since."""
 
     def __init__(self, study: Study, case: str, coder: str = "") -> None:
-        """Find everything of a case.
+        """Find everything that belongs to a case.
 
         Raises:
             NotFoundError: there is no such case, and none was withdrawn.
@@ -174,7 +174,7 @@ class Withdrawing:
             cut_now = {study.text_path(document.id) for document, _ in found.cut}
             found.words = [p for p in files_left(study, self._before) if p not in cut_now]
             own += words_left(study, self._before)
-            # Whoever else withdrew and is in the files that go: nobody could look for them later.
+            # Others who withdrew and are in the removed files: nobody could look for them later.
             digests = {digest_of(path) for path in found.words}
             for receipt in _readable_receipts(study.root):
                 if receipt.case != self._case and digests_of(receipt) & digests:
@@ -222,7 +222,7 @@ class Withdrawing:
         return cuts
 
     def _find_quotations(self) -> None:
-        """Look through everything that may quote the person, by words that only they said."""
+        """Search everything that may quote the person, by words that only they said."""
         study, found = self._study, self.found
         if self._own:
             self._own.without(self._others())
@@ -270,8 +270,8 @@ class Withdrawing:
     def _tells_of(self, text: str, documents: set[str]) -> bool:
         """Return whether a file names the case or a document of theirs.
 
-        Suggested themes give both with every passage; so those go whose words cannot be told
-        from others', or whose text is not on this machine.
+        Suggested themes give both with every passage; so those are removed whose words cannot be
+        distinguished from others', or whose text is not on this machine.
         """
         names = "|".join(map(re.escape, sorted({self._case, *documents})))
         return re.search(rf"(?<![\w-])(?:{names})(?![\w-])", text) is not None
@@ -294,7 +294,7 @@ class Withdrawing:
         return False
 
     def _others(self) -> Iterable[str]:
-        """Yield what everybody else said, interviewers too, where a quotation could be theirs."""
+        """Yield what others said, interviewers too, where a quotation could be theirs."""
         if not any(self._quoted_anywhere()):
             return
         for document in self._study.documents():
@@ -321,7 +321,7 @@ class Withdrawing:
     # ---- doing ----------------------------------------------------------------------------
 
     def do(self) -> Receipt:
-        """Take everything out, as one act: all of it goes, or nothing has changed.
+        """Remove everything as one act: completely, or nothing has changed.
 
         Raises:
             StudyError: a file is held by another program, or the disk refused.
@@ -419,7 +419,7 @@ class Withdrawing:
         return receipt
 
     def _remove_document(self, document: str, receipt: Receipt) -> None:
-        """Remove a document: its words, what is known of it, and all on it."""
+        """Remove a document: its words, its data, and everything made on it."""
         study, act = self._study, self._act
         known = digests_of(receipt)
         act.remove(study.text_path(document), known)
@@ -440,7 +440,7 @@ class Withdrawing:
             act.remove(memo)
 
     def _remove_left(self, receipt: Receipt) -> None:
-        """Remove what an earlier withdrawal left here; a group's text gets its turns cut out."""
+        """Remove what an earlier withdrawal left here; cut the turns out of a group's text."""
         study, known = self._study, digests_of(receipt)
         receipts = [*([self._before] if self._before else ()), *self._with]
         for path in self.found.words:
@@ -468,7 +468,7 @@ class Withdrawing:
         return False
 
     def _change_logs(self) -> None:
-        """Take codings that go out of the logs, and quotations out of notes on others."""
+        """Remove codings from the logs, and quotations from notes on other codings."""
         study, act, ids = self._study, self._act, self.found.ids
         for coder, document, events in list(study.events()):
             drop = {event.id for event in events} & ids
@@ -484,7 +484,7 @@ class Withdrawing:
                 act.change_records(path, folder, "coding", ids)
 
     def _clean_summaries(self) -> None:
-        """Take the ids of codings that are gone out of summaries' evidence."""
+        """Remove the ids of removed codings from the evidence of summaries."""
         if not self.found.ids:
             return
         # Each with the digest that it was seen with, where there is one.
@@ -502,7 +502,7 @@ class Withdrawing:
                 self._changed[path] = after + mark + rest
 
     def _clear_caches(self, receipt: Receipt) -> None:
-        """Remove earlier texts of what went, and every cache made from words."""
+        """Remove earlier texts of removed documents, and every cache made from words."""
         local, act = self._study.local, self._act
         for digest in receipt.texts:
             act.remove(local / "texts" / f"{digest}.txt", [digest])
@@ -575,7 +575,7 @@ def _absent(path: Path) -> Path | None:
 
 def _readable_receipts(root: Path) -> Iterator[Receipt]:
     for case in withdrawn_cases(root):
-        # A damaged one is told by ``check``, and keeps nobody else's words here.
+        # A damaged one is reported by ``check``, and keeps nobody else's words here.
         with contextlib.suppress(BadInputError):
             if (receipt := read_receipt(root, case)) is not None:
                 yield receipt
@@ -584,7 +584,7 @@ def _readable_receipts(root: Path) -> Iterator[Receipt]:
 def without(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Block]]:
     """Return a text without some of its turns, and the blocks that are kept.
 
-    A turn goes with the blank line after it or, the last one, before it.
+    A turn is removed with the blank line after it or, for the last one, before it.
     """
     pieces: list[str] = []
     blocks: list[Block] = []
@@ -610,7 +610,7 @@ def without(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Bloc
 
 
 def codings_that_came_back(study: Study, receipt: Receipt) -> Counter[str]:
-    """Return how many codings of each coder stand on what a finished withdrawal took out."""
+    """Return how many codings of each coder are on text that a finished withdrawal removed."""
     found: Counter[str] = Counter()
     gone = {one.id for one in receipt.gone}
     cuts: dict[str, list[tuple[str, _Spans]]] = {}
@@ -632,7 +632,7 @@ def _inside(
     cuts: Sequence[tuple[str, _Spans]],
     events: Iterable[CodingEvent],
 ) -> set[str]:
-    """Return the ids of codings that lie wholly in turns that go.
+    """Return the ids of codings that lie wholly in removed turns.
 
     ``cuts`` are stretches of texts by their digests.
     """
@@ -640,7 +640,7 @@ def _inside(
     found: set[str] = set()
     for text, spans in cuts:
         anchoring = Anchoring(revisions, text)
-        # Neighbouring turns that both go are one stretch, with the blank line between.
+        # Adjacent removed turns are one stretch, with the blank line between.
         joined: list[list[int]] = []
         for start, end in spans:
             if joined and start - joined[-1][1] <= 2:
