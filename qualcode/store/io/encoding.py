@@ -262,7 +262,7 @@ def _undecodable(data: bytes, name: str) -> BadInputError:
         at = error.start
     line = data.count(b"\n", 0, at) + 1
     return BadInputError(
-        f"is not text in any known encoding (byte {at})",
+        f"is not text in any encoding that qualcode knows (byte {at})",
         where=f"{name}:{line}",
         mend="Save it as UTF-8",
     )
