@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -131,13 +132,7 @@ def import_(
     from qualcode.workbench.importing.report import IN_SHORT, report_lines
     from qualcode.workbench.importing.speakers import read_speaker_table
 
-    pairs = {}
-    for pair in speakers:
-        # A label may contain "="; a case id never does.
-        label, separator, case_id = pair.rpartition("=")
-        if not separator or not label.strip() or not case_id.strip():
-            raise click.UsageError(f"--speaker {pair!r} should be LABEL=CASE")
-        pairs[label.strip()] = case_id.strip()
+    pairs = _speakers(speakers)
     found = transcript_files(files, not_these=[table])
     if not per and (id_column or answers):
         raise click.UsageError("--id-column and --answers go with --survey")
@@ -192,3 +187,15 @@ def import_(
         )
         return 130
     return 1 if result.of("changed", "failed") else 0
+
+
+def _speakers(given: Sequence[str]) -> dict[str, str]:
+    """Return the case of each label, of ``LABEL=CASE``."""
+    pairs = {}
+    for pair in given:
+        # A label may contain "="; a case id never does.
+        label, separator, case_id = pair.rpartition("=")
+        if not separator or not label.strip() or not case_id.strip():
+            raise click.UsageError(f"--speaker {pair!r} should be LABEL=CASE")
+        pairs[label.strip()] = case_id.strip()
+    return pairs

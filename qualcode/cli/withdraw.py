@@ -46,10 +46,7 @@ def withdraw(settings: Settings, case: str, dry_run: bool, yes: bool, as_json: b
     study = settings.study()
     work = Withdrawing(study, case, settings.known_coder(study))
     found = work.found
-    held = [p.relative_to(study.root).as_posix() for p in (*found.files, *found.edited)]
-    for document in [*found.gone, *(d for d, _ in found.cut)]:
-        held += [f"transcripts/{document.id}.txt", f"documents/{document.id}.json"]
-        held += [f"codings/{coder}/{document.id}.jsonl" for coder in found.codings]
+    held = _held(study, found)
     if as_json:
         done = not dry_run and not found.problems
         if done:
@@ -84,8 +81,31 @@ def withdraw(settings: Settings, case: str, dry_run: bool, yes: bool, as_json: b
     return 1 if found.left else 0
 
 
+def _held(study: Study, found: Withdrawal) -> list[str]:
+    """Return the files that held something of theirs, for what git's history may still hold."""
+    held = [p.relative_to(study.root).as_posix() for p in (*found.files, *found.edited)]
+    for document in [*found.gone, *(d for d, _ in found.cut)]:
+        held += [f"transcripts/{document.id}.txt", f"documents/{document.id}.json"]
+        held += [f"codings/{coder}/{document.id}.jsonl" for coder in found.codings]
+    return held
+
+
 def _show(study: Study, found: Withdrawal) -> None:
     click.echo(f"{found.case}: what goes")
+    _show_documents(study, found)
+    _show_files(study, found)
+    if not found.nothing:
+        click.echo("  the case in cases.csv, its labels in private/, caches in .qualcode/")
+    if found.unseen:
+        say(
+            f"The text of {', '.join(found.unseen)} is not on this machine, so quotations of it "
+            "cannot be found: run this where the text is, if anybody has it"
+        )
+    for path in found.closed:
+        say(f"Could not look into {path.relative_to(study.root).as_posix()}: look yourself")
+
+
+def _show_documents(study: Study, found: Withdrawal) -> None:
     for document in found.gone:
         click.echo(
             f"  document {document.id}, whole: {len(document.turns)} turns, {document.words:,} "
@@ -107,6 +127,9 @@ def _show(study: Study, found: Withdrawal) -> None:
         click.echo(f"  {name}: rests on codings that are removed; re-read it: it may repeat them")
     if found.notes:
         click.echo(f"  notes on codings: {found.notes} with quotations, which are cut")
+
+
+def _show_files(study: Study, found: Withdrawal) -> None:
     documents = {d.id for d in found.gone} | {d.id for d, _ in found.cut}
     for path in found.files:
         if not (path.parent.name == "originals" and path.stem in documents):
@@ -117,15 +140,6 @@ def _show(study: Study, found: Withdrawal) -> None:
         click.echo(f"  {study.where(path)}: removed, a program was cut off while it wrote it")
     for path in found.words:
         click.echo(f"  {study.where(path)}: removed, it holds their words")
-    if not found.nothing:
-        click.echo("  the case in cases.csv, its labels in private/, caches in .qualcode/")
-    if found.unseen:
-        say(
-            f"The text of {', '.join(found.unseen)} is not on this machine, so quotations of it "
-            "cannot be found: run this where the text is, if anybody has it"
-        )
-    for path in found.closed:
-        say(f"Could not look into {path.relative_to(study.root).as_posix()}: look yourself")
 
 
 def _record(study: Study, found: Withdrawal, *, done: bool) -> dict[str, object]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from qualcode.errors import QualcodeError
 from qualcode.model.case import Case
 from qualcode.model.coding.coding import Coding, CodingEvent
 from qualcode.model.coding.digest import AS_MADE, coding_digest
-from qualcode.model.document.document import Document, Speaker, Turn
+from qualcode.model.document.document import Document, Speaker
 from qualcode.model.matrix.definition import (
     COLUMNS,
     EVERYONE,
@@ -79,7 +81,8 @@ class Evidence:
     for each coding the keys of the matrix's people who speak in it; ``persons`` lists the matrix's
     people who speak in any document. ``asked`` gives for a row the groups to whom an interviewer's
     coded question about it was put. ``coders`` and ``coded`` are the coders and documents of
-    codings in which the matrix's people speak.
+    codings in which the matrix's people speak. ``cells``, ``ids`` and ``people_in`` are made from
+    ``gathered``.
     """
 
     definition: MatrixDefinition
@@ -95,15 +98,15 @@ class Evidence:
     unjudged: int = 0
     set_aside: int = 0
     problems: list[Problem] = field(default_factory=list)
-    _gathered: dict[Key, _Cell] = field(default_factory=dict)
+    gathered: dict[Key, _Cell] = field(default_factory=dict)
 
     def ids(self, key: Key) -> tuple[str, ...]:
         """Return the ids of the codings in a cell, in their order."""
-        return tuple(self._gathered[key].ids) if key in self._gathered else ()
+        return tuple(self.gathered[key].ids) if key in self.gathered else ()
 
     def listed(self, key: Key) -> str:
         """Return all codings of a cell, one per line, in the form of a summary's file."""
-        cell = self._gathered.get(key)
+        cell = self.gathered.get(key)
         if cell is None:
             return ""
         if not cell.digests:
@@ -122,7 +125,7 @@ class Evidence:
 
     def people_in(self, key: Key) -> Set[str]:
         """Return the keys of the people who speak in a cell, each once."""
-        return self._gathered[key].people if key in self._gathered else frozenset()
+        return self.gathered[key].people if key in self.gathered else frozenset()
 
 
 def gather_evidence(study: Study, definition: MatrixDefinition) -> Evidence:
@@ -178,28 +181,51 @@ class _Gatherer:
     def gather(self) -> Evidence:
         found = self.found
         speakers = {name: _Speakers(self, document) for name, document in found.documents.items()}
-        wanted, assisted = frozenset(self._definition.coders), self._definition.assisted
-        everything = assisted and not wanted
         gone: set[str] = set()
-        # Runs for every coding of a study: the usual case is handled here, without a call.
-        lists_of, people = self._places, found.people
-        last, of, at = "", None, -1
-        sha256, ends, turns, alone = "", list[int](), tuple[Turn, ...](), list[_Who]()
-        for coding in found.codings:
-            at += 1
-            event, document = coding.event, coding.document
-            if not everything and (
-                (wanted and coding.coder not in wanted) or (event.assisted and not assisted)
-            ):
-                continue
-            if document is not last:
-                last, of = document, speakers.get(document)
-                if of is not None:
-                    sha256, ends, turns, alone = of.sha256, of.ends, of.turns, of.alone
-            if of is None or event.sha256 != sha256:
+        at = 0
+        for document, run in groupby(found.codings, key=attrgetter("document")):
+            codings = list(run)
+            wanted = self._wanted(codings, at)
+            at += len(codings)
+            if document in speakers:
+                self._read(speakers[document], wanted)
+            elif set_aside := sum(1 for _ in wanted):
+                found.set_aside += set_aside
+                gone.add(document)
+        for notes in speakers.values():
+            # Text that nobody speaks counts only if some of its words are evidence.
+            if notes.by and notes.unspoken:
+                [key] = self.nobody(notes.document).keys
+                found.persons[key] = Person(key, None, "")
+        for document in sorted(gone):
+            self._gone(document)
+        found.cells = {key: cell.at for key, cell in found.gathered.items()}
+        return found
+
+    def _wanted(self, codings: Iterable[Coding], first: int) -> Iterable[tuple[int, Coding]]:
+        """Return the codings that the matrix is made from, numbered from ``first``."""
+        every = enumerate(codings, first)
+        wanted, assisted = self._definition.coders, self._definition.assisted
+        if assisted and not wanted:
+            return every
+        return (
+            (at, coding)
+            for at, coding in every
+            if (not wanted or coding.coder in wanted) and (assisted or not coding.event.assisted)
+        )
+
+    def _read(self, of: _Speakers, codings: Iterable[tuple[int, Coding]]) -> None:
+        """Add the codings of one document.
+
+        Runs for every coding of a study: the usual case is handled here, without a call.
+        """
+        found = self.found
+        places, people = self._places, found.people
+        sha256, ends, turns, alone = of.sha256, of.ends, of.turns, of.alone
+        for at, coding in codings:
+            event = coding.event
+            if event.sha256 != sha256:
                 found.set_aside += 1
-                if of is None:
-                    gone.add(document)
                 continue
             start, end = event.start, event.end
             number = bisect_right(ends, start)
@@ -209,7 +235,7 @@ class _Gatherer:
                 who = alone[turn.speaker]
             else:
                 who = of.across(start, end)
-            place = lists_of.get((event.code, event.valence, who.spot))
+            place = places.get((event.code, event.valence, who.spot))
             if place is None:
                 place = self._place(event.code, event.valence, who)
             if not place.cells:
@@ -218,34 +244,28 @@ class _Gatherer:
             people[at] = who.keys
             found.evidence += place.judged
             found.unjudged += not place.judged
-            name = event.id
             if event.rev or coding.made or coding.text_changed:
                 self._as_it_is(coding, place)
             if len(who.keys) == 1:
-                key = who.keys[0]
+                key, name = who.keys[0], event.id
                 for add_at, add_id, add_person, _, _ in place.cells:
                     add_at(at)
                     add_id(name)
                     add_person(key)
             else:
-                for add_at, add_id, add_person, _, group in place.cells:
-                    add_at(at)
-                    add_id(name)
-                    for key in self._of_group(who.keys, group):
-                        add_person(key)
+                self._of_several(place, at, event.id, who.keys)
             if of.by is not coding.coder:
                 of.by = coding.coder
                 found.coders.add(of.by)
-                found.coded.add(document)
-        for notes in speakers.values():
-            # Text that nobody speaks counts only if some of its words are evidence.
-            if notes.by and notes.unspoken:
-                [key] = self.nobody(notes.document).keys
-                found.persons[key] = Person(key, None, "")
-        for document in sorted(gone):
-            self._gone(document)
-        found.cells = {key: cell.at for key, cell in found._gathered.items()}
-        return found
+                found.coded.add(of.document.id)
+
+    def _of_several(self, place: _Place, at: int, name: str, keys: tuple[str, ...]) -> None:
+        """Put a coding with several speakers into its cells."""
+        for add_at, add_id, add_person, _, group in place.cells:
+            add_at(at)
+            add_id(name)
+            for key in self._of_group(keys, group):
+                add_person(key)
 
     def _of_group(self, keys: tuple[str, ...], group: str) -> list[str]:
         """Return the speakers who belong to a cell's group; in a chart, its one person."""
@@ -273,7 +293,7 @@ class _Gatherer:
         return made
 
     def _adding(self, key: Key, group: str) -> _Adding:
-        cell = self.found._gathered.setdefault(key, _Cell())
+        cell = self.found.gathered.setdefault(key, _Cell())
         return cell.at.append, cell.ids.append, cell.people.add, cell, group
 
     def _as_it_is(self, coding: Coding, place: _Place) -> None:

@@ -154,6 +154,17 @@ class NameSearch:
 
     def _read_more(self, document: str, text: str, covered: _Covered) -> None:
         """Look for strings that are not forms of a name in the table."""
+        self._read_patterns(document, text, covered)
+        for match in _TITLE.finditer(text):
+            if covered.take(*match.span()):
+                self._add(document, text, *match.span(), "person", "title", 3)
+        self._read_runs(document, text, covered)
+        if self._hints is not None:
+            for start, end, kind in self._hints.of(text):
+                if covered.free(start, end) and "\n" not in text[start:end]:
+                    self._add(document, text, start, end, kind, "hint", 1)
+
+    def _read_patterns(self, document: str, text: str, covered: _Covered) -> None:
         for kind, pattern, risk in PATTERNS:
             needed = _NEEDED.get(kind)
             if needed and not any(sign in text for sign in needed):
@@ -162,24 +173,19 @@ class NameSearch:
                 start, end = match.span(1) if pattern.groups else match.span()
                 if covered.take(start, end):
                     self._add(document, text, start, end, kind, "pattern", risk)
-        for match in _TITLE.finditer(text):
-            if covered.take(*match.span()):
-                self._add(document, text, *match.span(), "person", "title", 3)
+
+    def _read_runs(self, document: str, text: str, covered: _Covered) -> None:
         for match in _RUN.finditer(text):
-            before = text[max(match.start() - 6, 0) : match.start()]
             word = match.group()
-            if covered.free(*match.span()) and not (
-                " " not in word and _NEUTRAL_START.search(before)
-            ):
-                # "And the Welsh Government": words that merely begin the sentence do not belong.
-                lead = _LEAD.match(word)
-                start = match.start() + (lead.end() if lead else 0)
-                if start < match.end():
-                    self._note(self._runs, document, text, start, match.end())
-        if self._hints is not None:
-            for start, end, kind in self._hints.of(text):
-                if covered.free(start, end) and "\n" not in text[start:end]:
-                    self._add(document, text, start, end, kind, "hint", 1)
+            before = text[max(match.start() - 6, 0) : match.start()]
+            begins = " " not in word and _NEUTRAL_START.search(before)
+            if begins or not covered.free(*match.span()):
+                continue
+            # "And the Welsh Government": words that merely begin the sentence do not belong.
+            lead = _LEAD.match(word)
+            start = match.start() + (lead.end() if lead else 0)
+            if start < match.end():
+                self._note(self._runs, document, text, start, match.end())
 
     def _add(
         self, document: str, text: str, start: int, end: int, kind: str, how: str, risk: int

@@ -167,34 +167,45 @@ class _Merge:
         parent = self._mine_of(above)
         lost = self._theirs.get(above) if above is not None and parent is None else None
         if mine is None:
-            if base is None:
-                self._add(theirs, parent)
-                if lost is not None:
-                    told = f"below {lost.name}, which is removed here"
-                    self.conflicts.append(Conflict(theirs.id, "parent", "the top", told))
-            elif self._changed_by_theirs(base, theirs):
-                self._add(theirs, parent)
-                take = "" if theirs.children else "remove"
-                self.conflicts.append(Conflict(theirs.id, "code", PUT_BACK, "changed", take))
-            return
-        if base is None:
+            self._place_new(theirs, base, parent, lost)
+        elif base is None:
             # Both added it: additions of theirs are taken, differences are reported.
             self._fields(Code(theirs.id, ""), mine.id, theirs)
-            return
+        elif self._moved_by_theirs(base, above):
+            if lost is not None:
+                told = f"below {lost.name}, which is removed here"
+                self.conflicts.append(Conflict(mine.id, "parent", "as it is here", told))
+            elif parent != self._ours.parent(mine.id):
+                self._move(base, mine, above, parent)
+
+    def _place_new(
+        self, theirs: Code, base: Code | None, parent: str | None, lost: Code | None
+    ) -> None:
+        """Add a code that ours has not: one theirs made, or one ours removed and theirs changed."""
+        if base is None:
+            self._add(theirs, parent)
+            if lost is not None:
+                told = f"below {lost.name}, which is removed here"
+                self.conflicts.append(Conflict(theirs.id, "parent", "the top", told))
+        elif self._changed_by_theirs(base, theirs):
+            self._add(theirs, parent)
+            take = "" if theirs.children else "remove"
+            self.conflicts.append(Conflict(theirs.id, "code", PUT_BACK, "changed", take))
+
+    def _moved_by_theirs(self, base: Code, above: str | None) -> bool:
+        """Say whether theirs has a code below another than the base had it.
+
+        The place of a code that one side merged does not matter.
+        """
         if base.id not in self._same_in_ours or base.id not in self._same_in_theirs:
-            # Merged on one side: its place no longer matters.
-            return
+            return False
         old = self._base.parent(base.id)
-        if above == (self._theirs.resolve(old) if old else None):
-            return
+        return above != (self._theirs.resolve(old) if old else None)
+
+    def _move(self, base: Code, mine: Code, above: str | None, parent: str | None) -> None:
+        """Move a code where theirs moved it, unless ours moved it too or it would be a circle."""
         now_above = self._ours.parent(mine.id)
-        if lost is not None:
-            told = f"below {lost.name}, which is removed here"
-            self.conflicts.append(Conflict(mine.id, "parent", "as it is here", told))
-            return
-        if parent == now_above:
-            return
-        if now_above != self._mine_of(old):
+        if now_above != self._mine_of(self._base.parent(base.id)):
             names = [book.get(one) if one else None
                      for book, one in ((self._ours, now_above), (self._theirs, above))]  # fmt: skip
             ours, there = (code.name if code else "the top" for code in names)

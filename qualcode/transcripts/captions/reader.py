@@ -8,7 +8,7 @@ text (docs/decisions/0010), so the reader here is qualcode's own. ``cues`` finds
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from qualcode.errors import BadInputError
 from qualcode.model.text.text import places
@@ -98,6 +98,10 @@ def _understood(
     return Parsed(kind, speech.layout, tuple(turns), tuple(notes), language_code(file.language))
 
 
+#: A line of a caption, whether a sign for a new speaker stands before it, and who speaks.
+_Heard = tuple[str, bool, Labelled | None]
+
+
 class _Speech:
     """Who says what in the captions of one file, in order, and the notes about it."""
 
@@ -156,29 +160,11 @@ class _Speech:
         found, labels, shape = _labels([(words, changed) for _, words, changed in lines])
         said = ((words, bool(labels)) for _, words, _ in lines)
         self.notes += notes_on_heads(said, labels)
-        by_cue: dict[int, list[tuple[str, bool, Labelled | None]]] = {}
+        by_cue: dict[int, list[_Heard]] = {}
         for (cue, words, changed), one in zip(lines, found, strict=True):
-            by_cue.setdefault(id(cue), []).append((words, changed, one))
-        pieces: list[Piece] = []
-        speaker: str | None = None
-        nameless = 0
-        begins = False
-        waiting: tuple[str, int] | None = None
-        for cue in cues:
-            if cue.remark:
-                pieces += self._remark(cue)
-            for words, changed, one in by_cue.get(id(cue), ()):
-                if one is not None and one.label in labels:
-                    speaker, words = one.label, one.rest
-                    self._silent += [waiting] if waiting else []
-                    waiting = (speaker, cue.line)
-                elif changed:
-                    speaker, begins = None, True
-                    nameless += 1
-                if words:
-                    pieces.append(Piece(speaker, words, cue.start_ms, cue.end_ms, begins))
-                    begins, waiting = False, None
-        self._silent += [waiting] if waiting else []
+            label = one if one is not None and one.label in labels else None
+            by_cue.setdefault(id(cue), []).append((words, changed, label))
+        pieces, nameless = self._in_turn(cues, by_cue)
         if nameless:
             self.notes.append(
                 f"{nameless} changes of speaker without a name ({changes.shown}) begin turns "
@@ -191,6 +177,35 @@ class _Speech:
             return "captions with changes of speaker and no names", pieces
         self.divided = True
         return "captions without speakers; divided at pauses", pieces
+
+    def _in_turn(
+        self, cues: Sequence[Cue], by_cue: Mapping[int, Sequence[_Heard]]
+    ) -> tuple[list[Piece], int]:
+        """Return the pieces of captions in their order, and how many speakers have no name.
+
+        A name holds for the lines after it; a sign for a new speaker without one ends that.
+        """
+        pieces: list[Piece] = []
+        speaker: str | None = None
+        nameless = 0
+        begins = False
+        waiting: tuple[str, int] | None = None
+        for cue in cues:
+            if cue.remark:
+                pieces += self._remark(cue)
+            for words, changed, one in by_cue.get(id(cue), ()):
+                if one is not None:
+                    speaker, words = one.label, one.rest
+                    self._silent += [waiting] if waiting else []
+                    waiting = (speaker, cue.line)
+                elif changed:
+                    speaker, begins = None, True
+                    nameless += 1
+                if words:
+                    pieces.append(Piece(speaker, words, cue.start_ms, cue.end_ms, begins))
+                    begins, waiting = False, None
+        self._silent += [waiting] if waiting else []
+        return pieces, nameless
 
     def _remark(self, cue: Cue) -> Iterator[Piece]:
         words = "\n".join(w for line in cue.lines if (w := self._words.plain(line, cue.line)))

@@ -61,6 +61,10 @@ class Walk:
         self.unknown: list[str] = []
         self.utf8 = not data.isascii() and _is_utf8(data)
         self._tokens = 0
+        #: Letters to come that only stand for a character given before, for older programs.
+        self._to_skip = 0
+        #: Whether a group was opened just before, and whether a star stood in it.
+        self._fresh = self._starred = False
 
     def run(self) -> None:
         """Walk the file.
@@ -78,62 +82,82 @@ class Walk:
     # ---- the walk ---------------------------------------------------------------------------
 
     def _walk(self) -> None:
+        """Deal with one token after the other, by the group of ``_TOKEN`` that it is."""
         data, match_at, size = self._data, _TOKEN.match, len(self._data)
         at = 0
-        to_skip = 0
-        fresh = starred = False
         while at < size:
             match = match_at(data, at)
             assert match is not None
             at = match.end()
             self._count()
             kind = match.lastindex
-            if kind == 1:
-                text = match.group(1)
-                if to_skip:
-                    text, to_skip = text[to_skip:], max(0, to_skip - len(text))
-                self._text(text)
-                # "{ \\fonttbl": some writers put a space there.
-                if fresh and text.isspace():
-                    continue
+            if kind in (3, 4):
+                at = self._control(match.group(3), match.group(4), at)
+                done = True
+            elif kind == 1:
+                done = self._plain(match.group(1))
             elif kind == 2:
-                to_skip = 0
-                if match.group(2) == b"{":
-                    self._push()
-                    fresh, starred = True, False
-                    continue
-                self._pop()
-            elif kind in (3, 4):
-                word, number = match.group(3), match.group(4)
-                instead, to_skip = to_skip, 0
-                if instead and word in LETTERS:
-                    to_skip = instead - 1
-                elif fresh and (skipped := self._group(word, starred, at)) is not None:
-                    at = skipped
-                elif word == b"u" and number is not None:
-                    self._put(self.letters.unicode(int(number)))
-                    to_skip = self._state.skip
-                elif word == b"bin" and number is not None:
-                    at = self._past_binary(at, int(number))
-                else:
-                    self._word(word, number)
+                done = self._brace(match.group(2))
             elif kind == 5:
-                if to_skip:
-                    to_skip -= 1
-                elif self._state.mode == "text":
-                    self._bytes.append(bytes([int(match.group(5), 16)]))
-            elif kind == 6:
-                symbol = match.group(6)
-                if symbol == b"*" and fresh:
-                    starred = True
-                    continue
-                if to_skip and symbol in SYMBOLS:
-                    to_skip -= 1
-                else:
-                    self._symbol(symbol)
+                done = self._byte(match.group(5))
             else:
-                continue
-            fresh = starred = False
+                done = kind == 6 and self._sign(match.group(6))
+            if done:
+                self._fresh = self._starred = False
+
+    def _plain(self, text: bytes) -> bool:
+        """Take letters, but for those that stand for a character beyond them.
+
+        This and what takes other tokens return whether the group has begun, if one was opened
+        just before: its name can only be its first word.
+        """
+        if self._to_skip:
+            text, self._to_skip = text[self._to_skip :], max(0, self._to_skip - len(text))
+        self._text(text)
+        # "{ \\fonttbl": some writers put a space there.
+        return not (self._fresh and text.isspace())
+
+    def _brace(self, brace: bytes) -> bool:
+        self._to_skip = 0
+        if brace == b"{":
+            self._push()
+            self._fresh, self._starred = True, False
+            return False
+        self._pop()
+        return True
+
+    def _control(self, word: bytes, number: bytes | None, at: int) -> int:
+        """Follow a control word that ends at ``at``; return where to go on."""
+        instead, self._to_skip = self._to_skip, 0
+        if instead and word in LETTERS:
+            self._to_skip = instead - 1
+        elif self._fresh and (skipped := self._group(word, self._starred, at)) is not None:
+            return skipped
+        elif word == b"u" and number is not None:
+            self._put(self.letters.unicode(int(number)))
+            self._to_skip = self._state.skip
+        elif word == b"bin" and number is not None:
+            return self._past_binary(at, int(number))
+        else:
+            self._word(word, number)
+        return at
+
+    def _byte(self, digits: bytes) -> bool:
+        if self._to_skip:
+            self._to_skip -= 1
+        elif self._state.mode == "text":
+            self._bytes.append(bytes([int(digits, 16)]))
+        return True
+
+    def _sign(self, symbol: bytes) -> bool:
+        if symbol == b"*" and self._fresh:
+            self._starred = True
+            return False
+        if self._to_skip and symbol in SYMBOLS:
+            self._to_skip -= 1
+        else:
+            self._symbol(symbol)
+        return True
 
     def _count(self) -> None:
         self._tokens += 1

@@ -81,27 +81,30 @@ def _headed(rows: Sequence[Sequence[str]], at: int, row: Sequence[str]) -> Colum
         for kind, words in _HEADINGS.items()
     }
     below = rows[at + 1 :]
-    text, speaker, start = named["text"], named["speaker"], named["start"]
+    text, speaker = named["text"], named["speaker"]
     if not below or (text is None and speaker is None):
         return None
-    if start is not None and not _timed([r[start] for r in below]):
-        start = None
+    start = _if_filled(named["start"], below, _timed)
     if text is None and speaker is not None and start is not None:
         # "Speaker, Time, Notes": the words are in the column with the most words.
         others = [n for n in range(len(row)) if n not in named.values()]
         text = max(others, key=lambda n: sum(len(r[n]) for r in below), default=None)
     if text is None or text == speaker or (speaker is None and start is None):
         return None
-    if named["end"] is not None and not _timed([r[named["end"]] for r in below]):
-        named["end"] = None
-    number = named["number"]
-    if number is not None and not _mostly([r[number] for r in below], str.isdigit):
-        number = None
-    said = row[start] if start is not None else ""
     return Columns(
-        text, speaker, start, named["end"], number, at,
-        _in_milliseconds(said, [r[start] for r in below] if start is not None else []),
+        text, speaker, start,
+        _if_filled(named["end"], below, _timed),
+        _if_filled(named["number"], below, lambda cells: _mostly(cells, str.isdigit)),
+        at,
+        start is not None and _in_milliseconds(row[start], [r[start] for r in below]),
     )  # fmt: skip
+
+
+def _if_filled(
+    at: int | None, rows: Sequence[Sequence[str]], test: Callable[[Sequence[str]], bool]
+) -> int | None:
+    """Return a column whose cells are what its heading says: a "Time" of remarks is none."""
+    return at if at is not None and test([row[at] for row in rows]) else None
 
 
 def _by_content(rows: Sequence[Sequence[str]]) -> Columns | None:

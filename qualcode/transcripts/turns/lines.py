@@ -84,33 +84,50 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
     found = _without_rare(_without_stress(found, texts))
     head = header_end(texts, found, after_gap)
     found[:head] = [None] * head
-    # Lines that nobody says do not show how the rest is labelled.
-    said = [n for n, text in enumerate(texts) if not _aside(text)]
-    labels = choose_labels([found[n] for n in said], [texts[n] for n in said])
-    shape = "bold" if _counts(found, labels, "bold", "stress") else "colon"
-    if shape != "bold" and not _counts(found, labels, "colon", "tight"):
-        shape = "alone"
-    accepted = sum(1 for f in found if f and f.label in labels)
-    if accepted * 2 < len(filled):
-        other, chosen, better = _other_shape(texts, head, accepted)
-        if better:
-            found, labels, shape = other, chosen, better
+    found, labels, shape = _chosen(texts, found, head)
     if not labels:
         return _unlabelled(lines, filled, after_gap)
-    notes: list[str] = []
     begins: list[Labelled | None] = [None] * len(lines)
     for n, at in enumerate(filled):
         one = found[n]
         if one is None or one.label not in labels:
             one = _known_label(texts, n, labels, n in after_gap) if n >= head else None
-            # "Interviewer" directly before another speaker's turn was said, and is not silent.
-            following = found[n + 1] if n + 1 < len(found) else None
-            if one and not one.rest and (following and following.label in labels):
+            if one and not one.rest and _begins_turn(found, n + 1, labels):
                 one = None
         begins[at] = one
-    notes += _answers_without_labels(lines, filled, begins, after_gap, labels)
+    notes = _answers_without_labels(lines, filled, begins, after_gap, labels)
     turns, silent = _gather(lines, begins)
     return Reading(turns, _LAYOUTS[shape], notes + _silent_notes(silent), labels)
+
+
+def _chosen(
+    texts: Sequence[str], found: list[Labelled | None], head: int
+) -> tuple[list[Labelled | None], frozenset[str], str]:
+    """Return the labels in the lines after ``head``, which are speakers, and their shape.
+
+    "P: Fine." throughout is of the shape "colon"; where less than half of the lines have such a
+    label another shape is tried, as in "[P] Fine.".
+    """
+    # Lines that nobody says do not show how the rest is labelled.
+    said = [n for n, text in enumerate(texts) if not _aside(text)]
+    labels = choose_labels([found[n] for n in said], [texts[n] for n in said])
+    accepted = sum(1 for f in found if f and f.label in labels)
+    if accepted * 2 < len(texts):
+        other, chosen, better = _other_shape(texts, head, accepted)
+        if better:
+            return other, chosen, better
+    if _counts(found, labels, "bold", "stress"):
+        return found, labels, "bold"
+    return found, labels, "colon" if _counts(found, labels, "colon", "tight") else "alone"
+
+
+def _begins_turn(found: Sequence[Labelled | None], n: int, labels: frozenset[str]) -> bool:
+    """Say whether a line has a speaker's label.
+
+    "Interviewer" alone right before such a one was said, and is nobody silent.
+    """
+    one = found[n] if n < len(found) else None
+    return one is not None and one.label in labels
 
 
 def _aside(text: str) -> bool:

@@ -77,35 +77,48 @@ def choose_labels(found: Sequence[Labelled | None], texts: Sequence[str]) -> fro
     folded = Counter({label.casefold(): n for label, n in counts.items()})
     if folded["question"] > 1 and folded["answer"] > 1:
         chosen |= {label for label in counts if label.casefold() in ("question", "answer")}
-    for label, n in counts.items():
-        if label in chosen or n < 2 or label.isdigit():
-            continue
-        if lower_case(label):
-            # "for example:" is speech; "geraint:" throughout a file is Zoom's Geraint.
-            if n >= 4 and n * 10 >= len(texts):
-                chosen.add(label)
-            continue
-        # Single words that the file also writes in lower case ("Honestly") must be frequent.
-        named = (name_like(label) or n >= 3) and (len(label.split()) > 1 or not ordinary(label))
-        if named or n >= max(4, total // 20) or label_is_neutral(label):
-            chosen.add(label)
+    chosen |= {
+        label
+        for label, n in counts.items()
+        if n >= 2 and not label.isdigit() and _speaks(label, n, total, len(texts), ordinary)
+    }
     chosen |= _timed(found, len(texts), ordinary)
-    digits = {label for label in counts if label.isdigit()}
-    if len(digits) > 1 and sum(counts[d] for d in digits) * 2 >= len(texts):
-        chosen |= {d for d in digits if counts[d] > 1}
+    chosen |= _numbers(counts, len(texts))
     more = _recurring(recurring, texts, chosen, ordinary)
     if more:
         found = [f if f and (f.label in more or not f.doubtful) else None for f in recurring]
         counts.update(Counter(f.label for f in found if f and f.label in more) - counts)
         chosen |= more
-    hopeful = {x for x in counts if x not in chosen and not x.isdigit() and name_like(x)}
+    words = {x: n for x, n in counts.items() if not x.isdigit()}
+    hopeful = {x for x in words if x not in chosen and name_like(x)}
     full_names = {x for x in hopeful if len(x.split()) > 1}
     if sum(counts[x] for x in chosen | full_names) * 2 >= len(texts):
         chosen |= {x for x in full_names if not ordinary(x)}
-        twice = {x for x in counts if counts[x] >= 2 and x not in chosen and not x.isdigit()}
-        chosen |= {x for x in twice if not ordinary(x)}
+        chosen |= {x for x, n in words.items() if n >= 2 and x not in chosen and not ordinary(x)}
         chosen |= _between_speakers(found, hopeful, chosen, ordinary)
     return frozenset(chosen)
+
+
+def _speaks(label: str, n: int, total: int, paragraphs: int, ordinary: Ordinary) -> bool:
+    """Say whether a label that stands ``n`` times, of ``total``, is one by its words and number.
+
+    "Anwen Rees" twice is; "geraint" in a tenth of the paragraphs, which is Zoom's Geraint, and
+    "for example" a few times is not; of one word that the file also writes in lower case
+    ("Honestly") only a frequent one is.
+    """
+    if lower_case(label):
+        return n >= 4 and n * 10 >= paragraphs
+    alone = len(label.split()) < 2
+    named = (name_like(label) or n >= 3) and not (alone and ordinary(label))
+    return named or n >= max(4, total // 20) or label_is_neutral(label)
+
+
+def _numbers(counts: Counter[str], paragraphs: int) -> set[str]:
+    """Return the numbers that are speakers: "1" and "2" at most paragraphs, each more than once."""
+    digits = {label for label in counts if label.isdigit()}
+    if len(digits) < 2 or sum(counts[d] for d in digits) * 2 < paragraphs:
+        return set()
+    return {d for d in digits if counts[d] > 1}
 
 
 def _recurring(

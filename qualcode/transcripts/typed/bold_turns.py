@@ -44,19 +44,10 @@ def from_first_labels(paragraphs: Sequence[Paragraph], labels: frozenset[str]) -
 
     ``None`` if there are labels throughout, or if bold type does not separate two people.
     """
-    if len(labels) != 2 or not any(bold for p in paragraphs for _, bold in p.pieces):
+    told = _told_apart(paragraphs, labels)
+    if told is None:
         return None
-    spoken = [p for p in paragraphs if not p.unspoken and p.text.strip()]
-    given = [one if (one := _label_of(p)) and one.label in labels else None for p in spoken]
-    named = sum(1 for one in given if one)
-    if named * 4 > len(spoken) or named > 4:
-        return None
-    heavy = {one.label for p, one in zip(spoken, given, strict=True) if one and _bold_end(p)}
-    light = {one.label for p, one in zip(spoken, given, strict=True) if one and not _bold_end(p)}
-    asked = sum(1 for p, one in zip(spoken, given, strict=True) if not one and p.bold_all)
-    if len(heavy) != 1 or len(light) != 1 or heavy == light or not asked:
-        return None
-    (bold,), (plain,) = heavy, light
+    bold, plain = told
     turns = TurnList()
     begun = False
     for p in paragraphs:
@@ -73,6 +64,27 @@ def from_first_labels(paragraphs: Sequence[Paragraph], labels: frozenset[str]) -
     note = f"only the first turns have labels: from there on bold was taken for “{bold}”, a guess"
     layout = "labels at the first turns, then bold paragraphs"
     return Reading(turns.done(), layout, [note], labels)
+
+
+def _told_apart(paragraphs: Sequence[Paragraph], labels: frozenset[str]) -> tuple[str, str] | None:
+    """Return whose words are bold and whose are not, of two labels at the first turns.
+
+    "Anwen: **How was it?**" and "Bryn: Fine." at the head, then bold and plain paragraphs without
+    labels, give ("Anwen", "Bryn"); ``None`` if there are labels throughout, or bold is no one's.
+    """
+    if len(labels) != 2 or not any(bold for p in paragraphs for _, bold in p.pieces):
+        return None
+    spoken = [p for p in paragraphs if not p.unspoken and p.text.strip()]
+    given = [(p, one if (one := _label_of(p)) and one.label in labels else None) for p in spoken]
+    named = [(p, one.label) for p, one in given if one]
+    if len(named) * 4 > len(spoken) or len(named) > 4:
+        return None
+    heavy = {label for p, label in named if _bold_end(p)}
+    light = {label for p, label in named if not _bold_end(p)}
+    asked = any(p.bold_all for p, one in given if not one)
+    if len(heavy) != 1 or len(light) != 1 or heavy == light or not asked:
+        return None
+    return heavy.pop(), light.pop()
 
 
 def _label_of(paragraph: Paragraph) -> Labelled | None:

@@ -207,16 +207,20 @@ def _numbered(
     words = [at for at in filled if at not in times and at not in numbers]
     if len(words) != 1 or not (times or numbers):
         return None
-    found = []
+    found: list[Paragraph] = []
     for row, texts in zip(table.rows, rows, strict=True):
-        before = "".join(
-            f"[{time.group(1)}] " for at in times if (time := ONLY_TIME.fullmatch(texts[at]))
-        )
-        for n, paragraph in enumerate(row[words[0]]):
-            pieces = ((before, False), *paragraph.pieces) if before and not n else paragraph.pieces
-            found.append(Paragraph(pieces, paragraph.unspoken))
+        found += _with_times(row[words[0]], [texts[at] for at in times])
     left = sum(1 for at in numbers for cell in columns[at] if cell)
     return found, [f"a column of {left} row numbers was left out"] if left else []
+
+
+def _with_times(paragraphs: Sequence[Paragraph], cells: Sequence[str]) -> list[Paragraph]:
+    """Return a cell's paragraphs, the times beside it in front: "[0:05] Fine."."""
+    before = "".join(f"[{time.group(1)}] " for c in cells if (time := ONLY_TIME.fullmatch(c)))
+    made = [Paragraph(one.pieces, one.unspoken) for one in paragraphs]
+    if before and made:
+        made[0] = Paragraph(((before, False), *made[0].pieces), made[0].unspoken)
+    return made
 
 
 def _counting(cells: Sequence[str]) -> bool:

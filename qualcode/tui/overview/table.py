@@ -93,17 +93,20 @@ def _cell(
     ready: Style,
 ) -> Text:
     cell = Text(no_wrap=True, overflow="ellipsis", justify="right" if column.right else "left")
+    plain = {
+        "group": line.group,
+        "words": f"{line.words:,}",
+        "turns": f"{line.turns:,}",
+        "memo": f"✎ {line.memos}" if line.memos else "",
+    }
+    if column.id in plain:
+        cell.append(plain[column.id])
+        return cell
     match column.id:
         case "document":
             cell.append(line.id, "bold")
-        case "group":
-            cell.append(line.group)
         case "language":
             cell.append(line.language, quiet)
-        case "words":
-            cell.append(f"{line.words:,}")
-        case "turns":
-            cell.append(f"{line.turns:,}")
         case "coded":
             full, rest = bar(line.coded)
             cell.append(full, strong)
@@ -115,8 +118,6 @@ def _cell(
             cell.append(done_signs(line, found))
             if line.is_done:
                 cell.stylize(ready, 0, 1)
-        case "memo":
-            cell.append(f"✎ {line.memos}" if line.memos else "")
         case "orphans":
             cell.append(f"{line.orphans:,}" if line.orphans else "", alarm)
         case "others":

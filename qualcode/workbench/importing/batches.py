@@ -78,11 +78,18 @@ def _at_once(
         if left:
             for worker in workers:
                 worker.stop()
-        for thread in threads:
-            while thread.is_alive():
-                # A thread may be waiting to hand over a result.
-                with contextlib.suppress(queue.Empty):
-                    done.get(timeout=0.02)
+        _wait_for(threads, done)
+
+
+def _wait_for(
+    threads: Sequence[threading.Thread], done: queue.Queue[list[_Outcome] | BaseException]
+) -> None:
+    """Wait until all threads have ended, whose results nobody wants any more."""
+    for thread in threads:
+        while thread.is_alive():
+            # A thread may be waiting to hand over a result.
+            with contextlib.suppress(queue.Empty):
+                done.get(timeout=0.02)
 
 
 def _gathered(

@@ -16,7 +16,7 @@ from qualcode.model.plural import counted
 from qualcode.model.table import Table
 from qualcode.report.evidence_labels import references
 from qualcode.report.markdown import digest, markdown, shape_of
-from qualcode.report.word.hidden_record import Place, digest_of, places
+from qualcode.report.word.hidden_record import Place, Record, digest_of, places
 from qualcode.report.word.readback.match import ReadSummary, matched, missing
 from qualcode.report.word.readback.reader import ReadMatrix, read_matrix_docx
 from qualcode.store.matrix_definitions import matrix_names, read_matrix
@@ -177,13 +177,7 @@ def plan_import(session: CodingSession, data: bytes, name: str, matrix: str = ""
     study = session.study
     read = read_matrix_docx(data, name)
     record = read.record
-    chosen = matrix or (record.matrix if record else "") or _by_marks(study, read) or "main"
-    if record is not None and chosen not in matrix_names(study.root) and not matrix:
-        raise BadInputError(
-            f"it was made of the matrix {chosen!r}, which this study has not",
-            where=name,
-            mend=f"Say which it is: --name {' or '.join(matrix_names(study.root))}",
-        )
+    chosen = _matrix_of(study, read, name, matrix)
     definition = read_matrix(study, chosen)
     if record is not None:
         definition = _as_exported(study, definition, record.layout, record.places)
@@ -206,14 +200,7 @@ def plan_import(session: CodingSession, data: bytes, name: str, matrix: str = ""
     for place in missing(found.found, known):
         comparing.gone(place)
     made.tell(found.strange)
-    if record is None:
-        made.tell(
-            ["the file has lost what qualcode noted in it (another program saved it?): cells are "
-             "known by their bookmarks or places, and more may need your decision"],
-            untaken=False,
-        )  # fmt: skip
-    elif record.study and record.study != " ".join(made.opened.matrix.study.split()):
-        made.tell([f"it was made of the study “{record.study}”"], untaken=False)
+    made.tell(_about(record, made.opened.matrix.study), untaken=False)
     made.tell(
         f"“{text[:60]}{'…' if text[60:] else ''}” is in no summary, and is not taken"
         for text in found.beside
@@ -224,6 +211,34 @@ def plan_import(session: CodingSession, data: bytes, name: str, matrix: str = ""
         many = counted(read.comments, "comment")
         made.tell([f"{many} in it: read them in Word, they are not taken"], untaken=False)
     return made
+
+
+def _matrix_of(study: Study, read: ReadMatrix, name: str, matrix: str) -> str:
+    """Return which matrix a file is of: as it was said, as the file says, or by its bookmarks.
+
+    Raises:
+        BadInputError: it says one that the study has not.
+    """
+    record = read.record
+    chosen = matrix or (record.matrix if record else "") or _by_marks(study, read) or "main"
+    if record is not None and not matrix and chosen not in matrix_names(study.root):
+        raise BadInputError(
+            f"it was made of the matrix {chosen!r}, which this study has not",
+            where=name,
+            mend=f"Say which it is: --name {' or '.join(matrix_names(study.root))}",
+        )
+    return chosen
+
+
+def _about(record: Record | None, study: str) -> Iterator[str]:
+    """Yield warnings about where a file comes from, if that is unexpected."""
+    if record is None:
+        yield (
+            "the file has lost what qualcode noted in it (another program saved it?): cells are "
+            "known by their bookmarks or places, and more may need your decision"
+        )
+    elif record.study and record.study != " ".join(study.split()):
+        yield f"it was made of the study “{record.study}”"
 
 
 def _head(read: ReadMatrix, exported: str, matrix: str) -> Iterator[str]:

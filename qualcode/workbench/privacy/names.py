@@ -199,22 +199,26 @@ class NameTable:
                 f"{first!r} and {also[0]!r} have different replacements: {', '.join(had)}",
                 mend=f"If they are the same, say which it is to be: --as '{next(iter(had))}'",
             )
-        kind = kind or (known.kind if known else "")
-        if kind in ("", "person"):
-            kind = _kind_of(chosen) or kind or "person"
+        kind = _told_kind(kind or (known.kind if known else ""), chosen)
         chosen = chosen or next(iter(had), "") or self.proposed(first, kind, role)
         gone = {plain(n.name) for n in same}
         others = [n for n in self.names if plain(n.name) not in {plain(first), *gone}]
         made = KnownName(first, kind, self._checked(chosen, first, variants, others), variants)
-        # Its earlier replacement may be in texts, so nobody else may get it.
-        in_texts = (self._study.root / "revisions").is_dir()
-        spent = [
-            KnownName(one, kind, keep=True)
-            for one in had
-            if in_texts and one != made.replacement and _NUMBERED.fullmatch(one)
-        ]
-        self._put(made, gone, spent)
+        self._put(made, gone, self._spent(had, made))
         return made
+
+    def _spent(self, had: Iterable[str], made: KnownName) -> list[KnownName]:
+        """Return what stood for a name before and may be in texts, so that nobody else gets it.
+
+        "[person 3]" is spent once the name is "[person 1]"; "[her sister]" tells no number.
+        """
+        if not (self._study.root / "revisions").is_dir():
+            return []
+        return [
+            KnownName(one, made.kind, keep=True)
+            for one in had
+            if one != made.replacement and _NUMBERED.fullmatch(one)
+        ]
 
     def _same_ones(self, first: str, also: Sequence[str]) -> list[KnownName]:
         """Return the other rows that are the same name, according to its forms.
@@ -351,6 +355,14 @@ class NameTable:
             names[at] = made
         write_names(self._study.root, names)
         self.names = names
+
+
+def _told_kind(kind: str, replacement: str) -> str:
+    """Return what a name is of, as its replacement tells: "[school 2]" makes a "person" a school.
+
+    A kind that somebody chose stands, but for "person", which is what nobody told.
+    """
+    return kind if kind not in ("", "person") else _kind_of(replacement) or kind or "person"
 
 
 def _kind_of(replacement: str) -> str:

@@ -139,3 +139,20 @@ def test_rows_are_counted_as_a_spreadsheet_does():
 def test_a_long_answer_comes_back_as_well():
     rows = [["case", "answer"], ["YP1", "word " * 40_000]]
     assert table_in(table_text(rows).encode(), "t.csv").rows == rows
+
+
+def test_no_other_module_reads_or_writes_csv_by_itself():
+    import ast
+    from pathlib import Path
+
+    import qualcode
+
+    root = Path(qualcode.__file__).parent
+    found = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if (isinstance(node, ast.Import) and any(one.name == "csv" for one in node.names))
+        or (isinstance(node, ast.ImportFrom) and node.module == "csv")
+    }
+    assert len(found) == 1, found

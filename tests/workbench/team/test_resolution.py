@@ -13,6 +13,7 @@ from qualcode.model.codebook.diff import diff_codebooks
 from qualcode.model.merge_decision import Choice, Choices, Decision
 from qualcode.store.codebook.edit import with_code_changed, with_code_removed
 from qualcode.store.codebook.reader import parse_codebook
+from qualcode.store.io.tables import MARK as TABLE_MARK
 from qualcode.store.merge.codebook import merge_codebooks
 from qualcode.store.merge.conflicts import MARK, open_conflicts
 from qualcode.store.study import Study
@@ -104,11 +105,11 @@ def test_cases_documents_and_any_other_file():
         "case YP1: role: 'carer' here, 'teacher' on the other side"
     ]  # fmt: skip
     got, left = merge_texts("cases.csv", base, ours, theirs, all_of(left, "theirs"))
-    assert (got, left) == (theirs, [])
+    assert (got, left) == (TABLE_MARK + theirs, [])
     gone = base.replace("YP1,yp,pupil\n", "")
     _, left = merge_texts("cases.csv", base, gone, theirs, {})
     got, _ = merge_texts("cases.csv", base, gone, theirs, all_of(left, "ours"))
-    assert got == gone
+    assert got == TABLE_MARK + gone
     # study.toml, memos: by lines.
     old, one, other = 'name = "A"\nx = 1\ny = 2\nz = 3\n', 'name = "B"\nx = 1\ny = 2\nz = 3\n', (
         'name = "C"\nx = 1\ny = 2\nz = 4\n')  # fmt: skip
