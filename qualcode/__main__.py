@@ -1,4 +1,4 @@
-"""``python -m qualcode``, and what the ``qualcode`` command starts."""
+"""Runs qualcode for ``python -m qualcode`` and the ``qualcode`` command."""
 
 import os
 import sys

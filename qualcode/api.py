@@ -1,4 +1,4 @@
-"""The public Python API: a study opened, its listings as pandas frames."""
+"""The public Python API: opens a study and returns its listings as pandas frames."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def open_study(path: str | Path | None = None) -> OpenStudy:
 
 
 class OpenStudy:
-    """An open study; every method reads what is asked for, anew, and changes nothing.
+    """An open study; every method reads the data again, and changes nothing.
 
     Frames have the columns of the commands' ``--json``. Their offsets are Unicode code points,
     half-open, into ``text(document)``.

@@ -1,4 +1,4 @@
-"""The errors a user can meet, each one line: what is wrong, where, what to do.
+"""The errors a user can meet; each says in one line what is wrong, where, and what to do.
 
 QualcodeError              exit status 1
 ├── BadInputError          a file from outside is not what it should be

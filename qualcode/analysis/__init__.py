@@ -1,1 +1,1 @@
-"""Listings, counts and the matrix, made from an open study."""
+"""Listings, counts and the matrix, computed from an open study."""

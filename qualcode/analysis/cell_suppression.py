@@ -1,12 +1,12 @@
-"""Tables of counts made safe to print: small counts suppressed, and as many others as it takes.
+"""Makes tables of counts safe to print by suppressing small counts and those that reveal them.
 
-The attacker has every number printed, knows that rows add up, that no zero is suppressed, and
-the minimum. Only rows add up (people by theme × values of an attribute: one who speaks of several
-themes counts in each), so the cells suppressed in a row, k of a known sum S, may each be
-1 … S-k+1. What it cannot guard against: one who knows the answers of some of the people counted,
-or replays this very rule; and a count that stands alone between zeros and under a suppressed
-total is known to be small, which with a minimum of 2 is to know it, so let a study's minimum be 3
-or more. A table whose columns add up as well needs more than this.
+The assumed attacker has every printed number, and knows the minimum, that rows add up and that no
+zero is suppressed. Only rows add up (people by theme × values of an attribute: one who speaks of
+several themes counts in each), so the cells suppressed in a row, k of a known sum S, may each be 1
+… S-k+1. It cannot guard against somebody who knows the answers of some of the people counted, or
+who repeats this very rule. A count that stands alone between zeros and under a suppressed total is
+known to be small, which with a minimum of 2 reveals it; so a study's minimum should be at least 3.
+A table whose columns add up as well needs more than this.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ At = tuple[int, int]
 
 @dataclass(frozen=True)
 class Protected:
-    """A table as it may be printed; None is suppressed.
+    """A table as it may be printed; None means suppressed.
 
     ``cells`` is rows × columns. ``primary`` are the cells too small to print, ``secondary`` those
     suppressed so that the others cannot be worked out; neither is to be printed.
@@ -37,13 +37,13 @@ def suppressed(
     *,
     part_of: Sequence[int | None] | None = None,
 ) -> Protected:
-    """Suppress counts of 1 … minimum-1, and what else would tell that one of them is so small.
+    """Suppress counts of 1 … minimum-1, and others that would reveal how small one of them is.
 
-    ``counts`` is rows × columns; rows add up. Afterwards each count so small, totals too, might
-    be ``minimum`` or more for all that is printed. The cells with the smallest counts go first,
-    totals last. ``part_of`` gives for each row that of which its cells are parts, such as the row
-    of all people interviewed, or None; such a row is protected knowing that it cannot fall below
-    its parts. Raises ValueError for tables that are none, and parts greater than their whole.
+    ``counts`` is rows × columns; rows add up. Afterwards, judging by what is printed, each such
+    count or total might also be ``minimum`` or more. The cells with the smallest counts go first,
+    totals last. ``part_of`` gives for each row the row that contains its cells, such as that of all
+    people interviewed, or None; a containing row cannot be smaller than its parts, which is taken
+    into account. Raises ValueError for invalid tables, and for parts greater than their whole.
     """
     _check(counts, minimum)
     wholes = [None] * len(counts) if part_of is None else list(part_of)
@@ -67,10 +67,10 @@ def suppressed(
 
 
 def rounded(counts: Sequence[Sequence[int]], base: int) -> Protected:
-    """Round each count and each true total by itself to the nearest multiple of ``base``.
+    """Round each count and each true total separately to the nearest multiple of ``base``.
 
-    Halves go up, and printed rows need not add up. Raises ValueError for tables that are none,
-    and a base below 1.
+    Halves go up, and printed rows need not add up. Raises ValueError for invalid tables, and for a
+    base below 1.
     """
     _check(counts, base)
 
@@ -99,9 +99,9 @@ def _without(
 
 
 def _row(row: Sequence[int], floor: Sequence[int], minimum: int) -> tuple[set[int], bool]:
-    """Return the columns to suppress in a row by itself, and whether to suppress its total.
+    """Return the columns to suppress in a row alone, and whether to suppress its total.
 
-    A cell can rise by as much as the others suppressed can fall, none below its ``floor``.
+    A cell can rise by as much as the other suppressed cells can fall, none below its ``floor``.
     """
     small = {j for j, n in enumerate(row) if 0 < n < minimum}
     fall = {j: n - f for j, (n, f) in enumerate(zip(row, floor, strict=True)) if n}

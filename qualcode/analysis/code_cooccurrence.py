@@ -1,4 +1,4 @@
-"""Which codes meet: how often two are given to words that they share."""
+"""Counts how often two codes are given to overlapping words."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from qualcode.store.study import Study
 
 @dataclass(frozen=True)
 class CodeCooccurrence:
-    """How often any two codes meet.
+    """How often each pair of codes meets.
 
-    ``rows`` are the codes that stand anywhere, each for itself alone, in the codebook's order.
-    ``times`` is by two codes, the one first that is first in ``rows``; who never meet are not in
-    it. ``passages`` says in how many passages each code stands.
+    ``rows`` lists the codes used anywhere, each without those below it, in the codebook's order.
+    ``times`` has a count per pair of codes, in the order of ``rows``; pairs that never meet are
+    missing. ``passages`` counts the passages of each code.
     """
 
     study: str
@@ -35,16 +35,16 @@ class CodeCooccurrence:
 
 
 def code_cooccurrence(study: Study, definition: MatrixDefinition) -> CodeCooccurrence:
-    """Count how often codes meet, in the codings that a matrix's definition takes.
+    """Count how often codes meet, in the codings that a matrix's definition selects.
 
-    In each document the codings of one code, by whatever coders, that share a character are one
-    *passage* of that code, and so are those that hang together by others: what two coders coded
-    alike, or one coded twice, is there once. Two codes meet once for each pair of their passages
-    that share at least one character; passages that only touch do not. Which coder gave which
-    code makes no difference. A code does not meet itself.
+    In each document, codings of one code by any coders that share a character, directly or through
+    others, form one *passage* of that code: what two coders coded alike, or one coded twice, counts
+    once. Two codes meet once for each pair of their passages that share at least one character;
+    passages that only touch do not. It does not matter which coder gave which code. A code does not
+    meet itself.
 
     Raises:
-        NotFoundError: a coder who has coded nothing.
+        NotFoundError: one of the coders has coded nothing.
     """
     with without_collector():
         return _met(study, taken(study, definition))
@@ -81,7 +81,7 @@ def _met(study: Study, evidence: Evidence) -> CodeCooccurrence:
 
 
 def merged_passages(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Return the passages of one document's spans ``(start, end, code)``, by their starts."""
+    """Return the passages of one document's spans ``(start, end, code)``, sorted by start."""
     made: list[tuple[int, int, str]] = []
     open_: dict[str, tuple[int, int]] = {}
     for start, end, code in sorted(spans):
@@ -101,7 +101,7 @@ def merged_passages(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, in
 
 
 def meetings(passages: Iterable[tuple[int, int, str]]) -> list[tuple[str, str]]:
-    """Return a pair of codes for each two passages of one document that share a character.
+    """Return the pair of codes for every two passages of a document that share a character.
 
     ``passages`` are sorted; those of one code do not overlap.
     """

@@ -15,15 +15,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-#: How often interviews are dealt anew.
+#: How often interviews are dealt to windows at random.
 DEALS = 199
-#: With fewer interviews in two windows together no deal says anything.
+#: With fewer interviews in two windows together, random deals say nothing.
 FEWEST = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A coding as drift sees it: ``at`` is when it was first made, ISO 8601, UTC."""
+    """A coding as drift counts it: ``at`` is when it was first made, ISO 8601, UTC."""
 
     id: str
     coder: str
@@ -34,7 +34,7 @@ class Made:
 
 @dataclass(frozen=True)
 class CodeShift:
-    """One code in one window: its share of the coder's codings there, and in the one before."""
+    """A code in one window: its share of the coder's codings there, and in the window before."""
 
     code: str
     share: float
@@ -43,17 +43,18 @@ class CodeShift:
 
     @property
     def shift(self) -> float:
-        """How much more (or less, below 0) of the codings it has."""
+        """How much the code's share grew (below 0: shrank)."""
         return self.share - self.before
 
 
 @dataclass(frozen=True)
 class Window:
-    """One coder's codings of one stretch of time, beside those of the stretch before.
+    """One coder's codings in one stretch of time, compared with the stretch before.
 
-    ``distance`` is the total-variation distance to that, ``None`` for the first; ``expected`` and
-    ``p`` are of the deals, ``None`` where there are too few interviews. ``start`` and ``end`` are
-    the first and last day, as "2026-11-20". ``codes`` begins with what shifted most.
+    ``distance`` is the total-variation distance to the one before, ``None`` for the first;
+    ``expected`` and ``p`` come from the random deals, ``None`` if there are too few interviews.
+    ``start`` and ``end`` are the first and last day, as "2026-11-20". ``codes`` begins with the
+    code that shifted most.
     """
 
     coder: str
@@ -69,10 +70,10 @@ class Window:
 
 
 def total_variation(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """Return the total-variation distance of two sets of counts, each as shares of its sum.
+    """Return the total-variation distance of two sets of counts, each taken as shares of its sum.
 
     Raises:
-        ValueError: one of them has nothing in it.
+        ValueError: one of them is empty.
     """
     first, second = sum(one.values()), sum(other.values())
     if not first or not second:
@@ -82,12 +83,12 @@ def total_variation(one: Mapping[str, float], other: Mapping[str, float]) -> flo
 
 
 def coder_drift(codings: Iterable[Made], window: str | int = "week") -> list[Window]:
-    """Return each coder's windows in time, those of one coder together.
+    """Return each coder's windows in order of time, coder by coder.
 
     ``window`` is "day", "week" (from Monday) or "month", or a number of codings.
 
     Raises:
-        ValueError: it is none of these.
+        ValueError: ``window`` is not one of these.
     """
     by_coder: dict[str, list[Made]] = defaultdict(list)
     for coding in codings:
@@ -107,7 +108,7 @@ def _windows(codings: Sequence[Made], window: str | int) -> list[list[Made]]:
         if window < 1:
             raise ValueError("a window has one coding or more")
         parts = [list(codings[n : n + window]) for n in range(0, len(codings), window)]
-        # A last one of a few codings would differ by chance alone.
+        # A last window of a few codings would differ by chance alone.
         if len(parts) > 1 and len(parts[-1]) < window / 2:
             last = parts.pop()
             parts[-1] += last
@@ -121,7 +122,7 @@ def _windows(codings: Sequence[Made], window: str | int) -> list[list[Made]]:
 
 
 def week_of(at: str) -> str:
-    """Return the Monday of the week that a time is in, as "2026-11-23"."""
+    """Return the Monday of the week of a time, as "2026-11-23"."""
     day = dt.date.fromisoformat(at[:10])
     return (day - dt.timedelta(days=day.weekday())).isoformat()
 
@@ -157,7 +158,7 @@ def _window(coder: str, number: int, part: Sequence[Made], before: Sequence[Made
 def _dealt(
     part: Sequence[Made], before: Sequence[Made], distance: float
 ) -> tuple[float | None, float | None]:
-    """Return the mean distance of interviews dealt at random, and the share at least as far."""
+    """Return the mean distance of randomly dealt interviews, and the share at least as far."""
     blocks: list[Counter[str]] = []
     sizes = []
     for side in (before, part):
@@ -180,6 +181,6 @@ def _dealt(
             for code, n in block.items():
                 one[code] += n
         distances.append(total_variation(one, {k: total[k] - one[k] for k in total}))
-    # The deal that there was counts as one of them, so that p is never 0.
+    # The real deal counts as one of them, so that p is never 0.
     farther = sum(d >= distance - 1e-12 for d in distances) + 1
     return sum(distances) / DEALS, farther / (DEALS + 1)

@@ -1,4 +1,4 @@
-"""How often each code stands in each document, narrowed as a matrix is."""
+"""Counts the codings of each code in each document, with the filters of a matrix."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from qualcode.store.study import Study
 
 @dataclass(frozen=True)
 class CodesByDocument:
-    """Numbers of codings, code by document and code by group.
+    """Numbers of codings by code and document, and by code and group.
 
-    ``rows`` are the codes that stand anywhere, each for itself alone, in the codebook's order;
-    their ``depth`` counts the rows they are part of. ``documents`` are the ids of all documents,
+    ``rows`` lists the codes used anywhere, each without those below it, in the codebook's order;
+    their ``depth`` counts the rows that contain them. ``documents`` are the ids of all documents,
     also of those without a coding; ``groups`` ids and names. ``counts`` is by code and document,
-    ``by_group`` by code and group: a passage of people of two groups counts for both.
-    ``codings`` were counted, ``set_aside`` left out: their words or their code are gone.
+    ``by_group`` by code and group: a passage of people of two groups counts for both. ``codings``
+    were counted, ``set_aside`` were left out since their words or their code are gone.
     """
 
     study: str
@@ -39,14 +39,14 @@ class CodesByDocument:
 
 
 def codes_by_document(study: Study, definition: MatrixDefinition) -> CodesByDocument:
-    """Count the codings of each code in each document, for the people a matrix is about.
+    """Count the codings of each code in each document, for the people a matrix covers.
 
-    A coding counts where the matrix would take it: by its coders, codes, groups and ``where``,
-    with or without assisted ones; not where only an interviewer speaks. Orphaned codings, and
-    those of codes that the codebook does not have, are set aside.
+    A coding counts if the matrix would take it, by its coders, codes, groups and ``where``, with or
+    without assisted ones; not if only an interviewer speaks. Orphaned codings, and those of codes
+    that the codebook does not have, are set aside.
 
     Raises:
-        NotFoundError: a coder who has coded nothing.
+        NotFoundError: one of the coders has coded nothing.
     """
     with without_collector():
         return _counted(study, taken(study, definition))
@@ -72,7 +72,7 @@ def _counted(study: Study, evidence: Evidence) -> CodesByDocument:
         of_groups[frozenset(persons[key].group for key in people)].update(own)
     by_group: Counter[tuple[str, str]] = Counter()
     for groups, numbers in of_groups.items():
-        # Of several people of one group the passage counts once.
+        # A passage by several people of one group counts once.
         for group in groups:
             for code, number in numbers.items():
                 by_group[codes[code], group] += number
@@ -94,7 +94,7 @@ def _counted(study: Study, evidence: Evidence) -> CodesByDocument:
 
 
 def taken(study: Study, definition: MatrixDefinition) -> Evidence:
-    """Return the evidence of a matrix's definition, whatever its layout, everybody together."""
+    """Return the evidence of a matrix's definition, in any layout, all people together."""
     check_coders(study, definition.coders)
     return gather_evidence(study, replace(definition, layout="synthesis", across=True))
 
@@ -105,9 +105,9 @@ def present_ids(study: Study, codes: Iterable[str]) -> dict[str, str]:
 
 
 def code_rows(study: Study, used: set[str], language: str = "") -> tuple[Row, ...]:
-    """Return codes as rows, in the codebook's order, indented below those of them above.
+    """Return codes as rows, in the codebook's order, indented below the rows above them.
 
-    Of a matrix in Welsh ("cy") they have their Welsh names, where they have some.
+    In a Welsh matrix ("cy") they have their Welsh names, if there are any.
     """
     book = study.codebook
     rows = []

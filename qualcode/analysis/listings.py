@@ -1,4 +1,4 @@
-"""The listings as tables, of columns that are kept: documents, cases, codes, codings, counts."""
+"""The listings as tables with fixed columns: documents, cases, codes, codings, counts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from qualcode.store.study import Study
 
 
 def documents_table(study: Study) -> Table:
-    """Return one row a document."""
+    """Return one row per document."""
     columns = ("id", "title", "language", "words", "characters", "turns", "speakers", "cases",
                "sha256")  # fmt: skip
     rows = [
@@ -30,7 +30,7 @@ def documents_table(study: Study) -> Table:
 
 
 def cases_table(study: Study) -> Table:
-    """Return one row a case: its attributes, its documents and how many words it speaks in."""
+    """Return one row per case: its attributes, its documents and how many words it speaks."""
     spoken: dict[str, list[str]] = defaultdict(list)
     for document in study.documents():
         for case in document.cases:
@@ -46,7 +46,7 @@ def cases_table(study: Study) -> Table:
 
 
 def coders_table(study: Study) -> Table:
-    """Return one row a coder: codings that stand, documents, first and last day."""
+    """Return one row per coder: codings that stand, documents, first and last day."""
     rows = []
     by_coder: dict[str, list[Coding]] = defaultdict(list)
     for coding in study.codings():
@@ -62,7 +62,7 @@ def coders_table(study: Study) -> Table:
 
 
 def codebook_table(book: Codebook) -> Table:
-    """Return one row a code, parents first."""
+    """Return one row per code, parents first."""
     columns = ("id", "name", "name_cy", "parent", "status", "brief", "definition", "include",
                "exclude", "examples", "colour", "source", "was")  # fmt: skip
     rows = [
@@ -74,9 +74,9 @@ def codebook_table(book: Codebook) -> Table:
 
 
 def codings_table(study: Study, codings: Sequence[Coding]) -> tuple[Table, list[Problem]]:
-    """Return one row a coding; ``text`` is null where the words are not here or have changed.
+    """Return one row per coding; ``text`` is null if the words are not here or have changed.
 
-    ``time`` is when it was said, as "00:14:05", empty where the recording's times are not known.
+    ``time`` is when it was said, as "00:14:05", empty if the recording's times are not known.
     """
     reader = PassageReader(study)
     columns = ("id", "document", "coder", "code", "start", "end", "valence", "note", "at",
@@ -84,7 +84,7 @@ def codings_table(study: Study, codings: Sequence[Coding]) -> tuple[Table, list[
     resolve = functools.cache(study.codebook.resolve)
     rows: list[tuple[object, ...]] = []
     with without_collector():
-        # What is of one document together, so that little is asked anew for each coding.
+        # Values of one document are kept, so that little is computed again for each coding.
         for document_id, own in itertools.groupby(codings, attrgetter("document")):
             document = reader.document(document_id)
             here = list(own)
@@ -105,10 +105,10 @@ def codings_table(study: Study, codings: Sequence[Coding]) -> tuple[Table, list[
 
 
 def code_counts(study: Study, codings: Iterable[Coding]) -> Table:
-    """Return one row a code: codings of it alone and with all below, documents, people, valence.
+    """Return one row per code: codings of it alone and with all below, documents, people, valence.
 
-    ``people`` counts human beings over everything below the code, each once: all participants who
-    say any of the words; interviewers are none.
+    ``people`` counts human beings over the code and everything below it, each once: all
+    participants, but no interviewers, who say any of the words.
     """
     book = study.codebook
     own: Counter[str] = Counter()
@@ -142,7 +142,7 @@ def code_counts(study: Study, codings: Iterable[Coding]) -> Table:
 
 
 def document_counts(study: Study, codings: Iterable[Coding]) -> Table:
-    """Return one row a document: words, turns, codings, codes used, share of turns coded."""
+    """Return one row per document: words, turns, codings, codes used, share of turns coded."""
     by_document: dict[str, list[Coding]] = defaultdict(list)
     for coding in codings:
         by_document[coding.document].append(coding)
@@ -169,7 +169,7 @@ def document_counts(study: Study, codings: Iterable[Coding]) -> Table:
 def crosstab(study: Study, codings: Iterable[Coding], *, by: str = "document") -> Table:
     """Count codings, code by ``"document"``, ``"coder"``, ``"valence"``, ``"group"`` or case.
 
-    Every code of the codebook is a row, used or not; a code's own codings only are counted.
+    Every code of the codebook is a row, used or not; only a code's own codings are counted.
     """
     book = study.codebook
     counts: Counter[tuple[str, str]] = Counter()

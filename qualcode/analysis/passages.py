@@ -1,4 +1,4 @@
-"""Codings joined with what they stand on: the words, who spoke them, the code as it is now."""
+"""Joins codings with their words, their speakers and the present state of their codes."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from qualcode.store.study import Study
 class Passage:
     """One coding with its words and its speaker.
 
-    ``code`` is the code's present id. ``text`` is ``None`` where the words are not on this
-    machine or the coding's text is not the one the study has (``orphaned``). ``person`` is the
-    key of who speaks where it begins, ``group`` their stakeholder group's id; ``people`` are the
-    keys of all participants who say any of its words, as the matrix counts them.
+    ``code`` is the code's present id. ``text`` is ``None`` if the words are not on this machine or
+    the coding's text is not the study's present one (``orphaned``). ``person`` is the key of the
+    speaker at its start, ``group`` the id of their stakeholder group; ``people`` are the keys of
+    all participants who say any of its words, as the matrix counts them.
     """
 
     coding: Coding
@@ -34,10 +34,10 @@ class Passage:
 
 
 class PassageReader:
-    """Joins codings to texts, document by document, each text read and checked once.
+    """Joins codings to texts, document by document; reads and checks each text once.
 
-    With ``with_text`` off no transcript is read, and offsets are trusted by their hash alone.
-    ``problems`` has what was met on the way: texts missing or changed.
+    With ``with_text`` off no transcript is read, and offsets are trusted if their hash fits.
+    ``problems`` lists missing and changed texts.
     """
 
     def __init__(self, study: Study, *, with_text: bool = True) -> None:
@@ -50,7 +50,7 @@ class PassageReader:
         self._missing: list[str] = []
 
     def document(self, document_id: str) -> Document | None:
-        """Return a document, or ``None`` (and a problem) where codings name one that is gone."""
+        """Return a document, or ``None`` (and a problem) if codings name one that is gone."""
         if document_id not in self._documents:
             try:
                 self._documents[document_id] = self._study.document(document_id)
@@ -60,7 +60,7 @@ class PassageReader:
         return self._documents[document_id]
 
     def text(self, document: Document) -> str | None:
-        """Return a document's text, or ``None`` (and a problem) where it cannot be had."""
+        """Return a document's text, or ``None`` (and a problem) if it cannot be read."""
         if document.id not in self._texts:
             try:
                 self._texts[document.id] = self._study.text(document)
@@ -74,12 +74,12 @@ class PassageReader:
 
     @property
     def problems(self) -> list[Problem]:
-        """What was met on the way; of texts that are not here, however many, one."""
+        """The problems met; all texts that are not here count as one."""
         missing = [self._study.missing_texts(self._missing)] if self._missing else []
         return [*missing, *self._problems]
 
     def is_timed(self, document: Document) -> bool:
-        """Return whether it is known when any of a document's words were said."""
+        """Return whether the time of any of a document's words is known."""
         if document.id not in self._timed:
             self._timed[document.id] = bool(document.times) or any(
                 turn.start_ms is not None for turn in document.turns
@@ -92,14 +92,14 @@ class PassageReader:
         )
 
     def passages(self, codings: Iterable[Coding]) -> list[Passage]:
-        """Join codings, in their order."""
+        """Join codings, keeping their order."""
         return [self._passage(coding) for coding in codings]
 
     def words(self, coding: Coding) -> tuple[Document | None, str | None]:
         """Return the document a coding stands in, and its words.
 
-        The document is ``None`` where the coding is orphaned: its document is gone, or its text
-        is not the one the study has. The words are ``None`` where they are not to be had.
+        The document is ``None`` if the coding is orphaned: its document is gone, or its text is not
+        the study's present one. The words are ``None`` if they cannot be read.
         """
         event = coding.event
         document = self.document(coding.document)
@@ -133,11 +133,11 @@ class PassageReader:
         return tuple(dict.fromkeys(document.person(s) for s in said if s.role == "participant"))
 
     def case(self, document: Document, speaker: Speaker) -> Case | None:
-        """Return the speaker's case, ``None`` where they have none or it is not in the table."""
+        """Return the speaker's case, ``None`` if they have none or it is not in the table."""
         return self._study.cases.get(speaker.case) if speaker.case else None
 
     def signature(self, document: Document, speaker: Speaker) -> str:
-        """Return how this speaker's quotations are signed."""
+        """Return the attribution of this speaker's quotations."""
         case = self.case(document, speaker)
         if case is None:
             return speaker.case or f"{speaker.label}, {document.title}"

@@ -1,1 +1,1 @@
-"""The command line: click commands, one module a group, none with logic of its own."""
+"""The command line: click commands, one module per group, without logic of their own."""

@@ -66,7 +66,7 @@ def add(
     note: str,
     as_json: bool,
 ) -> None:
-    """Say that a passage of DOCUMENT bears CODE. Printed once it is safely on disk.
+    """Code a passage of DOCUMENT with CODE. It is printed once it is safely on disk.
 
     Examples:
 
@@ -130,10 +130,10 @@ def _span(text: str) -> tuple[int, int]:
 
 
 @coding.command("list")
-@click.option("--document", metavar="DOC", help="Only of this document.")
-@click.option("--code", metavar="CODE", help="Only of this code and those below it.")
+@click.option("--document", metavar="DOC", help="Only codings of this document.")
+@click.option("--code", metavar="CODE", help="Only codings of this code and those below it.")
 @click.option("--by", "only", metavar="NAME", help="Only this coder's.")
-@click.option("--valence", metavar="V", help="Only of this valence.")
+@click.option("--valence", metavar="V", help="Only codings of this valence.")
 @click.option("--text-changed", is_flag=True, help="Only those whose words a revision changed.")
 @click.option("--orphaned", is_flag=True, help="Only those whose words are no longer there.")
 @click.option(
@@ -176,7 +176,7 @@ def list_(
 
     for out in outs:
         check_listing_path(out)
-    # Until all of what is read here is done with: of a large study that is a million objects.
+    # Until everything read here is no longer needed: a large study has a million objects.
     click.get_current_context().with_resource(without_collector())
     study = settings.study()
     if document is not None:
@@ -221,7 +221,7 @@ def _write(table: Table, outs: Sequence[Path], study: str, *, tell: Callable[[st
 
 @coding.command()
 @click.argument("coding_id", metavar="ID")
-@click.option("--code", metavar="CODE", help="Bear another code.")
+@click.option("--code", metavar="CODE", help="Another code.")
 @click.option("--valence", metavar="V", help='Another valence; "" for none.')
 @click.option("--note", help='Another note; "" for none.')
 @click.option("--quote", metavar="TEXT", help="Another place: the words there.")
@@ -306,9 +306,9 @@ def remove(settings: Settings, coding_ids: tuple[str, ...], dry_run: bool) -> No
 @click.argument("coding_ids", metavar="ID…", nargs=-1, required=True)
 @click.pass_obj
 def confirm(settings: Settings, coding_ids: tuple[str, ...]) -> None:
-    """Say of your codings whose words, or whose code's definition, changed that they still hold.
+    """Confirm codings of yours that still hold, though their words or definition changed.
 
-    They are no longer flagged "text changed", nor listed by 'codebook drift', then.
+    They are then no longer flagged "text changed" or listed by 'codebook drift'.
 
     Example:
 
@@ -329,7 +329,7 @@ def confirm(settings: Settings, coding_ids: tuple[str, ...]) -> None:
 @coding.command()
 @click.pass_obj
 def undo(settings: Settings) -> None:
-    """Take back your last addition, change or removal; again for the one before it.
+    """Undo your last addition, change or removal; again for the one before it.
 
     Example:
 

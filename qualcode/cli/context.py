@@ -1,4 +1,4 @@
-"""What stands before every command: which study is meant, and who is working in it."""
+"""The options before every command: which study to use and who is working in it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ if TYPE_CHECKING:
 
 
 class Settings:
-    """What stands before the command: which study, which coder."""
+    """The options before the command: which study, which coder."""
 
     def __init__(self, path: Path | None, coder: str | None) -> None:
         self._path = path
         self._coder = coder
 
     def study(self, *, broken: bool = False) -> Study:
-        """Open the study meant, ``broken`` settings or not.
+        """Open the study; with ``broken``, even if its settings cannot be used.
 
         Raises:
-            NotFoundError: there is none.
-            BadInputError: its settings are empty, cut off or no TOML.
+            NotFoundError: there is no study.
+            BadInputError: its settings are empty, cut off or not TOML.
         """
         from qualcode.store.study import Study
 
@@ -36,11 +36,11 @@ class Settings:
         return study
 
     def known_coder(self, study: Study) -> str:
-        """Return who is working here, or an empty text if nobody said."""
+        """Return who is working here, or an empty text if unknown."""
         return self._coder or study.local_coder() or ""
 
     def coder(self, study: Study) -> str:
-        """Return who is coding; raises NotFoundError if nobody said."""
+        """Return who is coding; raises NotFoundError if unknown."""
         from qualcode.errors import NotFoundError
 
         coder = self._coder or study.local_coder()

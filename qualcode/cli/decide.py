@@ -1,4 +1,4 @@
-"""Who decides on what a merge could not: a person at a terminal, or an option for all of it."""
+"""Chooses who resolves the conflicts of a merge: a person at a terminal, or one option for all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Decide = Callable[[list[Decision], Mapping[str, str]], Choices | None]
 
 
 def decider(take: str | None) -> Decide | None:
-    """Return what asks: nothing where neither a terminal is there nor an option was given."""
+    """Return the function that asks; None without both a terminal and an option."""
     if take is not None:
         from qualcode.workbench.team.merge import all_of
 

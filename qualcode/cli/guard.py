@@ -1,4 +1,4 @@
-"""The check before a commit, as the git hook calls it.
+"""The check before a commit, as the git hook runs it.
 
 Every clone's hook names this module: it keeps its name.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def main() -> int:
-    """Check what is staged; print what must not go, and return 1 if there is anything."""
+    """Check the staged files; print what must not be committed, and return 1 if there is any."""
     from qualcode.workbench.privacy.commit_check import guard
 
     for stream in (sys.stdout, sys.stderr):

@@ -1,4 +1,4 @@
-"""``import``: transcripts in, with a report of what was understood."""
+"""``import``: imports transcripts and reports what was recognised in them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 from qualcode.cli.context import Settings
 
-#: More lines of errors than this push the report off the screen.
+#: More lines of errors than this would push the report off the screen.
 _ERRORS = 20
 
 
@@ -18,14 +18,14 @@ _ERRORS = 20
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "as_id", default="", metavar="ID", help="The document's id (one file).")
 @click.option("--case", default="", metavar="CASE", help="The only participant's case (one file).")
-@click.option("--group", default="", metavar="GROUP", help="The group of cases that are new.")
+@click.option("--group", default="", metavar="GROUP", help="The group of new cases.")
 @click.option("--language", default="", metavar="CODE", help="en, cy, …")
 @click.option(
     "--speaker",
     "speakers",
     multiple=True,
     metavar="LABEL=CASE",
-    help="Whose case a speaker label is; may be given several times.",
+    help="The case of a speaker label; may be given several times.",
 )
 @click.option(
     "--interviewer",
@@ -65,7 +65,7 @@ _ERRORS = 20
     "--survey",
     "per",
     type=click.Choice(["question", "respondent"]),
-    help="Tables hold answers to a survey: a document of each question, or of each respondent.",
+    help="Tables hold answers to a survey: make a document per question, or per respondent.",
 )
 @click.option(
     "--id-column", default="", metavar="COLUMN", help="Which column has respondents' ids."
@@ -82,7 +82,7 @@ _ERRORS = 20
     is_flag=True,
     help="Take a changed file's new text, if its name is the same and nobody has coded it.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be understood; store nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be recognised; store nothing.")
 @click.option("--quiet", is_flag=True, help="Say only what was not imported.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
 @click.pass_obj
@@ -108,12 +108,11 @@ def import_(
     quiet: bool,
     as_json: bool,
 ) -> int:
-    """Bring transcripts in: files of every usual kind (docs/formats.md), or whole folders.
+    """Import transcripts: files of every usual kind (docs/formats.md), or whole folders.
 
-    Prints who speaks, who is taken for the interviewer and why, and what else the files held;
-    look first with --dry-run. What is in already is passed over, so a stopped import goes on
-    where it was. A label that may be a name is kept out of everything git sees
-    (docs/privacy.md).
+    It lists who speaks, who is taken for the interviewer and why, and what else is in the files;
+    try it first with --dry-run. Files imported before are skipped, so a stopped import continues
+    where it was. A label that may be a name is kept out of everything git sees (docs/privacy.md).
 
     Examples:
 
@@ -194,7 +193,7 @@ def _speakers(given: Sequence[str]) -> dict[str, str]:
     """Return the case of each label, of ``LABEL=CASE``."""
     pairs = {}
     for pair in given:
-        # A label may hold "="; a case id never does.
+        # A label may contain "="; a case id never does.
         label, separator, case_id = pair.rpartition("=")
         if not separator or not label.strip() or not case_id.strip():
             raise click.UsageError(f"--speaker {pair!r} should be LABEL=CASE")

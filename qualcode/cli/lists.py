@@ -36,7 +36,7 @@ def documents(settings: Settings, as_json: bool, as_csv: bool) -> None:
 @table_options
 @click.pass_obj
 def cases(settings: Settings, as_json: bool, as_csv: bool) -> None:
-    """List the participants, as cases.csv has them, with the documents they speak in.
+    """List the participants in cases.csv, with the documents they speak in.
 
     Example:
 
@@ -106,7 +106,7 @@ def search(
     as_json: bool,
     as_csv: bool,
 ) -> None:
-    """Find words in what people said, whatever their case; exit 0 also if there are none.
+    """Find words in what people said, ignoring case; the exit status is 0 even if none are found.
 
     Examples:
 
@@ -126,7 +126,7 @@ def search(
         context=max(context, 0),
     )
     problems: list[Problem] = []
-    # Of a document that was asked for alone, that it is not here is the answer.
+    # For a single document that was asked for, its absence is the answer.
     kept = None if options.document else problems
     hits = list(find(settings.study(), pattern, options, problems=kept))
     warn(problems)

@@ -1,4 +1,4 @@
-"""The ``qualcode`` command: which commands there are, loaded only when called."""
+"""The ``qualcode`` command; it loads each command only when called."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 from qualcode.cli.context import Settings
 from qualcode.errors import QualcodeError
 
-#: Command → where it is and its line in ``qualcode --help``. Help must not load the modules.
+#: Command → its module and its line in ``qualcode --help``, which must not load the modules.
 COMMANDS = {
     "open": ("qualcode.cli.open:open_", "Open the terminal UI, at the overview or a document."),
     "new": ("qualcode.cli.study:new", "Make a study folder, with its codebook and git set-up."),
@@ -20,7 +20,7 @@ COMMANDS = {
         "qualcode.cli.study:demo",
         "Make a study of sample interviews, from import to Word.",
     ),
-    "import": ("qualcode.cli.import_:import_", "Bring transcripts in."),
+    "import": ("qualcode.cli.import_:import_", "Import transcripts."),
     "revise": ("qualcode.cli.revise:revise", "Give a document a new text; codings follow."),
     "edit": ("qualcode.cli.revise:edit", "Edit a document's text in your editor."),
     "names": ("qualcode.cli.names:names", "List what may identify somebody, and decide."),
@@ -32,14 +32,14 @@ COMMANDS = {
     "coding": ("qualcode.cli.coding:coding", "Add, list, change, remove and undo codings."),
     "search": ("qualcode.cli.lists:search", "Find words in what people said."),
     "table": ("qualcode.cli.lists:table", "Count codings by code, document and more."),
-    "suggest": ("qualcode.cli.suggest:suggest", "Suggest codes for passages, with their evidence."),
-    "themes": ("qualcode.cli.themes:themes", "Suggest themes, and say what the codebook misses."),
+    "suggest": ("qualcode.cli.suggest:suggest", "Suggest codes for passages, with reasons."),
+    "themes": ("qualcode.cli.themes:themes", "Suggest themes, and show what the codebook misses."),
     "matrix": ("qualcode.cli.matrix.group:matrix", "Write the synthesis matrix to Word and more."),
     "picture": ("qualcode.cli.picture:picture", "Draw bars and heat maps, here or to a file."),
-    "sync": ("qualcode.cli.study:sync", "Send your work and take the team's, in plain words."),
-    "withdraw": ("qualcode.cli.withdraw:withdraw", "Take a participant out who withdraws."),
-    "git-setup": ("qualcode.cli.study:git_setup", "Set the check before commits in a clone."),
-    "check": ("qualcode.cli.study:check", "Say what is wrong with the study, and its mend."),
+    "sync": ("qualcode.cli.study:sync", "Send your work to the team, and take theirs."),
+    "withdraw": ("qualcode.cli.withdraw:withdraw", "Remove a participant who withdraws."),
+    "git-setup": ("qualcode.cli.study:git_setup", "Set up the check before commits in a clone."),
+    "check": ("qualcode.cli.study:check", "Check the study, and say how to mend problems."),
 }
 
 
@@ -61,7 +61,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, naming the nearest for a name that is none."""
+        """Find the command; for an unknown name, suggest the nearest."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             import difflib
 
@@ -120,8 +120,8 @@ def cli(ctx: click.Context, study_path: Path | None, coder: str | None) -> None:
 
 
 def main() -> None:
-    """Run the command line; every foreseen error is one line on standard error."""
-    # Windows consoles may be set to an encoding that lacks what people said.
+    """Run the command line; every expected error is one line on standard error."""
+    # Windows consoles may be set to an encoding that lacks some characters of the texts.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -143,7 +143,7 @@ def main() -> None:
         click.echo("qualcode: stopped; what was acknowledged is saved", err=True)
         sys.exit(130)
     except BrokenPipeError:
-        # The reader (head, less) has seen enough; keep Python from saying so at exit.
+        # The reader (head, less) has seen enough; keep Python from reporting that at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except PermissionError as error:

@@ -1,4 +1,4 @@
-"""git's merge and diff drivers for a study's files; what a person must decide is said.
+"""git's merge and diff drivers for a study's files; prints what a person must decide.
 
 Every clone's git settings name this module: it keeps its name.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-#: How many parts a kind of file's name has within the study.
+#: How many parts the file name of each kind has within the study.
 _PARTS = {"cases": 1, "document": 2, "summary": 3}
 
 
@@ -63,9 +63,10 @@ def show_diff(path: str, old: str, new: str) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Run as git calls it: what it is, then base, ours, theirs and the file's name.
+    """Run as git calls it, with a kind, then base, ours, theirs and the file's name.
 
-    Whatever cannot be merged so is left to git's own merge by lines: status 1, with its marks.
+    Files that cannot be merged in this way are left to git's own merge by lines: status 1, with its
+    marks.
     """
     from qualcode.errors import QualcodeError
     from qualcode.store.git.quiet import ReadingGit
@@ -92,7 +93,7 @@ def main(arguments: list[str]) -> int:
         write_atomic(Path(ours), text or "")
     except QualcodeError as error:
         sys.stderr.write(f"{name}: {error}; merged by lines\n")
-        # Git calls this in the folder that the names are of.
+        # Git calls this in the folder that the names are relative to.
         done = ReadingGit(Path.cwd()).run("merge-file", ours, base, theirs)
         return 0 if done.returncode == 0 else 1
     for decision in left:

@@ -1,4 +1,4 @@
-"""``names`` and ``pseudonymise``: what may identify somebody, and what is put in its place."""
+"""``names`` and ``pseudonymise``: find what may identify somebody, and replace it."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ def names(
 
     Names of the study's own table (private/names.csv) with their possessives, mutations,
     misspellings and short forms; speakers' names; numbers, addresses, dates of birth; words with
-    capitals; and, as a hint only, what a small English language model takes for names. Nothing
-    is changed: 'names review' asks you about each, 'pseudonymise' replaces what you accepted.
-    It finds much and never everything: a person has to read.
+    capitals; and, as a hint only, what a small English language model takes for names. Nothing is
+    changed: 'names review' asks you about each, 'pseudonymise' replaces what you accepted. It finds
+    a lot, but never everything: a person has to read the texts.
 
     Examples:
 
@@ -92,7 +92,7 @@ def _times(count: int) -> str:
 
 
 def _short(context: str, around: int = 24) -> str:
-    """Return a context with few words around the string, so that it is seen in a table."""
+    """Return a context with only a few words around the string, so that it fits in a table."""
     before, _, rest = context.partition("«")
     said, _, after = rest.partition("»")
     document, _, lead = before.partition(": ")
@@ -100,7 +100,7 @@ def _short(context: str, around: int = 24) -> str:
 
 
 def _tell_saved(study: Study) -> None:
-    """Say if the table of names is in another encoding, or divided otherwise, than expected."""
+    """Report a table of names with an unexpected encoding or separator."""
     from qualcode.store.records.study_tables import saved_otherwise
 
     warn([*saved_otherwise(study.root, "private/names.csv")])
@@ -118,10 +118,10 @@ def _search(study: Study, documents: tuple[str, ...], *, hints: bool) -> Names:
 @_documents
 @_hints
 @click.option("--risk", type=click.Choice(["high", "medium", "low"]), default="medium",
-              help="Ask about these and riskier ones; medium unless you say.")  # fmt: skip
+              help="Ask about these and riskier ones; by default medium.")  # fmt: skip
 @click.pass_obj
 def review(settings: Settings, documents: tuple[str, ...], no_hints: bool, risk: str) -> None:
-    """Go through what was found, one string at a time; each answer is saved at once.
+    """Go through the strings found, one at a time; each answer is saved at once.
 
     Answers: y accept, with the replacement shown; [any text] accept with this one; = NAME it is
     another form of NAME; k keep, it identifies nobody; Enter skip for now; q stop.
@@ -157,7 +157,7 @@ def review(settings: Settings, documents: tuple[str, ...], no_hints: bool, risk:
 
 
 def _ask(one: Candidate, table: NameTable, number: int, of: int) -> bool | None:
-    """Ask about one string; ``None`` to stop, else whether it was decided."""
+    """Ask about one string; return ``None`` to stop, otherwise whether it was decided."""
     from qualcode.errors import QualcodeError
     from qualcode.model.text.text import safe_for_terminal
 
@@ -195,7 +195,7 @@ def _ask(one: Candidate, table: NameTable, number: int, of: int) -> bool | None:
             elif answer == "y":
                 table.accept(one.text, one.kind, proposed)
             elif answer.startswith("["):
-                # Another replacement than its likeness has: it is something else.
+                # Its replacement differs from that of the similar name, so it is another thing.
                 same_one = form is not None and answer == proposed
                 name = form.name if form and same_one else one.text
                 table.accept(name, one.kind, answer, [one.text] if same_one else [])
@@ -211,7 +211,7 @@ def _ask(one: Candidate, table: NameTable, number: int, of: int) -> bool | None:
 @names.command("add")
 @click.argument("name")
 @click.option("--kind", default="", metavar="KIND",
-              help="person (unless you say), school, place, organisation, …")  # fmt: skip
+              help="person (the default), school, place, organisation, …")  # fmt: skip
 @click.option("--as", "replacement", default="", metavar="TEXT", help='"[social worker 2]".')
 @click.option("--role", default="", metavar="TEXT", help='What the person is: "social worker".')
 @click.option("--also", multiple=True, metavar="FORM", help="Another form of it; may be repeated.")
@@ -219,7 +219,7 @@ def _ask(one: Candidate, table: NameTable, number: int, of: int) -> bool | None:
 def add(
     settings: Settings, name: str, kind: str, replacement: str, role: str, also: tuple[str, ...]
 ) -> None:
-    """Take a name into the private table; it is replaced by the next 'pseudonymise'.
+    """Add a name to the private table; the next 'pseudonymise' replaces it.
 
     Examples:
 
@@ -257,7 +257,7 @@ def keep(settings: Settings, strings: tuple[str, ...]) -> None:
 @table_options
 @click.pass_obj
 def table_(settings: Settings, as_json: bool, as_csv: bool) -> None:
-    """List the private table: names, what stands for them, other forms, what is kept.
+    """List the private table: names, replacements, other forms, strings that are kept.
 
     Example:
 
@@ -279,7 +279,7 @@ def table_(settings: Settings, as_json: bool, as_csv: bool) -> None:
 @_hints
 @click.pass_obj
 def sheet(settings: Settings, file: Path, documents: tuple[str, ...], no_hints: bool) -> None:
-    """Write what was found to a sheet, to be decided in a spreadsheet program.
+    """Write the strings found to a sheet, to decide on them in a spreadsheet program.
 
     Write yes or no under "accept"; "choose" may hold a replacement, such as [School A]. Keep the
     file in private/, which git does not take.
@@ -312,7 +312,7 @@ def sheet(settings: Settings, file: Path, documents: tuple[str, ...], no_hints: 
 @click.argument("file", metavar="FILE.csv", type=click.Path(path_type=Path))
 @click.pass_obj
 def accept(settings: Settings, file: Path) -> None:
-    """Take over what was decided in a sheet that 'names sheet' wrote.
+    """Take over the decisions from a sheet that 'names sheet' wrote.
 
     Example:
 
@@ -335,7 +335,9 @@ def accept(settings: Settings, file: Path) -> None:
 @click.command()
 @click.argument("documents", metavar="[DOC…]", nargs=-1)
 @click.option(
-    "--forget-earlier", is_flag=True, help="Remove the earlier texts too: no 'revise --undo' then."
+    "--forget-earlier",
+    is_flag=True,
+    help="Remove the earlier texts too; 'revise --undo' then no longer works.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be replaced; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -347,10 +349,10 @@ def pseudonymise(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Replace every accepted name by what stands for it; codings stay in place.
+    """Replace every accepted name; codings stay in place.
 
-    In transcripts with their speaker labels, titles, notes on codings, memos and summaries.
-    It ends with a second look, for misspellings and short forms of the names that were replaced.
+    Names are replaced in transcripts with their speaker labels, titles, notes on codings, memos and
+    summaries. A second search then looks for misspellings and short forms of these names.
 
     Example:
 

@@ -1,4 +1,4 @@
-"""Tables on the screen, as JSON and as CSV; progress on a terminal and none in a pipe."""
+"""Prints tables on the screen, as JSON or as CSV, and shows progress on a terminal."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def emit(
     show: Sequence[str] | None = None,
     empty: str = "Nothing to list.",
 ) -> None:
-    """Print a table; ``show`` picks the columns for the screen, JSON and CSV have them all."""
+    """Print a table; ``show`` picks the columns for the screen, JSON and CSV have all."""
     if as_json:
         click.echo(json_text(table), nl=False)
     elif as_csv:
@@ -59,7 +59,7 @@ def _show(table: Table, columns: Sequence[str]) -> None:
         shown.add_column(name.replace("_", " "), justify="right" if numbers else "left")
     for row in table.rows:
         shown.add_row(*(Text(_screen_cell(row[i])) for i in at))
-    # In a pipe nothing is cut to a width that nobody has.
+    # In a pipe nothing is cut to a width.
     console = Console(width=None if terminal else 10_000, highlight=False)
     with console.capture() as captured:
         console.print(shown)
@@ -79,19 +79,19 @@ def _screen_cell(value: Any) -> str:
 
 
 def say(line: str) -> None:
-    """Print a line about what is going on, on standard error: standard output is data."""
+    """Print a line on progress to standard error, since standard output is data."""
     click.echo(safe_for_terminal(line), err=True)
 
 
 def warn(problems: Sequence[Problem]) -> None:
-    """Print problems met on the way, each once, on standard error."""
+    """Print problems that were met, each once, on standard error."""
     for line in dict.fromkeys(problem.line() for problem in problems):
         say(f"qualcode: {line}")
 
 
 @contextlib.contextmanager
 def progress_bar() -> Iterator[Progress]:
-    """Give a function to report progress to: a bar on a terminal, nothing in a pipe."""
+    """Provide a function for reporting progress: a bar on a terminal, nothing in a pipe."""
     if not sys.stderr.isatty():
         yield silent
         return

@@ -1,4 +1,4 @@
-"""``picture``: bars, heat maps and the like, in the terminal or to a file."""
+"""``picture``: draws bars, heat maps and other pictures in the terminal or to a file."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 _KINDS = ("bars", "heat", "documents", "co-occurrence")
 _FORMS = (".svg", ".png", ".csv")
-#: Where nobody's terminal says how wide it is.
+#: The width if no terminal states its own.
 _PIPED = 100
 
 
 @dataclass(frozen=True)
 class _Made:
-    """A picture in each form, made when asked for."""
+    """A picture in each format, made on request."""
 
     lines: Callable[[int], list[str]]
     pictures: Callable[[], list[Picture]]
@@ -55,9 +55,9 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
     documents      codes by transcripts: codings; of more than 120, by groups
     co-occurrence  codes by codes: how often two are given to words that they share
 
-    Pictures are readable in black and white and hold no participant's words; a name of a code
-    or group that holds such, or a real name, is withheld. One that needs several pages goes to
-    FILE-2.svg and so on as well.
+    Pictures are readable in black and white and hold no participant's words; a code or group name
+    that holds such words, or a real name, is withheld. A picture of several pages is also written
+    to FILE-2.svg and so on.
 
     Examples:
 
@@ -105,7 +105,7 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
 
 
 def _tell_whom(kind: str, out: Path) -> None:
-    """Say that a picture of transcripts is not to be sent on with a report."""
+    """Warn that a picture of transcripts must not be sent on with a report."""
     if kind == "documents":
         from qualcode.workbench.matrix.report import TRANSCRIPTS
 
@@ -166,9 +166,9 @@ def _made(study: Study, kind: str, definition: MatrixDefinition) -> _Made:
 
 
 def _matrix(study: Study, kind: str, definition: MatrixDefinition) -> tuple[Matrix, list[Problem]]:
-    """Return the matrix as it may be shown; raises BadInputError for one that has no such picture.
+    """Return the matrix fit to be shown; raises BadInputError if it has no such picture.
 
-    Quotations and summaries are not in pictures, so nothing is said of those left out.
+    Pictures do not show quotations and summaries, so those left out are not reported.
     """
     from qualcode.errors import BadInputError
     from qualcode.workbench.matrix.export import matrix_for_export

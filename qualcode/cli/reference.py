@@ -1,4 +1,4 @@
-"""The reference of all commands, made from their own help texts."""
+"""Makes the reference of all commands from their help texts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from qualcode.cli.main import cli
 
 
 def every_command() -> Iterator[tuple[str, click.Command]]:
-    """Yield each command's full name and the command, groups before their parts."""
+    """Yield each command with its full name, groups before their parts."""
     context = click.Context(cli, info_name="qualcode")
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)
@@ -18,7 +18,7 @@ def every_command() -> Iterator[tuple[str, click.Command]]:
             continue
         yield name, command
         if isinstance(command, click.Group):
-            # Some groups load theirs only when one is called; those come last.
+            # Some groups load their commands only when one is called; those come last.
             for part in dict.fromkeys([*command.commands, *command.list_commands(context)]):
                 found = command.get_command(context, part)
                 if found is not None:

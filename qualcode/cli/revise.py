@@ -1,4 +1,4 @@
-"""``revise`` and ``edit``: a new text for a document, codings following."""
+"""``revise`` and ``edit``: give a document a new text; its codings follow."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 @click.option("--list", "listed", is_flag=True, help="List the document's revisions.")
 @click.option("--to", "wanted", metavar="TEXT", help="Bring back a text that --list shows.")
 @click.option("--as", "new_id", metavar="ID", help="Give the document another id.")
-@click.option("--encoding", default="", metavar="NAME", help="FILE's, if it is not found out.")
-@click.option("--force", is_flag=True, help="Even if little of the old text is in the new.")
+@click.option(
+    "--encoding", default="", metavar="NAME", help="FILE's encoding, if it is not detected."
+)
+@click.option("--force", is_flag=True, help="Go on even if the new text keeps little of the old.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
 @table_options
 @click.pass_obj
@@ -82,12 +84,12 @@ def revise(
         if renamed and renamed.lost:
             say(
                 f"Its text is not on this machine. Quotations of it that an earlier version of "
-                f"qualcode signed off are to be signed off anew, {renamed.lost:,} at most: see "
+                f"qualcode signed off have to be signed off again, {renamed.lost:,} at most: see "
                 "qualcode matrix quotations."
             )
         if renamed and (files := still_named(study, document)):
             some = ", ".join(files[:6]) + (f" and {len(files) - 6:,} more" if files[6:] else "")
-            say(f"{document} still stands in {some}: change it there, or make them anew.")
+            say(f"{document} still stands in {some}: change it there, or make them again.")
         warn(study.problems)
         return
     coder = settings.known_coder(study)
@@ -106,8 +108,8 @@ def revise(
 @click.command()
 @click.argument("document", metavar="DOC")
 @click.option("--why", default="", metavar="TEXT", help="A reason, kept with the revision.")
-@click.option("--discard", is_flag=True, help="Forget an edit that was begun and not taken.")
-@click.option("--force", is_flag=True, help="Even if little of the old text is in the new.")
+@click.option("--discard", is_flag=True, help="Drop an unfinished edit.")
+@click.option("--force", is_flag=True, help="Go on even if the new text keeps little of the old.")
 @click.pass_obj
 def edit(settings: Settings, document: str, why: str, discard: bool, force: bool) -> None:
     """Edit DOC's text in your editor ($VISUAL or $EDITOR); codings follow when you save.
@@ -157,7 +159,7 @@ def edit(settings: Settings, document: str, why: str, discard: bool, force: bool
 
 
 def _tell(study: Study, done: Revised, *, dry_run: bool, as_json: bool, as_csv: bool) -> None:
-    """Say what a revision did to the text and to the codings on it."""
+    """Print what a revision did to the text and to its codings."""
     from qualcode.model.table import Table
     from qualcode.workbench.documents.revision_list import around_difference, flagged_table
 
@@ -184,7 +186,7 @@ def _tell(study: Study, done: Revised, *, dry_run: bool, as_json: bool, as_csv: 
         f"'text changed', {len(done.orphaned):,} orphaned"
     )
     if table.rows:
-        # Where they differ is what is to be seen, and lines are short.
+        # The difference should be visible, and lines are short.
         rows = [(*row[:5], *around_difference(*row[5:])) for row in table.rows]
         emit(Table.of(table.columns, rows), show=("id", "coder", "code", "flag", "before", "now"))
     if not dry_run:

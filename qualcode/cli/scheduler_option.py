@@ -1,4 +1,4 @@
-"""``--scheduler``: work handed to a Dask cluster, and where the texts go said aloud."""
+"""``--scheduler``: hands work to a Dask cluster, and says where the texts go."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def scheduler_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextlib.contextmanager
 def elsewhere_of(address: str) -> Iterator[Elsewhere | None]:
-    """Give the cluster at an address, and none without one."""
+    """Provide the cluster at an address, or none without an address."""
     if not address:
         yield None
         return

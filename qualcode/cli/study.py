@@ -16,10 +16,10 @@ from qualcode.cli.context import Settings
     "codebooks",
     multiple=True,
     metavar="NAME|FILE",
-    help="nine-principles, policy-themes or a file. Twice or more joins them.",
+    help="nine-principles, policy-themes or a file; several are joined.",
 )
 @click.option("--name", default="", help="The study's name in reports. Otherwise the folder's.")
-@click.option("--language", default="en", show_default=True, help="Of the interviews.")
+@click.option("--language", default="en", show_default=True, help="The language of the interviews.")
 @click.option(
     "--group",
     "groups",
@@ -98,18 +98,19 @@ def demo(path: Path) -> None:
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Say what would go and come; change nothing here.")
 @click.option("--take", type=click.Choice(["ours", "theirs"]), default=None,
-              help="Whose stands of everything that both sides changed.")  # fmt: skip
+              help="Choose this side for everything that both changed.")  # fmt: skip
 @click.option("--with", "place", default="", metavar="PATH",
-              help="The first time: where the team's copy is to be.")  # fmt: skip
+              help="The first time: where to make the team's copy.")  # fmt: skip
 @click.pass_obj
 def sync(settings: Settings, dry_run: bool, take: str | None, place: str) -> None:
-    """Send your work to the team's copy of the study, and take theirs, in plain words.
+    """Send your work to the team's copy of the study, and take theirs.
 
-    It commits what you did, merges what others did, checks, and sends. What two people changed to
-    two things (one definition, say) you are asked to decide, one by one, both side by side. Before
-    anything else that needs a person (a real name in a memo, a copy of a transcript) it stops, with
-    everything as it was, and says how to go on. Files that a study does not write (exports, notes,
-    copies) stay here, and it says which. The team's copy may be a folder on a shared drive.
+    It commits what you did, merges what others did, checks, and sends. If two people changed the
+    same thing in different ways (a definition, say), you are asked to decide, one by one, with both
+    versions side by side. If anything else needs a person (a real name in a memo, a copy of a
+    transcript), it stops, leaves everything as it was, and says how to go on. Files that a study
+    does not write (exports, notes, copies) stay here and are listed. The team's copy may be a
+    folder on a shared drive.
 
     Example:
 
@@ -142,7 +143,7 @@ def sync(settings: Settings, dry_run: bool, take: str | None, place: str) -> Non
 @click.command("git-setup")
 @click.pass_obj
 def git_setup(settings: Settings) -> None:
-    """Set in this clone what git does not copy: the check before each commit, codebook merges.
+    """Set up in this clone what git does not copy: the check before each commit, codebook merges.
 
     The check stops a commit that would take a transcript, an original, a copy of one, or a real
     name of the private table, and says which and where. Codebooks of two branches are merged by
@@ -170,11 +171,11 @@ def git_setup(settings: Settings) -> None:
 @click.option("--staged", is_flag=True, help="Only what the next git commit would take.")
 @click.pass_obj
 def check(settings: Settings, as_json: bool, as_csv: bool, staged: bool) -> int:
-    """Say what is wrong with the study: what, where, and its mend.
+    """Check the study, and say for each problem where it is and how to mend it.
 
-    Exit status 3 if anything is at level error; warnings and notes leave it 0. With --staged,
-    which 'new' and 'git-setup' set before every commit, it is 1 if transcripts or real names
-    would go into git.
+    The exit status is 3 if any problem is at level error; with warnings and notes alone it is 0.
+    With --staged, as 'new' and 'git-setup' set it before every commit, it is 1 if transcripts or
+    real names would go into git.
 
     Example:
 

@@ -1,4 +1,4 @@
-"""``suggest``: codes for passages, with what speaks for them."""
+"""``suggest``: suggests codes for passages, with the reasons for each."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from qualcode.cli.scheduler_option import elsewhere_of, scheduler_option
 @click.command()
 @click.argument("document", required=False, default="", metavar="[DOC]")
 @click.option("--code", "wanted", default="", metavar="CODE", help="Only this code.")
-@click.option("--codes", "per_code", is_flag=True, help="What can be said of each code, measured.")
-@click.option("--second-look", "look", is_flag=True, help="Where coders and model disagree.")
-@click.option("--next", "to_code", is_flag=True, help="Passages to code next, to learn most.")
-@click.option("--taken", is_flag=True, help="How often suggestions were taken, by coder and week.")
+@click.option("--codes", "per_code", is_flag=True, help="Show how well each code can be suggested.")
+@click.option("--second-look", "look", is_flag=True, help="Show where coders and model disagree.")
+@click.option("--next", "to_code", is_flag=True, help="Show what to code next, to learn most.")
+@click.option(
+    "--taken", is_flag=True, help="Show how often suggestions were accepted, by coder and week."
+)
 @click.option("--most", default=20, show_default=True, type=click.IntRange(0), help="0 for all.")
 @click.option("--with-assisted", is_flag=True, help="Learn from assisted codings as well.")
 @scheduler_option
@@ -26,12 +28,13 @@ def suggest(
     taken: bool, most: int, with_assisted: bool, scheduler: str,
     as_json: bool, as_csv: bool,
 ) -> None:  # fmt: skip
-    """Suggest codes for passages, from definitions at first, then from the codings there are.
+    """Suggest codes for passages, at first from definitions, later from existing codings.
 
-    Offline and repeatable. Each suggestion says which words speak for it and which coded passages
-    are most like it. How good a code's suggestions are is measured on transcripts that were left
-    out of learning, and a code that cannot be suggested well is not. Suggestions are not codings
-    until a person accepts them; others' codings that you may not see yet are not learnt from.
+    Offline and repeatable. Each suggestion shows which words point to it and which coded passages
+    are most similar. The quality of a code's suggestions is measured on transcripts that were left
+    out of learning; codes that cannot be suggested well are not suggested. Suggestions are not
+    codings until a person accepts them; nothing is learnt from others' codings that you may not see
+    yet.
 
     Examples:
 

@@ -1,4 +1,4 @@
-"""``themes``: the suggestion pipeline, and what one does with what it found."""
+"""``themes``: suggests themes, and turns them into codes and codings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     help="How many themes. Otherwise the data decide.",
 )
 @click.option("--seed", default=0, show_default=True, help="The same seed gives the same themes.")
-@click.option("--interviewers", is_flag=True, help="Take in what interviewers say as well.")
+@click.option("--interviewers", is_flag=True, help="Include what interviewers say.")
 @click.option(
     "--out",
     "outs",
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     help="Where to write: .html, .csv, .json. Otherwise all three in the study's themes/.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; write a file only with --out.")
-@click.option("--last", is_flag=True, help="Show those found last, without finding them anew.")
-@click.option("--tree", is_flag=True, help="Show which themes are alike.")
+@click.option("--last", is_flag=True, help="Show the last themes, without making new ones.")
+@click.option("--tree", is_flag=True, help="Show which themes are similar.")
 @click.option("--gaps", is_flag=True, help="Show the parts of transcripts that no code covers.")
 @click.option(
     "--draft",
     default=None,
     metavar="THEME",
-    help="Make a draft code of a theme found last; its definition is yours to write.",
+    help="Make a draft code from one of the last themes; you write its definition.",
 )
 @click.option(
     "--name",
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     nargs=2,
     default=None,
     metavar="THEME CODE",
-    help="Code the typical passages of a theme found last, marked as assisted.",
+    help="Code the typical passages of one of the last themes, marked as assisted.",
 )
 @scheduler_option
 @click.pass_obj
@@ -75,11 +75,11 @@ def themes(
     example: tuple[str, str] | None,
     scheduler: str,
 ) -> None:
-    """Suggest themes in what participants say, and hold them against the codebook and codings.
+    """Suggest themes in what participants say, and compare them with codebook and codings.
 
-    Offline and repeatable. Suggestions are not codings until a person accepts them. The page
-    says which themes no code covers, which codes no theme is near, which group speaks more of
-    what, and which parts of transcripts nobody coded. In the terminal UI: t on the overview.
+    Offline and repeatable. Suggestions are not codings until a person accepts them. The page shows
+    which themes no code covers, which codes no theme is near, which group speaks more of a theme,
+    and which parts of transcripts nobody coded. In the terminal UI: t on the overview.
 
     Examples:
 
@@ -97,9 +97,9 @@ def themes(
     if (name or under) and draft is None:
         raise click.UsageError("--name and --under go with --draft", context)
     if (draft is not None or example is not None) and (anew or outs or as_json):
-        raise click.UsageError("--draft and --example are of the themes found last", context)
+        raise click.UsageError("--draft and --example apply to the last themes", context)
     if last and anew:
-        raise click.UsageError("--last finds nothing anew: leave out what to find", context)
+        raise click.UsageError("--last makes no new themes: leave out the other options", context)
     if draft is not None:
         _draft(settings, draft, name, under)
         return

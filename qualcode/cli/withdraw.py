@@ -1,4 +1,4 @@
-"""``withdraw``: a participant's words and codings out, with a receipt."""
+"""``withdraw``: removes a participant's words and codings, and keeps a receipt."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 def withdraw(settings: Settings, case: str, dry_run: bool, yes: bool, as_json: bool) -> int:
     """Take a participant who withdraws out of the study: words, codings, quotations.
 
-    It shows first what will go. Where CASE is the only participant the document goes whole, with
-    its original and everything on it; in a group only CASE's turns go, and others' codings stay
-    on their words. Quotations of CASE are cut out of summaries, memos, notes and the codebook;
-    reports and other files that hold any are removed. A receipt without words is kept in
-    withdrawals/, and the id is never used again. At the end it lists what git's history and
+    It first shows what will be removed. If CASE is the only participant, the whole document is
+    removed, with its original and everything on it; in a group only CASE's turns are removed, and
+    others' codings stay on their words. Quotations of CASE are cut out of summaries, memos, notes
+    and the codebook; reports and other files that hold any are removed. A receipt without words is
+    kept in withdrawals/, and the id is never used again. At the end it lists what git's history and
     other people's copies may still hold.
 
     Examples:
@@ -124,7 +124,7 @@ def _show_documents(study: Study, found: Withdrawal) -> None:
         click.echo(f"  {name}: {counted(count, 'quotation')} cut, the rest stays")
     for path in found.resting:
         name = path.relative_to(study.root).as_posix()
-        click.echo(f"  {name}: rests on codings that go; read it again, it may say what they said")
+        click.echo(f"  {name}: rests on codings that are removed; re-read it: it may repeat them")
     if found.notes:
         click.echo(f"  notes on codings: {found.notes} with quotations, which are cut")
 
@@ -134,7 +134,7 @@ def _show_files(study: Study, found: Withdrawal) -> None:
     for path in found.files:
         if not (path.parent.name == "originals" and path.stem in documents):
             name = path.relative_to(study.root).as_posix()
-            anew = ", to be made anew: qualcode themes" if name.startswith("themes/") else ""
+            anew = ", to be made again: qualcode themes" if name.startswith("themes/") else ""
             click.echo(f"  {name}: removed{anew}")
     for path in found.half:
         click.echo(f"  {study.where(path)}: removed, a program was cut off while it wrote it")

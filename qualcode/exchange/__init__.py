@@ -1,1 +1,1 @@
-"""Other programs' forms in and out."""
+"""Imports and exports in the formats of other programs."""

@@ -1,1 +1,1 @@
-"""Pure data and rules of a study: no input or output happens here."""
+"""The data and rules of a study, without any input or output."""

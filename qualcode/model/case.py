@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from qualcode.errors import BadInputError
 
-#: A name of a column: with blanks perhaps, but no way into what it holds.
+#: A column name: may contain blanks, but nothing that could look inside a value.
 _ATTRIBUTE = re.compile(r"(?!\d+$)[^.\[\]{}!:]+")
 _CASE_ID = re.compile(r"[\w.-]{1,64}")
 
@@ -28,18 +28,18 @@ class Case:
 
 
 def valid_case_id(text: str) -> bool:
-    """Say whether ``text`` can be a case id: letters, digits, ``_ . -``, at most 64."""
+    """Return whether ``text`` can be a case id: letters, digits, ``_ . -``, at most 64."""
     return bool(_CASE_ID.fullmatch(text))
 
 
 def template_parts(template: str) -> list[tuple[str, str | None]]:
-    """Return what a template of an attribution says, and the attribute after each piece of it.
+    """Return the fixed parts of an attribution template, each with the attribute after it.
 
-    The last attribute may be ``None``. A template names attributes in braces and does nothing else
-    with them: it may come with a study of a stranger's.
+    The last attribute may be ``None``. A template can only name attributes in braces, since it may
+    come from a stranger's study.
 
     Raises:
-        BadInputError: it is none.
+        BadInputError: the text is not a template.
     """
     try:
         pieces = list(string.Formatter().parse(template))
@@ -79,14 +79,14 @@ def _no_template(template: str) -> BadInputError:
 
 
 def attribution(case: Case, template: str, group_name: str = "") -> str:
-    """Return how a quotation of this case is signed: ``template`` with its attributes filled in.
+    """Return the attribution of a quotation of this case: ``template``, attributes filled in.
 
     ``template`` names attributes in braces, ``"{role}, {local_authority}"``, and ``{group_name}``,
-    what reports call the case's group; what a case does not have is left out together with the
+    the name of the case's group in reports; an attribute that the case lacks is left out, with the
     comma before it. An empty result falls back to the id.
 
     Raises:
-        BadInputError: it is no template.
+        BadInputError: the text is not a template.
     """
     known = {"id": case.id, "group_name": group_name} | dict(case.attributes)
     filled = "".join(

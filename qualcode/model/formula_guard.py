@@ -1,12 +1,12 @@
-"""Text made safe for a spreadsheet's cells, and read back as it was."""
+"""Keeps spreadsheets from running text as a formula, and undoes that when reading back."""
 
 from __future__ import annotations
 
 import re
 
-#: What begins a formula in one spreadsheet program or another; East Asian forms too.
+#: Characters that start a formula in some spreadsheet program; East Asian forms too.
 _SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫"
-#: What such a program may leave out before it: blanks, and characters that cannot be seen.
+#: Characters that a program may skip before them: blanks and invisible characters.
 _BLANKS = "".join(
     map(
         chr,
@@ -17,26 +17,26 @@ _BLANKS = "".join(
     )
 )  # fmt: skip
 _FORMULA = re.compile(f"'*(?:[\t\r\n]|[{re.escape(_BLANKS)}]*[{re.escape(_SIGNS)}])")
-#: No other character begins a cell that is changed.
+#: Only a cell that starts with one of these characters is changed.
 MAY_BEGIN = frozenset(f"'{_BLANKS}{_SIGNS}")
 
 
 def neutral(text: str) -> str:
-    """Return ``text`` as ``guarded`` does, but as it is where a quote stands before it already.
+    """Return ``text`` as ``guarded`` does, but unchanged if it starts with a quote already.
 
-    For what is only looked at: it says what was said, and is not to be read back.
+    For cells that people only look at; it cannot be read back exactly.
     """
     return text if text[:1] == "'" else guarded(text)
 
 
 def guarded(text: str) -> str:
-    """Return ``text`` so that no spreadsheet takes it for a formula: a quote goes before one.
+    """Return ``text`` with a quote in front if a spreadsheet might run it as a formula.
 
-    One goes before a text that has such a quote already, so that ``unguarded`` gives any text back.
+    A text that already has such a quote gets another, so that ``unguarded`` restores any text.
     """
     return f"'{text}" if _FORMULA.match(text) else text
 
 
 def unguarded(cell: str) -> str:
-    """Return the text of a cell, without the quote that keeps a spreadsheet from running it."""
+    """Return a cell's text without the quote that keeps a spreadsheet from running it."""
     return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell

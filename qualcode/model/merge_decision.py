@@ -1,4 +1,4 @@
-"""What two sides of a merge say that cannot both be, and what a person chose."""
+"""A contradiction between the two sides of a merge, and the choice a person made."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Side = Literal["ours", "theirs"]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Whose stands; with ``side`` ``None`` a third text, ``text``."""
+    """The side that wins; with ``side`` ``None`` a third text, ``text``."""
 
     side: Side | None
     text: str = ""
@@ -19,10 +19,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One thing that a person has to decide: where it is, and what each side says.
+    """One thing that a person has to decide: its place, and what each side says.
 
     ``key`` names it within its ``file``, the same in every clone. ``writable`` says that a third
-    text may stand instead; ``only`` names the one side that can be chosen, where it is one.
+    text may be written instead; ``only`` names the side to choose if just one is possible.
     """
 
     file: str
@@ -35,11 +35,11 @@ class Decision:
 
     @property
     def words(self) -> str:
-        """Say it in one line."""
+        """Return the decision in one line."""
         sides = [" ".join(side.split()) or "nothing" for side in (self.ours, self.theirs)]
         ours, theirs = (s if len(s) <= 60 else f"{s[:59]}…" for s in sides)
         return f"{self.what}: {ours!r} here, {theirs!r} on the other side"
 
 
-#: What was chosen, by file and key.
+#: The choices made, by file and key.
 Choices = Mapping[tuple[str, str], Choice]

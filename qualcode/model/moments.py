@@ -1,4 +1,4 @@
-"""Times of events: what is done now comes after what is written, whatever the clock says."""
+"""Times of events: a new event is always later than those written before, whatever the clock."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 def after(at: str, earlier: Iterable[str]) -> str:
-    """Return ``at``, or the next microsecond after the last of ``earlier`` if that is not before.
+    """Return ``at``, or the microsecond after the last of ``earlier`` if ``at`` is not later.
 
-    A clock may have been put back, and a colleague's may be ahead: whoever acts has seen what is
-    written, so that what they do stands over it. Times are ISO 8601 in UTC, compared as text.
+    A clock may have been set back, and a colleague's may be ahead; yet a new event must win over
+    those that its author has seen. Times are ISO 8601 in UTC, compared as text.
     """
     last = max(earlier, default="")
     if at > last:
@@ -22,5 +22,5 @@ def after(at: str, earlier: Iterable[str]) -> str:
         said = (following + dt.timedelta(microseconds=1)).strftime(_FORM)
     except (ValueError, OverflowError):
         said = ""
-    # What is no time, or the end of them, is followed by itself and a little more.
+    # A text that is not a time, or the last possible time, is extended by a character.
     return said if said > last else f"{last}0"

@@ -1,4 +1,4 @@
-"""Names that identify somebody, and where in a text they stand: exactly, with Welsh mutations."""
+"""Finds names that identify somebody in a text, Welsh mutations included."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _TOKEN = re.compile(r"[^\W_]+")
 _BRACKETED = re.compile(r"\[[^\[\]\n]*\]")
 _DIGIT = re.compile(r"\d")
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
-#: Accents that stand as characters of their own, and what nobody sees: no part of a name.
+#: Accents stored as separate characters, and invisible characters: not part of a name.
 _UNSEEN = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]")
 _DASH = "\u2010-\u2015-"
-#: After these a full stop ends no sentence.
+#: A full stop after these does not end a sentence.
 _STOPPED = frozenset("mr mrs ms mx dr st sir syr prof revd rev parch jr sr".split())
-#: Names that are words as well: they are names only with a capital.
+#: Names that are also ordinary words; they count as names only with a capital.
 _WORDS_TOO = frozenset(
     "abbey amber angel april art ash august autumn baker bangor barry basil bath battle bay bell "
     "berry best bill bird bishop black bliss bloom blue bob bond bonny bow branch brand brook "
@@ -49,13 +49,13 @@ _BEFORE_MONTH = frozenset(
     "in since last next by until till of during early late mid this from end every through to "
     "and mis ym fis o".split()
 )
-#: After a word that begins a sentence these say that it was the word: "Will you", "Hope the".
+#: After a word that starts a sentence, these show that it is no name: "Will you", "Hope the".
 _AFTER_WORD = frozenset(
     "i you we he she they it there that this the a an my your our his her their these those not "
     "to be someone somebody anyone anybody everyone people for i'd you'd".split()
 )
 _SENTENCE_START = re.compile(r"(?:^|[.?!…:\n][\"'”’)\]]*)\s*[\"'“‘(\[]*$")
-#: A name so short is one only with a capital.
+#: A name this short counts only with a capital.
 _SHORT = 3
 # Soft, nasal and aspirate mutation of a first letter; the longer spelling first.
 _MUTATIONS = (
@@ -68,10 +68,10 @@ _MUTATING = frozenset({"place", "school", "organisation", "local term"})
 
 
 class KnownName(msgspec.Struct, frozen=True):
-    """A string that identifies somebody, and what is to stand for it.
+    """A string that identifies somebody, and its replacement.
 
-    ``replacement`` is empty where none was chosen yet. ``variants`` are other forms of the same
-    name. ``keep`` is a person's word that it identifies nobody and stays.
+    ``replacement`` is empty until one is chosen. ``variants`` are other forms of the same name.
+    ``keep`` says that a person decided it identifies nobody and stays.
     """
 
     name: str
@@ -87,7 +87,7 @@ class KnownName(msgspec.Struct, frozen=True):
 
 
 class FoundName(NamedTuple):
-    """A known name in a text: ``text[start:end]``, a possessive 's not included."""
+    """A known name in a text: ``text[start:end]``, without a possessive 's."""
 
     start: int
     end: int
@@ -108,7 +108,7 @@ _PLAIN = _table()
 
 
 def plain(text: str) -> str:
-    """Return ``text`` without accents, in lower case, character by character: as long as it was."""
+    """Return ``text`` without accents and in lower case, with the same length."""
     if text.isascii():
         return text.lower()
     text = text.translate(_PLAIN)
@@ -117,12 +117,12 @@ def plain(text: str) -> str:
 
 
 def words_of(name: str) -> tuple[str, ...]:
-    """Return the words of a name as they are compared."""
+    """Return the words of a name as used for comparison."""
     return tuple(_TOKEN.findall(plain(unicodedata.normalize("NFC", name))))
 
 
 def mutated(name: str) -> list[str]:
-    """Return a Welsh name as it is after words that mutate: "Caerdydd" gives "Gaerdydd" too."""
+    """Return a Welsh name with its mutated forms: "Caerdydd" also gives "Gaerdydd"."""
     low = name.lower()
     for letters, others in _MUTATIONS:
         if low.startswith(letters):
@@ -137,9 +137,9 @@ def mutated(name: str) -> list[str]:
 
 
 class _Form(NamedTuple):
-    """One way to spell a name: its words, what the name has between them, how strictly it counts.
+    """One spelling of a name: its words, what stands between them, how strictly it must match.
 
-    ``strict`` is 0 where any case will do, ``_CAPITAL`` where the name is a word too, ``_MUTATED``
+    ``strict`` is 0 if case does not matter, ``_CAPITAL`` if the name is also a word, ``_MUTATED``
     for a Welsh mutated form: Gwent gives "Went".
     """
 
@@ -153,25 +153,25 @@ _CAPITAL, _MUTATED = 1, 2
 
 
 class NameFinder:
-    """Finds many names in texts, whole words only, the longest first.
+    """Finds many names in texts; matches whole words only, the longest name first.
 
-    Accents, kinds of apostrophe and hyphen, and blanks or a line end between words may differ;
-    so may the case, but for a name that is a word too ("Will"), which needs its capital. Places
-    and organisations are found in Welsh mutated forms as well, with a capital. No name reaches
-    over the end of a sentence or a turn. Within a replacement that stands in the text already
-    nothing is found.
+    Accents, kinds of apostrophe and hyphen, and blanks or a line end between words may differ; so
+    may the case, except for a name that is also a word ("Will"), which needs its capital. Places
+    and organisations are found in Welsh mutated forms as well, with a capital. No name crosses the
+    end of a sentence or a turn. Nothing is found inside a replacement that already stands in the
+    text.
     """
 
     def __init__(self, names: Sequence[KnownName]) -> None:
         self._by_first: dict[str, list[_Form]] = {}
         self._digits: dict[str, KnownName] = {}
         self._replaced = {n.replacement for n in names if n.replacement}
-        # A table may be written by hand, with replacements that are in no brackets.
+        # A table may be written by hand, with replacements that have no brackets.
         self._unbracketed = [r for r in self._replaced if not _BRACKETED.fullmatch(r)]
         for name in names:
             for form in name.forms:
                 self._add(form, name)
-        # After all names as they are: what is a name itself is nobody's mutated form.
+        # Mutated forms come after all names: a name itself is never taken for one.
         for name in names:
             if name.kind.casefold() in _MUTATING:
                 for form in name.forms:
@@ -228,8 +228,8 @@ class NameFinder:
         folded = plain(text)
         found: list[FoundName] = []
         replaced: list[tuple[int, int]] | None = None
-        # Paragraph by paragraph: no name reaches over two, and most hold none, which is said
-        # much faster than where one is.
+        # Paragraph by paragraph, since no name crosses one; most hold no name, and finding that out
+        # is much faster than finding a name.
         start = 0
         while start < len(folded):
             end = folded.find("\n\n", start)
@@ -294,7 +294,7 @@ class NameFinder:
 
     @staticmethod
     def _is_mutated(text: str, span: tuple[int, int]) -> bool:
-        """Say whether it is written as a mutated name is: "o Went", not "went" or "Went home"."""
+        """Return whether it is written like a mutated name: "o Went", not "went" or "Went home"."""
         start, end = span
         word = text[start:end]
         begins = _SENTENCE_START.search(text, max(start - 12, 0), start) is not None
@@ -303,7 +303,7 @@ class NameFinder:
     def _is_a_word(
         self, text: str, tokens: Sequence[tuple[int, int]], words: Sequence[str], at: int
     ) -> bool:
-        """Say whether what reads like a name is the word here: "will", "in May", "Will you"."""
+        """Return whether a name is used as an ordinary word: "will", "in May", "Will you"."""
         start, end = tokens[at]
         if not text[start].isupper():
             return True
@@ -339,25 +339,25 @@ class NameFinder:
 
 
 def _signs(gap: str) -> str:
-    """Return what stands between two words without blanks, one sign for all of its kind."""
+    """Return the signs between two words, without blanks, in one form for each kind."""
     bare = re.sub(f"[{_DASH}]", "-", "".join(gap.split()))
     return _APOSTROPHES.sub("'", bare)
 
 
 def _own_signs(form: str) -> frozenset[str]:
-    """Return what stands between the words of a name itself: "@", "&", a hyphen."""
+    """Return the signs between the words of a name itself: "@", "&", a hyphen."""
     return frozenset(_signs(gap) for gap in _TOKEN.split(unicodedata.normalize("NFC", form))[1:-1])
 
 
 def _joins(gap: str, before: str, own: frozenset[str]) -> bool:
-    """Say whether two words with this between them may be words of one name."""
+    """Return whether two words with this between them may belong to one name."""
     if gap.count("\n") > 1 or len(gap) > 12:
         return False
     signs = _signs(gap)
     if not signs:
         return True
     if signs in own:
-        # A stop or comma of the name itself ends a sentence where a line or more blanks follow.
+        # The name's own full stop or comma ends a sentence before a line end or more blanks.
         return "\n" not in gap or signs not in {".", ",", ":"}
     if signs in {"-", "'", "_"}:
         return gap[0] not in " \n" and len(gap) <= 2 and not gap.endswith(" ")
@@ -365,7 +365,7 @@ def _joins(gap: str, before: str, own: frozenset[str]) -> bool:
 
 
 def _dialled(digits: str, form: str) -> Iterator[str]:
-    """Yield the ways to write a number: one that begins with 0 or +44 may begin with the other."""
+    """Yield the ways to write a number: an initial 0 may also be +44, and the reverse."""
     yield digits
     if digits.startswith("44") and form.lstrip().startswith("+"):
         digits = f"0{digits[2:].removeprefix('0')}"
@@ -376,7 +376,7 @@ def _dialled(digits: str, form: str) -> Iterator[str]:
 
 
 def needs_capital(word: str) -> bool:
-    """Say whether a name of one word is found only with a capital."""
+    """Return whether a one-word name counts only with a capital."""
     low = plain(word)
     return low in _WORDS_TOO or len(low) <= _SHORT
 

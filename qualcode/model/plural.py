@@ -1,8 +1,8 @@
-"""A number and its noun: the one place that knows one from many."""
+"""A number with its noun, in the singular or plural."""
 
 from __future__ import annotations
 
-#: Words that take more than an "s"; phrases of more words say both their forms.
+#: Words whose plural takes more than an "s"; phrases give both their forms.
 _MANY = {"person": "people", "summary": "summaries"}
 
 

@@ -1,4 +1,4 @@
-"""A located problem: loading returns data and a list of these, instead of giving up."""
+"""A problem with its place; loading returns data and a list of these instead of stopping."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A listing: named columns and rows, the same on screen, in ``--json``, ``--csv`` and pandas."""
+"""A listing with named columns, the same on screen, in ``--json``, ``--csv`` and pandas."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Table:
 
     @classmethod
     def of(cls, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
-        """Make a table of any sequences."""
+        """Make a table from any sequences."""
         return cls(tuple(columns), tuple(tuple(row) for row in rows))
 
     def records(self) -> list[dict[str, Any]]:

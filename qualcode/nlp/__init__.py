@@ -1,1 +1,1 @@
-"""Suggestions from text: passages, embeddings, themes. Nothing heavy loads before it is used."""
+"""Suggestions from text: passages, embeddings, themes. Heavy libraries load only when used."""

@@ -1,1 +1,1 @@
-"""What leaves qualcode: the matrix in Word, Markdown, CSV and JSON; themes in HTML and CSV."""
+"""Files that leave qualcode: the matrix in Word, Markdown, CSV and JSON; themes in HTML and CSV."""

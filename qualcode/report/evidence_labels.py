@@ -1,4 +1,4 @@
-"""Labels of evidence, E1, E2 …: one for each cell with codings, the same in every form."""
+"""Labels of evidence, E1, E2 …: one per cell with codings, the same in every format."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def references(matrix: Matrix) -> dict[Key, str]:
 
 
 def _with_evidence(matrix: Matrix) -> Iterator[Cell]:
-    """Yield cells theme by theme, column by column, group by group; of a chart by theme."""
+    """Yield cells by theme, column and group; in a chart by theme."""
     if matrix.layout == "cases":
         places = [(r.id, c) for c, _ in matrix.columns for r in matrix.rows]
     else:

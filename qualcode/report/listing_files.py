@@ -1,4 +1,4 @@
-"""Writing a listing of codings to a file, the form chosen by the file's ending."""
+"""Writes a listing of codings to a file, in the format that the file's ending names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LISTING_FILES = (".csv", ".xlsx", ".json")
 
 
 def check_listing_path(path: Path) -> None:
-    """Refuse a file before the long work, not after it.
+    """Refuse a file name before the long work, not after it.
 
     Raises:
         BadInputError: a listing cannot be written to a file of this ending.
@@ -27,15 +27,15 @@ def check_listing_path(path: Path) -> None:
             mend=f"Use {', '.join(LISTING_FILES)}",
         )
     if not path.parent.is_dir():
-        # Not made: a slip in a path should not put participants' words anywhere.
+        # The folder is not made: a typing error should not put participants' words anywhere.
         raise NotFoundError(f"there is no folder {path.parent}", mend="Make it first")
 
 
 def write_listing(table: Table, path: Path, *, title: str) -> None:
-    """Write codings to ``path``, whole or not at all; a workbook is called ``title``.
+    """Write codings to ``path``, completely or not at all; ``title`` names a workbook.
 
     Raises:
-        BadInputError, NotFoundError: as ``check_listing_path``.
+        BadInputError, NotFoundError: see ``check_listing_path``.
         StudyError: the file cannot be written.
     """
     check_listing_path(path)

@@ -1,4 +1,4 @@
-"""What a summary's Markdown says on a page: paragraphs, items, bold and italic; and back."""
+"""Converts a summary's Markdown to paragraphs, items, bold and italic, and back."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _ITALIC = r"(?<![\w*])\*(?=[^\s*]).+?(?<=[^\s*])\*(?![\w*])"
 _EMPHASIS = re.compile(f"({_BOLD}|{_ITALIC})")
 _MARKS = {"b": "**", "i": "*"}
 _ITEMS = ("- ", "* ", "• ")
-#: Words and how they stand: "" plain, "b" bold, "i" italic, "bi" both (which Markdown has not).
+#: Words and their style: "" plain, "b" bold, "i" italic, "bi" both (impossible in Markdown).
 Segment = tuple[str, str]
-#: Whether it is an item of a list, and its words.
+#: Whether a line is a list item, and its words.
 Block = tuple[bool, tuple[Segment, ...]]
 Shape = tuple[Block, ...]
 
@@ -36,14 +36,14 @@ def emphasised(line: str) -> list[Segment]:
 
 
 def shape_of(text: str) -> Shape:
-    """Return what a summary shows, however its Markdown is wrapped."""
+    """Return what a summary shows, independent of how its Markdown is wrapped."""
     blocks = wording.summary_blocks(text)
     made = ((item, settled(emphasised(line))) for item, line in blocks)
     return tuple((item, segments) for item, segments in made if segments)
 
 
 def settled(segments: Iterable[Segment]) -> tuple[Segment, ...]:
-    """Return words in one line, one blank between two, a blank at an edge of bold never bold."""
+    """Return words on one line, with single blanks; a blank at the edge of bold is never bold."""
     signs: list[Segment] = []
     for text, style in segments:
         for sign in clean(unicodedata.normalize("NFC", " ".join(re.split(r"\s", text)))):
@@ -63,12 +63,12 @@ def settled(segments: Iterable[Segment]) -> tuple[Segment, ...]:
 
 
 def plain(segments: Iterable[Segment]) -> str:
-    """Return words without how they stand."""
+    """Return words without their style."""
     return "".join(text for text, _ in segments)
 
 
 def cut(segments: Iterable[Segment], start: int, end: int) -> tuple[Segment, ...]:
-    """Return the part of words between two places of them."""
+    """Return the part of words between two places."""
     found, at = [], 0
     for text, style in segments:
         found.append((text[max(0, start - at) : max(0, end - at)], style))
@@ -77,12 +77,12 @@ def cut(segments: Iterable[Segment], start: int, end: int) -> tuple[Segment, ...
 
 
 def digest(shape: Shape) -> str:
-    """Return twelve hexadecimal figures that two summaries share only if they show the same."""
+    """Return twelve hexadecimal digits that two summaries share only if they show the same."""
     return hashlib.sha256(json.dumps(shape).encode()).hexdigest()[:12]
 
 
 def markdown(shape: Shape, known: Sequence[str] = ()) -> str:
-    """Return Markdown that shows this; paragraphs that ``known`` summaries have stay as there."""
+    """Return Markdown that shows this; paragraphs found in ``known`` summaries keep their form."""
     as_written: dict[Block, str] = {}
     for text in known:
         for block, source in _sources(text):
@@ -103,7 +103,7 @@ def _joined(shape: Shape, as_written: dict[Block, str]) -> str:
 
 
 def _sources(text: str) -> Iterator[tuple[Block, str]]:
-    """Yield each paragraph and item of a summary with its own lines."""
+    """Yield each paragraph and item of a summary with its source lines."""
     parts: list[list[str]] = []
     fresh = True
     for line in text.splitlines():
@@ -123,7 +123,7 @@ def _sources(text: str) -> Iterator[tuple[Block, str]]:
 
 
 def _line(segments: tuple[Segment, ...]) -> str:
-    """Return words in Markdown; emphasis that it has no form for, within a word, is left out."""
+    """Return words as Markdown; emphasis within a word, which has no form there, is dropped."""
     wanted = [(text, style[:1]) for text, style in segments]
     if (made := _marked(wanted)) and settled(emphasised(made)) == settled(wanted):
         return made

@@ -1,4 +1,4 @@
-"""Writing a matrix or a report to a file, the form chosen by the file's ending."""
+"""Writes a matrix or a report to a file, in the format that the file's ending names."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def write_report(
     made: dt.datetime | None = None,
     template: Template | None = None,
 ) -> None:
-    """Write a report to ``path``, its form by the ending, dated ``made`` or now.
+    """Write a report to ``path``, in the format of its ending, dated ``made`` or now.
 
-    All but Word and HTML have the matrix alone. ``template`` is a team's own, for Word. The file is
-    written whole or not at all.
+    All formats but Word and HTML contain the matrix alone. ``template`` is a team's own, for Word.
+    The file is written completely or not at all.
 
     Raises:
-        BadInputError: the ending is none of these, or the template cannot be used.
+        BadInputError: the ending is not supported, or the template cannot be used.
         StudyError: the file cannot be written.
     """
     check_matrix_path(path)
@@ -54,7 +54,7 @@ def _made(
     report: Report, form: str, made: dt.datetime | None, template: Template | None
 ) -> str | bytes:
     matrix = report.matrix
-    # Imported only when wanted: python-docx takes longer to load than most commands to run.
+    # Imported only when needed: python-docx takes longer to load than most commands to run.
     if form == ".docx":
         from qualcode.report.word.report import report_docx
 

@@ -1,4 +1,4 @@
-"""How a matrix was made, in words with its numbers: the paragraph on method of a report."""
+"""The paragraph on method of a report: how a matrix was made, in words and numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LANGUAGES = {"en": "English", "cy": "Welsh"}
 
 
 def method_paragraphs(report: Report) -> list[str]:
-    """Return the paragraphs on method, as many as there is something known for."""
+    """Return the paragraphs on method, as far as their facts are known."""
     matrix, method = report.matrix, report.method or Method()
     told = [_material(matrix, method), _coding(matrix, method), _synthesis(matrix, method),
             _quotations(matrix)]  # fmt: skip
@@ -127,7 +127,7 @@ def _quotations(matrix: Matrix) -> str:
 
 
 def _signs(quotations: Sequence[Quotation]) -> str:
-    """Return what brackets in quotations mean, as far as there are any."""
+    """Return the meaning of the brackets that occur in quotations."""
     texts = [quotation.text for quotation in quotations]
     cut = "“[…]” stands for words left out" if any("[…]" in text for text in texts) else ""
     own = any("[" in text.replace("[…]", "") for text in texts)

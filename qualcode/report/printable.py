@@ -1,4 +1,4 @@
-"""Text made safe to print: what was said may hold characters that no page can carry."""
+"""Removes characters from text that no page can print."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def clean(text: str) -> str:
-    """Return ``text`` without what XML forbids and what turns the direction of writing."""
+    """Return ``text`` without characters that XML forbids or that change the text direction."""
     return _BIDI.sub("", _ILLEGAL.sub("", text))
 
 
 def one_line(text: str) -> str:
     """Return ``text`` cleaned and on one line."""
-    # Spaces first: a form feed or vertical tab between two words must not join them.
+    # Replace by spaces first: a form feed or vertical tab between two words must not join them.
     return " ".join(clean(" ".join(text.split())).split())

@@ -1,4 +1,4 @@
-"""A report: a matrix, how it was made, and what stands in its appendices."""
+"""The parts of a report: a matrix, how it was made, and its appendices."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from qualcode.model.codebook.code import Codebook
 from qualcode.model.matrix.matrix import Matrix
 from qualcode.report.pictures.svg import Picture
 
-#: What a Word report may have beside its facts, in their order.
+#: The optional parts of a Word report besides its facts, in order.
 Part = Literal["pictures", "sections", "tables", "codebook", "evidence"]
 PARTS: tuple[Part, ...] = ("pictures", "sections", "tables", "codebook", "evidence")
-#: Pictures that are for the team, and shown only if they are asked for.
+#: Pictures for the team, shown only on request.
 Extra = Literal["documents", "co-occurrence"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """Numbers for the paragraph on how a matrix was made.
+    """The numbers for the paragraph on how a matrix was made.
 
-    ``languages`` has transcripts by language, the commonest first; ``codes`` are those that may
-    be used, ``themes`` the rows; ``assisted`` codings were suggested by a model and accepted;
-    ``double`` transcripts have codings by two coders or more, in ``joint`` ones two
-    people or more speak. ``authors`` wrote the ``written``
-    summaries of the ``cells`` that have evidence, the last on ``last`` (YYYY-MM-DD).
+    ``languages`` counts transcripts by language, the commonest first; ``codes`` counts those that
+    may be used, ``themes`` the rows; ``assisted`` codings were suggested by a model and accepted;
+    ``double`` transcripts have codings by at least two coders, ``joint`` ones at least two
+    speakers. ``authors`` wrote the ``written`` summaries of the ``cells`` with evidence, the last
+    one on ``last`` (YYYY-MM-DD).
     """
 
     languages: tuple[tuple[str, int], ...] = ()
@@ -39,9 +39,9 @@ class Method:
 
 @dataclass(frozen=True)
 class Report:
-    """What a Word report is made of; only the matrix must be there.
+    """The contents of a Word report; only the matrix is required.
 
-    ``pictures`` are shown beside those of the matrix itself.
+    ``pictures`` are shown in addition to those of the matrix itself.
     """
 
     matrix: Matrix

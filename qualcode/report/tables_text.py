@@ -1,4 +1,4 @@
-"""Tables as JSON."""
+"""Listings as JSON."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from qualcode.model.table import Table
 
 
 def json_text(table: Table) -> str:
-    """Return a table as JSON, a record a row."""
+    """Return a table as JSON, one record per row."""
     return json.dumps(table.records(), ensure_ascii=False, indent=2) + "\n"

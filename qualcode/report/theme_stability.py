@@ -1,4 +1,4 @@
-"""What the stability of a suggested theme is called."""
+"""Names for degrees of stability of a suggested theme."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ _FIRMNESS = ((0.75, "stable"), (0.5, "fair"))
 
 
 def firmness(stability: float) -> str:
-    """Return a stability in words: stable, fair or a hint."""
+    """Return a stability as words: stable, fair or a hint."""
     return next((word for least, word in _FIRMNESS if stability >= least), "hint")

@@ -1,4 +1,4 @@
-"""The words reports use for counts and states, one place for all forms."""
+"""The words that reports use for counts and states, the same in all formats."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STALE = "summary written before the evidence last changed: check"
 NOTHING = "No evidence coded yet, so there is nothing to show."
 
 
-#: What a matrix is called that nobody named, in whatever language.
+#: The name of a matrix without a title, in any language.
 UNNAMED = ("Synthesis matrix", "Framework chart")
 
 
@@ -37,9 +37,9 @@ def is_empty(cell: Cell) -> bool:
     return not cell.codings and not cell.summary.strip()
 
 
-#: What a placeholder's name says of itself, said once here.
+#: The part of a placeholder's name that marks it as one, removed here.
 _FILL = re.compile(r"\s*\(to be filled in[^()]*\)", re.IGNORECASE)
-#: Why a cell is empty, for what is said there; no more where nothing is known.
+#: Why a cell is empty, as text; nothing if unknown.
 _SILENCE = {
     "no people": "nobody interviewed",
     "not asked": "not asked",
@@ -48,7 +48,7 @@ _SILENCE = {
 
 
 def why_silent(cell: Cell) -> str:
-    """Return why nothing is coded in a cell, empty where that is not known."""
+    """Return why nothing is coded in a cell, empty if unknown."""
     if cell.spoke:
         many = plural(cell.spoke, "speaks", "speak")
         return f"{counted(cell.spoke, 'person')} {many} of the theme under another heading"
@@ -56,18 +56,18 @@ def why_silent(cell: Cell) -> str:
 
 
 def silence(cell: Cell) -> str:
-    """Return "No evidence coded" and, where it is known, why: "No evidence coded: not asked"."""
+    """Return "No evidence coded" and, if known, why: "No evidence coded: not asked"."""
     why = why_silent(cell)
     return f"{NO_EVIDENCE}: {why}" if why else NO_EVIDENCE
 
 
 def warnings(matrix: Matrix) -> list[str]:
-    """Return what every form says first: that words are invented, or not for everybody."""
+    """Return the warnings at the head of every format: invented words, or not for everybody."""
     return [w for w in (INVENTED if matrix.invented else "", one_line(matrix.watermark)) if w]
 
 
 def case_line(cell: Cell) -> str:
-    """Return what a framework chart's cell rests on; it is one participant's."""
+    """Return what a framework chart's cell rests on; it belongs to one participant."""
     if not cell.codings:
         return evidence_line(cell)
     bare = "" if cell.summary.strip() else f" · {NO_SUMMARY}"
@@ -88,18 +88,18 @@ def evidence_line(cell: Cell) -> str:
 
 
 def signed(quotation: Quotation) -> str:
-    """Return how a quotation is signed, on one line, and that nobody cleared it for print."""
+    """Return a quotation's attribution on one line, and that nobody cleared it for print."""
     parts = [one_line(quotation.attribution), "" if quotation.cleared else NOT_CLEARED]
     return " · ".join(part for part in parts if part)
 
 
 def traced(quotation: Quotation) -> str:
-    """Return how a quotation is signed with its coding's id, or its number in this export."""
+    """Return a quotation's attribution with its coding's id, or its number in this export."""
     return " · ".join(filter(None, (signed(quotation), one_line(quotation.coding))))
 
 
 def counts(matrix: Matrix, row: str, group: str) -> str:
-    """Return "3 well · 2 less well": the people of one group, by what they said of a theme."""
+    """Return "3 well · 2 less well": the people of one group, by what they said about a theme."""
     parts = []
     for column, name in matrix.columns:
         number = matrix.cell(row, column, group).people
@@ -110,7 +110,7 @@ def counts(matrix: Matrix, row: str, group: str) -> str:
 
 
 def _nothing_said(matrix: Matrix, row: str, group: str) -> str:
-    """Return why a group has nothing in any column of a theme: "Not asked", if that is known."""
+    """Return why a group has nothing in any column of a theme: "Not asked", if known."""
     cells = [matrix.cell(row, column, group) for column, _ in matrix.columns]
     why = {_SILENCE.get(cell.silence, "") for cell in cells if not cell.spoke}
     if len(why) == 1 and (said := why.pop()):
@@ -119,7 +119,7 @@ def _nothing_said(matrix: Matrix, row: str, group: str) -> str:
 
 
 def shown_columns(matrix: Matrix, group: Group) -> list[tuple[str, str]]:
-    """Return the columns of a group's table; "mixed" only where this group has some."""
+    """Return the columns of a group's table; "mixed" only if this group has some."""
     return [
         (column, name)
         for column, name in matrix.columns
@@ -129,9 +129,9 @@ def shown_columns(matrix: Matrix, group: Group) -> list[tuple[str, str]]:
 
 
 def summary_blocks(text: str) -> list[tuple[bool, str]]:
-    """Return a summary's paragraphs and list items: whether it is an item, and its one line.
+    """Return a summary's paragraphs and list items: whether it is an item, and its line.
 
-    Summaries are Markdown, wrapped as its author liked.
+    Summaries are Markdown, wrapped as the author likes.
     """
     blocks: list[tuple[bool, str]] = []
     fresh = True
@@ -150,7 +150,7 @@ def summary_blocks(text: str) -> list[tuple[bool, str]]:
 
 
 def facts(matrix: Matrix, made: dt.date) -> list[tuple[str, str]]:
-    """Return what the matrix was made from, as pairs of a name and a value."""
+    """Return the facts about how the matrix was made, as pairs of a name and a value."""
     # The number stays on the line of the name's last word.
     groups = ", ".join(f"{one_line(g.name)}\u00a0{g.people}" for g in matrix.groups)
     total = sum(g.people for g in matrix.groups)
@@ -176,7 +176,7 @@ def listed(names: list[str]) -> str:
 
 
 def shares_in_words(matrix: Matrix) -> str:
-    """Return what the words for shares of people mean, empty where the matrix uses none."""
+    """Return the meaning of words for shares of people, empty if the matrix uses none."""
     if not any(cell.share for cell in matrix.cells):
         return ""
     used = {cell.share for cell in matrix.cells if cell.share}
@@ -192,10 +192,10 @@ def shares_in_words(matrix: Matrix) -> str:
 def how_to_read(
     matrix: Matrix, *, sections: bool = False, tables: bool = True, references: bool = False
 ) -> list[str]:
-    """Return what a reader must know before the tables, one point a line.
+    """Return what a reader must know before the tables, one point per line.
 
-    With ``sections`` each theme has one, with its quotations; with ``references`` evidence has
-    labels that lead to the ids of codings.
+    With ``sections`` each theme has a section with its quotations; with ``references`` evidence has
+    labels that link to the ids of codings.
     """
     scale = shares_in_words(matrix)
     automatic = any(not q.chosen for cell in matrix.cells for q in cell.quotations)
@@ -262,14 +262,14 @@ def _silent_cells() -> str:
 
 
 def both_sides(matrix: Matrix) -> str:
-    """Return what diverging bars do with people who say both of a theme."""
+    """Return how diverging bars treat people who say both things about a theme."""
     mixed = next((one_line(name) for column, name in matrix.columns if column == "mixed"), "")
     said = "Whoever says one thing here and another there stands on both sides"
     return f"{said}; “{mixed}”, both in one passage, is in neither." if mixed else f"{said}."
 
 
 def spoken_line(matrix: Matrix, row: str) -> str:
-    """Return how many people speak of a theme, and what they say of it: "Works well: 3 people"."""
+    """Return how many people speak of a theme, and what they say: "Works well: 3 people"."""
     columns = [
         f"{one_line(name).lower() if number else one_line(name)}, {counted(count, 'person')}"
         for number, (column, name) in enumerate(matrix.columns)
@@ -297,7 +297,7 @@ def how_to_read_chart(matrix: Matrix) -> list[str]:
 
 
 def chart_silences(matrix: Matrix, column: str) -> list[str]:
-    """Return of whom a theme of a framework chart has nothing, one line a reason."""
+    """Return who says nothing on a theme of a framework chart, one line per reason."""
     found: dict[str, list[str]] = {}
     for row in matrix.rows:
         for group in matrix.groups:
@@ -308,13 +308,13 @@ def chart_silences(matrix: Matrix, column: str) -> list[str]:
 
 
 def chart_cells(matrix: Matrix, column: str) -> list[tuple[Row, Cell]]:
-    """Return the participants of whom a theme of a framework chart has something."""
+    """Return the participants with something on a theme of a framework chart."""
     every = ((r, matrix.cell(r.id, column, g.id)) for g in matrix.groups for r in matrix.rows)
     return [(row, cell) for row, cell in every if not is_empty(cell)]
 
 
 def notes(matrix: Matrix) -> list[str]:
-    """Return what a reader should know that stands in no cell."""
+    """Return remarks for the reader that stand in no cell."""
     found = []
     if matrix.unjudged:
         found.append(

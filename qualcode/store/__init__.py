@@ -1,1 +1,1 @@
-"""The study folder: reading, appending, locking; whatever touches a study's files."""
+"""The study folder: reading, appending to and locking a study's files."""

@@ -21,13 +21,13 @@ from qualcode.store.io.durable import read_text
 from qualcode.store.migrations import PRESENT, format_in, format_line, newer
 from qualcode.store.settings import known_keys, read_toml, refuse_unknown
 
-#: How quotations are signed where a study says nothing of it.
+#: The attribution of quotations if a study does not set one.
 ATTRIBUTION = "{role}, {local_authority}"
 
 
 @dataclass(frozen=True)
 class StudyConfig:
-    """What ``study.toml`` says.
+    """The settings in ``study.toml``.
 
     ``groups`` maps group ids to the names reports print, in their order there.
     ``minimum_people`` is the number of people below which a cell counts as thin;
@@ -74,9 +74,9 @@ class StudyConfig:
     second_by_name: bool = False
 
     def needs_two(self, group: str) -> bool:
-        """Say whether two people must sign off the quotations of a group.
+        """Return whether two people must sign off the quotations of a group.
 
-        Where nothing is said of it, a group that ``[groups]`` does not have goes by its id.
+        Unless the settings say so, a group that ``[groups]`` does not have is judged by its id.
         """
         by_id = self.second_by_name and group not in self.groups and bool(_YOUNG.search(group))
         return by_id or group in self.second_sign_off
@@ -161,7 +161,7 @@ def read_config(path: Path) -> StudyConfig:
 
     Raises:
         BadInputError: not TOML (with the line), cut off, a key has the wrong kind of value, or
-            there is one that qualcode does not know: what it was to say would not be heeded.
+            qualcode does not know a key, which would have no effect.
     """
     config, problems = read_settings(path)
     refuse_unknown(problems)
@@ -169,10 +169,10 @@ def read_config(path: Path) -> StudyConfig:
 
 
 def read_settings(path: Path) -> tuple[StudyConfig, list[Problem]]:
-    """Return what ``study.toml`` says, and the keys in it that qualcode does not know.
+    """Return the settings in ``study.toml``, and the keys in it that qualcode does not know.
 
     Raises:
-        BadInputError: as ``read_config``, but for unknown keys.
+        BadInputError: see ``read_config``, except for unknown keys.
         StudyError: the study is of a newer format than this qualcode knows.
     """
     text = read_text(path)
@@ -189,7 +189,7 @@ def read_settings(path: Path) -> tuple[StudyConfig, list[Problem]]:
         )
     for problem in problems:
         if problem.message.endswith(" in [paths]"):
-            # Words would be looked for, and put, where nobody meant them to be.
+            # Otherwise words would be looked for, and put, where nobody meant them to be.
             raise BadInputError(problem.message, where=problem.where, mend=problem.mend)
     print_ = said.print
     scale = DEFAULT_SCALE if print_.quantifiers is UNSET else print_.quantifiers
@@ -206,7 +206,7 @@ def read_settings(path: Path) -> tuple[StudyConfig, list[Problem]]:
         groups_cy=said.groups_cy,
         headings_cy=msgspec.to_builtins(said.matrix.headings_cy),
         quoted_most=print_.quoted_most,
-        # By the groups' names where nothing is said.
+        # By default, by the groups' names.
         second_sign_off=_of_young(said.groups) if second is UNSET else second,
         pseudonyms=print_.pseudonyms,
         rounding=print_.rounding,
@@ -225,7 +225,7 @@ def read_settings(path: Path) -> tuple[StudyConfig, list[Problem]]:
     return config, problems
 
 
-#: A group of this name is of children and young people, in English or Welsh.
+#: A group with such a name is of children and young people, in English or Welsh.
 _YOUNG = re.compile(r"\b(?:young|child|pupil|youth|ifanc|plant|plentyn|disgybl)", re.I)
 
 

@@ -1,4 +1,4 @@
-"""The study folder itself: its settings, codebook, cases, documents, and where things are."""
+"""The study folder: its settings, codebook, cases, documents, and the paths in it."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ MARKER = "study.toml"
 
 
 class StudyFolder:
-    """A study folder, found: nothing is read before it is asked for."""
+    """A study folder that was found; nothing is read before it is needed."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.problems: list[Problem] = []
-        #: What became of acts that were cut off, found when the study was opened.
+        #: Results of interrupted acts, finished when the study was opened.
         self.cut_off: list[Problem] = []
         self._looked_at = (0, 0)
 
@@ -56,7 +56,7 @@ class StudyFolder:
         One of an older format is brought up to the present one.
 
         Raises:
-            NotFoundError: there is none; the message says how to make one.
+            NotFoundError: there is no study; the message says how to make one.
             StudyError: it is of a newer format than this qualcode knows; nothing is written.
         """
         if path is not None:
@@ -95,7 +95,7 @@ class StudyFolder:
         return self.act(name, about, seconds=LOCK_SECONDS if wait else 0)
 
     def _whole(self) -> Self:
-        """Finish the acts that were cut off, if there are any; what that did is a problem told."""
+        """Finish interrupted acts, if any; each result is reported as a problem."""
         if not acts.unfinished(self.root):
             return self
         try:
@@ -115,7 +115,7 @@ class StudyFolder:
 
     @contextlib.contextmanager
     def act(self, name: str, about: str = "", seconds: float = LOCK_SECONDS) -> Iterator[acts.Act]:
-        """Prepare an act over several files, and do it when the block ends: all of it or nothing.
+        """Prepare an act over several files, and do all of it or nothing when the block ends.
 
         Raises:
             StudyError: another act is under way, or an earlier one cannot be finished; or the
@@ -139,20 +139,20 @@ class StudyFolder:
             self.problems += left
 
     def _forget(self) -> None:
-        """Read the codebook and the cases anew when they are asked for."""
+        """Read the codebook and the cases again when next needed."""
         self.forget_codebook()
         self.__dict__.pop("cases", None)
 
-    # ---- what the folder says -------------------------------------------------------------
+    # ---- contents of the folder -----------------------------------------------------------
 
     @cached_property
     def config(self) -> StudyConfig:
-        """What ``study.toml`` says."""
+        """The settings in ``study.toml``."""
         return read_config(self.root / MARKER)
 
     @cached_property
     def readable_config(self) -> StudyConfig:
-        """What ``study.toml`` says without keys that are unknown: for reading, never for print."""
+        """The settings in ``study.toml`` without unknown keys: for reading, never for print."""
         return read_settings(self.root / MARKER)[0]
 
     @property
@@ -162,17 +162,17 @@ class StudyFolder:
 
     @cached_property
     def codebook(self) -> Codebook:
-        """The codebook, for reading codings with; raises BadInputError if it is not readable."""
+        """The codebook, for reading codings; raises BadInputError if it cannot be read."""
         if not self.codebook_path.exists():
             return Codebook()
         return read_codebook(self.codebook_path)[0]
 
     def forget_codebook(self) -> None:
-        """Read the codebook anew when it is asked for: another program may have changed it."""
+        """Read the codebook again when next needed: another program may have changed it."""
         self.__dict__.pop("codebook", None)
 
     def usable_codebook(self) -> Codebook:
-        """The codebook, for making codings with: raises BadInputError on its first error."""
+        """The codebook, for making codings: raises BadInputError on its first error."""
         if not self.codebook_path.exists():
             raise NotFoundError(
                 "the study has no codebook.yaml", mend="Copy one there, or see 'qualcode new'"
@@ -216,10 +216,10 @@ class StudyFolder:
     def edit_cases(
         self, change: Callable[[dict[str, Case]], Iterable[Case]], act: acts.Act | None = None
     ) -> dict[str, Case]:
-        """Change ``cases.csv``: ``change`` turns what it says now into what it is to say.
+        """Change ``cases.csv``: ``change`` turns its present contents into the new ones.
 
-        Read and written under one lock, so that nobody else's cases are lost; with ``act`` it is
-        part of that, and locked to its end. Returns the cases as they are then.
+        It is read and written under one lock, so that nobody else's cases are lost; with ``act`` it
+        is part of that act, and locked to its end. Returns the cases afterwards.
 
         Raises:
             BadInputError: the file cannot be read; nothing is changed.
@@ -240,7 +240,7 @@ class StudyFolder:
             return after
 
     def _tell_saved(self, saved: Problem | None, *, anew: bool = False) -> None:
-        """Say once how a table was saved by another program, and if it is written anew now."""
+        """Report once how another program saved a table, and whether it is now rewritten."""
         if saved is None:
             return
         self.problems = [one for one in self.problems if one != saved]
@@ -250,7 +250,7 @@ class StudyFolder:
         self.problems.append(saved)
 
     def group_name(self, group: str) -> str:
-        """Return what reports call a group; the empty group is "Group not given"."""
+        """Return the name of a group in reports; the empty group is "Group not given"."""
         return self.config.groups.get(group) or group or "Group not given"
 
     # ---- documents and their texts --------------------------------------------------------
@@ -273,7 +273,7 @@ class StudyFolder:
         return []
 
     def document(self, document_id: str) -> Document:
-        """Return one document; raises NotFoundError naming those there are."""
+        """Return one document; raises NotFoundError, which names the existing ones."""
         path = self.root / "documents" / f"{document_id}.json"
         if "/" in document_id or "\\" in document_id or not path.exists():
             raise self._no_document(document_id)
@@ -302,7 +302,7 @@ class StudyFolder:
         return []
 
     def log_path(self, coder: str, document_id: str) -> Path:
-        """Return where one coder's events on one document are."""
+        """Return the path of one coder's events on one document."""
         return self.root / "codings" / coder / f"{document_id}.jsonl"
 
     def log_lock(self, coder: str, document_id: str) -> contextlib.AbstractContextManager[None]:
@@ -356,7 +356,7 @@ class StudyFolder:
 
 
 def _told(act: acts.Finished) -> list[Problem]:
-    """Return in problems that an act was finished, and what of it could not be done."""
+    """Return problems that report a finished act, and what could not be done."""
     what = f"'{act.name}'" + (f" of {act.about}" if act.about else "")
     cut = f"{what} was cut off on {act.at[:16].replace('T', ' at ')}"
     if not act.left:
@@ -377,8 +377,8 @@ def now() -> str:
 
 @contextlib.contextmanager
 def without_collector() -> Iterator[None]:
-    """Do without the garbage collector while many lasting objects are made."""
-    # Hundreds of thousands of fresh objects and no cycles: the collector would only re-scan them.
+    """Pause the garbage collector while many lasting objects are made."""
+    # Hundreds of thousands of fresh objects without cycles: the collector would only re-scan them.
     enabled = gc.isenabled()
     gc.disable()
     try:

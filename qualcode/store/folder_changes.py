@@ -1,4 +1,4 @@
-"""What follows a document's new id, kind by kind of the map of the study folder."""
+"""Changes all files that name a document by its id, when it gets another id."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ Rewriting = Callable[[StudyTexts, Act, str, str], None]
 def rename_in_folder(
     study: StudyTexts, act: Act, document: str, to: str, forms: Mapping[str, str]
 ) -> None:
-    """Prepare that everything kept by a document's id is kept by the new one.
+    """Prepare that everything stored under a document's id is stored under the new one.
 
-    ``forms`` are digests of forms that hold the old id, each with the one that does not: sign-offs
-    of earlier versions know them.
+    ``forms`` maps digests of forms with the old id to those without it, which sign-offs of earlier
+    versions use.
 
     Raises:
-        StudyError: something of another document that had the new id lies there.
+        StudyError: files of another document that had the new id are in the way.
     """
     for kind in KINDS:
         if kind.renamed == "moved":
@@ -66,12 +66,12 @@ def rename_in_folder(
 
 
 def lock_of(kind: Kind, path: Path) -> str:
-    """Return the name of the lock that writers of a file of records hold."""
+    """Return the name of the lock held by writers of a file of records."""
     return f"{path.parent.name}--{path.stem}" if kind is DONE else kind.top
 
 
 def naming(document: str) -> re.Pattern[str]:
-    """Return what finds an id in words, and not within a longer one."""
+    """Return a pattern that finds an id in text, but not within a longer one."""
     return re.compile(rf"(?<![\w-]){re.escape(document)}(?![\w-])")
 
 
@@ -92,7 +92,7 @@ def _move(study: StudyTexts, act: Act, path: Path, to: Path) -> None:
     act.move(path, to)
 
 
-# ---- what is rewritten ------------------------------------------------------------------------
+# ---- contents that change ---------------------------------------------------------------------
 
 
 def _document(study: StudyTexts, act: Act, document: str, to: str) -> None:
@@ -107,7 +107,7 @@ def _earlier_documents(study: StudyTexts, act: Act, document: str, to: str) -> N
         try:
             renamed = with_another_id(document_in(read_bytes(path)), to)
         except QualcodeError:
-            # Nobody can read it, and it holds the old id.
+            # It cannot be read, and it holds the old id.
             act.remove(path)
             continue
         act.write({there: document_text(renamed)})
@@ -131,7 +131,7 @@ def _speakers(study: StudyTexts, act: Act, document: str, to: str) -> None:
 
 
 def _words(kind: Kind) -> Rewriting:
-    """Rename where programs wrote the id in words: an id may be a name."""
+    """Replace the id in texts that programs wrote, since an id may be a name."""
 
     def rewrite(study: StudyTexts, act: Act, document: str, to: str) -> None:
         named = naming(document)
@@ -139,7 +139,7 @@ def _words(kind: Kind) -> Rewriting:
             if path.is_symlink():
                 # What it leads to is somebody else's.
                 continue
-            # As it stands: a table keeps the mark by which a spreadsheet reads it right.
+            # Unchanged: a table keeps the byte-order mark that spreadsheets need.
             text = read_bytes(path).decode("utf-8", errors="surrogateescape")
             renamed = named.sub(lambda _: to, text)
             if renamed != text:
@@ -177,14 +177,14 @@ def _settings(study: StudyTexts, act: Act, document: str, to: str) -> None:
     try:
         settings = study.local_settings()
     except QualcodeError:
-        # It is told where it is needed.
+        # The problem is reported where the file is needed.
         return
     if (place := settings.pop(place_key(document), None)) is not None:
         settings[place_key(to)] = place
         act.write({SETTINGS.at(study.root): msgspec.json.encode(settings)})
 
 
-#: How each kind that says a document's id within is written anew.
+#: How to rewrite each kind of file that contains a document's id.
 REWRITTEN: Mapping[Kind, Rewriting] = {
     DOCUMENTS: _document,
     EARLIER_DOCUMENTS: _earlier_documents,
@@ -198,7 +198,7 @@ REWRITTEN: Mapping[Kind, Rewriting] = {
 
 
 def may_name(root: Path) -> Iterator[Path]:
-    """Yield the files that may say a document's id in people's own words, or in made ones."""
+    """Yield files that may mention a document's id in people's own words, or in generated ones."""
     tops = {kind.top for kind in KINDS}
     for top in sorted(root.iterdir()):
         inside = sorted(top.rglob("*")) if top.name in tops else []
@@ -208,7 +208,7 @@ def may_name(root: Path) -> Iterator[Path]:
                 yield path
 
 
-#: Kinds in which the id may stand as a word.
+#: Kinds in which the id may occur as a word.
 _WRITTEN_IN = frozenset(
     {kind for kind in KINDS if kind.renamed in ("told", "records")} | {THEMES, THEME_PAGES, IMPORTS}
 )

@@ -1,7 +1,8 @@
-"""The map of the study folder: a row for each kind of file, which everything else goes by.
+"""The map of the study folder: one row per kind of file, on which everything else relies.
 
-What git takes and how it merges it, what a commit is checked for, what is watched, what follows a
-document's new id, what goes with a participant who withdraws, and the table in the docs.
+It determines what git takes and how it merges it, what a commit is checked for, what is watched,
+what changes with a document's new id, what is removed with a participant who withdraws, and the
+table in the docs.
 """
 
 from __future__ import annotations
@@ -14,25 +15,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-#: Where a kind of file is kept: in git; out of it unless the team opts in; on the machine alone;
-#: or made from participants' words, and so out of git unless the team opts in.
+#: Where a kind of file is stored: in git; outside unless the team opts in; only on the machine; or
+#: made from participants' words, and so outside git unless the team opts in.
 Kept = Literal["git", "opt-in", "machine", "made"]
-#: What becomes of a file of this kind under a document's new id: it is moved, with all the path
-#: says; its records or its contents say the new id; it goes, and is made again; or it is a
-#: person's, who is told. "" where no document's id stands in it.
+#: What happens to a file of this kind when a document gets a new id: it is moved with its path; its
+#: records or contents get the new id; it is removed, to be made again; or it is a person's, who is
+#: told. "" if it contains no document id.
 Renamed = Literal["", "moved", "records", "rewritten", "goes", "told"]
-#: What becomes of it with what goes when a case withdraws: it is removed with a document of theirs,
-#: or the case; records, or rows, of theirs go; it is written anew; it is cleared, whoever
-#: withdraws, and made again.
+#: What happens to it when a case withdraws: it is removed with the case or a document of theirs;
+#: their records or rows are removed; it is rewritten; it is cleared in any case, to be made again.
 Forgotten = Literal["removed", "records", "rows", "rewritten", "cleared", "kept"]
-#: What becomes of it where it quotes them all the same: their words are cut out, or it goes.
+#: What happens to it if it quotes them: their words are cut out, or it is removed.
 Quoted = Literal["", "cut", "removed"]
 
 #: What becomes of real names in it when they are replaced: they are, or a person is told.
 Pseudonyms = Literal["", "replaced", "told"]
 
-#: What stands in the place of each word of a path. No name is hidden, as those of files that
-#: programs are writing are.
+#: What each word of a path can stand for. No name is hidden, as names of files being written are.
 _PARTS = {
     "coder": r"[^/.][^/]*",
     "document": r"[^/.+][^/]*",
@@ -61,12 +60,12 @@ _WORD = re.compile(r"<([a-z_]+)>")
 class Kind:
     """A kind of file of a study.
 
-    ``path`` is where it lies, with slashes, words in angle brackets for what differs. ``words``
-    is what sync calls one of them, "" where it goes by its path. ``holds`` is what the docs say.
-    ``said`` says whether participants' words or real names stand in it; ``prose`` whether people
-    write freely in it. ``by`` is who writes it. ``merge`` is how git merges it: "union", one of
-    the study's drivers, or "" for git's own way. ``merged`` is the path in ``.gitattributes``,
-    where one line is for several kinds. ``renamed``, ``forgotten``, ``quoted`` and ``pseudonyms``
+    ``path`` is its path, with slashes, and words in angle brackets for variable parts. ``words`` is
+    its name in sync messages, "" to use its path. ``holds`` is its description in the docs.
+    ``said`` says whether it holds participants' words or real names; ``prose`` whether people write
+    freely in it. ``by`` says who writes it. ``merge`` is how git merges it: "union", one of the
+    study's drivers, or "" for git's own way. ``merged`` is the path in ``.gitattributes``, where
+    one line is for several kinds. ``renamed``, ``forgotten``, ``quoted`` and ``pseudonyms``
     say what becomes of it; what has to be done for that is in ``folder_changes`` (another id) and
     ``folder_removal`` (a withdrawal).
     """
@@ -87,12 +86,12 @@ class Kind:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """What the paths of these files match, whole."""
+        """A pattern that matches the whole path of these files."""
         return re.compile(self._expression({}))
 
     @property
     def top(self) -> str:
-        """The folder of the study that it is in, or its own name at the top."""
+        """The top-level folder of the study that it is in, or its own name there."""
         return self.path.split("/", 1)[0]
 
     @property
@@ -102,22 +101,22 @@ class Kind:
 
     @property
     def shell(self) -> str:
-        """The paths as git and shells have them."""
+        """The paths in the form of git and shells."""
         return self.merged or _WORD.sub("*", self.path)
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """What its path is known by: document, coder, case, code …"""
+        """The variables of its path: document, coder, case, code …"""
         return tuple(_WORD.findall(self.path))
 
     def keys_of(self, path: str) -> dict[str, str]:
-        """Return what the path of one of these files is known by: its document, coder …"""
+        """Return the values of the variables in the path of such a file: its document, coder …"""
         found = self.pattern.fullmatch(path)
         assert found is not None
         return found.groupdict()
 
     def files(self, root: Path, **known: str) -> Iterator[Path]:
-        """Yield the files of this kind; only those of the ``known`` document, coder …"""
+        """Yield the files of this kind, or only those with the ``known`` document, coder …"""
         return (path for path in self._named(root, known) if path.is_file())
 
     def _named(self, root: Path, known: Mapping[str, str]) -> Iterator[Path]:
@@ -128,7 +127,7 @@ class Kind:
                 yield path
 
     def at(self, root: Path, **known: str) -> Path:
-        """Return where the file of these names is; every word of the path is to be given."""
+        """Return the path for these values; every variable must be given."""
         return root / _WORD.sub(lambda word: known[word[1]], self.path)
 
     def kept_by(self, root: Path, document: str) -> Iterator[Path]:
@@ -141,7 +140,7 @@ class Kind:
         return (path for path in named if path.exists() or path.is_symlink())
 
     def moved(self, root: Path, path: Path, document: str, to: str) -> Path:
-        """Return where what is kept by a document's id goes when it has another."""
+        """Return the new path of a file or folder of a document that gets another id."""
         if path.name == document:
             return path.with_name(to)
         place = path.relative_to(root).as_posix()
@@ -369,34 +368,34 @@ KINDS: tuple[Kind, ...] = (
     EARLIER_DOCUMENTS, EDITS, TORN, GLANCES, NAME_HINTS, EMBEDDINGS, BEFORE_FORMATS, TAKEN_BACK,
     WORDLESS, MERGING, HALF_WRITTEN,
 )  # fmt: skip
-#: Those that git takes, wherever a team keeps its words.
+#: Kinds that git takes, wherever a team keeps its words.
 TRACKED = tuple(kind for kind in KINDS if kind.kept == "git")
 
 
 def kind_of(path: str) -> Kind | None:
-    """Return what kind a file of a study is, by its path there with slashes; ``None``: a stranger.
+    """Return the kind of a study's file, by its path with slashes; ``None`` for a stranger.
 
-    A stranger is whatever a study does not write: a notebook, a copy, a user's folder.
+    A stranger is any file that a study does not write: a notebook, a copy, a user's folder.
     """
     return next((kind for kind in KINDS if kind.pattern.fullmatch(path)), None)
 
 
 def tracked_kind(path: str) -> Kind | None:
-    """Return what kind of those that git takes a file is; ``None`` if it is of none."""
+    """Return the kind of a file if git takes that kind, otherwise ``None``."""
     return next((kind for kind in TRACKED if kind.pattern.fullmatch(path)), None)
 
 
 def folders(*kept: Kept) -> tuple[str, ...]:
-    """Return the folders at the top of a study whose files are kept so, in the map's order."""
+    """Return the top-level folders of a study with files stored in this way, in the map's order."""
     tops = (kind.top for kind in KINDS if kind.kept in kept and "/" in kind.path)
     return tuple(dict.fromkeys(tops))
 
 
-#: What the files that hold no prose begin with, or each line of them does.
+#: The start of files without prose, or of each of their lines.
 _RECORDS = {".json": re.compile(rb"\s*\{"), ".jsonl": re.compile(rb"(?:\{[^\n]*(?:\n|\Z)|\s)*\Z")}
 
 
 def is_itself(path: str, data: bytes) -> bool:
-    """Say whether a file of records holds records, and not what was given its name."""
+    """Return whether a file of records really holds records, and not just their name."""
     form = _RECORDS.get(path[path.rfind(".") :])
     return form is None or form.match(data) is not None

@@ -1,4 +1,4 @@
-"""What goes with documents and codings of a case that withdraws, kind by kind of the map."""
+"""Removes what belongs to documents and codings of a case that withdraws."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``synthesis/<matrix>/matrix.toml``: what the matrices of a study are made of."""
+"""``synthesis/<matrix>/matrix.toml``: reads and writes the definitions of a study's matrices."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def matrix_names(root: Path) -> list[str]:
 
 
 def read_matrix(study: StudyFolder, name: str) -> MatrixDefinition:
-    """Read what a matrix is made of; "main" needs no file.
+    """Read the definition of a matrix; "main" needs no file.
 
     Raises:
-        NotFoundError: there is no such matrix; the message names those there are.
+        NotFoundError: there is no such matrix; the message names the existing ones.
         BadInputError: a key of the file is unknown or has a wrong value; with file and key.
     """
     path = study.root / "synthesis" / name / FILE
@@ -52,7 +52,7 @@ def read_matrix(study: StudyFolder, name: str) -> MatrixDefinition:
 
 
 def check_definition(study: StudyFolder, definition: MatrixDefinition, where: str) -> None:
-    """Raise BadInputError where a definition names what the study does not have."""
+    """Raise BadInputError if a definition names something that the study does not have."""
     book = study.codebook
     for code in definition.codes:
         if book.get(code) is None:
@@ -133,7 +133,7 @@ def write_matrix_definition(study: StudyFolder, definition: MatrixDefinition) ->
     """Write a new matrix's ``matrix.toml``; returns its path.
 
     Raises:
-        BadInputError: the name cannot be a folder's, or it names what the study does not have.
+        BadInputError: the name cannot be a folder's, or it names something that the study lacks.
         StudyError: there is one already.
     """
     check_file_name(definition.name, "matrix")
@@ -150,7 +150,7 @@ def write_matrix_definition(study: StudyFolder, definition: MatrixDefinition) ->
 
 
 def definition_text(definition: MatrixDefinition) -> str:
-    """Return the text of a ``matrix.toml``; what goes without saying is left as a comment."""
+    """Return the text of a ``matrix.toml``; defaults are written as comments."""
     lines = [
         "# What this matrix is made of; every key is explained in docs/matrix.md.",
         f'layout = "{definition.layout}"',
@@ -193,10 +193,10 @@ def _toml(value: object) -> str:
 
 
 def definitions(study: StudyFolder) -> tuple[list[MatrixDefinition], list[Problem]]:
-    """Return every matrix of a study, and as problems those that cannot be read.
+    """Return every matrix of a study, and problems for those that cannot be read.
 
     Raises:
-        BadInputError: the study's settings cannot be gone by, so that none can.
+        BadInputError: the study's settings cannot be used, and so no matrix can.
     """
     _ = study.config
     found, problems = [], []

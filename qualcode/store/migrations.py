@@ -1,9 +1,9 @@
-"""The format of a study's files, and the steps that bring an older study up to the present one.
+"""The format of a study's files, and the steps that bring an older study up to date.
 
-``study.toml`` says the format, ``format = 1``. A study in which none is written is of the time
-before formats had numbers. Whoever opens an older study brings it up, step by step, each an act:
-all of it or nothing, after a crash too. A study of a newer format is refused, and nothing in it
-is written.
+``study.toml`` states the format, ``format = 1``. A study without it is from the time before formats
+had numbers. Opening an older study brings it up to the present format in steps, each an act: done
+completely or not at all, even after a crash. A study of a newer format is refused, and nothing in
+it is written.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from qualcode.store.acts.act import Act
 from qualcode.store.io.durable import BusyError, read_bytes
 
 _SETTINGS = "study.toml"
-#: Where the files that a step changes are kept as they were, by the format they were of.
+#: Where files changed by a step are kept as they were, by their earlier format.
 _COPIES = ".qualcode/before-format-{}"
 _FORMAT = re.compile(r"\s*format\s*=\s*(\d+)\s*(?:#.*)?")
-#: What stands in the line of the key, for whoever has a program that does not know it.
+#: The comment on the line of the key, for people whose program does not know it.
 _NOTE = "# of this study's files; if qualcode does not know this key, update qualcode"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step up: the format it leads to, and what it changes, as new contents of files.
+    """One step: the format it leads to, and its changes, as new contents of files.
 
-    Without one that is ``needed`` the study can still be read as it is, where it cannot be
-    written to or another program is busy with it.
+    A step that is not ``needed`` may be left out if the study cannot be written to or another
+    program is busy with it: the study can still be read.
     """
 
     to: int
@@ -43,7 +43,7 @@ class Step:
 
 
 def write_the_number(root: Path) -> dict[Path, bytes]:
-    """From no format to 1: the settings say the format. All other files stay as they are."""
+    """From no format to 1: the settings state the format. All other files stay as they are."""
     path = root / _SETTINGS
     return {path: with_format(read_bytes(path), 1)}
 
@@ -55,14 +55,14 @@ PRESENT = STEPS[-1].to
 
 
 def format_line(number: int = PRESENT) -> str:
-    """Return the line of ``study.toml`` that says the format."""
+    """Return the line of ``study.toml`` that states the format."""
     return f"format = {number}                 {_NOTE}"
 
 
 def format_in(data: bytes) -> int | None:
-    """Return the format that a ``study.toml`` says, 0 if none, ``None`` if it cannot be told.
+    """Return the format in a ``study.toml``, 0 if none, ``None`` if it cannot be read.
 
-    A file that a merge left half is read as far as it goes: a newer format is still seen.
+    A file left incomplete by a merge is read as far as possible, so a newer format is still seen.
     """
     text = data.decode("utf-8-sig", "replace")
     try:
@@ -70,7 +70,7 @@ def format_in(data: bytes) -> int | None:
     except tomllib.TOMLDecodeError:
         found = [int(m[1]) for line in _head(text) if (m := _FORMAT.fullmatch(line))]
         return max(found, default=None)
-    # One without a name is empty, or was cut off.
+    # A file without a study's name is empty, or was cut off.
     said = settings.get("format", 0 if "name" in settings else None)
     return said if type(said) is int and said >= 0 else None
 
@@ -83,7 +83,7 @@ def _head(text: str) -> Iterator[str]:
 
 
 def refuse_newer(root: Path) -> None:
-    """Raise StudyError if a study is of a newer format than this qualcode knows."""
+    """Raise StudyError if a study has a newer format than this qualcode knows."""
     found = _format_of(root)
     if found is not None and found > PRESENT:
         raise newer(found)
@@ -108,12 +108,12 @@ def _format_of(root: Path) -> int | None:
     try:
         return format_in(read_bytes(root / _SETTINGS))
     except QualcodeError:
-        # Whoever reads the settings says what is wrong with them.
+        # The reader of the settings reports what is wrong with them.
         return None
 
 
 def with_format(data: bytes, number: int) -> bytes:
-    """Return a ``study.toml`` that says its format, and all else as it was, to the byte.
+    """Return a ``study.toml`` with its format added, and everything else unchanged.
 
     Raises:
         StudyError: it is written in a way that only a person can edit.
@@ -142,23 +142,23 @@ def _says_something(line: str) -> bool:
     return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
-# ---- bringing up ------------------------------------------------------------------------------
+# ---- bringing a study up to date ----------------------------------------------------------------
 
-#: Begins an act of a study, by its name and what it is about, waiting so long for others.
+#: Begins an act of a study, given its name, its subject, and how long to wait for others.
 Begin = Callable[[str, str, bool], contextlib.AbstractContextManager[Act]]
 
 
 def pending(root: Path) -> tuple[Step, ...]:
-    """Return the steps that a study is still to take; none where its format cannot be told."""
+    """Return the steps that a study still needs; none if its format cannot be read."""
     found = _format_of(root)
     return () if found is None else tuple(step for step in STEPS if step.to > found)
 
 
 def bring_up(root: Path, begin: Begin) -> list[Problem]:
-    """Take every step that a study is still to take, and say so in one line.
+    """Do every step that a study still needs, and report it in one line.
 
     Raises:
-        StudyError: a step that reading needs cannot be taken here and now.
+        StudyError: a step that reading needs cannot be done here and now.
     """
     steps = pending(root)
     if not steps:
@@ -171,8 +171,8 @@ def bring_up(root: Path, begin: Begin) -> list[Problem]:
         if any(step.needed for step in pending(root)):
             raise
         if isinstance(error, BusyError | BadInputError):
-            # Another program is busy with it, perhaps at this very step; or the settings are wrong,
-            # and whoever reads them says so. The next one that opens the study looks again.
+            # Another program is busy, perhaps with this very step; or the settings are wrong, as
+            # their reader will report. The next program that opens the study tries again.
             return []
         why = getattr(error, "message", str(error))
         return [
@@ -196,7 +196,7 @@ def bring_up(root: Path, begin: Begin) -> list[Problem]:
 
 
 def _take(root: Path, step: Step, begin: Begin) -> str:
-    """Take one step as an act; return where the files are as they were, "" if it was taken."""
+    """Do one step as an act; return where the earlier files are, "" if it was done already."""
     with begin("the step to another format", f"format {step.to}", step.needed) as act:
         found = _format_of(root)
         if found is None or found >= step.to:

@@ -1,4 +1,4 @@
-"""The codebooks and the sample study that come with qualcode, in a checkout or installed."""
+"""The codebooks and the sample study that come with qualcode, from a checkout or installed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The one reader of settings, ``study.toml`` and ``matrix.toml``: typed, and no key left out.
+"""Reads settings, ``study.toml`` and ``matrix.toml``, with types; reports unknown keys.
 
-What a file may hold is a ``msgspec.Struct``, a table in it another. A value of the wrong kind is
-refused; a key that is unknown is told with the one that was meant, never left out in silence.
+A ``msgspec.Struct`` describes what a file may hold, and another each table in it. A value of the
+wrong kind is refused; an unknown key is reported with a suggestion, never ignored silently.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _LEAST = re.compile(r">= (\d+)")
 
 
 def read_toml(text: str, where: str, kind: type[T]) -> tuple[T, list[Problem]]:
-    """Return what a file of settings says, and a problem for each key in it that is unknown.
+    """Return the settings in a file, and a problem for each unknown key in it.
 
-    ``where`` is how errors name the file.
+    ``where`` is the file's name in errors.
 
     Raises:
-        BadInputError: it is no TOML (with the line), or a key has the wrong kind of value.
+        BadInputError: it is not TOML (with the line), or a key has the wrong kind of value.
     """
     try:
         data = tomllib.loads(text)
@@ -40,14 +40,14 @@ def read_toml(text: str, where: str, kind: type[T]) -> tuple[T, list[Problem]]:
         ) from None
     problems = list(_unknown_keys(data, text, where, kind))
     try:
-        # What is no table where one should be is among the problems.
+        # A value where a table should be is among the problems.
         return msgspec.convert(_tables_only(data, kind), kind), problems
     except msgspec.ValidationError as error:
         raise _wrong_value(data, where, kind, str(error)) from None
 
 
 def refuse_unknown(problems: list[Problem]) -> None:
-    """Raise BadInputError for the first of the unknown keys, saying how many more there are."""
+    """Raise BadInputError for the first unknown key, saying how many more there are."""
     if problems:
         more = f"; {len(problems) - 1} more are in 'qualcode check'" if problems[1:] else ""
         first = problems[0]
@@ -55,7 +55,7 @@ def refuse_unknown(problems: list[Problem]) -> None:
 
 
 def known_keys(kind: type[msgspec.Struct]) -> dict[str, frozenset[str]]:
-    """Return the keys of a file of settings by table, "" for what stands above the first."""
+    """Return the keys of a settings file by table, "" for those above the first table."""
     found = {"": frozenset(field.encode_name for field in msgspec.structs.fields(kind))}
     for name, inner in _tables(kind).items():
         for table, keys in known_keys(inner).items():
@@ -72,7 +72,7 @@ def _tables(kind: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct]]:
 
 
 def _tables_only(data: Mapping[str, Any], kind: type[msgspec.Struct]) -> dict[str, Any]:
-    """Return parsed settings without what stands where a table should be."""
+    """Return parsed settings without values that should be tables."""
     tables = _tables(kind)
     return {
         key: _tables_only(value, tables[key]) if key in tables else value
@@ -87,7 +87,7 @@ def _tables_only(data: Mapping[str, Any], kind: type[msgspec.Struct]) -> dict[st
 def _wrong_value(
     data: Mapping[str, Any], where: str, kind: type[msgspec.Struct], said: str
 ) -> BadInputError:
-    """Return the error for a value, by what msgspec says of it: the whole key, and what it is."""
+    """Return the error for a value, from msgspec's message: the full key, the expected kind."""
     place = _PLACE.search(said)
     parts = re.split(r"[.\[]", place[1]) if place else []
     key: list[str] = []
@@ -110,7 +110,7 @@ def _wrong_value(
 
 
 def _in_words(wanted: Any) -> str:
-    """Return what a value should be: as its type's ``Meta`` describes it, or by the type alone."""
+    """Return in words what a value should be: from its type's ``Meta``, or from the type alone."""
     for one in (wanted, *get_args(wanted)):
         for meta in getattr(one, "__metadata__", ()):
             if getattr(meta, "description", None):
@@ -164,7 +164,7 @@ def _told(key: str, what: str, text: str, where: str, table: str, mend: str) -> 
 
 
 def _line_of(key: str, table: str, text: str) -> int:
-    """Return the line that a key or table stands in, 0 where it cannot be told."""
+    """Return the line of a key or table, 0 if it cannot be found."""
     word = re.compile(rf"(?<![\w-]){re.escape(key)}(?![\w-])")
     here, anywhere = "", 0
     for number, line in enumerate(text.split("\n"), 1):

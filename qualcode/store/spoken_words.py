@@ -1,4 +1,4 @@
-"""What participants said, of every transcript on the machine: folded, to be compared with."""
+"""The words that participants said, from every transcript here, folded for comparison."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from qualcode.store.records.documents import read_document
 
 _LABEL = re.compile(r"\s*([^:\n]{1,60}):\s")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
-#: So many bytes of words apart are kept in memory, by what they are made of.
+#: How many bytes of separated words are kept in memory, by their source.
 _MOST_KEPT = 60_000_000
 _kept: OrderedDict[tuple[str, str], bytes] = OrderedDict()
 _kept_size = [0]
-#: Who speaks where nobody does: headings, notes between turns.
+#: The speaker of text that nobody speaks: headings, notes between turns.
 _NOBODY = -2
 
 
 class Spoken(NamedTuple):
-    """What participants say in one document, folded."""
+    """The words of participants in one document, folded."""
 
     document: str
     words: str
@@ -39,13 +39,13 @@ def spoken(
     missing: list[str] | None = None,
     wanted: Callable[[bytes], bool] | None = None,
 ) -> Iterator[Spoken]:
-    """Yield what participants say in each text of the folder ``texts``, by document.
+    """Yield participants' words in each text of the folder ``texts``, by document.
 
-    Where ``wanted`` is given, only of those texts whose words, ``apart``, it says yes to.
+    With ``wanted``, only for texts for whose words, ``apart``, it returns true.
 
-    Everything counts that no interviewer says and that is no speaker's label. A text that is not
-    the one its document tells of, or of no document, counts by its own labels. The documents
-    whose texts are not there are added to ``missing``.
+    All text counts except interviewers' words and speakers' labels. If a text does not match its
+    document, or has none, its own labels decide. Documents without their texts are added to
+    ``missing``.
     """
     there = {path.stem: path for path in _listed(texts, ".txt")}
     known = {path.stem: path for path in _listed(root / "documents", ".json")}
@@ -70,7 +70,7 @@ def spoken(
 
 
 def texts_state(root: Path, texts: Path) -> str:
-    """Return a digest of which texts there are and when they were written; none is read."""
+    """Return a digest of which texts exist and when they were written; none is read."""
     made = hashlib.sha256()
     for folder, ending in ((texts, ".txt"), (root / "documents", ".json")):
         for path in _listed(folder, ending):
@@ -102,7 +102,7 @@ def _words(data: bytes, document: Document | None) -> bytes:
         return _kept[key]
     text = data.decode("utf-8", "replace")
     parts = _by_turns(text, document) if document and fits else _by_labels(text, document)
-    # No word is another's next one: a blank line stands between people.
+    # No word of one person is followed by another's: a blank line stands between people.
     made = b"\n".join(_read(parts))
     if len(made) < _MOST_KEPT:
         _kept[key] = made
@@ -113,7 +113,7 @@ def _words(data: bytes, document: Document | None) -> bytes:
 
 
 def _read(parts: Iterator[str]) -> Iterator[bytes]:
-    """Yield the words of parts, and once more as one reads them without "[laughs]" in between."""
+    """Yield the words of parts, and again as one reads them, without "[laughs]" in between."""
     for part in parts:
         yield apart(part)
         if "[" in part or "(" in part:
@@ -121,7 +121,7 @@ def _read(parts: Iterator[str]) -> Iterator[bytes]:
 
 
 def _by_turns(text: str, document: Document) -> Iterator[str]:
-    """Yield what each speaker but interviewers says on end, and what nobody speaks."""
+    """Yield the uninterrupted words of each speaker except interviewers, and of nobody."""
     said: list[tuple[int, str]] = []
     at = 0
     for turn in document.turns:
@@ -132,7 +132,7 @@ def _by_turns(text: str, document: Document) -> Iterator[str]:
         if not known or document.speakers[turn.speaker].role != "interviewer":
             said.append((turn.speaker, text[turn.words : turn.end]))
     said.append((_NOBODY, text[at:]))
-    # An interviewer's "Mm" in between parts nobody's sentence.
+    # An interviewer's "Mm" in between does not interrupt a sentence.
     for _, turns in itertools.groupby(said, key=lambda one: one[0]):
         yield " ".join(words for _, words in turns)
 

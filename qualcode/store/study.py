@@ -1,4 +1,4 @@
-"""A study folder, opened: all of it, with codings at their places, marks, memos, summaries."""
+"""An open study: everything in its folder, with codings placed in the present texts."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Appended:
 
 
 class Study(StudyTexts):
-    """An open study folder. Nothing is read before it is asked for; nothing is kept locked."""
+    """An open study folder. Nothing is read before it is needed; nothing stays locked."""
 
     def __init__(self, root: Path) -> None:
         super().__init__(root)
@@ -76,7 +76,7 @@ class Study(StudyTexts):
                         yield name, file[:-6], folder / file
 
     def coded_documents(self, coder: str) -> list[str]:
-        """Return the documents that a coder has a log of, whatever stands in it now."""
+        """Return the documents for which a coder has a log, even an empty one."""
         return [document for _, document, _ in self._logs(coder, None)]
 
     def events(
@@ -106,12 +106,12 @@ class Study(StudyTexts):
         return found
 
     def standing(self, codes: Collection[str] | None = None) -> list[Coding]:
-        """Return the codings that stand, where their events say, in no text in particular.
+        """Return the codings that stand, at their recorded places, for no text in particular.
 
-        For counting: quicker than ``codings``, which places each in the present text. ``codes``
-        are the ids wanted, those that a code had before among them.
+        For counting: faster than ``codings``, which places each in the present text. ``codes`` are
+        the ids wanted, including former ids.
         """
-        # What a split assigned may bear a code that its log does not know.
+        # A coding assigned by a split may have a code that its log does not know.
         if codes is not None and self._assignments():
             return [coding for coding in self.standing() if coding.event.code in codes]
         with without_collector():
@@ -129,7 +129,7 @@ class Study(StudyTexts):
             ])  # fmt: skip
 
     def _events_of(self, codes: Collection[str]) -> Iterator[tuple[str, str, list[CodingEvent]]]:
-        """Yield the logs that name one of some codes; most of what a rare code is not in."""
+        """Yield the logs that name one of some codes; most logs lack a rare code."""
         named = [msgspec.json.encode(code) for code in codes]
         for name, document_id, path in self._logs(None, None):
             data = read_bytes(path)
@@ -150,7 +150,7 @@ class Study(StudyTexts):
         return self._as_assigned(found)
 
     def _as_assigned(self, codings: list[Coding]) -> list[Coding]:
-        """Return codings with the codes that they were assigned to when theirs was split."""
+        """Return codings with the codes assigned to them when theirs was split."""
         assigned = self._assignments()
         if not assigned:
             return codings
@@ -161,7 +161,7 @@ class Study(StudyTexts):
         return [as_assigned(c, assigned, book) if c.id in assigned else c for c in codings]
 
     def splits(self) -> list[tuple[str, list[SplitRecord]]]:
-        """Return the records of every code that was split, by its id then."""
+        """Return the records of every code that was split, by its id at that time."""
         found = []
         for name in split_names(self.root):
             records, problems = read_split(self.root, name)
@@ -177,16 +177,16 @@ class Study(StudyTexts):
         return self._assigned_at[1]
 
     def assigned_at(self, coding_id: str) -> str:
-        """Return when a coding was last assigned to a part of its code, "" if it never was."""
+        """Return when a coding was last assigned to a part of its code, "" if never."""
         record = self._assignments().get(coding_id)
         return record.at if record else ""
 
     def latest_moment(self, coder: str) -> str:
-        """Return the latest time near the ends of a coder's logs, by whatever clock."""
+        """Return the latest time near the ends of a coder's logs, by any clock."""
         return latest_moment(path for _, _, path in self._logs(coder, None))
 
     def _revised(self) -> frozenset[str]:
-        """Return which documents have revisions, looking again when the folder has changed."""
+        """Return which documents have revisions; look again when the folder has changed."""
         stamp = 0
         with contextlib.suppress(OSError):
             stamp = os.stat(self.root / "revisions").st_mtime_ns  # noqa: PTH116 - often asked
@@ -195,11 +195,11 @@ class Study(StudyTexts):
         return self._revised_at[1]
 
     def anchoring(self, document_id: str, text: str = "") -> Anchoring:
-        """Return what places codings in a document's present text, or in the one of a digest."""
+        """Return the anchoring of a document's codings in its present text, or in another one."""
         try:
             present_text = text or self.document(document_id).sha256
         except (NotFoundError, BadInputError):
-            # Everything is orphaned where the document is gone or cannot be read.
+            # Everything is orphaned if the document is gone or cannot be read.
             present_text = ""
         folder = self.root / "revisions" / document_id
         with contextlib.suppress(FileNotFoundError):
@@ -241,7 +241,7 @@ class Study(StudyTexts):
     # ---- done marks and memos --------------------------------------------------------------
 
     def done_marks(self) -> dict[str, dict[str, str]]:
-        """Return for each document that any coder calls done: coder to the time they said so."""
+        """Map each document that any coder marked done to the coders and their times."""
         found: dict[str, dict[str, str]] = {}
         for coder in self.coders():
             for document, mark in self._marks(coder).items():
@@ -250,12 +250,12 @@ class Study(StudyTexts):
         return found
 
     def is_done(self, coder: str, document_id: str) -> bool:
-        """Say whether this coder calls the document done."""
+        """Return whether this coder marked the document done."""
         mark = self._marks(coder).get(document_id)
         return mark is not None and mark.done
 
     def mark_done(self, coder: str, document_id: str, done: bool) -> None:
-        """Say durably that a document is done, or is not.
+        """Mark a document as done, or not done, durably.
 
         Raises:
             StudyError: another program holds the file, or the disk refused.
@@ -271,19 +271,19 @@ class Study(StudyTexts):
         return marks
 
     def memo_path(self, coder: str, kind: MemoKind, about: str) -> Path:
-        """Return where a coder's memo on a document, code or case is."""
+        """Return the path of a coder's memo on a document, code or case."""
         return memo_path(self.root / "memos", coder, kind, about)
 
     def memos(self) -> list[Memo]:
-        """Return every memo, by coder, kind and what it is about; their texts are not read."""
+        """Return every memo, by coder, kind and subject; texts are not read."""
         return list_memos(self.root / "memos")
 
     # ---- synthesis ------------------------------------------------------------------------
 
     def asked_of(self, code: str) -> tuple[str, ...] | None:
-        """Return the groups whose topic guide asked about a code, ``None`` where nothing says.
+        """Return the groups whose topic guide asked about a code, ``None`` if unknown.
 
-        What ``[asked]`` of the settings says of a code holds for those below it.
+        An entry in ``[asked]`` of the settings also holds for the codes below.
         """
         book = self.codebook
         asked = {book.resolve(code): groups for code, groups in self.config.asked.items()}

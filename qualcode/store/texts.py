@@ -1,4 +1,4 @@
-"""Transcripts' texts in a study folder: read and checked, added, revised, brought back."""
+"""The texts of transcripts in a study folder: reads, checks, adds, revises and restores them."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ from qualcode.store.records.revisions import Revision, read_revisions, revision_
 
 
 class StudyTexts(StudyFolder):
-    """A study folder and the words in it; offsets point into exactly these texts."""
+    """A study folder and its texts; offsets point into exactly these texts."""
 
     def text_path(self, document_id: str) -> Path:
-        """Return where a document's text is kept."""
+        """Return the path of a document's text."""
         return self.transcripts / f"{document_id}.txt"
 
     def text(self, document: Document) -> str:
-        """Return a document's text, its hash checked: offsets point into exactly this.
+        """Return a document's text, after checking its hash: offsets point into exactly this.
 
         Raises:
-            TextChangedError: the file was edited, or is not the text of this hash.
+            TextChangedError: the file was edited, or is not the text with this hash.
             NotFoundError: it is not on this machine.
         """
         path = self.text_path(document.id)
@@ -71,7 +71,7 @@ class StudyTexts(StudyFolder):
         return "Ask for it whoever imported it; texts are not in git"
 
     def missing_texts(self, documents: Sequence[str]) -> Problem:
-        """Return in one problem that these documents' texts are not on this machine."""
+        """Return one problem that these documents' texts are not on this machine."""
         some = ", ".join(documents[:4])
         more = f" and {len(documents) - 4:,} more" if len(documents) > 4 else ""
         count = counted(len(documents), "text is", "texts are")
@@ -84,7 +84,7 @@ class StudyTexts(StudyFolder):
         )
 
     def check_text_folder(self) -> None:
-        """Raise StudyError if texts are kept outside the study and that folder is not there."""
+        """Raise StudyError if texts are kept outside the study and that folder is missing."""
         folder = self.transcripts
         if not folder.is_dir() and not folder.resolve().is_relative_to(self.root.resolve()):
             raise StudyError(
@@ -93,7 +93,7 @@ class StudyTexts(StudyFolder):
             )
 
     def _other_text(self, document: Document, path: Path, digest: str) -> str:
-        """Return the document's text where its file is another text of it, or say why not."""
+        """Return the document's text if its file holds another text of it, or say why not."""
         revisions, _ = read_revisions(self.root, document.id)
         if not any(digest in (r.before, r.after) for r in revisions):
             raise TextChangedError(
@@ -123,7 +123,7 @@ class StudyTexts(StudyFolder):
         )
 
     def other_file(self, document: Document) -> Problem:
-        """Return the problem that a document's file holds another text of it."""
+        """Return the problem that a document's file holds another text of the document."""
         path = self.text_path(document.id)
         return Problem(
             "error",
@@ -140,7 +140,7 @@ class StudyTexts(StudyFolder):
             self.problems.append(problem)
 
     def holds(self, document: Document) -> bool:
-        """Say whether a document's file is there and holds its text, not another."""
+        """Return whether a document's file exists and holds its text, not another."""
         try:
             data = self.text_path(document.id).read_bytes()
         except OSError:
@@ -148,14 +148,14 @@ class StudyTexts(StudyFolder):
         return hashlib.sha256(data).hexdigest() == document.sha256
 
     def keep_text(self, document: Document, text: str) -> None:
-        """Keep a document's text, and what is known of it, in ``.qualcode/texts`` by its hash."""
+        """Keep a document's text and its data in ``.qualcode/texts``, by hash."""
         write_together(self._kept(document, text))
 
     def restore_text(self, document: Document, text: str) -> None:
-        """Write a document's text file anew: the text of its hash, and no other.
+        """Write a document's text file again, with the text of its hash and no other.
 
         Raises:
-            TextChangedError: it is another.
+            TextChangedError: it is another text.
         """
         if text_digest(text) != document.sha256:
             raise TextChangedError(f"not the text of {document.id}")
@@ -167,7 +167,7 @@ class StudyTexts(StudyFolder):
             act.write(files)
 
     def earlier_text(self, digest: str) -> str | None:
-        """Return a text kept on this machine by its SHA-256, ``None`` where there is none."""
+        """Return a text kept on this machine by its SHA-256, ``None`` if there is none."""
         try:
             text = self._kept_path(digest).read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError, BadInputError):
@@ -180,7 +180,7 @@ class StudyTexts(StudyFolder):
         first: Callable[[Collection[str], Act], None] = lambda _, __: None,
         act: Act | None = None,
     ) -> dict[str, StudyError]:
-        """Store new documents: for each its text, and the name and bytes of the file received.
+        """Store new documents: for each its text, and the name and bytes of the original file.
 
         All of them are stored, or none. ``first`` is called with the ids of those that are not
         stored, while no other program can store any, to write what the others refer to as part of
@@ -236,7 +236,7 @@ class StudyTexts(StudyFolder):
         return found
 
     def put_back(self, document: Document, text: str) -> bool:
-        """Write a document's text where it is missing on this machine; say whether it was this one.
+        """Write a document's text if it is missing on this machine; return whether it was the same.
 
         Raises:
             StudyError: the disk refused.
@@ -249,11 +249,11 @@ class StudyTexts(StudyFolder):
         return True
 
     def half_written(self) -> list[Path]:
-        """Return the files that a program that was cut off left half-written, in order."""
+        """Return the files that an interrupted program left half-written, in order."""
         return sorted(half_written(self.root, self.transcripts))
 
     def sweep(self) -> None:
-        """Remove what a program that was cut off left half-written; each is a problem told."""
+        """Remove files that an interrupted program left half-written; report each as a problem."""
         with self.lock(LOCK):
             self.forget_locks()
             for path in self.half_written():
@@ -264,7 +264,7 @@ class StudyTexts(StudyFolder):
                 )  # fmt: skip
 
     def forget_locks(self) -> None:
-        """Remove the lock files of documents that are not in the study: their ids may be names."""
+        """Remove lock files of documents not in the study, since their ids may be names."""
         there = set(self.document_ids())
         for path in (self.local / "locks").glob("*--*.lock"):
             parts = path.name.removesuffix(".lock").split("--")
@@ -274,7 +274,7 @@ class StudyTexts(StudyFolder):
                     path.unlink()
 
     def where(self, path: Path) -> str:
-        """Return a file's path as people know it: within the study, or whole."""
+        """Return a file's path as people know it: within the study, or in full."""
         inside = path.is_relative_to(self.root)
         return path.relative_to(self.root).as_posix() if inside else str(path)
 
@@ -285,9 +285,9 @@ class StudyTexts(StudyFolder):
         original: tuple[str, bytes] | None = None,
         act: Act | None = None,
     ) -> None:
-        """Store a document anew under its id, with another text; nobody may have coded it.
+        """Store a document again under its id, with another text; nobody may have coded it.
 
-        ``original`` is the name and bytes of the file received. The earlier text stays in
+        ``original`` is the name and bytes of the original file. The earlier text stays in
         ``.qualcode/texts``, named by its hash.
 
         Raises:
@@ -334,7 +334,7 @@ class StudyTexts(StudyFolder):
         keep: bool = True,
         act: Act | None = None,
     ) -> None:
-        """Give documents other texts: for each how it was, how it is now, the map, the text.
+        """Give documents new texts: for each the earlier and present document, the map, the text.
 
         Both texts are kept in ``.qualcode/texts`` by their hash, the earlier one not where
         ``keep`` is off. All of it is done or nothing, as part of ``act`` where there is one.
@@ -374,7 +374,7 @@ class StudyTexts(StudyFolder):
         }
 
     def _kept_path(self, digest: str) -> Path:
-        """Return where a text is kept by its SHA-256; raises BadInputError if that is none."""
+        """Return a kept text's path by its SHA-256; raises BadInputError if that is invalid."""
         return EARLIER_TEXTS.at(self.root, digest=check_digest(digest))
 
     def _known_path(self, document_id: str, digest: str) -> Path:
@@ -383,7 +383,7 @@ class StudyTexts(StudyFolder):
         )
 
     def earlier(self, document: Document, digest: str) -> Document:
-        """Return a document as it was with an earlier text; who is who as it is known today.
+        """Return a document with an earlier text; speakers are as known today.
 
         Raises:
             NotFoundError: that text, or what was known of it, is not on this machine.
@@ -406,9 +406,9 @@ class StudyTexts(StudyFolder):
         )
 
     def earlier_files(self, document_id: str, present: str) -> list[tuple[Path, str]]:
-        """Return where a document's texts but the ``present`` one are kept, each with its SHA-256.
+        """Return the paths of a document's texts except the ``present`` one, each with its SHA-256.
 
-        They are those on this machine.
+        Only texts on this machine are returned.
         """
         revisions, _ = read_revisions(self.root, document_id)
         digests = {d for r in revisions for d in (r.before, r.after)}
@@ -417,7 +417,7 @@ class StudyTexts(StudyFolder):
         return [(path, digest) for path, digest in found if path.exists()]
 
     def bring_back(self, document: Document, digest: str) -> Document:
-        """Give a document the text of a digest again that it had; return it as it is then.
+        """Give a document an earlier text again, by digest; return the document afterwards.
 
         Who the speakers are, as corrected since, stays.
 
@@ -440,7 +440,7 @@ class StudyTexts(StudyFolder):
 
 
 def _by_stem(folder: Path, wanted: Collection[str]) -> dict[str, list[Path]]:
-    """Return a folder's files of some names, without the ending and with capitals made small."""
+    """Return a folder's files with some names, ignoring ending and capitals."""
     found: dict[str, list[Path]] = {}
     try:
         names = os.listdir(folder)  # noqa: PTH208 - a share may hold thousands
@@ -455,7 +455,7 @@ def _by_stem(folder: Path, wanted: Collection[str]) -> dict[str, list[Path]]:
 
 
 def _holds(path: Path, data: bytes) -> bool:
-    """Say whether a file has these bytes; what cannot be read has others."""
+    """Return whether a file has these bytes; False if it cannot be read."""
     try:
         return path.stat().st_size == len(data) and path.read_bytes() == data
     except OSError:

@@ -1,1 +1,1 @@
-"""Transcripts in: one module a format, each giving turns as they stood in the file."""
+"""Reads transcripts: one package per format, each returning turns as they stand in the file."""

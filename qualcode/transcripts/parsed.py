@@ -1,4 +1,4 @@
-"""What every importer returns: the turns of a transcript as they stood in the file."""
+"""The result of every importer: the turns of a transcript as they stand in the file."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 class ParsedTurn:
     """One speaker's uninterrupted words.
 
-    ``speaker`` is the label as the file has it, without colon or time, or ``None`` for
-    text that nobody speaks (a title, a note, a heading). ``text`` holds the words, with
-    ``"\\n"`` between paragraphs and no blank lines. ``start_ms`` is the time of the turn
-    in the recording in milliseconds, where the file gives one.
+    ``speaker`` is the label as in the file, without colon or time, or ``None`` for text that nobody
+    speaks (a title, a note, a heading). ``text`` holds the words, with ``"\\n"`` between paragraphs
+    and no blank lines. ``start_ms`` is the time of the turn in the recording in milliseconds, where
+    the file gives one.
 
-    ``times`` says more closely when what was said, where the file does: pairs of an offset into
-    ``text``, in Unicode code points, and a time in milliseconds, by offset. Only offsets after
-    the turn's first character stand there; that one's time is ``start_ms``.
+    ``times`` holds further times within the turn, if the file gives them: pairs of an offset into
+    ``text``, in Unicode code points, and a time in milliseconds, sorted by offset. All offsets are
+    after the turn's first character, whose time is ``start_ms``.
     """
 
     speaker: str | None
@@ -27,12 +27,12 @@ class ParsedTurn:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A transcript file, understood.
+    """A transcript file that has been read.
 
-    ``format`` is the short name of the file's kind (``"txt"``, ``"docx"``, ``"vtt"``),
-    ``layout`` says in a few words what was recognised ("Word, bold speaker names"), and
-    ``notes`` has one line for everything else the file held and what was done with it.
-    ``language`` is the language code that the file itself states, empty where it does not.
+    ``format`` is the short name of the file's kind (``"txt"``, ``"docx"``, ``"vtt"``), ``layout``
+    says in a few words what was recognised ("Word, bold speaker names"), and ``notes`` has one line
+    for everything else in the file and what was done with it. ``language`` is the language code
+    that the file states, empty if none.
     """
 
     format: str

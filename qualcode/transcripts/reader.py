@@ -1,4 +1,4 @@
-"""Reading a transcript file of any supported kind."""
+"""Reads a transcript file of any supported kind."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from qualcode.errors import BadInputError, NotFoundError
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.turns.heads import heads_left
 
-#: Far above any transcript; below what would fill the memory.
+#: In bytes: far above any transcript, and below what would fill the memory.
 LARGEST = 50_000_000
 
-#: The reader of each kind of file, ``module:function``, imported when there is such a file.
+#: The reader for each kind of file, ``module:function``, imported when such a file comes.
 _READERS = {
     "docx": "word.reader:read_docx",
     "json": "recognised.reader:read_json",
@@ -47,10 +47,10 @@ _BY_SUFFIX = {
     ".xlsx": "table",
 }
 SUPPORTED = tuple(_BY_SUFFIX)
-#: Kinds of file that hold a table, which may be answers to a survey instead of a transcript.
+#: Kinds of file that hold a table, which may be survey answers instead of a transcript.
 TABLES = tuple(suffix for suffix, kind in _BY_SUFFIX.items() if kind == "table")
 
-#: Formats whose readers tell of the labels they did not take: in captions a line is a head.
+#: Formats whose readers report unused labels themselves: in captions a line is a head.
 _HEADS_TOLD = ("srt", "txt", "vtt")
 _CONVERT = {
     ".doc": "Save it as .docx in Word or LibreOffice",
@@ -81,7 +81,7 @@ def load(path: Path) -> bytes:
         if path.exists() and not path.is_file():
             raise BadInputError("is not a file", where=path.name, mend="Name the files in it")
         with path.open("rb") as file:
-            # Asked of the open file, and never more than that read: it may grow meanwhile.
+            # Never read more than the limit from the open file: it may grow meanwhile.
             data = file.read(LARGEST + 1)
     except FileNotFoundError:
         raise NotFoundError(f"there is no file {path}") from None
@@ -103,10 +103,10 @@ def load(path: Path) -> bytes:
 
 
 def parse_transcript(data: bytes, name: str) -> Parsed:
-    """Read the transcript in a file's bytes; ``name`` is the file's, for its suffix and messages.
+    """Read the transcript in a file's bytes; ``name`` gives its suffix and is used in messages.
 
     Raises:
-        BadInputError: it is not what its name says, or holds no words.
+        BadInputError: it is not what its name says, or has no words.
     """
     parsed = _reader(_kind(data, name))(data, name)
     if not any(turn.text.strip() for turn in parsed.turns):
@@ -117,7 +117,7 @@ def parse_transcript(data: bytes, name: str) -> Parsed:
 
 
 def _kind(data: bytes, name: str) -> str:
-    """Return which reader a file needs: by its first bytes where they tell, else by its name."""
+    """Return the reader that a file needs: by its first bytes if they tell, else by its name."""
     start = data[:4000].removeprefix(b"\xef\xbb\xbf")
     named = _BY_SUFFIX[Path(name).suffix.lower()]
     if start.startswith(b"{\\rtf"):
@@ -125,7 +125,7 @@ def _kind(data: bytes, name: str) -> str:
     if start.startswith(b"%PDF-"):
         return "pdf"
     if start.startswith(b"PK\x03\x04"):
-        # The names of an archive's members stand in it as they are.
+        # The names of an archive's members are not compressed.
         if b"word/document" in data:
             return "docx"
         if named == "table" or b"xl/workbook" in data:

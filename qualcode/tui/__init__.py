@@ -1,6 +1,6 @@
-"""Textual screens and widgets; what they do is in the workbench."""
+"""Textual screens and widgets; their work is done in the workbench."""
 
 import os
 
-# Read once, when Textual is imported: its 60 would make each key wait for up to 17 ms.
+# Set before Textual is imported: its default of 60 would make each key wait for up to 17 ms.
 os.environ.setdefault("TEXTUAL_FPS", "240")

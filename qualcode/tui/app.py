@@ -1,4 +1,4 @@
-"""The terminal UI: one study, one coder, and the way from screen to screen."""
+"""The terminal UI: one study, one coder, and moving between screens."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class QualcodeApp(AheadApp):
         super().__init__()
         self._split = split
         self.session = CodingSession(study, coder)
-        # Wrong keys, as wrong names, are told before the screen is taken over.
+        # Report wrong keys and wrong names before taking over the screen.
         self._keys_changed = self.session.keymap
         self._document = document
         self._warned = False
@@ -58,10 +58,10 @@ class QualcodeApp(AheadApp):
         if self._split:
             self.assign(self._split)
 
-    # ---- from screen to screen ------------------------------------------------------------
+    # ---- opening screens ------------------------------------------------------------------
 
     def open_document(self, document: str, start: int | None = None, end: int | None = None) -> str:
-        """Open a document for coding, a span of it selected; return why it could not be."""
+        """Open a document for coding with a span selected; return why not, if it could not be."""
         try:
             screen = CodingScreen(self.session, document)
         except QualcodeError as error:
@@ -85,7 +85,7 @@ class QualcodeApp(AheadApp):
         self.push_screen(ReReadingScreen(self.session))
 
     def assign(self, code: str = "") -> str:
-        """Open the codings of a split code, or of the first not finished; return why not."""
+        """Open the codings of a split code, or of the first unfinished one; return why not."""
         from qualcode.tui.review.split_assignment import AssigningScreen
         from qualcode.workbench.codebook.split import find_split, splits_of
 
@@ -104,7 +104,7 @@ class QualcodeApp(AheadApp):
         return ""
 
     def decide(self, then: Callable[[str], None]) -> str:
-        """Decide what a merge left open in the codebook; return why there is nothing to."""
+        """Decide what a merge left open in the codebook; return why there is nothing to decide."""
         from qualcode.tui.review.merge_decisions import DecidingScreen
         from qualcode.workbench.team.resolution import open_decisions, resolve_codebook
 
@@ -113,7 +113,7 @@ class QualcodeApp(AheadApp):
         except QualcodeError as error:
             return str(error)
         if not decisions:
-            return "Nothing is to be decided in the codebook"
+            return "There is nothing to decide in the codebook"
 
         def done(chosen: Choices | None) -> None:
             if chosen is None:
@@ -137,7 +137,7 @@ class QualcodeApp(AheadApp):
         self.push_screen(SuggestingScreen(self.session, documents))
 
     def suggest_everywhere(self) -> str:
-        """Open the codes suggested for all documents done; return why not."""
+        """Open suggested codes for all documents marked done; return why not."""
         try:
             refuse_if_off(self.session.study)
             documents = self.session.study.document_ids()
@@ -152,7 +152,7 @@ class QualcodeApp(AheadApp):
         return ""
 
     def show_themes(self) -> None:
-        """Open the themes suggested last, with their passages."""
+        """Open the last suggested themes, with their passages."""
         from qualcode.tui.themes.screen import ThemesScreen
 
         self.push_screen(ThemesScreen(self.session))
@@ -172,9 +172,9 @@ class QualcodeApp(AheadApp):
     def edit_memo(
         self, kind: MemoKind, about: str, then: Callable[[str], None] | None = None
     ) -> None:
-        """Write the coder's memo on something; ``then`` gets what to say of it."""
+        """Write the coder's memo on something; ``then`` is called with the message to show."""
         session = self.session
-        # The codebook is the team's, so what others wrote on a code is there to be read.
+        # The codebook is the team's, so others' memos on a code are shown as well.
         others = [
             (memo.coder, memo.text())
             for memo in (session.study.memos() if kind == "codes" else [])
@@ -192,13 +192,13 @@ class QualcodeApp(AheadApp):
         self.push_screen(editor, lambda said: then(said) if then and said else None)
 
     def leave(self, screen: Screen[None]) -> None:
-        """Go back from a screen, once, and never from the overview."""
+        """Go back from a screen, just once, and never from the overview."""
         # A second Escape may have been typed before the first one's screen was gone.
         if self.screen is screen and len(self.screen_stack) > 2:
             self.pop_screen()
 
     def find_action(self, actions: Sequence[Action]) -> None:
-        """Choose an action of the present screen by its name, and do it."""
+        """Choose an action of the present screen by name, and run it."""
         here = self.screen
 
         def do(action: str | None) -> None:
@@ -217,7 +217,7 @@ class QualcodeApp(AheadApp):
         return NAMES[self.theme]
 
     async def action_quit(self) -> None:
-        """Leave; but not with something unsaved, unless asked twice."""
+        """Quit; with something unsaved, only when asked twice."""
         if self.session.retry() == "unsaved" and not self._warned:
             self._warned = True
             unsaved = len(self.session.unsaved)
@@ -236,5 +236,5 @@ class QualcodeApp(AheadApp):
 
 
 if TYPE_CHECKING:
-    # The screens know the app by what is in Navigation; a type checker sees that it is all here.
+    # Screens know the app as Navigation; this lets a type checker verify that it fits.
     _NAVIGATION: type[Navigation] = QualcodeApp

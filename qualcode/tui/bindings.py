@@ -1,4 +1,4 @@
-"""Textual's bindings made from a table of actions."""
+"""Makes Textual's key bindings from a table of actions."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ def _never(action: Action) -> bool:
 def key_bindings(
     screen: str, actions: Iterable[Action], *, priority: Callable[[Action], bool] = _never
 ) -> list[BindingType]:
-    """Return the bindings for a screen's table; ``priority`` says which come before the focus's.
+    """Return the bindings of a screen's table; ``priority`` names those that precede the focus's.
 
-    The way to all keys comes first, so that the footer has it however narrow the terminal is.
+    The help key comes first, so that the footer shows it even in a narrow terminal.
     """
     return [
         Binding(

@@ -1,4 +1,4 @@
-"""Three looks: dark, light and high contrast."""
+"""The three looks: dark, light and high contrast."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ THEMES: tuple[Theme, ...] = (
     ),
 )  # fmt: skip
 
-#: The look in which nothing is told by a shade of colour.
+#: The look in which nothing is shown by a shade of colour alone.
 CONTRAST = THEMES[2].name
-#: What the user calls them.
+#: The names of the looks on screen.
 NAMES = {"qualcode-dark": "Dark", "qualcode-light": "Light", "qualcode-contrast": "High contrast"}
 
 

@@ -1,4 +1,4 @@
-"""The way from screen to screen, as the screens know it: what the app does for them."""
+"""The interface by which screens open other screens, implemented by the app."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from qualcode.workbench.keys.coding import Action
 
 
 class Navigation(Protocol):
-    """What a screen may ask of the app. No screen imports the app: the app imports them."""
+    """What a screen may ask of the app. No screen imports the app; the app imports them."""
 
     def open_document(self, document: str, start: int | None = None, end: int | None = None) -> str:
-        """Open a document for coding, a span of it selected; return why it could not be."""
+        """Open a document for coding with a span selected; return why not, if it could not be."""
 
     def find_code(self, code: str = "") -> None:
         """Open the codings of a code, or of all codes."""
@@ -24,19 +24,19 @@ class Navigation(Protocol):
         """Open the queue of codings made under earlier definitions."""
 
     def assign(self, code: str = "") -> str:
-        """Open the codings of a split code, or of the first not finished; return why not."""
+        """Open the codings of a split code, or of the first unfinished one; return why not."""
 
     def decide(self, then: Callable[[str], None]) -> str:
-        """Decide what a merge left open in the codebook; return why there is nothing to."""
+        """Decide what a merge left open in the codebook; return why there is nothing to decide."""
 
     def suggest(self, *documents: str) -> None:
         """Open the codes suggested for documents."""
 
     def suggest_everywhere(self) -> str:
-        """Open the codes suggested for all documents done; return why not."""
+        """Open suggested codes for all documents marked done; return why not."""
 
     def show_themes(self) -> None:
-        """Open the themes suggested last, with their passages."""
+        """Open the last suggested themes, with their passages."""
 
     def show_matrix(self, name: str = "main") -> None:
         """Open a synthesis matrix."""
@@ -47,21 +47,21 @@ class Navigation(Protocol):
     def edit_memo(
         self, kind: MemoKind, about: str, then: Callable[[str], None] | None = None
     ) -> None:
-        """Write the coder's memo on something; ``then`` gets what to say of it."""
+        """Write the coder's memo on something; ``then`` is called with the message to show."""
 
     def leave(self, screen: Screen[None]) -> None:
-        """Go back from a screen, once, and never from the overview."""
+        """Go back from a screen, just once, and never from the overview."""
 
     def find_action(self, actions: Sequence[Action]) -> None:
-        """Choose an action of the present screen by its name, and do it."""
+        """Choose an action of the present screen by name, and run it."""
 
     def action_theme(self) -> str:
         """Change the look; return its name."""
 
     async def action_quit(self) -> None:
-        """Leave; but not with something unsaved, unless asked twice."""
+        """Quit; with something unsaved, only when asked twice."""
 
 
 def navigation(screen: Screen[None]) -> Navigation:
-    """Return the app of a screen, as its way to the others."""
+    """Return a screen's app, as its navigation."""
     return cast(Navigation, screen.app)

@@ -1,1 +1,1 @@
-"""What a person does with a study, without a screen: the command line and the UI both drive it."""
+"""What a person does with a study, independent of a screen; used by the command line and the UI."""

@@ -1,4 +1,4 @@
-"""How long work tells whoever watches how far it is."""
+"""Reports the progress of long work."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Called with what is being done, how many steps are done, and how many there are."""
+    """Called with the present activity, the number of steps done, and the number of all steps."""
 
     def __call__(self, doing: str, done: int, total: int) -> None:
         """Report progress; must be quick, and may be called from any step."""

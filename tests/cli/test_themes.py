@@ -181,7 +181,7 @@ def test_examples_of_a_text_that_changed_are_refused(found: Path, run: Run, tmp_
     assert run("-C", found, "revise", "one", new).status == 0
     line = refused(run("-C", found, "themes", "--example", "T1", "moves"))
     assert line.endswith(
-        "one is not the text the themes were made of. Make them anew: qualcode themes"
+        "one is not the text the themes were made of. Make them again: qualcode themes"
     )
     assert json.loads(run("-C", found, "coding", "list", "--json").out) == []
 

@@ -1,1 +1,1 @@
-"""The matrix assembled from codings: evidence, summaries, quotations."""
+"""The matrix, assembled from codings: evidence, summaries, quotations."""

@@ -1,4 +1,4 @@
-"""Assembling a matrix: evidence, summaries and what changed under them, for every cell."""
+"""Assembles a matrix: for every cell its evidence, its summary and what changed since."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from qualcode.store.study import Study
 
 @dataclass(frozen=True)
 class Assembled:
-    """A matrix without its quotations, the evidence it was made from, and what was wrong."""
+    """A matrix without quotations, the evidence it was made from, and the problems found."""
 
     matrix: Matrix
     evidence: Evidence
@@ -38,7 +38,7 @@ class Assembled:
     make_cell: Callable[[Key, Summary | None], Cell]
 
     def with_summary(self, key: Key, summary: Summary | None) -> Assembled:
-        """Return this with another summary, or none, in one cell; nothing else is read anew."""
+        """Return a copy with another summary, or none, in one cell; read nothing else again."""
         summaries = {**self.summaries}
         summaries.pop(key, None)
         if summary is not None:
@@ -52,10 +52,10 @@ class Assembled:
 def assemble(
     study: Study, definition: MatrixDefinition, summaries: Sequence[Summary] | None = None
 ) -> Assembled:
-    """Assemble a matrix of a study; no transcript is read, and cells have no quotations yet.
+    """Assemble a matrix of a study without quotations; no transcript is read.
 
     Raises:
-        NotFoundError: a coder who has coded nothing.
+        NotFoundError: one of the coders has coded nothing.
     """
     check_coders(study, definition.coders)
     before = len(study.problems)
@@ -70,9 +70,9 @@ def assemble(
 def summaries_by_cell(
     summaries: Sequence[Summary], definition: MatrixDefinition, book: Codebook
 ) -> dict[Key, Summary]:
-    """Return summaries by their cells, those of a code under another id since by its present one.
+    """Return summaries by cell; a code whose id changed is taken by its present one.
 
-    Where two are of one cell then, as when codes were merged, the other one keeps its own key.
+    If two then belong to one cell, as after a merge of codes, the other one keeps its own key.
     """
     found = {summary.key: summary for summary in summaries}
     for summary in summaries:
@@ -161,7 +161,7 @@ class _Assembler:
         problems = (*study.problems[before:], *evidence.problems, *stray)
         return Assembled(matrix, evidence, self._summaries, problems, self._cell)
 
-    # ---- what stands at the sides ----------------------------------------------------------
+    # ---- rows, columns and groups ----------------------------------------------------------
 
     def _row(self, code: Code, depth: int = 0) -> Row:
         name = (code.name_cy if self._welsh else "") or code.name
@@ -280,21 +280,21 @@ class _Assembler:
         )
 
     def _word(self, people: int, of: int) -> str:
-        """Return the word of the study's scale; none for too few, nor for a thin cell."""
+        """Return the scale's word for a share; none for too few people or a thin cell."""
         config = self._study.config
         return quantifier(people, of, config.quantifiers, config.quantifiers_from) or ""
 
     def _compared(self, cell: Cell, summary: Summary) -> tuple[tuple[str, ...], tuple[Change, ...]]:
-        """Return which of a cell's codings its summary rests on, and what changed."""
+        """Return the codings of a cell that its summary rests on, and what changed."""
         if summary.text and self._staleness.lists_all(summary):
-            # Most cells: nothing of the file's list needs to be taken apart.
+            # True of most cells: the file's list need not be parsed.
             return cell.codings, tuple(self._staleness.definitions(summary))
         standing = set(cell.codings)
         linked = tuple(i for i in summary.codings if i in standing)
         return linked, self._staleness.changes(summary) if summary.text else ()
 
     def _silent(self, cell: Cell) -> Cell:
-        """Say why nothing is coded in a cell."""
+        """Return why nothing is coded in a cell."""
         evidence, by_case = self._evidence, self._definition.by_case
         code = cell.column if by_case else cell.row
         if by_case:

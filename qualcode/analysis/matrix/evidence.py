@@ -1,4 +1,4 @@
-"""Which codings are evidence in which cell of a matrix, and on how many people's word."""
+"""Finds which codings are evidence for each cell of a matrix, and which people they come from."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _COLUMNS = frozenset(COLUMNS)
 
 
 class Person(NamedTuple):
-    """One human being who speaks: the key that counts them, their case if they have one."""
+    """One human being who speaks: the key that identifies them, and their case if any."""
 
     key: str
     case: Case | None
@@ -38,16 +38,16 @@ class Person(NamedTuple):
 
 
 class _Who(NamedTuple):
-    """Who speaks: their keys, and what of a cell's place follows: groups, or in a chart keys."""
+    """The speakers of some words: their keys, and their groups (in a chart, their keys again)."""
 
     keys: tuple[str, ...]
     spot: tuple[str, ...]
 
 
 class _Cell:
-    """What stands in one cell: numbers of codings, their ids, those who speak.
+    """The contents of one cell: numbers of codings, their ids, and who speaks.
 
-    ``digests`` has the codings that are not as they were made.
+    ``digests`` has the codings that changed since they were made.
     """
 
     __slots__ = ("at", "digests", "ids", "people")
@@ -59,12 +59,12 @@ class _Cell:
         self.digests: dict[str, str] = {}
 
 
-#: What adds a number, an id and a person to a cell; the cell, and the group it is of.
+#: Functions that add a number, an id and a person to a cell; the cell, and its group.
 _Adding = tuple[Callable[[int], None], Callable[[str], None], Callable[[str], None], _Cell, str]
 
 
 class _Place(NamedTuple):
-    """The rows of a code (``None``: there is no such code), and its cells, each with a group."""
+    """The rows of a code (``None`` if it does not exist) and its cells, each with a group."""
 
     rows: tuple[str, ...] | None
     cells: list[_Adding]
@@ -73,16 +73,16 @@ class _Place(NamedTuple):
 
 @dataclass(slots=True)
 class Evidence:
-    """What a study's codings give for one matrix.
+    """The evidence that a study's codings give for one matrix.
 
-    ``codings`` are all codings that stand, whether they are evidence here or not; ``cells`` hold
-    indexes into it, in the codings' order (coder, document, place). Of a synthesis matrix there
-    are cells of the column "neutral" too, for what is judged so or not judged, which no report
-    shows. ``people`` has for each coding the keys of those of the matrix who speak in it;
-    ``persons`` everybody of the matrix who speaks in any document. ``asked`` has for a row the
-    groups that an interviewer's coded question about it was put to. ``coders`` and ``coded`` are
-    the coders and documents of codings in which somebody of the matrix speaks. ``gathered`` is
-    what ``cells``, ``ids`` and ``people_in`` are made of.
+    ``codings`` lists all codings that stand, evidence here or not; ``cells`` holds indexes into it,
+    in the codings' order (coder, document, place). A synthesis matrix also has cells in a column
+    "neutral", for codings judged neutral or not judged; reports do not show it. ``people`` gives
+    for each coding the keys of the matrix's people who speak in it; ``persons`` lists the matrix's
+    people who speak in any document. ``asked`` gives for a row the groups to whom an interviewer's
+    coded question about it was put. ``coders`` and ``coded`` are the coders and documents of
+    codings in which the matrix's people speak. ``cells``, ``ids`` and ``people_in`` are made from
+    ``gathered``.
     """
 
     definition: MatrixDefinition
@@ -105,7 +105,7 @@ class Evidence:
         return tuple(self.gathered[key].ids) if key in self.gathered else ()
 
     def listed(self, key: Key) -> str:
-        """Return a list of all codings of a cell, as a summary's file has it, one a line."""
+        """Return all codings of a cell, one per line, in the form of a summary's file."""
         cell = self.gathered.get(key)
         if cell is None:
             return ""
@@ -115,26 +115,26 @@ class Evidence:
 
     @property
     def used(self) -> set[str]:
-        """The codes that are rows (columns, in the cases layout) and that any coding bears."""
+        """The codes that are rows (columns, in the cases layout) and have codings."""
         return {key[1 if self.definition.by_case else 0] for key in self.cells}
 
     def spoke(self, row: str, group: str) -> set[str]:
-        """Return the keys of those of a group of whom anything is coded in a row, judged or not."""
+        """Return the keys of the people of a group with anything coded in a row, judged or not."""
         columns = (*COLUMNS, "neutral")
         return {key for c in columns for key in self.people_in((row, c, group))}
 
     def people_in(self, key: Key) -> Set[str]:
-        """Return the keys of those who speak in a cell, each human being once."""
+        """Return the keys of the people who speak in a cell, each once."""
         return self.gathered[key].people if key in self.gathered else frozenset()
 
 
 def gather_evidence(study: Study, definition: MatrixDefinition) -> Evidence:
-    """Read every coding of a study and find the cells of a matrix that it is evidence in.
+    """Read every coding of a study and find the cells of a matrix in which it is evidence.
 
-    A coding stands in the row of its code and of every row above it, in the column of its
-    valence, and for each group of whom somebody speaks in its words: a passage in which two
-    people talk to each other counts for both. Words that only an interviewer says are nobody's
-    evidence. In the cases layout valence makes no difference.
+    A coding stands in the row of its code and of every row above it, in the column of its valence,
+    and in each group with a speaker in its words: a passage in which two people talk to each other
+    counts for both. Words that only an interviewer says are no evidence. In the cases layout
+    valence does not matter.
     """
     with without_collector():
         return _Gatherer(study, definition).gather()
@@ -148,7 +148,7 @@ class _Gatherer:
         self._rows = rows_of_codes(self._book, definition.row_codes(self._book))
         self._everybody: dict[str, Person] = {}
         self._problems: list[Problem] = []
-        # By code, valence and who speaks: looked up once for thousands.
+        # Cached by code, valence and speakers: one look-up serves thousands of codings.
         self._places: dict[tuple[str, str | None, tuple[str, ...]], _Place] = {}
         codings = study.codings()
         self.found = Evidence(
@@ -193,7 +193,7 @@ class _Gatherer:
                 found.set_aside += set_aside
                 gone.add(document)
         for notes in speakers.values():
-            # A text that nobody speaks counts only where something of it is evidence.
+            # Text that nobody speaks counts only if some of its words are evidence.
             if notes.by and notes.unspoken:
                 [key] = self.nobody(notes.document).keys
                 found.persons[key] = Person(key, None, "")
@@ -203,7 +203,7 @@ class _Gatherer:
         return found
 
     def _wanted(self, codings: Iterable[Coding], first: int) -> Iterable[tuple[int, Coding]]:
-        """Return the codings that the matrix is made of, numbered from ``first``."""
+        """Return the codings that the matrix is made from, numbered from ``first``."""
         every = enumerate(codings, first)
         wanted, assisted = self._definition.coders, self._definition.assisted
         if assisted and not wanted:
@@ -215,9 +215,9 @@ class _Gatherer:
         )
 
     def _read(self, of: _Speakers, codings: Iterable[tuple[int, Coding]]) -> None:
-        """Take in codings of one document.
+        """Add the codings of one document.
 
-        For every coding of a study: what is nearly always so is done here, without a call.
+        Runs for every coding of a study: the usual case is handled here, without a call.
         """
         found = self.found
         places, people = self._places, found.people
@@ -231,7 +231,7 @@ class _Gatherer:
             number = bisect_right(ends, start)
             turn = turns[number] if number < len(turns) else None
             if turn and turn.words <= start and end <= turn.end and turn.speaker >= 0:
-                # Within one turn: nearly always.
+                # Within one turn, as nearly always.
                 who = alone[turn.speaker]
             else:
                 who = of.across(start, end)
@@ -260,7 +260,7 @@ class _Gatherer:
                 found.coded.add(of.document.id)
 
     def _of_several(self, place: _Place, at: int, name: str, keys: tuple[str, ...]) -> None:
-        """Put a coding in which several people speak into its cells."""
+        """Put a coding with several speakers into its cells."""
         for add_at, add_id, add_person, _, group in place.cells:
             add_at(at)
             add_id(name)
@@ -268,14 +268,14 @@ class _Gatherer:
                 add_person(key)
 
     def _of_group(self, keys: tuple[str, ...], group: str) -> list[str]:
-        """Return those of several who speak that are of a cell's group; in a chart, its one."""
+        """Return the speakers who belong to a cell's group; in a chart, its one person."""
         if self._definition.by_case:
             return [group]
         persons = self.found.persons
         return [key for key in keys if group in (EVERYONE, persons[key].group)]
 
     def _place(self, code: str, valence: str | None, who: _Who) -> _Place:
-        """Return the cells for a code, a valence and those who speak, and keep them."""
+        """Return the cells for a code, a valence and speakers, and remember them."""
         own = self._book.get(code)
         rows = self._rows.get(own.id) if own else None
         column = valence if valence in _COLUMNS else "neutral"
@@ -318,7 +318,7 @@ class _Gatherer:
             self._problems.append(Problem("error", "no-document", where, message, mend))
 
     def person(self, document: Document, number: int) -> Person | None:
-        """Return the participant who is a speaker of a document; None for others, or left out."""
+        """Return the participant who is a speaker of a document; None for others or if left out."""
         speaker = document.speakers[number]
         if speaker.role != "participant":
             return None
@@ -334,7 +334,7 @@ class _Gatherer:
         return person
 
     def who(self, keys: tuple[str, ...]) -> _Who:
-        """Return persons with the groups whose cells they stand in."""
+        """Return persons with the groups in whose cells they stand."""
         if self._definition.by_case:
             return _Who(keys, keys)
         if self._definition.across and keys:
@@ -342,7 +342,7 @@ class _Gatherer:
         return _Who(keys, tuple(dict.fromkeys(self.found.persons[key].group for key in keys)))
 
     def nobody(self, document: Document) -> _Who:
-        """Return who stands for a text that nobody speaks, such as field notes."""
+        """Return the speaker of text that nobody speaks, such as field notes."""
         if not self._definition.takes(None):
             return _Who((), ())
         # Notes kept under a participant's id are not that participant's words.
@@ -352,13 +352,13 @@ class _Gatherer:
 
 
 class _Speakers:
-    """Who speaks where in one document, for many questions."""
+    """Looks up who speaks where in one document."""
 
     def __init__(self, gatherer: _Gatherer, document: Document) -> None:
         self.document = document
         self.sha256 = document.sha256
         self.turns = document.turns
-        # Whose log was looked at last: codings come log by log.
+        # The log that was last looked at: codings come log by log.
         self.by = ""
         self._gatherer = gatherer
         self.ends = [turn.end for turn in document.turns]
@@ -369,7 +369,7 @@ class _Speakers:
         self.unspoken = not any(s.role == "participant" for s in document.speakers)
 
     def across(self, start: int, end: int) -> _Who:
-        """Return the participants who say anything of ``[start, end)``, each once."""
+        """Return the participants who speak in ``[start, end)``, each once."""
         speakers = self._speaking(start, end)
         if not speakers:
             return self._gatherer.nobody(self.document) if self.unspoken else self._who(())
@@ -378,13 +378,13 @@ class _Speakers:
         return self._who(tuple(dict.fromkeys(keys)))
 
     def asks(self, start: int, end: int) -> bool:
-        """Say whether an interviewer says anything of ``[start, end)``."""
+        """Return whether an interviewer speaks in ``[start, end)``."""
         return any(speaker.role == "interviewer" for speaker in self._speaking(start, end))
 
     def _speaking(self, start: int, end: int) -> tuple[Speaker, ...]:
         document = self.document
         at = document.turn_at(start)
         number = document.turns[at].speaker if at is not None else -1
-        # Only a label: who is about to speak.
+        # Only a label, of whoever is about to speak.
         alone = (document.speakers[number],) if number >= 0 else ()
         return document.speakers_in(start, end) or alone

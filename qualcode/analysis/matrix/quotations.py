@@ -1,4 +1,4 @@
-"""Quotations of a matrix: their printed form, how they are signed, what stands against printing."""
+"""The quotations of a matrix: their printed form, attribution and what prevents printing them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _LABELS = {
 
 @dataclass(frozen=True)
 class Source:
-    """A quotation's passage as it stands: its document, text, labels to hide, cuts in place."""
+    """A quotation's passage at present: its document, text, labels to hide, cuts in place."""
 
     coding: Coding
     document: Document
@@ -46,7 +46,7 @@ class Source:
 
 
 class Quoter:
-    """Makes quotations of a study's codings; each text is read once, and only if it is quoted."""
+    """Makes quotations from a study's codings; reads each quoted text once, and no other text."""
 
     def __init__(
         self,
@@ -65,14 +65,14 @@ class Quoter:
 
     @property
     def problems(self) -> list[Problem]:
-        """What was wrong with the log of quotations, and with texts that are quoted."""
+        """The problems of the log of quotations, and of the texts that are quoted."""
         return [*self._problems, *self.reader.problems]
 
     def with_quotations(self, *, automatic: bool) -> Matrix:
-        """Return the matrix with quotations: those chosen; of cells without a summary, some.
+        """Return the matrix with its chosen quotations, and with some for cells without a summary.
 
-        With ``automatic`` a cell in which nothing is written or chosen has the first passages of
-        different people, as many as the study's settings say; they are chosen by nobody.
+        With ``automatic`` a cell without summary and quotations shows the first passages by
+        different people, as many as the study's settings say; these count as not chosen.
         """
         found: dict[tuple[str, str, str], list[Quotation]] = {}
         for cell in self._assembled.matrix.cells:
@@ -102,7 +102,7 @@ class Quoter:
         return [one for one in made if one is not None]
 
     def _first(self, at: Sequence[int], most: int) -> list[int]:
-        """Return passages of different people first, none overlapping another."""
+        """Return passages, those by different people first, none overlapping another."""
         picked: list[int] = []
         people: set[tuple[str, ...]] = set()
         for again in (False, True):
@@ -124,9 +124,9 @@ class Quoter:
     # ---- one quotation ------------------------------------------------------------------
 
     def source(self, at: int, group: str) -> Source | None:
-        """Return the passage of a coding, by its number in the evidence, as it stands.
+        """Return the present passage of a coding, by its number in the evidence.
 
-        ``None`` where its words are not in the text, or not on this machine.
+        ``None`` if its words are not in the text, or not on this machine.
         """
         coding = self.evidence.codings[at]
         document = self.evidence.documents.get(coding.document)
@@ -147,12 +147,12 @@ class Quoter:
         return own[0] if own else None
 
     def _placed(self, coding: Coding) -> tuple[tuple[Cut, ...], bool]:
-        """Return the cuts at their places in the present text; whether words changed under them."""
+        """Return the cuts at their present places, and whether words changed under them."""
         state = self.states.get(coding.id)
         trim = state.trim if state else None
         event = coding.event
         if trim is not None and trim.sha256 == event.sha256:
-            # Whoever trimmed it had these very words before them.
+            # Whoever trimmed it saw exactly these words.
             cuts, changed = trim.cuts, False
         elif trim is None or not trim.cuts:
             return (), coding.text_changed
@@ -172,13 +172,13 @@ class Quoter:
         return self.reader.words(self.evidence.codings[at])[1]
 
     def template(self, coding: str) -> str:
-        """Return how a coding's quotation is signed: its own template, or else the study's."""
+        """Return the attribution template of a coding's quotation: its own, or else the study's."""
         state = self.states.get(coding)
         own = state.trim.signed_as if state and state.trim else ""
         return own or self._study.config.attribution
 
     def signature(self, person: Person | None, template: str) -> str:
-        """Return a person's attribution; the group where they have no case."""
+        """Return a person's attribution; the group if they have no case."""
         if person is None:
             return ""
         if person.case is None:
@@ -186,7 +186,7 @@ class Quoter:
         return attribution(person.case, template, self._study.group_name(person.group))
 
     def quotation(self, at: int, group: str, *, chosen: bool) -> Quotation | None:
-        """Return a coding as a quotation, with what stands against printing it."""
+        """Return a coding as a quotation, with the findings against printing it."""
         source = self.source(at, group)
         if source is None:
             return None
@@ -198,7 +198,8 @@ class Quoter:
         try:
             text = printed(source.text, event.start, event.end, source.cuts, source.labels)
         except BadInputError:
-            # Cuts that no longer fit, or that something else wrote: the whole, to be trimmed anew.
+            # The cuts do not fit any more, or are not qualcode's: show the whole, to be trimmed
+            # again.
             source = replace(source, cuts=(), moved=True)
             text = printed(source.text, event.start, event.end, (), source.labels)
         same = (form, self._form(source, signed, document=coding.document))
@@ -279,7 +280,7 @@ class Quoter:
             yield Finding("small-group", f"{name} is a group of {size}", True)
 
     def _alike(self, person: Person, template: str) -> tuple[str, int] | None:
-        """Return what of the attribution is no pseudonym, and how many it could be of."""
+        """Return the non-pseudonym parts of the attribution, and how many people they fit."""
         if person.case is None:
             return None
         if template not in self._generic:
@@ -294,12 +295,12 @@ class Quoter:
 
     @cached_property
     def _sizes(self) -> Counter[str]:
-        """How many people of each group there are in the matrix."""
+        """The number of people of each group in the matrix."""
         return Counter(person.group for person in self.evidence.persons.values())
 
     @cached_property
     def _speaking(self) -> set[str]:
-        """The cases that speak in any document: nobody hides among those not interviewed."""
+        """The cases that speak in any document: nobody can hide among those not interviewed."""
         documents = self.evidence.documents.values()
         return {name for one in documents for name in one.cases if name in self._study.cases}
 
@@ -325,14 +326,14 @@ class Quoter:
             yield Finding("second-sign-off", f"{name}: a second person must sign it off")
 
     def _groups_of(self, source: Source) -> set[str]:
-        """Return the groups of everybody who speaks in a passage, in other cells' words too."""
+        """Return the groups of everybody who speaks in a passage, also outside this cell."""
         event, cases = source.coding.event, self._study.cases
         speakers = source.document.speakers_in(event.start, event.end)
         found = {cases[s.case].group for s in speakers if s.case and s.case in cases}
         return found | ({source.person.group} if source.person else set())
 
     def _over_quoted(self, found: dict[tuple[str, str, str], list[Quotation]]) -> None:
-        """Say of whom more is chosen than the study allows; what was signed first may stay."""
+        """Report people quoted more often than the study allows; the first signed off may stay."""
         most = self._study.config.quoted_most
         by_person: dict[str, dict[str, Quotation]] = defaultdict(dict)
         for quotations in found.values():
@@ -367,7 +368,7 @@ class Quoter:
 
 
 def _judged(made: Quotation, signs: Sequence[SignOff]) -> Quotation:
-    """Say whether a quotation is cleared; what somebody who signed accepted is not against it."""
+    """Return whether a quotation is cleared; findings accepted by those who signed do not count."""
     accepted = {kind for sign in signs for kind in sign.accepts}
     against = tuple(f for f in made.findings if not (f.acceptable and f.kind in accepted))
     return replace(made, findings=against, cleared=bool(signs) and not against)
@@ -381,7 +382,7 @@ def _overlap(one: Coding, other: Coding) -> bool:
 def _labels(
     document: Document, coding: Coding, person: Person | None
 ) -> tuple[tuple[int, int, str], ...]:
-    """Return the labels inside a passage, which may be names, and what is printed for each."""
+    """Return the labels inside a passage, which may be names, and the text printed for each."""
     interviewer, another, same = _LABELS.get(document.language, _LABELS["en"])
     start, end = coding.event.start, coding.event.end
     found = []

@@ -1,4 +1,4 @@
-"""What changed under a summary since it was written: its evidence, or what its codes mean."""
+"""Finds what changed since a summary was written: its evidence or the meaning of its codes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from qualcode.store.study import Study
 
 
 def definition_digests(evidence: Evidence, study: Study, key: Key) -> dict[str, tuple[str, ...]]:
-    """Return the digests of the definitions a cell rests on: of its code and its evidence's."""
+    """Return the digests of the definitions a cell rests on: of its code and its evidence."""
     book = study.codebook
     own = key[1] if evidence.definition.by_case else key[0]
     codes = [own, *(evidence.codings[at].event.code for at in evidence.cells.get(key, ()))]
@@ -31,13 +31,13 @@ def definition_digests(evidence: Evidence, study: Study, key: Key) -> dict[str, 
 
 
 def seen_now(evidence: Evidence, key: Key) -> dict[str, tuple[str, ...]]:
-    """Return every coding of a cell with its digest, as a summary notes them."""
+    """Return every coding of a cell with its digest, as summaries record them."""
     codings = (evidence.codings[at] for at in evidence.cells.get(key, ()))
     return {coding.id: (coding_digest(coding),) for coding in codings}
 
 
 class Staleness:
-    """Compares summaries with the evidence that stands; what it needs is read once."""
+    """Compares summaries with the present evidence; reads what it needs once."""
 
     def __init__(self, study: Study, evidence: Evidence) -> None:
         self._study = study
@@ -45,9 +45,10 @@ class Staleness:
         self._logs: dict[tuple[str, str], dict[str, list[CodingEvent]]] = {}
 
     def changes(self, summary: Summary) -> tuple[Change, ...]:
-        """Return what changed in a summary's cell since it was last called up to date.
+        """Return what changed in a summary's cell since it was last marked up to date.
 
-        One that notes neither codings nor definitions was written by hand, and claims nothing.
+        A summary that records neither codings nor definitions was written by hand; it has no
+        changes.
         """
         evidence = self._evidence
         cell = evidence.cells.get(summary.key, ())
@@ -69,7 +70,7 @@ class Staleness:
         return (*found, *self.definitions(summary))
 
     def lists_all(self, summary: Summary) -> bool:
-        """Say whether a summary's file lists just what stands in its cell, as it stands."""
+        """Return whether a summary's file lists exactly the present codings of its cell."""
         if not summary.listed:
             return False
         return summary.listed == self._evidence.listed(summary.key)
@@ -116,13 +117,13 @@ class Staleness:
         return self._study.config.headings.get(valence) or VALENCE_NAMES.get(valence, valence)
 
     def _altered(self, coding: Coding, digests: Sequence[str]) -> list[Change]:
-        """Return what is otherwise with a coding that still stands in the cell, if anything is."""
-        # A merge may have brought several states that somebody saw; the nearest one counts.
+        """Return what changed in a coding that still stands in the cell, if anything."""
+        # A merge may have brought several states that somebody saw; use the nearest one.
         since = [self._since(coding, seen) for seen in self._as_seen(coding, digests)]
         return min(since, key=len, default=[self._change("changed", coding, "changed since")])
 
     def _since(self, coding: Coding, seen: CodingEvent) -> list[Change]:
-        """Return what is otherwise with a coding than when it was as it was seen."""
+        """Return what changed in a coding since the state that was recorded."""
         [placed] = self._study.placed(coding.document, coding.coder, [seen])
         was, now, found = placed.event, coding.event, []
         if (was.start, was.end, was.sha256) != (now.start, now.end, now.sha256):
@@ -138,11 +139,11 @@ class Staleness:
         book = self._study.codebook
         if book.resolve(seen.code) != book.resolve(now.code):
             found.append(self._change("code", coding, f"its code was {seen.code}"))
-        # Where there is nothing it was only confirmed, at the same words of a revised text.
+        # If nothing did, it was only confirmed, on the same words of a revised text.
         return found
 
     def _as_seen(self, coding: Coding, digests: Sequence[str]) -> Iterator[CodingEvent]:
-        """Yield a coding as it was when noted, at its place in the text of then."""
+        """Yield a coding in the state that was recorded, at its place in the text of that time."""
         history = self._history(coding)
         states = [
             (old, code) for old in history for code in dict.fromkeys((old.code, coding.event.code))
@@ -150,7 +151,7 @@ class Staleness:
         for old, code in states:
             if event_digest(old, code) in digests:
                 yield msgspec.structs.replace(old, code=code)
-        # Noted when a revision had changed its words, and nobody had looked at it yet.
+        # Recorded after a revision had changed its words, before anybody looked at it.
         revisions, _ = read_revisions(self._study.root, coding.document)
         for text in sorted({digest for one in revisions for digest in (one.before, one.after)}):
             for old, code in states:
@@ -159,7 +160,7 @@ class Staleness:
                     yield msgspec.structs.replace(then.event, code=code)
 
     def _history(self, coding: Coding) -> list[CodingEvent]:
-        """Return every event of a coding; each log is read once, however many are asked for."""
+        """Return every event of a coding; each log is read once for all codings."""
         log = (coding.coder, coding.document)
         if log not in self._logs:
             events: list[CodingEvent] = []
@@ -173,7 +174,7 @@ class Staleness:
         return self._logs[log].get(coding.id, [])
 
     def definitions(self, summary: Summary) -> Iterator[Change]:
-        """Yield what changed in the definitions that a summary was written under."""
+        """Yield the changes in the definitions under which a summary was written."""
         book = self._study.codebook
         for name, digests in summary.definitions.items():
             code = book.get(name)

@@ -1,4 +1,4 @@
-"""Changes of the codebook, in colour on a terminal."""
+"""Prints changes of the codebook, in colour on a terminal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def touches(change: CodeChange, count: int, words: str) -> str:
-    """Say in a line which codings a change touches, if any."""
+    """Return in a line which codings a change touches, if any."""
     if not count:
         return ""
     if change.kind == "split":

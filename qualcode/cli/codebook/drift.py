@@ -1,4 +1,4 @@
-"""``codebook drift``: codings of earlier definitions, and coders who use the codes otherwise."""
+"""``codebook drift``: codings made under earlier definitions, and shifts in how codes are used."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import click
 from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, say, table_options
 
-#: So many codes are named that shifted most in a window.
+#: How many of the codes that shifted most in a window are named.
 _NAMED = 3
-#: A window is pointed out where chance alone gives so far a shift this seldom.
+#: A window is pointed out if chance alone gives such a shift at most this often.
 _SELDOM = 0.05
 
 
@@ -27,14 +27,16 @@ def drift(
     settings: Settings, code: str, only: str, over_time: bool, window: str, as_json: bool,
     as_csv: bool,
 ) -> None:  # fmt: skip
-    """List codings that were made under an earlier definition of their code, to be read again.
+    """List codings that were made under an earlier definition of their code, to be re-read.
 
-    Each with the definition then, where git still has it, and now. Those that still hold:
-    'qualcode coding confirm ID', or R in the terminal UI, which shows both definitions.
+    Each is listed with its present definition and, if git still has it, the earlier one. To confirm
+    those that still hold, use 'qualcode coding confirm ID', or R in the terminal UI, which shows
+    both definitions.
 
-    With --over-time: for each coder and window the distance between the codes' shares there and in
-    the window before (0 alike, 1 nothing in common), what interviews dealt at random would give,
-    and which codes shifted; --json has the ids of the codings behind each.
+    With --over-time it lists, for each coder and window, the distance between the codes' shares
+    there and in the window before (0 alike, 1 nothing in common), the distance that interviews
+    dealt at random would give, and which codes shifted; --json has the ids of the codings behind
+    each.
 
     Examples:
 

@@ -1,4 +1,4 @@
-"""``codebook add|edit|rename|move|merge|retire|restore``: each one edit of ``codebook.yaml``."""
+"""``codebook add|edit|rename|move|merge|retire|restore``: each is one edit of ``codebook.yaml``."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def rename(settings: Settings, code: str, name: str) -> None:
 @click.argument("code")
 @click.pass_obj
 def retire(settings: Settings, code: str) -> None:
-    """Close a code to new codings; those there are stay.
+    """Close a code to new codings; existing ones stay.
 
     Example:
 
@@ -168,11 +168,11 @@ def move(settings: Settings, code: str, parent: str | None, before: str, top: bo
 @click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
 @click.pass_obj
 def merge(settings: Settings, what: tuple[str, ...], dry_run: bool) -> int:
-    """Merge CODE into another: its codings are that one's from then on, in one edit of one file.
+    """Merge CODE into another, which takes over its codings: one edit of one file.
 
-    'git revert' takes it back, codings and all: no log is touched. With three files it merges two
-    people's codebooks, by code and field, into OURS, as git does where 'git-setup' was run; exit
-    status 1 if a person has to decide on a code.
+    'git revert' undoes it, codings included, since no coding log is touched. With three files it
+    merges two people's codebooks, by code and field, into OURS, as git does after 'git-setup'; the
+    exit status is 1 if a person has to decide on a code.
 
     Examples:
 

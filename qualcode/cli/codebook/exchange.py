@@ -1,4 +1,4 @@
-"""``codebook export|import``: out to Word, Excel, CSV or Markdown, and back with the edits."""
+"""``codebook export|import``: to Word, Excel, CSV or Markdown, and back with the edits."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from qualcode.cli.output import say
 def export(settings: Settings, files: tuple[Path, ...]) -> None:
     """Write the codebook to FILE: .docx, .xlsx, .csv or .md.
 
-    With the parts that a methods appendix wants of each code: name, brief and full definition,
-    when to use it, when not, an example. Edited there, 'codebook import' takes it back.
+    It has what a methods appendix needs for each code: name, brief and full definition, when to use
+    it, when not, an example. 'codebook import' takes the edited file back.
 
     Examples:
 
@@ -36,15 +36,16 @@ def export(settings: Settings, files: tuple[Path, ...]) -> None:
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--base", default="", metavar="REV|FILE",
-              help="The codebook that FILE was made of, if it does not say.")  # fmt: skip
+              help="The codebook from which FILE was made, if it does not say.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
 @click.pass_obj
 def import_(settings: Settings, file: Path, base: str, dry_run: bool) -> int:
-    """Take what was edited in an exported FILE, or the codes of any table, into the codebook.
+    """Take the edits in an exported FILE, or the codes of any table, into the codebook.
 
-    Codes are told by id, else by name; a new row is a new code. What has changed here since the
-    export stays, and where both changed one thing, both stand there: exit status 1. No code is
-    removed: those that FILE lacks are named. Tracked changes in Word count as accepted.
+    Codes are matched by id, otherwise by name; a new row is a new code. Changes made here since the
+    export stay; where both changed the same thing, the codebook gets both and the exit status is 1.
+    No code is removed: those missing from FILE are listed. Tracked changes in Word count as
+    accepted.
 
     Examples:
 

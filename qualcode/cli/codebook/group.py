@@ -1,4 +1,4 @@
-"""``codebook``: show, check, compare, and edit the codes."""
+"""``codebook``: shows, checks, compares and edits the codes."""
 
 from __future__ import annotations
 
@@ -81,10 +81,11 @@ def show(settings: Settings, code: str | None, as_json: bool, as_csv: bool) -> N
 def check(settings: Settings, file: str | None, as_json: bool, as_csv: bool) -> int:
     """Check the study's codebook, or a codebook FILE, each problem with its line.
 
-    Of the study's own also what its use says: names nearly the same, codes that nobody uses or
-    one coder only, codes always given together, examples that are a participant's words.
+    For the study's own codebook it also reports on its use: nearly identical names, codes used by
+    nobody or by one coder only, codes always given together, examples that are a participant's
+    words.
 
-    Exit status 3 if anything is at level error.
+    The exit status is 3 if any problem is at level error.
 
     Example:
 
@@ -127,10 +128,10 @@ def diff(
     as_json: bool,
     as_csv: bool,
 ) -> None:
-    """Say what changed in the codebook, by code and field, and which codings each change touches.
+    """Show what changed in the codebook, by code and field, and the codings each change touches.
 
-    OLD and NEW are commits, branches, tags or files: the last commit and the file as it is now,
-    unless you say. Comments, order and quoting are told apart from changes of meaning.
+    OLD and NEW are commits, branches, tags or files; by default the last commit and the present
+    file. Comments, order and quoting are kept apart from changes of meaning.
 
     Examples:
 

@@ -1,4 +1,4 @@
-"""``codebook resolve``: what a merge of codebooks could not decide, field by field."""
+"""``codebook resolve``: decides field by field what a merge of codebooks could not decide."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from qualcode.cli.output import say
 
 @click.command()
 @click.option("--take", type=click.Choice(["ours", "theirs"]), default=None,
-              help="Whose stands of everything that is left.")  # fmt: skip
+              help="Choose this side for everything that is left.")  # fmt: skip
 @click.pass_obj
 def resolve(settings: Settings, take: str | None) -> int:
-    """Decide on what a merge left in the codebook: both sides beside each other, field by field.
+    """Decide what a merge left open in the codebook, field by field, with both sides shown.
 
-    For who merges with git. 'qualcode sync' asks by itself. Exit status 1 if something is left.
+    For those who merge with git; 'qualcode sync' asks by itself. The exit status is 1 if anything
+    is left open.
 
     Examples:
 
@@ -29,7 +30,7 @@ def resolve(settings: Settings, take: str | None) -> int:
     study = settings.study()
     decisions = open_decisions(study)
     if not decisions:
-        click.echo("Nothing is to be decided in codebook.yaml.")
+        click.echo("There is nothing to decide in codebook.yaml.")
         return 0
     ask = decider(take)
     chosen = ask(decisions, {}) if ask else None

@@ -1,4 +1,4 @@
-"""``codebook split|assign``: a code into several, and which of its codings is of which."""
+"""``codebook split|assign``: splits a code into parts and assigns its codings to them."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from qualcode.model.plural import counted
 @click.command()
 @click.argument("code")
 @click.option("--into", multiple=True, required=True, metavar="[ID=]NAME",
-              help="A part; twice or more. The first is what CODE becomes.")  # fmt: skip
+              help="A part; give two or more. CODE becomes the first.")  # fmt: skip
 @click.option("--below", is_flag=True, help="CODE stays, as the theme of its parts.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
 @click.pass_obj
 def split(settings: Settings, code: str, into: tuple[str, ...], below: bool, dry_run: bool) -> None:
     """Split a code into parts; its codings are then assigned to them, whoever made them.
 
-    CODE becomes the first part, with all it says and every coding that is not assigned to
-    another; the id it had is kept in 'was:'. Nobody's log is touched, so 'git revert' takes a split
-    back, codings and all.
+    CODE becomes the first part and keeps its definition, with every coding not assigned to another
+    part; its earlier id is kept in 'was:'. No coding log is touched, so 'git revert' undoes a
+    split, codings included.
 
     Examples:
 
@@ -61,7 +61,7 @@ def _pair(text: str) -> tuple[str, str]:
 @click.option("--containing", default="", metavar="TEXT", help="Codings on these words.")
 @click.option("--document", default="", metavar="DOC", help="Codings of one document.")
 @click.option("--group", default="", metavar="ID", help="Codings of what a group says.")
-@click.option("--valence", default="", metavar="V", help="Of a valence, or not_judged.")
+@click.option("--valence", default="", metavar="V", help="Codings of a valence, or not_judged.")
 @click.option("--by", "only", default="", metavar="CODER", help="One coder's codings.")
 @click.option("--coding", "ids", multiple=True, metavar="ID", help="This coding; repeatable.")
 @click.option("--again", is_flag=True, help="Also codings that were assigned already.")
@@ -75,7 +75,8 @@ def assign(
 ) -> None:  # fmt: skip
     """Assign codings of a split CODE to a PART by rule; without PART, in a list, one by one.
 
-    Options narrow together. Without PART and without a terminal the codings left are listed.
+    A coding must match all options. Without PART and without a terminal, the remaining codings are
+    listed.
 
     Examples:
 

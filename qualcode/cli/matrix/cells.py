@@ -1,4 +1,4 @@
-"""``matrix cell|quotations|trim|clear|balance|numbers``: cells and quotations, by script."""
+"""``matrix cell|quotations|trim|clear|balance|numbers``: work on cells and quotations."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def _opened(settings: Settings, name: str) -> tuple[CodingSession, OpenMatrix]:
 @NAME
 @click.option("--write", "text", metavar="TEXT", help="Write the summary; - reads it from a pipe.")
 @click.option("--link", "links", multiple=True, metavar="CODING",
-              help="Rest the summary on a coding, or no more.")  # fmt: skip
+              help="Link a coding to the summary, or unlink it.")  # fmt: skip
 @click.option("--quote", "quotes", multiple=True, metavar="CODING",
-              help="Choose a coding as a quotation, or take it off.")  # fmt: skip
+              help="Choose a coding as a quotation, or undo that.")  # fmt: skip
 @click.option("--up-to-date", "mark", is_flag=True,
-              help="The summary holds with what is in the cell now.")  # fmt: skip
+              help="Mark the summary as up to date with the cell.")  # fmt: skip
 @click.option("--draft", is_flag=True, help="Print a first draft: the linked passages.")
 @table_options
 @click.pass_obj
@@ -74,12 +74,12 @@ def cell(
         return 0
     changed = bool(text is not None or links or quotes or mark)
     for coding in (*links, *quotes):
-        # All of it is there, or nothing is done.
+        # Either all of these codings are there, or nothing is done.
         desk.check(coding)
     if text is not None:
         say(desk.save(sys.stdin.read() if text == "-" else text))
         if desk.draft:
-            # What was not taken is nothing to rest on codings or to call up to date.
+            # A text that was not saved cannot rest on codings or be marked as up to date.
             return 1
     for coding in links:
         say(desk.link(coding))
@@ -121,7 +121,7 @@ def _about(desk: CellEditor) -> None:
 @table_options
 @click.pass_obj
 def quotations(settings: Settings, name: str, uncleared: bool, as_json: bool, as_csv: bool) -> None:
-    """List the quotations chosen: their printed form, who signed them off, what is against them.
+    """List the chosen quotations: printed form, who signed them off, findings against them.
 
     Example:
 
@@ -152,13 +152,13 @@ def quotations(settings: Settings, name: str, uncleared: bool, as_json: bool, as
     "--to",
     "text",
     metavar="TEXT",
-    help="What is left: take words out, put […] for them, or [words of your own].",
+    help="The text to keep: leave words out, or put […] or [words of your own] in their place.",
 )
 @click.option(
     "--sign-as",
     "template",
     metavar="TEMPLATE",
-    help="Signed otherwise than the study has it; empty: as the study has it.",
+    help="Another attribution than the study's; empty for the study's own.",
 )
 @NAME
 @click.pass_obj
@@ -167,7 +167,8 @@ def trim(
 ) -> None:
     """Trim a quotation; kept as cuts by offset, so no words of it go to git.
 
-    Words outside brackets must be what was said, in order. Whoever signed it off has to again.
+    Words outside brackets must be what was said, in order. The quotation then has to be signed off
+    again.
 
     Example:
 
@@ -189,7 +190,7 @@ def trim(
 @click.command()
 @click.argument("coding", metavar="CODING")
 @click.option("--accept", "accepts", multiple=True, metavar="FINDING",
-              help="Sign it off though this was found: negation, unique …")  # fmt: skip
+              help="Sign it off despite this finding: negation, unique …")  # fmt: skip
 @click.option("--why", default="", help="Why it may be printed all the same; kept in git.")
 @click.option("--take-back", is_flag=True, help="Take your sign-off back.")
 @NAME
@@ -246,7 +247,7 @@ def balance(settings: Settings, name: str, as_json: bool, as_csv: bool) -> None:
 @click.option("--by", "attribute", default="local_authority", show_default=True,
               metavar="ATTRIBUTE", help="A column of cases.csv.")  # fmt: skip
 @click.option("--column", type=click.Choice(["works_well", "works_less_well", "mixed"]),
-              help="Only who said so; otherwise everybody who spoke of a theme.")  # fmt: skip
+              help="Only those who said so; otherwise everybody who spoke of a theme.")  # fmt: skip
 @click.option("--round", "base", type=click.IntRange(2), metavar="N",
               help="Round to multiples of N and suppress nothing.")  # fmt: skip
 @NAME
@@ -258,8 +259,8 @@ def numbers(
 ) -> None:  # fmt: skip
     """Count people by theme and local authority, or another attribute, fit to be printed.
 
-    Small numbers are suppressed (–), and as many others as it takes that a total does not give
-    them away; or everything is rounded.
+    Small numbers are suppressed (–), with as many others as needed so that no total reveals them;
+    or everything is rounded.
 
     Example:
 

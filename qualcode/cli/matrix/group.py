@@ -1,4 +1,4 @@
-"""``matrix``: matrices to a file or the screen; which there are, new ones, the work left."""
+"""``matrix``: writes a matrix to a file or the screen; ``list``, ``new`` and ``status``."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from qualcode.model.plural import counted
 if TYPE_CHECKING:
     pass
 
-#: So much work is listed unless all of it is asked for.
+#: How much work is listed unless all of it is asked for.
 _MOST = 40
 
 
 class _MatrixGroup(click.Group):
-    """The commands on cells and quotations are loaded only when one is called, or listed."""
+    """Loads the commands on cells and quotations only when one is called or listed."""
 
     _MORE = ("cell", "quotations", "trim", "clear", "balance", "numbers", "import")
 
@@ -63,7 +63,7 @@ class _MatrixGroup(click.Group):
 @click.option("--across", is_flag=True, help="Everybody together, not group by group.")
 @click.option("--no-assisted", is_flag=True, help="Leave out codings a model suggested.")
 @click.option("--uncleared", is_flag=True,
-              help="Quotations that nobody cleared for print too, with a watermark.")  # fmt: skip
+              help="Also quotations not cleared for print, with a watermark.")  # fmt: skip
 @click.option("--template", type=click.Path(path_type=Path), metavar="FILE.docx",
               help="Word: your own template; its styles are used by their names.")  # fmt: skip
 @click.option("--without", multiple=True,
@@ -71,7 +71,7 @@ class _MatrixGroup(click.Group):
               help="Word: leave out a part; may be given several times.")  # fmt: skip
 @click.option("--with", "extras", multiple=True,
               type=click.Choice(["ids", "documents", "co-occurrence"]),
-              help="ids: those of codings, in every form. Word, HTML: a picture of codes by "
+              help="ids: the ids of codings, in every format. Word, HTML: a picture of codes by "
               "transcripts, or by codes.")  # fmt: skip
 @click.pass_context
 def matrix(
@@ -92,11 +92,11 @@ def matrix(
     """Write what works well and less well, by theme and stakeholder group.
 
     Each cell has the analyst's summary (synthesis/MATRIX/*.md) if there is one, the number of
-    people, and the quotations that were cleared for print. Without --out, prints a table of
-    people. The options narrow or change the matrix for this once.
+    people, and the quotations that were cleared for print. Without --out, prints a table of people.
+    The options narrow or change the matrix this time only.
 
-    In Word a report is made of it: how it was made, pictures, a section for each theme, tables
-    for each group, the codebook, and the codings behind each summary.
+    In Word it becomes a report: how it was made, pictures, a section for each theme, tables for
+    each group, the codebook, and the codings behind each summary.
 
     Example:
 
@@ -120,7 +120,7 @@ def matrix(
                                "sub_codes": sub_codes, "across": across}  # fmt: skip
     definition = read_matrix(study, name)
     if layout and layout != definition.layout:
-        # What the one is called and what is said of it is not the other's.
+        # The name and title of one matrix do not fit the other.
         definition = replace(definition, title="", title_cy="", summary="")
     definition = replace(definition, **{k: v for k, v in changes.items() if v})
     if title:
@@ -134,7 +134,7 @@ def matrix(
     )  # fmt: skip
     made = report.matrix
     if definition != read_matrix(study, name):
-        # Summaries of cells that are only left out for this once are not astray.
+        # Cells left out only this time do not make summaries stray.
         problems = [one for one in problems if one.code != "stray-summary"]
     warn(problems if outs else [one for one in problems if one.code != "uncleared"])
     for out in outs:
@@ -238,7 +238,7 @@ def new(
 @matrix.command()
 @click.argument("name", default="", metavar="[MATRIX]")
 @click.option("--kind", "kinds", multiple=True, metavar="KIND",
-              help="Only such work: stale, unwritten, thin, empty, quotation …")  # fmt: skip
+              help="Only this kind: stale, unwritten, thin, empty, quotation …")  # fmt: skip
 @click.option("--all", "every", is_flag=True, help="All of it, thin and empty cells too.")
 @table_options
 @click.pass_obj
@@ -247,8 +247,8 @@ def status(
 ) -> None:
     """List the work left: cells stale, unwritten, thin or empty, quotations not cleared.
 
-    A stale cell says exactly what changed under its summary; an empty one whether its group was
-    asked. Names, single people and trimmed-away words that reports would give away are listed too.
+    For a stale cell it shows exactly what changed under its summary, for an empty one whether its
+    group was asked. It also lists names, single people and trimmed words that reports would reveal.
 
     Example:
 

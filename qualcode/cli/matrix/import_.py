@@ -1,4 +1,4 @@
-"""``matrix import``: summaries that were edited in an exported Word matrix, back in."""
+"""``matrix import``: takes back summaries that were edited in an exported Word matrix."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHOWN = ["row_name", "column_name", "group_name", "what", "words", "why"]
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE.docx")
 @click.option("--name", default="", metavar="MATRIX",
-              help="Which matrix, if not the one that the file says.")  # fmt: skip
+              help="The matrix, if not the one that the file names.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Show what differs, and take nothing.")
 @click.option("--take", type=click.Choice(["ours", "theirs", "all"]),
               help="Where both changed: the study's text, the file's, or both.")  # fmt: skip
@@ -35,10 +35,10 @@ def import_(
     """Take back summaries that were edited in an exported Word matrix, tracked or not.
 
     Only summaries are taken, with tracked changes accepted. Each cell is compared with what was
-    exported and with the study as it is now; where only the file changed, you are asked whether
-    to take it. A summary that holds real names or participants' words is kept as a draft on this
+    exported and with the study as it is now; where only the file changed, you are asked whether to
+    take it. A summary that holds real names or participants' words is kept as a draft on this
     machine. The exit status is 1 if anything in the file is not taken, with --dry-run too, or is
-    still to be decided; what is not taken is told.
+    still to be decided; what is not taken is listed.
 
     Example:
 
@@ -80,7 +80,7 @@ def import_(
 
 
 def _taken(made: MatrixImport, take: Any, asks: bool) -> tuple[dict[Any, str], int]:
-    """Take what is accepted; return what was done, by cell, and how many are left."""
+    """Take accepted summaries; return what was done, by cell, and how many are left."""
     from qualcode.workbench.matrix.word_import import REFUSED
 
     done: dict[Any, str] = {}

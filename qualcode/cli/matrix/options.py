@@ -1,4 +1,4 @@
-"""Which matrix a command is about: its option, and what it names."""
+"""The option that chooses the matrix of a command, and the matrices it selects."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NAME = click.option("--name", default="main", show_default=True, metavar="MATRIX
 
 
 def wanted(study: Study, name: str) -> list[MatrixDefinition]:
-    """Return one matrix, or all of a study where none is named; warns of those not readable."""
+    """Return the named matrix, or all of a study; warn about those that cannot be read."""
     from qualcode.model.problem import Problem
     from qualcode.store.matrix_definitions import definitions, read_matrix
 
@@ -28,7 +28,7 @@ def wanted(study: Study, name: str) -> list[MatrixDefinition]:
     for definition in found:
         strange = [coder for coder in definition.coders if coder not in study.coders()]
         if strange:
-            # One matrix that cannot be made leaves the others.
+            # One matrix that cannot be made does not stop the others.
             where = f"synthesis/{definition.name}/matrix.toml"
             message = f"no codings by {strange[0]!r}"
             listed = f"There are codings by {', '.join(study.coders()) or 'nobody'}"

@@ -1,1 +1,1 @@
-"""The codebook in other forms: Markdown, rows, sheets, Word."""
+"""The codebook in other formats: Markdown, rows, sheets, Word."""

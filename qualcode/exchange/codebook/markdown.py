@@ -1,4 +1,4 @@
-"""A codebook as Markdown: a heading a code, and its fields as labelled paragraphs."""
+"""The codebook as Markdown: one heading per code, its fields as labelled paragraphs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qualcode.model.codebook.code import Codebook
 _HEADING = re.compile(r"(#{2,6})\s+(.*)")
 _FIELD = re.compile(r"\*\*([^*]+?):\*\*\s*(.*)")
 _SPECIAL = re.compile(r"(\\|#|\*\*|- )")
-#: Headings go no deeper.
+#: Headings go no deeper than this.
 _DEEPEST = 6
 
 
@@ -51,9 +51,9 @@ def _unescaped(line: str) -> str:
 
 
 def read_markdown(text: str, name: str) -> list[CodeRow]:
-    """Return the codes of a codebook in Markdown; one without an id stands below the heading above.
+    """Return the codes of a codebook in Markdown; one without an id belongs to the heading above.
 
-    Paragraphs without a label that follow a heading at once are its definition.
+    Paragraphs without a label directly after a heading are its definition.
     """
     found: list[CodeRow] = []
     above: dict[int, str] = {}
@@ -87,7 +87,7 @@ def read_markdown(text: str, name: str) -> list[CodeRow]:
         elif line and texts:
             texts.setdefault(current, []).append(line if current in LISTS else _unescaped(line))
     close()
-    # Lists were read with their bullets; what a backslash kept from being one loses it now.
+    # Bullets were removed from lists; remove the backslash that kept text from looking like one.
     return [_with_lists(row) for row in found]
 
 

@@ -1,4 +1,4 @@
-"""A codebook as rows of texts, for tables that people print and edit, and rows read back.
+"""The codebook as rows of text, for tables that people print and edit and qualcode reads back.
 
 The six parts of a code are those of K. M. MacQueen, E. McLellan, K. Kay and B. Milstein,
 "Codebook Development for Team-Based Qualitative Analysis", CAM Journal 10(2), 1998: the code,
@@ -32,7 +32,7 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("colour", "Colour"),
 )
 LISTS = ("include", "exclude", "examples")
-#: What other programs and people call the columns, in small letters.
+#: Other names for the columns, in lower case, as programs and people use them.
 _OTHER_NAMES = {
     "code": "name", "code name": "name", "name": "name", "label": "name", "theme": "name",
     "tag": "name", "code id": "id", "identifier": "id", "parent": "parent", "category": "parent",
@@ -50,7 +50,7 @@ _VERSION = re.compile(r"\bversion ([0-9a-f]{12})\b")
 
 @dataclass(frozen=True)
 class CodeRow:
-    """One code as a row has it: only the fields that the row's table has a column for.
+    """One code as given by a row: only the fields for which its table has a column.
 
     ``where`` names the row for messages: "row 7", "table 2, row 3".
     """
@@ -60,17 +60,17 @@ class CodeRow:
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def get(self, name: str) -> str:
-        """Return a text, empty where the row has none."""
+        """Return a field's text, empty if the row has none."""
         return self.texts.get(name, "")
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing in it."""
+        """Whether the row is empty."""
         return not any(self.texts.values()) and not any(self.lists.values())
 
 
 def rows_of(book: Codebook) -> list[dict[str, str]]:
-    """Return one row a code, parents first; the entries of lists a line each."""
+    """Return one row per code, parents first; list entries are on separate lines."""
     found = []
     for code in book:
         row = {name: "" for name, _ in COLUMNS}
@@ -83,12 +83,12 @@ def rows_of(book: Codebook) -> list[dict[str, str]]:
 
 
 def flat(text: str) -> str:
-    """Return a text with its paragraphs a line each, and no other line broken."""
+    """Return a text with one line per paragraph and no other line breaks."""
     return "\n".join(" ".join(part.split()) for part in text.split("\n") if part.strip())
 
 
 def field_named(heading: str) -> str:
-    """Return the field that a column's heading names, empty if none."""
+    """Return the field that a column heading names, empty if none."""
     return _HEADINGS.get(" ".join(heading.split()).casefold().rstrip(":"), "")
 
 
@@ -96,7 +96,7 @@ def columns_in(headings: Sequence[str], where: str) -> dict[int, str]:
     """Return which column holds which field.
 
     Raises:
-        BadInputError: neither ids nor names are there, or a field is there twice.
+        BadInputError: there are neither ids nor names, or a field occurs twice.
     """
     found: dict[int, str] = {}
     for at, heading in enumerate(headings):
@@ -115,10 +115,10 @@ def columns_in(headings: Sequence[str], where: str) -> dict[int, str]:
 
 
 def table_rows(table: Sequence[Sequence[str]], name: str) -> list[CodeRow]:
-    """Return the codes of a table whose first row has headings.
+    """Return the codes of a table that has headings in its first row.
 
     Raises:
-        BadInputError: as ``columns_in``, or there is no row.
+        BadInputError: see ``columns_in``, or there is no row.
     """
     if not table:
         raise BadInputError("is empty", where=name)
@@ -140,7 +140,7 @@ def table_rows(table: Sequence[Sequence[str]], name: str) -> list[CodeRow]:
 
 
 def entries(lines: Iterable[str]) -> tuple[str, ...]:
-    """Return the entries of a list, one a line, without the bullets that people put there."""
+    """Return the entries of a list, one per line, without bullets that people put there."""
     found = []
     for line in lines:
         text = " ".join(line.split())
@@ -152,20 +152,20 @@ def entries(lines: Iterable[str]) -> tuple[str, ...]:
 
 
 def version_of(text: str) -> str:
-    """Return twelve hexadecimal digits that name one state of ``codebook.yaml``."""
+    """Return twelve hexadecimal digits that identify one state of ``codebook.yaml``."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def version_in(text: str) -> str:
-    """Return the version that a form says it was made of, empty where it says none."""
+    """Return the version that an exported form names, empty if it names none."""
     found = _VERSION.search(text)
     return found[1] if found else ""
 
 
 def changed_fields(code: Code, row: CodeRow) -> dict[str, str | list[str]]:
-    """Return the fields that a row says otherwise than a code; blanks and breaks count for nothing.
+    """Return the fields in which a row differs from a code, ignoring blanks and line breaks.
 
-    An empty name or status says nothing.
+    An empty name or status does not count as a difference.
     """
     found: dict[str, str | list[str]] = {}
     for name, text in row.texts.items():

@@ -1,4 +1,4 @@
-"""A codebook as CSV and as an Excel workbook."""
+"""The codebook as CSV and as an Excel workbook."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ _WIDTHS = {"id": 24, "name": 28, "parent": 22, "brief": 28, "definition": 52, "i
            "exclude": 42, "examples": 42, "name_cy": 24, "status": 11, "source": 28,
            "colour": 10}  # fmt: skip
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-#: Excel takes no longer text in a cell.
+#: Excel accepts no longer text in a cell.
 _LONGEST = 32_767
 
 
 def write_csv(book: Codebook) -> str:
-    """Return a codebook as CSV, a row a code; the entries of a list stand a line each in a cell."""
+    """Return a codebook as CSV, one row per code; list entries are lines within a cell."""
     rows = ([row[name] for name, _ in COLUMNS] for row in rows_of(book))
     return table_text([[title for _, title in COLUMNS], *rows])
 
 
 def write_xlsx(book: Codebook, title: str, about: str) -> bytes:
-    """Return a codebook as an Excel workbook: the codes, and a sheet on what it is."""
+    """Return a codebook as an Excel workbook: the codes, and a sheet that explains it."""
     import xlsxwriter
 
     out = io.BytesIO()

@@ -1,4 +1,4 @@
-"""Reading back a codebook that was exported to Word and edited there, tracked or not."""
+"""Reads back a codebook that was exported to Word and edited there, with or without tracking."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from qualcode.errors import BadInputError
 from qualcode.exchange.codebook.rows import LISTS, CodeRow, columns_in, entries
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-#: What a cell says that has nothing to say.
+#: The text of a cell that has nothing to say.
 NONE_GIVEN = "None given"
-#: Lines below a code's name, as the export writes them.
+#: Labels of the lines below a code's name, as the export writes them.
 _LABELLED = re.compile(r"(Id|Welsh|Below|Status|Source|Colour):\s*(.*)", re.IGNORECASE)
 _FIELDS = {"id": "id", "welsh": "name_cy", "below": "parent", "status": "status",
            "source": "source", "colour": "colour"}  # fmt: skip
 
 
 def read_word(data: bytes, name: str) -> tuple[list[CodeRow], str]:
-    """Return the codes of every table that has headings of a codebook, and all the text.
+    """Return the codes of every table with the headings of a codebook, and the whole text.
 
-    ``data`` has been found safe to open. Tracked changes count as accepted.
+    ``data`` must have been found safe to open. Tracked changes count as accepted.
 
     Raises:
-        BadInputError: it cannot be read, or no table is one of codes.
+        BadInputError: it cannot be read, or has no table of codes.
     """
     from docx import Document
 
@@ -36,7 +36,7 @@ def read_word(data: bytes, name: str) -> tuple[list[CodeRow], str]:
         raise BadInputError(
             f"cannot be read as a Word file ({type(error).__name__})",
             where=name,
-            mend="Open it in Word or LibreOffice and save it anew",
+            mend="Open it in Word or LibreOffice and save it again",
         ) from None
     found: list[CodeRow] = []
     seen = 0
@@ -86,7 +86,7 @@ def _labelled(line: str, texts: dict[str, str]) -> bool:
 
 
 def _gone(row: Any) -> bool:
-    """Say whether a tracked change removed a row."""
+    """Return whether a tracked change removed a row."""
     return row.find(f"{_W}trPr/{_W}del") is not None
 
 
@@ -99,7 +99,7 @@ def _cells(row: Any) -> Iterator[list[str]]:
             if joined and lines:
                 lines[-1] += parts.pop(0)
             lines += parts
-            # A paragraph mark that was removed joins it to the next.
+            # Removing a paragraph mark joins it to the next paragraph.
             joined = paragraph.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None
         yield [line.strip() for line in lines if line.strip()]
 

@@ -1,1 +1,1 @@
-"""Codes, their changes, and finding one."""
+"""Codes, their changes, and looking them up."""

@@ -1,4 +1,4 @@
-"""The codebook: nested codes with their definitions, and what can be wrong with it."""
+"""The codebook: nested codes with their definitions, and the problems it can have."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CODE_ID = re.compile(r"[\w][\w.-]{0,79}")
 
 @functools.lru_cache(maxsize=10_000)
 def _digest(definition: str, include: tuple[str, ...], exclude: tuple[str, ...]) -> str:
-    # Kept: it is asked for with every coding of a study.
+    # Compiled once: it is used for every coding of a study.
     meaning = [" ".join(definition.split())]
     rules = [sorted(" ".join(p.split()) for p in r) for r in (include, exclude)]
     form = json.dumps([meaning, rules], ensure_ascii=False)
@@ -64,7 +64,7 @@ class Code:
 
     @property
     def can_be_used(self) -> bool:
-        """Whether codings can be made with it: neither a placeholder nor retired."""
+        """Whether codings can be made with the code: it is neither a placeholder nor retired."""
         return self.status in ("active", "draft")
 
     def walk(self) -> Iterator[Code]:
@@ -115,7 +115,7 @@ class Codebook:
         return code
 
     def resolve(self, code_id: str) -> str:
-        """Return the present id of what ``code_id`` meant; itself where it is unknown."""
+        """Return the present id of the code that ``code_id`` meant; itself if it is unknown."""
         code = self.get(code_id)
         return code.id if code else code_id
 
@@ -156,12 +156,12 @@ class Codebook:
 
 
 def valid_code_id(text: str) -> bool:
-    """Say whether ``text`` can be a code id: letters, digits, ``_ . -``, no blanks, at most 80."""
+    """Return whether ``text`` can be a code id: letters, digits, ``_ . -``, at most 80."""
     return bool(_CODE_ID.fullmatch(text))
 
 
 def codebook_problems(book: Codebook, where: str) -> list[Problem]:
-    """Return what is wrong with or unfinished in a codebook; ``where`` names its file."""
+    """Return the problems of a codebook, unfinished parts included; ``where`` names its file."""
     found: list[Problem] = []
     seen: dict[str, Code] = {}
     placeholders = []

@@ -1,4 +1,4 @@
-"""What changed between two codebooks, in the terms of the work: by code and field, with meaning."""
+"""Compares two codebooks code by code and field by field, and says whether meaning changed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Literal
 
 from qualcode.model.codebook.code import Code, Codebook
 
-#: Kinds of change, those that ask for re-reading first.
+#: Kinds of change; those that call for re-reading come first.
 Kind = Literal["redefined", "merged", "split", "removed", "added", "renamed", "moved", "status",
                "details", "reordered"]  # fmt: skip
 KINDS: tuple[Kind, ...] = (
     "redefined", "merged", "split", "removed", "added", "renamed", "moved", "status", "details",
     "reordered",
 )  # fmt: skip
-#: Fields that say what a code means; a change of one asks for re-reading.
+#: Fields that state what a code means; a change in one calls for re-reading.
 MEANING = ("definition", "include", "exclude")
 _DETAILS = ("name_cy", "brief", "examples", "colour", "source")
 _WORD = re.compile(r"\s+|[^\W_]+|[^\s\w]|_")
@@ -25,7 +25,7 @@ _WORD = re.compile(r"\s+|[^\W_]+|[^\s\w]|_")
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field before and after; lists have an entry a line."""
+    """One field before and after; a list has one entry per line."""
 
     field: str
     before: str
@@ -34,10 +34,11 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class CodeChange:
-    """One thing that happened to a code.
+    """One change of a code.
 
-    ``code`` is its id now (before, if it was removed), ``before`` its ids before where they are
-    others: of a merge, what was merged into it. ``old_digest`` is the definition's before.
+    ``code`` is its present id (the earlier one, if it was removed); ``before`` lists its earlier
+    ids if they differ, and after a merge the codes merged into it. ``old_digest`` is the digest of
+    the earlier definition.
     """
 
     kind: Kind
@@ -54,10 +55,10 @@ class CodeChange:
 
 
 def diff_codebooks(old: Codebook, new: Codebook) -> list[CodeChange]:
-    """Return what changed from one codebook to another, kind by kind, in the new one's order.
+    """Return the changes from one codebook to another, by kind, in the order of the new one.
 
     A code is the same if its id is, or if the new one names the old id in ``was``. Whitespace,
-    comments and quoting are no change; rules in another order are none of meaning.
+    comments and quoting do not count as changes; a new order of rules does not change the meaning.
     """
     found: list[CodeChange] = []
     matched: set[str] = set()
@@ -74,7 +75,7 @@ def diff_codebooks(old: Codebook, new: Codebook) -> list[CodeChange]:
             continue
         sources.sort(key=lambda before: _unlike(before, code))
         found += _compared(old, new, sources[0], code)
-        # Of several the one it still is, by id or by what it says, and those merged into it.
+        # If there are several: the one it still is, by id or by content, and those merged into it.
         merged = [c for c in sources[1:] if c.id != sources[0].id]
         if merged:
             names = ", ".join(c.name for c in merged)
@@ -92,7 +93,7 @@ def diff_codebooks(old: Codebook, new: Codebook) -> list[CodeChange]:
 
 
 def _origin(old: Codebook, new: Codebook, code: Code) -> Code | None:
-    """Return the code of the old book that a code of the new one was split off."""
+    """Return the code of the old book from which a code of the new one was split off."""
     first = new.get(code.split_from) if code.split_from else None
     ids = (code.split_from, *((first.id, *first.was) if first else ()))
     return next((c for one in ids if one and (c := _own(old, one)) is not None), None)
@@ -103,9 +104,9 @@ def _unlike(before: Code, code: Code) -> tuple[bool, bool, bool]:
 
 
 def same_code(old: Codebook, new: Codebook) -> dict[str, str]:
-    """Return for each code of the old book the new one's id that it is, if it still is one.
+    """Map each code of the old book to its present id in the new one, if it still exists there.
 
-    A code that was merged into another is not: the other is.
+    A code merged into another does not count as existing; the other one does.
     """
     found: dict[str, str] = {}
     for code in new:
@@ -116,7 +117,7 @@ def same_code(old: Codebook, new: Codebook) -> dict[str, str]:
 
 
 def _own(book: Codebook, code_id: str) -> Code | None:
-    """Return the code that has this id now, not before."""
+    """Return the code whose present id this is; former ids do not count."""
     code = book.get(code_id)
     return code if code is not None and code.id == code_id else None
 
@@ -174,7 +175,7 @@ def _all_fields(code: Code) -> tuple[FieldChange, ...]:
 
 
 def _reordered(old: Codebook, new: Codebook) -> list[CodeChange]:
-    """Return the codes whose siblings are the same and stand in another order."""
+    """Return the codes that stand in another order among the same siblings."""
     found = []
     parents: dict[str | None, list[Code]] = {None: list(new.codes)}
     parents |= {code.id: list(code.children) for code in new}
@@ -200,7 +201,7 @@ def _same_parent(old: Codebook, new: Codebook, before: Code, parent: str | None)
 
 
 def word_changes(before: str, after: str) -> list[tuple[Literal["same", "out", "in"], str]]:
-    """Return two texts as runs of words that stayed, went out and came in, in order."""
+    """Return two texts as runs of words, in order: kept, removed, added."""
     one, other = _WORD.findall(before), _WORD.findall(after)
     found: list[tuple[Literal["same", "out", "in"], str]] = []
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)

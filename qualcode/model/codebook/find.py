@@ -1,4 +1,4 @@
-"""Finding the one code a person named, and whether codings can be made with it."""
+"""Finds the one code that a person named, and checks that it can be used."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from qualcode.model.codebook.code import Code, Codebook
 
 
 def find_code(book: Codebook, wanted: str) -> Code:
-    """Return the code of this id or, without regard to case, of this name.
+    """Return the code with this id or, ignoring case, with this name.
 
     Raises:
         NotFoundError: there is none; the message names the nearest.

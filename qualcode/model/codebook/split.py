@@ -1,8 +1,8 @@
-"""A code split into several: which of its codings are of which part, said by whoever read them.
+"""A code split into parts, and the part that each of its codings is assigned to.
 
-The codings' own logs are left alone: they are their coders', and their code, as they have it,
-is that of the split. What follows from them and from what is recorded here is read each time,
-so that taking the split back in git brings every coding back to its code.
+The coding logs are not touched: they belong to their coders and keep the code that was split. The
+assignments recorded here are applied each time codings are read, so that undoing the split in git
+returns every coding to its code.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from qualcode.model.coding.coding import Coding
 
 
 class SplitRecord(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line of a split's file: the split itself (``parts``), or one coding's part.
+    """One line of a split's file: the split itself (``parts``), or the assignment of a coding.
 
-    ``was`` are the ids that codings of the split code have in their logs; of an assignment it is
-    the one that this coding has. The first of ``parts`` has what is not assigned. ``definition``
-    is the digest of the part's definition as it was then.
+    ``was`` holds the ids that codings of the split code have in their logs; in an assignment, the
+    one of this coding. Codings that are not assigned belong to the first of ``parts``.
+    ``definition`` is the digest of the part's definition at that time.
     """
 
     at: str
@@ -44,19 +44,19 @@ def assignments(records: Iterable[SplitRecord]) -> Assignments:
         before = found.get(record.coding)
         if before is None or (record.at, repr(record)) > (before.at, repr(before)):
             found[record.coding] = record
-    # One without a part takes back what was assigned.
+    # A record without a part undoes an assignment.
     return {coding: record for coding, record in found.items() if record.code}
 
 
 def as_assigned(coding: Coding, assigned: Assignments, book: Codebook) -> Coding:
-    """Return a coding with the code it was assigned to, if it was, and the codebook has that.
+    """Return a coding with the code it was assigned to, if any and if the codebook has that code.
 
-    A coding whose coder gave it another code since has that one.
+    If its coder has given it another code since, it keeps that one.
     """
     record = assigned.get(coding.id)
     if record is None or coding.event.code not in record.was or book.get(record.code) is None:
         return coding
-    # Assigning is reading it by the part's definition, unless its coder has confirmed it since.
+    # Assigning counts as reading by the part's definition, unless the coder has confirmed it since.
     later = coding.logged.at > record.at or not record.definition
     definition = coding.event.definition if later else record.definition
     event = msgspec.structs.replace(coding.event, code=record.code, definition=definition)

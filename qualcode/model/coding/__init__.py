@@ -1,1 +1,1 @@
-"""Codings: where one sits, what it is digested as, its valence, a suggestion."""
+"""Codings and suggestions: place, digest, valence."""

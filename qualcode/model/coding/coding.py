@@ -1,4 +1,4 @@
-"""Codings and the events they are made of: the last event of an id wins."""
+"""Codings and the events that make them up; the last event of an id wins."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 def new_id() -> str:
-    """Return a new id: 20 characters, sorting by time of making, never twice the same.
+    """Return a new, unique id of 20 characters; ids sort by the time they were made.
 
-    Forty-eight bits of milliseconds and fifty-two of chance, in Crockford's base 32.
+    Forty-eight bits of milliseconds and fifty-two random bits, in Crockford's base 32.
     """
     number = (int(time.time() * 1000) << 52) | secrets.randbits(52)
     digits = []
@@ -26,12 +26,12 @@ def new_id() -> str:
 
 
 class CodingEvent(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line of a coding log: the whole state of a coding after something was done to it.
+    """One line of a coding log: the whole state of a coding after one change to it.
 
     ``start`` and ``end`` are Unicode code points, half-open, in the text whose SHA-256 is
-    ``sha256``. ``rev`` counts the events of one id from 0; ``definition`` is the digest of
-    the code's definition as it was. ``undoes`` is the event, as ``id.rev``, that an undo took
-    back. No field holds a participant's words.
+    ``sha256``. ``rev`` counts the events of one id from 0; ``definition`` is the digest of the
+    code's definition at that time. ``undoes`` is the event, as ``id.rev``, that an undo reversed.
+    No field holds a participant's words.
     """
 
     id: str
@@ -55,12 +55,12 @@ class CodingEvent(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Coding(msgspec.Struct, frozen=True):
-    """A coder's mark that ``[start, end)`` of a document bears a code, as it stands now.
+    """A coder's statement that ``[start, end)`` of a document bears a code, as it stands now.
 
-    ``event`` is the last one, its place in the text as it is now: a text revised since was
-    followed by its offset map, and ``text_changed`` says that words inside changed on the way.
-    An event whose ``sha256`` is not the document's is *orphaned*: its words are not in the text.
-    ``made`` is the event as it stands in the log, where that is not the same.
+    ``event`` is the last one, with its place in the present text: after a revision the place is
+    moved by the offset map, and ``text_changed`` says that words inside it changed. An event whose
+    ``sha256`` is not the document's is *orphaned*: its words are not in the text. ``made`` is the
+    event as it stands in the log, if that differs.
     """
 
     document: str
@@ -76,9 +76,9 @@ class Coding(msgspec.Struct, frozen=True):
 
     @property
     def here(self) -> CodingEvent:
-        """The event at its present place, with the code that the log has.
+        """The event at its present place, with the code from the log.
 
-        What is written from: a code that a split assigned is not to be put into the log.
+        New events are made from this one: a code assigned by a split must not get into the log.
         """
         return msgspec.structs.replace(self.event, code=self.logged.code)
 
@@ -94,7 +94,7 @@ class Coding(msgspec.Struct, frozen=True):
 
 
 def _order(event: CodingEvent) -> tuple[int, str, str]:
-    # Two clones may both have made revision n; time, then content, decides alike in each.
+    # Two clones may both have made revision n; time, then content, decides the same way in each.
     return (event.rev, event.at, repr(event))
 
 
@@ -106,7 +106,7 @@ def latest(events: Sequence[CodingEvent]) -> dict[str, CodingEvent]:
     """
     state = {event.id: event for event in events}
     if len(state) == len(events):
-        # Nothing was done twice to any: most logs, and no loop for those.
+        # No id has two events: true of most logs, and avoids the loop.
         return state
     state = {}
     for event in events:
@@ -121,7 +121,7 @@ def latest(events: Sequence[CodingEvent]) -> dict[str, CodingEvent]:
 
 
 def present(events: Sequence[CodingEvent]) -> list[CodingEvent]:
-    """Return the codings that stand: the last event of each id that is not a removal."""
+    """Return the codings that stand: those whose last event is not a removal."""
     return [event for event in latest(events).values() if event.op != "remove"]
 
 
@@ -146,7 +146,7 @@ def following(events: Sequence[CodingEvent], log: Sequence[CodingEvent]) -> list
 
 
 def last_action(events: Iterable[CodingEvent]) -> CodingEvent | None:
-    """Return the event an undo takes back: the latest by time not undone and no undo itself."""
+    """Return the event that undo reverses: the latest by time, not undone and no undo itself."""
     everything = list(events)
     undone = {event.undoes for event in everything if event.undoes}
     candidates = [e for e in everything if not e.undoes and e.key not in undone]
@@ -154,7 +154,7 @@ def last_action(events: Iterable[CodingEvent]) -> CodingEvent | None:
 
 
 def inverse(event: CodingEvent, history: Iterable[CodingEvent], *, at: str) -> CodingEvent:
-    """Return the event that takes ``event`` back, to be appended to the same log.
+    """Return the event that reverses ``event``, to be appended to the same log.
 
     ``history`` holds the log's events of that id; ``at`` is the time of the undo. Undoing an
     addition removes; undoing a change or removal restores the state before it.

@@ -1,4 +1,4 @@
-"""What a coding says in a few characters, by which a summary knows it again."""
+"""Short digests of codings, by which a summary recognises them again."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import zlib
 
 from qualcode.model.coding.coding import Coding, CodingEvent
 
-#: Of a coding as it was first made: an id is given once, so no more needs saying.
+#: The digest of a coding as first made: its id is unique, so no more is needed.
 AS_MADE = "0"
 
 
 def coding_digest(coding: Coding) -> str:
-    """Return a digest of what a coding says, its place, code and valence: "0" as it was made.
+    """Return a digest of a coding's place, code and valence; "0" if it is as first made.
 
-    Else eight hexadecimal digits (CRC-32), which tell the states of one coding apart, and that is
-    all they do. Notes and times do not count. A coding whose words a revision changed has
-    another digest with each text.
+    Otherwise eight hexadecimal digits (CRC-32), which only distinguish the states of one coding.
+    Notes and times do not count. A coding whose words were changed by a revision has a different
+    digest for each text.
     """
     event = coding.event
     changed = event.sha256 if coding.text_changed else ""
@@ -23,9 +23,9 @@ def coding_digest(coding: Coding) -> str:
 
 
 def event_digest(event: CodingEvent, code: str, changed: str = "") -> str:
-    """Return the digest of an event as it stands in the log, bearing ``code``.
+    """Return the digest of an event as it stands in the log, with ``code``.
 
-    ``changed`` is the SHA-256 of the text that changed its words, if one did.
+    ``changed`` is the SHA-256 of the text that changed its words, if any.
     """
     if event.rev == 0 and event.code == code and not changed:
         return AS_MADE

@@ -1,4 +1,4 @@
-"""What a coder did with a suggestion, without words: an event of the coder's own log."""
+"""Events in a coder's log that record, without words, the answers to suggestions."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ Deed = Literal["accepted", "other ends", "other code", "rejected", "taken back"]
 
 
 class SuggestionEvent(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line: a suggested code for ``[start, end)`` of a document, and what was done with it.
+    """One line: a suggested code for ``[start, end)`` of a document, and the coder's answer.
 
     ``start`` and ``end`` are Unicode code points, half-open, in the text whose SHA-256 is
-    ``sha256``. ``coding`` is the coding that came of it; ``reason`` why it was rejected.
+    ``sha256``. ``coding`` is the coding made from it; ``reason`` says why it was rejected.
     """
 
     at: str
@@ -29,5 +29,5 @@ class SuggestionEvent(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def key(self) -> tuple[str, int, int, str]:
-        """Which suggestion it is about."""
+        """The suggestion that the event is about."""
         return self.document, self.start, self.end, self.code

@@ -1,4 +1,4 @@
-"""The four judgements a coding can carry about what is said."""
+"""The four valences that a coding can have."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ VALENCE_NAMES = {
     "neutral": "Neutral",
 }
 
-#: Welsh ones, for a matrix whose language is Welsh.
+#: Welsh names, for a matrix whose language is Welsh.
 VALENCE_NAMES_CY = {
     "works_well": "Yn gweithio'n dda",
     "works_less_well": "Yn gweithio'n llai da",
@@ -20,7 +20,7 @@ VALENCE_NAMES_CY = {
     "neutral": "Niwtral",
 }
 
-#: How a valence is shown where there is room for a sign only.
+#: The sign of each valence, for places with room for one character.
 VALENCE_SIGNS = {"works_well": "+", "works_less_well": "−", "mixed": "~", "neutral": "0"}
 
 _SHORT = {"+": "works_well", "-": "works_less_well", "~": "mixed", "0": "neutral"}

@@ -1,1 +1,1 @@
-"""Documents: turns, revisions, and how offsets go from text to text."""
+"""Documents: their turns and revisions, and how offsets map from one text to another."""

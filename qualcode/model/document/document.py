@@ -1,4 +1,4 @@
-"""A document: what is known of one transcript without its words."""
+"""A document: what is known about one transcript, without its words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import msgspec
 
 Role = Literal["participant", "interviewer", "other"]
 
-#: Labels that name a part in the interview and no person.
+#: Labels that name a part in the interview, not a person.
 _NEUTRAL_WORDS = frozenset(
     "i int interviewer interviewers researcher researchers moderator facilitator q a p r s yp "
     "participant participants respondent interviewee speaker unknown person young child pupil "
@@ -29,8 +29,8 @@ _CODED_LABEL = re.compile(r"[A-Za-z]{1,4}[ -]?\d{1,4}[A-Za-z]?|\d{1,4}")
 class Speaker(msgspec.Struct, frozen=True, omit_defaults=True):
     """One speaker of a document.
 
-    ``label`` never names a person: a label that might, as the recorder wrote it, is replaced
-    by "Speaker 2" or the case here, and stays in the text, which git does not take.
+    ``label`` never names a person. A recorded label that might is replaced here by "Speaker 2" or
+    the case; it stays in the text, which git does not take.
     """
 
     label: str
@@ -55,10 +55,10 @@ class Turn(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """What the study knows of one transcript; the words are in the text file of this hash.
+    """What the study knows about one transcript; the words are in the text file with this hash.
 
-    ``times`` says when what was said within turns, where the recording's captions told it: pairs
-    of an offset into the text and milliseconds, by offset; a turn's own beginning is in the turn.
+    ``times`` holds times within turns, if captions gave them: pairs of an offset into the text and
+    milliseconds, sorted by offset. The time of a turn's start is in the turn.
     """
 
     id: str
@@ -88,14 +88,14 @@ class Document(msgspec.Struct, frozen=True):
         return None
 
     def speaker_at(self, offset: int) -> Speaker | None:
-        """Return who speaks at ``offset``, or ``None`` where nobody does."""
+        """Return the speaker at ``offset``, or ``None`` if nobody speaks there."""
         index = self.turn_at(offset)
         if index is None or self.turns[index].speaker < 0:
             return None
         return self.speakers[self.turns[index].speaker]
 
     def speakers_in(self, start: int, end: int) -> tuple[Speaker, ...]:
-        """Return who says anything of ``[start, end)``, in order, each once; labels are unsaid."""
+        """Return who speaks in ``[start, end)``, in order, each once; labels are not speech."""
         found: dict[int, None] = {}
         first = bisect.bisect_right(self.turns, start, key=lambda turn: turn.end)
         for at in range(first, len(self.turns)):
@@ -109,7 +109,7 @@ class Document(msgspec.Struct, frozen=True):
     def time_at(self, offset: int) -> int | None:
         """Return when the words at ``offset`` were said, in milliseconds of the recording.
 
-        That is the last time known at or before them in their turn; ``None`` where none is.
+        That is the last known time at or before them in their turn; ``None`` if there is none.
         """
         index = self.turn_at(offset)
         if index is None:
@@ -126,7 +126,7 @@ class Document(msgspec.Struct, frozen=True):
         return "" if time is None else clock(time)
 
     def person(self, speaker: Speaker) -> str:
-        """Return the key that counts one human being: the case, else document and label."""
+        """Return the key that identifies one person: the case, or else document and label."""
         return speaker.case or f"{self.id}/{speaker.label}"
 
     @property
@@ -142,7 +142,7 @@ def clock(ms: int) -> str:
 
 
 def label_is_neutral(label: str) -> bool:
-    """Say whether a speaker label surely names no person: "I", "P12", "Social worker 2".
+    """Return whether a speaker label surely names no person: "I", "P12", "Social worker 2".
 
     A label with a lower-case word after the first and only known words, or a code of letters
     and digits, is neutral; anything that could be a name is not.
@@ -155,6 +155,6 @@ def label_is_neutral(label: str) -> bool:
 
 
 def label_is_interviewer(label: str) -> bool:
-    """Say whether a speaker label is one that interviewers get: "I", "INT", "Researcher 2"."""
+    """Return whether a speaker label is one that interviewers get: "I", "INT", "Researcher 2"."""
     words = [w for w in re.split(r"[\s/]+", label.strip("[]()*: ").lower()) if not w.isdigit()]
     return bool(words) and words[0].rstrip("0123456789") in _INTERVIEWER_LABELS

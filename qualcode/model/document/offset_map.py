@@ -1,4 +1,4 @@
-"""Where the places of an old text are in a new one: kept blocks, which hold no words."""
+"""Maps offsets of an old text to a new one by the blocks that both share, without words."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-#: A stretch of text that both texts have: its start in the old one, in the new one, its length.
-#: All in Unicode code points.
+#: A block in both texts: its start in the old one, its start in the new one, its length, all in
+#: Unicode code points.
 Block = tuple[int, int, int]
-#: Of a span three times as long, so many code points left are as good as nothing.
+#: If fewer code points than this are left of a span three times as long, it counts as gone.
 _SCRAP = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Where a span of the old text is in the new one: ``[start, end)``, in code points.
+    """The place of an old span in the new text: ``[start, end)``, in code points.
 
     ``changed`` says that words inside it came, went, or were moved. A span whose words are all
     gone is ``orphaned``; ``start`` and ``end`` are then the place where they were.
@@ -30,9 +30,9 @@ class Moved:
 class OffsetMap:
     """The kept blocks between two texts, in the order of the old one.
 
-    With ``substituted`` every stretch between two blocks was replaced, as a whole, by what
-    stands between them in the new text: a name by its pseudonym. That is no change of a span that
-    holds it whole; one that has a part of it takes in the whole replacement, and is changed.
+    With ``substituted`` every stretch between two blocks was replaced as a whole by what stands
+    between them in the new text: a name by its pseudonym. A span that holds such a stretch whole is
+    not changed; a span that holds part of it takes in the whole replacement, and is changed.
 
     Raises:
         ValueError: blocks overlap, or are not within texts of ``characters`` code points.
@@ -59,7 +59,7 @@ class OffsetMap:
             self._rank = sorted(range(len(self.blocks)), key=self._by_rank.__getitem__)
 
     def _check(self) -> bool:
-        """Say whether the blocks are in the same order in both texts; raise if they are none."""
+        """Return whether blocks are in the same order in both texts; raise if they are invalid."""
         ordered = True
         end_old = end_new = 0
         for old, new, length in self.blocks:
@@ -128,22 +128,22 @@ class OffsetMap:
             if tail == last - 1:
                 finish = self._replaced_after(tail, end)
         if finish - begin <= _SCRAP and end - start > 3 * _SCRAP:
-            # A full stop is not what the coder marked.
+            # A full stop alone is not what the coder marked.
             return Moved(begin, begin, changed=True, orphaned=True)
         whole = self.substituted and not (self._cuts(start) or self._cuts(end))
         return Moved(begin, finish, changed=not whole)
 
     def _cuts(self, edge: int) -> bool:
-        """Say whether an edge lies inside a stretch that was replaced."""
+        """Return whether an edge lies inside a stretch that was replaced."""
         index = bisect.bisect_right(self._starts, edge) - 1
         before = self.blocks[index][0] + self.blocks[index][2] if index >= 0 else 0
         after = self.blocks[index + 1][0] if index + 1 < len(self.blocks) else self.characters[0]
         return before < edge < after
 
     def _largest_part(self, inside: range, start: int, end: int) -> tuple[int, int]:
-        """Return the first and last block, in the new text, of the span's largest whole part.
+        """Return the first and last block, in the new text, of the span's largest contiguous part.
 
-        A part is whole if in the new text no other kept block lies between its blocks.
+        A part is contiguous if no other kept block lies between its blocks in the new text.
         """
         if len(inside) == 1 or self._ordered:
             return inside[0], inside[-1]
@@ -163,7 +163,7 @@ class OffsetMap:
         return best[1], best[2]
 
     def _replaced_before(self, index: int, start: int) -> int:
-        """Return where a span begins whose start was in the gap before a block."""
+        """Return the new start of a span that started in the gap before a block."""
         new = self.blocks[index][1]
         if self._rank[index] == 0:
             before_new = 0
@@ -177,7 +177,7 @@ class OffsetMap:
         return before_new if neighbours and start >= before_old else new
 
     def _replaced_after(self, index: int, end: int) -> int:
-        """Return where a span ends whose end was in the gap after a block."""
+        """Return the new end of a span that ended in the gap after a block."""
         new = self.blocks[index][1] + self.blocks[index][2]
         if self._rank[index] == len(self.blocks) - 1:
             neighbours = index == len(self.blocks) - 1
@@ -189,7 +189,7 @@ class OffsetMap:
         return after_new if neighbours and end <= after_old else new
 
     def _gone(self, start: int, end: int, after: int) -> Moved:
-        """Return where a span without a kept character was; ``after`` is the block behind it."""
+        """Return the place of a span with no kept character; ``after`` is the block behind it."""
         before_old, before_new = 0, 0
         if after > 0:
             old, new, length = self.blocks[after - 1]
@@ -207,7 +207,7 @@ class OffsetMap:
 
 
 def joined(blocks: Sequence[Block]) -> list[Block]:
-    """Return blocks in the order of the old text, neighbours in both texts made one."""
+    """Return blocks in the order of the old text, with adjacent ones joined."""
     found: list[Block] = []
     for old, new, length in sorted(blocks):
         if found:

@@ -1,4 +1,4 @@
-"""A document under a new text: turns, speakers and times found again, by the offset map."""
+"""Finds a document's turns, speakers and times again in a new text, by the offset map."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from qualcode.model.document.document import (
 from qualcode.model.document.offset_map import OffsetMap
 from qualcode.model.text.text import count_words, text_digest
 
-#: What may be a label nobody knew before: a few words or a bracketed one, a colon, a space.
+#: A new text that may be a label: a few words or brackets, a colon, a space.
 _LABEL = re.compile(r"(\[[^\[\]\n]{1,50}\]|[^\W_][^:\n.?!,;\[\]]{0,40}):[ \t]+(?=\S)")
-#: What stands for a name: a kind, and a number or letter.
+#: A label that stands for a name: a kind, and a number or letter.
 _PSEUDONYM = re.compile(r"\[[^\[\]]+ (?:\d+|[A-Z]{1,2})\]")
 _PARAGRAPH = re.compile(r"[^\n](?:[^\n]|\n(?!\n|\Z))*")
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A paragraph of the new text: where it is, and what the old text says of it."""
+    """A paragraph of the new text: its place, and what the old text says about it."""
 
     start: int
     words: int
@@ -40,12 +40,12 @@ class _Found:
 
 
 def with_text(document: Document, old: str, new: str, changes: OffsetMap) -> Document:
-    """Return the document as it is with the text ``new``, which ``changes`` leads to.
+    """Return the document with the text ``new``; ``changes`` is the offset map to it.
 
-    A paragraph is a turn. Its speaker is whom its label names; a label that all turns of a
-    speaker changed to is that speaker's new label, their role and case stay. A label nobody had
-    makes a new speaker if it stands where a label stood, or surely names no person. A
-    paragraph without a label that was part of a turn goes on with that turn's speaker.
+    A paragraph is a turn. Its label names its speaker; if all turns of a speaker changed to one
+    label, that is the speaker's new label, and role and case stay. An unknown label makes a new
+    speaker if it stands where a label stood, or surely names no person. A paragraph without a label
+    that was part of a turn goes on with that turn's speaker.
     """
     return _Rebuilt(document, old, new, changes).document()
 
@@ -90,7 +90,7 @@ class _Rebuilt:
     # ---- paragraphs -----------------------------------------------------------------------
 
     def _paragraph(self, start: int, end: int) -> _Found:
-        """Say who speaks a paragraph."""
+        """Find out who speaks a paragraph."""
         same = self._as_it_was(start, end)
         if same is not None:
             return same
@@ -109,7 +109,7 @@ class _Rebuilt:
         return _Found(start, start, end, speaker, "", old_turn)
 
     def _as_it_was(self, start: int, end: int) -> _Found | None:
-        """Return a paragraph whose label, or whole beginning, is a turn's, unchanged."""
+        """Return a paragraph whose label, or whole beginning, is unchanged from an old turn."""
         old_start = self._back.offset(start)
         if old_start is None:
             return None
@@ -150,7 +150,7 @@ class _Rebuilt:
         return min(share, key=lambda t: (-share[t], t)) if share else None
 
     def _begins(self, turn: int, start: int, end: int) -> bool:
-        """Say whether a paragraph has the beginning of a turn's words, or what replaced it."""
+        """Return whether a paragraph has the start of a turn's words, or their replacement."""
         place = self._document.turns[turn]
         moved = self._changes.span(place.words, max(place.end, place.words + 1))
         return not moved.orphaned and start <= moved.start < end
@@ -160,7 +160,7 @@ class _Rebuilt:
     def _new_labels(
         self, found: list[_Found], speakers: list[Speaker]
     ) -> dict[tuple[str, int], int]:
-        """Rename speakers whose label changed everywhere; return the index of the others."""
+        """Rename speakers whose label changed everywhere; return the indices of the others."""
         made: dict[tuple[str, int], int] = {}
         own: dict[str, int] = {}
         kept = {f.speaker for f in found if not f.new_label and f.words > f.start}
@@ -194,14 +194,14 @@ class _Rebuilt:
 
 
 def _safe_label(label: str, otherwise: str) -> str:
-    """Return a label for ``documents/``, which git takes: never one that may be a name."""
+    """Return a label that git may take, for ``documents/``: never one that may be a name."""
     return label if label_is_neutral(label) or _PSEUDONYM.fullmatch(label) else otherwise
 
 
 def _without_silent(
     document: Document, speakers: list[Speaker], turns: list[Turn]
 ) -> tuple[list[Speaker], list[Turn]]:
-    """Leave out speakers who had turns and have none any more."""
+    """Leave out speakers who had turns and have none now."""
     had = {turn.speaker for turn in document.turns}
     have = {turn.speaker for turn in turns}
     kept = [i for i in range(len(speakers)) if i in have or i not in had]

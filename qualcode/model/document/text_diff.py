@@ -1,4 +1,4 @@
-"""What two versions of a transcript share: paragraphs first, moved ones too, then words."""
+"""Compares two versions of a transcript: first whole paragraphs, moved ones too, then words."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import regex
 
 from qualcode.model.document.offset_map import Block, OffsetMap, joined
 
-#: A word with its accents, blanks, or one sign as readers see it (an emoji is many characters).
+#: A word with its accents, blanks, or one visible sign (an emoji is many characters).
 _TOKEN = regex.compile(r"(?:[\w\p{M}])+|\s+|\X")
-#: Tokens of a changed stretch beyond which it is divided first, at words that both texts have
-#: once: the comparison takes the product of both lengths in bits (here 18 MB).
+#: A changed stretch with more tokens is first divided at words that occur once in both texts, since
+#: comparing takes the product of both lengths in bits (here 18 MB).
 _MOST_TOKENS = 12_000
-#: How many tokens in a row make such a place.
+#: How many tokens in a row make such a dividing point.
 _SHINGLE = 5
 _SIGNS = frozenset(".,;:!?-–—…'’\"“”")
 _SENTENCE_ENDS = frozenset('.!?…"”’)]')
-#: How many characters a deletion or insertion is moved at most to a likelier place.
+#: How many characters a deletion or insertion may be shifted to a likelier place.
 _FARTHEST = 300
 _Place = tuple[int, str]
 _Run = tuple[int, int, int]
@@ -46,7 +46,7 @@ def _has_word(text: str, block: Block) -> bool:
 
 
 def _filled(blocks: Sequence[Block], old: str, new: str) -> list[Block]:
-    """Return blocks with those made one between which the texts say the same."""
+    """Return blocks, joining those between which both texts say the same."""
     found: list[Block] = []
     for block in joined(blocks):
         if found:
@@ -62,10 +62,10 @@ def _filled(blocks: Sequence[Block], old: str, new: str) -> list[Block]:
 
 
 def _slid(blocks: list[Block], old: str, new: str) -> list[Block]:
-    """Return blocks with what was taken out or put in between them at the likeliest place.
+    """Return blocks with each deletion or insertion between them shifted to the likeliest place.
 
-    Of "in May. It was hard." and "in May." either full stop may be called the one that stayed;
-    a whole sentence was taken out more likely than one and a half.
+    Between "in May. It was hard." and "in May.", either full stop may be the one that stayed; it is
+    likelier that one whole sentence was removed than parts of two.
     """
     found = list(blocks)
     for n in range(len(found) - 1):
@@ -83,7 +83,7 @@ def _slid(blocks: list[Block], old: str, new: str) -> list[Block]:
 
 
 def _slide(text: str, low: int, high: int, before: int, after: int) -> int:
-    """Return how far ``text[low:high]`` moves on or, below 0, back, reading the same without it."""
+    """Return how far ``text[low:high]`` can shift (below 0: back) without changing the result."""
     left = right = 0
     while right < min(after, _FARTHEST) and text[low + right] == text[high + right]:
         right += 1
@@ -96,7 +96,7 @@ def _slide(text: str, low: int, high: int, before: int, after: int) -> int:
 
 
 def _likely(text: str, at: int) -> int:
-    """Say how likely an edit begins or ends at an offset: at turns, sentences, words, or inside."""
+    """Return how likely an edit starts or ends here: at turns, sentences, words, or inside them."""
     before, here = text[at - 1 : at], text[at : at + 1]
     if not before or not here or before == "\n" or here == "\n":
         return 4
@@ -125,7 +125,7 @@ def _blocks(old: str, new: str) -> list[Block]:
 
 
 def _paragraphs(text: str) -> list[_Place]:
-    """Return each paragraph with its offset; the newline that ends the text is in none."""
+    """Return each paragraph with its offset; the text's final newline belongs to none."""
     at = 0
     found = []
     for piece in text.removesuffix("\n").split("\n\n"):
@@ -157,7 +157,7 @@ def _kept_paragraphs(
 def _moved(
     old: Sequence[_Place], new: Sequence[_Place], gaps: Sequence[tuple[range, range]]
 ) -> tuple[set[int], set[int], list[Block]]:
-    """Return the paragraphs that stand elsewhere now, whole, and once on each side."""
+    """Return paragraphs that moved as a whole and occur once on each side."""
     left_old = [i for gap, _ in gaps for i in gap]
     left_new = [i for _, gap in gaps for i in gap]
     gone = Counter(old[i][1] for i in left_old)
@@ -185,14 +185,14 @@ def _words(here: Sequence[_Place], there: Sequence[_Place]) -> list[Block]:
 
 
 def _common_tokens(old: Sequence[str], new: Sequence[str]) -> Iterator[_Run]:
-    """Yield what two long sequences have in common, divided where that is too much at once."""
+    """Yield the common tokens of two long sequences, in parts where one comparison is too large."""
     if max(len(old), len(new)) <= _MOST_TOKENS:
         yield from _common(old, new)
         return
     at_old = at_new = 0
     for first, second in [*_fixed_points(old, new), (len(old), len(new))]:
         part_old, part_new = old[at_old:first], new[at_new:second]
-        # A stretch as long as that without five words in common was replaced.
+        # A stretch that long without five common words in a row was replaced.
         if part_old and part_new and max(len(part_old), len(part_new)) <= _MOST_TOKENS:
             for a, b, count in _common(part_old, part_new):
                 yield at_old + a, at_new + b, count
@@ -200,7 +200,7 @@ def _common_tokens(old: Sequence[str], new: Sequence[str]) -> Iterator[_Run]:
 
 
 def _fixed_points(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Return places where both have the same tokens in a row, once each, in the same order.
+    """Return places where both have the same run of tokens, once each, in the same order.
 
     The longest such series of places (patience sorting, Cohen's patience diff).
     """
@@ -234,7 +234,7 @@ def _once(tokens: Sequence[str]) -> dict[tuple[str, ...], int]:
 
 
 def _common(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[_Run]:
-    """Return what two sequences have in common, in order: index, index, count."""
+    """Return the common parts of two sequences, in order: index, index, count."""
     from rapidfuzz.distance import LCSseq
 
     ids: dict[Hashable, int] = {}

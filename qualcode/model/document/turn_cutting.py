@@ -1,4 +1,4 @@
-"""Turns taken out of a text, so that all else keeps its words."""
+"""Cuts turns out of a text and of what is known of its document."""
 
 from __future__ import annotations
 

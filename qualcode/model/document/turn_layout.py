@@ -11,10 +11,10 @@ from qualcode.model.document.document import Turn
 
 @dataclass(frozen=True, slots=True)
 class LabelledTurn:
-    """A turn before it has a place: who speaks (``None`` for nobody), the words, the time.
+    """A turn before it has a place: the speaker (``None`` for nobody), the words, the time.
 
-    ``times`` says more closely when what was said: pairs of an offset into ``text``, in Unicode
-    code points, and a time in milliseconds.
+    ``times`` holds further times within the turn: pairs of an offset into ``text``, in Unicode code
+    points, and a time in milliseconds.
     """
 
     label: str | None
@@ -26,9 +26,9 @@ class LabelledTurn:
 def lay_out(turns: Sequence[LabelledTurn]) -> tuple[str, list[str], list[Turn]]:
     """Lay turns out as the text that a study keeps.
 
-    Returns the text (NFC, LF, one newline at its end), the labels in order of appearance, and
-    for each turn its place in the text. Turns without words are left out. ``times_in`` gives
-    the turns' times their places.
+    Returns the text (NFC, LF, one newline at its end), the labels in order of appearance, and for
+    each turn its place in the text. Turns without words are left out. ``times_in`` places the
+    turns' times.
     """
     labels: list[str] = []
     known: dict[str, int] = {}
@@ -51,7 +51,7 @@ def lay_out(turns: Sequence[LabelledTurn]) -> tuple[str, list[str], list[Turn]]:
             pieces.append("\n\n")
             at += 2
         piece = head + words
-        # Composing across the join would shift every later offset, so compose the whole.
+        # Composing across the join would shift every later offset, so compose the whole text.
         piece = unicodedata.normalize("NFC", piece)
         pieces.append(piece)
         placed.append(Turn(at, at + len(head), at + len(piece), speaker, turn.start_ms))
@@ -62,9 +62,9 @@ def lay_out(turns: Sequence[LabelledTurn]) -> tuple[str, list[str], list[Turn]]:
 
 
 def times_in(turns: Sequence[LabelledTurn], placed: Sequence[Turn]) -> list[tuple[int, int]]:
-    """Return when what was said: pairs of an offset into the laid-out text and milliseconds.
+    """Return the times of the turns as pairs: offset into the laid-out text, milliseconds.
 
-    ``placed`` is what ``lay_out`` made of ``turns``.
+    ``placed`` is the result of ``lay_out`` for ``turns``.
     """
     found: list[tuple[int, int]] = []
     spoken = (t for t in turns if unicodedata.normalize("NFC", t.text).strip())

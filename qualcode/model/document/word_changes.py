@@ -1,17 +1,17 @@
-"""Two versions of a text in one line: the words that went and those that came, and a few around."""
+"""Shows two versions of a text in one line: words removed, words added, and a few around them."""
 
 from __future__ import annotations
 
 import difflib
 
-#: So many words stand around what changed.
+#: How many words are shown around a change.
 _AROUND = 3
 
 
 def word_changes(old: str, new: str) -> str:
-    """Return the changed words of a text with a few around: "stayed a [-friend-] {+close friend+}".
+    """Return the changed words with a few around them: "stayed a [-friend-] {+close friend+}".
 
-    Left out words are "…". Two texts that differ in blanks alone give "".
+    Words left out are "…". Two texts that differ only in blanks give "".
     """
     before, after = old.split(), new.split()
     parts: list[str] = []

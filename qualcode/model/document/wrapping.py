@@ -1,4 +1,4 @@
-"""A transcript laid out in rows for reading: which part of the text stands in which row."""
+"""Lays a transcript out in rows for reading, and knows which row shows which part of the text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PIECE = re.compile(r"\S+\s*|\s+")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: ``text[start:end]`` of turn ``turn``; ``first`` of its turn; empty between turns."""
+    """A row: ``text[start:end]`` of ``turn``; ``first`` in its turn or not; empty between turns."""
 
     start: int
     end: int
@@ -44,7 +44,7 @@ class Rows:
         return found
 
     def between(self, start: int, end: int) -> range:
-        """Return the numbers of the rows that show any of ``[start, end)``."""
+        """Return the numbers of the rows that show any part of ``[start, end)``."""
         return range(self.at(start), self.at(max(start, end - 1)) + 1)
 
 
@@ -56,10 +56,10 @@ def wrap(
     cells: Callable[[str], int] = len,
     hidden: Collection[int] = (),
 ) -> Rows:
-    """Wrap what is said in each turn to ``width`` cells, an empty row after each turn.
+    """Wrap the words of each turn to ``width`` cells, with an empty row after each turn.
 
-    ``cells`` says how wide a piece of text is on the screen; ``hidden`` has the turns to leave
-    out. Labels are not in the rows. Words longer than a row are cut between graphemes.
+    ``cells`` returns the width of a piece of text on the screen; ``hidden`` holds the turns to
+    leave out. Labels are not in the rows. Words longer than a row are cut between graphemes.
     """
     rows: list[Row] = []
     plain = text.isascii()

@@ -1,1 +1,1 @@
-"""The synthesis matrix: its definition, and what its summaries may say."""
+"""The synthesis matrix: its definition, its data, and checks of its summaries."""

@@ -1,4 +1,4 @@
-"""What a matrix is made of: its layout, codes, groups, columns, titles, order and filters."""
+"""The definition of a matrix: layout, codes, groups, columns, titles, order and filters."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from qualcode.model.codebook.code import Code, Codebook
 
 Layout = Literal["synthesis", "cases"]
 LAYOUTS: tuple[Layout, ...] = ("synthesis", "cases")
-#: The valences that are columns of a synthesis matrix, in their order.
+#: The valences that are columns of a synthesis matrix, in order.
 COLUMNS = ("works_well", "works_less_well", "mixed")
-#: What stands for the group of everybody, where a matrix does not tell groups apart.
+#: Stands for the group of all people, if a matrix does not separate groups.
 EVERYONE = "*"
-#: A cell by its row, column and group: in the cases layout a case, a code and "".
+#: A cell's row, column and group; in the cases layout a case, a code and "".
 Key = tuple[str, str, str]
 
 
@@ -27,12 +27,12 @@ class MatrixDefinition:
     In the *synthesis* layout rows are codes, columns valences, for each group of people or, with
     ``across``, for all together. In the *cases* layout (a framework chart) rows are participants
     and columns are codes. A code stands for itself and everything below it, in either. ``codes``
-    are those wanted, in order: the top-level codes where it is empty, followed by the codes below
-    each with ``sub_codes``. ``groups``, ``columns`` and ``coders`` narrow; empty is all of them.
-    ``order`` names the attributes that cases are ordered by, ``-`` before one reverses it.
-    ``summary`` is what the team says of the whole, Markdown, at the head of reports.
-    ``where`` keeps the participants who have one of the values of each attribute. ``unused``
-    shows codes without any evidence too.
+    lists those wanted, in order; if empty, the top-level codes. ``sub_codes`` adds the codes below
+    each. ``groups``, ``columns`` and ``coders`` narrow; empty means all. ``order`` names the
+    attributes that cases are ordered by, ``-`` before one reverses it. ``summary`` is the team's
+    summary of the whole, in Markdown, at the head of reports. ``where`` keeps the participants who
+    have one of the given values of each attribute. ``unused`` also shows codes without any
+    evidence.
     """
 
     name: str = "main"
@@ -64,7 +64,7 @@ class MatrixDefinition:
         return (self.title_cy if self.language == "cy" else "") or self.title or plain
 
     def takes(self, case: Case | None) -> bool:
-        """Say whether a participant is of those the matrix is about, by groups and filters."""
+        """Return whether a participant belongs to the matrix, by its groups and filters."""
         group = case.group if case else ""
         if self.groups and group not in self.groups:
             return False
@@ -74,7 +74,7 @@ class MatrixDefinition:
         )
 
     def row_codes(self, book: Codebook) -> list[Code]:
-        """Return the codes that are its rows (in the cases layout: its columns), in order."""
+        """Return the codes that are rows (columns, in the cases layout), in order."""
         chosen = [code for name in self.codes if (code := book.get(name))] or list(book.codes)
         if self.sub_codes:
             chosen = [code for top in chosen for code in top.walk()]
@@ -82,7 +82,7 @@ class MatrixDefinition:
 
 
 def rows_of_codes(book: Codebook, rows: Sequence[Code]) -> dict[str, tuple[str, ...]]:
-    """Return for each code of the codebook the rows that it belongs to: its own and those above."""
+    """Map each code of the codebook to the rows it counts in: its own and those above it."""
     wanted = {code.id for code in rows}
     found: dict[str, tuple[str, ...]] = {}
     for code in book:
@@ -106,7 +106,7 @@ def natural(text: str) -> tuple[Any, ...]:
 
 
 def ordered_cases(cases: Sequence[Case], order: Sequence[str]) -> list[Case]:
-    """Return cases by attributes, the first one foremost; alike ones stay in their order.
+    """Return cases sorted by attributes, the first foremost; equal ones keep their order.
 
     ``-name`` sorts by an attribute backwards, ``case`` by the id.
     """
@@ -115,6 +115,6 @@ def ordered_cases(cases: Sequence[Case], order: Sequence[str]) -> list[Case]:
         bare = name.removeprefix("-")
         values = {c.id: c.id if bare == "case" else c.attributes.get(bare, "") for c in found}
         found = sorted(found, key=lambda c: natural(values[c.id]), reverse=name.startswith("-"))
-        # Those who have none come last, either way.
+        # Cases without a value come last, in either direction.
         found = sorted(found, key=lambda c: not values[c.id])
     return found

@@ -1,4 +1,4 @@
-"""The synthesis matrix as data: rows, columns, groups, and a cell for each of their meetings."""
+"""The synthesis matrix as data: rows, columns, groups, and a cell for each combination."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What an automatic check found against printing a quotation or a summary.
+    """A result of an automatic check that speaks against printing a quotation or summary.
 
-    ``kind`` is its name; ``acceptable`` says whether a person may sign off knowing of it.
+    ``kind`` is its name; ``acceptable`` says whether a person may sign off all the same.
     """
 
     kind: str
@@ -21,13 +21,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A coded passage as a report prints it, signed with the case's attribution.
+    """A coded passage as a report prints it, with the case's attribution.
 
     ``text`` is the trimmed form. ``start`` and ``end`` are the whole passage's offsets in its
-    document, in code points, half-open. ``chosen`` says that an analyst chose it, else it is one
-    of the first of different people. ``cleared`` that it may be printed: somebody signed off this
-    form and nothing in ``findings`` stands against it. ``signed_by`` are those who did.
-    ``language`` is that of its document, "en" or "cy", empty where it is not known.
+    document, in code points, half-open. ``chosen`` says that an analyst chose it; otherwise it is
+    one of the first by different people. ``cleared`` says that it may be printed: somebody signed
+    off this form and nothing in ``findings`` speaks against it. ``signed_by`` names those who did.
+    ``language`` is that of its document, "en" or "cy", empty if unknown.
     """
 
     coding: str
@@ -48,11 +48,11 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that changed under a summary since it was last called up to date.
+    """A change under a summary since it was last marked up to date.
 
     ``kind`` is "came", "went", "moved", "valence", "code", "group", "words", "changed" or
-    "definition"; ``what`` says it in words. Of a coding ``document``, ``start`` and ``end`` say
-    where it stands now, if it does.
+    "definition"; ``what`` describes it in words. For a coding that still stands, ``document``,
+    ``start`` and ``end`` give its present place.
     """
 
     kind: str
@@ -64,24 +64,23 @@ class Change:
     code: str = ""
 
 
-#: Why a cell has no evidence: its group was not interviewed, was not asked, was asked or spoke of
-#: the theme otherwise, or nothing is known of it.
+#: Why a cell has no evidence: its group was not interviewed, was not asked, or was asked (or spoke
+#: of the theme in another column); or nothing is known.
 Silence = Literal["", "no people", "not asked", "asked", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one group says of one theme in one column; in a framework chart, one case of one theme.
+    """What one group says about a theme in one column; in a framework chart, what one case says.
 
-    ``summary`` is the analyst's, empty where there is none yet; ``codings`` all that stand here,
+    ``summary`` is the analyst's, empty if there is none yet; ``codings`` lists all that stand here,
     ``linked`` those that the summary rests on. ``people`` counts human beings, not quotations.
-    ``changes`` says what is otherwise than when the summary was last called up to date, and
-    ``stale`` that there is any; ``thin`` that the cell rests on fewer people than the study's
-    minimum. Where nothing is coded ``silence`` says why, ``not_asked`` names groups that were not
-    asked, and ``spoke`` counts those of whom something else is coded in the row. ``of`` is how
-    many people its group has, ``share`` the word that the study's scale has for ``people`` of
-    them, empty where they are too few for a word. Where ``codings`` are labels of an export,
-    ``seal`` is a keyed digest of their ids.
+    ``changes`` lists what changed since the summary was last marked up to date; ``stale`` says that
+    there are such changes, ``thin`` that the cell rests on fewer people than the study's minimum.
+    If nothing is coded, ``silence`` says why, ``not_asked`` names groups that were not asked, and
+    ``spoke`` counts people with something else coded in the row. ``of`` is the number of people in
+    the group, ``share`` the word of the study's scale for ``people`` of them, empty if they are too
+    few for a word. If ``codings`` are labels of an export, ``seal`` is a keyed digest of their ids.
     """
 
     row: str
@@ -120,9 +119,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A theme: a code, standing for itself and everything below it; in a framework chart a case.
+    """A theme: a code with everything below it; in a framework chart, a case.
 
-    ``depth`` counts the rows above it that it is part of; ``group`` is a case's.
+    ``depth`` counts the rows above that contain it; ``group`` is the group of a case.
     """
 
     id: str
@@ -135,9 +134,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A stakeholder group, with how many people of it were interviewed.
+    """A stakeholder group, with the number of its people who were interviewed.
 
-    ``documents`` counts the transcripts that they speak in, ``uncoded`` those without a coding.
+    ``documents`` counts the transcripts in which they speak, ``uncoded`` those without a coding.
     """
 
     id: str
@@ -151,15 +150,15 @@ class Group:
 class Matrix:
     """A synthesis matrix, ready for any report.
 
-    ``cells`` holds every meeting of row, column and group, evidence or none. In the *cases* layout
-    (a framework chart) rows are cases, columns codes, and there is one group. ``rows_without``
-    names usable codes that no coding bears, ``placeholders`` codes still to be filled in.
-    ``scale`` has the words for shares of people with the least share of each, used for groups of
-    ``scale_from`` people and more. ``summary`` is what the team says of the whole, Markdown.
-    ``unjudged`` counts codings without a valence or neutral, which stand in no column.
-    ``spoken`` has for a row and a group how many people of it anything is coded of in the row,
-    judged or not; where there is no one, nothing. Without ``has_ids`` codings are known by labels
-    of one export, and quotations have no place.
+    ``cells`` holds every combination of row, column and group, with evidence or without. In the
+    *cases* layout (a framework chart) rows are cases, columns codes, and there is one group.
+    ``rows_without`` names usable codes without codings, ``placeholders`` codes still to be defined.
+    ``scale`` maps words for shares of people to the least share of each, for groups of at least
+    ``scale_from`` people. ``summary`` is the team's summary of the whole, in Markdown. ``unjudged``
+    counts codings that are neutral or have no valence, and so stand in no column. ``spoken`` gives
+    for a row and a group the number of its people with anything coded in the row, judged or not; it
+    has no entry for nobody. Without ``has_ids`` codings are known by labels of one export, and
+    quotations have no place.
     """
 
     title: str
@@ -198,7 +197,7 @@ class Matrix:
             self._index[(cell.row, cell.column, cell.group)] = cell
 
     def cell(self, row: str, column: str, group: str) -> Cell:
-        """Return the cell where these meet; raises KeyError for an unknown one."""
+        """Return the cell of this row, column and group; raises KeyError if there is none."""
         return self._index[(row, column, group)]
 
     def to_json(self) -> dict[str, Any]:

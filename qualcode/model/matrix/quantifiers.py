@@ -1,10 +1,10 @@
-"""Words for shares of people, by a study's own scale: which word a count bears, which it does not.
+"""Words for shares of people on a study's own scale, and whether a count supports a word.
 
-Counting in words ("few", "most") whose meaning is nowhere said is one of the pitfalls of
-numbers in qualitative research: Sandelowski (2001), Real qualitative researchers do not count,
-Research in Nursing & Health 24(3):230-240. So the scale is the study's, to be printed with the
-report, and below a least number of people there is no word at all; the "Proposed scoring scheme
-for qualitative thematic analysis" (University of Strathclyde, 2006) is not for fewer than six.
+Counting in words ("few", "most") whose meaning is never stated is one of the pitfalls of numbers in
+qualitative research: Sandelowski (2001), Real qualitative researchers do not count, Research in
+Nursing & Health 24(3):230-240. So the scale is the study's, to be printed with the report, and
+below a least number of people there is no word at all; the "Proposed scoring scheme for qualitative
+thematic analysis" (University of Strathclyde, 2006) is not for fewer than six.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ DEFAULT_SCALE: Mapping[str, float] = {
     "a few": 0.0,
 }
 
-# Words that mean the same, under the word of the default scale (or "none") that stands for them.
+# Words with the same meaning, by the word of the default scale (or "none") they stand for.
 _ENGLISH = {
     "all": "all|every|everyone|everybody",
     "almost all": "almost all|nearly all|almost every|nearly every|almost everyone|nearly everyone",
@@ -45,7 +45,7 @@ _WELSH = {
     "a few": "ychydig",
     "none": "neb",
 }
-# What such a word says, as shares (above, up to), where the scale has no word of its kind.
+# The shares that such a word states (above, up to), for scales without a word of its kind.
 _PLAIN = {
     "almost all": (0.8, 1.0),
     "most": (0.5, 1.0),
@@ -53,23 +53,23 @@ _PLAIN = {
     "some": (0.0, 1.0),
     "a few": (0.0, 0.5),
 }
-_NEAR = 1e-9  # shares are decimals: 0.7 of 10 people comes out a hair above 7
+_NEAR = 1e-9  # Shares are decimals: 0.7 of 10 people computes to slightly more than 7.
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
             "twelve")  # fmt: skip
 
-# The patterns are verbose ones, in which "\ " stands for any white space.
-# In a study these are the people interviewed, wherever in a sentence they stand.
+# The patterns are verbose ones, in which "\ " matches any white space. In a study these words mean
+# the people interviewed, wherever they stand in a sentence.
 _INTERVIEWED = r"(?:participants?|interviewees?|respondents?)"
 _ROLES = r"""(?:people|persons?|staff|workers?|carers?|(?:head(?:-|\ )?)?teachers?|heads?|leaders?|
     leads|officers?|practitioners?|professionals?|managers?|co-?ordinators?|psychologists?|
     learners?|pupils?|students?|children|parents?|governors?|advis[eo]rs?|mentors?|tutors?|
     assistants?|colleagues)"""
-# A closed list of what may stand before them: "all the help staff gave" is not of all staff.
+# A closed list of the words before them: "all the help staff gave" is not about all staff.
 _KINDS = r"""(?:(?:young|younger|older|social|senior|experienced|school|secondary|primary|special|
     local|authority|education|educational|support|specialist|newly|qualified|foster|kinship|care|
     youth|team|inclusion|college|university|teaching|designated|independent|reviewing|other|new|
     ALN|LACE|LA|Welsh)\ ){0,3}"""
-# "Some staff turnover" and "all carers’ views" are of no person.
+# "Some staff turnover" and "all carers’ views" are not about people.
 _ENDS = r"""\b(?!['’-]|\ (?:turnover|training|meetings?|shortages?|time|absences?|changes|rooms?|
     development|retention|well-?being|sickness|capacity|vacancies|evenings?|plans?|views|voice)\b)"""
 _SAY = r"""(?:(?:who\ were\ |we\ |they\ )?(?:interviewed|spoke\ to)\ )?
@@ -78,7 +78,7 @@ _SAY = r"""(?:(?:who\ were\ |we\ |they\ )?(?:interviewed|spoke\ to)\ )?
     described(?!\ (?:above|below|in|as)\b)|reported(?=\ (?:that|feeling|having|being|an?|no)\b)|
     thought(?!\ (?:was|is|were|should|has|had|needs?|needed|went|into|to|must|could|given)\b))
     \b(?!\ and\ done)"""
-# What makes a quantifier something else: "the most", "at all", "not all", "over half".
+# Words that make a quantifier something else: "the most", "at all", "not all", "over half".
 _SPOILT = r"""(?:\b(?:the|at|after|above|in|not|than|over|under|up\ to|least|quite|and\ a|almost|
     nearly|virtually|just)\ |['’-])$"""
 _CLAUSE = r"""(?:^|[.;:,!?(\[“"‘•–—]\s*|\n\s*|\b(?:and|but|while|whilst|whereas|although|though|
@@ -110,7 +110,7 @@ class Claim:
 
 
 def check_scale(scale: Mapping[str, object], where: str) -> dict[str, float]:
-    """Return the scale with tidied words; ``where`` names the file and key it is from.
+    """Return the scale with tidied words; ``where`` names its file and key for messages.
 
     Raises BadInputError unless shares are numbers within 0..1 that descend, and words are words.
     """
@@ -140,9 +140,9 @@ def check_scale(scale: Mapping[str, object], where: str) -> dict[str, float]:
 
 
 def quantifier(people: int, of: int, scale: Mapping[str, float], minimum: int) -> str | None:
-    """Return the word for ``people`` of ``of``, "none" for nobody, None where there is no word.
+    """Return the word for ``people`` of ``of``, "none" for nobody, None if there is no word.
 
-    There is none below the minimum, nor for a share below the scale's least. A word for all
+    There is no word below the minimum, nor for a share below the scale's least. A word for "all"
     needs everybody. Raises ValueError where there are more people than there can be.
     """
     if not 0 <= people <= of:
@@ -158,11 +158,11 @@ def quantifier(people: int, of: int, scale: Mapping[str, float], minimum: int) -
 
 
 def claims(text: str, scale: Mapping[str, float], language: str = "en") -> list[Claim]:
-    """Return the words that claim something of people, in the order of the text.
+    """Return the words that make a claim about people, in the order of the text.
 
-    A claim is followed by a word for people ("some of the heads") or for saying ("Most felt").
-    Bare kinds of people ("most teachers") must open a clause or say something as well: "helps
-    most teachers" is no claim on who was interviewed. ``language`` is "en" or "cy".
+    A claim is followed by a word for people ("some of the heads") or for saying ("Most felt"). Bare
+    kinds of people ("most teachers") must also open a clause or be followed by a word for saying:
+    "helps most teachers" is no claim about those interviewed. ``language`` is "en" or "cy".
     """
     cy = language == "cy"
     spoilt, clause = _compiled(_SPOILT), _compiled(_CLAUSE)
@@ -178,7 +178,7 @@ def claims(text: str, scale: Mapping[str, float], language: str = "en") -> list[
                 and not (match["says"] or match["number"] or said or clause.search(before))
             )
             or (match["closed"] is not None and not said)
-            # "Some 15 staff" is a number, near enough, and not some of them.
+            # "Some 15 staff" is an approximate number, not some of them.
             or (match["number"] and _kind(word) not in ("all", "almost all"))
         ):
             continue
@@ -194,10 +194,10 @@ def wrong_claims(
     minimum: int,
     language: str = "en",
 ) -> list[tuple[Claim, str]]:
-    """Return each claim that ``people`` of ``of`` do not bear, with one line that says why.
+    """Return each claim that ``people`` of ``of`` do not support, with a reason in one line.
 
-    A claim of too few is wrong as well: the scale's words exclude one another. "All three" is
-    right of 3 of 3 people, and a word for nobody of 0, whatever the minimum.
+    A claim that says too little is wrong as well: the scale's words exclude one another. "All
+    three" is right for 3 of 3 people, and a word for nobody for 0, whatever the minimum.
     """
     right = quantifier(people, of, scale, minimum)
     wrong = []
@@ -244,7 +244,7 @@ def _number(word: str) -> int | None:
 
 @functools.cache
 def _kind(word: str) -> str:
-    """Return the word of the default scale that this one stands for, or the word itself."""
+    """Return the word of the default scale that this word stands for, or the word itself."""
     for kind in _ENGLISH:
         if word in _ENGLISH[kind].split("|") or word in _WELSH[kind].split("|"):
             return kind
@@ -258,10 +258,10 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @functools.lru_cache(maxsize=16)
 def _pattern(own: tuple[str, ...], language: str) -> re.Pattern[str]:
-    """Return what finds words of a scale, and in its groups what speaks for or against a claim.
+    """Return a pattern for the words of a scale; its groups hold the signs for and against a claim.
 
-    ``bare``: a kind of people, not marked as those of the study; ``says``: who then say something;
-    ``closed``: no noun follows; ``number``: a number follows at once.
+    ``bare``: a kind of people, not marked as those of the study; ``says``: a word for saying
+    follows; ``closed``: no noun follows; ``number``: a number follows at once.
     """
     cy = language == "cy"
     alike = _WELSH if cy else _ENGLISH

@@ -1,25 +1,25 @@
-"""An analyst's Markdown as a person edits it, and as it is kept: lines that git can compare."""
+"""Wraps an analyst's Markdown into lines that git can compare, and unwraps it for editing."""
 
 from __future__ import annotations
 
 import re
 
-#: A line of its own, whatever stands around it: a list's item, a heading, a quotation, a table.
+#: A line that stands alone: a list item, a heading, a quotation, a table.
 _OWN_LINE = re.compile(r"\s*(?:[-*•+]\s|\d{1,3}[.)]\s|#|>|\||```|$)")
 #: A line that is never broken: a heading, a table, code.
 _AS_IT_IS = re.compile(r"\s*(?:#|\||```|    )")
-#: One blank between two words; of several the number would be lost.
+#: One blank between two words; the number of several blanks would be lost.
 _GAP = re.compile(r"(?<=\S) (?=\S)")
 _WIDTH = 96
 
 
 def unwrapped(text: str) -> str:
-    """Return a text with each paragraph and each item in one line."""
+    """Return a text with each paragraph and each item on one line."""
     lines: list[str] = []
     for line in text.strip().splitlines():
         bare = line.rstrip()
         joins = lines and lines[-1] and not _OWN_LINE.match(bare)
-        # What is indented deep is code; it is left as it is.
+        # A deeply indented line is code; it stays as it is.
         if joins and not bare.startswith("    ") and not re.match(r"\s*(?:#|\||```)", lines[-1]):
             lines[-1] = f"{lines[-1]} {bare.strip()}"
         else:
@@ -28,7 +28,7 @@ def unwrapped(text: str) -> str:
 
 
 def wrapped(text: str) -> str:
-    """Return a text in lines of 96 characters where words allow it; ``unwrapped`` undoes it."""
+    """Return a text in lines of at most 96 characters where possible; ``unwrapped`` undoes it."""
     made: list[str] = []
     for line in unwrapped(text).split("\n"):
         if _AS_IT_IS.match(line):
@@ -40,10 +40,10 @@ def wrapped(text: str) -> str:
 
 
 def _broken(line: str, indent: str) -> list[str]:
-    """Return a line in parts, each but the first indented, that one blank joins again."""
+    """Return a line in parts, all but the first indented; one blank joins them again."""
     found: list[str] = []
     start, last, lead = 0, 0, ""
-    # Where the next part would begin like an item it must not become one.
+    # A part that would start like a list item must not become one.
     gaps = [g.start() for g in _GAP.finditer(line) if not _OWN_LINE.match(line, g.end())]
     for gap in (*gaps, len(line)):
         if last and len(lead) + gap - start > _WIDTH:

@@ -1,1 +1,1 @@
-"""Quotations: trimming them, and the words that go."""
+"""Quotations: trimming them, and warnings about words that are lost."""

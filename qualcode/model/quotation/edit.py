@@ -1,4 +1,4 @@
-"""A quotation edited by hand, and the cuts that make the passage what it was edited to."""
+"""Works out the cuts that turn a passage into a quotation edited by hand."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _ALIKE = str.maketrans(
 _LETTER = r"[\p{L}\p{M}\p{N}_]"
 _REST = rf"(?:{_LETTER}|[{INNER}](?={_LETTER}))*"
 _BRACKET = regex.compile(r"\[[^\[\]]*\]")
-#: Brackets with parts of a word directly at them: "[T]he", "wait[ed]", "[Name]'s".
+#: Brackets attached to parts of a word: "[T]he", "wait[ed]", "[Name]'s".
 _PARTS = (
     rf"(?:{_LETTER}(?:{_LETTER}|[{INNER}](?=\[|{_LETTER}))*(?=\[))?"
     rf"(?:\[[^\[\]]*\](?:[{INNER}]?{_LETTER}(?:{_LETTER}|[{INNER}](?=\[|{_LETTER}))*)?)+"
@@ -44,11 +44,11 @@ _UNJOINED = regex.compile(rf"\[[^\[\]]*\]|{_PLAIN}")
 _EDITED = regex.compile(rf"{_PARTS}|{_PLAIN}")
 _MOST_BRACKETS = 3
 
-# What an alignment costs. Each kind outweighs any number of the next.
-_UNMARKED = 10**9  # a cut that no bracket was typed for
-_TORN = 10 * _UNMARKED  # a bracket typed onto a word, read as apart from it
+# The costs of an alignment. Each kind outweighs any number of the next.
+_UNMARKED = 10**9  # a cut without a typed bracket
+_TORN = 10 * _UNMARKED  # a bracket typed onto a word, but read as separate from it
 _MARK_ADDED, _MARK_LOST, _UNLIKE = 30_000, 20_000, 10_000  # punctuation, spacing
-_AT_EDGE, _AFTER_SENTENCE = 4, 2  # taken off: the better places for a cut
+_AT_EDGE, _AFTER_SENTENCE = 4, 2  # subtracted: better places for a cut
 _NOTHING_CUT, _BRACKETS = 4, 1
 
 
@@ -62,7 +62,7 @@ class _Token(NamedTuple):
 
 
 class _Span(NamedTuple):
-    """Tokens ``[first, last)`` of the passage that one edited token may be."""
+    """Tokens ``[first, last)`` of the passage that one edited token may stand for."""
 
     first: int
     last: int
@@ -70,9 +70,9 @@ class _Span(NamedTuple):
     cuts: tuple[Cut, ...] = ()
 
 
-#: Tokens of the passage used, and the brackets since: 0 none, 1 own words, 2 with an elision.
+#: Tokens of the passage used, and brackets since: 0 none, 1 own words, 2 with an elision.
 _Place = tuple[int, int]
-#: Cost, and how it came about: a chain from the last step to the first.
+#: The cost, and the steps that led to it, as a chain from last to first.
 _State = tuple[float, Any]
 
 
@@ -101,16 +101,16 @@ def _tokens(text: str, start: int, end: int, pattern: regex.Pattern[str]) -> Ite
 def cuts_from(
     text: str, start: int, end: int, edited: str, labels: Iterable[Label] = ()
 ) -> tuple[Cut, ...]:
-    """Return the cuts that make ``text[start:end]`` what a person made of its printed form.
+    """Return the cuts that turn ``text[start:end]`` into a person's edited version of it.
 
-    Words outside brackets must be in the passage, in order, in the same letters; "[…]" and
-    "[own words]" stay where they were typed, also inside a word ("[T]he"). Blanks, kinds of
-    quotation mark and dash, and punctuation beside a kept word do not matter: such are printed
-    as they are in the passage. Of several readings the one with the fewest cuts that no
-    bracket was typed for is taken.
+    Words outside brackets must be in the passage, in order, in the same letters; "[…]" and "[own
+    words]" stay where they were typed, also inside a word ("[T]he"). Blanks, kinds of quotation
+    mark and dash, and punctuation beside a kept word do not matter: they are printed as in the
+    passage. If several readings are possible, the one with the fewest cuts without a typed bracket
+    is taken.
 
     Raises:
-        BadInputError: words were added without brackets, none are left, or as ``check_cuts``.
+        BadInputError: words were added without brackets, no words are left, or see ``check_cuts``.
     """
     passage = _Passage(text, start, end, list(inside(start, end, labels)))
     cuts = passage.cuts(edited)
@@ -119,7 +119,7 @@ def cuts_from(
 
 
 class _Passage:
-    """What was said, as tokens, and the cheapest way from it to an edited form."""
+    """The spoken passage as tokens, and the cheapest way from it to an edited form."""
 
     def __init__(self, text: str, start: int, end: int, labels: Sequence[Label]) -> None:
         self.text, self.start, self.end = text, start, end
@@ -127,7 +127,7 @@ class _Passage:
         at = start
         for a, b, shown in [*labels, (end, end, "")]:
             self.tokens += _tokens(text, at, a, _SAID)
-            # A label is matched by what it is shown as, and by nothing else.
+            # A label matches only the text it is shown as.
             for token in _tokens(shown, 0, len(shown), _UNJOINED):
                 self.tokens.append(token._replace(kind="label", start=a, end=b))
             at = b
@@ -141,7 +141,7 @@ class _Passage:
             if token.kind != "mark":
                 continue
             if token.text == "]" and opened >= 0:
-                # Brackets in the transcript itself: "[laughs]", or a name taken out.
+                # Brackets in the transcript itself: "[laughs]", or a removed name.
                 inner = text[self.tokens[opened].start : token.end]
                 self.spans[_bracket_key(inner)].append(_Span(opened, number + 1))
             if token.text in "[]":
@@ -176,7 +176,7 @@ class _Passage:
             _merge(found, {at: (cost + _MARK_ADDED, chain) for at, (cost, chain) in states.items()})
         elif token.kind == "bracket":
             weight = 2 if token.key == ELISION else 1
-            # What looks like a label or a note of the transcript is that, where it can be.
+            # A token that looks like a label or note of the transcript is read as one if possible.
             price = _MARK_ADDED if weight == 1 and token.key in self.spans else _BRACKETS
             for (at, pending), (cost, chain) in states.items():
                 step = (cost + price, (chain, token))
@@ -198,7 +198,7 @@ class _Passage:
         return found
 
     def _fitting(self, typed: str) -> list[_Span]:
-        """Return the words that something like "[T]he" can be, with the cuts inside them."""
+        """Return the words that a token like "[T]he" can stand for, with the cuts inside them."""
         insteads = [found.group() for found in _BRACKET.finditer(typed)]
         if len(insteads) > _MOST_BRACKETS or not any(map(is_word, _BRACKET.sub("", typed))):
             return []
@@ -226,8 +226,8 @@ class _Passage:
     ) -> dict[_Place, _State]:
         """Return the states in which the next token kept is one of ``spans``.
 
-        From each state far enough back for words to lie between, the cost is the same whatever
-        the span, so that the best of them is carried along.
+        From each state far enough back to leave words in between, the cost does not depend on the
+        span, so only the best state is carried along.
         """
         live = sorted(states)
         taken = 0
@@ -254,7 +254,7 @@ class _Passage:
         return found
 
     def _gap(self, place: _Place) -> int:
-        """Return what it costs to leave words out after ``place``."""
+        """Return the cost of leaving out words after ``place``."""
         at, pending = place
         if pending:
             return 0
@@ -262,7 +262,7 @@ class _Passage:
         return _UNMARKED - _AT_EDGE * (at == 0) - _AFTER_SENTENCE * ended
 
     def _beside(self, place: _Place, span: _Span, token: _Token | None) -> int:
-        """Return what it costs to go on at ``span`` where no word lies between."""
+        """Return the cost of going on at ``span`` when no word lies between."""
         at, pending = place
         if pending:
             return _NOTHING_CUT if pending > 1 else 0
@@ -272,7 +272,7 @@ class _Passage:
         return cost
 
     def _unlike(self, span: _Span, token: _Token | None) -> int:
-        """Return what it costs that a token is written or spaced otherwise in the passage."""
+        """Return the cost of a token that is written or spaced differently in the passage."""
         if token is None or self.tokens[span.first].kind != token.kind:
             return 0
         here = self.tokens[span.first]
@@ -287,7 +287,7 @@ class _Passage:
         for step in steps:
             if isinstance(step, _Token):
                 instead = "" if step.key == ELISION else bracketed(step.text[1:-1])[1:-1]
-                # Several "[…]" in a row are one.
+                # Several "[…]" in a row count as one.
                 if instead or brackets[-1:] != [""]:
                     brackets.append(instead)
                 continue
@@ -301,7 +301,7 @@ class _Passage:
     def _left_out(self, first: int, last: int, brackets: list[str]) -> Iterator[Cut]:
         """Yield the cuts for the tokens ``[first, last)``, where ``brackets`` were typed."""
         if not brackets and self.words[first] == self.words[last]:
-            # Punctuation alone was dropped: it is printed as it stands.
+            # Only punctuation was dropped: it is printed as it stands.
             return
         turns: list[list[_Token]] = [[]]
         for token in self.tokens[first:last]:
@@ -317,7 +317,7 @@ class _Passage:
             spans = [(a if "" in brackets else b, b)]
         (a, b), *others = spans
         brackets = brackets or [""]
-        # One bracket stands for what was left out; any others are insertions beside it.
+        # One bracket replaces the words left out; any others are insertions beside it.
         taker = brackets.index("") if "" in brackets else 0
         for number, instead in enumerate(brackets):
             yield Cut(b if number > taker else a, a if number < taker else b, instead)

@@ -1,4 +1,4 @@
-"""Words whose loss may turn a quotation's meaning round: negations and the like."""
+"""Finds words, such as negations, whose loss may reverse the meaning of a quotation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from qualcode.model.quotation.trim import INNER, Cut
 
 @dataclass(frozen=True)
 class Dropped:
-    """A word, in small letters, whose loss may turn the meaning round, and where it is lost.
+    """A word, in lower case, whose loss may reverse the meaning, and where it is lost.
 
     ``"cut"`` is out of the passage; ``"before"`` and ``"after"`` are in the same sentence but
     outside the coding.
@@ -27,7 +27,7 @@ _ENGLISH = (
     "not|never|no-one|no|nobody|nothing|nowhere|none|neither|nor|hardly|barely|scarcely|without|"
     r"unless|except|only|cannot|rarely|seldom|used\s+to|\w+n['’‘ʼ´`]t"
 )
-#: "Ni" is left out: it is "we" as well as "not".
+#: "Ni" is not in the list: it means "we" as well as "not".
 _WELSH = "nid|nad|nac|naddo|nage|na|ddim|dim|byth|fyth|erioed|heb|neb|prin|ond|oni"
 _TURNING = regex.compile(
     rf"(?<!\w)(?<!\w[{INNER}])(?:{_ENGLISH}|{_WELSH})(?![{INNER}]?\w)", regex.IGNORECASE
@@ -35,7 +35,7 @@ _TURNING = regex.compile(
 _SENTENCE_END = (
     r"(?:[!?]+|(?<!\.)(?<!\b(?:Mr|Mrs|Ms|Dr|St|Prof))\.(?!\.))[\"'”’)\]]*"  # not "…": a pause
 )
-#: No small letter comes next, as after "e.g."
+#: No lower-case letter follows, as after "e.g."
 _ENDING = regex.compile(rf"{_SENTENCE_END}(?=\s++(?!\p{{Ll}}))")
 _ENDED = regex.compile(rf"{_SENTENCE_END}$")
 _BLANK_LINE = regex.compile(r"\n[^\S\n]*\n")
@@ -44,14 +44,14 @@ _SENTENCE = 2000
 
 
 def dropped(text: str, start: int, end: int, cuts: Sequence[Cut]) -> tuple[Dropped, ...]:
-    """Return the negations and the like, English and Welsh, that the quotation loses.
+    """Return negations and similar words, English and Welsh, that the quotation loses.
 
-    Those in cuts; and, where the passage begins or ends inside a sentence, those in the rest of
-    it, as far as a blank line. In order, each once a place. They are hints: what is lost by
-    other words is not seen.
+    These are words in cuts and, if the passage begins or ends inside a sentence, in the rest of
+    that sentence up to a blank line; in order, each once per place. They are hints: other changes
+    of meaning are not noticed.
     """
     low, high = _sentence_start(text, start), _sentence_end(text, start, end)
-    # A letter made a capital is not lost.
+    # A letter changed to a capital is not lost.
     gone = [c for c in cuts if c.instead.casefold() != text[c.start : c.end].casefold()]
     found = []
     for match in _TURNING.finditer(text, low, high):

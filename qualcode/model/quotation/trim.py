@@ -1,4 +1,4 @@
-"""A quotation's trimmed form: which stretches of a coded passage are not printed.
+"""The trimmed form of a quotation: which parts of a coded passage are not printed.
 
 Kept as cuts by offset, so that no participant's words enter git. All offsets are in Unicode code
 points, half-open, into the document's text.
@@ -17,7 +17,7 @@ import regex
 from qualcode.errors import BadInputError
 from qualcode.model.text.text import DIRECTION_MARKS
 
-#: How many characters of their own words analysts may put into one pair of brackets.
+#: How many characters of their own analysts may put into one pair of brackets.
 LONGEST_INSTEAD = 80
 ELISION = "[…]"
 
@@ -25,7 +25,7 @@ Label = tuple[int, int, str]
 
 
 class Cut(msgspec.Struct, frozen=True, array_like=True):
-    """A stretch ``[start, end)`` that is not printed, and what is, in square brackets.
+    """A stretch ``[start, end)`` that is not printed, and the text printed for it in brackets.
 
     ``instead`` holds the analyst's own words, "" prints "[…]". An empty cut inserts; with
     ``joined`` it belongs to the word it touches ("wait[ed]"), else it stands apart.
@@ -85,7 +85,7 @@ def nothing_left() -> BadInputError:
 # ---- the printed form -----------------------------------------------------------------------
 
 _REPEATED = regex.compile(r"\[(?:…|\.{3})\](?:\s*\[(?:…|\.{3})\])+")
-#: What stands directly after a bracket, whatever blank the cut left there.
+#: Characters that follow a bracket directly, without the blank that the cut left there.
 _CLOSING = regex.compile(r"\s+(?=[.,;:!?…)\]}”’»]+(?:\s|$))")
 INNER = "'’‘ʼ´`‐‑-"
 
@@ -100,17 +100,17 @@ class _Mark(NamedTuple):
 def printed(
     text: str, start: int, end: int, cuts: Sequence[Cut], labels: Iterable[Label] = ()
 ) -> str:
-    """Return ``text[start:end]`` as it is printed: one line, each run of whitespace one blank.
+    """Return ``text[start:end]`` as printed: on one line, each run of whitespace as one blank.
 
     Cuts become "[…]" or "[instead]", several "[…]" in a row one. ``labels`` are stretches
     where a turn's label stands: each is printed as its third part whatever the cuts say.
 
     Raises:
-        BadInputError: as ``check_cuts``, or the cuts leave no word.
+        BadInputError: see ``check_cuts``, or the cuts leave no word.
     """
     check_cuts(start, end, cuts)
     out, at, said, by_cut = "", start, False, False
-    # Whether a blank must come before what is next; None where the text itself decides.
+    # Whether a blank must come next; None if the text itself decides.
     apart: bool | None = None
     for mark in [*_marks(text, start, end, cuts, labels), _Mark(end, end, "", None)]:
         kept = text[at : mark.start]
@@ -137,7 +137,7 @@ def printed(
 def _marks(
     text: str, start: int, end: int, cuts: Sequence[Cut], labels: Iterable[Label]
 ) -> list[_Mark]:
-    """Return what replaces text, in order: labels, and cuts without the labels in them."""
+    """Return the parts that replace text, in order: labels, and cuts without the labels in them."""
     found = [_Mark(a, b, shown, None) for a, b, shown in inside(start, end, labels)]
     stretches = [(mark.start, mark.end) for mark in found]
     for cut in cuts:
@@ -158,7 +158,7 @@ def _marks(
 
 
 def inside(start: int, end: int, labels: Iterable[Label]) -> Iterator[Label]:
-    """Yield labels as far as they stand in ``[start, end)``, in order."""
+    """Yield the parts of labels inside ``[start, end)``, in order."""
     at = start
     for a, b, shown in sorted(labels):
         a, b = max(a, at), min(b, end)
@@ -168,18 +168,18 @@ def inside(start: int, end: int, labels: Iterable[Label]) -> Iterator[Label]:
 
 
 def bracketed(instead: str) -> str:
-    """Return what is printed for a cut."""
+    """Return the text printed for a cut."""
     words = " ".join(instead.split())
     return f"[{words}]" if set(words) - set("…. ") else ELISION
 
 
 def is_word(char: str) -> bool:
-    """Say whether a character is of a word: a letter with its marks, a digit, "_"."""
+    """Return whether a character belongs to a word: a letter with its marks, a digit, "_"."""
     return char == "_" or unicodedata.category(char)[0] in "LMN"
 
 
 def _within_word(text: str, start: int, end: int, at: int) -> bool:
-    """Say whether ``at`` is between two characters of one word."""
+    """Return whether ``at`` lies between two characters of one word."""
     if not start < at < end:
         return False
     before, after = text[at - 1], text[at]
@@ -233,8 +233,8 @@ def form_digest(
 ) -> str:
     """Return 16 hexadecimal digits of the SHA-256 of a quotation's form as it is in the log.
 
-    ``signed`` is the attribution as printed, ``group`` that of who speaks, ``trimmed_in`` the
-    digest of the text that was trimmed. Of words only what analysts wrote goes in.
+    ``signed`` is the attribution as printed, ``group`` the speaker's group, ``trimmed_in`` the
+    digest of the text that was trimmed. The only words that enter the digest are the analysts' own.
     """
     form = [document, sha256, start, end, tuple(cuts), signed]
     if group or trimmed_in:

@@ -1,1 +1,1 @@
-"""Text as people see and say it: graphemes, words, what is verbatim."""
+"""Text as people read it: graphemes, words, word-for-word comparison."""

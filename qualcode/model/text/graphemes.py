@@ -1,4 +1,4 @@
-"""Where characters, words and sentences begin and end, as a reader sees them."""
+"""Finds where characters, words and sentences begin and end, as a reader sees them."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ def words(text: str, start: int, end: int) -> list[Span]:
 def sentences(text: str, start: int, end: int) -> list[Span]:
     """Return the sentences of ``text[start:end]``, blanks between them left out.
 
-    A full stop, question or exclamation mark before a blank ends one, after closing quotation
-    marks; abbreviations are not known, so "Mr. Evans" is cut: growing the selection mends it.
+    A full stop, question or exclamation mark before a blank ends a sentence, after closing
+    quotation marks. Abbreviations are not known, so "Mr. Evans" is cut; growing the selection mends
+    that.
     """
     found = []
     for match in _SENTENCE.finditer(text, start, end):
@@ -42,8 +43,8 @@ def sentences(text: str, start: int, end: int) -> list[Span]:
 
 
 def whole_graphemes(text: str, start: int, end: int, low: int = 0) -> Span:
-    """Widen a span so that neither end stands inside a grapheme of ``text[low:]``."""
-    # A line end always ends a grapheme; a line is a paragraph at most.
+    """Widen a span so that neither end is inside a grapheme of ``text[low:]``."""
+    # A line end always ends a grapheme; a line is at most a paragraph long.
     low = max(low, text.rfind("\n", low, start) + 1)
     for a, b in graphemes(text, low, len(text)):
         if a < start < b:

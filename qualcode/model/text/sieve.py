@@ -1,7 +1,7 @@
-"""Which of many long texts may hold one of some runs of words: told at a glance, never wrongly no.
+"""Finds quickly which of many long texts may hold one of some runs of words; misses none.
 
-A number is made of each run of words of a text, all at once, and looked up among the numbers of
-the runs that are wanted. Texts are bytes as ``verbatim.apart`` makes them.
+Each run of words in a text is turned into a number, all runs at once, and looked up among the
+numbers of the wanted runs. Texts are bytes as ``verbatim.apart`` makes them.
 """
 
 from __future__ import annotations
@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-#: An odd number, so that it can be divided by where numbers wrap at 64 bits.
+#: An odd number, since numbers wrap at 64 bits and it must be possible to divide by it.
 _BASE = 0x9E3779B97F4A7C15
 _BITS = 20
 
 
 class Sieve:
-    """Tells of texts whether they may hold one of the wanted runs of ``size`` words.
+    """Tests quickly whether a text may hold one of the wanted runs of ``size`` words.
 
     Raises:
         ImportError: numpy, which comes with the extras, is not installed.
     """
 
     def __init__(self, wanted: Iterable[bytes], size: int) -> None:
-        # Not above: it is heavy, and of few texts nobody asks.
+        # Imported here: it is heavy, and not needed for few texts.
         import numpy as np
 
         self._np = np
@@ -33,7 +33,7 @@ class Sieve:
         self._there[self._places(self._wanted)] = True
 
     def lets_through(self, text: bytes) -> bool:
-        """Say whether a text may hold a wanted run."""
+        """Return whether a text may hold a wanted run; False is always right."""
         numbers = self._numbers(text)
         numbers = numbers[self._there[self._places(numbers)]]
         if not len(numbers):
@@ -45,7 +45,7 @@ class Sieve:
         return numbers >> self._np.uint64(64 - _BITS)
 
     def _numbers(self, text: bytes) -> Any:
-        """Return a number for each run of words of a text, the letters of each run in it."""
+        """Return a number for each run of words in a text, computed from the letters of the run."""
         np = self._np
         signs = np.frombuffer(text, np.uint8)
         is_letter = signs > 32

@@ -1,4 +1,4 @@
-"""Text as qualcode fixes it: digests, word counts, the turn layout, and finding a quotation."""
+"""Functions on text: digests, word counts, safe display, and finding a quotation."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from qualcode.model.plural import plural
 _SHOWN = 5
 _WORD = re.compile(r"\w[\w'’\-]*", re.UNICODE)
 
-#: Characters that typists and word processors use for one another; each stands for itself only
-#: when a quotation is looked for, never in a stored text.
+#: Characters that typists and word processors use for one another; replaced only when looking for a
+#: quotation, never in a stored text.
 _ALIKE = {
     **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
     **dict.fromkeys("“”„‟″«»", '"'),
@@ -24,7 +24,7 @@ _ALIKE = {
 }
 
 
-#: Characters that turn the direction of text around, unseen; part of no word.
+#: Invisible characters that change the direction of text; part of no word.
 DIRECTION_MARKS = "\u061c\u200e\u200f" + "".join(
     map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x2070)))
 )
@@ -36,7 +36,7 @@ def text_digest(text: str) -> str:
 
 
 def count_words(text: str) -> int:
-    """Return how many words a reader would count: letters, digits, inner ``'`` and ``-``."""
+    """Return the number of words as a reader counts them: letters, digits, inner ``'``, ``-``."""
     return len(_WORD.findall(text))
 
 
@@ -65,7 +65,7 @@ def safe_for_terminal(text: str) -> str:
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
-    """Fold ``text`` for comparison; second, each folded character's offset in ``text``."""
+    """Fold ``text`` for comparison; also return each folded character's offset in ``text``."""
     folded: list[str] = []
     origin: list[int] = []
     space = True
@@ -84,7 +84,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
 
 
 class QuoteFinder:
-    """Finds a quotation in one text whatever its whitespace, quotation marks, dashes and case.
+    """Finds a quotation in one text, ignoring whitespace, kinds of quotes and dashes, and case.
 
     The text is folded once, so that many quotations can be looked for in it.
     """
@@ -95,8 +95,8 @@ class QuoteFinder:
     def find(self, quote: str) -> list[tuple[int, int]]:
         """Return every match as half-open offsets, in Unicode code points, into the text.
 
-        A match never begins or ends inside a word: a quotation ``"art"`` is not found in
-        ``"part"``. An empty quotation matches nothing.
+        A match never begins or ends inside a word: ``"art"`` is not found in ``"part"``. An empty
+        quotation matches nothing.
         """
         wanted, _ = _folded(unicodedata.normalize("NFC", quote))
         wanted = wanted.strip()

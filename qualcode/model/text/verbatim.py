@@ -1,4 +1,4 @@
-"""Whether a text holds what somebody said word for word, however it is typed."""
+"""Finds out whether a text holds somebody's words word for word, however it is typed."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from qualcode.model.text.sieve import Sieve
 
-#: So many words in a row, the same in both, are a quotation and no turn of phrase.
+#: This many identical words in a row count as a quotation, not as a common phrase.
 RUN = 8
-#: A run of RUN words, wherever it begins, holds one of these whole that begin at each fourth word.
+#: Blocks of this size begin at every fourth word; any run of RUN words holds a whole one.
 _BLOCK = RUN // 2
-#: So many blocks are looked for one by one; more of them by going through what was said.
+#: Up to this many blocks are looked up one by one; for more, the spoken words are scanned.
 _FEW = 120
-#: Of so many bytes of what was said it takes less time to look through all.
+#: Below this many bytes of spoken words, it is quicker to scan all of them.
 _FEW_BYTES = 2_000_000
-#: What may stand inside a word and makes it no other: apostrophes, Markdown's marks, accents
-#: typed as signs of their own, soft hyphens and what has no width.
+#: Characters inside a word that do not change it: apostrophes, Markdown's marks, separate accents,
+#: soft hyphens and zero-width characters.
 _APOSTROPHES = "'’‘ʼ´`‛′＇"
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _INNER = f"{_APOSTROPHES}*_~\u0300-\u036f{_UNSEEN}"
-#: A hyphen parts words: whoever typed it, "follow-up" and "follow up" were said alike.
-#: Written without blanks: each sign is a word.
+#: A hyphen separates words: "follow-up" and "follow up" were said alike. In scripts without blanks
+#: each sign is a word.
 _SIGN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _SIGNS = re.compile(f"[{_SIGN}]")
 _WORD = re.compile(rf"[{_SIGN}]|[^\W_{_SIGN}]+(?:[{_INNER}]+[^\W_{_SIGN}]+)*[\u0300-\u036f]?")
@@ -32,8 +32,8 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
 _INLINE_TAG = re.compile(r"</?(?:b|i|u|em|strong|span|sub|sup|small|mark|s|del|ins)\b", re.I)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|U(00[01][0-9a-fA-F]{5})|[nrtNLP_])")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
-#: What stands between words and is none of them: comments, marks of notes, where links lead, what
-#: is put in brackets, times of captions, numbers and labels that lines begin with.
+#: Text between words that is not spoken: comments, note marks, link targets, brackets, caption
+#: times, and numbers and labels at the start of lines.
 _BESIDE = re.compile(
     r"<!--.{0,2000}?-->|\]\([^()\s]{1,400}\)|\[[^\[\]\n]{0,60}\](?!\()|\([^()\n]{0,40}\)"
     r"|\{[^{}\n]{0,40}\}|^[^\n]{0,20}-->[^\n]{0,60}$|(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?"
@@ -46,7 +46,7 @@ _APART = bytes(ord(chr(c).lower()) if c < 128 and chr(c).isalnum() else c if c >
 
 
 def _key(word: str) -> str:
-    """Return a word as it is compared."""
+    """Return a word as used for comparison."""
     folded = word.casefold()
     if not folded.isascii():
         folded = _plain(folded)
@@ -54,7 +54,7 @@ def _key(word: str) -> str:
 
 
 def _readable(text: str) -> str:
-    """Return a text of the same length without the marks of pages and of quoted strings."""
+    """Return a text of the same length without the marks of pages and quoted strings."""
     if "&" in text:
         text = _ENTITY.sub(lambda m: _padded(html.unescape(m[0]), m[0]), text)
     if "<" in text:
@@ -69,16 +69,16 @@ def _escaped(code: str | None) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text without accents: who types in a hurry leaves them out."""
+    """Return a text without accents, since people leave them out when typing fast."""
     apart = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
     return unicodedata.normalize("NFC", apart)
 
 
 def without_marks(text: str) -> str:
-    """Return a text of the same length with blanks for what stands between its words.
+    """Return a text of the same length with blanks for everything between its words.
 
-    A reader passes over it: marks of notes, links, brackets, comments, times, and the numbers
-    and labels that lines begin with.
+    That is what a reader skips: note marks, links, brackets, comments, times, and the numbers and
+    labels at the start of lines.
     """
     return _BESIDE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
 
@@ -93,10 +93,10 @@ def _words(text: str) -> list[tuple[str, int, int]]:
 
 
 def apart(text: str) -> bytes:
-    """Return the words of a text as they are compared, in UTF-8 with blanks around them.
+    """Return the words of a text as compared, in UTF-8 with blanks around them.
 
-    Case, accents, punctuation, dashes, apostrophes, line ends and Markdown's marks make no
-    difference. It takes a fraction of the time that ``folded`` takes.
+    Case, accents, punctuation, dashes, apostrophes, line ends and Markdown's marks do not matter.
+    Much faster than ``folded``.
     """
     if not text.isascii():
         text = _plain(text.casefold())
@@ -110,18 +110,18 @@ def apart(text: str) -> bytes:
 
 
 def folded_apart(words: bytes) -> str:
-    """Return what ``apart`` made with one blank around each word, and its lines as they are."""
+    """Return the result of ``apart`` with one blank around each word, and its lines as they are."""
     lines = words.decode("utf-8").split("\n")
     return "\n".join(f" {' '.join(line.split())} " for line in lines)
 
 
 def folded(text: str) -> str:
-    """Return the words of a text with one blank around each, as they are compared: ``apart``."""
+    """Return the words of a text as compared, with one blank around each: see ``apart``."""
     return folded_apart(apart(text))
 
 
 class Runs:
-    """The runs of eight words of some texts, to be looked for in what people said."""
+    """The runs of eight words in some texts, to be looked for in participants' words."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._words = [_words(text) for text in texts]
@@ -142,7 +142,7 @@ class Runs:
         return bool(self._blocks)
 
     def may_stand_in(self, said: bytes) -> bool:
-        """Say whether a run may stand in what was said, which is ``apart``; never wrongly no."""
+        """Return whether a run may be in words given by ``apart``; False is always right."""
         self._seen += len(said)
         if self._seen < _FEW_BYTES or self._without_sieve:
             return True
@@ -151,15 +151,15 @@ class Runs:
             try:
                 self._sieve = Sieve(texts, RUN)
             except ImportError:
-                # An installation without the extras: slower, and no less.
+                # Without the extras installed: slower, with the same result.
                 self._without_sieve = True
                 return True
         return self._sieve.lets_through(said)
 
     def found_in(self, said: str) -> dict[int, set[int]]:
-        """Return where runs of the texts stand in ``said``, which is folded.
+        """Return where runs of the texts occur in ``said``, which is folded.
 
-        By the number of the text, the numbers of the words at which such runs begin.
+        The result maps the number of a text to the numbers of the words at which such runs begin.
         """
         found: dict[int, set[int]] = {}
         for block in self._there(said):
@@ -179,14 +179,14 @@ class Runs:
         return iter(self._blocks.keys() & {" ".join(one) for one in zip(*parts, strict=False)})
 
     def words(self, number: int, start: int) -> str:
-        """Return the run of a text that begins at a word, folded."""
+        """Return the folded run that begins at a word of a text."""
         return f" {' '.join(key for key, _, _ in self._words[number][start : start + RUN])} "
 
     def stretches(self, number: int, starts: Iterable[int]) -> list[tuple[int, int, int, int]]:
-        """Return the stretches of a text that runs beginning at these words cover.
+        """Return the stretches of a text covered by the runs that begin at these words.
 
-        Each is the offsets where it begins and ends, code points, half-open, the number of its
-        first word from 0, and how many words it has.
+        Each has its start and end offset (code points, half-open), the number of its first word
+        from 0, and how many words it has.
         """
         words = self._words[number]
         covered = [False] * len(words)
@@ -196,11 +196,11 @@ class Runs:
 
 
 def verbatim(text: str, said: Iterable[str], run: int = RUN) -> list[tuple[int, int]]:
-    """Return the stretches of ``text`` that stand word for word in one of ``said``.
+    """Return the stretches of ``text`` that occur word for word in one of ``said``.
 
-    Offsets are code points, half-open. Case, punctuation and line ends make no difference.
-    Stretches shorter than ``run`` words are nobody's; what was said in fewer words altogether
-    counts where all of it stands, from four words on.
+    Offsets are code points, half-open. Case, punctuation and line ends do not matter. Stretches
+    shorter than ``run`` words do not count, except where something said in at least four words
+    stands there completely.
     """
     words = _words(text)
     grams: dict[int, set[tuple[str, ...]]] = {}

@@ -1,1 +1,1 @@
-"""Codes suggested for passages."""
+"""Suggesting codes for passages."""

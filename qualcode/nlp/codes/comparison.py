@@ -1,4 +1,4 @@
-"""What any passages of a study are compared by: of few kept, of very many made when asked for."""
+"""The features by which passages are compared; those of very many passages are made on demand."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-#: So many passages' features are made at a time: some 50 MB, twice or three times over.
+#: Features are computed for this many passages at a time: some 50 MB, two or three times over.
 _BLOCK = 10_000
 
 
 class Compared:
-    """Passages as words and meaning in their context, and how near they are to what codes say.
+    """Passages as words and meaning in context, and their nearness to the texts of codes.
 
-    Up to ``large.MOST_AT_ONCE`` passages all is made at once. Of more, what is to be learnt of
-    words and of means is learnt from ``rows``, the labelled passages and a random part of the
-    others, and of the rest no more is ever in memory than a block.
+    Up to ``sampling.MOST_AT_ONCE`` passages are computed at once. With more, words and means are
+    learnt from ``rows`` (the labelled passages and a random part of the others), and the rest is
+    held in memory one block at a time.
 
-    ``rows`` are the indices of the passages learnt from, ascending: all, or a part.
-    ``features``, shape (rows, dimensions + up to 100), and ``nearness``, shape (rows, codes), in
-    standard deviations, are theirs.
+    ``rows`` are the indices of the passages learnt from, ascending: all, or a part. ``features``,
+    shape (rows, dimensions + up to 100), and ``nearness``, shape (rows, codes), in standard
+    deviations, belong to these.
     """
 
     def __init__(
@@ -48,8 +48,8 @@ class Compared:
     ) -> None:
         """Learn words and means.
 
-        ``labelled``, shape (passages,), says which passages coders have gone through;
-        ``vectors`` are the passages', ``said``, shape (codes, dimensions), the codes'.
+        ``labelled``, shape (passages,), says which passages coders have gone through; ``vectors``
+        are those of the passages, ``said``, shape (codes, dimensions), those of the codes.
         """
         self._segments, self._vectors, self._said = segments, vectors, said.T
         self.rows = to_learn_from(labelled, 0)
@@ -62,14 +62,14 @@ class Compared:
             self.features = in_context(both, segments)
         else:
             meaning = self._in_blocks(self._meaning_of)
-            # Of the words alone: beside the vectors they would be in memory twice.
+            # Only of the words: with the vectors they would be in memory twice.
             self._words = WordsAndMeaning(some, meaning[:, :0], stops, 0)
             self.features = self._in_blocks(self._made)
         self._nearness = Nearness(codes, some, meaning, stops)
         self.nearness = self._nearness.fitted
 
     def of(self, which: Sequence[int] | Array) -> Array:
-        """Return the features of passages of these indices, shape (which, features)."""
+        """Return the features of the passages with these indices, shape (which, features)."""
         import numpy as np
 
         wanted = np.asarray(which, dtype=np.int64)
@@ -84,7 +84,7 @@ class Compared:
         return found
 
     def all_parts(self) -> Iterator[tuple[slice, Array, Array]]:
-        """Yield all passages a part at a time: which, their features and their nearness."""
+        """Yield all passages in parts: their indices, features and nearness."""
         import numpy as np
 
         for part in parts(self._segments):
@@ -105,7 +105,7 @@ class Compared:
         return found
 
     def _meaning_of(self, which: Array) -> Array:
-        """Return the cosines with what codes say, shape (which, codes)."""
+        """Return the cosines with the texts of codes, shape (which, codes)."""
         around, stretches, own = self._with_neighbours(which)
         read = in_context_of(self._vectors.rows(around), stretches)[own]
         found: Array = read @ self._said
@@ -118,9 +118,9 @@ class Compared:
         return made[own]
 
     def _with_neighbours(self, which: Array) -> tuple[Array, Array, Array]:
-        """Return passages with those they are read with, and the places of ``which`` in them.
+        """Return passages with the neighbours they are read with, and the places of ``which``.
 
-        Between them which stretch each is of: of one document, without a gap.
+        The second value numbers the stretch of each: a run in one document, without a gap.
         """
         import numpy as np
 

@@ -1,11 +1,11 @@
-"""Learning codes from codings and definitions: scores, how good they are, and what they rest on.
+"""Learns codes from codings and definitions: probabilities, and how good they are.
 
 Two sources, joined by one small calibration for all codes. What a code *says* (its name,
 definition, rules and examples) is compared with each passage by meaning and words, as themes are.
 What coders *did* with it is learnt by ridge regression on the passages' features (A. E. Hoerl and
 R. W. Kennard, "Ridge Regression", Technometrics 12, 1970), every code in one solution, so that
-learning anew takes a second. Everything that is said of quality is measured on transcripts that
-were left out of learning. Why these: docs/decisions/0037.
+learning again takes a second. All figures of quality are measured on transcripts that were left out
+of learning. Why these: docs/decisions/0037.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-#: Examples from which on a code is learnt from codings as well as from its definition.
+#: From this many examples on, a code is learnt from codings as well as from its definition.
 LEAST_EXAMPLES = 3
-#: Examples, and transcripts they are of, from which on a code's quality is measured.
+#: From this many examples, in this many transcripts, on, a code's quality is measured.
 LEAST_MEASURED = 5
 LEAST_TRANSCRIPTS = 3
-#: Both sources weigh alike until codings enough are there to say otherwise.
+#: Both sources weigh the same until there are enough codings to decide.
 _EVEN = 1.0
-#: Pairs of passage and code that calibration needs at least of those coded.
+#: Coded pairs of passage and code that calibration needs at least.
 _LEAST_PAIRS = 20
 
 
 @dataclass(frozen=True)
 class Measured:
-    """How well a code was found in transcripts left out: at ``threshold``, and over all.
+    """How well a code was found in transcripts left out: at ``threshold``, and overall.
 
     ``precision`` is the share of what is suggested that a coder had coded, ``recall`` the share
     of what a coder had coded that is suggested, ``average_precision`` the area below both.
@@ -50,12 +50,12 @@ class Measured:
 
 @dataclass(frozen=True)
 class Learnt:
-    """What was learnt.
+    """The result of learning.
 
-    ``probability`` has shape (passages, codes): of labelled passages as a model says that never
-    saw their transcript. ``examples`` and ``transcripts`` count by code; ``measured`` has ``None``
-    where there are too few. ``weights``, shape (features, codes), are of the model of all
-    labelled passages; zero where a code is known by its definition only.
+    ``probability`` has shape (passages, codes); labelled passages are judged by a model that never
+    saw their transcript. ``examples`` and ``transcripts`` are counts by code; ``measured`` has
+    ``None`` for codes with too few. ``weights``, shape (features, codes), belong to the model of
+    all labelled passages; they are zero for a code known only by its definition.
     """
 
     probability: Array
@@ -71,8 +71,8 @@ class Learnt:
     ) -> Array:
         """Return the probabilities of other passages, shape (passages, codes).
 
-        What is given is that of ``learn``. Labelled passages of transcripts learnt from are
-        judged by the model that never saw those.
+        The arguments are those of ``learn``. Labelled passages of transcripts that were learnt from
+        are judged by the model that never saw those.
         """
         import numpy as np
 
@@ -85,9 +85,9 @@ def learn(
     """Learn every code.
 
     ``features`` has shape (passages, features); ``nearness``, shape (passages, codes), how near
-    each passage is to what a code says, in standard deviations; ``coded``, of the same shape,
-    says which passages bear which code, and ``labelled``, shape (passages,), which a coder has
-    gone through. ``transcripts`` names each passage's.
+    each passage is to what a code says, in standard deviations; ``coded``, of the same shape, says
+    which passages bear which code, and ``labelled``, shape (passages,), which a coder has gone
+    through. ``transcripts`` names the transcript of each passage.
     """
     import numpy as np
 
@@ -96,7 +96,7 @@ def learn(
     truth = coded[rows].astype(float)
     examples = coded[rows].sum(axis=0)
     across = np.array([len(set(names[rows][coded[rows, j]])) for j in range(coded.shape[1])])
-    # A single example tells something of other transcripts, but nothing of how far to trust it.
+    # A single example helps in other transcripts, but does not tell how far to trust it.
     known = (examples >= LEAST_EXAMPLES) & (across >= 2)
     model = Ridge(features, truth, rows, names)
     scores = model.scores(features, labelled, names)
@@ -117,7 +117,7 @@ def learn(
 
 @dataclass
 class _Judge:
-    """From what a passage is compared by to probabilities: ridge, standards, calibration."""
+    """Turns features into probabilities: ridge regression, standard scores, calibration."""
 
     model: Ridge
     standard: Standard
@@ -130,7 +130,7 @@ class _Judge:
         return self.calibration.probability(*self.sources(scores, nearness))
 
     def sources(self, scores: Array, nearness: Array) -> tuple[Array, Array]:
-        """Return what codings say and what definitions say, in standard deviations."""
+        """Return the scores by codings and by definitions, in standard deviations."""
         import numpy as np
 
         learnt = np.where(self.known, self.standard.of(scores), 0.0)
@@ -156,10 +156,10 @@ class _Calibration:
 
 
 def _calibrated(learnt: Array, ranks: Array, truth: Array, known: Array) -> _Calibration:
-    """Return how both sources of labelled passages, shape (passages, codes), are mixed.
+    """Return how to mix both sources for labelled passages, shape (passages, codes).
 
-    One logistic regression over all pairs of labelled passage and code, so that codes of few
-    examples borrow from the others; what differs between codes is how often they are used.
+    One logistic regression over all pairs of labelled passage and code, so that codes with few
+    examples borrow from the others; codes differ only in how often they are used.
     """
     import numpy as np
     from sklearn.linear_model import LogisticRegression
@@ -167,7 +167,7 @@ def _calibrated(learnt: Array, ranks: Array, truth: Array, known: Array) -> _Cal
     often = (truth.sum(axis=0) + 0.5) / (len(truth) + 1.0)
     prior = np.log(often / (1 - often))
     if truth[:, known].sum() < _LEAST_PAIRS:
-        # Nothing to calibrate by: a rank only, as if one passage in fifty bore a code.
+        # Nothing to calibrate by: only a rank, as if one passage in fifty had a code.
         return _Calibration((_EVEN, _EVEN), prior, 0.0, -4.0)
     some = truth[:, known]
     pairs = np.stack(
@@ -180,7 +180,7 @@ def _calibrated(learnt: Array, ranks: Array, truth: Array, known: Array) -> _Cal
 
 
 def _measured(probability: Array, coded: Array) -> Measured:
-    """Return the threshold of the best F1, and what holds there."""
+    """Return the threshold with the best F1, and the figures there."""
     import numpy as np
     from sklearn.metrics import average_precision_score, precision_recall_curve
 

@@ -1,4 +1,4 @@
-"""Which codes are near a theme, and whether any is near enough to say it is covered."""
+"""Measures how near codes are to a theme, and whether one of them covers it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 #: A theme's best code must be this much nearer than chance to count as covering it. Set on the
 #: sample study (benchmarks/nlp/themes.py): at 0.5, 76 % of the themes whose passages the coder
-#: mostly coded are covered, and 100 % of those mostly uncoded are said not to be. One invented
-#: study, so a first guess for another: docs/decisions/0009.
+#: mostly coded are covered, and 100 % of those mostly uncoded are not. It is one invented study, so
+#: only a first guess for others: docs/decisions/0009.
 COVERED = 0.5
 _SHOWN = 3
 
@@ -45,7 +45,7 @@ class NearCode:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """The nearest codes, best first, and whether the best covers the theme."""
+    """The nearest codes, best first, and whether the best one covers the theme."""
 
     codes: tuple[NearCode, ...]
     covered: bool
@@ -55,9 +55,9 @@ class Near:
 class Coverage:
     """Measures how near themes are to codes.
 
-    Raw cosines cannot be compared between codes: a code of general words is near everything. So
-    the similarity of each passage to a code is taken in standard deviations above that code's
-    mean over all passages of the study, by meaning (embedding) and by words (TF-IDF) alike; a
+    Raw cosines cannot be compared between codes: a code with general words is near everything. So
+    the similarity of each passage to a code is measured in standard deviations above that code's
+    mean over all passages of the study, both by meaning (embedding) and by words (TF-IDF); a
     theme's nearness to a code is the mean over its passages. ``vectors`` are the passages'
     embeddings, read in their context.
     """
@@ -80,7 +80,7 @@ class Coverage:
 
         if not self._codes:
             return Near((), False, "the codebook has no codes yet")
-        # As shown, so that what is said to be near is what reads as near.
+        # Rounded as shown, so that the result agrees with the figures that readers see.
         means = self._nearness[members].mean(axis=0).round(2)
         best = np.argsort(-means, kind="stable")[:_SHOWN]
         codes = tuple(
@@ -93,8 +93,8 @@ class Coverage:
     def codes_without(self, members: Sequence[Array]) -> list[tuple[NearCode, int]]:
         """Return the codes that no theme is near, farthest first, each with its nearest theme.
 
-        ``members`` are the indices of each theme's passages, and the themes are told by their
-        places in it.
+        ``members`` holds the indices of each theme's passages; themes are named by their places in
+        it.
         """
         import numpy as np
 
@@ -123,10 +123,10 @@ class Coverage:
 
 
 class Nearness:
-    """How near passages are to codes, as learnt from some passages, for these and others.
+    """How near passages are to codes, learnt from some passages, for these and others.
 
-    In standard deviations above the code's mean over the passages learnt from, by meaning and
-    words alike. ``meaning``, shape (segments, codes), has their cosines with what codes say;
+    In standard deviations above the code's mean over the passages learnt from, by meaning and words
+    alike. ``meaning``, shape (segments, codes), holds their cosines with the texts of codes;
     ``fitted``, of the same shape, how near they are.
     """
 

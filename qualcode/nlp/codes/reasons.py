@@ -1,4 +1,4 @@
-"""Why a passage is suggested for a code: the words that carried it, the coded passages nearest."""
+"""Explains why a code is suggested for a passage: words that point to it, similar passages."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _PASSAGES = 2
 
 
 class Reasons:
-    """Explains suggestions of one run, from what the passages and codes are compared by.
+    """Explains the suggestions of one run, from the features of passages and codes.
 
-    A word counts by how much likelier it is in passages that bear the code than elsewhere, and
-    twice as much where the code itself says it; rare words before common ones.
+    A word counts by how much likelier it is in passages with the code than elsewhere, and twice as
+    much if the code's own text has it; rare words come before common ones.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class Reasons:
         labelled: Array,
         stops: Sequence[str],
     ) -> None:
-        """Take what passages are compared by; reasons are found among those learnt from.
+        """Take the features of passages; reasons are found among the passages learnt from.
 
         ``coded`` has shape (passages, codes) and ``labelled`` (passages,).
         """
@@ -49,7 +49,7 @@ class Reasons:
         self._counts: dict[int, Counter[str]] = {}
 
     def words(self, passage: int, code: int) -> list[str]:
-        """Return up to four words of a passage that speak for a code, the strongest first."""
+        """Return up to four words of a passage that point to a code, the strongest first."""
         import math
 
         own = _stems(self._segments[passage].text, self._unwanted)
@@ -72,9 +72,9 @@ class Reasons:
         return [own[word] for word in found]
 
     def nearest(self, passage: int, code: int, features: Array) -> list[int]:
-        """Return the coded passages most like a passage, of other transcripts first.
+        """Return the coded passages most similar to a passage, those of other transcripts first.
 
-        ``features``, shape (features,), are the passage's.
+        ``features``, shape (features,), are those of the passage.
         """
         import numpy as np
 
@@ -89,13 +89,13 @@ class Reasons:
         return [int(there[i]) for i in order[:_PASSAGES]]
 
     def _bearing(self, code: int) -> Array:
-        """Return the passages learnt from that bear a code, ascending."""
+        """Return the passages learnt from that have a code, ascending."""
         rows = self._compared.rows
         found: Array = rows[self._coded[rows, code] & self._labelled[rows]]
         return found
 
     def _passages_with(self, which: Array) -> Counter[str]:
-        """Return in how many of these passages each stem is."""
+        """Return the number of these passages that contain each stem."""
         counts: Counter[str] = Counter()
         for at in which:
             counts.update(_stems(self._segments[int(at)].text, self._unwanted).keys())
@@ -103,7 +103,7 @@ class Reasons:
 
 
 def _stems(text: str, unwanted: set[str]) -> dict[str, str]:
-    """Return the words of a text by their stems, as they stand there first."""
+    """Return the words of a text by stem, each in the form in which it first occurs."""
     found: dict[str, str] = {}
     for word in re.findall(TOKEN, joined(text)):
         if word.lower() not in unwanted:

@@ -1,4 +1,4 @@
-"""Ridge regression of many codes at once, that judges transcripts as if it had never seen them."""
+"""Ridge regression of many codes at once; each transcript is scored by models that left it out."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _RIDGE = 1.0
 
 
 class Ridge:
-    """Ridge regression of every code at once, and again without each tenth of the transcripts.
+    """Ridge regression of all codes at once, and again without each tenth of the transcripts.
 
-    ``features`` has shape (passages, features); ``truth``, shape (len(rows), codes), says what
-    the passages of these rows bear, and ``names`` each passage's transcript. ``weights`` has
+    ``features`` has shape (passages, features); ``truth``, shape (len(rows), codes), gives the
+    codes of the passages in ``rows``, and ``names`` the transcript of each passage. ``weights`` has
     shape (features, codes).
     """
 
@@ -26,14 +26,14 @@ class Ridge:
 
         self.weights = np.zeros((features.shape[1], truth.shape[1]))
         self._centre: Array | None = None
-        # Of each fold of transcripts left out: weights and centre of the model of the others.
+        # For each fold of transcripts left out: weights and centre of the model of the others.
         self._without: list[tuple[Array, Array]] = []
         self._fold_of: dict[str, int] = {}
         if len(rows) < 2:
             return
         folds = _folds(names[rows])
         self._fold_of = dict(zip(names[rows].tolist(), folds.tolist(), strict=True))
-        # Sums by fold: leaving one out is then a subtraction, whatever the number of passages.
+        # Sums by fold: leaving one out is then a subtraction, for any number of passages.
         each = [
             _sums(features[rows[folds == f]].astype(np.float64), truth[folds == f])
             for f in range(int(folds.max()) + 1)
@@ -48,7 +48,8 @@ class Ridge:
     def scores(self, features: Array, labelled: Array, names: Array) -> Array:
         """Return scores of any passages, shape (passages, codes).
 
-        Labelled ones of transcripts learnt from are scored by the model that left those out.
+        Labelled passages of transcripts that were learnt from are scored by the model that left
+        those out.
         """
         import numpy as np
 
@@ -63,7 +64,7 @@ class Ridge:
 
 
 def ridge(features: Array, truth: Array, rows: Array, names: Array) -> tuple[Array, Array]:
-    """Return scores of every passage, and the weights; labelled ones scored by left-out models."""
+    """Return scores of every passage, labelled ones by left-out models, and the weights."""
     import numpy as np
 
     model = Ridge(features, truth, rows, names)
@@ -90,7 +91,7 @@ def _solved(
 
 
 def _folds(names: Array) -> Array:
-    """Return each passage's fold: whole transcripts, the largest dealt out first."""
+    """Return each passage's fold: whole transcripts, the largest assigned first."""
     import numpy as np
 
     found, counts = np.unique(names, return_counts=True)

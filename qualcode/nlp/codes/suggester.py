@@ -1,4 +1,4 @@
-"""All that is learnt of a study's codes: probabilities of its passages, valence, reasons."""
+"""All that is learnt about a study's codes: probabilities of passages, valence, reasons."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 
 class LearntCodes:
-    """What was learnt of codes from passages and the codings on them.
+    """Codes learnt from passages and their codings.
 
-    Of more than ``large.MOST_AT_ONCE`` passages all is learnt from a part: at most 50,000 that
-    coders have gone through, and 25,000 others that tell what words and nearness are like. The
-    rest is then judged a part at a time, so that of each no more is in memory than its words
-    and, in ``probability``, 4 bytes a code.
+    With more than ``sampling.MOST_AT_ONCE`` passages, a part is learnt from: at most 50,000 that
+    coders have gone through, and 25,000 others that show what words and nearness are like. The rest
+    is then judged in parts, so that memory holds only the words of each passage and, in
+    ``probability``, 4 bytes per code.
 
-    ``compared`` has what passages are compared by, ``learnt`` how well each code is found,
-    ``probability``, shape (passages, codes), all passages' probabilities.
+    ``compared`` has the features of passages, ``learnt`` how well each code is found, and
+    ``probability``, shape (passages, codes), the probabilities of all passages.
     """
 
     def __init__(
@@ -43,15 +43,15 @@ class LearntCodes:
         stops: list[str],
         progress: Callable[[str, int, int], None] = lambda doing, done, total: None,
     ) -> None:
-        """Learn; ``judged`` are codings with a valence: passage and code as places, the valence.
+        """Learn; ``judged`` lists codings with a valence: places of passage and code, the valence.
 
-        ``coded``, shape (passages, codes), says which passages bear which code, and
-        ``labelled``, shape (passages,), which a coder has gone through.
+        ``coded``, shape (passages, codes), says which passages have which code, and ``labelled``,
+        shape (passages,), which a coder has gone through.
         """
         from threadpoolctl import threadpool_limits
 
         self._segments, self._coded, self._labelled = segments, coded, labelled
-        # One thread: several add up in an order that differs from run to run.
+        # One thread: several threads add up in an order that differs from run to run.
         with threadpool_limits(limits=1):
             vectors = large.vectors_of(embedder, segments)
             said = embedder.embed([code.text for code in codes])
@@ -76,7 +76,7 @@ class LearntCodes:
             names = [one.document for one in self._segments[part]]
             found[part] = self.learnt.of(features, nearness, self._labelled[part], names)
             progress("Judging passages", part.stop, len(self._segments))
-        # To the bit what the thresholds were found by.
+        # Exactly as when the thresholds were found.
         found[self.compared.rows] = self.learnt.probability
         return found
 

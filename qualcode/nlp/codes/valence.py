@@ -1,8 +1,8 @@
-"""Learning how coded passages are judged: works well, works less well, mixed, neutral.
+"""Learns the valence of coded passages: works well, works less well, mixed, neutral.
 
-From the codings that carry a valence: what the passage says, and which code it bears (of some
-codes nearly all codings are judged alike). As codes are learnt, by ridge regression measured on
-transcripts left out, and calibrated; it is silent where it does no better than guessing.
+It learns from the codings that have a valence: from what the passage says, and from its code (some
+codes are nearly always judged alike). The method is that for codes: ridge regression, measured on
+transcripts left out, and calibrated. It says nothing if it does no better than guessing.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-#: Codings of a valence without which it is not suggested, and of all and their transcripts
-#: without which nothing is.
+#: A valence with fewer codings is not suggested; with fewer in all, or in fewer transcripts, none
+#: is.
 LEAST_OF_EACH, LEAST_CODINGS, LEAST_TRANSCRIPTS = 10, 40, 4
-#: So sure it must be of one passage to say anything of it.
+#: How sure the model must be to suggest a valence for a passage.
 SURE = 0.6
-#: Right so much more often than the commonest valence alone, it speaks.
+#: How much more often than the commonest valence alone it must be right to suggest any.
 BETTER = 0.1
 
 
 @dataclass(frozen=True)
 class ValenceModel:
-    """What was learnt: ``speaks`` says whether any valence is suggested, ``why`` on what grounds.
+    """The valence model: ``speaks`` says whether any valence is suggested, ``why`` for what reason.
 
-    ``right`` is the share of judgements, of those it would have made of transcripts left out,
-    that a coder made; ``said`` the share of codings it would have judged; ``commonest`` the
-    share of the commonest valence.
+    ``right`` is the share of its judgements on transcripts left out that agree with the coder's;
+    ``said`` the share of codings it would have judged; ``commonest`` the share of the commonest
+    valence.
     """
 
     speaks: bool
@@ -48,10 +48,10 @@ class ValenceModel:
     _calibration: Any = None
 
     def of(self, features: Array, code: int) -> tuple[str, float]:
-        """Return how a passage would be judged if it bore a code, and how sure that is.
+        """Return the likely valence of a passage if it had a code, and how sure that is.
 
-        ``features``, shape (features,), are the passage's, ``code`` the code's place. ("", 0.0)
-        where it is silent.
+        ``features``, shape (features,), are those of the passage, ``code`` is the code's place.
+        Returns ("", 0.0) if it is not sure enough.
         """
         if not self.speaks or self._weights is None or self._centre is None:
             return "", 0.0
@@ -74,10 +74,10 @@ def learn_valence(
     transcripts: Sequence[str],
     code_count: int,
 ) -> ValenceModel:
-    """Learn from codings that carry a valence.
+    """Learn from codings that have a valence.
 
-    ``features`` has shape (passages, features); the others tell of each coding its passage and
-    code, as places, its valence and its transcript.
+    ``features`` has shape (passages, features); the others give for each coding the places of its
+    passage and code, its valence and its transcript.
     """
     import numpy as np
     from sklearn.linear_model import LogisticRegression
@@ -105,7 +105,7 @@ def learn_valence(
         if said.any()
         else 0.0
     )
-    # Valences too rare to be suggested count against it as well.
+    # Valences too rare to be suggested count as errors too.
     commonest = float(max((given == v).mean() for v in names))
     speaks = hits >= commonest + BETTER
     share = float(said.mean())

@@ -1,1 +1,1 @@
-"""Embeddings: models, processes, the store of vectors."""
+"""Embeddings: models, worker processes, stored vectors."""

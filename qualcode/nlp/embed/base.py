@@ -1,4 +1,4 @@
-"""What an embedding model is, whichever: texts in, vectors of unit length out."""
+"""The interface of embedding models: texts in, vectors of unit length out."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ if TYPE_CHECKING:
 
     Vectors = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 
-#: Texts are embedded in lots of as many wherever it is done, so that it makes no difference.
+#: Texts are always embedded in batches of this size, so that results are the same everywhere.
 BATCH = 128
-#: Called with how many texts are done, and how many there are.
+#: Called with the number of texts done, and the number of all texts.
 Report = Callable[[int, int], None]
 
 
 class Embedder(Protocol):
-    """A model that places texts so that like meanings are near.
+    """A model that gives texts of similar meaning similar vectors.
 
-    ``name`` tells it from every other model. ``source`` is what another process makes it of:
-    the folder it was read from, or "" for the one that comes with qualcode. ``quick`` ones are
-    not worth a second process.
+    ``name`` is unique to the model. ``source`` lets another process load it: the folder it was read
+    from, or "" for the one that comes with qualcode. A ``quick`` model needs no second process.
     """
 
     name: str
@@ -34,19 +33,19 @@ class Embedder(Protocol):
 
 
 class Elsewhere(Protocol):
-    """Other processes or machines that work for this one; see ``cluster``."""
+    """Other processes or machines that work for this one; see ``dask``."""
 
     def embed(self, embedder: Embedder, texts: Sequence[str], progress: Report) -> Vectors:
         """Return the texts' vectors, shape (len(texts), dimensions)."""
 
     def map(self, work: Callable[[Any], Any], parts: Sequence[Any], progress: Report) -> list[Any]:
-        """Return what ``work`` makes of each part, in their order."""
+        """Return the results of ``work`` for each part, in order."""
 
 
 def unit_rows(vectors: Any) -> Vectors:
-    """Return rows of unit length, rounded: their last bits depend on what was in a batch.
+    """Return rows of unit length, rounded, since their last bits depend on the batch.
 
-    A text of which the model knows no word gets the same row as others of its kind.
+    All texts without a known word get the same row.
     """
     import numpy as np
 

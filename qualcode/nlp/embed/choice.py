@@ -1,4 +1,4 @@
-"""Which embedding model: the one that comes with qualcode, or one in a folder of the team's."""
+"""Chooses the embedding model: the one that comes with qualcode, or one in a team's folder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def default_embedder() -> Embedder:
 
 
 def embedder_of(source: str) -> Embedder:
-    """Return the model in a folder, or the one that comes with qualcode for "".
+    """Return the model in a folder, or for "" the one that comes with qualcode.
 
     Raises:
         BadInputError: the folder holds no model that can be read.

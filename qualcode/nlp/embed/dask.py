@@ -1,8 +1,7 @@
-"""Work done by the processes of a Dask cluster: embedding, and clustering samples of a study.
+"""Runs work on a Dask cluster: embedding, and clustering samples of a study.
 
-Texts go to the scheduler named and its workers, and nowhere else. The same work is cut up in the
-same way as without a cluster, so the results are the same; a worker that dies has its part done
-by another.
+Texts go to the named scheduler and its workers, and nowhere else. The work is divided as without a
+cluster, so the results are the same; if a worker dies, another does its part.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from qualcode.store.io.programs import child_environment
 if TYPE_CHECKING:
     from qualcode.nlp.embed.base import Vectors
 
-#: Seconds a scheduler has to answer, and one that has lost all workers to find others.
+#: Seconds that a scheduler has to answer, or to find workers after losing all.
 _PATIENCE = 15.0
 _STEP = 2.0
 LOCAL = "local"
@@ -36,9 +35,9 @@ LOCAL = "local"
 def dask_cluster(address: str, *, workers: int = 0) -> Iterator[DaskCluster]:
     """Connect to the scheduler at ``address``, or start ``workers`` processes for "local".
 
-    A local cluster listens on the loopback interface only; 0 workers are as many as there are
-    cores. It starts new processes as ``multiprocessing`` does, so that a script of one's own
-    needs an ``if __name__ == "__main__":`` around this.
+    A local cluster listens on the loopback interface only; 0 workers means one per core. It starts
+    new processes as ``multiprocessing`` does, so a caller's script needs an ``if __name__ ==
+    "__main__":`` around this.
 
     Raises:
         BadInputError: no scheduler answers there, it has no workers, or they have another
@@ -53,7 +52,7 @@ def dask_cluster(address: str, *, workers: int = 0) -> Iterator[DaskCluster]:
             f"work on a cluster is not installed ({error.name} is missing)",
             mend="pip install distributed, or all: qualcode[cluster]",
         ) from None
-    client_of: Any = distributed.Client  # without types of its own
+    client_of: Any = distributed.Client  # Dask has no types of its own
     cluster_of: Any = distributed.LocalCluster
     for name in ("distributed", "distributed.nanny", "distributed.scheduler", "tornado"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -91,9 +90,10 @@ def dask_cluster(address: str, *, workers: int = 0) -> Iterator[DaskCluster]:
 
 @contextlib.contextmanager
 def _apart() -> Iterator[None]:
-    """Have processes that start meanwhile take no module from the folder one works in.
+    """Keep processes that start meanwhile from importing modules from the current folder.
 
-    As ``python_command`` does; but Dask starts them itself, also later, where one has died.
+    ``python_command`` does this elsewhere; Dask starts processes itself, also later, after one
+    died.
     """
     changed = {"PYTHONSAFEPATH": "1", "PYTHONPATH": child_environment().get("PYTHONPATH", "")}
     before = {name: os.environ.get(name) for name in changed}
@@ -109,16 +109,16 @@ def _apart() -> Iterator[None]:
 
 
 def _quietly(close: Callable[[], Any]) -> None:
-    # What is being taken down anyway has nothing to say that a user could mend.
+    # Messages about a shutdown say nothing that a user could act on.
     with contextlib.suppress(Exception):
         close()
 
 
 @contextlib.contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl+C back; processes started meanwhile never get it, and are ended with this one.
+    """Hold Ctrl+C back; processes started meanwhile never receive it, and end with this one.
 
-    A terminal sends it to all of them, and each would print where it was interrupted.
+    A terminal sends it to all of them, and each would print a traceback.
     """
     if not hasattr(signal, "pthread_sigmask"):  # Windows: see dask_setup
         yield
@@ -131,7 +131,7 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def dask_setup(worker: Any) -> None:
-    """Have a worker of a local cluster ignore Ctrl+C; Dask calls this in each."""
+    """Make a worker of a local cluster ignore Ctrl+C; Dask calls this in each."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
@@ -141,7 +141,7 @@ def _line(error: BaseException) -> str:
 
 
 class DaskCluster:
-    """Hands out parts of the work, and gathers them in their order."""
+    """Distributes parts of the work, and collects the results in order."""
 
     def __init__(self, client: Any, address: str) -> None:
         self._client = client
@@ -149,7 +149,7 @@ class DaskCluster:
 
     @property
     def workers(self) -> list[str]:
-        """The addresses of the workers there are now."""
+        """The addresses of the present workers."""
         return sorted(self._client.scheduler_info(n_workers=-1)["workers"])
 
     def check(self) -> None:
@@ -163,7 +163,7 @@ class DaskCluster:
             ) from None
         try:
             found = self._client.run(_version, on_error="return")
-        except Exception as error:  # whatever a worker that lacks qualcode makes of it
+        except Exception as error:  # whatever error a worker without qualcode raises
             found = {"a worker": error}
         here = _version()
         for worker, version in sorted(found.items()):
@@ -178,7 +178,7 @@ class DaskCluster:
         """Return the texts' vectors, shape (len(texts), dimensions).
 
         Raises:
-            BadInputError: a worker has no such model, or all workers are gone.
+            BadInputError: a worker lacks the model, or all workers are gone.
         """
         import numpy as np
 
@@ -191,7 +191,7 @@ class DaskCluster:
         return vectors
 
     def map(self, work: Callable[[Any], Any], parts: Sequence[Any], progress: Report) -> list[Any]:
-        """Return what ``work`` makes of each part, in their order.
+        """Return the results of ``work`` for each part, in order.
 
         Raises:
             BadInputError: a part fails on the workers, or all workers are gone.

@@ -1,4 +1,4 @@
-"""A cache in front of any embedding model: nothing is embedded twice."""
+"""A cache in front of any embedding model, so that no text is embedded twice."""
 
 from __future__ import annotations
 
@@ -21,31 +21,31 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-#: So many texts are kept at once: a run that is interrupted loses no more than these.
+#: Texts are saved in batches of this size: an interrupted run loses no more than one.
 _KEPT_AT_ONCE = 160 * BATCH
 
 
 class Kept:
-    """Vectors of texts, read from where they are kept a part at a time."""
+    """Stored vectors of texts, read in parts."""
 
     def __init__(self, store: VectorStore, places: Array, folder: Any = None) -> None:
         self._store = store
         self._places = places
-        self._folder = folder  # a temporary one lives as long as its vectors are wanted
+        self._folder = folder  # a temporary store must live as long as its vectors
 
     def __len__(self) -> int:
         return len(self._places)
 
     def rows(self, which: Array | slice = slice(None)) -> Vectors:
-        """Return the vectors of these texts, all if not told, in their order."""
+        """Return the vectors of these texts, or of all, in order."""
         return self._store.rows(self._places[which])
 
 
 class CachedEmbedder:
-    """Keeps vectors by the texts' SHA-256, so that nothing is embedded twice.
+    """Stores vectors by the texts' SHA-256, so that nothing is embedded twice.
 
-    The cache is derived data: one that is damaged or missing is made anew, and a folder that
-    cannot be written to costs only time.
+    The cache is derived data: if it is damaged or missing it is made again, and if the folder
+    cannot be written to, that only costs time.
     """
 
     def __init__(
@@ -67,11 +67,11 @@ class CachedEmbedder:
         self.computed = 0
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return the texts' vectors, computing only those not kept."""
+        """Return the texts' vectors, computing only those not stored."""
         return self.kept(texts).rows()
 
     def kept(self, texts: Sequence[str]) -> Kept:
-        """Compute the vectors not kept yet; return all, to be read a part at a time."""
+        """Compute the vectors not yet stored; return all, to be read in parts."""
         import numpy as np
 
         store, temporary = self._store(self._folder), None
@@ -80,8 +80,8 @@ class CachedEmbedder:
             dtype="V32",
         )
         places = store.find(digests)
-        # Each text once, the longest first, so that all workers are done at once; the order
-        # changes no vector.
+        # Each text once, the longest first, so that all workers finish together; the order changes
+        # no vector.
         absent = np.flatnonzero(places < 0)
         once = {digests[n].tobytes(): int(n) for n in absent[::-1]}
         todo = sorted(once.values(), key=lambda n: (-len(texts[n]), n))
@@ -93,7 +93,7 @@ class CachedEmbedder:
             except (OSError, StudyError):
                 if temporary:
                     raise
-                # Copied: what was kept already is wanted beside what could not be.
+                # Copied, since stored vectors are needed next to those that could not be stored.
                 temporary = tempfile.TemporaryDirectory(prefix="qualcode-")
                 old, store = store, self._store(Path(temporary.name))
                 there = np.flatnonzero(places >= 0)

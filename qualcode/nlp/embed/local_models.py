@@ -1,4 +1,4 @@
-"""Embedding models of the team's own, read from a folder on this machine; nothing is fetched.
+"""A team's own embedding models, read from a folder on this machine; nothing is downloaded.
 
 Three kinds: ONNX (as in the ``onnx/`` of a sentence-transformers model), model2vec, and whatever
 sentence-transformers reads, if a person has installed that.
@@ -20,7 +20,7 @@ from qualcode.nlp.embed.base import Embedder, unit_rows
 if TYPE_CHECKING:
     from qualcode.nlp.embed.base import Vectors
 
-#: Tokens read of a text where the model does not say; passages have about a hundred.
+#: Tokens read of each text if the model does not say; passages have about a hundred.
 _MOST_TOKENS = 256
 _MOST_STATIC_TOKENS = 512
 _STATIC_PART = "0_StaticEmbedding"
@@ -36,7 +36,7 @@ def local_embedder(folder: Path) -> Embedder:
     """
     if not folder.is_dir():
         raise _bad(folder, "there is no such folder", "Put a model's folder there")
-    # Libraries that would look for what is missing on a hub are told not to.
+    # Keep libraries from looking for missing files on a hub.
     for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"):
         os.environ[name] = "1"
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -58,7 +58,7 @@ def local_embedder(folder: Path) -> Embedder:
         ) from None
     except (BadInputError, MissingExtraError):
         raise
-    except Exception as error:  # each library has errors of its own for what it cannot read
+    except Exception as error:  # each library has its own errors for files it cannot read
         logging.getLogger(__name__).debug("model", exc_info=True)
         lines = str(error).strip().splitlines() or [type(error).__name__]
         raise _bad(folder, f"cannot be read: {lines[0][:200]}", "Is it whole?") from None
@@ -89,7 +89,7 @@ def _onnx_file(folder: Path) -> Path | None:
 
 
 def _json(path: Path, default: Any = ()) -> Any:
-    """Return what a file of the model says, of the kind of ``default`` if there is none."""
+    """Return the contents of a JSON file of the model, or ``default`` if it is not of that type."""
     try:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError):
@@ -98,7 +98,7 @@ def _json(path: Path, default: Any = ()) -> Any:
 
 
 def _name(folder: Path, *files: Path) -> str:
-    """Return a name that changes with the model: vectors of another are never taken for its."""
+    """Return a name that changes with the model, so that vectors of different models never mix."""
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(path.name.encode())
@@ -110,8 +110,8 @@ def _name(folder: Path, *files: Path) -> str:
 class OnnxEmbedder:
     """A transformer exported to ONNX, with its tokenizer; needs onnxruntime and tokenizers.
 
-    Reads of a sentence-transformers folder how tokens are pooled, how many are read, and what
-    is put before each text. ``dimensions`` are the model's.
+    Reads from a sentence-transformers folder how tokens are pooled, how many are read, and which
+    prefix each text gets. ``dimensions`` are the model's.
     """
 
     quick = False
@@ -126,7 +126,7 @@ class OnnxEmbedder:
         self.name = _name(folder, path, *path.parent.glob(f"{path.name}_data"), *settings)
         self.source = str(folder)
         options = onnxruntime.SessionOptions()
-        # One thread: several add up in an order that differs from run to run.
+        # One thread: several threads add up in an order that differs from run to run.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._model = onnxruntime.InferenceSession(
@@ -157,10 +157,9 @@ class OnnxEmbedder:
         self.dimensions = self.embed(["one"]).shape[1]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return the texts' vectors, unit length, in their order.
+        """Return the texts' vectors of unit length, in order.
 
-        One at a time: a vector then depends on nothing but its text, and without padding it is
-        no slower.
+        One at a time: a vector then depends only on its text, and without padding it is no slower.
         """
         import numpy as np
 
@@ -186,9 +185,9 @@ class OnnxEmbedder:
 class StaticEmbedder:
     """A model2vec model: the mean of its words' vectors; needs safetensors and tokenizers.
 
-    Read here and not by the package of that name, which brings a client of a model hub
-    (docs/decisions/0004). Words unknown to it are left out; vocabularies that share vectors have
-    a ``mapping`` of words to rows and ``weights`` of words.
+    Read here rather than by the package of that name, which includes a client for a model hub
+    (docs/decisions/0004). Words unknown to it are left out; vocabularies that share vectors have a
+    ``mapping`` of words to rows and ``weights`` of words.
     """
 
     quick = True
@@ -219,7 +218,7 @@ class StaticEmbedder:
         self.dimensions = int(self._rows.shape[1])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return the texts' vectors, unit length, in their order."""
+        """Return the texts' vectors of unit length, in order."""
         import numpy as np
 
         found = np.zeros((len(texts), self.dimensions), dtype=np.float32)
@@ -236,7 +235,7 @@ class StaticEmbedder:
 
 
 class SentenceTransformersEmbedder:
-    """Whatever the package sentence-transformers reads from a folder; it brings torch."""
+    """Any model that the package sentence-transformers reads from a folder; needs torch."""
 
     quick = False
 
@@ -249,7 +248,7 @@ class SentenceTransformersEmbedder:
         self.dimensions = int(self._model.encode(["one"]).shape[1])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return the texts' vectors, unit length, in their order."""
+        """Return the texts' vectors of unit length, in order."""
         import numpy as np
 
         if not texts:

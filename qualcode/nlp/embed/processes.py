@@ -1,7 +1,7 @@
-"""Embedding on every core, each worker in a process of its own.
+"""Embeds on every core; each worker is a separate process.
 
-The model runs nearly as fast on one core as on two, so two processes with one core each are
-half as fast again as one with both.
+The model runs nearly as fast on one core as on two, so two processes with one core each are half as
+fast again as one process with both.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from qualcode.store.io.worker_process import WorkerFailed, WorkerProcess, answer
 if TYPE_CHECKING:
     from qualcode.nlp.embed.base import Vectors
 
-#: Fewer texts than this are done before a worker has loaded the model.
+#: With fewer texts than this, all are done before a worker has loaded the model.
 WORTH_IT = 400
 _MOST = 8
 
@@ -30,8 +30,8 @@ def embed_on_all_cores(
 ) -> Vectors | None:
     """Return the texts' vectors, shape (len(texts), dimensions), or ``None`` if workers fail.
 
-    ``progress`` is called with how many texts are done, and how many there are; ``source`` is
-    the model's folder, "" for the one that comes with qualcode.
+    ``progress`` is called with the numbers of texts done and of all texts; ``source`` is the
+    model's folder, "" for the one that comes with qualcode.
     """
     import numpy as np
 
@@ -71,7 +71,7 @@ def embed_on_all_cores(
                     worker.stop()
                 raise
     except (WorkerFailed, OSError, ValueError):
-        # A worker that fails is silent: its texts are then embedded in this process.
+        # A worker that fails says nothing: its texts are then embedded in this process.
         return None
     return vectors
 

@@ -1,7 +1,7 @@
-"""Vectors kept by the digest of their texts, in two files that only grow.
+"""Stores vectors by the digest of their texts, in two files that only grow.
 
-``NAME.keys`` has a text's digest and its row's checksum, ``NAME.vectors`` the row, float32, in the
-same place. Rows are read where they are needed, so that a million need not be in memory at once.
+``NAME.keys`` has a text's digest and its row's checksum, ``NAME.vectors`` the row, float32, at the
+same index. Rows are read when needed, so that a million need not be in memory at once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _CHUNK = 50_000
 
 
 class VectorStore:
-    """Rows by digest. Derived data: what is damaged or missing is made anew."""
+    """Rows by digest. They are derived data: damaged or missing ones are made again."""
 
     def __init__(self, folder: Path, name: str, dimensions: int) -> None:
         self._keys = folder / f"{name}.keys"
@@ -31,9 +31,9 @@ class VectorStore:
         self._dimensions = dimensions
 
     def find(self, digests: Array) -> Array:
-        """Return where each digest's row is, -1 for those not kept or damaged.
+        """Return the index of each digest's row, -1 for those missing or damaged.
 
-        ``digests`` has the type ``V32``, shape (texts,); what is returned is int64.
+        ``digests`` has the type ``V32``, shape (texts,); the result is int64.
         """
         import numpy as np
 
@@ -41,11 +41,11 @@ class VectorStore:
         kept = np.ascontiguousarray(entries["key"])
         if not len(kept):
             return np.full(len(digests), -1, dtype=np.int64)
-        # By their first eight bytes: a quick sort, and then all bytes are compared.
+        # Compared by the first eight bytes, which sort fast, and then by all bytes.
         short = kept.view(np.uint64).reshape(-1, 4)[:, 0]
         order = np.argsort(short, kind="stable")
         wanted = np.ascontiguousarray(digests).view(np.uint64).reshape(-1, 4)[:, 0]
-        # The last of several: what was damaged once was added again after it.
+        # If there are several, the last one: a damaged row is added again after it.
         at = np.searchsorted(short[order], wanted, side="right") - 1
         places: Array = order[np.maximum(at, 0)].astype(np.int64)
         places[kept[places] != digests] = -1
@@ -58,13 +58,13 @@ class VectorStore:
         return places
 
     def rows(self, places: Array) -> Array:
-        """Return the rows at these places, float32, shape (len(places), dimensions)."""
+        """Return the rows at these indices, float32, shape (len(places), dimensions)."""
         import numpy as np
 
         if not len(places):
             return np.zeros((0, self._dimensions), dtype=np.float32)
         count = self._vectors.stat().st_size // (4 * self._dimensions)
-        # Opened anew each time: a mapping kept open could not be replaced under Windows.
+        # Opened each time: a mapping that stays open could not be replaced on Windows.
         every = np.memmap(self._vectors, np.float32, "r", shape=(count, self._dimensions))
         found: Array = np.asarray(every[places])
         return found
@@ -73,7 +73,7 @@ class VectorStore:
         """Add rows.
 
         Raises:
-            StudyError: the folder cannot be written to, or somebody else writes to it for long.
+            StudyError: the folder cannot be written to, or another program writes to it for long.
             OSError: the disk is full.
         """
         import numpy as np
@@ -81,7 +81,7 @@ class VectorStore:
         with locked(self._keys.with_suffix(".lock"), "the kept vectors"):
             count = self._count()
             with self._vectors.open("ab") as rows, self._keys.open("ab") as keys:
-                # What an interrupted run left behind is cut off.
+                # Cut off what an interrupted run left behind.
                 rows.truncate(4 * self._dimensions * count)
                 keys.truncate(_ENTRY_BYTES * count)
                 plain = np.ascontiguousarray(vectors, dtype="<f4")

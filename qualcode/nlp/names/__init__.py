@@ -1,1 +1,1 @@
-"""Names of people found in text."""
+"""Finding people's names in text."""

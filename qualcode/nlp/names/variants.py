@@ -1,4 +1,4 @@
-"""Whether one name is another misspelt, misheard, shortened or familiar."""
+"""Says whether one name is a misspelt, misheard, short or familiar form of another."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from qualcode.model.personal_names import plain
 
-#: Familiar forms, each line one name: English and Welsh.
+#: Familiar forms in English and Welsh, one name per line.
 _FAMILIAR = """
 abigail abi abby gail · alexander alex alec sandy lex · alexandra alex lexi sandra · alice ali ·
 andrew andy drew · angharad hari · ann anne annie nan anwen · anthony tony ant · arthur art
@@ -42,7 +42,7 @@ for _line in _FAMILIAR.split("·"):
     for _name in _short:
         _FORMS.setdefault(_full, set()).add(_name)
         _FORMS.setdefault(_name, set()).add(_full)
-# How Welsh and English spellings of one sound are brought together, the longest first.
+# Rules that bring Welsh and English spellings of one sound together, the longest first.
 _SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in (
@@ -59,7 +59,7 @@ _SOUNDS = [
 
 @lru_cache(maxsize=100_000)
 def sound(word: str) -> str:
-    """Return a key that spellings of one sound share: "Davith" and "Dafydd", "Shan" and "Siân"."""
+    """Return a key shared by spellings of one sound: "Davith" and "Dafydd", "Shan" and "Siân"."""
     key = plain(word)
     for pattern, by in _SOUNDS:
         key = pattern.sub(by, key)
@@ -67,12 +67,12 @@ def sound(word: str) -> str:
 
 
 def is_familiar(short: str, full: str) -> bool:
-    """Say whether one first name is a familiar form of another: "Daf" of "Dafydd"."""
+    """Return whether one first name is a familiar form of another: "Daf" of "Dafydd"."""
     return plain(short) in _FORMS.get(plain(full), ())
 
 
 def likeness(word: str, name: str) -> int:
-    """Return how surely a word is a misspelling of a name, 0 to 100; 0 below 70.
+    """Return how likely a word is a misspelling of a name, from 0 to 100; 0 below 70.
 
     Source: Damerau-Levenshtein distance (rapidfuzz's), and equality of ``sound``. Words under
     four letters are too short to tell.

@@ -1,1 +1,1 @@
-"""Passages made of turns, and their features."""
+"""Passages, made of turns, and their features."""

@@ -1,4 +1,4 @@
-"""What passages are compared by: their meaning and words, in context, less the speaker's manner."""
+"""The features of passages: meaning and words in context, less the speaker's own manner."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-#: How much a passage's words (TF-IDF, reduced) weigh beside its meaning (embedding).
+#: How much a passage's words (TF-IDF, reduced) weigh against its meaning (embedding).
 WORDS_WEIGHT = 1.0
-#: Rarer words and pairs of words are left aside; only very large studies have so many.
+#: The limit on words and pairs of words; rarer ones are dropped. Only huge studies reach it.
 MOST_WORDS = 10_000
-#: How much of the passages one and two before and after is read along with a passage.
+#: How much of the two passages before and after is read with a passage.
 CONTEXT = (0.25, 0.1)
-#: How much of what a person's passages have in common is taken off them: their way of speaking.
+#: How much of what a person's passages have in common, their manner of speaking, is taken off.
 OWN_VOICE = 0.3
-#: A person of this many passages has half that taken off; of few passages, less.
+#: With this many passages half of that is taken off a person's passages; with fewer, less.
 _KNOWN_VOICE = 8
 
 
 class WordsAndMeaning:
-    """Puts meaning and words side by side, as learnt from some passages, for these and others.
+    """Combines meaning and words, as learnt from some passages, for these and others.
 
-    ``fitted``, shape (passages, dimensions + up to 100), has the passages learnt from.
+    ``fitted``, shape (passages, dimensions + up to 100), holds the passages learnt from.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class WordsAndMeaning:
         self.fitted = np.hstack([vectors, WORDS_WEIGHT * unit(reduced)])
 
     def of(self, segments: Sequence[Segment], vectors: Array) -> Array:
-        """Return what other passages are compared by, of as many columns."""
+        """Return the features of other passages, with the same number of columns."""
         import numpy as np
 
         if self._reduction is None:
@@ -77,10 +77,10 @@ def in_words_and_meaning(
 def less_own_voice(
     features: Array, segments: Sequence[Segment], overall: Array | None = None
 ) -> Array:
-    """Take off each passage a part of its speaker's mean, so that themes go across people.
+    """Subtract a part of the speaker's mean from each passage, so that themes span people.
 
-    Otherwise all that a person of few and short words says makes a theme of its own.
-    ``overall`` is the mean of all passages, if these are only some.
+    Otherwise a person who says little in short words would form a theme of their own. ``overall``
+    is the mean of all passages, if these are only some.
     """
 
     if overall is None:
@@ -96,7 +96,7 @@ def less_own_voice(
 
 
 def in_context(features: Array, segments: Sequence[Segment]) -> Array:
-    """Add to each passage a part of its neighbours in the same document; rows of unit length.
+    """Add to each passage a part of its neighbours in the same document; return unit-length rows.
 
     What a person means by "it took nine days" stands in what was said just before.
     """
@@ -106,7 +106,7 @@ def in_context(features: Array, segments: Sequence[Segment]) -> Array:
 
 
 def in_context_of(features: Array, documents: Array) -> Array:
-    """Do so with ``documents``, shape (passages,), that tell each passage's by any name."""
+    """As ``in_context``; ``documents``, shape (passages,), identify each passage's document."""
     mixed = features.copy()
     for step, weight in enumerate(CONTEXT, 1):
         same = (documents[step:] == documents[:-step])[:, None] * weight

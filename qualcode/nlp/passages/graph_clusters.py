@@ -1,4 +1,4 @@
-"""BERTopic's two middle steps: coordinates from a graph of neighbours, then clusters of all.
+"""BERTopic's two middle steps: coordinates from a graph of neighbours, then clusters.
 
 Both are deterministic for the same passages, seed and library versions, and leave no outliers.
 """
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 COMPONENTS = 15
 NEIGHBOURS = 25
-#: Neighbours are sought in this many principal components.
+#: Neighbours are searched in this many principal components.
 _SEARCHED = 64
 #: Above this many passages the graph's eigenvectors are found by iteration, not all at once.
 _DENSE_LIMIT = 1000
@@ -34,7 +34,7 @@ def unit(rows: Array) -> Array:
 
 
 def _largest(rows: Array, count: int) -> Array:
-    """Return the columns of each row's largest values, ascending; the first of equals."""
+    """Return the columns of each row's largest values, ascending; of equal values the first."""
     import numpy as np
 
     least = -np.partition(-rows, count - 1, axis=1)[:, count - 1 : count]
@@ -48,8 +48,8 @@ def _largest(rows: Array, count: int) -> Array:
 class NeighbourMap:
     """BERTopic's reduction step: the leading eigenvectors of the graph of nearest passages.
 
-    What UMAP starts from (Belkin & Niyogi 2003, Laplacian eigenmaps), without its random
-    descent: the same passages always get the same coordinates, and nothing is compiled.
+    UMAP starts from the same (Belkin & Niyogi 2003, Laplacian eigenmaps); without its random
+    descent, the same passages always get the same coordinates, and nothing is compiled.
     """
 
     def __init__(self, seed: int) -> None:
@@ -62,13 +62,13 @@ class NeighbourMap:
         graph = self._graph(values)
         wanted = min(COMPONENTS, len(values) - 2)
         found, vectors = self._leading(graph, wanted + 1)
-        # The first is the same for every passage but for how many neighbours it has.
+        # The first is the same for every passage, apart from its number of neighbours.
         order = np.argsort(-found, kind="stable")[1:]
         self._places = unit(vectors[:, order] * np.maximum(found[order], 0))
         return self
 
     def transform(self, values: Array) -> Array:
-        """Return the coordinates of the rows fitted, shape (passages, up to 15)."""
+        """Return the coordinates of the fitted rows, shape (passages, up to 15)."""
         return self._places
 
     def _graph(self, values: Array) -> Any:
@@ -79,7 +79,7 @@ class NeighbourMap:
 
         count = len(values)
         most = min(_SEARCHED, count - 1, values.shape[1])
-        # In double precision: in single, sums differ with how the work is shared out.
+        # In double precision: in single, sums depend on how the work is divided.
         points = unit(
             PCA(most, svd_solver="covariance_eigh").fit_transform(values.astype(np.float64))
         )
@@ -88,13 +88,13 @@ class NeighbourMap:
         weights = np.empty((count, nearest))
         for at in range(0, count, _CHUNK):
             rows = np.arange(at, min(at + _CHUNK, count))
-            # Rounded, and the first of equals taken: the last bits of a sum change with where in
-            # memory its terms happen to lie, and must not decide who is whose neighbour.
+            # Rounded, and the first of equal values taken: the last bits of a sum depend on where
+            # in memory its terms lie, and must not decide who is whose neighbour.
             similar = (points[rows] @ points.T).round(_DIGITS)
             similar[rows - at, rows] = -np.inf
             columns[rows] = _largest(similar, nearest)
             weights[rows] = np.take_along_axis(similar, columns[rows], axis=1)
-        # A little more than nothing, so that a passage unlike all others still has its place.
+        # A little more than nothing, so that a passage unlike all others still gets a place.
         weights = np.maximum(weights, 1e-3)
         ends = np.arange(0, count * nearest + 1, nearest)
         directed = sparse.csr_array((weights.ravel(), columns.ravel(), ends), (count, count))
@@ -126,8 +126,8 @@ class NeighbourMap:
 class WardThenMeans:
     """BERTopic's clustering step: Ward's method, then k-means from its centres.
 
-    Ward merges and never looks back; a few rounds of k-means let passages move to the centre
-    that is nearest after all. Measured against Ward alone and k-means from random starts in
+    Ward's merges are final; a few rounds of k-means let passages move to the centre that turned out
+    to be nearest. Measured against Ward alone and k-means from random starts in
     docs/decisions/0007.
     """
 
@@ -154,6 +154,6 @@ class WardThenMeans:
         return self
 
     def predict(self, values: Array) -> Array:
-        """Return the cluster of each row fitted, shape (passages,)."""
+        """Return the cluster of each fitted row, shape (passages,)."""
         labels: Array = self.labels_
         return labels

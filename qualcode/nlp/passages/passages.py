@@ -1,4 +1,4 @@
-"""Passages: participants' turns, long ones cut at sentence ends, with offsets that hold."""
+"""Cuts participants' turns into passages at sentence ends, with their offsets in the text."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 
 from qualcode.errors import MissingExtraError
 
-#: A passage is closed at the first sentence end after this many words.
+#: A passage ends at the first sentence end after this many words.
 TARGET_WORDS = 60
-#: A turn of fewer words ("Yeah.", "Thank you.") says too little to be placed in a theme: in the
+#: A turn with fewer words ("Yeah.", "Thank you.") says too little to be placed in a theme: in the
 #: sample study the coder coded none of the 123 passages below it (docs/decisions/0007).
 LEAST_WORDS = 12
 
@@ -41,7 +41,7 @@ class Segment:
 
     @property
     def words(self) -> int:
-        """How many blank-separated words it has."""
+        """The number of words, separated by blanks."""
         return len(self.text.split())
 
 
@@ -70,10 +70,9 @@ def segment(
 ) -> tuple[list[Segment], int]:
     """Cut turns into passages of about ``target`` words, at sentence ends.
 
-    A turn of up to half as many words again stays whole; a last piece shorter than half the
-    target joins the one before it. A sentence that would alone be too long, as in captions
-    without full stops, is cut between words. No character but blanks between passages is lost,
-    and no word is cut in two.
+    A turn up to half as long again stays whole; a last piece shorter than half the target joins the
+    one before it. A sentence that is too long by itself, as in captions without full stops, is cut
+    between words. No character but blanks between passages is lost, and no word is cut in two.
 
     Returns the passages in the order of the turns, and how many turns of fewer than ``least``
     words were left out.
@@ -119,7 +118,7 @@ def _cut(text: str, target: int) -> Iterator[tuple[int, int]]:
 
 
 def _pieces(text: str, target: int) -> Iterator[tuple[int, int]]:
-    """Yield where sentences, or parts of very long ones, end, and how many words each has."""
+    """Yield the ends of sentences, or of parts of very long ones, with their numbers of words."""
     start = 0
     for sentence in _sentencizer()(text).sents:
         end = sentence.end_char

@@ -1,7 +1,7 @@
-"""Studies too large to be learnt from whole: themes and codes of a part, put to the others.
+"""Samples studies too large to learn from whole: learns from a part, then places the rest.
 
-The memory needed does not grow with the square of the passages, nor with their vectors: those
-are read a part at a time from where they are kept.
+Memory does not grow with the square of the number of passages, nor with their vectors, which are
+read in parts from where they are stored.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-#: Up to as many passages are learnt from whole; of more, as many in stretches.
+#: Up to this many passages are all learnt from; of more, as many, drawn in stretches.
 MOST_AT_ONCE = 25_000
-#: So many on end are drawn together, since passages are read with those around them.
+#: How many adjacent passages are drawn together, since passages are read with their neighbours.
 _STRETCH = 20
 _CHUNK = 10_000
-#: Of passages that coders went through, codes are learnt from as many: enough to learn any code.
+#: Codes are learnt from at most this many passages that coders went through: enough for any code.
 MOST_LABELLED = 50_000
 
 
 class Rows(Protocol):
-    """Vectors that may be read a part at a time."""
+    """Vectors that may be read in parts."""
 
     def rows(self, which: Array | slice = ...) -> Array:
         """Return these rows."""
@@ -44,7 +44,7 @@ class _InMemory:
 
 
 def vectors_of(embedder: Any, segments: Sequence[Segment]) -> Rows:
-    """Return the passages' vectors, left where they are kept if they are kept."""
+    """Return the passages' vectors, left in the store if they are stored."""
     texts = [s.text for s in segments]
     kept: Rows = (
         embedder.kept(texts) if hasattr(embedder, "kept") else _InMemory(embedder.embed(texts))
@@ -53,7 +53,7 @@ def vectors_of(embedder: Any, segments: Sequence[Segment]) -> Rows:
 
 
 def drawn(count: int, seed: int) -> Array:
-    """Return which passages are learnt from, in order: all, or of many a random part."""
+    """Return the passages to learn from, in order: all, or a random part of too many."""
     import numpy as np
 
     if count <= MOST_AT_ONCE:
@@ -65,9 +65,9 @@ def drawn(count: int, seed: int) -> Array:
 
 
 def to_learn_from(labelled: Array, seed: int) -> Array:
-    """Return which passages codes are learnt from, in order: all, or of many a part.
+    """Return the passages to learn codes from, in order: all, or a part of too many.
 
-    The part has the labelled ones, of too many a random part, and a random part of the others.
+    The part has the labelled passages (a random part, if too many) and a random part of the others.
     ``labelled``, shape (passages,), says which a coder has gone through.
     """
     import numpy as np
@@ -76,14 +76,14 @@ def to_learn_from(labelled: Array, seed: int) -> Array:
         return np.arange(len(labelled))
     taught = np.flatnonzero(labelled)
     if len(taught) > MOST_LABELLED:
-        # Of all documents: answers to a survey may be of few, and quality needs several.
+        # From all documents: survey answers may come from few, and measuring quality needs several.
         taught = np.random.default_rng(seed).permutation(taught)[:MOST_LABELLED]
     others = drawn(len(labelled), seed)
     return np.union1d(taught, others[~labelled[others]])
 
 
 def as_units(segments: Sequence[Segment], chosen: Array) -> list[Segment]:
-    """Return the passages drawn; in a part, each stretch counts as a document of its own."""
+    """Return the drawn passages; in a sample, each stretch counts as a document of its own."""
     some = [segments[int(at)] for at in chosen]
     if len(some) == len(segments):
         return some
@@ -101,11 +101,11 @@ def put_to_nearest(
     overall: Array,
     progress: Callable[[int, int], None],
 ) -> tuple[Array, Array]:
-    """Return each passage's nearest theme and how near it is by its own words.
+    """Return each passage's nearest theme, and how near it is by its own words.
 
-    ``centres``, shape (themes, features), are means of passages in their context, and
-    ``overall`` is the mean of all before a speaker's manner was taken off. Of the first of
-    equals; similarities are rounded, so that the last bits of a sum decide nothing.
+    ``centres``, shape (themes, features), are means of passages in context, and ``overall`` is the
+    mean of all before the speakers' manner was taken off. Of equally near themes the first is
+    taken; similarities are rounded, so that the last bits of a sum decide nothing.
     """
     import numpy as np
 
@@ -122,7 +122,7 @@ def put_to_nearest(
 
 
 def parts(segments: Sequence[Segment]) -> Iterator[slice]:
-    """Yield parts of at most 10,000 passages, that end with a document where one does."""
+    """Yield parts of at most 10,000 passages that end at a document's end if possible."""
     start = 0
     while start < len(segments):
         end = min(start + _CHUNK, len(segments))

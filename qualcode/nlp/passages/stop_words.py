@@ -1,11 +1,11 @@
-"""Words that say nothing about a theme: function words, the noise of speech, in two languages."""
+"""Stop words in English and Welsh: function words and fillers that say nothing about a theme."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 
-#: Letters, then letters, digits, inner apostrophes and hyphens; two characters at least.
+#: Letters, then letters, digits, inner apostrophes and hyphens; at least two characters.
 TOKEN = r"(?u)\b[^\W\d_][\w'’-]+\b"  # noqa: S105 - a pattern, no password
 
 _SPEECH = """
@@ -36,7 +36,7 @@ item known list met nearly noticed past ring said saturdays stand stop stood sto
 twice whether wrote yet hold held mondays tuesdays wednesdays thursdays fridays sundays
 """.split()
 
-#: Expressions made of words that alone say nothing; each is read as one word.
+#: Expressions made of words that say nothing alone; each is read as one word.
 _EXPRESSIONS = ("looked after",)
 
 _WELSH = """
@@ -47,18 +47,18 @@ rydw rydym rydyn sy sydd tan trwy un wedi wrth wyf y ydw ydy ydych ydym yn yr yw
 
 
 def stop_words(extra: tuple[str, ...] | list[str] = ()) -> list[str]:
-    """Return English and Welsh stop words and the filler of speech, with ``extra``, sorted."""
+    """Return English and Welsh stop words and fillers of speech, with ``extra``, sorted."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
     words = {*ENGLISH_STOP_WORDS, *_SPEECH, *_WELSH, *(word.lower() for word in extra)}
-    # The vectorizer cuts stop words up as it does text; give it the pieces too.
+    # The vectorizer splits stop words as it splits text, so it needs the pieces as well.
     pieces = {piece for word in words for piece in re.findall(TOKEN, word)}
     curly = {word.replace("'", "’") for word in words if "'" in word}
     return sorted(words | pieces | curly)
 
 
 def joined(text: str) -> str:
-    """Return ``text`` with expressions such as "looked after" made one word with a hyphen."""
+    """Return ``text`` with expressions such as "looked after" joined by a hyphen."""
     for expression in _EXPRESSIONS:
         text = re.sub(
             expression.replace(" ", r"\s+"),
@@ -70,7 +70,7 @@ def joined(text: str) -> str:
 
 
 def stem(term: str) -> str:
-    """Return what makes two terms the same for a list: plural and endings off, lower case."""
+    """Return a key shared by forms of a term: lower case, without plural and endings."""
     return " ".join(_stem(word) for word in term.lower().split())
 
 

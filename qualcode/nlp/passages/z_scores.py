@@ -1,4 +1,4 @@
-"""Values that cannot be compared as they are, in standard deviations above their mean."""
+"""Standard scores: values in standard deviations above their mean, to make them comparable."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Themes suggested, from clustering to labels."""
+"""Suggesting themes, from clustering to labels."""

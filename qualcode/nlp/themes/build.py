@@ -1,4 +1,4 @@
-"""From clusters of passages to themes: names, passages in order, people, codes near."""
+"""Builds themes from clusters of passages: labels, ordered passages, people, near codes."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 class Clustered:
     """Passages clustered by BERTopic's steps.
 
-    ``model`` is BERTopic's, ``topics``, shape (passages clustered,), what it gave each, and
-    ``segments`` are these passages. ``labels`` and ``close``, shape (all passages,), have the
-    topic of each passage of the study, and how near its own words are to the topic's centre.
+    ``model`` is BERTopic's model; ``topics``, shape (passages clustered,), holds the topic of each,
+    and ``segments`` these passages. ``labels`` and ``close``, shape (all passages,), hold the topic
+    of each passage of the study, and how near its own words are to the topic's centre.
     """
 
     model: Any
@@ -41,7 +41,7 @@ class Clustered:
         return [int(found[n]) for n in np.lexsort((found, -sizes))]
 
     def clustered_in(self, topic: int) -> Array:
-        """Return the indices, among the passages clustered, of a topic's."""
+        """Return the indices of a topic's passages among those clustered."""
         import numpy as np
 
         return np.flatnonzero(self.topics == topic)
@@ -55,7 +55,7 @@ def themes_of(
     coverage: Coverage,
     stops: Sequence[str],
 ) -> list[Theme]:
-    """Return the themes in the order of ``made.order``; ``segments`` are all passages."""
+    """Return the themes in the order of ``made.order``; ``segments`` holds all passages."""
     import numpy as np
 
     found: list[Theme] = []
@@ -81,7 +81,7 @@ def themes_of(
 
 
 def joint_label(made: Clustered, stops: Sequence[str]) -> Callable[[Sequence[int]], str]:
-    """Return what names several themes at once: terms that set them apart from all the others."""
+    """Return a label for several themes together: terms that set them apart from all others."""
     import numpy as np
 
     model, topics = made.model, made.order

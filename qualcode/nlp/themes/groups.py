@@ -1,4 +1,4 @@
-"""Which groups of people speak more of a theme than the others do."""
+"""Finds which groups of people speak more of a theme than the others do."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-#: A group leans to a theme if people dealt to groups at random give as much so rarely.
+#: A group leans to a theme if random groups of people reach as much at most this rarely.
 RARE = 0.05
 _DEALS = 1999
-#: Of more people than these a random part is dealt: more tell no more, and take long.
+#: With more people than this a random part is used: more add little, and take long.
 _MOST_PEOPLE = 5000
-#: A theme that one person of a group speaks of is that person's, not the group's.
+#: If only one person of a group speaks of a theme, it is that person's, not the group's.
 _LEAST_PEOPLE = 2
 
 
 def leanings(segments: Sequence[Segment], labels: Array, seed: int) -> dict[int, dict[str, float]]:
-    """Return for each theme the groups that speak more of it, with how rarely chance does that.
+    """Return for each theme the groups that speak more of it, and how rarely chance does that.
 
-    Of each person the share of what they say (of their passages) that is in the theme is taken,
-    and a group's mean share less that of all others is held against 1,999 deals of the same
-    people to groups of the same sizes (a permutation test by people, since passages of one
-    person are not independent: P. Good, "Permutation, Parametric, and Bootstrap Tests of
-    Hypotheses", 2005). Only groups of two and more people in the theme, one time in twenty and
-    rarer; people of no known group are left out, and of more than 5,000 a random part is taken.
-    ``labels``, shape (segments,), are the themes.
+    Each person has a share: how much of what they say (of their passages) is in the theme. A
+    group's mean share less that of all others is compared with 1,999 random deals of the same
+    people to groups of the same sizes (a permutation test by people, since passages of one person
+    are not independent: P. Good, "Permutation, Parametric, and Bootstrap Tests of Hypotheses",
+    2005). Only groups with two or more people in the theme are returned, and only if chance gives
+    as much at most once in twenty. People without a group are left out, and of more than 5,000 a
+    random part is taken. ``labels``, shape (segments,), gives the theme of each passage.
     """
     import numpy as np
 
@@ -59,7 +59,7 @@ def leanings(segments: Sequence[Segment], labels: Array, seed: int) -> dict[int,
         size = int(inside[0].sum())
         if size < _LEAST_PEOPLE or size == len(people):
             continue
-        # Means of those in the group less those of the rest, for every deal and theme.
+        # For every deal and theme, the mean of those in the group less the mean of the others.
         lead = inside @ shares / size - (1 - inside) @ shares / (len(people) - size)
         as_much = (lead >= lead[0] - 1e-9).mean(axis=0)
         speaking = (said[member == group] > 0).sum(axis=0)

@@ -1,4 +1,4 @@
-"""What a theme is called by: its terms, its label and the passages that stand for it."""
+"""Describes a theme: its terms, its label and its typical passages."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _Any = TypeVar("_Any")
 _TERMS = 8
 _LABEL = 3
 _TYPICAL = 3
-#: A phrase is three words at most; said so often, and so often of all times its term is said.
+#: A phrase has at most three words, and is said this often, and in this share of its term's uses.
 _LONGEST, _OFTEN, _MOSTLY = 3, 3, 0.4
-#: A word written small so often is written small.
+#: A word in lower case this often is written in lower case.
 _PLAIN = 0.3
-#: Phrases are looked for in so many passages of a theme: more tell no more.
+#: Phrases are searched in this many passages of a theme: more add little.
 LOOKED_AT = 600
 
 
 def typical(ranked: Sequence[Segment]) -> list[Segment]:
-    """Return the passages nearest the centre, of different people as far as there are."""
+    """Return the passages nearest the centre, by different people as far as possible."""
     picked: list[Segment] = []
     for segment in ranked:
         if segment.person not in {s.person for s in picked} and segment.words >= LEAST_WORDS:
@@ -37,10 +37,10 @@ def typical(ranked: Sequence[Segment]) -> list[Segment]:
 
 
 def terms_of(candidates: Sequence[tuple[str, float]], members: Sequence[Segment]) -> list[str]:
-    """Return terms that several people use, no two of them much the same.
+    """Return terms used by several people, none of them much the same as another.
 
-    Class TF-IDF likes what one person says often; a term's weight is therefore multiplied by
-    the square root of how many people say it.
+    Class TF-IDF favours words that one person says often, so a term's weight is multiplied by the
+    square root of the number of people who say it.
     """
     people: dict[str, set[str]] = {term: set() for term, _ in candidates if term}
     for segment in members:
@@ -48,7 +48,7 @@ def terms_of(candidates: Sequence[tuple[str, float]], members: Sequence[Segment]
         for term in {*words, *(" ".join(pair) for pair in itertools.pairwise(words))}:
             if term in people:
                 people[term].add(segment.person)
-    # Two words of a pair may have had stop words between them; then nobody says just that pair.
+    # The words of a pair may have had stop words between them; then nobody says exactly that pair.
     said = [
         (term, weight * math.sqrt(len(people[term])))
         for term, weight in candidates
@@ -69,11 +69,11 @@ def terms_of(candidates: Sequence[tuple[str, float]], members: Sequence[Segment]
 
 
 def phrased(terms: Sequence[str], members: Sequence[Segment], stops: Collection[str]) -> list[str]:
-    """Return terms as people say them: written as they are written, and as phrases.
+    """Return terms as people say them: in their usual spelling, and as phrases.
 
-    A word that stands in one phrase of two or three words most of the time it is said, and by
-    several people, is shown as that phrase ("Schools Challenge Cymru" for "schools challenge"),
-    and further terms that are in it are left out. No stem is shown twice.
+    A word that several people mostly say within one phrase of two or three words is shown as that
+    phrase ("Schools Challenge Cymru" for "schools challenge"), and other terms in that phrase are
+    left out. No stem is shown twice.
     """
     spoken = _Spoken(evenly(members, LOOKED_AT))
     unwanted = set(stops)
@@ -89,14 +89,14 @@ def phrased(terms: Sequence[str], members: Sequence[Segment], stops: Collection[
 
 
 def evenly(members: Sequence[_Any], most: int) -> Sequence[_Any]:
-    """Return at most so many of these, from the first to the last as far apart."""
+    """Return at most so many of these, evenly spaced from the first to the last."""
     if len(members) <= most:
         return members
     return [members[n * len(members) // most] for n in range(most)]
 
 
 class _Spoken:
-    """Passages as tokens, each cut up when it is first asked for."""
+    """Passages as tokens, each split when first needed."""
 
     def __init__(self, members: Sequence[Segment]) -> None:
         self._people = [s.person for s in members]
@@ -105,7 +105,7 @@ class _Spoken:
         self._tokens: dict[int, tuple[list[re.Match[str]], list[str]]] = {}
 
     def with_word(self, word: str) -> Iterator[tuple[str, list[re.Match[str]], list[str]]]:
-        """Yield person, tokens and lower-case words of each passage that may have a word."""
+        """Yield person, tokens and lower-case words of each passage that may contain a word."""
         for n, text in enumerate(self._lower):
             if word in text:
                 if n not in self._tokens:
@@ -115,9 +115,9 @@ class _Spoken:
 
 
 def _phrase(words: list[str], spoken: _Spoken, unwanted: set[str], said: set[str]) -> str:
-    """Return the phrase that words are mostly said in, else the words, as they are written.
+    """Return the phrase in which words are mostly said, or else the words in their usual spelling.
 
-    Stems in ``said`` are in no phrase, and none is in it twice.
+    No phrase contains a stem of ``said``, or a stem twice.
     """
     forms: Counter[str] = Counter()
     phrases: dict[str, list[tuple[str, Sequence[re.Match[str]]]]] = {}
@@ -153,7 +153,7 @@ def _phrase(words: list[str], spoken: _Spoken, unwanted: set[str], said: set[str
 
 
 def _places(lower: list[str], words: list[str]) -> Iterator[int]:
-    """Yield where words stand in a passage, one after another."""
+    """Yield the places where words stand in a passage one after another."""
     at = -1
     while True:
         try:
@@ -165,12 +165,12 @@ def _places(lower: list[str], words: list[str]) -> Iterator[int]:
 
 
 def _written(tokens: Sequence[re.Match[str]]) -> str:
-    # "Estyn's" is Estyn, but "children's homes" are said so.
+    # "Estyn's" is Estyn, but "children's homes" is said like that.
     return re.sub(r"['’]s?$", "", " ".join(token.group() for token in tokens))
 
 
 def _unbroken(tokens: Sequence[re.Match[str]]) -> bool:
-    """Whether nothing but blanks is between the words: no comma, no full stop."""
+    """Whether only blanks stand between the words: no comma, no full stop."""
     return all(
         one.string[one.end() : other.start()].isspace()
         for one, other in itertools.pairwise(tokens)
@@ -178,7 +178,7 @@ def _unbroken(tokens: Sequence[re.Match[str]]) -> bool:
 
 
 def label_of(terms: Sequence[str], named: set[str]) -> str:
-    """Return the first terms as a label, more of them where one in ``named`` is the same."""
+    """Return the first terms as a label, with more terms if ``named`` has the same label."""
     for most in range(_LABEL, len(terms) + 1):
         label = ", ".join(terms[:most])
         if label not in named:

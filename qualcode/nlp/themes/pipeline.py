@@ -1,4 +1,4 @@
-"""Themes: passages read in their context, clustered by BERTopic's steps, held against the codes.
+"""The theme pipeline: passages in context, clustered by BERTopic's steps, compared with codes.
 
 The same passages and seed give the same themes. Why these steps: docs/decisions/0007.
 """
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-#: Fewer passages cannot be told apart into themes.
+#: With fewer passages no themes can be told apart.
 LEAST_SEGMENTS = 12
 _MOST_THEMES = 25
 
@@ -56,12 +56,12 @@ def find_themes(
     extra_stop_words: Sequence[str] = (),
     elsewhere: Elsewhere | None = None,
 ) -> ThemeModel:
-    """Find themes in passages and say which codes are near each.
+    """Find themes in passages, and the codes near each theme.
 
-    ``themes`` fixes their number; otherwise it is the square root of half the number of
-    passages (Mardia, Kent & Bibby 1979, p. 365), at most 25. ``elsewhere`` clusters the samples
-    of the study that stability rests on. Of more than 25,000 passages a random part is clustered
-    and the others are put to the nearest theme; what is said of codes near is then the part's.
+    ``themes`` fixes their number; otherwise it is the square root of half the number of passages
+    (Mardia, Kent & Bibby 1979, p. 365), at most 25. ``elsewhere`` clusters the samples of the study
+    on which stability rests. Of more than 25,000 passages a random part is clustered and the others
+    join the nearest theme; near codes are then measured on that part.
 
     Raises:
         BadInputError: too few passages, or more themes asked for than half of them.
@@ -103,7 +103,7 @@ def find_themes(
             calculate_probabilities=False,
             verbose=False,
         )
-        # One thread: several add up in an order that differs from run to run.
+        # One thread: several threads add up in an order that differs from run to run.
         with threadpool_limits(limits=1):
             learnt = WordsAndMeaning(some, vectors, stops, seed)
             alone = less_own_voice(learnt.fitted, some)
@@ -190,7 +190,7 @@ def _how_many(segments: int, asked: int | None) -> int:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    # Libraries that would look for models on a hub are told not to, should one be installed.
+    # Keep libraries, should one be installed, from looking for models on a hub.
     for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "TOKENIZERS_PARALLELISM"):
         os.environ.setdefault(name, "0" if name.startswith("TOK") else "1")
     logging.getLogger("BERTopic").setLevel(logging.ERROR)

@@ -1,4 +1,4 @@
-"""Suggested themes as data, under the keys of the JSON contract."""
+"""Suggested themes as data, with the keys of the JSON contract."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ class Passage:
 
     @classmethod
     def of(cls, segment: Segment, *, typical: bool) -> Passage:
-        """Make a passage of a segment."""
+        """Make a passage from a segment."""
         s = segment
         return cls(s.document, s.start, s.end, s.text, s.person, s.group, typical)
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A suggested theme: not a code until a person makes it one.
+    """A suggested theme; it is not a code until a person makes it one.
 
-    ``people`` and ``groups`` count human beings; ``covered`` says whether a code of the
-    codebook is near, ``nearest`` says it in one line. ``stability`` is how alike the theme is to
-    what is found without a quarter of the study, from 0 to 1. ``passages`` has typical ones first.
+    ``people`` and ``groups`` count human beings; ``covered`` says whether a code of the codebook is
+    near, ``nearest`` says so in one line. ``stability`` says how similar the theme is to one found
+    without a quarter of the study, from 0 to 1. ``passages`` begins with typical ones.
     """
 
     id: str
@@ -48,15 +48,15 @@ class Theme:
     covered: bool
     nearest: str
     passages: tuple[Passage, ...]
-    #: Groups whose people speak more of it than chance would have, with how rarely that happens.
+    #: Groups whose people speak more of it than by chance, and how rarely chance gives as much.
     leaning: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A node of the tree of themes: one theme, or two branches that are alike.
+    """A node of the tree of themes: one theme, or two similar branches.
 
-    ``apart`` is how unlike the two are, from 0 (the same) on; a theme's own is 0.
+    ``apart`` says how different the two are, from 0 (the same) upwards; for one theme it is 0.
     """
 
     themes: tuple[str, ...]
@@ -70,10 +70,9 @@ class ThemeModel:
     """All themes of one run, and how they were made.
 
     ``families`` are the branches at which a reader would cut the tree of themes.
-    ``codes_without_theme`` are codes that no theme is near, each with the theme that comes
-    nearest. ``farness`` says of each passage, in the order given to ``find_themes``, how far it
-    is from every code: the share of passages that are nearer, from 0 to 1; it is empty without
-    codes.
+    ``codes_without_theme`` are codes that no theme is near, each with the theme that comes nearest.
+    ``farness`` gives for each passage, in the order given to ``find_themes``, its distance from
+    every code: the share of passages that are nearer, from 0 to 1. It is empty without codes.
     """
 
     model: str
@@ -115,7 +114,7 @@ class ThemeModel:
 
 
 def _rounded(value: float) -> float:
-    return round(value, 2) + 0.0  # no "-0.0"
+    return round(value, 2) + 0.0  # avoids "-0.0"
 
 
 def _branch_json(branch: Branch) -> dict[str, Any]:

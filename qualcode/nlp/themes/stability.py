@@ -1,4 +1,4 @@
-"""How firm each theme is: whether it is found again when a part of the study is left out."""
+"""Measures how stable each theme is when a part of the study is left out."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 RUNS = 8
 _SHARE = 0.75
-#: Larger samples tell no more and take longer.
+#: Larger samples add little and take longer.
 _MOST = 2000
-#: A study of fewer documents is sampled by stretches of this many passages instead.
+#: A study with fewer documents is sampled by stretches of this many passages instead.
 _LEAST_DOCUMENTS = 4
 _STRETCH = 5
 
@@ -36,22 +36,22 @@ def stability(
     elsewhere: Elsewhere | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> dict[int, float]:
-    """Return for each theme how alike it is to what is found without a quarter of the study.
+    """Return for each theme how similar it is to one found without a quarter of the study.
 
-    ``features``, shape (segments, features), are the passages' own, not yet read in context.
-    Eight times a random quarter of the documents (of stretches of passages, in a study of fewer
-    than four documents) is left out and the rest clustered anew; a theme's stability is the mean
-    over these runs of its largest Jaccard similarity with a theme found, from 0 to 1, on the
-    passages that are in both. Hennig 2007, "Cluster-wise assessment of cluster stability",
-    Computational Statistics & Data Analysis 52, who calls 0.75 and more stable and 0.5 and less
-    dissolved. The runs are independent: ``elsewhere`` does them beside each other.
+    ``features``, shape (segments, features), are the passages' own, without context. Eight times a
+    random quarter of the documents (of stretches of passages, in a study with fewer than four
+    documents) is left out and the rest clustered again; a theme's stability is the mean over these
+    runs of its largest Jaccard similarity with a theme found, from 0 to 1, on the passages that are
+    in both. Hennig 2007, "Cluster-wise assessment of cluster stability", Computational Statistics &
+    Data Analysis 52, who calls 0.75 and more stable and 0.5 and less dissolved. The runs are
+    independent: ``elsewhere`` does them in parallel.
     """
     import numpy as np
 
     samples = list(_samples(segments, seed))
-    # Without words: it is told only which passages are of one document.
+    # Without words: it only needs to know which passages belong to one document.
     bare = [Segment(s.document, s.start, s.end, "", "", "") for s in segments]
-    # Cut out one after the other where each is done at once: not all need be in memory.
+    # Samples are cut one by one if each is used at once: not all need be in memory.
     parts: Iterator[_Part] = (
         ([bare[int(i)] for i in kept], features[kept], themes, seed + run)
         for run, kept in enumerate(samples)
@@ -74,12 +74,12 @@ def stability(
 
 
 def _again(part: _Part) -> Array:
-    """Return each passage's theme, found in a part of the study alone."""
+    """Return each passage's theme, found in a sample of the study alone."""
     from threadpoolctl import threadpool_limits
 
     some, features, themes, seed = part
     with threadpool_limits(limits=1):
-        # As many themes as all of the study has, as far as so few passages bear them.
+        # As many themes as the whole study has, if so few passages allow it.
         most = max(2, min(themes, len(some) // 2))
         points = in_context(features, some)
         places = NeighbourMap(seed).fit(points).transform(points)

@@ -1,4 +1,4 @@
-"""Which themes are alike: a tree of them, and the families at which a reader would cut it."""
+"""Arranges themes in a tree by similarity, and cuts it into families."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-#: So few themes are looked at one by one.
+#: Up to this many themes are read one by one.
 _LEAST = 4
 
 
 def theme_tree(
     ids: Sequence[str], centres: Array, label: Callable[[Sequence[int]], str]
 ) -> tuple[Branch | None, list[Branch]]:
-    """Return the tree of themes and its families, alike ones beside each other.
+    """Return the tree of themes and its families, with similar themes next to each other.
 
     ``centres``, shape (themes, features), are the themes' mean passages, joined by Ward's method
-    (J. H. Ward, "Hierarchical Grouping to Optimize an Objective Function", 1963). The square
-    root of the number of themes says how many families there are. ``label`` names the themes of
-    these places. ``(None, [])`` for fewer than four themes.
+    (J. H. Ward, "Hierarchical Grouping to Optimize an Objective Function", 1963). There are as many
+    families as the square root of the number of themes. ``label`` names the themes at given places.
+    Returns ``(None, [])`` for fewer than four themes.
     """
     import numpy as np
     from scipy.cluster.hierarchy import linkage, optimal_leaf_ordering
@@ -53,7 +53,7 @@ def theme_tree(
     families = [root]
     wanted = max(2, round(math.sqrt(count)))
     while len(families) < wanted:
-        # The branch whose halves are least alike is cut next; a theme of its own never is.
+        # Next the branch whose halves are most different is cut; a single theme never is.
         at = int(np.argmax([branch.apart if branch.below else -1.0 for branch in families]))
         families[at : at + 1] = families[at].below
     return root, families

@@ -9,23 +9,23 @@ from qualcode.model.table import Table
 from qualcode.report.excel.rows import LONGEST, Rows, filled, units
 from qualcode.report.printable import one_line
 
-#: Excel has no more rows on a sheet.
+#: The most rows that Excel allows on a sheet.
 _ROWS = 1_048_576
 _WARNING = "Holds participants’ words"
-#: Widths of columns by their heading, in characters of Excel's standard letter.
+#: Widths of columns by heading, in characters of Excel's standard letter.
 _WIDTHS = {"id": 24, "document": 24, "coder": 14, "code": 28, "start": 9, "end": 9, "valence": 16,
            "note": 40, "at": 28, "text": 100, "time": 10}  # fmt: skip
 _USUAL = 13
-#: Texts of these columns go on below, in rows as high as they need.
+#: Text in these columns wraps, and the rows are as high as it needs.
 _WRAPPED = ("note", "text")
 
 
 def codings_xlsx(table: Table, *, title: str, rows: int = _ROWS) -> bytes:
-    """Return a listing of codings as a workbook: one sheet, or several where one is too short.
+    """Return a listing of codings as a workbook: one sheet, or several if one is too short.
 
-    Columns and values are those of the table. Nothing in it is a formula, whatever a cell's words
-    begin with, and what no cell can hold is left out. ``rows`` is how many a sheet has, the
-    heading's with them.
+    Columns and values are those of the table. Nothing becomes a formula, whatever a cell's words
+    begin with, and what a cell cannot hold is left out. ``rows`` is the number of rows on a sheet,
+    including the heading.
     """
     each = rows - 1
     parts = [table.rows[at : at + each] for at in range(0, len(table.rows), each)] or [()]
@@ -35,13 +35,13 @@ def codings_xlsx(table: Table, *, title: str, rows: int = _ROWS) -> bytes:
 
 
 def too_long(table: Table) -> int:
-    """Return how many rows have a text that is cut, since a cell of Excel's holds no more."""
+    """Return how many rows have a text that is cut because an Excel cell holds no more."""
     at = table.columns.index("text")
     return sum(row[at] is not None and units(row[at]) > LONGEST for row in table.rows)
 
 
 def _shell(columns: Sequence[str], lengths: Sequence[int], title: str) -> bytes:
-    """Return the workbook with headings, and a last row of empty cells in their styles."""
+    """Return the workbook with headings, and a last row of empty, styled cells."""
     import xlsxwriter
 
     out = io.BytesIO()

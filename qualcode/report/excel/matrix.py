@@ -17,28 +17,28 @@ from qualcode.report.excel.rows import Rows, filled
 from qualcode.report.printable import clean, one_line
 from qualcode.store.folder import without_collector
 
-#: Excel takes no longer text in a cell, and no longer name of a sheet.
+#: Excel allows no longer text in a cell, and no longer name for a sheet.
 _LONGEST, _SHEET = 32_767, 31
 _LINE = "#C5CED6"
-#: Widths of columns by their heading, in characters of Excel's standard letter.
+#: Widths of columns by heading, in characters of Excel's standard letter.
 _WIDTHS = {"theme": 34, "group": 26, "summary": 52, "quotation": 70, "attribution": 36, "text": 70,
            "definition": 60, "name": 34, "code": 28, "evidence": 26, "coding": 26,
            "label": 9}  # fmt: skip
 _USUAL, _NUMBER, _ABOUT = 18, 11, 110
 #: The height of one line, in points.
 _LINE_HIGH = 15.0
-#: A sheet of more rows is made another way; texts in columns as wide as this go on below.
+#: A sheet with more rows is written in another way; text wraps in columns of at least this width.
 _MANY, _HIGH = 2_000, 50
-#: What is wider than this many characters is printed on A3, to be read.
+#: A sheet wider than this many characters is printed on A3, to stay readable.
 _PAGE = 190
 _A3, _A4 = 8, 9
 
 
 def matrix_xlsx(matrix: Matrix, made: dt.datetime | None = None) -> bytes:
-    """Return a workbook: what it is, the matrix, a crosstab, counts, quotations, evidence, codes.
+    """Return a workbook: an explanation, the matrix, crosstab, counts, quotations, evidence, codes.
 
-    Each sheet has a heading row that stays in view and filters; nothing in it is a formula,
-    whatever a cell's words begin with. ``made`` is the time it is dated, now if none is given.
+    Each sheet has a heading row that stays in view and filters; nothing in it becomes a formula,
+    whatever a cell's words begin with. ``made`` is the date it bears, by default now.
     """
     import xlsxwriter
 
@@ -81,7 +81,7 @@ class _Sheets:
         self._title = book.add_format({**base, "bold": True, "font_size": 14, "text_wrap": False})
         self._strong = book.add_format({**base, "bold": True})
         self._names: set[str] = set()
-        #: The sheets, counted from 1, whose rows are too many to be written one by one.
+        #: The sheets, counted from 1, that have too many rows to be written one by one.
         self.long: dict[int, Rows] = {}
 
     def about(self, matrix: Matrix, made: dt.datetime) -> None:
@@ -114,7 +114,7 @@ class _Sheets:
                 row += 1
 
     def add(self, name: str, table: Table, *, frozen: int = 2) -> None:
-        """Write a table as a sheet, its first columns kept in view."""
+        """Write a table as a sheet, with its first columns always in view."""
         sheet = self._sheet(name)
         headings = [heading.replace("_", " ") for heading in table.columns]
         widths: list[int] = []
@@ -155,15 +155,15 @@ class _Sheets:
         sheet.set_landscape()
         sheet.set_paper(_A4)
         if self._watermark:
-            # "&" begins a code of Excel's in headers.
+            # "&" starts a code in Excel's headers.
             sheet.set_header(f"&C&B{self._watermark.replace('&', '&&')[:200]}")
         return sheet
 
 
 def _height(row: Sequence[Any], widths: Sequence[int]) -> float:
-    """Return how high a row must be, in points, for its texts to be seen in columns of a width.
+    """Return the row height, in points, that shows all texts in columns of some width.
 
-    Not every program makes a row higher by itself.
+    Not every program adjusts row heights by itself.
     """
     most = 1
     for value, width in zip(row, widths, strict=True):
@@ -188,12 +188,12 @@ def _write(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
 
 @functools.lru_cache(maxsize=4096)
 def _safe(text: str) -> str:
-    """Return text as a cell may hold it; what a spreadsheet would run gets a quote first."""
+    """Return text that a cell may hold; text that a spreadsheet would run gets a quote first."""
     return neutral(clean(text))[:_LONGEST]
 
 
 def _matrix_table(matrix: Matrix) -> Table:
-    """Return one row a theme and group (in a chart: a participant), with each column's cell."""
+    """Return one row per theme and group (in a chart: per participant), with each column's cell."""
     if matrix.layout == "cases":
         rows: list[Sequence[Any]] = [
             (row.name, *(_words(matrix.cell(row.id, column, "")) for column, _ in matrix.columns))
@@ -228,7 +228,7 @@ def _evidence(cell: Cell) -> str:
 
 
 def _counts_table(matrix: Matrix) -> Table:
-    """Return people by theme, group and column, one number a cell, for pivot tables and charts."""
+    """Return people by theme, group and column, one number per row, for pivot tables and charts."""
     names = {group.id: group.name for group in matrix.groups}
     titles, columns = {row.id: row.name for row in matrix.rows}, dict(matrix.columns)
     labels = references(matrix)
@@ -255,7 +255,7 @@ def _quotations_table(matrix: Matrix) -> Table:
 
 
 def _crosstab(matrix: Matrix) -> Table:
-    """Return people, themes by groups and columns; zeros too."""
+    """Return people by theme, group and column; zeros too."""
     places = [(g, c, name) for g in matrix.groups for c, name in matrix.columns]
     rows = [
         (
@@ -268,9 +268,9 @@ def _crosstab(matrix: Matrix) -> Table:
 
 
 def _evidence_table(matrix: Matrix) -> Table:
-    """Return one row a coding of a cell: its id or number, its words where they were cleared.
+    """Return one row per coding of a cell: its id or number, and its words if they were cleared.
 
-    The labels are those of the Word report of the same matrix.
+    The labels match those in the Word report of the same matrix.
     """
     names = {group.id: group.name for group in matrix.groups}
     titles, columns = {row.id: row.name for row in matrix.rows}, dict(matrix.columns)
@@ -293,7 +293,7 @@ def _evidence_table(matrix: Matrix) -> Table:
 
 
 def _codes_table(matrix: Matrix) -> Table:
-    """Return the codes of the rows, and those that no coding bears."""
+    """Return the codes that are rows, and those without codings."""
     rows: list[Sequence[Any]] = []
     if matrix.layout == "cases":
         rows = [(name, None, None, code) for code, name in matrix.columns]

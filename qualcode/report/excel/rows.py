@@ -1,7 +1,7 @@
-"""Rows put into a workbook's sheets as they are made: hundreds of thousands in seconds.
+"""Writes hundreds of thousands of rows into a workbook's sheets within seconds.
 
-XlsxWriter makes the workbook with headings, styles and, for each such sheet, one last row that is
-empty. The rows, which it would take most of a minute to write, are put in that row's place.
+XlsxWriter makes the workbook with headings, styles and, for each such sheet, one empty last row.
+The rows, for which it would need most of a minute, are then inserted in place of that row.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from typing import Any
 from qualcode.model.formula_guard import neutral
 from qualcode.report.printable import clean
 
-#: Excel takes no longer text in a cell, in units of UTF-16.
+#: The longest text that Excel allows in a cell, in UTF-16 units.
 LONGEST = 32_767
-#: How a text ends that is longer.
+#: The end of a text that was cut.
 _CUT = " … (cut: a cell holds no more)"
-#: Heights in points: of a line, and of the highest row there may be.
+#: Heights in points: of a line, and of the highest possible row.
 _LINE_HIGH, _HIGHEST = 15, 409
-#: So many rows are made at once.
+#: How many rows are written at once.
 _TOGETHER = 2_000
-#: What a spreadsheet would read as a character's number, were it not told.
+#: Text that a spreadsheet would read as a character code unless it is escaped.
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of a sheet below its headings, all columns of each.
+    """The rows of a sheet below its headings, with all columns.
 
-    ``wrapped`` has the columns, from 0, the texts of which go on below, with their widths in
-    characters: their rows are as high as they need.
+    ``wrapped`` has the columns, from 0, whose texts wrap, with their widths in characters; rows are
+    as high as these texts need.
     """
 
     rows: Sequence[Sequence[Any]]
@@ -42,10 +42,10 @@ class Rows:
 
 
 def filled(book: bytes, sheets: Mapping[int, Rows]) -> bytes:
-    """Return a workbook with the rows of its sheets, counted from 1, put in.
+    """Return a workbook with rows inserted into its sheets, which are counted from 1.
 
-    Each such sheet has headings in its first row, and in its last an empty cell in each column,
-    which has the column's style. Nothing becomes a formula, whatever a text begins with.
+    Each such sheet has headings in its first row, and in its last row an empty cell per column with
+    the column's style. Nothing becomes a formula, whatever a text begins with.
     """
     out = io.BytesIO()
     shell = zipfile.ZipFile(io.BytesIO(book))
@@ -69,12 +69,12 @@ def filled(book: bytes, sheets: Mapping[int, Rows]) -> bytes:
 
 
 def units(text: str) -> int:
-    """Return how long Excel thinks a text is: what is beyond U+FFFF counts twice."""
+    """Return a text's length as Excel counts it: characters beyond U+FFFF count twice."""
     return len(text) if len(text) <= LONGEST // 2 else len(text.encode("utf-16-le", "replace")) // 2
 
 
 def _rows(own: Rows, styles: Sequence[str]) -> Iterator[str]:
-    """Yield rows as a sheet has them, some thousand at once."""
+    """Yield rows in the form of a sheet, some thousand at once."""
     from xlsxwriter.utility import xl_col_to_name
 
     rows = own.rows
@@ -96,9 +96,9 @@ def _rows(own: Rows, styles: Sequence[str]) -> Iterator[str]:
 
 
 def _held(column: Sequence[Any]) -> list[str]:
-    """Return what stands in the cells of a column after their style; nothing in an empty one."""
+    """Return the contents of a column's cells, after their style; an empty cell has none."""
     if set(map(type, column)) <= {str, NoneType}:
-        # Documents, coders and codes are few.
+        # There are few different documents, coders and codes.
         known = {value: _string(value) if value else "" for value in set(column)}
         return [known[value] for value in column]
     return [_one(value) for value in column]
@@ -131,14 +131,14 @@ def _fitting(text: str) -> str:
 
 
 def _height(row: Sequence[Any], wrapped: Sequence[tuple[int, int]]) -> int:
-    """Return how high a row must be for its texts to be seen, in points; 0 for one line.
+    """Return the height that a row needs to show its texts, in points; 0 for one line.
 
-    Not every program makes a row higher by itself.
+    Not every program adjusts row heights by itself.
     """
     most = 1
     for at, width in wrapped:
         text = row[at]
         if text and (len(text) >= width or "\n" in text):
-            # Letters of a text are narrower than the digits that widths are measured in.
+            # Letters of a text are narrower than the digits in which widths are measured.
             most = max(most, sum(1 + len(line) * 9 // (10 * width) for line in text.split("\n")))
     return min(_HIGHEST, _LINE_HIGH * most + 2) if most > 1 else 0

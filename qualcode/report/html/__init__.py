@@ -1,1 +1,1 @@
-"""Web pages."""
+"""Reports as web pages."""

@@ -1,4 +1,4 @@
-"""A matrix as one HTML page that needs no network and no script."""
+"""The matrix as one HTML page that needs no network and no script."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ from qualcode.report.markdown import emphasised
 from qualcode.report.pictures.svg import Picture
 from qualcode.report.printable import one_line
 
-#: So many ids of a cell's evidence are listed; the workbook and the study have them all.
+#: How many ids of a cell's evidence are listed; the workbook and the study have all.
 _MOST = 60
 #: Steps of shade in the overview.
 _SHADES = 4
-#: Half of a bar's picture, in its own units.
+#: Half the width of a bar's picture, in its own units.
 _HALF = 100
 
 
-#: How bold and italic are marked.
+#: The tags for bold and italic.
 _TAGS = {"": "", "b": "strong", "i": "em"}
 #: A line in parts: the tag of each, and its words.
 _Parts = list[tuple[str, str]]
-#: The labels of evidence, as the Word report has them.
+#: The labels of evidence, the same as in the Word report.
 _Labels = Mapping[Key, str]
 
 
 @dataclass(frozen=True)
 class _Bar:
-    """How many people said what of a theme, all groups together, and the two bars' lengths."""
+    """How many people of all groups said what about a theme, and the lengths of both bars."""
 
     well: int
     less: int
@@ -48,12 +48,12 @@ class _Bar:
 def matrix_html(
     matrix: Matrix, made: dt.datetime | None = None, pictures: Sequence[Picture] = ()
 ) -> str:
-    """Return an accessible page: facts, an overview with bars, then a table for each group.
+    """Return an accessible page: facts, an overview with bars, then a table per group.
 
-    Each count leads to its cell, with the summary, quotations and ids of evidence; groups can be
-    hidden; it prints. Everything in it is escaped. ``made`` is the time it is dated. ``pictures``
-    of ``report.pictures`` stand below the overview, each with its numbers as a table. Fixed
-    wording is English; what is of a Welsh matrix, and what was said in Welsh, is marked so.
+    Each count links to its cell, with the summary, quotations and ids of evidence; groups can be
+    hidden; the page can be printed. Everything in it is escaped. ``made`` is the date it bears.
+    ``pictures`` of ``report.pictures`` stand below the overview, each with its numbers as a table.
+    Fixed wording is English; texts of a Welsh matrix, and words said in Welsh, are marked as Welsh.
     """
     made = made or dt.datetime.now(dt.UTC)
     chart, labels = matrix.layout == "cases", references(matrix)
@@ -62,7 +62,7 @@ def matrix_html(
         study=one_line(matrix.study),
         title_lang="" if matrix.title in wording.UNNAMED else _language(matrix),
         lang=_language(matrix),
-        # Drawn by this package, everything in them escaped.
+        # Drawn by this package, with everything in them escaped.
         pictures=[(one, Markup(one.svg)) for one in pictures],  # noqa: S704
         warnings=wording.warnings(matrix),
         whole=list(_blocks(matrix.summary)),
@@ -80,7 +80,7 @@ def matrix_html(
 
 
 def _language(matrix: Matrix) -> str:
-    """Return the language to mark a matrix's own words with, empty for that of the page."""
+    """Return the language to mark a matrix's own words with, empty if it is the page's."""
     return "cy" if matrix.language == "cy" else ""
 
 
@@ -89,7 +89,7 @@ def _row_language(matrix: Matrix, row: Row) -> str:
 
 
 def _anchor(matrix: Matrix, row: int, column: int, group: int) -> str:
-    # Numbers, not ids: what a code or a case is called is nobody's business in an address.
+    # Numbers, not ids: the name of a code or case must not show in an address.
     return f"cell-{row + 1}-{column + 1}-{group + 1}"
 
 
@@ -129,7 +129,7 @@ def _short(name: str) -> str:
 
 
 def _bars(matrix: Matrix) -> dict[str, _Bar]:
-    """Return each theme's people who said it works well and less well; a person is in one group."""
+    """Return the people per theme who said it works well and less well; nobody is in two groups."""
     columns = {column for column, _ in matrix.columns}
     if not {"works_well", "works_less_well"} <= columns:
         return {}
@@ -165,7 +165,7 @@ def _group(matrix: Matrix, number: int, labels: _Labels) -> dict[str, Any]:
 
 
 def _theme(matrix: Matrix, number: int, labels: _Labels) -> dict[str, Any]:
-    """Return a theme of a framework chart: the participants of whom it has something."""
+    """Return a theme of a framework chart: the participants with something on it."""
     column, name = matrix.columns[number]
     at = {row.id: n for n, row in enumerate(matrix.rows)}
     told = wording.chart_cells(matrix, column)
@@ -210,7 +210,7 @@ def _shown(cell: Cell, anchor: str, line: str, label: str, *, ids: bool) -> dict
 
 
 def _blocks(summary: str) -> Iterator[tuple[str, list[_Parts]]]:
-    """Yield the summary's paragraphs and lists, items that follow each other in one list."""
+    """Yield the summary's paragraphs and lists; adjacent items share one list."""
     items: list[_Parts] = []
     for item, line in wording.summary_blocks(summary):
         text = [(_TAGS[style], words) for words, style in emphasised(line)]

@@ -1,4 +1,4 @@
-"""HTML pages made from the templates of this package."""
+"""Makes HTML pages from the templates of this package."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from qualcode.model.plural import counted, plural
 
 
 def page_template(name: str) -> jinja2.Template:
-    """Return a template in which everything put into it is escaped, and nothing may be missing."""
+    """Return a template that escapes every value, and in which no value may be missing."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("qualcode.report.html", "templates"),
         autoescape=True,

@@ -11,7 +11,7 @@ from qualcode.report.html.themes import themes_html
 from qualcode.report.text.themes_csv import themes_csv_parts
 from qualcode.store.io.tables import csv_file
 
-#: What themes can be written as.
+#: The file formats for themes.
 THEME_FILES = (".html", ".csv", ".json")
 
 
@@ -25,8 +25,8 @@ def themes_file(
 ) -> bytes:
     """Return suggested themes, given under the keys of ``themes --json``, as a file's bytes.
 
-    ``suffix`` is one of ``THEME_FILES``. Made for a million passages as well: no more than the
-    bytes themselves is in memory at once, and the page shows each theme's first passages.
+    ``suffix`` is one of ``THEME_FILES``. It works for a million passages as well: memory holds only
+    the bytes themselves, and the page shows each theme's first passages.
     """
     if suffix == ".html":
         page = themes_html(data, study=study, group_names=dict(group_names), language=language)

@@ -10,15 +10,15 @@ from qualcode.report.html.pages import page_template
 from qualcode.report.printable import one_line
 from qualcode.report.theme_stability import firmness
 
-#: How many passages of a theme stand open; the rest are folded away.
+#: How many passages of a theme are visible; the rest are folded away.
 _OPEN = 3
-#: How many a page has of a theme: with a hundred thousand no browser opens it.
+#: How many passages of a theme the page has: no browser opens a hundred thousand.
 _MOST = 300
 #: How many of the parts that no code covers are shown, the longest first.
 _GAPS = 15
 #: How much of such a part is shown, in characters.
 _GAP_TEXT = 420
-# What a theme's nearest code must reach, for data that do not say it themselves.
+# The nearness that a covering code must reach, for data that do not say so themselves.
 _COVERED_FROM = 0.5
 
 
@@ -27,9 +27,9 @@ def themes_html(
 ) -> str:
     """Return an accessible page of suggested themes.
 
-    ``data`` has the keys of ``themes --json``, of which only ``themes`` must be there;
-    ``group_names`` maps group ids to their names. ``language`` is that of what was said: the
-    page's own words are English. Everything from transcripts is escaped.
+    ``data`` has the keys of ``themes --json``; only ``themes`` is required. ``group_names`` maps
+    group ids to their names. ``language`` is that of the transcripts: the page's own words are
+    English. Everything from transcripts is escaped.
     """
     groups = _groups(data["themes"], group_names)
     themes = [_shown(number, theme, groups) for number, theme in enumerate(data["themes"], 1)]
@@ -107,7 +107,7 @@ def _shown(number: int, theme: dict[str, Any], groups: list[tuple[str, str]]) ->
 
 
 def _families(data: dict[str, Any], themes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the themes by family, alike ones together; one family without a name if not told."""
+    """Return the themes by family, similar ones together; one family without a name if none."""
     by_id = {theme["id"]: theme for theme in themes}
     found = []
     for family in data.get("families") or []:
@@ -122,7 +122,7 @@ def _families(data: dict[str, Any], themes: list[dict[str, Any]]) -> list[dict[s
 def _leaning(
     themes: list[dict[str, Any]], groups: list[tuple[str, str]], data: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """Return for each group the themes it speaks more of, and those that none of it speaks of."""
+    """Return for each group the themes it speaks more of, and those it does not speak of."""
     sizes = {one["group"]: one["people"] for one in data.get("groups") or []}
     found = []
     for place, (group, name) in enumerate(groups):
@@ -168,7 +168,7 @@ def _passage(passage: dict[str, Any], group_names: dict[str, str]) -> dict[str, 
 
 
 def _near(code: dict[str, Any]) -> dict[str, Any]:
-    # Adding nothing makes "-0.00" a plain nought.
+    # Adding zero turns "-0.00" into "0.00".
     similarity = round(float(code.get("similarity") or 0), 2) + 0.0
     name = one_line(str(code.get("name") or code.get("code", "")))
     shown = f"{similarity:.2f}".replace("-", "−")

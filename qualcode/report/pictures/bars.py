@@ -1,4 +1,4 @@
-"""Bars to both sides of an axis: how many people say of each theme that it works, or does not."""
+"""Bars to both sides of an axis: how many people say that a theme works well or less well."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _BAR = 11.0
 
 
 def bars(matrix: Matrix, *, width: float = 16.0, most_rows: int = 60) -> list[Picture]:
-    """Return diverging bars of a synthesis matrix, one row a theme, on as many pages as needed.
+    """Return diverging bars of a synthesis matrix, one row per theme, on as many pages as needed.
 
-    Left of the axis, hatched, people who say that it works less well; right of it, solid, those
+    Left of the axis, hatched, are people who say that it works less well; right of it, solid, those
     who say it works well; at the right edge everybody who speaks of it. ``width`` is in cm; a
-    picture is at most 22 cm tall and has at most ``most_rows`` rows. Empty where the matrix has
-    not both columns, no rows, or is a framework chart.
+    picture is at most 22 cm tall and has at most ``most_rows`` rows. Returns nothing if the matrix
+    lacks one of both columns, has no rows, or is a framework chart.
     """
     rows = bar_rows(matrix)
     if not rows or not matrix.groups:
@@ -50,7 +50,7 @@ def bars(matrix: Matrix, *, width: float = 16.0, most_rows: int = 60) -> list[Pi
 
 
 class _Plan:
-    """Where everything stands, the same on every page."""
+    """The position of everything, the same on every page."""
 
     def __init__(self, matrix: Matrix, rows: Sequence[BarRow], width: float) -> None:
         self._rows, self._width = rows, width
@@ -148,7 +148,7 @@ class _Plan:
             drawing.text(self._width, foot, said, anchor="end", quiet=True)
 
     def _told(self, rows: Sequence[BarRow]) -> list[str]:
-        """Say the main findings: what most speak of, and where the balance tips most."""
+        """Return the main findings: what most speak of, and where opinions are most one-sided."""
         less, well = self._less, self._well
         told = [f"Bars of {len(rows)} themes: people, “{less}” against “{well}”."]
         if self._spoken:

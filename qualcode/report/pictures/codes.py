@@ -1,4 +1,4 @@
-"""Codes by document, and codes by code."""
+"""Pictures of codes by document, and of codes by code."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from qualcode.report.pictures.numbers import (
 from qualcode.report.pictures.svg import SIZE, SMALL, Picture, label, points, quoted
 from qualcode.report.pictures.text_widths import text_width
 
-#: Of codes by code the share of the width that names have at most, and the numbers' size.
+#: In codes by code: the largest share of the width for names, and the size of numbers.
 _NAMES, _TINY = 0.36, 6.5
 
 
 def documents(counts: CodesByDocument, *, width: float = 16.0) -> list[Picture]:
     """Return codes by document: the number of codings of each code itself in each document.
 
-    The number is printed; shade, and the bar in the cell, are against the highest number of all.
-    Documents that do not fit beside each other go to further pictures. Of more than 120 documents
-    the columns are groups of people instead, which the title says. ``width`` is in cm, no picture
-    is taller than 22 cm. Empty where nothing is coded.
+    The number is printed; the shade, and the bar in the cell, are relative to the highest number.
+    Documents that do not fit next to each other go to further pictures. With more than 120
+    documents the columns are groups of people instead, as the title says. ``width`` is in cm; no
+    picture is taller than 22 cm. Returns nothing if nothing is coded.
     """
     numbers = codings_by_document(counts)
     if numbers is None:
@@ -71,10 +71,10 @@ def _told(numbers: Numbers, part: Part) -> list[str]:
 def co_occurrence(met: CodeCooccurrence, *, width: float = 16.0) -> list[Picture]:
     """Return codes by codes: how often two meet, as ``analysis.code_cooccurrence`` defines it.
 
-    Only the lower triangle, for the upper one would say the same; columns have the numbers that
-    stand before the rows' names. Of more than 30 codes, or as many as the numbers leave room for,
-    those that meet most are shown, and the title says so. ``width`` is in cm. Empty where no two
-    codes meet.
+    Only the lower triangle is drawn, since the upper one would repeat it; columns have the numbers
+    that stand before the rows' names. Of more than 30 codes, or more than the numbers leave room
+    for, those that meet most are shown, as the title says. ``width`` is in cm. Returns nothing if
+    no two codes meet.
     """
     numbers = codes_meeting(met, _room_for(met, points(width)))
     if numbers is None:
@@ -98,7 +98,7 @@ def co_occurrence(met: CodeCooccurrence, *, width: float = 16.0) -> list[Picture
 
 
 def _room_for(met: CodeCooccurrence, width: float) -> int:
-    """Return how many codes fit against each other, their numbers readable."""
+    """Return how many codes fit on both axes with readable numbers."""
     asked = max((text_width(f"{MOST_CODES} {label(r.name)}", SIZE) for r in met.rows), default=0.0)
     room = width - max(width * 0.2, min(width * _NAMES, asked + 4)) - 10
     most = max(met.times.values(), default=0)

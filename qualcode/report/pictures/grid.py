@@ -1,4 +1,4 @@
-"""A table of shaded cells with their numbers printed: what three kinds of picture share."""
+"""A table of shaded cells with printed numbers, shared by three kinds of picture."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ _INDENT = 10.0
 _GAP = 8.0
 #: The lowest row, and the lowest of small numbers.
 _LOW, _LOWER = 18.0, 16.0
-#: The bar in a cell: how tall, and how far from the cell's edges.
+#: The bar in a cell: its height, and its distance from the cell's edges.
 _BAR, _IN = 2.4, 3.0
-#: How wide a sample of a shade is.
+#: The width of a sample of a shade.
 _SWATCH = 20.0
-#: Headings that are turned are at least so long, and never cut to fewer characters.
+#: Rotated headings have at least this length, and are never cut to fewer characters.
 _TURNED, _LONGEST = 70.0, 90
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Which rows and columns one picture has, and its SVG's body and height in points."""
+    """The rows and columns of one picture, and its SVG's body and height in points."""
 
     rows: range
     columns: range
@@ -47,7 +47,7 @@ class Part:
 
 
 class Grid:
-    """A table that is drawn on as many pictures as it needs, cells alike in all of them."""
+    """A table drawn on as many pictures as it needs, with cells of one size in all of them."""
 
     def __init__(
         self,
@@ -67,8 +67,8 @@ class Grid:
     ) -> None:
         """``width`` is in points; a column is between ``narrow`` and ``wide``.
 
-        ``legend`` explains the shades; ``names`` is the share of the width that rows' names have,
-        ``none`` what is printed for no one; headings are turned, or not, or as needed.
+        ``legend`` explains the shades; ``names`` is the share of the width for the rows' names,
+        ``none`` the text printed for nobody; headings are rotated, or not, or as needed.
         """
         self._numbers, self._none = numbers, none
         self._rows, self._columns = rows, columns = numbers.rows, numbers.columns
@@ -111,7 +111,7 @@ class Grid:
         self._top = self._head_height() + 6
 
     def parts(self) -> list[Part]:
-        """Return the pictures, those of the same rows after each other."""
+        """Return the pictures; those with the same rows follow each other."""
         spare = Drawing(self.width)
         foot = spare.notes(self._legend_height() + 12, self._notes)
         room = points(TALLEST) - self._top - foot - 6
@@ -153,7 +153,7 @@ class Grid:
         return max((down for _, down, *_ in self._key()), default=-16.0) + 16.0
 
     def _key(self) -> list[tuple[float, float, int, str]]:
-        """Return where each part of the legend stands: across, down, its shade, its words."""
+        """Return the place of each part of the legend: across, down, its shade, its words."""
         made, x, y = [], 0.0, 0.0
         for step, words in enumerate(self._legend, 1):
             width = _SWATCH + 4 + text_width(words, SMALL)
@@ -229,7 +229,7 @@ class Grid:
 
 
 def count_legend(most: int) -> list[str]:
-    """Return what the shades of numbers up to ``most`` mean, "" for one that no number has."""
+    """Return the meanings of the shades for numbers up to ``most``, "" for an unused shade."""
     found: dict[int, list[int]] = {}
     if most <= 400:
         for number in range(1, most + 1):
@@ -247,7 +247,7 @@ def count_legend(most: int) -> list[str]:
 
 
 def cells_of(numbers: Numbers, part: Part) -> list[tuple[str, str, int, float]]:
-    """Return the cells of one picture: the names of row and column, the number, its share."""
+    """Return the cells of one picture: names of row and column, number, share."""
     return [
         (numbers.rows[r].name, numbers.columns[c].name, number, numbers.shares[r][c])
         for r in part.rows
@@ -259,7 +259,7 @@ def cells_of(numbers: Numbers, part: Part) -> list[tuple[str, str, int, float]]:
 def picture_of(
     kind: str, at: tuple[int, int], numbers: Numbers, part: Part, told: Sequence[str]
 ) -> Picture:
-    """Return a part as a picture; ``at`` is its number and how many there are."""
+    """Return a part as a picture; ``at`` is its number and the total."""
     title = numbers.title + (f", part {at[0]} of {at[1]}" if at[1] > 1 else "")
     alt = alt_text(told)
     table = numbers_table(numbers)

@@ -1,4 +1,4 @@
-"""How many people of each group speak of each theme, shaded by the share of the group."""
+"""The heat map: how many people of each group speak of each theme."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _LEGEND = (
 
 
 def heat_map(matrix: Matrix, *, width: float = 16.0) -> list[Picture]:
-    """Return themes by groups: people of the group who speak of the theme, whatever they think.
+    """Return themes by groups: the people of a group who speak of a theme, whatever they think.
 
-    The number is printed in each cell; the shade, and the bar at the cell's foot, are the share
-    of the group's people. ``width`` is in cm, no picture is taller than 22 cm. Empty where the
-    matrix does not know who spoke (``Matrix.spoken``), as of a framework chart.
+    The number is printed in each cell; the shade, and the bar at the cell's foot, show the share of
+    the group's people. ``width`` is in cm; no picture is taller than 22 cm. Returns nothing if the
+    matrix does not know who spoke (``Matrix.spoken``), as in a framework chart.
     """
     numbers = people_by_group(matrix)
     if numbers is None:

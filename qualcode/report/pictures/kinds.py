@@ -1,4 +1,4 @@
-"""Pictures of a study's numbers: readable in black and white, with their findings in words."""
+"""The kinds of picture, all readable in black and white, with their findings in words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from qualcode.report.pictures.heat import heat_map
 from qualcode.report.pictures.png import png
 from qualcode.report.pictures.svg import Picture
 
-#: The kinds of picture, as ``Picture.kind`` and the command call them.
+#: The kinds of picture, as named by ``Picture.kind`` and the command.
 KINDS = ("bars", "heat", "documents", "co-occurrence")
 
 __all__ = ["KINDS", "Picture", "bars", "co_occurrence", "documents", "heat_map", "png"]

@@ -1,4 +1,4 @@
-"""What pictures show, as numbers: one place for print, terminal and spreadsheet."""
+"""The numbers that pictures show, computed once for print, terminal and spreadsheet."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from qualcode.report.pictures.svg import label
 
 #: More documents than this are counted by group: nobody reads so many columns.
 MOST_DOCUMENTS = 120
-#: So many codes at most are shown against each other.
+#: At most this many codes are shown against each other.
 MOST_CODES = 30
-#: What is printed for a group that was not asked.
+#: Printed for a group that was not asked.
 UNASKED = "–"
 
 
 @dataclass(frozen=True, slots=True)
 class BarRow:
-    """One theme: people of all groups who say it works less well, well, and who speak of it."""
+    """One theme: the people of all groups who say it works less well, well, and who speak of it."""
 
     name: str
     depth: int
@@ -33,7 +33,7 @@ class BarRow:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A row or column: its name, what stands below it in small, how far it is indented."""
+    """A row or column: its name, the small text below it, its indentation."""
 
     name: str
     below: str = ""
@@ -42,12 +42,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """A table of numbers with their shares of the most there could be, from 0 to 1.
+    """A table of numbers, with their shares of the highest possible value, from 0 to 1.
 
-    ``what`` says what the rows are. ``None`` stands where there is no cell. ``by_group`` says that
+    ``what`` names the kind of rows. ``None`` means that there is no cell. ``by_group`` says that
     columns are groups of people, ``of_people`` that shares are of a group's people rather than of
-    the highest number, ``against`` that columns are the rows once more. ``unasked`` are the cells,
-    row and column, of whom nobody was asked, so that none there says nothing.
+    the highest number, ``against`` that columns repeat the rows. ``unasked`` lists the cells, row
+    and column, of groups that were not asked, so that a zero there means nothing.
     """
 
     title: str
@@ -69,9 +69,9 @@ class Numbers:
 
 
 def bar_rows(matrix: Matrix) -> list[BarRow]:
-    """Return the rows of a matrix with their people over all groups; a person is in one group.
+    """Return the rows of a matrix with their people over all groups; nobody is in two groups.
 
-    Empty where the matrix has not both columns, *works well* and *works less well*.
+    Returns nothing if the matrix lacks one of the columns *works well* and *works less well*.
     """
     if not {"works_well", "works_less_well"} <= {column for column, _ in matrix.columns}:
         return []
@@ -87,9 +87,9 @@ def bar_rows(matrix: Matrix) -> list[BarRow]:
 
 
 def people_by_group(matrix: Matrix) -> Numbers | None:
-    """Return themes by groups: people who speak of a theme, shares of the group's people.
+    """Return themes by groups: people who speak of a theme, as shares of the group's people.
 
-    ``None`` where the matrix does not know who spoke, as of a framework chart.
+    ``None`` if the matrix does not know who spoke, as in a framework chart.
     """
     if not matrix.spoken or not matrix.rows or not matrix.groups:
         return None
@@ -123,9 +123,9 @@ def _unasked(matrix: Matrix, row: str, group: str) -> bool:
 
 
 def codings_by_document(counts: CodesByDocument) -> Numbers | None:
-    """Return codes by documents, or by groups of people where documents are more than 120.
+    """Return codes by documents, or by groups of people if there are more than 120 documents.
 
-    ``None`` where nothing is coded.
+    ``None`` if nothing is coded.
     """
     if not counts.rows:
         return None
@@ -159,10 +159,10 @@ def _documents_title(counts: CodesByDocument, grouped: bool) -> str:
 
 
 def codes_meeting(met: CodeCooccurrence, most: int = MOST_CODES) -> Numbers | None:
-    """Return the codes that meet others against each other, at most so many: who meet most.
+    """Return the codes that meet others, against each other; at most so many, those that meet most.
 
-    Only the lower triangle; rows are numbered, and columns have the numbers. ``None`` where no
-    two codes meet.
+    Only the lower triangle; rows are numbered, and columns have these numbers. ``None`` if no two
+    codes meet.
     """
     sums = {row.id: 0 for row in met.rows}
     for (one, other), number in met.times.items():
@@ -197,13 +197,13 @@ def _of_most(numbers: Sequence[Sequence[int | None]]) -> list[list[float]]:
 
 
 def bars_table(matrix: Matrix) -> Table:
-    """Return what the bars show as a table."""
+    """Return the data of the bars as a table."""
     columns = ("theme", "works_less_well", "works_well", "people")
     return Table.of(columns, [(r.name, r.less, r.well, r.spoken) for r in bar_rows(matrix)])
 
 
 def numbers_table(numbers: Numbers) -> Table:
-    """Return what a picture shows as a table; of codes against each other columns have names."""
+    """Return the data of a picture as a table; for codes against codes, columns have names."""
     heads = [column.name for column in numbers.columns]
     if numbers.against:
         heads = [row.name for row in numbers.rows][: len(heads)]

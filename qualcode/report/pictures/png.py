@@ -1,4 +1,4 @@
-"""A picture as PNG: the same bytes on every machine, for the font comes with the program."""
+"""Turns a picture into PNG, the same bytes on every machine, since the font is included."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ _FONT = "OpenSans[wdth,wght].ttf"
 
 
 def png(svg: str, dpi: int = 200) -> bytes:
-    """Return an SVG picture of this package as PNG, ``dpi`` dots an inch of its size on paper.
+    """Return an SVG picture of this package as PNG, with ``dpi`` dots per inch of its paper size.
 
-    Drawn in Open Sans, in place of whatever fonts there are. What that font does not have, such as
-    Chinese or emoji, is left blank.
+    Always drawn in Open Sans. Characters that this font lacks, such as Chinese or emoji, stay
+    blank.
 
     Raises:
         ValueError: it is not SVG.
     """
-    # Here, for it is a library of megabytes that most commands do without.
+    # Imported here, since it is a library of megabytes that most commands do not need.
     import resvg_py
 
     with as_file(files("fontpkg_open_sans") / "files" / _FONT) as font:

@@ -1,7 +1,7 @@
-"""What pictures are drawn with: colours, sizes, and an SVG that grows element by element.
+"""Drawing tools for pictures: colours, sizes, and an SVG built element by element.
 
-All lengths are in points. Colours stand as attributes, so that a file needs nothing else, and each
-element has a class, by which a page's style sheet can give it those of its dark mode.
+All lengths are in points. Colours are attributes, so that a file needs nothing else; each element
+has a class, so that a page's style sheet can change its colours in dark mode.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ INK, QUIET, ACCENT, LINE, PAPER = "#1F2933", "#55606B", "#1B4F72", "#C5CED6", "#
 SHADES = ("#E4EDF4", "#C4D8E8", "#A0C1DB", "#7DA9CD")
 FONTS = "Arial, 'Open Sans', sans-serif"
 SIZE, SMALL = 9.0, 8.0
-#: From one line of text to the next, in sizes.
+#: The distance between lines of text, in sizes.
 LEADING = 1.28
-#: The tallest picture, in cm: what an A4 page holds with its caption.
+#: The tallest picture, in cm: what fits on an A4 page with its caption.
 TALLEST = 22.0
 _POINTS = 72 / 2.54
-#: Room around everything, for letters and strokes that reach over their places.
+#: The margin around everything, for letters and strokes that exceed their places.
 _EDGE = 2.0
-#: An alternative text is read aloud in one go.
+#: The longest alternative text, since it is read aloud in one go.
 _LONGEST_ALT = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture for print: an SVG document, its caption, and what it says in words.
+    """A picture for print: an SVG document, its caption, and its content in words.
 
     ``width`` and ``height`` are in cm on paper. ``alt`` says the main findings in at most 600
-    characters. ``numbers`` has what the picture shows as a table, its first row the headings.
+    characters. ``numbers`` has the picture's data as a table, with headings in its first row.
     """
 
     kind: str
@@ -53,12 +53,12 @@ def points(cm: float) -> float:
 
 
 def label(text: str) -> str:
-    """Return a study's text as a picture prints it: cleaned, on one line, not endless."""
+    """Return a study's text for a picture: cleaned, on one line, of limited length."""
     return shortened(one_line(text)) or "(no name)"
 
 
 def alt_text(sentences: Iterable[str]) -> str:
-    """Return as many of the sentences, the most important first, as an alternative text takes."""
+    """Return as many of the sentences, the most important first, as fit in an alternative text."""
     made = ""
     for sentence in sentences:
         longer = f"{made} {sentence}".strip()
@@ -68,17 +68,17 @@ def alt_text(sentences: Iterable[str]) -> str:
 
 
 def quoted(name: str) -> str:
-    """Return a name as a sentence says it."""
+    """Return a name in quotes, for use in a sentence."""
     return f"“{shortened(one_line(name), 60)}”"
 
 
 def shade_of(share: float) -> int:
-    """Return the shade, from 1, of a share between 0 and 1; 0 of nothing."""
+    """Return the shade, from 1, for a share between 0 and 1; 0 for nothing."""
     return min(len(SHADES), 1 + int(share * len(SHADES) + 1e-9)) if share > 0 else 0
 
 
 def in_pages(heights: Sequence[float], room: float) -> list[range]:
-    """Return which rows stand on which page, none taller than ``room``, about alike in height."""
+    """Return the rows of each page, none taller than ``room``, with similar heights."""
     pages = _filled(heights, room)
     even = sum(heights) / max(1, len(pages)) + max(heights, default=0) / 2
     again = _filled(heights, min(room, even))
@@ -115,7 +115,7 @@ class Drawing:
         strong: bool = False,
         turned: bool = False,
     ) -> None:
-        """Write a line with its foot at ``y``; turned, it runs upwards."""
+        """Write a line of text with its foot at ``y``; rotated, it runs upwards."""
         more = ' font-weight="600"' if strong else ""
         more += f' text-anchor="{anchor}"' if anchor != "start" else ""
         more += f' transform="rotate(-90 {x:.2f} {y:.2f})"' if turned else ""
@@ -132,15 +132,15 @@ class Drawing:
             self.text(x, y + number * size * LEADING, line, **how)  # type: ignore[arg-type]
 
     def solid(self, x: float, y: float, width: float, height: float) -> None:
-        """Draw a full bar."""
+        """Draw a solid bar."""
         self._box(x, y, width, height, "accent", ACCENT)
 
     def shade(self, x: float, y: float, width: float, height: float, step: int) -> None:
-        """Draw a cell's ground, its shade by ``step`` from 1."""
+        """Draw a cell's background, its shade by ``step`` from 1."""
         self._box(x, y, width, height, f"shade-{step}", SHADES[step - 1])
 
     def hatched(self, x: float, y: float, width: float, height: float) -> None:
-        """Draw a hatched bar; lines, for not every program draws patterns."""
+        """Draw a hatched bar with lines, since not every program draws patterns."""
         if width <= 0:
             return
         self._parts.append(
@@ -161,7 +161,7 @@ class Drawing:
         )
 
     def rule(self, x: float, y: float, to_x: float, to_y: float, *, strong: bool = False) -> None:
-        """Draw a line, thin or, for an axis, stronger."""
+        """Draw a line, thin or, for an axis, thicker."""
         kind, colour, width = ("axis", INK, 1.0) if strong else ("line", LINE, 0.6)
         self._parts.append(
             f'<line class="q-{kind}" x1="{x:.2f}" y1="{y:.2f}" x2="{to_x:.2f}" y2="{to_y:.2f}" '
@@ -169,7 +169,7 @@ class Drawing:
         )
 
     def notes(self, y: float, notes: Sequence[tuple[str, bool]]) -> float:
-        """Write paragraphs from ``y`` down over the whole width, some strong; return the end."""
+        """Write paragraphs from ``y`` down over the whole width, some bold; return the end."""
         for words, strong in notes:
             found = wrapped(words, SMALL, self.width)
             self.lines(0, y + SMALL, found, size=SMALL, quiet=not strong, strong=strong)
@@ -201,5 +201,5 @@ class Drawing:
 
 
 def widest(texts: Iterable[str], size: float) -> float:
-    """Return how wide the widest of some lines is."""
+    """Return the width of the widest of some lines."""
     return max((text_width(text, size) for text in texts), default=0.0)

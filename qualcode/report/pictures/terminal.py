@@ -1,4 +1,4 @@
-"""Pictures in a terminal, in block characters, readable without colour and in a pipe."""
+"""Draws pictures in a terminal with block characters, readable without colour and in a pipe."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from qualcode.report import wording
 from qualcode.report.pictures.numbers import UNASKED, BarRow, Numbers, bar_rows
 from qualcode.report.pictures.svg import label, shade_of
 
-#: The narrowest terminal that these are made for.
+#: The narrowest terminal for which these are made.
 NARROWEST = 80
-#: By shade, from nothing to much.
+#: A character for each shade, from nothing to much.
 _BLOCKS = " ░▒▓█"
 _LESS, _WELL = "░", "█"
 _WIDEST_NAME = 44
@@ -34,7 +34,7 @@ def bars_lines(matrix: Matrix, width: int) -> list[str]:
     )
     digits = len(str(max(max(row.less, row.well) for row in rows)))
     names = min(_names_width([(r.name, r.depth) for r in rows]), width // 3)
-    # What is left for one side: the axis, blanks and both numbers taken off.
+    # The room for one side, without the axis, blanks and both numbers.
     half = (width - names - 1 - 2 * (digits + 1) - 1 - (last + 2 if spoken else 0)) // 2
     longest = max(max(row.less, row.well) for row in rows) or 1
     side = half + digits + 1
@@ -64,7 +64,7 @@ def _bar(row: BarRow, names: int, half: int, digits: int, longest: int, last: in
 def numbers_lines(numbers: Numbers | None, width: int) -> list[str]:
     """Return a table of numbers with shades as lines of at most ``width`` characters.
 
-    Columns that do not fit beside each other follow below, under the same rows.
+    Columns that do not fit next to each other follow below, with the same rows.
     """
     if numbers is None:
         return []
@@ -130,7 +130,7 @@ def _names_width(names: list[tuple[str, int]]) -> int:
 
 
 def _cells(text: str) -> int:
-    """Return how many characters wide a terminal shows a text."""
+    """Return the width of a text in a terminal, in cells."""
     return sum(
         0 if unicodedata.category(c) in ("Mn", "Me", "Cf")
         else 2 if unicodedata.east_asian_width(c) in "WF" else 1
@@ -139,7 +139,7 @@ def _cells(text: str) -> int:
 
 
 def _fit(text: str, width: int, *, right: bool = False) -> str:
-    """Return a text exactly ``width`` wide, cut with … or filled with blanks."""
+    """Return a text exactly ``width`` wide, cut with … or padded with blanks."""
     if _cells(text) > width:
         while text and _cells(text) > width - 1:
             text = text[:-1]

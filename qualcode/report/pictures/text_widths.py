@@ -1,12 +1,12 @@
-"""How wide text is in print, without a font: wrapping labels so that they never overlap."""
+"""Estimates the width of text in print without a font, to wrap labels so that none overlap."""
 
 from __future__ import annotations
 
 import functools
 import unicodedata
 
-#: Advance widths of the characters from " " to "~", in thousandths of the size: of Arial and
-#: Open Sans (semi-bold included) the wider one, so that what fits here fits in either.
+#: Advance widths of the characters from " " to "~", in thousandths of the size: the wider one of
+#: Arial and Open Sans (semi-bold included), so that text fits in either.
 _WIDTHS = (
     278, 278, 436, 646, 572, 889, 739, 243, 333, 333, 551, 584, 278, 333, 278, 390,
     572, 572, 572, 572, 572, 572, 572, 572, 572, 572, 278, 278, 584, 584, 584, 556,
@@ -15,10 +15,10 @@ _WIDTHS = (
     333, 580, 623, 500, 623, 576, 362, 556, 635, 279, 279, 573, 279, 954, 635, 610,
     623, 623, 432, 500, 396, 635, 534, 815, 551, 535, 500, 385, 550, 385, 584,
 )  # fmt: skip
-#: Any other letter; those of East Asia and pictures are as wide as the size and more.
+#: Any other letter; East Asian letters and emoji are as wide as the size or wider.
 _OTHER, _WIDE = 800, 1400
 _SPECIAL = {"’": 243, "‘": 243, "“": 436, "”": 436, "–": 556, "—": 1000, "…": 1000, "·": 333}
-#: A label longer than this is cut with "…": no picture has room for more.
+#: A longer label is cut with "…": no picture has room for more.
 _LONGEST = 160
 
 
@@ -37,12 +37,12 @@ def _advance(char: str) -> int:
 
 
 def text_width(text: str, size: float) -> float:
-    """Return how wide a line is at most, in the unit that ``size`` is in."""
+    """Return the greatest possible width of a line, in the unit of ``size``."""
     return sum(map(_advance, text)) * size / 1000
 
 
 def shortened(text: str, longest: int = _LONGEST) -> str:
-    """Return a label of at most so many characters, the last one "…" where it was cut."""
+    """Return a label of at most so many characters, the last one "…" if it was cut."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
@@ -66,7 +66,7 @@ def wrapped(text: str, size: float, width: float) -> list[str]:
 
 
 def longest_word(text: str, size: float) -> float:
-    """Return how wide the widest word of a text is."""
+    """Return the width of the widest word of a text."""
     return max((text_width(word, size) for word in text.split()), default=0.0)
 
 
@@ -76,7 +76,7 @@ def _pieces(word: str, size: float, width: float) -> list[str]:
         fits = 1
         while fits < len(word) and text_width(word[: fits + 1], size) <= width:
             fits += 1
-        # What belongs to a letter stays with it.
+        # Marks that belong to a letter stay with it.
         while fits < len(word) - 1 and unicodedata.combining(word[fits]):
             fits += 1
         at = max(word.rfind(sign, 0, fits) for sign in "-_/.") + 1

@@ -1,1 +1,1 @@
-"""Plain text forms."""
+"""Reports as plain text."""

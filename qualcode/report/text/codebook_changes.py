@@ -1,4 +1,4 @@
-"""A comparison of codebooks as Markdown for a pull request, as a page, and as lines."""
+"""Shows a comparison of codebooks as Markdown for a pull request, as a page, or as lines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from qualcode.model.codebook.diff import CodeChange, FieldChange, word_changes
 
-#: What each kind of change is called, one and several of them.
+#: The names of each kind of change, in the singular and plural.
 TITLES = {
     "redefined": "Definition or rules changed",
     "merged": "Merged",
@@ -20,15 +20,15 @@ TITLES = {
     "details": "Other details",
     "reordered": "Order",
 }
-#: Changes that are about other codes too, which their first line names.
+#: Changes that involve other codes too, which their first line names.
 _OF_SEVERAL = ("merged", "split")
-#: Marks a run of words: stayed, went out, came in.
+#: Marks of a run of words: kept, removed, added.
 Marks = Callable[[str, str], str]
 Changes = Sequence[tuple[CodeChange, str]]
 
 
 def lines_of(change: CodeChange, touched: str, marked: Marks) -> list[str]:
-    """Return a change as lines: what happened to which code, field by field, what it touches."""
+    """Return a change as lines: what happened to a code, field by field, and what it touches."""
     was = (
         f" (was {', '.join(change.before)})"
         if change.before and change.kind not in _OF_SEVERAL
@@ -59,7 +59,7 @@ def _field(field: FieldChange, change: CodeChange, marked: Marks) -> str:
 
 
 def _spaced(pieces: Sequence[str]) -> list[str]:
-    """Keep an outgoing and an incoming run from running into one another."""
+    """Keep a removed and an added run from joining."""
     found: list[str] = []
     for piece in pieces:
         if (

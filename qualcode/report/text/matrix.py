@@ -21,8 +21,8 @@ _CSV_COLUMNS = ("row", "row_name", "column", "column_name", "group", "group_name
 def matrix_markdown(matrix: Matrix, made: dt.datetime | None = None) -> str:
     """Return the matrix as Markdown: an overview table, then a section for each group.
 
-    Cells hold paragraphs and quotations, which no Markdown table can; so each theme is a
-    heading with its columns below it, and the table shows the numbers of people.
+    Cells hold paragraphs and quotations, which a Markdown table cannot; so each theme is a heading
+    with its columns below it, and the table shows the numbers of people.
     """
     made = made or dt.datetime.now(dt.UTC)
     lines = [f"# {_inline(matrix.title)}: {_inline(matrix.study)}", ""]
@@ -59,7 +59,7 @@ def matrix_markdown(matrix: Matrix, made: dt.datetime | None = None) -> str:
 
 
 def _chart(matrix: Matrix) -> Iterable[str]:
-    """Yield a framework chart: a section for each theme, its participants one after another."""
+    """Yield a framework chart: a section per theme, its participants one after another."""
     yield from ("", "## How to read this", "")
     yield from (f"- {_inline(point)}" for point in wording.how_to_read_chart(matrix))
     for column, name in matrix.columns:
@@ -106,21 +106,21 @@ def _without_double_blanks(lines: list[str]) -> list[str]:
 
 
 def _inline(text: str) -> str:
-    """Return text as one line in which nothing is Markdown or HTML."""
+    """Return text as one line without effective Markdown or HTML."""
     line = re.sub(r"([\\|<>*_`\[\]~&])", r"\\\1", one_line(text))
     # A line that begins like a heading, a list or a quotation must not become one.
     return re.sub(r"^(\d+(?=[.)])|(?=[#+\-=]))(?=.)", r"\1\\", line)
 
 
 def _prose(text: str) -> str:
-    """Return a line of an analyst's own Markdown: its emphasis stays, HTML does not pass."""
+    """Return a line of an analyst's own Markdown: emphasis stays, HTML is escaped."""
     return text.replace("<", "\\<")
 
 
 def matrix_csv(matrix: Matrix) -> str:
-    """Return the matrix as CSV, one row a cell; text that looks like a formula gets a quote.
+    """Return the matrix as CSV, one row per cell; text that looks like a formula gets a quote.
 
-    The watermark stands in every row: rows are filtered, and pasted elsewhere.
+    The watermark stands in every row, since people filter rows and paste them elsewhere.
     """
     rows: list[Sequence[object]] = [_CSV_COLUMNS]
     names = {row.id: row.name for row in matrix.rows}
@@ -146,5 +146,5 @@ def _yes(value: bool) -> str:
 
 
 def matrix_json(matrix: Matrix) -> str:
-    """Return the matrix under the keys of the JSON contract, with what was said untouched."""
+    """Return the matrix with the keys of the JSON contract; participants' words are unchanged."""
     return json.dumps(matrix.to_json(), ensure_ascii=False, indent=2) + "\n"

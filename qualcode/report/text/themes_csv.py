@@ -1,4 +1,4 @@
-"""Suggested themes as CSV, one row a passage."""
+"""Suggested themes as CSV, one row per passage."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _COLUMNS = ("theme", "label", "nearest_code", "in_codebook", "document", "start"
 def themes_csv(data: dict[str, Any]) -> str:
     """Return suggested themes, given under the keys of ``themes --json``, as CSV.
 
-    Text that looks like a formula gets a quote before it; keys that are missing leave cells empty.
+    Text that looks like a formula gets a quote before it; missing keys leave cells empty.
     """
     return "".join(themes_csv_parts(data))
 

@@ -1,4 +1,4 @@
-"""A cell's words in Word: summary, what it rests on, quotations; in a table or in a section."""
+"""Writes a cell in Word, in a table or a section: summary, evidence and quotations."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from qualcode.report.word.styles import EVIDENCE, LABEL, LEAD, QUIETLY, SMALL, S
 
 
 class Cells:
-    """Writes the cells of a matrix, each with the marks by which it is found again.
+    """Writes the cells of a matrix, each with marks by which it can be found again.
 
     ``bare`` leaves the quotations out of tables, since they stand in the themes' sections.
     """
@@ -25,7 +25,7 @@ class Cells:
         self._paper = paper
         self._bare = bare
         self.known = known
-        #: What stands in the themes' sections and is no summary, a paragraph each.
+        #: Paragraphs of the themes' sections that are not part of a summary.
         self.beside: list[str] = []
 
     def in_table(self, place: Any, cell: Cell) -> None:
@@ -42,7 +42,7 @@ class Cells:
         mark(place, known)
 
     def in_section(self, cell: Cell, group: str) -> None:
-        """Write a cell as paragraphs below a line with its group and what it rests on."""
+        """Write a cell as paragraphs below a line with its group and its evidence."""
         paper, known = self._paper, self.known[cell.key]
         lead = paper.paragraph(LEAD)
         paper.write(lead, group, bold=True, lang=paper.content)
@@ -50,7 +50,7 @@ class Cells:
         self.evidence(lead, cell, style="")
         paper.bookmark(lead, section_mark(known))
         if cell.summary.strip() or cell.quotations:
-            # A number alone may end a page; what belongs to it may not begin the next.
+            # A line with only a number may end a page; the text below it may not begin the next.
             lead.paragraph_format.keep_with_next = True
         last = self.prose(cell.summary)
         if cell.quotations and last is not None:
@@ -61,7 +61,7 @@ class Cells:
     def prose(self, summary: str, within: Any = None) -> Any:
         """Write a summary's paragraphs and items, its Markdown emphasis as bold and italics.
 
-        Return its last paragraph, ``None`` where there is nothing.
+        Return its last paragraph, ``None`` if there is none.
         """
         paper, style = self._paper, TEXT if within is not None else ""
         paragraph = None
@@ -75,7 +75,7 @@ class Cells:
         return paragraph
 
     def evidence(self, paragraph: Any, cell: Cell, *, style: str) -> None:
-        """Write what a cell rests on; its label leads to the ids of its codings."""
+        """Write the evidence of a cell; its label links to the ids of its codings."""
         paper, known = self._paper, self.known[cell.key]
         line = known.rests_on
         if known.reference:
@@ -87,17 +87,17 @@ class Cells:
             paper.write(paragraph, known.stale, STRONG)
 
     def quotation(self, quotation: Quotation, within: Any = None) -> None:
-        """Write a quotation with how it is signed, in the style of quotations."""
+        """Write a quotation with its attribution, in the style of quotations."""
         paper = self._paper
         language = quotation.language or paper.content
         paragraph = paper.paragraph("Quote", within=within)
         paper.write(paragraph, f"“{one_line(quotation.text)}”", lang=language)
         paragraph.add_run().add_break()
         paper.write(paragraph, wording.traced(quotation), SMALL, lang=paper.content)
-        # A quotation is read as one, and soon after what it is quoted for.
+        # Keep the quotation in one piece, close to what it supports.
         paragraph.paragraph_format.keep_together = True
 
 
 def anchor_of(label: str) -> str:
-    """Return the bookmark of a label of evidence."""
+    """Return the bookmark of an evidence label."""
     return f"evidence_{label}"

@@ -1,4 +1,4 @@
-"""The codebook in Word: a document of its own, or the appendix on codes of a report."""
+"""The codebook in Word, as its own document or as the appendix on codes of a report."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _STATUS = {"placeholder": "placeholder", "draft": "draft", "retired": "retired"}
 def codebook_docx(
     book: Codebook, title: str, about: str, language: str, made: dt.datetime
 ) -> bytes:
-    """Return a codebook as Word: a table for each theme, and one for codes that stand alone.
+    """Return a codebook as Word: a table per theme, and one for codes that stand alone.
 
-    ``about`` is a text below the title, its lines a paragraph each.
+    ``about`` is a text below the title, one paragraph per line.
     """
     paper = Paper(f"Codebook: {title}", made, content=language)
     paper.turn(across=True)
@@ -47,7 +47,7 @@ def codebook_docx(
 def add_codebook(
     paper: Paper, book: Codebook, *, examples: bool = True, headed: bool = True
 ) -> None:
-    """Add a table for each theme, below a heading or, if not ``headed``, a caption alone.
+    """Add a table per theme, below a heading or, if not ``headed``, below a caption alone.
 
     Without ``examples`` the codes' examples, which may be participants' words, are left out.
     """
@@ -74,7 +74,7 @@ def add_codebook(
 
 
 def _tables(book: Codebook) -> list[list[Code]]:
-    """Return the top codes by table: each with codes below it has its own."""
+    """Return the top-level codes by table: each one with codes below it has its own."""
     found: list[list[Code]] = []
     alone = False
     for code in book.codes:
@@ -87,7 +87,7 @@ def _tables(book: Codebook) -> list[list[Code]]:
 
 
 def _readable(text: str, book: Codebook) -> str:
-    """Return a rule with the names of codes for their ids, and no marks of Markdown."""
+    """Return a rule with names of codes for their ids, and without Markdown marks."""
 
     def name(found: re.Match[str]) -> str:
         code = book.get(found[1])
@@ -107,7 +107,7 @@ def _add_code(
     banded: bool,
     plain: bool,
 ) -> None:
-    """Add a code's row; ``plain`` is for readers, who need no ids and no marks of Markdown."""
+    """Add a code's row; ``plain`` is for readers, who need no ids and no Markdown marks."""
     cells = add_row(paper, table, widths, code.name, banded=banded)
     above = book.parent(code.id)
     if plain and above and (one := book.get(above)) is not None:

@@ -1,4 +1,4 @@
-"""The appendix of a Word report that says which codings each cell rests on."""
+"""The appendix of a Word report that lists the codings each cell rests on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from qualcode.report.word.paper import Paper
 from qualcode.report.word.styles import EVIDENCE, TEXT
 from qualcode.report.word.tables import add_row, add_table
 
-#: So many ids of a cell are listed; the workbook has them all, under the same label.
+#: How many ids of a cell are listed; the workbook has all, under the same label.
 MOST = 40
 _WIDTHS = (1.4, 7.2, 1.8)
 

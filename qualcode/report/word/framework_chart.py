@@ -1,4 +1,4 @@
-"""A framework chart in Word: each theme a table of participants."""
+"""A framework chart in Word: one table of participants per theme."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _CASE_WIDTH = 6.0
 
 
 def add_chart(paper: Paper, matrix: Matrix, cells: Cells) -> None:
-    """Add a table for each theme; forty columns fit no page.
+    """Add a table per theme, since forty columns fit on no page.
 
-    Themes of which nobody says anything come last, without a table.
+    Themes that nobody speaks of come last, without a table.
     """
     told = {column: wording.chart_cells(matrix, column) for column, _ in matrix.columns}
     themes = sorted(matrix.columns, key=lambda theme: not told[theme[0]])

@@ -1,4 +1,4 @@
-"""The tables of a synthesis matrix in Word: who said what, and one for each group."""
+"""The tables of a synthesis matrix in Word: an overview of people, and one table per group."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from qualcode.report.word.styles import QUIETLY, TEXT
 from qualcode.report.word.tables import add_row, add_table
 
 _THEME_WIDTH = 4.6
-#: What a column of numbers takes, in cm: two kinds of them, or three; and at the least.
+#: The width of a number column, in cm: with two kinds, with three; and at least.
 _NUMBERS, _LEAST = (4.2, 4.55), 4.0
-#: Room above and below the words of a row, in twentieths of a point: closer where rows are many.
+#: The room above and below a row's words, in twentieths of a point: less if there are many rows.
 _ROOM, _CLOSE, _MANY = 30, 14, 18
 _MOST = 9.0
 
 
 def fits_upright(paper: Paper, matrix: Matrix) -> bool:
-    """Return whether the table of who said what has room on the present page."""
+    """Return whether the table of who said what fits on the present page."""
     return _THEME_WIDTH + _LEAST * len(matrix.groups) <= paper.width
 
 
 def add_overview(paper: Paper, matrix: Matrix) -> None:
-    """Add a table of people: a row a theme, a column a group, numbers by what was said."""
+    """Add a table of people: a row per theme, a column per group, numbers by what was said."""
     paper.caption("Table", "How many people said what of each theme, by group")
     count = len(matrix.groups)
     room = _NUMBERS[len(matrix.columns) > 2]
@@ -50,14 +50,14 @@ def add_overview(paper: Paper, matrix: Matrix) -> None:
         for cell, group in zip(cells, matrix.groups, strict=True):
             text = wording.counts(matrix, row.id, group.id)
             some = text[:1].isdecimal()
-            # A line may end between two counts, and not within one.
+            # A line may end between two counts, but not within one.
             shown = re.sub(r"(?<=\w) (?=\w)", "\u00a0", text) if some else text
             line = paper.paragraph(TEXT if some else QUIETLY, shown, within=cell, first=True)
             line.paragraph_format.space_after = Pt(0)
 
 
 def add_group_table(paper: Paper, matrix: Matrix, group: Group, number: int, cells: Cells) -> None:
-    """Add the table of a group, counted from 1: a row a theme, a column for what was said."""
+    """Add the table of a group, counted from 1: a row per theme, a column per answer."""
     columns = wording.shown_columns(matrix, group)
     names = ", ".join(one_line(name) for _, name in columns)
     name, interviewed = one_line(group.name), counted(group.people, "person")
@@ -82,6 +82,6 @@ def add_group_table(paper: Paper, matrix: Matrix, group: Group, number: int, cel
 
 
 def _column_widths(columns: list[tuple[str, str]], room: float) -> list[float]:
-    """Return the columns' widths: "mixed" is rare, and gets less."""
+    """Return the widths of columns: "mixed" is rare and gets less."""
     shares = [0.6 if column == "mixed" else 1.0 for column, _ in columns]
     return [room * share / sum(shares) for share in shares]

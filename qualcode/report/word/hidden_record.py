@@ -1,8 +1,8 @@
-"""What a Word matrix carries, unseen, so that what is edited there can be read back.
+"""The hidden record in a Word matrix, by which edits made there can be read back.
 
-Each cell is in a bookmark that names it and holds a digest of its summary. A custom XML part
-says of each bookmark which cell it is, where that stands, and its summary as it was exported; of
-passages it has digests of words, and of ids a keyed one unless the report has ids itself.
+Each cell is in a bookmark that names it and holds a digest of its summary. A custom XML part gives
+for each bookmark its cell, where that stands, and its summary as exported; of quotations it has
+digests of their words, and of ids a keyed digest unless the report shows ids itself.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from qualcode.report.markdown import digest, markdown, shape_of
 from qualcode.report.printable import clean, one_line
 
 NAMESPACE = "urn:qualcode:matrix:1"
-#: A bookmark: which cell, and what its summary showed.
+#: A bookmark: which cell, and the digest of what its summary showed.
 MARK = re.compile(r"q_([0-9a-f]{16})_([0-9a-f]{12})")
-#: What a line of evidence looks like, where the file has no record of it.
+#: The form of a line of evidence, for files without a record of it.
 EVIDENCE = re.compile(
     r"(thin: )?([\d,]+ (of [\d,]+ )?(person|people)( \([^()]*\))? · )?[\d,]+ codings?"
     rf"( · {wording.NO_SUMMARY})?( · E\d+)?( · {wording.STALE})?"
@@ -41,25 +41,25 @@ _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _PROPERTIES_LINK = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXmlProps"
 )
-#: The headings' bookmarks have the numbers below.
+#: Bookmarks of headings have lower numbers.
 _FIRST_MARK = 1000
-#: The bookmark of the heading over what is said of the whole, and the heading.
+#: The bookmark of the heading over the summary of the whole, and the heading.
 WHOLE, WHOLE_HEADING = "q_whole", "Summary"
 #: The bookmark of the heading over the themes' sections, and the heading.
 SECTIONS, SECTIONS_HEADING = "q_sections", "Theme by theme"
-#: A bookmark of a cell's section in the narrative.
+#: The bookmark of a cell's section in the narrative.
 SECTION_MARK = re.compile(r"n_([0-9a-f]{16})_([0-9a-f]{12})")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A cell of a Word matrix: its key, where it stands, and what it showed when exported.
+    """A cell of a Word matrix: its key, its place, and its content when exported.
 
-    ``mark`` names it in its bookmark, the number of which is ``number``. ``table`` is the group
-    (of a framework chart: the theme) that the table is of, ``row`` and ``heading`` the words of
-    its row and column. ``base`` is its summary, ``None`` where that is not known; ``digest`` is
-    of it, ``codings`` of what was coded there, ``quotations`` of the words of each. ``rests_on``
-    and ``stale`` make the line of evidence.
+    ``mark`` names it in its bookmark, which has the number ``number``. ``table`` is the group (in a
+    framework chart: the theme) of its table, ``row`` and ``heading`` the words of its row and
+    column. ``base`` is its summary, ``None`` if unknown; ``digest`` is the digest of that,
+    ``codings`` the one of its codings, ``quotations`` those of the words of each quotation.
+    ``rests_on`` and ``stale`` make up the line of evidence.
     """
 
     key: Key
@@ -79,16 +79,16 @@ class Place:
 
     @property
     def evidence(self) -> str:
-        """The line of evidence, or of its absence."""
+        """The line of evidence, or the line that says there is none."""
         return self.rests_on + self.stale
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a file says of the matrix it was made of.
+    """What a file records about the matrix from which it was made.
 
-    ``whole`` is a digest of what was said of the whole, empty where there was nothing; ``beside``
-    are digests of the paragraphs in the themes' sections that are no summaries.
+    ``whole`` is a digest of the summary of the whole, empty if there was none; ``beside`` holds
+    digests of the paragraphs in the themes' sections that are not summaries.
     """
 
     matrix: str
@@ -100,7 +100,7 @@ class Record:
 
 
 def named(key: Key, matrix: str) -> str:
-    """Return the sixteen hexadecimal figures that name a cell."""
+    """Return the sixteen hexadecimal digits that name a cell."""
     return hashlib.sha256("\x1f".join((matrix, *key)).encode("utf-8", "replace")).hexdigest()[:16]
 
 
@@ -112,9 +112,9 @@ def digest_of(words: Iterable[str]) -> str:
 def places(
     matrix: Matrix, references: Mapping[Key, str] | None = None, *, sections: bool = False
 ) -> dict[Key, Place]:
-    """Return the cells that a Word matrix has, by their keys.
+    """Return the cells of a Word matrix by their keys.
 
-    ``references`` are the labels of their evidence; with ``sections`` their quotations stand in
+    ``references`` holds the labels of their evidence; with ``sections`` their quotations stand in
     the themes' sections.
     """
     found: dict[Key, Place] = {}
@@ -125,7 +125,7 @@ def places(
         empty, written = wording.is_empty(cell), shape_of(cell.summary)
         line = wording.case_line(cell) if chart else wording.evidence_line(cell)
         if sections and cell.codings and not written:
-            # Their quotations stand elsewhere, and a bare number may look like an error.
+            # Their quotations stand elsewhere, and a bare number might look like an error.
             line = f"{line} · {wording.NO_SUMMARY}"
         label = labels.get(cell.key, "")
         if label and not empty:
@@ -161,7 +161,7 @@ def places(
 
 
 def _carried(summary: str) -> str:
-    """Return a summary as XML can carry it; some line ends are no signs of XML."""
+    """Return a summary in a form that XML can hold; some line ends are not valid in XML."""
     made = "\n".join(map(clean, summary.splitlines()))
     shape = shape_of(summary)
     return made if shape_of(made) == shape else markdown(shape)
@@ -195,7 +195,7 @@ def attach(
 ) -> None:
     """Put the record of a matrix's cells into a document.
 
-    ``beside`` are the paragraphs in the themes' sections that are no summaries.
+    ``beside`` holds the paragraphs in the themes' sections that are not summaries.
     """
     root = etree.Element(f"{_Q}matrix", nsmap={None: NAMESPACE})
     for name in ("name", "layout", "study"):
@@ -217,7 +217,7 @@ def attach(
     package = document.part.package
     part = Part(PackURI("/customXml/item2.xml"), "application/xml", blob, package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
-    # Word keeps such a part whatever it is; LibreOffice only if it has properties.
+    # Word keeps such a part in any case; LibreOffice only if it has properties.
     name = hashlib.sha256(blob).hexdigest().upper()
     guid = "-".join((name[:8], name[8:12], name[12:16], name[16:20], name[20:32]))
     properties = (
@@ -231,7 +231,7 @@ def attach(
 
 
 def record_in(parts: Iterable[bytes]) -> Record | None:
-    """Return the record among a file's custom XML parts, found safe to parse; none if damaged."""
+    """Return the record in a file's custom XML parts, found safe to parse; None if damaged."""
     for blob in parts:
         if NAMESPACE.encode() not in blob:
             continue

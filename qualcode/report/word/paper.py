@@ -1,4 +1,4 @@
-"""A Word document being written: pages, paragraphs in named styles, links, fields, languages."""
+"""Writes a Word document: pages, styled paragraphs, links, fields, languages."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from qualcode.report.printable import clean, one_line
 from qualcode.report.word import styles
 from qualcode.report.word.template import opened_template
 
-#: The language of fixed wording, whatever that of the study.
+#: The language of fixed wording, in any study.
 FIXED = "en"
 _TAGS = {"en": "en-GB", "cy": "cy-GB"}
-#: Margins of qualcode's own pages in cm: at the sides, above, below; upright and across.
+#: Margins of qualcode's own pages in cm: sides, top, bottom; portrait and landscape.
 _SIDES, _TOP, _BOTTOM = {False: 2.2, True: 1.8}, {False: 2.0, True: 1.7}, 1.7
-#: A heading's bookmark is numbered from here; those of cells have the numbers below.
+#: Bookmarks of headings are numbered from here; those of cells have lower numbers.
 _FIRST_MARK = 100_000
 #: The lowest level of headings in the table of contents.
 _DEEPEST = 2
@@ -46,10 +46,10 @@ class Template:
 
 
 class Paper:
-    """A document being written from its head to its foot.
+    """A document being written, from its head to its foot.
 
-    ``content`` is the language of what the study says; fixed wording is English, and everything
-    in another language than that is tagged. Without a ``template`` pages are A4.
+    ``content`` is the language of the study's texts; fixed wording is English, and text in any
+    other language is tagged. Without a ``template`` pages are A4.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class Paper:
 
     @property
     def width(self) -> float:
-        """The room between the margins of the present page, in cm."""
+        """The width between the margins of the present page, in cm."""
         section = self.document.sections[-1]
         return float((section.page_width - section.left_margin - section.right_margin) / Cm(1))
 
@@ -90,7 +90,7 @@ class Paper:
 
     def paragraph(self, style: str = "", text: str = "", *, lang: str = "", within: Any = None,
                   first: bool = False) -> Any:  # fmt: skip
-        """Add a paragraph at the end, or ``within`` a cell, its ``first`` one or another."""
+        """Add a paragraph at the end, or ``within`` a cell, as its ``first`` one or another."""
         if within is None:
             made = self.document.add_paragraph()
         else:
@@ -103,7 +103,7 @@ class Paper:
 
     def write(self, paragraph: Any, text: str, style: str = "", *, lang: str = "",
               bold: bool = False, italic: bool = False) -> Any:  # fmt: skip
-        """Add words to a paragraph; ``lang`` is theirs, else they are fixed wording."""
+        """Add words to a paragraph; ``lang`` is their language, otherwise that of fixed wording."""
         run = paragraph.add_run(clean(text))
         tag = tag_of(lang or FIXED)
         if style or bold or italic or tag != tag_of(FIXED):
@@ -122,9 +122,9 @@ class Paper:
 
     def heading(self, text: str, level: int = 1, *, anchor: str = "", lang: str = "",
                 top: bool = False, listed: bool = True) -> Any:  # fmt: skip
-        """Add a heading, in a bookmark for links; at the ``top`` of a page without space above.
+        """Add a heading, with a bookmark for links; at the ``top`` of a page without space above.
 
-        One that is not ``listed`` is not in the table of contents.
+        If not ``listed``, it is not in the table of contents.
         """
         heading = self.paragraph(f"Heading {level}")
         if top:
@@ -137,10 +137,10 @@ class Paper:
         return heading
 
     def caption(self, kind: str, text: str) -> None:
-        """Add "Table n. text" (or Figure): the number a field, so that a list of them finds it."""
+        """Add "Table n. text" (or Figure); the number is a field, so that a list can find it."""
         self._numbers[kind] += 1
         paragraph = self.paragraph("Caption", f"{kind} ")
-        # Whatever a template's style says: it stands above what it is of.
+        # Whatever a template's style says: the caption stands above its table or picture.
         paragraph.paragraph_format.keep_with_next = True
         self._field(paragraph, f"SEQ {kind} \\* ARABIC", str(self._numbers[kind]))
         self.write(paragraph, f". {one_line(text)}")
@@ -148,7 +148,7 @@ class Paper:
     # ---- links, bookmarks, fields ----------------------------------------------------------
 
     def bookmark(self, paragraph: Any, name: str) -> None:
-        """Put all of a paragraph into a bookmark."""
+        """Put a whole paragraph into a bookmark."""
         self._marks += 1
         start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
         for one in (start, end):
@@ -183,10 +183,10 @@ class Paper:
                 _instruct(run._r, text)
 
     def contents(self, before: Any) -> None:
-        """Put a table of contents, of links to the headings so far, before a paragraph.
+        """Put a table of contents before a paragraph, with links to the headings so far.
 
-        It is Word's own: brought up to date there it has the numbers of pages too, which nobody
-        knows before the pages are laid out.
+        It is Word's own kind: updating it there adds page numbers, which are not known before the
+        pages are laid out.
         """
         shown = [h for h in self.headings if h[0] <= _DEEPEST]
         for number, (level, text, anchor) in enumerate(shown):
@@ -207,7 +207,7 @@ class Paper:
     # ---- pages ---------------------------------------------------------------------------
 
     def page(self, foot: str, *, across: bool) -> None:
-        """Begin a page, ``across`` (landscape) or upright, the foot of which has its own text."""
+        """Begin a page, ``across`` (landscape) or portrait, with its own foot."""
         section = self.document.add_section(WD_SECTION.NEW_PAGE)
         _hide_break(self.document)
         self._lay(section, across)
@@ -216,7 +216,7 @@ class Paper:
             self.foot(foot)
 
     def turn(self, *, across: bool) -> None:
-        """Make the first page lie ``across`` or stand upright."""
+        """Make the first page landscape (``across``) or portrait."""
         self._lay(self.document.sections[-1], across)
 
     def _lay(self, section: Any, across: bool) -> None:
@@ -227,7 +227,7 @@ class Paper:
             _margins(section, across)
 
     def foot(self, text: str) -> None:
-        """Put ``text`` and "page n of m" at the foot; a template's own foot stays as it is."""
+        """Put ``text`` and "page n of m" at the foot; a template's own foot stays."""
         if not self._own_feet:
             return
         paragraph = self.document.sections[-1].footer.paragraphs[0]
@@ -239,7 +239,7 @@ class Paper:
         self._field(paragraph, "NUMPAGES", "1")
 
     def head(self, text: str) -> None:
-        """Put a warning at the head of all pages, above what a template has there."""
+        """Put a warning at the head of all pages, above a template's own head."""
         header = self.document.sections[0].header
         first = header.paragraphs[0]
         if first.text.strip() or len(first._p) > 1:
@@ -252,7 +252,7 @@ class Paper:
 
 @functools.cache
 def _blank() -> tuple[bytes, styles.Look]:
-    """Return an empty document of qualcode's own look: it takes longer to make than to open."""
+    """Return an empty document with qualcode's own look, which is slower to make than to open."""
     document: Any = Document()
     _own_page(document.sections[0])
     look = styles.own_styles(document)
@@ -293,7 +293,7 @@ def _instruct(run: Any, code: str) -> None:
 
 
 def _set_language(document: Any, tag: str) -> None:
-    """Set the language of everything not tagged: proofing and screen readers go by it."""
+    """Set the language of all untagged text, for proofing and screen readers."""
     defaults = document.styles.element.find(qn("w:docDefaults"))
     base = None if defaults is None else defaults.find(qn("w:rPrDefault"))
     found = [base.find(qn("w:rPr"))] if base is not None else []
@@ -318,11 +318,11 @@ def _settings(document: Any, tag: str) -> None:
     for language in settings.iter(qn("w:themeFontLang")):
         language.set(qn("w:val"), tag)
         language.attrib.pop(qn("w:eastAsia"), None)
-    # python-docx's template says how it is looked at without saying how large.
+    # python-docx's template names a view without a zoom.
     for zoom in settings.iter(qn("w:zoom")):
         if zoom.get(qn("w:percent")) is None:
             zoom.set(qn("w:percent"), "100")
-    # python-docx's template brings a picture of its own, which file managers would show.
+    # python-docx's template has its own thumbnail, which file managers would show.
     package = document.part.package
     for key, relation in list(package.rels.items()):
         if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
@@ -330,9 +330,9 @@ def _settings(document: Any, tag: str) -> None:
 
 
 def _hide_break(document: Any) -> None:
-    """Put the end of a section into its last paragraph; after a table, into the least of lines.
+    """Put the end of a section into its last paragraph; after a table, into a tiny line.
 
-    A table must be followed by a paragraph, and one of full height could fall on a page of its
+    A table must be followed by a paragraph, and a full-height one could end up on a page of its
     own.
     """
     broken = [p for p in document.element.body.iterchildren(qn("w:p")) if p.pPr is not None]

@@ -1,4 +1,4 @@
-"""A picture in Word: drawn as lines where that can be shown, as points where it cannot."""
+"""Puts a picture into Word: as a drawing where that can be shown, otherwise as an image."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from qualcode.report.word.styles import EVIDENCE, FIGURE
 _DRAWN = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _MAIN = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-#: What Word knows a drawing beside a picture of points by.
+#: The id by which Word recognises a drawing next to an image.
 _EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 
 _FIRST = 100_000
@@ -29,14 +29,14 @@ _FIRST = 100_000
 def add_picture(paper: Paper, picture: Picture) -> None:
     """Add a picture below its caption, with its text alternative.
 
-    Word since 2016 shows the drawing, sharp at any size; other programs the points.
+    Word since 2016 shows the drawing, sharp at any size; other programs show the image.
     """
     paper.caption("Figure", picture.title)
     paragraph = paper.paragraph(FIGURE)
     width = min(picture.width, paper.width)
     shape = paragraph.add_run().add_picture(io.BytesIO(png(picture.svg)), width=Cm(width))
     for side in ("distT", "distB", "distL", "distR"):
-        # LibreOffice leaves some room where nothing is said.
+        # LibreOffice adds some room if none is given.
         shape._inline.set(side, "0")
     about = shape._inline.docPr
     # A template's head may have pictures, which are numbered from 1 as well.
@@ -45,7 +45,7 @@ def add_picture(paper: Paper, picture: Picture) -> None:
     about.set("title", one_line(picture.title))
     about.set("descr", one_line(picture.alt))
     _drawn(paper, shape._inline, picture.svg)
-    # What a person who cannot see it is told helps those who can.
+    # The text for people who cannot see the picture also helps those who can.
     paper.paragraph(EVIDENCE, one_line(picture.alt))
 
 

@@ -1,4 +1,4 @@
-"""A matrix as a Word report that can be sent on: the order of its parts."""
+"""Puts the parts of a Word report together in their order."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from qualcode.report.word.paper import Paper, Template
 from qualcode.report.word.sections import add_sections
 from qualcode.report.word.styles import ALERT, FACT
 
-#: So many themes and fewer need no table of contents.
+#: With at most this many themes no table of contents is needed.
 _SHORT = 3
 _LETTERS = "ABCDEFGH"
-#: A table of more themes begins a page of its own.
+#: A table with more themes begins a page of its own.
 _MANY = 8
-#: A picture's width in cm, where the page has as much room.
+#: A picture's width in cm, if the page has room.
 _WIDEST = 16.6
 
 
@@ -35,13 +35,13 @@ def report_docx(
 ) -> bytes:
     """Return a Word document: facts and method, pictures, sections by theme, tables, appendices.
 
-    Tables have header rows that repeat, rows that keep together, alternative text, and no
-    merged or blank cells; headings are headings without gaps between their levels, and words in
-    another language than English say so. ``made`` is the time it is dated, now if none is given;
-    ``template`` a team's own, the styles of which are used by their names.
+    Tables have header rows that repeat, rows that keep together, alternative text, and no merged or
+    blank cells; headings use heading styles without skipping levels, and words in other languages
+    than English are tagged. ``made`` is the date it bears, by default now; ``template`` is a team's
+    own, whose styles are used by name.
 
     Raises:
-        BadInputError: the template is no Word file that can be opened safely.
+        BadInputError: the template is not a Word file that can be opened safely.
     """
     made = made or dt.datetime.now(dt.UTC)
     matrix = report.matrix
@@ -114,7 +114,7 @@ class _Report:
         return paper.paragraph()
 
     def _whole(self) -> None:
-        """Write what the team says of the whole, marked so that an edit of it is noticed."""
+        """Write the team's summary of the whole, marked so that an edit of it is noticed."""
         if not self._matrix.summary:
             return
         heading = self._paper.heading(WHOLE_HEADING)
@@ -162,9 +162,9 @@ class _Report:
             self._new_page(across=False)
 
     def _appendices(self) -> None:
-        """Write what stands behind the report, each with its letter.
+        """Write the appendices, each with its letter.
 
-        Figures of agreement between coders will be one of them.
+        Figures of agreement between coders will be added here.
         """
         paper, report = self._paper, self._report
         letters = iter(_LETTERS)

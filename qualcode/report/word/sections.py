@@ -1,4 +1,4 @@
-"""The themes of a matrix one after the other, as prose with quotations, in Word."""
+"""Writes the themes of a matrix in Word one after another, as prose with quotations."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from qualcode.report.word.styles import QUIETLY
 
 
 def add_sections(paper: Paper, matrix: Matrix, cells: Cells, book: Codebook | None = None) -> None:
-    """Add a section for each theme: who speaks of it, then what was said, column by column.
+    """Add a section per theme: who speaks of it, then what was said, column by column.
 
-    With a codebook the codes that a theme takes in are named. Below each heading stand the groups
-    that have something, each with its people, summary and quotations; those that have nothing are
-    named with the reason, where it is known.
+    With a codebook the codes of a theme are named. Below each heading stand the groups with
+    content, each with its people, summary and quotations; groups without are named with the reason,
+    if known.
     """
     paper.heading(SECTIONS_HEADING, anchor=SECTIONS, top=True)
     above: list[str] = []
@@ -66,7 +66,7 @@ def _column(paper: Paper, matrix: Matrix, row: Row, column: tuple[str, str], cel
 
 
 def _beside(paper: Paper, cells: Cells, style: str, text: str, *, followed: bool = True) -> Any:
-    """Add a paragraph that is no summary, and note its words, so that an edit is noticed."""
+    """Add a paragraph that is not a summary, and record its words, so that an edit is noticed."""
     made = paper.paragraph(style, text)
     if followed:
         made.paragraph_format.keep_with_next = True

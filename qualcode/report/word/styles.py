@@ -1,7 +1,7 @@
-"""The named styles of Word documents: qualcode's own, or a team's, found by name.
+"""The named styles of Word documents: qualcode's own, or those of a team's template.
 
-Nothing is formatted but through a style, so that a team's template decides how all of it looks.
-A style that the template lacks is made of its body letters and the colour of its headings.
+All formatting goes through styles, so that a team's template decides how everything looks. A style
+that the template lacks is made from its body font and the colour of its headings.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ QUIET = RGBColor(0x55, 0x60, 0x6B)  # 5.8:1 on the banded rows, 6.4:1 on white
 WARNING = RGBColor(0x9B, 0x1C, 0x1C)  # 8:1 on white
 ACCENT = RGBColor(0x1B, 0x4F, 0x72)
 WHITE = RGBColor(0xFF, 0xFF, 0xFF)
-# Arial, since every system has it or a font of the same widths: pages break alike everywhere.
+# Arial, since every system has it or a font with the same widths: pages break alike everywhere.
 FONT = "Arial"
 BODY = 10.0
-#: A heading's colour must be as far as this from white to be the ground of white letters.
+#: The contrast to white that a heading's colour needs to be the background of white letters.
 _CONTRAST = 4.5
 
 TEXT, THEME, HEAD = "Matrix Text", "Matrix Theme", "Matrix Heading"
@@ -33,7 +33,7 @@ SMALL, STRONG, LINK, LABEL = "Matrix Small", "Matrix Strong", "Matrix Link", "Ma
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """How a style is made: size is beside the body's; space before and after in points."""
+    """How a style is made: size is relative to the body's; space before and after in points."""
 
     name: str
     size: float = 0
@@ -71,7 +71,7 @@ _KINDS = (
     _Kind(LINK, 0, "accent", letters=True),
     _Kind(LABEL, -1, "accent", letters=True),
 )
-#: Word knows these by names of its own.
+#: Styles that Word knows by its own names.
 _LATENT = {"Caption": "caption", "Header": "header", "Footer": "footer",
            **{f"Heading {n}": f"heading {n}" for n in range(1, 10)}}  # fmt: skip
 
@@ -86,7 +86,7 @@ class Look:
 
     @property
     def ground(self) -> str:
-        """The ground of heading rows, dark enough for white letters."""
+        """The background of heading rows, dark enough for white letters."""
         return str(self.accent)
 
 
@@ -103,7 +103,7 @@ def own_styles(document: Any) -> Look:
         if style is None:
             style = _added(document, kind)
         _make(style, kind, ACCENT, BODY, own=True)
-    # What the template has beside: a rule under the title, letters set wide, close lists.
+    # Other features of the template: a rule under the title, wide letter spacing, tight lists.
     _drop(document.styles["Subtitle"].element, "w:rPr", "w:spacing")
     _drop(document.styles["Title"].element, "w:pPr", "w:pBdr")
     _drop(document.styles["List Bullet"].element, "w:pPr", "w:contextualSpacing")
@@ -111,7 +111,7 @@ def own_styles(document: Any) -> Look:
 
 
 def team_styles(document: Any) -> Look:
-    """Add to a team's template the styles that it lacks; those it has stay as they are."""
+    """Add the missing styles to a team's template; existing ones stay as they are."""
     body = _body_size(document)
     accent = _accent(document)
     for kind in _KINDS:
@@ -152,7 +152,7 @@ def _make(style: Any, kind: _Kind, accent: RGBColor, body: float, *, own: bool) 
     if own and not kind.letters:
         _font(style, body + kind.size, colours[kind.colour])
     else:
-        # In a team's template the letters stay the team's.
+        # In a team's template the team's font stays.
         if kind.size:
             style.font.size = Pt(body + kind.size)
         if kind.colour != "ink":
@@ -197,7 +197,7 @@ def _drop(style: Any, within: str, tag: str) -> None:
 
 
 def _side_rule(style: Any) -> None:
-    """Put a rule at the left of a paragraph style: what marks a quotation, without italics."""
+    """Put a rule on the left of a paragraph style, to mark quotations without italics."""
     borders = OxmlElement("w:pBdr")
     edge = OxmlElement("w:left")
     for name, value in (("val", "single"), ("sz", "12"), ("space", "5"), ("color", "9DB4C6")):
@@ -225,7 +225,7 @@ def _body_size(document: Any) -> float:
 
 
 def _accent(document: Any) -> RGBColor:
-    """Return the colour of a template's headings if white letters can be read on it."""
+    """Return the colour of a template's headings if white letters are readable on it."""
     style = _found(document, "Heading 1")
     rgb = style.font.color.rgb if style is not None and style.font.color is not None else None
     if rgb is not None and 1.05 / (_luminance(rgb) + 0.05) >= _CONTRAST:
@@ -234,7 +234,7 @@ def _accent(document: Any) -> RGBColor:
 
 
 def _luminance(rgb: RGBColor) -> float:
-    """Return relative luminance, WCAG 2.2."""
+    """Return the relative luminance (WCAG 2.2)."""
     parts = [value / 255 for value in rgb]
     linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,4 +1,4 @@
-"""Word tables that every reader can use: header rows that repeat, alternative text, no gaps."""
+"""Accessible Word tables: repeating header rows, alternative text, no empty cells."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from qualcode.report.word.styles import HEAD, THEME
 
 _BAND_FILL = "F3F6F9"
 _LINE = "C5CED6"
-#: How far a row is indented that is part of another, in cm, and how often at the most.
+#: How far, in cm, a row is indented that belongs to another, and how often at most.
 _INDENT, _DEEPEST = 0.4, 4
 #: Words, those of a second line, and their language.
 Heading = tuple[str, str, str]
-# Properties that stand after those added here: the schema fixes their order, and Word refuses
-# files out of order.
+# Properties that follow those added here: the schema fixes their order, and Word refuses files in
+# any other.
 _LAST = ("w:tblLook", "w:tblCaption", "w:tblDescription")
 
 
@@ -36,14 +36,14 @@ def add_table(
 ) -> Any:
     """Add a table with a repeating header row, fixed widths in cm and alternative text.
 
-    A heading is its words, those of a second and less strong line, and their language.
-    ``padding`` is above and below each cell's words, in twentieths of a point.
+    A heading is its words, those of a second and weaker line, and their language. ``padding`` is
+    above and below each cell's words, in twentieths of a point.
     """
     table = paper.document.add_table(rows=1, cols=len(headings))
     properties = table._tbl.tblPr
     style = properties.find(qn("w:tblStyle"))
     if style is not None:
-        # Borders, ground and room are the table's own: no template's grid changes them.
+        # Borders, background and padding are the table's own: no template's grid changes them.
         properties.remove(style)
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
     table.autofit = False
@@ -75,9 +75,9 @@ def add_row(
     paper: Paper, table: Any, widths: Sequence[float], name: str, *, banded: bool = False,
     lang: str = "", depth: int = 0,
 ) -> list[Any]:  # fmt: skip
-    """Add a row that does not break across pages; return its cells after the one of its name.
+    """Add a row that does not break across pages; return its cells after the name.
 
-    ``depth`` counts the rows above it that it is part of.
+    ``depth`` counts the rows above that contain it.
     """
     row = table.add_row()
     _row_property(row, "w:cantSplit")
@@ -142,6 +142,6 @@ def _look(properties: Any) -> None:
     look = properties.find(qn("w:tblLook"))
     flags = {"firstRow": "1", "lastRow": "0", "firstColumn": "1", "lastColumn": "0",
              "noHBand": "1", "noVBand": "1"}  # fmt: skip
-    look.set(qn("w:val"), "06A0")  # the same flags, as Word 2007 reads them
+    look.set(qn("w:val"), "06A0")  # the same flags, for Word 2007
     for name, value in flags.items():
         look.set(qn(f"w:{name}"), value)

@@ -1,4 +1,4 @@
-"""A team's own Word template: opened safe, emptied, its styles, page and feet kept."""
+"""Opens a team's Word template safely and empties it; keeps its styles, page and feet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from qualcode.errors import BadInputError
 from qualcode.transcripts.word.archive import DAMAGE, check_archive, check_parts
 
 _MEND = "A template is an ordinary Word document: save it in Word as .docx"
-#: What of a template is about its own text, which is not taken: comments, notes, data, a picture
+#: Parts of a template that concern its own text and are dropped: comments, notes, data, a picture
 #: of its first page.
 _OWN = ("/comments", "/footnotes", "/endnotes", "/customXml", "/thumbnail", "/glossaryDocument",
         "/commentsExtended", "/commentsIds", "/people")  # fmt: skip
@@ -25,7 +25,7 @@ def opened_template(data: bytes, name: str) -> Any:
     ``name`` is the file's, for messages.
 
     Raises:
-        BadInputError: it is no Word file that can be opened safely, or one with macros.
+        BadInputError: it is not a Word file that can be opened safely, or it has macros.
     """
     from docx import Document
     from docx.opc.exceptions import OpcError
@@ -33,7 +33,7 @@ def opened_template(data: bytes, name: str) -> Any:
     try:
         data, safe = check_archive(data, name)
     except BadInputError as error:
-        # What is said of a transcript helps nobody here.
+        # Messages about transcripts would not help here.
         raise BadInputError(error.message, where=name, mend=_MEND) from None
     try:
         document: Any = Document(io.BytesIO(data))
@@ -58,7 +58,7 @@ def _without_text(document: Any) -> None:
 
 
 def _with_a_page(section: Any) -> None:
-    """Make a template that says nothing of its page one of A4 with margins of 2.5 cm."""
+    """Give a template without page settings an A4 page with margins of 2.5 cm."""
     usual = {"page_width": 21.0, "page_height": 29.7, "left_margin": 2.5, "right_margin": 2.5,
              "top_margin": 2.5, "bottom_margin": 2.5}  # fmt: skip
     for name, size in usual.items():
@@ -72,7 +72,7 @@ def _without_own(document: Any) -> None:
             thumbnail = relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL
             if thumbnail or relation.reltype.endswith(_OWN):
                 del holder.rels[key]
-    # Where the notes went that settings name.
+    # The settings refer to notes that are gone.
     settings = document.settings.element
     for tag in ("w:footnotePr", "w:endnotePr"):
         for one in settings.findall(qn(tag)):

@@ -1,1 +1,1 @@
-"""Acts over several files, each whole or not begun."""
+"""Acts over several files; each is done completely or not at all."""

@@ -1,8 +1,8 @@
-"""Acts over several files: written down whole before the first file changes, so none stays half.
+"""Acts over several files: planned on disk before any file changes, so none is left half-done.
 
-What an act will do is first prepared in ``private/unfinished/<act>/``: the new contents of files,
-and a list of steps. The list is written last; from then on the act is to be finished, by whoever
-opens the study next if not by the program that began it. Before that it has not begun.
+An act is first prepared in ``private/unfinished/<act>/``: the new contents of files, and a list of
+steps. The list is written last; from then on the act must be finished, if not by the program that
+began it, then by whoever opens the study next. Before that it has not begun.
 """
 
 from __future__ import annotations
@@ -51,19 +51,19 @@ from qualcode.store.io.durable import (
     write_staged,
 )
 
-#: The lock of acts: one at a time, whoever does it.
+#: The lock of acts: only one act at a time.
 LOCK = "documents"
 _STEPS = "act.json"
 _NEW = ".new"
 _WRITERS = 4
-#: What an act's folder is called, and what it prepares there: nothing else is ever removed.
+#: The names of an act's folder, and of what it prepares there: nothing else is ever removed.
 _FOLDER_NAME = re.compile(r"\d{4}-\d\d-\d\dT[\d.]+Z-\d+")
 _PREPARED = re.compile(r"\d+\.new|\.act\.json\..*\.part")
 _NO_COLON = str.maketrans("", "", ":")
 
 
 class Act:
-    """One act while it is prepared: nothing of the study has changed before ``commit``."""
+    """An act while it is being prepared: the study has not changed before ``commit``."""
 
     def __init__(self, study: Place, name: str, about: str, at: str) -> None:
         self._study = study
@@ -73,25 +73,25 @@ class Act:
         self._folder = study.root / FOLDER / f"{at.translate(_NO_COLON)}-{os.getpid()}"
         self._steps: dict[tuple[str, str], Step] = {}
         self._staged = 0
-        #: Locks of single files that are held until all is done.
+        #: Locks of single files that are held until everything is done.
         self.locks = contextlib.ExitStack()
         self.left: list[str] = []
 
     def hold(self, lock: contextlib.AbstractContextManager[None]) -> None:
-        """Lock what this act reads and will write, until all is done."""
+        """Lock what this act reads and will write, until everything is done."""
         self.locks.enter_context(lock)
 
     def holding(
         self, lock: contextlib.AbstractContextManager[None]
     ) -> contextlib.AbstractContextManager[None]:
-        """Lock as ``hold`` does, for use in place of the lock itself."""
+        """As ``hold``, for use in place of the lock itself."""
         self.hold(lock)
         return contextlib.nullcontext()
 
     # ---- preparing ------------------------------------------------------------------------
 
     def write(self, files: Mapping[Path, str | bytes]) -> None:
-        """Prepare files: each will hold these bytes. One prepared before is prepared anew."""
+        """Prepare files with these contents; preparing a file again replaces the first time."""
         with ThreadPoolExecutor(_WRITERS) as pool:
             jobs = []
             for path, data in files.items():
@@ -118,30 +118,30 @@ class Act:
             self._add(RemoveFolder(named_in(self._study, path)))
 
     def move(self, path: Path, to: Path) -> None:
-        """Prepare another name for a file or folder, if it is there."""
+        """Prepare the renaming of a file or folder, if it exists."""
         if path.exists():
             self._add(Move(named_in(self._study, path), named_in(self._study, to)))
 
     def change_log(
         self, path: Path, lock: str, *, drop: Iterable[str] = (), notes: Mapping[str, str] = {}
     ) -> None:
-        """Prepare a change of a coding log: events that go, by id, and notes, each with its new."""
+        """Prepare a change of a coding log: events to remove, by id, and notes with new texts."""
         self._add(Events(named_in(self._study, path), lock, tuple(sorted(drop)), dict(notes)))
 
     def change_records(
         self, path: Path, lock: str, key: str, values: Iterable[str], to: str | None = None
     ) -> None:
-        """Prepare that records whose ``key`` is one of ``values`` go, or get ``to`` there."""
+        """Prepare to remove records whose ``key`` is one of ``values``, or to set it to ``to``."""
         if path.exists():
             self._add(Records(named_in(self._study, path), lock, key, tuple(sorted(values)), to))
 
     def change_strings(self, path: Path, lock: str, changes: Mapping[str, str]) -> None:
-        """Prepare that strings of records get others in their place."""
+        """Prepare the replacement of strings in records."""
         if path.exists() and changes:
             self._add(Strings(named_in(self._study, path), lock, dict(changes)))
 
     def _add(self, step: Step) -> None:
-        # Steps are done again after a crash, from the first on: one file is one step.
+        # After a crash all steps are done again, from the first on: so one file is one step.
         kind = "file"
         if isinstance(step, Events):
             kind = "events"
@@ -157,7 +157,7 @@ class Act:
         """Write the steps down durably, then do them.
 
         Raises:
-            StudyError: it could not be written down, and nothing has changed; or a step failed,
+            StudyError: the steps could not be written, and nothing has changed; or a step failed,
                 and the rest is done when the study is next opened.
         """
         steps = tuple(self._steps.values())
@@ -189,7 +189,7 @@ class Act:
 
 
 class Finished(msgspec.Struct, frozen=True):
-    """An act that was cut off and is finished now; ``left`` says what could not be done."""
+    """An interrupted act that is finished now; ``left`` says what could not be done."""
 
     name: str
     about: str
@@ -206,7 +206,7 @@ def unfinished(root: Path) -> list[Path]:
 
 
 def finish_acts(study: Place) -> list[Finished]:
-    """Finish what was written down and cut off; forget what was only being prepared.
+    """Finish acts that were written down and interrupted; drop those still being prepared.
 
     The caller holds the lock of acts.
 
@@ -243,9 +243,9 @@ def read_act(folder: Path) -> ActList:
 
 
 def _do(study: Place, folder: Path, act: ActList, *, again: bool = False) -> list[str]:
-    """Do the steps that are not done yet; return in words what could not be done, and why.
+    """Do the remaining steps; return in words what could not be done, and why.
 
-    Where it is done ``again``, what the first time left half-written is removed.
+    If this is done ``again``, files that the first time left half-written are removed.
     """
     ids = folder.stat().st_ino, study.root.stat().st_ino
     places = Places(study, own=ids == (act.inode, act.home))
@@ -272,9 +272,9 @@ def _do(study: Place, folder: Path, act: ActList, *, again: bool = False) -> lis
 
 
 def _check_texts(study: Place, act: ActList) -> None:
-    """Raise StudyError if the folder of texts is elsewhere and is not connected now.
+    """Raise StudyError if the folder of texts is elsewhere and not connected now.
 
-    Where it is not, its place may be there all the same, and empty.
+    If it is not connected, its folder may still exist, empty.
     """
     steps = [step for step in act.steps if step.path.startswith(TEXTS)]
     going = sum(isinstance(step, Remove) for step in steps)
@@ -289,7 +289,7 @@ def _check_texts(study: Place, act: ActList) -> None:
 
 
 def _forget(folder: Path) -> None:
-    """Remove what an act prepared: the list first, and nothing that is not an act's."""
+    """Remove what an act prepared: the list first, and only files of acts."""
     with contextlib.suppress(OSError):
         (folder / _STEPS).unlink(missing_ok=True)
         for path in folder.iterdir():

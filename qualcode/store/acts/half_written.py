@@ -1,4 +1,4 @@
-"""Files that a program was writing when it was cut off."""
+"""Files left half-written by an interrupted program."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _HALF_TEXT = re.compile(r"\.[a-z0-9][a-z0-9._-]*\.txt\.[^.]+\.part")
 
 
 def half_written(root: Path, texts: Path) -> Iterator[Path]:
-    """Yield every file that a program that was cut off left half-written in a study.
+    """Yield every file that an interrupted program left half-written in a study.
 
-    In a folder of texts outside it, which others may use, these are texts alone. What a program
-    is still writing is none.
+    In a folder of texts outside the study, which others may use, only texts count. Files that a
+    program is still writing do not count.
     """
     for folder, below, names in os.walk(root):
         below[:] = [name for name in below if name != ".git"]

@@ -1,4 +1,4 @@
-"""Where acts lead: places of the study, and of a folder of texts that may be outside it."""
+"""The places that an act may change: in the study, and in a folder of texts outside it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from qualcode.errors import BadInputError, StudyError
 from qualcode.store.git.quiet import QuietGit
 
 FOLDER = "private/unfinished"
-#: How a text outside the study's folder is named in a list of steps.
+#: How a list of steps names a text outside the study's folder.
 TEXTS = "texts:"
 
 
 class Place(Protocol):
-    """What an act needs of a study folder."""
+    """The parts of a study folder that an act needs."""
 
     root: Path
 
@@ -30,9 +30,9 @@ class Place(Protocol):
 
 
 class Places:
-    """Where steps lead: in the study and, of an act that was begun here, in folders it links to.
+    """Finds the files of steps: in the study and, for acts begun here, in folders it links to.
 
-    A list of steps may have come with somebody's study: that leads nowhere else.
+    A list of steps may have come with somebody else's study; it must not lead elsewhere.
     """
 
     def __init__(self, study: Place, *, own: bool) -> None:
@@ -42,7 +42,7 @@ class Places:
         self._own = own
 
     def check(self, folder: Path) -> None:
-        """Raise BadInputError if an act did not begin here and git, or a link, brought it."""
+        """Raise BadInputError if an act began elsewhere and came here by git or a link."""
         if self._own:
             return
         tracked = QuietGit(self.root).names("ls-files", "-z", "--", FOLDER)
@@ -54,7 +54,7 @@ class Places:
             )
 
     def of(self, name: str) -> Path:
-        """Return the file or folder that a step names; raises BadInputError if it leads away."""
+        """Return the file or folder of a step; raises BadInputError if it is elsewhere."""
         if name.startswith(TEXTS):
             path = self._texts / plain_name(name.removeprefix(TEXTS))
         else:
@@ -75,7 +75,7 @@ class Places:
 
 
 def is_within(path: Path, root: Path) -> bool:
-    """Say whether a path, its folders' links followed, is in a folder and not in its ``.git``."""
+    """Return whether a path, its links followed, is in a folder and not in its ``.git``."""
     inside = path.parent.resolve() / path.name
     home = root.resolve()
     if not inside.is_relative_to(home):
@@ -89,21 +89,21 @@ def _is_git(part: str) -> bool:
 
 
 def named_in(study: Place, path: Path) -> str:
-    """Return how a list of steps names a file or folder."""
+    """Return the name of a file or folder in a list of steps."""
     if path.parent == study.transcripts:
         return f"{TEXTS}{path.name}"
     return path.relative_to(study.root).as_posix()
 
 
 def plain_name(name: str) -> str:
-    """Return a name that is one file's; raises BadInputError if it is none."""
+    """Return a name that is a single file's; raises BadInputError if it is not."""
     if PurePosixPath(name).name != name or "\\" in name or name in ("", ".", ".."):
         raise BadInputError(f"{name!r} is no file's name", where=FOLDER, mend="Delete that folder")
     return name
 
 
 def check_writable(folder: Path) -> None:
-    """Raise StudyError if a folder cannot be written to, or made, before anything has changed."""
+    """Raise StudyError if a folder cannot be written to or made, before anything has changed."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     if folder.is_dir() and not os.access(folder, os.W_OK):
@@ -111,7 +111,7 @@ def check_writable(folder: Path) -> None:
 
 
 def texts_outside(study: Place) -> int:
-    """Return how many files the folder of texts holds, 0 where it is in the study."""
+    """Return how many files the folder of texts holds, 0 if it is in the study."""
     if is_within(study.transcripts / "x", study.root) or not study.transcripts.is_dir():
         return 0
     return len(os.listdir(study.transcripts))  # noqa: PTH208 - names only

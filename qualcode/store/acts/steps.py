@@ -1,4 +1,4 @@
-"""Steps of acts over several files: what each does, and how it is done again after a crash."""
+"""The steps of acts over several files: what each does, and how it is repeated after a crash."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from qualcode.store.records.coding_log import rewrite_log
 
 
 class Write(msgspec.Struct, frozen=True, tag="write"):
-    """A file gets the contents staged; ``before`` and ``after`` are SHA-256, "" for no file."""
+    """Write the staged contents to a file; ``before`` and ``after`` are SHA-256, "" for no file."""
 
     path: str
     staged: str
@@ -24,27 +24,27 @@ class Write(msgspec.Struct, frozen=True, tag="write"):
 
 
 class Remove(msgspec.Struct, frozen=True, tag="remove"):
-    """A file goes; one outside the study's folder only while its SHA-256 is ``known``."""
+    """Remove a file; one outside the study's folder only if its SHA-256 is ``known``."""
 
     path: str
     known: tuple[str, ...] = ()
 
 
 class RemoveFolder(msgspec.Struct, frozen=True, tag="remove-folder"):
-    """A folder of the study goes with all that is in it; links are not followed."""
+    """Remove a folder of the study with all its contents; links are not followed."""
 
     path: str
 
 
 class Move(msgspec.Struct, frozen=True, tag="move"):
-    """A file or folder gets another name."""
+    """Rename a file or folder."""
 
     path: str
     to: str
 
 
 class Events(msgspec.Struct, frozen=True, tag="events"):
-    """A coding log loses the events of ids ``drop``; notes that ``notes`` has are changed."""
+    """Remove the events of ids ``drop`` from a coding log; change the notes that ``notes`` has."""
 
     path: str
     lock: str
@@ -53,7 +53,7 @@ class Events(msgspec.Struct, frozen=True, tag="events"):
 
 
 class Records(msgspec.Struct, frozen=True, tag="records"):
-    """A file of records loses those whose ``key`` is one of ``values``, or they get ``to``."""
+    """Remove the records whose ``key`` is one of ``values``, or change that value to ``to``."""
 
     path: str
     lock: str
@@ -63,7 +63,7 @@ class Records(msgspec.Struct, frozen=True, tag="records"):
 
 
 class Strings(msgspec.Struct, frozen=True, tag="strings"):
-    """A file of records gets other strings: each of ``changes`` with what stands for it."""
+    """Replace strings in a file of records: each of ``changes`` with its new value."""
 
     path: str
     lock: str
@@ -74,22 +74,22 @@ Step = Write | Remove | RemoveFolder | Move | Events | Records | Strings
 
 
 class ActList(msgspec.Struct, frozen=True):
-    """What an act has to do: its name, what it is about, and its steps in order."""
+    """The list of an act: its name, what it is about, and its steps in order."""
 
     name: str
     about: str
     at: str
     steps: tuple[Step, ...]
-    #: Of the folder that this list is in, and of the study's: a copy, or one that somebody sent,
-    #: has others.
+    #: The ids of the folder that holds this list and of the study's folder; a copy, or one sent by
+    #: somebody, has others.
     inode: int = 0
     home: int = 0
-    #: How many files the folder of texts held, where it is outside the study.
+    #: How many files the folder of texts held, if it is outside the study.
     texts: int = 0
 
 
 def do_step(places: Places, folder: Path, step: Step, path: Path, *, again: bool) -> str | None:
-    """Do a step that is not done yet; return in words what could not be done, and why."""
+    """Do a step if it is not done yet; return in words what could not be done, and why."""
     match step:
         case Write():
             return _write(folder / plain_name(step.staged), path, step, again=again)
@@ -121,7 +121,7 @@ def do_step(places: Places, folder: Path, step: Step, path: Path, *, again: bool
 def _write(staged: Path, path: Path, step: Write, *, again: bool) -> str | None:
     there = file_digest(path)
     if there == step.after:
-        # Put in its place before the act was cut off, or by somebody else.
+        # It was put in place before the act was interrupted, or by somebody else.
         return None
     if there != step.before:
         what = "changed" if there else "removed"
@@ -165,5 +165,5 @@ def _changed(event: CodingEvent, step: Events) -> CodingEvent | None:
 
 
 def written_in(step: Step, path: Path) -> Path:
-    """Return the folder that a step on this path writes to."""
+    """Return the folder to which a step on this path writes."""
     return path if isinstance(step, RemoveFolder) and not path.is_symlink() else path.parent

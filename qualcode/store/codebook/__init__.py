@@ -1,1 +1,1 @@
-"""``codebook.yaml``: read, and edited so that a person's comments and order stay."""
+"""Reads and edits ``codebook.yaml``, keeping a person's comments and order."""

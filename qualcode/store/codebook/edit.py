@@ -1,9 +1,9 @@
-"""Editing the text of ``codebook.yaml``, one code at a time.
+"""Edits the text of ``codebook.yaml``, one code at a time.
 
-The parser's line numbers are used to find what an edit concerns, and only those lines are cut
-out, written anew or put elsewhere: a writer of whole YAML files, one that keeps comments
-included, indents, folds and quotes again what nobody touched. Each result is read back before
-it is returned, and must hold what was asked for, all else as it was, and every comment.
+The parser's line numbers show which lines an edit concerns; only those are removed, rewritten or
+moved. A writer of whole YAML files, even one that keeps comments, would change indents, folds and
+quotes that nobody touched. Each result is read back before it is returned, and must hold the
+requested change, everything else as before, and every comment.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def with_code_added(text: str, code: Code, *, parent: str = "", after: str = "")
     Without either it is last at the top. Children of ``code`` are left out.
 
     Raises:
-        BadInputError: the code is not one that can be added, as it stands or there.
+        BadInputError: the code cannot be added, at all or in this place.
         NotFoundError: there is no code ``parent`` or ``after``.
         StudyError: the file is written in a way that only a person can edit.
     """
@@ -55,9 +55,9 @@ def with_code_added(text: str, code: Code, *, parent: str = "", after: str = "")
 
 
 def with_code_changed(text: str, code_id: str, fields: Mapping[str, str | Sequence[str]]) -> str:
-    """Return the codebook's text with other values in some fields of a code.
+    """Return the codebook's text with changed fields of a code.
 
-    A field given the value it has stays as it is written; an empty value removes its key.
+    A field that keeps its value stays as it is written; an empty value removes its key.
 
     Raises:
         BadInputError: a field cannot be changed, or not to this.
@@ -83,12 +83,12 @@ def _changed(text: str, code_id: str, wanted: Mapping[str, Value]) -> str:
 
 
 def with_code_moved(text: str, code_id: str, *, parent: str = "", before: str = "") -> str:
-    """Return the codebook's text with a code, and all below it, elsewhere.
+    """Return the codebook's text with a code, and all below it, moved elsewhere.
 
     It becomes the last below ``parent`` (or at the top), or stands right before ``before``.
 
     Raises:
-        BadInputError: it would come to stand below itself.
+        BadInputError: it would be below itself.
         NotFoundError: one of the codes is not there.
         StudyError: the file is written in a way that only a person can edit.
     """
@@ -130,9 +130,9 @@ def with_code_moved(text: str, code_id: str, *, parent: str = "", before: str = 
 
 
 def with_code_merged(text: str, code_id: str, into: str) -> str:
-    """Return the codebook's text with a code merged into another: its ids are that one's ``was``.
+    """Return the codebook's text with a code merged into another, which gets its ids as ``was``.
 
-    What it says of itself goes with it; codings that bear it bear the other from then on.
+    Its own fields are removed with it; its codings belong to the other from then on.
 
     Raises:
         BadInputError: there are codes below it, or it would be merged into itself.
@@ -157,7 +157,7 @@ def with_former_ids(text: str, code_id: str, was: Sequence[str]) -> str:
 
 
 def with_code_renumbered(text: str, code_id: str, new_id: str) -> str:
-    """Return the codebook's text with another id of a code, its old one added to ``was``.
+    """Return the codebook's text with a new id for a code, and the old one added to ``was``.
 
     Raises:
         BadInputError: another code has or had the id.
@@ -165,7 +165,7 @@ def with_code_renumbered(text: str, code_id: str, new_id: str) -> str:
     """
     code = _only(BookEdit(text).book, code_id)
     was = (*(one for one in code.was if one != new_id), code_id)
-    # Its id first: a code that is still there cannot be another's former one.
+    # Its id first: a code that still exists cannot be another's former one.
     return _changed(_changed(text, code_id, {"id": new_id}), new_id, {"was": was})
 
 
@@ -188,7 +188,7 @@ def with_code_removed(text: str, code_id: str) -> str:
 
 
 def _only(book: Codebook, code_id: str) -> Code:
-    """Return the one code of a present id; aliases may have made several of one."""
+    """Return the one code with a present id; aliases may have made several of one."""
     found = [code for code in book if code.id == code_id]
     if len(found) == 1:
         return found[0]
@@ -210,7 +210,7 @@ def _code_lines(code: Code, dash: int, gap: int, list_step: int) -> list[str]:
 
 
 def _shifted(line: str, by: int, *, most: int | None = None) -> str:
-    """Return a line further right or left; ``most`` is the furthest column for a comment."""
+    """Return a line shifted right or left; ``most`` is the furthest column for a comment."""
     inner = line.lstrip(" ")
     if inner == line and not line.strip():
         return line
@@ -218,7 +218,7 @@ def _shifted(line: str, by: int, *, most: int | None = None) -> str:
     return " " * (column if most is None else min(column, most)) + inner
 
 
-# ---- what a book should be after an edit ---------------------------------------------------
+# ---- what a codebook should be after an edit ------------------------------------------------
 
 
 def _clean_code(code: Code) -> Code:

@@ -1,4 +1,4 @@
-"""One field of one code of a ``codebook.yaml``, written, replaced or removed, by lines."""
+"""Writes, replaces or removes one field of a code in ``codebook.yaml``, by lines."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BLOCK = re.compile(r"[|>][-+]?(?=\s|$)")
 
 
 class Edit(NamedTuple):
-    """Lines ``first`` to before ``end``, and what shall stand there instead."""
+    """Lines from ``first`` to before ``end``, and the lines to put in their place."""
 
     first: int
     end: int
@@ -41,7 +41,7 @@ def _item_lines(values: tuple[str, ...] | list[str], dash: int) -> list[str]:
 
 
 def field_edits(book: BookPlaces, entry: Entry, name: str, value: Value) -> list[Edit]:
-    """Return what makes field ``name`` hold ``value``; an empty one has its key removed.
+    """Return the edits that set field ``name`` to ``value``; an empty value removes its key.
 
     Raises:
         StudyError: the code is written in a way that would lose something.
@@ -76,7 +76,7 @@ def _new_field(book: BookPlaces, entry: Entry, name: str, value: Value) -> Edit:
         for key, old in entry.place.pairs
         if order.get(key.text.strip(), len(order)) < order[name]
     ]
-    # There is an id in every code, and it is first in the order.
+    # Every code has an id, and it is first in the order.
     _, key, old = max(earlier, key=lambda one: one[0])
     after = max(book.last_line(old), key.end[0]) + 1
     at = book.end_of_comments(after, entry.key_column)
@@ -90,7 +90,7 @@ def _removal(book: BookPlaces, entry: Entry, key: Place, old: Place) -> Edit:
     dash_line, dash_column = book.dash_of(entry)
     if dash_line != first:
         return Edit(first, end, [" " * entry.key_column + comment for comment in comments])
-    # The next key takes the place beside the dash, and what stands between goes above.
+    # The next key moves up beside the dash, and lines in between go above it.
     after = min(k.start for k, _ in entry.place.pairs if k.start > key.start)
     comments += book.comments_in(end, after[0])
     dash = book.lines[first][: key.start[1]] + book.lines[after[0]][after[1] :]
@@ -100,7 +100,7 @@ def _removal(book: BookPlaces, entry: Entry, key: Place, old: Place) -> Edit:
 def _changed_scalar(
     book: BookPlaces, old: Place, value: str, first: int, head_end: int, column: int
 ) -> Edit:
-    """Replace a value after a colon or dash; it belongs to something at ``column``."""
+    """Replace a value after a colon or dash that belongs to something at ``column``."""
     line = book.lines[first]
     indent, style, gap = column + 2, "", ""
     if old.kind == "scalar" and old.style:
@@ -119,7 +119,7 @@ def _changed_scalar(
 def _with_comments(
     book: BookPlaces, first: int, end: int, lines: list[str], column: int
 ) -> list[str]:
-    """Put the comments of the lines that are replaced beside the first of the new and above."""
+    """Keep the comments of replaced lines, beside the first new line and above it."""
     comments = book.comments_in(first, end)
     if not comments:
         return lines

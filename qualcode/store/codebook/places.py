@@ -1,7 +1,7 @@
-"""Where each code of a ``codebook.yaml`` stands: its lines, and the comments that are its own.
+"""Finds the lines of each code in ``codebook.yaml``, and the comments that belong to it.
 
-A comment belongs to the code whose dash it stands right above, with no blank line between, or
-to the code it stands below and is indented deeper than. Any other is nobody's and stays put.
+A comment belongs to the code whose dash is right below it, with no blank line between, or to the
+code above it if it is indented more deeply. Any other comment stays in place.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from functools import cached_property
 from qualcode.errors import BadInputError, NotFoundError, StudyError
 from qualcode.store.yaml.places import Place, Places
 
-#: What messages call the file.
+#: The name of the file in messages.
 FILE = "codebook.yaml"
 
 _DASH = re.compile(r"( *)-[ \t]*")
 
 
 def by_hand(why: str, line: int | None = None) -> StudyError:
-    """Return the error that says that an edit would do harm; ``line`` counts from 0."""
+    """Return the error for an edit that would do harm; ``line`` counts from 0."""
     return StudyError(
         f"this cannot be edited here without harm: {why}",
         where=FILE if line is None else f"{FILE}:{line + 1}",
@@ -31,7 +31,7 @@ def by_hand(why: str, line: int | None = None) -> StudyError:
 
 @dataclass(eq=False)
 class Siblings:
-    """A list of codes as written; ``value`` is what stands there, ``key`` its key, if any."""
+    """A list of codes as written; ``value`` is the list, ``key`` its key, if any."""
 
     owner: Entry | None
     key: Place | None
@@ -106,9 +106,9 @@ class BookPlaces(Places):
         """Return the code of this present id.
 
         Raises:
-            NotFoundError: there is none.
+            NotFoundError: there is no such code.
             BadInputError: there are several.
-            StudyError: it is written in a way that no lines of its own can be told.
+            StudyError: it is written in a way that gives it no lines of its own.
         """
         found = [entry for entry in self.walk() if entry.id == code_id]
         if not found:
@@ -154,7 +154,7 @@ class BookPlaces(Places):
     # ---- lines ----------------------------------------------------------------------------
 
     def dash(self, item: Place) -> tuple[int, int] | None:
-        """Return where the dash of a list's item is; None if there is none to be found."""
+        """Return the place of a list item's dash; None if there is none."""
         line, column = item.start
         before = self.lines[line][:column]
         while not before.strip():
@@ -167,10 +167,10 @@ class BookPlaces(Places):
         return (line, len(found[1])) if found else None
 
     def dash_of(self, entry: Entry) -> tuple[int, int]:
-        """Return where a code's dash is.
+        """Return the place of a code's dash.
 
         Raises:
-            StudyError: it has none: it stands in braces or brackets with others.
+            StudyError: it has none, since it is in braces or brackets with others.
         """
         if entry.dash is None:
             raise by_hand("codes share a line", entry.place.start[0])
@@ -185,14 +185,14 @@ class BookPlaces(Places):
         elif siblings.key:
             least = siblings.key.start[0] + 1
         else:
-            # What stands above a bare list speaks of the file.
+            # A comment above a list without a key is about the file.
             least = line
         while line > least and self.kind(line - 1) == "comment":
             line -= 1
         return line
 
     def end(self, entry: Entry) -> int:
-        """Return the line after a code, its children and the comments deeper than its dash."""
+        """Return the line after a code, its children and comments indented deeper than its dash."""
         return self.end_of_comments(self.last_line(entry.place) + 1, self.dash_of(entry)[1])
 
     def end_of_comments(self, line: int, column: int) -> int:
@@ -208,7 +208,7 @@ class BookPlaces(Places):
         return end
 
     def separated(self, entries: Sequence[Entry], index: int) -> bool:
-        """Say whether blank lines part the codes around place ``index`` of their list."""
+        """Return whether blank lines separate the codes around place ``index`` of their list."""
         later = min(max(index, 1), len(entries) - 1)
         if later < 1:
             return False
@@ -219,7 +219,7 @@ class BookPlaces(Places):
 
     @cached_property
     def children_step(self) -> int:
-        """How much deeper than their key the dashes of children are."""
+        """How much deeper the dashes of children are than their key."""
         for entry in self.walk():
             if entry.children and (step := _step(entry.children.key, entry.children.value)) >= 0:
                 return step
@@ -228,7 +228,7 @@ class BookPlaces(Places):
 
     @cached_property
     def list_step(self) -> int:
-        """How much deeper than their key the dashes of rules and examples are."""
+        """How much deeper the dashes of rules and examples are than their key."""
         for entry in self.walk():
             for key, value in entry.place.pairs:
                 if key.text != "children" and (step := _step(key, value)) >= 0:

@@ -1,4 +1,4 @@
-"""Reading ``codebook.yaml``: every scalar stays text, every code knows its line."""
+"""Reads ``codebook.yaml``; every scalar stays text, every code knows its line."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MOST_NODES = 500_000
 
 
 def read_codebook(path: Path) -> tuple[Codebook, list[Problem]]:
-    """Read a codebook and say what is wrong with it.
+    """Read a codebook; return it with its problems.
 
     Raises:
         BadInputError: the file is not YAML or not a codebook; with file and line.
@@ -32,7 +32,7 @@ def read_codebook(path: Path) -> tuple[Codebook, list[Problem]]:
 
 
 def parse_codebook(text: str, name: str) -> tuple[Codebook, list[Problem]]:
-    """Do as ``read_codebook`` with a codebook's text; ``name`` is what problems call its file."""
+    """As ``read_codebook``, for a codebook's text; ``name`` is its file in problems."""
     try:
         root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
@@ -52,10 +52,10 @@ def parse_codebook(text: str, name: str) -> tuple[Codebook, list[Problem]]:
 
 
 def load_codebook(path: Path) -> Codebook:
-    """Read a codebook that codings are to be made with.
+    """Read a codebook for making codings.
 
     Raises:
-        BadInputError: as ``read_codebook``, and on its first problem of level *error*.
+        BadInputError: see ``read_codebook``; also on its first problem of level *error*.
     """
     book, problems = read_codebook(path)
     for problem in problems:

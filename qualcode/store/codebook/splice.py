@@ -1,4 +1,4 @@
-"""One edit of a codebook's text: lines cut out and put in, and the whole read back."""
+"""Makes one edit of a codebook's text: cuts and inserts lines, then checks the result."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BREAKS = ("\n", "\r", "\x85", "\u2028", "\u2029")
 
 
 class BookEdit:
-    """A codebook's text under one edit: as read, as written, and what it may become."""
+    """A codebook's text during one edit: as read, as written, and what it may become."""
 
     def __init__(self, text: str) -> None:
         self._mark = "\ufeff" if text.startswith("\ufeff") else ""
@@ -33,7 +33,7 @@ class BookEdit:
         self.places = BookPlaces(text)
 
     def below(self, parent: str) -> tuple[Siblings | None, int]:
-        """Return the list of codes below ``parent``, if there is one, and where it ends."""
+        """Return the list of codes below ``parent``, if any, and where it ends."""
         siblings = self.places.entry(parent).children if parent else self.places.top
         return siblings, len(siblings.entries) if siblings else 0
 
@@ -44,9 +44,9 @@ class BookEdit:
         parent: str,
         lines: Callable[[int, int], list[str]],
     ) -> list[Edit]:
-        """Return the edits that put a code's lines at a place of a list, made if need be.
+        """Return the edits that insert a code's lines into a list, which is made if needed.
 
-        ``lines`` makes them, given the column of the dash and how far its keys are from it.
+        ``lines`` makes the lines, given the column of the dash and the distance of its keys.
         """
         places = self.places
         if siblings is None:
@@ -104,7 +104,7 @@ class BookEdit:
         return Edit(key.start[0], end, [*above, head, *lines(column + places.children_step, 2)])
 
     def removal(self, entry: Entry) -> list[Edit]:
-        """Return the edits that take out a code's lines, and its list's key if it was the last."""
+        """Return the edits that remove a code's lines, and its list's key if it was the last."""
         places, siblings = self.places, entry.siblings
         first, end = places.start(entry), places.end(entry)
         edits = []
@@ -121,7 +121,7 @@ class BookEdit:
         return [*edits, Edit(first, end, [])]
 
     def applied(self, lines: Sequence[str], edits: Sequence[Edit]) -> list[str]:
-        """Return the lines after edits, of which no two meet."""
+        """Return the lines after edits, none of which overlap."""
         made = list(lines)
         for edit in sorted(edits, key=lambda e: (e.first, e.end), reverse=True):
             made[edit.first : edit.end] = [
@@ -130,10 +130,10 @@ class BookEdit:
         return made
 
     def placed(self, lines: Sequence[str]) -> BookPlaces:
-        """Return where things stand in lines that are half-way through an edit.
+        """Return the places in lines that are half-way through an edit.
 
         Raises:
-            StudyError: they are not YAML any more.
+            StudyError: they are no longer YAML.
         """
         try:
             return BookPlaces("".join(lines))
@@ -148,7 +148,7 @@ class BookEdit:
         gone: Sequence[str] = (),
         gone_code: str = "",
     ) -> str:
-        """Return the text after edits if it holds ``book``."""
+        """Return the text after edits, checked to hold ``book``."""
         made = self.applied(self.places.lines, edits)
         return self.checked(made, book, gone=gone, gone_code=gone_code)
 
@@ -160,12 +160,12 @@ class BookEdit:
         gone: Sequence[str] = (),
         gone_code: str = "",
     ) -> str:
-        """Return the lines as one text if they hold ``book``, and what else there was.
+        """Return the lines as one text, checked to hold ``book`` and everything else.
 
-        ``gone`` are comments, and ``gone_code`` a code, that may be missing.
+        ``gone`` lists comments, and ``gone_code`` a code, that may be missing.
 
         Raises:
-            BadInputError: the book has an error that it had not.
+            BadInputError: the codebook has an error that it did not have before.
             StudyError: the text is not what it should be.
         """
         text = "".join(lines)
@@ -192,7 +192,7 @@ class BookEdit:
 
 
 def bare(codes: tuple[Code, ...]) -> tuple[Code, ...]:
-    """Return codes without their lines, to compare them by what they say."""
+    """Return codes without their lines, to compare them by content."""
     return tuple(replace(code, line=0, children=bare(code.children)) for code in codes)
 
 
@@ -201,7 +201,7 @@ def _comments(places: BookPlaces) -> list[str]:
 
 
 def _unknown(places: BookPlaces) -> dict[str | None, list[Any]]:
-    """Return the keys, by the code they are in, that the reader passes over; None is the file."""
+    """Return the keys, by the code they are in, that the reader ignores; None is the file."""
     found: dict[str | None, list[Any]] = {}
     for entry in places.walk():
         rest = [p for p in entry.place.pairs if p[0].text.strip() not in KEYS]

@@ -1,4 +1,4 @@
-"""The edit of ``codebook.yaml`` that splits a code."""
+"""Edits ``codebook.yaml`` to split a code."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def with_code_split(
 ) -> str:
     """Return the codebook's text with a code split into parts, each an id and a name.
 
-    The first part is what the code becomes: with all it says, its old id in ``was``, or the same
-    id if the part has that. The others are drafts, right after it, or with ``below`` below it.
+    The code becomes the first part and keeps its fields, with its old id in ``was`` unless the part
+    has the same id. The others are drafts right after it or, with ``below``, below it.
 
     Raises:
         BadInputError: fewer than two parts, or an id or name that another code has.

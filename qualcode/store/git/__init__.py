@@ -1,1 +1,1 @@
-"""git: started safely, its files, its hooks."""
+"""git: calling it safely, the files it needs, its hooks."""

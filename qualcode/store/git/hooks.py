@@ -1,4 +1,4 @@
-"""The check before a commit, set as a git hook in a clone; another hook is never overwritten."""
+"""Sets the check before a commit as a git hook in a clone; never overwrites another hook."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from qualcode.store.io.durable import write_atomic
 
 _OURS = "# qualcode: the check before a commit, version"
 _MARK = f"{_OURS} 2"
-#: What another program's hook has to say to have commits checked.
+#: What another program's hook must contain for commits to be checked.
 GUARD_LINE = "qualcode check --staged || exit 1"
 _DRIVERS = {
     "codebook": "a codebook by code and field",
@@ -51,9 +51,9 @@ def _git(root: Path, *args: str) -> subprocess.CompletedProcess[str]:
 
 
 def hook_path(root: Path) -> Path | None:
-    """Return where git looks for the hook of the repository around ``root``; ``None`` if none."""
+    """Return git's path of the hook for the repository around ``root``; ``None`` if none."""
     try:
-        # Asked as a commit would: the folder of hooks is what is wanted.
+        # Asked as for a commit, since the folder of hooks is wanted.
         found = _git(root, "rev-parse", "--git-path", "hooks/pre-commit")
     except OSError:
         return None
@@ -78,7 +78,7 @@ def guard_state(root: Path) -> str:
 
 
 def guard_mend(root: Path) -> str:
-    """Return what to do where commits are not checked, so that they are."""
+    """Return what to do so that commits are checked."""
     state, path = guard_state(root), hook_path(root)
     if path is None or state not in ("other", "elsewhere"):
         return "qualcode git-setup"
@@ -102,7 +102,7 @@ def guard_mend(root: Path) -> str:
 
 
 def _run_with(path: Path) -> list[Path]:
-    """Return the hook, and the files that the hooks of well-known programs run in their turn."""
+    """Return the hook, and the files that the hooks of well-known programs run in turn."""
     found = [path]
     if husky := _husky(path):
         found.append(husky)
@@ -130,7 +130,7 @@ def _calls(path: Path) -> bool:
 
 
 def _is_run(path: Path) -> bool:
-    # Git passes over a hook that cannot be run.
+    # Git ignores a hook that cannot be run.
     return os.name == "nt" or os.access(path, os.X_OK)
 
 
@@ -142,14 +142,14 @@ def _text(path: Path) -> str:
 
 
 def _is_here(root: Path, path: Path) -> bool:
-    """Say whether a hook is in the repository's own folder, or among its files."""
+    """Return whether a hook is in the repository's own folder, or among its files."""
     asked = [_git(root, "rev-parse", what) for what in ("--git-common-dir", "--show-toplevel")]
     folders = [(root / done.stdout.strip()).resolve() for done in asked if done.returncode == 0]
     return any(path.resolve().is_relative_to(folder) for folder in folders)
 
 
 def driver_settings() -> dict[str, str]:
-    """Return what git has to be told to merge a study's files by what they say."""
+    """Return the git settings for merging a study's files by their content."""
     python = f'"{Path(sys.executable).as_posix()}" -P -m qualcode.cli.merging'
     found = {}
     for kind, words in _DRIVERS.items():
@@ -159,7 +159,7 @@ def driver_settings() -> dict[str, str]:
 
 
 def set_drivers(root: Path) -> str:
-    """Tell this clone's git how to merge a study's files; return in a line what was done."""
+    """Set up this clone's git to merge a study's files; return in a line what was done."""
     if hook_path(root) is None:
         return "git: no repository here, so there is nothing to merge"
     command = f'"{Path(sys.executable).as_posix()}" -P -m qualcode.cli.merging diff'

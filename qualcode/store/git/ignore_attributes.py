@@ -1,4 +1,4 @@
-"""The files that make a study folder safe in git: what is ignored, what merges how."""
+"""The files that make a study folder safe in git: what is ignored, and how files merge."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ GITATTRIBUTES = f"""\
 
 
 def extend_attributes(folder: Path) -> str:
-    """Add to a study's ``.gitattributes`` what it lacks; return in a line what was done, if any.
+    """Add missing lines to a study's ``.gitattributes``; return in a line what was done, if any.
 
-    A study made by an earlier version lacks some.
+    A study made by an earlier version lacks some lines.
     """
     path = folder / ".gitattributes"
     there = path.read_text(encoding="utf-8") if path.exists() else ""

@@ -1,4 +1,4 @@
-"""Every call of git: a repository's own settings start no program, but where git acts for a user.
+"""Calls git so that a repository's settings start no program, except when acting for a user.
 
 ``.git/config`` and ``.git/hooks`` are the user's own in a clone, and a stranger's in a folder that
 was unpacked or lies on a shared drive; a folder of a clone may even pretend to be a repository.
@@ -25,7 +25,7 @@ from qualcode.store.io.programs import child_environment, program
 _QUIET = {
     "GIT_TERMINAL_PROMPT": "0", "GIT_EDITOR": "true", "GIT_PAGER": "cat", "LC_ALL": "C",
 }  # fmt: skip
-#: Of no use in a study, and a way in: a monitor of files, folders that pretend to be a
+#: Of no use in a study, and a way in for attacks: a monitor of files, folders that pretend to be a
 #: repository, addresses that are commands, repositories inside this one.
 _ALWAYS = {
     "core.fsmonitor": "false",
@@ -40,14 +40,14 @@ _READING = {"core.hooksPath": os.devnull, "log.showSignature": "false"}
 _READING_QUIET = {
     "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none",
 }  # fmt: skip
-#: What a command must be told that no setting says.
+#: Options that a command needs and no setting covers.
 _OPTIONS = {
     "diff": ("--no-ext-diff", "--no-textconv", "--ignore-submodules=all"),
     "log": ("--no-ext-diff", "--no-textconv"),
     "show": ("--no-ext-diff", "--no-textconv"),
     "status": ("--ignore-submodules=all",),
 }
-#: Settings with a name of the repository's own in them, by their ends: what is put instead.
+#: Settings that contain a name from the repository, by their ends, and their replacements.
 _NAMED = {
     ("filter", "clean"): "",
     ("filter", "smudge"): "",
@@ -83,7 +83,7 @@ def git_command(root: Path | None, *args: str) -> list[str]:
 
 
 def pretended_repository(root: Path) -> Path | None:
-    """Return the folder that git would take for a repository, and is part of what was cloned.
+    """Return the folder that git would take for a repository, and which came with the clone.
 
     Git itself refuses these from version 2.38 on, and is told to.
     """
@@ -142,7 +142,7 @@ class ReadingGit:
         )  # fmt: skip
 
     def _made(self) -> dict[str, str]:
-        """Return the environment, with what this repository's own settings name put out."""
+        """Return the environment, with the settings of this repository disabled."""
         settings = {**_ALWAYS, **_READING}
         asked = _environment(settings, self._more)
         listed = self._run(asked, ["config", "--list", "--show-scope", "--name-only", "-z"])

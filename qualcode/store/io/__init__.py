@@ -1,1 +1,1 @@
-"""Files written so that they last, tables, JSON lines, programs beside qualcode."""
+"""Durable files, tables, JSON lines, and other programs."""

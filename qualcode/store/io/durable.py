@@ -1,4 +1,4 @@
-"""Files written so that a crash leaves the old state or the new one, never a half."""
+"""Writes files so that a crash leaves either the old or the new contents, never a part."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from filelock import FileLock, Timeout
 
 from qualcode.errors import BadInputError, NotFoundError, StudyError
 
-#: How long a writer waits for another program's lock, in seconds.
+#: Seconds that a writer waits for another program's lock.
 LOCK_SECONDS = 10.0
-#: How the name of a file ends that is being written; git is told not to look at them.
+#: The ending of a file that is being written; git is told to ignore them.
 PART = ".part"
 _WRITERS = 4
-#: So often a file is written again that another program removed before it was finished.
+#: How often a file is written again if another program removed it before it was finished.
 _TRIES = 5
 _UMASK = threading.Lock()
 
@@ -43,7 +43,7 @@ def check_file_name(name: str, what: str) -> str:
     """Return ``name`` if it can be a file's name on every system.
 
     Raises:
-        BadInputError: it cannot; the message suggests one that can.
+        BadInputError: it cannot; the message suggests a name that can.
     """
     if _SAFE_NAME.fullmatch(name) and not _RESERVED.fullmatch(name) and not name.endswith("."):
         return name
@@ -53,7 +53,7 @@ def check_file_name(name: str, what: str) -> str:
 
 
 def check_digest(digest: str) -> str:
-    """Return a SHA-256 in hexadecimal, such as files are named by; raises BadInputError if none."""
+    """Return a SHA-256 in hexadecimal, as used in file names; raises BadInputError if invalid."""
     if _DIGEST.fullmatch(digest):
         return digest
     raise BadInputError(f"{digest[:70]!r} is no SHA-256")
@@ -117,7 +117,7 @@ def _write(path: Path, data: str | bytes) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             _write_beside(path, raw)
         except FileNotFoundError as error:
-            # Another program took the unfinished file for one that was left behind.
+            # Another program took the unfinished file for a leftover.
             if not left:
                 raise StudyError(f"cannot write {path}: {error.strerror or error}") from None
         except OSError as error:
@@ -138,7 +138,7 @@ def _write_beside(path: Path, raw: bytes) -> None:
             if os.name != "nt":
                 os.replace(temporary, path)  # noqa: PTH105 - both are plain strings or paths
         if os.name == "nt":
-            # There nothing open can be renamed.
+            # There no open file can be renamed.
             os.replace(temporary, path)  # noqa: PTH105 - both are plain strings or paths
     except BaseException:
         with contextlib.suppress(OSError):
@@ -147,7 +147,7 @@ def _write_beside(path: Path, raw: bytes) -> None:
 
 
 def _hold(handle: int) -> None:
-    """Hold an unfinished file, so that others see that its writer lives; where that can be done."""
+    """Hold an unfinished file, if possible, so that others see that its writer is alive."""
     if os.name != "nt":
         import fcntl
 
@@ -156,7 +156,7 @@ def _hold(handle: int) -> None:
 
 
 def being_written(path: Path) -> bool:
-    """Say whether a living program holds an unfinished file. On Windows it cannot be removed."""
+    """Return whether a living program holds an unfinished file. On Windows it cannot be removed."""
     if os.name == "nt":
         return False
     import fcntl
@@ -172,7 +172,7 @@ def being_written(path: Path) -> bool:
 
 
 def write_staged(path: Path, data: bytes) -> None:
-    """Write a new file durably where nobody looks for it yet; the folder is the caller's to sync.
+    """Write a new file durably in a place nobody reads yet; the caller syncs the folder.
 
     Raises:
         StudyError: the disk refused.
@@ -188,11 +188,11 @@ def write_staged(path: Path, data: bytes) -> None:
 
 
 def put_in_place(staged: Path, path: Path) -> None:
-    """Give a staged file its place, over what is there; across disks it is copied first.
+    """Move a staged file to its place, over an existing one; across disks it is copied first.
 
     Raises:
         OSError: the place cannot be written to.
-        StudyError: so, where it had to be copied.
+        StudyError: the same, if it had to be copied.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     _keep_mode(str(staged), path)
@@ -210,7 +210,7 @@ def _keep_mode(temporary: str, path: Path) -> None:
     try:
         mode = path.stat().st_mode & 0o777
     except FileNotFoundError:
-        # It can only be asked by setting it, and it is the whole process's.
+        # It can only be read by setting it, and it belongs to the whole process.
         with _UMASK:
             mask = os.umask(0)
             os.umask(mask)
@@ -219,7 +219,7 @@ def _keep_mode(temporary: str, path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make new names in ``folder`` durable, where the system has a way to (Windows has none)."""
+    """Make new names in ``folder`` durable, if the system can (Windows cannot)."""
     if os.name == "nt":
         return
     with contextlib.suppress(OSError):
@@ -239,7 +239,7 @@ def locked(lock_file: Path, what: str, seconds: float = LOCK_SECONDS) -> Iterato
     """Hold the lock of one file for the time of a write.
 
     Raises:
-        BusyError: another program held it for so many seconds.
+        BusyError: another program held it for too many seconds.
         StudyError: the folder cannot be written to.
     """
     try:

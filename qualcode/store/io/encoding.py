@@ -1,4 +1,4 @@
-"""Bytes to text: the encoding found out, not assumed, and never a byte passed over."""
+"""Decodes bytes to text; detects the encoding and never skips a byte."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from string import ascii_letters
 from qualcode.errors import BadInputError
 from qualcode.model.text.text import places
 
-#: Captions' lines, segments or times of one file: fifty times what a day's recording has, and what
-#: is read within five seconds.
+#: The most caption lines, segments or times in one file: fifty times those of a day's recording,
+#: and readable within five seconds.
 MOST = 500_000
-#: Of plain text, where every line is looked at for a label in many ways.
+#: The most lines of plain text, where each line is searched for a label in many ways.
 MOST_LINES = 100_000
 
 _BOMS = (
@@ -39,17 +39,17 @@ _MAGIC = (
 _WEB_PAGE = re.compile(rb"\s*(?:<!doctype html|<html\b)", re.IGNORECASE)
 #: How Office marks a file with a password: a stream of this name, in UTF-16.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-#: What Windows-1252 gives for text in it; anything else is more likely another encoding.
+#: Characters that Windows-1252 gives for Western text; others suggest another encoding.
 _WESTERN = re.compile(r"[À-ÖØ-öø-ÿŒœŠšŽžŸ‘’‚“”„–—…•€£§©®°·«»¡¿½¼¾´¨ªº²³µ±×÷†‡‰‹›ˆ˜™¢¥\xa0\xad]")
-#: What only another encoding gives: capitals inside words, and capitals for quotes and dashes.
+#: Signs of another encoding: capitals inside words, and capitals for quotes and dashes.
 _ODD_CASE = re.compile(r"[a-zß-öø-ÿ][À-ÖØ-ÞŒŠŽŸ]|[.,?!]Ó|(?<=\s)[ÐÑÉ](?=\s)|(?<=\s)Ò[A-Z]")
-#: What Mac OS Roman gives for text in it.
+#: Characters that Mac OS Roman gives for Western text.
 _MAC = re.compile(r"[ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûüÀÃÕŒœÿŸÂÊÁËÈÍÎÏÌÓÔÒÚÛÙßæøÆØªº]"
                   r"|[‘’‚“”„–—…•€£§©®™†°·«»¡¿\xa0´¨]")  # fmt: skip
 _LETTERS = {"cp1252": _WESTERN, "mac_roman": _MAC}
-#: So much of a file is shown to charset-normalizer, in bytes.
+#: How many bytes of a file charset-normalizer gets to see.
 _SAMPLE = 100_000
-#: Where ISO-8859-14 has Welsh ŵ and ŷ, Windows-1252 has the Icelandic ð and þ.
+#: ISO-8859-14 has Welsh ŵ and ŷ where Windows-1252 has Icelandic ð and þ.
 _ICELANDIC = str.maketrans("ðþÐÞ", "ŵŷŴŶ")
 _WELSH_PLACE = re.compile(r"(?<=[bcdfghjklmnprstwBCDFGHJKLMNPRSTW])[ðþÐÞ]|\b[ðÐ]|\b[þÞ](?=[dnr])")
 _EVERY_PLACE = re.compile(r"[ðþÐÞ]")
@@ -58,7 +58,7 @@ _C1 = re.compile(rb"[\x80-\x9f]")
 
 
 def refuse_other_files(data: bytes, name: str) -> None:
-    """Raise BadInputError if the bytes are plainly not text, saying what they are."""
+    """Raise BadInputError if the bytes are clearly not text, saying what they are."""
     if data.startswith(b"\xd0\xcf\x11\xe0") and _ENCRYPTED in data:
         raise BadInputError(
             "is protected with a password",
@@ -87,12 +87,12 @@ def refuse_too_many(count: int, things: str, name: str, most: int = MOST) -> Non
 
 
 def decode(data: bytes, name: str) -> tuple[str, list[str]]:
-    """Return the text of a file and a note on its encoding if that was not UTF-8.
+    """Return the text of a file, and a note on its encoding if that was not UTF-8.
 
-    A byte-order mark decides; else NUL bytes in every other place (UTF-16) or in three of four
-    (UTF-32); else UTF-8 if it is valid, or is but for a few bytes; else Windows-1252 if the text
-    then looks Western, ISO-8859-14 if its letters stand where Welsh has ŵ and ŷ, or Mac OS Roman;
-    else charset-normalizer's best match. A guess is told as one.
+    Tried in this order: a byte-order mark; NUL bytes in every second place (UTF-16) or in three of
+    four (UTF-32); UTF-8 if valid, except for a few bytes; Windows-1252 if the text then looks
+    Western, ISO-8859-14 if it has letters where Welsh has ŵ and ŷ, or Mac OS Roman;
+    charset-normalizer's best match. The note says when the encoding is a guess.
 
     Raises:
         BadInputError: no encoding fits, or the text holds NUL characters.
@@ -128,7 +128,7 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
 
 
 def _unmarked(data: bytes) -> str | None:
-    """Return which UTF-16 or UTF-32 the bytes are, by where their NULs are."""
+    """Return which UTF-16 or UTF-32 the bytes are, from the places of NULs."""
     start = data[:4000]
     if len(start) < 4 or b"\0" not in start:
         return None
@@ -168,7 +168,7 @@ def _guessed(data: bytes, name: str) -> tuple[str, list[str]]:
         return _without_nul(mac, name), [note]
     from charset_normalizer import from_bytes
 
-    # It tries every encoding on all that it is given; so much tells the encoding of the rest.
+    # It tries every encoding on all it is given; this much is enough to tell.
     best = from_bytes(data[:_SAMPLE].rpartition(b"\n")[0] or data[:_SAMPLE]).best()
     try:
         text = data.decode(best.encoding) if best is not None else ""
@@ -181,7 +181,7 @@ def _guessed(data: bytes, name: str) -> tuple[str, list[str]]:
 
 
 def _utf8_with_strays(data: bytes, name: str) -> tuple[str, list[str]] | None:
-    """Read UTF-8 into which a few bytes of Windows-1252 were pasted; ``None`` for other texts."""
+    """Read UTF-8 that has a few bytes of Windows-1252 in it; ``None`` for other texts."""
     halved = _utf8_with_surrogates(data, name)
     if halved is not None:
         return halved
@@ -229,7 +229,7 @@ def _utf8_with_surrogates(data: bytes, name: str) -> tuple[str, list[str]] | Non
 
 
 def _looks_western(data: bytes, text: str, encoding: str) -> bool:
-    """Say whether ``text``, as ``encoding`` reads the bytes, looks like a Western language."""
+    """Return whether ``text``, the bytes read as ``encoding``, looks like a Western language."""
     high = {byte: bytes([byte]).decode(encoding) for byte in set(data) if byte >= 0x80}
     if not all(_LETTERS[encoding].match(char) for char in high.values()) or _ODD_CASE.search(text):
         return False
@@ -243,10 +243,10 @@ def _how_many(data: bytes, wanted: bytes) -> int:
 
 
 def _looks_welsh(text: str, data: bytes) -> bool:
-    """Say whether what Windows-1252 reads as ð and þ stands where Welsh has ŵ and ŷ.
+    """Return whether Windows-1252's ð and þ stand where Welsh has ŵ and ŷ.
 
-    That is mostly after a consonant, tŷ and dŵr, where Icelandic seldom has them. ISO-8859-14 has
-    no signs among the bytes 80 to 9F, where Windows-1252 has its quotes.
+    Welsh has them mostly after a consonant (tŷ, dŵr), where Icelandic seldom has ð and þ.
+    ISO-8859-14 has no characters for the bytes 80 to 9F, where Windows-1252 has its quotes.
     """
     every = len(_EVERY_PLACE.findall(text))
     if not every or _C1.search(data) or "æ" in text:
@@ -262,7 +262,7 @@ def _undecodable(data: bytes, name: str) -> BadInputError:
         at = error.start
     line = data.count(b"\n", 0, at) + 1
     return BadInputError(
-        f"is not text in any encoding that could be found out (byte {at})",
+        f"is not text in any encoding that qualcode knows (byte {at})",
         where=f"{name}:{line}",
         mend="Save it as UTF-8",
     )

@@ -1,4 +1,4 @@
-"""Small files of records, one a line: appended durably, in whatever order a merge leaves them."""
+"""Small files of records, one per line, appended durably; a merge may reorder the lines."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Key = TypeVar("Key", bound=Hashable)
 def read_records(
     path: Path, where: str, kind: type[Record], what: str
 ) -> tuple[list[Record], list[Problem]]:
-    """Return a file's records in its order; a line that is none (no ``what``) is a problem."""
+    """Return a file's records in order; a line that is not a ``what`` is a problem."""
     if not path.exists():
         return [], []
     found: list[Record] = []
@@ -51,9 +51,9 @@ def read_records(
 
 
 def change_records(path: Path, key: str, values: Collection[str], to: str | None) -> None:
-    """Remove the records whose ``key`` is one of ``values`` or, with ``to``, give them that there.
+    """Remove the records whose ``key`` is one of ``values`` or, with ``to``, change that value.
 
-    Lines that are no records stay as they are.
+    Lines that are not records stay as they are.
     """
 
     def changed(line: bytes) -> bytes | None:
@@ -127,7 +127,7 @@ def _with_strings(value: object, changes: Mapping[str, str]) -> object:
 def in_order(
     records: Iterable[Timed], last: Mapping[Key, str], key: Callable[[Timed], Key]
 ) -> list[Timed]:
-    """Return records with times after the ``last`` one of their key, in the order they come in."""
+    """Return records, in order, with times after the ``last`` one of their key."""
     known = dict(last)
     found = []
     for record in records:
@@ -151,7 +151,7 @@ def _lines(records: Iterable[msgspec.Struct]) -> bytes:
 
 
 def append_records(path: Path, records: Iterable[msgspec.Struct]) -> None:
-    """Append records, and return once they are durable.
+    """Append records; return when they are durable.
 
     Raises:
         StudyError: the disk refused.

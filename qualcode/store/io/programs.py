@@ -1,7 +1,7 @@
-"""Programs started beside qualcode: found on the path, and never in the folder one works in.
+"""Starts other programs; finds them on the path, never in the current folder.
 
-A study may come from a stranger, and people work inside it. So neither a program nor a module of
-Python is taken from there: not ``git.exe`` (Windows looks in the current folder first), not
+A study may come from a stranger, and people work inside it. So neither a program nor a Python
+module is taken from there: not ``git.exe`` (Windows looks in the current folder first), not
 ``random.py`` (``python -m`` does), not by a ``.`` or an empty entry of ``PATH`` or ``PYTHONPATH``.
 """
 
@@ -16,10 +16,10 @@ _PATHS = ("PATH", "PYTHONPATH")
 
 
 def program(name: str, study: Path | None = None) -> str:
-    """Return where a program is: in an absolute folder of ``PATH``, outside the study.
+    """Return the path of a program: in an absolute folder of ``PATH``, outside the study.
 
     Raises:
-        FileNotFoundError: it is in none.
+        FileNotFoundError: it is in none of these folders.
     """
     inside = study.resolve() if study else None
     for folder in _absolute(os.environ.get("PATH", os.defpath)):
@@ -33,7 +33,7 @@ def program(name: str, study: Path | None = None) -> str:
 
 
 def named_program(name: str, study: Path | None = None) -> str:
-    """Return what to start for what a user wrote: a path as it stands, else as ``program``."""
+    """Return the program that a user named: a path as it stands, otherwise as ``program``."""
     plain = not any(mark in name for mark in (os.sep, os.altsep) if mark)
     return program(name, study) if plain else name
 
@@ -51,24 +51,24 @@ def _absolute(path: str) -> list[str]:
 
 
 def child_environment() -> dict[str, str]:
-    """Return this process's environment, for another: without the current folder on its paths."""
+    """Return the environment for another process, without the current folder on its paths."""
     found = dict(os.environ)
     for name in _PATHS:
         if name in found:
             found[name] = os.pathsep.join(_absolute(found[name]))
             if not found[name]:
                 del found[name]
-    # Without a PATH a system's own would serve, and that may begin with the current folder.
+    # Without a PATH the system's own would be used, which may begin with the current folder.
     found.setdefault("PATH", os.pathsep.join(_absolute(os.defpath)))
     found["NoDefaultCurrentDirectoryInExePath"] = "1"
     return found
 
 
 def python_command(module: str, *arguments: str) -> list[str]:
-    """Return what runs a module of qualcode in a Python of its own; see ``child_environment``."""
+    """Return the command that runs a qualcode module in a new Python; see ``child_environment``."""
     return [sys.executable, "-P", "-m", module, *arguments]
 
 
 def python_folder() -> Path:
-    """Return a folder for such a process to work in, which is no study's."""
+    """Return a folder for such a process to work in, which is not a study's."""
     return Path(sys.executable).parent

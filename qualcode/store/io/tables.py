@@ -1,7 +1,7 @@
-"""The one door for CSV: tables that no spreadsheet runs, and tables however one saved them.
+"""Reads and writes CSV: writes tables that no spreadsheet runs, and reads tables however saved.
 
-Out: commas, line feeds, UTF-8 behind a byte-order mark, without which Excel takes UTF-8 for
-Windows-1252 and shows Welsh ŵ and ŷ as other letters. In: whatever encoding and separator it is.
+It writes commas, line feeds, and UTF-8 with a byte-order mark, without which Excel reads UTF-8 as
+Windows-1252 and shows Welsh ŵ and ŷ as other letters. It reads any encoding and separator.
 """
 
 from __future__ import annotations
@@ -25,29 +25,29 @@ from qualcode.model.table import Table
 from qualcode.store.io.durable import read_bytes
 from qualcode.store.io.encoding import decode
 
-#: Stands first in every file of CSV, and in nothing that another program reads from a pipe.
+#: Comes first in every CSV file, but never in output that another program reads from a pipe.
 MARK = "\ufeff"
-#: What divides columns in one program or another, as notes say it.
+#: The column separators of various programs, with their names in notes.
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 _OTHERS = frozenset(SEPARATORS) - {","}
-#: Characters of one cell; more come of a quotation mark that is never closed.
+#: The most characters in a cell; more come from a quotation mark that is never closed.
 LONGEST_CELL = 1_000_000
-#: A cell that holds one of these stands in quotes.
+#: A cell that contains one of these is put in quotes.
 _QUOTED = re.compile('[,"\r\n]')
 _NOTHING = '""'
-#: So many rows are made at once.
+#: How many rows are written at once.
 _TOGETHER = 500
 _LIMIT = threading.Lock()
 
 
-# ---- out ------------------------------------------------------------------------------------
+# ---- writing --------------------------------------------------------------------------------
 
 
 def table_text(rows: Iterable[Iterable[str]]) -> str:
-    """Return what the file of a table holds that ``read_table`` reads back as it was.
+    """Return the text of a table's file, from which ``read_table`` restores the table exactly.
 
-    The first row stands in quotes where it holds another separator, which a reader would take for
-    the file's. NUL characters, which are in no text file, become U+FFFD.
+    The first row is put in quotes if it holds another separator, which a reader would take for the
+    file's. NUL characters, which text files cannot hold, become U+FFFD.
     """
     lines: list[str] = []
     for row in rows:
@@ -65,8 +65,8 @@ def shown_lines(rows: Iterable[Iterable[object]]) -> str:
 def csv_parts(table: Table) -> Iterator[str]:
     """Yield a listing as CSV for people and programs; text that would be a formula gets a quote.
 
-    Some rows together, column by column: most columns hold nothing that needs a quote, and so it
-    takes half the time of the ``csv`` module.
+    Rows are written together, column by column: since most columns hold nothing that needs a quote,
+    this takes half the time of the ``csv`` module.
     """
     yield _line([*map(_quoted, table.columns)])
     for at in range(0, len(table.rows), _TOGETHER):
@@ -76,12 +76,12 @@ def csv_parts(table: Table) -> Iterator[str]:
 
 
 def csv_text(table: Table) -> str:
-    """Return a listing as CSV in one."""
+    """Return a listing as one CSV text."""
     return "".join(csv_parts(table))
 
 
 def csv_file(parts: Iterable[str]) -> bytes:
-    """Return what a file of CSV holds: the mark, then the text's bytes.
+    """Return the bytes of a CSV file: the byte-order mark, then the text.
 
     Half of a surrogate pair, which has no bytes of its own, becomes a question mark.
     """
@@ -89,7 +89,7 @@ def csv_file(parts: Iterable[str]) -> bytes:
 
 
 def _line(cells: Sequence[str]) -> str:
-    # A line of nothing would be no row.
+    # An empty line would not be read as a row.
     return f"{','.join(cells) or _NOTHING}\n"
 
 
@@ -112,7 +112,7 @@ def _column(cells: Sequence[Any]) -> Sequence[str]:
 
 
 def _is_plain(texts: Sequence[str]) -> bool:
-    """Return whether no text needs a quote, of CSV or before a formula, in one look at all."""
+    """Return whether no text needs a quote, for CSV or before a formula, in one test of all."""
     if not MAY_BEGIN.isdisjoint([text[:1] for text in texts]):
         return False
     joined = "".join(texts)
@@ -127,15 +127,15 @@ def _shown(cell: Any) -> str:
     return _quoted(neutral(cell) if isinstance(cell, str) else str(cell))
 
 
-# ---- in -------------------------------------------------------------------------------------
+# ---- reading --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class ReadTable:
-    """A table as it was read: its cells, what divides its columns, and notes on its encoding.
+    """A table as read: its cells, its separator, and notes on its encoding.
 
-    ``cells`` are as they stand in the file, every row of it, so that the first is number 1 as a
-    spreadsheet counts.
+    ``cells`` holds every row of the file as it is, so that the first is number 1, as in a
+    spreadsheet.
     """
 
     cells: list[list[str]]
@@ -144,23 +144,23 @@ class ReadTable:
 
     @property
     def rows(self) -> list[list[str]]:
-        """The rows as they were before ``table_text`` made them safe, to the last blank."""
+        """The rows as they were before ``table_text`` made them safe, with all blanks."""
         return [[*map(unguarded, row)] for row in self.cells]
 
     @property
     def tidy_rows(self) -> list[list[str]]:
-        """The rows as people mean them: without the blanks that they put around cells."""
+        """The rows as people mean them, without blanks around cells."""
         return [[unguarded(cell.strip()) for cell in row] for row in self.cells]
 
     @property
     def headings(self) -> list[str]:
-        """The first row, tidy; empty where there is none."""
+        """The first row, tidy; empty if there is none."""
         return self.tidy_rows[0] if self.cells else []
 
     def records(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """Yield each tidy row that is not empty under the first row's headings, and its number.
+        """Yield each tidy row that is not empty, by the first row's headings, and its number.
 
-        Cells that are missing are empty.
+        Missing cells are empty.
         """
         heads, *rows = self.tidy_rows or [[]]
         for number, row in enumerate(rows, 2):
@@ -169,9 +169,9 @@ class ReadTable:
                 yield number, dict(zip(heads, cells, strict=False))
 
     def problem(self, where: str, *, kept: bool = True) -> Problem | None:
-        """Return in a problem how a table was saved, if not as qualcode writes it.
+        """Return a problem that says how a table was saved, if not as qualcode writes it.
 
-        One that is ``kept`` in the study is written anew some day; another is only read.
+        A table ``kept`` in the study will be rewritten some day; others are only read.
         """
         notes = [note.removeprefix("encoding: ") for note in self.notes]
         if self.separator != ",":
@@ -195,27 +195,28 @@ class ReadTable:
 def read_table(
     path: Path, headings: Collection[str] = (), where: str = "", *, strict: bool = False
 ) -> ReadTable:
-    """Read the table of a file, its encoding and separator found out.
+    """Read the table of a file, detecting its encoding and separator.
 
-    ``headings`` are names of columns, in small letters, one of which such a table has.
+    ``headings`` are column names in lower case, of which such a table has at least one.
 
     Raises:
         NotFoundError, StudyError: the file cannot be read.
-        BadInputError: it is no table; names the row. ``strict`` refuses stray quotation marks too.
+        BadInputError: it is not a table; names the row. ``strict`` also refuses stray quotation
+            marks.
     """
     name = where or path.name
     return table_in(read_bytes(path), name, headings, strict=strict)
 
 
 def read_table_text(path: Path) -> str:
-    """Return the text of a table's file, its encoding found out, with line feeds only."""
+    """Return the text of a table's file, detecting its encoding, with line feeds only."""
     return decode(read_bytes(path), path.name)[0].replace("\r\n", "\n")
 
 
 def table_in(
     data: bytes, name: str, headings: Collection[str] = (), *, strict: bool = False
 ) -> ReadTable:
-    """Do as ``read_table`` with the bytes of a file called ``name``."""
+    """As ``read_table``, for the bytes of a file called ``name``."""
     text, notes = decode(data, name)
     found = parse_table(text, name, headings, strict=strict)
     return replace(found, notes=tuple(notes))
@@ -224,7 +225,7 @@ def table_in(
 def parse_table(
     text: str, name: str, headings: Collection[str] = (), *, strict: bool = False
 ) -> ReadTable:
-    """Do as ``read_table`` with a text, which has no byte-order mark."""
+    """As ``read_table``, for a text, which has no byte-order mark."""
     separator, text = separator_named(text)
     separator = separator or _separator(text, headings)
     rows = list(rows_of(text, separator, name, strict=strict))
@@ -238,12 +239,12 @@ def parse_table(
 
 
 def is_unclosed(text: str, last: Sequence[str]) -> bool:
-    """Say whether a quotation mark is open at the end: the last cell then runs over lines."""
+    """Return whether a quotation mark is still open at the end: the last cell then spans lines."""
     return bool(last) and "\n" in last[-1] and not text.rstrip("\r\n").endswith('"')
 
 
 def separator_named(text: str) -> tuple[str, str]:
-    """Return what a first line of ``sep=;``, as Excel takes it, names, and the text without it."""
+    """Return the separator in a first line of ``sep=;``, as for Excel, and the rest of the text."""
     head, _, rest = text.partition("\n")
     told = head.rstrip(" \r").casefold()
     if len(told) == 5 and told.startswith("sep=") and told[4] in SEPARATORS:
@@ -252,7 +253,7 @@ def separator_named(text: str) -> tuple[str, str]:
 
 
 def rows_of(text: str, separator: str, name: str, *, strict: bool = False) -> Iterator[list[str]]:
-    """Yield the rows of a text, cells as they stand there.
+    """Yield the rows of a text, with cells as they are.
 
     Raises:
         BadInputError: it is no table; names the row.
@@ -266,7 +267,7 @@ def rows_of(text: str, separator: str, name: str, *, strict: bool = False) -> It
             raise BadInputError(
                 f"cannot be read as a table: {error}",
                 where=f"{name}:{number + 1}",
-                mend="See whether a quotation mark is never closed, or save it anew",
+                mend="See whether a quotation mark is never closed, or save it again",
             ) from None
         if row is None:
             return
@@ -275,7 +276,7 @@ def rows_of(text: str, separator: str, name: str, *, strict: bool = False) -> It
 
 
 def _next(reader: Iterator[list[str]]) -> list[str] | None:
-    # The limit is the whole program's, so it is put back.
+    # The limit applies to the whole program, so it is restored.
     with _LIMIT:
         before = csv.field_size_limit(LONGEST_CELL)
         try:
@@ -285,11 +286,11 @@ def _next(reader: Iterator[list[str]]) -> list[str] | None:
 
 
 def _separator(text: str, headings: Collection[str]) -> str:
-    """Return what divides the columns of a table that may have some of these headings.
+    """Return the column separator of a table that may have some of these headings.
 
-    It is what makes most of them known, then what makes most columns of the first row, else the
-    comma. A list without any of its headings is divided only by what leaves no row longer than
-    the first.
+    It is the one with the most known headings, then the one with the most columns in the first row,
+    or else the comma. A list without any of the headings is divided only if that makes no row
+    longer than the first.
     """
     first = text[: LONGEST_CELL // 10].partition("\n")[0]
     there = [sign for sign in SEPARATORS if sign == "," or sign in first or '"' in first]
@@ -307,7 +308,7 @@ def _fits(text: str, sign: str, headings: Collection[str]) -> tuple[int, bool, i
 
 
 def likely_separator(text: str, prefer: str = ",") -> str:
-    """Return what divides the columns of any table: what most rows have the same number of."""
+    """Return the column separator of any table: the one that most rows have the same number of."""
     best, most = prefer, (0.0, 0)
     for sign in sorted(SEPARATORS, key=lambda one: one != prefer):
         widths = Counter(len(row) for row in _sample(text, sign) if any(row))
@@ -321,7 +322,7 @@ def likely_separator(text: str, prefer: str = ",") -> str:
 
 
 def _sample(text: str, sign: str) -> list[list[str]]:
-    """Return the first rows, none of a text that cannot be divided so."""
+    """Return the first rows; none if the text cannot be divided in this way."""
     try:
         return list(itertools.islice(rows_of(text[:100_000], sign, ""), 200))
     except BadInputError:
@@ -339,6 +340,6 @@ def by_heading(rows: Sequence[Sequence[str]]) -> Iterator[dict[str, str]]:
 def without_rows(
     rows: Sequence[Sequence[str]], goes: Callable[[dict[str, str]], bool]
 ) -> list[Sequence[str]]:
-    """Return a table without the rows that go."""
+    """Return a table without the removed rows."""
     kept = (not goes(cells) for cells in by_heading(rows))
     return [*rows[:1], *itertools.compress(rows[1:], kept)]

@@ -1,9 +1,9 @@
-"""A process of qualcode's own that answers requests over pipes, each within a deadline.
+"""A separate qualcode process that answers requests over pipes, each within a deadline.
 
-What may crash, hang or take a core to itself is asked of such a process: it can be ended, and its
-end costs no more than what it was asked. Plain subprocesses, not ``multiprocessing``: a caller's
-script needs no ``__main__`` guard, and the same happens on every system. Here beside what starts
-other programs, below both who ask: the embedding of texts and the import of files.
+Work that may crash, hang or occupy a core is given to such a process: it can be ended, and only the
+present request is lost. It is a plain subprocess, not ``multiprocessing``: a caller's script needs
+no ``__main__`` guard, and all systems behave the same. Used for embedding texts and for importing
+files.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ class WorkerFailed(Exception):  # noqa: N818 - says what happened, as its caller
 
 
 class WorkerProcess:
-    """A module run in a Python of its own; its process starts when it is first asked.
+    """A module run in a separate Python process, which starts at the first request.
 
-    One request at a time: a thread that asks has a worker to itself. ``stop`` alone may be called
-    from another.
+    One request at a time: each thread needs its own worker. Only ``stop`` may be called from
+    another thread.
     """
 
     def __init__(self, module: str, *arguments: str) -> None:
@@ -49,9 +49,9 @@ class WorkerProcess:
         self.close()
 
     def ask(self, request: bytes, deadline: float | None = None) -> bytes:
-        """Return what the process answers, within so many seconds or, for ``None``, any time.
+        """Return the answer of the process, within so many seconds or, for ``None``, without limit.
 
-        After a request that failed, the next starts another process.
+        After a failed request, the next one starts another process.
 
         Raises:
             WorkerFailed: it ended, was stopped, or took too long.
@@ -65,7 +65,7 @@ class WorkerProcess:
             timer.start()
         answer = None
         try:
-            # Writing fails where it ended before it had read all.
+            # Writing fails if the process ended before it had read everything.
             with contextlib.suppress(OSError):
                 answer = _exchange(process, request)
         finally:
@@ -88,13 +88,13 @@ class WorkerProcess:
         return self._process
 
     def stop(self) -> None:
-        """End the process at once, whatever it does: what it was asked fails."""
+        """End the process at once, whatever it is doing; its request fails."""
         process = self._process
         if process is not None:
             process.kill()
 
     def close(self) -> None:
-        """End the process; one that is asked again starts another."""
+        """End the process; another request starts a new one."""
         if self._process is not None:
             self._process.kill()
             self._process.communicate()
@@ -114,8 +114,8 @@ def _exchange(process: subprocess.Popen[bytes], request: bytes) -> bytes | None:
 
 
 def answer_requests(answer: Callable[[bytes], bytes]) -> None:
-    """Answer what comes on standard input until it ends: the other side of a ``WorkerProcess``."""
-    # Ctrl+C goes to every process of a terminal; the one that asked decides what it means.
+    """Answer requests on standard input until it ends: the other side of a ``WorkerProcess``."""
+    # Ctrl+C goes to every process of a terminal; the main process decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     out = sys.stdout.buffer
     # A library that prints would spoil the answers.

@@ -11,12 +11,12 @@ from qualcode.model.case import Case
 from qualcode.model.document.document import Document, Speaker
 from qualcode.model.merge_decision import Choices, Decision
 
-#: What of a document belongs to its text, and comes from one side whole.
+#: Fields of a document that belong to its text, and come from one side together.
 _OF_THE_TEXT = ("sha256", "characters", "words", "turns", "times")
 
 
 class _Sides:
-    """Decides between two sides of one file, by what a person chose, and keeps what is open."""
+    """Decides between two sides of one file by a person's choices, and collects what is open."""
 
     def __init__(self, file: str, choices: Choices) -> None:
         self._file = file
@@ -24,7 +24,7 @@ class _Sides:
         self.open: list[Decision] = []
 
     def value(self, key: str, what: str, values: tuple[Any, Any, Any], *, free: bool = True) -> Any:
-        """Return which of two values stands: the one that changed, or the one chosen."""
+        """Return the value that wins: the one that changed, or the one chosen."""
         base, ours, theirs = values
         if theirs in (base, ours):
             return ours
@@ -36,7 +36,7 @@ class _Sides:
         self, key: str, what: str, ours: tuple[Any, str], theirs: tuple[Any, str], *,
         free: bool = False,
     ) -> Any:  # fmt: skip
-        """Return what was chosen of two values, each with its words; ours until one is."""
+        """Return the chosen one of two values, each with its words; ours until one is chosen."""
         choice = self._choices.get((self._file, key))
         if choice is None:
             self.open.append(Decision(self._file, key, what, ours[1], theirs[1], free))
@@ -54,8 +54,8 @@ def merge_cases(
 ) -> tuple[list[Case], list[Decision]]:
     """Merge participants: rows of both sides, different columns of one row.
 
-    Returns the rows, ours first, and what is to be decided: both sides changed one cell, where
-    ours stands, or one removed and the other changed a row, which stays.
+    Returns the rows, ours first, and what is to be decided: both sides changed one cell (ours
+    stands until then), or one removed and the other changed a row (it stays until then).
     """
     sides = _Sides("cases.csv", choices or {})
     found: list[Case] = []
@@ -95,7 +95,7 @@ def _stays(sides: _Sides, case_id: str, here: Case, *, removed_here: bool) -> bo
 def merge_documents(
     base: Document | None, ours: Document, theirs: Document, choices: Choices | None = None
 ) -> tuple[Document, list[Decision]]:
-    """Merge what is known of a document: the text of the side that revised it, speakers by label.
+    """Merge the data on a document: the text of the side that revised it, speakers by label.
 
     Returns the document, and what a person has to decide; until then ours stands. Both maps of
     two revisions are in ``revisions/``, so codings of either side keep their words.

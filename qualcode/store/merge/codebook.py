@@ -1,7 +1,7 @@
 """A three-way merge of two people's codebooks, by code and field; comments and order survive.
 
-What changed from the base to *theirs* is done again in the text of *ours*. Where git's merge of
-the lines is clean and means the same, that is taken: it has both sides' comments.
+The changes from the base to *theirs* are repeated in the text of *ours*. If git's merge of the
+lines is clean and means the same, it is used, since it has both sides' comments.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ class Merged:
 def merge_codebooks(base: str, ours: str, theirs: str, lines: str | None = None) -> Merged:
     """Merge three texts of a codebook. ``lines`` is git's own merge of them, if it is clean.
 
-    Additions of both sides stay; different fields of one code merge; of lists both sides'
-    entries. The same field changed to two things, and a code removed here and changed there,
-    are conflicts: ours stands, and comments above it say what theirs was.
+    Additions of both sides stay; different fields of one code merge, and so do entries of lists.
+    One field with two changes, and a code removed on one side and changed on the other, are
+    conflicts: ours stands, and comments above it show theirs.
 
     Raises:
-        BadInputError: one of the texts is no codebook.
+        BadInputError: one of the texts is not a codebook.
         StudyError: ours is written in a way that only a person can edit.
     """
     work = _Merge(_book(base), _book(theirs), ours)
@@ -74,7 +74,7 @@ def _own(book: Codebook, code_id: str) -> Code | None:
 
 
 class _Merge:
-    """Does in the text of ours what theirs did to the base."""
+    """Repeats in the text of ours what theirs did to the base."""
 
     def __init__(self, base: Codebook, theirs: Codebook, ours: str) -> None:
         self._base = base
@@ -106,14 +106,14 @@ class _Merge:
             if self._theirs.get(code.id) is not None and code.id not in self._same_in_theirs:
                 self._merge_into(code)
         gone = [code for code in self._base if self._theirs.get(code.id) is None]
-        # The deepest first, as they stand in ours: what is below a code keeps it there.
+        # The deepest first, as they stand in ours: a code with others below it cannot be removed.
         for code in sorted(gone, key=lambda c: -self._ours.depth(self._ours.resolve(c.id))):
             self._remove(code)
 
     # ---- codes that both have -------------------------------------------------------------
 
     def _into_ours(self, base: Code, mine: Code, theirs: Code) -> None:
-        """Take what theirs did to a code that ours merged into another."""
+        """Repeat what theirs did to a code that ours merged into another."""
         more = tuple(one for one in (theirs.id, *theirs.was) if self._ours.get(one) is None)
         if more:
             self._do(lambda text: with_former_ids(text, mine.id, (*mine.was, *more)))
@@ -143,7 +143,7 @@ class _Merge:
     def _former_ids(self, base: Code, mine: str, theirs: Code) -> None:
         code = _own(self._ours, mine)
         assert code is not None
-        # Ids of codes that are still there, to be merged below, are added then.
+        # Ids of codes that still exist, and are merged below, are added then.
         was = tuple(
             one
             for one in (*joined(base.was, code.was, theirs.was), theirs.id)
@@ -169,7 +169,7 @@ class _Merge:
         if mine is None:
             self._place_new(theirs, base, parent, lost)
         elif base is None:
-            # Both added it: what theirs says more is taken, what it says otherwise is told.
+            # Both added it: additions of theirs are taken, differences are reported.
             self._fields(Code(theirs.id, ""), mine.id, theirs)
         elif self._moved_by_theirs(base, above):
             if lost is not None:
@@ -195,7 +195,7 @@ class _Merge:
     def _moved_by_theirs(self, base: Code, above: str | None) -> bool:
         """Say whether theirs has a code below another than the base had it.
 
-        Of one that was merged on a side it is no matter any more where it stood.
+        The place of a code that one side merged does not matter.
         """
         if base.id not in self._same_in_ours or base.id not in self._same_in_theirs:
             return False
@@ -209,7 +209,7 @@ class _Merge:
             names = [book.get(one) if one else None
                      for book, one in ((self._ours, now_above), (self._theirs, above))]  # fmt: skip
             ours, there = (code.name if code else "the top" for code in names)
-            # Where theirs would be below itself here, it cannot be taken.
+            # If theirs would be below itself here, it cannot be taken.
             free = parent is None or parent not in self._ours.below(mine.id)
             take = f"move {parent or ''}".rstrip() if free else ""
             self.conflicts.append(Conflict(mine.id, "parent", ours, there, take))
@@ -225,7 +225,7 @@ class _Merge:
         return next((c for one in ids if (c := _own(book, one)) is not None), None)
 
     def _mine_of(self, theirs: str | None) -> str | None:
-        """Return what ours calls a code that theirs or the base has, ``None`` at the top."""
+        """Return ours for a code that theirs or the base has, ``None`` at the top."""
         if theirs is None:
             return None
         found = self._ours.get(theirs)
@@ -258,7 +258,7 @@ class _Merge:
     # ---- merged and removed ---------------------------------------------------------------
 
     def _merge_into(self, base: Code) -> None:
-        """Merge in ours what theirs merged."""
+        """Repeat in ours a merge that theirs made."""
         mine, other = self._ours.get(base.id), self._theirs.get(base.id)
         into = self._ours.get(other.id) if other else None
         if mine is None or other is None or (into is not None and into.id == mine.id):
@@ -276,7 +276,7 @@ class _Merge:
             self.conflicts.append(Conflict(mine.id, "code", "changed", theirs, take))
         else:
             one, target = mine.id, into.id
-            # What the other side does not know of goes with it.
+            # Its fields that the other side does not know go with it.
             for child in mine.children:
                 low = child.id
                 self._do(lambda text, low=low: with_code_moved(text, low, parent=target))  # type: ignore[misc]
@@ -304,7 +304,7 @@ class _Merge:
 
 
 def joined(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, ...]:
-    """Return a list of ours without what theirs took out, with what theirs put in."""
+    """Return a list of ours without what theirs removed, and with what theirs added."""
     gone = set(base) - set(theirs)
     kept = [one for one in ours if one not in gone]
     return (*kept, *(one for one in theirs if one not in base and one not in kept))

@@ -1,4 +1,4 @@
-"""What a merge of codebooks could not decide: written into the file as comments, read, decided."""
+"""Conflicts of a codebook merge: written into the file as comments, read back, decided."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qualcode.store.codebook.edit import (
 )
 from qualcode.store.codebook.reader import parse_codebook
 
-#: How a line of the file begins that says what could not be merged; ``check`` finds it.
+#: The start of a line in the file that describes a conflict; ``check`` finds it.
 MARK = "# CONFLICT"
 _KEY = re.compile(r"^(\s*)(-\s+)?id\s*:")
 _FIELD = re.compile(r"# CONFLICT in (\w+): here stands (.*)ours, the other side has")
@@ -27,17 +27,17 @@ _TAKE = re.compile(
     r"(remove it|merge it into (\S+)|move it (?:below (\S+)|to the top))\."
 )
 _NOTHING = "(nothing)"
-#: What ours did to a code that the other side changed: it stands there all the same.
+#: What ours did to a code that the other side changed; the code still stands there.
 PUT_BACK = "removed, and put back"
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What both sides did to one code that cannot both be: the field, and what each says.
+    """A conflict of both sides about one code: the field, and what each says.
 
-    ``field`` is "code" where one side removed or merged it and the other changed it, "parent"
-    where each put it elsewhere. ``take`` is how theirs would be done then: "remove",
-    "merge ID", "move ID" or "move"; empty where only a person's own edit can.
+    ``field`` is "code" if one side removed or merged it and the other changed it, "parent" if each
+    moved it elsewhere. ``take`` says how to do theirs: "remove", "merge ID", "move ID" or "move";
+    empty if only a person can do it.
     """
 
     code: str
@@ -48,14 +48,14 @@ class Conflict:
 
     @property
     def words(self) -> str:
-        """Say it in one line."""
+        """Return the conflict in one line."""
         if self.field == "code":
             return f"{self.code}: {self.ours} here, {self.theirs} there"
         return f"{self.code}: {self.field} changed on both sides"
 
     @property
     def is_text(self) -> bool:
-        """Whether it is about a text, of which a third could be written."""
+        """Whether it is about a text, so that a third text could be written."""
         return self.field not in ("code", "parent")
 
 
@@ -91,7 +91,7 @@ def _block(conflict: Conflict) -> list[str]:
 
 
 def taken(take: str) -> str:
-    """Say in words what a conflict's ``take`` does."""
+    """Return in words what a conflict's ``take`` does."""
     verb, _, code = take.partition(" ")
     if verb == "remove":
         return "remove it"
@@ -102,7 +102,7 @@ def taken(take: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OpenConflict:
-    """A conflict as its block stands in a file: lines ``first`` to before ``end``, from 0."""
+    """A conflict with its block in a file: lines ``first`` to before ``end``, from 0."""
 
     conflict: Conflict
     first: int
@@ -110,12 +110,12 @@ class OpenConflict:
 
 
 def open_conflicts(text: str) -> list[OpenConflict]:
-    """Return the conflicts that a codebook's text has blocks of, in its order.
+    """Return the conflicts whose blocks are in a codebook's text, in order.
 
-    A text field's ``ours`` is what the file has now.
+    For a text field, ``ours`` is the file's present text.
 
     Raises:
-        BadInputError: it is no codebook.
+        BadInputError: it is not a codebook.
     """
     book = _book(text)
     lines = text.split("\n")
@@ -162,11 +162,11 @@ def _verb(found: re.Match[str]) -> str:
 
 
 def decided(text: str, conflict: Conflict, choice: Choice) -> str:
-    """Return a codebook's text with one conflict decided, and its block gone.
+    """Return a codebook's text with one conflict decided, and its block removed.
 
     Raises:
-        NotFoundError: no block of the text is of this conflict.
-        BadInputError: that cannot be chosen here.
+        NotFoundError: the text has no block for this conflict.
+        BadInputError: this choice is not possible here.
         StudyError: the codebook is written in a way that only a person can edit.
     """
     found = next(
@@ -182,7 +182,7 @@ def decided(text: str, conflict: Conflict, choice: Choice) -> str:
     text = "\n".join(lines)
     if choice.side is None and not conflict.is_text:
         raise BadInputError(f"{conflict.words}: no third text can stand there")
-    # What stands there is theirs, where ours removed the code.
+    # The file has theirs, if ours removed the code.
     stands = "theirs" if conflict.ours == PUT_BACK else "ours"
     if choice.side == stands:
         return text
@@ -199,8 +199,8 @@ def decided(text: str, conflict: Conflict, choice: Choice) -> str:
         return with_code_removed(text, conflict.code)
     if not other:
         return with_code_moved(text, conflict.code)
-    # By what was chosen before, the other code may itself have been merged, even into this one,
-    # or be gone; then this one stays as it is.
+    # By an earlier choice, the other code may itself have been merged, even into this one, or
+    # removed; then this one stays as it is.
     target = _book(text).get(other)
     if target is None or target.id == conflict.code:
         return text

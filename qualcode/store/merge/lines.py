@@ -1,4 +1,4 @@
-"""A three-way merge of texts by lines, as git does it, with what it could not decide."""
+"""A three-way merge of texts by lines, as git does it, with the conflicts that remain."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from qualcode.errors import StudyError
 from qualcode.model.merge_decision import Choices, Decision
 from qualcode.store.git.quiet import ReadingGit
 
-#: Longer than git's own, so that no text that shows one is taken for one.
+#: Longer than git's own, so that a text that shows one is not taken for a conflict.
 _SIZE = 23
 _OURS, _MIDDLE, _THEIRS = ("<" * _SIZE, "=" * _SIZE, ">" * _SIZE)
 _HUNK = re.compile(
@@ -27,12 +27,12 @@ def merge_lines(
     what: str,
     choices: Choices | None = None,
 ) -> tuple[str, list[Decision]]:
-    """Merge three texts by lines; each stretch that both changed is a thing to decide.
+    """Merge three texts by lines; each stretch that both changed has to be decided.
 
-    Until it is decided both stand there, between git's markers.
+    Until it is decided, both versions stand there, between git's markers.
 
     Raises:
-        StudyError: git is not installed, or a text cannot be merged so.
+        StudyError: git is not installed, or a text cannot be merged in this way.
     """
     made = _merged(base, ours, theirs)
     open_: list[Decision] = []

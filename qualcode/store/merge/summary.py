@@ -15,11 +15,11 @@ from qualcode.store.records.summaries import front_matter, with_front_matter
 def merge_summaries(
     base: str, ours: str, theirs: str, file: str, choices: Choices | None = None
 ) -> tuple[str, list[Decision]]:
-    """Merge two versions of a cell's file; ``base`` may be empty, where both sides made it.
+    """Merge two versions of a cell's file; ``base`` may be empty if both sides made it.
 
-    Codings and quotations that either side linked or took off are linked or off; author and date
-    are of whoever wrote last; a key that both set otherwise, and lines that both wrote anew, are
-    to be decided. Until then ours stands of a key, and both texts between git's markers.
+    Codings and quotations that either side linked or removed are linked or removed; author and date
+    are those of the last writer. A key that both set differently, and lines that both rewrote, have
+    to be decided. Until then, a key has ours, and both texts stand between git's markers.
 
     Raises:
         BadInputError: ours or theirs has no front matter.
@@ -52,7 +52,7 @@ def merge_summaries(
     head = ours.split("\n---", 1)[0].split("\n")
     comments = [line for line in head if line.lstrip().startswith("#")]
     if fields == mine and body.rstrip() == text.rstrip():
-        # As it was written, to the last comment.
+        # As it was written, up to the last comment.
         return ours, [*open_, *lines]
     return with_front_matter(fields, body, comments), [*open_, *lines]
 

@@ -1,1 +1,1 @@
-"""One module for each kind of record in a study folder."""
+"""The records of a study folder, one module per kind."""

@@ -1,4 +1,4 @@
-"""``cases.csv``: the pseudonymous participants, as spreadsheets save them."""
+"""``cases.csv``: reads and writes the pseudonymous participants, as spreadsheets save them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CASE_HEADINGS = (*_ID_NAMES, "group")
 
 
 def read_cases(path: Path) -> dict[str, Case]:
-    """Read the cases, in the file's order. A missing file is a study without cases.
+    """Read the cases, in the file's order. A missing file means a study without cases.
 
     Raises:
         BadInputError: no column of case ids, an id twice, or one that cannot be an id; with
@@ -34,7 +34,7 @@ def cases_in(path: Path) -> tuple[dict[str, Case], Problem | None]:
 
 
 def parse_cases(text: str, name: str) -> dict[str, Case]:
-    """Do as ``read_cases`` with the text of a file called ``name``."""
+    """As ``read_cases``, for the text of a file called ``name``."""
     return _cases(parse_table(text.removeprefix(MARK), name, CASE_HEADINGS, strict=True), name)
 
 
@@ -80,8 +80,8 @@ def _add(cases: dict[str, Case], names: list[str], at: int, row: list[str], wher
 def cases_text(cases: Iterable[Case]) -> str:
     """Return the text of a ``cases.csv`` with these cases; columns in order of first use.
 
-    What a spreadsheet would run as a formula gets a quote before it, which ``read_cases`` takes
-    off: attributes may be answers to a survey.
+    Text that a spreadsheet would run as a formula gets a quote before it, which ``read_cases``
+    removes: attributes may be answers to a survey.
     """
     rows = list(cases)
     columns = list(dict.fromkeys(name for case in rows for name in ("group", *case.attributes)))

@@ -1,4 +1,4 @@
-"""The coding log: one file a coder and document, events appended, flushed, then acknowledged."""
+"""The coding log: one file per coder and document; an event is on disk before it is confirmed."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ NO_LOG: LogStamp = (0, 0)
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(CodingEvent)
-#: So much of the end of a log is looked at for the latest time in it.
+#: How much of the end of a log is searched for its latest time.
 _END = 16_384
 _AT = re.compile(rb'"at":"([0-9TZ:.-]{20,40})"')
 
 
 def read_log(path: Path, where: str) -> tuple[list[CodingEvent], list[Problem]]:
-    """Read every event of a log, in the file's order, and what was wrong with it.
+    """Read every event of a log, in the file's order, and its problems.
 
-    A torn last line (cut off by a crash before it was acknowledged) is left out and reported,
-    as is any line that is no event; neither keeps the others from being read.
+    A torn last line (cut off by a crash before it was acknowledged) is left out and reported, and
+    so is any line that is not an event; the other lines are still read.
     """
     return parse_log(read_bytes(path), where)
 
 
 def parse_log(data: bytes, where: str) -> tuple[list[CodingEvent], list[Problem]]:
-    """Do as ``read_log`` with a log's bytes."""
+    """As ``read_log``, for a log's bytes."""
     if data.endswith(b"\n"):
         try:
             return _decoder.decode_lines(data), []
@@ -72,7 +72,7 @@ def _read_line(line: bytes, where: str, events: list[CodingEvent], problems: lis
 
 def _read_torn(line: bytes, where: str, events: list[CodingEvent], problems: list[Problem]) -> None:
     try:
-        # Whole, only its newline is missing: an editor's doing, not a crash's.
+        # Complete, only its newline is missing: that comes from an editor, not a crash.
         events.append(_decoder.decode(line))
     except (msgspec.DecodeError, UnicodeDecodeError):
         problems.append(
@@ -87,7 +87,7 @@ def _read_torn(line: bytes, where: str, events: list[CodingEvent], problems: lis
 
 
 def append_events(path: Path, events: Sequence[CodingEvent], torn_folder: Path) -> None:
-    """Append events to a log and return once they would survive a power cut.
+    """Append events to a log; return when they would survive a power cut.
 
     The caller holds the log's lock. A torn last line is moved to a file in ``torn_folder``
     first. All events go in one write, so that a crash tears at most the last.
@@ -109,7 +109,7 @@ def append_events(path: Path, events: Sequence[CodingEvent], torn_folder: Path) 
                 file.flush()
                 os.fsync(file.fileno())
             except OSError:
-                # A full disk may have taken half a line: leave the log as it was.
+                # A full disk may have taken half a line: restore the log.
                 with contextlib.suppress(OSError):
                     file.truncate(start)
                 raise
@@ -130,9 +130,9 @@ def log_stamp(path: Path) -> LogStamp:
 
 
 def latest_moment(paths: Iterable[Path]) -> str:
-    """Return the latest time near the ends of logs, "" where there is none.
+    """Return the latest time near the ends of logs, "" if there is none.
 
-    Only their ends are read: what was appended last, and what a merge put there.
+    Only their ends are read: the last events appended, and those that a merge put there.
     """
     latest = b""
     for path in paths:
@@ -143,11 +143,11 @@ def latest_moment(paths: Iterable[Path]) -> str:
 
 
 def rewrite_log(path: Path, change: Callable[[CodingEvent], CodingEvent | None]) -> int:
-    """Change events of a log in place, or take them out where ``change`` gives ``None``.
+    """Change events of a log in place, or remove them if ``change`` gives ``None``.
 
-    The one exception to append-only, for names and for people who withdraw: what was written
-    must not stay. Git's merges carry it, since nobody else touches a line once written. Lines
-    that are no events stay. The caller holds the log's lock. Returns how many lines changed.
+    This is the one exception to append-only, for names and for people who withdraw: the old text
+    must not stay. It survives git's merges, since nobody else touches a line once written. Lines
+    that are not events stay. The caller holds the log's lock. Returns how many lines changed.
     """
     lines = read_bytes(path).split(b"\n")
     kept: list[bytes] = []

@@ -1,4 +1,4 @@
-"""``documents/<doc>.json``: one file a document, a turn a line, so that git can show changes."""
+"""``documents/<doc>.json``: one file per document, one line per turn, so that git shows changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def read_document(path: Path) -> Document:
     """Read one document.
 
     Raises:
-        BadInputError: not JSON, not a document, or another document's; names the file.
+        BadInputError: not JSON, not a document, or that of another document; names the file.
     """
     try:
         document = _decoder.decode(read_bytes(path))
@@ -40,7 +40,7 @@ def read_document(path: Path) -> Document:
 
 
 def document_in(data: bytes) -> Document:
-    """Return the document that a file's bytes hold; raises BadInputError if they hold none."""
+    """Return the document in a file's bytes; raises BadInputError if there is none."""
     try:
         return _decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

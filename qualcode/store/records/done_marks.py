@@ -1,4 +1,4 @@
-"""Done marks: which documents a coder has finished, as events in the coder's own folder."""
+"""Done marks: events, in the coder's own folder, that say which documents are finished."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import msgspec
 from qualcode.model.problem import Problem
 from qualcode.store.io.jsonl import append_records, in_order, read_records
 
-#: No document's id begins with "+", so no log of codings has this name.
+#: No document id begins with "+", so no coding log has this name.
 MARKS_FILE = "+done.jsonl"
 
 
 class DoneMark(msgspec.Struct, frozen=True):
-    """One line: a coder said at ``at`` that a document is done, or is not."""
+    """One line: at ``at`` a coder marked a document done, or not done."""
 
     document: str
     done: bool
@@ -23,9 +23,9 @@ class DoneMark(msgspec.Struct, frozen=True):
 
 
 def read_marks(path: Path, where: str) -> tuple[dict[str, DoneMark], list[Problem]]:
-    """Return the last mark of each document, whatever the order of the lines.
+    """Return the last mark of each document, in any order of lines.
 
-    A line that is no mark is a problem, and changes nothing.
+    A line that is not a mark is a problem, and has no effect.
     """
     found, problems = read_records(path, where, DoneMark, "a done mark")
     marks: dict[str, DoneMark] = {}
@@ -37,7 +37,7 @@ def read_marks(path: Path, where: str) -> tuple[dict[str, DoneMark], list[Proble
 
 
 def dated_marks(path: Path, marks: Iterable[DoneMark]) -> list[DoneMark]:
-    """Return marks with times after all that a file has of their documents.
+    """Return marks with times after all marks of the same documents in a file.
 
     The caller holds the lock of the file until they are appended.
     """

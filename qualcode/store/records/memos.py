@@ -1,4 +1,4 @@
-"""Memos: Markdown files, one a coder and thing, so that two people never write the same."""
+"""Memos: one Markdown file per coder and subject, so that two people never write the same file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KINDS: tuple[MemoKind, ...] = ("documents", "codes", "cases")
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """A memo: whose, on what (a document's, code's or case's id), and its file."""
+    """A memo: its coder, its subject (the id of a document, code or case), and its file."""
 
     coder: str
     kind: MemoKind
@@ -23,12 +23,12 @@ class Memo:
     path: Path
 
     def text(self) -> str:
-        """Return what it says; raises BadInputError if it is not UTF-8."""
+        """Return its text; raises BadInputError if it is not UTF-8."""
         return read_text(self.path)
 
 
 def memo_path(folder: Path, coder: str, kind: MemoKind, about: str) -> Path:
-    """Return a memo's file, ``CODER/KIND/ID.md``, whether it exists or not.
+    """Return the path of a memo, ``CODER/KIND/ID.md``, whether it exists or not.
 
     Raises:
         BadInputError: the id cannot be a file's name.
@@ -40,7 +40,7 @@ def memo_path(folder: Path, coder: str, kind: MemoKind, about: str) -> Path:
 
 
 def list_memos(folder: Path) -> list[Memo]:
-    """Return every memo there is, by coder, kind and id."""
+    """Return every memo, by coder, kind and id."""
     found = []
     for path in sorted(folder.glob("*/*/*.md")):
         kind = path.parent.name
@@ -51,7 +51,7 @@ def list_memos(folder: Path) -> list[Memo]:
 
 
 def read_memo(path: Path) -> str:
-    """Return a memo's text, empty where there is none."""
+    """Return a memo's text, empty if there is none."""
     return read_text(path) if path.exists() else ""
 
 

@@ -1,4 +1,4 @@
-"""``quotations/<coder>.jsonl``: how each coder trimmed passages for print, and signed them off."""
+"""``quotations/<coder>.jsonl``: how each coder trimmed quotations and signed them off."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class QuotationEvent(msgspec.Struct, frozen=True, omit_defaults=True):
     """One line: what a coder did with a coding chosen for print.
 
     ``cuts`` point, in Unicode code points, into the document's text of the SHA-256 ``sha256``.
-    ``signed_as`` is a template instead of the study's attribution, "" for the study's. ``form``
-    is the digest of the form signed off, ``accepts`` the findings accepted knowingly. No field
-    holds a participant's words.
+    ``signed_as`` is a template instead of the study's attribution, "" for the study's. ``form`` is
+    the digest of the form signed off, ``accepts`` the findings accepted knowingly. No field holds a
+    participant's words.
     """
 
     coding: str
@@ -42,7 +42,7 @@ class QuotationEvent(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True)
 class SignOff:
-    """A coder's word, standing, that a quotation may be printed in the form of this digest."""
+    """A coder's valid statement that a quotation may be printed in the form with this digest."""
 
     by: str
     at: str
@@ -53,9 +53,9 @@ class SignOff:
 
 @dataclass(frozen=True)
 class QuotationState:
-    """What stands for one coding: the last trim, by whomever, and who signs it off.
+    """The present state of one coding: the last trim, by anybody, and who signs it off.
 
-    A sign-off may be of another form than the present one: compare ``form``.
+    A sign-off may be for another form than the present one: compare ``form``.
     """
 
     coding: str
@@ -65,10 +65,10 @@ class QuotationState:
 
 
 def read_quotations(root: Path) -> tuple[dict[str, QuotationState], list[Problem]]:
-    """Return the state of each coding that any coder trimmed or signed, and what is wrong.
+    """Return the state of each coding that any coder trimmed or signed off, and the problems.
 
-    "Last" is by time, then content, so that neither the order of lines nor that of files
-    matters. A line that is no event is a problem, and changes nothing.
+    "Last" is by time, then content, so that neither the order of lines nor that of files matters. A
+    line that is not an event is a problem, and has no effect.
 
     Raises:
         StudyError: a file cannot be read.
@@ -120,13 +120,13 @@ def _states(events: list[tuple[str, QuotationEvent]]) -> dict[str, QuotationStat
 
 
 def _order(one: tuple[str, QuotationEvent]) -> tuple[str, str, str]:
-    # Two clones may both have acted in the same moment; content decides alike in each.
+    # Two clones may both have acted in the same moment; content decides the same way in each.
     coder, event = one
     return (event.at, repr(event), coder)
 
 
 def dated_quotations(root: Path, events: Iterable[QuotationEvent]) -> list[QuotationEvent]:
-    """Return events with times after all that anybody said of their codings.
+    """Return events with times after all earlier events of their codings.
 
     The caller holds the lock of quotations until they are appended.
     """

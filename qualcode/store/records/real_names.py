@@ -1,4 +1,4 @@
-"""``private/names.csv``: the study's table of real names; git never takes it."""
+"""``private/names.csv``: the study's table of real names, which git never takes."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _YES = frozenset({"yes", "y", "true", "1", "x", "keep", "ie"})
 
 
 def names_path(root: Path) -> Path:
-    """Return where the table is, whether it is there or not."""
+    """Return the path of the table, whether it exists or not."""
     return NAMES.at(root)
 
 
 def read_names(root: Path) -> list[KnownName]:
-    """Return the names of a study's table; none where there is no table.
+    """Return the names of a study's table; none if there is no table.
 
-    A table of one column, or of lines without a heading, is a plain list of names.
+    A table with one column, or without a heading, is a plain list of names.
 
     Raises:
         BadInputError: it cannot be read; names the line.
@@ -43,10 +43,10 @@ def read_names(root: Path) -> list[KnownName]:
 
 
 def names_in(text: str, where: str) -> list[KnownName]:
-    """Return the names that a table's text holds.
+    """Return the names in a table's text.
 
     Raises:
-        BadInputError: a row has a column too many, or names a thing twice with different
+        BadInputError: a row has a column too many, or names something twice with different
             replacements.
     """
     return _names(parse_table(text.removeprefix(MARK), where, COLUMNS), where)
@@ -92,7 +92,7 @@ def _names(table: ReadTable, where: str) -> list[KnownName]:
 
 
 def real_speakers(root: Path) -> dict[str, list[tuple[str, str]]]:
-    """Return ``private/speakers.csv``: by document, labels as recorded and what stands for them."""
+    """Return ``private/speakers.csv``: by document, recorded labels and their replacements."""
     found: dict[str, list[tuple[str, str]]] = {}
     with contextlib.suppress(QualcodeError):
         for row in by_heading(read_speakers(root)):
@@ -102,7 +102,7 @@ def real_speakers(root: Path) -> dict[str, list[tuple[str, str]]]:
 
 
 def real_labels(root: Path) -> list[str]:
-    """Return speakers' labels as recorded, where they may be names."""
+    """Return recorded labels of speakers that may be names."""
     labels = [label for pairs in real_speakers(root).values() for label, _ in pairs]
     return list(dict.fromkeys(label for label in labels if not label_is_neutral(label)))
 

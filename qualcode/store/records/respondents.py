@@ -1,4 +1,4 @@
-"""``private/respondents.csv``: which respondent of a survey is which case; a row each."""
+"""``private/respondents.csv``: which respondent of a survey is which case; one row each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HEAD = ["file", "respondent", "case"]
 
 
 def respondents_path(root: Path) -> Path:
-    """Return where the table is, whether it is there or not."""
+    """Return the path of the table, whether it exists or not."""
     return RESPONDENTS.at(root)
 
 
@@ -23,7 +23,7 @@ def read_respondents(root: Path) -> list[list[str]]:
 
 
 def respondent_rows(root: Path) -> list[list[str]]:
-    """Return the table's rows without its heading: file, respondent and case each.
+    """Return the table's rows without its heading, each with file, respondent and case.
 
     Raises:
         BadInputError: it cannot be read.
@@ -37,5 +37,5 @@ def respondents_text(rows: Sequence[Sequence[str]]) -> str:
 
 
 def cases_of_nobody(root: Path, there: Collection[str]) -> list[str]:
-    """Return the cases that have rows and are not among those that are there, sorted."""
+    """Return the cases in the table that do not exist, sorted."""
     return sorted({row[2] for row in respondent_rows(root)} - {*there})

@@ -1,4 +1,4 @@
-"""Revisions of texts: word-free offset maps, one file each, and codings placed by them."""
+"""Revisions of texts: one offset map per file, without words; places codings by them."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ _encoder = msgspec.json.Encoder()
 def revision_file(document_id: str, revision: Revision) -> tuple[Path, bytes]:
     """Return a revision's path in the study folder, and its contents.
 
-    The name holds a digest of the contents, so that two clones never write different files of
-    one name, and a merge of any two is both.
+    The name holds a digest of the contents, so that two clones never write different files with one
+    name, and a merge keeps both.
     """
     rows = b",\n    ".join(map(_encoder.encode, revision.kept))
     plain = msgspec.to_builtins(revision)
@@ -74,9 +74,9 @@ def revised_documents(root: Path) -> frozenset[str]:
 def read_revisions(
     root: Path, document_id: str, *, whole: bool = False
 ) -> tuple[list[Revision], list[Problem]]:
-    """Return a document's revisions in the order of their file names, and what is wrong.
+    """Return a document's revisions in the order of their file names, and the problems.
 
-    With ``whole`` the maps are looked into; otherwise a wrong one is met where it is used.
+    With ``whole`` the maps are checked; otherwise a wrong one is found when it is used.
     """
     folder = root / FOLDER / document_id
     found: list[Revision] = []
@@ -111,12 +111,12 @@ def _names(folder: Path) -> list[str]:
 
 
 class Anchoring:
-    """Places what was marked on any text of a document in one text of it.
+    """Places marks made on any text of a document in one text of it.
 
-    The texts are the nodes of a graph, the revisions its edges, walked either way: whatever
-    was marked on an earlier text, on a later one, or on the text of another branch is placed by
-    the fewest revisions that lead there, the first by file name where several are as few. So
-    every clone that has the same revisions places it alike, whatever the order of merges.
+    The texts are the nodes of a graph and the revisions its edges, usable in both directions: a
+    mark on an earlier text, a later one, or the text of another branch is placed by the shortest
+    path of revisions; of equally short ones, the first by file name. So every clone with the same
+    revisions places it in the same way, whatever the order of merges.
     """
 
     def __init__(self, revisions: Iterable[Revision], text: str) -> None:
@@ -137,11 +137,11 @@ class Anchoring:
                     queue.append(other)
 
     def knows(self, text: str) -> bool:
-        """Say whether revisions lead from the text of this digest to the one placed in."""
+        """Return whether revisions lead from the text with this digest to the target text."""
         return text == self.text or text in self._towards
 
     def span(self, start: int, end: int, text: str) -> Moved | None:
-        """Return where a span of the text of a digest is; ``None`` if nothing leads from it."""
+        """Return the place of a span of another text; ``None`` if no revisions lead here."""
         try:
             return self._span(start, end, text)
         except ValueError:
@@ -157,7 +157,7 @@ class Anchoring:
             moved = self._map(revision, backwards).span(start, end)
             start, end, changed = moved.start, moved.end, changed or moved.changed
             if moved.orphaned:
-                # What is left is only where it was.
+                # All that is left is the place where it was.
                 return self._place_of_orphan(start, text)
         return Moved(start, end, changed)
 
@@ -170,8 +170,8 @@ class Anchoring:
     def event(self, event: CodingEvent) -> tuple[CodingEvent, bool]:
         """Return an event at its place in the text, and whether its words changed.
 
-        An event that has none (orphaned, or of a text nothing leads from) is returned as it is:
-        its digest is not the text's.
+        An event without a place (orphaned, or from an unconnected text) is returned as it is: its
+        digest is not the text's.
         """
         if event.sha256 == self.text:
             return event, False

@@ -1,4 +1,4 @@
-"""``private/speakers.csv``: which label in a recording is whose; a row a speaker.
+"""``private/speakers.csv``: which recorded label belongs to whom; one row per speaker.
 
 Columns that people added stay as they are.
 """
@@ -15,7 +15,7 @@ DOCUMENT, LABEL, SPEAKER = HEAD = ("document", "label_in_text", "speaker")
 
 
 def read_speakers(root: Path) -> list[list[str]]:
-    """Return the table's rows, the heading first; none where there is no table.
+    """Return the table's rows, the heading first; none if there is no table.
 
     Raises:
         BadInputError: it cannot be read.
@@ -25,7 +25,7 @@ def read_speakers(root: Path) -> list[list[str]]:
 
 
 def with_another_id(rows: Sequence[Sequence[str]], document: str, to: str) -> list[Sequence[str]]:
-    """Return a table in which a document has another id."""
+    """Return a table with another id for a document."""
     if not rows or DOCUMENT not in rows[0]:
         return [*rows]
     at = rows[0].index(DOCUMENT)
@@ -34,7 +34,7 @@ def with_another_id(rows: Sequence[Sequence[str]], document: str, to: str) -> li
 
 
 def documents_of_nobody(root: Path, there: Collection[str]) -> list[str]:
-    """Return the documents that have rows and are not among those that are there, sorted.
+    """Return the documents in the table that do not exist, sorted.
 
     Raises:
         BadInputError: the table cannot be read.

@@ -1,4 +1,4 @@
-"""``splits/<code>.jsonl``: how a code was split, and which coding is of which part."""
+"""``splits/<code>.jsonl``: how a code was split, and the part each coding is assigned to."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def split_names(root: Path) -> list[str]:
 
 
 def split_stamp(root: Path) -> tuple[tuple[str, int, int], ...]:
-    """Return what changes when a split is made, or a coding assigned."""
+    """Return a value that changes when a split is made, or a coding assigned."""
     found: list[tuple[str, int, int]] = []
     with contextlib.suppress(FileNotFoundError), os.scandir(root / _FOLDER) as entries:
         for entry in entries:
@@ -31,7 +31,7 @@ def split_stamp(root: Path) -> tuple[tuple[str, int, int], ...]:
 
 
 def read_split(root: Path, code: str) -> tuple[list[SplitRecord], list[Problem]]:
-    """Return the records of one split, and what is wrong with its file."""
+    """Return the records of one split, and the problems of its file."""
     name = f"{code}.jsonl"
     return read_records(
         root / _FOLDER / name, f"{_FOLDER}/{name}", SplitRecord, "a record of a split"
@@ -39,7 +39,7 @@ def read_split(root: Path, code: str) -> tuple[list[SplitRecord], list[Problem]]
 
 
 def dated_splits(root: Path, records: Iterable[SplitRecord]) -> list[SplitRecord]:
-    """Return records with times after all that splits say of their codings.
+    """Return records with times after all earlier records of their codings, in any split.
 
     The caller holds the lock of splits until they are appended.
     """

@@ -1,4 +1,4 @@
-"""The tables of a study that people open in a spreadsheet, and how each was saved last."""
+"""The tables of a study that people open in a spreadsheet, and how each was last saved."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from qualcode.store.records import respondents, speaker_table
 from qualcode.store.records.cases import CASE_HEADINGS
 from qualcode.store.records.real_names import COLUMNS
 
-#: By name, and the headings that tell what divides its columns.
+#: The tables by name, and the headings by which their separator is recognised.
 TABLES = {
     CASES.path: CASE_HEADINGS,
     NAMES.path: COLUMNS,
@@ -24,9 +24,9 @@ TABLES = {
 
 
 def saved_otherwise(root: Path, *names: str) -> Iterator[Problem]:
-    """Yield a problem for each table that was not saved as qualcode writes it: it is read anyway.
+    """Yield a problem for each table not saved as qualcode writes it; it is read all the same.
 
-    ``names`` are those to look at, all where none is given. One that cannot be read is none here.
+    ``names`` are those to check, by default all. A table that cannot be read is left out.
     """
     for name in names or TABLES:
         path = root / name

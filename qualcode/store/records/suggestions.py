@@ -1,4 +1,4 @@
-"""``suggestions/<coder>.jsonl``: what each coder did with suggestions."""
+"""``suggestions/<coder>.jsonl``: each coder's answers to suggestions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FOLDER = "suggestions"
 
 
 def read_suggestions(root: Path, coder: str) -> tuple[list[SuggestionEvent], list[Problem]]:
-    """Return a coder's events in the file's order, and what is wrong with the file."""
+    """Return a coder's events in the file's order, and the problems of the file."""
     name = f"{check_file_name(coder, 'coder')}.jsonl"
     return read_records(
         root / _FOLDER / name,
@@ -27,7 +27,7 @@ def read_suggestions(root: Path, coder: str) -> tuple[list[SuggestionEvent], lis
 def dated_suggestions(
     root: Path, coder: str, events: Iterable[SuggestionEvent]
 ) -> list[SuggestionEvent]:
-    """Return events with times after all that the coder answered to the same suggestions.
+    """Return events with times after all the coder's earlier answers to the same suggestions.
 
     The caller holds the lock of suggestions until they are appended.
     """
@@ -49,14 +49,14 @@ def append_suggestions(root: Path, coder: str, events: Iterable[SuggestionEvent]
 
 
 def suggesting_coders(root: Path) -> list[str]:
-    """Return who has done anything with suggestions, sorted."""
+    """Return who has answered any suggestion, sorted."""
     return sorted(path.stem for path in (root / _FOLDER).glob("*.jsonl"))
 
 
 def standing_answers(
     events: Iterable[SuggestionEvent],
 ) -> dict[tuple[str, int, int, str], SuggestionEvent]:
-    """Return the last answer to each suggestion, those taken back left out."""
+    """Return the last answer to each suggestion, without those taken back."""
     found: dict[tuple[str, int, int, str], SuggestionEvent] = {}
     for event in events:
         before = found.get(event.key)

@@ -1,4 +1,4 @@
-"""``synthesis/<matrix>/*.md``: an analyst's summaries, one Markdown file a cell."""
+"""``synthesis/<matrix>/*.md``: an analyst's summaries, one Markdown file per cell."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from qualcode.model.problem import Problem
 from qualcode.store.io.durable import read_text, slug
 from qualcode.store.yaml.scalars import WIDTH, scalar_lines
 
-#: Ids, digests and days: every value is read as text, so they need no quotes.
+#: Ids, digests and dates: every value is read as text, so they need no quotes.
 _PLAIN = re.compile(r"\w[\w-]*(?:@\w+)?")
-#: What needs no quotes in a list either, where a comma or a bracket would.
+#: Values that need no quotes in a list either, as a comma or a bracket would.
 _ITEM = re.compile(r"[\w@.-]+")
-#: A list of plain words, in a line or one a line: read without YAML, of which there is much.
+#: A list of plain words, on one line or one per line: read without YAML, since there are many.
 _LIST = re.compile(
     r"^(codings|unlinked|definitions|quotations):"
     r"(?:[ ]*\[([\w@., -]*)\][ ]*$|((?:\n[ ]+-[ ][\w@.-]+)+)(?=\n\w|\s*\Z))",
@@ -29,24 +29,24 @@ _LIST = re.compile(
 )
 #: A line of "---": front matter stands between two of them.
 _EDGE = re.compile(r"^---[^\S\n]*(?:\n|\Z)", re.M)
-#: So many bytes a file's name has at most, without its ending.
+#: The most bytes of a file's name, without its ending.
 _LONGEST = 120
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-#: What a coding or a definition was when it was seen; several where a merge brought several.
+#: The state of a coding or a definition when it was seen; several if a merge brought several.
 Noted = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What an analyst wrote for one cell, and the codings it rests on.
+    """An analyst's text for one cell, and the codings it rests on.
 
     ``codings`` and ``quotations`` are coding ids; quotations are those chosen for print. ``seen``
-    has every coding that stood in the cell when the summary was last called up to date, with a
-    digest of how it was then (none where the file was written by hand); ``definitions`` the codes
-    whose definitions held then. ``text`` is empty where only quotations were chosen so far.
-    ``raw`` is the file as it was read, ``listed`` the lines of its list of codings, if it has them
-    one a line and nothing was left unlinked: as a cell that nothing happened to would list them.
-    Both lists are taken apart only when they are asked for: of most cells nothing changed.
+    has every coding that stood in the cell when the summary was last marked up to date, with a
+    digest of its state then (none if the file was written by hand); ``definitions`` has the codes
+    whose definitions held then. ``text`` is empty if only quotations were chosen so far. ``raw`` is
+    the file as read; ``listed`` holds the lines of its list of codings if there is one per line and
+    all are linked, so that they can be compared with those of an unchanged cell. Both lists are
+    parsed only when needed, since in most cells nothing changed.
     """
 
     row: str
@@ -85,10 +85,10 @@ def read_summaries(folder: Path) -> tuple[list[Summary], list[Problem]]:
 
 
 def parse_summary(text: str, where: str) -> Summary:
-    """Parse one cell file; of a framework chart's cell the group is empty.
+    """Parse one cell file; for a framework chart's cell the group is empty.
 
     Raises:
-        BadInputError: no front matter, or not the keys it needs; with file and line.
+        BadInputError: no front matter, or required keys are missing; with file and line.
     """
     fields, body, blocks = _front_matter(text, where)
     for key in ("row", "group", "column"):
@@ -114,7 +114,7 @@ def parse_summary(text: str, where: str) -> Summary:
 
 
 class _Lists:
-    """The two lists of a file, taken apart when they are asked for, once."""
+    """The two lists of a file, parsed once when needed."""
 
     def __init__(self, codings: object, unlinked: object) -> None:
         self._written = (codings, unlinked)
@@ -128,7 +128,7 @@ class _Lists:
         codings, unlinked = self.codings, _noted(self._written[1])
         if not unlinked:
             return codings
-        # A merge may have one coding in both: linked by one, and seen otherwise by another.
+        # A merge may have one coding in both lists: linked by one side, only seen by the other.
         return {
             name: tuple(dict.fromkeys((*codings.get(name, ()), *unlinked.get(name, ()))))
             for name in (*unlinked, *codings)
@@ -136,7 +136,7 @@ class _Lists:
 
 
 class _Codings(Sequence[str]):
-    """The ids of a file's list of codings."""
+    """The ids in a file's list of codings."""
 
     def __init__(self, lists: _Lists) -> None:
         self._lists = lists
@@ -165,7 +165,7 @@ class _Codings(Sequence[str]):
 
 
 class _Seen(Mapping[str, tuple[str, ...]]):
-    """What a file says was seen."""
+    """The codings that a file records as seen."""
 
     def __init__(self, lists: _Lists) -> None:
         self._lists = lists
@@ -184,7 +184,7 @@ class _Seen(Mapping[str, tuple[str, ...]]):
 
 
 def summary_text(summary: Summary) -> str:
-    """Return the text of a cell's file; a coding linked to no summary text is none it rests on."""
+    """Return the text of a cell's file; without summary text, linked codings do not count."""
     linked = set(summary.codings)
     unlinked = [i for i in summary.seen if i not in linked]
     fields: dict[str, Any] = {"row": summary.row, "group": summary.group, "column": summary.column}
@@ -206,7 +206,7 @@ def summary_file(key: tuple[str, str, str]) -> str:
     plain = [re.sub(r"[^\w.-]+", "-", part).strip("-.") for part in parts if part]
     name = "--".join(plain)
     if len(name.encode()) > _LONGEST:
-        # Cut short, so that the end must tell it from others that begin alike.
+        # Cut short, so that the end must distinguish it from names with the same beginning.
         name = f"{slug(name)}-{zlib.crc32(name.encode()):08x}"
     return f"{name}.md"
 
@@ -221,7 +221,7 @@ def _noted(value: object) -> dict[str, tuple[str, ...]]:
     if all(len(pair) == 2 and pair[1] for pair in pairs):
         quick: dict[str, tuple[str, ...]] = {name: (digest,) for name, digest in pairs}
         if len(quick) == len(ids):
-            # Nothing twice and nothing without a digest: as qualcode writes it.
+            # No duplicates and nothing without a digest: as qualcode writes it.
             return quick
     found: dict[str, tuple[str, ...]] = {}
     for one in ids:
@@ -234,10 +234,10 @@ def _noted(value: object) -> dict[str, tuple[str, ...]]:
 
 
 def front_matter(text: str, where: str) -> tuple[dict[str, Any], str]:
-    """Return the keys of a file's front matter, each a text or a list, and what comes after it.
+    """Return the keys of a file's front matter, each a text or a list, and the text after it.
 
     Raises:
-        BadInputError: there is none, or it cannot be read; with file and line.
+        BadInputError: it is missing or cannot be read; with file and line.
     """
     fields, body, _ = _front_matter(text, where)
     return {k: _items(v) if isinstance(v, _Block) else v for k, v in fields.items()}, body
@@ -254,7 +254,7 @@ def _items(block: str) -> list[str]:
 
 
 def _front_matter(text: str, where: str) -> tuple[dict[str, Any], str, dict[str, str]]:
-    """Do as ``front_matter``, and return the lists that stand one a line as they stand there."""
+    """As ``front_matter``; also return the lists with one entry per line in their written form."""
     first = _EDGE.match(text)
     last = _EDGE.search(text, first.end()) if first else None
     if first is None or last is None:
@@ -275,7 +275,7 @@ def _front_matter(text: str, where: str) -> tuple[dict[str, Any], str, dict[str,
             blocks[match[1]] = match[3]
         else:
             lists[match[1]] = match[2].replace(",", " ").split()
-        # As many lines as there were, or an error's line would be another.
+        # Keep the number of lines, so that errors name the right line.
         return "\n" * match[0].count("\n")
 
     head = _LIST.sub(take, written)
@@ -290,7 +290,7 @@ def _front_matter(text: str, where: str) -> tuple[dict[str, Any], str, dict[str,
     known = data if isinstance(data, dict) else {}
     if not lists:
         return known, body, blocks
-    # In the order of the file, whichever way each was read.
+    # In the order of the file, however each was read.
     order = dict.fromkeys(re.findall(r"^(\w+):", written, re.M))
     fields = {
         name: known.get(name, lists.get(name)) for name in order if name in known or name in lists

@@ -1,4 +1,4 @@
-"""Receipts of withdrawals: what of a case went, in numbers and digests, without a word."""
+"""Receipts of withdrawals: what was removed of a case, as numbers and digests, without words."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ FOLDER = "withdrawals"
 
 
 class GoneDocument(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A document that went whole: its id, and the digests of its text and of the file received.
+    """A document that was removed: its id, and the digests of its text and original file.
 
-    ``said`` are the stretches of the text of ``sha256`` that the case said, in Unicode code
-    points, half-open; a receipt of an earlier version has none.
+    ``said`` holds the stretches of that text that the case said, in Unicode code points, half-open;
+    receipts of earlier versions have none.
     """
 
     id: str
@@ -29,7 +29,7 @@ class GoneDocument(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class CutDocument(msgspec.Struct, frozen=True):
-    """A document that lost the case's turns: which stretches of the text ``before`` they were.
+    """A document from which the case's turns were removed: their stretches in ``before``.
 
     Offsets are Unicode code points, half-open.
     """
@@ -42,7 +42,7 @@ class CutDocument(msgspec.Struct, frozen=True):
 
 
 class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One case's withdrawal. ``finished`` is empty while it is under way, or was cut off."""
+    """One case's withdrawal. ``finished`` is empty while it is under way, or if interrupted."""
 
     case: str
     begun: str
@@ -55,7 +55,7 @@ class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def receipt_path(root: Path, case: str) -> Path:
-    """Return where a case's receipt is."""
+    """Return the path of a case's receipt."""
     return root / FOLDER / f"{case}.json"
 
 
@@ -81,7 +81,7 @@ def read_receipt(root: Path, case: str) -> Receipt | None:
 
 
 def _check(receipt: Receipt, case: str) -> None:
-    """Raise BadInputError if a receipt could lead anywhere but to files of its study."""
+    """Raise BadInputError if a receipt could lead to anything but files of its study."""
     if receipt.case != case or not valid_case_id(case):
         raise BadInputError(f"it is of case {receipt.case!r}")
     for document in [one.id for one in receipt.gone] + [one.id for one in receipt.cut]:
@@ -94,7 +94,7 @@ def _check(receipt: Receipt, case: str) -> None:
 
 
 def receipt_file(root: Path, receipt: Receipt) -> tuple[Path, bytes]:
-    """Return a receipt's path, and its contents, readable."""
+    """Return a receipt's path and its readable contents."""
     data = msgspec.json.format(msgspec.json.encode(receipt), indent=2)
     return receipt_path(root, receipt.case), data + b"\n"
 
@@ -111,7 +111,7 @@ def with_another_id(receipt: Receipt, document: str, to: str) -> Receipt:
 
 
 def readable_receipts(root: Path) -> Iterator[Receipt]:
-    """Yield the receipts that can be read; ``check`` tells of the others."""
+    """Yield the receipts that can be read; ``check`` reports the others."""
     for case in withdrawn_cases(root):
         with contextlib.suppress(BadInputError):
             if (receipt := read_receipt(root, case)) is not None:
@@ -126,7 +126,7 @@ def withdrawn_cases(root: Path) -> list[str]:
 
 
 def withdrawn_sources(root: Path) -> dict[str, str]:
-    """Return for each file that held a withdrawn case's words its case, by the file's SHA-256."""
+    """Map the SHA-256 of each file with a withdrawn case's words to that case."""
     found: dict[str, str] = {}
     for receipt in all_receipts(root):
         found |= {one.source_sha256: receipt.case for one in receipt.gone}

@@ -1,1 +1,1 @@
-"""Where things stand in a YAML file, and how a value is written."""
+"""Places in a YAML file, and writing values."""

@@ -1,7 +1,7 @@
-"""Where things stand in a YAML text: values, comments and blank lines, each by line and column.
+"""Finds the line and column of values, comments and blank lines in a YAML text.
 
-Built from the parser's events, so that an alias stays an alias and every place is that of what
-was written, not of what it stands for.
+They come from the parser's events, so that an alias stays an alias and every place is that of the
+written text, not of its value.
 """
 
 from __future__ import annotations
@@ -48,17 +48,17 @@ class Place:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing at all stands after the key or dash."""
+        """Whether nothing stands after the key or dash."""
         return self.kind == "scalar" and not self.style and not self.text
 
     @property
     def value(self) -> str:
-        """A scalar's text without blanks around it; nothing for YAML's two words for that."""
+        """A scalar's text without blanks around it; empty for YAML's two words for null."""
         text = self.text.strip()
         return "" if not self.style and text in ("~", "null") else text
 
     def walk(self) -> Iterator[Place]:
-        """Yield this and all within it."""
+        """Yield this value and all values within it."""
         waiting = [self]
         while waiting:
             place = waiting.pop()
@@ -67,7 +67,7 @@ class Place:
 
 
 class Places:
-    """A YAML text by lines, and what stands on them. Lines are counted from 0.
+    """A YAML text by lines, with their contents. Lines are counted from 0.
 
     Raises:
         yaml.YAMLError: the text is not YAML.
@@ -81,11 +81,11 @@ class Places:
         self._find_comments()
 
     def kind(self, line: int) -> LineKind:
-        """Say what a line is; comments at the end of a line of content do not count."""
+        """Return the kind of a line; comments at the end of a content line do not count."""
         return self._kinds[line]
 
     def last_line(self, place: Place) -> int:
-        """Return the last line of a value, blank lines after it left out."""
+        """Return the last line of a value, without blank lines after it."""
         while place.kind in ("list", "mapping") and not place.flow and place.items:
             place = place.items[-1]
         line, column = place.end
@@ -142,7 +142,7 @@ class Places:
 
 
 def split_lines(text: str) -> list[str]:
-    """Return the lines of a YAML text, each with what ends it."""
+    """Return the lines of a YAML text, each with its line end."""
     return [line for line in _LINE.findall(text) if line]
 
 

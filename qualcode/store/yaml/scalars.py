@@ -1,4 +1,4 @@
-"""Texts as YAML scalars that every reader takes as those same texts."""
+"""Writes texts as YAML scalars that every reader reads back unchanged."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ import yaml
 
 from qualcode.errors import BadInputError
 
-#: How wide written lines become, where words allow it.
+#: The width of written lines, if words allow it.
 WIDTH = 100
 
 _NOT_FIRST = tuple("-?:,[]{}#&*!|>'\"%@`=~<")
 _PRINTABLE = re.compile(
     "[\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*"
 )
-# A number or date in some YAML or other; the resolver below knows those of YAML 1.1.
+# A number or date in some version of YAML; the resolver below knows those of YAML 1.1.
 _NUMBER_LIKE = re.compile(r"[-+.]?\d[\d._:eEoxa-fA-F+-]*")
 
 
 def clean_text(value: str) -> str:
-    """Return a text as the codebook's reader gives it back: no blanks around it, LF alone.
+    """Return a text as the codebook's reader returns it: no blanks around it, only LF.
 
     Raises:
-        BadInputError: it holds half a character, which no file can.
+        BadInputError: it holds half a character, which no file can hold.
     """
     try:
         value.encode("utf-8")

@@ -1,4 +1,4 @@
-"""The cues of a caption file: where each begins, its lines, and what stands between them.
+"""Reads the cues of a caption file: their times, their lines, and the text between them.
 
 WebVTT and SubRip differ in the file's first line and in their comments; the rest is read alike,
 and no line with words is dropped for being in the wrong place.
@@ -17,7 +17,7 @@ _CLOCK = re.compile(r"-?\d+(?::-?\d+){1,2}(?:[.,]-?\d+)?")
 _CLOCK_LIKE = re.compile(r"-?\d+:\S*\d?")
 _GUID_ID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}(?:[/-][\d-]{1,20})?")
 _NUMBER_ID = re.compile(r"\d{1,7}(?:[/-]\d{1,7})?")
-#: What programs tell one another in comments: Azure's confidence, Stream's language …
+#: Comments that programs leave for one another: Azure's confidence, Stream's language …
 _MACHINE = re.compile(
     r"(?:confidence|duration|language|recognizability|kind|recognizer)\s?[:=]\s?\S+", re.IGNORECASE
 )
@@ -31,7 +31,7 @@ _SETTINGS = re.compile(r"(?:STYLE|REGION)\s*$")
 class Cue:
     """One caption: line number in the file from 1, start in milliseconds, its text lines.
 
-    A ``remark`` is no caption but a comment with words, or words in front of all captions.
+    A ``remark`` is not a caption but a comment with words, or words before all captions.
     """
 
     line: int
@@ -43,7 +43,7 @@ class Cue:
 
 @dataclass(slots=True)
 class CueFile:
-    """The cues of a file in order, a line for all in it that is no caption, and its language."""
+    """The cues of a file in order, a line for all that is not a caption, and its language."""
 
     cues: list[Cue]
     notes: list[str] = field(default_factory=list)
@@ -57,7 +57,7 @@ class _Block:
 
 
 def read_cues(lines: Sequence[str], *, webvtt: bool) -> CueFile:
-    """Return the cues of a caption file's lines, which are clean; nothing is ever refused."""
+    """Return the cues of a caption file's clean lines; nothing is ever refused."""
     reader = _Reader(webvtt)
     blocks = _blocks(lines)
     for at, block in enumerate(blocks):
@@ -81,7 +81,7 @@ def _blocks(lines: Sequence[str]) -> list[_Block]:
 
 
 def cue_time(text: str) -> int | None:
-    """Return a cue's time in milliseconds, ``None`` if it is none.
+    """Return a cue's time in milliseconds, ``None`` if it is not a time.
 
     Old Teams files have ``0:0:-6.-820`` for a caption before the recording, which becomes 0, and
     unpadded fractions, which count milliseconds: ``0:0:9.20`` is 9,020 ms.
@@ -99,7 +99,7 @@ def cue_time(text: str) -> int | None:
 
 def _is_timing(line: str) -> bool:
     match = _ARROW.match(line)
-    # "A --> B" is words; "00:00:xx --> 00:00:05" a time that somebody broke.
+    # "A --> B" is words; "00:00:xx --> 00:00:05" is a broken time.
     return match is not None and any(_CLOCK_LIKE.match(side) for side in match.groups())
 
 
@@ -191,8 +191,8 @@ class _Reader:
         return True
 
     def _stray(self, lines: list[str], number: int, following: _Block | None) -> None:
-        """Keep words that no time stands before: they go on from the caption before them."""
-        # A blank line between id and time; but "42" may be what somebody said.
+        """Keep words without a time before them: they continue the caption before."""
+        # A blank line may stand between id and time; but "42" may be what somebody said.
         alone = len(lines) == 1 and _is_id(lines[0])
         may_be_said = not self._numbered and lines[0].isdigit()
         if alone and following and not may_be_said and _is_timing(following.lines[0]):
@@ -220,7 +220,7 @@ class _Reader:
         return found
 
     def notes(self) -> list[str]:
-        """Return a line for each kind of thing that is no caption or odd about one."""
+        """Return a line for each kind of thing that is not a caption, or is odd about one."""
         said = {
             "note": "comments in the file were kept as text that nobody speaks",
             "machine": "comments for programs (language, confidence …) were left out",

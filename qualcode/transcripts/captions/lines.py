@@ -1,4 +1,4 @@
-"""The words of captions, line by line: without tags, repetitions and signs for a new speaker."""
+"""Takes the words from caption lines, without tags, repetitions and speaker-change signs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from qualcode.transcripts.input.cleaning import Cleaner
 
-# Narrowly: "<b name>" is no tag, and a name that somebody took out in pointed brackets.
+# Narrow on purpose: "<b name>" is not a tag, nor is a name that somebody put in angle brackets.
 _VOICE_END = re.compile(r"</v>", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:[bcisuv]|ruby|rt|lang|font)(?:\.[a-z0-9_.-]{1,100})?>"
@@ -19,19 +19,19 @@ _TAG = re.compile(
 )
 _WORD_TIME = re.compile(r"<[\d:.]{1,20}>", re.ASCII)
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
-#: SubRip's own: ``{\an8}`` for the top of the screen, ``{\i1}``, ``{b}``.
+#: SubRip's own codes: ``{\an8}`` for the top of the screen, ``{\i1}``, ``{b}``.
 _OVERRIDE = re.compile(r"\{(?:\\[a-z0-9&(),.\\]{1,60}|/?[biu])\}", re.IGNORECASE | re.ASCII)
-# Without the semicolon it is no entity here: "Q&notes" is somebody's words.
+# Without the semicolon it is not an entity: "Q&notes" is somebody's words.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});")
 _SPACES = re.compile(r"[ \t\n]+")
 _ARROWS = re.compile(r"(?:^|(?<=\s))>{2,3}(?![>=])\s?")
 _DASH = re.compile(r"[-–—‐]\s?(?=[^\W\d]|[\"“‘'\[(])")
-#: So many captions at least, and this share of all, repeat a line if captions roll.
+#: Captions roll if at least this many, and this share of all, repeat a line.
 _FEWEST_ROLLING, _ROLLING_SHARE = 3, 0.4
 
 
 def unescaped(words: str) -> str:
-    """Return words with the characters that HTML's entities stand for."""
+    """Return words with HTML's entities replaced by their characters."""
     return _ENTITY.sub(_character, words)
 
 
@@ -45,7 +45,7 @@ def _known(entity: str) -> str:
 
 
 class Words:
-    """Takes from captions' words what only says how they look, and counts it."""
+    """Removes codes for the look of captions from their words, and counts them."""
 
     def __init__(self, cleaner: Cleaner) -> None:
         self._cleaner = cleaner
@@ -64,16 +64,16 @@ class Words:
             words, looks = _OVERRIDE.subn("", words)
             self._looks += looks
         if "&" in words:
-            # An entity can spell a control character too.
+            # An entity can also stand for a control character.
             words = self._cleaner.clean(unescaped(words), line)
         return self._composed(_SPACES.sub(" ", words).strip())
 
     def _composed(self, words: str) -> str:
-        # What a tag stood between may compose now, and times count characters of what is kept.
+        # Letters around a removed tag may compose now; times count the characters that remain.
         return words if words.isascii() else self._cleaner.clean_piece(words)
 
     def notes(self) -> list[str]:
-        """Return what was left out."""
+        """Return a line for each kind of thing that was removed."""
         found = []
         if self._looks:
             found.append(f"{self._looks} tags for the look of words (italics …) were left out")
@@ -83,11 +83,11 @@ class Words:
 
 
 def without_rolling(captions: Sequence[Sequence[str]]) -> tuple[list[list[str]], int]:
-    """Return the lines of captions without those that roll up from the caption before.
+    """Return the lines of captions without those repeated from the caption before.
 
-    YouTube shows each line twice and more: at the bottom, alone, and on top of the next one. Second
-    the number of lines left out. A file whose captions do not roll keeps every line, since people
-    repeat themselves.
+    YouTube shows each line at least twice: at the bottom, alone, and above the next one. The second
+    value is the number of lines left out. A file whose captions do not roll keeps every line, since
+    people repeat themselves.
     """
     kept = [list(lines) for lines in captions]
     spoken = [at for at, lines in enumerate(captions) if lines]
@@ -105,20 +105,20 @@ def without_rolling(captions: Sequence[Sequence[str]]) -> tuple[list[list[str]],
 
 
 def _repeated(last: Sequence[str], this: Sequence[str]) -> int:
-    """Return how many lines at the start of a caption are those at the end of the one before."""
+    """Return how many lines at the start of a caption repeat the end of the one before."""
     most = min(len(last), len(this), 4)
     for n in range(most, 0, -1):
         if list(last[-n:]) == list(this[:n]):
-            # Of "yes / yes" after "yes / yes" one is new.
+            # In "yes / yes" after "yes / yes" one is new.
             return n - 1 if n == len(this) > 1 and len(set(this)) == 1 else n
     return 0
 
 
 class Changes:
-    """Finds the signs for a change of speaker: ``>>``, and dashes before two people's lines."""
+    """Finds signs for a change of speaker: ``>>``, and dashes before two people's lines."""
 
     def __init__(self, captions: Sequence[Sequence[str]]) -> None:
-        # A sign is one only if the file uses it so: ">>" twice, dashes before both of two lines.
+        # A sign counts only if the file uses it so: ">>" twice, dashes before both of two lines.
         arrows = sum(len(_ARROWS.findall(line)) for lines in captions for line in lines)
         self._arrows = arrows > 1
         self._dashes = any(
@@ -132,7 +132,7 @@ class Changes:
         return " and ".join(signs)
 
     def split(self, line: str) -> Iterator[tuple[str, bool]]:
-        """Yield the stretches of a line, and whether a new speaker begins with each."""
+        """Yield the parts of a line, each with whether a new speaker begins there."""
         changed = False
         if self._dashes and (match := _DASH.match(line)):
             line, changed = line[match.end() :], True

@@ -1,8 +1,8 @@
-"""Captions, .vtt and .srt, as programs write them; tolerant, since few keep to the standard.
+"""Reads captions, .vtt and .srt, tolerantly, since few programs follow the standard.
 
-``webvtt-py`` drops cues with negative times and ``pysubs2`` loses voices and lets cue ids into
-the text (docs/decisions/0010), so the reader here is qualcode's own. ``cues`` finds the captions,
-``caption_lines`` their words; here it is who says what.
+``webvtt-py`` drops cues with negative times and ``pysubs2`` loses voices and lets cue ids into the
+text (docs/decisions/0010), so the reader here is qualcode's own. ``cues`` finds the captions and
+``lines`` their words; this module finds who says what.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from qualcode.transcripts.turns.speakers import Ordinary, choose_labels
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,60})?(?:[ \t\n]{1,9}([^<>]{0,200}))?>", re.IGNORECASE)
 _SUBRIP = re.compile(r"^\d+:\d\d:\d\d,\d{3} -->", re.MULTILINE)
-#: What stands in square brackets and is heard, not a name.
+#: Words in square brackets that describe a sound and are not a name.
 _SOUND = re.compile(
     r"music|appla|laugh|cough|sigh|nois|sound|silen|paus|audib|crosstalk|intellig|foreign|cheer"
     r"|chuckl|phone|bell|door|voice|speak|ing\b|redact|blank|end|start|break",
@@ -39,10 +39,10 @@ _SOUND = re.compile(
 
 
 def read_vtt(data: bytes, name: str) -> Parsed:
-    """Read a WebVTT caption file; captions of one speaker run together into turns.
+    """Read a WebVTT caption file; adjacent captions of one speaker are joined into turns.
 
     Raises:
-        BadInputError: the file does not begin with WEBVTT, or holds no caption.
+        BadInputError: the file does not begin with WEBVTT, or has no captions.
     """
     text, notes = decode(data, name)
     cleaner = Cleaner()
@@ -59,10 +59,10 @@ def read_vtt(data: bytes, name: str) -> Parsed:
 
 
 def read_srt(data: bytes, name: str) -> Parsed:
-    """Read a SubRip caption file; captions of one speaker run together into turns.
+    """Read a SubRip caption file; adjacent captions of one speaker are joined into turns.
 
     Raises:
-        BadInputError: the file holds no caption.
+        BadInputError: the file has no captions.
     """
     text, notes = decode(data, name)
     cleaner = Cleaner()
@@ -103,7 +103,7 @@ _Heard = tuple[str, bool, Labelled | None]
 
 
 class _Speech:
-    """Who says what in the captions of one file, in order, and what there is to tell of it."""
+    """Who says what in the captions of one file, in order, and the notes about it."""
 
     def __init__(self, cues: Sequence[Cue], kind: str, cleaner: Cleaner) -> None:
         self.notes: list[str] = []
@@ -219,10 +219,10 @@ _SHAPES = {"colon": "'Name: words'", "bracket": "'[Name] words'"}
 def _labels(
     lines: Sequence[tuple[str, bool]],
 ) -> tuple[list[Labelled | None], frozenset[str], str]:
-    """Return what may be a label in each line, which of those are speakers, and their shape.
+    """Return the possible label of each line, which of those are speakers, and their form.
 
-    With each line it says whether a sign for a new speaker stands before it: after one even a
-    name that stands once is a name.
+    Each line also says whether a sign for a new speaker stands before it: after one, even a name
+    that occurs once counts as a name.
     """
     texts = [words for words, _ in lines]
     found = [split_label(words) for words in texts]
@@ -239,7 +239,7 @@ def _labels(
     ordinary = Ordinary(texts)
     names = {name for name in names if surely_speaker(name) or not ordinary(name)}
     said = sum(1 for one in found if one and one.label in names)
-    # "[Dog barks] Hello" is heard; the same few names before most captions are speakers.
+    # "[Dog barks] Hello" is a sound; the same few names before most captions are speakers.
     if len(names) > 1 and said * 4 >= len(texts) and said >= len(names) * 2:
         return found, frozenset(names), "bracket"
     return found, frozenset(), "colon"

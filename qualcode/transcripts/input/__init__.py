@@ -1,1 +1,1 @@
-"""Files as they arrive: archives, encodings, what is refused."""
+"""Incoming files: archives, encodings, and what is refused."""

@@ -1,4 +1,4 @@
-"""Is a zipped document safe to open: looked at before any of its XML is parsed."""
+"""Checks that a zipped document is safe to open, before any of its XML is parsed."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from collections.abc import Callable
 from qualcode.errors import BadInputError
 from qualcode.store.io.encoding import refuse_other_files
 
-#: Unpacked, in bytes: pictures and all.
+#: In bytes, unpacked: everything including pictures.
 LARGEST_INSIDE = 300_000_000
-#: Unpacked, in bytes: what is parsed as XML.
+#: In bytes, unpacked: everything parsed as XML.
 LARGEST_XML = 50_000_000
 #: Tags in all XML together; an interview of 100,000 words has some 200,000.
 MOST_TAGS = 1_000_000
 #: A member of more than a megabyte that was packed more tightly than this is a bomb.
 LARGEST_RATIO = 200
 MOST_MEMBERS = 10_000
-ANEW = "Open it in Word or LibreOffice and save it anew"
-#: Kinds of member that are never parsed; everything else may not hold a DTD.
+ANEW = "Open it in Word or LibreOffice and save it again"
+#: Kinds of member that are never parsed; no other may hold a DTD.
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".wdp",
              ".svg", ".svm", ".bin", ".odttf", ".ttf", ".webp", ".mp3", ".m4a", ".wav", ".mp4",
              ".xlsx", ".pptx", ".docx", ".xls", ".ppt", ".doc", ".pdf")  # fmt: skip
@@ -40,11 +40,11 @@ def unpack(
 ) -> dict[str, bytes]:
     """Return the members of a zipped document that may be parsed, by name.
 
-    ``kind`` is what it should be, in words ("Word file"); ``check`` is given the archive and
-    its names, and raises if it is something else. ``anew`` says how to save one that is damaged.
+    ``kind`` is what it should be, in words ("Word file"); ``check`` is called with the archive and
+    its names, and raises if it is something else. ``anew`` says how to save a damaged file again.
 
     Raises:
-        BadInputError: not a zip, a zip of something else, a bomb, or with an XML DTD.
+        BadInputError: not a zip, a zip of another kind, a zip bomb, or with an XML DTD.
     """
     if not data.startswith(b"PK"):
         refuse_other_files(data, name)
@@ -68,18 +68,18 @@ def unpack(
 
 
 def shown(member: str) -> str:
-    """Return a member's name as it can be printed: a hostile one holds escape sequences."""
+    """Return a member's name in printable form: a hostile one may hold escape sequences."""
     return "".join(c if c.isprintable() else "?" for c in member[:60])
 
 
 def begin(archive: zipfile.ZipFile, member: str) -> bytes:
-    """Return the first bytes of a member, enough to see what it is."""
+    """Return the first bytes of a member, enough to recognise it."""
     with archive.open(member) as part:
         return part.read(200_000)
 
 
 def _check_size(members: list[zipfile.ZipInfo], name: str, anew: str) -> None:
-    # zipfile reads no more of a member than it declares here.
+    # zipfile reads no more of a member than its declared size.
     size = sum(m.file_size for m in members)
     parsed = sum(m.file_size for m in members if not _is_picture(m))
     swollen = any(

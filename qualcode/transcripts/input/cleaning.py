@@ -1,4 +1,4 @@
-"""What every text goes through once: line ends, composed letters, no hidden control characters."""
+"""Cleans every text once: line ends, composed letters, no hidden control characters."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from qualcode.model.text.text import DIRECTION_MARKS, places
 
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = r"\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufff9-\ufffb"
-# A title sequence ends on its own line and soon, or it is no sequence but words after a stray
-# ESC: those must stay.
+# A title sequence ends on its own line and soon; otherwise it is words after a stray ESC, and those
+# must stay.
 _HIDDEN = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]{0,32}[ -/]{0,4}[@-~]"
     r"|(?:\x1b\]|\x9d)[^\x07\x1b\x9c\n]{0,200}(?:\x07|\x1b\\|\x9c)"
@@ -18,15 +18,15 @@ _HIDDEN = re.compile(
     rf"|(?P<bidi>[{DIRECTION_MARKS}])|[{_CONTROL}]"
 )
 _ANY = re.compile(rf"[{DIRECTION_MARKS}{_CONTROL}]")
-#: Unicode's own limit for text that is safe to compose (UAX 15): composing costs their square.
+#: Unicode's limit for text that is safe to compose (UAX 15), which takes quadratic time.
 _MOST_MARKS = 30
 _PILE = re.compile(rf"[^\w\s\x00-\u02ff]{{{_MOST_MARKS + 1},}}")
 
 
 class Cleaner:
-    """Cleans the texts of one file, and remembers what it took out and where.
+    """Cleans the texts of one file, and remembers what it removed and where.
 
-    ``unit`` says what the numbers in the notes count: lines of a text, turns of a Word file.
+    ``unit`` names what the numbers in the notes count: lines of a text, turns of a Word file.
     """
 
     def __init__(self, unit: str = "line") -> None:
@@ -37,19 +37,19 @@ class Cleaner:
     def clean(self, text: str, at: int | None = None) -> str:
         """Return ``text`` composed (NFC), with LF line ends and no control characters.
 
-        Tabs and line ends stay, spaces and tabs before a line end go; terminal escape sequences
-        and bidirectional controls go. ``at`` is the number, from 1, that the notes give;
-        without it the line within ``text``.
+        Tabs and line ends stay; spaces and tabs before a line end, terminal escape sequences and
+        bidirectional controls are removed. ``at`` is the number, from 1, for the notes; by default
+        the line within ``text``.
         """
         text = self.clean_piece(text, at)
-        # Not by a pattern: a line of a million spaces would take it minutes.
+        # Not by a pattern, which would need minutes for a line of a million spaces.
         if " \n" in text or "\t\n" in text or text[-1:] in (" ", "\t"):
             text = "\n".join([line.rstrip(" \t") for line in text.split("\n")])
         return text
 
     def clean_piece(self, text: str, at: int | None = None) -> str:
-        """Do as ``clean`` does, for a piece of a line: the spaces at its end stay."""
-        # Most texts hold nothing but signs and line ends, which this says ten times faster.
+        """As ``clean``, for a piece of a line: spaces at its end stay."""
+        # Most texts hold only letters and line ends; this test finds that out ten times faster.
         plain = text.replace("\n", "").replace("\t", "").isprintable()
         if plain and text.isascii():
             return text
@@ -62,7 +62,7 @@ class Cleaner:
         return unicodedata.normalize("NFC", text)
 
     def _without_pile(self, run: str) -> str:
-        """Return signs in a row with at most so many combining marks on one of them."""
+        """Return adjacent characters with a limited number of combining marks on each."""
         kept: list[str] = []
         high = 0
         for char in run:
@@ -81,7 +81,7 @@ class Cleaner:
             counted = match.start()
             pieces.append(text[end : match.start()])
             end = match.end()
-            # A mark of the byte order inside a file is a trace of joining files, not worth a word.
+            # A byte-order mark inside a file comes from joining files; it needs no note.
             if match.group() != "\ufeff":
                 kind = "bidi" if match.group("bidi") else "control"
                 self._taken.setdefault(kind, []).append(line if at is None else at)
@@ -89,7 +89,7 @@ class Cleaner:
         return "".join(pieces)
 
     def notes(self) -> list[str]:
-        """Return a line for each kind of character that was taken out: how many, and where."""
+        """Return a line for each kind of character that was removed: how many, and where."""
         words = {
             "control": "control characters or escape sequences were removed",
             "bidi": "invisible direction marks were removed",

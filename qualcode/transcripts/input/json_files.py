@@ -1,7 +1,7 @@
-"""JSON from outside: read with the standard library's parser, and refused in one line.
+"""Reads JSON from outside with the standard library's parser; refuses bad files in one line.
 
-Unlike stricter parsers it takes the ``NaN`` that Whisper writes for a confidence, and half a
-character, which Whisper writes when a symbol was cut in two.
+Unlike stricter parsers it accepts the ``NaN`` that Whisper writes for a confidence, and the half
+characters that Whisper writes when a symbol was cut in two.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ _LONE = re.compile(r"[\ud800-\udfff]")
 
 
 class _TwiceError(ValueError):
-    """A key stands twice in one object."""
+    """A key occurs twice in one object."""
 
 
 def parse_json(text: str, name: str) -> object:
     """Return the value in a JSON file's text.
 
     Raises:
-        BadInputError: it is no JSON, is nested too deep for the parser, has a number of more
+        BadInputError: it is not JSON, is nested too deep for the parser, has a number of more
             digits than Python reads (4,300), or an object with the same key twice.
     """
     try:
@@ -56,11 +56,11 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def whole_characters(text: str) -> tuple[str, int]:
-    """Return text with U+FFFD for half characters (lone surrogates), and how many there were."""
+    """Return text with U+FFFD for half characters (lone surrogates), and their number."""
     return (text, 0) if text.isascii() else _LONE.subn("\ufffd", text)
 
 
 def shown_keys(keys: Sequence[str]) -> str:
-    """Return the first few keys for a message, on one line whatever is in them."""
+    """Return the first few keys for a message, always on one line."""
     shown = ", ".join(f"“{safe_for_terminal(_LONE.sub('?', key))[:40]}”" for key in keys[:6])
     return shown + (f" and {len(keys) - 6} more" if len(keys) > 6 else "")

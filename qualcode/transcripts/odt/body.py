@@ -1,4 +1,4 @@
-"""An OpenDocument text's body: paragraphs and tables in order, every word of them, bold or not."""
+"""Reads the body of an OpenDocument text: paragraphs and tables in order, with bold type."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from qualcode.transcripts.typed.paragraphs import (
     left_note,
 )
 
-#: A file may ask for a billion spaces in a few letters.
+#: The most spaces for one element: a file may ask for a billion in a few letters.
 MOST_SPACES = 1_000
 _SPACES = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
-#: What accepting all changes takes out, and what holds settings and no words of the page.
+#: Elements that accepting all changes removes, and elements with settings but no words.
 _SKIPPED = frozenset(
     [f"{TEXT}{tag}" for tag in ("tracked-changes", "sequence-decls", "variable-decls", "number",
                                 "user-field-decls", "dde-connection-decls", "note-citation",
@@ -48,9 +48,9 @@ _HIDDEN_FIELDS = frozenset(f"{TEXT}{tag}" for tag in ("hidden-text", "hidden-par
 
 
 class Body:
-    """Walks a body in document order as it would be with every tracked change accepted.
+    """Walks a body in document order, as if every tracked change were accepted.
 
-    ``footnotes`` holds the blocks of each footnote and endnote that was met.
+    ``footnotes`` holds the blocks of each footnote and endnote.
     """
 
     def __init__(self, styles: Styles) -> None:
@@ -104,7 +104,7 @@ class Body:
         for element in parent.iterchildren():
             if isinstance(element.tag, str) and element.tag not in _SKIPPED:
                 yield from self._inside(element, bold, hidden)
-            # What stands behind an element belongs to the element around it.
+            # Text after an element belongs to the element around it.
             if element.tail:
                 yield self._words(element.tail, hidden), bold
 
@@ -122,7 +122,7 @@ class Body:
         elif tag == f"{TEXT}line-break":
             yield "\n", bold
         elif tag == f"{TEXT}note":
-            # What hangs on the paragraph so far does not belong into its footnote.
+            # Objects attached to the paragraph so far do not belong in its footnote.
             boxed, self._boxed = self._boxed, []
             for body in element.iterchildren(f"{TEXT}note-body"):
                 self.footnotes.append(list(self.blocks(body)))
@@ -141,7 +141,7 @@ class Body:
     def _words(self, text: str, hidden: bool) -> str:
         if hidden and text.strip():
             self._hidden.append(text)
-        # Line ends and runs of spaces in the XML are one space; the page's have elements.
+        # Line ends and runs of spaces in the XML are one space; those of the page have elements.
         return _SPACES.sub(" ", text)
 
     # ---- tables -----------------------------------------------------------------------------
@@ -160,16 +160,16 @@ class Body:
                                  f"{TABLE}table-row-group"):  # fmt: skip
                 yield from self._rows(element, hidden)
 
-    # ---- all else ---------------------------------------------------------------------------
+    # ---- other elements ---------------------------------------------------------------------
 
     def _boxes(self, hidden: bool) -> Iterator[Paragraph]:
-        """Yield the words of what hangs on the paragraph that was read."""
+        """Yield the words of objects attached to the paragraph just read."""
         boxed, self._boxed = self._boxed, []
         for element in boxed:
             yield from self._drawn(element, hidden)
 
     def _drawn(self, element: Any, hidden: bool) -> Iterator[Paragraph]:
-        """Yield a drawing's paragraphs, which nobody speaks; count what has no words."""
+        """Yield a drawing's paragraphs, which nobody speaks; count parts without words."""
         counts_before = self._counts["picture"], self._counts["object"]
         if element.tag == _IMAGE:
             self._counts["picture"] += 1
@@ -191,7 +191,7 @@ class Body:
         self._counts["inserted"] += sum(1 for _ in element.iter(f"{TEXT}insertion"))
 
     def notes(self) -> list[str]:
-        """Return a line for every kind of thing that was met and is no plain paragraph."""
+        """Return a line for each kind of content that is not a plain paragraph."""
         counts = self._counts
         notes = changes_note(counts["inserted"], counts["deleted"])
         notes += [f"{counts[kind]} {text}" for kind, text in _COUNTED.items() if counts[kind]]

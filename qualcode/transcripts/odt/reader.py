@@ -1,4 +1,4 @@
-"""OpenDocument texts: an .odt file to turns."""
+"""Reads OpenDocument texts: an .odt file to turns."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _HEADERS = {"header": "page headers", "footer": "page footers"}
 
 
 def read_odt(data: bytes, name: str) -> Parsed:
-    """Read an OpenDocument transcript, with the layouts that Word transcripts come in.
+    """Read an OpenDocument transcript, in the same layouts as Word transcripts.
 
     Tracked changes are read as accepted; the words of footnotes come after all others.
 
     Raises:
-        BadInputError: the file is no OpenDocument text, has a password, or is unsafe to open.
+        BadInputError: not an OpenDocument text, protected by a password, or unsafe to open.
     """
     members = unpack(data, name, _KIND, lambda archive, names: _check_kind(archive, names, name))
     try:

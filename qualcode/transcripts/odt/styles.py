@@ -1,4 +1,4 @@
-"""What an OpenDocument text's styles say: which are bold, which hidden, which are headings."""
+"""Reads the styles of an OpenDocument text: which are bold, hidden, or headings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TITLES = ("title", "subtitle")
 
 
 class Styles:
-    """The styles of a file, by name; ``roots`` are its XML parts, the later ones win."""
+    """The styles of a file, by name; later ones of its XML parts, ``roots``, win."""
 
     def __init__(self, roots: Sequence[Any]) -> None:
         self._styles: dict[tuple[str, str], Any] = {}
@@ -39,18 +39,18 @@ class Styles:
         return None
 
     def bold(self, family: str, name: str | None) -> bool | None:
-        """Say whether a style is bold; ``None`` if it says nothing of it."""
+        """Return whether a style is bold; ``None`` if it does not say."""
         weight = self._text(family, name, f"{_FO}font-weight")
         if weight is None:
             return None
         return weight == "bold" or (weight.isdecimal() and int(weight[:4]) >= 600)
 
     def hidden(self, family: str, name: str | None) -> bool:
-        """Say whether a style's words are hidden."""
+        """Return whether a style's words are hidden."""
         return self._text(family, name, f"{TEXT}display") == "none"
 
     def heading(self, name: str | None) -> bool:
-        """Say whether a paragraph style is a title's or a heading's."""
+        """Return whether a paragraph style is for titles or headings."""
         for style in self._chain("paragraph", name):
             if style.get(f"{STYLE}name", "").lower() in _TITLES:
                 return True

@@ -1,4 +1,4 @@
-"""Does a PDF grow without measure: looked at before PDFium unpacks its streams."""
+"""Checks that a PDF does not unpack to an enormous size, before PDFium unpacks its streams."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import zlib
 
 from qualcode.errors import BadInputError
 
-#: A stream of more than this, in bytes, that was packed more tightly than this is a bomb.
+#: A stream larger than this, in bytes, and packed more tightly than this is a bomb.
 LARGEST_PLAIN_STREAM = 20_000_000
 LARGEST_RATIO = 200
-#: All streams unpacked, in bytes, pictures and all.
+#: All streams unpacked, in bytes, including pictures.
 LARGEST_INSIDE = 1_000_000_000
 ANEW = "Open it in another program and print it to a new PDF, or save the text as .docx"
 _LOOKED_AT = 2_000_000
@@ -20,7 +20,7 @@ _STREAM = re.compile(rb"stream\r?\n")
 
 
 def refuse_bombs(data: bytes, name: str) -> None:
-    """Refuse a file whose streams grow without measure, before PDFium unpacks them."""
+    """Refuse a file whose streams unpack to enormous sizes, before PDFium unpacks them."""
     total = 0
     for match in _STREAM.finditer(data):
         if data[match.start() - 3 : match.start()] == b"end":
@@ -30,7 +30,7 @@ def refuse_bombs(data: bytes, name: str) -> None:
             packed = memoryview(_from_ascii85(packed))
         unpacked, used, start = _unpacked(packed)
         total += unpacked
-        # A stream packed twice grows by the product.
+        # For a stream packed twice, the growth is the product.
         within, inner, _ = _unpacked(memoryview(start))
         twice = within > 1_000_000 and within > LARGEST_RATIO * max(inner, 1)
         swollen = unpacked > LARGEST_PLAIN_STREAM and unpacked > LARGEST_RATIO * max(used, 1)
@@ -43,7 +43,7 @@ def refuse_bombs(data: bytes, name: str) -> None:
 
 
 def _from_ascii85(packed: memoryview) -> bytes:
-    """Return the beginning of a stream written in signs, as much as tells how far it grows."""
+    """Return the beginning of an ASCII-encoded stream, enough to tell how far it grows."""
     signs = bytes(packed[:_LOOKED_AT]).split(b"~>")[0]
     try:
         return base64.a85decode(signs[: len(signs) - len(signs) % 5 or None])
@@ -52,7 +52,7 @@ def _from_ascii85(packed: memoryview) -> bytes:
 
 
 def _unpacked(packed: memoryview) -> tuple[int, int, bytes]:
-    """Return how much a deflated stream gives, as far as it matters, and takes, and its start."""
+    """Return a deflated stream's unpacked size, up to the limit, its packed size and its start."""
     if len(packed) < 2 or packed[0] & 0x0F != 8 or (packed[0] * 256 + packed[1]) % 31:
         return 0, 0, b""
     unpacker = zlib.decompressobj()

@@ -1,4 +1,4 @@
-"""The rows of a PDF's pages in the order in which they are read: column by column."""
+"""Puts the rows of a PDF's pages into reading order, column by column."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from qualcode.transcripts.pdf.rows import Row, put_in_rows
 
 
 def rows_of(pages: Sequence[Page]) -> tuple[dict[int, list[Row]], list[str], list[str]]:
-    """Return the lines of each page from top to bottom, footnotes, and notes.
+    """Return the lines of each page from top to bottom, the footnotes, and notes.
 
-    The notes tell what stands in the margins and is no part of the words.
+    The notes list what stands in the margins and is not part of the words.
     """
     notes: list[str] = []
     plain = {page.number: put_in_rows(page.number, page.words) for page in pages}
@@ -29,12 +29,12 @@ def rows_of(pages: Sequence[Page]) -> tuple[dict[int, list[Row]], list[str], lis
 
 
 def by_columns(plain: Mapping[int, list[Row]]) -> tuple[list[Row], list[str]]:
-    """Return the lines of pages in the order in which they are read, and a note on columns."""
+    """Return the lines of pages in reading order, and a note on columns."""
     rows: list[Row] = []
     notes: list[str] = []
     in_columns = 0
     gutters = {number: _gutter(found) for number, found in plain.items()}
-    # A last page has perhaps three lines in its second column; the others say where that is.
+    # The last page may have only three lines in its second column; other pages show where it is.
     usual = Counter(round(g) for g in gutters.values() if g is not None).most_common(1)
     for number, found in plain.items():
         gutter = gutters[number]
@@ -49,7 +49,7 @@ def by_columns(plain: Mapping[int, list[Row]]) -> tuple[list[Row], list[str]]:
 
 
 def _columns(page: int, rows: Sequence[Row], gutter: float) -> list[Row]:
-    """Return a page's rows column by column; what runs over both divides it into bands."""
+    """Return a page's rows column by column; rows across both columns divide it into bands."""
     made: list[Row] = []
     band: list[Word] = []
 
@@ -70,7 +70,7 @@ def _columns(page: int, rows: Sequence[Row], gutter: float) -> list[Row]:
 
 
 def _crosses(row: Row, gutter: float) -> bool:
-    """Say whether a row runs over the gutter: with a word, or with words close on both sides."""
+    """Return whether a row crosses the gutter: with a word, or with words close on both sides."""
     if any(w.x0 < gutter < w.x1 for w in row.words):
         return True
     before = [w.x1 for w in row.words if w.x1 <= gutter]
@@ -79,14 +79,14 @@ def _crosses(row: Row, gutter: float) -> bool:
 
 
 def _also(rows: Sequence[Row], gutter: float) -> float | None:
-    """Return the gutter of other pages if a page may have it too."""
+    """Return the gutter of other pages if this page may have it too."""
     over = sum(1 for row in rows if _crosses(row, gutter))
     beyond = any(word.x0 > gutter for row in rows for word in row.words)
     return gutter if beyond and over * 5 <= len(rows) else None
 
 
 def _gutter(rows: Sequence[Row]) -> float | None:
-    """Return where a white strip between two columns of running text ends, if there is one."""
+    """Return the right edge of a white strip between two columns of running text, if any."""
     if len(rows) < 6:
         return None
     left, right = min(row.x0 for row in rows), max(row.x1 for row in rows)

@@ -1,4 +1,4 @@
-"""A PDF taken apart by PDFium: the words of each page with their places, and what else it holds."""
+"""Takes a PDF apart with PDFium: the words of each page with their places, and other content."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from qualcode.model.plural import plural
 from qualcode.model.text.text import places
 from qualcode.transcripts.pdf.bombs import ANEW, refuse_bombs
 
-#: A transcript of a whole day has a tenth of these.
+#: The most pages and characters; a transcript of a whole day has a tenth of these.
 MOST_PAGES = 3_000
 MOST_CHARACTERS = 1_000_000
-#: On one page; a page of a transcript has three thousand.
+#: The most characters on one page; a page of a transcript has three thousand.
 MOST_ON_A_PAGE = 200_000
-#: Objects of one page that are looked at for pictures, and annotations that are read.
+#: The most objects of a page searched for pictures, and the most annotations read.
 MOST_OBJECTS = 20_000
 MOST_ANNOTATIONS = 5_000
 _SCANNED = (
@@ -32,7 +32,7 @@ _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0
 _HYPHENS = (0x02, 0xFFFE)
 _SPACES = frozenset((0x20, 0x09, 0x0A, 0x0D, 0xA0, 0x3000, 0x2028, 0x2029))
 _INVISIBLE = 3
-#: Points; the largest page that a PDF may have is 14,400 of them wide.
+#: In points; the largest page that a PDF may have is 14,400 of them wide.
 _FARTHEST = 30_000.0
 #: PDFium keeps one state for the whole program.
 _LOCK = threading.Lock()
@@ -40,11 +40,11 @@ _LOCK = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Characters without a space between them, and where they stand.
+    """Characters without a space between them, and their place.
 
-    ``x0`` and ``x1`` are the left and right edges, ``y`` the line they stand on, greater
-    further down, ``size`` the height of the type; ``space`` is what the file has before
-    them; ``soft`` says that the hyphen at their end stands there for the line's end only.
+    ``x0`` and ``x1`` are the left and right edges, ``y`` the line they stand on, greater further
+    down, ``size`` the height of the type; ``space`` is the file's white space before them; ``soft``
+    says that the hyphen at their end is there only because the line ends.
     """
 
     x0: float
@@ -59,7 +59,7 @@ class Word:
 
 @dataclass(slots=True)
 class Page:
-    """The words of one page, in the file's order; ``turned`` are those that stand across it."""
+    """The words of one page, in the file's order; ``turned`` are those at an angle to it."""
 
     number: int
     words: list[Word] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Page:
 
 @dataclass(slots=True)
 class Found:
-    """All that a PDF holds: its pages, and what stands on none of their lines."""
+    """The contents of a PDF: its pages, and what stands on none of their lines."""
 
     pages: list[Page] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
@@ -86,7 +86,7 @@ def open_pdf(data: bytes, name: str) -> Found:
     """Take a PDF apart.
 
     Raises:
-        BadInputError: it is damaged, has a password, is too large, or holds no text.
+        BadInputError: it is damaged, has a password, is too large, or has no text.
     """
     if b"%PDF-" not in data[:1024]:
         raise BadInputError("is not a PDF", where=name, mend="Export it again as PDF")
@@ -132,7 +132,7 @@ def _without_text(found: Found, name: str) -> BadInputError:
 
 
 class _Reader:
-    """Reads one open document through PDFium's own functions, which the helpers do not cover."""
+    """Reads one open document through PDFium's own functions, which no Python helpers cover."""
 
     def __init__(self, document: Any, pdfium: Any, name: str) -> None:
         self._document = document
@@ -185,7 +185,7 @@ class _Reader:
         finally:
             pdfium.FPDFText_ClosePage(text)
         if turned:
-            # A page laid out across is turned as a whole; else such words are stamps or margins.
+            # A landscape page is turned as a whole; otherwise such words are stamps or in margins.
             upright = max(turned, key=lambda angle: (len(turned[angle]), angle == 0))
             page.words = turned.pop(upright)
             page.turned = [word for words in turned.values() for word in words]
@@ -193,7 +193,7 @@ class _Reader:
         self._annotations(raw)
 
     def _words(self, text: Any, count: int, number: int) -> Iterator[tuple[int, Word]]:
-        """Yield the words of a page with the angle that they are turned by, in quarters."""
+        """Yield the words of a page with the angle they are turned by, in quarter turns."""
         unicode = self._pdfium.FPDFText_GetUnicode
         letters: list[str] = []
         start = 0
@@ -205,7 +205,7 @@ class _Reader:
                     start = at
                 letters.append(chr(code))
             elif code in _HYPHENS:
-                # PDFium's sign for a hyphen at a line's end, after which it has no line end.
+                # PDFium's sign for a hyphen at a line's end, which has no line end after it.
                 letters.append("-")
                 yield from self._word(text, start if len(letters) > 1 else at, at, letters, space)
                 letters, space = [], ""
@@ -235,7 +235,7 @@ class _Reader:
         left, right, size, angle = self._box(text, first, last)
         y = self._line(text, first, angle)
         if last > first and abs(self._line(text, last, angle) - y) > size / 2:
-            # Pieces of two lines with no space between: each letter by itself, then.
+            # Pieces of two lines with no space between: then each letter by itself.
             parts: list[list[int]] = [[first]]
             for at in range(first + 1, last + 1):
                 if abs(self._line(text, at, angle) - self._line(text, at - 1, angle)) > size / 2:
@@ -259,7 +259,7 @@ class _Reader:
             yield angle, Word(*places, said, bold, space, soft)
 
     def _line(self, text: Any, at: int, angle: int) -> float:
-        """Return how far down the line is that a character stands on, as it is read."""
+        """Return how far down the page a character's line is, in reading direction."""
         x, y = ctypes.c_double(), ctypes.c_double()
         self._pdfium.FPDFText_GetCharOrigin(text, at, x, y)
         return (-y.value, x.value, y.value, -x.value)[angle]
@@ -296,7 +296,7 @@ class _Reader:
             self._styles[key] = (bold, mode == _INVISIBLE)
         return self._styles[key]
 
-    # ---- what is no text of the page ----------------------------------------------------------
+    # ---- content that is not text of the page -------------------------------------------------
 
     def _objects(self, raw: Any, page: Page) -> None:
         pdfium = self._pdfium
@@ -338,7 +338,7 @@ class _Reader:
 
 
 def _within(place: float) -> float:
-    """Return a place on a page; damaged files have some that are no numbers, or a mile away."""
+    """Return a place on a page; damaged files have places that are no numbers or far away."""
     return place if -_FARTHEST < place < _FARTHEST else 0.0
 
 

@@ -1,4 +1,4 @@
-"""What stands in the margins of a PDF's pages: running heads, page numbers, numbers of lines."""
+"""Finds what stands in the margins of a PDF's pages: running heads, page and line numbers."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from statistics import median
 from qualcode.model.plural import counted
 from qualcode.transcripts.pdf.rows import Row
 
-#: Rows from the top and from the bottom of a page that may be a running head or foot.
+#: How many rows at the top and at the bottom of a page may be a running head or foot.
 _DEEPEST = 4
 _DIGITS = re.compile(r"\d+")
 _ONLY_NUMBER = re.compile(
     r"(?:page |p\. ?|seite |tudalen )?[-–—\[( ]*\d{1,4}[-–—\]) ]*(?:(?:of|/|o) ?\d{1,4})?",
     re.IGNORECASE,
 )
-#: What browsers print above and below a page.
+#: Text that browsers print above and below a page.
 _PRINTED_ABOVE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d\d(?: [AP]M)?(?:\s.*)?")
 _PRINTED_BELOW = re.compile(r"(?:https?|file|about):\S*\s+\d{1,4}/\d{1,4}|\S.*\s\d{1,4}/\d{1,4}")
 _NOTE = re.compile(r"(?:\d{1,3}|[*†‡])[.)]?(?:\s|(?=[^\W\d_]))")
-#: Fewer numbers in the margin than these may be anything.
+#: Fewer numbers than this in the margin may be anything.
 _FEWEST_NUMBERS = 8
 
 
@@ -30,7 +30,7 @@ _FEWEST_NUMBERS = 8
 
 
 def without_running_heads(plain: dict[int, list[Row]]) -> list[str]:
-    """Take out what stands in the same place on most pages; return notes that tell the words."""
+    """Remove text that stands in the same place on most pages; return notes with its words."""
     pages = len([rows for rows in plain.values() if rows])
     seen: dict[str, list[Row]] = defaultdict(list)
     for rows in plain.values():
@@ -42,11 +42,11 @@ def without_running_heads(plain: dict[int, list[Row]]) -> list[str]:
         for row in found:
             by_place[round(row.y / 4)].append(row)
         for place, here in by_place.items():
-            # The place may lie on the border between two of the roughened ones.
+            # The place may lie on the border between two rounded ones.
             near = [*by_place.get(place - 1, ()), *here, *by_place.get(place + 1, ())]
             on = len({one.page for one in near})
             most = on > 2 and on * 10 >= (pages - 1) * 7
-            # Of what stands on every second page, or on two, some may be speech.
+            # Text on every second page, or on only two, may be speech.
             some = on > 1 and on * 5 >= pages * 2
             if (most or some) and _paged(near) and (most or _far_out(near, plain)):
                 taken.setdefault(text, []).extend(here)
@@ -68,7 +68,7 @@ def _edge_rows(rows: Sequence[Row]) -> list[Row]:
 
 
 def _paged(rows: Sequence[Row]) -> bool:
-    """Say whether the numbers in rows stay the same or count the pages: "12:03" does neither."""
+    """Return whether numbers in rows stay the same or count pages: "12:03" does neither."""
     numbers = [[int(n[:9]) for n in _DIGITS.findall(row.text)] for row in rows]
     return all(
         len(set(slot)) == 1 or len({n - row.page for n, row in zip(slot, rows, strict=True)}) == 1
@@ -91,7 +91,7 @@ def _spaced(row: Row) -> str:
 
 
 def _far_out(found: Sequence[Row], plain: dict[int, list[Row]]) -> bool:
-    """Say whether rows stand apart from the rest: of two alike on two pages one may be speech."""
+    """Return whether rows stand apart from the rest: of two equal rows, one may be speech."""
     for row in found:
         rows = plain[row.page]
         at = next(n for n, one in enumerate(rows) if one is row)
@@ -102,7 +102,7 @@ def _far_out(found: Sequence[Row], plain: dict[int, list[Row]]) -> bool:
 
 
 def _apart(rows: Sequence[Row]) -> bool:
-    """Say whether a page's last row stands further down than the others from each other."""
+    """Return whether a page's last row stands further down than the others from each other."""
     steps = [b.y - a.y for a, b in itertools.pairwise(rows)]
     return steps[-1] > 1.5 * median(steps[:-1] or steps)
 
@@ -130,7 +130,7 @@ def _short(text: str) -> str:
 
 
 def take_footnotes(plain: dict[int, list[Row]]) -> list[str]:
-    """Take small type at the foot of pages, that begins with a number, out of them; return it."""
+    """Remove small type that begins with a number at the foot of pages; return it."""
     rows = [row for found in plain.values() for row in found]
     if not rows:
         return []
@@ -156,7 +156,7 @@ def take_footnotes(plain: dict[int, list[Row]]) -> list[str]:
 
 
 def without_line_numbers(plain: dict[int, list[Row]]) -> list[str]:
-    """Take out numbers in the margin that count the lines; return a note on them."""
+    """Remove line numbers in the margin; return a note on them."""
     rows = [row for found in plain.values() for row in found]
     for side in (0, -1):
         numbered = [row for row in rows if _numbers(row, side)]
@@ -200,7 +200,7 @@ def _counting(rows: Sequence[Row], side: int) -> bool:
     if not steps:
         return False
     step, times = steps.most_common(1)[0]
-    # Each page may begin again; a step other than one is "every fifth line".
+    # Each page may begin again; a step other than one means "every fifth line".
     restarts = sum(1 for a, b in itertools.pairwise(numbers) if b <= a)
     return step <= 20 and (times + min(restarts, len({r.page for r in rows}))) * 10 >= 9 * (
         len(numbers) - 1

@@ -1,4 +1,4 @@
-"""The rows of a PDF's pages joined into paragraphs: a PDF knows only where letters stand."""
+"""Joins the rows of a PDF's pages into paragraphs, since a PDF knows only places of letters."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FIRST_PIECE = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 @dataclass(slots=True)
 class _Style:
-    """How a document sets its paragraphs, as found out from all of its rows."""
+    """How a document sets its paragraphs, found out from all of its rows."""
 
     pitch: float
     edges: dict[int, float]
@@ -31,7 +31,7 @@ class _Style:
 
 
 def paragraphs_of(rows: Sequence[Row]) -> tuple[list[Paragraph], list[str]]:
-    """Return the paragraphs that rows make, and a note on words that a line's end divided."""
+    """Return the paragraphs that rows form, and a note on words divided at line ends."""
     style = _style(rows)
     paragraphs: list[list[Row]] = []
     for at, row in enumerate(rows):
@@ -75,7 +75,7 @@ def _style(rows: Sequence[Row]) -> _Style:
 
 
 def usual_step(steps: Sequence[float]) -> float:
-    """Return the distance that most lines of running text have."""
+    """Return the most common distance between lines of running text."""
     if not steps:
         return 0.0
     common = Counter(round(step * 2) / 2 for step in steps).most_common(1)[0][0]
@@ -84,7 +84,7 @@ def usual_step(steps: Sequence[float]) -> float:
 
 
 def _ended(before: Row, row: Row, style: _Style) -> bool:
-    """Say whether a row ends before it must: the next one's first word would have fitted."""
+    """Return whether a row ends early: the next row's first word would have fitted."""
     first = row.words[0]
     space = 0.3 * before.size
     if before.words[-1].text.endswith("-"):
@@ -93,7 +93,7 @@ def _ended(before: Row, row: Row, style: _Style) -> bool:
 
 
 def _begins(before: Row, row: Row, style: _Style) -> bool:
-    """Say whether a paragraph begins with a row."""
+    """Return whether a paragraph begins with a row."""
     if _ended(before, row, style):
         return True
     if abs(before.size - row.size) > 0.15 * max(before.size, row.size):
@@ -117,7 +117,7 @@ def _begins(before: Row, row: Row, style: _Style) -> bool:
 
 
 def _bold_label(row: Row) -> Labelled | None:
-    """Return the label in bold that a row begins with, if the rest of it is plain."""
+    """Return the bold label that a row begins with, if the rest of it is plain."""
     lead = []
     for word in row.words:
         if not word.bold:
@@ -131,13 +131,13 @@ def _bold_label(row: Row) -> Labelled | None:
 
 
 class Joiner:
-    """Joins the rows of paragraphs, and the words that a line's end divided."""
+    """Joins the rows of paragraphs, and words divided at line ends."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._whole: set[str] = set()
         for row in rows:
             found = _WORD.findall(row.text)
-            # The last piece of a divided word is no word.
+            # The last piece of a divided word is not a word.
             self._whole.update(word.casefold() for word in found)
         self._joined = 0
         self._kept = 0
@@ -161,7 +161,7 @@ class Joiner:
         return made
 
     def _glue(self, before: Row, row: Row) -> str | None:
-        """Return what goes between two rows; ``None`` to take out the hyphen at the end."""
+        """Return the text between two rows; ``None`` to remove the hyphen at the end."""
         last, first = before.words[-1], row.words[0].text
         if last.soft:
             self._joined += 1
@@ -177,7 +177,7 @@ class Joiner:
         return ""
 
     def notes(self) -> list[str]:
-        """Return a note on the words that a line's end divided, if there are any."""
+        """Return a note on the words divided at line ends, if any."""
         if not self._joined and not self._kept:
             return []
         parts = []

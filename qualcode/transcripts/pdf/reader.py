@@ -1,4 +1,4 @@
-"""PDFs with a text layer: letters with places, to lines, to paragraphs, to turns."""
+"""Reads PDFs with a text layer: from placed letters to lines, paragraphs and turns."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from qualcode.transcripts.typed.paragraphs import Contents, Paragraph, words_in
 def read_pdf(data: bytes, name: str) -> Parsed:
     """Read a PDF transcript that has a text layer.
 
-    Lines are joined into paragraphs by the places they stand at; running heads, page numbers and
-    numbers of lines are left out and told. The layouts are those of a Word file.
+    Lines are joined into paragraphs by their places; running heads, page numbers and line numbers
+    are left out and noted. The layouts are those of a Word file.
 
     Raises:
-        BadInputError: it is damaged, has a password, or is pictures of pages without text.
+        BadInputError: it is damaged, has a password, or has only pictures of pages.
     """
     found = open_pdf(data, name)
     pages, footnotes, notes = rows_of(found.pages)
-    # A table first: its columns of words look much like columns of print.
+    # Tables first, since their columns of words look much like columns of print.
     blocks = table_in([row for rows in pages.values() for row in rows])
     if blocks is None:
         rows, columns = by_columns(pages)
@@ -38,7 +38,7 @@ def read_pdf(data: bytes, name: str) -> Parsed:
 
 
 def _besides(found: Found) -> list[Paragraph]:
-    """Return what stands on the pages but in no line: text turned, filled in or typed over."""
+    """Return the text of pages that is in no line: turned, filled in or typed over."""
     turned = [" ".join(w.text for w in page.turned) for page in found.pages if page.turned]
     return [Paragraph(((text, False),), True) for text in [*turned, *found.filled, *found.boxes]]
 

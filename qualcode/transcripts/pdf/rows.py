@@ -1,4 +1,4 @@
-"""The lines of a PDF's pages: words put into rows, columns read one after the other."""
+"""Puts the words of a PDF's pages into rows, one row per line."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 class Row:
-    """One line of a page: its words from left to right; ``column`` is the page's, from 0.
+    """One line of a page: its words from left to right; ``column`` counts those of the page from 0.
 
-    ``size`` is the height of most of its type, ``y`` the line that it stands on.
+    ``size`` is the height of most of its type, ``y`` its baseline.
     """
 
     __slots__ = ("_pieces", "column", "page", "size", "words", "x0", "x1", "y")
@@ -27,7 +27,7 @@ class Row:
         self.y = max(words, key=lambda word: word.size * len(word.text)).y
 
     def hold(self, words: list[Word]) -> None:
-        """Have these words and no others."""
+        """Replace the words."""
         self.words = words
         self.x0 = words[0].x0 if words else 0.0
         self.x1 = max((word.x1 for word in words), default=0.0)
@@ -39,7 +39,7 @@ class Row:
         return "".join(text for text, _ in self.pieces())
 
     def gaps(self) -> list[str]:
-        """Return what stands before each word: nothing, spaces, or a tab for a wide gap."""
+        """Return the gap before each word: nothing, spaces, or a tab for a wide gap."""
         widths = [b.x0 - a.x1 for a, b in zip(self.words, self.words[1:], strict=False)]
         usual = median(widths) if len(widths) > 2 else 0.0
         found = [""]
@@ -53,7 +53,7 @@ class Row:
         return found
 
     def pieces(self) -> list[tuple[str, bool]]:
-        """Return its text in pieces with whether they are bold."""
+        """Return its text in pieces, each with whether it is bold."""
         if self._pieces is not None:
             return self._pieces
         made: list[tuple[str, bool]] = []
@@ -69,13 +69,13 @@ class Row:
 
 
 def put_in_rows(page: int, words: Sequence[Word], column: int = 0) -> list[Row]:
-    """Put words that stand on one line into a row, from the top down."""
+    """Put words of one line into a row, from the top down."""
     lines: list[tuple[float, float, list[tuple[int, Word]]]] = []
     for order, word in sorted(enumerate(words), key=lambda pair: pair[1].y):
         if lines:
             y, size, inside = lines[-1]
             if word.y - y < 0.45 * max(size, word.size):
-                # A raised number does not make the line's place; the larger type does.
+                # The larger type, not a raised number, gives the place of the line.
                 if word.size > size:
                     lines[-1] = (word.y, word.size, inside)
                 inside.append((order, word))

@@ -1,6 +1,6 @@
-"""Transcripts that stand in the columns of a table on a PDF's pages: speaker, time, words.
+"""Finds transcripts in tables on a PDF's pages, with columns for speaker, time and words.
 
-A PDF has no tables, only words in places. White strips that run down all the rows divide columns.
+A PDF has no tables, only words with places. White strips through all rows separate columns.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from qualcode.transcripts.turns.speakers import choose_labels
 from qualcode.transcripts.typed.paragraphs import Block, Paragraph, TableBlock
 from qualcode.transcripts.typed.transcript_tables import find_columns
 
-#: Fewer rows than these are no table.
+#: Fewer rows than this are not a table.
 _FEWEST = 6
 _MOST_COLUMNS = 6
-#: Lines of a row of a table, usually; more, and the space between rows was misunderstood.
+#: The usual number of lines in a table row; if there are more, the row spacing was misread.
 _TALLEST = 40
-#: Points: a narrower strip is the space between two words.
+#: In points: a narrower strip is the space between two words.
 _NARROWEST = 3
 
 
 def table_in(rows: Sequence[Row]) -> list[Block] | None:
-    """Return rows as paragraphs and tables; ``None`` if they are no transcript in a table.
+    """Return rows as paragraphs and tables; ``None`` if they are not a transcript in a table.
 
-    Rows in front of a table, between tables and after them come as a paragraph each.
+    Rows before, between and after tables become one paragraph each.
     """
     if len(rows) < _FEWEST:
         return None
@@ -62,7 +62,7 @@ def table_in(rows: Sequence[Row]) -> list[Block] | None:
             continue
         first = [row[columns.speaker] for row in table.rows]
         said = [cell[0].text for cell in first if cell and cell[0].text]
-        # "P1:" with words beside it is a hanging label, which is read as well without a table.
+        # "P1:" with words beside it is a hanging label, which is read just as well without a table.
         if sum(text.endswith(":") for text in said) * 2 > len(said):
             return None
         recognised += len(block)
@@ -104,7 +104,7 @@ def _gap(row: Row, at: int) -> float:
 
 
 def _across(rows: Sequence[Row], strip: float) -> float:
-    """Return how wide the gap usually is that a strip runs through."""
+    """Return the usual width of the gap that a strip runs through."""
     gaps = [
         _gap(row, at)
         for row in rows
@@ -115,9 +115,9 @@ def _across(rows: Sequence[Row], strip: float) -> float:
 
 
 def _aligned(rows: Sequence[Row], low: float, high: float) -> bool:
-    """Say whether the words between two strips are a column: often there, begun at one place.
+    """Return whether the words between two strips are a column: frequent, with one left edge.
 
-    Cells of a column begin so; words in the middle of running text do not.
+    Cells of a column are like that; words in the middle of running text are not.
     """
     starts = [next((w.x0 for w in row.words if low <= w.x0 and w.x1 <= high), None) for row in rows]
     places = Counter(round(x) for x in starts if x is not None)
@@ -169,7 +169,7 @@ def _groups(lines: Sequence[list[Row | None]], text: int) -> list[list[list[Row 
 
 
 def _by_space(lines: Sequence[list[Row | None]], text: int) -> list[list[list[Row | None]]] | None:
-    """Group lines where the rows of the table stand apart; ``None`` if they do not."""
+    """Group lines by the space between table rows; ``None`` if there is none."""
     ys = [max(cell.y for cell in line if cell) for line in lines]
     pages = [next(cell.page for cell in line if cell) for line in lines]
     said = [(pages[n], ys[n]) for n, line in enumerate(lines) if line[text]]
@@ -178,8 +178,8 @@ def _by_space(lines: Sequence[list[Row | None]], text: int) -> list[list[list[Ro
     wide = [step for step in steps if step > 1.2 * pitch]
     if not pitch or len(wide) * 20 < len(steps) or min(wide, default=0) < pitch + 1.5:
         return None
-    # Groups are made of the words' lines, which stand a pitch apart; names and times in the
-    # middle of a tall cell go to the group that they stand in.
+    # Groups are made of the lines of words, which stand at regular distances; names and times in
+    # the middle of a tall cell go to the group around them.
     spans = _spans(said, 1.2 * pitch)
     groups: list[list[list[Row | None]]] = [[] for _ in spans]
     for n, line in enumerate(lines):
@@ -189,7 +189,7 @@ def _by_space(lines: Sequence[list[Row | None]], text: int) -> list[list[list[Ro
     joined: list[list[list[Row | None]]] = []
     for n, group in enumerate(groups):
         alone = all(cell is None or at == text for line in group for at, cell in enumerate(line))
-        # A cell that goes on on the next page has nobody's name there.
+        # A cell that continues from the page before has no name.
         if joined and alone and spans[n][0][0] != spans[n - 1][0][0]:
             joined[-1].extend(group)
         else:

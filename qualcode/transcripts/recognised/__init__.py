@@ -1,1 +1,1 @@
-"""Speech recognisers' files."""
+"""Files of speech recognition programs."""

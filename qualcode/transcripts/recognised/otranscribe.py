@@ -1,4 +1,4 @@
-"""oTranscribe's .otr files: JSON with a name of the recording, and the words as HTML."""
+"""Reads oTranscribe's .otr files: JSON with the recording's name, and the words as HTML."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from qualcode.transcripts.input.json_files import parse_json, whole_characters
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.typed.plain import turns_of_text
 
-# Every gap is bounded, and so none can take quadratic time; the standard library's HTML parser
+# Every gap is limited, so that no pattern takes quadratic time; the standard library's HTML parser
 # takes 18 seconds for 20,000 times "<a " (docs/decisions/0027).
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})((?:\s[^<>]{0,2000})?)/?>")
 _COMMENT = re.compile(r"<!--[^<>]{0,2000}-->")
@@ -52,14 +52,14 @@ def read_otr(data: bytes, name: str) -> Parsed:
 
 
 def _plain(page: str) -> str:
-    """Return the words of oTranscribe's HTML, a line a paragraph, with times as ``#0:12#``."""
+    """Return the words of oTranscribe's HTML, one line per paragraph, with times as ``#0:12#``."""
     page = _COMMENT.sub("", page)
     pieces: list[str] = []
     end = 0
     timed = False
     for match in _TAG.finditer(page):
         words = page[end : match.start()]
-        # What the time's own tag holds is the same time again, for the eye.
+        # The tag of a time holds the same time again as text.
         pieces.append("" if timed and _SHOWN_TIME.fullmatch(words) else _words(words))
         timed = False
         end = match.end()

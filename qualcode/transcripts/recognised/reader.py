@@ -1,4 +1,4 @@
-"""Speech recognition's files: JSON of Whisper, its kin and several services; Whisper's .tsv."""
+"""Reads speech recognition files: JSON of Whisper and several services, and Whisper's .tsv."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def read_json(data: bytes, name: str) -> Parsed:
     """Read the JSON of Whisper, WhisperX, whisper.cpp, faster-whisper and known services.
 
     Raises:
-        BadInputError: it is no JSON, nested too deep, or of no known kind.
+        BadInputError: it is not JSON, is nested too deep, or is of an unknown kind.
     """
     text, notes = decode(data, name)
     root = parse_json(text, name)
@@ -56,7 +56,7 @@ def read_json(data: bytes, name: str) -> Parsed:
 
 
 def read_tsv(data: bytes, name: str) -> Parsed:
-    """Read Whisper's table of start, end and text, tab-separated, perhaps with a speaker.
+    """Read Whisper's tab-separated table of start, end and text, perhaps with a speaker.
 
     Raises:
         BadInputError: its first line does not name these columns.

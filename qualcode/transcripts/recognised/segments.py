@@ -1,7 +1,7 @@
-"""The segments in speech recognition's JSON, whichever program or service wrote it.
+"""Reads the segments in speech recognition JSON, whichever program or service wrote it.
 
-Each shape has a function that returns what was said in the file's order, or ``None`` if the file
-is not of that shape. Here are Whisper and its kin; ``speech_services`` has the services.
+Each format has a function that returns what was said in the file's order, or ``None`` if the file
+has another format. Whisper and similar programs are here; the services are in ``services``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from qualcode.transcripts.recognised.values import (
 
 
 def recognised(root: object) -> Recognised | None:
-    """Return what a JSON file of recognised speech says, ``None`` if its shape is not known."""
+    """Return the speech in a JSON file, ``None`` if its format is not known."""
     shapes = (_whisper, _whisper_cpp, aws, deepgram, rev, azure, assembly, _chunks, _text)
     return next((found for shape in shapes if (found := shape(root)) and found.said), None)
 
@@ -59,7 +59,7 @@ def _whisper(root: object) -> Recognised | None:
 
 
 def _by_words(segment: Said, words: Sequence[dict[str, object]]) -> list[Said]:
-    """Divide a segment that has no speaker by those of its words, if they are all its words."""
+    """Divide a segment without a speaker by its words' speakers, if the words are complete."""
     found = [
         Word(speaker_of(w.get("speaker")), string(w.get("word")).strip(), ms(w.get("start")))
         for w in words
@@ -70,7 +70,7 @@ def _by_words(segment: Said, words: Sequence[dict[str, object]]) -> list[Said]:
         return [segment]
     runs: list[Said] = []
     for word in found:
-        # A word that is given to nobody goes on from the one before it.
+        # A word without a speaker continues the one before it.
         if runs and word.speaker in (None, runs[-1].speaker):
             runs[-1].text += " " + word.text
         else:
@@ -102,14 +102,14 @@ def _whisper_cpp(root: object) -> Recognised | None:
 
 
 def _join_as_written(said: Sequence[Said]) -> None:
-    """Glue segments that go on within a word, where all others begin with a space."""
+    """Join segments that continue within a word, in files where all others begin with a space."""
     spaced = sum(1 for one in said if one.text[:1] == " ")
     if spaced * 3 < len(said):
         return
     last = ""
     for one in said:
         begins = one.text[:1]
-        # "[Music]" and "♪" have no space before them either, and are no end of a word.
+        # "[Music]" and "♪" have no space before them either, but do not end a word.
         if last[-1:].isalnum() and (begins.islower() or begins in tuple("'’.,?!;:%-")):
             one.joint = ""
         last = one.text

@@ -1,4 +1,4 @@
-"""The JSON of speech recognition services: AWS, Deepgram, Rev, Azure and AssemblyAI."""
+"""Reads the JSON of speech recognition services: AWS, Deepgram, Rev, Azure and AssemblyAI."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from qualcode.transcripts.recognised.values import (
 
 
 def aws(root: object) -> Recognised | None:
-    """Read AWS Transcribe's words; who says each stands beside it, in older files by its time."""
+    """Read AWS Transcribe's words; their speakers stand beside them, in older files by time."""
     results = as_dict(as_dict(root).get("results"))
     if "transcripts" not in results:
         return None
@@ -47,7 +47,7 @@ def aws(root: object) -> Recognised | None:
 
 
 def deepgram(root: object) -> Recognised | None:
-    """Read Deepgram's utterances; without any its paragraphs, words or plain transcript."""
+    """Read Deepgram's utterances; if there are none, its paragraphs, words or plain transcript."""
     top = as_dict(root)
     results = as_dict(top.get("results"))
     channels = dicts(results.get("channels"))
@@ -125,7 +125,7 @@ def rev(root: object) -> Recognised | None:
 
 
 def azure(root: object) -> Recognised | None:
-    """Read the Azure Speech service's phrases, of its batch and of its fast transcription."""
+    """Read the phrases of Azure Speech, from batch or fast transcription."""
     top = as_dict(root)
     phrases = dicts(top.get("recognizedPhrases")) or dicts(top.get("phrases"))
     said: list[Said] = []
@@ -149,10 +149,10 @@ def azure(root: object) -> Recognised | None:
 
 
 def assembly(root: object) -> Recognised | None:
-    """Read AssemblyAI's utterances; without any its words."""
+    """Read AssemblyAI's utterances; if there are none, its words."""
     top = as_dict(root)
     utterances, words = dicts(top.get("utterances")), dicts(top.get("words"))
-    # Others have such lists too, with seconds in them and the speakers elsewhere.
+    # Other services have such lists too, with seconds in them and the speakers elsewhere.
     rows = utterances or words
     signs = {"audio_duration", "acoustic_model", "audio_url", "language_code"}
     whole = all(isinstance(one.get("start", 0), int) for one in rows)

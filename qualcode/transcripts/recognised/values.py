@@ -1,4 +1,4 @@
-"""What the shapes of recognised speech have in common: segments, and values of a JSON file."""
+"""What all formats of recognised speech share: segments, and reading values of a JSON file."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from qualcode.store.io.encoding import MOST
 from qualcode.transcripts.captions.cues import cue_time
 
-#: In milliseconds; a time after 10,000 hours is none.
+#: In milliseconds; a time after 10,000 hours is invalid.
 _LATEST_MS = 36_000_000_000
-#: A stretch of single words ends with a sentence, a pause of two seconds, or so many words.
+#: A run of single words ends with a sentence, a pause of two seconds, or this many words.
 _MOST_WORDS, _PAUSE_MS = 40, 2_000
 _SENTENCE_END = re.compile(r"[.?!…。？！][\"'”’»)\]]{0,3}$")
 _SENTENCE = re.compile(r"(?<=[.?!…])\s+")
@@ -20,7 +20,7 @@ _SENTENCE = re.compile(r"(?<=[.?!…])\s+")
 
 @dataclass(slots=True)
 class Said:
-    """One segment as the file has it: nothing is cleaned, and the text may be empty."""
+    """One segment as the file has it: uncleaned, and the text may be empty."""
 
     speaker: str | None
     text: str
@@ -31,9 +31,9 @@ class Said:
 
 @dataclass(slots=True)
 class Recognised:
-    """What a file of recognised speech says, which program wrote it, and what was left out.
+    """The contents of a recognised-speech file, the program that wrote it, and what was left out.
 
-    ``used`` are the keys at the top of the file that were read or are of no interest.
+    ``used`` are the top-level keys that were read or are of no interest.
     """
 
     program: str
@@ -44,22 +44,22 @@ class Recognised:
 
 
 def as_dict(value: object) -> dict[str, object]:
-    """Return an object's values, none for what is no object."""
+    """Return an object's values; empty if it is not an object."""
     return value if isinstance(value, dict) else {}
 
 
 def dicts(value: object) -> list[dict[str, object]]:
-    """Return a list's objects; what stands among them and is none counts as an empty one."""
+    """Return a list's objects; an item that is not an object counts as an empty one."""
     return [as_dict(one) for one in value] if isinstance(value, list) else []
 
 
 def string(value: object) -> str:
-    """Return a text, an empty one for what is none."""
+    """Return a text; empty if it is not a text."""
     return value if isinstance(value, str) else ""
 
 
 def ms(value: object, scale: float = 1000.0) -> int | None:
-    """Return a time in milliseconds; ``None`` for what is none. Seconds unless ``scale`` says."""
+    """Return a time in milliseconds, read as seconds or by ``scale``; ``None`` if it is not one."""
     if isinstance(value, str):
         if ":" in value:
             return cue_time(value)
@@ -76,7 +76,7 @@ def ms(value: object, scale: float = 1000.0) -> int | None:
 
 
 def speaker_of(value: object, *, of: str = "Speaker") -> str | None:
-    """Return a label; of a bare number "Speaker 1", and ``None`` for what names nobody."""
+    """Return a label; for a bare number "Speaker 1", and ``None`` if it names nobody."""
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{of} {value}"[:60]
     label = string(value).strip()
@@ -108,7 +108,7 @@ class Word:
 
 
 def sentences(words: Sequence[Word]) -> Iterator[Said]:
-    """Yield single words as stretches of one speaker that end with a sentence."""
+    """Yield single words as runs of one speaker that end with a sentence."""
     taken: list[Word] = []
     for word in words:
         if taken:

@@ -1,4 +1,4 @@
-"""What control words of a rich-text file set: bold, fonts, styles, tables, tracked changes."""
+"""The effects of control words in a rich-text file: bold, fonts, styles, tables, tracking."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TITLES = ("title", "subtitle")
 
 
 class State:
-    """What a group passes on to the groups in it."""
+    """The state that a group passes on to the groups in it."""
 
     __slots__ = ("bold", "deleted", "font", "hidden", "level", "mode", "outlined", "skip",
                  "story", "style")  # fmt: skip
@@ -26,7 +26,7 @@ class State:
         self.skip = 1
 
     def copy(self) -> State:
-        """Return the state with which a group inside begins."""
+        """Return the state for the start of an inner group."""
         new = State.__new__(State)
         new.story, new.mode, new.font = self.story, self.mode, self.font
         new.style, new.level, new.bold = self.style, self.level, self.bold
@@ -36,7 +36,7 @@ class State:
 
 
 class Rules:
-    """What holds for the whole file: its letters, its styles, and counts of what was met."""
+    """The settings of the whole file: its letters, its styles, and counts of content."""
 
     def __init__(self) -> None:
         self.letters = Letters()
@@ -46,17 +46,17 @@ class Rules:
         self._names: dict[int, str] = {}
 
     def name_style(self, style: int, name: str) -> None:
-        """Take note of a piece of a style's name."""
+        """Record a piece of a style's name."""
         before = self._names.get(style, "")
         if len(before) < 100:
             self._names[style] = before + name
 
     def outline_style(self, style: int) -> None:
-        """Take note that a style is a heading's."""
+        """Record that a style is for headings."""
         self._headings.add(style)
 
     def unspoken(self, state: State) -> bool:
-        """Say whether a paragraph is a heading."""
+        """Return whether a paragraph is a heading."""
         for style, name in self._names.items():
             title = name.strip("; ").lower()
             if title.startswith(_HEADING) or title in _TITLES:
@@ -65,7 +65,7 @@ class Rules:
         return state.outlined or state.style in self._headings
 
 
-# ---- each is given the file's rules, the state and its number, which is 1 where there is none
+# ---- functions called with the file's rules, the state and the number, by default 1 ----------
 
 
 def _plain(rules: Rules, state: State, _number: int) -> None:

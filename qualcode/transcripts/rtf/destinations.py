@@ -1,4 +1,4 @@
-"""Which groups of a rich-text file hold words of the page, and which hold something else."""
+"""Tells which groups of a rich-text file hold words of the page, and which hold other data."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ def _names(text: str) -> frozenset[bytes]:
     return frozenset(text.encode().split())
 
 
-#: Groups that begin with these hold words apart from the page's: whose they are.
+#: Groups whose words are not part of the page's text, and what they are.
 STORIES = {
     b"footnote": "footnote", b"annotation": "comment", b"shptxt": "box", b"dptxbxtext": "box",
     b"header": "header", b"headerl": "header", b"headerr": "header", b"headerf": "header",
     b"footer": "footer", b"footerl": "footer", b"footerr": "footer", b"footerf": "footer",
 }  # fmt: skip
-#: Groups that are counted, and not read.
+#: Groups that are counted, but not read.
 COUNTED = {
     b"pict": "picture", b"NeXTGraphic": "picture", b"listtext": "list", b"pntext": "list",
     b"xe": "index", b"tc": "index", b"tcn": "index", b"rxe": "index", b"txe": "index",
 }  # fmt: skip
-#: Groups marked as "leave out if unknown" that hold words of the page all the same.
+#: Groups marked as "leave out if unknown" that still hold words of the page.
 ENTERED = _names("shpinst shppict ud moMath moMathPara do")
-#: Groups that hold settings, names of things, or a second version of what stands beside them.
+#: Groups that hold settings, names of things, or a second version of nearby text.
 SILENT = _names(
     """
     colortbl info filetbl listtable listoverridetable revtbl rsidtbl generator themedata
@@ -45,15 +45,15 @@ SILENT = _names(
 )
 _CONTROL = re.compile(rb"\\[a-zA-Z]{1,32}-?\d{0,10} ?|[{}\r\n]+", re.DOTALL)
 _WORDS = re.compile(rb"[A-Za-z\x80-\xff]{2,40}[,.;:!?]? {1,3}[A-Za-z\x80-\xff]")
-#: So much of an unknown group is looked at for words.
+#: How much of an unknown group is searched for words.
 _LOOKED_AT = 20_000
 
 
 def is_blank(group: bytes) -> bool:
-    """Say whether a short group shows nothing, as the number of an unnumbered heading."""
+    """Return whether a short group shows nothing, as the number of an unnumbered heading."""
     return not _CONTROL.sub(b"", group[:_LOOKED_AT]).strip()
 
 
 def holds_words(group: bytes) -> bool:
-    """Say whether a group that was left out seems to hold words that somebody could read."""
+    """Return whether a skipped group seems to hold readable words."""
     return bool(_WORDS.search(_CONTROL.sub(b"", group[:_LOOKED_AT])))

@@ -1,4 +1,4 @@
-"""Rich text: an .rtf file, F4's, Word's, LibreOffice's or another's, to turns."""
+"""Reads rich text: an .rtf file of F4, Word, LibreOffice or another program, to turns."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from qualcode.transcripts.typed.paragraphs import (
     left_note,
 )
 
-#: A focus group of a whole day has some 5,000.
+#: The most paragraphs; a focus group of a whole day has some 5,000.
 MOST_PARAGRAPHS = 200_000
 _COUNTED = {
     "picture": "pictures were not imported",
@@ -33,13 +33,13 @@ _STORIES = {"comment": "comments", "header": "page headers", "footer": "page foo
 
 
 def read_rtf(data: bytes, name: str) -> Parsed:
-    """Read a rich-text transcript, with the layouts that Word transcripts come in.
+    """Read a rich-text transcript, in the same layouts as Word transcripts.
 
-    Time marks of F4's shape go from the words into the times. Tracked changes are read as
-    accepted; the words of footnotes come after all others.
+    Time marks in F4's form become times. Tracked changes are read as accepted; the words of
+    footnotes come last.
 
     Raises:
-        BadInputError: the file is no rich text, or has more groups than a transcript can have.
+        BadInputError: the file is not rich text, or has more groups than a transcript can have.
     """
     start = data[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()
     if not start.startswith(b"{\\rtf"):

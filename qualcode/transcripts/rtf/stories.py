@@ -1,4 +1,4 @@
-"""A rich-text file's stories: the page itself, a footnote, a header, a text box; piece by piece."""
+"""Builds the stories of a rich-text file piece by piece: page, footnote, header, text box."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from qualcode.transcripts.typed.paragraphs import Block, Paragraph, TableBlock
 
 
 class Story:
-    """Paragraphs and tables put together as their pieces come.
+    """Builds paragraphs and tables as their pieces come.
 
-    ``kind`` says what the story is ("page", "footnote" …); ``join`` is called with the text of
-    each paragraph, to put halves of letters together.
+    ``kind`` names the story ("page", "footnote" …); ``join`` is called with the text of each
+    paragraph, to join halves of letters.
     """
 
     def __init__(self, kind: str, join: Callable[[str], str]) -> None:
@@ -25,15 +25,15 @@ class Story:
         self._boxes: list[Paragraph] = []
 
     def add(self, text: str, bold: bool) -> None:
-        """Add a piece of text to the paragraph that is open."""
+        """Add a piece of text to the open paragraph."""
         self._pieces.append((text, bold))
 
     def add_box(self, paragraphs: list[Paragraph]) -> None:
-        """Let a text box's paragraphs, which nobody speaks, follow the paragraph that is open."""
+        """Put a text box's paragraphs, which nobody speaks, after the open paragraph."""
         self._boxes += [Paragraph(p.pieces, True) for p in paragraphs]
 
     def end_paragraph(self, *, unspoken: bool, in_table: bool) -> None:
-        """End a paragraph; one that is not in a table also ends the table before it."""
+        """End a paragraph; outside a table, this also ends the table before it."""
         found = self._paragraphs(unspoken)
         if in_table:
             self._cell += found
@@ -47,7 +47,7 @@ class Story:
         self._cell = []
 
     def end_row(self) -> None:
-        """End a row; what is open in it becomes its last cell."""
+        """End a row; an open cell in it becomes the last one."""
         found = self._paragraphs(False)
         if self._cell or found:
             self._row.append([*self._cell, *found])
@@ -56,7 +56,7 @@ class Story:
         self._cell, self._row = [], []
 
     def end(self, *, unspoken: bool, in_table: bool) -> None:
-        """End whatever is open."""
+        """End everything that is open."""
         self.end_paragraph(unspoken=unspoken, in_table=in_table)
         self._end_table()
 

@@ -1,4 +1,4 @@
-"""A rich-text file's groups and control words, walked once from the first byte to the last.
+"""Walks once through a rich-text file's groups and control words, from first byte to last.
 
 No recursion and no look-back: a file of braces costs its length.
 """
@@ -21,7 +21,7 @@ from qualcode.transcripts.rtf.destinations import (
 from qualcode.transcripts.rtf.stories import Story
 from qualcode.transcripts.typed.paragraphs import flattened, text_of
 
-#: Groups inside one another: Word writes a few dozen.
+#: Nesting depth of groups: Word writes a few dozen.
 DEEPEST = 1_000
 #: Words, control words and braces: a focus group of 100,000 words has some 200,000.
 MOST_TOKENS = 1_000_000
@@ -31,20 +31,20 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _EDGE = re.compile(rb"\\bin(\d{1,10}) ?|\\.|[{}]", re.DOTALL)
-#: So much of a field's code is looked at.
+#: How much of a field's code is read.
 _FIELD = 2_000
 _LINK_FIELD = re.compile(rb'HYPERLINK\s{1,9}"')
 _SYMBOL_FIELD = re.compile(rb"SYMBOL\s")
-#: What ends a paragraph; of nested tables the cells are paragraphs of the outer cell.
+#: Words that end a paragraph; cells of nested tables become paragraphs of the outer cell.
 _ENDS = frozenset((b"par", b"sect", b"cell", b"nestcell", b"row"))
 
 
 class Walk:
-    """One pass over a file, and what it met.
+    """One pass over a file, and what it found.
 
-    ``page`` is the story of the page, ``texts`` the words of other stories by kind, ``counts``
-    how often what else was met, ``hidden`` the hidden words, which are in the page too, and
-    ``unknown`` the names of groups with words of no known kind.
+    ``page`` is the story of the page, ``texts`` the words of other stories by kind, ``counts`` the
+    numbers of other content, ``hidden`` the hidden words, which are in the page too, and
+    ``unknown`` the names of groups with words of an unknown kind.
     """
 
     def __init__(self, data: bytes, name: str) -> None:
@@ -70,7 +70,7 @@ class Walk:
         """Walk the file.
 
         Raises:
-            BadInputError: more groups, or deeper ones, than any word processor writes.
+            BadInputError: more or deeper groups than any word processor writes.
         """
         self._walk()
         self.counts["brace"] += len(self._stack)
@@ -184,13 +184,13 @@ class Walk:
         return BadInputError(
             f"{what}, far more than a transcript can; it was not opened",
             where=self._name,
-            mend="Open it in Word or LibreOffice and save it anew as .docx",
+            mend="Open it in Word or LibreOffice and save it again as .docx",
         )
 
     # ---- groups -----------------------------------------------------------------------------
 
     def _group(self, word: bytes, starred: bool, at: int) -> int | None:
-        """Begin a group by its first word; return where it ends if it is not to be read."""
+        """Begin a group by its first word; return its end if it is not to be read."""
         state = self._state
         if word in STORIES:
             if state.mode == "text":
@@ -233,7 +233,7 @@ class Walk:
             self.counts["link"] += 1
 
     def _left_out(self, at: int) -> int:
-        """Return where the group ends that is open at a place, and leave it."""
+        """Return the end of the group that is open at a place, and leave it."""
         depth = 1
         while depth:
             match = _EDGE.search(self._data, at)
@@ -248,7 +248,7 @@ class Walk:
                 depth -= 1
             elif match.lastindex:
                 at = self._past_binary(at, int(match.group(1)))
-        # The brace that ends the group is the walk's to read.
+        # The brace that ends the group is left for the walk.
         return at - 1
 
     def _past_binary(self, at: int, length: int) -> int:
@@ -330,7 +330,7 @@ class Walk:
         elif word == b"row":
             state.story.end_row()
         elif not state.deleted:
-            # With its deletion accepted a paragraph's end joins it to the next.
+            # If its deletion is accepted, a paragraph's end joins it to the next.
             state.story.end_paragraph(unspoken=unspoken, in_table=state.level > 0)
 
 

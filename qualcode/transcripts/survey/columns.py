@@ -1,7 +1,7 @@
-"""What each column of a survey is: an id, open answers, an attribute of cases, or none of these.
+"""Decides what each column of a survey is: an id, open answers, an attribute, or none of these.
 
-Attributes are taken into git, so a column is one only if it holds a few closed answers: what may
-name a person is left out, and what may be somebody's own words is taken for answers.
+Git takes attributes, so a column becomes one only if it holds a few closed answers: columns that
+may name a person are left out, and those that may hold somebody's own words count as answers.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from qualcode.transcripts.turns.labels import name_like
 
 Kind = Literal["id", "answers", "attribute", "left out"]
 
-#: Headings of what programs note about the answering; none of it is said by anybody.
+#: Headings of data that programs record about the answering; none of it is said by anybody.
 _ABOUT = re.compile(
     r"(?:start|end|completion|recorded|submit(?:ted)?|last modified|creation|modified|response)"
     r" ?(?:date|time|id|date ?time|at|on|type)?"
@@ -60,22 +60,22 @@ _DATE = re.compile(
 )
 _LINK = re.compile(r"https?://\S+")
 _NUMBER = re.compile(r"-?\d{1,15}(?:[.,]\d{1,15})?%?")
-#: Attributes that people call the same whatever the question was.
+#: Attributes with the same name whatever the question was.
 _USUAL = ("local authority", "role", "group", "language", "region", "gender", "ethnicity", "age",
           "school", "job", "organisation")  # fmt: skip
-#: What stands before the word that names the attribute, in "1. What is your role?".
+#: The words before the name of the attribute, as in "1. What is your role?".
 _BEFORE = frozenset("what which is are the your please select choose of user in".split())
 _NUMBERED = re.compile(r"q?\d{1,3}[a-z]?")
 _LONGEST_NAME = 40
-#: An attribute has at most so many different values, or half as many as there are answers.
+#: An attribute has at most this many different values, or half as many as there are answers.
 _MOST_VALUES = 12
-#: Words of an answer, on average, from which on it is open whatever else.
+#: Answers with more words than this, on average, are open in any case.
 _WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a column was taken for, and why in a word or two; of an attribute also its name."""
+    """What a column was taken for, and why in a word or two; for an attribute also its name."""
 
     kind: Kind
     why: str = ""
@@ -83,12 +83,12 @@ class Taken:
 
 
 def heading_words(title: str) -> str:
-    """Return a heading as it is compared: lower case, no signs."""
+    """Return a heading as compared: lower case, no signs."""
     return " ".join(re.sub(r"[^\w\s]", " ", title[:300].casefold()).split())
 
 
 def id_column(columns: Sequence[Column]) -> int | None:
-    """Return which column holds an id of each respondent: by its heading, all different."""
+    """Return the column with an id of each respondent: by its heading, all values different."""
     best: tuple[int, int] | None = None
     for at, column in enumerate(columns):
         keys = {heading_words(column.title), heading_words(column.code)}
@@ -102,7 +102,7 @@ def id_column(columns: Sequence[Column]) -> int | None:
 
 
 def take(column: Column) -> Taken:
-    """Say what a column is, if nobody said it."""
+    """Decide what a column is, if the user did not say."""
     filled = [cell for cell in column.cells if cell]
     if not filled:
         return Taken("left out", "empty")
@@ -145,7 +145,7 @@ def _personal(title: str, heading: str, filled: Sequence[str]) -> str:
 
 
 def _like_names(filled: Sequence[str]) -> bool:
-    """Say whether cells look like names of people: a few capitalised words, all different."""
+    """Return whether cells look like names of people: a few capitalised words, all different."""
     if len(filled) < 2 or len({cell.casefold() for cell in filled}) * 5 < len(filled) * 4:
         return False
     named = sum(
@@ -186,7 +186,7 @@ def _open_or_closed(heading: str, filled: Sequence[str]) -> Taken:
 
 
 def _choices(filled: Sequence[str]) -> bool:
-    """Say whether cells list choices: "Mentor;Tutor;", of which there are only a few."""
+    """Return whether cells list choices ("Mentor;Tutor;") out of only a few."""
     for sign in (";", ", "):
         several = [cell for cell in filled if sign in cell.strip(sign)]
         if len(several) * 3 < len(filled):
@@ -206,7 +206,7 @@ def attribute_names(titles: Iterable[str]) -> list[str]:
         words = re.findall(r"[a-z0-9]+", plain.casefold())
         if len(words) > 1 and _NUMBERED.fullmatch(words[0]):
             words = words[1:]
-        # "Which local authority do you live in?" asks for one; "Do you agree that school …" not.
+        # "Which local authority do you live in?" asks for one; "Do you agree that …" does not.
         asks = len(words) < 5 or words[0] in _BEFORE
         while len(words) > 1 and words[0] in _BEFORE:
             words = words[1:]

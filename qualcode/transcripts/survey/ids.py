@@ -1,4 +1,4 @@
-"""An id for each respondent of a survey that can be a case's, and names nobody."""
+"""Makes an id for each respondent of a survey that can be a case id and names nobody."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAME = re.compile(r"[^\W\d_]?[^\W\d_]*[a-zß-öø-ÿ]{2}[^\W\d_]*(?:[ .'’_-][
 def ids_of(
     column: Column | None, respondents: int, name: str
 ) -> tuple[list[str], list[str], list[str]]:
-    """Return an id for each respondent, what the id column held instead, and notes."""
+    """Return an id for each respondent, the original contents of the id column, and notes."""
     width = max(3, len(str(respondents)))
     made = [f"R{number:0{width}}" for number in range(1, respondents + 1)]
     if column is None:
@@ -67,6 +67,6 @@ def _refuse_doubles(cells: Sequence[str], name: str) -> None:
 
 
 def _valid(cell: str) -> str:
-    """Return a cell's text as an id of a case: "P 12/b" is "P-12-b"; empty if there is none."""
+    """Return a cell's text as a case id: "P 12/b" gives "P-12-b"; empty if not possible."""
     composed = unicodedata.normalize("NFC", cell)
     return re.sub(r"[^\w.]+", "-", composed).strip("-.")[:64]

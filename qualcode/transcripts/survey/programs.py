@@ -1,4 +1,4 @@
-"""Which program a survey's answers come from, and what its columns are called."""
+"""Recognises which program exported a survey's answers, and reads its column headings."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of answers: its heading, a short code for it if the program gives one, cells.
+    """One column of answers: its heading, the program's short code for it if any, its cells.
 
-    ``open_ended`` is what the program itself says of it; ``None`` where it says nothing.
+    ``open_ended`` is what the program itself says about it; ``None`` if it says nothing.
     """
 
     title: str
@@ -30,7 +30,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The columns of a survey, and which program's export it is, empty where unknown."""
+    """The columns of a survey, and the program that exported it, empty if unknown."""
 
     columns: list[Column]
     program: str
@@ -51,7 +51,7 @@ def answers_in(rows: Sequence[Sequence[str]]) -> Answers:
 
 
 def _second_heading(rows: Sequence[Sequence[str]]) -> bool:
-    """Say whether the second row holds questions: "Response ID" below "ResponseId"."""
+    """Return whether the second row holds questions: "Response ID" below "ResponseId"."""
     pairs = zip(rows[0], rows[1], strict=True)
     same = sum(1 for a, b in pairs if a and _letters(a) == _letters(b))
     return same > 2
@@ -71,7 +71,7 @@ def _coded(rows: Sequence[Sequence[str]], first: int) -> Answers:
 
 
 def _surveymonkey(rows: Sequence[Sequence[str]]) -> Answers:
-    """Read SurveyMonkey: a row of questions, over a row of what each column of them holds."""
+    """Read SurveyMonkey: a row of questions, and below it a row on what each column holds."""
     head, below = rows[0], rows[1]
     two = not below[0] and any(cell for cell in below)
     columns = []

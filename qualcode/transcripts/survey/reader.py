@@ -1,7 +1,7 @@
-"""Answers to a survey: a document for each question or each respondent, and a case for each.
+"""Reads answers to a survey: a document per question or respondent, and a case per respondent.
 
-What identifies respondents (names, addresses, ids that are one of these) never becomes a case id,
-a label or an attribute, since git takes those.
+Data that identify respondents (names, addresses, ids made of these) never become a case id, a label
+or an attribute, since git takes those.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ from qualcode.transcripts.survey.programs import Column, answers_in
 from qualcode.transcripts.table.reader import column_names, empty_table
 from qualcode.transcripts.table.workbooks import Book, Sheet, read_book
 
-#: Respondents of one survey; each may become a document and a case.
+#: The most respondents of one survey; each may become a document and a case.
 MOST_RESPONDENTS = 20_000
 _UNFINISHED = ("finished", "completed", "status", "responsetype", "distributionchannel", "progress")
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyOptions:
-    """What the user said of a survey.
+    """The user's settings for a survey.
 
-    ``per`` is what becomes a document; ``id_column`` and ``answers`` are headings of columns,
-    or the codes that the export gives them, or their beginnings.
+    ``per`` is what becomes a document; ``id_column`` and ``answers`` are headings of columns, their
+    codes in the export, or the beginning of either.
     """
 
     per: Literal["question", "respondent"]
@@ -46,9 +46,9 @@ class SurveyOptions:
 
 @dataclass(frozen=True, slots=True)
 class SurveyDocument:
-    """One document: what is added to the file's name for its id, a title, its turns.
+    """One document: the part added to the file's name for its id, a title, its turns.
 
-    ``cases`` says whose case each label is.
+    ``cases`` maps each label to a case.
     """
 
     suffix: str
@@ -59,10 +59,10 @@ class SurveyDocument:
 
 @dataclass(frozen=True, slots=True)
 class SurveyCase:
-    """One respondent: id, attributes, and what the id column held if that could not be the id.
+    """One respondent: id, attributes, and the original id if that could not be used.
 
     ``original`` may be a name or an address: it belongs in private files only. ``made`` says that
-    the id is only the row's: another file has the same ids for other people.
+    the id is only a row number: other files have the same ids for other people.
     """
 
     id: str
@@ -73,7 +73,7 @@ class SurveyCase:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A survey, understood; ``columns`` says of each column what it was taken for, and why."""
+    """A survey that has been read; ``columns`` says what each column was taken for, and why."""
 
     documents: tuple[SurveyDocument, ...]
     cases: tuple[SurveyCase, ...]
@@ -85,8 +85,8 @@ def read_survey(data: bytes, name: str, options: SurveyOptions) -> Survey:
     """Read the answers to a survey from .csv, .tsv, .xlsx, .xls or .ods.
 
     Raises:
-        BadInputError: it is no table, holds no answers, has no column of a name that was given,
-            or one id stands for two respondents.
+        BadInputError: it is not a table, has no answers, lacks a named column, or one id stands for
+            two respondents.
     """
     book = read_book(data, name)
     sheet = _sheet(book, name)
@@ -177,7 +177,7 @@ def _said(taken: Taken) -> str:
 def _taken(
     columns: Sequence[Column], options: SurveyOptions, sheet: Sheet, name: str
 ) -> tuple[list[Taken], int | None]:
-    """Return what each column is, and which holds the ids."""
+    """Return what each column is, and which one holds the ids."""
     if options.id_column:
         key: int | None = _named(columns, options.id_column, "--id-column", sheet, name)
     else:
@@ -205,7 +205,7 @@ def _taken(
 
 
 def _named(columns: Sequence[Column], said: str, option: str, sheet: Sheet, name: str) -> int:
-    """Return which column is meant: by its whole heading or code, or by how only one begins."""
+    """Return the named column: by its whole heading or code, or by a unique beginning."""
     wanted = heading_words(said)
     titles = [(heading_words(c.title), heading_words(c.code)) for c in columns]
     found = [at for at, both in enumerate(titles) if wanted and wanted in both]
@@ -274,7 +274,7 @@ def _lines(cell: str) -> str:
 
 
 def _suffix(number: int, title: str) -> str:
-    """Return what a question adds to the file's name: ``"q1-what-helped"``."""
+    """Return a question's part of the document id: ``"q1-what-helped"``."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().casefold()
     words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", plain))
     if words and re.fullmatch(rf"q?{number}", words[0]):
@@ -306,7 +306,7 @@ def _silent(
 
 
 def _unfinished(columns: Sequence[Column]) -> list[str]:
-    """Tell of answers that the program marks as unfinished or as a trial; they are read too."""
+    """Note answers that the program marks as unfinished or as a test; they are read too."""
     notes = []
     for column in columns:
         key = re.sub(r"\W", "", (column.code or column.title)).casefold()

@@ -1,4 +1,4 @@
-"""Which column of a table holds what, if the table is a transcript."""
+"""Finds the speaker, time and word columns of a table, if it is a transcript."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from qualcode.transcripts.turns.labels import ONLY_TIME
 from qualcode.transcripts.typed.paragraphs import Paragraph, TableBlock
 from qualcode.transcripts.typed.transcript_tables import find_columns
 
-#: Headings, lower case and less what is in brackets, of what a column may hold.
+#: Headings in lower case, without text in brackets, by what the column holds.
 _HEADINGS = {
     "speaker": (
         "speaker", "speaker name", "speaker label", "speaker id", "speakers", "name", "who",
@@ -46,7 +46,7 @@ _DEEPEST_HEADING = 10
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which column, counted from 0, holds what; ``heading`` is the row of headings, if any."""
+    """The columns by their contents, counted from 0; ``heading`` is the row of headings, if any."""
 
     text: int
     speaker: int | None = None
@@ -58,7 +58,7 @@ class Columns:
 
 
 def heading_key(heading: str) -> str:
-    """Return a heading as it is compared: "Start Time (s)" is ``"start time"``."""
+    """Return a heading as compared: "Start Time (s)" is ``"start time"``."""
     folded = _BRACKETED.sub(" ", heading.casefold())
     return " ".join(re.sub(r"[^\w\s]|_", " ", folded).split())
 
@@ -86,7 +86,7 @@ def _headed(rows: Sequence[Sequence[str]], at: int, row: Sequence[str]) -> Colum
         return None
     start = _if_filled(named["start"], below, _timed)
     if text is None and speaker is not None and start is not None:
-        # "Speaker, Time, Notes": the words are where most of the words are.
+        # "Speaker, Time, Notes": the words are in the column with the most words.
         others = [n for n in range(len(row)) if n not in named.values()]
         text = max(others, key=lambda n: sum(len(r[n]) for r in below), default=None)
     if text is None or text == speaker or (speaker is None and start is None):
@@ -108,7 +108,7 @@ def _if_filled(
 
 
 def _by_content(rows: Sequence[Sequence[str]]) -> Columns | None:
-    """Find the columns of a table without headings by what they hold."""
+    """Find the columns of a table without headings by their contents."""
     width = len(rows[0])
     cells = [[row[at] for row in rows] for at in range(width)]
     times = [at for at in range(width) if _timed(cells[at]) and not _counts(cells[at])]
@@ -133,7 +133,7 @@ def _mostly(cells: Sequence[str], test: Callable[[str], object]) -> bool:
 
 
 def _timed(cells: Sequence[str]) -> bool:
-    """Say whether a column's cells are times: clocks, or seconds that never go far back."""
+    """Return whether a column holds times: clocks, or seconds that never go far back."""
     if _mostly(cells, lambda c: ONLY_TIME.fullmatch(c) or _WALL_CLOCK.fullmatch(c)):
         return True
     numbers = [float(c.replace(",", ".")) for c in cells if _NUMBER.fullmatch(c)]
@@ -154,5 +154,5 @@ def _in_milliseconds(heading: str, cells: Sequence[str]) -> bool:
     if _MILLISECONDS.search(heading):
         return True
     numbers = [int(c) for c in cells if c.isdecimal() and len(c) < 12]
-    # Whole numbers beyond ten hours of seconds.
+    # Whole numbers greater than ten hours in seconds.
     return bool(numbers) and len(numbers) == sum(1 for c in cells if c) and max(numbers) > 36_000

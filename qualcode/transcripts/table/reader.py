@@ -1,4 +1,4 @@
-"""A transcript in the columns of a table: speakers, words and times in .csv, .xlsx and others."""
+"""Reads a transcript in the columns of a table (speaker, words, time): .csv, .xlsx and others."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _SHOWN = 12
 
 
 def read_table(data: bytes, name: str) -> Parsed:
-    """Read a transcript in columns; a row without a speaker goes on from the row before it.
+    """Read a transcript in columns; a row without a speaker continues the row before it.
 
     Raises:
-        BadInputError: it is no table, is unsafe to open, or is a table of something else: of
-            answers to a survey, it says, and which columns there are.
+        BadInputError: it is not a table, is unsafe to open, or is another kind of table, such as
+            survey answers; the message lists its columns.
     """
     book = read_book(data, name)
     filled = [sheet for sheet in book.sheets if sheet.rows]
@@ -43,7 +43,7 @@ def read_table(data: bytes, name: str) -> Parsed:
 
 
 def column_names(rows: Sequence[Sequence[str]]) -> str:
-    """Return the headings of a table as messages list them."""
+    """Return the headings of a table, as messages list them."""
     heads = [" ".join(cell.split()) or "(none)" for cell in rows[0]] if rows else []
     short = [head if len(head) <= 30 else head[:29] + "…" for head in heads[:_SHOWN]]
     shown = ", ".join(f"“{head}”" for head in short)
@@ -80,7 +80,7 @@ def _turns(sheet: Sheet, columns: Columns) -> tuple[list[ParsedTurn], list[str]]
     begin = 0 if columns.heading is None else columns.heading + 1
     turns = TurnList()
     for row in sheet.rows[: max(begin - 1, 0)]:
-        # Above the headings stand the interview's title and date.
+        # The interview's title and date stand above the headings.
         turns.add(None, " | ".join(cell for cell in row if cell))
     rows = sheet.rows[begin:]
     times: list[int | None] = [None] * len(rows)
@@ -119,7 +119,7 @@ def _lines(cell: str) -> str:
 def _kept_columns(
     sheet: Sheet, columns: Columns, rows: Sequence[Sequence[str]], notes: list[str]
 ) -> list[int]:
-    """Return the further columns whose words are kept; the notes say so, and what is left out."""
+    """Return further columns whose words are kept; the notes list them, and those left out."""
     heads = sheet.rows[columns.heading] if columns.heading is not None else []
     kept = []
     for at in range(len(sheet.rows[0])):

@@ -1,7 +1,8 @@
-"""A workbook looked at before it is opened: is it safe, and what does it hold besides cells.
+"""Checks that a workbook is safe to open, and lists what it holds besides cells.
 
-Calamine makes room for every cell up to the last one, so a file of a kilobyte with a cell in its
-furthest corner would ask for hundreds of gigabytes: how far the cells go is found out here first.
+Calamine reserves memory for every cell up to the last one, so a file of a kilobyte with a cell in
+its furthest corner would need hundreds of gigabytes. This module first finds out how far the cells
+go.
 """
 
 from __future__ import annotations
@@ -16,15 +17,15 @@ from qualcode.errors import BadInputError
 from qualcode.transcripts.input.archive import unpack
 from qualcode.transcripts.typed.paragraphs import words_in
 
-#: Unpacked, in bytes: the sheets of a workbook as XML, which a survey of 20,000 people fills.
+#: In bytes, unpacked: the sheets of a workbook as XML, which a survey of 20,000 people fills.
 LARGEST_SHEETS = 60_000_000
 #: In bytes: an old workbook, which is not packed.
 LARGEST_XLS = 20_000_000
 #: Cells that an old workbook may ask room for, in all its sheets: half a gigabyte.
 MOST_XLS_CELLS = 8_000_000
-_ANEW = "Open it in Excel or LibreOffice and save it anew"
+_ANEW = "Open it in Excel or LibreOffice and save it again"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-#: Records of an old workbook that hold a cell, with its row and column; and that begin a sheet.
+#: Records of an old workbook that hold a cell, with its row and column, or begin a sheet.
 _XLS_CELL = re.compile(
     rb"(?=(?:\xfd\x00\x0a\x00|\x03\x02\x0e\x00|\x7e\x02\x0a\x00|\x05\x02\x08\x00"
     rb"|(?:\x04\x02|\xd6\x00|\xbd\x00)[\x08-\xff].|\x06\x00[\x16-\xff]\x00)(..)(.)\x00.\x00)",
@@ -33,9 +34,9 @@ _XLS_CELL = re.compile(
 _XLS_SHEET = re.compile(rb"\x09\x08\x10\x00..\x10\x00", re.DOTALL)
 _PLACE = re.compile(rb"""\br\s*=\s*["']\s*\$?([A-Za-z]*)\$?(\d+)""")
 _PLACE_IN_CODE = re.compile(rb"""\br\s*=\s*["'][^"'<>]*&""")
-#: A cell that has a look and no value; Excel writes them far beyond the table.
+#: A cell with a format and no value; Excel writes them far beyond the table.
 _EMPTY_CELL = re.compile(rb'<(?:\w+:)?c(?:\s[\w:]+="[\w ]*")*\s*(?:/>|>\s*</(?:\w+:)?c>)')
-#: A row whose cells say their place themselves, or that has none.
+#: A row whose cells state their places, or that has none.
 _PLAIN_ROW = re.compile(
     rb'<(?:\w+:)?row(?:\s[\w:.-]+="[^"<>&]*")*\s*(?:/>|>\s*(?=<(?:\w+:)?c\s+r=|</))'
 )
@@ -45,17 +46,17 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 @dataclass(slots=True)
 class Inside:
-    """What a workbook holds besides the values of its cells."""
+    """The contents of a workbook besides the values of its cells."""
 
     notes: list[str] = field(default_factory=list)
     has_merged: bool = True
 
 
 def look_inside(data: bytes, name: str, most_cells: int) -> tuple[str, Inside]:
-    """Return a workbook's kind and what it holds, if it is safe to open.
+    """Return a workbook's kind and contents, if it is safe to open.
 
     Raises:
-        BadInputError: it is none, has a password, or would grow without measure.
+        BadInputError: it is not a workbook, has a password, or would need too much memory.
     """
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         if _ENCRYPTED in data:
@@ -73,7 +74,7 @@ def look_inside(data: bytes, name: str, most_cells: int) -> tuple[str, Inside]:
         name,
         "workbook",
         lambda a, names: _check_kind(a, names, name),
-        # A cell has up to six tags, and no tree is built of them.
+        # A cell has up to six tags, and no tree is built from them.
         most_tags=6 * most_cells,
         anew=_ANEW,
     )
@@ -92,7 +93,7 @@ def protected(name: str) -> BadInputError:
 
 
 def _check_xls(data: bytes, name: str) -> None:
-    """Refuse an old workbook with cells far out; the records are looked for, not walked through."""
+    """Refuse an old workbook with cells far out; records are searched for, not walked through."""
     deepest = widest = 0
     for found in _XLS_CELL.finditer(data):
         deepest = max(deepest, int.from_bytes(found[1], "little") + 1)
@@ -118,7 +119,7 @@ def _too_far(name: str) -> BadInputError:
     return BadInputError(
         "has cells far beyond any transcript or survey; it was not opened",
         where=name,
-        mend="Delete the rows and columns beyond the table, and save it anew",
+        mend="Delete the rows and columns beyond the table, and save it again",
     )
 
 
@@ -159,7 +160,7 @@ def _xlsx(members: dict[str, bytes], name: str, most_cells: int) -> Inside:
 
 
 def _check_whole(content: bytes, name: str) -> None:
-    """Refuse XML that is damaged: calamine reads what there is of it, and says nothing."""
+    """Refuse damaged XML, since calamine reads as much of it as there is without a message."""
     try:
         expat.ParserCreate().Parse(content, True)
     except expat.ExpatError:
@@ -250,7 +251,7 @@ def _times(element: Any, what: str) -> int:
 
 
 def _filled(row: Any) -> tuple[int, int]:
-    """Return how far to the right a row's cells have values, and how many are errors."""
+    """Return how far right a row's cells have values, and how many are errors."""
     at = right = wrong = 0
     for cell in row:
         if not isinstance(cell.tag, str):

@@ -1,4 +1,4 @@
-"""The times in a column of a table: clocks, seconds, milliseconds, a clock on the wall."""
+"""Reads the times in a column of a table: recording times, seconds, milliseconds, time of day."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from qualcode.transcripts.turns.labels import TIME, milliseconds
 _CLOCK = re.compile(TIME)
 _WALL = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,6})?")
 _SECONDS = re.compile(r"\d{1,9}(?:[.,]\d{1,9})?")
-#: Hours that no recording has; times beyond were typed as minutes and taken for hours by Excel.
+#: More hours than any recording has: such times were typed as minutes and read as hours by Excel.
 _TOO_LONG = 5
 _HOUR = 3_600_000
 
 
 def times_of(cells: Sequence[str], in_milliseconds: bool) -> tuple[list[int | None], list[str]]:
-    """Return the time of each cell in milliseconds, and notes on how they were understood."""
+    """Return the time of each cell in milliseconds, and notes on how they were read."""
     filled = [cell for cell in cells if cell]
     if filled and sum(1 for cell in filled if _WALL.fullmatch(cell)) * 2 > len(filled):
         return _from_wall(cells)

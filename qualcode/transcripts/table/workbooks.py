@@ -1,4 +1,4 @@
-"""Table files to rows of texts: .csv and .tsv, .xlsx, .xls and .ods."""
+"""Reads table files to rows of text: .csv and .tsv, .xlsx, .xls and .ods."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from qualcode.transcripts.input.cleaning import Cleaner
 from qualcode.transcripts.table.safety import Inside, look_inside, protected
 from qualcode.transcripts.typed.paragraphs import words_in
 
-#: Cells of a file, empty ones too: a survey of 10,000 people with 50 questions.
+#: The most cells in a file, empty ones too: a survey of 10,000 people with 50 questions.
 MOST_CELLS = 500_000
-#: Rows of a sheet, empty ones too.
+#: The most rows on a sheet, empty ones too.
 MOST_ROWS = 200_000
 MOST_COLUMNS = 2_000
 MOST_SHEETS = 200
-_ANEW = "Open it in Excel or LibreOffice and save it anew as .xlsx or .csv"
+_ANEW = "Open it in Excel or LibreOffice and save it again as .xlsx or .csv"
 
 
 @dataclass(slots=True)
 class Sheet:
-    """One table: its name, and its rows, all of one length; empty rows and columns are gone."""
+    """One table: its name, and its rows of equal length, without empty rows and columns."""
 
     name: str
     rows: list[list[str]]
@@ -41,13 +41,13 @@ class Sheet:
 
     @property
     def words(self) -> str:
-        """How many words it has, as notes say it."""
+        """The number of words, as notes say it."""
         return words_in(["\n".join(row) for row in self.rows])
 
 
 @dataclass(slots=True)
 class Book:
-    """A table file: its sheets, what kind it is, and notes on what else it holds."""
+    """A table file: its sheets, its kind, and notes on other contents."""
 
     kind: str
     sheets: list[Sheet]
@@ -58,7 +58,7 @@ def read_book(data: bytes, name: str) -> Book:
     """Read the tables of a file.
 
     Raises:
-        BadInputError: it is no table, is damaged, protected, or too large.
+        BadInputError: it is not a table, or is damaged, protected or too large.
     """
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         book = _workbook(data, name)
@@ -74,12 +74,12 @@ def read_book(data: bytes, name: str) -> Book:
 
 
 def _like_text(data: bytes) -> bool:
-    """Say whether bytes are a text under a wrong ending, as some exports have it."""
+    """Return whether bytes are text under a wrong ending, as in some exports."""
     return b"\0" not in data[:2000] and data.lstrip()[:1] != b"<"
 
 
 def _tidied(rows: Sequence[Sequence[str]], cleaner: Cleaner) -> list[list[str]]:
-    """Return rows cleaned and of one length, without empty ones and empty columns at the right."""
+    """Return cleaned rows of equal length, without empty rows and empty columns at the right."""
     cleaned = [[cleaner.clean(cell, at).strip() for cell in row] for at, row in enumerate(rows, 1)]
     filled = [row for row in cleaned if any(row)]
     width = max((n + 1 for row in filled for n, cell in enumerate(row) if cell), default=0)
@@ -139,7 +139,7 @@ def _workbook(data: bytes, name: str) -> Book:
         said = " ".join(str(error).split())[:120]
         raise BadInputError(f"is a damaged table ({said})", where=name, mend=_ANEW) from None
     except BaseException as error:
-        # What Rust calls a panic comes as no ordinary exception.
+        # A Rust panic does not come as an ordinary exception.
         if type(error).__name__ != "PanicException":
             raise
         raise BadInputError("is a damaged table", where=name, mend=_ANEW) from None

@@ -1,4 +1,4 @@
-"""Turns put together piece by piece: paragraphs, captions, segments of recognised speech."""
+"""Builds turns piece by piece from paragraphs, captions or segments of recognised speech."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 
 from qualcode.transcripts.parsed import ParsedTurn
 
-#: Where nobody is named: a silence this long after a sentence ends a turn …
+#: Without named speakers, a silence this long after a sentence ends a turn …
 _PAUSE_MS = 2_000
-#: … and so does the first sentence end after about a minute, or as many words as that takes.
+#: … and so does the first sentence end after about a minute, or after this many characters.
 _LONG_MS, _LONG_CHARS = 60_000, 2_000
-#: Without any sentence end a turn is still not longer than this.
+#: A turn without any sentence end is not longer than this.
 _LONGEST_MS, _LONGEST_CHARS = 180_000, 5_000
-#: If fewer than one piece in so many ends a sentence, the writer has no punctuation.
+#: If fewer pieces than one in this many end a sentence, the text has no punctuation.
 _UNPUNCTUATED = 20
-#: What files call languages that have a code of their own.
+#: Names used in files for languages that have a code.
 _LANGUAGES = {
     "arabic": "ar",
     "cymraeg": "cy",
@@ -37,8 +37,8 @@ _SENTENCE_END = re.compile(r"[.?!…。？！؟۔।][\"'”’»)\]]{0,3}$")
 class Piece:
     """What one speaker says in one caption or segment: composed (NFC), stripped, not empty.
 
-    ``begins`` says that a turn begins here although the speaker is as unknown as before;
-    ``alone`` that it is no speech and joins nothing. ``joint`` stands before it if it joins.
+    ``begins`` says that a turn begins here although the speaker is still unknown; ``alone`` says
+    that it is not speech and is never joined. ``joint`` is put before it if it is joined.
     """
 
     speaker: str | None
@@ -51,9 +51,9 @@ class Piece:
 
 
 class TurnList:
-    """A growing list of turns, the last of which may go on.
+    """A growing list of turns; the last of them can be continued.
 
-    Pieces are joined once, at the end: a turn of a hundred thousand rows is still quick.
+    Pieces are joined once, at the end, so that even a turn of a hundred thousand rows is fast.
     """
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class TurnList:
 
     @property
     def last_speaker(self) -> str | None:
-        """Who speaks in the last turn; ``None`` if nobody does or there is none."""
+        """The speaker of the last turn; ``None`` if nobody speaks or there is none."""
         return self._turns[-1].speaker if self._turns else None
 
     def add(
@@ -73,7 +73,7 @@ class TurnList:
         joins: bool = False,
         joint: str = "\n",
     ) -> None:
-        """Add a turn, or if it ``joins``, a paragraph to the last turn, after ``joint``."""
+        """Add a turn or, if it ``joins``, a paragraph to the last turn, after ``joint``."""
         if not (joins and self._turns):
             self._turns.append(_Growing(speaker, start_ms))
             joint = ""
@@ -108,7 +108,7 @@ class _Growing:
 
 
 def run_together(pieces: Sequence[Piece]) -> list[ParsedTurn]:
-    """Return the turns of pieces: those of one speaker in a row are one turn, with their times."""
+    """Return the turns of pieces; adjacent ones of one speaker form one turn, with their times."""
     turns = TurnList()
     last: Piece | None = None
     for piece in pieces:
@@ -124,11 +124,11 @@ def run_together(pieces: Sequence[Piece]) -> list[ParsedTurn]:
 
 
 def divided(pieces: Sequence[Piece]) -> list[Piece]:
-    """Return the pieces of a file that names nobody, with ``begins`` where a turn should begin.
+    """Return a file's pieces without speakers, with ``begins`` where a turn should begin.
 
-    Else an hour of talk would be one turn. A turn ends at a sentence's end, if a pause follows or
-    a minute has gone by; and at any pause, if there is no punctuation. Where changes of speaker
-    are marked already, only what is far too long is divided.
+    Otherwise an hour of talk would be one turn. A turn ends at a sentence's end, if a pause follows
+    or a minute has passed; and at any pause, if there is no punctuation. If changes of speaker are
+    marked already, only turns that are far too long are divided.
     """
     spoken = [p for p in pieces if not p.alone]
     ends = sum(1 for p in spoken if _SENTENCE_END.search(p.text[-5:]))
@@ -163,7 +163,7 @@ def _between(start: int | None, end: int | None) -> int:
 
 
 def language_code(stated: object) -> str:
-    """Return the language code in what a file says its language is: "en-GB", "english"."""
+    """Return the language code for a language named in a file: "en-GB", "english"."""
     if not isinstance(stated, str):
         return ""
     stated = stated.strip().lower()

@@ -1,4 +1,4 @@
-"""Times that stand among the words: F4's marks ``#00:01:02-3#``, and others of their kind."""
+"""Takes time marks out of the words: F4's ``#00:01:02-3#`` and similar ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from qualcode.transcripts.parsed import ParsedTurn
 from qualcode.transcripts.turns.labels import milliseconds
 
-# Hours may be missing; what follows the seconds are tenths, or thousandths.
+# Hours may be missing; after the seconds come tenths or thousandths.
 MARK = r"#((?:\d{1,2}:)?\d{1,3}:[0-5]\d(?:[-.,]\d{1,3})?)#"
 _MARK = re.compile(MARK)
 _CLOSING = ".,;:?!…)]}”"
@@ -17,12 +17,12 @@ _CLOSING = ".,;:?!…)]}”"
 def take_marks(text: str) -> tuple[str, int | None, tuple[tuple[int, int], ...]]:
     """Take F4's time marks out of a paragraph's text.
 
-    Returns the text without them, stripped; the time at its start in milliseconds (of several
-    marks there, the last), ``None`` if no mark stands there; and the later times: pairs of an
-    offset into the text that is returned, and milliseconds. Offsets increase, and each is that of
-    the first character after a mark. An offset equal to the length of the text is a mark at the
-    paragraph's end: the time at which the next paragraph begins, unless that has one of its own.
-    A text of nothing but marks gives ``("", time, ())``.
+    Returns the text without them, stripped; the time at its start in milliseconds (of several marks
+    there, the last), ``None`` if no mark stands there; and the later times: pairs of an offset into
+    the text that is returned, and milliseconds. Offsets increase, and each is that of the first
+    character after a mark. An offset equal to the length of the text means a mark at the
+    paragraph's end: the time at which the next paragraph begins, unless that has its own. A text of
+    marks alone gives ``("", time, ())``.
     """
     if "#" not in text:
         return text.strip(), None, ()
@@ -32,7 +32,7 @@ def take_marks(text: str) -> tuple[str, int | None, tuple[tuple[int, int], ...]]
 def take_times(
     text: str, pattern: re.Pattern[str]
 ) -> tuple[str, int | None, tuple[tuple[int, int], ...]]:
-    """Do as ``take_marks`` does for marks of another shape, whose one group is the time."""
+    """As ``take_marks``, for marks of another form, whose one group is the time."""
     pieces: list[str] = []
     length = 0
     start: int | None = None
@@ -67,17 +67,17 @@ def take_times(
 
 
 def _joint(gap: str, following: str, *, glued: bool) -> str:
-    """Return what goes between two pieces of text that a mark stood between."""
+    """Return the text to put between two pieces of text that a mark separated."""
     if "\n" in gap:
         return "\n"
     return "" if glued and following[0] in _CLOSING else " "
 
 
 def without_times(turns: Sequence[ParsedTurn], pattern: re.Pattern[str]) -> list[ParsedTurn]:
-    """Return turns with the marks of a shape taken out of the words and made their times.
+    """Return turns with the marks of one form taken out of the words and made their times.
 
-    A mark at a turn's end is the time of the next turn if that has none. A turn of nothing but
-    marks goes.
+    A mark at a turn's end is the time of the next turn if that has none. A turn of marks alone is
+    dropped.
     """
     freed: list[ParsedTurn] = []
     waiting: int | None = None
@@ -91,7 +91,7 @@ def without_times(turns: Sequence[ParsedTurn], pattern: re.Pattern[str]) -> list
         waiting = times[-1][1] if times and times[-1][0] == len(text) else None
         inside = tuple(pair for pair in times if pair[0] < len(text))
         if len(text) == len(turn.text):
-            # No mark in it: the times it has stand where they stood.
+            # It has no mark: its times stay where they were.
             inside = turn.times
         freed.append(ParsedTurn(turn.speaker, text, start, inside))
     return freed

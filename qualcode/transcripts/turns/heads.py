@@ -1,4 +1,4 @@
-"""What stands before a colon at the heads of paragraphs and is no speaker: told, with its count."""
+"""Reports words before a colon that start paragraphs but name no speaker, with their counts."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from qualcode.transcripts.turns.speakers import RECURS
 _RECURRING = "heads of paragraphs not taken for speakers"
 _RARE = "not taken for speakers, left in the words"
 _COUNTED = re.compile(r"“([^“”]*)” (\d+)×")
-#: So many that recur are named; what is no transcript may have thousands.
+#: How many recurring heads are named; a file that is not a transcript may have thousands.
 _MOST = 60
 
 
 def heads_left(turns: Sequence[ParsedTurn], known: Sequence[str] = ()) -> list[str]:
-    """Return notes on what looks like labels in the words of turns, and is no speaker.
+    """Return notes on words of turns that look like labels but are not speakers.
 
-    Labels stand at the heads of lines, before a colon or a full stop; a name before a colon also
-    after a sentence within a line. All that stands three times or oftener is told, whatever it
-    is; of the rest, what could be a name in a speaker's turn. Of those ``known`` nothing is told.
+    Labels stand at the start of lines, before a colon or a full stop; a name before a colon may
+    also follow a sentence within a line. Everything that occurs at least three times is noted; of
+    the rest, only what could be a name in a speaker's turn. Labels in ``known`` are not noted.
     """
     speakers = {turn.speaker for turn in turns if turn.speaker is not None}.union(known)
     return notes_on_heads(
@@ -39,7 +39,7 @@ def heads_left(turns: Sequence[ParsedTurn], known: Sequence[str] = ()) -> list[s
 
 
 def notes_on_heads(lines: Iterable[tuple[str, bool]], speakers: Collection[str]) -> list[str]:
-    """Return the notes of ``heads_left`` on lines, each with whether somebody says it."""
+    """Return the notes of ``heads_left`` for lines, each with whether somebody speaks it."""
     counts: Counter[str] = Counter()
     names: Counter[str] = Counter()
     ends: list[tuple[str, str]] = []
@@ -81,14 +81,14 @@ def _plain(head: str) -> str:
 
 
 def counted_heads(note: str) -> dict[str, int]:
-    """Return the heads and counts in a note on what recurs; none if it is another note."""
+    """Return the heads and counts in a note on recurring heads; none for another note."""
     if not note.startswith(_RECURRING):
         return {}
     return {head: int(n) for head, n in _COUNTED.findall(note)}
 
 
 def summed_heads(files: Sequence[dict[str, int]]) -> str:
-    """Return one line on what recurs in many files, from the ``counted_heads`` of each."""
+    """Return one line on heads that recur in many files, from the ``counted_heads`` of each."""
     total: Counter[str] = Counter()
     among: Counter[str] = Counter()
     for counts in files:

@@ -1,7 +1,6 @@
-"""What is a speaker label: the shapes a label comes in, one line at a time.
+"""Recognises what may be a speaker label: the forms a label can have, line by line.
 
-Whether a label that has the shape of one is a speaker is decided over the whole file, in
-``speakers``.
+Whether such a label is a speaker is decided over the whole file, in ``speakers``.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ _LEAD = re.compile(
     r"[\s–—:-]*(?=\S)"
 )
 DECORATION = r"(?:#{1,6}\s+|>{1,3}\s*|[-•–]\s+)?"
-# Bounded: three unbounded gaps in a row would take a line of spaces for ever.
+# Limited: with three unlimited gaps in a row, a line of spaces would take forever.
 _GAP = r"\s{0,9}"
 _AFTER = rf"(?:[\[(]?(?P<time>{TIME})[\])]?{_GAP})?"
 _COLON, _HEAD = (
@@ -52,7 +51,7 @@ _FARTHEST_HEAD = 180
 _LONE_WORDS = 4
 
 _PARTICLES = frozenset("ap ab de da di du van von der den y of the and for in la le".split())
-#: Words that stand before a colon in speech and headings, and are nobody.
+#: Words that stand before a colon in speech and headings, and are not speakers.
 _NOBODY = frozenset(
     "note notes so well but and then because example date time location place okay ok yeah yes "
     "title interview duration attendees project subject topic recorded transcript no mm mhm hmm "
@@ -67,7 +66,7 @@ _NOBODY = frozenset(
     "with now just like maybe honestly actually obviously personally meaning result pros cons "
     "advantages disadvantages theme code".split()
 )
-#: Those of them that are somebody's name or part as well, if they recur as speakers do.
+#: Those of them that are also a person's name or role, if they recur as speakers do.
 _PERHAPS = frozenset(
     "key project subject source table year day page january february march april june july august "
     "september october november december".split()
@@ -76,15 +75,14 @@ _MONTHS = frozenset(
     "january february march april may june july august september october november december".split()
 )
 _THINGS = _NOBODY - _PERHAPS | frozenset("name id message topic issue finding term word".split())
-#: What speech begins with, and no label but a name in capitals does.
+#: Words that start speech, and labels only if they are a name in capitals.
 _OPENINGS = frozenset(
     "so well but and then because okay ok yeah yes no mm mhm hmm anyway basically um uh ah oh "
     "finally lastly however also again look listen remember these those there here it its it's "
     "he she they we you what why how when where which who if or as at to from with now just like "
     "maybe honestly actually obviously personally e.g i.e nb ps".split()
 )
-#: Words that a label of several words does not hold, and that what comes before a colon in
-#: speech often does.
+#: Words that do not occur in labels of several words, but often before a colon in speech.
 _SPEECH = frozenset(
     "is are was were am be been being said say says saying think thinks thought know knows mean "
     "means meant feel felt have has had do does did don't can could would should i'm it's that's "
@@ -111,7 +109,7 @@ _INITIALS = re.compile(r"[A-Z]{2,3}")
 _SCHOOL_YEARS = re.compile(r"KS ?\d")
 _ASIDE = re.compile(r"\([^()]*\)")
 _BAD = re.compile(r"[?!;…\"“”]|\.\s|\.$")
-#: What is heard and stands in brackets on a line of its own, and is nobody.
+#: Sounds in brackets on a line of their own, which are not speakers.
 _HEARD = re.compile(
     r"\b(?:laugh|chuckl|giggl|cross-?talk|appla|clap|cheer|inaudible|indistinct|unintelligible"
     r"|paus|silen|sigh|cough|cry|cries|sob|music|noise|sound|phone|overlap|interrupt|recess|break\b"
@@ -139,11 +137,11 @@ _WITHIN = re.compile(
 class Labelled:
     """A line that may begin a turn: label, time in the recording, words on the same line.
 
-    ``shape`` is how the label was set off: ``"colon"``, ``"tight"`` (a colon and no space),
+    ``shape`` says how the label was marked: ``"colon"``, ``"tight"`` (a colon and no space),
     ``"alone"``, ``"marked"`` (alone, with a time or Markdown), ``"timed"``, ``"tab"``,
-    ``"bracket"``, ``"dash"``, ``"bold"``, ``"stress"`` (bold before plain words, which may be
-    no more) or ``"guess"``. ``doubtful`` is a label whose words are against it: a speaker's only
-    if it recurs as speakers do.
+    ``"bracket"``, ``"dash"``, ``"bold"``, ``"stress"`` (bold before plain words, perhaps only
+    stressed) or ``"guess"``. A ``doubtful`` label has unlikely words: it is a speaker only if it
+    recurs as speakers do.
     """
 
     label: str
@@ -154,7 +152,7 @@ class Labelled:
 
 
 def milliseconds(time: str) -> int:
-    """Return a time of the shapes ``1:02``, ``00:01:02``, ``00:01:02.250`` in milliseconds."""
+    """Return a time of the forms ``1:02``, ``00:01:02``, ``00:01:02.250`` in milliseconds."""
     whole, _, part = time.replace(",", ".").replace("-", ".").partition(".")
     seconds = 0
     for piece in whole.split(":"):
@@ -164,7 +162,7 @@ def milliseconds(time: str) -> int:
 
 @lru_cache(maxsize=16)
 def split_time(line: str) -> tuple[int | None, str]:
-    """Take a time off the front of a line; return it in milliseconds, and the rest."""
+    """Remove a time from the start of a line; return it in milliseconds, and the rest."""
     if not (line[:1].isdigit() or line[:1] in "[(<#"):
         return None, line
     match = _LEAD.match(line)
@@ -176,7 +174,7 @@ def split_time(line: str) -> tuple[int | None, str]:
 def split_label(line: str, *, likely: bool = False) -> Labelled | None:
     """Return label and words of a line such as ``[00:01:02] Label: words``, or ``None``.
 
-    With ``likely``, only of a line whose label is not doubtful.
+    With ``likely``, only for a line whose label is not doubtful.
     """
     # Most lines of a long speech have no colon where a label could end.
     if ":" not in line[:_FARTHEST]:
@@ -192,7 +190,7 @@ def split_label(line: str, *, likely: bool = False) -> Labelled | None:
 
 
 def head_of(line: str) -> str:
-    """Return whatever stands before a colon at the head of a line, likely or not; or ``""``."""
+    """Return the text before a colon at the start of a line, likely a label or not; or ``""``."""
     if ":" not in line[:_FARTHEST_HEAD]:
         return ""
     match = _HEAD.match(split_time(line.strip())[1])
@@ -203,12 +201,12 @@ def head_of(line: str) -> str:
 
 
 def _no_label(rest: str) -> bool:
-    # "10:30" and "https://" are no labels.
+    # "10:30" and "https://" are not labels.
     return rest[:1].isdigit() or rest[:1] in ("/", "\\")
 
 
 def lone_label(line: str) -> Labelled | None:
-    """Return the label of a line that holds a label and perhaps a time, and no colon."""
+    """Return the label of a line that holds a label and perhaps a time, but no colon."""
     line = line.strip()
     if len(line) > _FARTHEST or line[-1:] in ".?!,;:…-–":
         return None
@@ -226,16 +224,16 @@ def lone_label(line: str) -> Labelled | None:
 
 
 def _heard(line: str) -> bool:
-    """Say whether a line is in brackets and no label: "[Laughter.]", "(CROSSTALK)"."""
+    """Return whether a line is a sound in brackets, not a label: "[Laughter.]", "(CROSSTALK)"."""
     if line[:1] + line[-1:] not in ("[]", "()"):
         return False
     return line[-2:-1] in "." or bool(_HEARD.search(line))
 
 
 def stopped_label(line: str) -> str:
-    """Return the label that a full stop sets off: "Q. Where?", "Mr. Lee. I do"; or ``""``.
+    """Return a label followed by a full stop: "Q. Where?", "Mr. Lee. I do"; or ``""``.
 
-    Only "Q", "Interviewer" and the like, and names of two words or more or with a title.
+    Only "Q", "Interviewer" and similar labels, and names of at least two words or with a title.
     """
     match = _STOPPED.match(line)
     if match is None:
@@ -246,17 +244,17 @@ def stopped_label(line: str) -> str:
 
 
 def within_labels(line: str) -> list[str]:
-    """Return the names before a colon that stand after a sentence's end within a line."""
+    """Return the names before a colon that follow the end of a sentence within a line."""
     if ":" not in line:
         return []
-    # The full stop of a title ends no sentence.
+    # The full stop of a title does not end a sentence.
     untitled = _TITLE_DOT.sub(lambda title: title[0][:-1] + _DOT, line)
     found = (label.replace(_DOT, ".") for label in _WITHIN.findall(untitled))
     return [label for label in found if name_like(label) and may_recur(label)]
 
 
 def other_label(line: str, shape: str) -> Labelled | None:
-    """Return label and words of a line of a shape without a colon."""
+    """Return label and words of a line of a form without a colon."""
     pattern = {"timed": _TIMED, "tab": _TABBED, "bracket": _BRACKETED,
                "dash": _DASHED}[shape]  # fmt: skip
     if shape == "tab" and "\t" not in line[:_FARTHEST]:
@@ -285,8 +283,8 @@ def _bare(label: str) -> str:
 
 @lru_cache(maxsize=4096)
 def plausible(label: str) -> bool:
-    """Say whether a text could be a speaker label wherever it stands, be it once."""
-    # "Carys Lee (she/her)": what is in brackets is no part of the name.
+    """Return whether a text could be a speaker label wherever it stands, even once."""
+    # "Carys Lee (she/her)": text in brackets is not part of the name.
     words = (_ASIDE.sub("", label).strip() or label).split()
     if not words or len(words) > 7 or _SCHOOL_YEARS.fullmatch(label):
         return False
@@ -314,7 +312,7 @@ def plausible(label: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def may_recur(label: str) -> bool:
-    """Say whether a text is a speaker label if it recurs as speakers do.
+    """Return whether a text is a speaker label if it recurs as speakers do.
 
     "Key worker", "June" and "Participant no. 3" are. "Note", "Date of birth", "Part 2" and "Key
     points" are things, "So then" and "The thing is" are speech, however often they stand there.
@@ -328,7 +326,7 @@ def may_recur(label: str) -> bool:
     if len(words) == 1 and _INITIALS.fullmatch(words[0]):
         return words[0] not in ("NB", "NO", "OK")
     folded = [w.casefold().replace("’", "'").strip(".,()[]\"“”'") for w in words]
-    # What a thing is called comes last, or before "of": "start time", "place of birth".
+    # The name of a thing comes last, or before "of": "start time", "place of birth".
     named = folded[: folded.index("of", 1)] if "of" in folded[1:] else folded
     spelt = [w for w in named if not w.isdigit()]
     # "Participant no. 3"
@@ -343,7 +341,7 @@ def may_recur(label: str) -> bool:
 
 
 def lower_case(label: str) -> bool:
-    """Say whether a label begins as no name does, and is none of the usual ones either."""
+    """Return whether a label begins like no name, and is none of the usual labels either."""
     first = label.lstrip("([")[:1]
     return not (first.isupper() or first.isdigit() or label_is_neutral(label))
 
@@ -354,7 +352,7 @@ def _in_capitals(label: str) -> bool:
 
 
 def name_like(label: str) -> bool:
-    """Say whether every word of a label begins as a name's words do."""
+    """Return whether every word of a label begins like a word of a name."""
     words = [w for w in re.split(r"[\s/()&+]+", _ASIDE.sub("", label) or label) if w]
     return bool(words) and all(
         w[:1].isupper() or w[:1].isdigit() or w.lower() in _PARTICLES for w in words
@@ -362,7 +360,7 @@ def name_like(label: str) -> bool:
 
 
 def surely_speaker(label: str) -> bool:
-    """Say whether a label is a speaker's wherever it stands: "I", "Interviewer", "P3"."""
+    """Return whether a label is a speaker's wherever it stands: "I", "Interviewer", "P3"."""
     if _SURE_CODE.fullmatch(label):
         return True
     words = [w for w in re.split(r"[\s/&+]+", label.rstrip("?")) if w]
@@ -378,6 +376,6 @@ def surely_speaker(label: str) -> bool:
 
 
 def header_key(label: str) -> bool:
-    """Say whether a label is a key of an interview's header: "Date", "Location of interview"."""
+    """Return whether a label is a key of an interview's header: "Date", "Location of interview"."""
     words = label.split()
     return bool(words) and any(w.casefold().strip("()") in _HEADER_KEYS for w in words[:4])

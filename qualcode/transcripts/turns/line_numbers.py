@@ -1,4 +1,4 @@
-"""Numbers that a typist put in front of nearly every line or paragraph, so as to cite them."""
+"""Finds numbers that a typist put before nearly every line or paragraph, for citing them."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 _NUMBER = re.compile(r"[ \t]{0,9}[(\[]?(\d{1,5})[.)\]]{0,2}(?:[ \t]{1,9}|$)")
-#: Fewer lines than these may be a list that somebody reads out.
+#: Fewer lines than this may be a list that somebody reads out.
 _FEWEST = 8
 
 
 def number_lengths(lines: Sequence[str]) -> list[int] | None:
     """Return how many characters at the start of each line are its number.
 
-    ``None`` if the lines are not numbered: if not nearly all that have words begin with a number,
-    or not nearly every number is one more than that before it, which years, ages and answers
-    are not. A number with a colon is a speaker's.
+    ``None`` if the lines are not numbered. They are if nearly all lines with words begin with a
+    number, and nearly every number is one more than the one before, unlike years, ages and answers.
+    A number with a colon is a speaker's.
     """
     found = [_NUMBER.match(line) for line in lines]
     filled = sum(1 for line in lines if line.strip())

@@ -1,4 +1,4 @@
-"""The turns of lines: ``Label: words``, labels on lines of their own, times beside them."""
+"""Finds turns in lines: ``Label: words``, labels on lines of their own, times beside them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from qualcode.transcripts.turns.labels import (
 )
 from qualcode.transcripts.turns.speakers import RECURS, Ordinary, choose_labels, header_end
 
-#: What transcription services write around the words, and nobody says.
+#: Additions of transcription services around the words, which nobody says.
 _SERVICE = re.compile(
     r"Transcribed by https?://otter\.ai/?|Transcription ended after [\d:]+"
     r"|This editable transcript was computer generated.*|.{1,80} (?:started|stopped) transcription"
@@ -46,10 +46,10 @@ _LAYOUTS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a transcript; of an empty one only the gap it makes counts.
+    """One line of a transcript; for an empty one only the gap it makes counts.
 
-    ``unspoken`` lines are headings and the like: nobody's words, unless a label says so.
-    ``bold`` is the label that stands in bold at the start.
+    ``unspoken`` lines are headings and the like: nobody's words, unless they have a label. ``bold``
+    is the label that stands in bold at the start.
     """
 
     text: str
@@ -59,7 +59,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The turns of a text, how they were recognised, and what there is to tell about it."""
+    """The turns of a text, how they were recognised, and the notes about it."""
 
     turns: list[ParsedTurn]
     layout: str
@@ -70,8 +70,8 @@ class Reading:
 def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Reading:
     """Return the turns of a text's lines.
 
-    With ``known`` labels only the lines' own ``bold`` labels begin turns, and all of those in
-    ``known`` do; without, labels are looked for and chosen.
+    With ``known`` labels, only the lines' own ``bold`` labels and those in ``known`` begin turns;
+    without, labels are searched for and chosen.
     """
     if known is not None:
         given = [line.bold if line.bold and line.bold.label in known else None for line in lines]
@@ -108,7 +108,7 @@ def _chosen(
     "P: Fine." throughout is of the shape "colon"; where less than half of the lines have such a
     label another shape is tried, as in "[P] Fine.".
     """
-    # Lines that nobody says tell nothing of how the rest is labelled.
+    # Lines that nobody says do not show how the rest is labelled.
     said = [n for n, text in enumerate(texts) if not _aside(text)]
     labels = choose_labels([found[n] for n in said], [texts[n] for n in said])
     accepted = sum(1 for f in found if f and f.label in labels)
@@ -141,9 +141,9 @@ def _answers_without_labels(
     after_gap: set[int],
     labels: frozenset[str],
 ) -> list[str]:
-    """Let answers begin turns where only the interviewer has a label; return a note on it.
+    """Let answers begin turns if only the interviewer has a label; return a note on it.
 
-    Else a child's words would stand as the interviewer's.
+    Otherwise a child's words would count as the interviewer's.
     """
     if len(labels) != 1:
         return []
@@ -174,7 +174,7 @@ def _silent_notes(silent: Sequence[str]) -> list[str]:
 
 
 def _without_stress(found: list[Labelled | None], texts: Sequence[str]) -> list[Labelled | None]:
-    """Return the labels found, less words in bold that are only stressed.
+    """Return the labels found, without bold words that are only stressed.
 
     "**Never** would I" is stress; bold words before most paragraphs are names.
     """
@@ -198,7 +198,7 @@ def _without_stress(found: list[Labelled | None], texts: Sequence[str]) -> list[
 
 
 def _without_rare(found: list[Labelled | None]) -> list[Labelled | None]:
-    """Return the labels found, less the doubtful ones that do not recur."""
+    """Return the labels found, without doubtful ones that do not recur."""
     counts = Counter(f.label for f in found if f and f.doubtful)
     return [f if f and (not f.doubtful or counts[f.label] >= RECURS) else None for f in found]
 
@@ -220,7 +220,7 @@ def _plain_label(text: str) -> Labelled | None:
 def _other_shape(
     texts: Sequence[str], head: int, to_beat: int
 ) -> tuple[list[Labelled | None], frozenset[str], str]:
-    """Look for labels that no colon sets off; return those of the shape that explains most."""
+    """Look for labels without a colon; return those of the form that explains most."""
     best: tuple[list[Labelled | None], frozenset[str], str] = ([], frozenset(), "")
     ordinary = Ordinary(texts)
     for shape in ("alone", "timed", "tab", "bracket", "dash"):
@@ -243,7 +243,7 @@ def _recurring(
             counts[one.label] = counts.get(one.label, 0) + 1
     sure = {x for x in counts if surely_speaker(x)}
     if shape in ("bracket", "dash"):
-        # "[School] was good": what is in brackets is more often what was made anonymous.
+        # "[School] was good": text in brackets more often replaces a real name.
         return frozenset(sure) if len(sure) > 1 else frozenset()
     doubtful = {f.label for f in found if f and f.doubtful}
     names = {
@@ -256,7 +256,7 @@ def _recurring(
             x for x, n in counts.items() if n >= RECURS and may_recur(x) and not lower_case(x)
         }
     elif shape == "alone" and len(sure | names) > 1:
-        # A file whose labels stand so without these, has these too.
+        # A file whose labels are marked in this way also has these.
         names |= _above_words(found, {x for x in doubtful if counts[x] >= RECURS})
     marked = {f.label for f in found if f and f.shape == "marked"} - doubtful
     chosen = sure | names
@@ -273,7 +273,7 @@ def _recurring(
 
 
 def _above_words(found: Sequence[Labelled | None], labels: set[str]) -> set[str]:
-    """Return those of the labels alone that stand between words, wherever they stand."""
+    """Return those labels on lines of their own that have words below them."""
     between = dict.fromkeys(labels, True)
     for at, one in enumerate(found):
         if one and one.label in labels:
@@ -286,7 +286,7 @@ def _above_words(found: Sequence[Labelled | None], labels: set[str]) -> set[str]
 def _known_label(
     texts: Sequence[str], n: int, labels: frozenset[str], after_gap: bool
 ) -> Labelled | None:
-    """Return the label of a line that sets a known speaker off in another way than the rest."""
+    """Return a known speaker's label on a line that marks it differently from the rest."""
     text = texts[n]
     for shape in ("timed", "tab"):
         one = other_label(text, shape) if ("\t" if shape == "tab" else ":") in text[:90] else None
@@ -383,7 +383,7 @@ def _unlabelled(lines: Sequence[Line], filled: Sequence[int], after_gap: set[int
 
 
 def _spelt(text: str) -> int | None:
-    """Return the time that "1 minute, 5 seconds" spells: YouTube puts it below each "1:05"."""
+    """Return the time spelled as "1 minute, 5 seconds": YouTube puts it below each "1:05"."""
     match = _SPELT.fullmatch(text)
     if match is None or not text:
         return None

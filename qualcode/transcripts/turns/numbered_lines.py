@@ -1,4 +1,4 @@
-"""Line numbers of typed transcripts: before every line, or before every fifth."""
+"""Takes out line numbers of typed transcripts, on every line or on every fifth."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from qualcode.transcripts.turns.line_numbers import number_lengths
 
 _FIFTH = re.compile(r"[ \t]{0,9}(\d{1,5})[ \t]{1,20}(?=\S)")
-#: Fewer numbers than these in fives may be a list that somebody reads out.
+#: Fewer numbers than this, on every fifth line, may be a list that somebody reads out.
 _FEWEST_FIFTHS = 4
 
 
 def without_line_numbers(lines: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return lines without numbers that count them, and a note on those, if there were any."""
+    """Return lines without their line numbers, and a note on those, if any."""
     lengths = number_lengths(lines)
     if lengths is None:
         lengths = _fifths(lines)
@@ -26,7 +26,7 @@ def without_line_numbers(lines: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _fifths(lines: Sequence[str]) -> list[int] | None:
-    """Return how long each line's number is, if every fifth line bears its own."""
+    """Return the length of each line's number, if every fifth line has its own."""
     lengths = [0] * len(lines)
     filled: list[int] = []
     plain: list[int] = []
@@ -40,7 +40,7 @@ def _fifths(lines: Sequence[str]) -> list[int] | None:
             plain.append(at + 1)
     if len(plain) < _FEWEST_FIFTHS:
         return None
-    # Counted with the empty lines or without; a heading above may not be counted.
+    # Counted with empty lines or without; a heading above may not be counted.
     for counted, total in ((filled, words), (plain, len(lines))):
         apart = [then - this for this, then in itertools.pairwise(counted)]
         if all(step == 5 for step in apart) and total - counted[-1] < 10:

@@ -1,8 +1,7 @@
-"""Which of a file's possible labels are speakers: decided over the whole file.
+"""Decides, over the whole file, which of the possible labels are speakers.
 
-A label taken wrongly splits a turn in two; one missed glues two people's words together, which
-nobody sees. So a doubtful label counts if the file around it is labelled throughout, and what
-was passed over is told.
+A wrong label splits a turn in two; a missed one joins two people's words, which nobody notices. So
+a doubtful label counts if the file around it is labelled throughout, and skipped ones are noted.
 """
 
 from __future__ import annotations
@@ -26,13 +25,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LOOKED_FOR = 200
 _HEADER_LINES = 40
 _SPEECH_LENGTH = 80
-#: A label that stands so often recurs: its words no longer decide.
+#: A label that occurs this often recurs: its words no longer decide.
 RECURS = 3
 _SENTENCE = 8
 
 
 class Ordinary:
-    """Says whether a label is made of words that the file also writes in lower case."""
+    """Tells whether a label is made of words that the file also writes in lower case."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = texts
@@ -48,24 +47,24 @@ class Ordinary:
         if self._text is None:
             self._text = "\n".join(self._texts)
         if len(self._known) > _LOOKED_FOR:
-            # So many labels are no interview; one pass over the text is then the quicker way.
+            # So many labels are not an interview; one pass over the text is then faster.
             self._all = self._all or frozenset(_WORD.findall(self._text))
             return word in self._all
         if word not in self._known:
             whole = rf"(?<![^\W_]){word}(?![^\W_])"
-            # The plain search first: it is much the quicker, and most names are not found.
+            # The plain search first: it is much faster, and most names are not found.
             self._known[word] = word in self._text and bool(re.search(whole, self._text))
         return self._known[word]
 
 
 def choose_labels(found: Sequence[Labelled | None], texts: Sequence[str]) -> frozenset[str]:
-    """Return which labels are speakers, of those ``found`` in the paragraphs ``texts``.
+    """Return the labels that are speakers, of those ``found`` in the paragraphs ``texts``.
 
-    "I", "Interviewer" and "P3" always are. A name of several words is if it recurs, or if most
-    paragraphs are labelled; a single capitalised word if it recurs and is no word of the file's
-    own speech, or stands once between paragraphs of other speakers; a label with small words in
-    it ("LACE coordinator") if it recurs. Whatever its words, a label is if it recurs between other
-    speakers as theirs do ("Key worker", "June").
+    "I", "Interviewer" and "P3" always are. A name of several words is one if it recurs, or if most
+    paragraphs are labelled; a single capitalised word if it recurs and is not a word of the file's
+    own speech, or occurs once between paragraphs of other speakers; a label with lower-case words
+    ("LACE coordinator") if it recurs. Any label is a speaker if it recurs between other speakers as
+    theirs do ("Key worker", "June").
     """
     recurring = found
     found = [None if f is None or f.doubtful else f for f in found]
@@ -127,9 +126,8 @@ def _recurring(
 ) -> set[str]:
     """Return the labels that recur as speakers do, whatever their words are.
 
-    Such a label stands at the heads of three paragraphs or more, apart from one another, with
-    other speakers between; it is no rarity, or it is a name; and what follows it is as often
-    speech as what follows the others.
+    Such a label starts at least three separate paragraphs, with other speakers between; it is not
+    rare, or it is a name; and the text after it is speech as often as the text after other labels.
     """
     counts = Counter(f.label for f in found if f)
     maybe = {
@@ -160,7 +158,7 @@ def _recurring(
             taken.add(label)
     if others:
         return taken
-    # With nobody surer beside them, several, and the file is made of them.
+    # Without surer labels there must be several, and the file must consist of them.
     made = len(taken) > 1 and sum(counts[x] for x in taken) * 2 >= len(texts)
     return taken if made else set()
 
@@ -170,12 +168,12 @@ def _heads_nobody(one: Labelled | None, chosen: set[str], maybe: set[str]) -> bo
 
 
 def _spoken(words: str) -> bool:
-    """Say whether words are a sentence or long enough for one, as a field's value seldom is."""
+    """Return whether words are a sentence or as long as one, as field values seldom are."""
     return words[-1] in ".?!…-–—\"'”’)]" or len(words.split()) >= _SENTENCE
 
 
 def _timed(found: Sequence[Labelled | None], paragraphs: int, ordinary: Ordinary) -> set[str]:
-    """Return the labels that a time stands beside, if such labels are how the file is made."""
+    """Return the labels next to a time, if the file is made of such labels."""
     timed = [(f.label, f.start_ms) for f in found if f and f.start_ms is not None]
     steps = sum(1 for this, then in itertools.pairwise(timed) if then[1] >= this[1])
     if len(timed) < 3 or len(timed) * 6 < paragraphs or steps * 10 < (len(timed) - 1) * 9:
@@ -186,7 +184,7 @@ def _timed(found: Sequence[Labelled | None], paragraphs: int, ordinary: Ordinary
 def _between_speakers(
     found: Sequence[Labelled | None], hopeful: set[str], chosen: set[str], ordinary: Ordinary
 ) -> set[str]:
-    """Return the hopeful labels that stand once, with other speakers before and after them."""
+    """Return the possible labels that occur once, with other speakers before and after them."""
 
     def spoken(at: int) -> bool:
         if not 0 <= at < len(found):
@@ -214,9 +212,9 @@ def _between_speakers(
 def header_end(texts: Sequence[str], found: Sequence[Labelled | None], blank: set[int]) -> int:
     """Return how many paragraphs at the start are an interview's header, not speech.
 
-    A header is "Date: …", "Interviewer: Jane", "Location: …": short, and with at least one key
-    that nobody is called; "Project manager" is somebody's, if it recurs. ``blank`` holds the
-    indices of paragraphs after a blank line.
+    A header is "Date: …", "Interviewer: Jane", "Location: …": short, with at least one key that is
+    not a person; "Project manager" is a person if it recurs. ``blank`` holds the indices of
+    paragraphs after a blank line.
     """
     last = -1
     end = 0

@@ -1,4 +1,4 @@
-"""Times of the recording that stand among a transcript's words: F4's marks, and in brackets."""
+"""Takes recording times out of a transcript's words: F4's marks, and times in brackets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STAMP = re.compile(
     rf"\[({TIME})\]|\{{({TIME})\}}|<({TIME})>|\((\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?)\)"
 )
 _EITHER = re.compile(f"{MARK}|{_STAMP.pattern}")
-#: Of fewer times in brackets nobody can say whether they are the recording's.
+#: With fewer times in brackets it is unclear whether they are the recording's.
 _FEWEST_STAMPS = 3
 
 
@@ -29,10 +29,10 @@ def stamps_out(
     *,
     marks: str = "time marks such as #00:01:02-3#",
 ) -> Reading:
-    """Return turns with the times among their words made their times; ``lines`` are all there are.
+    """Return turns with the times in their words made their times; ``lines`` are all lines.
 
-    F4's marks, ``#00:01:02-3#``, are always times of the recording; ``marks`` is what to call
-    them. Times in brackets are, ``[00:12:31]``, if there are several and they go on increasing;
+    F4's marks, ``#00:01:02-3#``, are always times of the recording; ``marks`` is their name in
+    notes. Times in brackets, ``[00:12:31]``, are if there are several and they keep increasing;
     "[inaudible 00:12:31]" is words.
 
     Raises:
@@ -59,6 +59,6 @@ def stamps_out(
 
 
 def _increase(times: Sequence[int]) -> bool:
-    """Say whether nearly all times are later than those before; one may be a slip of the keys."""
+    """Return whether nearly all times increase; a single one may be a typing error."""
     steps = sum(1 for this, then in itertools.pairwise(times) if then >= this)
     return steps * 20 >= (len(times) - 1) * 19

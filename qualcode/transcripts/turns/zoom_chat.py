@@ -1,4 +1,4 @@
-"""Chats as Zoom saves them: a time, a name, perhaps to whom, and a message."""
+"""Reads chats that Zoom saved: a time, a name, sometimes a recipient, and a message."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _FROM = re.compile(
 )
 _TABBED = re.compile(rf"{_TIME}\t ?(?P<head>[^\t:]{{1,80}}):(?:\t|$)(?P<rest>.*)")
 _TO = re.compile(r"\s{1,9}[Tt]o\s{1,9}")
-#: A chat of fewer messages is read as any other text.
+#: A chat with fewer messages is read as any other text.
 _FEWEST = 2
 
 
 def read_chat(lines: Sequence[str]) -> Reading | None:
-    """Return the messages of a chat as turns, ``None`` if the lines are none."""
+    """Return the messages of a chat as turns, ``None`` if the lines are not a chat."""
     filled = sum(1 for line in lines if line.strip())
     for pattern, share in ((_FROM, 4), (_TABBED, 2)):
-        # Nothing but digits begins a message; the rest need not be looked at.
+        # A message always begins with a digit; other lines need no test.
         found = [pattern.match(line) if line[:1].isdigit() else None for line in lines]
         messages = [match for match in found if match]
         if len(messages) >= _FEWEST and len(messages) * share >= filled:

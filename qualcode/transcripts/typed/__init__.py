@@ -1,1 +1,1 @@
-"""Transcripts somebody typed: paragraphs and their layouts."""
+"""Typed transcripts: paragraphs and their layouts."""

@@ -1,4 +1,4 @@
-"""Interviews in which bold type tells who speaks, from the start or after the first labels."""
+"""Reads interviews in which bold type shows who speaks, throughout or after the first labels."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _GUESSED = "nobody is named: bold paragraphs were taken for the interviewer's, a
 
 
 def from_bold_interviewer(paragraphs: Sequence[Paragraph]) -> Reading | None:
-    """Read an interview where only bold type tells who asks; ``None`` if it is none."""
+    """Read an interview in which only bold type shows who asks; ``None`` if it is not one."""
     spoken = [p for p in paragraphs if not p.unspoken and p.text.strip()]
     bold = [p for p in spoken if p.bold_all]
     asked = sum(1 for p in bold if p.text.rstrip().endswith("?"))
@@ -42,7 +42,7 @@ def from_bold_interviewer(paragraphs: Sequence[Paragraph]) -> Reading | None:
 def from_first_labels(paragraphs: Sequence[Paragraph], labels: frozenset[str]) -> Reading | None:
     """Read an interview with labels only at the first turns, and bold type from then on.
 
-    ``None`` if it is none: if there are labels throughout, or bold does not tell two people apart.
+    ``None`` if there are labels throughout, or if bold type does not separate two people.
     """
     told = _told_apart(paragraphs, labels)
     if told is None:

@@ -1,4 +1,4 @@
-"""Which layout a typist chose, in a document of paragraphs and tables with bold type."""
+"""Recognises the layout of a typed document: paragraphs, tables, bold type."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ _TEAMS = re.compile(
     r"\s*(?P<label>\S.{0,80}?)(?:[ \xa0]{2,}|\t+)(?P<time>(?:\d{1,2}:)?\d{1,2}:\d{2})\s*"
 )
 _TRANSCRIPTION = re.compile(r".{1,80} (?:started|stopped) transcription")
-#: More paragraphs than these under one label are told, if they are most of the text.
+#: More paragraphs than this under one label are noted, if they are most of the text.
 _LONG = 20
 
 
 def turns_of(contents: Contents, name: str, *, kind: str, program: str) -> Parsed:
     """Return the turns of a file's document.
 
-    ``kind`` is its format's short name, ``program`` whose it is.
+    ``kind`` is the short name of its format, ``program`` the name of its program.
 
     Raises:
         BadInputError: the file ``name`` has more times among its words than any transcript.
@@ -73,7 +73,7 @@ def turns_of(contents: Contents, name: str, *, kind: str, program: str) -> Parse
 
 
 def understand(blocks: Sequence[Block]) -> Reading:
-    """Return the turns of paragraphs and tables, in whichever layout they are."""
+    """Return the turns of paragraphs and tables, in any of the known layouts."""
     tables = {id(b): c for b in blocks if isinstance(b, TableBlock) and (c := find_columns(b))}
     spoken = [b for b in blocks if isinstance(b, TableBlock) and id(b) in tables]
     if sum(len(b.rows) for b in spoken) >= 2 and not _only_heads(spoken, blocks):
@@ -114,9 +114,9 @@ def _paragraphs_said(turn: ParsedTurn) -> int:
 
 
 def _only_heads(tables: Sequence[TableBlock], blocks: Sequence[Block]) -> bool:
-    """Say whether tables that could be turns are an interview's header: "Interviewer | Jane".
+    """Return whether possible turn tables are just an interview's header: "Interviewer | Jane".
 
-    In those nobody comes twice, and most of the words stand elsewhere.
+    In such tables nobody comes twice, and most of the words are elsewhere.
     """
     rows = [row for table in tables for row in rows_of_text(table) if any(row)]
     names = [row[0].strip().casefold() for row in rows]
@@ -159,7 +159,7 @@ def _from_tables(blocks: Sequence[Block]) -> Reading:
 
 
 def _without_line_numbers(blocks: Sequence[Block]) -> tuple[list[Block], list[str]]:
-    """Return blocks without numbers that were typed in front of the lines, and a note on them."""
+    """Return blocks without typed line numbers, and a note on those."""
     lines = [
         "".join(part for part, _ in pieces)
         for block in blocks
@@ -197,7 +197,7 @@ def _without_start(pieces: _Pieces, length: int) -> list[tuple[str, bool]]:
 
 
 def _split_lines(pieces: _Pieces) -> list[list[tuple[str, bool]]]:
-    """Return the pieces of each line, as line breaks inside a paragraph divide it."""
+    """Return the pieces of each line, divided at line breaks inside a paragraph."""
     lines: list[list[tuple[str, bool]]] = [[]]
     for text, bold in pieces:
         for n, part in enumerate(text.split("\n")):
@@ -221,7 +221,7 @@ def _lines(paragraphs: Sequence[Paragraph]) -> list[Line]:
 
 
 def _bold_label(pieces: _Pieces) -> Labelled | None:
-    """Return the label that stands in bold before plain words, or alone on the line."""
+    """Return a bold label before plain words, or alone on its line."""
     if not any(bold for _, bold in pieces):
         return None
     lead = ""
@@ -244,7 +244,7 @@ def _bold_label(pieces: _Pieces) -> Labelled | None:
         return None
     if after.lstrip().startswith(":"):
         return replace(one, rest=after.lstrip()[1:].strip(), shape="bold")
-    # "**Ann**a" is no label, and of "**Ann** (0:10): words" the plain rule takes care.
+    # "**Ann**a" is not a label, and the plain rule handles "**Ann** (0:10): words".
     if after and not (after[0].isspace() or lead[-1].isspace()):
         return None
     if split_label(text, likely=True) is not None:
@@ -256,7 +256,7 @@ def _bold_label(pieces: _Pieces) -> Labelled | None:
 
 
 def _from_teams(lines: Sequence[Line]) -> Reading | None:
-    """Read Teams' own layout, ``Name   0:03`` and then paragraphs; ``None`` if it is not that."""
+    """Read Teams' layout, ``Name   0:03`` followed by paragraphs; ``None`` if it is another."""
     heads = [_TEAMS.fullmatch(line.text) for line in lines]
     counts = Counter(m.group("label").strip() for m in heads if m)
     labels = frozenset(label for label, n in counts.items() if n > 1 or plausible(label))
@@ -272,7 +272,7 @@ def _from_teams(lines: Sequence[Line]) -> Reading | None:
             start = milliseconds(match.group("time"))
             line = Line(line.text, False, Labelled(label, start, "", "marked"))
         else:
-            # Before the first name stand the meeting's title, date and length.
+            # The meeting's title, date and length stand before the first name.
             line = Line(line.text, not begun or line.unspoken)
         given.append(line)
     read = read_lines(given, labels)

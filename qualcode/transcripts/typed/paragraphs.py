@@ -1,4 +1,4 @@
-"""Paragraphs and tables: what Word, OpenDocument and rich-text files are all taken for."""
+"""Paragraphs and tables, the common form of Word, OpenDocument and rich-text files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from qualcode.transcripts.input.cleaning import Cleaner
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph: pieces of text with whether they are bold; ``unspoken`` if a heading."""
+    """One paragraph: pieces of text, each with whether it is bold; ``unspoken`` if a heading."""
 
     pieces: tuple[tuple[str, bool], ...]
     unspoken: bool = False
@@ -23,7 +23,7 @@ class Paragraph:
 
     @property
     def bold_all(self) -> bool:
-        """Whether all words are bold, and there are some."""
+        """Whether all words are bold, and there are any."""
         words = [bold for piece, bold in self.pieces if piece.strip()]
         return bool(words) and all(words)
 
@@ -35,7 +35,7 @@ class TableBlock:
     rows: list[list[list[Paragraph]]]
 
 
-#: What is told alike of every kind of file, with a count in front.
+#: Notes that are the same for every kind of file, with a count in front.
 BOXES = "text boxes: their words stand after the paragraph they hang on"
 LISTED = "paragraphs have automatic numbers or bullets, which were not imported"
 LINKS = "links: their words were imported, the addresses behind them were not"
@@ -45,14 +45,14 @@ Block = Paragraph | TableBlock
 
 @dataclass
 class Contents:
-    """What a file holds: its body in order, its footnotes and endnotes, and notes on the rest."""
+    """A file's contents: its body in order, footnotes and endnotes, and notes on the rest."""
 
     blocks: list[Block]
     footnotes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def cleaned(self, cleaner: Cleaner) -> Contents:
-        """Return the same without hidden control characters; ``cleaner`` remembers them."""
+        """Return the contents without hidden control characters; ``cleaner`` remembers them."""
         number = 0
 
         def cleaned(paragraph: Paragraph) -> Paragraph:
@@ -72,7 +72,7 @@ class Contents:
 
 
 def flattened(blocks: Iterable[Block]) -> list[Paragraph]:
-    """Return the paragraphs of blocks, those in tables too."""
+    """Return the paragraphs of blocks, including those in tables."""
     found: list[Paragraph] = []
     for block in blocks:
         if isinstance(block, Paragraph):
@@ -83,12 +83,12 @@ def flattened(blocks: Iterable[Block]) -> list[Paragraph]:
 
 
 def text_of(blocks: Iterable[Block]) -> str:
-    """Return the words of blocks, a paragraph a line."""
+    """Return the words of blocks, one line per paragraph."""
     return "\n".join(p.text.strip() for p in flattened(blocks) if p.text.strip())
 
 
 def filled_lines(text: str) -> str:
-    """Return a text's lines that are not empty, without the spaces around them."""
+    """Return a text's lines that are not empty, without surrounding spaces."""
     return "\n".join(line.strip(" \t") for line in text.split("\n") if line.strip())
 
 
@@ -109,11 +109,11 @@ def hidden_note(texts: Sequence[str]) -> list[str]:
 
 
 def left_note(texts: Sequence[str], what: str) -> list[str]:
-    """Return a line on texts that were not imported, if there are any: comments and the like."""
+    """Return a line on texts that were not imported, such as comments, if there are any."""
     return [f"{len(texts)} {what} ({words_in(texts)}) were not imported"] if texts else []
 
 
 def words_in(text: str | Sequence[str]) -> str:
-    """Return how many words a text or texts have, as the notes say it: ``"3 words"``."""
+    """Return the number of words in a text or texts, as notes say it: ``"3 words"``."""
     count = len((text if isinstance(text, str) else "\n".join(text)).split())
     return counted(count, "word")

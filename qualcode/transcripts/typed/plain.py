@@ -1,4 +1,4 @@
-"""Plain text: what typists and transcription services put around the words, and the turns."""
+"""Reads plain text, with the additions that typists and transcription services make."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def read_text_transcript(data: bytes, name: str) -> Parsed:
     Every labelled paragraph is one turn: consecutive turns of one speaker are not joined.
 
     Raises:
-        BadInputError: the bytes are no text.
+        BadInputError: the bytes are not text.
     """
     text, notes = decode(data, name)
     cleaner = Cleaner()
@@ -36,7 +36,7 @@ def turns_of_text(
 ) -> Reading:
     """Return the turns of a clean text, with line numbers and times taken out of the words.
 
-    ``marks`` is what to call F4's time marks: see ``stamps_out``.
+    ``marks`` is the name of F4's time marks in notes: see ``stamps_out``.
 
     Raises:
         BadInputError: it has more lines or times than any transcript.

@@ -1,4 +1,4 @@
-"""Tables in a document: a transcript in columns, or just a table."""
+"""Tells whether a table in a document is a transcript in columns, and reads it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _FIRST_TIME = re.compile(TIME)
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which column, counted from 0, holds what; ``header`` if the first row is headings."""
+    """The columns by their contents, counted from 0; ``header`` if the first row is headings."""
 
     speaker: int
     text: int
@@ -42,7 +42,7 @@ class Columns:
 
 
 def rows_of_text(table: TableBlock) -> list[list[str]]:
-    """Return the table's cells as texts, the paragraphs of a cell on lines of their own."""
+    """Return the table's cells as texts, with the paragraphs of a cell on lines of their own."""
     return [["\n".join(p.text.strip() for p in cell) for cell in row] for row in table.rows]
 
 
@@ -71,7 +71,7 @@ def _by_content(rows: Sequence[Sequence[str]]) -> Columns | None:
     labels = [at for at in others if _mostly(cells[at], _who) and _speakers(cells[at])]
     if not labels or len(others) < 2:
         return None
-    # Of two columns that could be names, speakers are the one that repeats itself.
+    # Of two columns that could be names, the speakers are in the one that repeats itself.
     speaker = min(labels, key=lambda at: (len(set(cells[at])), at))
     text = max((at for at in others if at != speaker), key=lambda at: sum(map(len, cells[at])))
     return Columns(
@@ -85,7 +85,7 @@ def _who(cell: str) -> bool:
 
 
 def _speakers(cells: Sequence[str]) -> bool:
-    """Say whether a column's labels recur as speakers do; a header table's never do."""
+    """Return whether a column's labels recur as speakers do; those of a header table never do."""
     labels = [cell.rstrip(": ") for cell in cells if cell]
     different = Counter(labels)
     # "Project manager" recurs, "Project title" does not.
@@ -102,10 +102,10 @@ def _mostly(cells: Sequence[str], test: Callable[[str], object]) -> bool:
 
 
 def turns_of_table(table: TableBlock, columns: Columns) -> tuple[list[ParsedTurn], list[str]]:
-    """Return the turns of a transcript in a table, and notes on what the columns also held.
+    """Return the turns of a transcript in a table, and notes on other contents of the columns.
 
-    A row without a speaker and a time goes on from the row before it. What stands alone in the
-    speakers' column and is no speaker of another row is text that nobody speaks.
+    A row without a speaker and a time continues the row before it. A text that stands alone in the
+    speakers' column, and is not the speaker of another row, is text that nobody speaks.
     """
     rows = rows_of_text(table)
     known = {_label(row, columns) for row in rows if _cell(row, columns.text)}
@@ -154,7 +154,7 @@ def _cell(row: Sequence[str], at: int | None) -> str:
 
 
 def _time(cell: str) -> tuple[int | None, str]:
-    """Return a time cell's first time in milliseconds, and what else the cell says."""
+    """Return the first time in a time cell in milliseconds, and the rest of the cell."""
     match = _FIRST_TIME.search(cell)
     if match is None:
         return None, cell
@@ -164,7 +164,7 @@ def _time(cell: str) -> tuple[int | None, str]:
 
 
 def is_layout(table: TableBlock) -> bool:
-    """Say whether a table only arranges paragraphs: one cell a row, or several in a cell."""
+    """Return whether a table only arranges paragraphs: one cell per row, or several in a cell."""
     filled = [[cell for cell in row if cell] for row in table.rows]
     return all(len(row) < 2 for row in filled) or any(
         len(cell) > 3 for row in filled for cell in row
@@ -172,10 +172,10 @@ def is_layout(table: TableBlock) -> bool:
 
 
 def paragraphs_of(table: TableBlock) -> tuple[list[Paragraph], list[str]]:
-    """Return a table's paragraphs, and notes on what of it is left out.
+    """Return a table's paragraphs, and notes on what is left out.
 
-    Those of a table that only numbers or times paragraphs, or arranges them, are the text's; of a
-    table of data each row is one paragraph that nobody speaks.
+    If a table only numbers, times or arranges paragraphs, they belong to the text; in a table of
+    data each row is one paragraph that nobody speaks.
     """
     if is_layout(table):
         return [p for row in table.rows for cell in row for p in cell], []
@@ -189,7 +189,7 @@ def paragraphs_of(table: TableBlock) -> tuple[list[Paragraph], list[str]]:
 
 def _cells(row: Sequence[str]) -> list[str]:
     cells = [cell.strip() for cell in row if cell.strip()]
-    # "Interviewer: | Jane" is a key with what it is, and nobody speaks.
+    # "Interviewer: | Jane" is a key and its value, and nobody speaks.
     return [cell.rstrip(":") if n + 1 < len(cells) else cell for n, cell in enumerate(cells)]
 
 

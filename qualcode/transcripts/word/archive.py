@@ -1,4 +1,4 @@
-"""Is a zip a Word document, and if it is a Strict one, the same as an ordinary one."""
+"""Checks that a zip is a Word document; converts a Strict one to the ordinary kind."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Any
 from qualcode.errors import BadInputError
 from qualcode.transcripts.input.archive import begin, shown, unpack
 
-#: What python-docx, and what it rests on, raises of a damaged file, beside its own OpcError.
+#: The errors of python-docx and its libraries for a damaged file, besides its own OpcError.
 DAMAGE = (KeyError, ValueError, AttributeError, TypeError, SyntaxError, IndexError, EOFError,
           OSError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile)  # fmt: skip
 _STRICT = b"http://purl.oclc.org/ooxml/"
-#: Strict Open XML has the same elements under names of its own, "…/ooxml/drawingml/main".
+#: Strict Open XML has the same elements under other namespaces, "…/ooxml/drawingml/main".
 _STRICT_NAME = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _USUAL_NAME = rb"http://schemas.openxmlformats.org/\1/2006/"
-#: What the two kinds call differently beyond that.
+#: Other differences between the names of both kinds.
 _STRICT_WORDS = ((b"/extendedProperties", b"/extended-properties"),
                  (b"/customProperties", b"/custom-properties"))  # fmt: skip
 
@@ -30,7 +30,7 @@ def check_archive(data: bytes, name: str) -> tuple[bytes, frozenset[str]]:
     document is rewritten to the ordinary kind, without its pictures.
 
     Raises:
-        BadInputError: not a zip, a zip of something else, a bomb, or with an XML DTD.
+        BadInputError: not a zip, not a Word document, a zip bomb, or with an XML DTD.
     """
     members = unpack(data, name, "Word file", lambda a, names: _check_kind(a, names, name))
     if is_strict(members):
@@ -39,7 +39,7 @@ def check_archive(data: bytes, name: str) -> tuple[bytes, frozenset[str]]:
 
 
 def check_parts(document: Any, safe: frozenset[str]) -> None:
-    """Raise ValueError if python-docx parsed a part that was not found safe to parse."""
+    """Raise ValueError if python-docx parsed a part that was not checked as safe to parse."""
     from docx.opc.part import XmlPart
 
     for part in document.part.package.iter_parts():
@@ -48,7 +48,7 @@ def check_parts(document: Any, safe: frozenset[str]) -> None:
 
 
 def is_strict(members: dict[str, bytes]) -> bool:
-    """Say whether a Word document's parts are of the Strict kind."""
+    """Return whether a Word document's parts are of the Strict kind."""
     return _STRICT + b"officeDocument" in members.get("_rels/.rels", b"")
 
 
@@ -84,7 +84,7 @@ def _rewritten(data: bytes, members: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for member in dict.fromkeys(old.namelist()):
-            # No picture is imported, so none is copied; its part has to be there.
+            # Pictures are not imported, so they are not copied; but their parts must exist.
             content = members.get(member, b"")
             if _STRICT in content:
                 content = _STRICT_NAME.sub(_USUAL_NAME, content)

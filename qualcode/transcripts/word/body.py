@@ -1,4 +1,4 @@
-"""A Word file's body: paragraphs and tables in order, every word of them, bold or not."""
+"""Reads the body of a Word file: paragraphs and tables in order, with bold type."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from qualcode.transcripts.word.extras import footnotes_of, notes_on, unread_word
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-#: What accepting all changes takes out, and what holds no words of the page.
+#: Elements that accepting all changes removes, and elements without words of the page.
 _SKIPPED = frozenset(
     [f"{W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "sdtEndPr", "instrText",
                              "delText", "delInstrText", "tblPr", "sectPr")]
@@ -38,15 +38,15 @@ _CHARACTERS = {
     f"{W}noBreakHyphen": "-",
 }
 _WRAPPERS = frozenset(f"{W}{tag}" for tag in ("ins", "moveTo", "customXml", "smartTag"))
-#: Word's symbol fonts put their signs here; no other font shows them.
+#: Word's symbol fonts have their signs here; no other font shows them.
 _PRIVATE = range(0xE000, 0xF900)
 
 
 def open_word(data: bytes, name: str) -> Contents:
-    """Return what a .docx holds.
+    """Return the contents of a .docx file.
 
     Raises:
-        BadInputError: not a zip, a zip of something else, a bomb, or with an XML DTD.
+        BadInputError: not a zip, not a Word document, a zip bomb, or with an XML DTD.
     """
     given = data
     data, safe = check_archive(data, name)
@@ -76,14 +76,14 @@ def _contents(document: Any) -> Contents:
 
 
 def _on(element: Any) -> bool | None:
-    """Return what a switch such as ``w:b`` says; ``None`` if it is not there."""
+    """Return the value of a switch such as ``w:b``; ``None`` if it is missing."""
     if element is None:
         return None
     return element.get(f"{W}val", "true") not in ("0", "false", "off", "none")
 
 
 class _Styles:
-    """What a file's styles say of bold and of headings, by style id."""
+    """What a file's styles say about bold and headings, by style id."""
 
     def __init__(self, document: Any) -> None:
         self._styles: dict[str, Any] = {}
@@ -100,7 +100,7 @@ class _Styles:
             style_id = None if based is None else based.get(f"{W}val")
 
     def on(self, style_id: str | None, switch: str) -> bool:
-        """Say whether a style is bold (``"b"``) or hidden (``"vanish"``)."""
+        """Return whether a style is bold (``"b"``) or hidden (``"vanish"``)."""
         for style in self._chain(style_id):
             on = _on(style.find(f"{W}rPr/{W}{switch}"))
             if on is not None:
@@ -108,7 +108,7 @@ class _Styles:
         return False
 
     def numbered(self, style_id: str | None) -> bool:
-        """Say whether a style numbers its paragraphs."""
+        """Return whether a style numbers its paragraphs."""
         numbers = (style.find(f"{W}pPr/{W}numPr") for style in self._chain(style_id))
         return any(_numbers(found) for found in numbers if found is not None)
 
@@ -125,7 +125,7 @@ class _Styles:
 
 def _numbers(properties: Any) -> bool:
     one = properties.find(f"{W}numId")
-    # List number 0 takes the numbers of a style away.
+    # List number 0 removes the numbers of a style.
     return one is not None and one.get(f"{W}val", "0") != "0"
 
 
@@ -136,7 +136,7 @@ def _outlined(properties: Any) -> bool:
 
 
 class _Body:
-    """Walks a body in document order as it would be with every tracked change accepted."""
+    """Walks a body in document order, as if every tracked change were accepted."""
 
     def __init__(self, document: Any) -> None:
         self._styles = _Styles(document)
@@ -147,7 +147,7 @@ class _Body:
         self.read: list[Any] = []
 
     def notes(self) -> list[str]:
-        """Return a line for each kind of thing that was met on the walk."""
+        """Return a line for each kind of content found on the walk."""
         said = {
             BOXES: self._boxes,
             "signs of special fonts were imported as \ufffd": self._symbols,
@@ -258,7 +258,7 @@ class _Body:
                 yield from self._pieces(element, bold)
 
     def _switched(self, run: Any, switch: str, otherwise: bool) -> bool:
-        """Say whether a switch such as ``b`` is on in a run: by itself, or by its style."""
+        """Return whether a switch such as ``b`` is on in a run, by itself or by its style."""
         properties = run.find(f"{W}rPr")
         if properties is None:
             return otherwise

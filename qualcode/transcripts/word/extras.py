@@ -1,4 +1,4 @@
-"""All that a Word file holds besides the words of its body: a line for each kind of it."""
+"""Lists what a Word file holds besides the words of its body, one line per kind."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-#: What accepting all changes takes out.
+#: Elements that accepting all changes removes.
 _DELETED = (f"{_W}del", f"{_W}moveFrom")
 _SAID = {
     "comments": "comments",
@@ -21,7 +21,7 @@ _SAID = {
 
 
 def notes_on(body: Any, main_part: Any) -> list[str]:
-    """Return a line for every kind of thing in the file that is no plain paragraph."""
+    """Return a line for each kind of content in the file that is not a plain paragraph."""
 
     def count(*tags: str) -> int:
         return sum(1 for _ in body.iter(*(f"{_W}{tag}" for tag in tags)))
@@ -70,7 +70,7 @@ def footnotes_of(
     for kind, root in parts_of(main_part, "footnotes", "endnotes"):
         one = kind[:-1]
         for note in root.iterchildren(f"{_W}{one}"):
-            # Word keeps its separators as notes of a type of their own.
+            # Word stores its separators as notes with a type of their own.
             if note.get(f"{_W}type", "normal") == "normal":
                 found[one, note.get(f"{_W}id", "")] = note
     texts = []
@@ -103,7 +103,7 @@ def parts_of(main_part: Any, *kinds: str) -> Iterator[tuple[str, Any]]:
 
 
 def words_of(root: Any) -> str:
-    """Return the words below an element, a space between paragraphs."""
+    """Return the words below an element, with a space between paragraphs."""
     return " ".join(
         "".join(text.text or "" for text in paragraph.iter(f"{_W}t"))
         for paragraph in root.iter(f"{_W}p")
@@ -111,9 +111,9 @@ def words_of(root: Any) -> str:
 
 
 def unread_words(body: Any, read: list[Any]) -> list[str]:
-    """Return a note if words of the body were not among those ``read``: none may be lost.
+    """Return a note if words of the body were not among those ``read``, since none may be lost.
 
-    Those that a tracked change deletes are no loss, nor are second versions of the same thing.
+    Words deleted by a tracked change are not lost, nor are second versions of the same content.
     """
     seen = set(read)
     lost = [

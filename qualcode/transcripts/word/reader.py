@@ -1,4 +1,4 @@
-"""Word interviews: a .docx file to turns."""
+"""Reads Word interviews: a .docx file to turns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form of one code: name, definition, rules, examples; what a change would touch."""
+"""The form for one code: name, definition, rules, examples, and the effect of a change."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LISTS = {
 
 
 class CodeForm(Window):
-    """Edits one code; closes once it is saved, or twice Escape says to drop the changes."""
+    """Edits one code; closes when it is saved, or when a second Escape drops the changes."""
 
     BINDINGS = [
         Binding("ctrl+s", "keep", "Keep", priority=True),
@@ -45,7 +45,7 @@ class CodeForm(Window):
     ) -> None:
         super().__init__()
         self._code, self._book, self._touches, self._save = code, book, touches, save
-        # The changes that leaving has been asked about; others are asked about anew.
+        # The changes about which leaving was asked; for other changes it asks again.
         self._asked: Fields = {}
 
     def compose(self) -> ComposeResult:
@@ -91,12 +91,12 @@ class CodeForm(Window):
         yield Input(getattr(self._code, name), id=f"f-{name}")
 
     def on_mount(self) -> None:
-        """Begin with the name."""
+        """Start with the name."""
         self.query_one("#f-name").focus()
         self._check()
 
     def fields(self) -> dict[str, str | list[str]]:
-        """Return the fields that differ from the code's, as the writer takes them."""
+        """Return the fields that differ from the code's, in the form that the writer takes."""
         found: dict[str, str | list[str]] = {}
         for name in _LINES:
             found[name] = self.query_one(f"#f-{name}", Input).value.strip()
@@ -116,7 +116,7 @@ class CodeForm(Window):
     @on(TextArea.Changed)
     @on(Select.Changed)
     def _check(self) -> None:
-        """Say at once what is wrong, and what a changed meaning would do."""
+        """Show at once what is wrong, and the effect of a changed meaning."""
         if not self.is_mounted:
             return
         fields = self.fields()
@@ -131,7 +131,7 @@ class CodeForm(Window):
             shown.append(
                 f"The meaning changes: {n} codings will be listed to read again."
                 if n
-                else "The meaning changes; no coding bears this code yet.",
+                else "The meaning changes; there are no codings of this code yet.",
                 "bold",
             )
         self.query_one("#wrong", Static).update(shown)
@@ -151,7 +151,7 @@ class CodeForm(Window):
         self.close(said)
 
     def action_leave(self) -> None:
-        """Close; changes are dropped only if asked twice."""
+        """Close; drop changes only when asked twice."""
         fields = self.fields()
         if fields == self._asked:
             self.close(None)

@@ -1,4 +1,4 @@
-"""The codebook at the left: a tree with counts, filtered by typing, edited in place."""
+"""The codebook pane on the left: a tree with counts, filtered by typing, edited in place."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _COUNTS = 9
 
 
 class CodeTreeView(ScrollView, can_focus=True, inherit_bindings=False):
-    """Draws the rows of a ``CodeTree`` and says what is wanted of its code."""
+    """Draws the rows of a ``CodeTree`` and reports what the user wants to do with a code."""
 
     COMPONENT_CLASSES = {"codes--quiet", "codes--cursor", "codes--match"}
     BINDINGS = key_bindings(
@@ -42,7 +42,7 @@ class CodeTreeView(ScrollView, can_focus=True, inherit_bindings=False):
             self.code = code
 
     class Wanted(Message):
-        """Something is to be done to a code: ``edit``, ``rename``, ``up`` … (see the actions)."""
+        """The user wants to do something with a code: ``edit``, ``rename``, ``up`` …, an action."""
 
         def __init__(self, what: str, code: str) -> None:
             super().__init__()
@@ -50,7 +50,7 @@ class CodeTreeView(ScrollView, can_focus=True, inherit_bindings=False):
             self.code = code
 
     class Left(Message):
-        """The reader wants to go back to the text."""
+        """The user wants to go back to the text."""
 
     class Filtered(Message):
         """Something was typed."""
@@ -71,7 +71,7 @@ class CodeTreeView(ScrollView, can_focus=True, inherit_bindings=False):
         study: Mapping[str, int],
         recent: Sequence[str],
     ) -> None:
-        """Show a codebook with counts here and in the study, and digits of recent codes."""
+        """Show a codebook with counts for document and study, and digits of recent codes."""
         self.codes.show(book)
         self._here, self._study, self._recent = here, study, recent
         self._laid_out()
@@ -136,7 +136,7 @@ class CodeTreeView(ScrollView, can_focus=True, inherit_bindings=False):
     # ---- keys and mouse -------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        """Filter by what is typed."""
+        """Filter by the typed letters."""
         if event.key == "backspace":
             typed = self.codes.typed[:-1]
         elif event.is_printable and event.character:
@@ -186,7 +186,7 @@ class CodeTreeView(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.Left())
 
     def on_click(self, event: events.Click) -> None:
-        """One click puts the cursor, twice gives the code; on the triangle it folds."""
+        """One click moves the cursor, two give the code; a click on the triangle folds."""
         number = self.scroll_offset.y + event.y
         if number >= len(self.codes.rows):
             return
@@ -246,7 +246,7 @@ class CodePane(Whole, Vertical):
         study: Mapping[str, int],
         recent: Sequence[str],
     ) -> None:
-        """Show a codebook with its counts; nowhere, once the pane is being taken away."""
+        """Show a codebook with its counts; do nothing while the pane is being removed."""
         for view in self.query(CodeTreeView):
             view.show(book, here, study, recent)
 

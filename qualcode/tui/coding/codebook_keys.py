@@ -1,4 +1,4 @@
-"""Editing the codebook without leaving the text: draft codes, the form, renaming, moving."""
+"""Edits the codebook from the coding screen: draft codes, the form, renaming, moving."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from qualcode.workbench.codebook.tree import Direction, move_target
 
 
 class EditingScreen(ReadingScreen):
-    """Reads a document, and edits the codebook beside it; each edit is one step to undo."""
+    """Reads a document, and edits the codebook next to it; each edit is one step to undo."""
 
     def _do(self, work: Callable[[], str]) -> None:
-        """Do something to codings, show it, and say what it was or why it could not be."""
+        """Do something to codings, show it, and report what was done or why not."""
         try:
             words = work()
         except QualcodeError as error:
@@ -47,11 +47,11 @@ class EditingScreen(ReadingScreen):
             self._say(words)
 
     def _refuse_if_revised(self) -> None:
-        """Refuse what was chosen in a text that was revised while a window was open."""
+        """Refuse a choice made in a text that was revised while a window was open."""
         self.session.go_by_text(self.document.id, self.document.sha256)
 
     def _done_to_codebook(self, words: str | None) -> None:
-        """Show the codebook as it is now, and say what was done."""
+        """Show the present codebook, and report what was done."""
         self._show_codebook()
         if words:
             self._say(words)
@@ -59,13 +59,13 @@ class EditingScreen(ReadingScreen):
     # ---- new codes ------------------------------------------------------------------------
 
     def action_in_vivo(self) -> None:
-        """Make a draft code of the selected words, and give it to them."""
+        """Make a draft code from the selected words, and code them with it."""
         start, end = self.reading.selection
         words = " ".join(self._text[start:end].split())
         self._draft("In-vivo code", words[:80].rstrip(), "", (start, end))
 
     def action_new_code(self) -> None:
-        """Make a draft code and give it to the selection."""
+        """Make a draft code and code the selection with it."""
         self._draft("New draft code for this passage", "", "", self.reading.selection)
 
     def _draft(self, title: str, name: str, parent: str, span: tuple[int, int] | None) -> None:
@@ -140,7 +140,7 @@ class EditingScreen(ReadingScreen):
         )
 
     def _merge(self, code: Code) -> None:
-        """Merge a code into another, which has its codings from then on."""
+        """Merge a code into another, which takes over its codings."""
         study, book = self.session.study, self.session.codebook
 
         def keep(into: str | None) -> None:
@@ -155,7 +155,7 @@ class EditingScreen(ReadingScreen):
         self.app.push_screen(CodeChooser(book, f"Merge {code.name} into which code?", ""), keep)
 
     def _split(self, code: Code) -> None:
-        """Split a code by the names of its parts, and open its codings to be assigned."""
+        """Split a code by the names of its parts, and open its codings for assigning."""
 
         def save(names: str) -> str:
             parts = [("", name.strip()) for name in names.split(";") if name.strip()]
@@ -180,13 +180,13 @@ class EditingScreen(ReadingScreen):
             return
         self._done_to_codebook(f"{words.capitalize()}; u undoes")
 
-    # ---- the pane at the left -------------------------------------------------------------
+    # ---- the codebook pane on the left ----------------------------------------------------
 
     def action_codebook(self) -> None:
-        """Go to the codebook at the left."""
+        """Go to the codebook on the left."""
         pane = self.query_one(CodePane)
         if not pane.display:
-            # There was no room for it: it is shown over the text until it is left.
+            # There was no room for it: show it over the text until it is left.
             pane.add_class("alone")
             self._fit(self.size.width)
         pane.view.focus()

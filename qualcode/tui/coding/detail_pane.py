@@ -1,4 +1,4 @@
-"""What is at the cursor: codings, the code's definition and rules, who speaks, memos."""
+"""The pane on what is at the cursor: codings, definition and rules, speaker, memos."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class DetailPane(Whole, VerticalScroll, can_focus=False):
         speaker: Sequence[tuple[str, str]],
         memos: Sequence[tuple[str, str]] = (),
     ) -> None:
-        """Show the codings at the cursor, the active one's code, the speaker, and memos."""
+        """Show the codings at the cursor, the code of the active one, the speaker, and memos."""
         text = Text()
         text.append("At the cursor\n", "bold")
         if not codings:

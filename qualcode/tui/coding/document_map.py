@@ -1,4 +1,4 @@
-"""The whole document down the edge: where codings are, and which part is on the screen."""
+"""A map of the whole document at the edge: where codings are, and which part is shown."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from textual.widget import Widget
 from qualcode.tui.widgets.paint import Look
 from qualcode.workbench.coding.lanes import Stretch
 
-#: How much of a stretch is coded, told without colour.
+#: Signs for how much of a stretch is coded, readable without colour.
 _BARS = "·▂▃▄▅▆▇█"
 
 
 class DocumentMap(Widget):
-    """Two cells wide: a bar where the window is, and how much of each stretch is coded."""
+    """A map two cells wide: a bar for the visible part, and how much of each stretch is coded."""
 
     COMPONENT_CLASSES = {"map--window", "map--quiet"}
 
@@ -31,7 +31,7 @@ class DocumentMap(Widget):
             self.share = share
 
     class Sized(Message):
-        """It has another height, and wants as many stretches."""
+        """The map has another height, and needs as many stretches."""
 
     def __init__(self) -> None:
         super().__init__(id="map")
@@ -45,12 +45,12 @@ class DocumentMap(Widget):
         self.post_message(self.Sized())
 
     def show(self, stretches: Sequence[Stretch], look: Look) -> None:
-        """Show the codings of a document, one stretch a row."""
+        """Show the codings of a document, one stretch per row."""
         self._stretches, self._look = stretches, look
         self.refresh()
 
     def show_window(self, top: float, bottom: float) -> None:
-        """Show which part of the document is on the screen, as shares from 0 to 1."""
+        """Show which part of the document is visible, as shares from 0 to 1."""
         if (top, bottom) != self._window:
             self._window = (top, bottom)
             self.refresh()
@@ -84,7 +84,7 @@ class DocumentMap(Widget):
         self._jump(event.y)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Go along."""
+        """Follow the mouse."""
         if self._dragging:
             self._jump(event.y)
 

@@ -1,4 +1,4 @@
-"""A window of orphaned codings: each is given a place, removed, or left for later."""
+"""A window of orphaned codings, to place, remove or leave for later."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from qualcode.tui.widgets.typeahead import Ahead
 
 
 class Orphans(Ahead[tuple[str, Coding] | None]):
-    """Choose an orphaned coding: gives "place" or "remove" with it, ``None`` for neither."""
+    """Choose an orphaned coding; returns "place" or "remove" with it, ``None`` for neither."""
 
     def __init__(self, orphans: Sequence[tuple[Coding, str]], book: Codebook, passage: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Reading a transcript on the screen: the panes, what is shown in them, moving and selecting."""
+"""The screen for reading a transcript: its panes, moving and selecting."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class ReadingScreen(ReadyScreen[None]):
         self.session = session
         self.document, text = session.texts.open_document(document_id)
         self.reading = Reading(self.document, text)
-        # Headers that nobody speaks are not what a reader came for.
+        # Readers skip headers that nobody speaks.
         spoken = (turn.words for turn in self.document.turns if turn.speaker >= 0)
         left = session.place(document_id)
         self.reading.place(next(spoken, 0) if left is None else left)
@@ -49,7 +49,7 @@ class ReadingScreen(ReadyScreen[None]):
         self._uncoded: frozenset[int] = frozenset()
         self._done = False
         self._later: Timer | None = None
-        #: What is said when the screen is first shown.
+        #: The message shown when the screen first appears.
         self.first_words = ""
         self._elsewhere: dict[str, int] = {}
 
@@ -65,30 +65,30 @@ class ReadingScreen(ReadyScreen[None]):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Count the study's codings in the background; look for another window's once a second."""
+        """Count the study's codings in the background; check for other changes once a second."""
         self.view.focus()
         if self.first_words:
             self._say(self.first_words)
         self.run_worker(self._count_study, thread=True, exclusive=True)
         self.set_interval(_LOOK_AGAIN, self._look_again)
-        # A long transcript is a million lasting objects: without this the collector walks them
-        # all again every few hundred keys, and that key waits 30 ms.
+        # A long transcript is a million lasting objects: otherwise the collector scans them every
+        # few hundred keys, and that key waits 30 ms.
         self.call_after_refresh(gc.freeze)
 
     def on_screen_resume(self) -> None:
-        """Show what may have been done elsewhere, undone say."""
+        """Show changes made elsewhere, such as an undo."""
         if self._is_of_earlier_text():
             self._take_new_text()
         else:
             self._show_codebook()
 
     def remember_place(self) -> None:
-        """Come back to this place when the document is opened again."""
+        """Return to this place when the document is opened again."""
         self.session.leave_at(self.document.id, self.reading.cursor)
 
     @property
     def gone(self) -> bool:
-        """Whether the screen was left; a window over it may still give it something to show."""
+        """Whether the screen was left; a window over it may still send it something to show."""
         return self not in self.app.screen_stack
 
     @property
@@ -117,7 +117,7 @@ class ReadingScreen(ReadyScreen[None]):
         self._show_counts()
 
     def _show_codebook(self) -> None:
-        """Show everything, the codebook may have changed."""
+        """Show everything, since the codebook may have changed."""
         if self.gone:
             return
         self._done = self.session.is_done(self.document.id)
@@ -125,13 +125,13 @@ class ReadingScreen(ReadyScreen[None]):
         self._show_all()
 
     def _show_place(self, *, follow: bool = True) -> None:
-        """Show the selection and what is at it."""
+        """Show the selection and the codings at it."""
         chosen = self._chosen()
         self._active = chosen.id if chosen else ""
         self.view.select(self.reading.selection, self._active, follow=follow)
         self._scrolled()
         self._show_title()
-        # The pane at the right needs a layout: it follows when the keys rest.
+        # The pane on the right needs a layout, so it is updated when no key is pressed.
         if self._later is not None:
             self._later.stop()
         self._later = self.set_timer(_REST, self._show_detail)
@@ -215,7 +215,7 @@ class ReadingScreen(ReadyScreen[None]):
         study = dict(self._elsewhere)
         for code, number in here.items():
             study[code] = study.get(code, 0) + number
-        for pane in self.query(CodePane):  # none once the screen was left
+        for pane in self.query(CodePane):  # none after the screen was left
             pane.show(self.session.codebook, here, study, self.session.recent)
 
     def _speaker(self) -> list[tuple[str, str]]:
@@ -257,7 +257,7 @@ class ReadingScreen(ReadyScreen[None]):
         if done != self._done:
             self._done = done
             self._show_title()
-        # A window over it shows a passage of this text: that is dealt with first.
+        # A window over the screen shows a passage of this text: it must be closed first.
         if self.app.screen is self and (
             self._is_of_earlier_text() or self.session.text_was_revised(self.document.id)
         ):
@@ -272,7 +272,7 @@ class ReadingScreen(ReadyScreen[None]):
         return self.session.texts.text_digest_of(self.document.id) != self.document.sha256
 
     def _take_new_text(self) -> None:
-        """Show the text as it was revised."""
+        """Show the revised text."""
         name, cursor = self.document.id, self.reading.cursor
         try:
             at = self.session.take_new_text(name, cursor, self.document.sha256)
@@ -285,7 +285,7 @@ class ReadingScreen(ReadyScreen[None]):
         """Show the document's new text at an offset."""
 
     def on_resize(self, event: events.Resize) -> None:
-        """Collapse the panes where there is no room for them."""
+        """Hide the panes if there is no room for them."""
         self._fit(event.size.width)
 
     def _fit(self, width: int) -> None:
@@ -364,7 +364,7 @@ class ReadingScreen(ReadyScreen[None]):
         self._show_place()
 
     def _bare_turns(self) -> set[int]:
-        """Return the participants' turns that bear no coding."""
+        """Return the participants' turns without a coding."""
         coded = self.session.codings(self.document.id)
         speakers = self.document.speakers
         turns = [
@@ -376,13 +376,13 @@ class ReadingScreen(ReadyScreen[None]):
         return {turns[n][0] for n in bare}
 
     def action_uncoded(self, by: int) -> None:
-        """Move to a participant's turn that bears no coding."""
+        """Move to a participant's turn without a coding."""
         bare = self._bare_turns()
         found = self.reading.to_turn_where(bare.__contains__, by)
         self._moved(found, "No uncoded turn of a participant there")
 
     def action_next_overlap(self) -> None:
-        """Make the next of the codings at the cursor the one that keys are about."""
+        """Make the next of the codings at the cursor the one that keys act on."""
         if not self.view.has_focus:
             self.view.focus()
             return
@@ -395,19 +395,19 @@ class ReadingScreen(ReadyScreen[None]):
     # ---- the view -------------------------------------------------------------------------
 
     def action_hide_interviewer(self) -> None:
-        """Hide or show the turns of those who are not participants."""
+        """Hide or show the turns of speakers who are not participants."""
         self._hiding = not self._hiding
         self._hide("Only participants are shown" if self._hiding else "All speakers are shown")
 
     def action_only_uncoded(self) -> None:
-        """Show only participants' turns that bear no coding, or all turns again."""
+        """Show only participants' turns without a coding, or all turns again."""
         if self._uncoded:
             self._uncoded = frozenset()
             self._hide("All turns are shown")
             return
         self._uncoded = frozenset(self._bare_turns())
         if not self._uncoded:
-            self._say("Every turn of a participant bears a coding")
+            self._say("Every turn of a participant has a coding")
             return
         self._hide(f"{len(self._uncoded)} uncoded turns of participants; o shows all again")
 

@@ -1,4 +1,4 @@
-"""The coding screen: what reading is for. Codes given, judged, mended and taken back."""
+"""The coding screen: giving codes, valences and notes, changing them, undoing."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ from qualcode.workbench.suggestions.answers import refuse_if_off
 class CodingScreen(EditingScreen):
     """Codes one document; every step goes through the session, which saves and undoes it."""
 
-    # At once, in the order typed: a burst of keys over a slow line must not reach the text
-    # that was meant for the picker.
+    # Handled at once and in order: a burst of keys over a slow line must not reach the text when it
+    # was meant for the picker.
     BINDINGS = key_bindings("coding", ACTIONS, priority=lambda action: True)
     _asked_for_suggestions = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While the codebook at the left has the focus, letters are typed there."""
+        """While the codebook on the left has the focus, letters are typed there."""
         if isinstance(self.focused, CodeTreeView):
             return action in ("palette", "quit")
         return True
 
     @property
     def action_table(self) -> Sequence[Action]:
-        """What can be done here, for the command palette."""
+        """The actions possible here, for the command palette."""
         return self.session.keys["coding"]
 
     # ---- coding ---------------------------------------------------------------------------
@@ -73,7 +73,7 @@ class CodingScreen(EditingScreen):
         passage = safe_for_terminal(self._text[slice(*span)])
         book = self.session.codebook
         picker = CodePicker(book, self.session.recent, passage, "Code this passage")
-        # What the window shows is coded, wherever the reader is by then.
+        # Code what the window shows, wherever the cursor is by then.
         self.app.push_screen(picker, lambda ids: self._give(ids or [], span))
 
     @on(CodeTreeView.Given)
@@ -92,14 +92,14 @@ class CodingScreen(EditingScreen):
         self._give([self.session.recent[number - 1]], self.reading.selection)
 
     def _needed(self) -> Coding | None:
-        """Return the coding at the cursor, or say that there is none."""
+        """Return the coding at the cursor, or report that there is none."""
         chosen = self._chosen()
         if chosen is None:
             self._say("Put the cursor on a coding first: ] goes to the next")
         return chosen
 
     def _change(self, chosen: Coding | None, words: str, **changes: Any) -> None:
-        """Change a coding, the one that a window was about, or that at the cursor."""
+        """Change a coding: the one that a window was about, or the one at the cursor."""
         if chosen is None:
             return
         self._active = chosen.id
@@ -113,7 +113,7 @@ class CodingScreen(EditingScreen):
         self._do(work)
 
     def action_valence(self, valence: str) -> None:
-        """Judge the coding; the same key again takes the judgement off."""
+        """Set the coding's valence; the same key again removes it."""
         chosen = self._chosen()
         if chosen is not None and chosen.event.valence == valence:
             self._change(chosen, "valence taken off", valence=None)
@@ -133,7 +133,7 @@ class CodingScreen(EditingScreen):
         self.app.push_screen(NoteEditor(chosen.event.note, chosen.code), keep)
 
     def action_resize(self) -> None:
-        """Make the coding as long as the selection."""
+        """Set the coding's ends to those of the selection."""
         start, end = self.reading.selection
         self._change(self._needed(), "new ends set", start=start, end=end)
 
@@ -192,7 +192,7 @@ class CodingScreen(EditingScreen):
         self._do(work)
 
     def action_confirm(self) -> None:
-        """Say that the coding still holds, though its words or its code changed."""
+        """Confirm that the coding still holds, though its words or its code changed."""
         chosen = self._needed()
         if chosen is None:
             return
@@ -204,11 +204,11 @@ class CodingScreen(EditingScreen):
         self._do(work)
 
     def action_flagged(self) -> None:
-        """Go to the next coding to be read again: its words or its code's definition changed."""
+        """Go to the next coding to re-read: its words or its code's definition changed."""
         again = self.session.is_to_be_read_again
         found = [c for c in self.session.codings(self.document.id) if again(c)]
         if not found:
-            self._say("No coding here is to be read again")
+            self._say("There are no codings to re-read here")
             return
         later = [c for c in found if c.event.start > self.reading.selection[0]]
         coding = (later or found)[0]
@@ -245,7 +245,7 @@ class CodingScreen(EditingScreen):
         self._do(work)
 
     def show_new_text(self, at: int) -> None:
-        """Show the revised text in a screen of its own, in this one's place."""
+        """Show the revised text in a new screen, in place of this one."""
         screen = CodingScreen(self.session, self.document.id)
         screen.reading.place(at)
         screen.reading.grow()
@@ -294,18 +294,18 @@ class CodingScreen(EditingScreen):
             self._say("This terminal cannot hand over to an editor: qualcode edit does")
 
     def _lend_terminal(self, work: Callable[[], None]) -> None:
-        """Do something that needs the whole terminal, and take that back however it ends."""
+        """Run something that needs the whole terminal, and always take the terminal back."""
         wrong: BaseException | None = None
         with self.app.suspend():
             try:
                 work()
-            except BaseException as error:  # Textual takes the terminal back only without one
+            except BaseException as error:  # Textual takes the terminal back only without an error
                 wrong = error
         if wrong is not None:
             raise wrong
 
     def action_memo(self, kind: MemoKind) -> None:
-        """Write a memo on the document, the coding's code, or the case of who speaks."""
+        """Write a memo on the document, the coding's code, or the speaker's case."""
         if kind == "documents":
             self._memo_on(kind, self.document.id)
         elif kind == "codes":
@@ -320,11 +320,11 @@ class CodingScreen(EditingScreen):
                 self._memo_on(kind, speaker.case)
 
     def action_undo(self) -> None:
-        """Undo, saying what."""
+        """Undo, and report what was undone."""
         self._do(self.session.undo)
 
     def action_redo(self) -> None:
-        """Redo, saying what."""
+        """Redo, and report what was redone."""
         self._do(self.session.redo)
 
     def action_retry(self) -> None:
@@ -356,7 +356,7 @@ class CodingScreen(EditingScreen):
         navigation(self).search()
 
     def action_suggest(self) -> None:
-        """Show what is suggested for this document: blind first, unless asked twice."""
+        """Show suggestions for this document: blind first, unless asked twice."""
         try:
             refuse_if_off(self.session.study)
         except QualcodeError as error:
@@ -372,7 +372,7 @@ class CodingScreen(EditingScreen):
         navigation(self).suggest(self.document.id)
 
     def action_find(self) -> None:
-        """Show codings of the coding's code, or of any."""
+        """Show codings of the coding's code, or of any code."""
         chosen = self._chosen()
         self._find(self.session.codebook.resolve(chosen.code) if chosen else "")
 

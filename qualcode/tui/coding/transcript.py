@@ -1,4 +1,4 @@
-"""The transcript: a widget that draws only the rows it shows, however long the text is."""
+"""The transcript widget; it draws only the rows it shows, however long the text is."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from qualcode.workbench.coding.lanes import Stretch, by_row, lanes, stretches
 
 
 class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
-    """Shows a document's turns, codings and selection; says where the mouse was.
+    """Shows a document's turns, codings and selection; reports what the mouse chose.
 
-    It inherits no keys: scrolling alone would leave the cursor behind.
+    It inherits no keys, since scrolling alone would leave the cursor behind.
     """
 
     COMPONENT_CLASSES = {"transcript--margin", "transcript--selection"}
@@ -37,7 +37,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
             self.clicks = clicks
 
     class Dragged(Message):
-        """The mouse was drawn over ``[start, end)``."""
+        """The mouse was dragged over ``[start, end)``."""
 
         def __init__(self, start: int, end: int) -> None:
             super().__init__()
@@ -61,7 +61,8 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self._in_row: Mapping[int, Sequence[Coding]] = {}
         self._look: Look | None = None
         # Where the button went down and where the mouse was last, while it is down, and whether
-        # anything was drawn over since: a click ends what was drawn, too, and chooses nothing.
+        # anything was dragged over since: dragging ends in a click, too, and that must choose
+        # nothing.
         self._pressed: int | None = None
         self._mouse_at = (0, 0)
         self._drawn = False
@@ -69,7 +70,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
     # ---- what is shown --------------------------------------------------------------------
 
     def show(self, codings: Sequence[Coding], active: str) -> None:
-        """Show these codings; ``active`` is the id of the one that actions are about."""
+        """Show these codings; ``active`` is the id of the one that actions apply to."""
         self._codings = list(codings)
         self._active = active
         self._place_codings()
@@ -77,9 +78,9 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def select(self, selection: tuple[int, int], active: str, *, follow: bool = True) -> None:
-        """Show a selection and bring it into view; only rows that change are drawn anew.
+        """Show a selection and bring it into view; redraw only rows that change.
 
-        Without ``follow`` the text stays where it is: the mouse is on the words.
+        Without ``follow`` the text does not scroll: the mouse is on the words.
         """
         changed = {*self._rows_of(self._selection), *self._rows_of(selection)}
         if active != self._active:
@@ -96,12 +97,12 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
             self.bring_into_view()
 
     def hide(self, turns: Collection[int]) -> None:
-        """Leave turns out, or show them all with an empty collection."""
+        """Hide turns; an empty collection shows all."""
         self._hidden = turns
         self._wrap()
 
     def bring_into_view(self) -> None:
-        """Scroll so that the selection's first row is seen, with rows around it."""
+        """Scroll so that the selection's first row is visible, with rows around it."""
         if not len(self.rows) or not self.size.height:
             return
         span = self._rows_of(self._selection)
@@ -110,13 +111,13 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         top, bottom = span.start - space, min(span.stop, span.start + height - space) + space
         at = self.scroll_offset.y
         if top < at:
-            # At once: else the selection is drawn in one frame and the scroll in the next.
+            # At once: otherwise the selection is drawn in one frame and the scroll in the next.
             self.scroll_to(y=max(0, top), animate=False, immediate=True)
         elif bottom > at + height:
             self.scroll_to(y=bottom - height, animate=False, immediate=True)
 
     def rows_per_page(self) -> int:
-        """Return how many rows a page of reading is."""
+        """Return the number of rows on a page of reading."""
         return max(1, self.size.height - 3)
 
     def offset_in_row(self, row: int) -> int:
@@ -133,7 +134,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def label_width(self) -> int:
-        """Cells for the speaker's label."""
+        """The width of the speaker labels, in cells."""
         longest = max((len(s.label) for s in self._document.speakers), default=1)
         return min(longest, 14 if self.size.width >= 60 else 8)
 
@@ -165,7 +166,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
             self._first_rows.setdefault(first, set()).add(coding.id)
 
     def _between(self, start: int, end: int) -> range:
-        """Return the rows of a coding; they change only when the text is wrapped anew."""
+        """Return the rows of a coding; they change only when the text is wrapped again."""
         found = self._spans.get((start, end))
         if found is None:
             found = self._spans[start, end] = self.rows.between(start, end)
@@ -180,44 +181,44 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self._wrap()
 
     def on_resize(self) -> None:
-        """Wrap anew."""
+        """Wrap again."""
         self._wrap()
 
     def notify_style_update(self) -> None:
-        """Drop what was painted in other colours."""
+        """Drop rows painted in other colours."""
         super().notify_style_update()
         self._cache.clear()
         self._look = None
 
     def show_codebook(self, book: Codebook) -> None:
-        """Take signs and colours from a codebook that was edited."""
+        """Take signs and colours from the edited codebook."""
         self._book = book
         self._cache.clear()
         self._look = None
         self.refresh()
 
     def stretches(self, height: int) -> list[Stretch]:
-        """Return the document in stretches for the map down the edge."""
+        """Return the document in stretches, for the map at the edge."""
         return stretches(self._in_row, len(self.rows), height) if len(self.rows) else []
 
     def window(self) -> tuple[float, float]:
-        """Return which part of the document is seen, as shares from 0 to 1."""
+        """Return the visible part of the document, as shares from 0 to 1."""
         rows = max(1, len(self.rows))
         top = self.scroll_offset.y
         return top / rows, min(1.0, (top + self.size.height) / rows)
 
     class Scrolled(Message):
-        """Another part of the document is seen."""
+        """Another part of the document is visible."""
 
     class Wrapped(Message):
-        """The document was wrapped anew: it has other rows."""
+        """The document was wrapped again and has other rows."""
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Tell the map."""
+        """Update the map."""
         super().watch_scroll_y(old_value, new_value)
         self.post_message(self.Scrolled())
         if self._pressed is not None:
-            self._draw_to(*self._mouse_at)  # the wheel: other words are under the mouse now
+            self._draw_to(*self._mouse_at)  # the wheel moves other words under the mouse
 
     # ---- painting -------------------------------------------------------------------------
 
@@ -239,7 +240,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         return self._look
 
     def render_line(self, y: int) -> Strip:
-        """Paint one row of the window, or take it from those painted before."""
+        """Paint one row of the window, or reuse a painted one."""
         number = self.scroll_offset.y + y
         width = self.size.width
         if number >= len(self.rows):
@@ -287,10 +288,10 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         return max(row.start, row.end - 1)
 
     class Menu(Message):
-        """The right button asked what can be done."""
+        """The right button asks for the possible actions."""
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Begin a selection; with the right button, ask what can be done."""
+        """Start a selection; with the right button, ask for the possible actions."""
         if event.button == 3:
             self.post_message(self.Menu())
         if len(self.rows) and event.button == 1:
@@ -299,7 +300,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
             self._mouse_at, self._drawn = (event.x, event.y), False
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Draw the selection out; beyond the edge, scroll."""
+        """Extend the selection; scroll beyond the edge."""
         if self._pressed is None:
             return
         below = event.y - self.size.height + 1
@@ -318,17 +319,17 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.Dragged(low, high + 1))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """End a selection, where the mouse is now if no move said so."""
+        """End a selection where the mouse is now, even if no move was reported."""
         if self._pressed is not None and (event.x, event.y) != self._mouse_at:
             self._draw_to(event.x, event.y)
         self._pressed = None
         self.release_mouse()
 
     def on_mouse_release(self) -> None:
-        """End a selection: a window opened, say."""
+        """End a selection, for example because a window opened."""
         self._pressed = None
 
     def on_click(self, event: events.Click) -> None:
-        """Choose a word, a sentence or a turn; not where a selection was drawn."""
+        """Choose a word, a sentence or a turn; not after dragging."""
         if len(self.rows) and event.button != 3 and not self._drawn:
             self.post_message(self.Chosen(self.offset_at(event.x, event.y), event.chain))

@@ -1,4 +1,4 @@
-"""The codings of one code, with their counts above them: one side of a comparison, or all."""
+"""The codings of one code with their counts: one side of a comparison, or all."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from qualcode.workbench.find.retrieval import Retrieved
 
 
 class SidePane(Whole, Vertical):
-    """Shows what was retrieved."""
+    """Shows the codings that were retrieved."""
 
     def __init__(self, session: CodingSession, name: str) -> None:
         super().__init__(id=name)
@@ -38,12 +38,12 @@ class SidePane(Whole, Vertical):
 
     @property
     def chosen(self) -> str:
-        """The id of the coding at the cursor, empty where there is none."""
+        """The id of the coding at the cursor, empty if there is none."""
         found = self.retrieved.passages if self.retrieved else ()
         return found[self.list.cursor].coding.id if found else ""
 
     def show(self, retrieved: Retrieved, *, alone: bool) -> None:
-        """Show passages, the cursor on the coding it was on; ``alone`` without another beside."""
+        """Show passages, keeping the cursor on its coding; ``alone`` if there is no second side."""
         kept = self.chosen
         book = self._session.codebook
         self._places = {code.id: n for n, code in enumerate(book)}
@@ -63,7 +63,7 @@ class SidePane(Whole, Vertical):
         title.append(safe_for_terminal(name), "bold")
         title.append(below)
         counts = f" · {retrieved.counts}"
-        # The counts stay when a long name does not.
+        # The counts stay when a long name is cut.
         title.truncate(max(12, self.app.size.width - cell_len(counts) - 2), overflow="ellipsis")
         title.append(counts)
         title.append(f"\n{retrieved.judgements}")

@@ -1,4 +1,4 @@
-"""Codings in the whole study: by code, group, valence, coder and document; two codes compared."""
+"""Lists codings of the whole study, narrowed by filters, and compares two codes."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ from qualcode.workbench.find.retrieval import (
 )
 from qualcode.workbench.keys.find import RETRIEVAL_ACTIONS
 
-#: Two lists stand side by side from this width on, one above the other below it.
+#: From this width on two lists stand side by side; below it, one above the other.
 WIDE = 110
 
 
 class RetrievalScreen(PassageScreen):
-    """Lists codings with their words; a second code can be set beside the first."""
+    """Lists codings with their words; a second code can be compared with the first."""
 
     BINDINGS = key_bindings("retrieval", RETRIEVAL_ACTIONS)
     table_name = "retrieval"
@@ -57,7 +57,7 @@ class RetrievalScreen(PassageScreen):
             self.comparison = compare(found, second) if second else None
 
     class Failed(Message):
-        """They could not be."""
+        """The retrieval failed."""
 
         def __init__(self, error: QualcodeError) -> None:
             super().__init__()
@@ -83,19 +83,19 @@ class RetrievalScreen(PassageScreen):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Begin with one list."""
+        """Start with one list."""
         self._show_title("")
         self._side("second").display = False
         self._side("first").list.focus()
         self._show_filters()
 
     def on_screen_resume(self) -> None:
-        """Read everything anew: something may have been coded."""
+        """Read everything again, since something may have been coded."""
         self._retriever = None
         self._load()
 
     def on_resize(self) -> None:
-        """Put two lists side by side where there is room."""
+        """Put two lists side by side if there is room."""
         self.query_one("#sides").set_class(self.size.width >= WIDE, "wide")
         super().on_resize()
 
@@ -186,21 +186,21 @@ class RetrievalScreen(PassageScreen):
         self.app.push_screen(CodeChooser(self.session.codebook, "Codings of which code?"), keep)
 
     def action_next_group(self) -> None:
-        """Keep only the next group's."""
+        """Show only the next group."""
         self._narrow(group=cycled(groups_of(self.session.study), self._query.group))
 
     def action_next_valence(self) -> None:
-        """Keep only the next valence's."""
+        """Show only the next valence."""
         if self._retriever is not None:
             self._narrow(valence=cycled(self._retriever.valences, self._query.valence))
 
     def action_next_coder(self) -> None:
-        """Keep only the next coder's."""
+        """Show only the next coder."""
         if self._retriever is not None:
             self._narrow(coder=cycled(self._retriever.coders, self._query.coder))
 
     def action_this_document(self) -> None:
-        """Keep only the document at the cursor, or all."""
+        """Show only the document at the cursor, or all."""
         side = self._here()
         found = side.retrieved.passages if side.retrieved else ()
         if self._query.document:
@@ -211,7 +211,7 @@ class RetrievalScreen(PassageScreen):
     # ---- comparing ------------------------------------------------------------------------
 
     def action_compare(self) -> None:
-        """Set a second code beside the first, or take it away."""
+        """Compare a second code with the first, or end the comparison."""
         if self._second:
             self._second = ""
             self._load()
@@ -227,7 +227,7 @@ class RetrievalScreen(PassageScreen):
         self.app.push_screen(chooser, keep)
 
     def action_overlap(self) -> None:
-        """Go to the next passage where both codes were given, in both lists."""
+        """Go to the next passage with both codes, in both lists."""
         overlaps = self._comparison.overlaps if self._comparison else ()
         if not overlaps:
             self.say(
@@ -253,7 +253,7 @@ class RetrievalScreen(PassageScreen):
         sides = (self._side("first"), self._side("second"))
         side = next(side for side in sides if side.list is event.passages)
         passages = side.retrieved.passages if side.retrieved else ()
-        if event.at >= len(passages):  # others were retrieved since the click
+        if event.at >= len(passages):  # other codings were retrieved since the click
             return
         passage = passages[event.at]
         if passage.orphaned:

@@ -1,4 +1,4 @@
-"""Searching the study's transcripts while typing, and coding what was found."""
+"""Searches the study's transcripts while you type, and codes what was found."""
 
 from __future__ import annotations
 
@@ -40,19 +40,19 @@ class Words(Input):
     """The words to search for."""
 
     BINDINGS = [
-        # An input has a way down of its own, which leads nowhere.
+        # An input has its own "down" key, which does nothing.
         Binding("down", "screen.to_list", "passages", key_display="↓", tooltip="To what was found")
     ]
 
 
 class SearchScreen(PassageScreen):
-    """Finds words in what people said; what is ticked can be coded in one step."""
+    """Finds words in what people said; ticked matches can be coded in one step."""
 
     BINDINGS = key_bindings("search", SEARCH_ACTIONS)
     table_name = "search"
 
     class Found(Message):
-        """A search found something, or came to its end."""
+        """A search found something, or ended."""
 
         def __init__(self, search: int, batch: Batch) -> None:
             super().__init__()
@@ -60,7 +60,7 @@ class SearchScreen(PassageScreen):
             self.batch = batch
 
     class Failed(Message):
-        """A search could not be done."""
+        """A search failed."""
 
         def __init__(self, search: int, error: QualcodeError) -> None:
             super().__init__()
@@ -97,7 +97,7 @@ class SearchScreen(PassageScreen):
         self._begin()
 
     def on_screen_resume(self) -> None:
-        """Codings may have been made elsewhere."""
+        """Search again, since codings may have been made elsewhere."""
         self._searcher.forget()
 
     @property
@@ -116,7 +116,7 @@ class SearchScreen(PassageScreen):
 
     @property
     def _behind(self) -> bool:
-        """Whether what is listed is not yet of the words and filters that stand there."""
+        """Whether the list does not yet match the words and filters shown."""
         return self._later is not None or self._fresh
 
     def _begin(self) -> None:
@@ -131,7 +131,7 @@ class SearchScreen(PassageScreen):
             self.say("")
             return
         self._fresh, self._done = True, False
-        # Somebody may have revised a text since the last search.
+        # A text may have been revised since the last search.
         self._texts = OpenTexts(self.session.study)
         work = partial(self._look, self._search, self._pattern, self._options)
         self.run_worker(work, thread=True, exclusive=True, group="search", exit_on_error=False)
@@ -234,20 +234,20 @@ class SearchScreen(PassageScreen):
         self._begin()
 
     def action_switch(self, name: str) -> None:
-        """Turn the regular expression, or leaving interviewers out, on or off."""
+        """Turn the regular expression, or leaving out interviewers, on or off."""
         self._narrow(**{name: not getattr(self._options, name)})
 
     def action_next_group(self) -> None:
-        """Keep only the next group's words."""
+        """Show only the next group's words."""
         groups = groups_of(self.session.study)
         self._narrow(group=cycled(groups, self._options.group))
 
     def action_next_valence(self) -> None:
-        """Keep only what bears the next valence."""
+        """Show only passages with the next valence."""
         self._narrow(valence=cycled(VALENCES, self._options.valence))
 
     def action_choose_code(self) -> None:
-        """Keep only what bears a code."""
+        """Show only passages with a code."""
 
         def keep(code: str | None) -> None:
             if code is not None:
@@ -256,11 +256,11 @@ class SearchScreen(PassageScreen):
         chooser = CodeChooser(self.session.codebook, "Search only where this code was given")
         self.app.push_screen(chooser, keep)
 
-    # ---- to and fro -----------------------------------------------------------------------
+    # ---- back and forth -------------------------------------------------------------------
 
     @on(Input.Submitted, "#pattern")
     def action_to_list(self) -> None:
-        """Go to what was found; keys typed after that are meant for it."""
+        """Go to the matches; keys typed after that go to the list."""
         self._list.focus()
         if self._later is not None:
             self._begin()
@@ -273,7 +273,7 @@ class SearchScreen(PassageScreen):
 
     @on(PassageList.Opened)
     def _open(self, event: PassageList.Opened) -> None:
-        if event.at >= len(self._hits):  # others were found since the click
+        if event.at >= len(self._hits):  # other matches were found since the click
             return
         hit = self._hits[event.at]
         self.open_passage(hit.document, *self._place(hit))
@@ -289,15 +289,15 @@ class SearchScreen(PassageScreen):
         self._list.tick_all()
 
     def action_unit(self) -> None:
-        """Code the words found, their sentence, or their turn: the next of these."""
+        """Choose what to code: the words found, their sentence, or their turn."""
         self._unit = PLACE_UNITS[(PLACE_UNITS.index(self._unit) + 1) % len(PLACE_UNITS)]
         self._list.redraw()
         self._show_title()
 
     def action_code(self) -> None:
-        """Choose codes for all that is ticked."""
+        """Choose codes for all ticked matches."""
         if self._behind:
-            self.say("Still searching: what is listed is not of these words yet", wrong=True)
+            self.say("Still searching: the list is not up to date with these words yet", wrong=True)
             return
         chosen = [hit for at, hit in enumerate(self._hits) if self._list.is_ticked(at)]
         # Two matches in one sentence are one passage.
@@ -345,7 +345,7 @@ class SearchScreen(PassageScreen):
             self.say(f"Coded {coded} {names}{there}; u undoes")
 
     def action_undo(self) -> None:
-        """Undo, saying what."""
+        """Undo, and report what was undone."""
         try:
             self.say(self.session.undo())
         except QualcodeError as error:

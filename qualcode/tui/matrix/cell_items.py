@@ -1,4 +1,4 @@
-"""How a passage of a matrix's cell is shown, and what is told of a quotation."""
+"""Shows a passage of a matrix's cell, and the state of a quotation, in lines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HIDDEN = Excerpt("", "", "hidden until you and its coder have both marked the d
 
 
 def evidence_item(desk: CellEditor, passage: CellPassage) -> Item:
-    """Return a passage's item: who speaks, where, and what it is to the summary."""
+    """Return a passage's item: speaker, place, and its relation to the summary."""
     coding, source = passage.coding, passage.source
     turn = source.document.turn_at(coding.event.start) if source else None
     time = source.document.clock_at(coding.event.start) if source else ""
@@ -35,7 +35,7 @@ def evidence_item(desk: CellEditor, passage: CellPassage) -> Item:
 
 
 def marks(desk: CellEditor, passage: CellPassage) -> str:
-    """Return what a passage is to the summary: "● linked · “ cleared"."""
+    """Return a passage's relation to the summary: "● linked · “ cleared"."""
     said = ["● linked" if passage.linked else "○ not linked"]
     if passage.came:
         said = ["+ new" if not passage.linked else "+ new, linked"]
@@ -46,7 +46,7 @@ def marks(desk: CellEditor, passage: CellPassage) -> str:
 
 
 def quotation_lines(one: Quotation, order: str = "") -> Text:
-    """Return a quotation as it would be printed, and what is against that."""
+    """Return a quotation as it would be printed, and the findings against it."""
     text = Text()
     text.append(f"“{safe_for_terminal(one.text)}” ")
     text.append(f"({safe_for_terminal(one.attribution)})" if one.attribution else "", "italic")

@@ -1,4 +1,4 @@
-"""A cell of a matrix: its evidence at one side, the summary and quotations at the other."""
+"""The screen of one cell of a matrix: evidence on one side, summary and quotations on the other."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ from qualcode.workbench.matrix.open_matrix import OpenMatrix, open_matrix
 from qualcode.workbench.matrix.status import silence, told
 from qualcode.workbench.overview.watch import study_stamp
 
-#: Passages and summary stand beside each other from this width on.
+#: From this width on passages and summary stand side by side.
 WIDE = 100
-#: Rows of one passage.
+#: The number of rows of one passage.
 _ROWS = 6
 
 
 class CellScreen(PassageScreen):
-    """Charts one cell: everything is on disk once it is said to be."""
+    """Works on one cell; everything is on disk before it is reported as saved."""
 
     CSS_PATH = [*PassageScreen.CSS_PATHS, STYLES / "cell.tcss"]
     BINDINGS = key_bindings("cell", CELL_ACTIONS)
     table_name = "cell"
 
     class Loaded(Message):
-        """The matrix as it was read anew, or why it could not be."""
+        """The matrix as it was read again, or why it could not be."""
 
         def __init__(self, opened: OpenMatrix | None, why: str, stamp: int) -> None:
             super().__init__()
@@ -59,13 +59,13 @@ class CellScreen(PassageScreen):
         self.desk = CellEditor(session, opened, key)
         self._stamp = study_stamp(session.study.root)
         self._passages: Sequence[CellPassage] = ()
-        # What the editor held when it was filled, and what leaving has been asked about.
+        # The editor's text when it was filled, and the text about which leaving was asked.
         self._written = self._asked = ""
-        # The text that a draft was to replace: asked twice, it does.
+        # The text that a draft was to replace; asked twice, it does.
         self._replacing = ""
 
     def compose(self) -> ComposeResult:
-        """Lay out the passages, and beside them the summary."""
+        """Lay out the passages and the summary next to them."""
         yield Static(id="title")
         with Container(id="cell-sides"):
             with Vertical(id="cell-evidence"):
@@ -85,24 +85,24 @@ class CellScreen(PassageScreen):
 
     @property
     def editor(self) -> TextArea:
-        """The summary as it is being written."""
+        """The summary being written."""
         return self.query_one(TextArea)
 
     def on_mount(self) -> None:
-        """Begin with the evidence."""
+        """Start with the evidence."""
         self.passages.focus()
         self._fill()
         self._show()
 
     def on_resize(self) -> None:
-        """Put passages and summary beside each other where there is room."""
+        """Put passages and summary side by side if there is room."""
         for sides in self.query("#cell-sides"):
             sides.set_class(self.size.width >= WIDE, "wide")
 
     # ---- reading --------------------------------------------------------------------------
 
     def on_screen_resume(self) -> None:
-        """Read the matrix anew if the study changed: a passage may have been coded otherwise."""
+        """Read the matrix again if the study changed: a passage may have been recoded."""
         if study_stamp(self.session.study.root) != self._stamp:
             self._load()
 
@@ -137,7 +137,7 @@ class CellScreen(PassageScreen):
         self._show()
 
     def _fill(self) -> None:
-        """Put the draft, or else the summary, into the editor."""
+        """Put the draft or else the summary into the editor."""
         self._written = self._asked = unwrapped(self.desk.draft or self.desk.summary.text)
         self.editor.load_text(self._written)
 
@@ -216,7 +216,7 @@ class CellScreen(PassageScreen):
 
     @property
     def action_table(self) -> Sequence[Action]:
-        """What can be done here; ticking is not."""
+        """The actions possible here, without ticking."""
         return [a for a in super().action_table if a.id != "tick"]
 
     # ---- passages -------------------------------------------------------------------------
@@ -238,15 +238,15 @@ class CellScreen(PassageScreen):
         self._do(lambda passage: self.desk.link(passage.coding.id))
 
     def action_quote(self) -> None:
-        """Make the passage at the cursor a quotation, or none any more."""
+        """Choose the passage at the cursor as a quotation, or undo that."""
         self._do(lambda passage: self.desk.quote(passage.coding.id))
 
     def action_move(self, by: int) -> None:
-        """Print the quotation at the cursor earlier or later among those of the cell."""
+        """Print the quotation at the cursor earlier or later within the cell."""
         self._do(lambda passage: self.desk.move_quotation(passage.coding.id, by))
 
     def _do(self, deed: Callable[[CellPassage], str], passage: CellPassage | None = None) -> None:
-        """Do something to a passage, the one at the cursor if none is said."""
+        """Do something to a passage, by default the one at the cursor."""
         passage = passage or self._here
         if passage is None:
             self.say("There is no passage here")
@@ -283,7 +283,7 @@ class CellScreen(PassageScreen):
         self.app.push_screen(window, lambda said: self._done(said) if said else None)
 
     def action_sign(self) -> None:
-        """Sign the quotation at the cursor off, or take that back."""
+        """Sign off the quotation at the cursor, or take that back."""
         passage = self._here
         one = self.desk.quotation(passage.coding.id) if passage else None
         if one is None:
@@ -313,7 +313,7 @@ class CellScreen(PassageScreen):
             (self.editor if self.focused is self.passages else self.passages).focus()
 
     def action_save(self) -> None:
-        """Save the summary; what may not go to git stays a draft on this machine."""
+        """Save the summary; text that git must not have stays a draft on this machine."""
         if self.gone:
             return
         text = self.editor.text
@@ -346,7 +346,7 @@ class CellScreen(PassageScreen):
         self._done("What was said, on this machine only: rewrite it in your words, then Ctrl+S")
 
     def action_mark(self) -> None:
-        """Call the summary up to date."""
+        """Mark the summary as up to date."""
         if self._unsaved():
             self.say("Save the summary first: Ctrl+S", wrong=True)
             return
@@ -356,11 +356,11 @@ class CellScreen(PassageScreen):
             self.say(str(error), wrong=True)
 
     def action_undo(self) -> None:
-        """Undo, saying what."""
+        """Undo, and report what was undone."""
         self._history(self.session.undo)
 
     def action_redo(self) -> None:
-        """Redo, saying what."""
+        """Redo, and report what was redone."""
         self._history(self.session.redo)
 
     def _history(self, step: Callable[[], str]) -> None:
@@ -387,7 +387,7 @@ class CellScreen(PassageScreen):
         self.say(f"Passages {said}")
 
     def action_next_cell(self, by: int) -> None:
-        """Go to the next cell with evidence, or the one before."""
+        """Go to the next or previous cell with evidence."""
         if self._may_leave():
             cells = [c.key for c in self.desk.opened.matrix.cells if c.codings or c.summary]
             at = cells.index(self.desk.key) + by if self.desk.key in cells else 0
@@ -402,7 +402,7 @@ class CellScreen(PassageScreen):
             self.passages.focus()
 
     def _may_leave(self) -> bool:
-        """Say whether nothing unsaved would be lost, or that was asked about already."""
+        """Return whether nothing unsaved would be lost, or the user was already asked."""
         text = self.editor.text.strip() if not self.gone else ""
         if not self._unsaved() or text == self._asked:
             return True

@@ -1,4 +1,4 @@
-"""The grid of a matrix: names and headings stay where they are, only what is seen is painted."""
+"""The grid of a matrix; names and headings stay in view, and only visible cells are painted."""
 
 from __future__ import annotations
 
@@ -43,15 +43,15 @@ from qualcode.workbench.matrix.grid import (
 )
 
 _LEVELS = 5
-#: How full a cell is, told without colours.
+#: Signs for how full a cell is, readable without colours.
 _BARS = "▁▂▄▆█"
-#: Painted rows and headings that are kept.
+#: How many painted rows and headings are kept.
 _KEPT = 4000
 
 
 @lru_cache(maxsize=100)
 def heat(ground: Color, colour: Color, ink: Color, level: int) -> Color:
-    """Return the background of a level, as deep as leaves words a contrast of 4.5 to 1."""
+    """Return the background of a level, dark enough to keep a contrast of 4.5 to 1 with words."""
     share = 0.07 + 0.085 * level
     found = ground.blend(colour, share)
     while share > 0.05 and contrast(ink, found) < 4.5:
@@ -62,7 +62,7 @@ def heat(ground: Color, colour: Color, ink: Color, level: int) -> Color:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """The styles of one theme; ``bars``: fullness is told by a sign, not by the background."""
+    """The styles of one theme; with ``bars`` a sign shows fullness, not the background."""
 
     base: Style
     heading: Style
@@ -85,7 +85,7 @@ class _Look:
         return heat(self.ground, self.colour, self.ink, level)
 
     def mark(self, style: Style, ground: Color) -> Style:
-        """Return the style of a mark, seen on any ground."""
+        """Return the style of a mark, visible on any background."""
         if self.plain or style.color is None:
             return Style(bold=style.bold)
         colour = seen_on(Color.from_rich_color(style.color), ground)
@@ -93,9 +93,9 @@ class _Look:
 
 
 class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
-    """Shows rows × columns with a cursor on one cell; the screen has the keys.
+    """Shows rows × columns with a cursor on one cell; the screen handles the keys.
 
-    Rows scroll by lines, columns by whole columns: a number cut in two would be another.
+    Rows scroll by lines, columns by whole columns, since half a number would be wrong.
     """
 
     COMPONENT_CLASSES = {
@@ -104,10 +104,10 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
     }  # fmt: skip
 
     class Moved(Message):
-        """The mouse put the cursor on another cell."""
+        """The mouse moved the cursor to another cell."""
 
     class Opened(Message):
-        """The cell at the cursor is to be opened."""
+        """The cell at the cursor should open."""
 
     def __init__(self) -> None:
         super().__init__(id="matrix-grid")
@@ -131,7 +131,7 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self, cells: GridCells | None, *, at: tuple[int, int] = (0, 0), top: int = 0,
         empty: str = "",
     ) -> None:  # fmt: skip
-        """Show a matrix from row ``top`` on, the cursor at a place; ``empty`` if there is none."""
+        """Show a matrix from row ``top`` on, cursor at a place; ``empty`` if there is none."""
         self.cells = None if cells is None or cells.is_empty else cells
         self._empty = empty
         self.row, self.column = self._inside(*at)
@@ -156,22 +156,22 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def top(self) -> int:
-        """The first row that is seen."""
+        """The first visible row."""
         return self.scroll_offset.y
 
     @property
     def columns_seen(self) -> tuple[int, int]:
-        """The first column that is seen, and the one after the last."""
+        """The first visible column, and the one after the last."""
         return self._left, min(self._count, self._left + self._layout_now.shown)
 
     @property
     def bars(self) -> bool:
-        """Whether a sign tells how full a cell is, not its background."""
+        """Whether a sign shows how full a cell is, instead of its background."""
         return self._styles.bars
 
     @property
     def rows_seen(self) -> int:
-        """How many rows there is room for."""
+        """The number of rows that fit."""
         return max(1, self.size.height - self._head)
 
     @property
@@ -187,11 +187,11 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
         return max(0, min(row, rows - 1)), max(0, min(column, self._count - 1))
 
     def move_to(self, row: int, column: int) -> bool:
-        """Put the cursor on a cell and bring it into view; say whether it was on another."""
+        """Put the cursor on a cell and bring it into view; return whether it moved."""
         before, place = (self.row, self.column), self._inside(row, column)
         self.row, self.column = place
         if place != before:
-            # Only what looks otherwise is drawn anew; all of it, where it scrolls.
+            # Redraw only what changes; redraw everything if it scrolls.
             if self._head:
                 self.refresh(Region(0, 0, self.size.width, self._head))
             self._refresh_row(before[0])
@@ -227,7 +227,7 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
     # ---- the mouse ------------------------------------------------------------------------
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor on a cell, or open the cell it is on; a heading or a name moves it too."""
+        """Move the cursor to a cell, heading or name, or open the cell it is on."""
         if self.cells is None or event.button == 3:
             return
         at = self.scroll_offset.y + event.y - self._head
@@ -269,20 +269,20 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
     # ---- layout ---------------------------------------------------------------------------
 
     def on_resize(self) -> None:
-        """Lay everything out anew."""
+        """Lay everything out again."""
         self._lay_out()
         self.call_after_refresh(self._bring_into_view)
 
     def on_focus(self) -> None:
-        """Show where the cursor is more strongly."""
+        """Show the cursor more strongly."""
         self._forget()
 
     def on_blur(self) -> None:
-        """Show it less strongly."""
+        """Show the cursor less strongly."""
         self._forget()
 
     def notify_style_update(self) -> None:
-        """Drop what was painted in other colours."""
+        """Drop cells painted in other colours."""
         super().notify_style_update()
         self._look = None
         self._cache.clear()
@@ -306,7 +306,7 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
     def _measure(self, cells: GridCells, width: int) -> None:
         matrix = cells.opened.matrix
         longest = max(2 * row.depth + cell_len(row.name) for row in cells.rows)
-        # The names of rows leave room for what stands above them.
+        # The names of rows leave room for the text above them.
         longest = max(longest, 14)
         made = self._layout_now = laid_out(
             width, self._count, longest, chart=cells.by_case, bars=self._styles.bars
@@ -354,7 +354,7 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
         return self._look
 
     def render_line(self, y: int) -> Strip:
-        """Paint one row of the window, or take it from those painted before."""
+        """Paint one row of the window, or reuse a painted one."""
         width = self.scrollable_content_region.width
         if self.cells is None:
             said = f"  {self._empty}" if y == 1 else ""
@@ -375,7 +375,7 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
             if len(self._cache) > _KEPT:
                 self._cache.clear()
             painted = self._heading_line(y) if y < self._head else self._row_line(row)
-            # Few segments: each is gone over again in every frame.
+            # Few segments, since each frame goes through all of them.
             whole = Strip(painted).simplify().adjust_cell_length(width, self._styles.base)
             strip = self._cache[key] = whole
         return strip
@@ -403,12 +403,12 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
                 found.append(Segment(self._edge(n, first), look.heading))
                 found.append(Segment(cut(line, made.cell - 1), style))
         rest = self.scrollable_content_region.width - made.names - made.cell * (after - first)
-        # Where columns are left out at the right, the last line says so.
+        # If columns at the right do not fit, the last line says so.
         more = "›" if after < self._count and y == self._head - 1 else ""
         return [*found, Segment(cut(more, rest), look.heading)]
 
     def _corner(self, y: int) -> str:
-        """Return what stands above the names of rows: which columns are seen, what cells show."""
+        """Return the text above the names of rows: which columns are visible, what cells show."""
         assert self.cells is not None
         width = self._layout_now.names
         first, after = self.columns_seen
@@ -426,7 +426,7 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
         return self.cells.columns[column][0] if self.cells else ""
 
     def _edge(self, column: int, first: int) -> str:
-        """Return what stands left of a column: a line where a group begins."""
+        """Return the left edge of a column: a line where a group begins."""
         new = column > first and self._group(column) != self._group(column - 1)
         return "│" if new else " "
 
@@ -447,7 +447,7 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
         return found
 
     def _cell(self, cell: Cell, at_cursor: bool) -> Sequence[Segment]:
-        """Paint a cell, or take it from those that look the same."""
+        """Paint a cell, or reuse one that looks the same."""
         assert self.cells is not None
         level = math.ceil(self.cells.share(cell) * _LEVELS)
         figure, marks = self.cells.number(cell, self.shown), self.cells.marks(cell)

@@ -1,4 +1,4 @@
-"""How wide the parts of a matrix's grid are, and the lines of its headings."""
+"""Works out the widths of a matrix's grid, and the lines of its headings."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 
-#: A cell of the grid is no narrower and no wider than this.
+#: The smallest and largest width of a cell.
 _NARROW, _WIDE, _WIDEST = 7, 9, 10
-#: The names of rows have at least so much of the width, and so many cells if they need them; less
-#: where every column is seen then. A case's are longer, by what it is sorted by.
+#: The names of rows have at least this share of the width, and this many cells if they need them;
+#: less if every column is then visible. Names of cases are longer, by the attribute they are sorted
+#: by.
 _SHARE, _TIGHT, _CHART, _LEAST = 0.28, 0.18, 0.34, 18
-#: A heading has no more lines than this, a group's name no more than that.
+#: The most lines of a heading, and of a group's name.
 HEADING_LINES, GROUP_LINES = 3, 2
-#: Of a word that is divided so many letters are left at least.
+#: The fewest letters left of a word that is divided.
 _TAIL = 2
 
 
 @dataclass(frozen=True, slots=True)
 class GridLayout:
-    """Cells for the names of rows, for one column, and how many columns there is room for."""
+    """Cells for the names of rows and for one column, and the number of columns that fit."""
 
     names: int
     cell: int
@@ -28,9 +29,9 @@ class GridLayout:
 
 
 def laid_out(width: int, columns: int, longest: int, *, chart: bool, bars: bool) -> GridLayout:
-    """Share a width among the names of rows, the longest ``longest`` cells, and the columns.
+    """Share a width among the columns and the names of rows, the longest ``longest`` cells.
 
-    With ``bars`` a cell has a bar too, which needs a cell more.
+    With ``bars`` a cell also has a bar, which needs one more cell.
     """
     longest += 2
     least = min(longest, max(_LEAST, int(width * (_CHART if chart else _SHARE))))
@@ -47,7 +48,7 @@ def laid_out(width: int, columns: int, longest: int, *, chart: bool, bars: bool)
 
 
 def cut(text: str, width: int) -> str:
-    """Return a text of exactly so many cells, "…" where something is left out."""
+    """Return a text of exactly so many cells, with "…" where something is cut."""
     if cell_len(text) > width:
         text = f"{set_cell_size(text, max(0, width - 1)).rstrip()}…" if width > 0 else ""
     return set_cell_size(text, max(0, width))
@@ -65,7 +66,7 @@ def short_lines(text: str, width: int, most: int) -> list[str]:
             lines.append(line)
         while cell_len(word) > width > 1:
             head = set_cell_size(word, width - 1).rstrip() or word[0]
-            # What is left for the next line is never a single letter.
+            # The part left for the next line is never a single letter.
             if len(word) - len(head) < _TAIL < len(head):
                 head = word[:-_TAIL]
             lines.append(f"{head}-")
@@ -80,5 +81,5 @@ def short_lines(text: str, width: int, most: int) -> list[str]:
 
 
 def on_the_floor(lines: Sequence[str], height: int) -> list[str]:
-    """Return as many lines as ``height``, empty ones first."""
+    """Return as many lines as ``height``, with empty ones first."""
     return [*[""] * (height - len(lines)), *lines]

@@ -1,4 +1,4 @@
-"""Windows on a quotation: trimming it, and signing it off though something was found."""
+"""Windows for a quotation: trimming it, and signing it off despite findings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from qualcode.tui.widgets.editors import Window
 
 
 class TrimQuotation(Window):
-    """Trims a quotation by editing it; gives what to say of it, ``None`` if it was left."""
+    """Trims a quotation by editing it; returns the message to show, ``None`` if cancelled."""
 
     BINDINGS = [
         Binding("ctrl+s", "keep", "Keep", priority=True),
@@ -41,7 +41,7 @@ class TrimQuotation(Window):
         self._signature, self._save = signature, save
 
     def compose(self) -> ComposeResult:
-        """Lay out what was said, what is left of it, and how it is signed."""
+        """Lay out what was said, what is left of it, and the attribution."""
         with Vertical(classes="dialog tall", id="trim"):
             yield Static(Text("Trim the quotation", style="bold"))
             yield Static("What was said:", classes="quiet")
@@ -69,7 +69,7 @@ class TrimQuotation(Window):
         )
 
     def on_mount(self) -> None:
-        """Begin in the text."""
+        """Start in the text."""
         self.query_one("#trim-text").focus()
         self._check()
 
@@ -93,7 +93,7 @@ class TrimQuotation(Window):
             one.update(text)
 
     def action_keep(self) -> None:
-        """Keep it, unless something is wrong."""
+        """Save it, unless something is wrong."""
         signed = self.query_one("#trim-signed", Input).value.strip()
         try:
             self._save(self.query_one("#trim-text", TextArea).text, signed)
@@ -104,7 +104,7 @@ class TrimQuotation(Window):
 
 
 class AcceptFindings(Window):
-    """Says what was found against a quotation; gives why it may be printed all the same."""
+    """Shows the findings against a quotation; returns the reason to print it all the same."""
 
     BINDINGS = [("escape", "leave", "Leave")]
 

@@ -1,4 +1,4 @@
-"""The screen of a matrix: its grid, what is told of the cell at the cursor, and the way into it."""
+"""The screen of a matrix: its grid, and details of the cell at the cursor."""
 
 from __future__ import annotations
 
@@ -42,16 +42,16 @@ from qualcode.workbench.matrix.open_matrix import OpenMatrix, open_matrix
 from qualcode.workbench.matrix.snapshot import glance, keep_glance
 from qualcode.workbench.overview.watch import study_stamp
 
-#: Lines for what is told of a cell, by the height of the screen.
+#: The lines for details of a cell, by the height of the screen.
 _DETAIL = ((40, 6), (30, 5), (0, 4))
-#: Of one line about a cell no more than this is laid out.
+#: How much of one line about a cell is laid out at most.
 _LONG = 900
 _MOUSE = "Mouse: click a cell, again to open it; Shift+wheel goes across."
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Where one was in a matrix: the cell, and the first row that was seen."""
+    """A place in a matrix: the cell, and the first visible row."""
 
     key: Key
     row: int
@@ -60,13 +60,13 @@ class _Place:
 
 
 class MatrixScreen(ReadyScreen[None]):
-    """Shows one matrix of the study, read in the background; Enter opens a cell of it."""
+    """Shows one matrix of the study, read in the background; Enter opens a cell."""
 
     CSS_PATH = STYLES / "matrix.tcss"
     BINDINGS = key_bindings("matrix", MATRIX_ACTIONS)
 
     class Loaded(Message):
-        """A matrix was read, with what to say of it; or why it could not be."""
+        """A matrix was read, with a message; or why it could not be."""
 
         def __init__(
             self, number: int, stamp: int, names: Sequence[str], cells: GridCells | None,
@@ -82,7 +82,7 @@ class MatrixScreen(ReadyScreen[None]):
             self.as_last_seen = as_last_seen
 
     class Changed(Message):
-        """The study is not as it was read."""
+        """The study has changed since it was read."""
 
     def __init__(self, session: CodingSession, name: str = "main") -> None:
         super().__init__()
@@ -93,17 +93,17 @@ class MatrixScreen(ReadyScreen[None]):
         self._number = 0
         self._stamp = 0
         self._reading = False
-        # What is shown is from the last time; the cell that is wanted opens once all is read.
+        # The view is from the last time; the chosen cell opens once everything is read.
         self._as_last_seen = False
         self._wanted: Key | None = None
         self._cells: GridCells | None = None
-        # The order of a chart's rows that was asked for; none is the matrix's own.
+        # The order of a chart's rows that was chosen; none is the matrix's own.
         self._order: tuple[str, ...] = ()
         self._places: dict[str, _Place] = {}
         self._said = False
 
     def compose(self) -> ComposeResult:
-        """Lay out the grid, and below it what is told of a cell."""
+        """Lay out the grid, with details of a cell below it."""
         yield Static(id="title")
         yield MatrixGrid()
         yield Static(id="cell-detail")
@@ -117,7 +117,7 @@ class MatrixScreen(ReadyScreen[None]):
 
     @property
     def gone(self) -> bool:
-        """Whether its widgets are gone: the screen, or the app, is being left."""
+        """Whether its widgets are gone, since the screen or the app is being left."""
         return not self.query("#said")
 
     @property
@@ -126,12 +126,12 @@ class MatrixScreen(ReadyScreen[None]):
         return self._cells.opened if self._cells is not None else None
 
     def on_mount(self) -> None:
-        """Begin to read; the screen can be left meanwhile."""
+        """Start to read; the screen can be left meanwhile."""
         self.grid.focus()
         self.load()
 
     def on_resize(self) -> None:
-        """Give the detail the lines that there are."""
+        """Give the details the lines available."""
         for detail in self.query("#cell-detail").results(Static):
             detail.styles.height = next(n for h, n in _DETAIL if self.size.height >= h) + 1
             self._show_detail()
@@ -142,7 +142,7 @@ class MatrixScreen(ReadyScreen[None]):
     # ---- reading --------------------------------------------------------------------------
 
     def on_screen_resume(self) -> None:
-        """Read anew if anything changed: a cell may have been written."""
+        """Read again if anything changed: a cell may have been written."""
         if self._number and not self._reading:
             self.run_worker(self._compare, thread=True, exclusive=True, group="look")
 
@@ -150,14 +150,14 @@ class MatrixScreen(ReadyScreen[None]):
         cells = self._cells
         changed = study_stamp(self.session.study.root) != self._stamp
         if not changed and cells is not None:
-            # Drafts are not of the study: they stay on this machine.
+            # Drafts are not part of the study: they stay on this machine.
             changed = drafts(self.session.study, cells.opened.matrix.name).keys() != cells.drafts
         if changed:
             self.post_message(self.Changed())
 
     @on(Changed)
     def load(self) -> None:
-        """Read the matrix, in the background; what is shown stays until that is done."""
+        """Read the matrix in the background; keep the view until that is done."""
         self._number += 1
         self._reading = True
         self._show_title()
@@ -173,7 +173,7 @@ class MatrixScreen(ReadyScreen[None]):
         cells, why = None, ""
         try:
             names = matrix_names(root)
-            # A study opened anew: nothing that was read before is held on to.
+            # A newly opened study keeps no data from the old one.
             study = Study(root)
             definition = read_matrix(study, name)
             with without_collector():
@@ -215,7 +215,7 @@ class MatrixScreen(ReadyScreen[None]):
                 self._say_problems(event.cells.opened)
         self._show_title()
         self._show_detail()
-        # A large matrix is a million objects, which no collection should go through.
+        # A large matrix is a million objects, which the collector should not scan.
         self.call_after_refresh(gc.freeze)
         if self._wanted is not None and not event.as_last_seen:
             wanted, self._wanted = self._wanted, None
@@ -232,7 +232,7 @@ class MatrixScreen(ReadyScreen[None]):
             self._show_legend()
 
     def _remember(self) -> None:
-        """Remember where one is, for when this matrix is shown again."""
+        """Remember the place, for when this matrix is shown again."""
         grid = self.grid
         if grid.cells is not None and grid.key is not None:
             name = grid.cells.opened.matrix.name
@@ -241,9 +241,9 @@ class MatrixScreen(ReadyScreen[None]):
     # ---- showing --------------------------------------------------------------------------
 
     def say(self, words: str, *, wrong: bool = False) -> None:
-        """Say something below the cell, until the cursor moves on."""
+        """Show a message below the cell until the cursor moves."""
         self._said = bool(words)
-        for said in self.query("#said").results(Static):  # none once the screen was left
+        for said in self.query("#said").results(Static):  # none after the screen was left
             said.set_class(wrong, "wrong")
             said.update(Text(f" {safe_for_terminal(words)}", no_wrap=True, overflow="ellipsis"))
 
@@ -270,7 +270,7 @@ class MatrixScreen(ReadyScreen[None]):
     def _show_title(self) -> None:
         found = [self._which, *self._about, "reading …" if self._reading else ""]
         room = self.size.width - 10
-        # On a narrow screen first the size is left out, then which of several it is.
+        # On a narrow screen, first the size is left out, then the number of the matrix.
         for parts in (found, [*found[:2], *found[3:]], [found[1], *found[3:]]):
             words = " · ".join(part for part in (*parts, self.session.coder) if part)
             if cell_len(words) <= room:
@@ -290,7 +290,7 @@ class MatrixScreen(ReadyScreen[None]):
 
     @property
     def _about(self) -> tuple[str, str, str]:
-        """Return the matrix's title, its size, and what is left to do."""
+        """Return the matrix's title, its size, and the work left."""
         cells = self._cells
         if cells is None or cells.opened.matrix.name != self._matrix:
             return "", "", ""
@@ -307,7 +307,7 @@ class MatrixScreen(ReadyScreen[None]):
             detail.update(self._laid_out(lines, room), layout=False)
 
     def _laid_out(self, lines: Sequence[tuple[Kind, str]], room: int) -> Text:
-        """Return what is told in as many lines as there are, each thing in one at least."""
+        """Return the details in as many lines as there are, at least one for each."""
         width = max(10, self.size.width - 2)
         error = self.app.theme_variables["text-error"]
         styles = {"heading": "bold", "plain": "", "quiet": "italic", "alarm": f"bold {error}"}
@@ -318,7 +318,7 @@ class MatrixScreen(ReadyScreen[None]):
             wrapped = list(text.wrap(self.app.console, width))
             after = len(lines[:room]) - n - 1
             most = max(1, room - len(found) - after)
-            # The last thing, the summary, has what the others leave; none of those takes it all.
+            # The last one, the summary, gets the lines that are left; no other takes all.
             most = min(most, 2) if after else most
             if len(wrapped) > most:
                 last = Text(f"{wrapped[most - 1].plain.rstrip()} …", style)
@@ -340,22 +340,22 @@ class MatrixScreen(ReadyScreen[None]):
     # ---- moving ---------------------------------------------------------------------------
 
     def _go(self, row: int, column: int) -> None:
-        # At once, not by a message: the cell and what is told of it come in one frame.
+        # Directly, not by a message, so that the cell and its details change in one frame.
         if self.grid.move_to(row, column):
             self._moved()
 
     def action_step(self, rows: int, columns: int) -> None:
-        """Go a cell on."""
+        """Move by one cell."""
         if not self.gone:
             self._go(self.grid.row + rows, self.grid.column + columns)
 
     def action_page(self, by: int) -> None:
-        """Go on by as many rows as are seen."""
+        """Move by as many rows as are visible."""
         if not self.gone:
             self.action_step(by * max(1, self.grid.rows_seen - 1), 0)
 
     def action_across(self, by: int) -> None:
-        """Go to the group beside; in a chart, on by as many columns as are seen."""
+        """Move to the next group; in a chart, by as many columns as are visible."""
         if self.gone or self._cells is None:
             return
         first, after = self.grid.columns_seen
@@ -363,11 +363,11 @@ class MatrixScreen(ReadyScreen[None]):
         self.action_step(0, by * max(1, after - first if self._cells.by_case else of_group))
 
     def action_edge(self, rows: int, columns: int) -> None:
-        """Go to the first or last row, or cell of the row."""
+        """Move to the first or last row, or cell of the row."""
         self.action_step(rows * 10**9, columns * 10**9)
 
     def action_work(self, by: int) -> None:
-        """Go to the next or the previous cell with something left to do."""
+        """Move to the next or previous cell with work left."""
         if self.gone or self.grid.cells is None:
             return
         here = (self.grid.row, self.grid.column)
@@ -399,7 +399,7 @@ class MatrixScreen(ReadyScreen[None]):
         if opened is not None and self.is_current:
             self.app.push_screen(CellScreen(self.session, opened, key))
 
-    # ---- what is shown --------------------------------------------------------------------
+    # ---- views ----------------------------------------------------------------------------
 
     def action_what(self) -> None:
         """Show other figures."""
@@ -461,7 +461,7 @@ class MatrixScreen(ReadyScreen[None]):
         self._show_detail()
 
     def action_reread(self) -> None:
-        """Read the study anew."""
+        """Read the study again."""
         self.say("")
         self.load()
 
@@ -476,7 +476,7 @@ class MatrixScreen(ReadyScreen[None]):
         self.say(f"{name} theme")
 
     def action_help(self) -> None:
-        """Show all keys, and what the marks say."""
+        """Show all keys, and the meaning of the marks."""
         marks = [(mark, long) for mark, _, _, long in MARKS]
         marks.append(("shade, or ▂▄▆█", "the share of the group who speak here;"))
         marks.append(("", "in a chart, of the fullest cell's codings"))

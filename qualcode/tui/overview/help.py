@@ -1,4 +1,4 @@
-"""The overview's keys, and what may be typed into its filter."""
+"""Help for the overview: its keys, and the conditions its filter takes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class OverviewHelp(Ahead[None]):
         self._actions = actions
 
     def compose(self) -> ComposeResult:
-        """List the actions by section, then the filter's language."""
+        """List the actions by section, then what the filter understands."""
         text = Text()
         section = ""
         for action in self._actions:

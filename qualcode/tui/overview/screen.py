@@ -1,4 +1,4 @@
-"""The overview: the study's documents, how far each is coded, and what needs attention."""
+"""The overview: the study's documents, how much of each is coded, and what needs attention."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from qualcode.workbench.overview.filter import Filter
 from qualcode.workbench.overview.rows import DocumentLine
 from qualcode.workbench.overview.sort import begins_with_most, sort_lines
 
-#: From this width the codebook and what needs attention are beside the table.
+#: From this width on, the codebook and what needs attention are beside the table.
 _BESIDE = 120
-#: From this width they stand side by side.
+#: From this width on, they stand side by side.
 _SPREAD = 180
-#: From so many documents the filter waits so many seconds for the next letter.
+#: From this many documents on, the filter waits this many seconds for the next letter.
 _MANY, _PATIENCE = 500, 0.15
 
 
@@ -42,7 +42,7 @@ class Overview(StudyScreen):
 
     CSS_PATH = STYLES / "overview.tcss"
 
-    # Else the table's own Enter hides it from the footer.
+    # Otherwise the table's own Enter hides it from the footer.
     BINDINGS = key_bindings("overview", OVERVIEW_ACTIONS, priority=lambda a: a.id == "open")
 
     def __init__(self, session: CodingSession) -> None:
@@ -87,7 +87,7 @@ class Overview(StudyScreen):
     # ---- showing --------------------------------------------------------------------------
 
     def study_read(self) -> None:
-        """Show the study as it was read just now."""
+        """Show the study as just read."""
         self._fill()
 
     def study_checked(self) -> None:
@@ -97,14 +97,14 @@ class Overview(StudyScreen):
             self._say_what_is_next()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Put the panes beside the table where there is room."""
+        """Put the panes beside the table if there is room."""
         width = event.size.width
         self.set_class(width < _BESIDE, "narrow")
         self.set_class(width >= _SPREAD, "wide")
 
     @on(DocumentTable.Sized)
     def _fill(self) -> None:
-        """Show the documents that the filter keeps, in order."""
+        """Show the documents that pass the filter, in order."""
         self._filter = Filter.of(self._filter.typed, self.found.documents)
         kept = [line for line in self.found.documents if self._filter.matches(line)]
         self._shown = sort_lines(kept, self._by, reverse=self._reverse)
@@ -135,14 +135,14 @@ class Overview(StudyScreen):
             return self.session.study.root.name
 
     def say(self, words: str, *, wrong: bool = False) -> None:
-        """Say something below the table, until the next thing is said."""
+        """Show a message below the table until the next one."""
         self._said = bool(words)
-        for said in self.query("#said").results(Static):  # none once the app is being left
+        for said in self.query("#said").results(Static):  # none while the app is being left
             said.set_class(wrong, "wrong")
             said.update(Text(f" {safe_for_terminal(words)}", no_wrap=True, overflow="ellipsis"))
 
     def _say_what_is_next(self) -> None:
-        """Say what the filter did not understand, else what one would want to know."""
+        """Show what the filter did not understand, or else the most useful hint."""
         said = self._filter.hint
         if not said and not self.found.documents:
             said = "No documents yet: import some with 'qualcode import FILE…'"
@@ -155,7 +155,7 @@ class Overview(StudyScreen):
         self._said = False
 
     def _do(self, work: Callable[[], str]) -> None:
-        """Do something to the study, say what it was, and read it anew."""
+        """Do something to the study, report it, and read the study again."""
         try:
             words = work()
         except QualcodeError as error:
@@ -176,12 +176,12 @@ class Overview(StudyScreen):
         navigation(self).find_code(event.option.id or "")
 
     def open(self, document: str) -> None:
-        """Open a document for coding, or say why it cannot be."""
+        """Open a document for coding, or report why it cannot be opened."""
         why = navigation(self).open_document(document)
         self.say(why or "", wrong=bool(why))
 
     def action_open(self) -> None:
-        """Open the document under the cursor, or find the codings of the code."""
+        """Open the document at the cursor, or list the codings of the code."""
         options = self.query_one(CodeList).options
         if self.query_one("#filter").has_focus:
             self._to_table()
@@ -204,11 +204,11 @@ class Overview(StudyScreen):
             navigation(self).edit_memo(kind, line.id, self.say)
 
     def action_undo(self) -> None:
-        """Undo the last step of the session, whichever document it was in."""
+        """Undo the last step of the session, in whichever document it was."""
         self._do(self.session.undo)
 
     def action_redo(self) -> None:
-        """Do again what was undone."""
+        """Redo what was undone."""
         self._do(self.session.redo)
 
     # ---- filtering and sorting ------------------------------------------------------------
@@ -238,7 +238,7 @@ class Overview(StudyScreen):
             event.stop()
 
     def _to_table(self) -> None:
-        """Go on to the documents that fit what was typed, of which not all may be listed yet."""
+        """Go to the matching documents, not all of which may be listed yet."""
         if self._waiting is not None:
             self._waiting.stop()
             self._waiting = None
@@ -246,7 +246,7 @@ class Overview(StudyScreen):
         self.table.focus()
 
     def action_all(self) -> None:
-        """Take the filter off; on a small screen, go back to the documents."""
+        """Clear the filter; on a small screen, go back to the documents."""
         self.query_one("#filter-line").remove_class("open")
         self.query_one("#filter", Input).value = ""
         self._show_pane("documents")
@@ -264,7 +264,7 @@ class Overview(StudyScreen):
         self._sort(by, begins_with_most(by))
 
     def action_reverse(self) -> None:
-        """Turn the order round."""
+        """Reverse the order."""
         self._sort(self._by, not self._reverse)
 
     def _sort(self, by: str, reverse: bool) -> None:
@@ -274,7 +274,7 @@ class Overview(StudyScreen):
     # ---- moving ---------------------------------------------------------------------------
 
     def action_panes(self) -> None:
-        """Go on to the next of documents, codebook and what needs attention."""
+        """Go to the next of documents, codebook and what needs attention."""
         panes = ["documents", "codes", "attention"]
         focused = self.focused
         here = {"code-list": "codes", "attention": "attention"}.get(
@@ -292,7 +292,7 @@ class Overview(StudyScreen):
         (target or self.query_one(AttentionPane)).focus()
 
     async def _move(self, names: dict[str, str]) -> None:
-        """Run the same movement in the focused pane, whatever it calls it."""
+        """Run the same movement in the focused pane, whatever its name there."""
         focused = self.focused
         kind = "scroll" if isinstance(focused, AttentionPane) else "cursor"
         if isinstance(focused, (AttentionPane, OptionList, DocumentTable)):
@@ -300,13 +300,13 @@ class Overview(StudyScreen):
             await focused.run_action(name)
 
     async def action_step(self, lines: int) -> None:
-        """Go a line on or back."""
+        """Move by one line."""
         way = "down" if lines > 0 else "up"
         names = dict.fromkeys(("cursor", "table"), f"cursor_{way}")
         await self._move(names | {"scroll": f"scroll_{way}"})
 
     async def action_edge(self, way: int) -> None:
-        """Go to the first line or the last."""
+        """Go to the first or the last line."""
         table, other = ("scroll_bottom", "last") if way > 0 else ("scroll_top", "first")
         scroll = "scroll_end" if way > 0 else "scroll_home"
         await self._move({"table": table, "cursor": other, "scroll": scroll})
@@ -322,7 +322,7 @@ class Overview(StudyScreen):
         navigation(self).search("")
 
     def action_themes(self) -> None:
-        """Open the themes suggested last."""
+        """Open the last suggested themes."""
         navigation(self).show_themes()
 
     def action_matrix(self) -> None:
@@ -330,12 +330,12 @@ class Overview(StudyScreen):
         navigation(self).show_matrix()
 
     def action_suggest(self) -> None:
-        """Open the codes suggested for all documents done."""
+        """Open the suggested codes for all documents marked done."""
         if said := navigation(self).suggest_everywhere():
             self.say(said)
 
     def action_re_read(self) -> None:
-        """Open the codings to be read again."""
+        """Open the codings to re-read."""
         navigation(self).re_read()
 
     def action_assign(self) -> None:

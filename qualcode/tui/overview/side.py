@@ -1,4 +1,4 @@
-"""Beside the overview's table: the codebook with its counts, and what needs attention."""
+"""The panes beside the overview's table: the codebook with counts, and what needs attention."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _COUNTS = 14
 
 
 class CodeList(Whole, Vertical):
-    """The codes with how many codings and documents each has; Enter on one finds them."""
+    """The codes with their numbers of codings and documents; Enter lists a code's codings."""
 
     def __init__(self) -> None:
         super().__init__(id="codebook")
@@ -47,13 +47,13 @@ class CodeList(Whole, Vertical):
         return self.query_one("#code-list", OptionList)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Lay the lines out anew in another width."""
+        """Lay the lines out again in another width."""
         if event.size.width != self._width:
             self._width = event.size.width
             self.show(self._book, self._counts)
 
     def show(self, book: Codebook, counts: Mapping[str, CodeCount]) -> None:
-        """Show the codes of a book, with counts by their present ids."""
+        """Show the codes of a codebook, with counts by their present ids."""
         self._book, self._counts = book, counts
         width = self.options.scrollable_content_region.width - 2
         if width < _COUNTS + 12:

@@ -1,4 +1,4 @@
-"""The overview's table of documents: its columns, its cells, the cursor kept on its document."""
+"""The overview's table of documents; the cursor stays on its document."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from qualcode.workbench.overview.rows import DocumentLine, StudyLines, percent
 
 
 class DocumentTable(DataTable[Text]):
-    """Shows lines in the order they come in; the screen filters and sorts them."""
+    """Shows lines in the given order; the screen filters and sorts them."""
 
     COMPONENT_CLASSES = {
         "documents--bar", "documents--orphans", "documents--quiet", "documents--done",
@@ -31,26 +31,26 @@ class DocumentTable(DataTable[Text]):
         self._width = 0
 
     def on_resize(self, event: events.Resize) -> None:
-        """Ask for the columns of another width."""
+        """Ask for columns that fit another width."""
         if event.size.width != self._width:
             self._width = event.size.width
             self.post_message(self.Sized())
 
     @property
     def laid_out(self) -> tuple[Column, ...]:
-        """The columns as they are."""
+        """The present columns."""
         return self._laid_out
 
     @property
     def document(self) -> DocumentLine | None:
-        """The document under the cursor."""
+        """The document at the cursor."""
         row = self.cursor_row
         return self._shown[row] if 0 <= row < len(self._shown) else None
 
     def show(
         self, found: StudyLines, lines: Sequence[DocumentLine], by: str, *, reverse: bool
     ) -> None:
-        """Show lines, and by which column they are sorted; the cursor stays on its document."""
+        """Show lines, and the column they are sorted by; the cursor stays on its document."""
         if not self._width:
             return
         before, row, top = self.document, self.cursor_row, self.scroll_offset.y
@@ -77,7 +77,7 @@ class DocumentTable(DataTable[Text]):
             self.scroll_to(y=top, animate=False, immediate=True)
 
     def _style(self, name: str) -> Style:
-        # The colour alone, mixed for the table's ground: rows have grounds of their own.
+        # Only the colour, mixed for the table's background: rows have backgrounds of their own.
         full = self.get_component_rich_style(f"documents--{name}")
         return Style(color=full.color, bold=full.bold)
 

@@ -1,1 +1,1 @@
-"""Queues gone through passage by passage."""
+"""Screens that go through a list one item at a time."""

@@ -1,4 +1,4 @@
-"""What a merge could not decide, one after the other, both sides beside each other."""
+"""Shows the conflicts of a merge one by one, both sides next to each other."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from qualcode.tui.widgets.side_by_side import Version, plain_lines, with_marks
 from qualcode.tui.widgets.typeahead import AheadApp, ReadyScreen
 from qualcode.workbench.keys.review import DECIDING_ACTIONS
 
-#: Both sides stand beside each other from this width on.
+#: From this width on both sides stand next to each other.
 WIDE = 90
 _SAID = {"ours": "yours", "theirs": "theirs", None: "written"}
 
 
 class DecidingScreen(ReadyScreen[Choices | None]):
-    """Decides one thing after the other; gives what was chosen, or ``None`` for nothing."""
+    """Decides one thing after the other; returns the choices, or ``None`` for nothing."""
 
     CSS_PATH = STYLES / "reviewing.tcss"
     BINDINGS = key_bindings("deciding", DECIDING_ACTIONS, priority=lambda action: True)
@@ -41,7 +41,7 @@ class DecidingScreen(ReadyScreen[Choices | None]):
         self._at = 0
 
     def compose(self) -> ComposeResult:
-        """Lay out the list, and both sides of what is chosen in it."""
+        """Lay out the list, and both sides of the entry chosen in it."""
         yield Static(id="title")
         yield OptionList(*(Option("") for _ in self._decisions), id="items")
         with Container(id="both"):
@@ -51,12 +51,12 @@ class DecidingScreen(ReadyScreen[Choices | None]):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Begin with the first."""
+        """Start with the first."""
         self.query_one("#items", OptionList).focus()
         self._show()
 
     def on_resize(self) -> None:
-        """Put both sides beside each other where there is room."""
+        """Put both sides next to each other if there is room."""
         for both in self.query("#both"):
             both.set_class(self.size.width >= WIDE, "wide")
 
@@ -122,12 +122,12 @@ class DecidingScreen(ReadyScreen[Choices | None]):
             self._show()
 
     def action_step(self, by: int) -> None:
-        """Go to another."""
+        """Move to another entry."""
         self._at = max(0, min(self._at + by, len(self._decisions) - 1))
         self._show()
 
     def action_take(self, side: Side) -> None:
-        """Say whose stands, and go to the next that is open."""
+        """Choose a side, and go to the next open entry."""
         decision = self._decisions[self._at]
         if decision.only not in (None, side):
             self._say("That side cannot be taken here; edit the codebook afterwards")
@@ -160,7 +160,7 @@ class DecidingScreen(ReadyScreen[Choices | None]):
         self.app.push_screen(MemoEditor(decision.what, text, others, keep))
 
     def action_finish(self) -> None:
-        """Go on with what was chosen, once all is."""
+        """Apply the choices, once everything is decided."""
         for number in range(len(self._decisions)):
             if number not in self._chosen:
                 self._at = number
@@ -186,7 +186,7 @@ class DecidingScreen(ReadyScreen[Choices | None]):
 
 
 class DecidingApp(AheadApp):
-    """The screen alone, before a merge that a command does."""
+    """The screen alone, for a command that is about to merge."""
 
     CSS_PATH = STYLES / "styles.tcss"
     TITLE = "qualcode"
@@ -203,7 +203,7 @@ class DecidingApp(AheadApp):
         self.theme = theme if theme in NAMES else THEMES[0].name
 
     def on_mount(self) -> None:
-        """Open the screen; leave with what it gives."""
+        """Open the screen; leave with its result."""
 
         def done(chosen: Choices | None) -> None:
             self.chosen = chosen
@@ -213,7 +213,7 @@ class DecidingApp(AheadApp):
 
 
 def decide_in_terminal(decisions: Sequence[Decision], whose: Mapping[str, str]) -> Choices | None:
-    """Take over the terminal until all is decided, or nothing is to be."""
+    """Take over the terminal until everything is decided, or the user leaves."""
     app = DecidingApp(decisions, whose)
     app.run()
     return app.chosen

@@ -1,4 +1,4 @@
-"""What the screens share where passages are answered for one after the other."""
+"""The common base of screens in which passages are answered one by one."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ from qualcode.tui.widgets.side_by_side import Version
 from qualcode.workbench.coding.session import CodingSession
 
 Entry = TypeVar("Entry")
-#: Panes stand beside each other from this width on.
+#: From this width on panes stand next to each other.
 WIDE = 90
 ORPHANED = "It is orphaned: its words are not in the text any more"
 
 
 class ReviewQueue(PassageScreen, Generic[Entry]):
-    """Lists what is to be answered for, below panes on the one at the cursor.
+    """Lists entries to answer, below panes that show the one at the cursor.
 
-    A screen made of it says what there is to ``read`` and to ``take_in``, how an entry is
-    described and shown, where its words stand, and what becomes of the list once it is answered.
+    Screens based on it define what to ``read`` and ``take_in``, how an entry is described and
+    shown, where its words are, and what happens to the list when it is answered.
     """
 
     CSS_PATH = [*PassageScreen.CSS_PATHS, STYLES / "reviewing.tcss"]
-    #: What is said in the list where it is empty, and to a key that finds nothing to answer.
+    #: Shown in the list if it is empty, and when a key finds nothing to answer.
     empty = ""
     nothing_left = ""
 
     class Loaded(Message):
-        """What was read in the background, or why it could not be."""
+        """The result of reading in the background, or why it failed."""
 
         def __init__(self, found: Any, problem: str) -> None:
             super().__init__()
@@ -71,18 +71,18 @@ class ReviewQueue(PassageScreen, Generic[Entry]):
         return self.query_one(PassageList)
 
     def on_mount(self) -> None:
-        """Begin in the list."""
+        """Start in the list."""
         self.list.focus()
 
     def on_resize(self) -> None:
-        """Put the panes beside each other where there is room."""
+        """Put the panes next to each other if there is room."""
         for both in self.query("#both"):
             both.set_class(self.size.width >= WIDE, "wide")
 
     # ---- reading --------------------------------------------------------------------------
 
     def load(self) -> None:
-        """Read everything anew, in the background."""
+        """Read everything again, in the background."""
         self.run_worker(self._load, thread=True, exclusive=True, group="load")
 
     def _load(self) -> None:
@@ -104,25 +104,25 @@ class ReviewQueue(PassageScreen, Generic[Entry]):
 
     @abstractmethod
     def read(self) -> Any:
-        """Return what there is, read in the background; raises QualcodeError."""
+        """Return the entries, read in the background; raises QualcodeError."""
 
     @abstractmethod
     def take_in(self, found: Any) -> None:
         """Show what was read."""
 
     def show_unread(self) -> None:
-        """Show that nothing could be read; why is said then."""
+        """Show that nothing could be read; the reason is shown afterwards."""
 
     # ---- showing --------------------------------------------------------------------------
 
     @property
     def here(self) -> Entry | None:
-        """The entry at the cursor; none where the list is empty or gone."""
+        """The entry at the cursor; None if the list is empty or gone."""
         at = -1 if self.gone else self.list.cursor
         return self.entries[at] if 0 <= at < len(self.entries) else None
 
     def show(self, at: int) -> None:
-        """Show the list as it is now, the cursor on an entry."""
+        """Show the present list, with the cursor on an entry."""
         self.list.show(len(self.entries), cursor=at, empty=self.empty)
         self.show_entry()
 
@@ -148,7 +148,7 @@ class ReviewQueue(PassageScreen, Generic[Entry]):
     # ---- answering ------------------------------------------------------------------------
 
     def answer(self, work: Callable[[Entry], str], here: Entry | None = None) -> None:
-        """Answer for an entry, the one at the cursor if none is said; say what was done."""
+        """Answer an entry, by default the one at the cursor; report what was done."""
         here = here or self.here
         if here is None or self.gone:
             self.say(self.nothing_left)
@@ -165,7 +165,7 @@ class ReviewQueue(PassageScreen, Generic[Entry]):
         """Show the list without an entry that was answered."""
 
     def ask_code(self, title: str, words: str, then: Callable[[Code], None]) -> None:
-        """Ask for another code for some words; ``then`` gets it."""
+        """Ask for another code for some words; ``then`` is called with it."""
 
         def keep(ids: Sequence[str] | None) -> None:
             code = self.session.codebook.get(ids[0]) if ids else None
@@ -180,7 +180,7 @@ class ReviewQueue(PassageScreen, Generic[Entry]):
 
     @abstractmethod
     def place(self, entry: Entry) -> tuple[str, int, int] | None:
-        """Return the document and the span of an entry's words; none for one orphaned."""
+        """Return the document and the span of an entry's words; None if it is orphaned."""
 
     @on(PassageList.Opened)
     def _open(self, event: PassageList.Opened) -> None:

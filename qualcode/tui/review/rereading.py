@@ -1,4 +1,4 @@
-"""Codings made under earlier definitions, one after the other: keep, change or remove."""
+"""Shows codings made under earlier definitions one by one, to keep, change or remove."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from qualcode.workbench.keys.review import RE_READING_ACTIONS
 
 
 class ReReadingScreen(ReviewQueue[ToReadAgain]):
-    """Lists the coder's codings to be read again below both definitions of the code."""
+    """Lists the coder's codings to re-read, below both definitions of the code."""
 
     BINDINGS = key_bindings("re_reading", RE_READING_ACTIONS)
     table_name = "re_reading"
@@ -34,7 +34,7 @@ class ReReadingScreen(ReviewQueue[ToReadAgain]):
         self._wanted = ""
 
     def on_screen_resume(self) -> None:
-        """Read everything anew: something may have been coded."""
+        """Read everything again, since something may have been coded."""
         self.load()
 
     def read(self) -> Sequence[ToReadAgain]:
@@ -42,7 +42,7 @@ class ReReadingScreen(ReviewQueue[ToReadAgain]):
         return queue(self.session.study, self.session.coder)
 
     def take_in(self, found: Sequence[ToReadAgain]) -> None:
-        """Show the queue, the cursor where it was or where it is wanted."""
+        """Show the queue, with the cursor where it was or where it is wanted."""
         kept = self._wanted or (self.here.passage.coding.id if self.here else "")
         self._wanted = ""
         self.entries = list(found)
@@ -87,7 +87,7 @@ class ReReadingScreen(ReviewQueue[ToReadAgain]):
     # ---- deciding -------------------------------------------------------------------------
 
     def answered(self, here: ToReadAgain) -> None:
-        """Show the queue without a coding that was answered for."""
+        """Show the queue without a coding that was answered."""
         kept = here.passage.coding.id
         at = self._at(kept)
         self.entries = [one for one in self.entries if one.passage.coding.id != kept]
@@ -96,7 +96,7 @@ class ReReadingScreen(ReviewQueue[ToReadAgain]):
         self.show(min(at, len(self.entries) - 1))
 
     def action_keep(self) -> None:
-        """Say that the coding holds by the definition of today."""
+        """Confirm that the coding holds by the present definition."""
 
         def work(here: ToReadAgain) -> str:
             self.session.confirm(here.passage.coding)
@@ -105,7 +105,7 @@ class ReReadingScreen(ReviewQueue[ToReadAgain]):
         self.answer(work)
 
     def action_keep_all(self) -> None:
-        """Keep all that are left of this code, in one step."""
+        """Keep all remaining codings of this code, in one step."""
         here = self.here
         if here is None:
             return
@@ -148,14 +148,14 @@ class ReReadingScreen(ReviewQueue[ToReadAgain]):
         self.answer(work)
 
     def action_undo(self) -> None:
-        """Undo, saying what."""
+        """Undo, and report what was undone."""
         try:
             self.say(self.session.undo())
         except QualcodeError as error:
             self.say(str(error))
             return
         self._done = max(0, self._done - 1)
-        # Back to what it was about.
+        # Back to the coding it was about.
         self._wanted = self._gone.pop() if self._gone else ""
         self.load()
 

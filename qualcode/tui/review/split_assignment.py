@@ -1,4 +1,4 @@
-"""The codings of a split code, one after the other, each to its part by one key."""
+"""Shows the codings of a split code one by one; one key assigns each to a part."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from qualcode.workbench.find.rereading import meaning_lines
 from qualcode.workbench.find.retrieval import RetrievedPassage, passages_of
 from qualcode.workbench.keys.review import ASSIGNING_ACTIONS
 
-#: So many parts can be shown with what they mean; keys go to nine.
+#: How many parts can be shown with their meaning; keys go up to nine.
 _MOST = 9
 
 
@@ -51,7 +51,7 @@ class AssigningScreen(ReviewQueue[RetrievedPassage]):
         self._hidden = 0
 
     def on_screen_resume(self) -> None:
-        """Read everything anew: something may have been coded."""
+        """Read everything again, since something may have been coded."""
         self.load()
 
     def read(self) -> _Read:
@@ -62,7 +62,7 @@ class AssigningScreen(ReviewQueue[RetrievedPassage]):
         return _Read(split, passages_of(study, seen), hidden)
 
     def take_in(self, found: _Read) -> None:
-        """Show the parts, and the codings that are left."""
+        """Show the parts, and the remaining codings."""
         self._split, self._every, self._hidden = found
         self.places = {code.id: n for n, code in enumerate(self.session.study.codebook)}
         for n, part in enumerate(self._parts, 1):
@@ -92,7 +92,7 @@ class AssigningScreen(ReviewQueue[RetrievedPassage]):
         passage = self.entries[at]
         assert self._split is not None
         part = self._split.part_of(passage.coding)
-        # Where none was given yet the code at its side would say that the first was.
+        # Without an assignment, a code at its side would look like the first part.
         shown = replace(passage, code=part) if part else passage
         item = passage_item(self, self.session, self.places, shown)
         if not part:
@@ -102,7 +102,7 @@ class AssigningScreen(ReviewQueue[RetrievedPassage]):
     # ---- assigning ------------------------------------------------------------------------
 
     def action_part(self, n: int) -> None:
-        """Say that the coding is of a part, and go to the next."""
+        """Assign the coding to a part, and go to the next."""
         if self._split is None or not self.entries or self.gone:
             return
         if n > len(self._parts):
@@ -128,7 +128,7 @@ class AssigningScreen(ReviewQueue[RetrievedPassage]):
         return True
 
     def action_undo(self) -> None:
-        """Take the last assignment of this screen back."""
+        """Undo the last assignment made on this screen."""
         if self.gone:
             return
         if not self._done or self._split is None:
@@ -145,7 +145,7 @@ class AssigningScreen(ReviewQueue[RetrievedPassage]):
             self.say("Taken back")
 
     def action_everything(self) -> None:
-        """List those assigned too, or only those left."""
+        """List assigned codings too, or only those left."""
         if self._split is None or self.gone:
             return
         self._everything = not self._everything

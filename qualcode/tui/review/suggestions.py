@@ -1,4 +1,4 @@
-"""Codes suggested for documents, one after the other: taken, changed or rejected by one key."""
+"""Shows suggested codes one by one; one key accepts, changes or rejects each."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from qualcode.workbench.suggestions.answers import REASONS, Answers, ends_of
 from qualcode.workbench.suggestions.code_states import CodeState
 from qualcode.workbench.suggestions.suggester import Suggester, Suggestion
 
-#: The surest so many are shown: each is explained, and nobody answers more in a sitting.
+#: How many of the surest are shown: each is explained, and nobody answers more in a sitting.
 _MOST = 500
 
 
 class SuggestingScreen(ReviewQueue[Suggestion]):
-    """Lists suggestions for documents, below what the code means and what speaks for it."""
+    """Lists suggestions for documents, below the code's meaning and the reasons."""
 
     BINDINGS = key_bindings("suggesting", SUGGESTING_ACTIONS)
     table_name = "suggesting"
@@ -42,7 +42,7 @@ class SuggestingScreen(ReviewQueue[Suggestion]):
         self._answered = 0
 
     def on_mount(self) -> None:
-        """Begin to learn, in the background."""
+        """Start to learn, in the background."""
         self._title("learning from definitions and codings …")
         self.load()
 
@@ -51,7 +51,7 @@ class SuggestingScreen(ReviewQueue[Suggestion]):
         return Suggester(self.session.study, self.session.coder)
 
     def take_in(self, found: Suggester) -> None:
-        """Show what is suggested, and how many codes nothing can be said of."""
+        """Show the suggestions, and how many codes cannot be suggested."""
         self._suggester = found
         self._states = {state.code.id: state for state in found.states}
         self._suggest()
@@ -76,7 +76,7 @@ class SuggestingScreen(ReviewQueue[Suggestion]):
         self.show_title("Suggested", f"{where} · {words} · {self.session.coder}")
 
     def show_entry(self) -> None:
-        """Show how much is left, what the code means, and what speaks for it."""
+        """Show how much is left, the code's meaning, and the reasons for it."""
         more = " and more" if len(self.entries) == _MOST else ""
         self._title(f"{len(self.entries)}{more} left · {self._answered} answered")
         here = self.here
@@ -133,20 +133,20 @@ class SuggestingScreen(ReviewQueue[Suggestion]):
     # ---- answering ------------------------------------------------------------------------
 
     def answered(self, here: Suggestion) -> None:
-        """Show what is suggested now that one was answered."""
+        """Show the suggestions after one was answered."""
         at = self.entries.index(here) if here in self.entries else self.list.cursor
         self._answered += 1
         self._suggest(at)
 
     def action_take(self) -> None:
-        """Code the passage so, marked as assisted."""
+        """Accept the suggestion as it is, marked as assisted."""
         self.answer(self._take)
 
     def action_take_judged(self) -> None:
-        """Code it so, with the valence suggested."""
+        """Accept the suggestion with the suggested valence."""
         here = self.here
         if here is not None and not here.valence:
-            self.say("How it is judged cannot be told here; y takes it without")
+            self.say("No valence can be suggested here; y takes it without one")
             return
         self.answer(lambda one: self._take(one, one.valence))
 
@@ -156,7 +156,7 @@ class SuggestingScreen(ReviewQueue[Suggestion]):
         return self._answers.take(one, self._span(one), code, valence=valence)
 
     def action_ends(self) -> None:
-        """Other ends: the passage, its telling sentence, the whole turn."""
+        """Choose other ends: the passage, its most telling sentence, the whole turn."""
         here = self.here
         if here is None:
             return
@@ -165,7 +165,7 @@ class SuggestingScreen(ReviewQueue[Suggestion]):
         self.list.redraw()
 
     def action_recode(self) -> None:
-        """Code it otherwise."""
+        """Code the passage with another code."""
         here = self.here
         if here is None:
             return
@@ -181,11 +181,11 @@ class SuggestingScreen(ReviewQueue[Suggestion]):
         self.ask_code("Code it otherwise", here.text, give)
 
     def action_reject(self, why: str) -> None:
-        """Say why it is wrong."""
+        """Reject the suggestion with a reason."""
         self.answer(lambda one: self._answers.reject(one, REASONS[why]))
 
     def action_undo(self) -> None:
-        """Take the last answer back."""
+        """Undo the last answer."""
         if self.gone:
             return
         try:
@@ -204,5 +204,5 @@ class SuggestingScreen(ReviewQueue[Suggestion]):
         self.say("Taken back")
 
     def place(self, entry: Suggestion) -> tuple[str, int, int]:
-        """Return where a suggestion's words stand, its ends as they are chosen."""
+        """Return the place of a suggestion's words, with the chosen ends."""
         return (entry.document, *self._span(entry))

@@ -1,6 +1,6 @@
-"""The screens' style sheets."""
+"""The style sheets of the screens."""
 
 from pathlib import Path
 
-#: The folder they are in.
+#: The folder of the style sheets.
 STYLES = Path(__file__).parent

@@ -1,4 +1,4 @@
-"""How a passage of a theme, and a part that no code covers, are shown in a list of passages."""
+"""Shows a passage of a theme, or a part that no code covers, in a list of passages."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from qualcode.workbench.find.excerpts import Excerpt, excerpt
 from qualcode.workbench.themes.coder_view import Part, codings_on, part_now, place_now
 from qualcode.workbench.themes.stored import StoredPassage
 
-#: Of a document's id so much is shown where there may be no such document.
+#: How much of a document's id is shown if the document may not exist.
 _NAME = 60
 _GONE = Excerpt("", "", "its words are not in the text as it is on this machine now")
 
 
 def theme_item(widget: Any, session: CodingSession, passage: StoredPassage) -> Item:
-    """Return a theme's passage: where it stands, whether it is typical, the coder's own code."""
+    """Return a theme's passage: its place, whether it is typical, the coder's own code."""
     typical = "typical" if passage.typical else ""
     span = place_now(session, passage)
     if span is None:
@@ -45,7 +45,7 @@ def theme_item(widget: Any, session: CodingSession, passage: StoredPassage) -> I
 
 
 def part_item(session: CodingSession, part: Part) -> Item:
-    """Return a part that no code covers: why it is one, how long, who speaks, of which themes."""
+    """Return a part that no code covers: why, how long, who speaks, and its themes."""
     people = list(dict.fromkeys(one.person for one in part.passages if one.person))
     why = "uncoded" if part.read else "no code near"
     heading = (

@@ -1,4 +1,4 @@
-"""The list of suggested themes, alike ones together under their family's label."""
+"""The list of suggested themes, similar ones together under their family's label."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ from qualcode.workbench.themes.stored import StoredTheme
 
 #: Cells at the end of a line: people, coded share.
 _COUNTS = 14
-#: Of a label so many characters are looked at.
+#: How many characters of a label are used.
 _LONG = 300
-#: A heading is cut to this, as there may be no room for it yet.
+#: A heading is cut to this, since there may be no room for it yet.
 _LEAST = 12
 
 
 class _Lines(Options, inherit_bindings=False):
-    """The lines; the keys are those of a list of passages, which stands beside it."""
+    """The lines; their keys are those of the list of passages next to it."""
 
     BINDINGS = key_bindings("passages", [a for a in LIST_ACTIONS if a.id != "tick"])
 
     def action_step(self, by: int) -> None:
-        """Go a theme on or back."""
+        """Move by one theme."""
         if by > 0:
             self.action_cursor_down()
         else:
             self.action_cursor_up()
 
     def action_page(self, by: int) -> None:
-        """Go on or back by as many as are seen."""
+        """Move by as many themes as are visible."""
         if by > 0:
             self.action_page_down()  # type: ignore[no-untyped-call]
         else:
@@ -60,19 +60,19 @@ class _Lines(Options, inherit_bindings=False):
 
 
 class ThemeList(Whole, Vertical):
-    """Themes with how many people speak of each, and how much of it is coded."""
+    """Themes with the number of people who speak of each, and how much of it is coded."""
 
     class Moved(Message):
-        """The cursor stands on another theme."""
+        """The cursor is on another theme."""
 
     class Opened(Message):
-        """The passages of the theme at the cursor are wanted."""
+        """The passages of the theme at the cursor should be shown."""
 
     def __init__(self) -> None:
         super().__init__(id="theme-list")
         self._themes: Sequence[tuple[str, StoredTheme]] = ()
         self._new: frozenset[int] = frozenset()
-        # For each line the theme it shows, by number; none for a family's label.
+        # The number of the theme on each line; none for a family's label.
         self._numbers: list[int | None] = []
         self._width = 0
 
@@ -98,7 +98,7 @@ class ThemeList(Whole, Vertical):
         return self._numbers[at] if at is not None and at < len(self._numbers) else None
 
     def on_resize(self, event: events.Resize) -> None:
-        """Lay the lines out anew in another width."""
+        """Lay the lines out again in another width."""
         if event.size.width != self._width:
             self._width = event.size.width
             self._lay_out(self.chosen or 0)
@@ -108,9 +108,9 @@ class ThemeList(Whole, Vertical):
     def show(
         self, themes: Sequence[tuple[str, StoredTheme]], new: frozenset[int], *, at: int = 0
     ) -> None:
-        """Show themes, each after its family's label, the cursor on number ``at``.
+        """Show themes, each after its family's label, with the cursor on number ``at``.
 
-        ``new`` are the numbers of those that are not in the codebook.
+        ``new`` holds the numbers of themes that are not in the codebook.
         """
         self._themes, self._new = themes, new
         self._lay_out(at)

@@ -1,4 +1,4 @@
-"""A screen from which themes are made in the background, while it can be used."""
+"""A screen that makes themes in the background and stays usable meanwhile."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from qualcode.tui.widgets.passage_screen import PassageScreen
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.themes.run import ThemeOptions, suggest_themes, write_themes
 
-#: Seconds between looks at how far the work is.
+#: Seconds between updates of the progress.
 _LOOK = 0.2
 
 
@@ -22,10 +22,10 @@ class _StoppedError(Exception):
 
 
 class ThemeMakingScreen(PassageScreen):
-    """Makes themes when asked, one run at a time; leaving the screen stops it, if said twice."""
+    """Makes themes on request, one run at a time; leaving the screen twice stops the run."""
 
     class Made(Message):
-        """Themes were made and written, or why they were not."""
+        """Themes were made and written, or why not."""
 
         def __init__(self, problem: str) -> None:
             super().__init__()
@@ -34,7 +34,7 @@ class ThemeMakingScreen(PassageScreen):
     def __init__(self, session: CodingSession) -> None:
         super().__init__(session)
         self._making: Timer | None = None
-        # Set by the thread that works, looked at by the screen.
+        # Set by the working thread, and read by the screen.
         self._doing = ("", 0, 0)
         self._asked_to_leave = False
 
@@ -42,11 +42,11 @@ class ThemeMakingScreen(PassageScreen):
         """There are new themes."""
 
     def show_title(self) -> None:
-        """Show how far the work is, among other things."""
+        """Show the progress, among other things."""
 
     @property
     def making(self) -> str:
-        """What is being done, in words; empty where nothing is."""
+        """The present step in words; empty if no themes are being made."""
         if self._making is None:
             return ""
         doing, done, total = self._doing
@@ -56,9 +56,9 @@ class ThemeMakingScreen(PassageScreen):
         )
 
     def make_themes(self) -> None:
-        """Begin to make themes, unless that is under way."""
+        """Start to make themes, unless that is under way."""
         if self._making is not None:
-            self.say("Themes are being made; what is here can be read meanwhile")
+            self.say("Themes are being made; you can go on reading meanwhile")
             return
         self._doing, self._asked_to_leave = ("", 0, 0), False
         self._making = self.set_interval(_LOOK, self.show_title)
@@ -76,7 +76,7 @@ class ThemeMakingScreen(PassageScreen):
 
         problem = ""
         try:
-            # A study opened anew: the screen goes on using its own.
+            # A newly opened study, since the screen goes on using its own.
             study = Study(self.session.study.root)
             data = suggest_themes(study, ThemeOptions(), progress, self.session.coder)
             progress("Writing", 0, 1)
@@ -102,7 +102,7 @@ class ThemeMakingScreen(PassageScreen):
             self.themes_made()
 
     def action_leave(self) -> None:
-        """Go back; work that is under way is stopped only if asked twice."""
+        """Go back; stop a run under way only when asked twice."""
         if self._making is not None and not self._asked_to_leave:
             self._asked_to_leave = True
             self.say("Themes are being made: once more stops that, and goes back")

@@ -1,4 +1,4 @@
-"""The screen of suggested themes: made anew, their passages coded, draft codes made of them."""
+"""The screen of suggested themes: makes them, codes their passages, turns them into draft codes."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from qualcode.workbench.themes.adoption import drafted
 from qualcode.workbench.themes.code_names import name_from_label
 from qualcode.workbench.themes.coder_view import place_now, why_not_there
 
-#: Of a passage this is shown again where its code is chosen.
+#: How much of a passage is shown while choosing its code.
 _LONG = 300
-#: Of a label so much can be a code's name.
+#: How much of a label can become a code's name.
 _NAME = 80
 
 
@@ -37,12 +37,12 @@ class ThemesScreen(ThemeShowingScreen):
         self._asked_anew = False
 
     def action_make(self) -> None:
-        """Make themes; in place of others only if asked twice."""
+        """Make themes; replace existing ones only when asked twice."""
         if self._rows and not self._asked_anew and not self.making:
             self._asked_anew = True
             made = self._found[0].made if self._found else ""
             key = self._key("make")
-            self.say(f"{key} again makes themes anew, in place of those made {made}")
+            self.say(f"{key} again makes new themes, in place of those made {made}")
             return
         self._asked_anew = False
         self.make_themes()
@@ -82,7 +82,7 @@ class ThemesScreen(ThemeShowingScreen):
         self._done(f"Coded {', '.join(code.name for code in codes)}, assisted; u takes it back")
 
     def action_draft(self) -> None:
-        """Make a draft code of the theme: its name is chosen, its definition left to a person."""
+        """Make a draft code from the theme; a person chooses its name, and its definition later."""
         if self._found is None or self._theme is None or self._gaps:
             self.say("A draft code is made of a theme: choose one first")
             return
@@ -109,14 +109,14 @@ class ThemesScreen(ThemeShowingScreen):
         self.app.push_screen(window, lambda said: self._done(said) if said else None)
 
     def action_undo(self) -> None:
-        """Undo, saying what."""
+        """Undo, and report what was undone."""
         try:
             self._done(self.session.undo())
         except QualcodeError as error:
             self.say(str(error), wrong=True)
 
     def _done(self, words: str) -> None:
-        """Say what was done, and read anew what is coded."""
+        """Report what was done, and read the codings again."""
         unsaved = self.session.problem
         self.say(f"Not saved yet: {unsaved}" if unsaved else words, wrong=bool(unsaved))
         self._load()

@@ -1,4 +1,4 @@
-"""Suggested themes beside their passages, and the parts that no code covers: read, jumped to."""
+"""Shows suggested themes next to their passages, and the parts that no code covers."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from qualcode.workbench.themes.coder_view import (
 from qualcode.workbench.themes.description import is_new, parts_lines, theme_lines
 from qualcode.workbench.themes.stored import StoredPassage, StoredTheme, StoredThemes
 
-#: Themes and passages stand beside each other from this width on.
+#: From this width on themes and passages stand side by side.
 WIDE = 100
-#: Of a line about a theme no more than this is shown.
+#: How much of a line about a theme is shown at most.
 _LONG = 600
 
 Found = tuple[StoredThemes, list[Part]]
@@ -44,7 +44,7 @@ class ThemeShowingScreen(ThemeMakingScreen):
     """Lists themes, and the passages of the one at the cursor, typical ones first."""
 
     class Loaded(Message):
-        """The themes suggested last, or why there are none; ``failed`` if that is a fault."""
+        """The last suggested themes, or why there are none; ``failed`` if that is an error."""
 
         def __init__(self, number: int, found: Found | None, why: str, failed: bool) -> None:
             super().__init__()
@@ -62,13 +62,13 @@ class ThemeShowingScreen(ThemeMakingScreen):
         self._new: frozenset[int] = frozenset()
         self._empty = ""
         self._gaps = False
-        # What the list of passages shows; the cursor among the themes may be ahead of it.
+        # What the list of passages shows; the cursor in the list of themes may be ahead of it.
         self._theme: StoredTheme | None = None
         self._passages: Sequence[StoredPassage] = ()
         self._parts: Sequence[Part] = ()
 
     def compose(self) -> ComposeResult:
-        """Lay out the themes, and beside them what is known of one and its passages."""
+        """Lay out the themes, and next to them the details and passages of one."""
         yield Static(id="title")
         with Container(id="theme-sides"):
             yield ThemeList()
@@ -89,16 +89,16 @@ class ThemeShowingScreen(ThemeMakingScreen):
         return self.query_one(ThemeList)
 
     def on_mount(self) -> None:
-        """Begin among the themes."""
+        """Start in the list of themes."""
         self.themes.options.focus()
         self.show_title()
 
     def on_screen_resume(self) -> None:
-        """Read everything anew: something may have been coded."""
+        """Read everything again, since something may have been coded."""
         self._load()
 
     def on_resize(self) -> None:
-        """Put themes and passages beside each other where there is room."""
+        """Put themes and passages side by side if there is room."""
         for sides in self.query("#theme-sides"):
             sides.set_class(self.size.width >= WIDE, "wide")
 
@@ -133,12 +133,12 @@ class ThemeShowingScreen(ThemeMakingScreen):
         self._found, was = event.found, self._theme
         self._empty = "" if event.found else f"No themes were suggested yet: {make} makes them"
         if event.failed:
-            self._empty = f"No themes can be shown: {make} makes them anew"
+            self._empty = f"No themes can be shown: {make} makes them again"
             self.say(event.why, wrong=True)
         stored = event.found[0] if event.found else None
         self._rows = stored.in_families() if stored else ()
         if stored is not None and not self._rows:
-            self._empty = f"There are no themes: {make} makes them anew"
+            self._empty = f"There are no themes: {make} makes them again"
         begins = bool(self._rows) and not self.themes.count
         same = [n for n, (_, theme) in enumerate(self._rows) if was and theme.id == was.id]
         self._new = self._not_in_the_codebook()
@@ -164,7 +164,7 @@ class ThemeShowingScreen(ThemeMakingScreen):
     # ---- showing --------------------------------------------------------------------------
 
     def show_title(self) -> None:
-        """Show how many there are, and how far the making of others is."""
+        """Show the number of themes, and the progress of making others."""
         said = []
         if self._found is not None and self._gaps:
             parts = self._found[1]
@@ -183,7 +183,7 @@ class ThemeShowingScreen(ThemeMakingScreen):
             title.update(line)
 
     def _show(self, *, kept: bool = False) -> None:
-        """Show the parts or the theme at the cursor; ``kept``: the same as are shown now."""
+        """Show the parts or the theme at the cursor; with ``kept`` they are the same as before."""
         alone = self._gaps or not self._rows
         self.query_one("#theme-sides").set_class(alone, "alone")
         if alone:
@@ -228,7 +228,7 @@ class ThemeShowingScreen(ThemeMakingScreen):
         if at is not None and not self._gaps and self._rows[at][1] is not self._theme:
             self._show()
 
-    # ---- to and fro -----------------------------------------------------------------------
+    # ---- back and forth -------------------------------------------------------------------
 
     def action_to(self, side: str) -> None:
         """Go to the themes or to the passages."""
@@ -264,7 +264,7 @@ class ThemeShowingScreen(ThemeMakingScreen):
     def _open(self, event: PassageList.Opened) -> None:
         shown: Sequence[Part] | Sequence[StoredPassage]
         shown = self._parts if self._gaps else self._passages
-        if event.at >= len(shown):  # others are shown since the click
+        if event.at >= len(shown):  # other passages are shown since the click
             return
         one = shown[event.at]
         if isinstance(one, Part):

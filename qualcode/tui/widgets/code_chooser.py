@@ -1,4 +1,4 @@
-"""A small window to choose a code to look for: any code there is, or all of them."""
+"""A small window to choose one code, or all codes, to look for."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from qualcode.workbench.codebook.code_finder import pick
 
 
 class CodeChooser(Ahead[str | None]):
-    """Gives a code's id, "" for all codes, ``None`` if it was left with Escape.
+    """Returns a code's id, "" for all codes, ``None`` if left with Escape.
 
-    Retired codes are offered too: codings of them stand. ``everything`` is what "all codes" is
-    called; it is not offered where that is empty.
+    Retired codes are offered too, since their codings stand. ``everything`` is the name of "all
+    codes"; if empty, that is not offered.
     """
 
     DEFAULT_CSS = """

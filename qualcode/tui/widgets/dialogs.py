@@ -23,7 +23,7 @@ _MOUSE = "Mouse: click a word, twice its sentence, three times its turn; draw ov
 
 
 class CodePicker(Ahead[list[str]]):
-    """Choose one code, or several: gives their ids, none if it was left with Escape."""
+    """Choose one code, or several; returns their ids, none if left with Escape."""
 
     def __init__(self, book: Codebook, recent: Sequence[str], passage: str, title: str) -> None:
         super().__init__()
@@ -109,7 +109,7 @@ class CodePicker(Ahead[list[str]]):
 
 
 class NoteEditor(Ahead[str | None]):
-    """Write a note of one line; gives ``None`` if it was left with Escape."""
+    """Write a note of one line; returns ``None`` if left with Escape."""
 
     BINDINGS = [("escape", "leave", "Leave it as it was")]
 

@@ -1,4 +1,4 @@
-"""Windows to write in: a memo, a line, the name of a draft code."""
+"""Windows for writing: a memo, a line, the name of a draft code."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from qualcode.errors import QualcodeError
 from qualcode.model.codebook.code import Code
 from qualcode.tui.widgets.typeahead import Ahead
 
-#: Saves what was written and returns what to say; raises QualcodeError if it could not.
+#: Saves the text and returns a message; raises QualcodeError if it could not be saved.
 Save = Callable[[str], str]
 
 
 class Window(Ahead[str | None]):
-    """A window to write in. Gives what to say of it, if anything."""
+    """A window to write in; returns a message to show, if any."""
 
     def action_leave(self) -> None:
         """Close and change nothing."""
@@ -28,7 +28,7 @@ class Window(Ahead[str | None]):
 
 
 class LineEditor(Window):
-    """Write one line; it closes only once it is saved. Gives ``None`` if left with Escape."""
+    """Write one line; closes only when it is saved. Returns ``None`` if left with Escape."""
 
     BINDINGS = [("escape", "leave", "Leave it as it was")]
 
@@ -37,7 +37,7 @@ class LineEditor(Window):
     ) -> None:
         super().__init__()
         self._title, self._line, self._hint, self._save = title, line, hint, save
-        # Whether typing replaces what is there, or goes on after it.
+        # Whether typing replaces the present text, or continues it.
         self._select = select
 
     def compose(self) -> ComposeResult:
@@ -60,7 +60,7 @@ class LineEditor(Window):
 
 
 class MemoEditor(Window):
-    """Write a memo; it closes only once it is saved, or twice Escape says to drop it."""
+    """Write a memo; closes only when it is saved, or when a second Escape drops it."""
 
     BINDINGS = [
         Binding("ctrl+s", "keep", "Keep", priority=True),
@@ -72,11 +72,11 @@ class MemoEditor(Window):
     ) -> None:
         super().__init__()
         self._title, self._written, self._others, self._save = title, text, others, save
-        # The text that leaving has been asked about; another is asked about anew.
+        # The text about which leaving was asked; for another text it asks again.
         self._asked = text.strip()
 
     def compose(self) -> ComposeResult:
-        """Lay out the window; what other coders wrote is above."""
+        """Lay out the window, with other coders' memos above."""
         with Vertical(classes="dialog"):
             yield Static(Text(self._title, style="bold"))
             if self._others:
@@ -93,7 +93,7 @@ class MemoEditor(Window):
             )
 
     def on_mount(self) -> None:
-        """Write at the end."""
+        """Start at the end."""
         area = self.query_one(TextArea)
         area.move_cursor(area.document.end)
         area.focus()
@@ -111,7 +111,7 @@ class MemoEditor(Window):
         self.close(said)
 
     def action_leave(self) -> None:
-        """Close; what was written is dropped only if asked twice."""
+        """Close; drop the text only when asked twice."""
         text = self.query_one(TextArea).text.strip()
         if text in (self._asked, self._written.strip()):
             self.close(None)
@@ -121,7 +121,7 @@ class MemoEditor(Window):
 
 
 class DraftCode(Window):
-    """Name a new draft code and choose what it belongs to; closes once it is saved."""
+    """Name a new draft code and choose its parent; closes only when it is saved."""
 
     BINDINGS = [("escape", "leave", "Leave")]
 
@@ -151,7 +151,7 @@ class DraftCode(Window):
             )
 
     def on_mount(self) -> None:
-        """Show where it will be."""
+        """Show where it will be placed."""
         self._show_parent()
 
     def _show_parent(self) -> None:

@@ -1,4 +1,4 @@
-"""A list to choose from whose lines may change under the pointer."""
+"""A list of options whose lines may change while the pointer is over them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from textual.widgets import OptionList
 
 
 class Options(OptionList):
-    """Textual's list, which takes a click on a line that is no longer there for an error."""
+    """Textual's list, which treats a click on a line that is gone as an error."""
 
     async def _on_click(self, event: events.Click) -> None:
         at = event.style.meta.get("option")

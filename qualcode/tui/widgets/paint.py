@@ -1,4 +1,4 @@
-"""Painting one row of a transcript: margin, stripes of codings, words with their backgrounds."""
+"""Paints one row of a transcript: margin, stripes of codings, words with their backgrounds."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from qualcode.model.coding.valence import VALENCE_SIGNS
 from qualcode.model.text.text import DIRECTION_MARKS
 from qualcode.workbench.coding.lanes import MOST_STRIPES
 
-#: One sign a code, so that stripes can be told apart without their colour.
+#: One sign per code, so that stripes can be told apart without their colour.
 _SIGNS = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-#: How many colours the terminal has.
+#: The number of colours of the terminal.
 Depth = Literal["none", "few", "256", "many"]
-# In a terminal of 16 colours each code takes one of these; its sign tells the rest.
+# In a terminal with 16 colours each code takes one of these; its sign makes it unique.
 _FEW = ("cyan", "yellow", "green", "magenta", "blue", "red")
 #: How much of a code's colour is behind its words: alone, and where codings overlap.
 _BLEND = {"many": (0.26, 0.42), "256": (0.4, 0.55)}
-#: Escape sequences and direction overrides are shown, never obeyed; each takes one character,
-#: so that offsets stay what they are.
+#: Escape sequences and direction overrides are shown, never obeyed; each takes one character, so
+#: that offsets stay the same.
 SHOWN = {
     **{code: 0x2400 + code for code in range(32) if code not in (9, 10)},
     9: 32, 127: 0x2421, **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
@@ -41,12 +41,12 @@ _NUMBER = 4
 
 
 def sign(index: int) -> str:
-    """Return the sign of the code at this place of the codebook."""
+    """Return the sign of the code at this place in the codebook."""
     return _SIGNS[index % len(_SIGNS)]
 
 
 def colour_depth(app: App[object]) -> Depth:
-    """Return how many colours the app's terminal has; none where ``NO_COLOR`` is set."""
+    """Return the number of colours of the app's terminal; none if ``NO_COLOR`` is set."""
     system = "truecolor" if app.is_headless else app.console.color_system
     if app.no_color or os.environ.get("NO_COLOR"):
         return "none"
@@ -56,7 +56,7 @@ def colour_depth(app: App[object]) -> Depth:
 
 
 def parsed(colour: str) -> Color:
-    """Return a code's colour; grey for one that is none."""
+    """Return a code's colour; grey if it is not valid."""
     try:
         return Color.parse(colour or "#888888")
     except ColorParseError:
@@ -65,7 +65,7 @@ def parsed(colour: str) -> Color:
 
 @lru_cache(maxsize=2000)
 def seen_on(colour: Color, ground: Color) -> Color:
-    """Return a colour, lighter or darker if need be, with a contrast of 3 to 1 to its ground.
+    """Return a colour, lighter or darker if needed, with a contrast of 3 to 1 to its background.
 
     Source: WCAG 2.2, success criterion 1.4.11, for marks that carry meaning.
     """
@@ -79,7 +79,7 @@ def seen_on(colour: Color, ground: Color) -> Color:
 
 @lru_cache(maxsize=2000)
 def _tinted(colour: Color, ground: Color, ink: Color, share: float) -> Style:
-    """Return as much of a colour behind words as leaves them a contrast of 4.5 to 1."""
+    """Return a colour behind words, as strong as a contrast of 4.5 to 1 allows."""
     colour = seen_on(colour, ground)
     found = ground.blend(colour, share)
     while share > 0.05 and contrast(ink, found) < 4.5:
@@ -100,7 +100,7 @@ def _luminance(colour: Color) -> float:
 
 
 def code_colour(where: App[object] | Widget, colour: str, index: int) -> Style:
-    """Return the style of a code's mark, for the code at ``index`` of the codebook."""
+    """Return the style of a code's mark; ``index`` is its place in the codebook."""
     app = where.app if isinstance(where, Widget) else where
     depth = colour_depth(app)
     if depth == "none":
@@ -112,7 +112,7 @@ def code_colour(where: App[object] | Widget, colour: str, index: int) -> Style:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The styles of one theme; ``codes`` has each code's place in the codebook and colour."""
+    """The styles of one theme; ``codes`` has each code's place in the codebook and its colour."""
 
     base: Style
     margin: Style
@@ -122,11 +122,11 @@ class Look:
     depth: Depth
 
     def sign(self, code: str) -> str:
-        """Return a code's sign, "?" for one that the codebook does not have."""
+        """Return a code's sign, "?" if the codebook does not have it."""
         return sign(self.codes[code][0]) if code in self.codes else "?"
 
     def tint(self, code: str, *, deep: bool) -> Style:
-        """Return the style of words that bear a code, stronger where codings overlap."""
+        """Return the style of words with a code, stronger where codings overlap."""
         index, colour = self.codes.get(code, (0, Color.parse("#808080")))
         if self.depth == "none":
             return Style(underline=True, bold=deep)
@@ -148,7 +148,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one row shows: ``text`` from offset ``start``, and what is marked in it."""
+    """The contents of one row: ``text`` from offset ``start``, and the marks in it."""
 
     text: str
     start: int
@@ -162,7 +162,7 @@ class Line:
 
 
 def margin_width(label_width: int) -> int:
-    """Return the cells before the words: stripes, turn number, speaker."""
+    """Return the number of cells before the words: stripes, turn number, speaker."""
     return STRIPES + _NUMBER + 1 + label_width + 2
 
 
@@ -204,7 +204,7 @@ def _words(line: Line, look: Look) -> list[Segment]:
         style = look.base
         here = [c for c in line.codings if c.event.start <= a and b <= c.event.end]
         if here:
-            # The innermost colours the words; the stripes tell the others.
+            # The innermost coding colours the words; the stripes show the others.
             top = min(here, key=lambda c: (c.event.end - c.event.start, c.id))
             style += look.tint(top.code, deep=len(here) > 1)
             if any(c.id == line.active for c in here):
@@ -216,5 +216,5 @@ def _words(line: Line, look: Look) -> list[Segment]:
 
 
 def coding_line(coding: Coding, name: str) -> str:
-    """Return a coding in one line: valence sign and code's name."""
+    """Return a coding in one line: valence sign and code name."""
     return f"{VALENCE_SIGNS.get(coding.event.valence or '', ' ')} {name}"

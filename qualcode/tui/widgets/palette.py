@@ -1,4 +1,4 @@
-"""The command palette: every action of the screen, found by letters of its name."""
+"""The command palette: finds any action of the screen by letters of its name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qualcode.workbench.keys.coding import Action, find_actions, shown_key
 
 
 class Palette(Ahead[str]):
-    """Choose an action; gives its id, empty if it was left with Escape."""
+    """Choose an action; returns its id, empty if left with Escape."""
 
     def __init__(self, actions: Sequence[Action]) -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class Palette(Ahead[str]):
 
 
 def move_highlight(options: OptionList, key: str) -> bool:
-    """Move a list's highlight by a key of an input beside it; say whether the key does that."""
+    """Move a list's highlight by a key of the input beside it; return whether the key does that."""
     by = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}.get(key)
     if by is None:
         return False

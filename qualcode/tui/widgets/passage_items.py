@@ -1,4 +1,4 @@
-"""How a coding is shown in a list of passages."""
+"""Shows a coding in a list of passages."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from qualcode.workbench.find.retrieval import RetrievedPassage
 def passage_item(
     widget: Any, session: CodingSession, places: dict[str, int], passage: RetrievedPassage
 ) -> Item:
-    """Return a coding's item: its words, where they stand, its code and coder.
+    """Return a coding's item: its words, their place, its code and coder.
 
-    ``places`` has each code's place in the codebook, which its sign and colour go by.
+    ``places`` has each code's place in the codebook, which determines its sign and colour.
     """
     study, book = session.study, session.codebook
     place, code = places.get(passage.code, -1), book.get(passage.code)

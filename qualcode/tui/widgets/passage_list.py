@@ -1,4 +1,4 @@
-"""A list of passages, of any length: only the rows that are seen are laid out and drawn."""
+"""A list of passages of any length; only visible rows are laid out and drawn."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from qualcode.tui.widgets.paint import SHOWN, colour_depth
 from qualcode.workbench.find.excerpts import Excerpt, Piece, rows
 from qualcode.workbench.keys.find import LIST_ACTIONS
 
-#: Rows of one passage: its heading, two of words, one empty.
+#: The rows of one passage: its heading, two of words, one empty.
 ROWS = 4
 _BAR = 2
 _BOX = 4
-#: Lines longer than this are hard to read.
+#: Longer lines are hard to read.
 _MOST_WIDE = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """How a passage is shown: the parts of its heading, the first the most important, its words.
+    """How a passage is shown: the parts of its heading, the most important first, and its words.
 
     ``code`` is the code's sign and name, ``mark`` the style of its mark; ``tail`` follows it.
     """
@@ -42,9 +42,9 @@ class Item:
 
 
 class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
-    """Shows passages by number; ``describe`` is asked for those that are seen.
+    """Shows passages by number; ``describe`` is called for those that are visible.
 
-    With ``ticking`` each has a box, ticked at first.
+    With ``ticking`` each has a box, ticked at the start.
     """
 
     COMPONENT_CLASSES = {
@@ -62,14 +62,14 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
 
         @property
         def control(self) -> PassageList:
-            """The list it came from."""
+            """The list that sent the message."""
             return self.passages
 
     class Opened(_Said):
-        """A passage, ``at`` its number, is to be opened in its text."""
+        """The passage with number ``at`` should open in its text."""
 
     class Moved(_Said):
-        """The cursor stands on another passage."""
+        """The cursor is on another passage."""
 
     class Ticked(_Said):
         """A passage was ticked or unticked."""
@@ -78,7 +78,7 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
         self, describe: Callable[[int], Item], *, ticking: bool = False, rows: int = ROWS
     ) -> None:
         super().__init__()
-        # Of one passage: its heading, the words, one empty.
+        # The rows of one passage: its heading, the words, one empty.
         self._rows = rows
         self._describe = describe
         self._ticking = ticking
@@ -91,7 +91,7 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
     # ---- what is shown --------------------------------------------------------------------
 
     def show(self, count: int, *, cursor: int = 0, empty: str = "") -> None:
-        """Show so many passages, all ticked; ``empty`` is said where there are none."""
+        """Show this many passages, all ticked; ``empty`` is the message if there are none."""
         self._empty = empty
         self._unticked.clear()
         self.count = count
@@ -101,13 +101,13 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
         self.scroll_to(y=self._top(), animate=False)
 
     def add(self, count: int) -> None:
-        """Show so many more at the end."""
+        """Show this many more at the end."""
         self.count += count
         self.virtual_size = Size(self._width, self.count * self._rows)
         self.refresh()
 
     def redraw(self) -> None:
-        """Ask for everything anew: it looks otherwise now."""
+        """Ask for everything again, since it looks different now."""
         self._cache.clear()
         self.refresh()
 
@@ -125,12 +125,12 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
             self._bring_into_view()
 
     def is_ticked(self, at: int) -> bool:
-        """Say whether a passage is ticked."""
+        """Return whether a passage is ticked."""
         return at not in self._unticked
 
     @property
     def ticked(self) -> int:
-        """How many are ticked."""
+        """The number of ticked passages."""
         return self.count - len(self._unticked)
 
     def _touch(self, at: int) -> None:
@@ -155,7 +155,7 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
         self.move_to(self.cursor + by)
 
     def action_page(self, by: int) -> None:
-        """Move by as many as are seen."""
+        """Move by as many as are visible."""
         self.move_to(self.cursor + by * max(1, self.size.height // self._rows))
 
     def action_edge(self, by: int) -> None:
@@ -172,7 +172,7 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
         return self._ticking or action != "tick"
 
     def action_tick(self) -> None:
-        """Tick the passage, or untick it, and go to the next."""
+        """Tick or untick the passage, and go to the next."""
         if self.count:
             self._tick(self.cursor)
             self.move_to(self.cursor + 1)
@@ -202,21 +202,21 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
     # ---- drawing --------------------------------------------------------------------------
 
     def on_resize(self) -> None:
-        """Lay everything out anew."""
+        """Lay everything out again."""
         self.virtual_size = Size(self._width, self.count * self._rows)
         self.redraw()
         self.call_after_refresh(self._bring_into_view)
 
     def on_focus(self) -> None:
-        """Show where the cursor is more strongly."""
+        """Show the cursor more strongly."""
         self._touch(self.cursor)
 
     def on_blur(self) -> None:
-        """Show it less strongly."""
+        """Show the cursor less strongly."""
         self._touch(self.cursor)
 
     def notify_style_update(self) -> None:
-        """Drop what was painted in other colours."""
+        """Drop rows painted in other colours."""
         super().notify_style_update()
         self._cache.clear()
 
@@ -269,11 +269,11 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
         if not self.is_ticked(at):
             return self._on("passages--context", base) + Style(underline=True)
         found = self.get_component_rich_style("passages--words")
-        # Told without colour too; a background alone would be lost.
+        # Visible without colour too; a background alone would be lost.
         return found + Style(bold=True, underline=colour_depth(self.app) == "none")
 
     def _heading(self, item: Item, base: Style, room: int) -> list[Segment]:
-        """Return the heading; the last of its parts are left out where there is no room."""
+        """Return the heading; its last parts are left out if there is no room."""
         for parts in range(len(item.heading), 2, -1):
             found = self._heading_of(item, item.heading[:parts], base)
             if sum(segment.cell_length for segment in found) <= room:
@@ -298,7 +298,7 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
 
 
 def _fitted(line: list[Segment], width: int, base: Style) -> Strip:
-    """Cut a row to the width, "…" where something is left out."""
+    """Cut a row to the width, with "…" where something is left out."""
     strip = Strip(line)
     if strip.cell_length > width:
         strip = Strip([*strip.crop(0, width - 1), Segment("…", base)])

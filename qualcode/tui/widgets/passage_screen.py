@@ -1,4 +1,4 @@
-"""What the screens that list passages share: keys, what is said, and opening a passage."""
+"""The common base of screens that list passages: keys, messages, opening a passage."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from qualcode.workbench.keys.coding import Action
 class PassageScreen(ReadyScreen[None]):
     """A screen with a line of filters above its passages."""
 
-    #: For screens that add to it.
+    #: For screens that add keys to it.
     CSS_PATHS = (STYLES / "passages.tcss",)
     CSS_PATH = list(CSS_PATHS)
-    #: Which table of actions is the screen's own, beside that of the list.
+    #: The screen's own table of actions, besides that of the list.
     table_name = ""
 
     def __init__(self, session: CodingSession) -> None:
@@ -33,14 +33,14 @@ class PassageScreen(ReadyScreen[None]):
 
     @property
     def gone(self) -> bool:
-        """Whether its widgets are gone: the screen, or the app, is being left."""
+        """Whether its widgets are gone, since the screen or the app is being left."""
         return not self.query("#said")
 
     def say(self, words: str, *, wrong: bool = False) -> None:
-        """Say something in the line below the passages."""
+        """Show a message in the line below the passages."""
         line = Text(f" {safe_for_terminal(words)}", "bold red" if wrong else "", no_wrap=True)
         line.overflow = "ellipsis"
-        for said in self.query("#said").results(Static):  # none once the screen was left
+        for said in self.query("#said").results(Static):  # none after the screen was left
             said.update(line)
 
     def show_filters(self, filters: Iterable[tuple[str, str, bool]]) -> None:
@@ -64,12 +64,12 @@ class PassageScreen(ReadyScreen[None]):
             shown.update(line)
 
     def on_resize(self) -> None:
-        """Break the filters anew."""
+        """Break the filters again."""
         self.show_filters(self._filters)
 
     @property
     def action_table(self) -> Sequence[Action]:
-        """What can be done here, for help and palette."""
+        """The actions possible here, for help and palette."""
         keys = self.session.keys
         return [*keys[self.table_name], *keys["passages"]]
 

@@ -1,4 +1,4 @@
-"""Texts beside each other in panes, each with a heading, what differs marked."""
+"""Shows texts next to each other in panes with headings, and marks their differences."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Version(Whole, VerticalScroll, can_focus=False):
         yield Static(classes="version-text")
 
     def show(self, title: str, text: Text, *, mark: str = "") -> None:
-        """Show a text under a title; ``mark`` is said beside that."""
+        """Show a text under a title, with ``mark`` beside it."""
         heading = Text(no_wrap=True, overflow="ellipsis")
         heading.append(f" {safe_for_terminal(title)} ", "bold reverse")
         if mark:
@@ -36,14 +36,14 @@ class Version(Whole, VerticalScroll, can_focus=False):
 
 
 def with_marks(before: str, after: str, *, old: bool) -> Text:
-    """Return one of two texts, the words that the other lacks marked.
+    """Return one of two texts, with the words that the other lacks marked.
 
-    By weight and a line below them, not by colour alone.
+    They are bold and underlined, not only coloured.
     """
     shown = Text()
     for kind, words in word_changes(before, after):
         if kind != ("in" if old else "out"):
-            # Line breaks stay; what would move the cursor does not.
+            # Line breaks stay; characters that would move the cursor do not.
             safe = "\n".join(safe_for_terminal(line) for line in words.split("\n"))
             shown.append(safe, "" if kind == "same" else "bold underline")
     return shown if shown.plain.strip() else Text("(nothing)", "italic")

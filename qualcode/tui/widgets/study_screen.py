@@ -1,4 +1,4 @@
-"""A screen that shows a study as it is on disk, whoever changes it."""
+"""A screen that shows a study as it is on disk, and reads it again when it changes."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.overview.rows import StudyLines, read_lines
 from qualcode.workbench.overview.watch import study_stamp
 
-#: Seconds between looks at whether another program changed the study.
+#: Seconds between checks whether another program changed the study.
 _LOOK = 2.0
 
 
 class StudyScreen(ReadyScreen[None]):
-    """Reads the study's lines and problems in the background, again when its files change.
+    """Reads the study's lines and problems in the background, and again when its files change.
 
-    A screen made of it shows them in ``study_read`` and ``study_checked``.
+    Screens based on it show them in ``study_read`` and ``study_checked``.
     """
 
     @dataclass
     class Read(Message):
-        """The study as it was read just now, and its stamp from before that."""
+        """The study as just read, and its stamp from before the reading."""
 
         found: StudyLines
         stamp: int
@@ -42,7 +42,7 @@ class StudyScreen(ReadyScreen[None]):
 
     @dataclass
     class Unread(Message):
-        """The study could not be read: why, in one line."""
+        """The study could not be read, and why, in one line."""
 
         why: str
         stamp: int
@@ -61,16 +61,16 @@ class StudyScreen(ReadyScreen[None]):
         self._in_the_dark = False
 
     def study_read(self) -> None:
-        """``found`` is new."""
+        """Called with new lines, ``found``."""
 
     def study_checked(self) -> None:
-        """``problems`` are new."""
+        """Called with new ``problems``."""
 
     def say(self, words: str, *, wrong: bool = False) -> None:
-        """Say something to the user."""
+        """Show a message to the user."""
 
     def read_now(self) -> None:
-        """Read the lines at once, and look for changes from now on."""
+        """Read the lines at once, and watch for changes from now on."""
         self._stamp = study_stamp(self.session.study.root)
         try:
             self.found = self._lines()
@@ -80,17 +80,17 @@ class StudyScreen(ReadyScreen[None]):
         self._looks = self.set_interval(_LOOK, self._look)
 
     def _lines(self) -> StudyLines:
-        # A study opened anew: nothing that was read before is held on to.
+        # A newly opened study keeps no data from the old one.
         study = Study(self.session.study.root)
         return read_lines(study, self.session.coder, self.session.codebook)
 
     def on_screen_suspend(self) -> None:
-        """Look no more while another screen is over this one: its keys should not wait."""
+        """Stop watching while another screen is over this one, so that its keys do not wait."""
         if self._looks is not None:
             self._looks.pause()
 
     def on_screen_resume(self) -> None:
-        """Read anew: something may have been coded."""
+        """Read again, since something may have been coded."""
         if self._looks is not None:
             self._looks.resume()
         self.study_read()
@@ -98,7 +98,7 @@ class StudyScreen(ReadyScreen[None]):
         self.reread()
 
     def reread(self) -> None:
-        """Read lines and problems anew, in the background."""
+        """Read lines and problems again, in the background."""
         try:
             self.session.refresh_codebook()
         except QualcodeError as error:
@@ -145,7 +145,7 @@ class StudyScreen(ReadyScreen[None]):
         if self._in_the_dark:
             self._in_the_dark = False
             self.say("")
-        if self.is_current:  # a screen that is not seen is filled when it is
+        if self.is_current:  # a hidden screen is filled when it becomes visible
             self.study_read()
 
     @on(Checked)

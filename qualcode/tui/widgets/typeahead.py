@@ -1,4 +1,4 @@
-"""What is typed ahead, as over a slow line, is dealt with as if it were typed slowly."""
+"""Holds keys back until the one before is done, so that fast typing acts like slow typing."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from textual.screen import ModalScreen, Screen
 from qualcode.tui.widgets.composed import Whole
 
 Given = TypeVar("Given")
-#: Seconds of one look at whether something is done.
+#: Seconds between checks whether something is done.
 _LOOK = 0.01
-#: Looks, each a turn of every queue, after which nobody waits for one queue any more; counted,
-#: for on a busy machine a time says little.
+#: After this many checks, each of one turn of every queue, nobody waits for one queue any longer;
+#: counted, since on a busy machine a time says little.
 _LOOKS = 1000
-#: Rounds through all queues after which what still comes is taken to come by itself.
+#: After this many rounds through all queues, further events are taken to come by themselves.
 _ROUNDS = 40
-#: Seconds after which a screen is taken to be ready, whatever it waits for.
+#: Seconds after which a screen counts as ready, whatever it waits for.
 _LATE = 3.0
 
 
 class ReadyScreen(Whole, Screen[Given]):
-    """A screen that tells whether it can take keys: once something in it has the focus."""
+    """A screen that can say whether it takes keys: once something in it has the focus."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,12 +38,12 @@ class ReadyScreen(Whole, Screen[Given]):
         self._holding_since: float | None = None
 
     def hold_keys(self, hold: bool = True) -> None:
-        """Let keys wait for what was asked for and they are meant for, or no longer."""
+        """Hold keys until what was asked for is there to take them, or stop holding them."""
         self._holding_since = monotonic() if hold else None
 
     @property
     def ready(self) -> bool:
-        """Whether it can take keys; one where nothing takes the focus keeps nobody waiting."""
+        """Whether it takes keys; a screen in which nothing takes the focus holds nobody up."""
         if not self._ready:
             self._ready = self.focused is not None or monotonic() - self._made_at > _LATE
         since = self._holding_since
@@ -51,7 +51,7 @@ class ReadyScreen(Whole, Screen[Given]):
 
 
 class Ahead(ReadyScreen[Given], ModalScreen[Given]):
-    """A window over a screen, that closes only once."""
+    """A window over a screen that closes only once."""
 
     def close(self, given: Given) -> None:
         """Close, unless that is under way."""
@@ -60,10 +60,10 @@ class Ahead(ReadyScreen[Given], ModalScreen[Given]):
 
 
 class AheadApp(App[None]):
-    """Takes keys, pastes and the mouse one after the other, each when the one before is done.
+    """Handles keys, pastes and the mouse one after the other, each when the one before is done.
 
-    Done is what it led to, too: a window that closed and what it gave was dealt with, a letter
-    is in its line, the focus has moved. Until then what comes is held back, in its order.
+    Done includes the consequences: a window has closed and its result was handled, a letter is in
+    its line, the focus has moved. Until then later input is held back, in order.
     """
 
     def __init__(self) -> None:
@@ -73,17 +73,17 @@ class AheadApp(App[None]):
 
     @property
     def keys_waiting(self) -> int:
-        """How many keys are held back, the one that is being dealt with counted."""
+        """How many keys are held back, including the one being handled."""
         return len(self._held) + (self._under_way is not None)
 
     async def on_event(self, event: events.Event) -> None:
-        """Hold what was typed, or deal with the event."""
+        """Hold what was typed, or handle the event."""
         if not isinstance(event, (events.Key, events.Paste, events.MouseEvent)):
             await super().on_event(event)
         elif event.is_forwarded:
             if isinstance(event, events.Key) and self._is_late():
-                # It went to the screen before, where nothing took it: it was meant for this
-                # one. Made anew outside the app's context, or it would not bubble.
+                # It went to the screen before, where nothing took it: it was meant for this one.
+                # Made again outside the app's context, or it would not bubble.
                 self._held.appendleft(Context().run(events.Key, event.key, event.character))
                 self._wait()
             else:
@@ -103,7 +103,7 @@ class AheadApp(App[None]):
             self._wait()
 
     def _wait(self) -> None:
-        """Go on with what is held once what is under way is done."""
+        """Continue with what is held once the work under way is done."""
         if self._under_way is None:
             self._under_way = asyncio.create_task(self._until_done())
 
@@ -123,7 +123,7 @@ class AheadApp(App[None]):
             await self._take(self._held.popleft())
 
     def _is_left(self) -> bool:
-        """Say whether the app was left: what was typed after that is for the shell."""
+        """Return whether the app was left: later input is for the shell."""
         return self._exit or not self.is_running or not self.screen_stack
 
     def _is_late(self) -> bool:
@@ -131,11 +131,11 @@ class AheadApp(App[None]):
         return isinstance(screen, ReadyScreen) and not screen.ready
 
     async def _until_at_rest(self) -> None:
-        """Wait until every queue in which something may be under way was gone through.
+        """Wait until every queue that may have something under way was gone through.
 
-        An event is handed on from queue to queue, from a widget to those around it, to the app
-        and to other screens. So the queues are gone through until nothing was left in any,
-        twice: the second time finds what came of what was just being done.
+        An event passes from queue to queue: from a widget to those around it, to the app and to
+        other screens. So all queues are gone through until they are empty twice: the second time
+        finds the results of what was just being done.
         """
         at_rest = 0
         for _ in range(_ROUNDS):
@@ -147,7 +147,7 @@ class AheadApp(App[None]):
                 return
 
     async def _until_reached(self, pumps: Iterable[MessagePump]) -> None:
-        """Wait until all that queues hold now was dealt with."""
+        """Wait until everything now in the queues was handled."""
         loop = asyncio.get_running_loop()
         ends: dict[asyncio.Future[None], MessagePump] = {}
         for pump in pumps:
@@ -161,9 +161,9 @@ class AheadApp(App[None]):
             await asyncio.wait(ends, timeout=_LOOK)
 
     def _way_up(self) -> Iterator[MessagePump]:
-        """Yield what an event may be handed on to.
+        """Yield everything that an event may be passed on to.
 
-        Not the screens below: one that has to deal with something draws the whole terminal anew.
+        Not the screens below: handling an event there would redraw the whole terminal.
         """
         if not self.screen_stack:
             return
@@ -180,7 +180,7 @@ class AheadApp(App[None]):
 
 
 def _with_more(pumps: Iterable[MessagePump]) -> Iterator[MessagePump]:
-    """Yield those that have something left to deal with."""
+    """Yield those that have something left to handle."""
     for pump in pumps:
         if (pump.message_queue_size or pump._next_callbacks) and not pump._closed:
             yield pump

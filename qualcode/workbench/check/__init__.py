@@ -1,1 +1,1 @@
-"""Checks: what may be wrong with a study."""
+"""Checks a study for problems."""

@@ -1,4 +1,4 @@
-"""What can be wrong with codings: their codes, their documents, the text they stand on."""
+"""Checks codings: their codes, their documents, and the text they stand on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from qualcode.store.study import Study
 
 
 def check_codings(study: Study, documents: Mapping[str, Document]) -> Iterator[Problem]:
-    """Check every log against the codebook, which must be readable, and these documents."""
+    """Check every log against these documents and the codebook, which must be readable."""
     book = study.codebook
     unknown: dict[tuple[str, str], int] = defaultdict(int)
     unusable: dict[tuple[str, str, str], int] = defaultdict(int)
@@ -26,7 +26,7 @@ def check_codings(study: Study, documents: Mapping[str, Document]) -> Iterator[P
     for coder, document_id, events in study.events():
         where = f"codings/{coder}/{document_id}.jsonl"
         standing = study.placed(document_id, coder, present(events))
-        # Of a document that is there and cannot be read, that alone is said.
+        # If a document exists but cannot be read, only that is reported.
         if document_id in documents or document_id not in there:
             document = documents.get(document_id)
             yield from _anchors(study, where, document_id, document, standing)
@@ -104,7 +104,7 @@ def _anchors(
             where,
             f"{counted(len(stray) - len(gone), 'coding')} orphaned: made on another text of "
             f"{document_id} than it has, and no revision leads to it",
-            "They are kept. Bring back the text they were made on; or code the passages anew and "
+            "They are kept. Bring back the text they were made on; or code the passages again and "
             f"remove these, listed by {listed} --orphaned",
         )
     touched = [c for c in standing if c.text_changed]

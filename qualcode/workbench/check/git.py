@@ -1,4 +1,4 @@
-"""What git holds of a study that it should not, and work that is not merged; no network."""
+"""Checks git for files it should not hold, and for unmerged work; does not use the network."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from qualcode.workbench.privacy.words_said import words_in_files
 
 _PRIVATE = folders("opt-in", "machine", "made")
 _MARKER = re.compile(rb"^(?:<{7}|>{7}) ", re.M)
-#: Branches looked at, the newest first: a repository may have hundreds.
+#: How many branches are checked, the newest first: a repository may have hundreds.
 _MOST_BRANCHES = 40
 
 
 def check_git(root: Path, transcripts: Path) -> Iterator[Problem]:
-    """Check what is tracked, in conflict, not merged, not pushed; nothing where there is no git.
+    """Check what is tracked, in conflict, not merged, not pushed; return nothing without git.
 
     ``transcripts`` is the folder of the study's texts.
     """
@@ -41,7 +41,7 @@ def check_git(root: Path, transcripts: Path) -> Iterator[Problem]:
         return
     yield from _what_is_held(git, root)
     yield from _guard(root)
-    # Whatever git would take: tracked, or neither tracked nor ignored.
+    # All files that git would take: tracked, or neither tracked nor ignored.
     listed = git.names("ls-files", "-co", "--exclude-standard", "-z", "--", ".")
     yield from _disclosed(root, would_be_taken(root, listed), transcripts)
     yield from _conflicts(git)
@@ -65,10 +65,10 @@ def _disclosed(root: Path, files: Sequence[str], transcripts: Path) -> Iterator[
     read: dict[str, bytes] = {}
     for name in files:
         if name.split("/", 1)[0] not in _PRIVATE:
-            # What cannot be read is told of by those who need it.
+            # Unreadable files are reported by the checks that need them.
             with contextlib.suppress(OSError):
                 read[name] = (root / name).read_bytes()
-    # Texts that are not here are told of with the documents.
+    # Missing texts are reported with the documents.
     yield from words_in_files(root, transcripts, read)[0]
 
 
@@ -171,7 +171,7 @@ def _branches(git: QuietGit) -> Iterator[Problem]:
 
 
 def _coders(git: QuietGit, commit: str) -> str:
-    """Return whose logs of codings a branch changed, in words."""
+    """Return, in words, whose coding logs a branch changed."""
     changed = git.names("diff", "--name-only", "--relative", "-z", f"HEAD...{commit}", "--", ".")
     logs = [found for path in changed if (found := CODINGS.pattern.fullmatch(path))]
     if not logs:
@@ -182,14 +182,14 @@ def _coders(git: QuietGit, commit: str) -> str:
 
 
 def conflict_markers(root: Path) -> Iterator[Problem]:
-    """Find files that a merge left its markers in, with git or without."""
+    """Find files in which a merge left its markers, with git or without."""
     for kind in TRACKED:
         for path in kind.files(root) if kind is not TEMPLATE else ():
             try:
                 data = path.read_bytes()
             except OSError:
                 continue
-            # Searching for plain bytes first: there may be thousands of logs.
+            # A search for plain bytes first, since there may be thousands of logs.
             found = _MARKER.search(data) if b"<<<<<<<" in data or b">>>>>>>" in data else None
             if found:
                 line = data.count(b"\n", 0, found.start()) + 1
@@ -203,7 +203,7 @@ def conflict_markers(root: Path) -> Iterator[Problem]:
 
 
 def without_echoes(problems: Iterable[Problem], torn: Iterable[Problem]) -> Iterator[Problem]:
-    """Leave out what only says again that files with a merge's markers cannot be read."""
+    """Leave out problems that only repeat that files with merge markers cannot be read."""
     files = {problem.where.rsplit(":", 1)[0] for problem in torn}
     for problem in problems:
         file = re.sub(r":\d+$", "", problem.where)

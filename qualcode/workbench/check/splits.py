@@ -1,4 +1,4 @@
-"""Splits of codes whose codings are not all assigned."""
+"""Finds split codes whose codings are not all assigned."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from qualcode.workbench.codebook.split import splits_of
 
 
 def check_splits(study: Study) -> Iterator[Problem]:
-    """Name each split that somebody began to assign and did not finish, or did not begin."""
+    """Report each split whose codings are not all assigned, or not assigned at all."""
     for split in splits_of(study):
         if split.left:
             yield Problem(

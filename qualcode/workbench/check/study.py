@@ -1,4 +1,4 @@
-"""Everything about a study that could be wrong, each with its mend."""
+"""Checks a whole study, and says how to mend each problem."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class _Checker:
         yield from self._cut_off()
         yield from unknown
         if unknown:
-            # Only what is printed must not go by settings that were half understood.
+            # Unknown settings only prevent printing; everything else can be checked.
             self._study = Study(self._study.root)
             self._study.config = config
         yield from self._codebook()
@@ -96,7 +96,7 @@ class _Checker:
         yield from check_git(self._study.root, self._study.transcripts)
 
     def _cut_off(self) -> Iterator[Problem]:
-        """Say what programs that were cut off left: acts not finished, files half-written."""
+        """Report what interrupted programs left: unfinished acts, half-written files."""
         yield from (p for p in self._study.cut_off if p.level != "note")
         for path in self._study.half_written():
             yield Problem(
@@ -243,7 +243,7 @@ class _Checker:
                 )
 
     def _labels_of_nobody(self) -> Iterator[Problem]:
-        """Say which rows of the table of real labels are of documents that are not there."""
+        """Report rows of the table of real labels whose documents do not exist."""
         try:
             nobodys = documents_of_nobody(self._study.root, self._study.document_ids())
         except QualcodeError as error:

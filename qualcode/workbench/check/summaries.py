@@ -1,4 +1,4 @@
-"""Whether the analyst's summaries still rest on the codings that stand in their cells."""
+"""Checks that the summaries still rest on codings that stand in their cells."""
 
 from __future__ import annotations
 

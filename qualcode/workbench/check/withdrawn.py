@@ -1,4 +1,4 @@
-"""Whether what was withdrawn has stayed away: a merge may bring it back from another clone."""
+"""Checks that withdrawn data stayed away, since a merge may bring it back from another clone."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The codebook: edited, compared, reviewed, split, exchanged."""
+"""The codebook: editing, comparing, reviewing, splitting, exchanging it."""

@@ -1,4 +1,4 @@
-"""Finding a code by a few letters typed."""
+"""Finds a code by a few typed letters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LOOSE = 4
 def pick(
     book: Codebook, typed: str, recent: Sequence[str] = (), *, usable_only: bool = True
 ) -> list[Code]:
-    """Return the codes that fit what was typed, best first; all of them for an empty text.
+    """Return the codes that match what was typed, best first; all of them for an empty text.
 
     Best are initials ("pe" for Personal education plans), then the beginning of a name or id,
     then of a word, then letters anywhere in order. Recent codes come first among equals.
@@ -27,7 +27,7 @@ def pick(
         if (rank := _rank(code, wanted)) is not None
     ]
     if any(rank < _LOOSE for rank, *_ in ranked):
-        # Letters in order fit almost anything: only where nothing fits better.
+        # Letters in order match almost anything: used only if nothing matches better.
         ranked = [entry for entry in ranked if entry[0] < _LOOSE]
     ranked.sort(key=lambda entry: entry[:3])
     return [code for *_, code in ranked]

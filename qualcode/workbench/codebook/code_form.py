@@ -1,4 +1,4 @@
-"""Editing the codebook by a form: a draft code, what is wrong with its fields, what hangs on it."""
+"""Edits a code by form: makes draft codes, checks fields, counts the codings a change touches."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from qualcode.model.plural import counted, plural
 from qualcode.store.io.durable import slug
 from qualcode.store.study import Study
 
-#: Colours told apart by readers with any kind of colour blindness. First those of M. Okabe and
-#: K. Ito, "Color Universal Design" (2008), without black; then the muted scheme of P. Tol,
+#: Colours that readers with any kind of colour blindness can tell apart. First those of M. Okabe
+#: and K. Ito, "Color Universal Design" (2008), without black; then the muted scheme of P. Tol,
 #: "Colour Schemes", technical note SRON/EPS/TN/09-002 (2021), without the grey for missing data.
 PALETTE = (
     "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
@@ -30,7 +30,7 @@ _MOST = 80
 
 @dataclass(frozen=True)
 class Touched:
-    """The codings that bear a code, and how many were made under its present definition."""
+    """The number of codings of a code, and of those made under its present definition."""
 
     codings: int
     coders: int
@@ -39,9 +39,9 @@ class Touched:
 
     @property
     def words(self) -> str:
-        """What a changed definition would mean, in one line."""
+        """The effect of a changed definition, in one line."""
         if not self.codings:
-            return "No coding bears this code yet; its definition can change freely"
+            return "There are no codings of this code yet; its definition can change freely"
         n = self.codings
         said = (
             f"{counted(n, 'coding')} by {counted(self.coders, 'coder')} "
@@ -61,7 +61,7 @@ def new_code(
     source: str = "",
     colour: str = "",
 ) -> Code:
-    """Return a draft code of this name, with an id and a colour that the book does not use yet.
+    """Return a draft code with this name, and an id and a colour that are not used yet.
 
     Raises:
         BadInputError: the name is empty or another code's, or the id or colour cannot be used.
@@ -90,7 +90,7 @@ def new_code(
 def problems_of(
     book: Codebook, code_id: str | None, fields: Fields
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Return why fields of a code cannot be saved, and what else to think of, each in one line.
+    """Return what prevents saving a code's fields, and other remarks, each in one line.
 
     ``code_id`` is None for a new code. Fields that are not given stay as the code has them.
     """
@@ -119,7 +119,7 @@ def problems_of(
 
 
 def touched(study: Study, book: Codebook, code_id: str) -> Touched:
-    """Return what bears a code, by its id or one it had before, by any coder."""
+    """Return the codings of a code by any coder, under its id or a former id."""
     code = book.get(code_id)
     ids = {code.id, *code.was} if code else {code_id}
     found = study.standing(ids)
@@ -128,7 +128,7 @@ def touched(study: Study, book: Codebook, code_id: str) -> Touched:
         codings=len(found),
         coders=len({coding.coder for coding in found}),
         documents=len({coding.document for coding in found}),
-        # Where no definition was noted there is nothing that it could differ from.
+        # If no definition was recorded, there is nothing to differ from.
         present_definition=sum(
             coding.event.definition in ("", digest) or not digest for coding in found
         ),
@@ -136,7 +136,7 @@ def touched(study: Study, book: Codebook, code_id: str) -> Touched:
 
 
 def meaning_changes(code: Code, fields: Fields) -> bool:
-    """Say whether codings would have to be read again if a code had these fields."""
+    """Return whether codings would have to be re-read if a code had these fields."""
     changes: dict[str, Any] = {}
     if "definition" in fields:
         changes["definition"] = _text(fields, "definition", code)
@@ -171,5 +171,5 @@ def _free_id(wanted: str, taken: set[str]) -> str:
 
 def _free_colour(book: Codebook) -> str:
     used = Counter(code.colour.upper() for code in book)
-    # Of equally many the first, so that a book's colours come in the palette's order.
+    # Of equally frequent colours the first, so that they follow the palette's order.
     return min(PALETTE, key=lambda colour: used[colour])

@@ -1,4 +1,4 @@
-"""What a changed codebook does to codings: each change with the codings it touches."""
+"""Compares two codebooks, and lists the codings that each change touches."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from qualcode.model.table import Table
 from qualcode.store.study import Study
 from qualcode.workbench.codebook.versions import Version, commits, version
 
-#: Changes that no coding could be touched by.
+#: Changes that cannot touch any coding.
 _OF_NONE = ("added", "reordered")
 
 
@@ -28,12 +28,12 @@ class Touching:
 
     @property
     def count(self) -> int:
-        """How many codings they are."""
+        """The number of codings."""
         return self.coders.total()
 
     @property
     def words(self) -> str:
-        """Say how many, by whom and where: "12 codings by ann (8), ben (4) in 3 documents"."""
+        """Return how many, by whom and where: "12 codings by ann (8), ben (4) in 3 documents"."""
         if not self.count:
             return "no coding"
         who = ", ".join(f"{name} ({n:,})" for name, n in self.coders.most_common())
@@ -45,7 +45,7 @@ class Touching:
 class Comparison:
     """Two codebooks compared: each change with what it touches.
 
-    ``comments_only`` says that the files differ in nothing but comments, blanks or quoting.
+    ``comments_only`` says that the files differ only in comments, blanks or quoting.
     """
 
     old: Version
@@ -62,7 +62,7 @@ def compare(study: Study, old: str = "HEAD", new: str = "") -> Comparison:
     """Compare two versions of the codebook, and count the codings that each change touches.
 
     Raises:
-        NotFoundError, BadInputError: a version is not there, or cannot be read.
+        NotFoundError, BadInputError: a version does not exist, or cannot be read.
     """
     before, after = version(study, old), version(study, new)
     changes = diff_codebooks(before.book, after.book)
@@ -76,22 +76,22 @@ def _codings_of(study: Study, old: Codebook, changes: Sequence[CodeChange]) -> l
               for one in change.before or (change.code,)}  # fmt: skip
     codes = [code for one in wanted if (code := old.get(one)) is not None]
     ids = wanted | {one for code in codes for one in (code.id, *code.was)}
-    # What a split assigned bears a code that the old book may not have.
+    # A coding assigned by a split has a code that the old codebook may not have.
     return study.standing(None if study.splits() else ids) if ids else []
 
 
 class _Codings:
-    """Codings by the code they bore in the old codebook."""
+    """Codings by their code in the old codebook."""
 
     def __init__(self, codings: Sequence[Coding], old: Codebook) -> None:
         self._by_code: dict[str, list[Coding]] = {}
         for coding in codings:
-            # One that a split gave to a part had its log's code when the part was not there.
+            # A coding that a split assigned had its log's code before the part existed.
             code = coding.code if old.get(coding.code) else coding.logged.code
             self._by_code.setdefault(old.resolve(code), []).append(coding)
 
     def of(self, change: CodeChange) -> Touching:
-        """Return what a change touches; of a new definition those made under another one."""
+        """Return the codings a change touches; for a new definition those made under another."""
         if change.kind in _OF_NONE:
             return Touching()
         ids = change.before or (change.code,)
@@ -102,7 +102,7 @@ class _Codings:
 
 
 def comparison_table(comparison: Comparison) -> Table:
-    """Return one row a change: kind, code, fields before and after, codings touched."""
+    """Return one row per change: kind, code, fields before and after, codings touched."""
     rows = [
         (
             change.kind,
@@ -127,9 +127,9 @@ def comparison_table(comparison: Comparison) -> Table:
 
 
 def drift(study: Study, code_id: str = "", coder: str = "") -> Table:
-    """Return one row a coding that was made under an earlier definition of its code.
+    """Return one row per coding that was made under an earlier definition of its code.
 
-    With the definition as it was, where a commit still has it, and as it is.
+    Each row has the present definition and, if a commit still has it, the earlier one.
 
     Raises:
         NotFoundError: there is no such code.
@@ -165,7 +165,7 @@ def drift(study: Study, code_id: str = "", coder: str = "") -> Table:
 
 
 def earlier_codes(study: Study, digests: set[str]) -> dict[str, Code]:
-    """Return codes as they were, by the digests asked for, from commits that still have them."""
+    """Return earlier codes by the digests given, from commits that still have them."""
     found: dict[str, Code] = {}
     for commit in commits(study) if digests else ():
         if digests <= found.keys():
@@ -179,7 +179,7 @@ def earlier_codes(study: Study, digests: set[str]) -> dict[str, Code]:
 
 
 def history(study: Study, code_id: str) -> Table:
-    """Return one row a change of one code, the newest first: when, by whom, what.
+    """Return one row per change of one code, the newest first: when, by whom, what.
 
     The code is followed through renamed and merged ids back to where it was added.
 

@@ -1,4 +1,4 @@
-"""Coder drift over time in a study: each coder's windows, and what shifted in them."""
+"""Coder drift over time: each coder's windows, and the shifts in them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from qualcode.store.study import Study
 def drift_over_time(study: Study, window: str = "", coder: str = "") -> list[Window]:
     """Return the windows of each coder, or of one; assisted codings are left out.
 
-    ``window`` is "day", "week", "month" or a number of codings; without one weeks, or days where
+    ``window`` is "day", "week", "month" or a number of codings; by default weeks, or days if
     everything was coded within two weeks.
 
     Raises:
-        BadInputError: it is none of these.
+        BadInputError: ``window`` is not one of these.
     """
     first: dict[str, str] = {}
     for _, _, events in study.events(coder=coder or None):
@@ -42,7 +42,7 @@ def _usual(made: list[Made]) -> str:
 
 
 def windows_table(windows: list[Window]) -> Table:
-    """Return one row a window."""
+    """Return one row per window."""
     rows = [
         (w.coder, w.number, w.start, w.end, w.codings, w.documents, _rounded(w.distance),
          _rounded(w.expected), _rounded(w.p))
@@ -55,7 +55,7 @@ def windows_table(windows: list[Window]) -> Table:
 
 
 def shifts_table(windows: list[Window], code_ids: frozenset[str] | None = None) -> Table:
-    """Return one row a window and code, with the ids of the codings behind it."""
+    """Return one row per window and code, with the ids of the codings behind it."""
     rows = [
         (w.coder, w.number, w.start, w.end, s.code, len(s.ids), _rounded(s.share),
          _rounded(s.before) if w.distance is not None else None,

@@ -1,4 +1,4 @@
-"""Edits of the codebook by command: each one a small edit of one file, whatever bears the code."""
+"""Edits the codebook by command; each edit changes ``codebook.yaml`` and nothing else."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def change_code(study: Study, code_id: str, fields: Fields) -> bool:
 
 
 def check_fields(book: Codebook, code: Code, fields: Fields) -> None:
-    """Raise BadInputError where a code cannot have these fields."""
+    """Raise BadInputError if a code cannot have these fields."""
     errors, _ = problems_of(book, code.id, fields)
     for problem in errors.values():
         raise BadInputError(problem)

@@ -1,4 +1,4 @@
-"""The codebook out to Word, Excel, CSV or Markdown, and back in with what was edited there."""
+"""Exports the codebook to Word, Excel, CSV or Markdown, and imports the edits made there."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _TABLES = (".xlsx", ".csv", ".xls", ".ods", ".tsv")
 
 
 def export_codebook(study: Study, path: Path, *, made: dt.datetime | None = None) -> None:
-    """Write the study's codebook to a file, its form by the file's ending, whole or not at all.
+    """Write the study's codebook to a file in the format of its ending, completely or not at all.
 
     Raises:
         BadInputError: the ending is none of ``FORMS``, or the codebook cannot be read.
@@ -49,7 +49,7 @@ def export_codebook(study: Study, path: Path, *, made: dt.datetime | None = None
     title = book.title or study.config.name
     about = _about(study, book, text, when)
     data: str | bytes
-    # Imported only when wanted: each takes longer to load than most commands to run.
+    # Imported only when needed: each takes longer to load than most commands to run.
     if form == ".docx":
         from qualcode.report.word.codebook import codebook_docx
 
@@ -80,14 +80,14 @@ def _about(study: Study, book: Codebook, text: str, when: dt.datetime) -> str:
     )
 
 
-# ---- and back ---------------------------------------------------------------------------------
+# ---- importing --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What a form would make of the codebook: its text then, what changed, what to know.
+    """The result of an import: the codebook's new text, the changes, and remarks.
 
-    ``base`` says what it was compared with. ``absent`` are ids that the form has no row of.
+    ``base`` says what it was compared with. ``absent`` holds ids without a row in the form.
     """
 
     text: str
@@ -99,11 +99,11 @@ class Imported:
 
 
 def read_codebook_form(path: Path) -> tuple[list[CodeRow], str]:
-    """Return the codes that a file has rows of, and the version it says it was made of.
+    """Return the codes in a file, and the version of the codebook from which it was made.
 
     Raises:
         NotFoundError: there is no such file.
-        BadInputError: it is none of the forms, or has no codes in it; with the place.
+        BadInputError: its format is not supported, or it has no codes; with the place.
     """
     if not path.is_file():
         raise NotFoundError(f"there is no file {path}")
@@ -148,13 +148,13 @@ def _sheet_rows(data: bytes, name: str) -> tuple[list[CodeRow], str]:
 
 
 def plan_import(study: Study, path: Path, *, base: str = "") -> Imported:
-    """Return what a form's edits would make of the codebook; nothing is written.
+    """Return how a form's edits would change the codebook; write nothing.
 
-    They are merged, by code and field, with what has changed in the study since the form was
-    made: the version it names, or ``base``, a commit, branch or file.
+    They are merged, by code and field, with changes in the study since the version from which the
+    form was made: the version it names, or ``base``, a commit, branch or file.
 
     Raises:
-        NotFoundError, BadInputError: as ``read_codebook_form``, or a row cannot be taken.
+        NotFoundError, BadInputError: see ``read_codebook_form``, or a row cannot be taken.
         StudyError: the codebook is written in a way that only a person can edit.
     """
     return _planned(study, read_text(study.codebook_path), read_codebook_form(path), base)
@@ -190,9 +190,9 @@ def _base(study: Study, ours: str, made_of: str, base: str) -> tuple[str, str]:
 
 
 def with_rows(text: str, rows: Sequence[CodeRow]) -> tuple[str, list[str]]:
-    """Return a codebook's text with what rows say otherwise, and notes on what is to be known.
+    """Return a codebook's text with the edits of rows, and notes about them.
 
-    A row whose id or name the codebook has is that code; any other is a new one, a draft where
+    A row with an id or name from the codebook is that code; any other row is a new code, a draft if
     it has no definition.
 
     Raises:
@@ -281,7 +281,7 @@ def _added(text: str, book: Codebook, row: CodeRow, after: str) -> tuple[str, st
         source=row.get("source"),
         status=status,
     )
-    # Without a word on where, a new row stands where it was written: beside the one before it.
+    # Without a stated place, a new row stands where it was written: beside the one before it.
     parent = _parent(book, row) if "parent" in row.texts else book.parent(after) or ""
     beside = after if after and (book.parent(after) or "") == parent else ""
     return with_code_added(text, code, parent=parent, after=beside), code_id
@@ -303,10 +303,10 @@ def _free(book: Codebook, wanted: str) -> str:
 
 
 def take_import(study: Study, path: Path, *, base: str = "") -> Imported:
-    """Write what a form makes of the codebook; return it as written.
+    """Write the codebook with a form's edits; return it as written.
 
     Raises:
-        BadInputError: as ``plan_import``.
+        BadInputError: see ``plan_import``.
         StudyError: another program holds the codebook, or it cannot be written.
     """
     form = read_codebook_form(path)

@@ -1,4 +1,4 @@
-"""What a second look at a codebook in use would find: names alike, codes unused, examples real."""
+"""Reviews a codebook in use: similar names, unused codes, examples that are somebody's words."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from qualcode.store.study import Study
 from qualcode.workbench.privacy.own_words import OwnWords
 
 _FILE = "codebook.yaml"
-#: Two names this much alike, of 100, are mixed up in a list (rapidfuzz's ratio of their words).
+#: Names at least this similar, out of 100, are mixed up in a list (rapidfuzz's ratio of words).
 _ALIKE = 88
-#: More levels than this are not kept apart by coders.
+#: Coders do not keep apart more levels than this.
 _DEEPEST = 3
-#: From so many codings on it says something that a code is one coder's, or always with another.
+#: With fewer codings it means nothing that a code has one coder, or always occurs with another.
 _ENOUGH = 10
 
 
 def review_codebook(study: Study) -> Iterator[Problem]:
-    """Review the study's codebook beside its codings and texts; all of it notes.
+    """Review the study's codebook against its codings and texts; all findings are notes.
 
     Raises:
         BadInputError: the codebook cannot be read.
@@ -122,7 +122,7 @@ def _use(study: Study, book: Codebook) -> Iterator[Problem]:
 
 
 def _examples(study: Study, book: Codebook) -> Iterator[Problem]:
-    """Yield the codes whose examples are words that somebody said: git takes the codebook."""
+    """Yield the codes whose examples are somebody's words, since git takes the codebook."""
     wanted = {code: OwnWords(code.examples) for code in book if code.examples}
     wanted = {code: words for code, words in wanted.items() if words}
     if not wanted:

@@ -1,4 +1,4 @@
-"""Splitting a code: the edit of the codebook, and assigning its codings to the parts."""
+"""Splits a code in the codebook, and assigns its codings to the parts."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from qualcode.workbench.codebook.edit import check_fields
 
 @dataclass(frozen=True)
 class Split:
-    """A code that was split: its id then, the parts it has now, and its codings.
+    """A code that was split: its id at that time, its present parts, and its codings.
 
-    ``assigned`` has, for each coding that somebody assigned, its record.
+    ``assigned`` maps each assigned coding to its record.
     """
 
     code: str
@@ -36,17 +36,17 @@ class Split:
 
     @property
     def left(self) -> list[Coding]:
-        """The codings that nobody has assigned: they are with the first part."""
+        """The codings that are not assigned: they belong to the first part."""
         return [c for c in self.codings if c.id not in self.assigned]
 
     @property
     def words(self) -> str:
-        """Say how far it is: "12 of 40 codings assigned"."""
+        """Return the progress: "12 of 40 codings assigned"."""
         done = len(self.codings) - len(self.left)
         return f"{done} of {len(self.codings)} codings assigned"
 
     def part_of(self, coding: Coding) -> str:
-        """Return the id of the part a coding was assigned to, empty if to none yet."""
+        """Return the id of the part a coding was assigned to, empty if none yet."""
         record = self.assigned.get(coding.id)
         return record.code if record else ""
 
@@ -54,7 +54,7 @@ class Split:
         """Return the part of this id or name.
 
         Raises:
-            NotFoundError: it is none of the parts.
+            NotFoundError: it is not one of the parts.
         """
         for code in self.parts:
             if wanted == code.id or wanted.casefold() == code.name.casefold():
@@ -67,7 +67,7 @@ class Split:
 
 @dataclass(frozen=True)
 class Planned:
-    """A split that can be made: the code's ids until now, and the ids and names of its parts."""
+    """A possible split: the code's ids until now, and the ids and names of its parts."""
 
     code: str
     was: tuple[str, ...]
@@ -82,11 +82,11 @@ class Planned:
 def plan_split(
     study: Study, wanted: str, into: Sequence[tuple[str, str]], *, below: bool = False
 ) -> Planned:
-    """Return how a code would be split into parts: ids and names.
+    """Return how a code would be split into parts, given as ids and names.
 
-    An id may be empty, and is made of the name then; a part that is named as the code keeps its
-    id. The code becomes the first part, which has every coding until it is assigned to another;
-    with ``below`` it stays the theme, and the parts stand below it.
+    An empty id is made from the name; a part with the code's name keeps its id. The code becomes
+    the first part, which has every coding until it is assigned to another; with ``below`` it stays
+    the theme, and the parts stand below it.
 
     Raises:
         NotFoundError, AmbiguousError: see ``find_code``.
@@ -126,7 +126,7 @@ def do_split(study: Study, planned: Planned, coder: str) -> tuple[str, str]:
         StudyError: another program holds the codebook, or the disk refused.
     """
     if (study.root / ".gitattributes").exists():
-        # A study made before there were splits does not say how two people's merge.
+        # A study from before there were splits does not say how those of two people merge.
         extend_attributes(study.root)
     ids = tuple(part for part, _ in planned.parts)
     with study.act("split", planned.code) as act:
@@ -146,7 +146,7 @@ def split_code(
     below: bool = False,
     dry_run: bool = False,
 ) -> Split:
-    """Split a code as ``plan_split`` says; with ``dry_run`` nothing is changed.
+    """Split a code as ``plan_split`` says; with ``dry_run`` change nothing.
 
     Raises:
         NotFoundError, AmbiguousError, BadInputError: see ``plan_split``.
@@ -162,7 +162,7 @@ def split_code(
 
 
 def splits_of(study: Study) -> list[Split]:
-    """Return every split whose parts the codebook still has."""
+    """Return every split whose parts are still in the codebook."""
     found = []
     book = study.codebook
     recorded = study.splits()
@@ -172,7 +172,7 @@ def splits_of(study: Study) -> list[Split]:
         parts = [book.get(p) for p in dict.fromkeys(p for r in heads for p in r.parts)]
         there = tuple(dict.fromkeys(p for p in parts if p is not None))
         was = tuple(dict.fromkeys(w for r in heads for w in r.was))
-        # Taken back, as by git revert, where only the code itself is left.
+        # If only the code itself is left, the split was taken back, for example by git revert.
         if len(there) > 1:
             assigned = assignments(records)
             codings = _bearing(standing, book.resolve(there[0].id), was, there, assigned)
@@ -181,10 +181,10 @@ def splits_of(study: Study) -> list[Split]:
 
 
 def find_split(study: Study, wanted: str) -> Split:
-    """Return the split of a code, by its id then, or the id or name of its first part.
+    """Return the split of a code, by its id at that time, or the id or name of its first part.
 
     Raises:
-        NotFoundError: no such code was split.
+        NotFoundError: this code was not split.
     """
     every = splits_of(study)
     for split in every:
@@ -205,7 +205,7 @@ def _bearing(
     parts: tuple[Code, ...],
     assigned: Assignments,
 ) -> tuple[Coding, ...]:
-    """Return the codings of the split code: made under an id of it, and no other code since."""
+    """Return the codings of the split code: made under one of its ids, and not recoded since."""
     part_ids = {first, *(code.id for code in parts)}
     return tuple(
         coding
@@ -220,9 +220,9 @@ def _bearing(
 def assign(
     study: Study, split: Split, part: Code | None, codings: Sequence[Coding], *, coder: str
 ) -> Split:
-    """Say of codings that they are of a part, or of none yet; returns the split as it is then.
+    """Assign codings to a part, or to none yet; return the split afterwards.
 
-    Whose the codings are does not matter: their logs are not touched.
+    It does not matter whose codings they are: their logs are not touched.
 
     Raises:
         StudyError: the disk refused.
@@ -245,7 +245,7 @@ def assign(
 
 @dataclass(frozen=True)
 class Rule:
-    """Which codings a rule takes; an empty field takes any."""
+    """A rule that selects codings; an empty field selects any."""
 
     coder: str = ""
     document: str = ""
@@ -256,10 +256,10 @@ class Rule:
 
 
 def chosen_by(study: Study, codings: Iterable[Coding], rule: Rule) -> list[Coding]:
-    """Return the codings that a rule takes.
+    """Return the codings that a rule selects.
 
     Raises:
-        NotFoundError: an id is none of theirs.
+        NotFoundError: an id is not one of these codings.
     """
     from qualcode.analysis.passages import PassageReader
 
@@ -289,6 +289,6 @@ def chosen_by(study: Study, codings: Iterable[Coding], rule: Rule) -> list[Codin
 
 
 def tally(split: Split) -> str:
-    """Return how many codings each part has: "Staff 12, Peers 3"."""
+    """Return the number of codings of each part: "Staff 12, Peers 3"."""
     counts = Counter(split.part_of(c) or split.parts[0].id for c in split.codings)
     return ", ".join(f"{code.name} {counts[code.id]}" for code in split.parts)

@@ -1,4 +1,4 @@
-"""The codebook as a tree to go through: a cursor, folded branches, and a filter typed."""
+"""The codebook as a tree to move through, with a cursor, folded branches and a filter."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Direction = Literal["up", "down", "in", "out"]
 
 @dataclass(frozen=True, slots=True)
 class TreeRow:
-    """A code as the tree shows it: ``fits`` is False for one shown only for what is below it."""
+    """A code as shown in the tree; ``fits`` is False if it is shown only for codes below it."""
 
     code: Code
     index: int
@@ -32,7 +32,7 @@ class CodeTree:
         self.show(book)
 
     def show(self, book: Codebook) -> None:
-        """Show a codebook; the cursor stays on its code where that is still there."""
+        """Show a codebook; the cursor stays on its code if that is still there."""
         here = self.code.id if getattr(self, "_rows", None) and self.code else ""
         self._book = book
         self._make()
@@ -49,7 +49,7 @@ class CodeTree:
         return self._rows[self.cursor].code if self.cursor < len(self._rows) else None
 
     def filter(self, typed: str) -> None:
-        """Show only codes that fit what was typed, below those they belong to."""
+        """Show only codes that match what was typed, below the codes they belong to."""
         self.typed = typed
         here = self.code.id if self.code else ""
         self._make()
@@ -62,7 +62,7 @@ class CodeTree:
             self.go_to(best[0].id)
 
     def fold(self, folded: bool) -> None:
-        """Fold or unfold the code under the cursor; folding one without children goes up."""
+        """Fold or unfold the code at the cursor; folding one without children goes up."""
         code = self.code
         if code is None:
             return
@@ -78,7 +78,7 @@ class CodeTree:
         self.cursor = min(max(0, self.cursor + by), max(0, len(self._rows) - 1))
 
     def go_to(self, code_id: str) -> None:
-        """Put the cursor on a code, or on the nearest row that is shown."""
+        """Put the cursor on a code, or on the nearest visible row."""
         at = next((n for n, row in enumerate(self._rows) if row.code.id == code_id), None)
         self.cursor = min(self.cursor, max(0, len(self._rows) - 1)) if at is None else at
 
@@ -109,10 +109,10 @@ class CodeTree:
 
 
 def move_target(book: Codebook, code_id: str, direction: Direction) -> tuple[str, str] | None:
-    """Return where a code goes when it is moved one step, as its new parent and next sibling.
+    """Return where a code moves in one step, as its new parent and next sibling.
 
-    Empty ids are the top level and the end. ``in`` goes below the sibling above, ``out`` to
-    just after its parent. ``None`` where it cannot go that way.
+    Empty ids mean the top level and the end. ``in`` goes below the sibling above, ``out`` to just
+    after its parent. ``None`` if it cannot move that way.
     """
     parent = book.parent(code_id) or ""
     siblings = _children(book, parent)

@@ -1,4 +1,4 @@
-"""A codebook as it was: in a commit or on a branch, in a file, or in the working tree."""
+"""Reads a version of the codebook: from a commit, a branch, a file or the working tree."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from qualcode.store.study import Study
 
 @dataclass(frozen=True)
 class Version:
-    """One state of ``codebook.yaml``: what it is called, its text, and what that says."""
+    """One state of ``codebook.yaml``: its name, its text, and the codebook in it."""
 
     name: str
     text: str
@@ -33,10 +33,10 @@ class Commit:
 
 
 def version(study: Study, name: str = "") -> Version:
-    """Return the codebook of a commit, branch or tag, of a file, or, without a name, as it is.
+    """Return the codebook of a commit, branch, tag or file; without a name, the present one.
 
     Raises:
-        NotFoundError: it is none of these, or the commit has no codebook.
+        NotFoundError: there is no such version, or the commit has no codebook.
         BadInputError: that codebook cannot be read.
     """
     if not name:

@@ -1,1 +1,1 @@
-"""Coding: the session, the cursor, the history, what is being written."""
+"""Coding: the session, the cursor, the history, the events not yet on disk."""

@@ -1,4 +1,4 @@
-"""Blind first: whose codings of which document a coder may see."""
+"""Blind first: decides whose codings of a document a coder may see."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from qualcode.store.study import Study
 
 
 class Blind:
-    """What one coder may see of the others' codings, as the study stands when this is made.
+    """What one coder may see of the others' codings, at the time when this is made.
 
-    A document that two people code is coded by each without sight of the other: once a coder
-    has begun a document, others' codings of it are hidden until both have marked it done.
+    Two people code a document without seeing each other's codings: once a coder has begun it,
+    others' codings of it are hidden until both have marked it done.
     """
 
     def __init__(self, study: Study, coder: str) -> None:
@@ -21,7 +21,7 @@ class Blind:
         self._done = study.done_marks()
 
     def may_see(self, other: str, document: str) -> bool:
-        """Say whether ``other``'s codings of a document may be shown to the coder."""
+        """Return whether ``other``'s codings of a document may be shown to the coder."""
         if other == self._coder or document not in self._begun:
             return True
         done = self._done.get(document, {})

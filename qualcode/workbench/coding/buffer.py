@@ -1,4 +1,4 @@
-"""A coder's codings of the documents that are open, and the events on their way to disk."""
+"""A coder's codings of the open documents, and the events still to be written."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _Open:
     in_order: list[Coding] | None = None
 
     def put(self, coding: Coding) -> None:
-        """Take a coding as it is now, orphaned or not."""
+        """Add a coding, orphaned or not."""
         event = coding.event
         self.drop(event.id)
         home = self.codings if event.sha256 == self.text else self.orphans
@@ -47,9 +47,9 @@ class _Open:
 
 
 class CodingBuffer:
-    """What stands, and ``unsaved``: what could not be written yet, in the order it was done.
+    """The present codings, and ``unsaved`` ones that could not be written yet, in order.
 
-    Such an event stands on the screen, and is written before the next one or by ``retry``.
+    Unsaved events are shown on the screen, and written before the next one or by ``retry``.
     """
 
     def __init__(self, study: Study, coder: str, texts: PassageFinder) -> None:
@@ -64,7 +64,7 @@ class CodingBuffer:
         # The last revision of every coding touched here, removed ones too.
         self._revisions: dict[str, int] = {}
 
-    # ---- what stands ----------------------------------------------------------------------
+    # ---- present codings ------------------------------------------------------------------
 
     def of(self, document: str) -> list[Coding]:
         """Return the codings of a document whose words are in its text, in the text's order."""
@@ -75,7 +75,7 @@ class CodingBuffer:
         return opened.in_order
 
     def bearing(self, document: str, start: int, end: int) -> dict[str, Coding]:
-        """Return by code the codings that have exactly this span of a document's text."""
+        """Return the codings with exactly this span of a document's text, by code."""
         found = self._opened(document).codings.values()
         span = (start, end)
         return {c.event.code: c for c in found if (c.event.start, c.event.end) == span}
@@ -85,23 +85,23 @@ class CodingBuffer:
         return sorted(self._opened(document).orphans.values(), key=lambda c: c.id)
 
     def get(self, document: str, coding_id: str) -> Coding | None:
-        """Return a coding that stands, orphaned or not, by its id."""
+        """Return a present coding, orphaned or not, by its id."""
         opened = self._opened(document)
         return opened.codings.get(coding_id) or opened.orphans.get(coding_id)
 
     def forget(self, document: str) -> None:
-        """Read a document's codings anew when they are asked for: its text is another one."""
+        """Read a document's codings again when next needed, since its text is another one."""
         self._open.pop(document, None)
 
     def take_new_codebook(self) -> None:
-        """Read codings anew where what a split assigned depends on the codebook's codes."""
+        """Read codings again if the codebook's codes decide what a split assigned."""
         if split_stamp(self._study.root):
             self._open.clear()
 
     def refresh(self, document: str) -> bool:
-        """Read a document's codings anew if another program wrote any; say whether it did."""
+        """Read a document's codings again if another program wrote any; return whether it did."""
         known = self._opened(document)
-        # A write that failed half-way changes the log too; the next one that works comes after
+        # A write that failed half-way changes the log too; the next successful one comes after
         # whatever is there.
         waiting = any(where == document for where, _ in self.unsaved)
         as_it_was = (self._log(document), split_stamp(self._study.root)) == (
@@ -117,7 +117,7 @@ class CodingBuffer:
     def _opened(self, document: str) -> _Open:
         if document not in self._open:
             log, splits = self._log(document), split_stamp(self._study.root)
-            # Placed in the text that is open, which may have been revised meanwhile.
+            # Placed in the open text, which may have been revised meanwhile.
             text = self._texts.text_digest_of(document)
             made = _Open(text, log, splits)
             for coding in self._study.codings(coder=self._coder, document=document, text=text):
@@ -150,7 +150,7 @@ class CodingBuffer:
         self.retry()
 
     def write_undo(self, document: str, event: CodingEvent) -> None:
-        """Write the event that takes back what a log has, dated now."""
+        """Write the event that undoes an event of a log, dated now."""
         at = self._moment(event.id)
         self._take(document, msgspec.structs.replace(event, at=at))
         self.retry()
@@ -170,9 +170,9 @@ class CodingBuffer:
         op: Literal["add", "change", "remove"] = "remove"
         if after is not None:
             op = "add" if known < 0 else "change"
-        # Nobody has assigned to a part what was not there until now.
+        # A coding that is new cannot have been assigned to a part yet.
         at = self._moment("" if op == "add" else state.id)
-        # What an undo wrote may stand; what is made of it is no undo.
+        # An event written by undo may be changed; the result is not an undo.
         return msgspec.structs.replace(state, op=op, rev=known + 1, at=at, undoes="")
 
     def _revision(self, document: str, coding_id: str) -> int:
@@ -181,10 +181,10 @@ class CodingBuffer:
         return max(known, standing.event.rev) if standing else known
 
     def _moment(self, coding_id: str = "") -> str:
-        """Return the time of what is done now, after all that the coder did before.
+        """Return the time for a new event, later than all that the coder did before.
 
-        The clock may have been put back since, or one machine's be ahead of another's: undo takes
-        back what was done last, and what is said of a coding stands over how it was assigned.
+        The clock may have been set back, or one machine's may be ahead of another's; but undo must
+        take back the last act, and a change of a coding must win over its assignment.
         """
         stamp = 0
         with contextlib.suppress(OSError):
@@ -207,10 +207,10 @@ class CodingBuffer:
         return "" if self._refused is None else str(self._refused)
 
     def check_saved(self) -> None:
-        """Raise why something done is not on disk, if so.
+        """Raise the reason why something is not on disk, if so.
 
         Raises:
-            QualcodeError, OSError: as the last try found it.
+            QualcodeError, OSError: the error of the last try.
         """
         if self._refused is not None:
             raise self._refused
@@ -236,17 +236,17 @@ class CodingBuffer:
         if not written.meanwhile:
             opened.log = written.stamp
             return
-        # Another program has written since: these came after what it did, and that is shown.
+        # Another program has written since: these events follow its own, which are shown too.
         self._revisions.update({event.id: event.rev for event in written.events})
         del self._open[document]
 
     def is_away(self) -> bool:
-        """Say whether the study's folder is gone, or not mounted."""
-        # Writing would make a removed or unmounted study anew, with one log and nothing else;
+        """Return whether the study's folder is gone, or not mounted."""
+        # Writing would create a removed or unmounted study again, with one log and nothing else;
         # reading would show it empty.
         return not (self._study.root / "study.toml").is_file()
 
     def check_there(self) -> None:
-        """Raise StudyError where the study's folder is gone."""
+        """Raise StudyError if the study's folder is gone."""
         if self.is_away():
             raise StudyError(f"the study folder {self._study.root} is not there")

@@ -1,4 +1,4 @@
-"""A reading position in one transcript: a cursor, a selection, and ways to move and grow it."""
+"""A reading position in one transcript: a cursor, a selection, and moves of both."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from qualcode.model.document.document import Document, Turn
 from qualcode.model.text.graphemes import Span, graphemes, sentences, whole_graphemes, words
 
 Unit = Literal["character", "word", "sentence", "turn"]
-#: What growing goes through, from the smallest.
+#: The units through which a selection grows, from the smallest.
 LADDER: tuple[Unit, ...] = ("word", "sentence", "turn")
 
 
 class Reading:
-    """Where a reader is in a document, and what they have selected.
+    """A reader's position in a document, and the selection.
 
     All offsets are code points, half-open, in the document's text. The cursor always stands in
     the words of a turn that is shown; the selection covers whole graphemes. When a move was by
@@ -35,7 +35,7 @@ class Reading:
     # ---- where ----------------------------------------------------------------------------
 
     def show_all_but(self, hidden: Collection[int]) -> None:
-        """Leave turns out of reach, and the cursor at the nearest turn that is shown."""
+        """Hide turns, and move the cursor to the nearest visible turn."""
         spans = [(t.words, t.end) for t in self.document.turns]
         self._shown = [n for n, (a, b) in enumerate(spans) if n not in hidden and a < b]
         if not self._shown:  # never leave a reader without a place
@@ -47,7 +47,7 @@ class Reading:
 
     @property
     def selection(self) -> Span:
-        """What is selected; empty only in a document without words."""
+        """The selection; empty only in a document without words."""
         return self._selection
 
     @property
@@ -75,7 +75,7 @@ class Reading:
     def move(self, unit: Unit, by: int, *, extend: bool = False) -> bool:
         """Move by so many units (backwards if negative) and select the unit, or extend to it.
 
-        Returns False where there is nothing further that way.
+        Returns False if there is nothing further in that direction.
         """
         if not self._shown:
             return False
@@ -94,7 +94,7 @@ class Reading:
             self.cursor = to[0]
             self._select(to)
             return
-        # The end that stays where it is, until the selection is given up.
+        # The end that stays in place until the selection is given up.
         self._fixed = self._fixed or self._selection
         self.cursor = to[0]
         low, high = self._fixed
@@ -129,7 +129,7 @@ class Reading:
         return False
 
     def lengthened(self, start: int, end: int, unit: Unit, by: int) -> Span:
-        """Return a span with its end moved by so many units, over turns' ends if need be.
+        """Return a span with its end moved by so many units, across turns if needed.
 
         It never gets shorter than its first unit, nor longer than the last turn shown.
         """

@@ -1,4 +1,4 @@
-"""What was done, step by step, so that it can be undone: in this session, or by the logs."""
+"""The history of steps, to undo them: in this session, or from the logs."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from qualcode.errors import NotFoundError, StudyError
 from qualcode.model.coding.coding import CodingEvent, inverse, last_action
 from qualcode.store.study import Study
 
-#: A coding before and after; ``None`` where it was not, or is no more.
+#: A coding before and after; ``None`` if it did not exist, or no longer does.
 Change = tuple[CodingEvent | None, CodingEvent | None]
 
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A small file (codebook, memo) before and after, whole; ``None`` where there was none."""
+    """The whole of a small file (codebook, memo) before and after; ``None`` if there was none."""
 
     path: Path
     before: str | None
     after: str | None
 
     def reversed(self) -> FileChange:
-        """Return the change that takes this one back."""
+        """Return the change that reverses this one."""
         return FileChange(self.path, self.after, self.before)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing done, in words: codings by document, a done mark, a file; any of them."""
+    """One step, described in words: codings by document, a done mark, a file; any of them."""
 
     words: str
     codings: tuple[tuple[str, tuple[Change, ...]], ...] = ()
@@ -38,23 +38,23 @@ class Step:
 
     @property
     def where(self) -> str:
-        """The document it was in, or how many."""
+        """Its document, or the number of documents."""
         names = [name for name, _ in self.codings] or ([self.done[0]] if self.done else [])
         if len(names) > 1:
             return f" ({len(names)} documents)"
         return f" ({names[0]})" if names else ""
 
     def reversed(self) -> Step:
-        """Return the step that takes this one back."""
+        """Return the step that reverses this one."""
         codings = tuple((name, tuple((b, a) for a, b in changes)) for name, changes in self.codings)
         done = (self.done[0], not self.done[1]) if self.done else None
         return Step(self.words, codings, done, self.file.reversed() if self.file else None)
 
 
 class History:
-    """The steps of one session: what can be undone, and what can be done again.
+    """The steps of one session: those to undo, and those to redo.
 
-    ``perform`` does a step and returns what of it could not be done, in words.
+    ``perform`` does a step and returns in words which parts could not be done.
     """
 
     def __init__(self, perform: Callable[[Step], str]) -> None:
@@ -66,7 +66,7 @@ class History:
         """Do a step and remember it.
 
         Raises:
-            StudyError: its file was changed by another program in this very moment.
+            StudyError: another program has just changed its file.
         """
         said = self._perform(step)
         if said:
@@ -74,15 +74,15 @@ class History:
         self.did(step)
 
     def did(self, step: Step) -> None:
-        """Remember a step that is done already."""
+        """Remember a step that was done already."""
         self._done.append(step)
         self._undone.clear()
 
     def undo(self) -> str:
-        """Take back the last step; return in words what it was.
+        """Undo the last step; return its description.
 
         Raises:
-            NotFoundError: nothing is left to take back.
+            NotFoundError: nothing is left to undo.
         """
         if not self._done:
             raise NotFoundError("nothing to undo in this session")
@@ -92,7 +92,7 @@ class History:
         return f"Undone: {step.words}{step.where}" + (f". But {said}" if said else "")
 
     def redo(self) -> str:
-        """Do again what was undone last; return in words what it was.
+        """Redo what was undone last; return its description.
 
         Raises:
             NotFoundError: nothing was undone, or something else was done since.
@@ -107,20 +107,20 @@ class History:
 
 @dataclass(frozen=True)
 class Undone:
-    """What an undo took back of what the logs have, in words."""
+    """What an undo reversed in the logs, in words."""
 
     event: CodingEvent
     document: str
 
     @property
     def words(self) -> str:
-        """What became of the coding: "moves on talk-2 put back"."""
+        """What happened to the coding: "moves on talk-2 put back"."""
         verb = {"add": "removed again", "change": "changed back", "remove": "put back"}
         return f"{self.event.code} on {self.document} {verb[self.event.op]}"
 
 
 def taken_back(study: Study, coder: str) -> tuple[Undone, CodingEvent]:
-    """Return a coder's last act that still stands, of any session, and the event that undoes it.
+    """Return a coder's last act that still stands, in any session, and the event that undoes it.
 
     Raises:
         NotFoundError: there is nothing to take back.

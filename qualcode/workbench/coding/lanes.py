@@ -1,4 +1,4 @@
-"""Which codings stand at which place: stripes side by side where codings overlap."""
+"""Arranges overlapping codings in stripes side by side."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from qualcode.model.coding.coding import Coding
 
-#: More stripes than this are not drawn; the pane at the right lists every coding.
+#: More stripes than this are not drawn; the pane on the right lists every coding.
 MOST_STRIPES = 5
 
 

@@ -1,4 +1,4 @@
-"""Where a coding is to sit: the passage that a span, a turn or a quotation means."""
+"""Finds the passage to code: from a span, a turn or a quotation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Span = tuple[int, int]
 
 
 class PassageFinder:
-    """Finds passages in the documents that are open, each text read and checked once and kept.
+    """Finds passages in open documents; each text is read and checked once, and kept.
 
     Spans are Unicode code points, half-open.
     """
@@ -35,7 +35,7 @@ class PassageFinder:
         return self._open[document_id]
 
     def text_digest_of(self, document_id: str) -> str:
-        """Return the SHA-256 of a document's text as it is open here, or as it is now."""
+        """Return the SHA-256 of a document's text as open here, or else of the present text."""
         if document_id in self._open:
             return self._open[document_id][0].sha256
         try:
@@ -44,7 +44,7 @@ class PassageFinder:
             return ""
 
     def close_document(self, document_id: str) -> None:
-        """Read a document and its text anew when they are asked for."""
+        """Read a document and its text again when next needed."""
         self._open.pop(document_id, None)
         self._finders.pop(document_id, None)
 
@@ -80,7 +80,7 @@ class PassageFinder:
         return turn.words, turn.end
 
     def quote(self, document_id: str, quote: str) -> Span:
-        """Return the one passage that reads like ``quote``.
+        """Return the one passage that matches ``quote``.
 
         Whitespace, case, kinds of quotation mark and dash may differ; words may not.
 
@@ -107,10 +107,10 @@ class PassageFinder:
 
 
 def find_coding(study: Study, coder: str, wanted: str) -> Coding:
-    """Return a coder's standing coding of this id, or of an id that begins or ends so.
+    """Return a coder's coding by its id, or by the beginning or end of the id.
 
     Raises:
-        NotFoundError: there is none, or it is another coder's.
+        NotFoundError: there is no such coding, or it is another coder's.
         AmbiguousError: several ids begin or end so.
     """
     standing = study.codings()
@@ -133,7 +133,7 @@ def find_coding(study: Study, coder: str, wanted: str) -> Coding:
 
 
 def check_placed(study: Study, coding: Coding) -> None:
-    """Raise BadInputError if a coding is orphaned: it has no place that could hold."""
+    """Raise BadInputError if a coding is orphaned, since it then has no place."""
     if coding.event.sha256 != study.document(coding.document).sha256:
         raise BadInputError(
             f"{coding.id} is orphaned: its words are not in the text of {coding.document}",

@@ -1,4 +1,4 @@
-"""A coding session without a screen: codings given, mended, undone; saved before it is said."""
+"""A coding session without a screen; each step is saved before it is reported."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ Place = tuple[str, Span]
 
 
 class CodedAlreadyError(BadInputError):
-    """A passage bears a code already; ``coding`` is what stands there."""
+    """A passage has a code already; ``coding`` is the existing one."""
 
     def __init__(self, coding: Coding) -> None:
-        super().__init__("this passage bears that code already")
+        super().__init__("this passage already has that code")
         self.coding = coding
 
 
 class CodingSession:
-    """What one coder does in one sitting; every step is on disk before it is called saved.
+    """One coder's work in one sitting; every step is on disk before it is reported as saved.
 
-    A coding that could not be written is kept, see ``CodingBuffer``. A memo or the codebook that
-    could not be written raises StudyError, and nothing is changed. Other coders' codings are
-    not read: blind first. ``codebook`` is as it was read last; ``texts`` has what is open.
+    A coding that could not be written is kept, see ``CodingBuffer``. A memo or codebook that could
+    not be written raises StudyError, and nothing is changed. Other coders' codings are not read:
+    blind first. ``codebook`` is the one last read; ``texts`` holds the open documents.
     """
 
     def __init__(self, study: Study, coder: str) -> None:
@@ -58,12 +58,12 @@ class CodingSession:
 
     @cached_property
     def keys(self) -> Keys:
-        """Every screen's table of actions; raises BadInputError for keys that cannot be."""
+        """Every screen's table of actions; raises BadInputError for impossible keys."""
         return read_keys(KEYS.at(self.study.root))
 
     @property
     def keymap(self) -> dict[str, str]:
-        """The keys that this machine's settings change, by action."""
+        """The keys changed by this machine's settings, by action."""
         return changed_keys(self.keys)
 
     # ---- reading --------------------------------------------------------------------------
@@ -73,9 +73,9 @@ class CodingSession:
         return self._codings.of(document)
 
     def orphans(self, document: str) -> list[tuple[Coding, str]]:
-        """Return the coder's orphaned codings of a document, each with the words it was made on.
+        """Return the coder's orphaned codings of a document, each with its original words.
 
-        The words are empty where the text they were in is not on this machine.
+        The words are empty if their text is not on this machine.
         """
         found = []
         for coding in self.orphans_of(document):
@@ -89,7 +89,7 @@ class CodingSession:
         return self._codings.orphans(document)
 
     def text_was_revised(self, document: str) -> bool:
-        """Say whether the text of a document that is open here is not the study's any more."""
+        """Return whether the text of an open document is no longer the study's."""
         path = self.study.root / "documents" / f"{document}.json"
         try:
             stamp = path.stat().st_mtime_ns
@@ -101,9 +101,9 @@ class CodingSession:
             return False
 
     def take_new_text(self, document: str, offset: int, of: str = "") -> int:
-        """Open a document's revised text; return where the place at ``offset`` is in it.
+        """Open a document's revised text; return the new place of ``offset``.
 
-        ``of`` is the SHA-256 of the text that ``offset`` is in: the one open here, if not said.
+        ``of`` is the SHA-256 of the text of ``offset``, by default the open one.
 
         Raises:
             NotFoundError, TextChangedError: the new text is not on this machine.
@@ -117,10 +117,10 @@ class CodingSession:
         return moved.start if moved else 0
 
     def go_by_text(self, document: str, sha256: str) -> None:
-        """Have the text of this SHA-256 open, before spans of it are coded.
+        """Make sure that the text with this SHA-256 is open before spans of it are coded.
 
         Raises:
-            BadInputError: it was revised since.
+            BadInputError: the text was revised since.
             NotFoundError, TextChangedError: it is not on this machine.
         """
         if self.texts.text_digest_of(document) == sha256:
@@ -144,11 +144,11 @@ class CodingSession:
         return found
 
     def refresh(self, document: str) -> bool:
-        """Read a document's codings anew if another program wrote any; say whether it did."""
+        """Read a document's codings again if another program wrote any; return whether it did."""
         return self._codings.refresh(document)
 
     def recall(self, codings: Iterable[Coding]) -> None:
-        """Take the codes given last before this session as the recent ones, if there are none."""
+        """Use the last codes from before this session as the recent ones, if there are none."""
         if self.recent:
             return
         last: dict[str, str] = {}
@@ -169,7 +169,7 @@ class CodingSession:
         return int(kept) if kept.isdecimal() else None
 
     def leave_at(self, document: str, offset: int) -> None:
-        """Remember where a document was left; losing that harms nobody."""
+        """Remember where a document was left; losing this does no harm."""
         if not self._codings.is_away():
             with contextlib.suppress(QualcodeError):
                 self.study.set_local(place_key(document), str(offset))
@@ -186,11 +186,11 @@ class CodingSession:
         note: str = "",
         assisted: bool = False,
     ) -> list[Coding]:
-        """Give a span one or more codes in one step; a code it bears already adds nothing.
+        """Code a span with one or more codes in one step; a code it already has adds nothing.
 
         Raises:
             BadInputError: a code is a placeholder or retired, or the span holds no word.
-            CodedAlreadyError: it bears these codes already.
+            CodedAlreadyError: it has these codes already.
         """
         events = self._new_events(document, codes, span, valence, note=note, assisted=assisted)
         if events:
@@ -205,12 +205,12 @@ class CodingSession:
     def add_each(
         self, places: Sequence[Place], codes: Sequence[Code], *, assisted: bool = False
     ) -> tuple[int, int]:
-        """Give many passages the same codes in one step, across documents.
+        """Code many passages with the same codes in one step, across documents.
 
-        Returns how many codings were made, and how many passages bore the codes already.
+        Returns how many codings were made, and how many passages had the codes already.
 
         Raises:
-            BadInputError: as ``add``; nothing is coded then.
+            BadInputError: see ``add``; nothing is coded then.
         """
         changes: dict[str, list[Change]] = {}
         standing = 0
@@ -256,9 +256,9 @@ class CodingSession:
     ) -> Coding:
         """Change a coding's ``code``, ``start``, ``end``, ``valence`` or ``note``.
 
-        The place it has in the text of today is written with it: one whose words a revision
-        changed is no longer flagged. Where it is so already nothing is written, unless its coder
-        ``looked_at`` it to say so.
+        Its place in the present text is written with it, so a coding whose words were changed by a
+        revision is no longer flagged. If nothing changes, nothing is written, unless the coder
+        ``looked_at`` it to confirm it.
         """
         standing = self._standing(coding)
         before = standing.here
@@ -273,10 +273,10 @@ class CodingSession:
         return self._codings.get(coding.document, coding.id) or coding
 
     def confirm(self, coding: Coding) -> None:
-        """Say of a coding that it still holds: a revision changed its words, or its code changed.
+        """Confirm that a coding still holds after its words or its code changed.
 
         Raises:
-            BadInputError: neither did.
+            BadInputError: neither of them changed.
         """
         standing = self._standing(coding)
         definition = self._definition_of(standing)
@@ -290,7 +290,7 @@ class CodingSession:
         )
 
     def confirm_each(self, codings: Sequence[Coding]) -> int:
-        """Say of many codings in one step that they still hold; returns how many needed it."""
+        """Confirm in one step that many codings still hold; return how many needed it."""
         changes: dict[str, list[Change]] = {}
         for coding in codings:
             standing = self._standing(coding)
@@ -305,19 +305,19 @@ class CodingSession:
         return made
 
     def is_to_be_read_again(self, coding: Coding) -> bool:
-        """Say whether a coding's words, or its code's definition, changed since it was made."""
+        """Return whether a coding's words, or its code's definition, changed since it was made."""
         made = coding.event.definition
         return coding.text_changed or bool(made and made != self._definition_of(coding))
 
     def remove(self, codings: Sequence[Coding]) -> None:
-        """Remove codings of one document in one step; undo puts them back."""
+        """Remove codings of one document in one step; undo restores them."""
         if codings:
             names = ", ".join(c.code for c in codings)
             changes: list[Change] = [(self._standing(c).logged, None) for c in codings]
             self._do(f"removed {names}", codings[0].document, changes)
 
     def split(self, coding: Coding, at: int) -> None:
-        """Split a coding in two at an offset inside it; both bear its code, valence and note.
+        """Split a coding in two at an offset inside it; both parts have its code, valence and note.
 
         Raises:
             BadInputError: a part would hold no word.
@@ -343,7 +343,7 @@ class CodingSession:
         return found
 
     def _definition_of(self, coding: Coding) -> str:
-        """Return the digest of what a coding's code means today; the coding's own if unknown."""
+        """Return the present definition's digest of a coding's code, or else the coding's own."""
         code = self.codebook.get(coding.code)
         return code.digest if code is not None else coding.event.definition
 
@@ -357,11 +357,11 @@ class CodingSession:
     # ---- done marks, memos ----------------------------------------------------------------
 
     def is_done(self, document: str) -> bool:
-        """Say whether the coder calls a document done."""
+        """Return whether the coder has marked a document done."""
         return self.study.is_done(self.coder, document)
 
     def set_done(self, document: str, done: bool) -> str:
-        """Mark a document done, or not; return in words what that means.
+        """Mark a document done, or not done; return a message.
 
         Raises:
             StudyError: it could not be written.
@@ -372,11 +372,11 @@ class CodingSession:
         return f"{document} is {words}"
 
     def memo(self, kind: MemoKind, about: str) -> str:
-        """Return the coder's memo on a document, code or case; empty where there is none."""
+        """Return the coder's memo on a document, code or case; empty if there is none."""
         return read_memo(self.study.memo_path(self.coder, kind, about))
 
     def write_memo(self, kind: MemoKind, about: str, text: str) -> str:
-        """Write the coder's memo, or remove it with an empty text; return that in words.
+        """Write the coder's memo, or remove it if the text is empty; return a message.
 
         Raises:
             StudyError: it could not be written.
@@ -390,12 +390,12 @@ class CodingSession:
         return words.capitalize().replace(about.capitalize(), about)
 
     def change_file(self, words: str, path: Path, before: str | None, after: str | None) -> None:
-        """Write a small file of the study whole, or remove it (``None``), as a step to be undone.
+        """Write or remove (``None``) a small file of the study, as a step that can be undone.
 
-        ``before`` is its text as it was read; ``words`` says what is done.
+        ``before`` is its text as read; ``words`` describes the step.
 
         Raises:
-            StudyError: somebody else changed it meanwhile, or the disk refused; it stays as it is.
+            StudyError: somebody else changed it meanwhile, or the disk refused; it is unchanged.
         """
         if before != after:
             self._history.do(Step(words, file=FileChange(path, before, after)))
@@ -410,11 +410,11 @@ class CodingSession:
     ) -> None:
         """Change ``codebook.yaml`` by a function of its text, in one step that can be undone.
 
-        ``coded`` is a document, a code that the edit makes, and a span to give it to, in the
-        same step.
+        ``coded`` is a document, a code that the edit makes, and a span to code with it, in the same
+        step.
 
         Raises:
-            BadInputError: the edit refuses.
+            BadInputError: the edit is refused.
             StudyError: it could not be written; nothing is changed.
         """
         self._codings.check_there()
@@ -430,7 +430,7 @@ class CodingSession:
             self._edited(words, before, after, codings)
 
     def split_code(self, code: Code, into: Sequence[tuple[str, str]]) -> None:
-        """Split a code into parts, ids (or none) and names; undone as any edit of the codebook.
+        """Split a code into parts with ids (or none) and names, as one edit that can be undone.
 
         Raises:
             BadInputError, StudyError: see ``plan_split``.
@@ -452,10 +452,10 @@ class CodingSession:
         self._history.did(Step(words, codings, file=file))
 
     def refresh_codebook(self) -> bool:
-        """Read the codebook anew if it changed on disk; say whether it did.
+        """Read the codebook again if it changed on disk; return whether it did.
 
         Raises:
-            BadInputError: it cannot be read as it is now; the one read last stays.
+            BadInputError: it cannot be read at present; the last one stays.
         """
         stamp = self._stamp_of_codebook()
         if stamp == self._book_stamp or self._codings.is_away():
@@ -476,15 +476,15 @@ class CodingSession:
     # ---- undo, redo, saving ---------------------------------------------------------------
 
     def undo(self) -> str:
-        """Take back the last step of this session; return in words what it was.
+        """Undo the last step of this session; return its description.
 
         Raises:
-            NotFoundError: nothing is left to take back.
+            NotFoundError: nothing is left to undo.
         """
         return self._history.undo()
 
     def redo(self) -> str:
-        """Do again what was undone last; return in words what it was.
+        """Redo what was undone last; return its description.
 
         Raises:
             NotFoundError: nothing was undone, or something else was done since.
@@ -492,10 +492,10 @@ class CodingSession:
         return self._history.redo()
 
     def take_back(self) -> Undone:
-        """Take back the coder's last act on a coding that still stands, of whatever session.
+        """Undo the coder's last act on a coding that still stands, from any session.
 
         Raises:
-            NotFoundError: there is nothing to take back.
+            NotFoundError: there is nothing to undo.
         """
         undone, event = taken_back(self.study, self.coder)
         self._codings.write_undo(undone.document, event)
@@ -531,7 +531,7 @@ class CodingSession:
         return ""
 
     def _put_codebook(self, change: FileChange) -> bool:
-        """Write the codebook's text unless somebody else changed it; say if it was written."""
+        """Write the codebook's text unless somebody else changed it; return if it was written."""
         after = change.after or ""
         there, _ = self.study.edit_codebook(lambda now: after if now == change.before else now)
         self.refresh_codebook()
@@ -553,10 +553,10 @@ class CodingSession:
         return self._codings.state
 
     def check_saved(self) -> None:
-        """Raise why something done is not on disk, if so.
+        """Raise the reason why something is not on disk, if so.
 
         Raises:
-            QualcodeError, OSError: as the last try found it.
+            QualcodeError, OSError: the error of the last try.
         """
         self._codings.check_saved()
 

@@ -1,1 +1,1 @@
-"""Documents: revised, edited, renamed, pseudonymised."""
+"""Documents: revising, editing, renaming, pseudonymising them."""

@@ -1,4 +1,4 @@
-"""Accepted names replaced everywhere that qualcode writes: texts, labels, titles, notes, memos."""
+"""Replaces accepted names in all that qualcode writes: texts, labels, titles, notes, memos."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _BATCH = 50
 
 @dataclass
 class Pseudonymised:
-    """What was replaced, or would be.
+    """The replacements that were made, or would be.
 
-    ``places`` counts replacements by where they were: transcripts, titles, notes, memos,
-    summaries, drafts. ``names`` counts them by replacement. ``left`` says in words what a person
-    has to do: names in ids, the codebook, ``cases.csv``.
+    ``places`` counts replacements by where they were: transcripts, titles, notes, memos, summaries,
+    drafts. ``names`` counts them by replacement. ``left`` lists what a person has to do: names in
+    ids, the codebook, ``cases.csv``.
     """
 
     documents: list[str] = field(default_factory=list)
@@ -60,8 +60,8 @@ def pseudonymise(
 ) -> Pseudonymised:
     """Replace every accepted name, whole words only, the longest first; codings stay in place.
 
-    It is one act: all is replaced, or nothing has changed. With ``forget_earlier`` the documents'
-    earlier texts go from this machine in it.
+    It is one act: everything is replaced, or nothing has changed. With ``forget_earlier`` the
+    documents' earlier texts go from this machine in it.
 
     ``documents`` narrows it to these texts, and leaves memos and summaries alone. What is
     replaced already, in brackets, is not touched, so that a second run changes nothing.
@@ -182,7 +182,7 @@ class _Work:
     # ---- what people wrote ----------------------------------------------------------------
 
     def writing(self) -> None:
-        """Replace names in memos, summaries and drafts; say where else a person has to."""
+        """Replace names in memos, summaries and drafts; report places left to a person."""
         root = self._study.root
         files: dict[Path, str | bytes] = {}
         in_place = {kind.folder: kind for kind in KINDS if kind.pseudonyms == "replaced"}

@@ -1,4 +1,4 @@
-"""Another id for a document: all that is kept by it follows; codings stay as they are."""
+"""Gives a document another id and renames all its files; codings stay as they are."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Renamed:
 
 
 def rename_document(study: Study, old: str, new: str) -> Renamed:
-    """Give a document another id, as one act; return it.
+    """Give a document another id, as one act; return the document.
 
     Raises:
         NotFoundError: there is no such document.

@@ -1,4 +1,4 @@
-"""New texts for documents: the change understood, stored word-free, its effect on codings."""
+"""Gives documents new texts: finds the change, stores it without words, shows affected codings."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def revise_texts(
     what that does.
 
     Raises:
-        NotFoundError, TextChangedError: a document, or its text as it is, is not to be had.
+        NotFoundError, TextChangedError: a document, or its present text, cannot be read.
         BadInputError: a new text is empty or is, by ``force``, refused.
         StudyError: somebody else revised one meanwhile; nothing is changed then.
     """
@@ -284,7 +284,7 @@ def text_from_file(data: bytes, name: str, old: str, *, encoding: str = "") -> s
 
 
 def _begins_alike(old: str, new: str) -> bool:
-    """Say whether most turns begin as those of the old text do, label and first words."""
+    """Return whether most turns begin as those of the old text do, label and first words."""
     one = Counter(piece[:_BEGINNING] for piece in old.split("\n\n"))
     other = Counter(piece[:_BEGINNING] for piece in new.split("\n\n"))
     return (one & other).total() >= _MOST * one.total()

@@ -1,4 +1,4 @@
-"""A document's revisions as a table, going back to an earlier text, the codings flagged."""
+"""Lists a document's revisions and flagged codings, and goes back to an earlier text."""
 
 from __future__ import annotations
 

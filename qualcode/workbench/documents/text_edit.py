@@ -1,4 +1,4 @@
-"""A document's text on its way through the user's editor; nothing written there is lost."""
+"""Opens a document's text in the user's editor; nothing written there is lost."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ class Begun:
 def begin_edit(study: Study, document_id: str) -> tuple[Begun, Path]:
     """Return a copy of a document's text for an editor, in ``.qualcode``, out of git.
 
-    An edit of the same text that was begun and never taken is gone on with.
+    An unfinished edit of the same text is continued.
 
     Raises:
-        NotFoundError, TextChangedError: the document or its text is not to be had.
+        NotFoundError, TextChangedError: the document or its text cannot be read.
     """
     document = study.document(document_id)
     text = study.text(document)

@@ -1,4 +1,4 @@
-"""A passage with the words around it, and how it is laid out in the few rows a list has for it."""
+"""Cuts out a passage with the words around it, and lays it out in a few rows."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ class Excerpt(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A part of a row: whether it belongs to the passage itself, or to what is around it."""
+    """A part of a row, and whether it belongs to the passage itself or to its context."""
 
     text: str
     inside: bool
 
 
 def relabelled(document: Document, text: str, start: int, end: int) -> str:
-    """Return ``text[start:end]`` with speakers' labels as the document has them.
+    """Return ``text[start:end]`` with the document's own labels for speakers.
 
-    The text may hold names that stand for nobody on the screen.
+    The labels in the text may be names, which must not be shown.
     """
     parts = []
     at = start
@@ -50,7 +50,7 @@ def relabelled(document: Document, text: str, start: int, end: int) -> str:
 
 
 def excerpt(document: Document, text: str, start: int, end: int, context: int = 160) -> Excerpt:
-    """Return ``text[start:end]`` with whole words up to ``context`` characters either side."""
+    """Return ``text[start:end]`` with whole words, up to ``context`` characters, on either side."""
     low, high = max(0, start - context), min(len(text), end + context)
     before = relabelled(document, text, low, start)
     after = relabelled(document, text, end, high)
@@ -71,13 +71,13 @@ def excerpt(document: Document, text: str, start: int, end: int, context: int = 
 def rows(
     passage: Excerpt, width: int, *, most: int = 2, cells: Callable[[str], int] = len
 ) -> list[list[Piece]]:
-    """Lay a passage out in at most so many rows of ``width`` cells; its beginning is shown.
+    """Lay a passage out in at most so many rows of ``width`` cells, from its beginning.
 
-    Blanks and line ends are one blank each. ``cells`` says how wide a text is.
+    Blanks and line ends become one blank each. ``cells`` returns the width of a text.
     """
     width = max(width, 8)
     room = width * most
-    # No more than fills the rows, or a passage of a whole transcript would be laid out.
+    # No more than fills the rows, or a passage as long as a transcript would be laid out.
     words = _BLANK.sub(" ", passage.words[: 4 * room])
     after = _BLANK.sub(" ", passage.after[: 4 * room])
     lead = min(max((room - cells(words)) // 2, width // 4), width // 2)
@@ -94,7 +94,7 @@ def rows(
 
 
 def _tail(text: str, width: int, cells: Callable[[str], int]) -> str:
-    """Return the last words that have room, "…" before them where any were left out."""
+    """Return the last words that fit, after "…" if any were left out."""
     if cells(text) <= width:
         return text
     at, used = len(text), 1

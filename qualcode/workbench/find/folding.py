@@ -1,4 +1,4 @@
-"""Texts made alike for finding: case does not count, and accents only where they are typed."""
+"""Folds texts for search: case is ignored, accents count only where they are typed."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import unicodedata
 
 
 def folded(text: str) -> str:
-    """Return what is typed as it is looked for: composed, without case."""
+    """Return a search text in the form to look for: composed, without case."""
     return unicodedata.normalize("NFC", text).casefold()
 
 
 def searchable(text: str) -> str:
-    """Return what a typed text is looked for in: as it is, and again without its accents."""
+    """Return the text to search in: as it is, and again without accents."""
     plain = folded(text)
     if plain.isascii():
         return plain

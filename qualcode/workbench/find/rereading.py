@@ -12,7 +12,7 @@ from qualcode.workbench.find.retrieval import RetrievedPassage, passages_of
 
 @dataclass(frozen=True, slots=True)
 class ToReadAgain:
-    """A coding, its code as it is, and as it was then: ``None`` where no commit has that."""
+    """A coding with its present code and the earlier one, ``None`` if no commit has that."""
 
     passage: RetrievedPassage
     now: Code
@@ -20,7 +20,7 @@ class ToReadAgain:
 
 
 def queue(study: Study, coder: str) -> list[ToReadAgain]:
-    """Return the coder's codings to be read again, code by code, in the order of the codebook.
+    """Return the coder's codings to re-read, code by code, in the order of the codebook.
 
     Raises:
         BadInputError: the codebook cannot be read.
@@ -42,7 +42,7 @@ def queue(study: Study, coder: str) -> list[ToReadAgain]:
 
 
 def meaning_lines(code: Code) -> list[str]:
-    """Return what a code means, a line each: its definition, when to use it, when not."""
+    """Return the meaning of a code, line by line: definition, when to use it, when not."""
     lines = [code.definition or "No definition"]
     lines += [f"Use: {rule}" for rule in code.include]
     return lines + [f"Not: {rule}" for rule in code.exclude]

@@ -1,4 +1,4 @@
-"""Codings retrieved with their words, and two retrievals compared."""
+"""Retrieves codings with their words, and compares two retrievals."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from qualcode.store.study import Study
 from qualcode.workbench.coding.blind import Blind
 from qualcode.workbench.find.excerpts import Excerpt, excerpt
 
-#: What a retrieval asks for to get the codings without a valence.
+#: The value by which a retrieval asks for codings without a valence.
 NOT_JUDGED = "not_judged"
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """Which codings are wanted; an empty field narrows nothing. ``code`` takes those below it."""
+    """A query for codings; an empty field narrows nothing. ``code`` includes those below it."""
 
     code: str = ""
     group: str = ""
@@ -31,11 +31,11 @@ class Retrieval:
 
 @dataclass(frozen=True, slots=True)
 class RetrievedPassage:
-    """A coding with its words and what is around them.
+    """A coding with its words and their context.
 
-    ``turn`` counts from 1 and is 0 where nobody speaks. ``words`` is ``None`` where they are
-    not to be had: the text is not on this machine, or the coding is ``orphaned``. ``time`` is
-    when it was said, as "00:14:05", empty where that is not known.
+    ``turn`` counts from 1 and is 0 where nobody speaks. ``words`` is ``None`` if they cannot be
+    read: the text is not on this machine, or the coding is ``orphaned``. ``time`` is when it was
+    said, as "00:14:05", empty if unknown.
     """
 
     document: str
@@ -55,10 +55,10 @@ class RetrievedPassage:
 
 @dataclass(frozen=True)
 class Retrieved:
-    """Passages in the order of documents and text, and how many people and documents they are.
+    """Passages in the order of documents and text, with the numbers of people and documents.
 
-    ``hidden`` counts codings that the coder may not see yet. They are not narrowed by code,
-    group or valence: to say how often another coder gave a code would show what is hidden.
+    ``hidden`` counts codings that the coder may not see yet. They are not narrowed by code, group
+    or valence: the number of times another coder gave a code would reveal what is hidden.
     """
 
     query: Retrieval
@@ -69,13 +69,13 @@ class Retrieved:
 
     @property
     def valences(self) -> dict[str, int]:
-        """How many passages are judged how, ``NOT_JUDGED`` among it; only what there is."""
+        """How many passages have each valence, including ``NOT_JUDGED``; only those that occur."""
         found = Counter(p.coding.event.valence or NOT_JUDGED for p in self.passages)
         return {name: found[name] for name in (*VALENCES, NOT_JUDGED) if found[name]}
 
     @property
     def hidden_words(self) -> str:
-        """Say how many are hidden and until when; empty where none is."""
+        """Return how many are hidden and until when; empty if none is."""
         if not self.hidden:
             return ""
         return (
@@ -85,7 +85,7 @@ class Retrieved:
 
     @property
     def counts(self) -> str:
-        """Say how many codings, people and documents there are."""
+        """Return how many codings, people and documents there are."""
         return " · ".join([
             counted(len(self.passages), "coding"),
             counted(len(self.people), "person"),
@@ -94,14 +94,14 @@ class Retrieved:
 
     @property
     def judgements(self) -> str:
-        """Say how many codings have which valence: "10 works well · 2 not judged"."""
+        """Return how many codings have which valence: "10 works well · 2 not judged"."""
         names = {name: words.lower() for name, words in VALENCE_NAMES.items()}
         names |= {NOT_JUDGED: "not judged"}
         return " · ".join(f"{count:,} {names[name]}" for name, count in self.valences.items())
 
 
 def groups_of(study: Study) -> list[str]:
-    """Return the groups that cases are of, in the order of ``study.toml``, others after."""
+    """Return the groups of cases, in the order of ``study.toml``, others after them."""
     present = {case.group for case in study.cases.values() if case.group}
     known = [group for group in study.config.groups if group in present]
     return known + sorted(present - set(known))
@@ -114,7 +114,7 @@ def cycled(values: Sequence[str], now: str) -> str:
 
 
 class Retriever:
-    """Retrieves from a study as it stands when this is made; the codings are read once."""
+    """Retrieves from the present state of a study; the codings are read once."""
 
     def __init__(self, study: Study, blind: Blind) -> None:
         self._study = study
@@ -129,12 +129,12 @@ class Retriever:
 
     @property
     def valences(self) -> list[str]:
-        """The valences of codings that may be seen, ``NOT_JUDGED`` among them."""
+        """The valences of codings that may be seen, including ``NOT_JUDGED``."""
         present = {coding.event.valence or NOT_JUDGED for coding in self.codings}
         return [name for name in (*VALENCES, NOT_JUDGED) if name in present]
 
     def retrieve(self, query: Retrieval) -> Retrieved:
-        """Return the passages a query wants."""
+        """Return the passages that match a query."""
         shown = [coding for coding in self.codings if _there(query, coding)]
         hidden = sum(_there(query, coding) for coding in self._all) - len(shown)
         wanted = self._accepts(query)
@@ -175,7 +175,7 @@ def _order(coding: Coding) -> tuple[str, int, int, str, str]:
 
 
 def passages_of(study: Study, codings: Iterable[Coding]) -> list[RetrievedPassage]:
-    """Return codings with their words and what is around them, in the order given."""
+    """Return codings with their words and context, in the order given."""
     reader = PassageReader(study)
     return [_retrieved(reader, passage) for passage in reader.passages(list(codings))]
 
@@ -207,7 +207,7 @@ def _retrieved(reader: PassageReader, passage: Passage) -> RetrievedPassage:
 
 
 def retrieve(study: Study, query: Retrieval, blind: Blind) -> Retrieved:
-    """Return the passages a query wants, as far as the coder may see them."""
+    """Return the passages that match a query, if the coder may see them."""
     return Retriever(study, blind).retrieve(query)
 
 
@@ -218,8 +218,8 @@ def retrieve(study: Study, query: Retrieval, blind: Blind) -> Retrieved:
 class Comparison:
     """Two retrievals side by side.
 
-    ``overlaps`` has the places, in each, of two codings that share a character; a coding that
-    is in both is no overlap. ``people`` are in both.
+    ``overlaps`` has pairs of places, one in each, of codings that share a character; a coding that
+    is in both is no overlap. ``people`` are those in both.
     """
 
     people: frozenset[str]
@@ -228,7 +228,7 @@ class Comparison:
 
     @property
     def words(self) -> str:
-        """Say it in a line."""
+        """Return the comparison in one line."""
         first, second = ({pair[side] for pair in self.overlaps} for side in (0, 1))
         people = counted(len(self.people), "person")
         if not first:
@@ -239,12 +239,12 @@ class Comparison:
 
 
 def compare(a: Retrieved, b: Retrieved) -> Comparison:
-    """Compare what was retrieved: people in both, overlaps in the order of ``a``, valences."""
+    """Compare two retrievals: people in both, overlaps in the order of ``a``, valences."""
     return Comparison(a.people & b.people, tuple(_overlaps(a, b)), (a.valences, b.valences))
 
 
 def _overlaps(a: Retrieved, b: Retrieved) -> list[tuple[int, int]]:
-    """Sweep through both in the order of documents and text, keeping what has not ended yet."""
+    """Sweep through both in the order of documents and text, keeping codings that still extend."""
     there = [(p.document, p.coding.event.start, side, n)
              for side, found in enumerate((a.passages, b.passages))
              for n, p in enumerate(found) if not p.orphaned]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Passages that hold some words or match a pattern, with where they are and who said them."""
+"""Searches passages for words or a pattern; says where they are and who said them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from qualcode.model.problem import Problem
 from qualcode.store.study import Study
 from qualcode.workbench.coding.blind import Blind
 
-#: How long a pattern may try one turn, in seconds: some patterns would try for years.
+#: How long a pattern may search one turn, in seconds: some patterns would search for years.
 PATIENCE = 2.0
 
 Span = tuple[int, int]
@@ -28,7 +28,7 @@ Span = tuple[int, int]
 class Hit:
     """One match: offsets are Unicode code points, half-open; ``turn`` counts from 1.
 
-    ``time`` is when it was said, as "00:14:05", empty where the recording's times are not known.
+    ``time`` is when it was said, as "00:14:05", empty if the recording's times are not known.
     """
 
     document: str
@@ -45,9 +45,9 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchOptions:
-    """What narrows a search; empty fields narrow nothing. ``context`` is in characters.
+    """The filters of a search; empty fields narrow nothing. ``context`` is in characters.
 
-    ``code`` and ``valence`` keep what shares a character with such a coding.
+    ``code`` and ``valence`` keep matches that share a character with such a coding.
     """
 
     regex: bool = False
@@ -60,7 +60,7 @@ class SearchOptions:
 
 
 def compile_pattern(pattern: str, *, regex: bool) -> engine.Pattern[str]:
-    """Return the pattern to search by: words without regard to case and kind of whitespace.
+    """Return the search pattern: words, ignoring case and kind of whitespace.
 
     Raises:
         BadInputError: empty, or not a regular expression.
@@ -94,12 +94,12 @@ def search(
 ) -> Iterator[Hit]:
     """Yield matches in speech, document by document, in the order of the text.
 
-    ``codings`` are those that count for ``code`` and ``valence``, all of the study's if it is
-    not given. ``stop`` ends the search when it says so. With ``problems`` given, a document
-    that cannot be read is added to them instead of ending the search.
+    ``codings`` are those used for ``code`` and ``valence``, by default all of the study. ``stop``
+    ends the search when it returns true. With ``problems``, a document that cannot be read is added
+    to them instead of ending the search.
 
     Raises:
-        BadInputError: the pattern is no pattern, or takes too long to try.
+        BadInputError: the pattern is not valid, or takes too long.
         NotFoundError: the code, group or document does not exist.
         QualcodeError: a document cannot be read, and ``problems`` is not given.
     """
@@ -118,7 +118,7 @@ def search(
     reader = PassageReader(study)
     try:
         for document, text in _readable(study, ids, stop, problems):
-            # Words found nowhere in the text are in no turn; a pattern may end at a turn's end.
+            # Words not found in the text are in no turn; a pattern may end at a turn's end.
             if not options.regex and not wanted.search(text, concurrent=True):
                 continue
             spans = None if coded is None else coded.get(document.id, [])
@@ -159,7 +159,7 @@ def _readable(
 def _coded_spans(
     study: Study, options: SearchOptions, codings: Iterable[Coding]
 ) -> dict[str, list[Span]]:
-    """Return where such codings stand in each document: in order, none touching another."""
+    """Return the places of such codings in each document: in order, none touching another."""
     book = study.codebook
     wanted = book.below(find_code(book, options.code).id) if options.code else None
     spans: dict[str, list[Span]] = {}
@@ -224,7 +224,7 @@ def _in_document(
 
 
 def _matches(wanted: engine.Pattern[str], text: str, turn: Turn) -> Iterator[Span]:
-    # Concurrent: other threads, the screen's among them, go on meanwhile.
+    # Concurrent: other threads, such as the screen's, continue meanwhile.
     for match in wanted.finditer(text, turn.words, turn.end, concurrent=True, timeout=PATIENCE):
         start, end = match.span()
         if start < end:
@@ -236,9 +236,9 @@ def _matches(wanted: engine.Pattern[str], text: str, turn: Turn) -> Iterator[Spa
 
 @dataclass(frozen=True)
 class Batch:
-    """Matches found since the batch before; the ``last`` has what could not be searched.
+    """Matches found since the last batch; the ``last`` one lists what could not be searched.
 
-    ``cut`` says that there are more than were asked for.
+    ``cut`` says that there are more matches than were asked for.
     """
 
     hits: tuple[Hit, ...]
@@ -248,7 +248,7 @@ class Batch:
 
 
 class Searcher:
-    """Searches a study for one coder, again and again; codings are read when first asked for."""
+    """Searches a study for one coder repeatedly; codings are read when first needed."""
 
     def __init__(self, study: Study, coder: str) -> None:
         self._study = study
@@ -256,7 +256,7 @@ class Searcher:
         self._codings: list[Coding] | None = None
 
     def forget(self) -> None:
-        """Read the codings anew next time: some were made, or a document was marked done."""
+        """Read the codings again next time: some were made, or a document was marked done."""
         self._codings = None
 
     def codings(self) -> list[Coding]:
@@ -274,12 +274,12 @@ class Searcher:
         stop: Callable[[], bool],
         every: float = 0.15,
     ) -> Iterator[Batch]:
-        """Yield what is found at most so often (in seconds), then a last batch.
+        """Yield matches at most this often (in seconds), then a last batch.
 
-        After ``stop`` said so there may be no last one.
+        After ``stop`` there may be no last batch.
 
         Raises:
-            BadInputError, NotFoundError: as ``search``.
+            BadInputError, NotFoundError: see ``search``.
         """
         problems: list[Problem] = []
         hits: list[Hit] = []

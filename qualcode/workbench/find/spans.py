@@ -1,4 +1,4 @@
-"""Which span to code where words were found: the words, their sentence or their turn."""
+"""Chooses the span to code around found words: the words, their sentence or their turn."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PLACE_UNITS: tuple[PlaceUnit, ...] = ("hit", "sentence", "turn")
 def place_for(document: Document, text: str, start: int, end: int, unit: PlaceUnit) -> Span:
     """Return ``[start, end)`` widened to whole characters, sentences or turns.
 
-    Where nobody speaks there are no sentences or turns, and only characters are made whole.
+    If nobody speaks, there are no sentences or turns, and only characters are made whole.
     """
     first, last = _turn(document, start), _turn(document, max(start, end - 1))
     low = first.words if first and first.words <= start else 0
@@ -42,7 +42,7 @@ def _sentence(text: str, turn: Turn, offset: int) -> Span:
 
 
 class OpenTexts:
-    """The few documents that were asked for last, with their texts."""
+    """The documents asked for most recently, with their texts."""
 
     def __init__(self, study: Study, most: int = 32) -> None:
         self._study = study
@@ -50,7 +50,7 @@ class OpenTexts:
         self._open: OrderedDict[str, tuple[Document, str] | None] = OrderedDict()
 
     def get(self, document_id: str) -> tuple[Document, str] | None:
-        """Return a document and its text, ``None`` where they cannot be read."""
+        """Return a document and its text, ``None`` if they cannot be read."""
         if document_id not in self._open:
             try:
                 document = self._study.document(document_id)
@@ -63,6 +63,6 @@ class OpenTexts:
         return self._open[document_id]
 
     def place(self, document_id: str, start: int, end: int, unit: PlaceUnit) -> Span:
-        """Return the place for a span, itself where its text cannot be read."""
+        """Return the span to code for a span; itself if its text cannot be read."""
         opened = self.get(document_id)
         return place_for(*opened, start, end, unit) if opened else (start, end)

@@ -1,1 +1,1 @@
-"""Bringing transcripts in."""
+"""Importing transcripts."""

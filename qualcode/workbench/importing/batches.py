@@ -1,4 +1,4 @@
-"""Work on many files at once, its results in batches as they come."""
+"""Works on many files at once, and yields the results in batches."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TypeVar
 from qualcode.workbench.importing.processes import WORTH_IT, Worker, worker_count
 
 _Outcome = TypeVar("_Outcome")
-#: Results that are stored together, and that wait to be at most.
+#: How many results are stored together, and how many may wait at most.
 _BATCH = 64
 #: Seconds that a result may wait for others.
 _WAIT = 0.1
@@ -21,11 +21,11 @@ _WAIT = 0.1
 def in_batches(
     risky: Sequence[bool], work: Callable[[int, Worker | None], list[_Outcome]]
 ) -> Iterator[list[_Outcome]]:
-    """Yield what ``work`` gives for each file, in any order.
+    """Yield the results of ``work`` for each file, in any order.
 
-    ``work`` is called with a file's number, from several threads, and a worker to do the hard
-    part. Few files are worked on one after another, and given a worker only where ``risky``.
-    Whatever ``work`` raises ends the work.
+    ``work`` is called with a file's number, from several threads, and a worker for the heavy part.
+    A few files are handled one after another, with a worker only if ``risky``. An exception in
+    ``work`` ends everything.
     """
     if len(risky) >= WORTH_IT:
         yield from _at_once(len(risky), work)
@@ -87,7 +87,7 @@ def _wait_for(
     """Wait until all threads have ended, whose results nobody wants any more."""
     for thread in threads:
         while thread.is_alive():
-            # A thread may wait to be rid of a result.
+            # A thread may be waiting to hand over a result.
             with contextlib.suppress(queue.Empty):
                 done.get(timeout=0.02)
 
@@ -95,7 +95,7 @@ def _wait_for(
 def _gathered(
     done: queue.Queue[list[_Outcome] | BaseException], left: int
 ) -> list[list[_Outcome] | BaseException]:
-    """Return the results that come within a moment: storing several costs little more than one."""
+    """Return the results that arrive together: storing several costs little more than one."""
     results = [done.get()]
     until = time.monotonic() + _WAIT
     with contextlib.suppress(queue.Empty):

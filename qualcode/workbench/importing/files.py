@@ -1,4 +1,4 @@
-"""Which files an import takes, and what their documents are called."""
+"""Chooses the files that an import takes, and names their documents."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from qualcode.errors import NotFoundError
 from qualcode.store.io.durable import slug
 from qualcode.transcripts.reader import SUPPORTED, TABLES
 
-#: Files that stand beside transcripts and are none.
+#: Files found beside transcripts that are not transcripts.
 _BESIDE = ("readme", "license", "licence", "changelog")
 
-#: The head of what ``full_lines`` says of a document that was stored.
+#: The first words of ``full_lines`` on a document that was stored.
 _MADE_OF = re.compile(
     r"^([a-z0-9][a-z0-9._-]*): (?:imported|replaced), .*\n  from (.+); language: \S*$", re.MULTILINE
 )
@@ -25,9 +25,9 @@ _MADE_OF = re.compile(
 
 @dataclass(frozen=True)
 class Found:
-    """The files to import; and those in the folders named that were passed over, with why.
+    """The files to import, and files in named folders that were passed over, with the reason.
 
-    ``doubtful`` are tables found in folders: transcripts perhaps, perhaps lists of participants.
+    ``doubtful`` are tables found in folders: they may be transcripts or lists of participants.
     """
 
     files: list[Path]
@@ -36,9 +36,9 @@ class Found:
 
 
 def transcript_files(paths: Iterable[Path], not_these: Iterable[Path | None] = ()) -> Found:
-    """Return the files to import: those named, and every transcript in folders named.
+    """Return the files to import: those named, and every transcript in named folders.
 
-    ``not_these`` are files of the same folders that have another use, such as a speaker table.
+    ``not_these`` are files in the same folders with another use, such as a speaker table.
 
     Raises:
         NotFoundError: a path does not exist, or a folder holds no transcript.
@@ -72,7 +72,7 @@ def transcript_files(paths: Iterable[Path], not_these: Iterable[Path | None] = (
 
 
 def _why_not(file: Path, others: set[Path]) -> str:
-    """Return why a file of a folder is not for importing; empty if it is, or is a folder."""
+    """Return why a file in a folder is not imported; empty if it is, or if it is a folder."""
     suffix = file.suffix.lower()
     if file.is_dir():
         return f"a folder with the ending {suffix}" if suffix in SUPPORTED else ""
@@ -86,12 +86,12 @@ def _why_not(file: Path, others: set[Path]) -> str:
 
 
 def document_ids(files: Sequence[Path], given: Mapping[str, str]) -> dict[Path, str]:
-    """Return an id for each file's document, made of its name; empty where none can be made.
+    """Return an id for each file's document, made from its name; empty if not possible.
 
-    ``given`` has ids by file name. Files of one name in several folders get the folder's name
-    in front, files that differ only in their ending get the ending. Those that would share an id
-    even then get a mark made of their names, or of their folders' too: no two files have one id,
-    and the same files get the same ids another time.
+    ``given`` has ids by file name. Files of one name in several folders get the folder's name in
+    front; files that differ only in their ending get the ending. Any that still share an id get a
+    mark made from their names, and if needed from their folders' names: no two files get the same
+    id, and the same files always get the same ids.
     """
     ids = {file: given.get(file.name) or slug(file.stem) for file in files}
     for longer in (_with_folder, _with_ending):
@@ -104,7 +104,7 @@ def document_ids(files: Sequence[Path], given: Mapping[str, str]) -> dict[Path, 
 
 
 def _told_apart(ids: dict[Path, str]) -> dict[Path, str]:
-    """Return ids with a mark where several files have one; of as few folders' names as will do."""
+    """Return ids, with marks where files share one, made from as few folder names as possible."""
     made = dict(ids)
     for depth in range(1, max((len(file.absolute().parts) for file in ids), default=0) + 1):
         counts = Counter(made.values())
@@ -117,21 +117,20 @@ def _told_apart(ids: dict[Path, str]) -> dict[Path, str]:
 
 
 def marked(made: str, by: str, room: int = 80) -> str:
-    """Return an id of at most ``room`` characters with eight digits that say what it is made by."""
+    """Return an id of at most ``room`` characters with eight digits that identify its source."""
     mark = hashlib.sha256(by.encode("utf-8", "surrogateescape")).hexdigest()[:8]
     return f"{made[: room - 9].rstrip('-._')}-{mark}"
 
 
 def shortened(document: str, room: int) -> str:
-    """Return an id of at most ``room`` characters: no other one is cut to the same."""
+    """Return an id of at most ``room`` characters; no two ids are cut to the same."""
     return document if len(document) <= room else marked(document, document, room)
 
 
 def files_of_documents(reports: Path) -> dict[str, str]:
-    """Return the name of the file that each document was last made of, as kept reports have it.
+    """Return the name of the file from which each document was last made, as kept reports say.
 
-    Names of files may name people: they stand in ``private/imports`` only, on the machine that
-    imported.
+    File names may name people: they are only in ``private/imports``, on the machine that imported.
     """
     found: dict[str, str] = {}
     for path in sorted(reports.glob("*.txt"), key=lambda path: path.stem):

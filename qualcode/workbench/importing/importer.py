@@ -1,4 +1,4 @@
-"""Transcripts in: understood on every core, stored so that stopping at any moment loses nothing."""
+"""Imports transcripts: reads on every core, stores so that stopping at any moment loses nothing."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ if TYPE_CHECKING:
     from qualcode.transcripts.survey.reader import SurveyOptions
     from qualcode.workbench.importing.survey import SurveyAnswers
 
-#: Languages that a study in Wales meets; another is only taken if the study says it is its own.
+#: Languages expected in a study in Wales; others are used only if the study names them.
 _EXPECTED = frozenset({"en", "cy"})
 
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """What the user said about the files: see ``qualcode import --help``."""
+    """The user's options for the files: see ``qualcode import --help``."""
 
     as_id: str = ""
     case: str = ""
@@ -57,15 +57,15 @@ class ImportOptions:
     dry_run: bool = False
 
 
-#: A place in the reports: of the file, and among its documents.
+#: A place in the reports: the file, and the place among its documents.
 _Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class _Ready:
-    """A document that has been understood and is not stored yet.
+    """A document that was read and is not stored yet.
 
-    ``cases`` are those of its labels that its file itself gives; ``original`` is kept of it.
+    ``cases`` are those that the file itself gives for its labels; ``original`` is the file to keep.
     """
 
     at: _Place
@@ -84,12 +84,12 @@ _Made = tuple[_Ready, Document, list[Understood]]
 
 
 class Importer:
-    """Imports files into one study; knows what is there, so that a folder is quick."""
+    """Imports files into one study; knows what is there, so that importing a folder is quick."""
 
     def __init__(self, study: Study, options: ImportOptions) -> None:
         self._study = study
         self._options = options
-        # What it says wrongly is told now, not file by file.
+        # Problems in it are reported now, not file by file.
         _ = study.config
         given = options.table.documents if options.table else {}
         self._known = KnownFiles(study, options.as_id, given, replace=options.replace)
@@ -125,7 +125,7 @@ class Importer:
     ) -> ImportResult:
         """Import every file; a broken one is reported and does not stop the others.
 
-        Of those ``doubtful`` one that is no transcript is passed over, and no failure.
+        A ``doubtful`` file that is not a transcript is passed over, and does not count as failed.
 
         Stopped by Ctrl+C, it says so in the result; the same import again goes on from there.
 
@@ -152,7 +152,7 @@ class Importer:
         risky = [file.suffix.lower() in RISKY for file in files]
         with contextlib.ExitStack() as alone:
             if self._survey is not None and not options.dry_run:
-                # Respondents without an id get one that no other import is to give meanwhile.
+                # Respondents without an id get one, which no other import may use meanwhile.
                 alone.enter_context(self._study.lock("survey", "answers to a survey"))
                 self._cases = self._study.edit_cases(lambda cases: cases.values())
             try:
@@ -173,7 +173,7 @@ class Importer:
             keep_report(self._study.root, result)
         return result
 
-    # ---- understanding ----------------------------------------------------------------------
+    # ---- reading ----------------------------------------------------------------------------
 
     def _understood(
         self, at: int, file: Path, document: str, worker: Worker | None
@@ -198,7 +198,7 @@ class Importer:
     def _with_text(
         self, known: ImportReport, data: bytes, file: Path, worker: Worker | None
     ) -> ImportReport:
-        """Put the text of a document back that its file is of, where this machine lacks it."""
+        """Restore the text of a document made from this file, if this machine lacks it."""
         if known.status != "unchanged":
             return known
         if self._known.is_taken(known.document) or self._study.text_path(known.document).exists():
@@ -222,7 +222,7 @@ class Importer:
     def _answers(
         self, at: int, file: Path, document: str, data: bytes, source: str
     ) -> list[_Outcome]:
-        """Return a document of each question or respondent of a survey."""
+        """Return a document for each question or respondent of a survey."""
         assert self._survey is not None
         outcomes: list[_Outcome] = []
         for number, one in enumerate(self._survey.read(data, file, document)):
@@ -246,7 +246,7 @@ class Importer:
     # ---- storing ----------------------------------------------------------------------------
 
     def _take(self, ready: Sequence[_Ready]) -> list[tuple[_Place, ImportReport]]:
-        """Store a batch: what documents refer to first, then the documents."""
+        """Store a batch: first what the documents refer to, then the documents."""
         reports: list[tuple[_Place, ImportReport]] = []
         documents: list[_Made] = []
         for one in ready:
@@ -284,7 +284,7 @@ class Importer:
     def _without_those_in_the_way(
         self, documents: Sequence[_Made]
     ) -> tuple[list[_Made], list[tuple[_Place, ImportReport]]]:
-        """Return the documents that can be stored, and reports of those where others' words lie."""
+        """Return the documents that can be stored, and reports of those blocked by other files."""
         there = set(self._study.document_ids()) if self._options.replace else set()
         refused = self._study.in_the_way(
             [
@@ -334,7 +334,7 @@ class Importer:
         given = options.table.rules.get(file.name) if options.table else None
         cases = {**known, **(given.cases if given else {})}
         roles: dict[str, Role] = dict(given.roles) if given else {}
-        # A label that is a case's id needs no telling.
+        # A label that is a case's id needs no note.
         for label in labels:
             if label.casefold() in self._by_fold:
                 cases.setdefault(label, self._by_fold[label.casefold()])
@@ -350,7 +350,7 @@ class Importer:
         if self._survey is not None:
             self._survey.keep_originals(act)
         if fresh:
-            # Those that stand there stay as they are: somebody may have added them meanwhile.
+            # Existing ones stay as they are: somebody may have added them meanwhile.
             self._cases = study.edit_cases(
                 lambda cases: [*cases.values(), *(c for c in fresh.values() if c.id not in cases)],
                 act,

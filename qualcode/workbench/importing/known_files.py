@@ -1,4 +1,4 @@
-"""Which files a study has already, which ids their documents get, and why a file is not taken."""
+"""The files that a study already has, the ids of their documents, and why a file is refused."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from qualcode.workbench.importing.report import ImportReport
 
 
 class KnownFiles:
-    """The files that a study's documents were made of, those of this import included.
+    """The files from which a study's documents were made, including those of this import.
 
-    ``as_id`` is the id that the user gave to the one file, ``given`` those that a table gives to
-    files by name; ``replace`` says that a document may get another text.
+    ``as_id`` is the user's id for a single file, ``given`` has ids from a table by file name;
+    ``replace`` says that a document may get another text.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class KnownFiles:
         self._shared: dict[Path, str] = {}
 
     def ids(self, files: Sequence[Path]) -> dict[Path, str]:
-        """Return the id of each file's document, different ones in one import."""
+        """Return the id of each file's document; ids in one import differ."""
         if self._as_id:
             return dict.fromkeys(files, self._as_id)
         ids = document_ids(files, self._given)
@@ -47,7 +47,7 @@ class KnownFiles:
             alone = document_ids([file], self._given)[file]
             if made == alone:
                 continue
-            # It may have come when no other file would have had its id.
+            # It may have been imported when no other file would have had its id.
             if (
                 made not in self._documents
                 and names[file.name] == 1
@@ -60,18 +60,18 @@ class KnownFiles:
 
     @cached_property
     def _files(self) -> dict[str, str]:
-        """The name of the file that each document was made of, where this machine knows it."""
+        """The name of the file from which each document was made, if this machine knows it."""
         return files_of_documents(self._study.root / IMPORTS.folder)
 
     def notes_on_id(self, file: Path, document: str) -> tuple[str, ...]:
-        """Return what to report of a file's id, where several files would have the same."""
+        """Return notes on a file's id if several files would have the same."""
         alone = self._shared.get(file)
         if alone is None:
             return ()
         return (f"several files would be the document “{alone}”; this one is “{document}”",)
 
     def report(self, file: Path, document: str, source: str) -> ImportReport | None:
-        """Return a report if the file is in the study already, or its id is another's."""
+        """Return a report if the file is in the study already, or its id is another file's."""
         if source in self._withdrawn:
             case = self._withdrawn[source]
             line = f"{file.name}: holds the words of {case}, who has withdrawn; it is not taken"
@@ -94,7 +94,7 @@ class KnownFiles:
         return None
 
     def _twice(self, file: Path, document: str, twin: str) -> tuple[str, ...]:
-        """Return what to say of a file that is, byte for byte, the file of another name."""
+        """Return the message on a file that is identical to a file of another name."""
         now_taken = self._taken.get(twin)
         first = now_taken.name if now_taken else self._files.get(twin, "")
         is_it = now_taken == file if now_taken else first == file.name
@@ -104,7 +104,7 @@ class KnownFiles:
         return (f"{file.name} is the same file, byte for byte, as {which}",)
 
     def _why_not_replaced(self, file: Path, document: str) -> str:
-        """Return why a document of another file stays; empty if it is to get the new text."""
+        """Return why a document of another file stays; empty if it gets the new text."""
         other = f"if it is another, give it another id with --as, e.g. --as {document[:78]}-2"
         first = self._files.get(document, "")
         if self._replace and (self._as_id or first == file.name):
@@ -123,11 +123,11 @@ class KnownFiles:
         )
 
     def is_taken(self, document: str) -> bool:
-        """Say whether a file of this import is the document already."""
+        """Return whether a file of this import already has the document."""
         return document in self._taken
 
     def take(self, file: Path, document: str, source: str) -> None:
-        """Note that a document is made of a file now."""
+        """Record that a document is now made from a file."""
         self._taken[document] = file
         self._documents[document] = source
         self._sources[source] = document

@@ -1,16 +1,16 @@
-"""Which language a transcript is in."""
+"""Detects the language of a transcript."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-#: Words without which nobody speaks English; no other language of the kind is made of them.
+#: Words that every English text has; similar languages are not made of them.
 _ENGLISH = frozenset(
     "the and to of that it was you is they for have with but what so we this are be".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
-#: Of this share of English's own words a text is English, without a model being asked.
+#: A text with this share of English's own words is English, without asking a model.
 _PLAIN = 0.2
 _SAMPLE = 2000
 _ENOUGH = 20
@@ -19,8 +19,8 @@ _ENOUGH = 20
 def language_of(turns: Sequence[str]) -> str:
     """Return the language code of a transcript's turns, empty if there are too few words to tell.
 
-    English is told by its commonest words; anything else is asked of py3langid, whose model of
-    97 languages, Welsh among them, takes half a second to load.
+    English is recognised by its commonest words; other languages by py3langid, whose model of 97
+    languages, Welsh among them, takes half a second to load.
     """
     sample = _sample(turns)
     words = _WORD.findall(sample.lower())

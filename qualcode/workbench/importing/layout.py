@@ -1,4 +1,4 @@
-"""A transcript file's bytes, understood and laid out: all that needs no study, in any process."""
+"""Reads and lays out a transcript file's bytes; needs no study, so it can run in any process."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from qualcode.workbench.importing.new_labels import relabelled
 
 
 class Hints(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the user said about a file's form, where it is not to be guessed.
+    """The user's hints about a file's form, to replace guesses.
 
-    ``labels`` are speakers, ``no_labels`` are words and no speakers. ``names`` asks for likely
-    names to be looked for, which takes as long as all the rest.
+    ``labels`` are speakers, ``no_labels`` are words that are not speakers. ``names`` asks for a
+    search for likely names, which takes as long as everything else.
     """
 
     encoding: str = ""
@@ -30,10 +30,10 @@ class Hints(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class LaidOut(msgspec.Struct, frozen=True, array_like=True):
-    """A transcript laid out: its text, where its turns stand in it, and what there is to tell.
+    """A transcript laid out: its text, the places of its turns, and notes.
 
-    ``words`` counts each turn's words, ``asks`` says whether there is a question in it; both
-    have an entry a turn. ``language`` is a language code, empty where it could not be told.
+    ``words`` counts each turn's words, ``asks`` says whether it has a question; both have one entry
+    per turn. ``language`` is a language code, empty if unknown.
     """
 
     format: str
@@ -51,10 +51,10 @@ class LaidOut(msgspec.Struct, frozen=True, array_like=True):
 
 
 def lay_out_file(data: bytes, name: str, hints: Hints) -> LaidOut:
-    """Understand a transcript file.
+    """Read a transcript file and lay it out.
 
     Raises:
-        BadInputError: it is no transcript, or not in the encoding that was named.
+        BadInputError: it is not a transcript, or not in the named encoding.
     """
     if hints.encoding:
         data = as_utf8(data, name, hints.encoding)
@@ -62,10 +62,10 @@ def lay_out_file(data: bytes, name: str, hints: Hints) -> LaidOut:
 
 
 def lay_out_or_refuse(data: bytes, name: str, hints: Hints) -> LaidOut:
-    """Understand a transcript file; whatever else goes wrong is that file's error alone.
+    """Read a transcript file and lay it out; any other failure is an error of that file alone.
 
     Raises:
-        BadInputError: as ``lay_out_file``, or its reader has a fault that this file brings out.
+        BadInputError: see ``lay_out_file``, or its reader has a fault that this file triggers.
     """
     try:
         return lay_out_file(data, name, hints)
@@ -102,7 +102,7 @@ def lay_out_parsed(parsed: Parsed, hints: Hints) -> LaidOut:
 
 
 def as_utf8(data: bytes, name: str, encoding: str) -> bytes:
-    """Return bytes of a named encoding as UTF-8; raises BadInputError if they are not that."""
+    """Return bytes of a named encoding as UTF-8; raises BadInputError if they are not in it."""
     try:
         return data.decode(encoding).removeprefix("\ufeff").encode("utf-8")
     except LookupError:

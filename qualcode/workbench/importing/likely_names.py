@@ -1,6 +1,6 @@
-"""What in a transcript looks like a name, a number or an address: a first look, at import.
+"""Finds what looks like a name, a number or an address in a transcript: a first look at import.
 
-It finds the plain cases, so that nobody is surprised by them later, and claims no more.
+It finds the obvious cases, so that they surprise nobody later, and claims no more.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PATTERNS = (
     ("web address", re.compile(r"\b(?:https?://|www\.)[^\s<>]{3,200}")),
 )
 _SENTENCE_END = re.compile(r"[.?!…:\n][\"'”’)]?\s*$|^\s*[\"'“‘(]?\s*$")
-#: Capitalised in the middle of a sentence, and nobody's name.
+#: Words with a capital in the middle of a sentence that are nobody's name.
 _NO_NAMES = frozenset(
     "i i'm i've i'd i'll english welsh wales britain british england scottish scotland irish "
     "europe european christmas easter monday tuesday wednesday thursday friday saturday sunday "
@@ -35,7 +35,7 @@ _OF_A_KIND = 6
 
 
 class LikelyName(msgspec.Struct, frozen=True, array_like=True):
-    """A string that may identify somebody: what kind of thing it looks like, and how often."""
+    """A string that may identify somebody: its likely kind, and how often it occurs."""
 
     text: str
     kind: str
@@ -43,10 +43,10 @@ class LikelyName(msgspec.Struct, frozen=True, array_like=True):
 
 
 def likely_names(turns: Sequence[str], labels: Sequence[str]) -> list[LikelyName]:
-    """Return what in the turns may identify somebody, six of a kind at most, the riskiest first.
+    """Return what in the turns may identify somebody, at most six of a kind, the riskiest first.
 
-    First addresses and numbers, then the speakers' own names in others' mouths, then titles with
-    names, then words that stand with a capital inside sentences and never without one.
+    First addresses and numbers, then the speakers' own names as others say them, then titles with
+    names, then words that have a capital inside sentences and never lack it.
     """
     text = "\n".join(turns)
     found = [

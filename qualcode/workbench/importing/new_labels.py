@@ -1,4 +1,4 @@
-"""Mending which labels are speakers, where the user knows better than the guess."""
+"""Corrects which labels are speakers, where the user knows better than the guess."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from qualcode.transcripts.turns.labels import (
     other_label,
 )
 
-#: What the readers say of files in which they found nobody, or fewer than there are.
+#: Notes of the readers on files in which they found no speakers, or too few.
 _NOBODY = re.compile(r"no speaker labels were found|.* none says who speaks")
 _ONLY = re.compile(r"“.*” is the only speaker that was found")
 _LONG = re.compile(r"“(.*)” goes on for (\d+) paragraphs")
@@ -35,16 +35,16 @@ _GIVEN = "speakers as --label gives them"
 
 
 def relabelled(parsed: Parsed, labels: Sequence[str], no_labels: Sequence[str]) -> Parsed:
-    """Return a transcript in which ``labels`` begin turns and ``no_labels`` are mere words.
+    """Return a transcript in which ``labels`` begin turns and ``no_labels`` are just words.
 
-    A line that begins with a label of ``labels`` begins a turn of that speaker, if a colon, a
-    dash, a tab or a time follows, if the label is in bold or in brackets, or stands alone; and a
-    label with a colon also after a sentence's end within a line. If no line has it so, a label
-    before words that begin as a sentence does will do. A turn of a label in ``no_labels`` goes
-    back, with label and colon, to the turn before it. What the notes say of labels is made anew.
+    A line that begins with a label of ``labels`` begins a turn of that speaker, if a colon, a dash,
+    a tab or a time follows, if the label is in bold or in brackets, or stands alone; and a label
+    with a colon also after a sentence's end within a line. If no line has it like that, a label
+    before words that begin like a sentence is enough. A turn of a label in ``no_labels`` returns,
+    with label and colon, to the turn before it. Notes on labels are made again.
 
     Raises:
-        BadInputError: a label of ``no_labels`` is no speaker of the file, or one of ``labels``
+        BadInputError: a label of ``no_labels`` is not a speaker of the file, or one of ``labels``
             begins no line.
     """
     if not labels and not no_labels:
@@ -66,7 +66,7 @@ def relabelled(parsed: Parsed, labels: Sequence[str], no_labels: Sequence[str]) 
 
 
 def _told(parsed: Parsed, turns: Sequence[ParsedTurn], no_labels: Sequence[str]) -> Parsed:
-    """Return the transcript with its new turns, and with notes and layout that fit them."""
+    """Return the transcript with its new turns, and matching notes and layout."""
     speakers = {turn.speaker for turn in turns if turn.speaker}
     stale = set(heads_left(parsed.turns))
     layout = parsed.layout
@@ -115,7 +115,7 @@ def _given_back(turns: Sequence[ParsedTurn], label: str) -> list[ParsedTurn]:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """Where a turn begins within another's text: label, words, and its time if one is written."""
+    """Where a turn begins within another's text: label, words, and the time if given."""
 
     start: int
     words: int
@@ -123,12 +123,12 @@ class _Cut:
 
 
 def _taken(turns: Sequence[ParsedTurn], label: str) -> list[ParsedTurn] | None:
-    """Return turns in which ``label`` is a speaker; ``None`` if it stands nowhere as a label."""
+    """Return turns in which ``label`` is a speaker; ``None`` if it is nowhere a label."""
     if not label.strip():
         return None
     for find in (_set_off, _bare):
         cuts = [[] if t.speaker == label else list(find(t.text, label)) for t in turns]
-        # A label alone has its words below it; where there are none it is no label.
+        # A label alone has its words below it; without any it is not a label.
         for at, (turn, found) in enumerate(zip(turns, cuts, strict=True)):
             below = turns[at + 1] if at + 1 < len(turns) else None
             alone = bool(found) and not turn.text[found[-1].words :].strip()
@@ -175,7 +175,7 @@ def _divided(turn: ParsedTurn, cuts: Sequence[_Cut], label: str) -> list[ParsedT
 
 
 def _set_off(text: str, label: str) -> Iterator[_Cut]:
-    """Find the places where something shows that a label is one."""
+    """Find the places where something marks it as a label."""
     spelt = r"[^\S\n]{1,9}".join(re.escape(word) for word in label.split())
     pattern = re.compile(
         rf"(?:^[^\S\n]{{0,9}}(?:[\[(<#]?(?P<before>{TIME})[\])>#]?[^\S\n]{{0,9}}(?:[–—-][^\S\n]{{0,9}})?)?{DECORATION}"
@@ -199,9 +199,9 @@ def _set_off(text: str, label: str) -> Iterator[_Cut]:
 
 
 def _bare(text: str, label: str) -> Iterator[_Cut]:
-    """Find lines in which a label stands before words that begin as a sentence does.
+    """Find lines in which a label stands before words that begin like a sentence.
 
-    A full stop may stand after it: "Q. Where was that?"
+    A full stop may follow it: "Q. Where was that?"
     """
     at = 0
     for line in text.split("\n"):
@@ -215,7 +215,7 @@ def _bare(text: str, label: str) -> Iterator[_Cut]:
 
 
 def _nearest(turns: Sequence[ParsedTurn], label: str) -> str:
-    """Return how to mend a label that no line begins with: by what comes nearest to it."""
+    """Return a mend for a label that no line begins with: the most similar one."""
     there: dict[str, str] = {}
     for turn in turns:
         if turn.speaker:

@@ -1,7 +1,7 @@
-"""Understanding many files at once, each worker in a process of its own.
+"""Reads many files at once; each worker is a separate process.
 
-A file that makes a reader crash, or takes it longer than ``LONGEST``, costs that file alone: the
-worker is ended and another started.
+If a file makes a reader crash, or takes longer than ``LONGEST``, only that file fails: the worker
+is ended and another started.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_or_refus
 
 #: Seconds that a file may take; a transcript of a whole day takes a tenth of one.
 LONGEST = 60.0
-#: So many files are done before a worker has started.
+#: With fewer files than this, all are done before a worker has started.
 WORTH_IT = 12
-#: Kinds whose readers are not all Python, and so could take the program with them.
+#: Formats whose readers are not all Python, and could crash the whole program.
 RISKY = frozenset({".pdf", ".xlsx", ".xls", ".ods"})
 _MOST = 8
 
@@ -45,12 +45,12 @@ _answers: msgspec.msgpack.Decoder[_Done | _Failure] = msgspec.msgpack.Decoder(_D
 
 
 def worker_count(files: int) -> int:
-    """Return how many workers serve for so many files."""
+    """Return how many workers to use for so many files."""
     return max(1, min(os.cpu_count() or 1, _MOST, files))
 
 
 class Worker:
-    """One process that understands files, one after another; starts when first needed."""
+    """A process that reads files one after another; it starts when first needed."""
 
     def __init__(self) -> None:
         self._process = WorkerProcess("qualcode.workbench.importing.processes")
@@ -59,10 +59,10 @@ class Worker:
         self.close = self._process.close
 
     def lay_out(self, data: bytes, name: str, hints: Hints) -> LaidOut:
-        """Understand a file there.
+        """Read and lay out a file in that process.
 
         Raises:
-            BadInputError: it is no transcript, or its reader crashed or took too long.
+            BadInputError: it is not a transcript, or its reader crashed or took too long.
         """
         try:
             raw = self._process.ask(_encoder.encode(_Job(name, hints, data)), LONGEST)
@@ -71,7 +71,7 @@ class Worker:
             raise BadInputError(
                 f"{slow if failed.late else 'made its reader crash'}, so it was left out",
                 where=name,
-                mend="Save it anew as .docx or .txt",
+                mend="Save it again as .docx or .txt",
             ) from None
         answer = _answers.decode(raw)
         if isinstance(answer, _Failure):

@@ -1,4 +1,4 @@
-"""What an import understood and did, in lines for a screen and for keeping."""
+"""Reports what an import recognised and did, in lines for the screen and for a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from qualcode.transcripts.turns.heads import counted_heads, summed_heads
 from qualcode.workbench.importing.likely_names import LikelyName
 from qualcode.workbench.importing.speakers import Understood
 
-#: Of more files than this the report is a summary, and the whole goes to a file.
+#: With more files than this the report is a summary, and the details go to a file.
 IN_FULL = 3
 IN_SHORT = 25
 _LISTED = 6
@@ -48,7 +48,7 @@ _BEFORE = {
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What became of one document of a file.
+    """The result for one document of a file.
 
     ``status`` is ``"imported"``, ``"replaced"`` (a document has a new text), ``"unchanged"``
     (the same file is a document already), ``"put back"`` (its text was missing on this machine, and
@@ -73,7 +73,7 @@ class ImportReport:
 
     @property
     def done(self) -> bool:
-        """Whether the file was understood."""
+        """Whether the file was read."""
         return self.status in ("imported", "would import", "replaced")
 
     def record(self) -> dict[str, object]:
@@ -126,7 +126,7 @@ class ImportResult:
 def report_lines(result: ImportResult, passed_over: Mapping[Path, str] | None = None) -> list[str]:
     """Return the report of an import for a screen: the more files, the fewer lines each.
 
-    What was not imported is not in it: that is for standard error.
+    Files not imported are left out: those go to standard error.
     """
     good = [report for report in result.reports if report.done]
     lines: list[str] = []
@@ -154,7 +154,7 @@ def report_lines(result: ImportResult, passed_over: Mapping[Path, str] | None = 
 
 
 def _one(line: str) -> str:
-    """Return a line with "1 turns", "1 comments were" put right."""
+    """Return a line with "1 turns", "1 comments were" corrected."""
     if not _ONE.search(line):
         return line
     one = _ONE.sub(
@@ -164,7 +164,7 @@ def _one(line: str) -> str:
 
 
 def full_lines(report: ImportReport) -> list[str]:
-    """Return all there is to say of one document that was understood."""
+    """Return all lines on one document that was read."""
     lines = [
         f"{report.document}: {report.status}, {_size(report)} ({report.layout})",
         f"  from {Path(report.file).name}; language: {report.language}",

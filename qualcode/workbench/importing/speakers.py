@@ -1,4 +1,4 @@
-"""Who speaks in a transcript: labels made safe for git, interviewers told from participants."""
+"""Finds who speaks in a transcript: makes labels safe for git, and tells interviewers apart."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ _ROLES: dict[str, Role] = {
     "interviewer": "interviewer",
     "other": "other",
 }
-#: Who asks in at least this share of turns, the others at most half as often, is the interviewer.
+#: Who asks in at least this share of turns, others at most half as often, is the interviewer.
 _ASKS = 0.5
-#: Turns of a speaker, from which on it says something how often there is a question in them.
+#: A speaker needs at least this many turns for the share of questions to mean anything.
 _ENOUGH = 3
 
 
 @dataclass(frozen=True)
 class SpeakerRules:
-    """What the user said about speakers, by label as the file has it."""
+    """The user's statements about speakers, by label in the file."""
 
     cases: dict[str, str] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class SpeakerRules:
 
 @dataclass(frozen=True)
 class Understood:
-    """One speaker as understood: the label in the file, what git gets to see, and why."""
+    """One speaker as recognised: the label in the file, the label for git, and why."""
 
     label: str
     speaker: Speaker
@@ -60,7 +60,7 @@ def understand(
 ) -> list[Understood]:
     """Decide each speaker's role, case and safe label.
 
-    ``words`` and ``asks`` say of each turn how many words it has, and if there is a question.
+    ``words`` and ``asks`` give for each turn its number of words, and whether it has a question.
 
     Raises:
         BadInputError: a rule names a speaker the file has not, or one case is given for
@@ -101,15 +101,15 @@ def _role(label: str, asks: bool, rules: SpeakerRules) -> tuple[Role, str]:
 
 
 def _asker(labels: Sequence[str], questions: Sequence[Sequence[bool]]) -> int | None:
-    """Return which speaker is the interviewer by asking, ``None`` if it is not plain.
+    """Return the speaker who asks and so is the interviewer, ``None`` if it is not clear.
 
-    One asks in half of the turns or more, and nobody else in half as many.
+    It is clear if one asks in at least half of the turns, and nobody else in half as many.
     """
     if len(labels) < 2 or any(label_is_interviewer(label) for label in labels):
         return None
     shares = [sum(turns) / max(len(turns), 1) for turns in questions]
     first = max(range(len(labels)), key=lambda at: shares[at])
-    # Somebody who spoke twice and asked once in it says nothing about who asks.
+    # Somebody who spoke twice and asked once shows nothing about who asks.
     others = [s for at, s in enumerate(shares) if at != first and len(questions[at]) >= _ENOUGH]
     plain = len(questions[first]) >= _ENOUGH and bool(others)
     if plain and shares[first] >= _ASKS and max(others) <= shares[first] / 2:
@@ -141,7 +141,7 @@ def _safe_label(label: str, role: Role, case: str | None, index: int) -> str:
 
 
 def _distinct(found: list[Understood]) -> list[Understood]:
-    """Number labels that became the same, so that people stay told apart."""
+    """Number labels that became the same, so that people stay distinct."""
     seen: dict[str, int] = {}
     out = []
     for one in found:
@@ -156,7 +156,7 @@ def _distinct(found: list[Understood]) -> list[Understood]:
 
 @dataclass(frozen=True)
 class SpeakerTable:
-    """A table that says, for a folder of files, who speaks: one row a file and speaker."""
+    """A table of speakers for a folder of files: one row per file and speaker."""
 
     documents: dict[str, str]
     rules: dict[str, SpeakerRules]
@@ -164,7 +164,7 @@ class SpeakerTable:
 
 
 def read_speaker_table(path: Path) -> SpeakerTable:
-    """Read a table with the columns file, label, and document, case, role as wanted.
+    """Read a table with the columns file, label and, if wanted, document, case, role.
 
     Raises:
         BadInputError: a column is missing or a role unknown; with the row.
@@ -203,8 +203,8 @@ def keep_real_labels(
 ) -> None:
     """Add to ``private/speakers.csv``, by document, which label in the text is which speaker.
 
-    ``found`` holds pairs of both; a document's earlier rows go. The caller holds the lock of
-    that file, and may say how it is written.
+    ``found`` holds pairs of both; a document's earlier rows are replaced. The caller holds the lock
+    of that file, and may provide the function that writes it.
     """
     kept = {document: pairs for document, pairs in found.items() if pairs}
     if not kept:

@@ -1,4 +1,4 @@
-"""Answers to a survey as documents of a study: whose they are, and what is known of the cases."""
+"""Turns answers to a survey into documents of a study, with cases and their attributes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_parsed
 
 @dataclass(frozen=True)
 class AnswersDocument:
-    """A document of one question or respondent, laid out; ``cases`` says whose each label is."""
+    """A document of one question or respondent, laid out; ``cases`` maps labels to cases."""
 
     document: str
     laid_out: LaidOut
@@ -26,7 +26,7 @@ class AnswersDocument:
 
 
 class SurveyAnswers:
-    """Reads survey files for one study, and remembers what they say of respondents."""
+    """Reads survey files for one study, and remembers their data on respondents."""
 
     def __init__(self, study: Study, options: SurveyOptions, hints: Hints) -> None:
         self._study = study
@@ -36,10 +36,10 @@ class SurveyAnswers:
         self._kept: dict[str, list[list[str]]] = {}
 
     def read(self, data: bytes, file: Path, document: str) -> Iterator[AnswersDocument]:
-        """Yield the documents of a survey; the first one's notes say how the file was understood.
+        """Yield the documents of a survey; the first one's notes say how the file was read.
 
         Raises:
-            BadInputError: the file is no table, or has no column that was named.
+            BadInputError: the file is not a table, or lacks a column that was named.
         """
         survey = read_survey(data, file.name, self._options)
         called = self._called(survey, file.name, document)
@@ -56,7 +56,7 @@ class SurveyAnswers:
                 f"the study has R001 … already, so respondents are {next(iter(called.values()))} …",
             )
         for one in survey.documents:
-            # The id is cut, never the part that tells it from the others.
+            # Cut the id, never the part that distinguishes it.
             room = 80 - len(slug(one.suffix)) - 1
             made = f"{shortened(document, max(room, 10))}-{slug(one.suffix)}"
             turns = tuple(
@@ -70,7 +70,7 @@ class SurveyAnswers:
             yield AnswersDocument(made, lay_out_parsed(parsed, self._hints), cases, title)
 
     def _called(self, survey: Survey, name: str, document: str) -> dict[str, str]:
-        """Return other ids for respondents who have only their row's, where others have those."""
+        """Return other ids for respondents who have only a row's, if others already have those."""
         made = [case.id for case in survey.cases if case.made]
         longer = {one: f"{document[:50]}-{one}" for one in made}
         known = {row[2] for row in respondent_rows(self._study.root) if row[0] == name}
@@ -80,12 +80,12 @@ class SurveyAnswers:
         return longer if taken & set(made) else {}
 
     def attributes(self, case: str) -> dict[str, str]:
-        """Return what the survey says of a respondent, for the table of cases."""
+        """Return the survey's data on a respondent, for the table of cases."""
         found = self.cases.get(case)
         return dict(found.attributes) if found else {}
 
     def keep_originals(self, act: Act) -> None:
-        """Add to ``private/respondents.csv``, in an act, who those are that were given ids."""
+        """Add the respondents with new ids to ``private/respondents.csv``, within an act."""
         kept = {name: rows for name, rows in self._kept.items() if rows}
         if not kept:
             return

@@ -1,1 +1,1 @@
-"""The tables of actions, and the keys they are on."""
+"""The tables of actions and their keys."""

@@ -1,4 +1,4 @@
-"""The keys of a matrix's cell: its passages at one side, the summary at the other."""
+"""The keys of the screen of one matrix cell: its passages and its summary."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from qualcode.workbench.keys.coding import Action
 CELL_ACTIONS: tuple[Action, ...] = (
     Action("other", ("tab", "shift+tab"), "Cell", "To the summary, or back to the passages",
            "summary"),
-    Action("link", ("space", "l"), "Cell", "Rest the summary on the passage, or no more", "link"),
-    Action("quote", ("quotation_mark", "Q"), "Quotations", "Make it a quotation, or no more",
+    Action("link", ("space", "l"), "Cell", "Link the passage to the summary, or unlink it", "link"),
+    Action("quote", ("quotation_mark", "Q"), "Quotations", "Make it a quotation, or undo that",
            "quote"),
-    Action("trim", ("e",), "Quotations", "Trim the quotation, or sign it otherwise", "trim"),
+    Action("trim", ("e",), "Quotations", "Trim the quotation, or change its attribution", "trim"),
     Action("sign", ("o",), "Quotations", "Clear the quotation for print, or take that back",
            "clear"),
     Action("move(-1)", ("less_than_sign",), "Quotations", "Print the quotation earlier"),
     Action("move(1)", ("greater_than_sign",), "Quotations", "Print the quotation later"),
     Action("save", ("ctrl+s",), "Summary", "Save the summary", "save"),
-    Action("mark", ("y", "Y"), "Summary", "The summary is up to date with what is here now",
+    Action("mark", ("y", "Y"), "Summary", "Mark the summary as up to date",
            "up to date"),
     Action("draft", ("d",), "Summary", "First draft: the linked passages, to be rewritten",
            "draft"),

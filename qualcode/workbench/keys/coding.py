@@ -1,4 +1,4 @@
-"""Everything that can be done while coding: one table of keys, names and explanations."""
+"""The actions of the coding screen: a table of keys, names and explanations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An action: its id, its keys (plain and vim alike), where it is shown and what it does.
+    """An action: its id, its keys (plain and vim), where it is shown and what it does.
 
     ``footer`` is its short name there, empty for the many that do not fit.
     """
@@ -94,7 +94,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("back", ("escape", "q"), "View", "Back to where you came from", "back"),
 )
 
-#: Keys while the codebook at the left has the focus; letters typed there filter it.
+#: Keys while the codebook on the left has the focus; letters typed there filter it.
 CODEBOOK_ACTIONS: tuple[Action, ...] = (
     Action("step(1)", ("down",), "Codebook", "Next code"),
     Action("step(-1)", ("up",), "Codebook", "Previous code"),
@@ -134,9 +134,9 @@ _SHOWN = {
 
 
 def find_actions(actions: Sequence[Action], typed: str) -> list[Action]:
-    """Return the actions whose text holds every word typed, or whose key it is; in their order.
+    """Return the actions whose text has every word typed, or whose key it is; in their order.
 
-    Those that begin with what was typed come first.
+    Those that begin with the typed text come first.
     """
     wanted = typed.casefold().split()
     found = [
@@ -149,7 +149,7 @@ def find_actions(actions: Sequence[Action], typed: str) -> list[Action]:
 
 
 def shown_key(key: str) -> str:
-    """Return a key as it is written on a keyboard: "Ctrl+↓", "]"."""
+    """Return a key as written on a keyboard: "Ctrl+↓", "]"."""
     *held, last = key.split("+") if key != "+" else ["+"]
     name = last.upper() if last[0] == "f" and last[1:].isdigit() else _SHOWN.get(last, last)
     return "+".join([*(h.capitalize() for h in held), name])

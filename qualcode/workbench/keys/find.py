@@ -16,7 +16,7 @@ LIST_ACTIONS: tuple[Action, ...] = (
     Action("tick", ("space",), "Code", "Tick the passage, or untick it", "tick"),
 )
 
-#: Keys with a letter are for the list: where words are typed they are letters.
+#: Keys with a letter are for the list; where words are typed they are letters.
 SEARCH_ACTIONS: tuple[Action, ...] = (
     Action("words", ("slash",), "Search", "To the words to search for", "words"),
     Action("switch('regex')", ("f2",), "Search", "A regular expression, or words as they stand"),
@@ -38,9 +38,7 @@ RETRIEVAL_ACTIONS: tuple[Action, ...] = (
     Action("next_valence", ("v",), "Find", "Only one valence: the next"),
     Action("next_coder", ("o",), "Find", "Only one coder: the next"),
     Action("this_document", ("d",), "Find", "Only the document at the cursor, or all"),
-    Action(
-        "compare", ("b", "vertical_line"), "Compare", "With a second code; or no more", "compare"
-    ),
+    Action("compare", ("b", "vertical_line"), "Compare", "With a second code, or stop", "compare"),
     Action("overlap", ("n",), "Compare", "Next passage where both codes were given", "overlap"),
     Action("help", ("question_mark", "f1"), "View", "All keys", "keys"),
     Action("leave", ("escape", "q"), "View", "Back", "back"),
@@ -51,7 +49,7 @@ THEMES_ACTIONS: tuple[Action, ...] = (
     Action("to('passages')", ("right", "l"), "Themes", "To the passages"),
     Action("to('themes')", ("left", "h"), "Themes", "To the themes"),
     Action("gaps", ("g",), "Themes", "Parts that no code covers, or the themes", "gaps"),
-    Action("make", ("m",), "Themes", "Make themes, or make them anew", "make"),
+    Action("make", ("m",), "Themes", "Make themes, or make them again", "make"),
     Action("code", ("c",), "Code", "Code the passage, marked as assisted", "code"),
     Action("draft", ("C",), "Code", "Draft code of the theme, to be defined by you", "draft code"),
     Action("undo", ("u", "ctrl+z"), "Code", "Undo, saying what", "undo"),

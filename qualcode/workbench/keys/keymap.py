@@ -1,4 +1,4 @@
-"""The tables of actions of every screen, with the keys that one machine's settings change."""
+"""The tables of actions of every screen, with the key changes of this machine's settings."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SCREENS: dict[str, tuple[str, tuple[Action, ...]]] = {
     "suggesting": ("Codes suggested", SUGGESTING_ACTIONS),
     "deciding": ("What a merge could not decide", DECIDING_ACTIONS),
 }
-# Tables whose keys hold at the same time.
+# Tables whose keys are active at the same time.
 _TOGETHER = (
     ("search", "passages"),
     ("retrieval", "passages"),
@@ -53,7 +53,7 @@ _TOGETHER = (
     ("suggesting", "passages"),
 )
 
-#: Of a table that holds beside a screen's own, an action that the screen does not have.
+#: Actions of a shared table that a screen does not have.
 _NOT_THERE = {("cell", "passages", "tick")}
 
 Keys = Mapping[str, tuple[Action, ...]]
@@ -68,7 +68,7 @@ def with_keys(changed: Mapping[str, Mapping[str, Sequence[str]]]) -> Keys:
     """Return each screen's table, with keys changed by screen and action.
 
     Raises:
-        BadInputError: there is no such screen or action, or a key would do two things.
+        BadInputError: a screen or action does not exist, or a key would do two things.
     """
     for screen in changed:
         if screen not in SCREENS:
@@ -113,13 +113,12 @@ def _refuse_collisions(actions: Sequence[Action]) -> None:
 
 
 def read_keys(path: Path) -> Keys:
-    """Return the tables with the keys that a file of ``action = ["key", …]`` lines changes.
+    """Return the tables with the key changes of a file of ``action = ["key", …]`` lines.
 
-    Lines before the first ``[screen]`` are about the coding screen. A missing file changes
-    nothing.
+    Lines before the first ``[screen]`` apply to the coding screen. A missing file changes nothing.
 
     Raises:
-        BadInputError: it is not such a file, or as ``with_keys``; names the file.
+        BadInputError: it is not such a file, or see ``with_keys``; names the file.
     """
     if not path.exists():
         return with_keys({})
@@ -143,7 +142,7 @@ def read_keys(path: Path) -> Keys:
 
 
 def changed_keys(keys: Keys) -> dict[str, str]:
-    """Return the keys that are not as in the tables, by ``binding_id``, comma between them."""
+    """Return the keys that differ from the tables, by ``binding_id``, separated by commas."""
     return {
         binding_id(screen, action.id): ",".join(action.keys)
         for screen, actions in keys.items()

@@ -1,4 +1,4 @@
-"""Everything that can be done on the grid of a matrix: one table of keys, names, explanations."""
+"""The actions on the grid of a matrix: a table of keys, names and explanations."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MATRIX_ACTIONS: tuple[Action, ...] = (
     Action("what", ("w",), "View", "Show people, codings or the group's share", "shows"),
     Action("sort", ("s",), "View", "Sort a framework chart by the next attribute"),
     Action("next_matrix", ("m",), "View", "The study's next matrix", "matrix"),
-    Action("reread", ("ctrl+r",), "View", "Read the study anew"),
+    Action("reread", ("ctrl+r",), "View", "Read the study again"),
     Action("theme", ("T",), "View", "Dark, light or high contrast"),
     Action("palette", ("ctrl+p", "colon"), "View", "Find an action by its name"),
     Action("help", ("question_mark", "f1"), "View", "All keys, and what the marks say", "keys"),

@@ -1,4 +1,4 @@
-"""Everything that can be done on the overview: one table of keys, names and explanations."""
+"""The actions of the overview: a table of keys, names and explanations."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ OVERVIEW_ACTIONS: tuple[Action, ...] = (
     Action("quit", ("q",), "Study", "Leave qualcode", "quit"),
 )
 
-#: What may be typed into the filter, and what it keeps.
+#: What the filter takes, and what each condition keeps.
 FILTER_EXAMPLES: tuple[tuple[str, str], ...] = (
     ("ŵyr social", "both words: in id, title, group, language, case"),
     ("group=social", "the group's id or name"),

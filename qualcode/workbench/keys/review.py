@@ -1,4 +1,4 @@
-"""The keys of the screens where something is gone through one by one: decisions, codings."""
+"""The keys of the screens that go through decisions or codings one by one."""
 
 from __future__ import annotations
 

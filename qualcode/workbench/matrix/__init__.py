@@ -1,1 +1,1 @@
-"""The matrix: charted, its state, its exports and its way back from Word."""
+"""The matrix: charting, its state, its exports, and importing it back from Word."""

@@ -1,4 +1,4 @@
-"""One cell of a matrix at work: its evidence in order, its summary, its quotations."""
+"""Works on one cell of a matrix: its evidence in order, its summary, its quotations."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ from qualcode.workbench.privacy.cleared_quotations import cleared_quotations
 from qualcode.workbench.privacy.verbatim import short_words, texts_held
 from qualcode.workbench.privacy.words_said import compared
 
-#: The orders that a cell's passages can stand in.
+#: The possible orders of a cell's passages.
 ORDERS = ("by person", "by document", "newest first", "linked first")
 
 
 @dataclass(frozen=True, slots=True)
 class CellPassage:
-    """A passage of a cell: who speaks, whether the summary rests on it, whether it is quoted.
+    """A passage of a cell: its speaker, whether the summary rests on it, whether it is quoted.
 
-    ``at`` is its number in the evidence. ``came`` says that it is not in what the summary was
-    last called up to date with; ``hidden`` that the coder may not see it yet. ``source`` is
-    ``None`` where the words are not to be had.
+    ``at`` is its number in the evidence. ``came`` says that it is new since the summary was last
+    marked up to date; ``hidden`` that the coder may not see it yet. ``source`` is ``None`` if its
+    words cannot be read.
     """
 
     at: int
@@ -56,7 +56,7 @@ class CellPassage:
 
 
 class CellEditor:
-    """Works on one cell; everything is written at once, and the session can undo it."""
+    """Works on one cell; each change is written at once, and the session can undo it."""
 
     def __init__(self, session: CodingSession, opened: OpenMatrix, key: Key) -> None:
         self.session = session
@@ -65,26 +65,26 @@ class CellEditor:
         self.order = ORDERS[0]
         self._blind = Blind(session.study, session.coder)
 
-    # ---- what is there --------------------------------------------------------------------
+    # ---- the cell -------------------------------------------------------------------------
 
     @property
     def cell(self) -> Cell:
-        """The cell as it stands."""
+        """The present cell."""
         return self.opened.matrix.cell(*self.key)
 
     @property
     def charting(self) -> Charting:
-        """What edits its summary."""
+        """The editor of its summary."""
         return Charting(self.opened.study, self.session.coder, self.opened.assembled)
 
     @property
     def summary(self) -> Summary:
-        """Its summary, an empty one where there is none."""
+        """Its summary, an empty one if there is none."""
         return self.charting.summary(self.key)
 
     @property
     def draft(self) -> str:
-        """The draft of it that is on this machine, empty where there is none."""
+        """Its draft on this machine, empty if there is none."""
         return drafts(self.opened.study, self.opened.matrix.name).get(self.key, "")
 
     @property
@@ -97,7 +97,7 @@ class CellEditor:
         return " · ".join([*parts, group] if matrix.layout != "cases" else parts)
 
     def passages(self) -> list[CellPassage]:
-        """Return the passages of the cell, in the order chosen."""
+        """Return the passages of the cell, in the chosen order."""
         evidence = self.opened.assembled.evidence
         summary = self.summary
         # Nobody has looked yet: all are linked, and nothing is new.
@@ -140,11 +140,11 @@ class CellEditor:
         return self.order
 
     def quotation(self, coding: str) -> Quotation | None:
-        """Return a quotation of the cell by its coding, with what is against printing it."""
+        """Return a quotation of the cell by its coding, with the findings against printing it."""
         return next((q for q in self.cell.quotations if q.coding == coding), None)
 
     def as_quotation(self, passage: CellPassage) -> Quotation | None:
-        """Return a passage as a quotation, whether it is one or not."""
+        """Return a passage as a quotation, even if it is not one."""
         known = self.quotation(passage.coding.id)
         if known is not None:
             return known
@@ -161,7 +161,7 @@ class CellEditor:
         return [f"“{name}” is a real name of the private table" for name in names]
 
     def _said(self, text: str) -> tuple[list[str], str]:
-        """Return what participants' words a text holds, and how many texts were not compared."""
+        """Return the participants' words in a text, and how many texts were not compared."""
         study = self.opened.study
 
         def cleared() -> list[str]:
@@ -174,10 +174,10 @@ class CellEditor:
         return found, made.note
 
     def save(self, text: str) -> str:
-        """Write the summary; return what was done.
+        """Write the summary; return a message on what was done.
 
-        A text that holds real names or participants' words is kept as a draft on this machine,
-        out of git, and what is against it is said.
+        A text that holds real names or participants' words is kept as a draft on this machine, out
+        of git; the message says why.
 
         Raises:
             StudyError: it could not be written; nothing is changed.
@@ -199,10 +199,10 @@ class CellEditor:
         return "; ".join(filter(None, (f"Saved{stale}", unseen)))
 
     def mark(self) -> str:
-        """Call the summary up to date with the evidence and definitions as they are.
+        """Mark the summary as up to date with the present evidence and definitions.
 
         Raises:
-            NotFoundError: there is none.
+            NotFoundError: there is no summary.
             StudyError: it could not be written.
         """
         before = self.summary
@@ -220,7 +220,7 @@ class CellEditor:
             raise NotFoundError(f"no coding {coding!r} in this cell", mend=listed)
 
     def link(self, coding: str) -> str:
-        """Link a passage to the summary, or unlink it; return what was done."""
+        """Link a passage to the summary, or unlink it; return a message on what was done."""
         after = self.charting.linked(self.key, coding)
         on = coding in after.codings
         words = "linked a passage" if on else "unlinked a passage"
@@ -228,7 +228,7 @@ class CellEditor:
         return words.capitalize()
 
     def quote(self, coding: str) -> str:
-        """Choose a passage as a quotation, or take it off; return what was done."""
+        """Choose a passage as a quotation, or undo that; return a message on what was done."""
         after = self.charting.quoted(self.key, coding)
         on = coding in after.quotations
         words = "chose a quotation" if on else "took off a quotation"
@@ -239,10 +239,10 @@ class CellEditor:
         return f"{words.capitalize()}: {one.findings[0].message if one.findings else ''}"
 
     def move_quotation(self, coding: str, by: int) -> str:
-        """Print a quotation so many places later (earlier); return what was done.
+        """Print a quotation so many places later (or earlier); return a message on what was done.
 
         Raises:
-            NotFoundError: it is no quotation.
+            NotFoundError: it is not a quotation.
         """
         self._write(self.charting.moved(self.key, coding, by), f"ordered quotations of {self.name}")
         at = self.summary.quotations.index(coding) + 1
@@ -279,7 +279,7 @@ class CellEditor:
         self.read_again()
 
     def read_again(self) -> None:
-        """Read the cell's summary, and the quotations, from the study."""
+        """Read the cell's summary and quotations from the study again."""
         study = self.opened.study
         definition = self.opened.assembled.evidence.definition
         every = study.summaries(definition.name)
@@ -293,13 +293,14 @@ class CellEditor:
         return next(one for one in self.passages() if one.coding.id == coding)
 
     def trim(self, coding: str, edited: str | None, signed_as: str | None = None) -> str:
-        """Trim a quotation to what a person made of its printed form; return it as it is now.
+        """Trim a quotation to a person's version of its printed form; return its present form.
 
         ``None`` leaves the words as they are. ``signed_as`` is another template for its
-        attribution, "" the study's again.
+        attribution; "" means the study's own.
 
         Raises:
-            BadInputError: words that were not said stand outside brackets, or the template is none.
+            BadInputError: words that were not said stand outside brackets, or the template is
+                invalid.
             NotFoundError: there is no such coding here, or its words are not on this machine.
             StudyError: it could not be written.
         """
@@ -326,11 +327,11 @@ class CellEditor:
         return one.text if one else ""
 
     def sign(self, coding: str, accepts: Sequence[str] = (), why: str = "") -> str:
-        """Sign a quotation off for print in its present form; return what is still against it.
+        """Sign a quotation off for print in its present form; return the remaining findings.
 
         Raises:
-            BadInputError: something that nobody may accept, or was not accepted, is against it.
-            NotFoundError: it is no quotation of the cell.
+            BadInputError: a finding against it cannot be accepted, or was not accepted.
+            NotFoundError: it is not a quotation of the cell.
         """
         one = self.quotation(coding)
         if one is None:
@@ -363,15 +364,15 @@ class CellEditor:
         return "The sign-off is taken back"
 
     def is_signed(self, coding: str) -> bool:
-        """Say whether the coder signed the quotation off in its present form."""
+        """Return whether the coder signed the quotation off in its present form."""
         one = self.quotation(coding)
         return one is not None and self.session.coder in one.signed_by
 
     def signature_of(self, passage: CellPassage, template: str) -> str:
-        """Return how a passage is signed by a template, by the study's where it is empty.
+        """Return a passage's attribution by a template, or by the study's if that is empty.
 
         Raises:
-            BadInputError: it is none.
+            BadInputError: the text is not a template.
         """
         self._check_template(template)
         source = passage.source
@@ -386,13 +387,13 @@ class CellEditor:
             raise BadInputError(f"no attribute {name!r}", mend=f"There is {listed}")
 
     def hard_findings(self, coding: str) -> list[Finding]:
-        """Return what stands against a quotation and nobody may accept."""
+        """Return the findings against a quotation that nobody may accept."""
         one = self.quotation(coding)
         found = one.findings if one else ()
         return [f for f in found if not f.acceptable and f.kind not in _SIGNED_AWAY]
 
     def to_accept(self, coding: str) -> list[Finding]:
-        """Return what stands against a quotation and may be accepted knowingly."""
+        """Return the findings against a quotation that may be accepted knowingly."""
         one = self.quotation(coding)
         return [f for f in one.findings if f.acceptable] if one else []
 
@@ -403,11 +404,11 @@ class CellEditor:
         )
         for name in self.opened.disclosure.names_in(own):
             raise BadInputError(
-                f"“{name}” is a real name of the private table", mend="Put it otherwise"
+                f"“{name}” is a real name of the private table", mend="Say it in other words"
             )
         for document in texts_held(study, [own]).values():
             raise BadInputError(
-                "what is put in brackets, how it is signed or why holds eight words on end of what "
+                "the brackets, the attribution or the reason hold eight words in a row of what "
                 f"somebody said in {document}",
                 mend="Put it in words of your own: git takes them",
             )
@@ -417,12 +418,12 @@ class CellEditor:
         self.opened = self.opened.with_quotations_read_again()
 
 
-#: What signing it off does away with, or a second person's doing so.
+#: Findings that a sign-off removes, by this coder or by a second person.
 _SIGNED_AWAY = frozenset({"not-cleared", "changed", "second-sign-off"})
 
 
 def find_in_cells(session: CodingSession, opened: OpenMatrix, coding: str) -> CellEditor:
-    """Return the first cell that quotes a coding, or else the first that it stands in.
+    """Return the first cell that quotes a coding, or else the first in which it stands.
 
     Raises:
         NotFoundError: it stands in no cell of the matrix.

@@ -1,4 +1,4 @@
-"""What is told of one cell of a matrix, a line for each thing, the most urgent first."""
+"""Describes one cell of a matrix, one fact per line, the most urgent first."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Kind = Literal["heading", "plain", "alarm", "quiet"]
 
 
 def cell_lines(grid: GridCells, cell: Cell) -> list[tuple[Kind, str]]:
-    """Return the lines on a cell: where it is, its evidence, what is left to do, the summary."""
+    """Return the lines on a cell: its place, its evidence, the work left, the summary."""
     names = grid.names
     parts = [names.row(cell.row), names.column(cell.column)]
     parts += [] if grid.by_case else [names.group(cell.group)]

@@ -1,4 +1,4 @@
-"""What an analyst does to a cell of a matrix: write, link, quote, call it up to date."""
+"""An analyst's edits of a cell of a matrix: write, link, quote, mark as up to date."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from qualcode.store.study import Study
 
 @dataclass(frozen=True)
 class Charting:
-    """Edits summaries of one matrix as it was assembled; each gives a new summary, unwritten.
+    """Edits summaries of one assembled matrix; each edit returns a new, unwritten summary.
 
-    A summary rests on the codings that are linked to it. One that is written where nothing was
-    linked by hand yet rests on all that stand in its cell.
+    A summary rests on the codings that are linked to it. If nothing was linked by hand yet, a new
+    summary rests on all codings in its cell.
     """
 
     study: Study
@@ -33,7 +33,7 @@ class Charting:
         return self.assembled.evidence
 
     def summary(self, key: Key) -> Summary:
-        """Return a cell's summary; an empty one where there is none yet."""
+        """Return a cell's summary; an empty one if there is none yet."""
         row, column, group = key
         return self.assembled.summaries.get(key) or Summary(row, group, column, "")
 
@@ -48,7 +48,7 @@ class Charting:
         return after if before.text.strip() else self._marked(key, after)
 
     def marked(self, key: Key) -> Summary:
-        """Return the cell's summary called up to date with what stands there and means now.
+        """Return the cell's summary, marked as up to date with present codings and definitions.
 
         Raises:
             NotFoundError: there is no summary yet.
@@ -60,7 +60,7 @@ class Charting:
 
     def _marked(self, key: Key, summary: Summary) -> Summary:
         seen = seen_now(self._evidence, key)
-        # Where all were linked so far, what came since belongs to it too; else it is chosen.
+        # If all were linked so far, new ones belong to it too; otherwise codings are chosen.
         chosen = [i for i in summary.seen if i not in summary.codings]
         linked = [i for i in seen if i in summary.codings or not chosen]
         return replace(
@@ -72,7 +72,7 @@ class Charting:
         )
 
     def linked(self, key: Key, coding: str) -> Summary:
-        """Return the summary resting on one more of the cell's codings, or on it no more."""
+        """Return the summary with one more of the cell's codings linked, or with it unlinked."""
         before, digest = self.summary(key), self._digest(key, coding)
         if not before.seen:
             # All are linked until somebody says otherwise.
@@ -90,7 +90,7 @@ class Charting:
         )
 
     def quoted(self, key: Key, coding: str) -> Summary:
-        """Return the summary with a coding as a quotation, linked to it; or as none any more."""
+        """Return the summary with a coding as a linked quotation, or no longer as a quotation."""
         before, digest = self.summary(key), self._digest(key, coding)
         if coding in before.quotations:
             return replace(before, quotations=tuple(i for i in before.quotations if i != coding))
@@ -102,7 +102,7 @@ class Charting:
         return after
 
     def moved(self, key: Key, coding: str, by: int) -> Summary:
-        """Return the summary with a quotation so many places later (earlier) among them."""
+        """Return the summary with a quotation moved so many places later (or earlier)."""
         before = self.summary(key)
         order = [i for i in before.quotations if i != coding]
         if coding not in before.quotations:
@@ -121,8 +121,8 @@ class Charting:
         """Return a cell of the matrix by ids or names of its row, column and group.
 
         Raises:
-            NotFoundError: there is none; the message names those there are.
-            BadInputError: no group is given where there are several.
+            NotFoundError: there is no such cell; the message names the possible ones.
+            BadInputError: no group is given although there are several.
         """
         matrix = self.assembled.matrix
         rows = [(r.id, r.name) for r in matrix.rows]
@@ -135,7 +135,7 @@ class Charting:
 
 
 def _with(summary: Summary, coding: str, digest: str) -> dict[str, tuple[str, ...]]:
-    # What changed in a coding is acknowledged by marking, not by linking it.
+    # Changes in a coding are acknowledged by marking the summary, not by linking the coding.
     return {**summary.seen, coding: summary.seen.get(coding, (digest,))}
 
 

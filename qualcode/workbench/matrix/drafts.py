@@ -1,4 +1,4 @@
-"""Drafts of summaries that still hold participants' words: kept on this machine, never in git."""
+"""Drafts of summaries that still hold participants' words; they stay on this machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from qualcode.store.study import Study
 
 
 def draft_path(study: Study, matrix: str, key: Key) -> Path:
-    """Return where a cell's draft is, whether there is one or not."""
+    """Return the path of a cell's draft, whether it exists or not."""
     return study.root / DRAFTS.folder / matrix / summary_file(key)
 
 
@@ -32,7 +32,7 @@ def drafts(study: Study, matrix: str) -> dict[Key, str]:
 
 
 def write_draft(study: Study, matrix: str, key: Key, text: str) -> Path:
-    """Keep a draft on this machine."""
+    """Save a draft on this machine."""
     path = draft_path(study, matrix, key)
     row, column, group = key
     fields = {"row": row, "group": group, "column": column}

@@ -1,4 +1,4 @@
-"""The gate of everything that may leave the machine: real names and said words stay behind."""
+"""The gate of all exports: withholds real names and participants' words."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _SIGNS = re.compile("[-_+./]")
 
 
 class ExportGate:
-    """Puts something else where a real name, or what somebody said, would leave the machine.
+    """Replaces texts that would take a real name or participants' words off the machine.
 
-    Everything that is written to be read elsewhere goes through it: matrices in every form,
-    pictures, figures, the codebook of a report. ``texts`` are those of the team's that are looked
-    through for participants' words; with ``uncleared`` these may stay, and the file says so.
-    ``problems`` notes what is withheld, ``where`` it was and, with ``again``, what to do then.
+    Everything written to be read elsewhere goes through it: matrices in every format, pictures,
+    figures, the codebook of a report. ``texts`` are the team's texts, which are searched for
+    participants' words; with ``uncleared`` such words may stay, and the file says so. ``problems``
+    lists what is withheld, ``where`` it was and, with ``again``, what to do about it.
     """
 
     def __init__(
         self, study: Study, texts: Iterable[str], *, where: str, again: str,
         disclosure: Disclosure | None = None, uncleared: bool = False,
     ) -> None:  # fmt: skip
-        """Read the table of real names and look the texts through.
+        """Read the table of real names, and search the texts.
 
         Raises:
             BadInputError: the private table of names cannot be read.
@@ -51,14 +51,14 @@ class ExportGate:
             self.problems.append(no_names())
 
     def text(self, text: str, what: str, where: str = "") -> str:
-        """Return a text of the team's, or that it is withheld: for a real name, or said words."""
+        """Return a text of the team, or a note that it is withheld: a real name, or said words."""
         if text in self.said and not self.uncleared:
             self.withhold_words(what, where, self.said[text])
             return WORDS_WITHHELD
         return WITHHELD if self._names(text, what, where) else text
 
     def id(self, name: str) -> str:
-        """Return an id that programs read: another one, the same everywhere, where it names."""
+        """Return an id that programs read, or a constant replacement if it names somebody."""
         if name not in self._ids:
             # In an id, signs stand for the blanks between names.
             spelt = f"{name} · {_SIGNS.sub(' ', name)}" if name else ""
@@ -68,7 +68,7 @@ class ExportGate:
         return self._ids[name]
 
     def row(self, row: Row, what: str) -> Row:
-        """Return a row with its id and names as they may leave."""
+        """Return a row with its id and names, fit for export."""
         return replace(
             row,
             id=self.id(row.id),
@@ -77,7 +77,7 @@ class ExportGate:
         )
 
     def withhold_words(self, what: str, where: str, document: str) -> None:
-        """Note that something is withheld since it holds what somebody said in a document."""
+        """Record that something is withheld since it holds somebody's words from a document."""
         self.problems.append(
             Problem(
                 "warning",
@@ -106,11 +106,11 @@ class ExportGate:
 def matrix_for_export(
     study: Study, definition: MatrixDefinition, *, uncleared: bool = False
 ) -> tuple[Matrix, list[Problem]]:
-    """Return a matrix as it may be written to a file, and what was wrong or is withheld.
+    """Return a matrix for export, and the problems found or texts withheld.
 
-    Quotations that are not cleared are left out, or with ``uncleared`` marked as such, and then
-    cells without a summary have some too; but none that holds a real name. A text of the team's
-    that holds one is withheld and said to be.
+    Quotations that are not cleared are left out or, with ``uncleared``, marked as such; then cells
+    without a summary have some too. None holds a real name. A text of the team with a real name is
+    withheld, and marked as withheld.
 
     Raises:
         NotFoundError, BadInputError: see ``open_matrix``.
@@ -121,14 +121,14 @@ def matrix_for_export(
 
 
 def withheld(opened: OpenMatrix) -> list[Problem]:
-    """Return what an export would withhold since it holds a real name; quotations left out."""
+    """Return what an export would withhold because of a real name; quotations are left out."""
     made = Export(opened, uncleared=False)
     made.matrix()
     return [one for one in made.problems if one.code == "name-withheld"]
 
 
 def _written(opened: OpenMatrix) -> Iterator[str]:
-    """Yield what the team wrote that an export prints, but for the summaries of cells."""
+    """Yield the team's texts that an export prints, except the summaries of cells."""
     matrix, book = opened.matrix, opened.study.codebook
     yield from (matrix.title, matrix.study, matrix.summary, book.title, book.source)
     yield from (name for _, name in matrix.columns)
@@ -144,12 +144,12 @@ def _written(opened: OpenMatrix) -> Iterator[str]:
 
 
 def _own_words(one: Quotation) -> list[str]:
-    """Return what the team put into a quotation: in [brackets], and how it is signed."""
+    """Return the team's own words in a quotation: text in [brackets], and the attribution."""
     return [" · ".join(re.findall(r"\[([^\[\]]*)\]", one.text)), one.attribution]
 
 
 class Export(ExportGate):
-    """Lets a matrix out through the gate: its texts, its summaries and its quotations."""
+    """Passes a matrix through the gate: its texts, its summaries and its quotations."""
 
     def __init__(self, opened: OpenMatrix, uncleared: bool) -> None:
         super().__init__(
@@ -167,7 +167,7 @@ class Export(ExportGate):
         self._wordy = uncleared and bool(held or self.said)
 
     def matrix(self) -> Matrix:
-        """Return the matrix as it may leave."""
+        """Return the matrix fit for export."""
         made = self._opened.matrix
         cells = tuple(self._cell(cell) for cell in made.cells)
         where = f"synthesis/{made.name}/matrix.toml"

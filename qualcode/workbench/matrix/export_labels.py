@@ -1,4 +1,4 @@
-"""Labels instead of ids in what leaves the machine: ids tell when, and so in which transcript."""
+"""Replaces ids by labels in exports, since an id reveals its time and so the transcript."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from qualcode.store.folder_map import EXPORT_KEY
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.study import Study
 
-#: In ``.qualcode``, so that two exports of one state are alike, and nobody else can tell the order.
+#: In ``.qualcode``, so that two exports of one state agree, and nobody else can find the order.
 _LENGTH = 64
 
 
 def without_ids(study: Study, matrix: Matrix) -> Matrix:
-    """Return a matrix whose codings are known by labels of this export, in an order of chance.
+    """Return a matrix whose codings have labels of this export, in random order.
 
-    Quotations are Q1, Q2 …, other codings C1, C2 …; the same on this machine as long as the same
-    codings stand there. Neither ids nor documents nor places are left, and no order of theirs.
+    Quotations are Q1, Q2 …, other codings C1, C2 …; on this machine labels stay the same as long as
+    the codings do. Ids, documents and places are removed, and their order as well.
     """
     key = _key(study)
     quoted = {q.coding for cell in matrix.cells for q in cell.quotations}
@@ -45,7 +45,7 @@ def _cell(cell: Cell, labels: Mapping[str, str], sealed: str) -> Cell:
         return cell
     quotations = [_quotation(one, labels[one.coding]) for one in cell.quotations]
     if not any(one.chosen for one in quotations):
-        # Those that nobody chose stand transcript by transcript.
+        # Quotations that nobody chose stand transcript by transcript.
         quotations.sort(key=lambda one: _place(one.coding))
     return replace(
         cell,
@@ -73,14 +73,14 @@ def _place(label: str) -> tuple[bool, int]:
 
 
 def seal(study: Study, codings: Iterable[str]) -> str:
-    """Return a digest of a cell's codings that tells no id to who has not this machine's key."""
+    """Return a digest of a cell's codings that reveals no id without this machine's key."""
     key = _key(study)
     digest = _keyed(key, "\x1f".join(sorted(codings)))
     return f"{_keyed(key, 'key')[:6]}-{digest[:12]}"
 
 
 def is_changed(study: Study, sealed: str, codings: Iterable[str]) -> bool | None:
-    """Return whether other codings stand there than were sealed; ``None`` if sealed elsewhere."""
+    """Return whether the codings differ from the sealed ones; ``None`` if sealed elsewhere."""
     now = seal(study, codings)
     return now != sealed if now.partition("-")[0] == sealed.partition("-")[0] else None
 
@@ -102,7 +102,7 @@ def _key(study: Study) -> bytes:
             key = b""
         if len(key) != _LENGTH:
             key = secrets.token_hex(_LENGTH // 2).encode()
-            # Where it cannot be kept, another export has other labels.
+            # If it cannot be stored, another export has other labels.
             with contextlib.suppress(StudyError):
                 write_atomic(path, key.decode() + "\n")
         _made[name] = key

@@ -1,4 +1,4 @@
-"""What the grid of a matrix shows of each cell: a number, marks, a share; where work is left."""
+"""The figures and marks that the grid of a matrix shows for each cell, and the work left."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from qualcode.workbench.matrix.status import Names
 
 Shown = Literal["people", "codings", "share"]
 
-#: What a cell can show, and how that is told.
+#: What a cell can show, and its name.
 SHOWN: dict[Shown, str] = {
     "people": "how many people speak",
     "codings": "how many codings there are",
@@ -29,7 +29,7 @@ SHOWN: dict[Shown, str] = {
 
 WRITTEN, MEND, DRAFT, UNWRITTEN, NOTHING, NOT_ASKED = "✓", "!", "✎", "○", "·", "–"
 THIN, QUOTATION = "~", "”"
-#: Every mark, what it says, the same where there is little room, and at length.
+#: Every mark with its meaning, in a short form for little room and in full.
 MARKS: tuple[tuple[str, str, str, str], ...] = (
     (WRITTEN, "written", "written", "a summary that is up to date"),
     (MEND, "to mend", "mend", "evidence or wording calls for a look"),
@@ -44,7 +44,7 @@ _WORK = {MEND: "to mend", DRAFT: "begun", UNWRITTEN: "to write", QUOTATION: "to 
 
 
 class GridCells:
-    """A matrix as rows and columns of cells, by number; of a synthesis matrix group after group."""
+    """A matrix as numbered rows and columns of cells; a synthesis matrix group after group."""
 
     def __init__(self, opened: OpenMatrix) -> None:
         self.opened = opened
@@ -72,13 +72,13 @@ class GridCells:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to look at."""
+        """Whether there is nothing to show."""
         some = any(self.counts[mark] for mark in (WRITTEN, MEND, DRAFT, UNWRITTEN))
         return not (self.rows and self.columns and some)
 
     @property
     def empty(self) -> str:
-        """Why there is nothing to look at, in words."""
+        """Why there is nothing to show, in words."""
         unjudged = self.opened.matrix.unjudged
         if self.by_case or not unjudged:
             return "No evidence coded yet"
@@ -118,7 +118,7 @@ class GridCells:
         return mark + thin + (QUOTATION if uncleared else "")
 
     def number(self, cell: Cell, shown: Shown) -> str:
-        """Return the figure that a cell shows, empty where nothing is coded."""
+        """Return the figure that a cell shows, empty if nothing is coded."""
         if not cell.codings:
             return ""
         if self.by_case or shown == "codings":
@@ -129,13 +129,13 @@ class GridCells:
         return f"{round(100 * cell.people / size)}%" if size else ""
 
     def share(self, cell: Cell) -> float:
-        """Return which part of its group speaks in a cell; in a chart, of the fullest's codings."""
+        """Return a cell's share of its group's people; in a chart, of the highest cell count."""
         whole = self._largest if self.by_case else self._sizes.get(cell.group, 0)
         part = len(cell.codings) if self.by_case else cell.people
         return min(1.0, part / whole) if whole else 0.0
 
     def next_work(self, at: tuple[int, int], by: int) -> tuple[int, int] | None:
-        """Return the next or the previous place with something to do, round the end."""
+        """Return the next or previous place with work left, going round at the end."""
         if not self._work:
             return None
         if by > 0:
@@ -143,12 +143,12 @@ class GridCells:
         return self._work[bisect.bisect_left(self._work, at) - 1]
 
     def tally(self) -> str:
-        """Return how much is left to do: "8 to mend, 127 to write"."""
+        """Return how much work is left: "8 to mend, 127 to write"."""
         left = [f"{self.counts[m]:,} {words}" for m, words in _WORK.items() if self.counts[m]]
         return ", ".join(left)
 
     def about_rows(self) -> str:
-        """Return how large it is: "22 themes × 4 groups"."""
+        """Return the matrix's size: "22 themes × 4 groups"."""
         rows, matrix = len(self.rows), self.opened.matrix
         if self.by_case:
             return f"{counted(rows, 'case')} × {counted(len(self.columns), 'code')}"
@@ -156,7 +156,7 @@ class GridCells:
 
 
 def legend(cells: GridCells, width: int) -> list[tuple[str, str]]:
-    """Return the marks that a matrix has and what they say, in fewer words if there is no room."""
+    """Return the marks that occur in a matrix and their meanings, shorter if there is no room."""
     there = [(mark, names) for mark, *names in MARKS if cells.counts[mark]]
     for brief in (0, 1):
         found = [(mark, names[brief]) for mark, names in there]
@@ -166,7 +166,7 @@ def legend(cells: GridCells, width: int) -> list[tuple[str, str]]:
 
 
 def wrong_words(opened: OpenMatrix, cell: Cell) -> list[str]:
-    """Return what is wrong with a summary as it stands: a real name, claims not borne out."""
+    """Return what is wrong with a summary's words: a real name, unsupported claims."""
     study, matrix = opened.study, opened.matrix
     found = [
         f"the summary holds “{name}”, a real name"
@@ -186,14 +186,14 @@ def wrong_words(opened: OpenMatrix, cell: Cell) -> list[str]:
 
 
 def orders(study: Study, first: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return the ways to sort cases: as the matrix says, by each attribute, by their ids."""
+    """Return the ways to sort cases: the matrix's own, by each attribute, by id."""
     names = {name for case in study.cases.values() for name in case.attributes}
     found = [tuple(first), *((name,) for name in sorted(names)), ("case",)]
     return list(dict.fromkeys(one for one in found if one))
 
 
 def sorted_chart(opened: OpenMatrix, order: Sequence[str]) -> OpenMatrix:
-    """Return a framework chart with its rows in another order, each named by what sorts it."""
+    """Return a framework chart with its rows in another order, each named by its sort value."""
     matrix, persons = opened.matrix, opened.assembled.evidence.persons
     if matrix.layout != "cases":
         return opened

@@ -1,4 +1,4 @@
-"""People by theme and an attribute, such as their local authority: figures that may be printed."""
+"""Counts people by theme and an attribute, such as local authority, in figures safe to print."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from qualcode.model.table import Table
 from qualcode.workbench.matrix.export import ExportGate
 from qualcode.workbench.matrix.open_matrix import OpenMatrix
 
-#: What people who have no value of the attribute are counted under.
+#: The value under which people without the attribute are counted.
 _NOT_GIVEN = "not given"
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Counts of people, rows × values of an attribute; the first row is all who were interviewed.
+    """Counts of people, rows × values of an attribute; the first row is everybody interviewed.
 
-    ``counts`` are the true ones, not to be printed; ``shown`` what may be.
+    ``counts`` are the true ones, not to be printed; ``shown`` are those that may be printed.
     """
 
     attribute: str
@@ -32,7 +32,7 @@ class Figures:
     shown: Protected
 
     def table(self) -> Table:
-        """Return the figures as a table; a suppressed one is empty."""
+        """Return the figures as a table; suppressed ones are empty."""
         rows = [
             (id_, name, *cells, total)
             for (id_, name), cells, total in zip(
@@ -43,10 +43,10 @@ class Figures:
 
 
 def figures(opened: OpenMatrix, attribute: str, *, column: str = "", base: int = -1) -> Figures:
-    """Count people by row and attribute, and suppress or round what is small.
+    """Count people by row and attribute; suppress or round small counts.
 
-    ``column`` counts those in one column alone, else everybody of whom anything is coded in the
-    row. ``base`` rounds to its multiples, 0 suppresses; by default what the study's settings say.
+    ``column`` counts only people in one column, otherwise everybody with anything coded in the row.
+    ``base`` rounds to its multiples, 0 suppresses; by default as in the study's settings.
 
     Raises:
         NotFoundError: no participant has such an attribute.
@@ -65,7 +65,7 @@ def figures(opened: OpenMatrix, attribute: str, *, column: str = "", base: int =
     named = (
         [(c, n) for c, n in matrix.columns] if by_case else [(r.id, r.name) for r in matrix.rows]
     )
-    # As in the matrix itself, what names somebody is withheld, and what somebody said.
+    # As in the matrix itself, names of people and participants' words are withheld.
     gate = ExportGate(
         study, [*(name for _, name in named), *values], where=f"figures of {matrix.name}",
         again="count again", disclosure=opened.disclosure,
@@ -101,7 +101,7 @@ def _people(evidence: Evidence, row: str, column: str) -> set[str]:
 
 
 def risky_figures(opened: OpenMatrix) -> Iterator[tuple[str, str]]:
-    """Yield the rows whose figures would tell of single people, and how: for the list of work."""
+    """Yield the rows whose figures would reveal single people, and how: for the list of work."""
     study = opened.study
     known = {name for case in study.cases.values() for name in case.attributes}
     for attribute in study.config.figures_by:

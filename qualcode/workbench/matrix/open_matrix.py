@@ -1,4 +1,4 @@
-"""Matrices of a study as they are looked at: with quotations, and what stands against them."""
+"""Opens the matrices of a study, with quotations and the findings against printing them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from qualcode.workbench.privacy.verbatim import WordsHeld, words_held
 
 @dataclass(frozen=True)
 class OpenMatrix:
-    """A matrix with its quotations, and all that is needed to go on with it."""
+    """A matrix with its quotations, and everything needed to work on it."""
 
     study: Study
     assembled: Assembled
@@ -29,7 +29,7 @@ class OpenMatrix:
 
     @property
     def problems(self) -> list[Problem]:
-        """What was wrong on the way."""
+        """The problems that were found."""
         return [*self.assembled.problems, *self.quoter.problems]
 
     @cached_property
@@ -38,11 +38,11 @@ class OpenMatrix:
         return words_held(self.study, self.quoter, self.assembled.summaries)
 
     def with_summary(self, key: Key, summary: Summary | None) -> OpenMatrix:
-        """Return this with another summary, or none, in one cell."""
+        """Return a copy with another summary, or none, in one cell."""
         return self._again(self.assembled.with_summary(key, summary))
 
     def with_quotations_read_again(self) -> OpenMatrix:
-        """Return this after a quotation was trimmed or signed off."""
+        """Return a copy after a quotation was trimmed or signed off."""
         return self._again(self.assembled)
 
     def _again(self, assembled: Assembled) -> OpenMatrix:
@@ -54,10 +54,10 @@ class OpenMatrix:
 def open_matrix(
     study: Study, definition: MatrixDefinition, *, automatic: bool = False
 ) -> OpenMatrix:
-    """Assemble a matrix with its quotations and what stands against printing them.
+    """Assemble a matrix with its quotations and the findings against printing them.
 
     Raises:
-        NotFoundError: a coder who has coded nothing.
+        NotFoundError: one of the coders has coded nothing.
         BadInputError: the private table of names cannot be read.
     """
     with without_collector():

@@ -1,4 +1,4 @@
-"""What pictures are made of, as it may leave: real names, and what somebody said, withheld."""
+"""The data of pictures for export, with real names and participants' words withheld."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qualcode.workbench.matrix.export import ExportGate
 def documents_for_export(
     study: Study, definition: MatrixDefinition
 ) -> tuple[CodesByDocument, list[Problem]]:
-    """Return codes by document as they may leave, and what was wrong or is withheld.
+    """Return codes by document for export, and the problems found or texts withheld.
 
     Raises:
         NotFoundError: a coder who has coded nothing.
@@ -41,7 +41,7 @@ def documents_for_export(
 def meetings_for_export(
     study: Study, definition: MatrixDefinition
 ) -> tuple[CodeCooccurrence, list[Problem]]:
-    """Return how often codes meet, as it may leave, and what was wrong or is withheld.
+    """Return how often codes meet, for export, and the problems found or texts withheld.
 
     Raises:
         NotFoundError: a coder who has coded nothing.

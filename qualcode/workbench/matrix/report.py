@@ -1,4 +1,4 @@
-"""Word reports as they may leave the machine: the matrix, its method, the codebook."""
+"""Word reports for export: the matrix, its method, the codebook."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def report_for_export(
     extras: Iterable[Extra] = (),
     ids: bool = False,
 ) -> tuple[Report, list[Problem]]:
-    """Return a report as it may be written to a file, and what was wrong or is withheld.
+    """Return a report for export, and the problems found or texts withheld.
 
-    Of its matrix see ``matrix_for_export``. ``without`` names parts that are left out. The
-    codebook comes without examples, which may be participants' words; a text of it that holds a
-    real name is withheld and said to be. ``extras`` are pictures to add; one of transcripts tells
-    of single people, and the report says that it is for the team. Without ``ids`` codings have
-    labels of this export, and no ids, documents or places, by which passages of one person could
-    be told to be.
+    For its matrix see ``matrix_for_export``. ``without`` names parts to leave out. The codebook
+    comes without examples, which may be participants' words; a text in it with a real name is
+    withheld, and marked as withheld. ``extras`` are pictures to add; one of transcripts shows
+    single people, so the report then says that it is for the team. Without ``ids`` codings have
+    labels of this export, and no ids, documents or places, which could show that passages are one
+    person's.
 
     Raises:
         NotFoundError, BadInputError: see ``open_matrix``.
@@ -102,13 +102,13 @@ def template_of(study: Study, path: Path | None = None) -> Template | None:
     from qualcode.report.word.template import opened_template
 
     template = Template(read_bytes(where), where.name)
-    # Looked at before anything is written, so that a bad one is told at once.
+    # Checked before anything is written, so that a bad one is reported at once.
     opened_template(template.data, template.name)
     return template
 
 
 def codebook_for_export(book: Codebook, export: Export) -> Codebook:
-    """Return a codebook without examples and retired codes, with no real name in it."""
+    """Return a codebook without examples, retired codes and real names."""
     return replace(
         book,
         title=export.text(book.title, "the codebook's title"),

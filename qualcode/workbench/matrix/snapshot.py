@@ -1,4 +1,4 @@
-"""A matrix as it was seen last, to be shown at once while it is read anew."""
+"""A matrix as last seen, shown at once while the present one is being read."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from qualcode.store.study import Study
 from qualcode.workbench.matrix.open_matrix import OpenMatrix
 from qualcode.workbench.privacy.real_names import Disclosure
 
-#: Another form of what is kept has another number.
+#: The number of the stored format; other formats are not read.
 _FORM = 1
 
 
 def keep_glance(opened: OpenMatrix) -> None:
-    """Keep a matrix in ``.qualcode``, for the next time it is opened."""
+    """Store a matrix in ``.qualcode`` for the next time it is opened."""
     matrix, definition = opened.matrix, opened.assembled.evidence.definition
     kept = {f.name: getattr(matrix, f.name) for f in fields(matrix) if f.init}
-    # What cannot be kept is read the next time.
+    # What cannot be stored is read the next time.
     with contextlib.suppress(StudyError, OSError):
         write_atomic(_path(opened.study, definition), msgspec.msgpack.encode(kept))
 
 
 def glance(study: Study, definition: MatrixDefinition) -> OpenMatrix | None:
-    """Return a matrix as it was kept last; ``None`` if it was not, or in another form.
+    """Return the last stored matrix; ``None`` if there is none, or in another format.
 
-    It may be out of date, and has no evidence: to be looked at, not worked on.
+    It may no longer be current, and has no evidence: it is for looking at, not for work.
 
     Raises:
         BadInputError: the private table of names cannot be read.

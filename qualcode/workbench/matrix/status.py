@@ -1,4 +1,4 @@
-"""The work left on matrices: cells to write or to mend, thin, empty and why; what must not out."""
+"""Lists the work left on matrices: cells to write, mend or fill, and what must not be printed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from qualcode.workbench.matrix.export import withheld
 from qualcode.workbench.matrix.numbers import risky_figures
 from qualcode.workbench.matrix.open_matrix import OpenMatrix, open_matrix
 
-#: The kinds of work, the most urgent first, and how a count of each is told.
+#: The kinds of work, the most urgent first, and the words for a count of each.
 KINDS = {
     "name": "with a real name",
     "words": "with participants' words",
@@ -34,14 +34,14 @@ KINDS = {
     "small-count": "rows with figures of few people",
 }
 COLUMNS = ("matrix", "kind", "row", "column", "group", "what", "mend", "where", "coding", "finding")
-#: Of words found in a summary so much is shown.
+#: How much is shown of words found in a summary.
 _WORDS = 60
-#: So many changes of a cell are told one by one.
+#: How many changes of a cell are listed one by one.
 _MOST = 4
 
 
 class Work(NamedTuple):
-    """One thing to do; a quotation has its coding and the names of the findings against it."""
+    """One thing to do; for a quotation with its coding and the names of the findings against it."""
 
     matrix: str
     kind: str
@@ -132,7 +132,7 @@ _MENDS = {
     "unique": "qualcode matrix trim CODING --sign-as TEMPLATE with less in it",
     "small-group": "Take it off, or clear it with --accept small-group",
     "over-quoted": "Quote somebody else, or clear it with --accept over-quoted",
-    "words-changed": "qualcode matrix trim CODING anew",
+    "words-changed": "qualcode matrix trim CODING again",
 }
 
 
@@ -162,7 +162,7 @@ def _cell(opened: OpenMatrix, cell: Cell) -> Iterator[tuple[str, str, str]]:
         for _, why in wrong_claims(
             summary, cell.people, size, config.quantifiers, config.quantifiers_from, language
         ):
-            yield "quantifier", why, "Give the number, or the word that it bears"
+            yield "quantifier", why, "Give the number, or the word that fits it"
 
 
 def _evidence(cell: Cell) -> str:
@@ -170,7 +170,7 @@ def _evidence(cell: Cell) -> str:
 
 
 def told(evidence: Evidence, changes: Sequence[Change], most: int = _MOST) -> str:
-    """Return in words what changed under a summary, each coding by its document and turn."""
+    """Return in words what changed under a summary, each coding with its document and turn."""
     said = []
     for one in changes[:most]:
         where = place(evidence, one.document, one.start) if one.document else one.coding
@@ -180,7 +180,7 @@ def told(evidence: Evidence, changes: Sequence[Change], most: int = _MOST) -> st
 
 
 def place(evidence: Evidence, document: str, start: int) -> str:
-    """Return where words stand: "sc-01 turn 12"; the document alone where nobody speaks."""
+    """Return the place of words: "sc-01 turn 12"; the document alone if nobody speaks."""
     known = evidence.documents.get(document)
     turn = known.turn_at(start) if known else None
     return document if turn is None else f"{document} turn {turn + 1}"
@@ -214,7 +214,7 @@ def _uncoded(matrix: Matrix, cell: Cell) -> str:
 
 
 class Names:
-    """What a matrix calls its rows, columns and groups."""
+    """The names of a matrix's rows, columns and groups."""
 
     def __init__(self, matrix: Matrix) -> None:
         self._rows = {row.id: row.name for row in matrix.rows}

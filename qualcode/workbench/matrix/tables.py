@@ -20,7 +20,7 @@ QUOTATION_COLUMNS = (
 
 
 def people_table(matrix: Matrix) -> Table:
-    """Return the number of people in every cell; of a framework chart the number of codings."""
+    """Return the number of people in every cell; in a framework chart the number of codings."""
     if matrix.layout == "cases":
         rows = [
             (row.id, *(len(matrix.cell(row.id, c, "").codings) for c, _ in matrix.columns))
@@ -40,7 +40,7 @@ def people_table(matrix: Matrix) -> Table:
 
 
 def matrices_table(study: Study, definitions: Sequence[MatrixDefinition]) -> Table:
-    """Return one row a matrix: its layout and title, cells with evidence, written, stale."""
+    """Return one row per matrix: its layout and title, cells with evidence, written, stale."""
     rows = []
     for definition in definitions:
         matrix = open_matrix(study, definition).matrix
@@ -55,7 +55,7 @@ def matrices_table(study: Study, definitions: Sequence[MatrixDefinition]) -> Tab
 
 
 def quotations_table(opened: OpenMatrix) -> Table:
-    """Return one row a chosen quotation of each cell: its printed form and what is against it."""
+    """Return one row per chosen quotation of each cell: its printed form and its findings."""
     matrix, names = opened.matrix, Names(opened.matrix)
     rows = [
         (matrix.name, names.row(cell.row), names.column(cell.column), names.group(cell.group),
@@ -70,7 +70,7 @@ def quotations_table(opened: OpenMatrix) -> Table:
 
 
 def cell_table(desk: CellEditor) -> Table:
-    """Return one row a passage of a cell, in the desk's order; no ``text`` where it is not here."""
+    """Return one row per passage of a cell, in the editor's order; ``text`` only if it is here."""
     rows = []
     for one in desk.passages():
         coding, source = one.coding, one.source
@@ -89,9 +89,9 @@ def cell_table(desk: CellEditor) -> Table:
 
 
 def balance_table(opened: OpenMatrix) -> Table:
-    """Return who is quoted how often: one row a participant of the matrix, the most quoted first.
+    """Return who is quoted how often: one row per participant, the most quoted first.
 
-    ``share`` is of all the matrix's quotations, each counted once, in per cent.
+    ``share`` is the share of all the matrix's quotations, each counted once, in per cent.
     """
     quoted: dict[str, set[str]] = defaultdict(set)
     cleared: dict[str, set[str]] = defaultdict(set)

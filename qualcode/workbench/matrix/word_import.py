@@ -1,4 +1,4 @@
-"""Summaries edited in an exported Word matrix, back into the study: three-way, cell by cell."""
+"""Imports summaries edited in an exported Word matrix: a three-way merge, cell by cell."""
 
 from __future__ import annotations
 
@@ -39,19 +39,18 @@ FILE, STUDY, ALIKE, BOTH, REFUSED = (
 COLUMNS = ("row", "column", "group", "row_name", "column_name", "group_name", "what", "exported",
            "study", "file", "words", "why", "done")  # fmt: skip
 _WITHHELD = "[withheld:"
-#: So many cells of which the same is to be told are named one by one.
+#: How many cells with the same remark are named one by one.
 _FEW = 6
 Side = Literal["ours", "theirs", "all"]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A cell whose summary is not the same as exported, in the file and in the study now.
+    """A cell whose summary differs from the exported one in the file, compared with the study's.
 
-    ``what`` is one of the kinds; ``base`` the text exported, ``None`` where that is not known,
-    ``ours`` the study's, ``theirs`` the file's. ``why`` says what is against taking it;
-    ``as_draft`` that it is kept as a draft on this machine when it is taken. ``notes`` are what
-    to know when it is.
+    ``what`` is one of the kinds; ``base`` the exported text, ``None`` if unknown, ``ours`` the
+    study's, ``theirs`` the file's. ``why`` says why it cannot be taken; ``as_draft`` that taking it
+    keeps it as a draft on this machine. ``notes`` are remarks for that case.
     """
 
     key: Key
@@ -80,7 +79,7 @@ class Difference:
         return self.what == BOTH
 
     def text(self, side: Side) -> str:
-        """Return the text that stands by a choice; "all" has what either side wrote."""
+        """Return the text for a choice; "all" has what either side wrote."""
         if side != "all":
             return self.ours if side == "ours" else self.theirs
         return both(self.base, self.ours, self.theirs)
@@ -94,7 +93,7 @@ class Difference:
 
 def both(base: str | None, ours: str, theirs: str) -> str:
     """Return what either side wrote; where both changed a paragraph, ours and then theirs."""
-    # Apart, so that changes of two items that follow each other are two changes.
+    # Separated, so that changes of two adjacent items are two changes.
     texts = [re.sub(r"\n+", "\n\n", unwrapped(text)) for text in (base or "", ours, theirs)]
     made = "\n\n".join(texts[1:])
     if base is not None:
@@ -105,43 +104,43 @@ def both(base: str | None, ours: str, theirs: str) -> str:
             }
             made, _ = merge_lines(*texts, file="", what="", choices=choices)
         except StudyError:
-            # Without git there is no merge by lines, and both stand there whole.
+            # Without git there is no merge by lines, so both texts stand there complete.
             pass
     shape = shape_of(made)
     return markdown(tuple(dict.fromkeys(shape)), (ours, theirs))
 
 
 class MatrixImport:
-    """What a Word file would change in a matrix, and taking it."""
+    """The changes that a Word file would make in a matrix, and taking them."""
 
     def __init__(self, session: CodingSession, opened: OpenMatrix) -> None:
         self.session = session
         self.opened = opened
         self.differences: list[Difference] = []
-        #: What of the file is none of the matrix, and what else to know, one a line.
+        #: Contents of the file that do not belong to the matrix, and other remarks, one per line.
         self.notes: list[str] = []
-        #: How many summaries of the file are as they were exported.
+        #: How many summaries in the file are as exported.
         self.unchanged = 0
-        #: How many of the notes are of something in the file that is not taken.
+        #: How many notes are about contents of the file that are not taken.
         self.untaken = 0
 
     def tell(self, notes: Iterable[str], *, untaken: bool = True) -> None:
-        """Add notes, by default of what is in the file and is not taken."""
+        """Add notes, by default on contents of the file that are not taken."""
         new = [note for note in dict.fromkeys(notes) if note not in self.notes]
         self.notes += new
         self.untaken += len(new) if untaken else 0
 
     @property
     def is_whole(self) -> bool:
-        """Whether everything that was done in the file can be taken."""
+        """Whether all edits in the file can be taken."""
         refused = any(one.what == REFUSED or one.as_draft for one in self.differences)
         return not refused and not self.untaken
 
     def take(self, one: Difference, side: Side = "theirs") -> tuple[bool, str]:
-        """Write a cell's summary as the file has it; return whether it is, and what to say.
+        """Write a cell's summary from the file; return whether it was written, and a message.
 
-        One that holds real names or participants' words is kept as a draft on this machine. A
-        summary that was there is not called up to date by this.
+        A summary with real names or participants' words is kept as a draft on this machine. This
+        does not mark an existing summary as up to date.
         """
         if one.is_conflict and side == "ours":
             return True, "kept as the study has it"
@@ -167,12 +166,12 @@ class MatrixImport:
 
 
 def plan_import(session: CodingSession, data: bytes, name: str, matrix: str = "") -> MatrixImport:
-    """Compare a Word file, called ``name``, with the study; nothing is changed.
+    """Compare a Word file, called ``name``, with the study; change nothing.
 
-    ``matrix`` is the one it is of; otherwise the file says so.
+    ``matrix`` is its matrix; by default the file names it.
 
     Raises:
-        BadInputError: it is no Word file, or none with a table of this matrix.
+        BadInputError: it is not a Word file, or has no table of this matrix.
         NotFoundError: there is no such matrix.
     """
     study = session.study
@@ -184,7 +183,7 @@ def plan_import(session: CodingSession, data: bytes, name: str, matrix: str = ""
         definition = _as_exported(study, definition, record.layout, record.places)
         known = record.places
     else:
-        # As it would be exported now; what was exported then only the bookmarks tell.
+        # As it would be exported now; only the bookmarks show what was exported then.
         now = matrix_for_export(study, definition)[0]
         stood = places(now, references(now), sections=bool(read.blocks))
         known = {place.mark: replace(place, base=None, digest="") for place in stood.values()}
@@ -232,7 +231,7 @@ def _matrix_of(study: Study, read: ReadMatrix, name: str, matrix: str) -> str:
 
 
 def _about(record: Record | None, study: str) -> Iterator[str]:
-    """Yield what is to be told of where a file comes from, if it is not as one expects."""
+    """Yield warnings about where a file comes from, if that is unexpected."""
     if record is None:
         yield (
             "the file has lost what qualcode noted in it (another program saved it?): cells are "
@@ -243,7 +242,7 @@ def _about(record: Record | None, study: str) -> Iterator[str]:
 
 
 def _head(read: ReadMatrix, exported: str, matrix: str) -> Iterator[str]:
-    """Yield what is to be told of the summary at the head of a file."""
+    """Yield what to report on the summary at the head of a file."""
     mend = f"it is summary in synthesis/{matrix}/matrix.toml, and is not taken"
     if read.whole is None:
         yield f"the summary at its head is not found in the file: {mend}"
@@ -257,7 +256,7 @@ def _study_text(opened: OpenMatrix, key: Key) -> str:
 
 
 def _by_marks(study: Study, read: ReadMatrix) -> str:
-    """Return the matrix that most bookmarks of a file without a record are of."""
+    """Return the matrix to which most bookmarks of a file without a record belong."""
     marks = {mark for cell in read.cells for mark, _ in cell.marks}
     best, most = "", 0
     for name in matrix_names(study.root) if marks else ():
@@ -274,7 +273,7 @@ def _by_marks(study: Study, read: ReadMatrix) -> str:
 def _as_exported(
     study: Study, definition: MatrixDefinition, layout: str, known: Mapping[str, Place]
 ) -> MatrixDefinition:
-    """Return a matrix with the options that it was exported with for once."""
+    """Return a matrix with the options of that one export."""
     keys = [place.key for place in known.values()]
     if layout == "cases" and not definition.by_case:
         definition = replace(definition, layout="cases")
@@ -315,7 +314,7 @@ class _Comparing:
                 self._made.tell(f"{cell}: {note}" for cell in cells)
 
     def _chosen(self, one: ReadSummary) -> ReadSummary:
-        """Return of two that stand in the file the one that is not as the study has it."""
+        """Return, of two summaries in the file, the one that differs from the study's."""
         if one.other is None:
             return one
         ours = digest(shape_of(_study_text(self._opened, self._key(one.place))))
@@ -324,7 +323,7 @@ class _Comparing:
         return replace(one, against="") if ours == digest(one.other.shape) else one
 
     def gone(self, place: Place) -> None:
-        """Note a cell with a summary that is not in the file any more."""
+        """Note a cell with a summary that is missing from the file."""
         key = self._key(place)
         why = "its row, column or table is not in the file; its summary stays"
         self._made.differences.append(
@@ -355,7 +354,7 @@ class _Comparing:
         ours = _study_text(self._opened, key)
         theirs = markdown(one.shape, [ours, place.base or ""])
         mine = digest(shape_of(ours))
-        # Formatting that Markdown has no form for is no change either.
+        # Formatting that Markdown has no form for is not a change either.
         in_file = {digest(one.shape), digest(shape_of(theirs))}
         base = place.base
         if base is None and one.digest and one.digest == mine:
@@ -376,7 +375,7 @@ class _Comparing:
         return self._checked(replace(made, what=what), place)
 
     def _checked(self, one: Difference, place: Place) -> Difference:
-        """Return a difference with what is against taking it."""
+        """Return a difference with the reasons against taking it."""
         if not self._is_there(one.key):
             return replace(one, what=REFUSED, why="the matrix has no such cell now")
         cell = self._opened.matrix.cell(*one.key)

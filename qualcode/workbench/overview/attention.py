@@ -1,4 +1,4 @@
-"""What needs attention, in order: problems of one kind together, the worst first."""
+"""Sorts what needs attention: problems of one kind together, the worst first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from qualcode.model.problem import Level, Problem
 _LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 #: So many places of one matter are named.
 _NAMED = 6
-#: Kinds of problems under one title, in the order they are shown in when equally bad.
+#: Kinds of problems by title, in the order in which they are shown if equally bad.
 _TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Conflicts", ("in-conflict", "conflict-markers", "codebook-conflict", "merge-begun")),
     ("Names and words that git would take", ("name-disclosed", "words-in-git", "bad-names")),
@@ -39,7 +39,7 @@ _OTHER = "Files"
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Some problems with one mend: where each is, and what is wrong there."""
+    """Problems with the same mend: the place of each, and what is wrong there."""
 
     level: Level
     places: tuple[tuple[str, str], ...]
@@ -49,7 +49,7 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A title, how many problems it has, and the matters below it."""
+    """A title, its number of problems, and the matters below it."""
 
     title: str
     level: Level

@@ -1,4 +1,4 @@
-"""Which columns the overview's table has in a given width, and how wide each is."""
+"""Chooses which columns the overview's table has in a given width, and how wide each is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from qualcode.workbench.overview.rows import DocumentLine, StudyLines
 
 #: More coders than this share one column.
 MOST_CODERS = 5
-#: Blank cells a column takes beside its width.
+#: Blank cells that a column takes in addition to its width.
 _GAP = 2
 #: How long a bar is.
 _CELLS = 8
@@ -19,7 +19,7 @@ _LEAST_GROUP, _MOST_GROUP = 12, 44
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its id, which is what one sorts by, its heading, its width with a mark of order."""
+    """A column: its id, by which it is sorted, its heading, its width with a sort mark."""
 
     id: str
     heading: str
@@ -30,12 +30,12 @@ class Column:
 def columns_for(width: int, found: StudyLines) -> tuple[Column, ...]:
     """Return the columns for a table of ``width`` cells, the least needed dropped first.
 
-    Document, group, coded and done always stay; document and group take what room is left.
+    Document, group, coded and done always stay; document and group share the remaining room.
     """
     wanted = _all_columns(found)
     whole = sum(c.width + _GAP for c in _widened(wanted, found.documents, 1000))
     if whole > width and not any(line.orphans for line in found.documents):
-        # An empty column is the first to go, as soon as names would be cut off.
+        # An empty column is the first to go when names would be cut off.
         wanted = [c for c in wanted if c.id != "orphans"]
     for name in _drop_order(found):
         if sum(c.width + _GAP for c in wanted) <= width:
@@ -91,14 +91,14 @@ def _widened(
 
 
 def done_signs(line: DocumentLine, found: StudyLines) -> str:
-    """Return who calls a document done: a tick for the coder, the first letters of others."""
+    """Return who marked a document done: a tick for the coder, the first letters of others."""
     signs = ["✓"] if line.is_done else []
     signs += [initials(name, found.coders) for name in line.done if name != found.coder]
     return " ".join(signs)
 
 
 def initials(name: str, coders: Sequence[str]) -> str:
-    """Return the fewest first letters, at most four, that tell a coder from all others."""
+    """Return the fewest first letters, at most four, that distinguish a coder from all others."""
     for length in range(1, 4):
         if not any(o != name and o[:length].lower() == name[:length].lower() for o in coders):
             return name[:length]
@@ -110,7 +110,7 @@ def _short(text: str, most: int) -> str:
 
 
 def bar(share: float) -> tuple[str, str]:
-    """Return a bar in two parts, done and left; only nothing is empty and only all is full."""
+    """Return a bar in two parts, done and left; only 0 is shown as empty, and only 1 as full."""
     full = round(share * _CELLS)
     if 0 < share < 1:
         full = min(_CELLS - 1, max(1, full))

@@ -1,4 +1,4 @@
-"""What is typed to narrow the overview: words, and conditions such as ``done=no``."""
+"""The filter of the overview: words, and conditions such as ``done=no``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 }  # fmt: skip
 _YES = ("yes", "y")
 _NO = ("no", "n")
-#: The names that every study has, in the order a hint gives them.
+#: The names that every study has, in the order of a hint.
 NAMES = ("document", "group", "language", "case", "coded", "codings", "words", "turns", "done",
          "memo", "orphans")  # fmt: skip
 
@@ -27,10 +27,10 @@ _Test = Callable[[DocumentLine], bool]
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter as typed, made ready; ``hint`` says in one line what could not be understood.
+    """A parsed filter; ``hint`` says in one line what was not understood.
 
-    Words are separated by blanks and all must match; quotation marks keep blanks. A condition
-    whose name is unknown is looked for as it stands, like a word.
+    Words are separated by blanks and all must match; quotation marks keep blanks. A condition with
+    an unknown name is searched for literally, like a word.
     """
 
     typed: str
@@ -39,13 +39,13 @@ class Filter:
 
     @classmethod
     def of(cls, typed: str, lines: Iterable[DocumentLine]) -> Filter:
-        """Make a filter for these lines, whose cases say which attributes there are."""
+        """Make a filter for these lines, whose cases define the possible attributes."""
         reader = _Reader(lines)
         tests = [reader.term(term) for term in _TERM.findall(typed)]
         return cls(typed, reader.hint, tuple(tests))
 
     def matches(self, line: DocumentLine) -> bool:
-        """Say whether a line is to be shown."""
+        """Return whether a line passes the filter."""
         return all(test(line) for test in self._tests)
 
 
@@ -167,7 +167,7 @@ def _word(word: str) -> _Test:
 
 
 def _holds(name: str, value: str) -> _Test:
-    """Return whether a text of this name holds the value; a number is never part of another."""
+    """Return whether a text of this name has the value; a number never matches part of another."""
     wanted = folded(value)
     if wanted.isdecimal():
         number = re.compile(rf"(?<!\d){wanted}(?!\d)")

@@ -1,4 +1,4 @@
-"""What the overview lists: each document and code of a study, for one coder, in one pass."""
+"""Reads the rows of the overview, documents and codes, for one coder in one pass."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ Spans = list[tuple[int, int]]
 class DocumentLine:
     """One document, as the coder may see it.
 
-    ``shares`` has each coder's share of the participants' turns that bear a coding, the present
-    coder's first. ``codings`` and ``orphans`` count the coder's own; an orphan, whose text is not
-    the document's, is among the codings and in no share. ``done`` names who call it done, and
-    ``memos`` counts the memos on it, others' only once they may be seen. ``cases`` are those who
-    speak; ``words_to_find`` is what a bare word of a filter is looked for in.
+    ``shares`` has each coder's share of the participants' turns with a coding, the present coder's
+    first. ``codings`` and ``orphans`` count the coder's own; an orphan, whose text is not the
+    document's, counts as a coding but in no share. ``done`` names those who marked it done, and
+    ``memos`` counts its memos, others' only once they may be seen. ``cases`` are those who speak;
+    ``words_to_find`` is the text in which bare words of a filter are searched.
     """
 
     id: str
@@ -52,7 +52,7 @@ class DocumentLine:
 
     @property
     def is_done(self) -> bool:
-        """Whether the present coder calls it done."""
+        """Whether the present coder has marked it done."""
         return self.coder in self.done
 
 
@@ -66,7 +66,7 @@ class CodeCount:
 
 @dataclass(frozen=True, slots=True)
 class StudyLines:
-    """A study at a glance: documents by id, codes with codings by id, every coder by name."""
+    """A study's documents by id, codes with codings by id, and coders by name."""
 
     coder: str
     documents: tuple[DocumentLine, ...]
@@ -122,7 +122,7 @@ def read_lines(study: Study, coder: str, book: Codebook) -> StudyLines:
 
 
 class _Counts:
-    """What one pass over all codings gives; ``codings``, ``orphans``, ``codes`` are the coder's."""
+    """The result of one pass over all codings; ``codings``, ``orphans``, ``codes``: a coder's."""
 
     def __init__(
         self, study: Study, coder: str, book: Codebook, documents: Mapping[str, Document]

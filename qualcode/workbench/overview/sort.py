@@ -1,4 +1,4 @@
-"""The order of the overview's documents: by any column, either way."""
+"""Sorts the overview's documents by any column, in either direction."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ _KEYS: dict[str, Callable[[DocumentLine], Any]] = {
     "orphans": lambda line: line.orphans,
     "others": lambda line: sum(share > 0 for share in line.shares.values()),
 }
-#: What one sorts by to see the most first; all else begins with the least.
+#: Columns whose order starts with the most; all others start with the least.
 _MOST_FIRST = ("words", "turns", "codings", "memo", "orphans", "others")
 
 
 def begins_with_most(by: str) -> bool:
-    """Say whether sorting by this column begins with the most."""
+    """Return whether sorting by this column starts with the most."""
     return by in _MOST_FIRST or by.startswith("coder:")
 
 
 def sort_lines(lines: Iterable[DocumentLine], by: str, *, reverse: bool) -> list[DocumentLine]:
     """Return lines in the order of a column, ``coder:NAME`` for a coder's share.
 
-    ``reverse`` puts the greatest first; lines alike are in the order of their ids either way,
-    numbers in ids by their value.
+    ``reverse`` puts the greatest first; equal lines are in the order of their ids in both cases,
+    with numbers in ids by value.
     """
     found = sorted(lines, key=lambda line: _natural(line.id))
     if by == "document":

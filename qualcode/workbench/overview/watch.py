@@ -1,4 +1,4 @@
-"""Whether a study changed on disk: one cheap look at the times and sizes of its files."""
+"""Notices whether a study changed on disk, by a cheap look at times and sizes of its files."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from qualcode.store.folder_map import TRACKED, folders
 #: What git takes is watched, whoever writes it.
 _FILES = tuple(kind.path for kind in TRACKED if "/" not in kind.path and not kind.keys)
 _FOLDERS = folders("git")
-#: How deep files lie in those folders: memos/CODER/documents/ID.md.
+#: The depth of files in those folders: memos/CODER/documents/ID.md.
 _DEPTH = max(kind.path.count("/") for kind in TRACKED)
 _GIT = ("HEAD", "FETCH_HEAD", "MERGE_HEAD", "index", "packed-refs", "logs/HEAD")
 
 
 def study_stamp(root: Path) -> int:
-    """Return a number that changes when anything the overview shows is written to.
+    """Return a number that changes when anything shown in the overview is written to.
 
-    Codings, marks, memos, summaries, codebook, cases, settings, and what git has merged,
+    That is codings, marks, memos, summaries, codebook, cases, settings, and what git has merged,
     fetched or committed; no file is opened.
     """
     found: list[tuple[str, int, int]] = []

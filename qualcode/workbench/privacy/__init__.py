@@ -1,1 +1,1 @@
-"""Names and participants' words in what leaves the machine, and the check before a commit."""
+"""Keeps names and participants' words from leaving the machine; the check before a commit."""

@@ -1,4 +1,4 @@
-"""What a study cleared for print, in any of its matrices."""
+"""Lists the quotations cleared for print in any matrix of a study."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from qualcode.workbench.privacy.real_names import Disclosure
 
 
 def cleared_quotations(study: Study) -> list[str]:
-    """Return the printed forms of what is cleared for print in any matrix of a study."""
+    """Return the printed forms of all quotations cleared for print in any matrix of a study."""
     found: list[str] = []
     with contextlib.suppress(QualcodeError):
         names = Disclosure(study.root).names_in

@@ -1,7 +1,7 @@
-"""The check before a commit: no transcript, no copy of one, no participant's words, no real name.
+"""The check before a commit: no transcript or copy, no participant's words, no real name.
 
-It runs at every commit, so it loads little: it reads what is staged from git's index, the private
-tables, and local texts only where a staged file could be a copy of one or holds eight words.
+It runs at every commit, so it loads little: it reads the staged files from git's index, the private
+tables, and local texts only if a staged file could be a copy of one or has eight words in a row.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ from qualcode.store.io.tables import parse_table
 from qualcode.workbench.privacy.real_names import PRIVATE, Disclosure, office_text, problems_of
 from qualcode.workbench.privacy.words_said import not_compared, words_in_files
 
-#: A line shorter than this may be anybody's; so many of a file's lines are looked for.
+#: A shorter line may be anybody's; and how many of a file's lines are looked for.
 _LONG_LINE = 32
 _MOST_LINES = 24
-#: So many of them in transcripts, or half of them, make a copy.
+#: This many of them in transcripts, or half of them, make a copy.
 _A_COPY = 3
-#: Analysts quote in what they write: so many whole turns, and half of it, are no quoting.
+#: Analysts quote, but this many whole turns, if they are half of a text, are a copy.
 _TURNS_OF_A_COPY = 5
 _TURNS_OF_ANY_COPY = 12
 _LONG_TURN = 12
-#: What programs make of many transcripts: a few lines of each together are a copy.
+#: Files that programs make from many transcripts: a few lines of each together are a copy.
 _MADE = frozenset({".html", ".htm", ".csv", ".json", ".xlsx"})
-#: Folders of what quotes participants; git may take them where a team opted in.
+#: Folders of files that quote participants; git may take them if a team chose so.
 _QUOTING = folders("made")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
-#: Names told of one file.
+#: How many names are reported per file.
 _MOST_OF_A_FILE = 4
 _PATHS_SETTING = re.compile(r"""^\s*transcripts\s*=\s*["']([^"'\n]+)["']""", re.M)
 
@@ -49,10 +49,10 @@ class _Staged(NamedTuple):
 
 
 def guard(folder: Path, index: Path | None = None, notes: list[str] | None = None) -> list[Problem]:
-    """Check what is staged in the repository around ``folder``; an empty list lets it pass.
+    """Check the staged files of the repository around ``folder``; an empty list lets them pass.
 
-    ``index`` is another index than the repository's own. To ``notes`` is added what could not be
-    looked at.
+    ``index`` is another index than the repository's own. Files that could not be checked are added
+    to ``notes``.
 
     Raises:
         OSError: git cannot be run.
@@ -62,9 +62,9 @@ def guard(folder: Path, index: Path | None = None, notes: list[str] | None = Non
 
 
 def guard_unsent(folder: Path, known: str) -> list[Problem]:
-    """Check every version of a file in the commits of HEAD that ``known`` has not.
+    """Check every version of a file in the commits of HEAD that ``known`` does not have.
 
-    ``known`` is a branch, or an option of git's that names several ("--remotes").
+    ``known`` is a branch, or an option of git that names several ("--remotes").
 
     Raises:
         OSError: git cannot be run.
@@ -86,7 +86,7 @@ def guard_unsent(folder: Path, known: str) -> list[Problem]:
             if blob in blobs:
                 versions.setdefault(os.fsdecode(path), {})[blob] = None
     found: list[Problem] = []
-    # Each file once at a time: of several versions of one, each is looked at.
+    # Each file once at a time: of several versions of one, each is checked.
     most = max(map(len, versions.values()), default=0)
     for number in range(most):
         found += _problems(git, [
@@ -116,9 +116,9 @@ def _problems(
 
 
 def _studies(git: ReadingGit, staged: Sequence[_Staged]) -> set[str]:
-    """Return the folders of the studies there are: those git holds, and those of staged files.
+    """Return the folders of all studies: those in git, and those of staged files.
 
-    A study whose settings are in no commit yet keeps its words out of git all the same.
+    A study whose settings are in no commit yet must keep its words out of git as well.
     """
     listed = _git(git, "ls-files", "-z", "--", "study.toml", "*/study.toml").split(b"\0")
     found = {Path(os.fsdecode(name)).parent for name in listed if name}
@@ -136,7 +136,7 @@ def _staged(git: ReadingGit) -> list[_Staged]:
     raw = _git(git, "diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames",
                "--diff-filter=ACMT").split(b"\0")  # fmt: skip
     if not _git(git, "rev-parse", "--verify", "--quiet", "HEAD"):
-        # Before the first commit there is nothing to differ from: all of the index is new.
+        # Before the first commit there is nothing to compare with: everything in the index is new.
         listed = _git(git, "ls-files", "--stage", "-z").split(b"\0")
         pairs = (entry.split(b"\t", 1) for entry in listed if entry)
         return [_Staged(os.fsdecode(path), head.split()[1].decode()) for head, path in pairs]
@@ -147,7 +147,7 @@ def _staged(git: ReadingGit) -> list[_Staged]:
 
 
 class _Study:
-    """One study of the repository, and what of it is staged."""
+    """One study of the repository, and its staged files."""
 
     def __init__(self, git: ReadingGit, study: str, staged: Sequence[_Staged]) -> None:
         self._git = git
@@ -159,7 +159,7 @@ class _Study:
         self._outside = [s for s in staged if prefix and not s.path.startswith(prefix)]
         self._prefix = prefix
         self._texts = self._text_folder()
-        #: What could not be looked at.
+        #: What could not be checked.
         self.notes: list[str] = []
 
     def _text_folder(self) -> Path:
@@ -194,7 +194,7 @@ class _Study:
         for name, of in copies.items():
             yield self._problem("copy-staged", name, f"holds words of the transcript {of}")
         for one in looked if disclosure.size else ():
-            # Of a copy of a transcript its hundred names need no telling.
+            # For a copy of a transcript its hundred names need no report.
             held = problems_of(one.path, disclosure.look(one.path, contents[one.blob]))
             for problem in () if one.path in copies else islice(held, _MOST_OF_A_FILE):
                 where = self._prefix + problem.where
@@ -205,7 +205,7 @@ class _Study:
         yield from self._words([one for one in looked if one.path not in told], contents)
 
     def _words(self, looked: Sequence[_Staged], contents: dict[str, bytes]) -> Iterator[Problem]:
-        """Yield where files hold eight words on end of what a participant said."""
+        """Yield where files hold eight words in a row of what a participant said."""
         files = {one.path: contents[one.blob] for one in looked}
         found, missing = words_in_files(self._root, self._texts, files)
         for problem in found:
@@ -225,17 +225,17 @@ class _Study:
         return Problem("error", code, full, message, f"git restore --staged {full}")
 
     def _private(self) -> Iterator[str]:
-        """Yield what is in a private folder; in most of them only if git ignores it.
+        """Yield files in a private folder; for most folders only if git ignores it.
 
-        A team that keeps its words in git has taken transcripts, originals, or what quotes
-        them out of ``.gitignore``.
+        A team that keeps its words in git has removed transcripts, originals, or files that quote
+        them from ``.gitignore``.
         """
         doubtful_in = {*PRIVATE, *_QUOTING}
         texts = self._texts_inside()
         doubtful = []
         for one in self._inside:
             first = one.path.split("/", 1)[0]
-            # A folder of texts that .gitignore never named is no opting in.
+            # A folder of texts that .gitignore never named was not chosen by the team.
             if first in folders("machine") or (texts and texts.fullmatch(one.path)):
                 yield one.path
             elif first in doubtful_in and "/" in one.path:
@@ -248,7 +248,7 @@ class _Study:
                     yield os.fsdecode(name)[len(self._prefix) :]
 
     def _texts_inside(self) -> re.Pattern[str] | None:
-        """Return the paths of texts, where they are set to be in another folder of the study."""
+        """Return the paths of texts, if they are kept in another folder of the study."""
         root = self._root.resolve()
         if not self._texts.is_relative_to(root):
             return None
@@ -262,11 +262,11 @@ class _Study:
     def _copies(
         self, doubtful: Sequence[_Staged], contents: dict[str, bytes]
     ) -> Iterator[tuple[str, str]]:
-        """Yield the files that hold lines of a transcript, and of which."""
+        """Yield the files that hold lines of a transcript, with that transcript."""
         wanted: dict[str, list[bytes]] = {}
         opted_in = {one.path for one in self._inside if self._is_opted_in(one.path)}
         for one in doubtful:
-            # What is given the name of records, and holds none, is text.
+            # A file that is named like records, and holds none, is text.
             name = "" if tracked_kind(one.path) else one.path
             lines = [] if one.path in opted_in else _long_lines(contents[one.blob], name)
             if lines:
@@ -294,7 +294,7 @@ class _Study:
     def _copied_as_prose(
         self, prose: Sequence[_Staged], contents: dict[str, bytes]
     ) -> dict[str, str]:
-        """Return which memos and summaries are whole transcripts, and of which."""
+        """Return which memos and summaries are whole transcripts, with those transcripts."""
         wanted = {one.path: _turns(contents[one.blob]) for one in prose}
         wanted = {path: turns for path, turns in wanted.items() if len(turns) >= _TURNS_OF_A_COPY}
         found: dict[str, str] = {}
@@ -312,7 +312,7 @@ class _Study:
 
 
 def _turns(data: bytes) -> set[bytes]:
-    """Return the lines of a text without their labels, but for the shortest."""
+    """Return the lines of a text without their labels, leaving out the shortest."""
     pieces = data.replace(b": ", b"\n").split(b"\n")
     return {piece for piece in map(bytes.strip, pieces) if len(piece) >= _LONG_TURN}
 
@@ -325,7 +325,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _long_lines(data: bytes, name: str) -> list[bytes]:
-    """Return some of a file's longest lines, as a transcript would have them."""
+    """Return some of a file's longest lines, in the form of a transcript."""
     if data[:4] == b"PK\x03\x04":
         text = office_text(data)
     elif b"\0" in data[:2000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -335,7 +335,7 @@ def _long_lines(data: bytes, name: str) -> list[bytes]:
         text = _as_lines(data.decode(encoding, "replace"), Path(name).suffix.lower())
     found = []
     for line in dict.fromkeys(text.splitlines()):
-        # Without its label and time: another program writes those in its own way.
+        # Without label and time, which another program writes in its own way.
         said = re.sub(r"^[^:\t]{1,40}(?::\s+|\t\s*)", "", line.strip())
         if len(said) >= _LONG_LINE:
             found.append(said.encode())
@@ -344,16 +344,16 @@ def _long_lines(data: bytes, name: str) -> list[bytes]:
 
 
 def _as_lines(text: str, suffix: str) -> str:
-    """Return the text of a page, a table or JSON with what it quotes on lines of its own."""
+    """Return the text of a page, a table or JSON with its quotations on lines of their own."""
     if suffix in (".html", ".htm"):
         text = html.unescape(re.sub(r"<[^<>]{0,2000}>", "\n", text))
     elif suffix == ".csv":
-        # A table that is none is left as it is.
+        # A file that is not a table is left as it is.
         with contextlib.suppress(BadInputError):
             text = "\n".join(cell for row in parse_table(text, "").cells for cell in row)
     elif suffix == ".json":
         text = "\n".join(_unescaped(s) for s in _STRING.findall(text) if len(s) >= _LONG_LINE)
-    # Passages in a row, as themes give them.
+    # Several passages in a row, as themes have them.
     return text.replace(" … ", "\n") if suffix in _MADE else text
 
 
@@ -376,7 +376,7 @@ def _blobs(git: ReadingGit, wanted: Sequence[_Staged]) -> dict[str, bytes]:
         end = out.index(b"\n", at)
         head = out[at:end].split()
         if len(head) < 3:
-            # A submodule, or an object that is gone: nothing to look at.
+            # A submodule, or a missing object: nothing to check.
             found[name] = b""
             at = end + 1
             continue

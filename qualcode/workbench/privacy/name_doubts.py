@@ -1,4 +1,4 @@
-"""What a table of names itself leaves open: names with no replacement, hidden in one, or shared."""
+"""Finds gaps in the table of names: names without a replacement, hidden in one, or sharing one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from qualcode.model.plural import counted
 
 
 def doubts(names: Sequence[KnownName]) -> list[str]:
-    """Return in words what the table itself leaves open, so that names may still be in texts."""
+    """Return in words the gaps of the table, because of which names may still be in texts."""
     left = []
     unchosen = sum(not n.replacement and not n.keep for n in names)
     if unchosen:

@@ -1,4 +1,4 @@
-"""Deciding about names in a spreadsheet: the sheet to be filled in, and taking it over."""
+"""Deciding about names in a spreadsheet: writes the sheet, and takes the answers over."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _NO = ("no", "n", "keep", "na")
 
 
 def take_sheet(study: Study, sheet: ReadTable, where: str) -> tuple[int, int]:
-    """Take over what a person filled in in a sheet; return how many accepted and kept.
+    """Take over a sheet that a person filled in; return how many were accepted and kept.
 
-    "yes" under ``accept`` accepts a string, with the replacement under ``choose`` if there is
-    one; "no" keeps it as it is; a row with neither is left for later. ``form_of`` makes it a
-    form of that name.
+    "yes" under ``accept`` accepts a string, with the replacement under ``choose`` if there is one;
+    "no" keeps it as it is; a row without either is left for later. ``form_of`` makes it a form of
+    that name.
 
     Raises:
         BadInputError: a row is wrong; with its line. Rows before it are taken.
@@ -59,7 +59,7 @@ def take_sheet(study: Study, sheet: ReadTable, where: str) -> tuple[int, int]:
 def sheet_rows(found: Iterable[Candidate]) -> list[tuple[str, ...]]:
     """Return the rows of a sheet to be filled in, a heading first: accept yes or no, choose "[…]".
 
-    "choose" is there for forms of a name that has a replacement; "accept" is a person's to write.
+    "choose" is filled for forms of a name that has a replacement; a person fills in "accept".
     """
     rows: list[tuple[str, ...]] = [COLUMNS]
     risks = {3: "high", 2: "medium", 1: "low"}

@@ -1,4 +1,4 @@
-"""A study's names: what may identify somebody, and the private table of what stands for it."""
+"""A study's names: finds what may identify somebody, and edits the private table of names."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: Kinds that a person may choose from; others may be typed.
 KINDS = ("person", "school", "place", "organisation", "phone number", "e-mail", "date of birth",
          "address", "postcode", "local term")  # fmt: skip
-#: Replaced by what they are: each is one of a kind, and its number would say nothing.
+#: Replaced by their kind: each occurs once, so a number would say nothing.
 _PLAIN_KINDS = frozenset({
     "phone number", "e-mail", "web address", "date of birth", "date", "postcode", "address",
     "NHS number", "national insurance number", "pupil number",
@@ -36,7 +36,7 @@ _NUMBERED = re.compile(r"\[(.+?) (\d+|[A-Z]{1,2})\]")
 
 @dataclass(frozen=True)
 class Names:
-    """What a search found, the riskiest first, and in words what was looked at and what not."""
+    """The result of a search, the riskiest first, and notes on what was searched and what not."""
 
     candidates: list[Candidate]
     checked: list[str] = field(default_factory=list)
@@ -53,11 +53,11 @@ def find_names(
 ) -> Names:
     """Search the texts of a study, or of some documents, for what may identify somebody.
 
-    ``forms_only`` looks for names of the table and what seems to be forms of them, and no more.
+    ``forms_only`` finds only names of the table and their likely forms.
 
     Raises:
         BadInputError: the table of names cannot be read.
-        NotFoundError: a document that was named is not there.
+        NotFoundError: a document that was named does not exist.
     """
     from qualcode.nlp.names.finder import NameSearch
     from qualcode.nlp.names.spacy_hints import HOW_TO_GET, NameHints, is_installed
@@ -110,7 +110,7 @@ def _some(names: Sequence[str]) -> str:
 
 
 def candidates_table(found: Iterable[Candidate]) -> Table:
-    """Return one row a string: risk, kind, how it was found, whose form it is, where."""
+    """Return one row per string: risk, kind, how it was found, whose form it is, where."""
     risks = {3: "high", 2: "medium", 1: "low"}
     rows = [
         (
@@ -133,13 +133,13 @@ def candidates_table(found: Iterable[Candidate]) -> Table:
 
 
 def table_of_names(names: Sequence[KnownName]) -> Table:
-    """Return one row a name of the private table."""
+    """Return one row per name of the private table."""
     rows = [(n.name, n.kind, n.replacement, list(n.variants), n.keep) for n in names]
     return Table.of(("name", "kind", "replacement", "variants", "keep"), rows)
 
 
 class NameTable:
-    """The study's private table of names, changed a name at a time; each change is on disk."""
+    """The study's private table of names, changed one name at a time; each change is saved."""
 
     def __init__(self, study: Study) -> None:
         self._study = study
@@ -160,13 +160,13 @@ class NameTable:
         *,
         role: str = "",
     ) -> KnownName:
-        """Take a name into the table; without a replacement the next one of its kind is made.
+        """Add a name to the table; without a replacement it gets the next one of its kind.
 
-        ``role`` says what the person is, for "[social worker 2]". A form in ``also`` that has a
-        row of its own is the same one from now on.
+        ``role`` says what the person is, for "[social worker 2]". A form in ``also`` that has a row
+        of its own is merged with this name.
 
         Raises:
-            BadInputError: the replacement is no bracketed one, holds the name, or stands for
+            BadInputError: the replacement is not in brackets, holds the name, or stands for
                 somebody else.
         """
         with self._as_it_is_now():
@@ -221,7 +221,7 @@ class NameTable:
         ]
 
     def _same_ones(self, first: str, also: Sequence[str]) -> list[KnownName]:
-        """Return the other rows that forms of a name say are the same.
+        """Return the other rows that are the same name, according to its forms.
 
         Raises:
             BadInputError: one is a form of another name, which may be somebody else.
@@ -241,10 +241,10 @@ class NameTable:
         return same
 
     def same_as(self, name: str, other: str) -> KnownName:
-        """Say that a string is another form of a name in the table.
+        """Make a string another form of a name in the table.
 
         Raises:
-            NotFoundError: the other one is not in the table.
+            NotFoundError: the other name is not in the table.
         """
         with self._as_it_is_now():
             known = self.find(other)
@@ -255,7 +255,7 @@ class NameTable:
             return self._accept(known.name, known.kind, known.replacement, [name])
 
     def keep(self, name: str) -> KnownName:
-        """Say that a string identifies nobody and stays; if it was a form of a name, no longer."""
+        """Mark a string as identifying nobody; it is then no longer a form of a name."""
         with self._as_it_is_now():
             known = self.find(name)
             if known is not None and words_of(known.name) != words_of(name):
@@ -269,13 +269,13 @@ class NameTable:
 
     @contextlib.contextmanager
     def _as_it_is_now(self) -> Iterator[None]:
-        """Hold the table for one change, read anew: a number is free only while nobody takes it."""
+        """Lock and reread the table for one change, since somebody may take a free number."""
         with self._study.lock("names"):
             self.names = read_names(self._study.root)
             yield
 
     def proposed(self, name: str, kind: str, role: str = "") -> str:
-        """Return the next replacement for a name; a speaker's role in ``cases.csv`` is said."""
+        """Return the next replacement for a name, using a speaker's role in ``cases.csv``."""
         if kind == "person" and not role:
             if self._roles is None:
                 self._roles = roles_of_speakers(self._study)
@@ -283,7 +283,7 @@ class NameTable:
         return self.next_replacement(kind, role)
 
     def next_replacement(self, kind: str, role: str = "") -> str:
-        """Return the next replacement of a kind that nobody has: "[person 3]", "[School B]"."""
+        """Return the next unused replacement of a kind: "[person 3]", "[School B]"."""
         if kind in _PLAIN_KINDS:
             return f"[{kind}]"
         said = " ".join(w if w.isupper() else w.lower() for w in role.split())
@@ -298,7 +298,7 @@ class NameTable:
             for said in (n.replacement, n.name)
             if (match := _NUMBERED.fullmatch(said)) and match[1].casefold() == word.casefold()
         }
-        # After the last one, not in a gap: what was in the gap may be in a text.
+        # After the last one, not in a gap: the missing one may be in a text.
         last = max((at for at, n in enumerate(numbers) if n in used), default=-1)
         return f"[{word} {numbers[last + 1]}]"
 
@@ -366,7 +366,7 @@ def _told_kind(kind: str, replacement: str) -> str:
 
 
 def _kind_of(replacement: str) -> str:
-    """Return the kind of thing that a replacement says it is: "[School A]" is a school."""
+    """Return the kind that a replacement names: "[School A]" is a school."""
     match = _NUMBERED.fullmatch(replacement)
     word = match[1].casefold() if match else replacement.strip("[]").casefold()
     return word if word in KINDS else ""

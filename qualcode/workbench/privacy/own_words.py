@@ -1,4 +1,4 @@
-"""A person's words wherever they were quoted: found by runs of words that only they said."""
+"""Finds a person's words wherever they are quoted, by runs of words that only they said."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from pathlib import Path
 from qualcode.model.personal_names import plain
 from qualcode.workbench.privacy.real_names import office_text
 
-#: So many words in a row, said by one person alone, are that person's; a whole sentence of
-#: theirs needs fewer.
+#: This many words in a row, said by one person alone, are that person's; a whole sentence of theirs
+#: needs fewer.
 RUN = 5
 SENTENCE = 3
 CUT = "[withdrawn]"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.?!…])[\"'”’)\]]*\s+|\n+")
 _MOST_BYTES = 60_000_000
-#: Of these there is no looking inside.
+#: Formats that cannot be searched.
 _CLOSED = frozenset(
     {".pdf", ".png", ".jpg", ".jpeg", ".svgz", ".gz", ".7z", ".rar", ".mp3", ".mp4"}
 )
@@ -30,7 +30,7 @@ def _words(text: str) -> list[tuple[str, int, int]]:
 
 
 class OwnWords:
-    """The runs of words that a person said and nobody else in the texts looked at did."""
+    """The runs of words that a person said and nobody else in the texts read did."""
 
     def __init__(self, own: Iterable[str]) -> None:
         self._runs: set[_Key] = set()
@@ -55,7 +55,7 @@ class OwnWords:
                     known.discard(tuple(words[i : i + length]))
 
     def find(self, text: str) -> list[tuple[int, int]]:
-        """Return the stretches of a text that are this person's words, in order, joined."""
+        """Return the joined stretches of a text that are this person's words, in order."""
         words = _words(text)
         hits: list[tuple[int, int]] = []
         for i in range(len(words)):
@@ -74,7 +74,7 @@ class OwnWords:
         return joined
 
     def cut_from(self, text: str) -> tuple[str, int]:
-        """Return a text with the person's words taken out, and how many stretches they were."""
+        """Return a text without the person's words, and how many stretches were removed."""
         found = self.find(text)
         pieces = []
         at = 0
@@ -85,7 +85,7 @@ class OwnWords:
 
 
 def readable(path: Path) -> str | None:
-    """Return a file's words as well as they can be had; ``None`` where there is no looking in."""
+    """Return a file's words as far as they can be read; ``None`` if they cannot."""
     if path.suffix.lower() in _CLOSED:
         return None
     try:
@@ -111,7 +111,7 @@ def readable(path: Path) -> str | None:
 
 
 def files_of(root: Path, leave: frozenset[str]) -> Iterator[Path]:
-    """Yield every file of a study folder but git's, and but those in top folders to leave."""
+    """Yield every file of a study folder except git's own and those in top folders to skip."""
     for path in sorted(root.iterdir()):
         if path.name == ".git" or path.name in leave:
             continue

@@ -1,4 +1,4 @@
-"""Real names in what git would take: which parts of a study's files to look at, and the look."""
+"""Finds real names in files that git would take, in the parts where a name can be."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from qualcode.store.git.ignore_attributes import REPORT_FORMS
 from qualcode.store.io.durable import PART
 from qualcode.store.records.real_names import read_names, real_labels
 
-#: Folders of a study that git is not to take.
+#: Folders of a study that git must not take.
 PRIVATE = folders("opt-in", "machine")
 _NOTE = re.compile(rb'"note"\s*:\s*("(?:[^"\\\n]|\\.)*")')
 _STRING = re.compile(rb'"((?:[^"\\\n]|\\.)*)(?:"|\Z)')
-#: What a string of several words has, and an id, a digest or a time never.
+#: A feature of a string of several words that an id, a digest or a time never has.
 _SEVERAL = re.compile(rb"[ \x80-\xff]|\\[ntu]")
-#: Of a larger file that is no log so much is looked at.
+#: How much is read of a larger file that is not a log.
 _MOST_BYTES = 40_000_000
-#: So many NULs among a file's bytes, at most, are slips in a text; more make it none.
+#: At most this many NUL bytes are slips in a text; a file with more is not text.
 _FEW_NULS = 0.002
-#: What bytes that are no UTF-8 are in the encoding that Windows programs write.
+#: The encoding of Windows programs, for bytes that are not UTF-8.
 _ANSI = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(128, 256)}
 _MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"),
           (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))  # fmt: skip
-#: So much is unpacked of an Office file.
+#: How much of an Office file is unpacked.
 _MOST_UNPACKED = 40_000_000
 
 
 def no_names() -> Problem:
-    """Return what is said where no table of real names is on the machine."""
+    """Return the message for a machine without a table of real names."""
     return Problem(
         "note",
         "no-names",
@@ -48,14 +48,14 @@ def no_names() -> Problem:
 
 
 class Disclosed(NamedTuple):
-    """A name in a file: its line from 1 (0: the file's own name), and what was found."""
+    """A name in a file: its line from 1 (0 for the file's own name), and what was found."""
 
     line: int
     found: FoundName
 
 
 class Disclosure:
-    """Looks for a study's real names in files that git would take."""
+    """Searches files that git would take for a study's real names."""
 
     def __init__(self, root: Path) -> None:
         """Read the private tables.
@@ -99,16 +99,16 @@ _MARKED = re.compile(r"(?<=[^\W_])[*_`~]+(?=[^\W_])")
 
 
 def _as_printed(text: str) -> str:
-    """Return a text without what would hide a name from a program and not from a reader."""
+    """Return a text without marks that would hide a name from a program but not from a reader."""
     found = _BRACKETED.sub(lambda match: (match[1] or match[2] or "").strip("… "), text)
     return html.unescape(_MARKED.sub("", found))
 
 
 def written_in(name: str, data: bytes) -> Iterator[tuple[int, str]]:
-    """Yield what a person wrote in a file, each with its first line; numbers and hashes are not.
+    """Yield what a person wrote in a file, each with its first line; no numbers and hashes.
 
-    Of a coding log the notes, of a document title and speakers, of a revision its reason; of
-    Office files their text; of others everything, if it is text.
+    For a coding log these are the notes, for a document title and speakers, for a revision its
+    reason, for Office files their text, for other files everything, if it is text.
     """
     if QUOTATIONS.pattern.fullmatch(name):
         yield from _said_of_quotations(data)
@@ -119,7 +119,7 @@ def written_in(name: str, data: bytes) -> Iterator[tuple[int, str]]:
         end = data.find(b'"turns"' if name.startswith("documents/") else b'"kept"')
         end = end if end >= 0 else len(data)
         yield 1, as_text(data[:end])
-        # What a study writes has numbers there.
+        # Files that the study writes have numbers there.
         yield from _sentences(data, end)
     elif data[:4] == b"PK\x03\x04":
         yield 1, office_text(data)
@@ -128,9 +128,9 @@ def written_in(name: str, data: bytes) -> Iterator[tuple[int, str]]:
 
 
 def as_text(data: bytes) -> str:
-    """Return the text in a file's bytes, whatever program wrote it; empty for what is no text.
+    """Return the text in a file's bytes, from any program; empty if it is not text.
 
-    UTF-8, UTF-16 and UTF-32 with their mark or without, and single bytes of Windows.
+    Reads UTF-8, UTF-16 and UTF-32 with a byte-order mark or without, and single bytes of Windows.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -146,7 +146,7 @@ def as_text(data: bytes) -> str:
 
 
 def _sentences(data: bytes, start: int = 0) -> Iterator[tuple[int, str]]:
-    """Yield the strings of several words in records, whatever they are called."""
+    """Yield the strings of several words in records, whatever their keys."""
     if not _SEVERAL.search(data, start):
         return
     for number, line in enumerate(data[start:].split(b"\n"), 1 + data.count(b"\n", 0, start)):
@@ -156,8 +156,8 @@ def _sentences(data: bytes, start: int = 0) -> Iterator[tuple[int, str]]:
 
 
 def _said_of_quotations(data: bytes) -> Iterator[tuple[int, str]]:
-    """Yield what was put in brackets, how quotations are signed, and why they were cleared."""
-    # Here, for the check before a commit loads little.
+    """Yield words in brackets, attributions, and why quotations were cleared."""
+    # Imported here, since the check before a commit loads little.
     from qualcode.store.records.quotation_log import QuotationEvent
 
     for line, text in enumerate(data.split(b"\n"), 1):
@@ -183,9 +183,9 @@ def _notes(data: bytes) -> Iterator[tuple[int, str]]:
 
 
 def office_text(data: bytes) -> str:
-    """Return the words of a Word, Excel or OpenDocument file, a paragraph or cell a line.
+    """Return the words of a Word, Excel or OpenDocument file, one line per paragraph or cell.
 
-    Of a very large file, the first of them.
+    For a very large file, only the first of them.
     """
     import io
     import zipfile

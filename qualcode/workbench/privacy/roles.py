@@ -1,4 +1,4 @@
-"""What the people who speak in a study are, for replacements such as "[social worker 2]"."""
+"""Finds the roles of the people who speak, for replacements such as "[social worker 2]"."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from qualcode.store.study import Study
 
 
 def roles_of_speakers(study: Study) -> dict[tuple[str, ...], str]:
-    """Return for speakers' real names what ``cases.csv``, or the transcript, says that they are.
+    """Return the roles of speakers' real names, from ``cases.csv`` or the transcript.
 
-    What is said differently in two places, and what nobody said, is left out.
+    Names with two different roles, or without one, are left out.
     """
     cases = study.cases
     roles: dict[tuple[str, ...], set[str]] = {}

@@ -1,4 +1,4 @@
-"""Which texts of a matrix hold participants' words, word for word: looked for once a state."""
+"""Finds participants' words in the texts of a matrix, and remembers what was already checked."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from qualcode.store.study import Study
 from qualcode.workbench.privacy.cleared_quotations import cleared_quotations
 from qualcode.workbench.privacy.words_said import compared, printed_words
 
-#: So many states of cells are remembered, of all matrices together.
+#: How many checked states of cells are remembered, of all matrices together.
 _MOST = 20_000
 
 
 class WordsHeld(NamedTuple):
-    """Words of a text that somebody said, and in which document."""
+    """Words of a text that somebody said, and the document in which they did."""
 
     words: str
     document: str
@@ -35,12 +35,12 @@ class WordsHeld(NamedTuple):
 def words_held(
     study: Study, quoter: Quoter, summaries: Mapping[Key, Summary]
 ) -> dict[Key, WordsHeld]:
-    """Return the cells whose summaries hold eight words on end of what a participant said.
+    """Return the cells whose summaries hold eight words in a row of what a participant said.
 
-    Shorter passages count where they are evidence of the cell and stand there whole. Words that a
-    cleared quotation prints may stand in a summary too. Texts that are not on this machine are
-    not looked at. What was found to hold none is kept in ``.qualcode``, by a digest of summary,
-    evidence and texts: a study with hundreds of summaries is read once.
+    Shorter passages count if they are evidence of the cell and occur there completely. Words
+    printed in a cleared quotation may also be in a summary. Texts that are not on this machine are
+    not checked. Results without words are stored in ``.qualcode``, by a digest of summary, evidence
+    and texts, so that a study with hundreds of summaries is read only once.
     """
     clean = _Clean(study)
     digests = {
@@ -55,7 +55,7 @@ def words_held(
 
 
 class _Clean:
-    """Digests of texts that hold no words of the transcripts as they are, cleared or not."""
+    """Digests of texts that hold no words of the present transcripts, cleared or not."""
 
     def __init__(self, study: Study) -> None:
         self._path = WORDLESS.at(study.root)
@@ -66,15 +66,15 @@ class _Clean:
         self.known = frozenset(self._kept)
 
     def digest(self, *parts: str) -> str:
-        """Return what a text, and what else it is compared with, is known by."""
+        """Return the digest of a text and of what it is compared with."""
         return hashlib.sha256("\n".join((self._state, *parts)).encode()).hexdigest()[:24]
 
     def keep(self, fresh: Iterable[str]) -> None:
-        """Note that these hold no words; the latest are remembered."""
+        """Record that these hold no words; the latest are remembered."""
         new = list(fresh)
         if new:
             kept = [*self._kept, *new][-_MOST:]
-            # A cache that cannot be kept is made again.
+            # A cache that cannot be stored is made again.
             with contextlib.suppress(StudyError):
                 write_atomic(self._path, msgspec.json.encode(kept))
 
@@ -102,7 +102,7 @@ def _held(
 def short_words(
     quoter: Quoter, key: Key, text: str, cleared: Callable[[], Iterable[str]]
 ) -> WordsHeld | None:
-    """Return a whole passage of a cell, of four to seven words, that stands in a text."""
+    """Return a whole passage of a cell, of four to seven words, that occurs in a text."""
     for document, words in _short_passages(quoter, key):
         for start, end in verbatim(text, [words]):
             stood = text[start:end]
@@ -133,9 +133,9 @@ def _once(made: Callable[[], list[str]]) -> Callable[[], list[str]]:
 
 
 def texts_held(study: Study, texts: Iterable[str]) -> dict[str, str]:
-    """Return which of some texts hold eight words on end of a participant's, and of whose document.
+    """Return which texts hold eight words in a row of a participant, and from whose document.
 
-    They are what the team writes beside summaries: titles, definitions, a summary of the whole.
+    These are the team's other texts: titles, definitions, a summary of the whole.
     """
     clean = _Clean(study)
     digests = {text: clean.digest(text) for text in texts if text.strip()}

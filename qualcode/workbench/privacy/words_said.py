@@ -1,4 +1,4 @@
-"""Participants' words in what the team writes: eight on end of any transcript on the machine."""
+"""Finds participants' words, eight or more in a row, in what the team writes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from qualcode.model.text.verbatim import Runs, folded, without_marks
 from qualcode.store.spoken_words import spoken
 from qualcode.workbench.privacy.real_names import written_in
 
-#: Places told of one file.
+#: How many places are reported per file.
 _MOST_OF_A_FILE = 4
 
 
@@ -20,9 +20,9 @@ _MOST_OF_A_FILE = 4
 class Held:
     """Words of a participant in a text.
 
-    ``start`` and ``end`` are offsets of the text, code points, half-open; ``words`` says how many
-    words that is, ``first`` which of the text's words is the first, from 1. ``document`` is the
-    first of the transcripts in which all or some of them were said.
+    ``start`` and ``end`` are offsets in the text, code points, half-open; ``words`` is the number
+    of words, ``first`` the number of the first one in the text, from 1. ``document`` is the first
+    of the transcripts in which all or some of them were said.
     """
 
     start: int
@@ -33,7 +33,7 @@ class Held:
 
     @property
     def told(self) -> str:
-        """What is told of it; the words themselves are not."""
+        """The report on it, without the words themselves."""
         return (
             f"its words {self.first} to {self.first + self.words - 1} are word for word what was "
             f"said in {self.document}"
@@ -42,10 +42,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What some texts hold of participants' words, each text's in order.
+    """The participants' words found in some texts, in the order of each text.
 
-    ``is_own`` says of each text that it holds none, cleared for print or not. ``missing`` are
-    the documents whose texts are not on this machine, and were not compared.
+    ``is_own`` says for each text that it holds none, cleared for print or not. ``missing`` lists
+    documents whose texts are not on this machine, and were not compared.
     """
 
     held: tuple[tuple[Held, ...], ...]
@@ -54,7 +54,7 @@ class Comparison:
 
     @property
     def note(self) -> str:
-        """What could not be compared, in words; empty where everything was."""
+        """What could not be compared, in words; empty if everything was."""
         return not_compared(len(self.missing))
 
 
@@ -74,10 +74,10 @@ def compared(
 ) -> Comparison:
     """Compare texts with what participants say in every transcript of a study.
 
-    ``cleared`` gives the printed forms of quotations that were cleared for print, whose words may
-    stand anywhere; it is asked only where words were found.
+    ``cleared`` returns the printed forms of quotations cleared for print, whose words may be
+    anywhere; it is called only if words were found.
     """
-    # As it stands and, where that differs, as it is read.
+    # As it stands and, if that differs, as it is read.
     readings = list(enumerate(texts))
     readings += [
         (at, bare) for at, text in enumerate(texts) if (bare := without_marks(text)) != text
@@ -112,7 +112,7 @@ def compared(
 
 
 def printed_words(quotations: Iterable[str]) -> str:
-    """Return the words of quotations' printed forms, folded, without what stands in [brackets]."""
+    """Return the words of quotations' printed forms, folded, without words in [brackets]."""
     return "\n".join(
         folded(part)
         for text in quotations
@@ -122,7 +122,7 @@ def printed_words(quotations: Iterable[str]) -> str:
 
 
 def _unbracketed(printed: str) -> list[str]:
-    """Return what was said of a quotation's printed form: not what stands in [brackets]."""
+    """Return what was said in a quotation's printed form: the words outside [brackets]."""
     parts, depth = [""], 0
     for sign in printed:
         if sign == "[":
@@ -140,8 +140,8 @@ def words_in_files(
 ) -> tuple[list[Problem], int]:
     """Return where files of a study hold participants' words, by their paths in it.
 
-    Looked at is what a person wrote in each: of a log its notes, of a document its title. The
-    second value is how many texts are not on this machine, and were not compared.
+    Only what a person wrote is checked: in a log the notes, in a document the title. The second
+    value is the number of texts that are not on this machine, and were not compared.
     """
     pieces = [
         (name, line, text)
@@ -151,7 +151,7 @@ def words_in_files(
     ]
 
     def cleared() -> list[str]:
-        # Only where words were found: it opens the study.
+        # Only if words were found, since it opens the study.
         from qualcode.errors import QualcodeError
         from qualcode.store.study import Study
         from qualcode.workbench.privacy.cleared_quotations import cleared_quotations
@@ -166,7 +166,7 @@ def words_in_files(
     for (name, line, text), held in zip(pieces, made.held, strict=True):
         for one in held:
             where = f"{name}:{line + text.count(chr(10), 0, one.start)}"
-            many = f"{one.words} words on end"
+            many = f"{one.words} words in a row"
             message = f"it holds {many} of what somebody said in {one.document}"
             problem = Problem("error", "words-disclosed", where, message, _mend(name))
             found.setdefault(name, []).append(problem)
@@ -174,7 +174,7 @@ def words_in_files(
 
 
 def _few(problems: Sequence[Problem]) -> Iterator[Problem]:
-    """Yield the first problems of a file, the last of them with how many more there are."""
+    """Yield the first problems of a file; the last one says how many more there are."""
     more = len(problems) - _MOST_OF_A_FILE
     if more <= 0:
         yield from problems

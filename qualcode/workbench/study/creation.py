@@ -1,4 +1,4 @@
-"""Making a study folder: its settings, codebook and git set-up."""
+"""Makes a study folder: its settings, codebook and git set-up."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ codes: []
 
 @dataclass(frozen=True)
 class NewStudy:
-    """A study just made: it, its number of codes, and what was done about git."""
+    """A new study, its number of codes, and what was done about git."""
 
     study: Study
     codes: int
@@ -42,10 +42,10 @@ class NewStudy:
 
 
 def codebook_file(name: str) -> Path:
-    """Return the codebook that ``name`` means: one that comes with qualcode, or a file.
+    """Return the codebook file for ``name``: one that comes with qualcode, or a path.
 
     Raises:
-        NotFoundError: it is neither; the message lists those that come with qualcode.
+        NotFoundError: there is neither; the message lists those that come with qualcode.
     """
     bundled = bundled_codebooks()
     if name in bundled:
@@ -93,7 +93,7 @@ def make_study(
         raise StudyError(
             f"{path} already has {', '.join(there)}", mend="Choose another folder, or move them"
         )
-    # The marker last: what has one is a whole study.
+    # The marker last: a folder that has it is a complete study.
     for file in reversed(files):
         write_atomic(path / file, files[file])
     for folder in ("documents", "codings", "memos", "synthesis", "transcripts"):

@@ -1,4 +1,4 @@
-"""The sample study, made before one's eyes: import, codings, themes, the Word matrix."""
+"""Makes the sample study step by step: import, codings, themes, the Word matrix."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ GROUPS = {
     "school-leaders": "School leaders",
     "young-people": "Young people",
 }
-#: Adults alone were asked about these.
+#: Only adults were asked about these.
 ASKED = {
     code: ["social-care", "education", "school-leaders"]
     for code in ("data-tracking", "grant-funding", "collective-accountability", "joint-working")
@@ -35,7 +35,7 @@ ASKED = {
 
 
 def make_demo(path: Path, progress: Progress = silent) -> list[str]:
-    """Make the sample study at ``path``; return five lines that say what was made.
+    """Make the sample study at ``path``; return five lines on what was made.
 
     Raises:
         StudyError: the folder is not empty.
@@ -85,7 +85,7 @@ def make_demo(path: Path, progress: Progress = silent) -> list[str]:
 
 
 def _settings(text: str) -> str:
-    """Return the sample study's settings: how quotations are signed, who was asked what."""
+    """Return the sample study's settings: attribution of quotations, who was asked what."""
     asked = "\n".join(f"{code} = {json.dumps(groups)}" for code, groups in ASKED.items())
     for old, new in (
         ('"{role}, {local_authority}"', '"{described_as}, {local_authority}"'),

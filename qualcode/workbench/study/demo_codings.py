@@ -1,4 +1,4 @@
-"""Codings given by their words, in a table: how the sample study's codings come."""
+"""Reads the sample study's codings from a table that gives them by their words."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _COLUMNS = ("document", "code", "quote")
 def import_quoted_codings(study: Study, coder: str, path: Path) -> int:
     """Add a coder's codings from a table with the columns document, code, quote.
 
-    Columns id, valence and note are taken where they are there. Every row is checked before
-    the first is stored, so that a wrong row leaves nothing behind. Returns how many were added.
+    Columns id, valence and note are optional. Every row is checked before the first is stored, so
+    that a wrong row leaves nothing behind. Returns how many were added.
 
     Raises:
         BadInputError: a column is missing, or a row's document, code, valence or words are not

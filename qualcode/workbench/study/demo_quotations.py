@@ -1,4 +1,4 @@
-"""The sample study's summaries called up to date, its quotations trimmed and signed off."""
+"""Marks the sample study's summaries as up to date; trims and signs off its quotations."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qualcode.workbench.matrix.open_matrix import open_matrix
 
 
 def take_sample_quotations(study: Study, coder: str, path: Path) -> None:
-    """Mark every summary of "main" up to date, and do with quotations what a table says.
+    """Mark every summary of "main" as up to date, and apply a table to the quotations.
 
     The table has the columns coding, printed (the trimmed form, empty for the whole passage),
     signed_by (coders, with blanks between), accepts and why.

@@ -1,4 +1,4 @@
-"""The table of the study folder in the docs, made from the map."""
+"""Makes the table of the study folder in the docs from the map."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DRIVERS = {
 
 
 def folder_table() -> str:
-    """Return, in Markdown, what there is in a study folder: a table for each way of keeping it."""
+    """Return the contents of a study folder in Markdown: a table for each way of storing them."""
     parts = []
     by_kept = sorted(KINDS, key=lambda kind: list(_HEADINGS).index(kind.kept))
     for kept, kinds in itertools.groupby(by_kept, key=lambda kind: kind.kept):
@@ -37,7 +37,7 @@ def folder_table() -> str:
 
 
 def with_folder_table(page: str) -> str:
-    """Return the page with the table of today between its two marks."""
+    """Return the page with the present table between its two marks."""
     before, _, rest = page.partition(f"{BEGIN}\n")
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n\n{folder_table()}\n{END}{after}"

@@ -1,1 +1,1 @@
-"""Suggested codes, and what was answered to them."""
+"""Suggested codes, and the answers to them."""

@@ -1,4 +1,4 @@
-"""Answering suggestions: taken as they are, with other ends or another code, or rejected."""
+"""Answers suggestions: accept, change the ends or the code, or reject."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.suggestions.suggester import Suggestion
 
 Span = tuple[int, int]
-#: Why a suggestion is rejected, by the key that says so.
+#: Reasons for rejecting a suggestion, by key.
 REASONS = {"n": "not this code", "p": "only in passing", "o": "coded otherwise already"}
 
 
@@ -37,10 +37,10 @@ class Answers:
         self._done: list[tuple[SuggestionEvent, bool]] = []
 
     def take(self, one: Suggestion, span: Span, code: Code, *, valence: str | None = None) -> str:
-        """Code a suggested passage, marked as assisted; return in words what was done.
+        """Code a suggested passage, marked as assisted; return a message on what was done.
 
         Raises:
-            BadInputError: it bears the code already, or the code cannot be used.
+            BadInputError: it has the code already, or the code cannot be used.
             StudyError: it could not be saved.
         """
         made = self._session.add(one.document, [code], span, valence=valence, assisted=True)
@@ -54,12 +54,12 @@ class Answers:
         return f"Coded {code.name}{judged}, assisted; u takes it back"
 
     def reject(self, one: Suggestion, reason: str) -> str:
-        """Say why a suggestion is wrong; return that in words."""
+        """Reject a suggestion with a reason; return a message on that."""
         self._log(one, "rejected", reason=reason)
         return f"Rejected, {reason}; u takes that back"
 
     def undo(self) -> Suggestion | None:
-        """Take the last answer back; return what it was an answer to, ``None`` if there is none.
+        """Undo the last answer; return its suggestion, ``None`` if there is none.
 
         Raises:
             NotFoundError, StudyError: its coding could not be taken back.
@@ -97,9 +97,9 @@ class Answers:
 
 
 def ends_of(document: Document, text: str, one: Suggestion) -> list[Span]:
-    """Return the ends a suggestion can be taken with: the passage, its telling sentence, the turn.
+    """Return the possible ends of a suggestion: the passage, its most telling sentence, the turn.
 
-    The telling sentence has most of the words that speak for the code.
+    That sentence has most of the words that point to the code.
     """
     found = [(one.start, one.end)]
     inside = sentences(text, one.start, one.end)
@@ -119,7 +119,7 @@ def ends_of(document: Document, text: str, one: Suggestion) -> list[Span]:
 
 
 def refuse_if_off(study: Study) -> None:
-    """Raise BadInputError where the study has switched suggestions off."""
+    """Raise BadInputError if the study has switched suggestions off."""
     if study.config.suggestions_off:
         raise BadInputError(
             "suggestions are switched off for this study",
@@ -129,9 +129,9 @@ def refuse_if_off(study: Study) -> None:
 
 
 def taken_table(study: Study) -> Table:
-    """Return one row a coder and week: answers to suggestions, and the share of assisted work.
+    """Return one row per coder and week: answers to suggestions, and the share of assisted work.
 
-    Whether coders drift towards what is suggested shows in both shares rising together.
+    If coders drift towards suggestions, both shares rise together.
     """
     answers: dict[tuple[str, str], list[SuggestionEvent]] = defaultdict(list)
     for coder in suggesting_coders(study.root):

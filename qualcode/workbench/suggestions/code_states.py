@@ -1,4 +1,4 @@
-"""What can be said of each code: how well it is suggested, or why it is not."""
+"""The state of each code: how well it can be suggested, or why it is not."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from qualcode.model.codebook.code import Code
 if TYPE_CHECKING:
     from qualcode.nlp.codes.learner import Learnt, Measured
 
-#: Less precise than this in transcripts left out, a code is not suggested.
+#: A code less precise than this in transcripts left out is not suggested.
 LEAST_PRECISION = 0.3
-#: A code known by its definition only is suggested from this probability on.
+#: A code known only by its definition is suggested from this probability on.
 _BY_DEFINITION = 0.2
 
 
 @dataclass(frozen=True)
 class CodeState:
-    """What can be said of one code: ``state`` is "measured", "by definition" or "silent".
+    """The state of one code: ``state`` is "measured", "by definition" or "silent".
 
-    ``why`` says in words what it rests on, or why nothing is suggested. Passages are suggested
-    from the probability ``threshold`` on.
+    ``why`` explains in words the basis, or why nothing is suggested. Passages are suggested from
+    the probability ``threshold`` on.
     """
 
     code: Code
@@ -34,7 +34,7 @@ class CodeState:
 
 
 def state_of(code: Code, learnt: Learnt, place: int) -> CodeState:
-    """Return what can be said of a code whose place in what was learnt is this."""
+    """Return the state of the code at this place in what was learnt."""
     from qualcode.nlp.codes.learner import LEAST_MEASURED, LEAST_TRANSCRIPTS
 
     examples, across = int(learnt.examples[place]), int(learnt.transcripts[place])

@@ -1,4 +1,4 @@
-"""Codes suggested for a study's passages, from its codebook and what its coders did so far."""
+"""Suggests codes for a study's passages, from its codebook and its coders' work so far."""
 
 from __future__ import annotations
 
@@ -29,19 +29,18 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-#: So sure the model is before it asks a coder to look at a passage again.
+#: How sure the model must be to ask a coder to look at a passage again.
 _SURE, _UNLIKELY = 0.6, 0.02
-#: What speaks for suggestions is found for so many at a time.
+#: Reasons for suggestions are found for this many at a time.
 _EXPLAINED = 1000
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A code for a passage, with what speaks for it; not a coding until a person accepts it.
+    """A code suggested for a passage, with reasons; not a coding until a person accepts it.
 
     ``probability`` is calibrated on transcripts left out of learning. ``nearest`` are coded
-    passages like it: document, start, end. ``valence`` is how it would be judged, "" where that
-    cannot be told.
+    passages like it: document, start, end. ``valence`` is its likely valence, "" if unknown.
     """
 
     document: str
@@ -57,10 +56,10 @@ class Suggestion:
 
 
 class Suggester:
-    """One run: passages, what is coded of them, what was learnt. Made once, asked often.
+    """One run: passages, their codings, and what was learnt. Made once, asked often.
 
-    A study of a million passages is learnt from a part of them (``nlp.large``), and the others
-    are judged a part at a time; why one of them is suggested is worked out when it is shown.
+    For a study of a million passages a part is learnt from (``nlp.passages.sampling``), and the
+    others are judged in parts; reasons for a suggestion are worked out when it is shown.
     """
 
     def __init__(
@@ -75,7 +74,7 @@ class Suggester:
         """Learn from the codings that ``coder`` may see; ``elsewhere`` embeds for this machine.
 
         Raises:
-            NotFoundError, BadInputError: there is no speech, or no code that can be used.
+            NotFoundError, BadInputError: there is no speech, or no usable code.
             MissingExtraError: the pipeline is not installed.
         """
         self._study, self._coder = study, coder
@@ -116,15 +115,15 @@ class Suggester:
 
     @property
     def valence(self) -> ValenceModel:
-        """What was learnt of how coded passages are judged."""
+        """What was learnt about the valences of coded passages."""
         return self._learnt.valence
 
     def _place(self, code: str) -> int | None:
-        """Return the place of the code that one of this id is now; ``None`` if not used."""
+        """Return the place of the present code of an id; ``None`` if not used."""
         return self._places.get(self._study.codebook.resolve(code))
 
     def _judged(self) -> list[tuple[int, int, str]]:
-        """Return passage, code and valence of each coding that has one; of its first passage."""
+        """Return passage, code and valence of each coding that has one, for its first passage."""
         found = []
         for coding in self.codings:
             place, inside = self._place(coding.code), self._passages.inside(coding)
@@ -133,7 +132,7 @@ class Suggester:
         return found
 
     def _bearing(self, codings: Iterable[Coding]) -> Array:
-        """Return which passages bear which code, shape (passages, codes)."""
+        """Return which passages have which code, shape (passages, codes)."""
         import numpy as np
 
         found = np.zeros((len(self.segments), len(self.codes)), dtype=bool)
@@ -184,9 +183,9 @@ class Suggester:
         return np.array([at for name in documents for at in self._passages.of(name)], int)
 
     def _suggestions(self, rows: Array, places: Array) -> list[Suggestion]:
-        """Return suggestions of these codes for these passages, with what speaks for them.
+        """Return suggestions of these codes for these passages, with reasons.
 
-        Each is explained once: a screen asks for nearly the same again after every answer.
+        Each is explained only once: a screen asks for nearly the same ones after every answer.
         """
         pairs = list(zip(rows.tolist(), places.tolist(), strict=True))
         new = [pair for pair in pairs if pair not in self._explained]
@@ -211,10 +210,10 @@ class Suggester:
     def second_look(
         self, *, documents: Sequence[str] = (), code: str = "", most: int = 0
     ) -> list[tuple[str, Suggestion]]:
-        """Return where model and coders disagree most: "not coded" and "coded", with why.
+        """Return where model and coders disagree most: "not coded" and "coded", with reasons.
 
-        Only of codes that were measured and found strong enough, in passages gone through.
-        ``documents`` and ``code`` narrow; ``most`` is how many at most, 0 for all.
+        Only codes that were measured and found good enough, in passages gone through. ``documents``
+        and ``code`` narrow; ``most`` is how many at most, 0 for all.
         """
         import numpy as np
 
@@ -234,11 +233,11 @@ class Suggester:
         return list(zip(kinds, self._suggestions(rows, places), strict=True))
 
     def to_learn_most(self, most: int = 10) -> list[Suggestion]:
-        """Return passages whose coding would teach most: undecided, and each unlike the others.
+        """Return passages that would teach most if coded: undecided, and different from each other.
 
-        One a turn: the passage not gone through whose most undecided code is nearest to even
-        odds (D. D. Lewis and W. A. Gale, "A Sequential Algorithm for Training Text
-        Classifiers", 1994), transcripts in turn so that not all are of one.
+        In turn: the passage not gone through whose most undecided code is nearest to even odds (D.
+        D. Lewis and W. A. Gale, "A Sequential Algorithm for Training Text Classifiers", 1994),
+        transcripts in turn so that not all are of one.
         """
         import numpy as np
 
@@ -272,7 +271,7 @@ class _Pairs:
         self._places.append(np.full(len(rows), place))
 
     def surest(self, values: Array, most: int) -> tuple[Array, Array]:
-        """Return passages and codes, those of the largest values first; ``most`` 0 for all."""
+        """Return passages and codes, those with the largest values first; ``most`` 0 for all."""
         import numpy as np
 
         rows, places = (np.concatenate([*x, []]).astype(int) for x in (self._rows, self._places))

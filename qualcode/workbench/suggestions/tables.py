@@ -1,4 +1,4 @@
-"""Suggested codes, and what can be said of each code, as tables."""
+"""Suggested codes, and the state of each code, as tables."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from qualcode.workbench.suggestions.suggester import Suggester, Suggestion
 
 
 def suggestions_table(found: Sequence[Suggestion], kinds: Sequence[str] = ()) -> Table:
-    """Return one row a suggestion; ``kinds`` are of ``second_look``."""
+    """Return one row per suggestion; ``kinds`` are those of ``second_look``."""
     rows = [
         (*((kinds[n],) if kinds else ()), s.document, s.start, s.end, s.code,
          round(s.probability, 3), s.valence or None,
@@ -33,7 +33,7 @@ def suggestions_table(found: Sequence[Suggestion], kinds: Sequence[str] = ()) ->
 
 
 def states_table(suggester: Suggester) -> Table:
-    """Return one row a code: what is suggested of it and how good that is, as measured."""
+    """Return one row per code: how often it is suggested, and how good that is, as measured."""
     rows = []
     for s in suggester.states:
         m = s.measured

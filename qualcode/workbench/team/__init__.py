@@ -1,1 +1,1 @@
-"""Working with others: sync, merges, shared folders."""
+"""Working together: sync, merges, shared folders."""

@@ -1,4 +1,4 @@
-"""Merging files of a study by what they say, and what of it a person has to decide."""
+"""Merges files of a study by their content, and lists what a person has to decide."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _BOOK = "codebook.yaml"
 
 
 def merge_codebook_files(base: Path, ours: Path, theirs: Path) -> Merged:
-    """Merge two codebooks with a base, which may be empty; nothing is written.
+    """Merge two codebooks with a base, which may be empty; write nothing.
 
     Raises:
-        BadInputError, NotFoundError: one of them is not there, or no codebook.
+        BadInputError, NotFoundError: one of them does not exist, or is not a codebook.
         StudyError: ours is written in a way that only a person can edit.
     """
     lines = _by_lines(base, ours, theirs)
@@ -42,7 +42,7 @@ def merge_codebook_files(base: Path, ours: Path, theirs: Path) -> Merged:
 
 
 def _by_lines(base: Path, ours: Path, theirs: Path) -> str | None:
-    """Return git's own merge of the lines, ``None`` if it is not clean, or git is not there."""
+    """Return git's own merge of the lines, ``None`` if it is not clean, or without git."""
     try:
         files = [str(path.absolute()) for path in (ours, base, theirs)]
         done = ReadingGit(ours.absolute().parent).run("merge-file", "-p", *files)
@@ -62,12 +62,12 @@ def side_text(name: str, data: bytes) -> str:
 def merge_texts(
     name: str, base: str | None, ours: str | None, theirs: str | None, choices: Choices
 ) -> tuple[str | None, list[Decision]]:
-    """Merge three versions of a study's file, called ``name`` there; ``None`` where it is not.
+    """Merge three versions of a study's file ``name``; ``None`` means that it does not exist.
 
-    Returns its text, ``None`` if it goes, and what is still to be decided.
+    Returns its text, ``None`` if it is removed, and the decisions still open.
 
     Raises:
-        BadInputError, StudyError: a version cannot be read, or not be merged.
+        BadInputError, StudyError: a version cannot be read or merged.
     """
     if ours is None or theirs is None:
         return _kept_or_gone(name, ours, theirs, choices)
@@ -89,7 +89,7 @@ def merge_texts(
         if fnmatch.fnmatch(name, "synthesis/*/*.md"):
             return merge_summaries(before, ours, theirs, name, choices)
     except QualcodeError:
-        # One that cannot be read by what it says is merged by its lines.
+        # A file whose content cannot be read is merged by lines.
         pass
     return merge_lines(before, ours, theirs, file=name, what=name, choices=choices)
 
@@ -115,20 +115,20 @@ def _codebook(
 
 
 def codebook_decisions(text: str) -> list[Decision]:
-    """Return what the conflicts marked in a codebook's text leave to be decided.
+    """Return the decisions that the marked conflicts of a codebook's text leave open.
 
     Raises:
-        BadInputError: it is no codebook.
+        BadInputError: it is not a codebook.
     """
     book = parse_codebook(text, _BOOK)[0]
     return [_decision(book, one.conflict) for one in open_conflicts(text)]
 
 
 def decide_codebook(text: str, choices: Choices) -> tuple[str, list[Decision]]:
-    """Decide what was chosen of a codebook's conflicts; return its text, and what is left.
+    """Apply the choices to a codebook's conflicts; return its text, and what is left.
 
     Raises:
-        BadInputError, StudyError: something chosen cannot be done.
+        BadInputError, StudyError: a choice cannot be applied.
     """
     for one in open_conflicts(text):
         choice = choices.get((_BOOK, _key(one.conflict)))
@@ -137,13 +137,13 @@ def decide_codebook(text: str, choices: Choices) -> tuple[str, list[Decision]]:
         try:
             text = decided(text, one.conflict, choice)
         except NotFoundError:
-            # The code is gone by what was chosen before.
+            # An earlier choice removed the code.
             continue
     return text, codebook_decisions(text)
 
 
 def _key(conflict: Conflict) -> str:
-    # Several codes may have been merged into one, each a thing of its own to decide.
+    # Several codes may have been merged into one, each to be decided separately.
     more = f" {conflict.ours}, {conflict.theirs}" if conflict.field == "code" else ""
     return f"{conflict.code}.{conflict.field}{more}"
 
@@ -171,7 +171,7 @@ def _decision(book: Codebook, conflict: Conflict) -> Decision:
 
 
 def all_of(decisions: list[Decision], side: str) -> dict[tuple[str, str], Choice]:
-    """Return the choices that take one side of everything, as far as it can be taken."""
+    """Return the choices that take one side of everything, as far as possible."""
     return {
         (d.file, d.key): Choice(d.only or ("theirs" if side == "theirs" else "ours"))
         for d in decisions

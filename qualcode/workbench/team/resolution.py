@@ -1,4 +1,4 @@
-"""Deciding on the conflicts that git's merge left in ``codebook.yaml``."""
+"""Resolves the conflicts that git's merge left in ``codebook.yaml``."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _FILE = "codebook.yaml"
 def open_decisions(study: Study) -> list[Decision]:
     """Return what is to be decided in the codebook.
 
-    Where git merged it by lines, without the driver, it is merged anew by code and field.
+    If git merged it by lines, without the driver, it is merged again by code and field.
 
     Raises:
-        BadInputError: it is no codebook.
+        BadInputError: it is not a codebook.
     """
     return codebook_decisions(_merged(study, read_text(study.codebook_path)))
 
 
 def resolve_codebook(study: Study, choices: Choices) -> tuple[list[Decision], str]:
-    """Write the codebook with what was chosen; return what is left, and how to go on.
+    """Write the codebook with the choices made; return what is left, and how to go on.
 
     Raises:
-        BadInputError, StudyError: something chosen cannot be done, or not be written.
+        BadInputError, StudyError: a choice cannot be applied or written.
     """
     left: list[Decision] = []
 

@@ -1,4 +1,4 @@
-"""The team's copy of a study: made in a folder, and a study made from it, for who knows no git."""
+"""Makes the team's copy of a study in a folder, and a study from that copy, without git skills."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _REMOTE = "origin"
 
 
 def begin_repository(study: Study, git: Git) -> None:
-    """Make the study's folder a repository, with what git does not copy, if it is in none."""
+    """Make the study's folder a repository if it is in none, and add what git does not copy."""
     if git.out("rev-parse", "--is-inside-work-tree").strip() != "true":
         set_up_git(study.root)
         set_guard(study.root)
@@ -27,9 +27,9 @@ def begin_repository(study: Study, git: Git) -> None:
 
 
 def share_with(place: str, git: Git) -> str:
-    """Make a folder the team's copy of a study, if it is none yet; return in a line what was done.
+    """Make a folder the team's copy of a study if needed; return in a line what was done.
 
-    ``place`` may also be an address of git's own ("ssh://…", "name@host:path").
+    ``place`` may also be an address in git's form ("ssh://…", "name@host:path").
 
     Raises:
         StudyError: the study has another copy, the folder holds something else, or git refuses.
@@ -54,7 +54,7 @@ def _is_address(place: str) -> bool:
 
 
 def _made(folder: Path) -> str:
-    """Make a folder a place to send to, if nothing is in it; return in a line what was done."""
+    """Make an empty folder a place to send to; return in a line what was done."""
     if folder.is_dir() and any(folder.iterdir()):
         asked = Git(folder.parent).out(f"--git-dir={folder}", "rev-parse", "--is-bare-repository")
         if asked.strip() == "true":
@@ -74,7 +74,7 @@ def _made(folder: Path) -> str:
 
 
 def join_study(path: Path, place: str) -> list[str]:
-    """Make a study folder from the team's copy; return in lines what was done, and what is next.
+    """Make a study folder from the team's copy; return lines on what was done and what is next.
 
     Raises:
         NotFoundError: there is no such copy, or no study in it.

@@ -1,4 +1,4 @@
-"""``sync``: a team's work sent and fetched by git, in plain words; nothing is left half-done."""
+"""``sync``: sends and fetches a team's work by git, in plain words; leaves nothing half-done."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ from qualcode.workbench.team.sync_commit import (
 from qualcode.workbench.team.sync_git import Git
 from qualcode.workbench.team.sync_report import in_words, nothing_yet, short, subject
 
-#: Asks a person to decide; is told whose the other side is, by file; gives nothing to stop.
+#: Asks a person, given the decisions and, by file, who made the other side; None stops.
 Decide = Callable[[list[Decision], Mapping[str, str]], Choices | None]
 
-#: How often it fetches and merges again where somebody else pushed in between.
+#: How often it fetches and merges again if somebody else pushed in between.
 _TRIES = 3
 
 
@@ -40,7 +40,7 @@ _TRIES = 3
 class Synced:
     """What a sync did, or would do, in words: what goes, what comes, what was done about it.
 
-    ``staying`` is what lies in the study's folder, is no file of a study, and is never sent.
+    ``staying`` lists files in the study's folder that are not a study's, and are never sent.
     """
 
     going: list[str] = field(default_factory=list)
@@ -57,14 +57,14 @@ def sync(
     decide: Decide | None = None,
     place: str = "",
 ) -> Synced:
-    """Commit this study's work, merge the team's, and send both; nothing half-done is left.
+    """Commit this study's work, merge the team's, and send both; leave nothing half-done.
 
-    It commits files of the study's own kinds alone, after the check before a commit, whatever
-    hooks there are, and what goes besides in commits made by hand is checked in the same way. It
-    stops, with everything as it was, before anything that needs a person: a name or words that git
-    would take, a merge that ``decide`` does not decide. That is asked with what is open, and by
-    whom the other side of each file is. With ``dry_run`` it fetches, and says what would go and
-    come. ``place`` is where the team's copy is to be, the first time; it is made there.
+    It commits only files of the study's own kinds, after the check before a commit, whatever hooks
+    there are; commits made by hand are checked in the same way before they are sent. It stops, with
+    everything as it was, before anything that needs a person: a name or words that git would take,
+    or a merge that ``decide`` does not decide. ``decide`` is called with the open decisions and, by
+    file, who changed the other side. With ``dry_run`` it fetches, and says what would go and come.
+    ``place`` is where the team's copy is made the first time.
 
     Raises:
         StudyError: it stopped; the message says why, and how to go on.
@@ -81,7 +81,7 @@ def sync(
     _refuse_names(study, git)
     work = find_work(git)
     if work.others:
-        found.staying = [named(work.others, "of none of the study's kinds")]
+        found.staying = [named(work.others, "not of the study's kinds")]
     told += refuse_words(git, work)
     upstream = _upstream(git)
     known = upstream or "--remotes"
@@ -130,7 +130,7 @@ def _merge_and_send(
                 f"could not send: {said[-1] if said else 'git gave no reason'}",
                 mend="Your work is committed here; try again when the team's copy can be reached",
             )
-        # Somebody else was quicker: take theirs first.
+        # Somebody else was quicker: take their work first.
         git.must("could not fetch", "fetch", "--quiet", upstream.split("/", 1)[0])
     raise StudyError(
         "others keep sending at this moment", mend="Your work is committed here; try again"
@@ -138,7 +138,7 @@ def _merge_and_send(
 
 
 def _checked(study: Study) -> list[str]:
-    """Return what the check finds wrong after a merge, in a line."""
+    """Return in a line what the check finds wrong after a merge."""
     wrong = [p for p in check_study(Study.open(study.root)) if p.level == "error"]
     if not wrong:
         return []
@@ -147,14 +147,14 @@ def _checked(study: Study) -> list[str]:
 
 
 def _begun(git: Git) -> Path:
-    """Return the file that is there while a sync merges: one that was killed is known by it."""
+    """Return the file that exists while a sync merges, by which a killed one is recognised."""
     return MERGING.at(git.root)
 
 
 def _check_ready(git: Git) -> list[str]:
-    """Raise StudyError where there is no repository, or something in it is half-done already.
+    """Raise StudyError if there is no repository, or something in it is half-done already.
 
-    A merge that a sync began, and was killed in, is taken back; that is returned in a line.
+    A merge in which a sync was killed is undone; the returned line says so.
     """
     told: list[str] = []
     if git.out("rev-parse", "--is-inside-work-tree").strip() != "true":
@@ -164,7 +164,7 @@ def _check_ready(git: Git) -> list[str]:
             raise StudyError(f"git does not work in this folder: {said}")
         raise StudyError(
             "the study is in no git repository",
-            mend="Say where the team's copy is to be: qualcode sync --with PATH",
+            mend="Say where to make the team's copy: qualcode sync --with PATH",
         )
     if _begun(git).exists():
         told += _taken_back(git)
@@ -179,11 +179,11 @@ def _check_ready(git: Git) -> list[str]:
 
 
 def _taken_back(git: Git) -> list[str]:
-    """Take back the merge that a killed sync was in the middle of, and no merge of a person's.
+    """Undo the merge that a killed sync had begun, but no merge of a person's.
 
-    Its own one has the message that the sync gave it, and files that nobody has merged yet. What
-    is in no version on either side is kept all the same, staged or not: somebody may have begun
-    to merge by hand.
+    The sync's merge has the message that the sync gave it, and files that nobody has merged yet.
+    Content that is in no version on either side is kept, staged or not: somebody may have begun to
+    merge by hand.
     """
     message = Path(git.root, git.out("rev-parse", "--git-path", "MERGE_MSG").strip())
     began = _begun(git).read_text(encoding="utf-8", errors="replace")
@@ -207,7 +207,7 @@ def _taken_back(git: Git) -> list[str]:
 
 
 def _upstream(git: Git) -> str:
-    """Return the branch to sync with; empty where the team's copy has none of this one's yet."""
+    """Return the branch to sync with; empty if the team's copy does not have this branch yet."""
     upstream = git.out("rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}").strip()
     if upstream:
         return upstream
@@ -241,10 +241,10 @@ def _refuse_names(study: Study, git: Git) -> None:
 
 
 def _merge(git: Git, upstream: str, found: Synced, decide: Decide | None) -> bool:
-    """Merge the team's work, with what was decided; say whether there was any.
+    """Merge the team's work, with the decisions made; return whether there was any.
 
     Raises:
-        StudyError: it cannot be merged, or not all was decided; everything is as it was.
+        StudyError: it cannot be merged, or not everything was decided; nothing has changed.
     """
     if git.out("rev-list", "--count", f"HEAD..{upstream}").strip() in ("", "0"):
         return False
@@ -286,7 +286,7 @@ def _merge_deciding(
 
 
 def _decide_files(git: Git, choices: Choices) -> list[Decision]:
-    """Merge the files that git could not, by what was chosen; return what is left to decide."""
+    """Merge the files that git could not, by the choices made; return what is left to decide."""
     unmerged = _names(git, "diff", "--name-only", "--diff-filter=U", "-z")
     inside = _names(git, "diff", "--name-only", "--diff-filter=U", "--relative", "-z")
     if not inside or len(inside) < len(unmerged):
@@ -320,7 +320,7 @@ def _stage(git: Git, number: int, name: str) -> str | None:
 
 
 def _whose(git: Git, upstream: str, decisions: list[Decision]) -> dict[str, str]:
-    """Return who changed each file last on the other side."""
+    """Return who last changed each file on the other side."""
     return {
         name: git.out("log", "-1", "--format=%an, %as", upstream, "--", name).strip()
         for name in {decision.file for decision in decisions}

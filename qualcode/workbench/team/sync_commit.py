@@ -1,4 +1,4 @@
-"""What a sync commits: files of the study's own kinds, looked through first, and nothing else."""
+"""Commits the study's own kinds of file for a sync, checked first, and nothing else."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from qualcode.store.io.durable import write_atomic
 from qualcode.workbench.privacy.commit_check import guard, guard_unsent
 from qualcode.workbench.team.sync_git import Git
 
-#: So many files, or reasons, are named; of the rest the number is said.
+#: How many files, or reasons, are named; for the rest only the number is given.
 _MOST = 8
 _WORDS = frozenset({"words-staged", "copy-staged", "words-disclosed"})
 
@@ -30,7 +30,7 @@ class Work:
     """What changed in a study since its last commit, by paths in it.
 
     ``own`` are files of its own kinds, each with "A", "M" or "D"; ``fresh`` those of them that git
-    knows nothing of; ``others`` is all else that git would take, and a sync does not.
+    does not know yet; ``others`` are all other files that git would take, but a sync does not.
     """
 
     own: dict[str, str] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Work:
 
 
 def find_work(git: Git) -> Work:
-    """Return what changed since the last commit; nothing is staged."""
+    """Return what changed since the last commit; stage nothing."""
     listed = git.out(
         "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", "."
     )
@@ -58,13 +58,13 @@ def find_work(git: Git) -> Work:
             work.fresh += [path] if state == "??" else []
         elif state[0] != "A":
             work.own[path] = "D"
-    # A person's files first: of caches and locks there may be many.
+    # A person's files first, since there may be many caches and locks.
     work.others = sorted(dict.fromkeys(work.others), key=lambda path: path.startswith(".qualcode/"))
     return work
 
 
 def _is_plain(root: Path, path: str) -> bool:
-    """Say whether it is a file of this folder: no link, and in no folder that is one."""
+    """Return whether it is a file of this folder: not a link, and not in a linked folder."""
     parts = Path(path).parts
     above = [root.joinpath(*parts[:n]) for n in range(1, len(parts))]
     return stat.S_ISREG((root / path).lstat().st_mode) and not any(f.is_symlink() for f in above)
@@ -78,13 +78,13 @@ def named(paths: Sequence[str], what: str) -> str:
 
 
 def refuse_words(git: Git, work: Work) -> list[str]:
-    """Look through what a commit would take, as the check before a commit does, hook or none.
+    """Check the files of a commit as the check before a commit does, with a hook or without.
 
-    It is looked at in an index of its own: what is staged stays as it is. Returns in lines what
-    could not be looked at.
+    It uses a separate index, so staged files stay as they are. Returns lines on what could not be
+    checked.
 
     Raises:
-        StudyError: it would take what must stay on this machine.
+        StudyError: a file must stay on this machine.
     """
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder, "index")
@@ -107,10 +107,10 @@ def refuse_words(git: Git, work: Work) -> list[str]:
 
 
 def refuse_unsent(git: Git, known: str) -> list[str]:
-    """Look through the commits that would be sent; return what is to be told of them, in lines.
+    """Check the commits that would be sent; return lines on what to report.
 
     Raises:
-        StudyError: one holds what must stay on this machine.
+        StudyError: a commit holds what must stay on this machine.
     """
     if not git.out("rev-parse", "--verify", "--quiet", "HEAD"):
         return []
@@ -129,7 +129,7 @@ def refuse_unsent(git: Git, known: str) -> list[str]:
 
 
 def _undo(git: Git, known: str) -> str:
-    """Return what undoes the unsent commits, and leaves alone what others have sent since."""
+    """Return the commands that undo unsent commits and keep what others have sent since."""
     listed = git.out("rev-list", "--boundary", "HEAD", "--not", known).split()
     before = next((line[1:13] for line in listed if line.startswith("-")), "")
     return f"git reset --soft {before}" if before else "git update-ref -d HEAD"
@@ -146,7 +146,7 @@ def commit_work(git: Git, work: Work, message: str) -> None:
     """Commit the study's own files, and leave everything else staged as it is.
 
     Raises:
-        StudyError: git, or a hook of the user's, refuses; then the index is as it was.
+        StudyError: git, or a hook of the user's, refuses; the index is then as before.
     """
     with _index_kept(git):
         if work.fresh:
@@ -173,9 +173,9 @@ def _index_kept(git: Git) -> Iterator[None]:
 
 @contextlib.contextmanager
 def others_set_aside(git: Git, work: Work) -> Iterator[None]:
-    """Take what a user staged of other files out of the index for a merge, and put it back."""
+    """Take other staged files of the user out of the index for a merge, and put them back."""
     prefix = git.out("rev-parse", "--show-prefix").rstrip("\r\n")
-    # All of the repository, which may be more than the study: a merge needs an index of its own.
+    # The whole repository, which may be more than the study: a merge needs its own index.
     git = Git(Path(git.out("rev-parse", "--show-toplevel").rstrip("\r\n")))
     raw = git.out("diff", "--cached", "--raw", "--no-renames", "--no-abbrev", "-z")
     words = raw.split("\0")

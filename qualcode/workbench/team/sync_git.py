@@ -1,4 +1,4 @@
-"""Git for people who do not know it: never asks, never opens an editor, knows who commits."""
+"""Git for people who do not know it: it never asks, opens no editor, and knows who commits."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from qualcode.store.git.quiet import (
     pretended_repository,
 )
 
-#: Of what git says where it fails, a hook of the user's may say more.
+#: When git fails, its message may include more, from a hook of the user's.
 _MOST_LINES = 20
 
 
 class Git:
     """Git in the study's folder; never asks for a password, and never opens an editor.
 
-    ``out`` asks, and runs nothing that the repository names; ``run`` and ``must`` act, as git does
-    for whoever uses it.
+    ``out`` only reads, and runs nothing that the repository names; ``run`` and ``must`` act, as git
+    does for any user.
     """
 
     def __init__(self, root: Path, coder: str = "") -> None:
@@ -30,7 +30,7 @@ class Git:
         self._env = acting_environment()
         self._reader: ReadingGit | None = None
         if coder and not self.out("config", "user.email").strip():
-            # Git commits for nobody. Who never told it who they are is who codes here.
+            # Git needs an author. If none is set, it is the coder who works here.
             for who in ("AUTHOR", "COMMITTER"):
                 self._env.setdefault(f"GIT_{who}_NAME", coder)
                 self._env.setdefault(f"GIT_{who}_EMAIL", f"{coder}@localhost")
@@ -62,7 +62,7 @@ class Git:
             raise _no_git() from None
 
     def out(self, *args: str) -> str:
-        """Return what a command prints that only asks; empty where it fails."""
+        """Return the output of a command that only reads; empty if it fails."""
         try:
             done = self._reading().run(*args)
         except OSError:
@@ -70,13 +70,13 @@ class Git:
         return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else ""
 
     def _reading(self) -> ReadingGit:
-        # Made anew after what was done: a repository's settings may be others then.
+        # Made again after changes, since a repository's settings may differ then.
         if self._reader is None:
             self._reader = ReadingGit(self.root)
         return self._reader
 
     def must(self, what: str, *args: str, given: str | None = None) -> str:
-        """Return what a command prints; raises StudyError with git's words where it fails."""
+        """Return a command's output; raises StudyError with git's words if it fails."""
         done = self.run(*args, given=given)
         if done.returncode:
             said = [safe_for_terminal(line) for line in (done.stderr or done.stdout).splitlines()

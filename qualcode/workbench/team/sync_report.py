@@ -1,4 +1,4 @@
-"""What goes and comes with a sync, in plain words: whose codings, which definitions, what else."""
+"""Describes in plain words what a sync sends and fetches: codings, definitions, other files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _HOW = {"A": "added", "D": "removed"}
 
 
 def nothing_yet(git: Git) -> str:
-    """Return what git calls a commit that holds no file."""
+    """Return the id that git has for an empty commit."""
     return git.out("hash-object", "-t", "tree", os.devnull).strip()
 
 
@@ -39,7 +39,7 @@ def in_words(
     """Return what changed between two commits, in words.
 
     With ``working`` it is what changed since ``old`` in these files of the working tree, each with
-    git's letter for how; ``old`` may be a commit that there is not yet.
+    git's letter for the kind of change; ``old`` may be a commit that does not exist yet.
     """
     if working is None:
         names = git.out(
@@ -131,7 +131,7 @@ def _authors(git: Git, old: str, new: str) -> str:
 
 
 def short(lines: list[str]) -> str:
-    """Return the first of some lines in one, and how many more there are."""
+    """Return the first of some lines as one line, and how many more there are."""
     more = f" and {len(lines) - 4} more" if len(lines) > 4 else ""
     return ("; ".join(lines[:4]) or "changes of the study") + more
 

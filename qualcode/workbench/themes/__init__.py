@@ -1,1 +1,1 @@
-"""Suggested themes: made, stored, read, adopted."""
+"""Suggested themes: making, storing, reading, adopting them."""

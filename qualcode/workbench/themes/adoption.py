@@ -1,4 +1,4 @@
-"""From a suggested theme to the codebook and the codings: a draft code, coded examples."""
+"""Adopts a suggested theme: makes a draft code of it, and codes its passages as examples."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from qualcode.workbench.themes.stored import StoredPassage, StoredTheme, StoredT
 
 
 def source_of(themes: StoredThemes, theme: StoredTheme) -> str:
-    """Return the source of a code made of a theme, without words of participants."""
+    """Return the source of a code made from a theme, without words of participants."""
     return safe_for_terminal(
         f"Suggested theme {theme.id} of {themes.made}: {theme.people} people, {theme.size} "
         f"passages ({themes.model}, seed {themes.seed})"
@@ -24,7 +24,7 @@ def source_of(themes: StoredThemes, theme: StoredTheme) -> str:
 
 
 def code_made_of(book: Codebook, themes: StoredThemes, theme: StoredTheme) -> Code | None:
-    """Return the first code that was made of a theme, if any."""
+    """Return the first code that was made from a theme, if any."""
     source = source_of(themes, theme)
     return next((code for code in book if code.source == source), None)
 
@@ -32,9 +32,10 @@ def code_made_of(book: Codebook, themes: StoredThemes, theme: StoredTheme) -> Co
 def drafted(
     book: Codebook, themes: StoredThemes, theme: StoredTheme, name: str, *, code_id: str = ""
 ) -> Code:
-    """Return a draft code of a theme: its definition is left to a person, its source recorded.
+    """Return a draft code for a theme, with its source; a person writes the definition.
 
-    The source has no words of participants: how many people and passages, the model and the day.
+    The source has no words of participants, only the numbers of people and passages, the model and
+    the day.
 
     Raises:
         BadInputError: the name or id cannot be used.
@@ -51,12 +52,12 @@ def draft_code(
     code_id: str = "",
     under: str = "",
 ) -> Code:
-    """Put a draft code of a theme into the codebook, ``under`` another or at the top.
+    """Put a draft code for a theme into the codebook, ``under`` another or at the top.
 
-    Without ``name`` it is called by the theme's label, but for what may be somebody's name.
+    Without ``name`` it gets the theme's label, without what may be somebody's name.
 
     Raises:
-        BadInputError: the name or id cannot be used, or nothing of the label can.
+        BadInputError: the name or id cannot be used, or no part of the label can.
         StudyError: the codebook could not be written.
     """
     made: list[Code] = []
@@ -72,10 +73,10 @@ def draft_code(
 
 
 def here_now(session: CodingSession, passage: StoredPassage) -> bool:
-    """Say whether a passage stands in its document's text as it did when themes were made."""
+    """Return whether a passage is still in its document's text as when themes were made."""
     try:
         _, text = session.texts.open_document(passage.document)
-    except (QualcodeError, OSError):  # a file may name a document as no file can be named
+    except (QualcodeError, OSError):  # its file may name an impossible document
         return False
     return text[passage.start : passage.end] == passage.text
 
@@ -83,12 +84,12 @@ def here_now(session: CodingSession, passage: StoredPassage) -> bool:
 def code_examples(
     session: CodingSession, theme: StoredTheme, code: Code, *, most: int = 3
 ) -> tuple[int, int]:
-    """Code a theme's first passages, marked as assisted; return how many, and how many had it.
+    """Code a theme's first passages as assisted; return how many, and how many had the code.
 
-    One step, which one undo takes back.
+    This is one step, which one undo reverses.
 
-    So they are examples of the code to ``suggest`` and to other coders, while participants'
-    words stay out of ``codebook.yaml``, which git takes.
+    They then serve ``suggest`` and other coders as examples of the code, while participants' words
+    stay out of ``codebook.yaml``, which git takes.
 
     Raises:
         BadInputError: the texts are not those the themes were made of, or the code cannot be used.
@@ -100,7 +101,7 @@ def code_examples(
     if changed:
         raise BadInputError(
             f"{changed[0]} is not the text the themes were made of",
-            mend="Make them anew: qualcode themes",
+            mend="Make them again: qualcode themes",
         )
     places = [
         (p.document, (p.start, p.end))
@@ -110,7 +111,7 @@ def code_examples(
             for c in session.at(p.document, p.start, p.end)
         )
     ]
-    # In one step: all of them or none, and one undo takes them back.
+    # In one step: all of them or none, and one undo reverses it.
     made, _ = session.add_each(places, [code], assisted=True)
     if made and session.problem:
         raise StudyError(session.problem)

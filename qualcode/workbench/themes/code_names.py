@@ -1,4 +1,4 @@
-"""A name for a draft code from a theme's label, without what may be somebody's name."""
+"""Makes a draft code's name from a theme's label, leaving out what may be somebody's name."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from qualcode.workbench.privacy.real_names import Disclosure
 from qualcode.workbench.privacy.verbatim import texts_held
 from qualcode.workbench.themes.stored import StoredTheme
 
-#: Letters with the accents that lower-casing may make signs of their own: "İ".
+#: Letters with the accents that lower-casing may turn into separate characters: "İ".
 _LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*"
 _WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*")
-#: What is written to a word and is none of its letters.
+#: Text attached to a word that is not one of its letters.
 _SUFFIX = re.compile(r"['’](?:s|ll|d|ve|re|m)\Z")
-#: What a word follows that stands inside a sentence.
+#: What precedes a word inside a sentence.
 _INSIDE = re.compile(r"[\w,;'’)]\s\Z")
-#: Of the words of a text so many must begin with a capital for their absence to tell anything.
+#: A missing capital means something only if this share of a text's words begin with one.
 _CAPITALS = 0.02
-#: Days and months, which have capitals and name nobody; the others only after such a word.
+#: Days and months, which have capitals and name nobody; some only after such a word.
 _DATES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march july "
     "september october november december christmas easter".split()
@@ -34,19 +34,19 @@ _IN_MAY = re.compile(
     r"\b(?:in|since|last|next|by|until|till|of|during|early|late|mid|from|every|through|to|mis|ym)"
     r"\s+(?:April|May|June|August|Mai|Mehefin)\b"
 )
-#: So many times as often with a capital a word is a name that is a word as well.
+#: A word this many times as frequent with a capital is a name that is also a word.
 _MORE = 3
-#: Always written so.
+#: Always written like this.
 _SELF = re.compile(r"(?i)i(?:['’]\w+)?")
 
 
 def name_from_label(study: Study, theme: StoredTheme) -> tuple[str, int]:
     """Return a theme's label as a code's name, and how many of its terms were left out.
 
-    Left out is what may name somebody: names of the private table, what the hint takes for a
-    name, words with a capital that hardly stand without one, and, where transcripts have no
-    capitals at all, words that nobody else writes. The name is empty if nothing is left, or if it
-    is a participant's words.
+    Terms that may name somebody are left out: names of the private table, names according to the
+    hints, words that hardly occur without a capital, and, if transcripts have no capitals at all,
+    words that nobody else writes. The name is empty if nothing is left, or if it is a participant's
+    words.
 
     Raises:
         BadInputError: the private table of names cannot be read.
@@ -62,10 +62,10 @@ def name_from_label(study: Study, theme: StoredTheme) -> tuple[str, int]:
 
 
 def given_name(study: Study, theme: StoredTheme) -> str:
-    """Return the name of a draft code that nobody named.
+    """Return the name for a draft code without a given name.
 
     Raises:
-        BadInputError: nothing of the label may go into git.
+        BadInputError: no part of the label may go into git.
     """
     name, _ = name_from_label(study, theme)
     if not name:
@@ -78,7 +78,7 @@ def given_name(study: Study, theme: StoredTheme) -> str:
 
 
 class _Telling:
-    """What is known of how words are written, in the transcripts and elsewhere."""
+    """How words are written, in the transcripts and elsewhere."""
 
     def __init__(self, study: Study, theme: StoredTheme) -> None:
         self._disclosure = Disclosure(study.root)
@@ -114,7 +114,7 @@ class _Telling:
                 self._untold.add(key)
 
     def may_name(self, term: str) -> bool:
-        """Return whether a term holds what may be somebody's name."""
+        """Return whether a term contains what may be somebody's name."""
         if self._disclosure.names_in(term) or self._disclosure.names_in(term.title()):
             return True
         return any(self._may(word) for word in _WORD.findall(term) if not _SELF.fullmatch(word))
@@ -141,7 +141,7 @@ def _key(word: str) -> str:
 
 
 def _texts(study: Study) -> Iterator[tuple[str, str]]:
-    """Yield the texts that are on this machine; labels of speakers are told of elsewhere."""
+    """Yield the texts on this machine; labels of speakers are covered elsewhere."""
     for document in study.documents():
         try:
             text = study.text(document)
@@ -151,7 +151,7 @@ def _texts(study: Study) -> Iterator[tuple[str, str]]:
 
 
 def _ordinary(study: Study) -> set[str]:
-    """Return words that stand without a capital where nobody who takes part is spoken of."""
+    """Return words that occur without a capital in texts that do not mention participants."""
     texts: list[str] = []
     paths = [study.codebook_path, *bundled_codebooks().values()]
     # An installation without the sample interviews knows fewer words.
@@ -166,7 +166,7 @@ def _ordinary(study: Study) -> set[str]:
 
 
 def _hinted(study: Study, passages: Iterable[str]) -> set[str]:
-    """Return the words that the hint takes for a person's or a place's name, if it is installed."""
+    """Return the words that the hints take for names of people or places, if installed."""
     from qualcode.nlp.names.spacy_hints import NameHints, is_installed
 
     if not is_installed():

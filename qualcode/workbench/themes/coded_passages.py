@@ -1,4 +1,4 @@
-"""Which of a study's passages are coded, and which a coder has gone through."""
+"""Finds which of a study's passages are coded, and which a coder has gone through."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Protocol
 from qualcode.model.coding.coding import Coding
 from qualcode.store.study import Study
 
-#: A passage bears a coding if this share of the coding, or of the passage, is in it.
+#: A passage counts as coded if this share of the coding, or of the passage, is in it.
 _SHARE = 0.5
 
 
 class Placed(Protocol):
-    """A passage, as far as where it stands; offsets are Unicode code points, half-open."""
+    """A passage's place; offsets are Unicode code points, half-open."""
 
     @property
     def document(self) -> str:
@@ -31,19 +31,19 @@ class Placed(Protocol):
 
 
 def in_their_texts(study: Study, codings: Iterable[Coding]) -> list[Coding]:
-    """Return codings without the orphaned ones, whose places are those of another text."""
+    """Return codings without orphaned ones, whose places belong to another text."""
     texts = {document.id: document.sha256 for document in study.documents()}
     return [c for c in codings if c.event.sha256 == texts.get(c.document)]
 
 
 class CodedPassages:
-    """Passages in the order of their documents, with the codings that may be seen of them."""
+    """Passages in the order of their documents, with the codings that may be seen."""
 
     def __init__(self, segments: Sequence[Placed], codings: Sequence[Coding]) -> None:
         self.segments = segments
         self.codings = codings
         self._by_document: dict[str, list[int]] = {}
-        # By document: where its codings begin, in order, and how far those up to each reach.
+        # By document: the starts of its codings, in order, and how far those up to each reach.
         self._reach: dict[str, tuple[list[int], list[int]]] | None = None
         for at, one in enumerate(segments):
             self._by_document.setdefault(one.document, []).append(at)
@@ -80,7 +80,7 @@ class CodedPassages:
         return found
 
     def touched(self, document: str, start: int, end: int) -> bool:
-        """Say whether a coding has a character of ``[start, end)``, in a passage or not."""
+        """Return whether a coding shares a character with ``[start, end)``, in a passage or not."""
         if self._reach is None:
             spans: dict[str, list[tuple[int, int]]] = {}
             for coding in self.codings:
@@ -97,8 +97,8 @@ class CodedPassages:
     def gone_through(self, done: Mapping[str, Mapping[str, str]]) -> list[bool]:
         """Return which passages a coder has gone through.
 
-        Of a document that is done all; of another those from the first coding to the last.
-        ``done`` has the coders who call each document done.
+        In a document marked done, all; in others, those from the first coding to the last. ``done``
+        has the coders who marked each document done.
         """
         reach: dict[str, tuple[int, int]] = {}
         for coding in self.codings:

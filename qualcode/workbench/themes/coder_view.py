@@ -1,4 +1,4 @@
-"""Suggested themes as one coder may see them: held against codings anew, found in the texts."""
+"""Suggested themes as one coder may see them, compared with the present codings and texts."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a transcript that no code covers: its passages, and the themes most of it is of.
+    """A part of a transcript that no code covers: its passages, and its main themes.
 
-    ``read`` says whether somebody went through the transcript; else nobody coded it yet.
+    ``read`` says whether somebody went through the transcript; otherwise nobody coded it yet.
     """
 
     read: bool
@@ -46,10 +46,10 @@ class Part:
 
 
 def themes_as_seen(study: Study, coder: str) -> tuple[StoredThemes, list[Part]]:
-    """Return the themes suggested last and the parts that no code covers, the longest first.
+    """Return the last suggested themes, and the parts that no code covers, the longest first.
 
-    What is coded, how it is judged, and which parts are left is counted anew, of the codings
-    that the coder may see as they are now: whoever made the themes may have seen others.
+    Coded shares, valences and uncovered parts are counted again from the present codings that the
+    coder may see: whoever made the themes may have seen others.
 
     Raises:
         NotFoundError: no themes were suggested yet.
@@ -99,14 +99,14 @@ def _far(found: StoredThemes, passages: Sequence[StoredPassage]) -> list[bool]:
 
 
 def place_now(session: CodingSession, passage: StoredPassage) -> Span | None:
-    """Return where a passage's words stand now, ``None`` where they do not.
+    """Return the present place of a passage's words, ``None`` if they are gone.
 
-    Where they stood when the themes were made; else, in a text that was revised, the one place
-    that has them.
+    This is their place when the themes were made or, in a revised text, the only place that has
+    them.
     """
     try:
         _, text = session.texts.open_document(passage.document)
-    except (QualcodeError, OSError):  # a file may name a document as no file can be named
+    except (QualcodeError, OSError):  # its file may name an impossible document
         return None
     start, end, words = passage.start, passage.end, passage.text
     if not words.strip():
@@ -120,7 +120,7 @@ def place_now(session: CodingSession, passage: StoredPassage) -> Span | None:
 
 
 def part_now(session: CodingSession, part: Part) -> Span | None:
-    """Return where a part stands now: from its first passage to its last, both in their order."""
+    """Return the present place of a part: from its first passage to its last, if in order."""
     first, last = place_now(session, part.passages[0]), place_now(session, part.passages[-1])
     if first is None or last is None or last[0] < first[0]:
         return None
@@ -139,7 +139,7 @@ def why_not_there(session: CodingSession, document: str) -> str:
 
 
 def codings_on(session: CodingSession, document: str, span: Span) -> list[Coding]:
-    """Return the coder's own codings on a passage, not those that only touch it."""
+    """Return the coder's own codings on a passage, without those that only touch it."""
     found = []
     for coding in session.at(document, *span):
         start, end = coding.event.start, coding.event.end

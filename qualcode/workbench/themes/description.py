@@ -1,4 +1,4 @@
-"""A suggested theme in a few lines of words, for a screen."""
+"""Describes a suggested theme in a few lines, for a screen."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from qualcode.report.theme_stability import firmness
 from qualcode.workbench.themes.coder_view import Part
 from qualcode.workbench.themes.stored import StoredTheme
 
-#: Stands before a theme that no code of the codebook is near.
+#: Shown before a theme that no code of the codebook is near.
 NEW = "◆"
 
 
 def is_new(theme: StoredTheme, draft: Code | None) -> bool:
-    """Say whether neither a code is near a theme nor one was made of it."""
+    """Return whether no code is near a theme and none was made from it."""
     return not theme.covered and draft is None
 
 
 def theme_lines(
     theme: StoredTheme, book: Codebook, group_name: Callable[[str], str], draft: Code | None
 ) -> list[str]:
-    """Return what is known of a theme, a line each: words, people, codes, how firm it is."""
+    """Return the facts about a theme, one per line: words, people, codes, how stable it is."""
     return [
         ", ".join(theme.terms) or theme.label,
         _firm(theme),
@@ -57,7 +57,7 @@ def _name(book: Codebook, code_id: str, name: str) -> str:
 
 
 def _figure(similarity: float) -> str:
-    # Adding nothing makes "-0.00" a plain nought.
+    # Adding zero turns "-0.00" into "0.00".
     return f"{round(similarity, 2) + 0.0:.2f}".replace("-", "−")
 
 
@@ -75,7 +75,7 @@ def _firm(theme: StoredTheme) -> str:
 
 
 def parts_lines(parts: Sequence[Part]) -> list[str]:
-    """Return what the parts are that no code covers."""
+    """Return an explanation of the parts that no code covers."""
     lines = []
     if any(part.read for part in parts):
         lines.append("Uncoded: the transcript was gone through, and nothing here was coded")

@@ -1,4 +1,4 @@
-"""The embedding model of a study: its own, named in ``study.toml``, or the one of qualcode."""
+"""Chooses a study's embedding model: the one named in ``study.toml``, or qualcode's own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def study_embedder(
     study: Study, progress: Progress = silent, elsewhere: Elsewhere | None = None
 ) -> CachedEmbedder:
-    """Return the study's model, with what it embedded before kept in ``.qualcode/embeddings``.
+    """Return the study's model, which stores its embeddings in ``.qualcode/embeddings``.
 
     ``elsewhere`` are machines that embed for this one.
 

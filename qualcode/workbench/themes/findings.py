@@ -1,4 +1,4 @@
-"""Themes held against the codings: how much is coded, how it is judged, what nobody coded."""
+"""Compares themes with the codings: how much is coded, how it is judged, what is uncoded."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from qualcode.nlp.passages.passages import Segment
     from qualcode.nlp.themes.result import ThemeModel
 
-#: So many passages on end without a coding are told of, in a transcript that was gone through.
+#: This many uncoded passages in a row are reported, in a transcript that was gone through.
 _LEAST_UNCODED = 3
-#: Of a transcript nobody coded: passages on end that are farther from every code than so many.
+#: In an uncoded transcript: how far from every code, and how many passages in a row.
 _FAR, _LEAST_FAR = 0.7, 2
 
 
@@ -24,14 +24,14 @@ def held_against_codings(
     coded: CodedPassages,
     done: Mapping[str, Mapping[str, str]],
 ) -> dict[str, Any]:
-    """Return the themes as JSON, with what the codings say of each.
+    """Return the themes as JSON, with what the codings show about each.
 
-    Each theme gets ``coded``, the share of its passages that bear a coding, and ``valence``, how
-    many of its people are coded in it with each valence. ``gaps`` are parts of transcripts that
-    no code covers: "uncoded" where somebody went through the transcript and coded none of three
-    and more passages on end, "no code near" where nobody has coded it and two and more passages
-    on end are among the three tenths farthest from every code. ``groups`` has the people and the
-    passages of each group.
+    Each theme gets ``coded``, the share of its passages with a coding, and ``valence``, how many of
+    its people are coded in it with each valence. ``gaps`` are parts of transcripts that no code
+    covers: "uncoded" if somebody went through the transcript and coded none of at least three
+    passages in a row, "no code near" if nobody has coded it and at least two passages in a row are
+    among the three tenths farthest from every code. ``groups`` has the people and the passages of
+    each group.
     """
     data = model.to_json()
     borne, valences = borne_and_judged(coded)
@@ -57,7 +57,7 @@ def held_against_codings(
 
 
 def borne_and_judged(coded: CodedPassages) -> tuple[list[bool], dict[int, set[str]]]:
-    """Return which passages bear a coding, and by passage the valences that it bears."""
+    """Return which passages have a coding, and the valences on each passage."""
     valences: dict[int, set[str]] = defaultdict(set)
     borne = [False] * len(coded.segments)
     for coding in coded.codings:
@@ -87,8 +87,8 @@ def parts_without_code(
 ) -> list[tuple[bool, list[int]]]:
     """Return the parts that no code covers, by document: the indices of each one's passages.
 
-    Before them stands whether somebody went through the transcript. ``far`` says which passages
-    are among the three tenths farthest from every code.
+    The first value of each says whether somebody went through the transcript. ``far`` says which
+    passages are among the three tenths farthest from every code.
     """
     found = []
     for document in coded.documents:
@@ -97,7 +97,7 @@ def parts_without_code(
         run: list[int] = []
         for at in own:
             bare = gone_through[at] and not borne[at] if read else far[at]
-            # A coding may be on what is said too shortly to be a passage.
+            # A coding may be on speech that is too short to be a passage.
             if run and (not bare or coded.touched(document, *_between(coded, run[-1], at))):
                 found.append((read, run))
                 run = []

@@ -1,4 +1,4 @@
-"""Themes suggested for a study: which turns go in, what is written where."""
+"""Suggests themes for a study: chooses the turns, and writes the results."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ThemeOptions:
-    """What ``qualcode themes`` was asked for; ``themes`` 0 lets the data decide how many."""
+    """The options of ``qualcode themes``; ``themes`` 0 lets the data decide how many."""
 
     seed: int = 0
     themes: int = 0
@@ -39,18 +39,18 @@ def suggest_themes(
     coder: str = "",
     elsewhere: Elsewhere | None = None,
 ) -> dict[str, Any]:
-    """Find themes in what participants say; return them under the keys of the JSON contract.
+    """Find themes in what participants say; return them with the keys of the JSON contract.
 
-    They are held against the codings that ``coder`` may see. ``elsewhere`` are machines that
-    embed passages and cluster samples for this one.
+    They are compared with the codings that ``coder`` may see. ``elsewhere`` are machines that embed
+    passages and cluster samples for this one.
 
     Raises:
-        NotFoundError: the study has no documents, or not those named.
+        NotFoundError: the study has no documents, or lacks a named one.
         BadInputError: there is too little speech to find themes in.
         MissingExtraError: the theme pipeline is not installed.
     """
     turns = spoken_turns(study, options)
-    # Only here, so that a study without words is told so before seconds of imports.
+    # Imported here, so that a study without words is reported before seconds of imports.
     from qualcode.nlp.codes.nearness import CodeText
     from qualcode.nlp.passages.passages import segment
     from qualcode.nlp.themes.pipeline import find_themes
@@ -80,7 +80,7 @@ def suggest_themes(
 
 
 def spoken_turns(study: Study, options: ThemeOptions) -> list[Any]:
-    """Return the turns of participants, and with ``interviewers`` of those who ask.
+    """Return the turns of participants, and with ``interviewers`` also theirs.
 
     Raises:
         NotFoundError, BadInputError: see ``suggest_themes``.
@@ -124,7 +124,7 @@ def spoken_turns(study: Study, options: ThemeOptions) -> list[Any]:
 
 
 def code_meaning(code: Code) -> str:
-    """Return what a code says of itself as one text: name, definition, rules, examples."""
+    """Return the meaning of a code as one text: name, definition, rules, examples."""
     parts = [code.name, code.definition, *code.include, *code.examples]
     return " ".join(part.rstrip(".") + "." for part in parts if part)
 
@@ -135,7 +135,7 @@ def write_themes(study: Study, data: dict[str, Any], paths: Sequence[Path] = ())
     With no ``paths``, ``themes/themes.html``, ``.csv`` and ``.json`` in the study.
 
     Raises:
-        BadInputError: a path ends in none of these.
+        BadInputError: a path has none of these endings.
     """
     from qualcode.report.html.theme_files import THEME_FILES, themes_file
 

@@ -1,4 +1,4 @@
-"""The themes suggested last, as ``qualcode themes`` left them in the study's ``themes/``."""
+"""Reads the last suggested themes, as ``qualcode themes`` wrote them to ``themes/``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _Kind = TypeVar("_Kind")
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage of a theme; offsets are Unicode code points, half-open, in the text of then."""
+    """A passage of a theme; offsets are code points, half-open, in the text of that time."""
 
     document: str
     start: int
@@ -72,7 +72,7 @@ class StoredGap:
 
 @dataclass(frozen=True, slots=True)
 class StoredFamily:
-    """Themes that are alike."""
+    """Themes that are similar."""
 
     label: str
     themes: tuple[str, ...]
@@ -80,7 +80,7 @@ class StoredFamily:
 
 @dataclass(frozen=True, slots=True)
 class StoredBranch:
-    """A node of the tree of themes: the id of one, or the branches below."""
+    """A node of the tree of themes: the id of one theme, or the branches below."""
 
     theme: str = ""
     label: str = ""
@@ -108,7 +108,7 @@ class StoredGroup:
 
 @dataclass(frozen=True, slots=True)
 class StoredThemes:
-    """One run's themes; ``made`` is the day they were made."""
+    """The themes of one run; ``made`` is the day they were made."""
 
     model: str
     seed: int
@@ -133,7 +133,7 @@ class StoredThemes:
         raise NotFoundError(f"there is no theme {name!r}", mend=f"There are {there}")
 
     def in_families(self) -> list[tuple[str, StoredTheme]]:
-        """Return the themes, alike ones together, each with its family's label."""
+        """Return the themes, similar ones together, each with its family's label."""
         place = {name: n for n, f in enumerate(self.families) for name in f.themes}
         last = len(self.families)
         order = sorted(self.themes, key=lambda theme: place.get(theme.id, last))
@@ -143,7 +143,7 @@ class StoredThemes:
 
 
 def themes_path(study: Study) -> Path:
-    """Return where the themes suggested last are kept."""
+    """Return the path of the last suggested themes."""
     return study.root / "themes" / "themes.json"
 
 
@@ -152,14 +152,14 @@ def stored_themes(study: Study) -> StoredThemes:
 
     Raises:
         NotFoundError: none were suggested yet.
-        StudyError: the file cannot be read as such.
+        StudyError: the file cannot be read, or is not of this kind.
     """
     raw, made = _read(study)
     return replace(_decoded(raw, StoredThemes), made=made)
 
 
 def stored_data(study: Study) -> dict[str, Any]:
-    """Return the themes suggested last as they were written: under the keys of the JSON contract.
+    """Return the last suggested themes as written, with the keys of the JSON contract.
 
     Raises:
         NotFoundError, StudyError: see ``stored_themes``.
@@ -189,5 +189,5 @@ def _decoded(raw: bytes, kind: type[_Kind]) -> _Kind:
         raise StudyError(
             f"does not hold suggested themes: {error}",
             where=_WHERE,
-            mend="Make it anew: qualcode themes",
+            mend="Make it again: qualcode themes",
         ) from None

@@ -1,1 +1,1 @@
-"""A participant taken out who withdraws, with a receipt."""
+"""Taking a participant who withdraws out of the study, with a receipt."""

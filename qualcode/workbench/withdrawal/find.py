@@ -1,4 +1,4 @@
-"""What of a participant who withdraws is in a study, and where they are quoted."""
+"""Finds what a study holds of a participant who withdraws, and where they are quoted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What git and other people's copies may still hold after a withdrawal, and what to do about it."""
+"""Lists what git and other people's copies may still hold after a withdrawal, and what to do."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from qualcode.store.git.quiet import QuietGit
 
 
 def still_held(root: Path, paths: Iterable[str]) -> list[str]:
-    """Return plain lines: which commits hold what was taken out, who may have copies, what to do.
+    """Return plain lines on commits that hold removed data, on possible copies, and what to do.
 
-    ``paths`` are files of the study, with slashes, that held something of the case's. Nothing is
-    changed, and the network is not used.
+    ``paths`` are files of the study, with slashes, that held data of the case. Nothing is changed,
+    and the network is not used.
     """
     lines: list[str] = []
     git = QuietGit(root)
@@ -34,7 +34,7 @@ def still_held(root: Path, paths: Iterable[str]) -> list[str]:
                 f"git: {_commits(with_words)} hold the words themselves. To take them out of the "
                 "history, with everybody's work pushed first: git filter-repo --invert-paths "
                 + " ".join(f"--path {_quoted(p)}" for p in words)
-                + ". Every other copy must then be cloned anew."
+                + ". Every other copy must then be cloned again."
             )
         elif held:
             lines.append(

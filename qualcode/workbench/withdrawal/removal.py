@@ -1,4 +1,4 @@
-"""A participant withdraws: what of theirs is in the study is found, shown, and taken out."""
+"""Takes a participant who withdraws out of the study: finds their data, shows it, removes it."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ __all__ = ["Withdrawal", "Withdrawing"]
 
 
 class Withdrawing:
-    """One withdrawal: looked at first, then done; run again it takes what came back since."""
+    """One withdrawal: shown first, then done; run again, it removes what came back since."""
 
     def __init__(self, study: Study, case: str, coder: str = "") -> None:
-        """Find everything of a case.
+        """Find everything that belongs to a case.
 
         Raises:
             NotFoundError: there is no such case, and none was withdrawn.
@@ -54,7 +54,7 @@ class Withdrawing:
         self._act: Act
 
     def do(self) -> Receipt:
-        """Take everything out, as one act: all of it goes, or nothing has changed.
+        """Remove everything as one act: completely, or nothing has changed.
 
         Raises:
             StudyError: a file is held by another program, or the disk refused.
@@ -118,7 +118,7 @@ class Withdrawing:
         return bool(self._own and self._own.find(readable(path) or ""))
 
     def _change_logs(self) -> None:
-        """Take codings that go out of the logs, and quotations out of notes on others."""
+        """Remove codings from the logs, and quotations from notes on other codings."""
         study, ids = self._study, self.found.ids
         for coder, document, events in list(study.events()):
             drop = {event.id for event in events} & ids
@@ -128,7 +128,7 @@ class Withdrawing:
                 self._act.change_log(path, f"{coder}--{document}", drop=drop, notes=notes)
 
     def _remove_left(self, leaving: Leaving) -> None:
-        """Remove what an earlier withdrawal left here; a group's text gets its turns cut out."""
+        """Remove what an earlier withdrawal left here; cut the turns out of a group's text."""
         self._act.write(self._finder.texts)
         for path in self.found.words:
             if path not in self.found.put_right:

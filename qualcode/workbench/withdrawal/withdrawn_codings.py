@@ -1,4 +1,4 @@
-"""Codings that stand on what a case said: those that go, and those that a merge brought back."""
+"""Codings on the words of a case: those to remove, and those that a merge brought back."""
 
 from __future__ import annotations
 

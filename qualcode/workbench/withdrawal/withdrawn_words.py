@@ -1,6 +1,7 @@
-"""Words of somebody who withdrew that are still on this machine, found by what a receipt names.
+"""Finds words of somebody who withdrew that are still on this machine, by their receipt.
 
-A withdrawal that a colleague did comes with their changes; texts and originals do not, and stay.
+A colleague's withdrawal arrives with their changes; but texts and originals are not in git, and
+stay.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def digests_of(receipt: Receipt) -> frozenset[str]:
 
 
 def gone_ids(study: Study, receipt: Receipt) -> list[str]:
-    """Return the ids of documents that went whole and are no other interview's now."""
+    """Return the ids of documents that were removed and are not used by another interview now."""
     found = []
     for one in receipt.gone:
         if one.id in study.document_ids():
@@ -42,7 +43,7 @@ def gone_ids(study: Study, receipt: Receipt) -> list[str]:
 
 
 def files_left(study: Study, receipt: Receipt) -> list[Path]:
-    """Return the texts and files received that the receipt names and that are still here."""
+    """Return the texts and originals that the receipt names and that are still here."""
     digests = digests_of(receipt)
     gone = frozenset(gone_ids(study, receipt))
     found = []
@@ -65,7 +66,7 @@ def words_left(study: Study, receipt: Receipt) -> Iterator[str]:
     for gone in receipt.gone:
         yield from _said(gone, by_digest, known=gone.sha256 in by_digest)
     if not receipt.cut:
-        # All that went was the case's alone: so are its earlier texts, and what was edited.
+        # Everything removed was the case's alone; so are its earlier texts, and edited copies.
         for path in by_digest.values():
             if path.suffix == ".txt":
                 yield from _answers(_text(path))
@@ -74,7 +75,7 @@ def words_left(study: Study, receipt: Receipt) -> Iterator[str]:
 def cut_here(
     study: Study, receipts: Iterable[Receipt], digest: str
 ) -> Iterator[tuple[str, list[tuple[int, int]]]]:
-    """Yield for each document what the receipts cut of it, as stretches of the text of a digest.
+    """Yield for each document what the receipts cut out, as stretches of the text of a digest.
 
     That text may be one before the withdrawal's, or before another's: the revisions lead there.
     """
@@ -97,7 +98,7 @@ def cut_here(
 
 
 def document_of(study: Study, cut: CutDocument) -> str:
-    """Return the id that a document which was cut has now: it may have another since."""
+    """Return the present id of a document that was cut, since it may have changed."""
     if cut.id not in study.document_ids():
         folder = study.root / "revisions"
         for path in folder.glob(f"*/{cut.before[:12]}-{cut.after[:12]}-*.json"):

@@ -166,7 +166,7 @@ async def test_nothing_split_and_nothing_to_decide_is_said(study_path: Path):
         await pilot.press("A")
         assert "No code was split" in said(app)
         await pilot.press("D")
-        assert "Nothing is to be decided in the codebook" in said(app)
+        assert "There is nothing to decide in the codebook" in said(app)
 
 
 DECISIONS = [

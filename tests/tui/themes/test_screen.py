@@ -155,7 +155,7 @@ async def test_themes_are_made_while_others_are_read(themed: Path, monkeypatch):
     async with app.run_test(size=SIZE) as pilot:
         screen = await opened(app, pilot)
         await pilot.press("m")
-        assert "m again makes themes anew, in place of those made 2026-11-07" in said(app)
+        assert "m again makes new themes, in place of those made 2026-11-07" in said(app)
         assert not screen.making
         await pilot.press("m")
         assert begun.wait(5)
@@ -239,7 +239,7 @@ async def test_a_passage_is_coded_as_assisted_and_that_undone(themed: Path):
         # Once more: it bears that code.
         await pilot.press("c", *"mov", "enter")
         await settle(pilot)
-        assert "bears that code already" in said(app)
+        assert "already has that code" in said(app)
         await pilot.press("u")
         await settle(pilot)
         assert Study.open(themed).codings(coder="ann", document="three") == []

@@ -111,7 +111,7 @@ def test_a_commit_with_them_is_refused_and_check_says_so(
     line = path.read_text()[: path.read_text().index("The cook")].count("\n") + 1
     taken, said = commit(talked.root)
     assert not taken
-    assert f"{file}:{line}: it holds 14 words on end of what somebody said in yp-09" in said
+    assert f"{file}:{line}: it holds 14 words in a row of what somebody said in yp-09" in said
     assert "soup" not in said
     assert f"git restore --staged {file}" in said
     told = [p for p in json.loads(run("-C", talked.root, "check", "--json").out)
@@ -125,7 +125,7 @@ def test_a_file_of_another_kind_is_looked_at_too(talked: Study):
     (talked.root / "readme.md").write_text(f"# A study\n\nOne said {UNCODED.upper()}\n")
     taken, said = commit(talked.root)
     assert not taken
-    assert "readme.md:3: it holds 14 words on end of what somebody said in yp-09" in said
+    assert "readme.md:3: it holds 14 words in a row of what somebody said in yp-09" in said
 
 
 def test_a_note_on_a_coding_is_looked_at_too(talked: Study):

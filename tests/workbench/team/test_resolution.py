@@ -205,7 +205,7 @@ def test_resolve_after_a_merge_by_git_with_and_without_the_driver(team, run: Run
         run("-C", path, "codebook", "edit", "moves", "--definition", words)
         git(path, "commit", "-qam", "edit")
     git(one, "push", "-q")
-    assert run("-C", other, "codebook", "resolve").out.startswith("Nothing is to be decided")
+    assert run("-C", other, "codebook", "resolve").out.startswith("There is nothing to decide")
     git(other, "fetch", "-q")
     for driver in (True, False):
         if not driver:

@@ -86,7 +86,7 @@ def test_only_the_study_s_own_files_go_whatever_hooks_there_are(team, run: Run, 
     assert done.status == 0, done.err
     for said in (dry.out, done.out):
         assert "Goes: 1 coding by ann in 1 document\n" in said
-        assert f"Stays here: {len(strangers)} files of none of the study's kinds: " in said
+        assert f"Stays here: {len(strangers)} files not of the study's kinds: " in said
     assert set(sent(one)) - before == {"codings/ann/one.jsonl"}
     assert all((one / name).exists() for name in strangers)
 
@@ -108,7 +108,7 @@ def test_what_a_person_staged_stays_staged_and_is_not_sent(team, run: Run):
     done = run("-C", one, "sync")
     assert done.status == 0, done.err
     assert "Stays here: 2 files" in done.out
-    assert "1 file of none of the study's kinds: analysis.R" in done.out
+    assert "1 file not of the study's kinds: analysis.R" in done.out
     assert "Merged the team's work." in done.out
     assert "my-codings.csv" not in sent(one)
     assert git(one, "show", "@{upstream}:analysis.R") == "1\n"
@@ -166,9 +166,8 @@ def test_texts_set_to_a_folder_that_git_takes_stay(team, run: Run, where: str):
     shutil.move(one / "transcripts", folder)
     done = run("-C", one, "sync")
     assert done.status == 0, done.err
-    assert (
-        f"Stays here: 1 file of none of the study's kinds: {folder.relative_to(one)}/one.txt"
-        in (done.out)
+    assert f"Stays here: 1 file not of the study's kinds: {folder.relative_to(one)}/one.txt" in (
+        done.out
     )
     assert not [name for name in sent(one) if name.endswith(".txt")]
     # Nor does a commit take them.

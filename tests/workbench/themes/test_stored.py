@@ -102,7 +102,7 @@ def test_what_is_no_such_file_gets_one_line(bare: Study, raw: bytes):
             read(bare)
         line = str(caught.value)
         assert line.startswith("themes/themes.json: does not hold suggested themes")
-        assert line.endswith("Make it anew: qualcode themes")
+        assert line.endswith("Make it again: qualcode themes")
         assert "\n" not in line
 
 

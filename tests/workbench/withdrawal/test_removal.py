@@ -197,7 +197,7 @@ def test_themes_go_with_a_person_whatever_was_said_in_them(study: Study, run: Ru
     others = themes_of(study, {"sc-01": "SC01"}, "others")
     (study.root / "themes" / "picture.png").write_bytes(b"a picture, put there by hand")
     dry = run("-C", study.root, "withdraw", "YP02", "--dry-run")
-    assert "themes/themes.html: removed, to be made anew: qualcode themes" in dry.out
+    assert "themes/themes.html: removed, to be made again: qualcode themes" in dry.out
     assert "others" not in dry.out
     assert all(path.exists() for path in mine)
     assert run("-C", study.root, "withdraw", "YP02", "--yes").status == 0

@@ -1,1 +1,1 @@
-"""What a Word report brings back: its cells read and matched."""
+"""Reads an edited Word report back: its cells, matched with those of the matrix."""

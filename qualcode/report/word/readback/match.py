@@ -1,4 +1,4 @@
-"""Which cell of a matrix each cell of an edited Word file is, and what its summary is now."""
+"""Matches the cells of an edited Word file with those of a matrix, and takes their summaries."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from qualcode.report.word.readback.sections import read_narrative
 from qualcode.report.wording import NO_EVIDENCE, NO_SUMMARY
 
 _NUMBERED = re.compile(r"\w+\s+(\d+)\s*[.:]\s*(.*)")
-#: A line that is so much like the one of evidence is that, edited.
+#: A line this similar to a line of evidence is that line, edited.
 _ALIKE = 0.6
-#: So many lines that are missing are told one by one.
+#: How many missing lines are reported one by one.
 _FEW = 6
 _COUNTED = "its line of evidence was shortened: that is counted, and stays in the next export"
 
 
 @dataclass(frozen=True, slots=True)
 class ReadSummary:
-    """A cell's summary in a file; ``digest`` is of what was exported, "" where that is not known.
+    """A cell's summary in a file; ``digest`` is that of the exported one, "" if unknown.
 
-    ``against`` says why it cannot be taken, ``doubts`` why it cannot be if the summary changed;
-    ``notes`` are for the reader. ``other`` is what stands in its table, where it is not known
+    ``against`` says why it cannot be taken, ``doubts`` why it cannot be taken if the summary
+    changed; ``notes`` are for the reader. ``other`` is the text in its table, if it is not known
     which of the two was edited.
     """
 
@@ -43,10 +43,10 @@ class ReadSummary:
 
 @dataclass
 class Matched:
-    """What of a file was found in a matrix, by its cells' bookmark names, and what was not.
+    """The summaries of a file found in a matrix, by bookmark names of cells, and the rest.
 
-    ``strange`` says in words which rows, columns or cells are none of the matrix; ``known``
-    whether any table is one of it. ``beside`` are paragraphs added where no summary is.
+    ``strange`` lists in words the rows, columns or cells that do not belong to the matrix;
+    ``known`` says whether any table does. ``beside`` lists paragraphs added outside summaries.
     """
 
     found: dict[str, ReadSummary] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Matched:
 
 
 def matched(read: ReadMatrix, places: Mapping[str, Place]) -> Matched:
-    """Return the summaries of a file by the cells, ``places``, that the matrix has in it."""
+    """Return the summaries of a file, matched with the matrix's cells in ``places``."""
     made = Matched()
     matcher = _Matcher(read, places)
     names = frozenset(word for p in places.values() for word in _folded(p.table, p.row, p.heading))
@@ -71,7 +71,7 @@ def matched(read: ReadMatrix, places: Mapping[str, Place]) -> Matched:
         before = made.found.get(place.mark)
         if before is not None and (before.shape, before.against) != (one.shape, one.against):
             twice = "it stands in the file twice, and not alike: leave one of them"
-            # Told also where the first is as it was exported.
+            # Reported even if the first one is as exported.
             doubts = before.doubts if before.shape == one.shape else (*before.doubts, twice)
             one = replace(before, against=before.against or twice, doubts=doubts)
         made.found[place.mark] = one
@@ -83,7 +83,7 @@ def matched(read: ReadMatrix, places: Mapping[str, Place]) -> Matched:
 
 
 def _taken_out(found: Mapping[str, ReadSummary], places: Mapping[str, Place]) -> Iterator[str]:
-    """Yield which summaries are in a table no more, where their sections have them still."""
+    """Yield summaries that are missing in a table while their sections still have them."""
     there = {places[mark].table for mark in found}
     gone = [
         one
@@ -153,7 +153,7 @@ def _of_two(table: ReadSummary, section: ReadSummary) -> ReadSummary:
 
 
 def _as_exported(one: ReadSummary) -> bool:
-    """Return whether a summary is as it was exported; then nothing is to be taken from there."""
+    """Return whether a summary is as exported; then there is nothing to take from it."""
     return one.digest == digest(one.shape)
 
 
@@ -202,9 +202,9 @@ class _Matcher:
         return max(fits, key=len, default="")
 
     def pairs(self) -> Iterator[tuple[ReadCell, Place | None, str]]:
-        """Yield each cell with the place it is and what is against it, or why it is none."""
+        """Yield each cell with its place and any objection, or why it has none."""
         there = [self._there(cell) for cell in self._cells]
-        # A bookmark holds where it still is where its row and column say; elsewhere it strayed.
+        # A bookmark is valid if it still is where its row and column say; otherwise it was moved.
         held = {
             p.mark
             for cell, place in zip(self._cells, there, strict=True)
@@ -237,7 +237,7 @@ class _Matcher:
             return None
         found = self._by_words.get(_folded(table, cell.row, cell.heading), [])
         if len(found) > 1:
-            # Two rows of one name: the bookmarks tell them apart.
+            # Two rows have one name: the bookmarks distinguish them.
             marks = {mark for mark, _ in cell.marks}
             found = [place for place in found if place.mark in marks]
         return found[0] if len(found) == 1 else None
@@ -258,7 +258,7 @@ class _Matcher:
 
 
 def _renamed(cell: ReadCell, place: Place) -> Iterator[str]:
-    """Yield what names of the table are others in the file; nobody takes those from there."""
+    """Yield names that the file changed in the table; they are not taken from there."""
     for what, here, there in (("row", cell.row, place.row),
                               ("column", cell.heading, place.heading)):  # fmt: skip
         if place.base is not None and _folded(here) != _folded(there):
@@ -279,7 +279,7 @@ def _summary(
     doubts: list[str] = []
     notes = [f"{one} in it is not taken" for one in cell.other]
     if against and not section:
-        # Said also where its words are as they were.
+        # Reported even if its words are unchanged.
         notes.append(against)
     quotations = set(place.quotations)
     here = section == place.has_sections
@@ -315,7 +315,7 @@ def _summary(
 
 
 def _below_group(words: Words, place: Place, line: str) -> tuple[Words | None, str]:
-    """Return what was written on a group's line in a section, nothing if nothing; and a doubt."""
+    """Return what was written on a group's line in a section, or nothing; and a doubt."""
     text = words.text
     bare = text.removeprefix(one_line(place.table)).strip(" ·.:,;")
     if text == line or (place.base is None and EVIDENCE.fullmatch(bare)):
@@ -329,7 +329,7 @@ def _below_group(words: Words, place: Place, line: str) -> tuple[Words | None, s
     if text.startswith(line) and text[len(line)] not in ",;.:…":
         return replace(words, segments=cut(words.segments, len(line), len(text))), ""
     if not bare or (text.startswith(place.table) and line.startswith(text.strip(" ·.:,;"))):
-        # Numbers taken out, as a client may want them to be.
+        # The numbers were removed, as a client may ask.
         return None, _COUNTED
     if EVIDENCE.fullmatch(bare):
         return None, "its line of evidence was changed: that is counted, and not written"
@@ -337,7 +337,7 @@ def _below_group(words: Words, place: Place, line: str) -> tuple[Words | None, s
 
 
 def _without_evidence(words: Words, place: Place, line: str) -> tuple[Words | None, str]:
-    """Return a paragraph without the line of evidence, nothing if it is that; and a doubt."""
+    """Return a paragraph without its line of evidence, or nothing if it is that; and a doubt."""
     text = words.text
     bare = text.removeprefix(f"{one_line(place.table)} · ")
     if text == line or (place.base is None and EVIDENCE.fullmatch(bare)):
@@ -345,7 +345,7 @@ def _without_evidence(words: Words, place: Place, line: str) -> tuple[Words | No
     if EVIDENCE.fullmatch(bare):
         return None, "its line of evidence was changed: that is counted, and not written"
     if line and text.endswith(line):
-        # Written in front of it, or what was between them was taken out.
+        # Written in front of it, or the text between them was removed.
         return replace(words, segments=cut(words.segments, 0, len(text) - len(line))), ""
     if line and text.startswith(line) and text[len(line)] not in ",;.:…":
         return replace(words, segments=cut(words.segments, len(line), len(text))), ""
@@ -359,5 +359,5 @@ def _ratio(one: str, other: str) -> float:
 
 
 def missing(found: Mapping[str, ReadSummary], places: Mapping[str, Place]) -> Sequence[Place]:
-    """Return the cells with a summary that are not in the file any more."""
+    """Return the cells with a summary that are missing from the file."""
     return [p for mark, p in places.items() if mark not in found and p.base and p.base.strip()]

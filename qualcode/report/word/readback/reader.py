@@ -1,4 +1,4 @@
-"""Reading a Word matrix back as a colleague left it: every cell's paragraphs, as accepted."""
+"""Reads a Word matrix as a colleague left it: every cell's paragraphs, changes accepted."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ from qualcode.transcripts.input.archive import ANEW
 from qualcode.transcripts.word.archive import DAMAGE, check_archive, check_parts
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-#: What stands around runs, rows, cells or paragraphs and is looked through.
+#: Wrappers around runs, rows, cells or paragraphs, whose contents are read.
 _THROUGH = frozenset(
     f"{_W}{tag}" for tag in ("ins", "moveTo", "hyperlink", "smartTag", "customXml", "fldSimple",
                              "sdt", "sdtContent", "dir", "bdo")
 )  # fmt: skip
 _SIGNS = {"tab": " ", "ptab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
-#: What no summary can hold, by what it is called.
+#: Content that no summary can hold, with its name.
 _OTHER = {"drawing": "a picture", "pict": "a picture", "object": "an object",
           "sym": "a sign of a symbol font", "oMath": "a formula", "oMathPara": "a formula",
           "AlternateContent": "a picture or text box"}  # fmt: skip
-#: The style of what stands below a theme's column of those who say nothing there.
+#: The style of the line below a theme's column that lists who says nothing there.
 _SILENCE = QUIETLY.casefold()
 _GROUP = LEAD.casefold()
 _OFF = ("0", "false", "off", "none")
-#: A table in a table in a table … is nothing that anybody wrote.
+#: Deeper nesting of tables than this is not something that anybody wrote.
 _DEEPEST = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A paragraph of a cell, changes accepted; ``quoted`` says its style is a quotation's."""
+    """A paragraph of a cell, changes accepted; ``quoted`` says its style is for quotations."""
 
     segments: tuple[Segment, ...]
     item: bool = False
@@ -63,10 +63,10 @@ class Words:
 class ReadCell:
     """A cell as it is in the file.
 
-    ``table`` is its table's number in the file, ``caption`` and ``title`` what that is called,
-    ``row`` and ``heading`` the words of its row and column; ``marks`` the bookmarks that begin in
-    it, each the figures that name a cell and the digest of its summary. ``against`` says in words
-    why nothing in it can be taken, ``other`` what it holds that is no words.
+    ``table`` is its table's number in the file, ``caption`` and ``title`` are that table's; ``row``
+    and ``heading`` are the words of its row and column, ``marks`` the bookmarks that begin in it:
+    each the digits that name a cell, and the digest of its summary. ``against`` says in words why
+    nothing in it can be taken, ``other`` which contents are not words.
     """
 
     table: int
@@ -85,10 +85,10 @@ class ReadCell:
 class Block:
     """A paragraph or table of the themes' sections.
 
-    ``level`` is that of a heading, 0 of no heading; ``text`` its words on one line, ``marks`` the
-    cells whose bookmarks begin in it, ``other`` what it holds that is no words. ``is_lead`` says
-    that its style is that of a group's line, ``is_quiet`` that it is that of what nobody said,
-    ``ends`` that it ends what stands before it.
+    ``level`` is that of a heading, otherwise 0; ``text`` is its words on one line, ``marks`` the
+    cells whose bookmarks begin in it, ``other`` names contents that are not words. ``is_lead`` says
+    that it has the style of a group's line, ``is_quiet`` that it has the style of lines on who said
+    nothing, ``ends`` that it ends the cell before it.
     """
 
     element: Any
@@ -103,11 +103,11 @@ class Block:
 
 @dataclass(frozen=True)
 class ReadMatrix:
-    """A Word file with tables: its cells but for headings, its record, what is beside them.
+    """A Word file with tables: its body cells, its record, and the text between tables.
 
-    ``blocks`` are what the themes' sections are made of, and ``paragraphs`` reads some elements
-    of theirs as words, and what they hold besides; ``whole`` is what stands below the heading of
-    what is said of the whole, ``None`` where that is not in the file.
+    ``blocks`` are the parts of the themes' sections, and ``paragraphs`` reads some of their
+    elements as words and other contents; ``whole`` is the text below the heading of the summary of
+    the whole, ``None`` if the file does not have it.
     """
 
     record: Record | None
@@ -123,7 +123,7 @@ def read_matrix_docx(data: bytes, name: str) -> ReadMatrix:
     """Read a Word file's tables, with tracked changes accepted.
 
     Raises:
-        BadInputError: not a zip, a zip of something else, a bomb, with an XML DTD, or damaged.
+        BadInputError: not a zip, not a Word file, a zip bomb, with an XML DTD, or damaged.
     """
     data, safe = check_archive(data, name)
     from docx import Document
@@ -166,7 +166,7 @@ class _Reader:
                         for s in document.styles.element.iterchildren(f"{_W}style")}  # fmt: skip
 
     def cells(self) -> Iterator[ReadCell]:
-        """Yield every cell below and beside the headings of every table."""
+        """Yield every cell of every table except its headings."""
         caption, number = "", 0
         for block in _within(self._body, "p", "tbl"):
             if block.tag == f"{_W}p":
@@ -177,16 +177,16 @@ class _Reader:
             caption = ""
 
     def blocks(self) -> Iterator[Block]:
-        """Yield what the themes' sections are made of, up to the next chapter."""
+        """Yield the parts of the themes' sections, up to the next chapter."""
         every = list(_within(self._body, "p", "tbl"))
         begin = self._chapter(every, SECTIONS, SECTIONS_HEADING)
         if begin is None:
-            # Its heading is gone: from the first bookmark of a section on.
+            # Its heading is gone: start at the first bookmark of a section.
             begin = next((n - 1 for n, one in enumerate(every) if _section_marks(one)), len(every))
         for element in every[begin + 1 :]:
             if element.tag != f"{_W}p":
                 if any(_marks(cell) for cell in element.iter(f"{_W}tc")):
-                    # A group's table, whose chapter's heading is gone.
+                    # A group's table whose chapter has lost its heading.
                     return
                 yield Block(element, 0, "", other=("a table",))
                 continue
@@ -207,7 +207,7 @@ class _Reader:
             )
 
     def _chapter(self, every: Sequence[Any], bookmark: str, heading: str) -> int | None:
-        """Return where a chapter's heading stands: by its bookmark, or else by its words."""
+        """Return where a chapter's heading stands, by its bookmark or else by its words."""
         for at, element in enumerate(every):
             marks = element.iter(f"{_W}bookmarkStart")
             if any(mark.get(f"{_W}name") == bookmark for mark in marks):
@@ -224,7 +224,7 @@ class _Reader:
         return int(style[8:]) if re.fullmatch(r"heading \d", style) else 0
 
     def whole(self) -> tuple[Words, ...] | None:
-        """Return the paragraphs below the heading of what is said of the whole."""
+        """Return the paragraphs below the heading of the summary of the whole."""
         every = list(_within(self._body, "p", "tbl"))
         begin = self._chapter(every, WHOLE, WHOLE_HEADING)
         if begin is None:
@@ -233,7 +233,7 @@ class _Reader:
         return tuple(self.paragraphs(held)[0])
 
     def _ends(self, block: Any) -> bool:
-        """Return whether a block is no more of the cell before it: a heading, what nobody said."""
+        """Return whether a block ends the cell before it: a heading, or who said nothing."""
         if block.tag != f"{_W}p":
             return True
         style = self._name(_value(block.find(f"{_W}pPr/{_W}pStyle")))
@@ -262,7 +262,7 @@ class _Reader:
                 at += span
 
     def paragraphs(self, blocks: Iterable[Any]) -> tuple[list[Words], list[str]]:
-        """Return the words of some paragraphs, changes accepted, and what they hold besides."""
+        """Return the words of some paragraphs, changes accepted, and their other contents."""
         found: list[Words] = []
         other: list[str] = []
         before: list[Segment] = []
@@ -272,7 +272,7 @@ class _Reader:
                 continue
             said = [*before, *self._segments(paragraph, other)]
             words = self._words(paragraph, said)
-            # Where its mark was removed its words are the next one's.
+            # If its paragraph mark was removed, its words belong to the next one.
             removed = any(
                 paragraph.find(f"{_W}pPr/{_W}rPr/{_W}{tag}") is not None
                 for tag in ("del", "moveFrom")
@@ -297,7 +297,7 @@ class _Reader:
         return Words(settled(said), listed and not quoted, quoted)
 
     def _segments(self, element: Any, other: list[str], depth: int = 0) -> Iterator[Segment]:
-        """Yield the words of a paragraph; what it holds besides is added to ``other``."""
+        """Yield the words of a paragraph; other contents are added to ``other``."""
         for child in element:
             if child.tag == f"{_W}r":
                 yield from self._run(child, other)
@@ -323,7 +323,7 @@ class _Reader:
         if properties is None:
             return ""
         if _value(properties.find(f"{_W}color")).upper() == str(QUIET):
-            # Not the summary's: written over a line of evidence, or beside it.
+            # Not the summary's: written over a line of evidence, or next to it.
             return ""
         name = _value(properties.find(f"{_W}rStyle"))
         if self._name(name).startswith("matrix "):
@@ -344,7 +344,7 @@ class _Reader:
 
 
 def _within(element: Any, *tags: str, depth: int = 0) -> Iterator[Any]:
-    """Yield an element's parts of some kind, also within content controls."""
+    """Yield an element's parts of one kind, also within content controls."""
     wanted = {f"{_W}{tag}" for tag in tags}
     for child in element:
         if child.tag in wanted:

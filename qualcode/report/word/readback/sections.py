@@ -1,4 +1,4 @@
-"""The themes' sections of an edited Word file: which paragraphs are which cell's, and whose not."""
+"""Assigns the paragraphs of the themes' sections in an edited Word file to cells."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from qualcode.report.printable import one_line
 from qualcode.report.word.hidden_record import EVIDENCE, Place, digest_of
 from qualcode.report.word.readback.reader import Block, ReadCell, Words
 
-#: A line that is so much like a group's is that, edited.
+#: A line this similar to a group's line is that line, edited.
 _ALIKE = 0.75
 
 
 @dataclass
 class Narrative:
-    """What stands in the themes' sections: cells by their bookmark names, and what is none's.
+    """The contents of the themes' sections: cells by bookmark names, and paragraphs of no cell.
 
-    ``lost`` are the cells whose group's line is not there, of the ``exported`` ones; ``beside``
-    are paragraphs of no cell, ``told`` what else to know.
+    ``lost`` are those of the ``exported`` cells whose group's line is missing; ``beside`` are
+    paragraphs of no cell, ``told`` other remarks.
     """
 
     cells: list[tuple[Place, ReadCell]] = field(default_factory=list)
@@ -54,7 +54,7 @@ class _Reading:
             self._by_words.setdefault(words, []).append(one)
         self.made = Narrative(exported=len(self.expected))
         self._row = self._column = self._heading = ""
-        #: Rows and columns whose headings are there.
+        #: Rows and columns whose headings were found.
         self.headed: set[tuple[str, str]] = set()
         self._at: tuple[tuple[Place, str], ...] = ()
         self._why = ""
@@ -126,7 +126,7 @@ class _Reading:
         self.headed.add((self._row, self._column))
 
     def _is_beside(self, block: Block) -> bool:
-        """Return whether a paragraph stands beside the cells: what nobody said, a definition."""
+        """Return whether a paragraph is not part of a cell: who said nothing, a definition."""
         return (
             block.ends
             or block.is_quiet
@@ -135,9 +135,9 @@ class _Reading:
         )
 
     def _lead(self, block: Block) -> tuple[tuple[tuple[Place, str], ...], str] | None:
-        """Return the cells that begin with a group's line, and what is against them."""
+        """Return the cells that begin with a group's line, and the objections to them."""
         if not block.text:
-            # The line was taken out and its bookmark left.
+            # The line was removed and its bookmark left.
             return None
         group = self._group_of(block)
         if not group and not block.marks and block.is_lead and _is_called(block.text):
@@ -163,7 +163,7 @@ class _Reading:
         return (), ""
 
     def _group_of(self, block: Block) -> str:
-        """Return the group that a line begins with, empty if with none."""
+        """Return the group that a line begins with, empty if none."""
         text = _fold(block.text)
         fits = [
             name for name in self._groups
@@ -172,7 +172,7 @@ class _Reading:
         return max(fits, key=len, default="")
 
     def _is_line(self, text: str, group: str) -> bool:
-        """Return whether a paragraph is a group's line, not a sentence that begins so."""
+        """Return whether a paragraph is a group's line, not a sentence that begins like one."""
         folded = _fold(text)
         rest = folded[len(group) :].strip(" .:;,·–-")
         if not rest or folded.startswith(f"{group} · ") or EVIDENCE.fullmatch(rest):
@@ -193,8 +193,8 @@ def read_narrative(
 ) -> Narrative:
     """Return the cells of the themes' sections, found by bookmarks or else by headings and names.
 
-    Where a group's line is missing, or is another's, what stands before and after it is not to be
-    taken: nobody knows whose it is.
+    If a group's line is missing, or belongs to another group, the text before and after it must not
+    be taken, since its cell is unknown.
     """
     reading = _Reading(places, beside, paragraphs)
     reading.read(blocks)
@@ -220,7 +220,7 @@ def read_narrative(
 
 
 def _neighbours(reading: _Reading, at: int, there: set[str]) -> Iterator[Place]:
-    """Yield the cells found before and after one, as far as no heading parts them from it."""
+    """Yield the cells found before and after one, up to the next heading on each side."""
     one = reading.expected[at]
     own = (_fold(one.row), _fold(one.heading))
     for along in (reversed(reading.expected[:at]), reading.expected[at + 1 :]):
@@ -243,7 +243,7 @@ def _in_order(places: Sequence[Place]) -> list[Place]:
 
 
 def _is_called(text: str) -> bool:
-    """Return whether a paragraph in the style of a group's line is one, and no sentence."""
+    """Return whether a paragraph in the style of a group's line is one, and not a sentence."""
     return " · " in text or (len(text) < 60 and text[-1] not in '.!?…”"')
 
 
