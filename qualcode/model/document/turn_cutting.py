@@ -1,4 +1,4 @@
-"""Cuts turns out of a text and of what is known of its document."""
+"""Cuts turns out of a text, and returns the blocks that are kept."""
 
 from __future__ import annotations
 
