@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from qualcode.model.text.text import count_words
+from qualcode.store.bundled_files import bundled_codebooks, sample_folder
 from qualcode.store.codebook.reader import read_codebook
-from qualcode.store.resources import bundled_codebooks, sample_folder
 from tests.transcripts.read import read_transcript
 
 SAMPLES = sample_folder()

@@ -18,8 +18,8 @@ from qualcode.tui.navigation import Navigation
 from qualcode.tui.overview.screen import Overview
 from qualcode.tui.styles import STYLES
 from qualcode.tui.widgets.editors import MemoEditor
+from qualcode.tui.widgets.key_queue import AheadApp
 from qualcode.tui.widgets.palette import Palette
-from qualcode.tui.widgets.typeahead import AheadApp
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.keys.coding import Action
 from qualcode.workbench.suggestions.answers import refuse_if_off

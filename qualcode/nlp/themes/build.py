@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.nlp.codes.nearness import Coverage
 from qualcode.nlp.passages.passages import Segment
-from qualcode.nlp.themes.labels import LOOKED_AT, evenly, label_of, phrased, terms_of, typical
 from qualcode.nlp.themes.result import Passage, Theme
+from qualcode.nlp.themes.theme_names import LOOKED_AT, evenly, label_of, phrased, terms_of, typical
 
 if TYPE_CHECKING:
     import numpy as np

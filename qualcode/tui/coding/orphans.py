@@ -15,8 +15,8 @@ from qualcode.model.codebook.code import Codebook
 from qualcode.model.coding.coding import Coding
 from qualcode.model.coding.valence import VALENCE_SIGNS
 from qualcode.model.text.text import safe_for_terminal
+from qualcode.tui.widgets.key_queue import Ahead
 from qualcode.tui.widgets.palette import move_highlight
-from qualcode.tui.widgets.typeahead import Ahead
 
 
 class Orphans(Ahead[tuple[str, Coding] | None]):

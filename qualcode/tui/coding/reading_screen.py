@@ -21,7 +21,7 @@ from qualcode.tui.coding.code_pane import CodePane
 from qualcode.tui.coding.detail_pane import DetailPane
 from qualcode.tui.coding.document_map import DocumentMap
 from qualcode.tui.coding.transcript import TranscriptView
-from qualcode.tui.widgets.typeahead import ReadyScreen
+from qualcode.tui.widgets.key_queue import ReadyScreen
 from qualcode.workbench.coding.cursor import Reading, Unit
 from qualcode.workbench.coding.lanes import uncoded
 from qualcode.workbench.coding.session import CodingSession, counts

@@ -25,7 +25,7 @@ from qualcode.tui.matrix.grid import MatrixGrid
 from qualcode.tui.navigation import navigation
 from qualcode.tui.styles import STYLES
 from qualcode.tui.widgets.dialogs import KeysHelp
-from qualcode.tui.widgets.typeahead import ReadyScreen
+from qualcode.tui.widgets.key_queue import ReadyScreen
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.keys.matrix import MATRIX_ACTIONS
 from qualcode.workbench.matrix.cell_lines import Kind, cell_lines

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from qualcode.tui.widgets.typeahead import Ahead
+from qualcode.tui.widgets.key_queue import Ahead
 from qualcode.workbench.keys.coding import Action, shown_key
 from qualcode.workbench.keys.overview import FILTER_EXAMPLES
 

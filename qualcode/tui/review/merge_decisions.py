@@ -18,8 +18,8 @@ from qualcode.tui.looks import NAMES, THEMES
 from qualcode.tui.styles import STYLES
 from qualcode.tui.widgets.dialogs import KeysHelp
 from qualcode.tui.widgets.editors import MemoEditor
+from qualcode.tui.widgets.key_queue import AheadApp, ReadyScreen
 from qualcode.tui.widgets.side_by_side import Version, plain_lines, with_marks
-from qualcode.tui.widgets.typeahead import AheadApp, ReadyScreen
 from qualcode.workbench.keys.review import DECIDING_ACTIONS
 
 #: From this width on both sides stand next to each other.

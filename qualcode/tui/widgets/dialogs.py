@@ -12,10 +12,10 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from qualcode.model.codebook.code import Code, Codebook
+from qualcode.tui.widgets.key_queue import Ahead
 from qualcode.tui.widgets.options import Options
 from qualcode.tui.widgets.paint import code_colour, sign
 from qualcode.tui.widgets.palette import move_highlight
-from qualcode.tui.widgets.typeahead import Ahead
 from qualcode.workbench.codebook.code_finder import pick
 from qualcode.workbench.keys.coding import Action, shown_key
 

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static, TextArea
 
 from qualcode.errors import QualcodeError
 from qualcode.model.codebook.code import Code
-from qualcode.tui.widgets.typeahead import Ahead
+from qualcode.tui.widgets.key_queue import Ahead
 
 #: Saves the text and returns a message; raises QualcodeError if it could not be saved.
 Save = Callable[[str], str]

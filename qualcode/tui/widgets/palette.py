@@ -11,8 +11,8 @@ from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from qualcode.tui.widgets.key_queue import Ahead
 from qualcode.tui.widgets.options import Options
-from qualcode.tui.widgets.typeahead import Ahead
 from qualcode.workbench.keys.coding import Action, find_actions, shown_key
 
 

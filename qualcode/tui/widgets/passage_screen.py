@@ -12,7 +12,7 @@ from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.navigation import navigation
 from qualcode.tui.styles import STYLES
 from qualcode.tui.widgets.dialogs import KeysHelp
-from qualcode.tui.widgets.typeahead import ReadyScreen
+from qualcode.tui.widgets.key_queue import ReadyScreen
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.keys.coding import Action
 

@@ -12,7 +12,7 @@ from textual.worker import get_current_worker
 from qualcode.errors import QualcodeError
 from qualcode.model.problem import Problem
 from qualcode.store.study import Study
-from qualcode.tui.widgets.typeahead import ReadyScreen
+from qualcode.tui.widgets.key_queue import ReadyScreen
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.overview.rows import StudyLines, read_lines
 from qualcode.workbench.overview.watch import study_stamp

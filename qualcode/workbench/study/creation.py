@@ -8,13 +8,13 @@ from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError, StudyError
 from qualcode.model.codebook.code import codebook_problems
+from qualcode.store.bundled_files import bundled_codebooks
 from qualcode.store.codebook.reader import load_codebook
 from qualcode.store.config import config_text
 from qualcode.store.git.hooks import set_drivers, set_guard
 from qualcode.store.git.ignore_attributes import GITATTRIBUTES, GITIGNORE, set_up_git
 from qualcode.store.io.durable import read_text, write_atomic
 from qualcode.store.records.cases import cases_text
-from qualcode.store.resources import bundled_codebooks
 from qualcode.store.study import MARKER, Study
 
 _EMPTY_CODEBOOK = """\

@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 
 from qualcode.errors import MissingExtraError, QualcodeError, StudyError
+from qualcode.store.bundled_files import sample_folder
 from qualcode.store.io.durable import read_bytes, read_text, write_atomic
-from qualcode.store.resources import sample_folder
 from qualcode.store.study import MARKER, Study
 from qualcode.workbench.importing.files import transcript_files
 from qualcode.workbench.importing.importer import Importer, ImportOptions

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from qualcode.errors import BadInputError, QualcodeError
 from qualcode.model.text.text import safe_for_terminal
-from qualcode.store.resources import bundled_codebooks, sample_folder
+from qualcode.store.bundled_files import bundled_codebooks, sample_folder
 from qualcode.store.study import Study
 from qualcode.workbench.privacy.real_names import Disclosure
 from qualcode.workbench.privacy.verbatim import texts_held

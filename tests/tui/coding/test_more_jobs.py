@@ -203,8 +203,8 @@ async def test_every_action_of_the_table_can_be_found_in_the_palette(study_path:
 async def test_code_colours_stand_out_and_words_on_them_can_be_read(study_path: Path, theme: str):
     from textual.color import Color
 
+    from qualcode.store.bundled_files import bundled_codebooks
     from qualcode.store.codebook.reader import load_codebook
-    from qualcode.store.resources import bundled_codebooks
     from qualcode.tui.widgets.paint import Look, contrast, parsed, seen_on
 
     one = app(study_path, first(study_path))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qualcode.nlp.passages.passages import Segment
 from qualcode.nlp.passages.stop_words import TOKEN, joined, stem
-from qualcode.nlp.themes.labels import label_of, phrased
+from qualcode.nlp.themes.theme_names import label_of, phrased
 
 STOPS = ["the", "and", "we", "for", "to", "of", "was", "a", "in", "it"]
 
