@@ -10,14 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from qualcode.store.study import Study
+from tests.examples import register_profiles
 
-settings.register_profile(
-    "qualcode", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-settings.load_profile("qualcode")
+register_profiles()
 
 CODEBOOK = """\
 # A small codebook.

@@ -12,6 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from qualcode.analysis.cell_suppression import UNBOUNDED, Protected, rounded, suppressed
+from tests.examples import examples
 
 Counts = list[list[int]]
 
@@ -136,7 +137,7 @@ def test_a_row_loses_no_more_than_it_must(counts, minimum):
 SHAPES = st.sampled_from([(2, 2), (2, 3), (3, 2), (3, 3), (1, 3), (3, 1)])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(SHAPES.flatmap(lambda shape: tables(*shape, 7)), st.integers(2, 5))
 def test_two_ways_tell_no_small_count(counts, minimum):
     p = suppressed(counts, minimum, additive_columns=True)
@@ -154,7 +155,7 @@ def test_two_ways_tell_no_small_count(counts, minimum):
         assert max(values) >= minimum
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.sampled_from([(2, 2), (2, 3), (3, 2), (3, 3)]).flatmap(lambda s: tables(*s, 4)),
     st.integers(2, 4),
@@ -192,7 +193,7 @@ def test_bounds_of_rounded_counts(counts, base, additive):
             assert p.bounds(i, j) == (min(values), max(values))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(tables(3, 2, 6) | tables(2, 3, 6), st.integers(2, 4), st.data())
 def test_parts_do_not_give_their_whole_away(parts, minimum, data):
     """Rows that are parts of others, such as themes of all people interviewed, tell of them."""

@@ -10,6 +10,7 @@ from sklearn.linear_model import Ridge
 
 from qualcode.nlp.codes.learner import LEAST_EXAMPLES, learn
 from qualcode.nlp.codes.ridge import _RIDGE, _folds, ridge
+from tests.examples import examples
 
 
 def planted(seed: int, many: int = 400, codes: int = 6, talks: int = 12, strength: float = 2.0):
@@ -24,7 +25,7 @@ def planted(seed: int, many: int = 400, codes: int = 6, talks: int = 12, strengt
     return features, nearness, coded, names
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(seed=st.integers(0, 10**6))
 def test_scores_are_those_of_ridge_fitted_without_the_transcript(seed: int):
     features, _, coded, names = planted(seed, many=120)

@@ -18,6 +18,7 @@ from lxml import etree
 from qualcode.model.matrix.matrix import Cell
 from qualcode.report import wording
 from qualcode.report.word.styles import ACCENT, INK, QUIET
+from tests.examples import examples
 from tests.report.contrast import contrast
 from tests.report.sample import one_cell, quotation, sample, tables_docx
 
@@ -236,7 +237,7 @@ def test_nasty_text_is_kept_as_text_wherever_it_stands():
     assert doc.core_properties.title.startswith("He said")
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.text(st.characters(), max_size=60), st.text(st.characters(), max_size=60))
 def test_any_summary_and_quotation_make_a_document_that_opens(summary, said):
     cell = Cell("r", "works_well", "g", summary, "", ("a",), 1, (quotation(1, "g", text=said),))

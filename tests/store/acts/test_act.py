@@ -21,6 +21,7 @@ from qualcode.store.folder import MARKER
 from qualcode.store.records.revisions import Revision, revision_file
 from qualcode.store.study import Study
 from tests.cut_off import cut_off, each_cut, needs_fork, tree
+from tests.examples import examples
 
 
 def begun(study: Study, number: int = 0) -> None:
@@ -258,7 +259,7 @@ def test_a_text_outside_the_study_goes_only_if_it_is_known(study: Study, tmp_pat
     assert any("novel.txt is not what the study knows" in p.message for p in opened.problems)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=8), st.data())
 def test_any_act_over_any_files_is_whole(study_path: Path, tmp_path: Path, names: list[str], data):
     folder = Path(tempfile.mkdtemp(dir=tmp_path))

@@ -21,6 +21,7 @@ from qualcode.store.codebook.edit import (
     with_code_removed,
 )
 from qualcode.store.codebook.reader import parse_codebook
+from tests.examples import examples
 from tests.store.random_codebooks import LISTS, NASTY, Writer
 
 BOOKS = Path(__file__).parents[3] / "codebooks"
@@ -185,7 +186,7 @@ def one_edit(chance: random.Random, text: str, writer: Writer) -> str:
     return new
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(st.integers(0, 2**40))
 def test_random_edits_of_random_codebooks(seed: int):
     chance = random.Random(seed)
@@ -204,7 +205,7 @@ def test_random_edits_of_random_codebooks(seed: int):
         text = new or "\n"
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(values, values, st.lists(values, max_size=3), st.booleans())
 def test_any_text_can_be_saved_and_comes_back(
     name: str, definition: str, rules: list[str], crlf: bool
@@ -449,7 +450,7 @@ def test_a_status_left_out_says_active():
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.integers(0, 2**40))
 def test_a_damaged_file_is_edited_rightly_or_refused(seed: int):
     chance = random.Random(seed)

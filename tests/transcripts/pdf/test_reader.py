@@ -13,6 +13,7 @@ from qualcode.errors import BadInputError
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.pdf.extraction import MOST_CHARACTERS, MOST_PAGES
 from qualcode.transcripts.pdf.reader import read_pdf
+from tests.examples import examples
 from tests.transcripts.fuzzing import corpus, framed_pdf, mutated
 
 #: x, y from the page's foot, text, and whether it is bold.
@@ -306,7 +307,7 @@ _word = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzABCéïâŵ’?!".rep
     st.integers(30, 80),
     st.sampled_from([0, 8]),
 )
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_no_word_is_lost(paragraphs: list[list[str]], width: int, space: int):
     labelled = [f"{'IP'[n % 2]}: {' '.join(words)}" for n, words in enumerate(paragraphs)]
     parsed = read_pdf(made(typeset(labelled, width=width, space=space)), "a.pdf")
@@ -315,7 +316,7 @@ def test_no_word_is_lost(paragraphs: list[list[str]], width: int, space: int):
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_damaged_files_are_read_or_refused(seed: int):
     chance = random.Random(seed)
     whole = [made(typeset(LABELLED)), made(typeset(LABELLED), packed=True)]

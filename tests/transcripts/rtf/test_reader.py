@@ -11,6 +11,7 @@ from qualcode.errors import BadInputError
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.rtf.reader import read_rtf
 from qualcode.transcripts.rtf.walk import DEEPEST, MOST_TOKENS
+from tests.examples import examples
 
 FONTS = (
     r"{ \fonttbl{\f0\fswiss\fcharset0 Calibri;}{\f1\fnil\fcharset204{\*\fname Arial;}Arial Cyr;}"
@@ -233,7 +234,7 @@ def escaped(text: str, draw: random.Random) -> str:
 
 @given(st.lists(st.tuples(start, st.lists(run, max_size=3), st.booleans()), max_size=6),
        st.integers(0, 99))  # fmt: skip
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_no_word_is_lost(paragraphs: list, seed: int):
     draw = random.Random(seed)
     whole = body = ""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from qualcode.errors import BadInputError
 from qualcode.transcripts.reader import read_transcript
 from qualcode.transcripts.word.reader import read_docx
+from tests.examples import examples
 
 
 def saved(document: object) -> bytes:
@@ -422,7 +423,7 @@ start = st.sampled_from(["I: ", "P1:\t", "Jo Price", "Jo Price: ", "Jo  0:04", "
 @given(
     st.lists(st.tuples(start, st.booleans(), st.lists(run, max_size=3), st.booleans()), max_size=8)
 )
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_no_word_is_lost_in_any_layout(paragraphs: list):
     doc = Document()
     whole = ""

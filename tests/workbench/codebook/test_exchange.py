@@ -26,6 +26,7 @@ from qualcode.workbench.codebook.exchange import (
     with_rows,
 )
 from tests.conftest import Run
+from tests.examples import examples
 from tests.store.random_codebooks import Writer
 from tests.workbench.team.test_sync import git
 
@@ -73,7 +74,7 @@ def test_nothing_edited_changes_nothing(study_path: Path, tmp_path: Path, form: 
     assert (planned.changes, planned.conflicts, planned.absent) == ([], (), [])
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(seed=st.integers(0, 2**32))
 def test_no_codebook_changes_by_going_out_and_coming_back(
     study_path: Path, tmp_path: Path, seed: int
