@@ -120,6 +120,8 @@ def test_what_is_written_is_put_in_brackets_and_says_the_kind(table: NameTable):
     # A kind that was said holds; so does one that is none of the list.
     assert table.accept("Y Waun", "place", "[School F]").kind == "place"
     assert table.accept("Mair", replacement="[headteacher 2]").kind == "person"
+    # But what a replacement says goes before "person", which nobody may have chosen.
+    assert table.accept("Ysgol y Bryn", "person", "[School H]").kind == "school"
 
 
 @pytest.mark.parametrize(
@@ -260,6 +262,8 @@ def test_what_stood_for_somebody_in_a_text_is_nobodys_again(table: NameTable):
     (table._study.root / "revisions").mkdir()
     table.accept("Mair", replacement="[social worker 1]")
     assert replacements(table) == {"Mair": "[social worker 1]", "[carer 1]": ""}
+    table.accept("Mair", also=["Mags"])
+    assert replacements(table) == {"Mair": "[social worker 1]", "[carer 1]": ""}
     assert table.accept("Nel", role="carer").replacement == "[carer 2]"
     with pytest.raises(BadInputError, match=r"stood for somebody before\. Take another number"):
         table.accept("Cadi", replacement="[carer 1]")
@@ -350,6 +354,22 @@ def test_it_says_what_was_looked_at_and_what_was_not(talked: Study):
     assert found.unchecked[-1] == "a model's guess, left out as you asked"
     assert any("only a reader finds those" in line for line in found.unchecked)
     assert seen == [("Looking for names", 1, 2), ("Looking for names", 2, 2)]
+
+
+@pytest.mark.slow
+def test_a_model_guesses_at_english_alone_and_that_is_said(talked: Study, tmp_path: Path, run: Run):
+    welsh = tmp_path / "welsh.txt"
+    welsh.write_text(
+        "I: Sut oedd yr ysgol i ti?\n\nP: Roedd yr athrawon yn garedig iawn, ac mae fy ffrindiau "
+        "yn dal i fod yno. Dw i'n hapus fy mod i wedi aros.\n",
+        encoding="utf-8",
+    )
+    assert run("-C", talked.root, "import", welsh, "--as", "cymraeg").status == 0
+    found = find_names(Study.open(talked.root))
+    assert "and a model's guess of English names" in found.checked[0]
+    assert found.unchecked[-1] == "the model knows English only: cymraeg by lists and capitals"
+    alone = find_names(Study.open(talked.root), ["one", "talk"])
+    assert not any("English only" in line for line in alone.unchecked)
 
 
 def test_of_the_documents_named_only_those_are_read(talked: Study):
