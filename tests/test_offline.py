@@ -8,6 +8,8 @@ from pathlib import Path
 
 GUARD = """
 import socket, sys
+
+pytestmark = pytest.mark.slow
 def refuse(*args, **kwargs):
     with open(__file__ + ".log", "a") as log:
         log.write(repr(args) + "\\n")

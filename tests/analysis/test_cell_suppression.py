@@ -93,6 +93,7 @@ def tables(rows: int, columns: int, most: int) -> st.SearchStrategy[Counts]:
     return st.lists(row, min_size=rows, max_size=rows)
 
 
+@pytest.mark.slow
 @given(tables(1, 4, 9), st.integers(2, 6))
 def test_a_row_tells_no_small_count(counts, minimum):
     p = suppressed(counts, minimum)
@@ -137,6 +138,7 @@ def test_a_row_loses_no_more_than_it_must(counts, minimum):
 SHAPES = st.sampled_from([(2, 2), (2, 3), (3, 2), (3, 3), (1, 3), (3, 1)])
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(400), deadline=None)
 @given(SHAPES.flatmap(lambda shape: tables(*shape, 7)), st.integers(2, 5))
 def test_two_ways_tell_no_small_count(counts, minimum):
@@ -155,6 +157,7 @@ def test_two_ways_tell_no_small_count(counts, minimum):
         assert max(values) >= minimum
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(300), deadline=None)
 @given(
     st.sampled_from([(2, 2), (2, 3), (3, 2), (3, 3)]).flatmap(lambda s: tables(*s, 4)),
@@ -193,6 +196,7 @@ def test_bounds_of_rounded_counts(counts, base, additive):
             assert p.bounds(i, j) == (min(values), max(values))
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(300), deadline=None)
 @given(tables(3, 2, 6) | tables(2, 3, 6), st.integers(2, 4), st.data())
 def test_parts_do_not_give_their_whole_away(parts, minimum, data):
@@ -349,6 +353,7 @@ def test_no_cell_there():
         suppressed([[1, 2]], 5).bounds(-1, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("top", [2, 15, 60])
 def test_a_large_table_is_protected_quickly(top):
     made = random.Random(top)

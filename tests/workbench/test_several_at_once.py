@@ -21,6 +21,8 @@ from pathlib import Path
 from qualcode.model.case import Case
 from qualcode.store.study import Study
 from qualcode.workbench.privacy.names import NameTable
+
+pytestmark = pytest.mark.slow
 root, me = Path(sys.argv[1]), sys.argv[2]
 study = Study.open(root)
 table = NameTable(study)

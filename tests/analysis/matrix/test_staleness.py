@@ -405,6 +405,7 @@ EDITS = ("add", "remove", "judge", "judge", "recode", "resize", "note", "revise"
          "confirm", "regroup", "redefine", "rename", "move", "merge", "mark")  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("definition", [SYNTHESIS, CHART], ids=["synthesis", "chart"])
 @settings(max_examples=examples(40))
 @given(seed=st.integers(0, 10**9))
@@ -427,6 +428,7 @@ def test_stale_exactly_when_evidence_or_a_meaning_changed(definition, seed):
         world.check()
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(40))
 @given(seed=st.integers(0, 10**9))
 def test_two_clones_mark_the_same_cells_and_what_either_saw_is_seen(seed):

@@ -25,6 +25,7 @@ def planted(seed: int, many: int = 400, codes: int = 6, talks: int = 12, strengt
     return features, nearness, coded, names
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(20))
 @given(seed=st.integers(0, 10**6))
 def test_scores_are_those_of_ridge_fitted_without_the_transcript(seed: int):
@@ -88,6 +89,7 @@ def test_few_examples_are_not_measured_and_none_at_all_gives_a_rank():
     assert np.isfinite(learn(features, nearness, coded, one, names).probability).all()
 
 
+@pytest.mark.slow
 def test_others_are_judged_by_what_was_learnt_and_no_transcript_by_a_model_that_saw_it():
     features, nearness, coded, names = planted(5, many=1200)
     labelled = np.random.default_rng(0).random(len(coded)) < 0.7

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ sentences = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(60))
 @given(sentences, st.integers(0, 500))
 @example([(["a"] * 25, ". "), (["'a"] + ["a"] * 25, ". ")], 0)

@@ -81,6 +81,7 @@ _texts = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(texts=_texts, data=st.data())
 @settings(max_examples=examples(300))
 def test_no_word_is_shown_that_nobody_said_and_no_stem_twice(texts: list[str], data):

@@ -41,6 +41,7 @@ _different = st.lists(st.integers(-3, 3), min_size=3, max_size=3)
 _same = st.sampled_from([[1, 0, 0], [0, 1, 0], [0, 0, 0]])
 
 
+@pytest.mark.slow
 @given(st.one_of(st.lists(one, min_size=4, max_size=26) for one in (_different, _same)))
 @settings(max_examples=examples(150))
 def test_every_theme_is_once_in_the_tree_and_once_in_the_families(rows: list[list[int]]):

@@ -49,6 +49,7 @@ def word(request):
     return made, opened(made)
 
 
+@pytest.mark.slow
 def test_tables_are_real_and_accessible(word):
     made, doc = word
     assert len(doc.tables) == 1 + len(made.groups)
@@ -237,6 +238,7 @@ def test_nasty_text_is_kept_as_text_wherever_it_stands():
     assert doc.core_properties.title.startswith("He said")
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(25))
 @given(st.text(st.characters(), max_size=60), st.text(st.characters(), max_size=60))
 def test_any_summary_and_quotation_make_a_document_that_opens(summary, said):
@@ -275,6 +277,7 @@ ORDERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["word/document.xml", "word/styles.xml", "word/footer1.xml"])
 def test_properties_stand_in_the_order_the_schema_fixes(name):
     tree = etree.fromstring(part(sample(20, 4, mixed=True), name).encode())

@@ -134,6 +134,7 @@ def texts(data: bytes, schemas=None) -> list[str]:
     return [f"{one.part}: {one.text}" for one in validate.check(data, schemas)]
 
 
+@pytest.mark.slow
 def test_links_bookmarks_ids_and_tables_are_sound(data: bytes):
     assert texts(data) == []
 
@@ -244,12 +245,14 @@ CHANGES: dict[str, tuple[Callable[[Document], object], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_mistake_in_the_document_is_found(name: str):
     change, says = CHANGES[name]
     assert any(says in one for one in texts(changed(change)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("part", "old", "new", "says"),
     [

@@ -71,6 +71,7 @@ def test_an_act_does_all_its_steps_and_leaves_nothing_of_itself(filled: Study):
     assert not (root / acts.FOLDER).exists()
 
 
+@pytest.mark.slow
 @needs_fork
 def test_cut_off_before_any_change_it_is_done_or_not_begun_at_the_next_open(
     filled: Study, tmp_path: Path
@@ -97,6 +98,7 @@ def test_cut_off_before_any_change_it_is_done_or_not_begun_at_the_next_open(
     assert min(met.values()) > 3
 
 
+@pytest.mark.slow
 @needs_fork
 def test_finishing_may_be_cut_off_as_well(filled: Study, tmp_path: Path):
     root = filled.root
@@ -212,6 +214,7 @@ def sent(study: Study, *steps: acts.Step, inode: int = 1) -> list[str]:
     return [p.message for p in Study.open(study.root).cut_off]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["../outside.txt", "/outside.txt", ".git/hooks/pre-commit", "memos/../../outside.txt",
@@ -259,6 +262,7 @@ def test_a_text_outside_the_study_goes_only_if_it_is_known(study: Study, tmp_pat
     assert any("novel.txt is not what the study knows" in p.message for p in opened.problems)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(25))
 @given(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=8), st.data())
 def test_any_act_over_any_files_is_whole(study_path: Path, tmp_path: Path, names: list[str], data):

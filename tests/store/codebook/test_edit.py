@@ -186,6 +186,7 @@ def one_edit(chance: random.Random, text: str, writer: Writer) -> str:
     return new
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(80))
 @given(st.integers(0, 2**40))
 def test_random_edits_of_random_codebooks(seed: int):
@@ -205,6 +206,7 @@ def test_random_edits_of_random_codebooks(seed: int):
         text = new or "\n"
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(60))
 @given(values, values, st.lists(values, max_size=3), st.booleans())
 def test_any_text_can_be_saved_and_comes_back(
@@ -239,6 +241,7 @@ def real(request: pytest.FixtureRequest) -> str:
     return (BOOKS / request.param).read_bytes().decode()
 
 
+@pytest.mark.slow
 def test_every_code_of_the_real_books_moved_away_and_back(real: str):
     book = read(real)
     for code in list(book)[::5]:
@@ -265,6 +268,7 @@ def test_a_code_added_to_the_real_books_and_removed_leaves_no_trace(real: str):
         assert max(len(line) for line in set(added.split("\n")) - set(real.split("\n"))) <= 100
 
 
+@pytest.mark.slow
 def test_a_changed_field_of_the_real_books_changes_its_lines_alone(real: str):
     for code in list(read(real))[::5]:
         same = {name: getattr(code, name) for name in FIELDS}
@@ -450,6 +454,7 @@ def test_a_status_left_out_says_active():
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(60))
 @given(st.integers(0, 2**40))
 def test_a_damaged_file_is_edited_rightly_or_refused(seed: int):

@@ -195,6 +195,7 @@ def edited(chance: random.Random, text: str, side: str) -> str:
     return text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(RUNS))
 def test_random_edits_of_two_people_lose_nothing(seed: int):
     chance = random.Random(seed)

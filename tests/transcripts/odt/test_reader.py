@@ -221,6 +221,7 @@ def as_xml(text: str) -> str:
     return "".join(marks.get(char, escape(char)) for char in text)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(start, st.lists(run, max_size=3), st.sampled_from(KINDS)), max_size=8))
 @settings(max_examples=examples(60))
 def test_no_word_is_lost_in_any_layout(paragraphs: list):

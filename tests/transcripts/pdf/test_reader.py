@@ -257,6 +257,7 @@ def _refused(data: bytes) -> str:
     return str(error.value)
 
 
+@pytest.mark.slow
 def test_files_without_words_or_made_to_do_harm_are_refused_in_a_line():
     picture = b"q 9 0 0 9 9 9 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q"
     assert "holds no text: its one page is a picture. Have the text" in _refused(
@@ -302,6 +303,7 @@ _word = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzABCéïâŵ’?!".rep
                 max_size=12)  # fmt: skip
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.lists(_word, min_size=1, max_size=60), min_size=1, max_size=12),
     st.integers(30, 80),
@@ -315,6 +317,7 @@ def test_no_word_is_lost(paragraphs: list[list[str]], width: int, space: int):
     assert "".join(read.split()) == "".join("".join(labelled).split())
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**9))
 @settings(max_examples=examples(40))
 def test_damaged_files_are_read_or_refused(seed: int):

@@ -205,6 +205,7 @@ _answer = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(_id, _answer, st.sampled_from(TOWNS)), min_size=1, max_size=20))
 def test_every_answer_is_a_turn_of_a_case_of_its_own(rows: list[tuple[str, str, str]]):
     data = [("ID", "Why was that so?", "Town"), *rows]

@@ -286,6 +286,7 @@ _cell = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs
                                                                  "Cn", "Mn")), max_size=30)  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.sampled_from(["I", "P1", "P2"]), _cell), min_size=1, max_size=20),
        st.sampled_from([",", ";", "\t"]))  # fmt: skip
 def test_no_word_is_lost(rows: list[tuple[str, str]], delimiter: str):

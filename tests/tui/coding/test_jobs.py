@@ -15,6 +15,8 @@ from qualcode.workbench.keys.coding import ACTIONS
 from qualcode.workbench.keys.keymap import with_keys
 from tests.tui.typed import drawn
 
+pytestmark = pytest.mark.slow
+
 
 def app(path: Path, document: str = "") -> QualcodeApp:
     return QualcodeApp(Study.open(path), "ann", document)

@@ -12,6 +12,8 @@ from qualcode.tui.coding.code_pane import CodePane, CodeTreeView
 from qualcode.tui.coding.screen import CodingScreen
 from qualcode.tui.overview.screen import Overview
 
+pytestmark = pytest.mark.slow
+
 
 def app(path: Path, document: str = "") -> QualcodeApp:
     return QualcodeApp(Study.open(path), "ann", document)

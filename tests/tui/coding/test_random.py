@@ -16,6 +16,8 @@ from tests.tui.modelled import ModelledSession
 from tests.tui.themed import themes, write
 from tests.workbench.documents.test_clones import edited
 
+pytestmark = pytest.mark.slow
+
 # In all; before a change of the screens is done, 20,000.
 EVENTS = examples(2000, "QUALCODE_RANDOM_EVENTS") // 4
 BATCH = 20

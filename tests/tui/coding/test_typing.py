@@ -15,6 +15,8 @@ from tests.conftest import Run
 from tests.examples import examples
 from tests.tui.typed import random_gaps, typed, with_a_long_interview
 
+pytestmark = pytest.mark.slow
+
 # Of each run; before a change of how keys are dealt with is done, 300.
 CODINGS = examples(12, "QUALCODE_TYPED_CODINGS")
 _LETTERS = {"support": "supp", "mentor": "ment", "moves": "move"}

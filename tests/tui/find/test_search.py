@@ -16,6 +16,8 @@ from qualcode.tui.find.search import SearchScreen
 from qualcode.tui.widgets.passage_list import ROWS, PassageList
 from qualcode.workbench.coding.coder import CodingDesk
 
+pytestmark = pytest.mark.slow
+
 
 def give(path: Path, coder: str, code: str, turn: int, valence: str | None = None) -> None:
     desk = CodingDesk(Study.open(path), coder)

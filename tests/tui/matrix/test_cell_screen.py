@@ -16,6 +16,8 @@ from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.matrix.open_matrix import matrix_for_export, open_matrix
 from tests.tui.charted import WELL, chart, settings
 
+pytestmark = pytest.mark.slow
+
 SIZE = (120, 40)
 FILE = "synthesis/main/support--yp--works_well.md"
 

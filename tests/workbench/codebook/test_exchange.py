@@ -74,6 +74,7 @@ def test_nothing_edited_changes_nothing(study_path: Path, tmp_path: Path, form: 
     assert (planned.changes, planned.conflicts, planned.absent) == ([], (), [])
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(25))
 @given(seed=st.integers(0, 2**32))
 def test_no_codebook_changes_by_going_out_and_coming_back(
@@ -162,6 +163,7 @@ def test_what_is_edited_in_word_comes_back_tracked_or_not(
     assert code["support"].definition == parse_codebook(SIX_PARTS, "")[0].codes[0].definition
 
 
+@pytest.mark.slow
 def test_what_the_team_changed_meanwhile_stays(study_path: Path, tmp_path: Path, run: Run):
     put(study_path, SIX_PARTS)
     git(study_path, "add", "-A")

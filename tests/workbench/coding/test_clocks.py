@@ -153,6 +153,7 @@ def outcome(root: Path) -> dict[str, object]:
     }
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(40))
 @given(acts=ACTS)
 def test_the_same_acts_give_the_same_under_any_clock(

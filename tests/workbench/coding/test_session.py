@@ -165,6 +165,7 @@ step = st.one_of(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(step, max_size=25))
 @settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_disk_always_has_what_the_screen_shows(study_path: Path, steps):

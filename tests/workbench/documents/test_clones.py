@@ -12,6 +12,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -32,6 +33,8 @@ from qualcode.workbench.documents.revision import NewText, normal_text, revise_t
 from qualcode.workbench.documents.revision_list import bring_back
 from tests.conftest import CODEBOOK
 from tests.examples import examples
+
+pytestmark = pytest.mark.slow
 
 USUAL_RUNS = 300
 RUNS = examples(USUAL_RUNS, "QUALCODE_CLONE_RUNS")

@@ -14,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -35,6 +36,8 @@ from tests.store.merge.test_codebook import BASE
 from tests.store.merge.test_codebook import edited as edited_book
 from tests.workbench.documents.test_clones import edited as edited_text
 from tests.workbench.documents.test_clones import make_document
+
+pytestmark = pytest.mark.slow
 
 HISTORIES = examples(120, "QUALCODE_HISTORIES")
 TALK = "I: What helped?\n\nP: My mentor did.\n\nI: And what not?\n\nP: Moving twice in one year.\n"

@@ -28,6 +28,8 @@ from tests.conftest import CODEBOOK
 from tests.examples import examples
 from tests.nlp.themes.test_pipeline import EXTRA, TOPICS
 
+pytestmark = pytest.mark.slow
+
 # ---- by hand: passages of ten characters, at 0, 20, 40 … ----------------------------------------
 
 

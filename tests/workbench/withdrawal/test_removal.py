@@ -28,6 +28,8 @@ from tests.conftest import Run
 from tests.cut_off import cut_off, needs_fork, tree
 from tests.examples import examples
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
