@@ -18,6 +18,13 @@ from tests.examples import register_profiles
 
 register_profiles()
 
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are cores: tests of screens and of git mostly wait."""
+    cores = os.cpu_count() or 1
+    return cores + max(cores // 2, 1)
+
+
 CODEBOOK = """\
 # A small codebook.
 title: Small
@@ -121,6 +128,17 @@ def _own_git(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patched.delenv(name)
         patched.setenv("GIT_CONFIG_GLOBAL", str(config))
         patched.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_wait_for_the_disk() -> Iterator[None]:
+    """Nothing is flushed to the disk itself: only a power cut, which no test has, could tell.
+
+    What is killed here leaves what it wrote, flushed or not. Tests of flushing put theirs instead.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(os, "fsync", lambda descriptor: None)
         yield
 
 

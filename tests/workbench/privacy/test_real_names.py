@@ -78,12 +78,11 @@ def exports(
 
 
 def leaks(study: Study, *needles: str, uncleared: bool, layout: str = "") -> list[tuple[str, str]]:
-    return [
-        (form, needle)
-        for form, text in exports(study, uncleared=uncleared, layout=layout).items()
-        for needle in needles
-        if plain(needle) in plain(" ".join(text.split()))
-    ]
+    found = []
+    for form, text in exports(study, uncleared=uncleared, layout=layout).items():
+        read = plain(" ".join(text.split()))
+        found += [(form, needle) for needle in needles if plain(needle) in read]
+    return found
 
 
 def told(run: Run, study: Study, *more: str) -> list[tuple[str, str]]:
