@@ -18,6 +18,8 @@ from qualcode.nlp.passages.stop_words import stem
 from qualcode.nlp.themes.pipeline import find_themes
 from qualcode.nlp.themes.stability import stability
 
+pytestmark = pytest.mark.slow
+
 TOPICS = {
     "travel": "The taxi driver was late again and the journey to school took an hour by car",
     "music": "She plays the guitar in a band and they practise songs with drums and a piano",
@@ -50,7 +52,6 @@ def embedder():
     return default_embedder()
 
 
-@pytest.mark.slow
 def test_planted_topics_are_recovered_and_held_against_the_codebook(embedder):
     model = find_themes(passages(), embedder, CODES, themes=4)
     assert model.outliers == 0
@@ -70,7 +71,6 @@ def test_planted_topics_are_recovered_and_held_against_the_codebook(embedder):
     assert len({p.person for p in found["music"].passages if p.typical}) == 3
 
 
-@pytest.mark.slow
 def test_the_same_passages_and_seed_give_the_same_bytes_in_fresh_processes(tmp_path: Path):
     script = (
         "import json, sys\nfrom tests.nlp.themes.test_pipeline import *\n"
@@ -128,7 +128,6 @@ def test_more_themes_than_passages_bear_are_refused(embedder):
         find_themes(passages()[:20], embedder, CODES, themes=11)
 
 
-@pytest.mark.slow
 def test_a_codebook_without_codes_and_passages_all_alike_do_not_break(embedder):
     same = [Segment("d", 0, 9, "the taxi was late today", "P", "g")] * 15
     model = find_themes(same, embedder, [])
@@ -193,7 +192,6 @@ def test_what_is_said_counts_for_more_than_who_says_it():
     assert same_topic > same_voice + 0.1
 
 
-@pytest.mark.slow
 def test_the_seed_does_not_decide_the_themes_of_a_small_study(embedder):
     first, other = (
         [{(p.document, p.start) for p in t.passages} for t in model.themes]
@@ -202,7 +200,6 @@ def test_the_seed_does_not_decide_the_themes_of_a_small_study(embedder):
     assert all(theme in other for theme in first)
 
 
-@pytest.mark.slow
 def test_above_the_dense_limit_themes_are_the_same_kind(embedder, monkeypatch):
     """The ways for large studies, taken on small data, find the same planted topics."""
     from qualcode.nlp.passages import graph_clusters as clustering
@@ -216,7 +213,6 @@ def test_above_the_dense_limit_themes_are_the_same_kind(embedder, monkeypatch):
         assert len({p.document.split("-")[0] for p in theme.passages}) == 1
 
 
-@pytest.mark.slow
 def test_labels_repeat_no_stem_and_no_label(embedder):
     model = find_themes(passages(), embedder, [], themes=8)
     labels = [t.label for t in model.themes]
@@ -226,7 +222,6 @@ def test_labels_repeat_no_stem_and_no_label(embedder):
         assert len(set(stems)) == len(stems)
 
 
-@pytest.mark.slow
 def test_the_real_committee_has_a_theme_of_looked_after_children(shared: Path, tmp_path: Path):
     """Turns 54–98 and 66–80, counted from 0, are on looked after and adopted children."""
     from qualcode.store.study import Study
@@ -249,7 +244,6 @@ def test_the_real_committee_has_a_theme_of_looked_after_children(shared: Path, t
     assert best > 0.5
 
 
-@pytest.mark.slow
 def test_of_a_large_study_a_part_is_clustered_and_all_passages_are_placed(
     embedder, tmp_path: Path, monkeypatch
 ):

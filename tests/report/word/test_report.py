@@ -25,6 +25,8 @@ from qualcode.report.word.report import report_docx
 from tests.report.contrast import contrast
 from tests.report.sample import MADE, one_cell, quotation, sample
 
+pytestmark = pytest.mark.slow
+
 BOOK = Codebook(
     "Principles",
     codes=(
@@ -73,7 +75,6 @@ def word(request):
 # ---- structure --------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_headings_have_no_gaps_and_tell_the_parts_in_order(word):
     matrix, document = word
     found = headings(document)
@@ -146,7 +147,6 @@ def test_every_link_leads_somewhere_and_bookmarks_are_their_own(word):
     assert len(links) > 10 or len(word[0].rows) == 3
 
 
-@pytest.mark.slow
 def test_the_contents_are_words_own_and_complete():
     document = opened(report(sample(20, 4)))
     instructions = [i.text for i in document.element.body.iter(qn("w:instrText"))]
@@ -160,7 +160,6 @@ def test_the_contents_are_words_own_and_complete():
 # ---- what it says -----------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_each_theme_says_what_works_for_whom_on_how_many_words():
     matrix = sample(20, 4)
     texts = [(p.style.name, p.text) for p in opened(report(matrix)).paragraphs]
@@ -205,7 +204,6 @@ def _cells(document):
     return [cell for table in document.tables for row in table.rows for cell in row.cells]
 
 
-@pytest.mark.slow
 def test_each_label_leads_to_the_ids_of_its_codings():
     matrix = sample(20, 4)
     document = opened(report(matrix))
@@ -257,7 +255,6 @@ def test_the_codebook_stands_in_an_appendix_without_examples():
     assert not any("said in confidence" in text for text in texts)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("part", ["sections", "tables", "codebook", "evidence"])
 def test_a_part_can_be_left_out(part):
     shown = [text for _, text in headings(opened(report(sample(3, 2), parts=TEXT - {part})))]
@@ -347,7 +344,6 @@ def team_template(**more):
     return Template(out.getvalue(), "ours.docx")
 
 
-@pytest.mark.slow
 def test_a_template_decides_letters_page_and_feet():
     document = opened(report(sample(20, 4)), team_template())
     assert document.styles["Normal"].font.name == "Georgia"

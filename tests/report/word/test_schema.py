@@ -30,6 +30,8 @@ from qualcode.report.word.report import matrix_docx, report_docx
 from qualcode.store.codebook.reader import parse_codebook
 from tests.report.sample import one_cell, quotation, sample
 
+pytestmark = pytest.mark.slow
+
 TOOL = Path(__file__).parents[3] / "tools" / "validate_docx"
 SCHEMAS = os.environ.get("QUALCODE_OOXML_SCHEMAS", "")
 MADE = dt.datetime(2026, 3, 1, 9, 30, tzinfo=dt.UTC)
@@ -134,7 +136,6 @@ def texts(data: bytes, schemas=None) -> list[str]:
     return [f"{one.part}: {one.text}" for one in validate.check(data, schemas)]
 
 
-@pytest.mark.slow
 def test_links_bookmarks_ids_and_tables_are_sound(data: bytes):
     assert texts(data) == []
 
@@ -245,14 +246,12 @@ CHANGES: dict[str, tuple[Callable[[Document], object], str]] = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_mistake_in_the_document_is_found(name: str):
     change, says = CHANGES[name]
     assert any(says in one for one in texts(changed(change)))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("part", "old", "new", "says"),
     [

@@ -35,6 +35,8 @@ from tests.report.word.readback.test_round_trip import (
     without_record,
 )
 
+pytestmark = pytest.mark.slow
+
 TEXT = frozenset(PARTS) - {"pictures"}
 
 
@@ -50,12 +52,24 @@ def unknown(matrix):
     return {p.mark: replace(p, base=None, digest="") for p in places(matrix).values()}
 
 
+#: The report that was exported last: many are the same, edited in different ways.
+_last: dict[str, bytes] = {}
+
+
+def exported(matrix) -> bytes:
+    said = repr(matrix)
+    if said not in _last:
+        _last.clear()
+        _last[said] = report_docx(Report(matrix, parts=TEXT), MADE)
+    return _last[said]
+
+
 class File:
     """A whole report, open to be edited as a colleague would."""
 
     def __init__(self, matrix) -> None:
         self.matrix = matrix
-        self.document = Document(io.BytesIO(report_docx(Report(matrix, parts=TEXT), MADE)))
+        self.document = Document(io.BytesIO(exported(matrix)))
 
     @property
     def section(self):
@@ -88,7 +102,6 @@ class File:
         return markdown(one.shape, [one.place.base or ""])
 
 
-@pytest.mark.slow
 @given(SUMMARIES, st.booleans())
 def test_an_unedited_report_changes_nothing(summary: str, stale: bool):
     matrix = made_of(summary, stale=stale)
@@ -104,7 +117,6 @@ def test_an_unedited_report_changes_nothing(summary: str, stale: bool):
             assert (one.against, one.doubts, one.notes) == ("", (), ())
 
 
-@pytest.mark.slow
 def test_every_cell_of_a_large_report_is_found_twice():
     matrix = sample(20, 4, mixed=True)
     data = report_docx(Report(matrix, parts=TEXT), MADE)
@@ -117,7 +129,6 @@ def test_every_cell_of_a_large_report_is_found_twice():
     assert all(digest(one.shape) == one.digest for one in found.found.values())
 
 
-@pytest.mark.slow
 @given(st.lists(PLAIN, min_size=1, max_size=4), st.booleans(), st.booleans())
 def test_an_edit_in_either_place_comes_back_exactly(words, in_section: bool, tracked: bool):
     file = File(made_of("As it was."))
@@ -198,7 +209,6 @@ def test_a_section_ends_where_the_next_thing_begins():
     assert file.summary() == "As it was."
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not there")
 def test_a_report_that_libreoffice_saved(tmp_path: Path):
     file = File(made_of(SUMMARY))
@@ -215,7 +225,6 @@ def test_a_report_that_libreoffice_saved(tmp_path: Path):
     assert markdown(one.shape, [SUMMARY]) == SUMMARY.replace("Three named", "Four named")
 
 
-@pytest.mark.slow
 def test_what_is_done_to_a_section_is_understood_or_leaves_the_table():
     # Its bookmark is gone: it is known by its headings and its group's name.
     file = File(made_of("As it was."))
@@ -241,7 +250,6 @@ def test_what_is_done_to_a_section_is_understood_or_leaves_the_table():
     assert file.summary() == "As it is."
 
 
-@pytest.mark.slow
 def test_a_comment_of_the_whole_that_was_edited_is_told(charted: Study, run: Run, tmp_path: Path):
     toml = charted.root / "synthesis" / "main" / "matrix.toml"
     toml.parent.mkdir(parents=True, exist_ok=True)
@@ -259,7 +267,6 @@ def test_a_comment_of_the_whole_that_was_edited_is_told(charted: Study, run: Run
     assert "matrix.toml" in done.err
 
 
-@pytest.mark.slow
 def test_words_put_where_no_summary_is_are_told(charted: Study, run: Run, tmp_path: Path):
     out = tmp_path / "r.docx"
     assert run("-C", charted.root, "matrix", "--out", out).status == 0

@@ -92,6 +92,7 @@ async def test_filter_live_go_to_the_table_and_clear(team_path: Path):
         assert not seen.screen.query_one("#filter").region.height
 
 
+@pytest.mark.slow
 async def test_the_filter_says_what_it_does_not_know_and_keeps_its_letters(team_path: Path):
     async with opened(team_path) as seen:
         await seen.press("slash", *"hue", "equals_sign", *"dmq")
@@ -103,6 +104,7 @@ async def test_the_filter_says_what_it_does_not_know_and_keeps_its_letters(team_
         assert seen.ids == ""
 
 
+@pytest.mark.slow
 async def test_sort_by_key_and_by_heading(team_path: Path):
     async with opened(team_path) as seen:
         columns = [c.id for c in seen.screen.table.laid_out]
@@ -230,6 +232,7 @@ async def test_small_screens_show_one_pane_at_a_time(team_path: Path):
         assert screen.table.has_focus
 
 
+@pytest.mark.slow
 async def test_a_memo_is_written_counted_and_undone(team_path: Path):
     async with opened(team_path) as seen:
         await seen.press("m", *"hello", "ctrl+s")
@@ -239,6 +242,7 @@ async def test_a_memo_is_written_counted_and_undone(team_path: Path):
         assert seen.cells("one")["memo"] == ""
 
 
+@pytest.mark.slow
 async def test_help_lists_every_key(team_path: Path):
     async with opened(team_path) as seen:
         await seen.press("question_mark")

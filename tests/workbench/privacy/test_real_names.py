@@ -31,6 +31,8 @@ from qualcode.workbench.matrix.open_matrix import UNCLEARED, matrix_for_export
 from tests.conftest import Run
 from tests.workbench.charted import CODINGS, cell_of, clear, desk_of, opened, set_print
 
+pytestmark = pytest.mark.slow
+
 SUPPORT = ("support", "works_well", "yp")
 #: What stands for real names in the table, however it is written.
 NAMES = ("angharad", "harri", "prosser", "mike", "caerdydd", "cardiff", "nghaerdydd", "gaerdydd",
@@ -222,7 +224,6 @@ PRINTED = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("trap", [*QUOTED, *PRINTED])
 def test_no_quotation_with_a_real_name_leaves_and_each_is_told(charted: Study, run: Run, trap: str):
     ({**QUOTED, **PRINTED})[trap](charted)
@@ -231,7 +232,6 @@ def test_no_quotation_with_a_real_name_leaves_and_each_is_told(charted: Study, r
     assert ("quotation", "name") in told(run, charted)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("trap", WRITTEN)
 def test_no_real_name_in_what_the_team_wrote_leaves_and_each_is_told(
     charted: Study, run: Run, trap: str
@@ -246,7 +246,6 @@ def test_no_real_name_in_what_the_team_wrote_leaves_and_each_is_told(
     assert "name-withheld" in {problem.code for problem in problems}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("trap", ["row", "row's id", "group", "study"])
 def test_a_framework_chart_keeps_names_in_as_well(charted: Study, trap: str):
     WRITTEN[trap](charted)
@@ -265,7 +264,6 @@ def test_a_participant_whose_id_is_a_name_is_a_number_in_a_framework_chart(chart
     assert "terrible sofa" in found[".docx"]
 
 
-@pytest.mark.slow
 def test_labels_inside_a_passage_are_nobodys_name(charted: Study, run: Run):
     clear(charted, "both")
     assert leaks(charted, *NAMES, uncleared=False) == []
@@ -275,7 +273,6 @@ def test_labels_inside_a_passage_are_nobodys_name(charted: Study, run: Run):
     assert "name" not in {kind for kind, _ in told(run, charted)}
 
 
-@pytest.mark.slow
 def test_a_name_that_was_kept_is_printed(charted: Study):
     names = charted.root / "private" / "names.csv"
     names.write_text(names.read_text() + "Garden House,place,,,yes\n")
@@ -302,7 +299,6 @@ def test_nobody_signs_a_real_name_off(charted: Study):
         desk_of(charted, "name").sign("name", ("name",), "she would like it")
 
 
-@pytest.mark.slow
 def test_a_name_that_comes_into_the_table_later_stops_what_was_cleared(charted: Study, run: Run):
     clear(charted, "sofa")
     assert leaks(charted, "terrible sofa", uncleared=False)
@@ -486,7 +482,6 @@ STOPPED = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("trap", STOPPED)
 def test_what_was_not_cleared_as_it_stands_does_not_leave_and_is_told(
     charted: Study, run: Run, trap: str
@@ -507,7 +502,6 @@ def test_what_was_not_cleared_as_it_stands_does_not_leave_and_is_told(
         assert marked or (form == ".json" and '"cleared": false' in flat), form
 
 
-@pytest.mark.slow
 def test_what_two_people_cleared_leaves_unmarked_in_every_form(charted: Study, run: Run):
     clear(charted, "sofa")
     for form, text in exports(charted, uncleared=False).items():
@@ -549,7 +543,6 @@ def test_a_sign_off_stands_where_nothing_printed_changed(charted: Study):
     assert (one.cleared, one.findings) == (True, ())
 
 
-@pytest.mark.slow
 def test_words_that_changed_may_be_trimmed_anew_and_then_signed_off_anew(charted: Study):
     then_revised_inside(charted)
     desk = desk_of(charted, "sofa")
@@ -565,7 +558,6 @@ def test_words_that_changed_may_be_trimmed_anew_and_then_signed_off_anew(charted
     assert leaks(charted, "a horrible sofa", uncleared=False)
 
 
-@pytest.mark.slow
 def test_a_coding_confirmed_at_changed_words_of_the_same_length_is_signed_off_anew(charted: Study):
     as_quotation(charted, "sofa")
     desk_of(charted, "sofa").trim("sofa", "The office had a terrible sofa […].")
@@ -581,7 +573,6 @@ def test_a_coding_confirmed_at_changed_words_of_the_same_length_is_signed_off_an
     assert leaks(charted, "horrible", uncleared=False) == []
 
 
-@pytest.mark.slow
 def test_a_sign_off_taken_back_is_none(charted: Study, run: Run):
     clear(charted, "sofa")
     done = run("-C", charted.root, "--coder", "ben", "matrix", "clear", "sofa", "--take-back")
@@ -593,7 +584,6 @@ def test_a_sign_off_taken_back_is_none(charted: Study, run: Run):
 # ---- drafts, and summaries that hold what was said -------------------------------------------
 
 
-@pytest.mark.slow
 def test_a_draft_stays_on_this_machine(charted: Study, run: Run):
     desk = cell_of(charted, *SUPPORT)
     desk.keep_draft(desk.first_draft())
@@ -604,7 +594,6 @@ def test_a_draft_stays_on_this_machine(charted: Study, run: Run):
     assert "/private/" in ignored
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("text", [
     "They said: the office had a terrible sofa and you could just go.",
     "The office had a terrible sofa, and you could just go",
@@ -695,7 +684,6 @@ def test_figures_name_nobody(charted: Study, run: Run):
 # ---- what a reader must be told --------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_every_form_of_an_uncleared_export_says_so_where_it_is_seen(charted: Study):
     as_quotation(charted, "sofa")
     made, _ = matrix_for_export(charted, read_matrix(charted, "main"), uncleared=True)
@@ -719,7 +707,6 @@ def test_every_form_of_an_uncleared_export_says_so_where_it_is_seen(charted: Stu
     assert body.count("w:headerReference") == len(heads) == 1
 
 
-@pytest.mark.slow
 def test_an_empty_cell_says_why(charted: Study):
     put_definition(charted, 'groups = ["sc", "hd", "ed", "yp"]', "unused = true")
     put(charted.root / "study.toml", "[asked]", '[asked]\nmoves = ["yp", "hd"]\nsupport = ["hd"]')
@@ -739,7 +726,6 @@ def test_an_empty_cell_says_why(charted: Study):
     assert [form for form in (".docx", ".md", ".csv") if why not in found[form]] == []
 
 
-@pytest.mark.slow
 def test_a_summary_of_the_whole_holds_nobodys_name_and_words(charted: Study):
     said = CODINGS["sofa"][2]
     for text, needle in ((f"One said: {said}", "terrible sofa"), ("Harri rang.", "harri")):

@@ -22,6 +22,8 @@ from tests.workbench.charted import CODINGS, cell_of, clear, desk_of, opened, se
 from tests.workbench.privacy.test_commit_check import commit, git
 from tests.workbench.privacy.test_real_names import forged, place_of, put_definition
 
+pytestmark = pytest.mark.slow
+
 #: Said by a young person; nobody coded them.
 UNCODED = "The cook let me taste the soup before any of the others came down."
 CELL = ("support", "works_well", "sc")
@@ -42,7 +44,6 @@ def talked(charted: Study, tmp_path: Path, run: Run) -> Study:
     return Study.open(charted.root)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("text", [
     f"One said: {CODINGS['monday'][2]}",
     f"One said: {UNCODED}",
@@ -65,7 +66,6 @@ def test_an_interviewers_words_are_nobodys(talked: Study):
     assert cell_of(talked, *CELL).save(text) == "Saved"
 
 
-@pytest.mark.slow
 def test_what_a_cleared_quotation_prints_may_stand_in_any_summary(talked: Study):
     text = "One said that the office had a terrible sofa and you could just go."
     assert cell_of(talked, *CELL).save(text).startswith("Kept as a draft")
@@ -74,7 +74,6 @@ def test_what_a_cleared_quotation_prints_may_stand_in_any_summary(talked: Study)
     assert commit(talked.root) == (True, "")
 
 
-@pytest.mark.slow
 def test_transcripts_that_are_not_here_are_counted(talked: Study):
     (talked.root / "transcripts" / "yp-09.txt").unlink()
     said = cell_of(talked, *CELL).save(f"One said: {UNCODED}")
@@ -95,7 +94,6 @@ def test_a_text_that_was_changed_and_one_of_no_document_count_by_their_labels(ta
     assert "who was it" not in found["stray"] + found["yp-09"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("file", "text"), [
     ("synthesis/main/support--yp--works_well.md", "---\nrow: support\n---\n\n{}\n"),
     ("synthesis/main/matrix.toml", 'title = "{}"\n'),
@@ -125,7 +123,6 @@ def test_a_commit_with_them_is_refused_and_check_says_so(
     assert commit(talked.root)[0]
 
 
-@pytest.mark.slow
 def test_a_file_of_another_kind_is_looked_at_too(talked: Study):
     (talked.root / "readme.md").write_text(f"# A study\n\nOne said {UNCODED.upper()}\n")
     taken, said = commit(talked.root)
@@ -133,7 +130,6 @@ def test_a_file_of_another_kind_is_looked_at_too(talked: Study):
     assert "readme.md:3: it holds 14 words on end of what somebody said in yp-09" in said
 
 
-@pytest.mark.slow
 def test_a_note_on_a_coding_is_looked_at_too(talked: Study):
     log = talked.root / "codings" / "ann" / "yp-01.jsonl"
     first, rest = log.read_text().split("\n", 1)
@@ -193,7 +189,6 @@ def test_a_transcript_that_comes_later_is_compared_with_what_was_written_before(
 WORDS = UNCODED.removesuffix(".").split()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("text", [
     " ".join(f"{word}[^{n}]" for n, word in enumerate(WORDS)),
     "\n".join(f"{n}. {' '.join(WORDS[n : n + 3])}" for n in range(0, len(WORDS), 3)),
@@ -216,7 +211,6 @@ def test_marks_between_words_make_them_nobody_else_s(talked: Study, text: str):
     assert "cook" in text[held.start : held.end]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("write", [
     lambda text: text.encode("utf-16"),
     lambda text: text.encode("utf-16-le"),
@@ -233,7 +227,6 @@ def test_they_are_found_whatever_program_wrote_the_file(talked: Study, name: str
     assert [problem.where for problem in found] == [f"{name}:1"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("name", "data"), [
     ("codings/ann/yp-09.jsonl", json.dumps({"id": "a", "note": UNCODED}, indent=1)),
     ("codings/ann/yp-09.jsonl", f'{{"id":"a","text":"{UNCODED}"}}'),

@@ -16,6 +16,8 @@ from qualcode.workbench.suggestions.code_states import LEAST_PRECISION
 from qualcode.workbench.suggestions.suggester import Suggester
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -29,7 +31,6 @@ def suggester(demo: Path) -> Suggester:
     return Suggester(Study.open(demo), "anwen")
 
 
-@pytest.mark.slow
 def test_the_sample_study_is_learnt_better_than_by_chance(suggester: Suggester):
     measured = [s for s in suggester.states if s.measured]
     assert len(measured) >= 20
@@ -82,14 +83,12 @@ def test_nothing_is_suggested_that_the_coder_has_coded_and_nothing_of_silent_cod
         )  # fmt: skip
 
 
-@pytest.mark.slow
 def test_the_same_study_gives_the_same(suggester: Suggester, demo: Path):
     again = Suggester(Study.open(demo), "anwen")
     assert again.suggestions() == suggester.suggestions()
     assert again.second_look() == suggester.second_look()
 
 
-@pytest.mark.slow
 def test_what_must_not_be_seen_is_not_learnt_from(demo: Path, tmp_path: Path):
     """Dewi codes three documents blind beside Anwen: hers of those tell him nothing."""
     one, other = tmp_path / "one", tmp_path / "other"
@@ -117,7 +116,6 @@ def test_disagreements_are_real_ones(suggester: Suggester):
         assert suggester.labelled[at]
 
 
-@pytest.mark.slow
 def test_from_definitions_alone_and_what_to_code_next(demo: Path, tmp_path: Path, run: Run):
     path = tmp_path / "fresh"
     shutil.copytree(demo, path)
@@ -144,7 +142,6 @@ def test_from_definitions_alone_and_what_to_code_next(demo: Path, tmp_path: Path
     }
 
 
-@pytest.mark.slow
 def test_the_command_says_what_it_can_and_cannot(demo: Path, run: Run, monkeypatch):
     def refuse(*_: object) -> None:
         raise AssertionError("the network was reached for")
@@ -165,7 +162,6 @@ def test_the_command_says_what_it_can_and_cannot(demo: Path, run: Run, monkeypat
     assert run("-C", demo, "suggest", "--codes", "--next").status == 2
 
 
-@pytest.mark.slow
 def test_a_study_that_cannot_be_suggested_anything(empty_study: Path, study_path: Path, run: Run):
     assert "no documents yet" in run("-C", empty_study, "suggest").err or "no code" in run(
         "-C", empty_study, "suggest"

@@ -23,6 +23,8 @@ from tests.examples import examples
 from tests.store.merge.test_codebook import BASE, edited
 from tests.workbench.team.test_sync import git, team  # noqa: F401 - a fixture
 
+pytestmark = pytest.mark.slow
+
 BOOK = "codebook.yaml"
 
 

@@ -26,6 +26,8 @@ from qualcode.report.word.readback.match import matched, missing
 from qualcode.report.word.readback.reader import read_matrix_docx
 from tests.report.sample import one_cell, quotation, sample, tables_docx
 
+pytestmark = pytest.mark.slow
+
 MADE = dt.datetime(2026, 3, 1, 9, 30, tzinfo=dt.UTC)
 SUMMARY = "Three named **one adult** who rang.\n\n- a room of *their own*\n- a key\n\nNothing else."
 TRACKED = 'w:id="9{}" w:author="A colleague" w:date="2026-03-02T10:00:00Z"'
@@ -38,12 +40,24 @@ def made_of(summary: str, **more: object):
     )  # fmt: skip
 
 
+#: The file of the matrix that was exported last: many are the same, edited in different ways.
+_last: dict[str, bytes] = {}
+
+
+def exported(matrix) -> bytes:
+    said = repr(matrix)
+    if said not in _last:
+        _last.clear()
+        _last[said] = tables_docx(matrix, MADE)
+    return _last[said]
+
+
 class File:
     """An exported matrix, open to be edited as a colleague would."""
 
     def __init__(self, matrix) -> None:
         self.matrix = matrix
-        self.document = Document(io.BytesIO(tables_docx(matrix, MADE)))
+        self.document = Document(io.BytesIO(exported(matrix)))
 
     @property
     def table(self):
@@ -137,7 +151,6 @@ SUMMARIES = st.lists(st.tuples(LINES, st.sampled_from(["\n", "\n\n"])), max_size
 )
 
 
-@pytest.mark.slow
 @given(SUMMARIES, st.booleans())
 def test_an_unedited_text_is_as_it_was(summary: str, stale: bool):
     matrix = made_of(summary, stale=stale)
@@ -161,7 +174,6 @@ PLAIN = st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=1,
 PARTS = st.tuples(PLAIN, st.sampled_from(["", "b", "i"]))
 
 
-@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.booleans(), st.lists(PARTS, min_size=1, max_size=4)),
              min_size=1, max_size=5)
@@ -193,7 +205,6 @@ def test_what_is_written_in_word_is_that_markdown(blocks):
     assert styles[0] == styles[1]
 
 
-@pytest.mark.slow
 def test_every_cell_of_a_large_matrix_is_found():
     matrix = sample(20, 4, mixed=True)
     read = read_matrix_docx(tables_docx(matrix, MADE), "report.docx")
@@ -257,7 +268,6 @@ def test_tracked_changes_count_as_accepted():
     assert read_matrix_docx(file.data(), "x").tracked >= 5
 
 
-@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.booleans(), PLAIN, st.sampled_from(["", "<w:b/>", "<w:i/>"])),
              min_size=1, max_size=4),
@@ -325,7 +335,6 @@ def test_pasted_formatting():
     assert file.summary() == "A heading\n\nPasted link in **strong** unbelievable **both**"
 
 
-@pytest.mark.slow
 def test_a_new_summary_before_after_or_instead_of_the_line_of_evidence():
     for summary in ("", "Old."):
         file = File(made_of(summary))
@@ -346,7 +355,6 @@ def test_a_new_summary_before_after_or_instead_of_the_line_of_evidence():
     assert markdown(other.shape) == "Typed behind."
 
 
-@pytest.mark.slow
 def test_a_line_of_evidence_that_was_edited_is_a_doubt():
     for text in ("3 people · 2 codings", "12 people · 2 codings", "2 people, 2 codings"):
         file = File(made_of(SUMMARY))
@@ -402,7 +410,6 @@ def test_a_row_deleted_with_tracking_takes_no_summary_away():
     assert "row was deleted" in file.one().against
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("lost", ["marks", "caption", "names", "caption and names"])
 def test_a_cell_is_found_by_its_bookmark_or_its_place(lost: str):
     file = File(made_of(SUMMARY))
@@ -490,7 +497,6 @@ def test_entities_are_refused():
         read_matrix_docx(out.getvalue(), "report.docx")
 
 
-@pytest.mark.slow
 def test_a_file_that_libreoffice_saved(tmp_path: Path):
     soffice = shutil.which("soffice")
     if soffice is None:
