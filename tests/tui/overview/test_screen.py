@@ -122,6 +122,7 @@ async def test_sort_by_key_and_by_heading(team_path: Path):
         assert "Coded▲" in [str(c.label) for c in seen.screen.table.columns.values()]
 
 
+@pytest.mark.slow
 async def test_the_cursor_stays_on_its_document(team_path: Path):
     async with opened(team_path) as seen:
         await seen.press("j")
@@ -163,6 +164,7 @@ async def test_mark_done_undo_redo(team_path: Path):
         assert "nothing to undo" in seen.text("#said")
 
 
+@pytest.mark.slow
 async def test_what_others_do_is_seen_without_a_key(team_path: Path):
     async with opened(team_path) as seen:
         session = CodingSession(Study.open(team_path), "ann")
@@ -176,6 +178,7 @@ async def test_what_others_do_is_seen_without_a_key(team_path: Path):
         assert (seen.cells("two")["codings"], seen.cells("two")["done"]) == ("1", "b")
 
 
+@pytest.mark.slow
 async def test_a_study_that_is_away_or_torn_is_told_and_shown_as_it_was(team_path: Path):
     async with opened(team_path) as seen:
         away = team_path.with_name("away")
@@ -200,6 +203,7 @@ async def test_a_study_that_is_away_or_torn_is_told_and_shown_as_it_was(team_pat
         assert seen.ids == "one three two"
 
 
+@pytest.mark.slow
 async def test_the_codebook_beside_the_table(team_path: Path, monkeypatch: pytest.MonkeyPatch):
     asked: list[str] = []
     monkeypatch.setattr(QualcodeApp, "find_code", lambda self, code="": asked.append(code))
@@ -213,6 +217,7 @@ async def test_the_codebook_beside_the_table(team_path: Path, monkeypatch: pytes
         assert asked == ["mentor", "", "search", "search"]
 
 
+@pytest.mark.slow
 async def test_small_screens_show_one_pane_at_a_time(team_path: Path):
     async with opened(team_path, (80, 24)) as seen:
         screen = seen.screen
