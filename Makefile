@@ -16,7 +16,7 @@ quick:
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" --hypothesis-profile=quick -n auto --dist worksteal
 
 check:
 	.ci/run

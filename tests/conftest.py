@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from qualcode.store.study import Study
+from tests.examples import register_profiles
 
-settings.register_profile(
-    "qualcode", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-settings.load_profile("qualcode")
+register_profiles()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are cores: tests of screens and of git mostly wait."""
+    cores = os.cpu_count() or 1
+    return cores + max(cores // 2, 1)
+
 
 CODEBOOK = """\
 # A small codebook.
@@ -92,25 +98,81 @@ def interview(tmp_path: Path) -> Path:
     return path
 
 
+def make_quietly(*args: object) -> None:
+    """Call ``qualcode`` where there is no test yet whose output it could be."""
+    from qualcode.cli.main import main
+
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("QUALCODE_STUDY", "QUALCODE_CODER"):
+            patched.delenv(name, raising=False)
+        patched.setattr(sys, "argv", ["qualcode", *map(str, args)])
+        said = io.StringIO()
+        with (
+            contextlib.redirect_stdout(said),
+            contextlib.redirect_stderr(said),
+            pytest.raises(SystemExit) as stopped,
+        ):
+            main()
+        assert not stopped.value.code, said.getvalue()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_git(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Git as it is nowhere but here: no person's settings, a name for commits, a branch ``main``."""
+    config = tmp_path_factory.mktemp("git") / "config"
+    config.write_text(
+        "[user]\nname = T\nemail = t@example.org\n[init]\ndefaultBranch = main\n", encoding="utf-8"
+    )
+    with pytest.MonkeyPatch.context() as patched:
+        for name in [n for n in os.environ if n.startswith("GIT_")]:
+            patched.delenv(name)
+        patched.setenv("GIT_CONFIG_GLOBAL", str(config))
+        patched.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_wait_for_the_disk() -> Iterator[None]:
+    """Nothing is flushed to the disk itself: only a power cut, which no test has, could tell.
+
+    What is killed here leaves what it wrote, flushed or not. Tests of flushing put theirs instead.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(os, "fsync", lambda descriptor: None)
+        yield
+
+
+@pytest.fixture(scope="session")
+def studies_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the studies of ``study_path`` and ``empty_study``, made once; tests copy."""
+    folder = tmp_path_factory.mktemp("studies")
+    small = folder / "small"
+    small.mkdir()
+    (small / "small.yaml").write_text(CODEBOOK, encoding="utf-8")
+    interview, path = small / "Interview one.txt", small / "study"
+    interview.write_text(INTERVIEW, encoding="utf-8")
+    book = ("--codebook", small / "small.yaml")
+    make_quietly("new", path, *book, "--group", "yp=Young people")
+    make_quietly("-C", path, "import", interview, "--as", "one", "--case", "YP1", "--group", "yp")
+    make_quietly("-C", path, "coders", "--me", "ann")
+    make_quietly("new", folder / "empty")
+    # Git's own examples of hooks would be half of what is copied.
+    for sample in folder.rglob("*.sample"):
+        sample.unlink()
+    return folder
+
+
 @pytest.fixture
-def study_path(tmp_path: Path, interview: Path, run: Run) -> Path:
+def study_path(tmp_path: Path, studies_once: Path) -> Path:
     """A study with one document ``one``, a small codebook and the coder ``ann``."""
-    book = tmp_path / "small.yaml"
-    book.write_text(CODEBOOK, encoding="utf-8")
-    path = tmp_path / "study"
-    assert run("new", path, "--codebook", book, "--group", "yp=Young people").status == 0
-    made = run("-C", path, "import", interview, "--as", "one", "--case", "YP1", "--group", "yp")
-    assert made.status == 0, made.err
-    assert run("-C", path, "coders", "--me", "ann").status == 0
-    return path
+    shutil.copytree(studies_once / "small", tmp_path, dirs_exist_ok=True)
+    return tmp_path / "study"
 
 
 @pytest.fixture
-def empty_study(tmp_path: Path, run: Run) -> Path:
+def empty_study(tmp_path: Path, studies_once: Path) -> Path:
     """A study without documents."""
-    path = tmp_path / "empty"
-    assert run("new", path).status == 0
-    return path
+    return shutil.copytree(studies_once / "empty", tmp_path / "empty")
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def test_readme_begins_with_two_commands_of_one_line():
     first, second = blocks[:2]
     assert first.count("\n") == second.count("\n") == 1
     assert first.rstrip().endswith("qualcode demo")
-    assert second.rstrip().endswith("pytest")
+    assert second.rstrip().endswith("pytest -n auto --dist worksteal")
 
 
 def test_commands_in_the_readme_exist():

@@ -131,6 +131,7 @@ def test_help_uses_the_words_of_the_glossary():
     assert wrong_words(reference()) == []
 
 
+@pytest.mark.slow
 def test_what_the_code_shows_uses_the_words_of_the_glossary():
     assert len(all_shown_texts()) > 2000
     wrong = [f"{path}: {one}" for path, text in all_shown_texts() for one in wrong_words(text)]

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 GUARD = """
 import socket, sys
 def refuse(*args, **kwargs):
@@ -25,6 +27,7 @@ def test_torch_and_its_kin_are_not_installed():
     assert not [n for n in names if n and n.startswith("nvidia-")]
 
 
+@pytest.mark.slow
 def test_the_demo_runs_with_the_network_shut(tmp_path: Path):
     guard = tmp_path / "guard" / "sitecustomize.py"
     guard.parent.mkdir()

@@ -91,6 +91,7 @@ def test_two_coders_have_coded_and_do_not_always_agree():
     assert sum(bool(r["valence"]) for r in anwen) > 200
 
 
+@pytest.mark.slow
 def test_demo_study_is_in_order_and_its_summaries_are_fresh(tmp_path: Path):
     from qualcode.store.matrix_definitions import read_matrix
     from qualcode.store.study import Study

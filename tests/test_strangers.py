@@ -15,7 +15,10 @@ from qualcode.store.io.programs import child_environment, named_program, program
 from qualcode.workbench.documents.text_edit import run_editor
 from tests.conftest import Run
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="its traps are shell scripts")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name == "nt", reason="its traps are shell scripts"),
+]
 
 
 def git(path: Path, *args: str) -> str:

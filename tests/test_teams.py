@@ -12,6 +12,8 @@ import pytest
 
 from qualcode.store.study import Study
 
+pytestmark = pytest.mark.slow
+
 _PAGE = Path(__file__).parents[1] / "docs" / "teams.md"
 _BLOCK = re.compile(r"^```sh (\w+)( stops)?\n(.*?)^```", re.M | re.S)
 

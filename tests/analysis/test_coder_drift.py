@@ -25,6 +25,7 @@ def test_the_distance_by_hand():
         total_variation({}, {"a": 1})
 
 
+@pytest.mark.slow
 @given(one=COUNTS, two=COUNTS, three=COUNTS)
 def test_it_is_a_distance(one, two, three):
     assert total_variation(one, two) == pytest.approx(total_variation(two, one))
@@ -52,6 +53,7 @@ def talks(chance: random.Random, weights: list[list[float]], many: int = 12) -> 
     return found
 
 
+@pytest.mark.slow
 def test_a_coder_who_shifted_is_told_from_one_who_did_not():
     even = [1.0, 1, 1, 1, 1]
     shifted, same = [], []
@@ -68,6 +70,7 @@ def test_a_coder_who_shifted_is_told_from_one_who_did_not():
     assert all(w.expected is not None and abs(w.expected - (w.distance or 0)) < 0.1 for w in same)
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10**6), size=st.sampled_from(["day", "week", "month", 1, 7, 40]))
 def test_every_coding_is_behind_one_window_and_shares_add_up(seed, size):
     chance = random.Random(seed)

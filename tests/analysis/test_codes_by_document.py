@@ -82,6 +82,7 @@ def test_passages_that_share_a_character_meet_once_a_pair(spans: list[Span]):
     assert Counter(map(frozenset, meetings(merged))) == meet(spans)
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10**9))
 def test_both_count_what_the_matrix_takes_and_nothing_else(seed: int):
     chance = random.Random(seed)
@@ -123,6 +124,7 @@ def test_both_count_what_the_matrix_takes_and_nothing_else(seed: int):
             assert all(at[one] < at[other] for one, other in met.times)
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10**9))
 def test_the_matrix_knows_how_many_of_a_group_speak_of_a_row(seed: int):
     chance = random.Random(seed)

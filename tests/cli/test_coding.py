@@ -161,6 +161,7 @@ def test_an_edited_transcript_is_a_loud_error(study_path: Path, run: Run):
     assert run("-C", study_path, "check").status == 3
 
 
+@pytest.mark.slow
 def test_kill_9_loses_no_acknowledged_coding(study_path: Path):
     script = """
 import sys

@@ -17,7 +17,7 @@ from qualcode.workbench.coding.session import CodingSession
 from tests.conftest import Run
 from tests.cut_off import cut_off, each_cut, needs_fork, tree
 
-pytestmark = needs_fork
+pytestmark = [pytest.mark.slow, needs_fork]
 
 GROUP = """\
 Interviewer: What works, all of you?

@@ -15,6 +15,8 @@ from qualcode.tui.overview.screen import Overview
 from qualcode.workbench.coding.session import CodingSession
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def team(study_path: Path, interview: Path, run: Run) -> Path:

@@ -14,6 +14,8 @@ from qualcode.workbench.documents.revision import revise_from
 from tests.conftest import Run
 from tests.cut_off import each_cut, needs_fork
 
+pytestmark = pytest.mark.slow
+
 
 def text_of(path: Path) -> str:
     return (path / "transcripts" / "one.txt").read_text(encoding="utf-8")

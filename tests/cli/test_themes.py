@@ -29,7 +29,7 @@ def no_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qualcode.workbench.themes.run.suggest_themes", refuse)
 
 
-pytestmark = pytest.mark.usefixtures("no_pipeline")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_pipeline")]
 
 
 def files(root: Path) -> dict[str, bytes]:

@@ -71,6 +71,7 @@ def _text(node: ast.expr) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
+@pytest.mark.slow
 def test_no_module_has_a_plural_of_its_own():
     own = {
         path.relative_to(SOURCE).as_posix(): found

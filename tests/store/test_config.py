@@ -55,6 +55,7 @@ def test_a_key_that_is_not_known_is_told_with_the_one_that_was_meant(
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.slow
 @given(st.sampled_from(sorted(KEYS)), st.text("abcdefgprstuwy_", min_size=1, max_size=12))
 def test_no_unknown_key_is_ever_left_out_in_silence(
     tmp_path_factory: pytest.TempPathFactory, table: str, key: str
@@ -112,6 +113,7 @@ def test_settings_that_are_empty_or_cut_off_are_refused(study_path: Path, run: R
     assert not (study_path / "m.md").exists()
 
 
+@pytest.mark.slow
 def test_every_part_that_new_settings_are_cut_to_keeps_the_second_sign_off(tmp_path: Path):
     """Cut anywhere, they are refused, or a young person's quotation still needs two people."""
     whole = config_text(

@@ -128,6 +128,7 @@ DEFINITIONS = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(definition=DEFINITIONS)
 def test_any_definition_is_written_so_that_it_is_read_back(definition):
     text = definition_text(definition)
@@ -137,6 +138,7 @@ def test_any_definition_is_written_so_that_it_is_read_back(definition):
         assert key in text
 
 
+@pytest.mark.slow
 @given(
     codes=st.lists(st.sampled_from(["support", "mentor", "money"]), unique=True).map(tuple),
     groups=st.lists(st.sampled_from(["yp", "education"]), unique=True).map(tuple),
@@ -208,6 +210,7 @@ def summaries(draw) -> Summary:
     )
 
 
+@pytest.mark.slow
 @given(summary=summaries())
 def test_any_summary_is_written_so_that_it_is_read_back(summary):
     text = summary_text(summary)
@@ -216,6 +219,7 @@ def test_any_summary_is_written_so_that_it_is_read_back(summary):
     assert summary_text(parse_summary(text, "x.md")) == text
 
 
+@pytest.mark.slow
 @given(summary=summaries())
 def test_line_ends_of_windows_make_no_difference(tmp_path_factory, summary):
     assume("\x85" not in summary.text)
@@ -287,6 +291,7 @@ def test_front_matter_ends_at_the_first_line_that_is_only_dashes():
     assert body == "body\n---\nmore\n"
 
 
+@pytest.mark.slow
 @given(key=st.tuples(IDS, IDS, IDS), long=st.sampled_from(["", "x" * 80, "ŵ" * 80]))
 def test_a_cells_file_is_one_that_every_system_allows(key, long):
     # A theme's id may have 80 characters, a participant's 64.
@@ -321,6 +326,7 @@ def test_unlinking_in_one_clone_and_marking_in_the_other_is_both():
         assert found.seen == theirs.seen
 
 
+@pytest.mark.slow
 @given(summary=summaries())
 def test_a_merge_with_what_did_not_change_changes_nothing(summary):
     text = summary_text(summary)

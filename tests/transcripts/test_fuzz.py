@@ -14,6 +14,7 @@ FILES = corpus()
 OTHERS = list(FILES.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_whole_files_are_read_and_damaged_ones_read_or_refused(name: str):
     assert judge(FILES[name], name) == "read"
@@ -24,6 +25,7 @@ def test_whole_files_are_read_and_damaged_ones_read_or_refused(name: str):
     assert outcomes <= {"read", "refused"}
 
 
+@pytest.mark.slow
 def test_damaged_files_leave_no_half_a_document(tmp_path: Path, empty_study: Path):
     files = []
     for number, name in enumerate(sorted(FILES)):

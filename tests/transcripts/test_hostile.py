@@ -124,6 +124,7 @@ def test_a_folder_is_no_transcript(tmp_path: Path):
         read_transcript(tmp_path / "a.txt")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -163,6 +164,7 @@ def test_any_bytes_are_read_or_refused(data: bytes):
 WHOLE = docx("I: How was it?", "P: Well, fine.")
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), max_size=8))
 def test_damaged_word_files_are_read_or_refused(changes: list[tuple[int, int]]):
     data = bytearray(WHOLE)
@@ -171,6 +173,7 @@ def test_damaged_word_files_are_read_or_refused(changes: list[tuple[int, int]]):
     read_or_refuse(lambda: read_docx(bytes(data), "x.docx"))
 
 
+@pytest.mark.slow
 @given(st.sampled_from(["<w:p>", "<w:r>", "<w:t>x</w:t>", "<w:tbl>", "<w:tr>", "<w:tc>", "</w:p>",
                         "</w:r>", "<w:sdt>", "<w:tab/>", "<w:ins>", "<w:b/>", "<!-- c -->"])
        .flatmap(lambda first: st.lists(st.sampled_from([first, "<w:p>", "<w:r>", "<w:t>y</w:t>"]))))  # fmt: skip
@@ -280,6 +283,7 @@ def test_names_and_words_cannot_move_the_cursor_or_turn_text_around(tmp_path: Pa
     assert read.notes
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_captions():
     cues = (
         f"{n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}.000 --> 99:00:00.000\n<v P>w{n}.\n"

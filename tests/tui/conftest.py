@@ -5,10 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import _wait
 
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
 from tests.conftest import Run
+
+# An app that waits for a key is found idle in a quarter of the time: it is looked at more often,
+# and may have done as little meanwhile.
+_wait.SLEEP_GRANULARITY = 1 / 200
+_wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 10
 
 
 @pytest.fixture

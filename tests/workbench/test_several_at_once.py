@@ -14,6 +14,8 @@ from qualcode.store.study import Study
 from qualcode.workbench.privacy.names import NameTable
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow
+
 #: What a process does: each waits for the file "go", so that they start together.
 TOGETHER = """
 import sys, time
@@ -21,6 +23,7 @@ from pathlib import Path
 from qualcode.model.case import Case
 from qualcode.store.study import Study
 from qualcode.workbench.privacy.names import NameTable
+
 root, me = Path(sys.argv[1]), sys.argv[2]
 study = Study.open(root)
 table = NameTable(study)

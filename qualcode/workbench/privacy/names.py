@@ -330,7 +330,7 @@ class NameTable:
                 )
         made = KnownName(name, "", chosen, tuple(variants))
         for one, hidden in hidden_names([made, *others]):
-            if made in (one, hidden):
+            if name in (one.name, hidden.name):
                 raise BadInputError(
                     f"the replacement {one.replacement} holds the name {hidden.name!r}",
                     mend="Say it without names: qualcode names add "
@@ -367,6 +367,7 @@ def _told_kind(kind: str, replacement: str) -> str:
 
 def _kind_of(replacement: str) -> str:
     """Return the kind that a replacement names: "[School A]" is a school."""
-    match = _NUMBERED.fullmatch(replacement)
-    word = match[1].casefold() if match else replacement.strip("[]").casefold()
+    inner = replacement.strip("[]")
+    match = _NUMBERED.fullmatch(f"[{inner}]")
+    word = (match[1] if match else inner).casefold()
     return word if word in KINDS else ""

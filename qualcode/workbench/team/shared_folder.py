@@ -43,7 +43,7 @@ def share_with(place: str, git: Git) -> str:
         )
     said = ""
     if not _is_address(place):
-        said = _made(Path(address))
+        said = _made(Path(address), git.out("symbolic-ref", "--short", "HEAD").strip())
     if not known:
         git.must("could not name the team's copy", "remote", "add", _REMOTE, address)
     return said
@@ -53,8 +53,11 @@ def _is_address(place: str) -> bool:
     return "://" in place or ("@" in place and ":" in place.split("/", 1)[0])
 
 
-def _made(folder: Path) -> str:
-    """Make an empty folder a place to send to; return in a line what was done."""
+def _made(folder: Path, branch: str) -> str:
+    """Make an empty folder a place to send to; return in a line what was done.
+
+    Clones of it begin on ``branch``, whatever git calls a first branch on this machine.
+    """
     if folder.is_dir() and any(folder.iterdir()):
         asked = Git(folder.parent).out(f"--git-dir={folder}", "rev-parse", "--is-bare-repository")
         if asked.strip() == "true":
@@ -70,6 +73,10 @@ def _made(folder: Path) -> str:
     except OSError as error:
         raise StudyError(f"cannot make {folder}: {error.strerror or error}") from None
     Git(folder).must("could not make the team's copy", "init", "--quiet", "--bare", ".")
+    if branch:
+        at = f"--git-dir={folder}"
+        Git(folder.parent).must("could not make the team's copy", at, "symbolic-ref", "HEAD",
+                                f"refs/heads/{branch}")  # fmt: skip
     return f"The team's copy is {folder}. Others begin with: qualcode new PATH --from {folder}"
 
 

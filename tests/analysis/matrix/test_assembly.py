@@ -222,6 +222,7 @@ def test_any_order_keeps_everybody_sorts_by_the_first_and_leaves_alike_ones(case
             assert alike == [case for case in rest if case in alike]
 
 
+@pytest.mark.slow
 @given(
     stem=st.sampled_from(["", "local authority ", "ALl "]), numbers=st.lists(st.integers(0, 10**6))
 )
@@ -313,6 +314,7 @@ def test_a_coder_who_coded_nothing_is_no_empty_matrix(tmp_path: Path):
     assert "ann" in error.value.mend
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10**9))
 def test_one_summary_put_in_is_the_matrix_assembled_anew_with_it(tmp_path_factory, seed):
     chance = random.Random(seed)

@@ -39,6 +39,7 @@ def expected(made: RandomStudy, study: Study, definition: MatrixDefinition) -> O
     return oracle
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10**9))
 def test_every_passage_is_in_exactly_the_cells_that_it_should_be(seed):
     chance = random.Random(seed)
@@ -73,6 +74,7 @@ def test_every_passage_is_in_exactly_the_cells_that_it_should_be(seed):
                     assert evidence.spoke(row, group) == set().union(*speaking)
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10**9))
 def test_the_matrix_shows_all_of_the_evidence_and_only_that(seed):
     chance = random.Random(seed)
@@ -111,6 +113,7 @@ def test_the_matrix_shows_all_of_the_evidence_and_only_that(seed):
             assert {key[0] for key in oracle.cells} <= set(rows)
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10**9))
 def test_who_speaks_in_a_passage(seed):
     chance = random.Random(seed)

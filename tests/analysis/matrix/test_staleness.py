@@ -41,6 +41,7 @@ from tests.analysis.random_studies import (
     transcript,
     write_study,
 )
+from tests.examples import examples
 
 ASKING, NIA, TOM, EFA = (
     Speaker("I", "interviewer"), Speaker("N", case="P1"), Speaker("T", case="P2"),
@@ -413,8 +414,9 @@ EDITS = ("add", "remove", "judge", "judge", "recode", "resize", "note", "revise"
          "confirm", "regroup", "redefine", "rename", "move", "merge", "mark")  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("definition", [SYNTHESIS, CHART], ids=["synthesis", "chart"])
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(seed=st.integers(0, 10**9))
 def test_stale_exactly_when_evidence_or_a_meaning_changed(definition, seed):
     chance = random.Random(seed)
@@ -435,7 +437,8 @@ def test_stale_exactly_when_evidence_or_a_meaning_changed(definition, seed):
         world.check()
 
 
-@settings(max_examples=40)
+@pytest.mark.slow
+@settings(max_examples=examples(40))
 @given(seed=st.integers(0, 10**9))
 def test_two_clones_mark_the_same_cells_and_what_either_saw_is_seen(seed):
     chance = random.Random(seed)

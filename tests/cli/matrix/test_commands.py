@@ -99,6 +99,7 @@ def test_assisted_codings_may_be_left_out(charted: Study, run: Run, matrix, tmp_
     assert "room" in ids
 
 
+@pytest.mark.slow
 def test_several_files_at_once_and_a_watermark_that_is_told(charted: Study, matrix, tmp_path: Path):
     outs = [tmp_path / f"m{form}" for form in (".docx", ".md", ".csv", ".json")]
     args = [arg for out in outs for arg in ("--out", out)]

@@ -1,6 +1,7 @@
 import random
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +48,7 @@ def test_state_does_not_depend_on_the_order_of_lines(
     assert latest(shuffled) == latest(events)
 
 
+@pytest.mark.slow
 @given(ops)
 def test_undo_steps_back_through_everything(steps: list[tuple[str, str, int]]):
     events = history(steps)

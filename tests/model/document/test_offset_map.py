@@ -94,6 +94,7 @@ def test_a_name_replaced_by_its_pseudonym_keeps_codings_inside_the_name():
     assert OffsetMap(blocks, (len(old), len(new))).span(4, 8).orphaned
 
 
+@pytest.mark.slow
 @given(texts, texts)
 def test_what_a_diff_keeps_is_the_same_in_both_and_keeps_every_paragraph_it_can(old, new):
     found = offset_map(old, new)
@@ -109,6 +110,7 @@ def test_what_a_diff_keeps_is_the_same_in_both_and_keeps_every_paragraph_it_can(
             assert new[moved.start : moved.end] == piece
 
 
+@pytest.mark.slow
 @given(texts, texts, st.data())
 def test_a_span_is_on_its_words_or_flagged_and_never_outside(old, new, data):
     start = data.draw(st.integers(0, len(old) - 1))
@@ -130,6 +132,7 @@ def test_the_same_text_is_one_block(text):
     assert offset_map(text, text).blocks == [(0, 0, len(text))]
 
 
+@pytest.mark.slow
 def test_very_long_changed_stretches_are_divided_where_both_say_the_same():
     words = [f"w{i * 7919 % 20_011}" for i in range(20_000)]
     changed = ["new" if i % 50 == 25 else word for i, word in enumerate(words)]

@@ -1,6 +1,7 @@
 import itertools
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,6 +70,7 @@ def test_interviewers_are_known_by_their_labels():
     assert not any(map(label_is_interviewer, ("P", "Ivy", "Participant", "IRO")))
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(words, min_size=1, max_size=4), min_size=1, max_size=4))
 def test_times_stand_where_their_words_stand(cues_of_turns: list[list[str]]):
     """Whatever composes, a cue's first word is where its time says."""

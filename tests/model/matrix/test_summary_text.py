@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +32,7 @@ def markdown(draw) -> str:
     return draw(st.sampled_from(["\n", "\n", "\n\n", "\r\n"])).join(lines)
 
 
+@pytest.mark.slow
 @given(text=markdown())
 def test_what_is_kept_is_the_text_that_was_written(text):
     kept = wrapped(text)
@@ -45,6 +47,7 @@ def test_what_is_kept_is_the_text_that_was_written(text):
 PLAIN = st.lists(st.from_regex(r"[a-z]{1,12}", fullmatch=True), min_size=1, max_size=120)
 
 
+@pytest.mark.slow
 @given(paragraphs=st.lists(st.tuples(st.sampled_from(["", "- ", "1. ", "> "]), PLAIN), max_size=4))
 def test_lines_are_short_and_paragraphs_and_points_stay_what_they_are(paragraphs):
     shown = [mark + " ".join(words) for mark, words in paragraphs]

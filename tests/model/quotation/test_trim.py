@@ -204,6 +204,7 @@ def test_one_may_write_an_elision_at_the_ends_where_nothing_was_cut():
     assert trimmed("we […] moved", "we moved") == "we […] moved"
 
 
+@pytest.mark.slow
 def test_a_long_passage_is_quick_and_of_repeated_words_the_marked_ones_are_cut():
     text = " ".join(["I was", "I was moved again,"] * 400)
     edited = " ".join(["I was", "I was […] again,"] * 400)
@@ -233,6 +234,7 @@ def cut_passage(data: st.DataObject, text: str) -> tuple[Cut, ...]:
     return tuple(cut for cut in cuts if cut.start < cut.end or cut.instead)
 
 
+@pytest.mark.slow
 @given(passages, st.data())
 def test_the_printed_form_of_any_cuts_at_words_leads_back_to_itself(text: str, data: st.DataObject):
     cuts, labels = cut_passage(data, text), labels_of(text)
@@ -246,6 +248,7 @@ def test_the_printed_form_of_any_cuts_at_words_leads_back_to_itself(text: str, d
     assert cuts_from(text, 0, len(text), shown, labels) == again
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from("abc"), min_size=1, max_size=9), st.data())
 def test_of_all_readings_the_one_with_fewest_cuts_is_taken(said: list[str], data: st.DataObject):
     keep = data.draw(st.lists(st.booleans(), min_size=len(said), max_size=len(said)))
@@ -267,6 +270,7 @@ def is_subsequence(short: list[str], long: list[str]) -> bool:
     return all(one in rest for one in short)
 
 
+@pytest.mark.slow
 @given(passages, st.data())
 def test_nothing_outside_brackets_is_printed_that_was_not_said(text: str, data: st.DataObject):
     labels = labels_of(text)

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ def test_blank_quote_matches_nothing():
     assert QuoteFinder(TEXT).find("  \n") == []
 
 
+@pytest.mark.slow
 @given(st.text(min_size=1, max_size=200), st.data())
 def test_any_whole_words_of_a_text_are_found_where_they_stand(text: str, data: st.DataObject):
     import unicodedata

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,6 +98,7 @@ TYPED = [
 BETWEEN = [" ", "\n", "\r\n  > ", "\u00a0", " – ", "&nbsp;", "<br>", "… ", ". **", "\\n", "\\u2014"]
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10**9), many=st.booleans())
 def test_runs_are_found_however_they_are_typed(seed, many):
     chance = random.Random(seed)

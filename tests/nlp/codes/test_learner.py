@@ -10,6 +10,7 @@ from sklearn.linear_model import Ridge
 
 from qualcode.nlp.codes.learner import LEAST_EXAMPLES, learn
 from qualcode.nlp.codes.ridge import _RIDGE, _folds, ridge
+from tests.examples import examples
 
 
 def planted(seed: int, many: int = 400, codes: int = 6, talks: int = 12, strength: float = 2.0):
@@ -24,7 +25,8 @@ def planted(seed: int, many: int = 400, codes: int = 6, talks: int = 12, strengt
     return features, nearness, coded, names
 
 
-@settings(max_examples=20)
+@pytest.mark.slow
+@settings(max_examples=examples(20))
 @given(seed=st.integers(0, 10**6))
 def test_scores_are_those_of_ridge_fitted_without_the_transcript(seed: int):
     features, _, coded, names = planted(seed, many=120)
@@ -87,6 +89,7 @@ def test_few_examples_are_not_measured_and_none_at_all_gives_a_rank():
     assert np.isfinite(learn(features, nearness, coded, one, names).probability).all()
 
 
+@pytest.mark.slow
 def test_others_are_judged_by_what_was_learnt_and_no_transcript_by_a_model_that_saw_it():
     features, nearness, coded, names = planted(5, many=1200)
     labelled = np.random.default_rng(0).random(len(coded)) < 0.7

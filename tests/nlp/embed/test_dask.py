@@ -20,6 +20,8 @@ from qualcode.nlp.embed.embedder import CachedEmbedder
 from qualcode.nlp.themes.pipeline import find_themes
 from tests.nlp.themes.test_pipeline import CODES, EXTRA, TOPICS, passages
 
+pytestmark = pytest.mark.slow
+
 TEXTS = [f"{text} {extra}, for the {n}th time." for n in range(30)
          for text in TOPICS.values() for extra in EXTRA]  # fmt: skip
 

@@ -152,6 +152,7 @@ def test_what_another_model_of_the_same_name_made_is_not_used(plain: Path, tmp_p
     assert again.computed == 0
 
 
+@pytest.mark.slow
 def test_many_texts_go_to_processes_that_read_the_same_folder(plain: Path, tmp_path: Path):
     texts = [f"{WORDS[2 + n % 4]} {WORDS[2 + n // 4 % 4]} {n}" for n in range(1600)]
     model = local_embedder(plain)

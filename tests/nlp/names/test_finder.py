@@ -171,6 +171,7 @@ def test_two_hundred_seeded_names_and_their_variants_are_found():
     assert len(proposed - planted) <= 0.05 * len(proposed)
 
 
+@pytest.mark.slow
 def test_hints_are_kept_by_the_text_and_hold_no_words(tmp_path):
     if not is_installed():
         pytest.skip("the model is not installed")

@@ -1,7 +1,9 @@
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qualcode.nlp.passages.passages import LEAST_WORDS, SpokenTurn, segment
+from tests.examples import examples
 
 sentences = st.lists(
     st.tuples(
@@ -13,7 +15,8 @@ sentences = st.lists(
 )
 
 
-@settings(max_examples=60)
+@pytest.mark.slow
+@settings(max_examples=examples(60))
 @given(sentences, st.integers(0, 500))
 @example([(["a"] * 25, ". "), (["'a"] + ["a"] * 25, ". ")], 0)
 def test_offsets_hold_and_no_word_is_lost_or_cut(parts: list[tuple[list[str], str]], start: int):

@@ -29,6 +29,7 @@ def test_a_group_that_speaks_more_of_a_theme_is_found():
     assert "yp" not in found[0]
 
 
+@pytest.mark.slow
 def test_groups_dealt_at_random_lean_one_time_in_twenty_at_most():
     """200 studies of two themes and three groups whose people differ, but not by group."""
     chance = np.random.default_rng(5)

@@ -18,6 +18,8 @@ from qualcode.nlp.passages.stop_words import stem
 from qualcode.nlp.themes.pipeline import find_themes
 from qualcode.nlp.themes.stability import stability
 
+pytestmark = pytest.mark.slow
+
 TOPICS = {
     "travel": "The taxi driver was late again and the journey to school took an hour by car",
     "music": "She plays the guitar in a band and they practise songs with drums and a piano",

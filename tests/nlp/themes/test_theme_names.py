@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from qualcode.nlp.passages.passages import Segment
 from qualcode.nlp.passages.stop_words import TOKEN, joined, stem
 from qualcode.nlp.themes.theme_names import label_of, phrased
+from tests.examples import examples
 
 STOPS = ["the", "and", "we", "for", "to", "of", "was", "a", "in", "it"]
 
@@ -80,8 +81,9 @@ _texts = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(texts=_texts, data=st.data())
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_no_word_is_shown_that_nobody_said_and_no_stem_twice(texts: list[str], data):
     members = said(*texts)
     tokens = [t.lower() for text in texts for t in re.findall(TOKEN, joined(text))]

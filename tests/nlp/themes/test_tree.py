@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from qualcode.nlp.themes.result import Branch
 from qualcode.nlp.themes.tree import theme_tree
+from tests.examples import examples
 
 
 def made(centres: np.ndarray, ids: list[str] | None = None):
@@ -40,8 +41,9 @@ _different = st.lists(st.integers(-3, 3), min_size=3, max_size=3)
 _same = st.sampled_from([[1, 0, 0], [0, 1, 0], [0, 0, 0]])
 
 
+@pytest.mark.slow
 @given(st.one_of(st.lists(one, min_size=4, max_size=26) for one in (_different, _same)))
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_every_theme_is_once_in_the_tree_and_once_in_the_families(rows: list[list[int]]):
     root, families = made(np.array(rows, dtype=float))
     assert root is not None
@@ -102,7 +104,7 @@ def test_families_are_the_planted_ones_where_they_stand_out():
 
 
 @given(st.integers(4, 20), st.integers(0, 10_000), st.randoms(use_true_random=False))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_the_order_of_the_themes_does_not_decide(count: int, seed: int, random):
     centres = random_centres(count, seed)
     ids = [f"T{n + 1}" for n in range(count)]
@@ -117,7 +119,7 @@ def test_the_order_of_the_themes_does_not_decide(count: int, seed: int, random):
 
 
 @given(st.integers(4, 20), st.integers(0, 10_000))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_the_last_bits_of_a_sum_and_the_length_of_a_centre_do_not_decide(count: int, seed: int):
     centres = random_centres(count, seed)
     blurred = centres * np.random.default_rng(seed).uniform(1, 2, (count, 1)) + 1e-13

@@ -75,6 +75,7 @@ def test_themes_the_codebook_misses_come_first():
     assert "Suggestions are not codings until a person accepts them." in words(made)
 
 
+@pytest.mark.slow
 def test_the_table_has_every_theme_with_people_by_group():
     (table,) = tree().iter("table")
     assert [words(th) for th in table.find("thead").iter("th")] == [

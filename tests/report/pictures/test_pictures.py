@@ -366,6 +366,7 @@ def pixels(data: bytes) -> tuple[int, int, bytes]:
     return width, height, zlib.decompress(packed)
 
 
+@pytest.mark.slow
 def test_png_is_the_same_twice_of_the_right_size_and_not_blank():
     [picture] = heat_map(spoken(sample(6)))
     data = png(picture.svg)
@@ -393,6 +394,7 @@ def test_welsh_letters_are_drawn():
 # ---- in the terminal ------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [80, 100, 120])
 @pytest.mark.parametrize("names", [None, [LONG], [HOSTILE]])
 def test_the_terminal_shows_the_same_numbers_within_its_width(width: int, names: list[str] | None):

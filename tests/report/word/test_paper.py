@@ -18,6 +18,7 @@ from lxml import etree
 from qualcode.model.matrix.matrix import Cell
 from qualcode.report import wording
 from qualcode.report.word.styles import ACCENT, INK, QUIET
+from tests.examples import examples
 from tests.report.contrast import contrast
 from tests.report.sample import one_cell, quotation, sample, tables_docx
 
@@ -48,6 +49,7 @@ def word(request):
     return made, opened(made)
 
 
+@pytest.mark.slow
 def test_tables_are_real_and_accessible(word):
     made, doc = word
     assert len(doc.tables) == 1 + len(made.groups)
@@ -236,7 +238,8 @@ def test_nasty_text_is_kept_as_text_wherever_it_stands():
     assert doc.core_properties.title.startswith("He said")
 
 
-@settings(max_examples=25)
+@pytest.mark.slow
+@settings(max_examples=examples(25))
 @given(st.text(st.characters(), max_size=60), st.text(st.characters(), max_size=60))
 def test_any_summary_and_quotation_make_a_document_that_opens(summary, said):
     cell = Cell("r", "works_well", "g", summary, "", ("a",), 1, (quotation(1, "g", text=said),))
@@ -274,6 +277,7 @@ ORDERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["word/document.xml", "word/styles.xml", "word/footer1.xml"])
 def test_properties_stand_in_the_order_the_schema_fixes(name):
     tree = etree.fromstring(part(sample(20, 4, mixed=True), name).encode())

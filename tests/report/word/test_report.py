@@ -25,6 +25,8 @@ from qualcode.report.word.report import report_docx
 from tests.report.contrast import contrast
 from tests.report.sample import MADE, one_cell, quotation, sample
 
+pytestmark = pytest.mark.slow
+
 BOOK = Codebook(
     "Principles",
     codes=(

@@ -30,6 +30,8 @@ from qualcode.report.word.report import report_docx
 from qualcode.store.codebook.reader import parse_codebook
 from tests.report.sample import one_cell, quotation, sample
 
+pytestmark = pytest.mark.slow
+
 TOOL = Path(__file__).parents[3] / "tools" / "validate_docx"
 SCHEMAS = os.environ.get("QUALCODE_OOXML_SCHEMAS", "")
 MADE = dt.datetime(2026, 3, 1, 9, 30, tzinfo=dt.UTC)

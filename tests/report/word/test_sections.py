@@ -35,6 +35,8 @@ from tests.report.word.readback.test_round_trip import (
     without_record,
 )
 
+pytestmark = pytest.mark.slow
+
 TEXT = frozenset(PARTS) - {"pictures"}
 
 
@@ -50,12 +52,24 @@ def unknown(matrix):
     return {p.mark: replace(p, base=None, digest="") for p in places(matrix).values()}
 
 
+#: The report that was exported last: many are the same, edited in different ways.
+_last: dict[str, bytes] = {}
+
+
+def exported(matrix) -> bytes:
+    said = repr(matrix)
+    if said not in _last:
+        _last.clear()
+        _last[said] = report_docx(Report(matrix, parts=TEXT), MADE)
+    return _last[said]
+
+
 class File:
     """A whole report, open to be edited as a colleague would."""
 
     def __init__(self, matrix) -> None:
         self.matrix = matrix
-        self.document = Document(io.BytesIO(report_docx(Report(matrix, parts=TEXT), MADE)))
+        self.document = Document(io.BytesIO(exported(matrix)))
 
     @property
     def section(self):

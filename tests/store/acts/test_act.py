@@ -23,6 +23,7 @@ from qualcode.store.io.durable import file_digest
 from qualcode.store.records.revisions import Revision, revision_file
 from qualcode.store.study import Study
 from tests.cut_off import cut_off, each_cut, needs_fork, tree
+from tests.examples import examples
 
 
 def begun(study: Study, number: int = 0) -> None:
@@ -76,6 +77,7 @@ def test_an_act_does_all_its_steps_and_leaves_nothing_of_itself(filled: Study):
     assert not (root / acts.FOLDER).exists()
 
 
+@pytest.mark.slow
 @needs_fork
 def test_cut_off_before_any_change_it_is_done_or_not_begun_at_the_next_open(
     filled: Study, tmp_path: Path
@@ -102,6 +104,7 @@ def test_cut_off_before_any_change_it_is_done_or_not_begun_at_the_next_open(
     assert min(met.values()) > 3
 
 
+@pytest.mark.slow
 @needs_fork
 def test_finishing_may_be_cut_off_as_well(filled: Study, tmp_path: Path):
     root = filled.root
@@ -217,6 +220,7 @@ def sent(study: Study, *steps: acts.Step, inode: int = 1) -> list[str]:
     return [p.message for p in Study.open(study.root).cut_off]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["../outside.txt", "/outside.txt", ".git/hooks/pre-commit", "memos/../../outside.txt",
@@ -264,7 +268,8 @@ def test_a_text_outside_the_study_goes_only_if_it_is_known(study: Study, tmp_pat
     assert any("novel.txt is not what the study knows" in p.message for p in opened.problems)
 
 
-@settings(max_examples=25)
+@pytest.mark.slow
+@settings(max_examples=examples(25))
 @given(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=8), st.data())
 def test_any_act_over_any_files_is_whole(study_path: Path, tmp_path: Path, names: list[str], data):
     folder = Path(tempfile.mkdtemp(dir=tmp_path))

@@ -21,6 +21,7 @@ from qualcode.store.codebook.edit import (
     with_code_removed,
 )
 from qualcode.store.codebook.reader import parse_codebook
+from tests.examples import examples
 from tests.store.random_codebooks import LISTS, NASTY, Writer
 
 BOOKS = Path(__file__).parents[3] / "codebooks"
@@ -185,7 +186,8 @@ def one_edit(chance: random.Random, text: str, writer: Writer) -> str:
     return new
 
 
-@settings(max_examples=80)
+@pytest.mark.slow
+@settings(max_examples=examples(80))
 @given(st.integers(0, 2**40))
 def test_random_edits_of_random_codebooks(seed: int):
     chance = random.Random(seed)
@@ -204,7 +206,8 @@ def test_random_edits_of_random_codebooks(seed: int):
         text = new or "\n"
 
 
-@settings(max_examples=60)
+@pytest.mark.slow
+@settings(max_examples=examples(60))
 @given(values, values, st.lists(values, max_size=3), st.booleans())
 def test_any_text_can_be_saved_and_comes_back(
     name: str, definition: str, rules: list[str], crlf: bool
@@ -238,6 +241,7 @@ def real(request: pytest.FixtureRequest) -> str:
     return (BOOKS / request.param).read_bytes().decode()
 
 
+@pytest.mark.slow
 def test_every_code_of_the_real_books_moved_away_and_back(real: str):
     book = read(real)
     for code in list(book)[::5]:
@@ -264,6 +268,7 @@ def test_a_code_added_to_the_real_books_and_removed_leaves_no_trace(real: str):
         assert max(len(line) for line in set(added.split("\n")) - set(real.split("\n"))) <= 100
 
 
+@pytest.mark.slow
 def test_a_changed_field_of_the_real_books_changes_its_lines_alone(real: str):
     for code in list(read(real))[::5]:
         same = {name: getattr(code, name) for name in FIELDS}
@@ -449,7 +454,8 @@ def test_a_status_left_out_says_active():
     )
 
 
-@settings(max_examples=60)
+@pytest.mark.slow
+@settings(max_examples=examples(60))
 @given(st.integers(0, 2**40))
 def test_a_damaged_file_is_edited_rightly_or_refused(seed: int):
     chance = random.Random(seed)

@@ -93,6 +93,7 @@ def test_a_file_swept_away_by_another_program_is_written_again(
     assert [path.name for path in tmp_path.iterdir()] == ["whole.txt"]
 
 
+@pytest.mark.slow
 def test_a_second_program_is_told_that_the_file_is_being_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

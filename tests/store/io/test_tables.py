@@ -56,6 +56,7 @@ kept = words.map(
 )
 
 
+@pytest.mark.slow
 @given(st.dictionaries(kept.filter(bool), kept, max_size=4))
 @example({"Which helped; teachers; family; friends?": "-1+2"})
 @example({'"=A1"': "\u3000=1"})
@@ -70,6 +71,7 @@ def test_cases_are_read_back_as_they_were(attributes: dict[str, str]):
         assert not any(cell.lstrip()[:1] in set("=+-@＝＋－＠") - {""} for cell in row if cell)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(kept.filter(bool), kept), min_size=1, max_size=3, unique=True))
 def test_labels_of_speakers_are_read_back_as_they_were(
     tmp_path_factory: pytest.TempPathFactory, pairs: list[tuple[str, str]]

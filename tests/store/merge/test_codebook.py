@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 
 import pytest
@@ -20,6 +19,7 @@ from qualcode.store.codebook.edit import (
 from qualcode.store.codebook.reader import parse_codebook
 from qualcode.store.merge.codebook import _shape, merge_codebooks
 from qualcode.store.merge.conflicts import MARK
+from tests.examples import examples
 
 BASE = """\
 # The team's codebook.
@@ -45,7 +45,7 @@ codes:
     name: Stigma
     definition: Being singled out.
 """
-RUNS = int(os.environ.get("QUALCODE_MERGE_RUNS", "150"))
+RUNS = examples(150, "QUALCODE_MERGE_RUNS")
 
 
 def book(text: str) -> Codebook:
@@ -195,6 +195,7 @@ def edited(chance: random.Random, text: str, side: str) -> str:
     return text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(RUNS))
 def test_random_edits_of_two_people_lose_nothing(seed: int):
     chance = random.Random(seed)

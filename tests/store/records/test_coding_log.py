@@ -18,6 +18,7 @@ def write(path: Path, *numbers: int) -> None:
     append_events(path, [event(n) for n in numbers], path.parent / "torn")
 
 
+@pytest.mark.slow
 @given(cut=st.integers(1, 120))
 def test_a_torn_last_line_never_blocks_and_loses_nothing_acknowledged(
     tmp_path_factory: pytest.TempPathFactory, cut: int
@@ -55,6 +56,7 @@ def git(folder: Path, *args: str) -> None:
     subprocess.run(["git", "-C", folder, *setup, *args], check=True, capture_output=True)
 
 
+@pytest.mark.slow
 def test_union_merges_of_three_clones_lose_no_event(tmp_path: Path):
     first = tmp_path / "a"
     first.mkdir()

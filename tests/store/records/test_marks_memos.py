@@ -32,6 +32,7 @@ marks = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(marks, max_size=12), st.randoms())
 def test_the_order_of_lines_does_not_matter(tmp_path_factory, found, chance):
     folder = tmp_path_factory.mktemp("marks")

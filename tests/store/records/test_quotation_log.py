@@ -110,6 +110,7 @@ events = st.builds(
 logs = st.lists(st.tuples(st.sampled_from(["ann", "ben", "cai"]), events), max_size=15)
 
 
+@pytest.mark.slow
 @given(logs, st.randoms())
 def test_neither_the_order_of_lines_nor_of_files_matters(
     tmp_path_factory: pytest.TempPathFactory,
@@ -126,6 +127,7 @@ def test_neither_the_order_of_lines_nor_of_files_matters(
     assert read_quotations(one) == read_quotations(two)
 
 
+@pytest.mark.slow
 @given(logs)
 def test_the_state_is_what_the_last_events_say(
     tmp_path_factory: pytest.TempPathFactory, log: list[tuple[str, QuotationEvent]]

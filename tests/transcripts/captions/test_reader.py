@@ -63,6 +63,7 @@ spoken = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(spoken, st.booleans())
 @pytest.mark.filterwarnings("ignore")
 def test_no_word_is_lost(turns: list[tuple[str, list[str]]], voices: bool):
@@ -259,6 +260,7 @@ line_of_words = st.lists(
 ).map(" ".join)  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(line_of_words, min_size=4, max_size=15), st.booleans())
 def test_rolling_captions_say_each_line_once(lines: list[str], held: bool):
     # As YouTube rolls them: a line below the last one, and perhaps then alone for a moment.
@@ -292,6 +294,7 @@ timed = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(timed, st.booleans())
 def test_every_time_stands_where_its_caption_begins(cues: list[tuple[str, int, str]], voices: bool):
     """Whatever the order of the times: also in the text that a study keeps, which is laid out."""

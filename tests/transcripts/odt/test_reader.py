@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from qualcode.errors import BadInputError
 from qualcode.transcripts.odt.reader import read_odt
 from qualcode.transcripts.parsed import Parsed
+from tests.examples import examples
 
 URN = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
 NAMES = {
@@ -220,8 +221,9 @@ def as_xml(text: str) -> str:
     return "".join(marks.get(char, escape(char)) for char in text)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(start, st.lists(run, max_size=3), st.sampled_from(KINDS)), max_size=8))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_no_word_is_lost_in_any_layout(paragraphs: list):
     body = whole = ""
     for who, runs, kind in paragraphs:

@@ -13,6 +13,7 @@ from qualcode.errors import BadInputError
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.pdf.extraction import MOST_CHARACTERS, MOST_PAGES
 from qualcode.transcripts.pdf.reader import read_pdf
+from tests.examples import examples
 from tests.transcripts.fuzzing import corpus, framed_pdf, mutated
 
 #: x, y from the page's foot, text, and whether it is bold.
@@ -256,6 +257,7 @@ def _refused(data: bytes) -> str:
     return str(error.value)
 
 
+@pytest.mark.slow
 def test_files_without_words_or_made_to_do_harm_are_refused_in_a_line():
     picture = b"q 9 0 0 9 9 9 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q"
     assert "holds no text: its one page is a picture. Have the text" in _refused(
@@ -301,12 +303,13 @@ _word = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzABCéïâŵ’?!".rep
                 max_size=12)  # fmt: skip
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.lists(_word, min_size=1, max_size=60), min_size=1, max_size=12),
     st.integers(30, 80),
     st.sampled_from([0, 8]),
 )
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_no_word_is_lost(paragraphs: list[list[str]], width: int, space: int):
     labelled = [f"{'IP'[n % 2]}: {' '.join(words)}" for n, words in enumerate(paragraphs)]
     parsed = read_pdf(made(typeset(labelled, width=width, space=space)), "a.pdf")
@@ -314,8 +317,9 @@ def test_no_word_is_lost(paragraphs: list[list[str]], width: int, space: int):
     assert "".join(read.split()) == "".join("".join(labelled).split())
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**9))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_damaged_files_are_read_or_refused(seed: int):
     chance = random.Random(seed)
     whole = [made(typeset(LABELLED)), made(typeset(LABELLED), packed=True)]

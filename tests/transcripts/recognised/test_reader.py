@@ -226,6 +226,7 @@ def test_otranscribe():
 words = st.lists(st.text("abé\u0301ŵ🙂'.", min_size=1, max_size=5), min_size=1, max_size=5)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.sampled_from([None, "A", "B"]), words), min_size=1, max_size=15))
 def test_no_word_is_lost(said: list[tuple[str | None, list[str]]]):
     rows = segments(*((n * 3.0, " ".join(text), speaker) for n, (speaker, text) in enumerate(said)))

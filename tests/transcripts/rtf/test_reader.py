@@ -11,6 +11,7 @@ from qualcode.errors import BadInputError
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.rtf.reader import read_rtf
 from qualcode.transcripts.rtf.walk import DEEPEST, MOST_TOKENS
+from tests.examples import examples
 
 FONTS = (
     r"{ \fonttbl{\f0\fswiss\fcharset0 Calibri;}{\f1\fnil\fcharset204{\*\fname Arial;}Arial Cyr;}"
@@ -180,6 +181,7 @@ def test_damaged_files_keep_their_words(data: bytes, texts: list[str]):
     assert damaged or data.endswith(b"}\x00\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "says"),
     [
@@ -231,9 +233,10 @@ def escaped(text: str, draw: random.Random) -> str:
     return "".join(out)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(start, st.lists(run, max_size=3), st.booleans()), max_size=6),
        st.integers(0, 99))  # fmt: skip
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_no_word_is_lost(paragraphs: list, seed: int):
     draw = random.Random(seed)
     whole = body = ""
@@ -261,6 +264,7 @@ pieces = st.sampled_from([b"{", b"}", b"\\", b"\\par ", b"\\cell", b"\\row", b"{
                           b"\\u-1", b"\\'e", b"{\\footnote ", b"\\intbl", b"\\f9999999999 ", b"\0"])  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 40), pieces | st.binary(max_size=4)),
                 min_size=1, max_size=6))  # fmt: skip
 def test_mangled_files_are_read_or_refused(changes: list[tuple[int, int, bytes]]):

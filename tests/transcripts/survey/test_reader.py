@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from qualcode.errors import BadInputError
 from qualcode.model.case import valid_case_id
 from qualcode.transcripts.survey.reader import Survey, SurveyOptions, read_survey
+from tests.examples import examples
 from tests.transcripts.fuzzing import mutated
 from tests.transcripts.table.test_reader import as_csv, cells, xlsx
 
@@ -204,6 +205,7 @@ _answer = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(_id, _answer, st.sampled_from(TOWNS)), min_size=1, max_size=20))
 def test_every_answer_is_a_turn_of_a_case_of_its_own(rows: list[tuple[str, str, str]]):
     data = [("ID", "Why was that so?", "Town"), *rows]
@@ -222,7 +224,7 @@ def test_every_answer_is_a_turn_of_a_case_of_its_own(rows: list[tuple[str, str, 
 
 
 @given(st.integers(0, 10**9), st.sampled_from(["question", "respondent"]))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_damaged_files_are_read_or_refused(seed: int, per: str):
     chance = random.Random(seed)
     whole = as_csv(FORMS)

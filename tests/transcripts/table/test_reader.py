@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from qualcode.errors import BadInputError
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.table.reader import read_table
+from tests.examples import examples
 from tests.transcripts.fuzzing import mutated
 
 Turns = list[tuple[str | None, str, int | None]]
@@ -285,6 +286,7 @@ _cell = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs
                                                                  "Cn", "Mn")), max_size=30)  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.sampled_from(["I", "P1", "P2"]), _cell), min_size=1, max_size=20),
        st.sampled_from([",", ";", "\t"]))  # fmt: skip
 def test_no_word_is_lost(rows: list[tuple[str, str]], delimiter: str):
@@ -295,7 +297,7 @@ def test_no_word_is_lost(rows: list[tuple[str, str]], delimiter: str):
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_damaged_files_are_read_or_refused(seed: int):
     chance = random.Random(seed)
     whole = {

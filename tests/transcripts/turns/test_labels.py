@@ -346,6 +346,7 @@ WORDS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(st.lists(WORDS, min_size=1, max_size=5).map(" ".join), st.integers(3, 5)),

@@ -160,6 +160,7 @@ said = st.lists(st.text("abéŵ\u0301🙂'", min_size=1, max_size=5), min_size=1
 mark = st.integers(0, 35_999)
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(st.sampled_from(["I", "P1"]), st.lists(st.tuples(mark, said), min_size=1, max_size=4)),

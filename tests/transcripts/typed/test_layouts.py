@@ -189,6 +189,7 @@ def test_strict_open_xml_is_read_as_the_ordinary_kind():
     assert read_docx(strict(saved(doc)), "x.docx") == parsed(doc)
 
 
+@pytest.mark.slow
 def test_more_tags_than_a_transcript_has_are_refused():
     doc = typed("I: How?")
     xml = zipfile.ZipFile(io.BytesIO(saved(doc))).read("word/document.xml")

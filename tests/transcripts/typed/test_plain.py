@@ -105,6 +105,7 @@ paragraphs = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(paragraphs)
 def test_no_word_is_lost(parts: list[tuple[str, list[str]]]):
     text = "\n\n".join(label + " ".join(words) for label, words in parts)
@@ -202,6 +203,7 @@ opening = st.sampled_from(
 LETTERS = "[^\\W\\d_]+"
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(opening, line, st.sampled_from(["\n", "\n\n", "\r\n"])), max_size=14))
 def test_no_word_is_lost_in_any_layout(parts: list[tuple[str, str, str]]):
     text = "".join(map("".join, parts))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError
 from qualcode.transcripts.word.reader import read_docx
+from tests.examples import examples
 from tests.transcripts.read import read_transcript
 
 
@@ -147,6 +148,7 @@ def hostile() -> dict[str, tuple[bytes, str]]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", list(hostile()))
 def test_hostile_files_get_one_line(tmp_path: Path, kind: str):
     data, says = hostile()[kind]
@@ -419,10 +421,11 @@ run = st.tuples(st.text("abé ŵ🙂:.?\t\n", min_size=1, max_size=9), st.boolea
 start = st.sampled_from(["I: ", "P1:\t", "Jo Price", "Jo Price: ", "Jo  0:04", "", ""])
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(start, st.booleans(), st.lists(run, max_size=3), st.booleans()), max_size=8)
 )
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_no_word_is_lost_in_any_layout(paragraphs: list):
     doc = Document()
     whole = ""

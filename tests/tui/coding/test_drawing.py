@@ -15,6 +15,8 @@ from qualcode.tui.widgets.paint import margin_width
 from tests.conftest import Run
 from tests.tui.typed import at_rest, drawn, mouse, typed, with_a_long_interview
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def long_path(study_path: Path, run: Run) -> Path:

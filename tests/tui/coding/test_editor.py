@@ -15,6 +15,8 @@ from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from tests.tui.typed import typed
 
+pytestmark = pytest.mark.slow
+
 posix = pytest.mark.skipif(os.name == "nt", reason="for terminals with a process group")
 
 

@@ -5,9 +5,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from textual.widgets import TextArea
 
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
+from qualcode.tui.coding.code_pane import CodeTreeView
 from qualcode.tui.coding.screen import CodingScreen
 from qualcode.tui.coding.transcript import TranscriptView
 from qualcode.tui.overview.screen import Overview
@@ -15,9 +17,23 @@ from qualcode.workbench.keys.coding import ACTIONS
 from qualcode.workbench.keys.keymap import with_keys
 from tests.tui.typed import drawn
 
+pytestmark = pytest.mark.slow
+
 
 def app(path: Path, document: str = "") -> QualcodeApp:
     return QualcodeApp(Study.open(path), "ann", document)
+
+
+def first(path: Path) -> str:
+    return Study.open(path).document_ids()[0]
+
+
+def codings(path: Path):
+    return Study.open(path).codings(coder="ann")
+
+
+def said(one: QualcodeApp) -> str:
+    return str(one.screen.query_one("#said").render())
 
 
 def on_disk(path: Path) -> list[tuple[str, str | None, str]]:
@@ -88,7 +104,6 @@ async def test_the_mouse_chooses_a_sentence_and_drags(study_path: Path):
 
 
 async def test_the_mouse_gives_a_code_from_the_left_and_finds_actions(study_path: Path):
-    from qualcode.tui.coding.code_pane import CodeTreeView
     from qualcode.tui.coding.document_map import DocumentMap
     from qualcode.tui.widgets.palette import Palette
 
@@ -221,3 +236,80 @@ def test_a_wrong_keys_file_is_one_line_before_the_screen_opens(
     with pytest.raises(BadInputError) as error:
         app(study_path)
     assert says in str(error.value)
+
+
+async def test_code_three_undo_one_mark_done_reopen_all_there(study_path: Path):
+    doc = first(study_path)
+    one = app(study_path)
+    async with one.run_test(size=(150, 40)) as pilot:
+        await pilot.press("enter")
+        await pilot.press("n", "enter", "m", "o", "enter", "plus")
+        await pilot.press("n", "full_stop", "minus")
+        await pilot.press("n", "1", "tilde")
+        await pilot.press("u", "u", "D")
+        assert "is marked done" in said(one)
+        assert "done" in str(one.screen.query_one("#title").render())
+        await pilot.press("m", *"ok", "ctrl+s")
+        assert isinstance(one.screen, CodingScreen)
+        left_at = one.screen.reading.cursor
+        assert left_at > one.screen.document.turns[1].end
+        await pilot.press("escape")
+        assert isinstance(one.screen, Overview)
+    assert [c.event.valence for c in codings(study_path)] == ["works_well", "works_less_well"]
+    study = Study.open(study_path)
+    assert study.is_done("ann", doc)
+    two = app(study_path, doc)
+    async with two.run_test(size=(150, 40)) as pilot:
+        await pilot.pause(0.2)
+        screen = two.screen
+        assert isinstance(screen, CodingScreen)
+        assert len(screen.session.codings(doc)) == 2
+        assert screen.reading.cursor == left_at
+        assert screen._done
+        assert "ok" in str(screen.query_one("#detail").render())
+        await pilot.press("D")
+        assert not Study.open(study_path).is_done("ann", doc)
+        await pilot.press("u")
+        assert Study.open(study_path).is_done("ann", doc)
+
+
+async def test_only_uncoded_turns_are_shown_when_asked(study_path: Path):
+    one = app(study_path, first(study_path))
+    async with one.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        screen = one.screen
+        assert isinstance(screen, CodingScreen)
+        everything = len(screen.view.rows)
+        await pilot.press("o")
+        assert len(screen.view.rows) < everything
+        speakers = screen.document.speakers
+        shown = {screen.document.turns[r.turn].speaker for r in screen.view.rows.rows}
+        assert {speakers[s].role for s in shown} == {"participant"}
+        await pilot.press("o")
+        assert len(screen.view.rows) == everything
+
+
+async def test_every_action_of_the_table_can_be_found_in_the_palette(study_path: Path):
+    one = app(study_path, first(study_path))
+    async with one.run_test(size=(120, 40)) as pilot:
+        await pilot.press("colon", *"coding a sentence longer")
+        await pilot.pause(0.5)
+        await pilot.press("enter")
+        await pilot.pause(0.3)
+        assert "Put the cursor on a coding" in said(one)
+
+
+async def test_undoing_lines_until_a_memo_fits_its_window_again(study_path: Path):
+    one = app(study_path, first(study_path))
+    async with one.run_test(size=(100, 24)) as pilot:
+        await pilot.press("m")
+        for _ in range(20):
+            await pilot.press("x", "enter")
+            await pilot.pause()
+        for _ in range(70):
+            await pilot.press("ctrl+z")
+        await pilot.pause()
+        assert one.screen.query_one(TextArea).text == ""
+        for _ in range(70):
+            await pilot.press("ctrl+y")
+        assert one.screen.query_one(TextArea).text.count("x") == 20

@@ -7,6 +7,8 @@ import pytest
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _colours(monkeypatch: pytest.MonkeyPatch):

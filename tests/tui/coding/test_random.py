@@ -1,6 +1,5 @@
 """Random keys and mouse events, as many as asked for; then the store equals a model of it."""
 
-import os
 import random
 from pathlib import Path
 
@@ -12,12 +11,15 @@ from qualcode.tui.app import QualcodeApp
 from qualcode.tui.themes import making_screen as theme_making
 from qualcode.workbench.documents.revision import NewText, normal_text, revise_texts
 from qualcode.workbench.keys.keymap import SCREENS
+from tests.examples import examples
 from tests.tui.modelled import ModelledSession
 from tests.tui.themed import themes, write
 from tests.workbench.documents.test_clones import edited
 
+pytestmark = pytest.mark.slow
+
 # In all; before a change of the screens is done, 20,000.
-EVENTS = int(os.environ.get("QUALCODE_RANDOM_EVENTS", "2000")) // 4
+EVENTS = examples(2000, "QUALCODE_RANDOM_EVENTS") // 4
 BATCH = 20
 # Keys that lead out of the app or of its loop, and the frequent ones more often.
 #: "S" and "P" load a model in the background each time: tests/tui/review/test_suggestions.py does once.

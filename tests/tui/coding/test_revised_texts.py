@@ -13,6 +13,8 @@ from qualcode.tui.coding.screen import CodingScreen
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.documents.revision import NewText, revise_texts
 
+pytestmark = pytest.mark.slow
+
 
 def revised(path: Path, *changes: tuple[str, str]) -> None:
     study = Study.open(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from pathlib import Path
 
@@ -13,10 +12,13 @@ from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.workbench.coding.cursor import Reading
 from tests.conftest import Run
+from tests.examples import examples
 from tests.tui.typed import random_gaps, typed, with_a_long_interview
 
+pytestmark = pytest.mark.slow
+
 # Of each run; before a change of how keys are dealt with is done, 300.
-CODINGS = int(os.environ.get("QUALCODE_TYPED_CODINGS", "12"))
+CODINGS = examples(12, "QUALCODE_TYPED_CODINGS")
 _LETTERS = {"support": "supp", "mentor": "ment", "moves": "move"}
 _VALENCE_KEYS = dict(zip(VALENCES, ("+", "-", "~", "0"), strict=True))
 

@@ -9,6 +9,8 @@ from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.workbench.coding.session import CodingSession
 
+pytestmark = pytest.mark.slow
+
 SIZES = [(80, 24), (120, 40), (240, 70)]
 
 

@@ -16,6 +16,8 @@ from qualcode.tui.find.search import SearchScreen
 from qualcode.tui.widgets.passage_list import ROWS, PassageList
 from qualcode.workbench.coding.session import CodingSession
 
+pytestmark = pytest.mark.slow
+
 
 def give(path: Path, coder: str, code: str, turn: int, valence: str | None = None) -> None:
     session = CodingSession(Study.open(path), coder)

@@ -16,6 +16,8 @@ from qualcode.workbench.matrix.open_matrix import open_matrix
 from tests.tui.charted import WELL, chart, settings
 from tests.tui.overview.test_looks import settle
 
+pytestmark = pytest.mark.slow
+
 SIZES = [(80, 24), (120, 40), (160, 50)]
 
 

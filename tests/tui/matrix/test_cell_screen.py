@@ -17,6 +17,8 @@ from qualcode.workbench.matrix.export import matrix_for_export
 from qualcode.workbench.matrix.open_matrix import open_matrix
 from tests.tui.charted import WELL, chart, settings
 
+pytestmark = pytest.mark.slow
+
 SIZE = (120, 40)
 FILE = "synthesis/main/support--yp--works_well.md"
 

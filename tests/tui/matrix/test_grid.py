@@ -27,6 +27,8 @@ from qualcode.tui.widgets.paint import contrast
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.keys.matrix import MATRIX_ACTIONS
 
+pytestmark = pytest.mark.slow
+
 SIZE = (120, 40)
 SUMMARY = """\
 ---

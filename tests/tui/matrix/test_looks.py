@@ -12,6 +12,8 @@ from qualcode.tui.app import QualcodeApp
 from qualcode.workbench.study import demo
 from tests.tui.overview.test_looks import settle
 
+pytestmark = pytest.mark.slow
+
 #: A cell whose evidence is made to look changed, and the keys to it from the first.
 STALE = "stigma--young-people--works_less_well.md"
 KEYS = ("G", "up", "up", "tab", "tab", "tab", "right")

@@ -12,6 +12,8 @@ from qualcode.store.records.memos import write_memo
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _colours(monkeypatch: pytest.MonkeyPatch):

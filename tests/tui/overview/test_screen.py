@@ -92,6 +92,7 @@ async def test_filter_live_go_to_the_table_and_clear(team_path: Path):
         assert not seen.screen.query_one("#filter").region.height
 
 
+@pytest.mark.slow
 async def test_the_filter_says_what_it_does_not_know_and_keeps_its_letters(team_path: Path):
     async with opened(team_path) as seen:
         await seen.press("slash", *"hue", "equals_sign", *"dmq")
@@ -103,6 +104,7 @@ async def test_the_filter_says_what_it_does_not_know_and_keeps_its_letters(team_
         assert seen.ids == ""
 
 
+@pytest.mark.slow
 async def test_sort_by_key_and_by_heading(team_path: Path):
     async with opened(team_path) as seen:
         columns = [c.id for c in seen.screen.table.laid_out]
@@ -120,6 +122,7 @@ async def test_sort_by_key_and_by_heading(team_path: Path):
         assert "Coded▲" in [str(c.label) for c in seen.screen.table.columns.values()]
 
 
+@pytest.mark.slow
 async def test_the_cursor_stays_on_its_document(team_path: Path):
     async with opened(team_path) as seen:
         await seen.press("j")
@@ -161,6 +164,7 @@ async def test_mark_done_undo_redo(team_path: Path):
         assert "nothing to undo" in seen.text("#said")
 
 
+@pytest.mark.slow
 async def test_what_others_do_is_seen_without_a_key(team_path: Path):
     async with opened(team_path) as seen:
         session = CodingSession(Study.open(team_path), "ann")
@@ -174,6 +178,7 @@ async def test_what_others_do_is_seen_without_a_key(team_path: Path):
         assert (seen.cells("two")["codings"], seen.cells("two")["done"]) == ("1", "b")
 
 
+@pytest.mark.slow
 async def test_a_study_that_is_away_or_torn_is_told_and_shown_as_it_was(team_path: Path):
     async with opened(team_path) as seen:
         away = team_path.with_name("away")
@@ -198,6 +203,7 @@ async def test_a_study_that_is_away_or_torn_is_told_and_shown_as_it_was(team_pat
         assert seen.ids == "one three two"
 
 
+@pytest.mark.slow
 async def test_the_codebook_beside_the_table(team_path: Path, monkeypatch: pytest.MonkeyPatch):
     asked: list[str] = []
     monkeypatch.setattr(QualcodeApp, "find_code", lambda self, code="": asked.append(code))
@@ -211,6 +217,7 @@ async def test_the_codebook_beside_the_table(team_path: Path, monkeypatch: pytes
         assert asked == ["mentor", "", "search", "search"]
 
 
+@pytest.mark.slow
 async def test_small_screens_show_one_pane_at_a_time(team_path: Path):
     async with opened(team_path, (80, 24)) as seen:
         screen = seen.screen
@@ -230,6 +237,7 @@ async def test_small_screens_show_one_pane_at_a_time(team_path: Path):
         assert screen.table.has_focus
 
 
+@pytest.mark.slow
 async def test_a_memo_is_written_counted_and_undone(team_path: Path):
     async with opened(team_path) as seen:
         await seen.press("m", *"hello", "ctrl+s")
@@ -239,6 +247,7 @@ async def test_a_memo_is_written_counted_and_undone(team_path: Path):
         assert seen.cells("one")["memo"] == ""
 
 
+@pytest.mark.slow
 async def test_help_lists_every_key(team_path: Path):
     async with opened(team_path) as seen:
         await seen.press("question_mark")

@@ -16,6 +16,8 @@ from tests.conftest import Run
 from tests.tui.overview.test_looks import settle
 from tests.workbench.team.test_sync import code, git
 
+pytestmark = pytest.mark.slow
+
 SIZES = [(80, 24), (120, 36)]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from qualcode.model.merge_decision import Choice, Decision
 from qualcode.store.codebook.edit import with_code_changed
 from qualcode.store.merge.codebook import merge_codebooks
@@ -16,6 +18,8 @@ from qualcode.tui.review.split_assignment import AssigningScreen
 from qualcode.workbench.codebook.split import split_code
 from tests.conftest import Run
 from tests.workbench.team.test_sync import code, git
+
+pytestmark = pytest.mark.slow
 
 SIZE = (120, 36)
 

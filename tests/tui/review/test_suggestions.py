@@ -16,6 +16,8 @@ from qualcode.tui.review.suggestions import SuggestingScreen
 from qualcode.workbench.study.demo import make_demo
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow
+
 SIZE = (120, 40)
 DOCUMENT = "sc-02"
 

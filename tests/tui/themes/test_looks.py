@@ -11,6 +11,8 @@ from qualcode.tui.app import QualcodeApp
 from tests.tui.overview.test_looks import settle
 from tests.tui.themed import themes, write
 
+pytestmark = pytest.mark.slow
+
 SIZES = [(80, 24), (120, 40), (240, 70)]
 
 

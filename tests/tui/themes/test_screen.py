@@ -18,6 +18,8 @@ from qualcode.tui.widgets.passage_list import Item
 from qualcode.workbench.documents.revision import NewText, normal_text, revise_texts
 from tests.tui.themed import MENTOR, MOVES, THANKS, themes, write
 
+pytestmark = pytest.mark.slow
+
 SIZE = (120, 40)
 
 

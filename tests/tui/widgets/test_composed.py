@@ -15,6 +15,8 @@ from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding.code_pane import CodePane
 from qualcode.tui.coding.screen import CodingScreen
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("turns", range(5))
 async def test_a_pane_taken_away_while_it_is_being_mounted(turns: int):

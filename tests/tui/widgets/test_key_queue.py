@@ -17,6 +17,8 @@ from qualcode.workbench.matrix.open_matrix import open_matrix
 from tests.conftest import Run
 from tests.tui.typed import at_rest, typed, with_a_long_interview
 
+pytestmark = pytest.mark.slow
+
 
 def on_one(path: Path) -> QualcodeApp:
     return QualcodeApp(Study.open(path), "ann", "one")

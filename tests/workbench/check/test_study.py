@@ -77,12 +77,14 @@ def codes(path: Path) -> set[str]:
     return {p.code for p in found(path)}
 
 
+@pytest.mark.slow
 def test_a_clean_repository_and_none_say_nothing_of_git(repository: Path, tmp_path: Path):
     assert codes(repository) == {"placeholders"}
     subprocess.run(["rm", "-rf", str(repository / ".git")], check=True)
     assert codes(repository) == {"placeholders"}
 
 
+@pytest.mark.slow
 def test_without_git_installed_the_rest_is_checked(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -91,6 +93,7 @@ def test_without_git_installed_the_rest_is_checked(
     assert codes(repository) == {"placeholders"}
 
 
+@pytest.mark.slow
 def test_files_that_changed_since_the_last_commit(repository: Path):
     code_turn(repository, "ann", "moves", 4)
     with (repository / "cases.csv").open("a") as file:
@@ -99,6 +102,7 @@ def test_files_that_changed_since_the_last_commit(repository: Path):
     assert (one.level, one.message) == ("note", "2 files changed since the last commit")
 
 
+@pytest.mark.slow
 def test_checking_takes_no_lock_and_changes_nothing(repository: Path):
     index = repository / ".git" / "index"
     os.utime(repository / "cases.csv", (1, 1))
@@ -107,6 +111,7 @@ def test_checking_takes_no_lock_and_changes_nothing(repository: Path):
     assert index.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_commits_of_both_sides_of_the_upstream_branch(repository: Path, clone: Path):
     code_turn(repository, "ann", "moves", 4)
     commit(repository)
@@ -126,6 +131,7 @@ def test_commits_of_both_sides_of_the_upstream_branch(repository: Path, clone: P
     assert not codes(clone) & {"not-merged", "not-pushed"}
 
 
+@pytest.mark.slow
 def test_branches_that_touch_the_study_are_named_once(repository: Path, clone: Path):
     git(clone, "checkout", "-qb", "dewi")
     log = clone / "codings" / "dewi" / "one.jsonl"
@@ -173,6 +179,7 @@ def conflicting(path: Path) -> None:
     git(path, "merge", "-q", "side", fails=True)
 
 
+@pytest.mark.slow
 def test_a_conflict_and_its_markers(repository: Path):
     conflicting(repository)
     problems = found(repository)
@@ -310,6 +317,7 @@ def test_every_documented_problem_has_a_topic_of_its_own_or_is_about_files():
     assert len(named) == len(set(named))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["coding", "mark", "memo", "codebook", "commit", "summary"])
 def test_the_stamp_changes_with_whatever_is_shown(repository: Path, what: str):
     code_turn(repository, "ben", "moves", 4)

@@ -119,6 +119,7 @@ def changes(run: Run, path: Path, *args: str) -> list[dict]:
     return json.loads(got.out)
 
 
+@pytest.mark.slow
 def test_editing_by_command_is_told_by_diff_with_what_it_touches(kept: Path, run: Run):
     one = ("-C", kept, "codebook")
     assert run(*one, "edit", "moves", "--definition", "Changing school.").status == 0
@@ -149,6 +150,7 @@ def test_editing_by_command_is_told_by_diff_with_what_it_touches(kept: Path, run
     assert rows[0]["author"] == "Ann"
 
 
+@pytest.mark.slow
 def test_a_merge_is_one_edit_and_git_takes_it_back(kept: Path, run: Run):
     before = (kept / "codebook.yaml").read_bytes()
     logs = {p: p.read_bytes() for p in kept.glob("codings/*/*.jsonl")}
@@ -167,6 +169,7 @@ def test_a_merge_is_one_edit_and_git_takes_it_back(kept: Path, run: Run):
     assert run("-C", kept, "check").status == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("args", "words"),
     [
@@ -189,6 +192,7 @@ def test_what_cannot_be_is_refused_in_one_line(kept: Path, run: Run, args, words
     assert (kept / "codebook.yaml").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_drift_lists_what_to_read_again_and_confirming_takes_it_off(kept: Path, run: Run):
     assert "Every coding" in run("-C", kept, "codebook", "drift").out
     run("-C", kept, "codebook", "edit", "moves", "--definition", "Changing school.")

@@ -26,6 +26,7 @@ from qualcode.workbench.codebook.exchange import (
     with_rows,
 )
 from tests.conftest import Run
+from tests.examples import examples
 from tests.store.random_codebooks import Writer
 from tests.workbench.team.test_sync import git
 
@@ -73,7 +74,8 @@ def test_nothing_edited_changes_nothing(study_path: Path, tmp_path: Path, form: 
     assert (planned.changes, planned.conflicts, planned.absent) == ([], (), [])
 
 
-@settings(max_examples=25)
+@pytest.mark.slow
+@settings(max_examples=examples(25))
 @given(seed=st.integers(0, 2**32))
 def test_no_codebook_changes_by_going_out_and_coming_back(
     study_path: Path, tmp_path: Path, seed: int
@@ -161,6 +163,7 @@ def test_what_is_edited_in_word_comes_back_tracked_or_not(
     assert code["support"].definition == parse_codebook(SIX_PARTS, "")[0].codes[0].definition
 
 
+@pytest.mark.slow
 def test_what_the_team_changed_meanwhile_stays(study_path: Path, tmp_path: Path, run: Run):
     put(study_path, SIX_PARTS)
     git(study_path, "add", "-A")

@@ -15,6 +15,8 @@ from qualcode.workbench.coding.session import CodingSession
 from tests.conftest import Run
 from tests.workbench.team.test_sync import code, git, team  # noqa: F401 - a fixture
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def coded(study_path: Path, run: Run) -> Path:

@@ -38,6 +38,7 @@ from qualcode.workbench.documents.revision_list import bring_back
 from qualcode.workbench.matrix import cell_editor as cell_desk
 from qualcode.workbench.suggestions import answers as answering
 from tests.conftest import INTERVIEW, Run
+from tests.examples import examples
 from tests.workbench.charted import desk_of
 
 START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
@@ -153,7 +154,8 @@ def outcome(root: Path) -> dict[str, object]:
     }
 
 
-@settings(max_examples=40)
+@pytest.mark.slow
+@settings(max_examples=examples(40))
 @given(acts=ACTS)
 def test_the_same_acts_give_the_same_under_any_clock(
     world: Path, tmp_path: Path, clock: Clock, acts: Sequence[tuple[Act, int]]

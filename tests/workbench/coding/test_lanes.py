@@ -1,5 +1,6 @@
 """Stripes, the map down the edge, and which turns are uncoded, against slow ways of counting."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ def test_codings_in_one_row_never_share_a_stripe(found):
         assert len(set(used)) == len(used)
 
 
+@pytest.mark.slow
 @given(st.lists(spans, max_size=30), st.integers(1, 60))
 def test_the_map_counts_each_coded_row_once(found, height):
     in_row = by_row(codings(found), rows)
@@ -53,6 +55,7 @@ turns_in_order = st.lists(st.tuples(st.integers(1, 30), st.integers(0, 9)), max_
 )
 
 
+@pytest.mark.slow
 @given(turns_in_order, st.lists(spans, max_size=20))
 def test_uncoded_turns_are_those_no_coding_touches(turns, found):
     slow = [n for n, (a, b) in enumerate(turns) if not any(s < b and a < e for s, e in found)]

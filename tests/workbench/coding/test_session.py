@@ -12,6 +12,7 @@ from qualcode.store.codebook.edit import with_code_added
 from qualcode.store.study import Study
 from qualcode.workbench.codebook.code_form import new_code
 from qualcode.workbench.coding.session import CodedAlreadyError, CodingSession
+from tests.examples import examples
 
 
 def session(path: Path) -> tuple[CodingSession, str]:
@@ -211,8 +212,9 @@ step = st.one_of(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(step, max_size=25))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_disk_always_has_what_the_screen_shows(study_path: Path, steps):
     shutil.rmtree(study_path / "codings", ignore_errors=True)
     work, doc = session(study_path)

@@ -1,18 +1,18 @@
 """Clones that code, edit texts and merge in any order: every coding is on its words, or flagged.
 
-``QUALCODE_CLONE_RUNS=20000 pytest tests/workbench/documents/test_clones.py -s`` is the long run; it
+``QUALCODE_CLONE_RUNS=20000 python -m pytest tests/workbench/documents/test_clones.py -s`` is the long run; it
 prints what it met.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import tempfile
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -32,8 +32,12 @@ from qualcode.workbench.coding.session import CodedAlreadyError, CodingSession
 from qualcode.workbench.documents.revision import NewText, normal_text, revise_texts
 from qualcode.workbench.documents.revision_list import bring_back
 from tests.conftest import CODEBOOK
+from tests.examples import examples
 
-RUNS = int(os.environ.get("QUALCODE_CLONE_RUNS", "300"))
+pytestmark = pytest.mark.slow
+
+USUAL_RUNS = 300
+RUNS = examples(USUAL_RUNS, "QUALCODE_CLONE_RUNS")
 DOC = "talk"
 WORDS = [
     "school", "the", "the", "a", "mentor", "moved", "yn", "ŵyl", "Siân", "tŷ", "dŵr", "café",
@@ -409,5 +413,7 @@ def test_clones_that_code_edit_and_merge_lose_no_place() -> None:
     for name, count in sorted(met.items()):
         print(f"{name:36} {count:,}")  # noqa: T201 - the figures of the long run
     assert met["outcome: the same words"] > RUNS
-    assert all(met[f"outcome: {flag}"] for flag in ("text changed", "orphaned"))
     assert met["both revised"]
+    # Of a quick run's few, none may have lost its words.
+    if RUNS >= USUAL_RUNS:
+        assert all(met[f"outcome: {flag}"] for flag in ("text changed", "orphaned"))

@@ -132,6 +132,7 @@ spans = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(spans, spans)
 def test_overlaps_are_all_pairs_that_share_a_character(one, two):
     a, b = made(one, "a"), made(two, "b")

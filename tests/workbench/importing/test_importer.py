@@ -76,6 +76,7 @@ def wait_for_documents(path: Path, process: subprocess.Popen[str], count: int) -
         time.sleep(0.01)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
 def test_a_stopped_import_goes_on_where_it_was(
@@ -101,6 +102,7 @@ def test_a_stopped_import_goes_on_where_it_was(
     assert state(empty_study) == state(whole)
 
 
+@pytest.mark.slow
 def test_one_broken_file_does_not_stop_forty(empty_study: Path, folder: Path, run: Run):
     (folder / "broken.docx").write_bytes(b"PK\x03\x04 no")
     got = run("-C", empty_study, "import", folder)
@@ -112,6 +114,7 @@ def test_one_broken_file_does_not_stop_forty(empty_study: Path, folder: Path, ru
     assert kept[0].read_text().count("imported, 400 turns") == 40
 
 
+@pytest.mark.slow
 def test_a_changed_file_is_told_and_taken_only_where_nobody_coded_it(
     empty_study: Path, folder: Path
 ):
@@ -168,6 +171,7 @@ def test_what_a_folder_holds_besides_is_told(tmp_path: Path, empty_study: Path, 
     assert Study.open(empty_study).document_ids() == ["a"]
 
 
+@pytest.mark.slow
 def test_a_reader_that_crashes_or_hangs_costs_its_file_alone(monkeypatch: pytest.MonkeyPatch):
     worker = Worker()
     hints = Hints()
@@ -228,6 +232,7 @@ def test_a_wrong_guess_is_mended_with_one_option(tmp_path: Path, empty_study: Pa
     assert "Tŷ, dŵr." in Study.open(empty_study).text(Study.open(empty_study).document("c"))
 
 
+@pytest.mark.slow
 def test_what_recurs_and_is_no_speaker_is_told_in_every_report(
     tmp_path: Path, empty_study: Path, run: Run
 ):
@@ -260,6 +265,7 @@ def said_in(study: Path, document: str) -> list[tuple[str | None, str]]:
 THE_TWO = [("I", "How was it?"), ("P", "Fine."), ("I", "And then?"), ("P", "No more.")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "form"),
     [

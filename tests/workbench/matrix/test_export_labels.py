@@ -20,6 +20,8 @@ from qualcode.workbench.matrix.word_import import plan_import
 from tests.conftest import Run
 from tests.workbench.charted import CODINGS, cell_of, clear
 
+pytestmark = pytest.mark.slow
+
 CELL = ("support", "works_well", "yp")
 
 

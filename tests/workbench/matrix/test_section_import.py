@@ -21,6 +21,8 @@ from tests.conftest import Run
 from tests.report.word.readback.test_round_trip import without_record
 from tests.workbench.charted import cell_of, clear
 
+pytestmark = pytest.mark.slow
+
 YP, SC, HD = (("support", "works_less_well", group) for group in ("yp", "sc", "hd"))
 SAID = {YP: "One could reach nobody.", SC: "Plans are late.", HD: "A parent costs less."}
 NEW = "Taken from a colleague."

@@ -233,6 +233,7 @@ def test_a_draft_is_not_overwritten(report: Report, written: Study):
     assert cell_of(written, *YP).draft == "Half a thought"
 
 
+@pytest.mark.slow
 def test_what_the_study_withheld_changes_nothing(charted: Study):
     path = charted.root / "synthesis" / "main" / "support--yp--works_well.md"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -268,6 +269,7 @@ def test_a_row_gone_from_the_file_leaves_its_summary(report: Report, written: St
     assert not made.take(gone)[0]
 
 
+@pytest.mark.slow
 def test_a_quotation_changed_is_told_and_does_no_harm_alone(written: Study):
     clear(written, "sofa")
     report = Report(written)
@@ -310,6 +312,7 @@ def test_other_layouts_for_once(charted: Study, changes):
     assert report.plan().differences[0].what == ALIKE
 
 
+@pytest.mark.slow
 def test_which_matrix_it_is_of(report: Report, written: Study):
     write_matrix_definition(written, replace(read_matrix(written, "main"), name="second"))
     report.say(SC, "Plans are late.")

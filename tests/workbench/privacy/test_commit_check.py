@@ -19,6 +19,8 @@ from qualcode.workbench.privacy.names import NameTable
 from qualcode.workbench.themes.run import write_themes
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow
+
 
 def git(path: Path, *args: str) -> subprocess.CompletedProcess[str]:
     identity = ("-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-c", "gc.auto=0")

@@ -32,6 +32,8 @@ from qualcode.workbench.matrix.numbers import Figures, figures
 from tests.conftest import Run
 from tests.workbench.charted import CODINGS, cell_of, clear, desk_of, opened, set_print
 
+pytestmark = pytest.mark.slow
+
 SUPPORT = ("support", "works_well", "yp")
 #: What stands for real names in the table, however it is written.
 NAMES = ("angharad", "harri", "prosser", "mike", "caerdydd", "cardiff", "nghaerdydd", "gaerdydd",
@@ -79,12 +81,11 @@ def exports(
 
 
 def leaks(study: Study, *needles: str, uncleared: bool, layout: str = "") -> list[tuple[str, str]]:
-    return [
-        (form, needle)
-        for form, text in exports(study, uncleared=uncleared, layout=layout).items()
-        for needle in needles
-        if plain(needle) in plain(" ".join(text.split()))
-    ]
+    found = []
+    for form, text in exports(study, uncleared=uncleared, layout=layout).items():
+        read = plain(" ".join(text.split()))
+        found += [(form, needle) for needle in needles if plain(needle) in read]
+    return found
 
 
 def told(run: Run, study: Study, *more: str) -> list[tuple[str, str]]:

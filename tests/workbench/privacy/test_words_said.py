@@ -22,6 +22,8 @@ from tests.workbench.charted import CODINGS, cell_of, clear, desk_of, opened, se
 from tests.workbench.privacy.test_commit_check import commit, git
 from tests.workbench.privacy.test_real_names import forged, place_of, put_definition
 
+pytestmark = pytest.mark.slow
+
 #: Said by a young person; nobody coded them.
 UNCODED = "The cook let me taste the soup before any of the others came down."
 CELL = ("support", "works_well", "sc")

@@ -16,6 +16,8 @@ from qualcode.workbench.suggestions.code_states import LEAST_PRECISION
 from qualcode.workbench.suggestions.suggester import Suggester
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:

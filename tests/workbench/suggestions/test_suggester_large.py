@@ -19,6 +19,8 @@ from qualcode.workbench.suggestions import suggester as suggesting
 from qualcode.workbench.suggestions.suggester import Suggester, Suggestion
 from qualcode.workbench.themes.embedder import study_embedder
 
+pytestmark = pytest.mark.slow
+
 #: The sample study has 311 passages, of 12 documents; by this way no more than so many at once.
 PART = 40
 

@@ -1,11 +1,11 @@
 """Three people in real git clones: whatever they do and merge, nothing is lost and all agree.
 
-``QUALCODE_HISTORIES=1000 pytest tests/workbench/team/test_histories.py -s`` is the long run.
+``QUALCODE_HISTORIES=1000 python -m pytest tests/workbench/team/test_histories.py -s`` is the long
+run.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import subprocess
@@ -14,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -30,12 +31,15 @@ from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.documents.revision import NewText, normal_text, revise_texts
 from qualcode.workbench.study.creation import make_study
 from qualcode.workbench.team.merge import all_of, merge_texts
+from tests.examples import examples
 from tests.store.merge.test_codebook import BASE
 from tests.store.merge.test_codebook import edited as edited_book
 from tests.workbench.documents.test_clones import edited as edited_text
 from tests.workbench.documents.test_clones import make_document
 
-HISTORIES = int(os.environ.get("QUALCODE_HISTORIES", "120"))
+pytestmark = pytest.mark.slow
+
+HISTORIES = examples(120, "QUALCODE_HISTORIES")
 TALK = "I: What helped?\n\nP: My mentor did.\n\nI: And what not?\n\nP: Moving twice in one year.\n"
 PEOPLE = ("ann", "ben", "cai")
 met: Counter[str] = Counter()
@@ -279,7 +283,7 @@ class Team:
 
 @settings(max_examples=HISTORIES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32))
-def test_whatever_three_people_do_and_merge_nothing_is_lost(seed: int):
+def history(seed: int) -> None:
     shm = Path("/dev/shm")
     folder = Path(tempfile.mkdtemp(dir=shm if shm.is_dir() else None))
     chance = random.Random(seed)
@@ -298,8 +302,10 @@ def test_whatever_three_people_do_and_merge_nothing_is_lost(seed: int):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_figures_of_the_histories():
-    """Printed with ``-s``: how much happened in them."""
+def test_whatever_three_people_do_and_merge_nothing_is_lost():
+    """How much happened is printed with ``-s``."""
+    met.clear()
+    history()
     for name, count in sorted(met.items()):
         print(f"{name:20} {count:,}")  # noqa: T201 - the figures of the long run
     assert met["histories"] >= HISTORIES

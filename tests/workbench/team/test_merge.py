@@ -14,6 +14,8 @@ from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.documents.revision import NewText, revise_texts
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow
+
 
 def git(path: Path, *args: str) -> subprocess.CompletedProcess[str]:
     identity = ("-c", "user.name=Ann", "-c", "user.email=ann@example.org")

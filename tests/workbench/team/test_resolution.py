@@ -20,8 +20,11 @@ from qualcode.store.study import Study
 from qualcode.workbench.team.merge import all_of, merge_texts
 from qualcode.workbench.team.sync import sync
 from tests.conftest import Run
+from tests.examples import examples
 from tests.store.merge.test_codebook import BASE, edited
 from tests.workbench.team.test_sync import git, team  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.slow
 
 BOOK = "codebook.yaml"
 
@@ -30,7 +33,7 @@ def define(text: str, code: str, words: str) -> str:
     return with_code_changed(text, code, {"definition": words})
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(seed=st.integers(0, 2**32), side=st.sampled_from(["ours", "theirs"]))
 # Merged into a code that an earlier answer merged into a third: once asked again for ever.
 @example(seed=7230856, side="theirs")

@@ -11,6 +11,8 @@ from qualcode.store.study import Study
 from tests.conftest import Run
 from tests.workbench.team.test_sync import code, git
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

@@ -13,6 +13,8 @@ from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.privacy.names import NameTable
 from tests.conftest import CODEBOOK, Run
 
+pytestmark = pytest.mark.slow
+
 
 def git(path: Path, *args: str) -> str:
     done = subprocess.run(

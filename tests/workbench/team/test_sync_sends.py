@@ -20,6 +20,8 @@ from qualcode.workbench.privacy.commit_check import guard
 from tests.conftest import INTERVIEW, Run
 from tests.workbench.team.test_sync import code, git, team
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["team"]
 
 HUSKY = '#!/usr/bin/env sh\n. "$(dirname "$0")/h"\n'

@@ -18,6 +18,8 @@ from qualcode.workbench.themes.stored import StoredThemes, stored_themes
 from tests.conftest import Run
 from tests.workbench.stored import SAID, suggested
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def themes(study: Study) -> StoredThemes:

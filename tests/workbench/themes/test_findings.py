@@ -25,7 +25,10 @@ from qualcode.workbench.themes.coded_passages import CodedPassages, in_their_tex
 from qualcode.workbench.themes.findings import held_against_codings
 from qualcode.workbench.themes.run import ThemeOptions, suggest_themes
 from tests.conftest import CODEBOOK
+from tests.examples import examples
 from tests.nlp.themes.test_pipeline import EXTRA, TOPICS
+
+pytestmark = pytest.mark.slow
 
 # ---- by hand: passages of ten characters, at 0, 20, 40 … ----------------------------------------
 
@@ -153,7 +156,7 @@ _spans = st.lists(
 
 
 @given(spans=_spans, done=st.booleans(), kept=st.sets(st.integers(0, 9), min_size=1))
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_no_part_has_a_coded_passage_or_a_coding_between_its_passages(spans, done, kept):
     own = [s for n, s in enumerate(passages("d", ["A"] * 10)) if n in kept]
     codings = [coding("d", *span) for span in spans]

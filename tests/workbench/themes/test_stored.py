@@ -13,6 +13,8 @@ from qualcode.workbench.themes.run import write_themes
 from qualcode.workbench.themes.stored import stored_data, stored_themes, themes_path
 from tests.workbench.stored import SAID, suggested
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Study:

@@ -27,6 +27,9 @@ from qualcode.workbench.themes.run import write_themes
 from qualcode.workbench.withdrawal.removal import Withdrawing
 from tests.conftest import Run
 from tests.cut_off import cut_off, needs_fork, tree
+from tests.examples import examples
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -716,7 +719,7 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     turns=st.lists(
         st.tuples(st.sampled_from(["I", "A", "B", "C"]), LINES), min_size=2, max_size=14

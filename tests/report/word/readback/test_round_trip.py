@@ -26,6 +26,8 @@ from qualcode.report.word.readback.match import matched, missing
 from qualcode.report.word.readback.reader import read_matrix_docx
 from tests.report.sample import one_cell, quotation, sample, tables_docx
 
+pytestmark = pytest.mark.slow
+
 MADE = dt.datetime(2026, 3, 1, 9, 30, tzinfo=dt.UTC)
 SUMMARY = "Three named **one adult** who rang.\n\n- a room of *their own*\n- a key\n\nNothing else."
 TRACKED = 'w:id="9{}" w:author="A colleague" w:date="2026-03-02T10:00:00Z"'
@@ -38,12 +40,24 @@ def made_of(summary: str, **more: object):
     )  # fmt: skip
 
 
+#: The file of the matrix that was exported last: many are the same, edited in different ways.
+_last: dict[str, bytes] = {}
+
+
+def exported(matrix) -> bytes:
+    said = repr(matrix)
+    if said not in _last:
+        _last.clear()
+        _last[said] = tables_docx(matrix, MADE)
+    return _last[said]
+
+
 class File:
     """An exported matrix, open to be edited as a colleague would."""
 
     def __init__(self, matrix) -> None:
         self.matrix = matrix
-        self.document = Document(io.BytesIO(tables_docx(matrix, MADE)))
+        self.document = Document(io.BytesIO(exported(matrix)))
 
     @property
     def table(self):
