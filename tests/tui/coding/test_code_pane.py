@@ -66,9 +66,9 @@ async def test_another_program_may_change_the_codebook(study_path: Path):
 
 @pytest.mark.parametrize("theme", ["qualcode-dark", "qualcode-light", "qualcode-contrast"])
 async def test_code_colours_stand_out_and_words_on_them_can_be_read(study_path: Path, theme: str):
-    from qualcode.store.bundled_files import bundled_codebooks
     from textual.color import Color
 
+    from qualcode.store.bundled_files import bundled_codebooks
     from qualcode.store.codebook.reader import load_codebook
     from qualcode.tui.widgets.paint import Look, contrast, parsed, seen_on
 
