@@ -26,14 +26,14 @@ TESTED_IN = {
     "cli/test_coding.py": "analysis/listings",
     "cli/test_names.py": "workbench/privacy/name_sheet",
     "cli/test_picture.py": "workbench/matrix/pictures",
-    "cli/test_revise.py": (
-        "workbench/documents/rename workbench/documents/revision_list workbench/documents/text_edit"
-    ),
+    "cli/test_revise.py": ("workbench/documents/revision_list workbench/documents/text_edit"),
     "model/document/test_offset_map.py": "model/document/revised model/document/text_diff",
     "model/document/test_turn_layout.py": "model/document/document",
     "model/quotation/test_trim.py": "model/quotation/edit model/quotation/lost_words",
     "nlp/names/test_finder.py": "model/personal_names",
-    "store/acts/test_act.py": "store/folder store/records/revisions",
+    "store/acts/test_act.py": (
+        "store/acts/places store/acts/steps store/folder store/records/revisions"
+    ),
     "store/codebook/test_edit.py": (
         "store/codebook/fields store/codebook/places store/codebook/reader store/codebook/splice "
         "store/yaml/places store/yaml/scalars"
@@ -41,10 +41,7 @@ TESTED_IN = {
     "store/io/test_tables.py": "store/records/cases store/records/real_names",
     "store/merge/test_codebook.py": "store/merge/conflicts",
     "store/records/test_marks_memos.py": "store/io/jsonl store/records/memos",
-    "store/test_config.py": "store/config_keys",
-    "store/test_matrix_definitions.py": (
-        "store/merge/lines store/merge/summary store/records/summaries"
-    ),
+    "store/test_matrix_definitions.py": ("store/merge/lines store/merge/summary"),
     "test_samples.py": "workbench/study/demo workbench/study/demo_codings",
     "test_strangers.py": "store/git/quiet store/io/programs",
     "transcripts/turns/test_labels.py": "workbench/importing/new_labels",
@@ -61,15 +58,17 @@ TESTED_IN = {
     ),
     "workbench/codebook/test_split.py": "model/codebook/split store/records/splits",
     "workbench/coding/test_session.py": (
-        "model/codebook/find workbench/coding/buffer workbench/coding/coder "
-        "workbench/coding/history"
+        "model/codebook/find workbench/coding/buffer workbench/coding/history "
+        "workbench/coding/locate"
     ),
+    "store/codebook/test_study_edits.py": "workbench/codebook/edit",
+    "workbench/documents/test_rename.py": "store/folder_changes",
     "workbench/documents/test_clones.py": "store/texts workbench/documents/revision",
     "workbench/find/test_retrieval.py": "workbench/find/excerpts",
     "workbench/find/test_search.py": "workbench/find/spans",
     "workbench/importing/test_importer.py": (
         "store/records/documents workbench/importing/batches workbench/importing/files "
-        "workbench/importing/layout workbench/importing/likely_names "
+        "workbench/importing/known_files workbench/importing/layout workbench/importing/likely_names "
         "workbench/importing/processes workbench/importing/report"
     ),
     "transcripts/survey/test_reader.py": "workbench/importing/survey",
@@ -96,6 +95,7 @@ TESTED_IN = {
     "workbench/themes/test_stored.py": "workbench/themes/run",
     "workbench/withdrawal/test_removal.py": (
         "store/records/withdrawals workbench/check/withdrawn workbench/withdrawal/git_history "
+        "store/folder_removal workbench/withdrawal/find workbench/withdrawal/withdrawn_codings "
         "workbench/withdrawal/withdrawn_words"
     ),
 }
