@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from pathlib import Path
 
 import pytest
 from textual import _wait
+from textual.pilot import Pilot
 
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
@@ -15,6 +18,28 @@ from tests.conftest import Run
 # and may have done as little meanwhile.
 _wait.SLEEP_GRANULARITY = 1 / 200
 _wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 10
+
+
+#: Seconds that a slow machine gets for what is counted or read in the background.
+_PATIENCE = 2.0
+_pause = Pilot.pause
+
+
+async def _pause_until_counted(pilot: Pilot[object], delay: float | None = None) -> None:
+    """Pause, and a while longer where something is still being done in the background.
+
+    A pause of some time is for just that; how long it takes is for the machine to say.
+    """
+    await _pause(pilot, delay)
+    if delay:
+        last = time.monotonic() + _PATIENCE
+        while any(w.is_running for w in pilot.app.workers) and time.monotonic() < last:
+            await asyncio.sleep(0.02)
+        if pilot.app.is_running:
+            await _pause(pilot)
+
+
+Pilot.pause = _pause_until_counted  # type: ignore[method-assign]
 
 
 @pytest.fixture
