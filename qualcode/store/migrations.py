@@ -91,7 +91,17 @@ def refuse_newer(root: Path) -> None:
         raise newer(found)
 
 
-def newer(number: int) -> StudyError:
+def refuse_newer_in(data: bytes, mend: str) -> None:
+    """Raise StudyError if a ``study.toml`` that is to come here is of a newer format.
+
+    ``mend`` says what became of the work here.
+    """
+    found = format_in(data)
+    if found is not None and found > PRESENT:
+        raise newer(found, mend)
+
+
+def newer(number: int, mend: str = "nothing was changed") -> StudyError:
     """Return the error for a study of a newer format."""
     from importlib.metadata import PackageNotFoundError, version
 
@@ -102,7 +112,7 @@ def newer(number: int) -> StudyError:
     return StudyError(
         f"the study is of format {number}, and {own} knows formats up to {PRESENT}",
         where=_SETTINGS,
-        mend=f"Update qualcode to a version that knows format {number}; nothing was changed",
+        mend=f"Update qualcode to a version that knows format {number}; {mend}",
     )
 
 
