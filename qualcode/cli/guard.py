@@ -11,7 +11,7 @@ from pathlib import Path
 
 def main() -> int:
     """Check the staged files; print what must not be committed, and return 1 if there is any."""
-    from qualcode.workbench.privacy.commit_check import guard
+    from qualcode.workbench.privacy.commit_check import NEWER, guard
 
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
@@ -21,7 +21,9 @@ def main() -> int:
         sys.stderr.write(f"qualcode: {note}\n")
     if not found:
         return 0
-    sys.stderr.write("qualcode stops this commit: it would take what must stay on this machine\n")
+    unknown = all(problem.code == NEWER for problem in found)
+    why = "cannot be checked" if unknown else "would take what must stay on this machine"
+    sys.stderr.write(f"qualcode stops this commit: it {why}\n")
     for problem in found[:20]:
         line = f"{problem.where}: {problem.message}. {problem.mend}"
         sys.stderr.write(f"  {' '.join(line.split())}\n")

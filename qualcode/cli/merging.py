@@ -5,6 +5,7 @@ Every clone's git settings name this module: it keeps its name.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -62,6 +63,20 @@ def show_diff(path: str, old: str, new: str) -> int:
     return 0
 
 
+def _refuse_coming(folder: Path) -> None:
+    """Raise StudyError if what is being merged makes the study one of a newer format."""
+    from qualcode.store.git.quiet import ReadingGit
+    from qualcode.store.migrations import refuse_newer_in
+
+    # The files here are still as they were; git says which commits it merges.
+    coming = [name.removeprefix("GITHEAD_") for name in os.environ if name.startswith("GITHEAD_")]
+    for commit in coming:
+        git = ReadingGit(Path.cwd())
+        said = git.run("show", f"{commit}:./{(folder / 'study.toml').as_posix()}")
+        if said.returncode == 0:
+            refuse_newer_in(said.stdout, "this file is merged as any other")
+
+
 def main(arguments: list[str]) -> int:
     """Run as git calls it, with a kind, then base, ours, theirs and the file's name.
 
@@ -82,8 +97,10 @@ def main(arguments: list[str]) -> int:
     name = rest[0] if rest else ours
     # The study may be a folder of the repository: its own names are the last parts.
     parts = Path(name).parts
+    folder = Path(*parts[: -_PARTS.get(kind, 1)])
     try:
-        refuse_newer(Path(*parts[: -_PARTS.get(kind, 1)]))
+        refuse_newer(folder)
+        _refuse_coming(folder)
         if kind == "codebook":
             return merge_files(Path(base), Path(ours), Path(theirs))
         read = read_table_text if kind == "cases" else read_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -70,9 +70,18 @@ def lock_of(kind: Kind, path: Path) -> str:
     return f"{path.parent.name}--{path.stem}" if kind is DONE else kind.top
 
 
-def naming(document: str) -> re.Pattern[str]:
-    """Return a pattern that finds an id in text, but not within a longer one."""
-    return re.compile(rf"(?<![\w-]){re.escape(document)}(?![\w-])")
+def naming(document: str, others: Iterable[str] = ()) -> re.Pattern[str]:
+    """Return a pattern that finds an id in text, but not within a longer one.
+
+    A dot may end it, as in the name of a file, unless one of the ``others`` goes on after it.
+    """
+    within = re.compile(rf"(?<![\w-]){re.escape(document)}(?![\w-])")
+    longer = "".join(
+        f"(?!(?<={re.escape(one[: at.start()])}){re.escape(one[at.start() :])}(?![\\w-]))"
+        for one in sorted({*others} - {document})
+        for at in within.finditer(one)
+    )
+    return re.compile(rf"(?<![\w-]){longer}{re.escape(document)}(?![\w-])")
 
 
 def _move_files(study: StudyTexts, act: Act, kind: Kind, document: str, to: str) -> None:
@@ -134,7 +143,7 @@ def _words(kind: Kind) -> Rewriting:
     """Replace the id in texts that programs wrote, since an id may be a name."""
 
     def rewrite(study: StudyTexts, act: Act, document: str, to: str) -> None:
-        named = naming(document)
+        named = naming(document, study.document_ids())
         for path in kind.files(study.root):
             if path.is_symlink():
                 # What it leads to is somebody else's.

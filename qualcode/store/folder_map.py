@@ -137,7 +137,23 @@ class Kind:
         """
         folder, within, _ = self.path.partition("<document>/")
         named = [root / folder / document] if within else self._named(root, {"document": document})
-        return (path for path in named if path.exists() or path.is_symlink())
+        return (
+            path
+            for path in named
+            if (path.exists() or path.is_symlink()) and self._is_of(root, path, document)
+        )
+
+    def _is_of(self, root: Path, path: Path, document: str) -> bool:
+        """Return whether a name with a coder and a document is this one's.
+
+        Both may hold the dashes that part them: so a document that is there goes before.
+        """
+        if "--<document>" not in self.path:
+            return True
+        name = path.relative_to(root).as_posix()
+        documents = {p.stem for p in DOCUMENTS.files(root)} - {document}
+        longer = (one for one in documents if one.endswith(f"--{document}"))
+        return not any(re.fullmatch(self._expression({"document": one}), name) for one in longer)
 
     def moved(self, root: Path, path: Path, document: str, to: str) -> Path:
         """Return the new path of a file or folder of a document that gets another id."""

@@ -9,6 +9,7 @@ it is written.
 from __future__ import annotations
 
 import contextlib
+import io
 import re
 import tomllib
 from codecs import BOM_UTF8
@@ -76,7 +77,8 @@ def format_in(data: bytes) -> int | None:
 
 
 def _head(text: str) -> Iterator[str]:
-    for line in text.splitlines():
+    # Only LF ends a line of TOML: a comment may hold U+2028 and the like.
+    for line in text.split("\n"):
         if line.lstrip().startswith("["):
             return
         yield line
@@ -89,7 +91,17 @@ def refuse_newer(root: Path) -> None:
         raise newer(found)
 
 
-def newer(number: int) -> StudyError:
+def refuse_newer_in(data: bytes, mend: str) -> None:
+    """Raise StudyError if a ``study.toml`` that is to come here is of a newer format.
+
+    ``mend`` says what became of the work here.
+    """
+    found = format_in(data)
+    if found is not None and found > PRESENT:
+        raise newer(found, mend)
+
+
+def newer(number: int, mend: str = "nothing was changed") -> StudyError:
     """Return the error for a study of a newer format."""
     from importlib.metadata import PackageNotFoundError, version
 
@@ -100,7 +112,7 @@ def newer(number: int) -> StudyError:
     return StudyError(
         f"the study is of format {number}, and {own} knows formats up to {PRESENT}",
         where=_SETTINGS,
-        mend=f"Update qualcode to a version that knows format {number}; nothing was changed",
+        mend=f"Update qualcode to a version that knows format {number}; {mend}",
     )
 
 
@@ -116,20 +128,30 @@ def with_format(data: bytes, number: int) -> bytes:
     """Return a ``study.toml`` with its format added, and everything else unchanged.
 
     Raises:
+        BadInputError: it is not UTF-8.
         StudyError: it is written in a way that only a person can edit.
     """
-    mark, text = (data[:3], data[3:]) if data.startswith(BOM_UTF8) else (b"", data)
-    lines = text.decode("utf-8").splitlines(keepends=True)
-    end = "\r\n" if b"\r\n" in text else "\n"
-    old = [n for n, line in enumerate(_head(text.decode("utf-8"))) if _FORMAT.fullmatch(line)]
+    mark, raw = (data[:3], data[3:]) if data.startswith(BOM_UTF8) else (b"", data)
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadInputError("not UTF-8 text", where=_SETTINGS, mend="Save the file as UTF-8") from (
+            None
+        )
+    lines = [*io.StringIO(text, newline="\n")]
+    end = "\r\n" if "\r\n" in text else "\n"
+    old = [n for n, line in enumerate(_head(text)) if _FORMAT.fullmatch(line)]
     if old:
         lines[old[0]] = f"{format_line(number)}{end}"
     else:
         at = next((n for n, line in enumerate(lines) if _says_something(line)), len(lines))
         lines.insert(at, f"{format_line(number)}{end}")
     made = "".join(lines)
-    before, after = (tomllib.loads(one) for one in (text.decode("utf-8"), made))
-    if after != before | {"format": number}:
+    try:
+        written = tomllib.loads(made) == tomllib.loads(text) | {"format": number}
+    except tomllib.TOMLDecodeError:
+        written = False
+    if not written:
         raise StudyError(
             "its format cannot be written there",
             where=_SETTINGS,

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.store.folder_changes import REWRITTEN
+from qualcode.store.folder_changes import REWRITTEN, naming
 from qualcode.store.folder_map import (
     ACTS,
+    DOCUMENTS,
     EMBEDDINGS,
     HALF_WRITTEN,
     KINDS,
@@ -22,6 +23,7 @@ from qualcode.store.folder_map import (
     README,
     TAKEN_BACK,
     TEMPLATE,
+    TORN,
     TRACKED,
     Kind,
     folders,
@@ -223,3 +225,27 @@ def test_a_stranger_is_of_no_kind():
         assert kind_of(name) is None
     assert tracked_kind("transcripts/one.txt") is None
     assert set(folders("git")) & set(folders("opt-in", "machine", "made")) == set()
+
+
+def test_a_torn_line_is_the_documents_whose_whole_id_it_has(tmp_path: Path):
+    """Ids and coders may hold the dashes that part them in the name."""
+    for document in ("one", "two--one"):
+        DOCUMENTS.at(tmp_path, document=document).parent.mkdir(exist_ok=True)
+        DOCUMENTS.at(tmp_path, document=document).touch()
+        torn = TORN.at(tmp_path, coder="ann", document=document, size="40")
+        torn.parent.mkdir(parents=True, exist_ok=True)
+        torn.touch()
+    both = TORN.at(tmp_path, coder="ann--bea", document="one", size="7")
+    both.touch()
+    of = {name: {p.name for p in TORN.kept_by(tmp_path, name)} for name in ("one", "two--one")}
+    assert of == {"one": {"ann--one--40.txt", "ann--bea--one--7.txt"},
+                  "two--one": {"ann--two--one--40.txt"}}  # fmt: skip
+
+
+def test_an_id_with_a_dot_is_not_found_within_another_documents():
+    others = ["one", "one.two", "three.one", "three.one.two"]
+    text = "one, one.txt, one.two, one.two.txt, three.one, a three.one.two; and one."
+    assert naming("one", others).sub("new", text) == (
+        "new, new.txt, one.two, one.two.txt, three.one, a three.one.two; and new."
+    )
+    assert naming("one.two", others).sub("new", text).count("new") == 2

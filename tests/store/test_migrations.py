@@ -123,6 +123,31 @@ def test_settings_that_are_cut_off_or_wrong_are_not_written_to(old: Path, run: R
     assert (old / "study.toml").read_text() == text
 
 
+def test_settings_saved_in_another_encoding_are_told_and_not_written_to(old: Path, run: Run):
+    windows = "# Ein hastudiaeth ni: y caffi, Pwllheli, café\nname = 'A'\n".encode("cp1252")
+    (old / "study.toml").write_bytes(windows)
+    listed = run("-C", old, "documents")
+    assert listed.status == 1
+    assert listed.err == "qualcode: study.toml:1: not UTF-8 text. Save the file as UTF-8\n"
+    assert run("-C", old, "check").status == 3
+    assert (old / "study.toml").read_bytes() == windows
+
+
+@pytest.mark.parametrize("line", ["# one\u2028two", "# one\x85two", "name_cy = 'un\u2029dau'"])
+def test_only_a_line_feed_ends_a_line_of_the_settings(line: str):
+    text = f"{line}\nname = 'A'\n"
+    made = with_format(text.encode(), 1).decode()
+    assert format_in(made.encode()) == 1
+    assert [one for one in made.split("\n") if not one.startswith("format")] == text.split("\n")
+
+
+def test_a_number_written_so_that_it_cannot_be_replaced_is_left_and_told(old: Path, run: Run):
+    said = b"'format' = 0\nname = 'A'\n"
+    (old / "study.toml").write_bytes(said)
+    assert "format is 0" in run("-C", old, "documents").err
+    assert (old / "study.toml").read_bytes() == said
+
+
 def test_a_study_that_cannot_be_written_to_is_read_as_it_is(
     old: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ):

@@ -89,5 +89,5 @@ def _lost(study: Study, document: str, forms: dict[str, str]) -> int:
 
 def still_named(study: Study, old: str) -> list[str]:
     """Return the files that people wrote, or made, which name a document by an earlier id."""
-    named = naming(old)
+    named = naming(old, study.document_ids())
     return [study.where(p) for p in may_name(study.root) if named.search(readable(p) or "")]

@@ -16,11 +16,12 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from qualcode.errors import BadInputError, QualcodeError
+from qualcode.errors import BadInputError, QualcodeError, StudyError
 from qualcode.model.problem import Problem
 from qualcode.store.folder_map import folders, is_itself, tracked_kind
 from qualcode.store.git.quiet import ReadingGit
 from qualcode.store.io.tables import parse_table
+from qualcode.store.migrations import refuse_newer
 from qualcode.workbench.privacy.real_names import PRIVATE, Disclosure, office_text, problems_of
 from qualcode.workbench.privacy.words_said import not_compared, words_in_files
 
@@ -40,6 +41,8 @@ _QUOTING = folders("made")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 #: How many names are reported per file.
 _MOST_OF_A_FILE = 4
+#: The code of the problem that a study is of a newer format, so that nothing could be checked.
+NEWER = "newer-format"
 _PATHS_SETTING = re.compile(r"""^\s*transcripts\s*=\s*["']([^"'\n]+)["']""", re.M)
 
 
@@ -164,13 +167,21 @@ class _Study:
 
     def _text_folder(self) -> Path:
         try:
-            match = _PATHS_SETTING.search((self._root / "study.toml").read_text("utf-8"))
+            match = _PATHS_SETTING.search((self._root / "study.toml").read_text("utf-8", "replace"))
         except OSError:
             match = None
         named = os.path.expandvars(match[1]) if match else "transcripts"
         return (self._root / Path(named).expanduser()).resolve()
 
     def problems(self) -> Iterator[Problem]:
+        try:
+            refuse_newer(self._root)
+        except StudyError as error:
+            # What of it is words or names, only a newer program knows.
+            if self._inside:
+                where = f"{self._prefix}{error.where}"
+                yield Problem("error", NEWER, where, error.message, error.mend)
+                return
         try:
             disclosure = Disclosure(self._root)
         except QualcodeError as error:

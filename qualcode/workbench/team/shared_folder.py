@@ -6,11 +6,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from qualcode.errors import NotFoundError, StudyError
+from qualcode.errors import NotFoundError, QualcodeError, StudyError
 from qualcode.model.plural import counted
 from qualcode.store.git.hooks import set_drivers, set_guard
 from qualcode.store.git.ignore_attributes import set_up_git
 from qualcode.store.git.quiet import acting_environment, git_command
+from qualcode.store.migrations import refuse_newer
 from qualcode.store.study import MARKER, Study
 from qualcode.workbench.team.sync_git import Git
 
@@ -104,12 +105,17 @@ def join_study(path: Path, place: str) -> list[str]:
             f"no team's copy could be taken from {place}: {''.join(last) or 'git gave no reason'}",
             mend="Whoever began says where it is; they make it with 'qualcode sync --with PLACE'",
         )
-    if not (path / MARKER).is_file():
+    try:
+        if not (path / MARKER).is_file():
+            raise NotFoundError(f"what is in {place} is no study", mend="Ask who made it")
+        refuse_newer(path)
+    except QualcodeError:
+        # As it was: a clone that nobody can open would have no check before commits either.
         for entry in [] if fresh else list(path.iterdir()):
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
         if fresh:
             shutil.rmtree(path)
-        raise NotFoundError(f"what is in {place} is no study", mend="Ask who made it")
+        raise
     study = Study.open(path)
     lines = [set_guard(path), set_drivers(path)]
     study.transcripts.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,8 @@ from qualcode.store.folder_map import MERGING, TAKEN_BACK
 from qualcode.store.git.hooks import driver_settings
 from qualcode.store.git.quiet import QuietGit, ReadingGit
 from qualcode.store.io.durable import write_atomic, write_together
-from qualcode.store.study import Study, now
+from qualcode.store.migrations import refuse_newer_in
+from qualcode.store.study import MARKER, Study, now
 from qualcode.workbench.check.study import check_study
 from qualcode.workbench.privacy.real_names import check_disclosure, would_be_taken
 from qualcode.workbench.team.merge import merge_texts, side_text
@@ -87,6 +88,7 @@ def sync(
     known = upstream or "--remotes"
     if upstream:
         git.must("could not reach the team's copy", "fetch", "--quiet", upstream.split("/", 1)[0])
+        _refuse_newer(git, upstream)
     told += refuse_unsent(git, known)
     begun = bool(git.out("rev-parse", "--verify", "--quiet", "HEAD"))
     base = git.out("merge-base", "HEAD", upstream).strip() if upstream else nothing_yet(git)
@@ -132,9 +134,19 @@ def _merge_and_send(
             )
         # Somebody else was quicker: take their work first.
         git.must("could not fetch", "fetch", "--quiet", upstream.split("/", 1)[0])
+        _refuse_newer(git, upstream)
     raise StudyError(
         "others keep sending at this moment", mend="Your work is committed here; try again"
     )
+
+
+def _refuse_newer(git: Git, upstream: str) -> None:
+    """Raise StudyError if the team's study is of a newer format: it is not merged by older rules.
+
+    Otherwise the study here would be one that this qualcode does not open.
+    """
+    settings = git.out("show", f"{upstream}:./{MARKER}").encode("utf-8", "surrogateescape")
+    refuse_newer_in(settings, "nothing of the team's was taken, and your work stays here")
 
 
 def _checked(study: Study) -> list[str]:

@@ -147,7 +147,7 @@ def test_without_the_text_sign_offs_of_an_earlier_version_are_told(life: Life):
     shutil.move(text, aside)
     told = life.do("revise", OLD, "--as", NEW)
     assert "Its text is not on this machine" in told
-    assert "signed off anew, 1 at most" in told
+    assert "signed off again, 1 at most" in told
     shutil.move(aside, life.study.text_path(NEW))
     assert _cleared(life) == [False]
 
