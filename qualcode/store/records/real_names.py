@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from qualcode.errors import BadInputError, QualcodeError
+from qualcode.errors import BadInputError
 from qualcode.model.document.document import label_is_neutral
 from qualcode.model.personal_names import KnownName
 from qualcode.store.folder_map import NAMES
@@ -92,17 +91,24 @@ def _names(table: ReadTable, where: str) -> list[KnownName]:
 
 
 def real_speakers(root: Path) -> dict[str, list[tuple[str, str]]]:
-    """Return ``private/speakers.csv``: by document, recorded labels and their replacements."""
+    """Return ``private/speakers.csv``: by document, recorded labels and their replacements.
+
+    Raises:
+        BadInputError: it cannot be read.
+    """
     found: dict[str, list[tuple[str, str]]] = {}
-    with contextlib.suppress(QualcodeError):
-        for row in by_heading(read_speakers(root)):
-            if label := row.get(LABEL, "").strip():
-                found.setdefault(row.get(DOCUMENT, ""), []).append((label, row.get(SPEAKER, "")))
+    for row in by_heading(read_speakers(root)):
+        if label := row[LABEL].strip():
+            found.setdefault(row[DOCUMENT], []).append((label, row[SPEAKER]))
     return found
 
 
 def real_labels(root: Path) -> list[str]:
-    """Return recorded labels of speakers that may be names."""
+    """Return recorded labels of speakers that may be names.
+
+    Raises:
+        BadInputError: ``private/speakers.csv`` cannot be read.
+    """
     labels = [label for pairs in real_speakers(root).values() for label, _ in pairs]
     return list(dict.fromkeys(label for label in labels if not label_is_neutral(label)))
 
