@@ -163,3 +163,24 @@ def test_a_merge_driver_reads_what_excel_saved(study_path: Path, tmp_path: Path)
     assert main(["cases", *(str(tmp_path / name) for name in texts), "cases.csv"]) == 0
     merged = (tmp_path / "ours").read_bytes().decode("utf-8")
     assert merged == "\ufeffcase,group,role\nYP1,yp,élève\nYP2,yp,\nYP3,yp,\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "said"),
+    [
+        ("Full name,Replacement\nMair Glas,[friend]\n", 1, "no column 'name'"),
+        ("People we met\n\nname,kind\nMair Glas,person\n", 3, "headings stand in row 3"),
+    ],
+)
+def test_a_table_of_names_without_its_headings_is_no_plain_list(
+    study_path: Path, run: Run, table: str, row: int, said: str
+):
+    path = study_path / "private" / "names.csv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(table)
+    listed = run("-C", study_path, "names", "table")
+    assert listed.status == 1
+    assert f"private/names.csv:{row}" in listed.err
+    assert said in listed.err
+    path.write_text("Mair Glas\nJohn Keep\n")
+    assert [n.name for n in read_names(study_path)] == ["Mair Glas", "John Keep"]

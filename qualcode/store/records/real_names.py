@@ -57,6 +57,7 @@ def _names(table: ReadTable, where: str) -> list[KnownName]:
         return []
     heading = [cell.lower() for cell in rows[0]]
     if "name" not in heading:
+        _refuse_hidden_names(table.tidy_rows, where)
         heading, body, first = ["name", "kind", "replacement"], rows, 1
     else:
         body, first = rows[1:], 2
@@ -88,6 +89,24 @@ def _names(table: ReadTable, where: str) -> list[KnownName]:
         keep = cells.get("keep", "").casefold() in _YES
         found.append(KnownName(name, cells.get("kind") or "person", replacement, variants, keep))
     return found
+
+
+def _refuse_hidden_names(rows: Sequence[Sequence[str]], where: str) -> None:
+    """Raise BadInputError if the headings are there but not as expected: it is no plain list."""
+    for number, row in enumerate(rows[:20], 1):
+        there = {cell.casefold() for cell in row}
+        if "name" in there:
+            raise BadInputError(
+                f"the headings stand in row {number}, below other rows",
+                where=f"{where}:{number}",
+                mend="Remove the rows above them",
+            )
+        if len(there & {*COLUMNS}) and len(row) > 1:
+            raise BadInputError(
+                "no column 'name'",
+                where=f"{where}:{number}",
+                mend=f"Its first row should be {','.join(COLUMNS)}, or a name",
+            )
 
 
 def real_speakers(root: Path) -> dict[str, list[tuple[str, str]]]:
