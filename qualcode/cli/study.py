@@ -187,6 +187,7 @@ def check(settings: Settings, as_json: bool, as_csv: bool, staged: bool) -> int:
 
         return main()
     from qualcode.cli.output import emit, say
+    from qualcode.model.plural import counted
     from qualcode.workbench.check.study import check_study, problems_table
 
     found = check_study(settings.study(broken=True))
@@ -196,6 +197,6 @@ def check(settings: Settings, as_json: bool, as_csv: bool, staged: bool) -> int:
     else:
         for problem in found:
             click.echo(problem.line())
-        rest = len(found) - errors
-        say(f"{errors} errors, {rest} warnings and notes" if found else "Nothing is wrong.")
+        rest = counted(len(found) - errors, "warning or note", "warnings and notes")
+        say(f"{counted(errors, 'error')}, {rest}" if found else "Nothing is wrong.")
     return 3 if errors else 0

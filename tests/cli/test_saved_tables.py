@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from qualcode.model.case import Case
 from qualcode.store.records.cases import read_cases
 from qualcode.store.records.real_names import read_names
 from qualcode.store.study import Study
@@ -52,9 +53,39 @@ def test_cases_saved_by_excel_are_read_and_written_back(
     assert told(study_path, "cases.csv") == []
 
 
-def test_welsh_in_the_table_of_cases_is_marked_for_excel(study_path: Path):
-    from qualcode.model.case import Case
+@pytest.mark.parametrize("above", ["\r\n", ";;;\r\n\r\n", "sep=;;;\r\n"])
+def test_cases_below_an_empty_row_are_read_and_written_back(study_path: Path, run: Run, above: str):
+    path = study_path / "cases.csv"
+    path.write_bytes(f"{above}Case;Group;Role;;\r\nYP1;yp;teacher;;\r\nYP2;yp;;;\r\n".encode())
+    cases = read_cases(path)
+    assert cases["YP1"].attributes == {"group": "yp", "Role": "teacher"}
+    assert [*cases] == ["YP1", "YP2"]
+    [(level, words)] = told(study_path, "cases.csv")
+    assert level == "note"
+    assert "Group" in words
+    study = Study.open(study_path)
+    study.edit_cases(lambda cases: [*cases.values(), Case("YP3", {})])
+    assert path.read_bytes().decode("utf-8-sig").startswith("case,group,Role\nYP1,yp,teacher\n")
+    assert told(study_path, "cases.csv") == []
 
+
+@pytest.mark.parametrize(
+    ("table", "where", "said"),
+    [
+        ("case,group,role,role\nYP1,yp,a,b\n", "cases.csv:1", "two columns are named 'role'"),
+        ("case,group,\nYP1,yp,ask Mr Rees\n", "cases.csv:2", "a column without a heading"),
+    ],
+)
+def test_no_cell_of_the_table_of_cases_is_left_out_in_silence(
+    study_path: Path, table: str, where: str, said: str
+):
+    (study_path / "cases.csv").write_text(table)
+    [problem] = [p for p in check_study(Study.open(study_path)) if p.code == "bad-cases"]
+    assert problem.where == where
+    assert said in problem.message
+
+
+def test_welsh_in_the_table_of_cases_is_marked_for_excel(study_path: Path):
     study = Study.open(study_path)
     study.edit_cases(lambda cases: [*cases.values(), Case("YP9", {"role": "gŵr o’r Tŷ"})])
     data = (study_path / "cases.csv").read_bytes()
@@ -132,3 +163,24 @@ def test_a_merge_driver_reads_what_excel_saved(study_path: Path, tmp_path: Path)
     assert main(["cases", *(str(tmp_path / name) for name in texts), "cases.csv"]) == 0
     merged = (tmp_path / "ours").read_bytes().decode("utf-8")
     assert merged == "\ufeffcase,group,role\nYP1,yp,élève\nYP2,yp,\nYP3,yp,\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "said"),
+    [
+        ("Full name,Replacement\nMair Glas,[friend]\n", 1, "no column 'name'"),
+        ("People we met\n\nname,kind\nMair Glas,person\n", 3, "headings stand in row 3"),
+    ],
+)
+def test_a_table_of_names_without_its_headings_is_no_plain_list(
+    study_path: Path, run: Run, table: str, row: int, said: str
+):
+    path = study_path / "private" / "names.csv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(table)
+    listed = run("-C", study_path, "names", "table")
+    assert listed.status == 1
+    assert f"private/names.csv:{row}" in listed.err
+    assert said in listed.err
+    path.write_text("Mair Glas\nJohn Keep\n")
+    assert [n.name for n in read_names(study_path)] == ["Mair Glas", "John Keep"]

@@ -148,3 +148,50 @@ def test_a_template_of_one_quotation_is_looked_at_too(study_path: Path):
     [problem] = [p for p in check_study(Study.open(study_path)) if p.code == "unknown-attribute"]
     assert problem.where == "quotations/ann.jsonl"
     assert "'area'" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("[print]\nfigures_by = ['rolle']", "unknown-attribute", "Did you mean role?"),
+        ("[print]\npseudonyms = ['rolle']", "unknown-attribute", "Did you mean role?"),
+        ("[print]\nsecond_sign_off = ['ypp']", "unknown-group", "Did you mean yp?"),
+        ("[groups_cy]\nypp = 'Pobl ifanc'", "unknown-group", "Did you mean yp?"),
+        ("[asked]\nmentor = ['ypp']", "unknown-group", "Did you mean yp?"),
+        ("[asked]\nmentorr = ['yp']", "unknown-code-asked", "Did you mean mentor?"),
+    ],
+)
+def test_a_name_in_the_settings_that_the_study_does_not_have_is_told(
+    study_path: Path, line: str, code: str, said: str
+):
+    case = Case("YP1", {"group": "yp", "role": "pupil"})
+    Study.open(study_path).edit_cases(lambda _: [case])
+    settings = study_path / "study.toml"
+    for wrong in (True, False):
+        right = line.replace("rolle", "role").replace("ypp", "yp").replace("mentorr", "mentor")
+        body = line if wrong else right
+        settings.write_text(f"name = 'n'\n[groups]\nyp = 'Young people'\n{body}\n".replace(
+            "name = 'n'", "format = 1\nname = 'n'"), "utf-8")  # fmt: skip
+        told = [
+            (p.code, p.mend.partition("?")[0] + "?")
+            for p in check_study(Study.open(study_path))
+            if p.where == "study.toml"
+        ]
+        assert told == ([(code, said)] if wrong else [])
+
+
+def test_cases_of_one_group_that_is_not_there_are_told_together(study_path: Path):
+    cases = [Case(f"YP{n}", {"group": "ypp"}) for n in range(1, 8)]
+    Study.open(study_path).edit_cases(lambda _: cases)
+    [problem] = [
+        p for p in check_study(Study.open(study_path))
+        if p.code == "unknown-group" and p.where == "cases.csv"
+    ]  # fmt: skip
+    assert "YP1, YP2, YP3, YP4 and 3 more" in problem.message
+
+
+def test_no_work_left_is_only_said_of_what_could_be_read(study_path: Path, run: Run):
+    (study_path / "cases.csv").write_text("code,group\nYP1,yp\n")
+    said = run("-C", study_path, "matrix", "status")
+    assert "Nothing left to do" not in said.out
+    assert "cases.csv:1" in said.err

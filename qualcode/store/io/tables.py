@@ -35,6 +35,9 @@ LONGEST_CELL = 1_000_000
 #: A cell that contains one of these is put in quotes.
 _QUOTED = re.compile('[,"\r\n]')
 _NOTHING = '""'
+#: What stands between the words of a heading.
+_BETWEEN = re.compile(r"[\s_-]+")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)")
 #: How many rows are written at once.
 _TOGETHER = 500
 _LIMIT = threading.Lock()
@@ -134,13 +137,15 @@ def _shown(cell: Any) -> str:
 class ReadTable:
     """A table as read: its cells, its separator, and notes on its encoding.
 
-    ``cells`` holds every row of the file as it is, so that the first is number 1, as in a
-    spreadsheet.
+    ``cells`` holds every row of the file, so that the first is number 1, as in a spreadsheet; but
+    the row of known headings comes first even if empty rows stand above it. ``shape`` says so, and
+    which headings were spelt otherwise.
     """
 
     cells: list[list[str]]
     separator: str = ","
     notes: tuple[str, ...] = ()
+    shape: tuple[str, ...] = ()
 
     @property
     def rows(self) -> list[list[str]]:
@@ -176,6 +181,7 @@ class ReadTable:
         notes = [note.removeprefix("encoding: ") for note in self.notes]
         if self.separator != ",":
             notes.append(f"columns divided by {SEPARATORS[self.separator]}")
+        notes += self.shape
         if not notes:
             return None
         guessed = [note for note in self.notes if "UTF-16" not in note and "UTF-32" not in note]
@@ -193,19 +199,25 @@ class ReadTable:
 
 
 def read_table(
-    path: Path, headings: Collection[str] = (), where: str = "", *, strict: bool = False
+    path: Path,
+    headings: Collection[str] = (),
+    where: str = "",
+    *,
+    strict: bool = False,
+    meant: Collection[str] | None = None,
 ) -> ReadTable:
     """Read the table of a file, detecting its encoding and separator.
 
-    ``headings`` are column names in lower case, of which such a table has at least one.
+    ``headings`` are column names in lower case, of which such a table has at least one. Those that
+    are spelt with capitals or blanks are read as meant.
 
     Raises:
         NotFoundError, StudyError: the file cannot be read.
         BadInputError: it is not a table; names the row. ``strict`` also refuses stray quotation
-            marks.
+            marks. ``meant`` are the headings that may be spelt otherwise, if not all.
     """
     name = where or path.name
-    return table_in(read_bytes(path), name, headings, strict=strict)
+    return table_in(read_bytes(path), name, headings, strict=strict, meant=meant)
 
 
 def read_table_text(path: Path) -> str:
@@ -214,19 +226,35 @@ def read_table_text(path: Path) -> str:
 
 
 def table_in(
-    data: bytes, name: str, headings: Collection[str] = (), *, strict: bool = False
+    data: bytes,
+    name: str,
+    headings: Collection[str] = (),
+    *,
+    strict: bool = False,
+    meant: Collection[str] | None = None,
 ) -> ReadTable:
     """As ``read_table``, for the bytes of a file called ``name``."""
     text, notes = decode(data, name)
-    found = parse_table(text, name, headings, strict=strict)
+    if headings:
+        # One program may have added its mark before that of another.
+        text = text.lstrip(MARK)
+    found = parse_table(text, name, headings, strict=strict, meant=meant)
     return replace(found, notes=tuple(notes))
 
 
 def parse_table(
-    text: str, name: str, headings: Collection[str] = (), *, strict: bool = False
+    text: str,
+    name: str,
+    headings: Collection[str] = (),
+    *,
+    strict: bool = False,
+    meant: Collection[str] | None = None,
 ) -> ReadTable:
-    """As ``read_table``, for a text, which has no byte-order mark."""
-    separator, text = separator_named(text)
+    """As ``read_table``, for a text, which has no byte-order mark.
+
+    ``meant`` are the headings that may be spelt otherwise, if not all.
+    """
+    separator, text = separator_named(text, in_quotes=bool(headings))
     separator = separator or _separator(text, headings)
     rows = list(rows_of(text, separator, name, strict=strict))
     if rows and is_unclosed(text, rows[-1]):
@@ -235,7 +263,47 @@ def parse_table(
             where=f"{name}:{len(rows)}",
             mend="Close it, or write it twice where it is one of the text's own",
         )
-    return ReadTable(rows, separator)
+    return _as_meant(rows, separator, headings if meant is None else meant)
+
+
+def _as_meant(rows: list[list[str]], separator: str, headings: Collection[str]) -> ReadTable:
+    """Return a table with its headings first, and as qualcode spells them."""
+    if not headings or not rows:
+        return ReadTable(rows, separator)
+    shape: list[str] = []
+    at = next((number for number, row in enumerate(rows) if any(map(str.strip, row))), 0)
+    if at:
+        # In place of the empty rows, so that all others keep their numbers.
+        rows = [rows[at], *rows[:at], *rows[at + 1 :]]
+        shape.append(f"its headings in row {at + 1}, below empty rows")
+    head, others = with_known_headings(rows[0], headings)
+    if others:
+        shape.append(f"headings spelt otherwise: {', '.join(others)}")
+    return ReadTable([head, *rows[1:]], separator, shape=tuple(shape))
+
+
+def with_known_headings(
+    row: Sequence[str], headings: Collection[str]
+) -> tuple[list[str], list[str]]:
+    """Return a row of headings as qualcode spells them, and those that were spelt otherwise.
+
+    Capitals, blanks and hyphens do not matter, unless another column has the very heading.
+    """
+    found = [unguarded(cell).strip() for cell in row]
+    wanted = {folded(heading): heading for heading in headings if heading not in found}
+    others: list[str] = []
+    cells = [*row]
+    for at, cell in enumerate(found):
+        heading = wanted.pop(folded(cell), None)
+        if heading is not None:
+            cells[at] = heading
+            others.append(cell)
+    return cells, others
+
+
+def folded(heading: str) -> str:
+    """Return a heading without what does not matter: capitals, blanks, hyphens."""
+    return _BETWEEN.sub("_", heading.strip().casefold())
 
 
 def is_unclosed(text: str, last: Sequence[str]) -> bool:
@@ -243,10 +311,20 @@ def is_unclosed(text: str, last: Sequence[str]) -> bool:
     return bool(last) and "\n" in last[-1] and not text.rstrip("\r\n").endswith('"')
 
 
-def separator_named(text: str) -> tuple[str, str]:
-    """Return the separator in a first line of ``sep=;``, as for Excel, and the rest of the text."""
-    head, _, rest = text.partition("\n")
-    told = head.rstrip(" \r").casefold()
+def separator_named(text: str, *, in_quotes: bool = False) -> tuple[str, str]:
+    """Return the separator in a first line of ``sep=;``, as for Excel, and the rest of the text.
+
+    ``in_quotes`` also takes a line that a program put in quotes, as it does with cells.
+    """
+    line = _LINE.match(text)
+    head = line[0] if line else text
+    # Empty cells may stand after it.
+    told = head.rstrip(" \r\n").casefold()
+    if in_quotes and told.startswith('"'):
+        told = told[1:].rstrip(",;\t|").removesuffix('"')
+    elif told[:4] == "sep=":
+        told = told[:5] + told[5:].strip(told[4:5])
+    rest = text[len(head) :]
     if len(told) == 5 and told.startswith("sep=") and told[4] in SEPARATORS:
         return told[4], rest
     return "", text
@@ -292,6 +370,7 @@ def _separator(text: str, headings: Collection[str]) -> str:
     or else the comma. A list without any of the headings is divided only if that makes no row
     longer than the first.
     """
+    text = _from_first_row(text)
     first = text[: LONGEST_CELL // 10].partition("\n")[0]
     there = [sign for sign in SEPARATORS if sign == "," or sign in first or '"' in first]
     if len(there) == 1:
@@ -299,10 +378,18 @@ def _separator(text: str, headings: Collection[str]) -> str:
     return max(there, key=lambda sign: _fits(text, sign, headings))
 
 
+def _from_first_row(text: str) -> str:
+    """Return a text without the lines above the first that holds more than separators."""
+    at = 0
+    while (line := _LINE.match(text, at)) and not line[0].replace('""', "").strip(" \r\n,;\t|"):
+        at = line.end()
+    return text[at:]
+
+
 def _fits(text: str, sign: str, headings: Collection[str]) -> tuple[int, bool, int]:
     rows = _sample(text, sign)
     head = rows[0] if rows else []
-    known = sum(unguarded(cell).strip().casefold() in headings for cell in head)
+    known = sum(folded(unguarded(cell)) in headings for cell in head)
     even = known or not headings or all(len(row) <= len(head) for row in rows)
     return known, bool(even), len(head)
 
@@ -327,6 +414,20 @@ def _sample(text: str, sign: str) -> list[list[str]]:
         return list(itertools.islice(rows_of(text[:100_000], sign, ""), 200))
     except BadInputError:
         return []
+
+
+def rows_with(table: ReadTable, headings: Sequence[str], where: str) -> list[list[str]]:
+    """Return a table's rows; raises BadInputError if it lacks a column, but not if it is empty."""
+    if not any(table.headings):
+        return []
+    missing = [heading for heading in headings if heading not in table.headings]
+    if missing:
+        raise BadInputError(
+            f"no column {', '.join(missing)}",
+            where=f"{where}:1",
+            mend=f"Its first row should be {','.join(headings)}",
+        )
+    return table.rows
 
 
 def by_heading(rows: Sequence[Sequence[str]]) -> Iterator[dict[str, str]]:

@@ -8,11 +8,12 @@ from pathlib import Path
 from qualcode.errors import BadInputError
 from qualcode.model.case import Case, valid_case_id
 from qualcode.model.problem import Problem
-from qualcode.store.io.tables import MARK, ReadTable, parse_table, read_table, table_text
+from qualcode.store.io.tables import MARK, ReadTable, folded, parse_table, read_table, table_text
 
 ID_COLUMN = "case"
 _ID_NAMES = ("case", "id", "case_id", "participant")
-CASE_HEADINGS = (*_ID_NAMES, "group")
+GROUP = "group"
+CASE_HEADINGS = (*_ID_NAMES, GROUP)
 
 
 def read_cases(path: Path) -> dict[str, Case]:
@@ -29,13 +30,14 @@ def cases_in(path: Path) -> tuple[dict[str, Case], Problem | None]:
     """Do as ``read_cases``; return as well how the file was saved, if not by qualcode."""
     if not path.exists():
         return {}, None
-    table = read_table(path, CASE_HEADINGS, strict=True)
+    table = read_table(path, CASE_HEADINGS, strict=True, meant=[GROUP])
     return _cases(table, path.name), table.problem(path.name)
 
 
 def parse_cases(text: str, name: str) -> dict[str, Case]:
     """As ``read_cases``, for the text of a file called ``name``."""
-    return _cases(parse_table(text.removeprefix(MARK), name, CASE_HEADINGS, strict=True), name)
+    text = text.removeprefix(MARK)
+    return _cases(parse_table(text, name, CASE_HEADINGS, strict=True, meant=[GROUP]), name)
 
 
 def _cases(table: ReadTable, name: str) -> dict[str, Case]:
@@ -43,12 +45,19 @@ def _cases(table: ReadTable, name: str) -> dict[str, Case]:
     if not rows or not any(rows[0]):
         return {}
     names = rows[0]
-    at = next((names.index(n) for n in _ID_NAMES if n in names), None)
+    at = _id_column(names)
     if at is None:
         raise BadInputError(
             f"no column named {ID_COLUMN!r} among {', '.join(names)}",
             where=f"{name}:1",
             mend=f"Name the column of pseudonyms {ID_COLUMN!r}",
+        )
+    twice = next((n for n in names if n and names.count(n) > 1), None)
+    if twice is not None:
+        raise BadInputError(
+            f"two columns are named {twice!r}",
+            where=f"{name}:1",
+            mend="Rename or remove one of them",
         )
     cases: dict[str, Case] = {}
     for number, row in enumerate(rows[1:], 2):
@@ -58,14 +67,26 @@ def _cases(table: ReadTable, name: str) -> dict[str, Case]:
     return cases
 
 
+def _id_column(names: list[str]) -> int | None:
+    spelt = [names, [folded(name) for name in names]]
+    return next((row.index(n) for row in spelt for n in _ID_NAMES if n in row), None)
+
+
 def _add(cases: dict[str, Case], names: list[str], at: int, row: list[str], where: str) -> None:
-    if len(row) > len(names):
+    if any(row[len(names) :]):
         raise BadInputError(
             f"{len(row)} cells under {len(names)} headings",
             where=where,
             mend="Put cells that hold a separator in double quotes",
         )
-    cells = row + [""] * (len(names) - len(row))
+    cells = [*row, *[""] * (len(names) - len(row))][: len(names)]
+    lost = next((cell for name, cell in zip(names, cells, strict=True) if cell and not name), None)
+    if lost is not None:
+        raise BadInputError(
+            f"{lost!r} is in a column without a heading",
+            where=where,
+            mend="Give the column a heading in the first row, or empty it",
+        )
     case_id = cells[at]
     if not valid_case_id(case_id):
         raise BadInputError(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from qualcode.errors import BadInputError, QualcodeError
+from qualcode.errors import BadInputError
 from qualcode.model.document.document import label_is_neutral
 from qualcode.model.personal_names import KnownName
 from qualcode.store.folder_map import NAMES
@@ -58,6 +57,7 @@ def _names(table: ReadTable, where: str) -> list[KnownName]:
         return []
     heading = [cell.lower() for cell in rows[0]]
     if "name" not in heading:
+        _refuse_hidden_names(table.tidy_rows, where)
         heading, body, first = ["name", "kind", "replacement"], rows, 1
     else:
         body, first = rows[1:], 2
@@ -91,18 +91,43 @@ def _names(table: ReadTable, where: str) -> list[KnownName]:
     return found
 
 
+def _refuse_hidden_names(rows: Sequence[Sequence[str]], where: str) -> None:
+    """Raise BadInputError if the headings are there but not as expected: it is no plain list."""
+    for number, row in enumerate(rows[:20], 1):
+        there = {cell.casefold() for cell in row}
+        if "name" in there:
+            raise BadInputError(
+                f"the headings stand in row {number}, below other rows",
+                where=f"{where}:{number}",
+                mend="Remove the rows above them",
+            )
+        if len(there & {*COLUMNS}) and len(row) > 1:
+            raise BadInputError(
+                "no column 'name'",
+                where=f"{where}:{number}",
+                mend=f"Its first row should be {','.join(COLUMNS)}, or a name",
+            )
+
+
 def real_speakers(root: Path) -> dict[str, list[tuple[str, str]]]:
-    """Return ``private/speakers.csv``: by document, recorded labels and their replacements."""
+    """Return ``private/speakers.csv``: by document, recorded labels and their replacements.
+
+    Raises:
+        BadInputError: it cannot be read.
+    """
     found: dict[str, list[tuple[str, str]]] = {}
-    with contextlib.suppress(QualcodeError):
-        for row in by_heading(read_speakers(root)):
-            if label := row.get(LABEL, "").strip():
-                found.setdefault(row.get(DOCUMENT, ""), []).append((label, row.get(SPEAKER, "")))
+    for row in by_heading(read_speakers(root)):
+        if label := row[LABEL].strip():
+            found.setdefault(row[DOCUMENT], []).append((label, row[SPEAKER]))
     return found
 
 
 def real_labels(root: Path) -> list[str]:
-    """Return recorded labels of speakers that may be names."""
+    """Return recorded labels of speakers that may be names.
+
+    Raises:
+        BadInputError: ``private/speakers.csv`` cannot be read.
+    """
     labels = [label for pairs in real_speakers(root).values() for label, _ in pairs]
     return list(dict.fromkeys(label for label in labels if not label_is_neutral(label)))
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from qualcode.store.folder_map import RESPONDENTS
-from qualcode.store.io.tables import read_table, table_text
+from qualcode.store.io.tables import by_heading, read_table, rows_with, table_text
 
 HEAD = ["file", "respondent", "case"]
 
@@ -17,18 +17,28 @@ def respondents_path(root: Path) -> Path:
 
 
 def read_respondents(root: Path) -> list[list[str]]:
-    """Return the table's rows, the heading first; raises BadInputError if it cannot be read."""
+    """Return the table's rows, the heading first; raises BadInputError if it cannot be read.
+
+    So it does if a column is missing.
+    """
     path = respondents_path(root)
-    return read_table(path, HEAD, RESPONDENTS.path).rows if path.exists() else []
+    if not path.exists():
+        return []
+    return rows_with(read_table(path, HEAD, RESPONDENTS.path), HEAD, RESPONDENTS.path)
 
 
 def respondent_rows(root: Path) -> list[list[str]]:
     """Return the table's rows without its heading, each with file, respondent and case.
 
+    The columns may stand in any order; rows without a case are left out.
+
     Raises:
-        BadInputError: it cannot be read.
+        BadInputError: it cannot be read, or a column is missing.
     """
-    return [row for row in read_respondents(root)[1:] if len(row) == len(HEAD)]
+    rows = [
+        [row.get(heading, "") for heading in HEAD] for row in by_heading(read_respondents(root))
+    ]
+    return [row for row in rows if row[2]]
 
 
 def respondents_text(rows: Sequence[Sequence[str]]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from qualcode.store.folder_map import SPEAKERS
-from qualcode.store.io.tables import by_heading, read_table
+from qualcode.store.io.tables import by_heading, read_table, rows_with
 
 DOCUMENT, LABEL, SPEAKER = HEAD = ("document", "label_in_text", "speaker")
 
@@ -18,10 +18,16 @@ def read_speakers(root: Path) -> list[list[str]]:
     """Return the table's rows, the heading first; none if there is no table.
 
     Raises:
-        BadInputError: it cannot be read.
+        BadInputError: it cannot be read, or a column is missing.
     """
-    path = SPEAKERS.at(root)
-    return read_table(path, HEAD, SPEAKERS.path).rows if path.exists() else []
+    return speakers_in(SPEAKERS.at(root))
+
+
+def speakers_in(path: Path) -> list[list[str]]:
+    """As ``read_speakers``, for the path of a table."""
+    if not path.exists():
+        return []
+    return rows_with(read_table(path, HEAD, SPEAKERS.path), HEAD, SPEAKERS.path)
 
 
 def with_another_id(rows: Sequence[Sequence[str]], document: str, to: str) -> list[Sequence[str]]:
@@ -29,7 +35,7 @@ def with_another_id(rows: Sequence[Sequence[str]], document: str, to: str) -> li
     if not rows or DOCUMENT not in rows[0]:
         return [*rows]
     at = rows[0].index(DOCUMENT)
-    return [*rows[:1], *([to if i == at and cell == document else cell
+    return [*rows[:1], *([to if i == at and cell.strip() == document else cell
                           for i, cell in enumerate(row)] for row in rows[1:])]  # fmt: skip
 
 

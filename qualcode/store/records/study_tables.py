@@ -11,7 +11,7 @@ from qualcode.model.problem import Problem
 from qualcode.store.folder_map import CASES, NAMES, RESPONDENTS, SPEAKERS
 from qualcode.store.io.tables import read_table
 from qualcode.store.records import respondents, speaker_table
-from qualcode.store.records.cases import CASE_HEADINGS
+from qualcode.store.records.cases import CASE_HEADINGS, GROUP
 from qualcode.store.records.real_names import COLUMNS
 
 #: The tables by name, and the headings by which their separator is recognised.
@@ -33,6 +33,7 @@ def saved_otherwise(root: Path, *names: str) -> Iterator[Problem]:
         if not path.exists():
             continue
         with contextlib.suppress(QualcodeError):
-            problem = read_table(path, TABLES[name], name).problem(name)
+            meant = [GROUP] if name == CASES.path else None
+            problem = read_table(path, TABLES[name], name, meant=meant).problem(name)
             if problem is not None:
                 yield problem

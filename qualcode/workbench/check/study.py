@@ -24,6 +24,7 @@ from qualcode.store.records.study_tables import saved_otherwise
 from qualcode.store.study import MARKER, Study
 from qualcode.workbench.check.codings import check_codings
 from qualcode.workbench.check.git import check_git, conflict_markers, without_echoes
+from qualcode.workbench.check.names_in_settings import check_names_in_settings
 from qualcode.workbench.check.splits import check_splits
 from qualcode.workbench.check.summaries import check_summaries
 from qualcode.workbench.check.withdrawn import check_withdrawn
@@ -176,6 +177,7 @@ class _Checker:
     def _cases(self) -> Iterator[Problem]:
         cases = self._study.cases
         groups = self._study.config.groups
+        unknown: dict[str, list[str]] = {}
         for case in cases.values():
             if not case.group:
                 yield Problem(
@@ -186,14 +188,18 @@ class _Checker:
                     "Fill in its group; reports count it as 'Group not given'",
                 )
             elif groups and case.group not in groups:
-                yield Problem(
-                    "warning",
-                    "unknown-group",
-                    "cases.csv",
-                    f"case {case.id} is of group {case.group!r}, which study.toml does not have",
-                    f"Use one of {', '.join(groups)}, or add it under [groups]",
-                )
+                unknown.setdefault(case.group, []).append(case.id)
+        for group, ids in unknown.items():
+            who = f"case {ids[0]} is" if len(ids) == 1 else f"cases {_some(ids)} are"
+            yield Problem(
+                "warning",
+                "unknown-group",
+                "cases.csv",
+                f"{who} of group {group!r}, which study.toml does not have",
+                f"Use one of {', '.join(groups)}, or add it under [groups]",
+            )
         yield from self._templates()
+        yield from check_names_in_settings(self._study)
         yield from self._labels_of_nobody()
         yield from self._respondents_of_nobody()
         for document in self._documents.values():
@@ -232,7 +238,7 @@ class _Checker:
             missing = [n for n in unknown_attributes(template, cases) if template != ATTRIBUTION]
             for name in missing:
                 near = difflib.get_close_matches(name, known, 1)
-                hint = f"Did you mean {{{near[0]}}}?" if near else f"There is {', '.join(known)}"
+                hint = f"Did you mean {{{near[0]}}}?" if near else f"There is {', '.join(known)}."
                 yield Problem(
                     "warning",
                     "unknown-attribute",

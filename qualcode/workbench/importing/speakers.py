@@ -15,10 +15,9 @@ from qualcode.model.document.document import (
     label_is_neutral,
 )
 from qualcode.model.problem import Problem
-from qualcode.store.folder_map import SPEAKERS
 from qualcode.store.io.durable import write_atomic
-from qualcode.store.io.tables import read_table, table_text
-from qualcode.store.records.speaker_table import HEAD
+from qualcode.store.io.tables import read_table, table_text, without_rows
+from qualcode.store.records.speaker_table import DOCUMENT, HEAD, speakers_in
 
 _ROLES: dict[str, Role] = {
     "participant": "participant",
@@ -209,7 +208,11 @@ def keep_real_labels(
     kept = {document: pairs for document, pairs in found.items() if pairs}
     if not kept:
         return
-    old = read_table(path, HEAD, SPEAKERS.path).rows if path.exists() else []
-    rows: list[Sequence[str]] = [row for row in old if row and row[0] not in kept] or [HEAD]
-    rows += [[document, *pair] for document, pairs in kept.items() for pair in pairs]
+    old = speakers_in(path)
+    heads = [head.strip() for head in old[0]] if old else [*HEAD]
+    rows: list[Sequence[str]] = without_rows(old, lambda row: row[DOCUMENT] in kept) or [heads]
+    for document, pairs in kept.items():
+        for label, speaker in pairs:
+            cells = dict(zip(HEAD, (document, label, speaker), strict=True))
+            rows.append([cells.get(head, "") for head in heads])
     write(path, table_text(rows))

@@ -21,7 +21,7 @@ _TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Orphaned codings", ("other-text", "outside-text", "no-document", "orphaned")),
     ("Codes", ("unknown-code", "unusable-code", "duplicate-code-id", "bad-code-id", "bad-codebook",
                "no-codebook", "no-name", "bad-status", "no-definition", "bad-colour",
-               "unknown-key")),
+               "unknown-key", "unknown-code-asked")),
     ("Texts", ("no-text", "text-changed", "bad-turns", "bad-document",
                "bad-revision")),
     ("Unmerged work", ("not-merged", "not-pushed", "uncommitted")),

@@ -56,7 +56,7 @@ def find_names(
     ``forms_only`` finds only names of the table and their likely forms.
 
     Raises:
-        BadInputError: the table of names cannot be read.
+        BadInputError: a table of names or speakers cannot be read.
         NotFoundError: a document that was named does not exist.
     """
     from qualcode.nlp.names.finder import NameSearch

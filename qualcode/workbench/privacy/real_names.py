@@ -61,7 +61,7 @@ class Disclosure:
         """Read the private tables.
 
         Raises:
-            BadInputError: the table of names cannot be read.
+            BadInputError: a table of names or speakers cannot be read.
         """
         table = read_names(root)
         names = [n for n in table if not n.keep]

@@ -156,3 +156,30 @@ def test_no_other_module_reads_or_writes_csv_by_itself():
         or (isinstance(node, ast.ImportFrom) and node.module == "csv")
     }
     assert len(found) == 1, found
+
+
+@pytest.mark.parametrize(
+    "above", ["\r\n", ";;;\r\n", " \r\n\r\n", '"";""\r\n', "sep=;\r\n\r\n", '"sep=;"\r\n']
+)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_empty_rows_above_the_headings_hide_no_row(above: str, encoding: str):
+    text = f"{above}Case;GROUP;area\r\nYP1;yp;Ynys Môn\r\nYP2;yp;\r\n"
+    table = table_in(text.encode(encoding), "cases.csv", ("case", "group"))
+    assert table.headings == ["case", "group", "area"]
+    assert [row["case"] for _, row in table.records()] == ["YP1", "YP2"]
+    told = table.problem("cases.csv")
+    assert told is not None
+    assert "headings spelt otherwise: Case, GROUP" in told.message
+    empty_rows = above.removeprefix('"sep=;"\r\n').removeprefix("sep=;\r\n").count("\n")
+    assert ("below empty rows" in told.message) == bool(empty_rows)
+    # Rows below keep the numbers that a spreadsheet shows.
+    assert next(table.records())[0] == 2 + empty_rows
+
+
+def test_a_heading_is_only_taken_as_meant_where_no_other_column_has_it():
+    table = parse_table("name,Name,KIND\nGwen,called Gwenno,person\n", "n.csv", ("name", "kind"))
+    assert table.headings == ["name", "Name", "kind"]
+
+
+def test_two_marks_at_the_beginning_are_no_part_of_a_heading():
+    assert table_in(b"\xef\xbb\xbf\xef\xbb\xbfcase\nYP1\n", "c.csv", ("case",)).headings == ["case"]

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from qualcode.store.io.tables import table_text
+from qualcode.store.records.real_names import real_labels
+from qualcode.store.records.respondents import respondent_rows
 from qualcode.store.records.speaker_table import documents_of_nobody, read_speakers, with_another_id
 from qualcode.store.study import Study
+from qualcode.workbench.importing.speakers import keep_real_labels
 from tests.conftest import Run
 
 SURVEY = """\
@@ -87,3 +90,50 @@ def test_columns_that_people_added_stay_with_another_id(study: Study, run: Run):
     assert "'=1+2" in path.read_text()
     path.unlink()
     assert read_speakers(study.root) == []
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "\r\nDocument;Label in text;Speaker\r\none;Mair Glas;YP1\r\n",
+        "DOCUMENT,LABEL_IN_TEXT,SPEAKER,,\r\none,Mair Glas,YP1,,\r\n",
+        "speaker\tdocument\tlabel_in_text\r\nYP1\tone\tMair Glas\r\n",
+    ],
+)
+def test_a_label_is_a_name_however_a_spreadsheet_saved_the_table(study: Study, table: str):
+    path = study.root / "private" / "speakers.csv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(table.encode())
+    assert real_labels(study.root) == ["Mair Glas"]
+    keep_real_labels(path, {"two": [("Sioned Wyn", "YP2")]})
+    assert real_labels(study.root) == ["Mair Glas", "Sioned Wyn"]
+    assert documents_of_nobody(study.root, ["one"]) == ["two"]
+
+
+def test_speakers_without_a_known_column_are_told_and_nothing_is_printed_past_them(
+    study: Study, run: Run
+):
+    path = study.root / "private" / "speakers.csv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("interview,who\none,Mair Glas\n")
+    [told] = problems(run, study, "bad-labels")
+    assert told["level"] == "error"
+    assert "no column document, label_in_text, speaker" in told["message"]
+    refused = run("-C", study.root, "matrix", "--out", study.root / "reports" / "r.docx")
+    assert refused.status == 1
+    assert "speakers.csv:1" in refused.err
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "\r\nFile;Respondent;Case\r\nanswers.csv;7;R001\r\n",
+        "file,respondent,case,seen by\r\nanswers.csv,7,R001,ann\r\n",
+        "case,file,respondent\r\nR001,answers.csv,7\r\n",
+    ],
+)
+def test_respondents_are_known_however_a_spreadsheet_saved_the_table(study: Study, table: str):
+    path = study.root / "private" / "respondents.csv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(table.encode())
+    assert respondent_rows(study.root) == [["answers.csv", "7", "R001"]]
