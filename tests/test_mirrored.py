@@ -51,6 +51,7 @@ TESTED_IN = {
     "tui/coding/test_jobs.py": "workbench/keys/coding workbench/keys/keymap",
     "workbench/check/test_study.py": (
         "workbench/check/codings workbench/check/git workbench/overview/attention "
+        "workbench/check/names_in_settings "
         "workbench/overview/watch"
     ),
     "workbench/codebook/test_comparison.py": (

@@ -69,7 +69,7 @@ def in_words(
             counts[f"{name} changed"] += 1
     lines += [plural(n, what, f"{n:,} × {what}") for what, n in counts.items()]
     if others:
-        lines.append(named(others, "of none of the study's kinds"))
+        lines.append(named(others, "not of the study's kinds"))
     return lines
 
 

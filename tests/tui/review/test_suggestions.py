@@ -136,7 +136,7 @@ async def test_v_takes_a_suggestion_with_its_valence_where_there_is_one(demo: Pa
         screen.list.move_to(judged.index(False))
         await pilot.pause()
         await pilot.press("v")
-        assert "cannot be told" in said(app)
+        assert "No valence can be suggested here" in said(app)
         assert app.session.codings(DOCUMENT) == []
         here = judged.index(True)
         wanted = screen.entries[here]

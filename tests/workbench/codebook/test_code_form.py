@@ -101,7 +101,9 @@ def test_what_bears_a_code_follows_earlier_ids(study_path: Path):
         "3 codings by 2 coders in 1 document; a changed definition puts all 3 on the list to "
         "re-read (3 are on it already)"
     )
-    assert touched(study, study.codebook, "moves").words.startswith("No coding")
+    assert touched(study, study.codebook, "moves").words.startswith(
+        "There are no codings of this code yet"
+    )
     assert Touched(12, 2, 5, 12).words == (
         "12 codings by 2 coders in 5 documents; a changed definition puts all 12 on the list "
         "to re-read"

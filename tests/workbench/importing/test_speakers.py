@@ -243,7 +243,7 @@ def test_what_is_no_such_table_is_refused_with_its_row(tmp_path: Path, text: str
 
 
 def rows(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 
 
@@ -281,5 +281,5 @@ def test_who_writes_it_may_be_said(tmp_path: Path):
     written: list[tuple[Path, str]] = []
     path = tmp_path / "speakers.csv"
     keep_real_labels(path, {"one": [("Mair", "YP1")]}, lambda *given: written.append(given))
-    assert written == [(path, "document,label_in_text,speaker\none,Mair,YP1\n")]
+    assert written == [(path, "\ufeffdocument,label_in_text,speaker\none,Mair,YP1\n")]
     assert not path.exists()

@@ -100,6 +100,10 @@ class Team:
         study = Study.open(path)
         if kind == "codebook":
             before = (path / "codebook.yaml").read_text()
+            if any(p.level == "error" for p in parse_codebook(before, "codebook.yaml")[1]):
+                # Two people gave one id again, which ``check`` tells; nobody edits until it is mended.
+                met["codebook to be mended"] += 1
+                return
             after = edited_book(self.chance, before, f"{who}{self.chance.randrange(10**6)}")
             (path / "codebook.yaml").write_text(after)
             old, new = parse_codebook(before, "")[0], parse_codebook(after, "")[0]
