@@ -76,11 +76,23 @@ def revise(
              show=("text", "at", "by", "why", "characters", "on_this_machine", "now"))  # fmt: skip
         return
     if new_id is not None:
-        from qualcode.workbench.documents.rename import rename_document, still_named
+        from qualcode.store.folder_changes import earlier_ids
+        from qualcode.workbench.documents.rename import (
+            follow_rename,
+            rename_document,
+            still_named,
+        )
 
-        study.document(document)
-        renamed = None if dry_run else rename_document(study, document, new_id)
-        click.echo(f"{document}: {'would be' if dry_run else 'is now'} {new_id}, codings and all")
+        there = document in study.document_ids()
+        if not there and earlier_ids(study).get(document) == new_id:
+            renamed = None if dry_run else follow_rename(study, document, new_id)
+            verb = "would go" if dry_run else "goes"
+            click.echo(f"{document}: what is here of it {verb} to {new_id}")
+        else:
+            study.document(document)
+            renamed = None if dry_run else rename_document(study, document, new_id)
+            verb = "would be" if dry_run else "is now"
+            click.echo(f"{document}: {verb} {new_id}, codings and all")
         if renamed and renamed.lost:
             say(
                 f"Its text is not on this machine. Quotations of it that an earlier version of "

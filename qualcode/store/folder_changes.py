@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -13,12 +14,14 @@ from qualcode.errors import QualcodeError, StudyError
 from qualcode.store.acts.act import Act
 from qualcode.store.folder import place_key
 from qualcode.store.folder_map import (
+    CODINGS,
     DOCUMENTS,
     DONE,
     EARLIER_DOCUMENTS,
     GLANCES,
     IMPORTS,
     KINDS,
+    ORIGINALS,
     QUOTATIONS,
     SETTINGS,
     SPEAKERS,
@@ -29,10 +32,12 @@ from qualcode.store.folder_map import (
     Kind,
     kind_of,
 )
-from qualcode.store.io.durable import read_bytes, read_text
+from qualcode.store.io.durable import file_digest, read_bytes, read_text
 from qualcode.store.io.tables import table_text
 from qualcode.store.records import speaker_table, withdrawals
+from qualcode.store.records.coding_log import parse_log
 from qualcode.store.records.documents import document_in, document_text, with_another_id
+from qualcode.store.records.revisions import read_revisions
 from qualcode.store.texts import StudyTexts
 
 Rewriting = Callable[[StudyTexts, Act, str, str], None]
@@ -65,6 +70,117 @@ def rename_in_folder(
             act.change_records(path, lock_of(QUOTATIONS, path), "form", [before], after)
 
 
+def follow_in_folder(study: StudyTexts, act: Act, document: str, to: str) -> None:
+    """Prepare that what is still stored under an id joins the document that has another one now.
+
+    Raises:
+        StudyError: a file of either id is in the way of the other.
+    """
+    for kind in KINDS:
+        if kind.renamed == "moved":
+            for path in _kept(study, kind, document):
+                _join(study, act, path, _there(study, kind, path, document, to))
+        elif kind.renamed == "records":
+            for path in kind.files(study.root):
+                act.change_records(path, lock_of(kind, path), "document", [document], to)
+        elif kind.renamed == "rewritten" and kind is not DOCUMENTS:
+            REWRITTEN[kind](study, act, document, to)
+
+
+def _join(study: StudyTexts, act: Act, path: Path, to: Path) -> None:
+    """Prepare the move of a file or folder to where a part of it may be already."""
+    if not to.exists():
+        act.move(path, to)
+    elif path.is_dir() and to.is_dir():
+        for one in sorted(path.iterdir()):
+            _join(study, act, one, to / one.name)
+        act.remove_folder(path)
+    elif file_digest(path) == file_digest(to):
+        act.remove(path, [file_digest(to)])
+    elif path.suffix == ".jsonl":
+        act.hold(study.lock(f"{path.parent.name}--{path.stem}"))
+        act.hold(study.lock(f"{to.parent.name}--{to.stem}"))
+        there = read_bytes(to).splitlines()
+        more = [line for line in read_bytes(path).splitlines() if line not in there]
+        act.write({to: b"".join(line + b"\n" for line in [*there, *more])})
+        act.remove(path)
+    else:
+        raise StudyError(
+            f"there is a {study.where(to)} already, which says something else",
+            where=study.where(path),
+            mend="Put what you need of both into one, and remove the other",
+        )
+
+
+def earlier_ids(study: StudyTexts) -> dict[str, str]:
+    """Return ids of no document under which files of one are still stored, with its present id.
+
+    Where a colleague gave a document another id, git brings it, but not to files that it does not
+    take, or that are new here. They are told by the texts and files received that they are of.
+    """
+    documents = set(study.document_ids())
+    strays: list[tuple[str, Kind, set[str]]] = []
+    for kind in (TEXTS, ORIGINALS, EARLIER_DOCUMENTS, CODINGS):
+        for path in _all_of(study, kind):
+            name = _keys(study, kind, path)["document"]
+            if name not in documents:
+                strays.append((name, kind, _digests(kind, path)))
+    known = _known_digests(study, documents) if strays else {}
+    found: dict[str, set[str]] = {}
+    for name, kind, digests in strays:
+        of = {known[digest] for digest in digests if digest in known}
+        # A copy of a text beside it is somebody's own.
+        if kind in (TEXTS, ORIGINALS):
+            of = {one for one in of if not _kept(study, kind, one)}
+        found.setdefault(name, set()).update(of)
+    return {name: next(iter(of)) for name, of in found.items() if len(of) == 1}
+
+
+def _known_digests(study: StudyTexts, documents: Iterable[str]) -> dict[str, str]:
+    """Map the digests of every document's texts and file, in full and short, to its id."""
+    known: dict[str, str] = {}
+    for name in documents:
+        with suppress(QualcodeError):
+            one = study.document(name)
+            of = {one.sha256, one.source_sha256}
+            of |= {d for r in read_revisions(study.root, name)[0] for d in (r.before, r.after)}
+            known |= {d: name for digest in of - {""} for d in (digest, digest[:12])}
+    return known
+
+
+def _digests(kind: Kind, path: Path) -> set[str]:
+    """Return the digests that say which text a file is, or is about."""
+    if kind is EARLIER_DOCUMENTS:
+        return {path.stem[-12:]}
+    if kind is CODINGS:
+        return {event.sha256 for event in parse_log(read_bytes(path), "")[0]}
+    return {file_digest(path)}
+
+
+def _all_of(study: StudyTexts, kind: Kind) -> Iterator[Path]:
+    if kind is TEXTS:
+        return (p for p in sorted(study.transcripts.glob("*.txt")) if p.name[0] != ".")
+    return kind.files(study.root)
+
+
+def _keys(study: StudyTexts, kind: Kind, path: Path) -> dict[str, str]:
+    if kind is TEXTS:
+        return {"document": path.stem}
+    return kind.keys_of(path.relative_to(study.root).as_posix())
+
+
+def _kept(study: StudyTexts, kind: Kind, document: str) -> list[Path]:
+    if kind is TEXTS:
+        return [path for path in [study.text_path(document)] if path.exists()]
+    return list(kind.kept_by(study.root, document))
+
+
+def _there(study: StudyTexts, kind: Kind, path: Path, document: str, to: str) -> Path:
+    if kind is TEXTS:
+        return study.text_path(to)
+    return kind.moved(study.root, path, document, to)
+
+
 def lock_of(kind: Kind, path: Path) -> str:
     """Return the name of the lock held by writers of a file of records."""
     return f"{path.parent.name}--{path.stem}" if kind is DONE else kind.top
@@ -85,11 +201,8 @@ def naming(document: str, others: Iterable[str] = ()) -> re.Pattern[str]:
 
 
 def _move_files(study: StudyTexts, act: Act, kind: Kind, document: str, to: str) -> None:
-    if kind is TEXTS:
-        _move(study, act, study.text_path(document), study.text_path(to))
-        return
-    for path in kind.kept_by(study.root, document):
-        _move(study, act, path, kind.moved(study.root, path, document, to))
+    for path in _kept(study, kind, document):
+        _move(study, act, path, _there(study, kind, path, document, to))
 
 
 def _move(study: StudyTexts, act: Act, path: Path, to: Path) -> None:

@@ -111,10 +111,13 @@ def clear_local(
     for digest in sorted(leaving.known):
         act.remove(EARLIER_TEXTS.at(root, digest=digest), [digest])
     present = {digest[:12] for digest in leaving.present}
+    known, ids = {digest[:12] for digest in leaving.known}, set(study.document_ids())
     for kind in (EARLIER_DOCUMENTS, EDITS, TORN):
         for path in kind.files(root):
             said = kind.keys_of(path.relative_to(root).as_posix())
             theirs = said["document"] in leaving.gone | leaving.cut
+            # Under an id from before a colleague gave the document another.
+            theirs |= said["document"] not in ids and said.get("short_digest") in known
             earlier = said.get("short_digest") not in present
             if (theirs and earlier) or (kind.quoted and quotes(path)):
                 act.remove(path)
@@ -143,8 +146,12 @@ def _forget_places(study: StudyTexts, act: Act, documents: Collection[str]) -> N
     act.hold(study.lock("settings"))
     with contextlib.suppress(QualcodeError):
         settings = study.local_settings()
-        gone = {place_key(one) for one in documents}
-        kept = {name: value for name, value in settings.items() if name not in gone}
+        there = {place_key(one) for one in study.document_ids() if one not in documents}
+        kept = {
+            name: value
+            for name, value in settings.items()
+            if name in there or not name.startswith(place_key(""))
+        }
         if kept != settings:
             act.write({SETTINGS.at(study.root): msgspec.json.encode(kept)})
 

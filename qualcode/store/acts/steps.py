@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -96,7 +97,7 @@ def do_step(places: Places, folder: Path, step: Step, path: Path, *, again: bool
         case Remove():
             return _remove(places.root, path, step)
         case RemoveFolder():
-            return _remove_folder(places.root, path)
+            return _remove_folder(places.root, path, step)
         case Move() if path.exists():
             to = places.of(step.to)
             if to.is_dir() and not any(to.iterdir()):
@@ -133,7 +134,9 @@ def _write(staged: Path, path: Path, step: Write, *, again: bool) -> str | None:
 
 
 def _remove(root: Path, path: Path, step: Remove) -> str | None:
-    if path.is_symlink() or is_within(path, root):
+    if path.is_symlink():
+        return _remove_link(root, path, step)
+    if is_within(path, root):
         path.unlink(missing_ok=True)
     elif path.exists():
         if file_digest(path) not in step.known:
@@ -142,14 +145,24 @@ def _remove(root: Path, path: Path, step: Remove) -> str | None:
     return None
 
 
-def _remove_folder(root: Path, path: Path) -> str | None:
+def _remove_folder(root: Path, path: Path, step: RemoveFolder) -> str | None:
     if path.is_symlink():
-        path.unlink()
-    elif not is_within(path, root):
+        return _remove_link(root, path, step)
+    if not is_within(path, root):
         return f"{path} is outside the study, and is left as it is"
-    elif path.exists():
+    if path.exists():
         shutil.rmtree(path)
     return None
+
+
+def _remove_link(root: Path, path: Path, step: Remove | RemoveFolder) -> str | None:
+    """Remove a link, and never what it leads to; return in words what is left outside."""
+    there = Path(os.path.realpath(path))
+    left = there.exists() and not there.is_relative_to(os.path.realpath(root))
+    path.unlink()
+    if not left:
+        return None
+    return f"{there}, to which {_shown(step.path)} was a link, is outside the study, and is left"
 
 
 def _shown(name: str) -> str:

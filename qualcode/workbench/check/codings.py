@@ -9,6 +9,7 @@ from qualcode.model.coding.coding import Coding, present
 from qualcode.model.document.document import Document
 from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
+from qualcode.store.folder_changes import earlier_ids
 from qualcode.store.records.revisions import read_revisions, revised_documents
 from qualcode.store.study import Study
 
@@ -19,7 +20,15 @@ def check_codings(study: Study, documents: Mapping[str, Document]) -> Iterator[P
     unknown: dict[tuple[str, str], int] = defaultdict(int)
     unusable: dict[tuple[str, str, str], int] = defaultdict(int)
     changed: Counter[tuple[str, str]] = Counter()
-    there = set(study.document_ids())
+    there, earlier = set(study.document_ids()), earlier_ids(study)
+    for name, present_id in earlier.items():
+        yield Problem(
+            "error",
+            "earlier-id",
+            f"documents/{present_id}.json",
+            f"files here are still under {name!r}, and {present_id} is its id now",
+            f"qualcode revise {name} --as {present_id}",
+        )
     for document_id in sorted(revised_documents(study.root)):
         yield from read_revisions(study.root, document_id, whole=True)[1]
     before = len(study.problems)
@@ -27,7 +36,7 @@ def check_codings(study: Study, documents: Mapping[str, Document]) -> Iterator[P
         where = f"codings/{coder}/{document_id}.jsonl"
         standing = study.placed(document_id, coder, present(events))
         # If a document exists but cannot be read, only that is reported.
-        if document_id in documents or document_id not in there:
+        if document_id in documents or document_id not in there | earlier.keys():
             document = documents.get(document_id)
             yield from _anchors(study, where, document_id, document, standing)
         for event in (coding.event for coding in standing):

@@ -10,7 +10,7 @@ from qualcode.analysis.matrix.assembly import assemble
 from qualcode.analysis.matrix.quotations import Quoter
 from qualcode.errors import QualcodeError, StudyError
 from qualcode.model.document.document import Document
-from qualcode.store.folder_changes import may_name, naming, rename_in_folder
+from qualcode.store.folder_changes import follow_in_folder, may_name, naming, rename_in_folder
 from qualcode.store.io.durable import check_file_name
 from qualcode.store.matrix_definitions import definitions
 from qualcode.store.records.quotation_log import read_quotations
@@ -50,6 +50,19 @@ def rename_document(study: Study, old: str, new: str) -> Renamed:
         rename_in_folder(study, act, old, new, forms)
     study.forget_locks()
     return Renamed(study.document(new), lost)
+
+
+def follow_rename(study: Study, old: str, new: str) -> Renamed:
+    """Let what is still stored under an id here follow a document that a colleague renamed.
+
+    Raises:
+        StudyError: a file of either id is in the way of the other.
+    """
+    with study.act("revise --as", f"{old} to {new}") as act:
+        study.check_text_folder()
+        follow_in_folder(study, act, old, new)
+    study.forget_locks()
+    return Renamed(study.document(new), 0)
 
 
 def _earlier_forms(study: Study, document: str) -> Iterator[tuple[str, str]]:

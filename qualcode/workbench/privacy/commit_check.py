@@ -177,7 +177,7 @@ class _Study:
         try:
             refuse_newer(self._root)
         except StudyError as error:
-            # What of it is words or names, only a newer program knows.
+            # Only a newer program knows which of its files hold words or names.
             if self._inside:
                 where = f"{self._prefix}{error.where}"
                 yield Problem("error", NEWER, where, error.message, error.mend)

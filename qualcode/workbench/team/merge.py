@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fnmatch
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from qualcode.errors import NotFoundError, QualcodeError
 from qualcode.model.codebook.code import Codebook
@@ -25,7 +25,7 @@ from qualcode.store.merge.conflicts import (
 from qualcode.store.merge.lines import merge_lines
 from qualcode.store.merge.summary import merge_summaries
 from qualcode.store.records.cases import cases_text, parse_cases
-from qualcode.store.records.documents import document_in, document_text
+from qualcode.store.records.documents import document_in, document_text, with_another_id
 
 _BOOK = "codebook.yaml"
 
@@ -82,10 +82,16 @@ def merge_texts(
             cases, open_ = merge_cases(old_cases, one_side, other_side, choices)
             return cases_text(cases), open_
         if fnmatch.fnmatch(name, "documents/*.json"):
-            old = document_in(before.encode()) if before.strip() else None
-            one, other = document_in(ours.encode()), document_in(theirs.encode())
-            document, open_ = merge_documents(old, one, other, choices)
-            return document_text(document), open_
+            # Where one side gave it another id, git merges all three under the new name.
+            old, one, other = (
+                with_another_id(document_in(text.encode()), PurePosixPath(name).stem)
+                if text.strip()
+                else None
+                for text in (before, ours, theirs)
+            )
+            if one is not None and other is not None:
+                document, open_ = merge_documents(old, one, other, choices)
+                return document_text(document), open_
         if fnmatch.fnmatch(name, "synthesis/*/*.md"):
             return merge_summaries(before, ours, theirs, name, choices)
     except QualcodeError:

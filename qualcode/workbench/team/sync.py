@@ -271,7 +271,9 @@ def _merge(git: Git, upstream: str, found: Synced, decide: Decide | None) -> boo
 def _merge_deciding(
     git: Git, upstream: str, found: Synced, decide: Decide | None, message: str
 ) -> bool:
-    drivers = [word for setting in driver_settings().items() for word in ("-c", "=".join(setting))]
+    # What is new in a folder that the other side gave another name goes there, as in a rename.
+    settings = {**driver_settings(), "merge.directoryRenames": "true"}
+    drivers = [word for setting in settings.items() for word in ("-c", "=".join(setting))]
     choices: dict[tuple[str, str], Choice] = {}
     while True:
         merged = git.run(*drivers, "merge", "--no-edit", "--quiet", "-m", message, upstream)

@@ -13,6 +13,7 @@ from qualcode.model.case import valid_case_id
 from qualcode.model.document.document import Document
 from qualcode.model.document.turn_cutting import without_spans
 from qualcode.model.text.text import text_digest
+from qualcode.store.folder_changes import earlier_ids
 from qualcode.store.folder_map import (
     CASE_MEMOS,
     DOCUMENT_MEMOS,
@@ -163,6 +164,13 @@ class WithdrawFinder:
             else:
                 spans = tuple((t.start, t.end) for t in document.turns if t.speaker in mine)
                 found.cut.append((document, spans))
+        theirs = {d.id for d in found.gone} | {d.id for d, _ in found.cut}
+        for earlier, present in earlier_ids(study).items():
+            if present in theirs:
+                found.problems.append(
+                    f"{present}: files here are still under its earlier id; first: qualcode "
+                    f"revise {earlier} --as {present}"
+                )
         if self.before is not None:
             cut_now = {study.text_path(document.id) for document, _ in found.cut}
             found.words = [p for p in files_left(study, self.before) if p not in cut_now]

@@ -844,3 +844,24 @@ def test_the_real_name_goes_from_the_private_tables_and_others_stay(
     private = "".join(p.read_text() for p in (study_path / "private").rglob("*") if p.is_file())
     assert "Tandridge" not in private
     assert "Siân Bevanson" in private
+
+
+def test_what_a_link_of_theirs_leads_to_outside_stays_and_is_told(
+    study: Study, run: Run, tmp_path: Path
+):
+    [document] = said_by(study, "YP02")
+    outside = tmp_path / "disk.txt"
+    text = study.text_path(document)
+    outside.write_bytes(text.read_bytes())
+    text.unlink()
+    text.symlink_to(outside)
+    inside = study.root / "memos" / "ann" / "documents" / f"{document}.md"
+    inside.parent.mkdir(parents=True, exist_ok=True)
+    inside.symlink_to(study.root / "cases.csv")
+    got = run("-C", study.root, "withdraw", "YP02", "--yes")
+    assert got.status == 1
+    assert f"{outside}, to which the text {document}.txt was a link, is outside" in got.err
+    assert str(study.root / "cases.csv") not in got.err
+    assert outside.exists()
+    assert not text.is_symlink()
+    assert not inside.is_symlink()
