@@ -68,7 +68,7 @@ def format_in(data: bytes) -> int | None:
     text = data.decode("utf-8-sig", "replace")
     try:
         settings = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         found = [int(m[1]) for line in _head(text) if (m := _FORMAT.fullmatch(line))]
         return max(found, default=None)
     # A file without a study's name is empty, or was cut off.

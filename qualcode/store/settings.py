@@ -10,7 +10,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args, get_origin
 
 import msgspec
 
@@ -21,6 +21,9 @@ T = TypeVar("T", bound=msgspec.Struct)
 _TABLE = re.compile(r"\s*\[+\s*([^\]#]+?)\s*\]+")
 #: Where msgspec says that something is wrong: "$.print.quotations", "$.groups[...]".
 _PLACE = re.compile(r" - at (?:key in )?`\$\.?([^`]*)`$")
+_AT = re.compile(r" \(at line (\d+), column \d+\)")
+#: The most of a wrong value that is shown.
+_SHOWN = 60
 _LEAST = re.compile(r">= (\d+)")
 
 
@@ -32,18 +35,44 @@ def read_toml(text: str, where: str, kind: type[T]) -> tuple[T, list[Problem]]:
     Raises:
         BadInputError: it is not TOML (with the line), or a key has the wrong kind of value.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadInputError(
-            f"not readable as TOML: {error}", where=where, mend="Mend that line"
-        ) from None
+    data = parse_toml(text, where)
     problems = list(_unknown_keys(data, text, where, kind))
     try:
         # A value where a table should be is among the problems.
         return msgspec.convert(_tables_only(data, kind), kind), problems
     except msgspec.ValidationError as error:
-        raise _wrong_value(data, where, kind, str(error)) from None
+        raise _wrong_value(data, text, where, kind, str(error)) from None
+
+
+def parse_toml(text: str, where: str) -> dict[str, Any]:
+    """Return what a TOML file holds; raises BadInputError with the line if it is no TOML."""
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise BadInputError(
+            "holds tables or lists too deep in each other", where=where, mend="Take them out"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        said = str(error)
+        place = _AT.search(said)
+        line = int(place[1]) if place else text.count("\n") + 1
+        words = text.split("\n")[line - 1]
+        what, mend = _syntax(said, words)
+        raise BadInputError(
+            f"not readable as TOML: {what}", where=f"{where}:{line}", mend=mend
+        ) from None
+
+
+def _syntax(said: str, line: str) -> tuple[str, str]:
+    """Return in plain words what is wrong in a line, and what to do."""
+    if "Cannot overwrite" in said or "twice" in said or "Cannot mutate" in said:
+        return "this key or table is there already", "Keep one of the two"
+    if re.search("[“”„‘’«»]", line.partition("=")[2]):
+        return "curly quotation marks", 'Write straight ones: "…"'
+    key = line.partition("=")[0]
+    if not key.isascii():
+        return f"{key.strip()!r} is not in quotes", f'Write "{key.strip()}" = …'
+    return _AT.sub("", said), 'Write each line as key = "text", key = number, or [table]'
 
 
 def refuse_unknown(problems: list[Problem]) -> None:
@@ -85,7 +114,7 @@ def _tables_only(data: Mapping[str, Any], kind: type[msgspec.Struct]) -> dict[st
 
 
 def _wrong_value(
-    data: Mapping[str, Any], where: str, kind: type[msgspec.Struct], said: str
+    data: Mapping[str, Any], text: str, where: str, kind: type[msgspec.Struct], said: str
 ) -> BadInputError:
     """Return the error for a value, from msgspec's message: the full key, the expected kind."""
     place = _PLACE.search(said)
@@ -104,9 +133,48 @@ def _wrong_value(
         inner = _tables(inner).get(part) if inner else None
     least = _LEAST.search(said)
     should = f"at least {least[1]}" if least else _in_words(wanted)
+    for one, held in value.items() if isinstance(value, Mapping) and key else ():
+        if not _fits(held, wanted):
+            key.append(one)
+            value, should = held, f"in {should}"
+            break
+    line = _line_of(key[-1], ".".join(key[:-1]), text) if key else 0
+    # The key may itself be a table.
+    line = line or (_line_of(key[-1], ".".join(key), text) if key else 0)
     return BadInputError(
-        f"{'.'.join(key)} is {value!r}", where=where, mend=f"It should be {should}"
+        f"{'.'.join(key)} is {_as_written(value)}",
+        where=f"{where}:{line}" if line else where,
+        mend=f"It should be {should}",
     )
+
+
+def _fits(value: Any, table: Any) -> bool:
+    """Return whether a value may stand in a table of this type; so it may if it is no such type."""
+    kinds = (getattr(one, "__origin__", one) for one in (table, *get_args(table)))
+    plain = next((one for one in kinds if get_origin(one) is dict), None)
+    if plain is None:
+        return True
+    try:
+        msgspec.convert(value, get_args(plain)[1])
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def _as_written(value: Any) -> str:
+    """Return a value about as it stands in the file, shortened."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        held = ", ".join(f"{key} = {_as_written(one)}" for key, one in [*value.items()][:2])
+        shown = f"a table with {held}" if held else "an empty table"
+    elif isinstance(value, str):
+        shown = repr(value)
+    elif isinstance(value, list):
+        shown = f"[{', '.join(map(_as_written, value[:3]))}]"
+    else:
+        shown = str(value)
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
 
 
 def _in_words(wanted: Any) -> str:
@@ -134,7 +202,7 @@ def _unknown_keys(
         if not isinstance(found, Mapping):
             wanted = f"It should be a table: [{table}], and its keys in the lines below"
             key = table.rpartition(".")[2]
-            yield _told(key, f"{table!r} is {found!r}", text, where, "", wanted)
+            yield _told(key, f"{table!r} is {_as_written(found)}", text, where, "", wanted)
             continue
         for key, value in found.items():
             if key in known:
@@ -166,13 +234,16 @@ def _told(key: str, what: str, text: str, where: str, table: str, mend: str) -> 
 def _line_of(key: str, table: str, text: str) -> int:
     """Return the line of a key or table, 0 if it cannot be found."""
     word = re.compile(rf"(?<![\w-]){re.escape(key)}(?![\w-])")
-    here, anywhere = "", 0
+    here, anywhere, inline = "", 0, 0
     for number, line in enumerate(text.split("\n"), 1):
         if heading := _TABLE.match(line):
             here = re.sub(r"[\s\"']", "", heading[1])
-        if not word.search(line.split("#", 1)[0].split("=", 1)[0]):
+        before, _, after = line.split("#", 1)[0].partition("=")
+        if not word.search(before):
+            if after.lstrip()[:1] == "{" and word.search(after):
+                inline = inline or number
             continue
         if here == re.sub(r"[\s\"']", "", table):
             return number
         anywhere = anywhere or number
-    return anywhere
+    return anywhere or inline

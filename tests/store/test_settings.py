@@ -45,15 +45,15 @@ def test_a_misspelt_key_is_refused_alike_in_both_files(study_path: Path):
     ("text", "said", "wanted"),
     [
         ("[print]\nminimum_people = 'two'", "print.minimum_people is 'two'", "a whole number"),
-        ("[print]\nminimum_people = true", "print.minimum_people is True", "a whole number"),
+        ("[print]\nminimum_people = true", "print.minimum_people is true", "a whole number"),
         ("[print]\nsuppress_below = 1", "print.suppress_below is 1", "at least 2"),
         ("[print]\npseudonyms = 'role'", "print.pseudonyms is 'role'", "a list of words"),
         ("[print]\nfigures_by = ['role', 3]", "print.figures_by is ['role', 3]", "a list of words"),
-        ("[print.quantifiers]\nmost = 'half'", "print.quantifiers is {'most': 'half'}", "share"),
-        ("[print.quantifiers]\nmost = true", "print.quantifiers is {'most': True}", "share"),
+        ("[print.quantifiers]\nmost = 'half'", "print.quantifiers.most is 'half'", "share"),
+        ("[print.quantifiers]\nmost = true", "print.quantifiers.most is true", "share"),
         ("[print]\nattribution = 3", "print.attribution is 3", "a text in quotes"),
-        ("[groups]\nyp = 3", "groups is {'yp': 3}", 'id = "name"'),
-        ("[asked]\nmentor = 'yp'", "asked is {'mentor': 'yp'}", "a table of id"),
+        ("[groups]\nyp = 3", "groups.yp is 3", 'id = "name"'),
+        ("[asked]\nmentor = 'yp'", "asked.mentor is 'yp'", "a table of id"),
         ("[matrix.headings]\nmixed = 3", "matrix.headings.mixed is 3", "a text in quotes"),
         ("[suggest]\noff = 'no'", "suggest.off is 'no'", "true or false"),
         ("[paths]\ntranscripts = []", "paths.transcripts is []", "a text in quotes"),
@@ -68,7 +68,7 @@ def test_a_value_of_the_wrong_kind_is_named_with_what_it_should_be(
         read_config(path)
     assert error.value.message == said
     assert wanted in error.value.mend
-    assert error.value.where == "study.toml"
+    assert error.value.where == f"study.toml:{2 + text.count(chr(10))}"
 
 
 def test_a_matrix_takes_a_word_for_a_list_of_it_as_ever():
@@ -195,3 +195,56 @@ def test_no_work_left_is_only_said_of_what_could_be_read(study_path: Path, run: 
     said = run("-C", study_path, "matrix", "status")
     assert "Nothing left to do" not in said.out
     assert "cases.csv:1" in said.err
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "said"),
+    [
+        ("[print]\nquotations = 2\nquotations = 3", 5, "there already. Keep one"),
+        ("[print]\nquotations = 2\n[print]\nrounding = 5", 5, "there already. Keep one"),
+        ("[print]\nattribution = “{role}”", 4, "curly quotation marks"),
+        ("[groups]\nTŷ = 'Houses'", 4, '"Tŷ"'),
+        ("[print]\nquotations: 2", 4, "key = number"),
+        ("[print]\n\n# quotations = 1\nquotations = 2026-01-31", 6, "is 2026-01-31."),
+        ("[suggest]\noff = 1", 4, "off is 1. It should be true or false"),
+        ("print = {quotations = true}", 3, "print.quotations is true."),
+        ("[groups]\nyp = 'Young people'\nsw = 3", 5, "groups.sw is 3."),
+        ("[asked]\nmentor = 'yp'", 4, "asked.mentor is 'yp'."),
+        ("[print]\ntemplate = [1, 2, 3]", 4, "template is [1, 2, 3]"),
+    ],
+)
+def test_a_wrong_line_is_named_with_what_is_wrong_in_it(
+    tmp_path: Path, body: str, line: int, said: str
+):
+    path = tmp_path / "study.toml"
+    path.write_text(f"format = 1\nname = 'n'\n{body}\n", "utf-8")
+    with pytest.raises(BadInputError) as error:
+        read_config(path)
+    assert error.value.where == f"study.toml:{line}"
+    assert said in str(error.value)
+    assert len(str(error.value)) < 300
+
+
+def test_an_unknown_key_of_a_table_in_one_line_is_named_with_its_line(tmp_path: Path):
+    path = tmp_path / "study.toml"
+    path.write_text("format = 1\nname = 'n'\nprint = {quotation = 3}\n", "utf-8")
+    with pytest.raises(BadInputError) as error:
+        read_config(path)
+    assert error.value.where == "study.toml:3"
+    assert "Did you mean quotations?" in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["study.toml", "synthesis/main/matrix.toml"])
+@pytest.mark.parametrize("deep", ["[" * 3000 + "]" * 3000, "{a=" * 3000 + "1" + "}" * 3000])
+def test_settings_nested_without_end_are_one_line(study_path: Path, run: Run, name: str, deep: str):
+    path = study_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = path.read_text("utf-8") if path.exists() else ""
+    path.write_text(f"x = {deep}\n{text}", "utf-8")
+    for args in (["check"], ["documents"], ["matrix", "status"]):
+        done = run("-C", study_path, *args)
+        assert "Traceback" not in done.err
+        assert "Nothing left to do" not in done.out
+        if args == ["check"]:
+            assert done.status == 3
+            assert f"{name}: holds tables or lists too deep" in done.out

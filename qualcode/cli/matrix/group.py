@@ -277,7 +277,7 @@ def status(
         rows = rows[:_MOST]
     if not (as_json or as_csv):
         said = tally([row[1] for row in table.rows])
-        unread = any(p.level == "error" for one in opened for p in one.problems)
+        unread = not opened or any(p.level == "error" for one in opened for p in one.problems)
         none = "No work left in what could be read." if unread else "Nothing left to do."
         click.echo(f"Work left: {said}." if said else none)
         if len(rows) < len(table.rows) and not kinds:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from qualcode.errors import BadInputError
 from qualcode.store.io.durable import read_text
+from qualcode.store.settings import parse_toml
 from qualcode.workbench.keys.cell import CELL_ACTIONS
 from qualcode.workbench.keys.coding import ACTIONS, CODEBOOK_ACTIONS, Action, shown_key
 from qualcode.workbench.keys.find import (
@@ -122,10 +122,7 @@ def read_keys(path: Path) -> Keys:
     """
     if not path.exists():
         return with_keys({})
-    try:
-        found = tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise BadInputError(f"not readable as TOML: {error}", where=path.name) from None
+    found = parse_toml(read_text(path), path.name)
     tables = {name: value for name, value in found.items() if isinstance(value, dict)}
     coding = {name: value for name, value in found.items() if not isinstance(value, dict)}
     tables["coding"] = {**tables.get("coding", {}), **coding}

@@ -223,7 +223,7 @@ async def test_keys_can_be_changed_by_a_file(study_path: Path):
         ('undo = ["space"]', "keys.toml: the key 'space' would do two things"),
         ('undoo = ["f9"]', "keys.toml: no action 'undoo'"),
         ("undo = 9", "keys.toml: undo is 9"),
-        ("undo = [", "keys.toml: not readable as TOML"),
+        ("undo = [", "keys.toml:1: not readable as TOML"),
     ],
 )
 def test_a_wrong_keys_file_is_one_line_before_the_screen_opens(
