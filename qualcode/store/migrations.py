@@ -206,12 +206,12 @@ def bring_up(root: Path, begin: Begin) -> list[Problem]:
         ]  # fmt: skip
     if not copies:
         return []
-    said = f"of format {before}" if before else "of before formats had numbers"
+    earlier = f"was of format {before}" if before else "had no format number"
     return [
         Problem(
             "note", "brought-up", _SETTINGS,
-            f"the study was {said} and is of format {PRESENT} now; what changed is as it was in "
-            f"{copies}",
+            f"the study {earlier} and was brought up to format {PRESENT}; copies of the changed "
+            f"files are in {copies}",
             "Colleagues need a qualcode that knows this format",
         )
     ]  # fmt: skip
