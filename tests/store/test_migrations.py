@@ -58,7 +58,7 @@ def test_an_older_study_is_brought_up_and_told_in_one_line(old: Path, run: Run):
     listed = run("-C", old, "documents")
     assert listed.status == 0
     assert listed.err.count("\n") == 1
-    assert f"is of format {PRESENT} now" in listed.err
+    assert f"brought up to format {PRESENT}" in listed.err
     assert ".qualcode/before-format-1" in listed.err
     after = contents(old)
     changed = {name for name in before if before[name] != after[name]}
@@ -184,7 +184,7 @@ def test_while_another_program_is_busy_the_study_is_read_as_it_is(old: Path, run
         listed = run("-C", old, "documents")
         assert (listed.status, listed.err) == (0, "")
     assert format_in((old / "study.toml").read_bytes()) == 0
-    assert "is of format" in run("-C", old, "documents").err
+    assert "brought up to format" in run("-C", old, "documents").err
 
 
 def test_a_step_that_another_program_took_meanwhile_is_not_taken_again(
