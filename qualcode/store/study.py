@@ -231,6 +231,8 @@ class Study(StudyTexts):
             StudyError: another program holds the log, or the disk refused; nothing is saved.
         """
         path, torn = self.log_path(coder, document_id), self.local / "torn"
+        # Before, so that no lock is named by an id that is gone; and once nobody else writes.
+        self.still_there(document_id)
         with self.log_lock(coder, document_id):
             self.still_there(document_id)
             meanwhile = since is not None and log_stamp(path) != since
