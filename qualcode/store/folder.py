@@ -279,6 +279,14 @@ class StudyFolder:
             raise self._no_document(document_id)
         return read_document(path)
 
+    def still_there(self, document_id: str) -> None:
+        """Raise NotFoundError if another program removed a document, or gave it another id."""
+        if not (self.root / "documents" / f"{document_id}.json").exists():
+            raise NotFoundError(
+                f"{document_id} is not in the study any more, or has another id now",
+                mend="Open it again under its present id",
+            )
+
     def _no_document(self, document_id: str) -> NotFoundError:
         from rapidfuzz import process
 
@@ -317,11 +325,15 @@ class StudyFolder:
         Raises:
             StudyError: the study is of a newer format by now, and is not to be written to.
         """
-        self._refuse_newer()
+        self.refuse_newer()
         return locked(self.local / "locks" / f"{name}.lock", what or name, seconds)
 
-    def _refuse_newer(self) -> None:
-        """Look at the format again where the settings changed: git may have brought a newer one."""
+    def refuse_newer(self) -> None:
+        """Look at the format again where the settings changed: git may have brought a newer one.
+
+        Raises:
+            StudyError: the study is of a newer format by now.
+        """
         with contextlib.suppress(OSError):
             found = (self.root / MARKER).stat()
             if (stamp := (found.st_mtime_ns, found.st_size)) != self._looked_at:

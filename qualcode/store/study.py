@@ -227,10 +227,14 @@ class Study(StudyTexts):
         to it after that, the events are made to follow what it wrote, see ``following``.
 
         Raises:
+            NotFoundError: the document is not there, or has another id by now; nothing is saved.
             StudyError: another program holds the log, or the disk refused; nothing is saved.
         """
         path, torn = self.log_path(coder, document_id), self.local / "torn"
+        # Before, so that no lock is named by an id that is gone; and once nobody else writes.
+        self.still_there(document_id)
         with self.log_lock(coder, document_id):
+            self.still_there(document_id)
             meanwhile = since is not None and log_stamp(path) != since
             if meanwhile:
                 for _, _, there in self.events(coder=coder, document=document_id):
@@ -258,10 +262,12 @@ class Study(StudyTexts):
         """Mark a document as done, or not done, durably.
 
         Raises:
+            NotFoundError: the document is not there, or has another id by now.
             StudyError: another program holds the file, or the disk refused.
         """
         path = self.root / "codings" / coder / MARKS_FILE
         with self.lock(f"{coder}--+done", f"the done marks of {coder}"):
+            self.still_there(document_id)
             append_marks(path, dated_marks(path, [DoneMark(document_id, done, now())]))
 
     def _marks(self, coder: str) -> dict[str, DoneMark]:

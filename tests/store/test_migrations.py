@@ -19,6 +19,7 @@ from qualcode.store.io import durable as files
 from qualcode.store.migrations import PRESENT, format_in, with_format
 from qualcode.store.study import Study
 from qualcode.workbench.check.study import check_study
+from qualcode.workbench.documents.text_edit import begin_edit
 from qualcode.workbench.team.merge import merge_texts
 from tests.conftest import Run
 from tests.cut_off import each_cut, needs_fork
@@ -365,3 +366,12 @@ def test_the_merge_driver_leaves_a_newer_study_to_git(
     assert main(["cases", *sides, "cases.csv"]) == 1
     assert "of format 99" in capsys.readouterr().err
     assert "<<<<<<<" in (tmp_path / "ours").read_text()
+
+
+def test_an_edit_is_not_begun_in_a_study_that_became_newer(old: Path):
+    study = Study.open(old)
+    set_format(old, PRESENT + 1)
+    before = contents(old)
+    with pytest.raises(StudyError, match="Update qualcode"):
+        begin_edit(study, study.document_ids()[0])
+    assert contents(old) == before

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from qualcode.errors import QualcodeError, StudyError
+from qualcode.errors import NotFoundError, QualcodeError, StudyError
 from qualcode.model.coding.coding import Coding, CodingEvent
 from qualcode.model.moments import after as later
 from qualcode.store.records.coding_log import LogStamp, log_stamp
@@ -218,12 +218,14 @@ class CodingBuffer:
     def retry(self) -> SaveState:
         """Write what is not on disk yet."""
         self._refused = None
-        while self.unsaved:
-            document = self.unsaved[0][0]
+        for document in list(dict.fromkeys(where for where, _ in self.unsaved)):
             batch = [event for where, event in self.unsaved if where == document]
             try:
                 self.check_there()
                 self._append(document, batch)
+            except NotFoundError as error:
+                # This document is gone; what was done in others is written all the same.
+                self._refused = error
             except (QualcodeError, OSError) as error:
                 self._refused = error
                 break

@@ -172,6 +172,7 @@ class CodingSession:
         """Remember where a document was left; losing this does no harm."""
         if not self._codings.is_away():
             with contextlib.suppress(QualcodeError):
+                self.study.still_there(document)
                 self.study.set_local(place_key(document), str(offset))
 
     # ---- codings --------------------------------------------------------------------------
@@ -381,6 +382,8 @@ class CodingSession:
         Raises:
             StudyError: it could not be written.
         """
+        if kind == "documents":
+            self.study.still_there(about)
         path = self.study.memo_path(self.coder, kind, about)
         before, after = read_memo(path) or None, text.strip() + "\n" if text.strip() else None
         if before == after:

@@ -62,6 +62,7 @@ def begin_edit(study: Study, document_id: str) -> tuple[Begun, Path]:
     path = _path(study, document)
     if path.exists():
         return Begun(document, resumed=True), path
+    study.refuse_newer()
     write_atomic(path, text)
     return Begun(document, resumed=False), path
 

@@ -70,7 +70,13 @@ def merge_texts(
         BadInputError, StudyError: a version cannot be read or merged.
     """
     if ours is None or theirs is None:
-        return _kept_or_gone(name, ours, theirs, choices)
+        kept, open_ = _kept_or_gone(name, ours, theirs, choices)
+        if kept and fnmatch.fnmatch(name, "documents/*.json"):
+            # Where both sides gave it another id, git merged it under the one of before.
+            with contextlib.suppress(QualcodeError):
+                document = with_another_id(document_in(kept.encode()), PurePosixPath(name).stem)
+                return document_text(document), open_
+        return kept, open_
     before = base or ""
     try:
         if name == _BOOK:

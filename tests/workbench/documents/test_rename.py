@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from qualcode.analysis.matrix.quotations import Quoter
+from qualcode.errors import QualcodeError
 from qualcode.store.io.jsonl import change_records
 from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.records.suggestions import read_suggestions, standing_answers
@@ -214,3 +215,24 @@ def test_renamed_twice_it_is_as_if_renamed_once(life: Life):
         for root in (life.root, once)
     ]  # fmt: skip
     assert files[0] == files[1]
+
+
+def test_nothing_is_written_under_an_id_that_another_program_changed(life: Life, run: Run):
+    session = CodingSession(life.study, "ann")
+    span, code = session.texts.turn(OLD, 2), session.codebook.get("praise")
+    assert code is not None
+    session.codings(OLD)
+    life.do("revise", OLD, "--as", NEW)
+    session.add(OLD, [code], span)
+    assert "has another id now" in session.problem
+    elsewhere = session.add("talk", [code], session.texts.turn("talk", 2))
+    assert {c.id for c in elsewhere} <= {c.id for c in life.study.codings(document="talk")}
+    assert "has another id now" in session.problem
+    for late in (
+        lambda: session.write_memo("documents", OLD, "Too late."),
+        lambda: session.set_done(OLD, True),
+    ):
+        with pytest.raises(QualcodeError, match="has another id now"):
+            late()
+    session.leave_at(OLD, 7)
+    assert holding(life.root, OLD) in ([], ["reports/report.md"])

@@ -158,3 +158,15 @@ def test_a_copy_of_a_text_beside_it_is_no_earlier_id(team: tuple[Path, Path], ru
     assert earlier_ids(Study.open(team[0])) == {}
     assert run("-C", team[0], "revise", "copy", "--as", "one").status == 1
     assert (texts / "copy.txt").exists()
+
+
+def test_of_two_other_ids_the_chosen_one_is_the_documents(team: tuple[Path, Path], run: Run):
+    one, other = team
+    assert run("-C", one, "revise", "one", "--as", "two").status == 0
+    assert run("-C", other, "revise", "one", "--as", "three").status == 0
+    assert run("-C", one, "sync").status == 0
+    assert run("-C", other, "sync").status == 1
+    chosen = run("-C", other, "sync", "--take", "ours")
+    assert chosen.status == 0, chosen.err
+    assert "To be mended" not in chosen.out
+    assert [d.id for d in Study.open(other).documents()] == ["three"]
