@@ -8,7 +8,7 @@ BIN := $(if $(wildcard .venv/Scripts),.venv/Scripts,.venv/bin)
 help:
 	@echo "make quick   lint, types, layers, and the tests that are not slow"
 	@echo "make check   everything, in an environment made anew, as continuous integration does it"
-	@echo "make docs    docs/commands.md and docs/keys.md from the code; then the tests of the docs"
+	@echo "make docs    the pages made from the code; then the tests of the docs"
 	@echo "make bench   the benchmarks on a small study"
 
 quick:
@@ -16,7 +16,7 @@ quick:
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -m "not slow" --hypothesis-profile=quick -n auto --dist worksteal
+	$(BIN)/python -m pytest -m "not slow"
 
 check:
 	.ci/run
