@@ -21,6 +21,7 @@ from qualcode.store.folder_map import (
     MERGING,
     NAME_HINTS,
     README,
+    SPEAKERS,
     TAKEN_BACK,
     TEMPLATE,
     TORN,
@@ -30,6 +31,7 @@ from qualcode.store.folder_map import (
     kind_of,
     tracked_kind,
 )
+from qualcode.store.records import speaker_table
 from qualcode.store.study import Study
 from qualcode.workbench.check.git import conflict_markers
 from qualcode.workbench.overview.watch import study_stamp
@@ -168,7 +170,8 @@ def test_sync_sends_the_kinds_that_git_takes_and_a_forced_other_is_stopped(
     root, name = study.root, example(kind)
     path = root / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("{}\n" if not path.exists() else path.read_text() + "\n")
+    new = ",".join(speaker_table.HEAD) if kind is SPEAKERS else "{}"
+    path.write_text(f"{new}\n" if not path.exists() else path.read_text() + "\n")
     work = find_work(Git(root))
     assert (name in work.own) == (kind.kept == "git")
     assert name not in work.others

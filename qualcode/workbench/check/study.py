@@ -9,6 +9,7 @@ from pathlib import Path
 from qualcode.errors import QualcodeError, TextMissingError
 from qualcode.model.case import unknown_attributes
 from qualcode.model.document.document import Document
+from qualcode.model.plural import plural
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
 from qualcode.store.codebook.reader import read_codebook
@@ -190,7 +191,7 @@ class _Checker:
             elif groups and case.group not in groups:
                 unknown.setdefault(case.group, []).append(case.id)
         for group, ids in unknown.items():
-            who = f"case {ids[0]} is" if len(ids) == 1 else f"cases {_some(ids)} are"
+            who = f"{plural(len(ids), 'case')} {_some(ids)} {plural(len(ids), 'is', 'are')}"
             yield Problem(
                 "warning",
                 "unknown-group",

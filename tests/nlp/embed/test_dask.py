@@ -183,6 +183,6 @@ def test_stopped_by_ctrl_c_no_process_says_where_it_was():
     assert running.stdout is not None
     assert running.stdout.readline() == "ready\n"
     os.killpg(running.pid, signal.SIGINT)
-    said, problems = running.communicate(timeout=60)
+    said, problems = running.communicate(timeout=180)
     assert said.endswith("stopped\n")
     assert "Traceback" not in problems
