@@ -208,7 +208,8 @@ class DaskCluster:
                 progress(len(futures) - len(left), len(futures))
                 if not left:
                     return [future.result() for future in futures]
-                with contextlib.suppress(TimeoutError):
+                # ``wait`` looks for a client of its own, and finds none unless it is told.
+                with contextlib.suppress(TimeoutError), self._client.as_current():
                     wait(left, timeout=_STEP, return_when="FIRST_COMPLETED")
                 if self.workers:
                     seen = time.monotonic()
