@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from qualcode.model.table import Table
 from qualcode.report import listing_files
 from qualcode.report.excel import codings as codings_xlsx
-from qualcode.store.io.tables import csv_text
+from qualcode.store.io.tables import csv_parts
 from qualcode.store.study import Study
 from tests.conftest import Run
 
@@ -28,6 +28,10 @@ AWKWARD = [
     "🙂 Mae’n haws ŵŷ", "a\x00b\x1bc", "\u202eright to left", "<b>&amp; ]]>", "_x0041_ x", "'=quoted", "", "\ud800",
     "http://example.org/x", "0012", "1e5", "TRUE",
 ]  # fmt: skip
+
+
+def csv_text(table: Table) -> str:
+    return "".join(csv_parts(table))
 
 
 def rows_of(path: Path) -> list[list[Any]]:

@@ -78,11 +78,6 @@ def csv_parts(table: Table) -> Iterator[str]:
         yield "".join(map(_line, zip(*columns, strict=True)))
 
 
-def csv_text(table: Table) -> str:
-    """Return a listing as one CSV text."""
-    return "".join(csv_parts(table))
-
-
 def csv_file(parts: Iterable[str]) -> bytes:
     """Return the bytes of a CSV file: the byte-order mark, then the text.
 
