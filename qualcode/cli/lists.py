@@ -6,6 +6,7 @@ import click
 
 from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, say, table_options, warn
+from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
 
@@ -145,7 +146,7 @@ def search(
         before, after = safe_for_terminal(hit.before), safe_for_terminal(hit.after)
         click.echo(f"{place}\n    {before}{words}{after}")
     found = len({hit.document for hit in hits})
-    say(f"{len(hits)} passages in {found} documents")
+    say(f"{counted(len(hits), 'passage')} in {counted(found, 'document')}")
 
 
 @click.command()

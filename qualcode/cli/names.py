@@ -11,7 +11,7 @@ import click
 
 from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, progress_bar, say, table_options, warn
-from qualcode.model.plural import plural
+from qualcode.model.plural import counted, plural
 
 if TYPE_CHECKING:
     from qualcode.nlp.names.finder import Candidate
@@ -394,7 +394,7 @@ def pseudonymise(
         click.echo("Nothing to replace: no accepted name stands anywhere it was looked for.")
     else:
         where = ", ".join(f"{count:,} in {place}" for place, count in done.places.items())
-        click.echo(f"{verb} {total:,} names: {where}")
+        click.echo(f"{verb} {counted(total, 'name')}: {where}")
         for replacement, count in done.names.most_common():
             click.echo(f"  {count:>6,}  {replacement}")
         if done.codings:

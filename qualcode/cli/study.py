@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from qualcode.cli.context import Settings
+from qualcode.model.plural import counted
 
 
 @click.command()
@@ -62,7 +63,7 @@ def new(
 
     pairs = dict(_pair(g, "--group", "ID=NAME") for g in groups)
     made = make_study(path, name=name, codebooks=codebooks, language=language, groups=pairs)
-    click.echo(f"{path}: a study with {made.codes} codes")
+    click.echo(f"{path}: a study with {counted(made.codes, 'code')}")
     click.echo(made.git)
     click.echo(f"Next: qualcode -C {path} import FILES")
 
@@ -187,7 +188,6 @@ def check(settings: Settings, as_json: bool, as_csv: bool, staged: bool) -> int:
 
         return main()
     from qualcode.cli.output import emit, say
-    from qualcode.model.plural import counted
     from qualcode.workbench.check.study import check_study, problems_table
 
     found = check_study(settings.study(broken=True))

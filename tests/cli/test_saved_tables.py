@@ -184,3 +184,10 @@ def test_a_table_of_names_without_its_headings_is_no_plain_list(
     assert said in listed.err
     path.write_text("Mair Glas\nJohn Keep\n")
     assert [n.name for n in read_names(study_path)] == ["Mair Glas", "John Keep"]
+
+
+def test_one_of_a_thing_is_told_in_the_singular(study_path: Path, run: Run):
+    (study_path / "cases.csv").write_text("code,group\nYP1,yp\n")
+    checked = run("-C", study_path, "check")
+    assert "1 error, " in checked.out + checked.err
+    assert "1 errors" not in checked.out + checked.err

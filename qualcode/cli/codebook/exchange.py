@@ -8,6 +8,7 @@ import click
 
 from qualcode.cli.context import Settings
 from qualcode.cli.output import say
+from qualcode.model.plural import counted
 
 
 @click.command()
@@ -30,7 +31,7 @@ def export(settings: Settings, files: tuple[Path, ...]) -> None:
     study = settings.study()
     for file in files:
         export_codebook(study, file)
-        click.echo(f"{file}: {len(study.codebook)} codes")
+        click.echo(f"{file}: {counted(len(study.codebook), 'code')}")
 
 
 @click.command("import")

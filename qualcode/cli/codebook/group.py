@@ -14,6 +14,7 @@ from qualcode.cli.codebook import split as codebook_split
 from qualcode.cli.codebook.changes import show_changes, touches
 from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, say, table_options
+from qualcode.model.plural import counted
 
 
 @click.group()
@@ -47,7 +48,7 @@ def show(settings: Settings, code: str | None, as_json: bool, as_csv: bool) -> N
         for entry in book:
             mark = "" if entry.status == "active" else f"  [{entry.status}]"
             click.echo(f"{'  ' * book.depth(entry.id)}{entry.id}: {entry.name}{mark}")
-        say(f"{len(book)} codes")
+        say(counted(len(book), "code"))
         return
     entry = find_code(book, code)
     click.echo(f"{entry.id}: {entry.name}")
@@ -108,7 +109,8 @@ def check(settings: Settings, file: str | None, as_json: bool, as_csv: bool) -> 
     else:
         for problem in found:
             click.echo(problem.line())
-        say(f"{len(book)} codes, {errors} errors, {len(found) - errors} warnings and notes")
+        rest = counted(len(found) - errors, "warning or note", "warnings and notes")
+        say(f"{counted(len(book), 'code')}, {counted(errors, 'error')}, {rest}")
     return 3 if errors else 0
 
 

@@ -261,7 +261,8 @@ def _welsh_names(book: Codebook, where: str) -> list[Problem]:
             "note",
             "no-welsh-name",
             where,
-            f"{len(usable) - len(named)} codes have no Welsh name: {without}",
+            counted(len(usable) - len(named), "code has", "codes have")
+            + f" no Welsh name: {without}",
             "Add name_cy: where an official term exists; otherwise nothing needs doing",
         )
     ]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from qualcode.model.plural import counted
 from qualcode.transcripts.parsed import ParsedTurn
 from qualcode.transcripts.turns.builder import TurnList
 from qualcode.transcripts.turns.labels import (
@@ -137,11 +138,21 @@ def turns_of_table(table: TableBlock, columns: Columns) -> tuple[list[ParsedTurn
                 turns.add(None, cell.strip())
     notes = []
     if extra:
-        notes.append(f"{extra} cells of further columns were kept as text that nobody speaks")
+        notes.append(
+            counted(extra, "cell of further columns was", "cells of further columns were")
+            + " kept as text that nobody speaks"
+        )
     if left:
         notes.append(f"a column of {left} row numbers was left out")
     if silent:
-        notes.append(f"{silent} rows with a speaker and no words were left out")
+        notes.append(
+            counted(
+                silent,
+                "row with a speaker and no words was",
+                "rows with a speaker and no words were",
+            )
+            + " left out"
+        )
     return turns.done(), notes
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from qualcode.model.plural import counted
 from qualcode.transcripts.typed.paragraphs import LINKS, changes_note, left_note, words_in
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -30,13 +31,18 @@ def notes_on(body: Any, main_part: Any) -> list[str]:
     ends = ("}blip", "}imagedata")
     pictures = sum(1 for element in body.iter() if str(element.tag).endswith(ends))
     if pictures:
-        notes.append(f"{pictures} pictures were not imported")
+        notes.append(counted(pictures, "picture was", "pictures were") + " not imported")
     drawn = sum(1 for data in body.iter(f"{_A}graphicData") if _is_drawn(data))
     if drawn:
-        notes.append(f"{drawn} charts or diagrams were not imported")
+        notes.append(
+            counted(drawn, "chart or diagram was", "charts or diagrams were") + " not imported"
+        )
     embedded = count("altChunk", "object", "control")
     if embedded:
-        notes.append(f"{embedded} embedded files or objects were not imported")
+        notes.append(
+            counted(embedded, "embedded file or object was", "embedded files or objects were")
+            + " not imported"
+        )
     links = sum(1 for link in body.iter(f"{_W}hyperlink") if link.get(f"{_R}id"))
     links += sum(1 for code in body.iter(f"{_W}instrText") if 'HYPERLINK "' in (code.text or ""))
     if links:

@@ -13,6 +13,7 @@ from textual.widgets import Input, Label, Select, Static, TextArea
 
 from qualcode.errors import QualcodeError
 from qualcode.model.codebook.code import STATUSES, Code, Codebook
+from qualcode.model.plural import counted
 from qualcode.tui.widgets.editors import Window
 from qualcode.workbench.codebook.code_form import Touched, meaning_changes, problems_of
 
@@ -129,7 +130,7 @@ class CodeForm(Window):
         if not errors and meaning_changes(self._code, fields):
             n = self._touches.codings
             shown.append(
-                f"The meaning changes: {n} codings will be listed to read again."
+                f"The meaning changes: {counted(n, 'coding')} will be listed to read again."
                 if n
                 else "The meaning changes; there are no codings of this code yet.",
                 "bold",

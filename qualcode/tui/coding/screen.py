@@ -11,6 +11,7 @@ from textual.app import SuspendNotSupported
 from qualcode.errors import NotFoundError, QualcodeError, StudyError
 from qualcode.model.coding.coding import Coding
 from qualcode.model.coding.valence import VALENCE_NAMES
+from qualcode.model.plural import counted
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.records.memos import MemoKind
 from qualcode.tui.bindings import key_bindings
@@ -284,8 +285,8 @@ class CodingScreen(EditingScreen):
             if done.same:
                 return "The text is as it was"
             return (
-                f"Revised: {done.unchanged} codings as they were, {len(done.changed)} with changed "
-                f"words, {len(done.orphaned)} orphaned"
+                f"Revised: {counted(done.unchanged, 'coding')} as before, "
+                f"{len(done.changed)} with changed words, {len(done.orphaned)} orphaned"
             )
 
         try:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from qualcode.errors import QualcodeError
 from qualcode.model.codebook.code import Code, Codebook
 from qualcode.model.personal_names import plain
+from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
 from qualcode.store.study import Study
 from qualcode.workbench.privacy.own_words import OwnWords
@@ -64,7 +65,8 @@ def _shape(book: Codebook) -> Iterator[Problem]:
             "note",
             "no-exclusions",
             _FILE,
-            f"{len(without)} codes do not say what does not belong: {names}",
+            counted(len(without), "code does", "codes do")
+            + f" not say what does not belong: {names}",
             "Write exclude: with the code to use instead; that is where coders differ most",
         )
     for code in book:
@@ -96,7 +98,8 @@ def _use(study: Study, book: Codebook) -> Iterator[Problem]:
             "note",
             "never-used",
             _FILE,
-            f"{len(unused)} codes bear no coding yet: {', '.join(unused)}",
+            counted(len(unused), "code bears", "codes bear")
+            + f" no coding yet: {', '.join(unused)}",
             "If they stay so, retire them: qualcode codebook retire",
         )
     for code in book:

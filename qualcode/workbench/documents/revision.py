@@ -14,6 +14,7 @@ from qualcode.model.document.document import Document
 from qualcode.model.document.offset_map import Block, OffsetMap
 from qualcode.model.document.revised import with_text
 from qualcode.model.moments import after as later_than
+from qualcode.model.plural import counted
 from qualcode.store.acts.act import Act
 from qualcode.store.records.revisions import Anchoring, Revision, read_revisions
 from qualcode.store.study import Study, now
@@ -164,7 +165,7 @@ def revise_texts(
         if not force and (revised.kept or 0) < _LITTLE and codings:
             raise BadInputError(
                 f"only {revised.kept:.0%} of the text of {before.id} is in the new one, "
-                f"and {len(codings)} codings stand on it",
+                f"and {counted(len(codings), 'coding stands', 'codings stand')} on it",
                 mend="If this is the right file, say --force; codings are kept in any case",
             )
         done.append(revised)

@@ -174,7 +174,10 @@ def full_lines(report: ImportReport) -> list[str]:
     if report.speakers and not asked:
         lines.append("  nobody was taken for the interviewer; --interviewer LABEL says who asks")
     if report.times:
-        lines.append(f"  {report.times} times within turns were kept, beside the text")
+        lines.append(
+            f"  {counted(report.times, 'time within turns was', 'times within turns were')} "
+            "kept, beside the text"
+        )
     lines += [f"  {note}" for note in report.notes]
     if report.names:
         lines.append(f"  may identify somebody: {names_line(report.names)}")
@@ -183,7 +186,7 @@ def full_lines(report: ImportReport) -> list[str]:
 
 def _size(report: ImportReport) -> str:
     speakers = counted(len(report.speakers), "speaker")
-    return f"{report.turns} turns, {report.words:,} words, {speakers}"
+    return f"{counted(report.turns, 'turn')}, {counted(report.words, 'word')}, {speakers}"
 
 
 def speaker_line(one: Understood) -> str:
@@ -192,7 +195,8 @@ def speaker_line(one: Understood) -> str:
     name = one.label if one.label == shown else f"{one.label} → {shown}"
     why = f", {one.why}" if one.why else ""
     case = f", case {one.speaker.case}" if one.speaker.case else ""
-    return f"{name}: {one.speaker.role}{why}{case}; {one.turns} turns, {one.words:,} words"
+    size = f"{counted(one.turns, 'turn')}, {counted(one.words, 'word')}"
+    return f"{name}: {one.speaker.role}{why}{case}; {size}"
 
 
 def names_line(names: Iterable[LikelyName]) -> str:
@@ -215,7 +219,7 @@ def _short_lines(report: ImportReport) -> list[str]:
     more = len(report.speakers) - _LISTED
     lines = [
         f"{report.document} ← {Path(report.file).name}: {report.layout}; {report.language}; "
-        f"{report.turns} turns, {report.words:,} words",
+        f"{counted(report.turns, 'turn')}, {counted(report.words, 'word')}",
         f"    words by speaker: {', '.join(who) or 'nobody named'}"
         + (f" and {more} more" if more > 0 else ""),
     ]
@@ -233,7 +237,7 @@ def _summary(result: ImportResult, *, in_lines: bool) -> list[str]:
         for status, said in _STATUS.items()
         if result.count(status)
     ]
-    lines = [f"{result.files:,} files: {', '.join(counts) or 'nothing done'}"]
+    lines = [f"{counted(result.files, 'file')}: {', '.join(counts) or 'nothing done'}"]
     good = [report for report in result.reports if report.done]
     if not in_lines and good:
         lines += _gathered(good)
@@ -247,7 +251,7 @@ def _summary(result: ImportResult, *, in_lines: bool) -> list[str]:
 def _gathered(good: Sequence[ImportReport]) -> list[str]:
     """Return what many files have in common, most frequent first."""
     words = sum(report.words for report in good)
-    lines = [f"  {words:,} words in {sum(r.turns for r in good):,} turns"]
+    lines = [f"  {counted(words, 'word')} in {counted(sum(r.turns for r in good), 'turn')}"]
     lines += _most("layouts", Counter(r.layout for r in good))
     lines += _most("languages", Counter(r.language for r in good))
     without = [

@@ -184,7 +184,7 @@ def test_other_columns_and_titles_are_kept_or_told():
         "column “Confidence” of 5 numbers or dates was left out",
         "column “Language” says “en” throughout, and was left out",
         "column “Memo”: 2 cells (2 words) were kept as text that nobody speaks",
-        "1 rows with a speaker and no words were left out",
+        "1 row with a speaker and no words was left out",
     }
 
 

@@ -304,7 +304,7 @@ def test_nothing_in_a_table_of_turns_is_lost():
         ("P", "And more.", None),
     ]
     assert "a column of 4 row numbers was left out" in parsed.notes
-    assert "1 rows with a speaker and no words were left out" in parsed.notes
+    assert "1 row with a speaker and no words was left out" in parsed.notes
 
 
 def test_a_table_that_only_arranges_paragraphs():
