@@ -133,7 +133,8 @@ def main() -> None:
             click.echo(f"  {line}", err=True)
         sys.exit(error.exit_status)
     except click.UsageError as error:
-        where = f" (see '{error.ctx.command_path} --help')" if error.ctx else ""
+        see = f"'{error.ctx.command_path} --help'" if error.ctx else ""
+        where = f" (see {see})" if see and see not in error.format_message() else ""
         click.echo(f"qualcode: {error.format_message()}{where}", err=True)
         sys.exit(2)
     except click.ClickException as error:
