@@ -19,6 +19,7 @@ from tests.examples import register_profiles
 register_profiles()
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Half as many again as there are cores: tests of screens and of git mostly wait."""
     cores = os.cpu_count() or 1

@@ -9,7 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from qualcode.errors import QualcodeError
 from qualcode.model.coding.coding import Coding
@@ -21,6 +21,7 @@ from qualcode.tui.coding.code_pane import CodePane
 from qualcode.tui.coding.detail_pane import DetailPane
 from qualcode.tui.coding.document_map import DocumentMap
 from qualcode.tui.coding.transcript import TranscriptView
+from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.key_queue import ReadyScreen
 from qualcode.workbench.coding.cursor import Reading, Unit
 from qualcode.workbench.coding.lanes import uncoded
@@ -62,7 +63,7 @@ class ReadingScreen(ReadyScreen[None]):
             yield DocumentMap()
             yield DetailPane()
         yield Static(id="said")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Count the study's codings in the background; check for other changes once a second."""

@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from qualcode.errors import QualcodeError
 from qualcode.model.coding.valence import VALENCE_NAMES
@@ -18,6 +18,7 @@ from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.find.code_side import SidePane
 from qualcode.tui.widgets.code_chooser import CodeChooser
+from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.passage_list import PassageList
 from qualcode.tui.widgets.passage_screen import PassageScreen
 from qualcode.workbench.coding.blind import Blind
@@ -80,7 +81,7 @@ class RetrievalScreen(PassageScreen):
             yield SidePane(self.session, "first")
             yield SidePane(self.session, "second")
         yield Static(id="said")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Start with one list."""

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from qualcode.errors import QualcodeError
@@ -20,6 +20,7 @@ from qualcode.model.plural import counted
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.widgets.code_chooser import CodeChooser
 from qualcode.tui.widgets.dialogs import CodePicker
+from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.passage_list import Item, PassageList
 from qualcode.tui.widgets.passage_screen import PassageScreen
 from qualcode.workbench.coding.session import CodingSession
@@ -88,7 +89,7 @@ class SearchScreen(PassageScreen):
         yield Static(id="filters")
         yield PassageList(self._describe, ticking=True)
         yield Static(id="said")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Search at once for words that were given."""

@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.message import Message
-from textual.widgets import Footer, Static, TextArea
+from textual.widgets import Static, TextArea
 
 from qualcode.errors import QualcodeError
 from qualcode.model.matrix.definition import Key
@@ -22,6 +22,7 @@ from qualcode.tui.bindings import key_bindings
 from qualcode.tui.matrix.cell_items import evidence_item, quotation_lines
 from qualcode.tui.matrix.quotation_dialogs import AcceptFindings, TrimQuotation
 from qualcode.tui.styles import STYLES
+from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.passage_list import Item, PassageList
 from qualcode.tui.widgets.passage_screen import PassageScreen
 from qualcode.workbench.coding.session import CodingSession
@@ -76,7 +77,7 @@ class CellScreen(PassageScreen):
                 yield TextArea("", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
                 yield Static(id="cell-quotation")
         yield Static(id="said")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     @property
     def passages(self) -> PassageList:

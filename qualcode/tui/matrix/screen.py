@@ -12,7 +12,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from qualcode.errors import QualcodeError
 from qualcode.model.matrix.definition import Key
@@ -25,6 +25,7 @@ from qualcode.tui.matrix.grid import MatrixGrid
 from qualcode.tui.navigation import navigation
 from qualcode.tui.styles import STYLES
 from qualcode.tui.widgets.dialogs import KeysHelp
+from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.key_queue import ReadyScreen
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.keys.matrix import MATRIX_ACTIONS
@@ -108,7 +109,7 @@ class MatrixScreen(ReadyScreen[None]):
         yield MatrixGrid()
         yield Static(id="cell-detail")
         yield Static(id="said")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     @property
     def grid(self) -> MatrixGrid:

@@ -9,7 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
-from textual.widgets import DataTable, Footer, Input, OptionList, Static
+from textual.widgets import DataTable, Input, OptionList, Static
 
 from qualcode.errors import QualcodeError
 from qualcode.model.plural import counted
@@ -21,6 +21,7 @@ from qualcode.tui.overview.help import OverviewHelp
 from qualcode.tui.overview.side import AttentionPane, CodeList
 from qualcode.tui.overview.table import DocumentTable
 from qualcode.tui.styles import STYLES
+from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.study_screen import StudyScreen
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.keys.overview import OVERVIEW_ACTIONS
@@ -71,7 +72,7 @@ class Overview(StudyScreen):
                 yield CodeList()
                 yield AttentionPane()
         yield Static(id="said")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     @property
     def table(self) -> DocumentTable:

@@ -8,7 +8,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from qualcode.model.merge_decision import Choice, Choices, Decision, Side
@@ -18,6 +18,7 @@ from qualcode.tui.looks import NAMES, THEMES
 from qualcode.tui.styles import STYLES
 from qualcode.tui.widgets.dialogs import KeysHelp
 from qualcode.tui.widgets.editors import MemoEditor
+from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.key_queue import AheadApp, ReadyScreen
 from qualcode.tui.widgets.side_by_side import Version, plain_lines, with_marks
 from qualcode.workbench.keys.review import DECIDING_ACTIONS
@@ -48,7 +49,7 @@ class DecidingScreen(ReadyScreen[Choices | None]):
             for name in ("ours", "theirs"):
                 yield Version(name)
         yield Static(id="said")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Start with the first."""

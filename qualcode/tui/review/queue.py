@@ -11,13 +11,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from qualcode.errors import QualcodeError
 from qualcode.model.codebook.code import Code
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.styles import STYLES
 from qualcode.tui.widgets.dialogs import CodePicker
+from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.passage_list import Item, PassageList
 from qualcode.tui.widgets.passage_screen import PassageScreen
 from qualcode.tui.widgets.side_by_side import Version
@@ -63,7 +64,7 @@ class ReviewQueue(PassageScreen, Generic[Entry]):
                 yield Version(name)
         yield PassageList(self.describe)
         yield Static(id="said")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     @property
     def list(self) -> PassageList:

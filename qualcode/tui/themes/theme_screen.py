@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.message import Message
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from qualcode.errors import NotFoundError, QualcodeError
 from qualcode.model.plural import counted
@@ -18,6 +18,7 @@ from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.themes.items import part_item, theme_item
 from qualcode.tui.themes.list import ThemeList
 from qualcode.tui.themes.making_screen import ThemeMakingScreen
+from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.passage_list import Item, PassageList
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.keys.coding import shown_key
@@ -76,7 +77,7 @@ class ThemeShowingScreen(ThemeMakingScreen):
                 yield Static(id="about")
                 yield PassageList(self._describe)
         yield Static(id="said")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     @property
     def passages(self) -> PassageList:

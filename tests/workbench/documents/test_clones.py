@@ -36,8 +36,10 @@ from tests.examples import examples
 
 pytestmark = pytest.mark.slow
 
-USUAL_RUNS = 300
-RUNS = examples(USUAL_RUNS, "QUALCODE_CLONE_RUNS")
+USUAL_RUNS = 160
+#: In so many parts, each with so many runs.
+PARTS = 4
+RUNS = -(-examples(USUAL_RUNS, "QUALCODE_CLONE_RUNS") // PARTS)
 DOC = "talk"
 WORDS = [
     "school", "the", "the", "a", "mentor", "moved", "yn", "ŵyl", "Siân", "tŷ", "dŵr", "café",
@@ -401,7 +403,9 @@ class Clones(RuleBasedStateMachine):
                 met["unflagged, as it must be"] += 1
 
 
-def test_clones_that_code_edit_and_merge_lose_no_place() -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_clones_that_code_edit_and_merge_lose_no_place(part: int) -> None:
+    """In parts, which cores share."""
     met.clear()
     run_state_machine_as_test(
         Clones,
@@ -415,5 +419,5 @@ def test_clones_that_code_edit_and_merge_lose_no_place() -> None:
     assert met["outcome: the same words"] > RUNS
     assert met["both revised"]
     # Of a quick run's few, none may have lost its words.
-    if RUNS >= USUAL_RUNS:
+    if RUNS * PARTS >= USUAL_RUNS:
         assert all(met[f"outcome: {flag}"] for flag in ("text changed", "orphaned"))
