@@ -9,6 +9,7 @@ it is written.
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import re
 import tomllib
@@ -60,6 +61,7 @@ def format_line(number: int = PRESENT) -> str:
     return f"format = {number}                 {_NOTE}"
 
 
+@functools.lru_cache(maxsize=16)  # it is asked before each thing that is written
 def format_in(data: bytes) -> int | None:
     """Return the format in a ``study.toml``, 0 if none, ``None`` if it cannot be read.
 

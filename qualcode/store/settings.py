@@ -7,9 +7,11 @@ wrong kind is refused; an unknown key is reported with a suggestion, never ignor
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar, get_args, get_origin
 
 import msgspec
@@ -83,16 +85,18 @@ def refuse_unknown(problems: list[Problem]) -> None:
         raise BadInputError(first.message, where=first.where, mend=f"{first.mend}{more}")
 
 
-def known_keys(kind: type[msgspec.Struct]) -> dict[str, frozenset[str]]:
+@functools.cache
+def known_keys(kind: type[msgspec.Struct]) -> Mapping[str, frozenset[str]]:
     """Return the keys of a settings file by table, "" for those above the first table."""
     found = {"": frozenset(field.encode_name for field in msgspec.structs.fields(kind))}
     for name, inner in _tables(kind).items():
         for table, keys in known_keys(inner).items():
             found[f"{name}.{table}" if table else name] = keys
-    return found
+    return MappingProxyType(found)
 
 
-def _tables(kind: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct]]:
+@functools.cache
+def _tables(kind: type[msgspec.Struct]) -> Mapping[str, type[msgspec.Struct]]:
     return {
         field.encode_name: field.type
         for field in msgspec.structs.fields(kind)
