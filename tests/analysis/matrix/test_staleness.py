@@ -416,7 +416,7 @@ EDITS = ("add", "remove", "judge", "judge", "recode", "resize", "note", "revise"
 
 @pytest.mark.slow
 @pytest.mark.parametrize("definition", [SYNTHESIS, CHART], ids=["synthesis", "chart"])
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(24))
 @given(seed=st.integers(0, 10**9))
 def test_stale_exactly_when_evidence_or_a_meaning_changed(definition, seed):
     chance = random.Random(seed)
@@ -438,7 +438,7 @@ def test_stale_exactly_when_evidence_or_a_meaning_changed(definition, seed):
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(24))
 @given(seed=st.integers(0, 10**9))
 def test_two_clones_mark_the_same_cells_and_what_either_saw_is_seen(seed):
     chance = random.Random(seed)

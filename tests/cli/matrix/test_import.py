@@ -15,6 +15,8 @@ from tests.conftest import Run
 from tests.workbench.charted import cell_of
 from tests.workbench.matrix.test_word_import import OTHER, SC, TEXT, YP, whole
 
+pytestmark = pytest.mark.slow
+
 NEW = "Plans are late."
 
 

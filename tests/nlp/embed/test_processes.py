@@ -11,6 +11,8 @@ from qualcode.nlp.embed.choice import default_embedder
 from qualcode.nlp.embed.processes import embed_on_all_cores
 from qualcode.store.io.worker_process import WorkerFailed, WorkerProcess
 
+pytestmark = pytest.mark.slow
+
 #: More than one lot.
 TEXTS = [f"She kept a stool by door {n} for whoever came in early." for n in range(140)]
 

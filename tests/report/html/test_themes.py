@@ -13,6 +13,8 @@ from qualcode.report.html.themes import themes_html
 from qualcode.report.text.themes_csv import themes_csv
 from tests.report.contrast import contrast
 
+pytestmark = pytest.mark.slow
+
 NASTY = '<script>x</script> & "q" =1\x00\x1b\u202e 🙂 http://example.org'
 GROUPS = {"sc": "Social care", "yp": "Young <people>", "unheard": "Unheard"}
 

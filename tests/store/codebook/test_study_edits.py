@@ -75,6 +75,7 @@ def test_an_edit_that_fails_or_has_no_file_leaves_the_folder_as_it_was(study: St
     assert not study.codebook_path.exists()
 
 
+@pytest.mark.slow
 def test_edits_at_once_all_stand(study: Study):
     deed = (
         "study.edit_codebook(lambda text: text.rstrip() + f'\\n  - id: {me}-{n}\\n"

@@ -139,7 +139,7 @@ async def test_options_and_quotes_are_the_editors(
     put = "p.write_text(p.read_text('utf-8').replace('Moving.', sys.argv[2]), 'utf-8')"
     editor(f'{script(study_path, put)} --to "We moved house."')
     said, _ = await edited(study_path, monkeypatch)
-    assert "evised" in said
+    assert "Revised: 0 codings as before" in said
     assert "We moved house. We moved in March" in text_of(study_path)
 
 

@@ -19,7 +19,7 @@ from tests.workbench.documents.test_clones import edited
 pytestmark = pytest.mark.slow
 
 # In all; before a change of the screens is done, 20,000.
-EVENTS = examples(2000, "QUALCODE_RANDOM_EVENTS") // 4
+EVENTS = examples(800, "QUALCODE_RANDOM_EVENTS") // 4
 BATCH = 20
 # Keys that lead out of the app or of its loop, and the frequent ones more often.
 #: "S" and "P" load a model in the background each time: tests/tui/review/test_suggestions.py does once.

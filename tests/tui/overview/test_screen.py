@@ -18,6 +18,8 @@ from qualcode.workbench.keys.coding import ACTIONS
 from qualcode.workbench.keys.overview import OVERVIEW_ACTIONS
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow
+
 
 class Seen:
     """The overview with keys and what is on it."""

@@ -288,6 +288,7 @@ ACTS = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(ACTS)
 def test_whatever_is_decided_no_number_stands_for_two(
     tmp_path_factory: pytest.TempPathFactory, studies_once: Path, acts
