@@ -1,0 +1,87 @@
+"""The line of keys: it shows what the screen offers, and a click does as the key does."""
+
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from qualcode.store.study import Study
+from qualcode.tui.app import QualcodeApp
+from qualcode.tui.widgets.key_line import KeyLine
+from tests.tui.typed import at_rest, mouse, typed
+
+pytestmark = pytest.mark.slow
+
+
+def on_one(path: Path) -> QualcodeApp:
+    return QualcodeApp(Study.open(path), "ann", "one")
+
+
+def key_line(app: QualcodeApp) -> KeyLine:
+    return app.screen.query_one(KeyLine)
+
+
+async def click(app: QualcodeApp, description: str) -> None:
+    line = key_line(app)
+    one = next(key for key in line.keys if key.description == description)
+    region = line.region
+    app.post_message(mouse(events.MouseDown, region.x + one.start + 1, region.y))
+    app.post_message(mouse(events.MouseUp, region.x + one.start + 1, region.y))
+    await at_rest(app)
+
+
+async def test_it_shows_each_thing_once_where_it_is_drawn(study_path: Path):
+    async with on_one(study_path).run_test(size=(200, 30)) as pilot:
+        await pilot.pause()
+        line = key_line(pilot.app)
+        drawn = line.render().plain
+        offered = [one.binding for one in pilot.app.screen.active_bindings.values()]
+        assert {key.key for key in line.keys} <= {one.key for one in offered if one.show}
+        actions = {one.action for one in offered if one.show}
+        assert len(line.keys) == len(actions) > 5
+        for key in line.keys:
+            assert drawn[key.start : key.end] == f" {key.display} {key.description} "
+
+
+async def test_a_click_does_as_the_key_does(study_path: Path):
+    async with on_one(study_path).run_test(size=(200, 30)) as pilot:
+        await pilot.pause()
+        app = pilot.app
+        first = key_line(app).keys[0]
+        before = app.screen
+        await click(app, first.description)
+        by_mouse = type(app.screen)
+        await typed(app, "escape")
+        assert app.screen is before
+        await typed(app, first.key)
+        assert type(app.screen) is by_mouse is not type(before)
+
+
+async def test_what_the_screen_no_longer_offers_is_not_shown(study_path: Path):
+    async with on_one(study_path).run_test(size=(200, 30)) as pilot:
+        await pilot.pause()
+        app = pilot.app
+        before = key_line(app).keys
+        await typed(app, "B")
+        inside = key_line(app).keys
+        assert len(inside) < len(before)
+        await typed(app, "escape")
+        assert key_line(app).keys == before
+
+
+async def test_where_there_is_no_room_the_wheel_shows_the_rest(study_path: Path):
+    async with on_one(study_path).run_test(size=(60, 30)) as pilot:
+        await pilot.pause()
+        app, line = pilot.app, key_line(pilot.app)
+        last = line.keys[-1]
+        assert last.end > 60
+        y = line.region.y
+        for _ in range(200):
+            app.post_message(mouse(events.MouseScrollDown, 5, y))
+        await at_rest(app)
+        assert line.render().plain.endswith(f" {last.description} ")
+        assert line.key_at(59) == last
+        for _ in range(200):
+            app.post_message(mouse(events.MouseScrollUp, 5, y))
+        await at_rest(app)
+        assert line.key_at(0) == line.keys[0]
