@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import jinja2
 
 from qualcode.model.plural import counted, plural
@@ -9,6 +11,11 @@ from qualcode.model.plural import counted, plural
 
 def page_template(name: str) -> jinja2.Template:
     """Return a template that escapes every value, and in which no value may be missing."""
+    return _environment().get_template(name)
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("qualcode.report.html", "templates"),
         autoescape=True,
@@ -17,4 +24,4 @@ def page_template(name: str) -> jinja2.Template:
         undefined=jinja2.StrictUndefined,
     )
     environment.globals.update(counted=counted, plural=plural)
-    return environment.get_template(name)
+    return environment
