@@ -9,7 +9,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
+from qualcode.errors import (
+    BadInputError,
+    NotFoundError,
+    QualcodeError,
+    StudyError,
+    TextChangedError,
+)
 from qualcode.model.case import Case, valid_case_id
 from qualcode.model.document.document import Document, Role
 from qualcode.model.text.text import text_digest
@@ -21,6 +27,7 @@ from qualcode.transcripts.reader import TABLES, load
 from qualcode.workbench.importing.batches import in_batches
 from qualcode.workbench.importing.known_files import KnownFiles, check_id
 from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_or_refuse
+from qualcode.workbench.importing.likeness import LITTLE, share_kept
 from qualcode.workbench.importing.processes import RISKY, Worker
 from qualcode.workbench.importing.report import ImportReport, ImportResult, keep_report
 from qualcode.workbench.importing.speakers import (
@@ -93,6 +100,7 @@ class Importer:
         _ = study.config
         given = options.table.documents if options.table else {}
         self._known = KnownFiles(study, options.as_id, given, replace=options.replace)
+        self._there = frozenset(study.document_ids())
         self._cases = dict(study.cases)
         self._survey: SurveyAnswers | None = None
         if options.survey is not None:
@@ -139,7 +147,7 @@ class Importer:
                 f"{given} is for one file, and here are {len(files)}",
                 mend="Import one at a time, or give a table with --speakers",
             )
-        ids = self._known.ids(files)
+        ids = self._known.ids(files, by_name=self._survey is None)
         if not options.dry_run:
             self._study.check_text_folder()
             self._study.sweep()
@@ -256,6 +264,7 @@ class Importer:
                 reports.append((one.at, known))
                 continue
             try:
+                self._refuse_another_interview(one)
                 document, speakers = self._document(one)
             except QualcodeError as error:
                 reports.append((one.at, _failed(one.file, error)))
@@ -299,6 +308,25 @@ class Importer:
                 reports.append((one.at, _failed(one.file, refused[document.id])))
                 self._known.forget(one.document, one.source)
         return [made for made in documents if made[1].id not in refused], reports
+
+    def _refuse_another_interview(self, one: _Ready) -> None:
+        """Raise BadInputError if a document would get a text that is hardly like its own.
+
+        A file may have the name of another interview's; one that was named for the document by
+        ``as_id`` is taken.
+        """
+        if self._options.as_id or not self._options.replace or one.document not in self._there:
+            return
+        with contextlib.suppress(TextChangedError, NotFoundError):
+            old = self._study.text(self._study.document(one.document))
+            if share_kept(old, one.laid_out.text) < LITTLE:
+                raise BadInputError(
+                    f"has hardly anything of the text of document {one.document!r}, and may be "
+                    "another interview of the same file name",
+                    where=one.file.name,
+                    mend=f"If it is that interview, say so of this file alone: --as {one.document} "
+                    f"--replace; if it is another: --as {one.document[:78]}-2",
+                )
 
     def _document(self, one: _Ready) -> tuple[Document, list[Understood]]:
         laid_out = one.laid_out
@@ -413,6 +441,8 @@ class Importer:
         status: str,
     ) -> ImportReport:
         notes = [*ready.told, *ready.laid_out.notes]
+        if self._survey is None:
+            notes += self._known.notes_on_text(ready.file, document.id, document.sha256)
         found = ready.laid_out.language
         if found and found != document.language:
             notes.append(

@@ -30,31 +30,39 @@ class KnownFiles:
         self._as_id = as_id
         self._given = given
         self._replace = replace
-        self._documents = {d.id: d.source_sha256 for d in study.documents()}
+        documents = study.documents()
+        self._documents = {d.id: d.source_sha256 for d in documents}
+        self._texts = {d.sha256: d.id for d in documents}
         self._before = dict(self._documents)
         self._sources = {source: d for d, source in self._documents.items()}
         self._withdrawn = withdrawn_sources(study.root)
         self._taken: dict[str, Path] = {}
         self._shared: dict[Path, str] = {}
 
-    def ids(self, files: Sequence[Path]) -> dict[Path, str]:
-        """Return the id of each file's document; ids in one import differ."""
+    def ids(self, files: Sequence[Path], *, by_name: bool = True) -> dict[Path, str]:
+        """Return the id of each file's document; ids in one import differ.
+
+        A file keeps the id of the only document that was made from one of its name, if this machine
+        knows that; ``by_name`` says whether a file makes only one document.
+        """
         if self._as_id:
             return dict.fromkeys(files, self._as_id)
         ids = document_ids(files, self._given)
         names = Counter(file.name for file in files)
         for file, made in ids.items():
             alone = document_ids([file], self._given)[file]
-            if made == alone:
-                continue
-            # It may have been imported when no other file would have had its id.
+            earlier = self._made_of.get(file.name, ())
+            # It may have been given another id, or none like it was there to be told apart from.
             if (
-                made not in self._documents
+                by_name
+                and len(earlier) == 1
                 and names[file.name] == 1
-                and self._files.get(alone) == file.name
+                and file.name not in self._given
+                and made not in self._documents
+                and earlier[0] not in ids.values()
             ):
-                ids[file] = alone
-            else:
+                ids[file] = earlier[0]
+            elif made != alone:
                 self._shared[file] = alone
         return ids
 
@@ -62,6 +70,15 @@ class KnownFiles:
     def _files(self) -> dict[str, str]:
         """The name of the file from which each document was made, if this machine knows it."""
         return files_of_documents(self._study.root / IMPORTS.folder)
+
+    @cached_property
+    def _made_of(self) -> dict[str, list[str]]:
+        """The documents that were made from a file of each name, if this machine knows them."""
+        found: dict[str, list[str]] = {}
+        for document, name in self._files.items():
+            if document in self._documents:
+                found.setdefault(name, []).append(document)
+        return found
 
     def notes_on_id(self, file: Path, document: str) -> tuple[str, ...]:
         """Return notes on a file's id if several files would have the same."""
@@ -121,6 +138,16 @@ class KnownFiles:
             f"If it is that interview, --replace takes its new text, unless it has been coded; "
             f"{other}"
         )
+
+    def notes_on_text(self, file: Path, document: str, text: str) -> tuple[str, ...]:
+        """Return a note if another document has this text, by its SHA-256."""
+        twin = self._texts.setdefault(text, document)
+        if twin == document:
+            return ()
+        now_taken = self._taken.get(twin)
+        first = now_taken.name if now_taken else self._files.get(twin, "")
+        of = f"{first}, document {twin!r}" if first else f"document {twin!r}"
+        return (f"{file.name} has the same words as {of}: if it is one interview, keep one",)
 
     def is_taken(self, document: str) -> bool:
         """Return whether a file of this import already has the document."""
