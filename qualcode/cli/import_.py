@@ -129,6 +129,7 @@ def import_(
     from qualcode.workbench.importing.files import transcript_files
     from qualcode.workbench.importing.importer import Importer, ImportOptions
     from qualcode.workbench.importing.layout import Hints
+    from qualcode.workbench.importing.named_files import named_line
     from qualcode.workbench.importing.report import IN_SHORT, report_lines
     from qualcode.workbench.importing.speakers import read_speaker_table
 
@@ -171,6 +172,8 @@ def import_(
     elif not quiet:
         for line in report_lines(result, found.passed_over):
             click.echo(line)
+    if named := {r.document: r.named for r in result.reports if r.done and r.named}:
+        say(f"qualcode: {named_line(named, stored=not dry_run)}")
     told = ("half-written", "saved-otherwise", "saved-anew")
     warn([problem for problem in study.problems if problem.code in told])
     errors = [report.error for report in result.of("changed", "failed")]

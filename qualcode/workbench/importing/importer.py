@@ -28,6 +28,7 @@ from qualcode.workbench.importing.batches import in_batches
 from qualcode.workbench.importing.known_files import KnownFiles, check_id
 from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_or_refuse
 from qualcode.workbench.importing.likeness import LITTLE, share_kept
+from qualcode.workbench.importing.named_files import NamedFiles
 from qualcode.workbench.importing.processes import RISKY, Worker
 from qualcode.workbench.importing.report import ImportReport, ImportResult, keep_report
 from qualcode.workbench.importing.speakers import (
@@ -100,6 +101,7 @@ class Importer:
         _ = study.config
         given = options.table.documents if options.table else {}
         self._known = KnownFiles(study, options.as_id, given, replace=options.replace)
+        self._named = NamedFiles(study)
         self._there = frozenset(study.document_ids())
         self._cases = dict(study.cases)
         self._survey: SurveyAnswers | None = None
@@ -461,6 +463,9 @@ class Importer:
             tuple(speakers),
             tuple(notes),
             tuple(ready.laid_out.names),
+            named=self._named.person_in_id(
+                document.id, ready.file.stem, ready.laid_out.labels, ready.laid_out.text
+            ),
         )
 
 

@@ -146,7 +146,7 @@ class KnownFiles:
             return ()
         now_taken = self._taken.get(twin)
         first = now_taken.name if now_taken else self._files.get(twin, "")
-        of = f"{first}, document {twin!r}" if first else f"document {twin!r}"
+        of = f"document {twin!r}" + (f", of {first}" if first else "")
         return (f"{file.name} has the same words as {of}: if it is one interview, keep one",)
 
     def is_taken(self, document: str) -> bool:

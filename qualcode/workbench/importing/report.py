@@ -55,7 +55,7 @@ class ImportReport:
     is there again; ``"would put back"`` in a dry run), ``"changed"`` (the file differs from the one
     the document was made from; nothing was done), ``"would import"`` (a dry run), ``"failed"``,
     or ``"passed over"`` (a file found in a folder that is no transcript). Where nothing was done,
-    ``error`` says why in one line.
+    ``error`` says why in one line. ``named`` is what may be a person's name in the document's id.
     """
 
     file: str
@@ -70,6 +70,7 @@ class ImportReport:
     notes: tuple[str, ...] = ()
     names: tuple[LikelyName, ...] = ()
     error: str = ""
+    named: str = ""
 
     @property
     def done(self) -> bool:
@@ -101,6 +102,7 @@ class ImportReport:
             ],
             "notes": [_one(note) for note in self.notes],
             "names": [{"text": n.text, "kind": n.kind, "count": n.count} for n in self.names],
+            "named": self.named,
             "error": self.error,
         }
 
@@ -179,6 +181,8 @@ def full_lines(report: ImportReport) -> list[str]:
             "kept, beside the text"
         )
     lines += [f"  {note}" for note in report.notes]
+    if report.named:
+        lines.append(f"  its id may name somebody: {report.named}")
     if report.names:
         lines.append(f"  may identify somebody: {names_line(report.names)}")
     return lines

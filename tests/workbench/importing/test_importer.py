@@ -846,5 +846,5 @@ def test_the_same_words_in_another_file_are_told(empty_study: Path, tmp_path: Pa
     (tmp_path / "Talk P3.txt").write_text(TALK.format(n=3))
     (tmp_path / "Talk P4.txt").write_text(TALK.format(n=3) + "\n\n")
     got = run("-C", empty_study, "import", tmp_path)
-    assert "Talk P4.txt has the same words as Talk P3.txt, document 'talk-p3'" in got.out
+    assert "Talk P4.txt has the same words as document 'talk-p3', of Talk P3.txt" in got.out
     assert len(texts(empty_study)) == 2
