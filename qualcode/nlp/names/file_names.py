@@ -21,7 +21,7 @@ _TITLES = frozenset("mr mrs ms miss dr mx sir prof cllr auntie nain taid mister"
 #: Words that names of files have, and nobody is called by.
 _ORDINARY = frozenset(
     # Documents and recordings.
-    "interview interviews interviewer interviewee intvw int transcript transcripts transcription "
+    "interview interviews interviewer intvw int transcript transcripts "
     "transcribed recording recordings recorded audio video meeting meetings zoom teams otter rev "
     "whisper descript talk talks conversation conversations session sessions call calls focus "
     "group groups fg discussion discussions diary diaries note notes fieldnotes field memo memos "
@@ -32,14 +32,14 @@ _ORDINARY = frozenset(
     "cleaned verbatim anonymised anonymized anon redacted pseudonymised summary minutes report "
     "appendix annex edit new old test pilot sample example untitled consent form schedule guide "
     "topic topics wave round phase week day month year date time number no nr id ref code codes "
-    "coding set batch series project study research evaluation review case cases english welsh "
+    "coding set batch series study research evaluation review case cases english welsh "
     "cymraeg translation translated original signed page pages full short long intro introduction "
     "conclusion history oral archive collection wiki readme index list table book cfp "
     "cyfweliad cyfweliadau grwp ffocws trawsgrifiad recorder memory voice track take "
     "entretien entrevista intervista intervju gesprach wywiad rozmowa beszelgetes haastattelu "
     "razgovor intervyu interviu mulakat fangtan dyddiadur "
     # People by what they do.
-    "participant participants respondent respondents speaker speakers informant subject person "
+    "participant participants respondent respondents speaker speakers subject person "
     "people child children young youth pupil pupils student students teen teenager adult adults "
     "parent parents mother mothers mum mums father fathers dad carer carers foster kinship family "
     "families sibling siblings baby teacher teachers head heads headteacher deputy senior "
@@ -76,7 +76,7 @@ _ORDINARY = frozenset(
     "views voices matters plan plans planning practice principle principles training system "
     "systems change changes impact outcome outcomes good best bad big small open online remote "
     "face phone telephone".split()
-)
+) | {"interviewee", "transcription", "project", "projects", "informant"}
 #: Given names that are words as well: they count only beside a surname, or with nothing else.
 _WORDS_TOO = frozenset(
     "will mark grace hope faith joy rose daisy lily summer autumn dawn eve page grant frank guy "
