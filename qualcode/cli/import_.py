@@ -126,6 +126,7 @@ def import_(
     import json
 
     from qualcode.cli.output import progress_bar, say, warn
+    from qualcode.workbench.importing.failures import failure_lines
     from qualcode.workbench.importing.files import transcript_files
     from qualcode.workbench.importing.importer import Importer, ImportOptions
     from qualcode.workbench.importing.layout import Hints
@@ -167,6 +168,11 @@ def import_(
     importer = Importer(study, options)
     with progress_bar() as progress:
         result = importer.import_files(found.files, progress, found.doubtful)
+    errors = failure_lines(result.of("changed", "failed"))
+    for error in errors[:_ERRORS]:
+        say(f"qualcode: {error}")
+    if len(errors) > _ERRORS:
+        say(f"qualcode: not imported for {len(errors) - _ERRORS:,} other reasons: more files")
     if as_json:
         click.echo(json.dumps([r.record() for r in result.reports], ensure_ascii=False, indent=2))
     elif not quiet:
@@ -176,11 +182,6 @@ def import_(
         say(f"qualcode: {named_line(named, stored=not dry_run)}")
     told = ("half-written", "saved-otherwise", "saved-anew")
     warn([problem for problem in study.problems if problem.code in told])
-    errors = [report.error for report in result.of("changed", "failed")]
-    for error in errors[:_ERRORS]:
-        say(f"qualcode: not imported: {error}")
-    if len(errors) > _ERRORS:
-        say(f"qualcode: not imported: {len(errors) - _ERRORS:,} more files")
     if result.kept and len(found.files) > IN_SHORT:
         say(f"The whole report, file by file: {result.kept}")
     if result.interrupted:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from qualcode.errors import NotFoundError
 from qualcode.store.io.durable import slug, whole_slug
-from qualcode.transcripts.reader import SUPPORTED, TABLES
+from qualcode.transcripts.reader import CONVERTED, SUPPORTED, TABLES
 
 #: The longest id, in characters.
 ROOM = 80
@@ -20,6 +20,8 @@ ROOM = 80
 NAMELESS = "document"
 #: Files found beside transcripts that are not transcripts.
 _BESIDE = ("readme", "license", "licence", "changelog")
+#: So many kinds of file are named.
+_KINDS = 6
 
 #: The first words of ``full_lines`` on a document that was stored.
 _MADE_OF = re.compile(
@@ -53,26 +55,55 @@ def transcript_files(paths: Iterable[Path], not_these: Iterable[Path | None] = (
     others = {path.resolve() for path in not_these if path is not None}
     for path in paths:
         if path.is_dir():
-            inside = []
-            for file in sorted(path.rglob("*")):
-                if any(part.startswith((".", "~$")) for part in file.relative_to(path).parts):
-                    continue
-                why = _why_not(file, others)
-                if why:
-                    over[file] = why
-                elif file.suffix.lower() in SUPPORTED:
-                    inside.append(file)
+            inside, passed = _in_folder(path, others)
             if not inside:
-                raise NotFoundError(
-                    f"{path} holds no transcripts", mend=f"Looked for {', '.join(SUPPORTED)}"
-                )
+                raise NotFoundError(f"{path} holds no transcripts", mend=_what_there_is(passed))
             files += inside
+            over |= passed
             doubtful.update(f for f in inside if f.suffix.lower() in TABLES)
         elif path.exists():
             files.append(path)
         else:
             raise NotFoundError(f"there is no file {path}")
     return Found(list(dict.fromkeys(files)), over, frozenset(doubtful))
+
+
+def _in_folder(folder: Path, others: set[Path]) -> tuple[list[Path], dict[Path, str]]:
+    """Return the files of a folder that may be transcripts, and the others with the reason.
+
+    Those that have to be saved as another kind first are among them, so that each is told with what
+    to do, unless it lies beside a copy that can be read.
+    """
+    inside: list[Path] = []
+    over: dict[Path, str] = {}
+    convert: list[Path] = []
+    for file in sorted(folder.rglob("*")):
+        suffix = file.suffix.lower()
+        hidden = any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
+        if hidden and suffix != ".icloud":
+            continue
+        why = _why_not(file, others)
+        if not why and suffix in SUPPORTED:
+            inside.append(file)
+        elif file.is_file() and suffix in CONVERTED:
+            convert.append(file)
+        elif why:
+            over[file] = why
+    there = {file.with_suffix("") for file in inside}
+    for file in convert:
+        if file.with_suffix("") in there:
+            over[file] = "beside a copy that can be read"
+        else:
+            inside.append(file)
+    return sorted(inside), over
+
+
+def _what_there_is(over: Mapping[Path, str]) -> str:
+    """Return what a folder without transcripts holds, and what was looked for."""
+    kinds = Counter(file.suffix.lower() or "without an ending" for file in over)
+    there = ", ".join(f"{n:,} {kind}" for kind, n in kinds.most_common(_KINDS))
+    holds = f"It holds {there}" if there else "It is empty"
+    return f"{holds}. Looked for {', '.join(SUPPORTED)}"
 
 
 def _why_not(file: Path, others: set[Path]) -> str:

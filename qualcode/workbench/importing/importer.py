@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from qualcode.transcripts.survey.reader import SurveyOptions
     from qualcode.workbench.importing.survey import SurveyAnswers
 
-#: Languages expected in a study in Wales; others are used only if the study names them.
+#: Languages expected in a study in Wales; others are taken only if they are plain.
 _EXPECTED = frozenset({"en", "cy"})
 
 
@@ -337,7 +337,7 @@ class Importer:
         document = Document(
             id=one.document,
             title=one.title or one.document,
-            language=self._language(laid_out.language),
+            language=self._language(laid_out),
             sha256=laid_out.sha256,
             characters=len(laid_out.text),
             words=sum(laid_out.words),
@@ -354,10 +354,25 @@ class Importer:
         group = {"group": self._options.group} if self._options.group else {}
         return Case(case, group | (self._survey.attributes(case) if self._survey else {}))
 
-    def _language(self, found: str) -> str:
-        own = self._study.config.language
-        said = self._options.hints.language
-        return said or (found if found in _EXPECTED | {own} else own)
+    def _language(self, laid_out: LaidOut) -> str:
+        own, found = self._study.config.language, laid_out.language
+        taken = found and (laid_out.sure or found in _EXPECTED | {own})
+        return self._options.hints.language or (found if taken else own)
+
+    def _notes_on_language(self, document: Document, found: str) -> tuple[str, ...]:
+        """Return a note on a document in another language than the study's, or that seems to be."""
+        own, said = self._study.config.language, self._options.hints.language
+        if found and found != document.language:
+            return (
+                f"looks like language {found}, was taken for {document.language}: "
+                f"--language {found} if it is",
+            )
+        if document.language == own or said:
+            return ()
+        return (
+            f"its language is {document.language}, the study's is {own}: "
+            f"--language {own} if that is wrong",
+        )
 
     def _rules(self, file: Path, labels: Sequence[str], known: Mapping[str, str]) -> SpeakerRules:
         options = self._options
@@ -445,12 +460,7 @@ class Importer:
         notes = [*ready.told, *ready.laid_out.notes]
         if self._survey is None:
             notes += self._known.notes_on_text(ready.file, document.id, document.sha256)
-        found = ready.laid_out.language
-        if found and found != document.language:
-            notes.append(
-                f"looks like language {found!r}, was taken for {document.language!r}: "
-                f"--language {found} if it is"
-            )
+        notes += self._notes_on_language(document, ready.laid_out.language)
         return ImportReport(
             str(ready.file),
             status,
