@@ -25,6 +25,7 @@ from qualcode.store.records.withdrawals import withdrawn_cases
 from qualcode.store.study import Study, now
 from qualcode.transcripts.reader import TABLES, load
 from qualcode.workbench.importing.batches import in_batches
+from qualcode.workbench.importing.id_template import IdTemplate
 from qualcode.workbench.importing.known_files import KnownFiles, check_id
 from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_or_refuse
 from qualcode.workbench.importing.likeness import LITTLE, share_kept
@@ -53,6 +54,7 @@ class ImportOptions:
     """The user's options for the files: see ``qualcode import --help``."""
 
     as_id: str = ""
+    ids: IdTemplate | None = None
     case: str = ""
     group: str = ""
     speakers: dict[str, str] = field(default_factory=dict)
@@ -140,7 +142,7 @@ class Importer:
         Stopped by Ctrl+C, it says so in the result; the same import again goes on from there.
 
         Raises:
-            BadInputError: ``as_id`` or ``case`` is given for several files.
+            BadInputError: ``as_id`` or ``case`` is given for several files, or ``ids`` gives none.
         """
         options = self._options
         if len(files) > 1 and (options.as_id or options.case):
@@ -149,7 +151,10 @@ class Importer:
                 f"{given} is for one file, and here are {len(files)}",
                 mend="Import one at a time, or give a table with --speakers",
             )
-        ids = self._known.ids(files, by_name=self._survey is None)
+        if options.ids is not None:
+            ids = self._known.ids_by(options.ids, files)
+        else:
+            ids = self._known.ids(files, by_name=self._survey is None)
         if not options.dry_run:
             self._study.check_text_folder()
             self._study.sweep()

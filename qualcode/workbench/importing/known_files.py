@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
-from qualcode.errors import BadInputError
+from qualcode.errors import BadInputError, QualcodeError
+from qualcode.model.plural import counted
 from qualcode.store.folder_map import IMPORTS
 from qualcode.store.io.durable import check_file_name
-from qualcode.store.records.withdrawals import withdrawn_sources
+from qualcode.store.records.withdrawals import all_receipts, withdrawn_sources
 from qualcode.store.study import Study
+from qualcode.transcripts.reader import load
 from qualcode.workbench.importing.files import document_ids, files_of_documents
+from qualcode.workbench.importing.id_template import IdTemplate
 from qualcode.workbench.importing.report import ImportReport
 
 
@@ -36,6 +41,7 @@ class KnownFiles:
         self._before = dict(self._documents)
         self._sources = {source: d for d, source in self._documents.items()}
         self._withdrawn = withdrawn_sources(study.root)
+        self._gone = {one.id for receipt in all_receipts(study.root) for one in receipt.gone}
         self._taken: dict[str, Path] = {}
         self._shared: dict[Path, str] = {}
 
@@ -65,6 +71,39 @@ class KnownFiles:
             elif made != alone:
                 self._shared[file] = alone
         return ids
+
+    def ids_by(self, template: IdTemplate, files: Sequence[Path]) -> dict[Path, str]:
+        """Return ids by a template for files that are no documents yet; the others keep theirs.
+
+        Raises:
+            BadInputError: no file gets an id by it, or several would get the same.
+        """
+        names = Counter(file.name for file in files)
+        first: dict[str, Path] = {}
+        twins: dict[Path, Path] = {}
+        known = {file: self._given[file.name] for file in files if file.name in self._given}
+        if len(known) == len(files):
+            raise BadInputError("the table of speakers gives every file its id", where="--ids")
+        for file in files:
+            with suppress(QualcodeError):
+                source = hashlib.sha256(load(file)).hexdigest()
+                if first.setdefault(source, file) != file:
+                    twins[file] = first[source]
+                made = [self._sources[source]] if source in self._sources else []
+                made = made or (self._made_of.get(file.name, []) if names[file.name] == 1 else [])
+                if len(made) == 1:
+                    known.setdefault(file, made[0])
+        if len(known) == len(files) and not any(map(template.matches, known.values())):
+            some = next(iter(known.values()))
+            raise BadInputError(
+                f"{counted(len(files), 'file is a document', 'files are documents')} already, so "
+                "no id is given by it",
+                where="--ids",
+                mend=f"To give one another id: qualcode revise {some} --as NEW",
+            )
+        taken = {*self._documents, *self._gone}
+        ids = template.ids([file for file in files if file not in twins], known, taken)
+        return ids | {file: ids[other] for file, other in twins.items()}
 
     @cached_property
     def _files(self) -> dict[str, str]:
