@@ -123,7 +123,9 @@ def likely_person(name: str, labels: Iterable[str] = (), said: str = "") -> str:
         following = after if joined else None
         end = _end_of_name(tokens, at, following, cased=cased, spoken=spoken, said=said)
         if end:
-            return _POSSESSIVE.sub("", spaced[token.start : end])
+            found = _POSSESSIVE.sub("", spaced[token.start : end])
+            # In an id all gaps are dashes; in a name one may belong to a surname.
+            return re.sub(r"[_.]+" if cased else r"[_.\-]+", " ", found)
     return ""
 
 

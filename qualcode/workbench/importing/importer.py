@@ -18,7 +18,6 @@ from qualcode.errors import (
 )
 from qualcode.model.case import Case, valid_case_id
 from qualcode.model.document.document import Document, Role
-from qualcode.model.text.text import text_digest
 from qualcode.store.acts.act import Act
 from qualcode.store.folder_map import SPEAKERS
 from qualcode.store.records.withdrawals import withdrawn_cases
@@ -220,11 +219,14 @@ class Importer:
             return known
         document = self._study.document(known.document)
         understand_file = worker.lay_out if worker else lay_out_or_refuse
-        text = understand_file(data, file.name, self._options.hints).text
+        laid_out = understand_file(data, file.name, self._options.hints)
         if self._options.dry_run:
-            fits, status = text_digest(text) == document.sha256, "would put back"
+            fits, status = laid_out.sha256 == document.sha256, "would put back"
         else:
-            fits, status = self._study.put_back(document, text), "put back"
+            original = f"{document.id}{file.suffix.lower()}", data
+            fits, status = self._study.put_back(document, laid_out.text, original), "put back"
+            if fits and len(laid_out.labels) == len(document.speakers):
+                self._keep_labels(document, laid_out.labels)
         if not fits:
             raise StudyError(
                 f"document {document.id!r} was made of this file, and its text is not on this "
@@ -233,6 +235,13 @@ class Importer:
                 f"{document.id}.txt",
             )
         return replace(known, status=status)
+
+    def _keep_labels(self, document: Document, labels: Sequence[str]) -> None:
+        """Keep which label of a text that is here again is which speaker, as at its import."""
+        shown = [speaker.label for speaker in document.speakers]
+        pairs = [(label, now) for label, now in zip(labels, shown, strict=True) if label != now]
+        with self._study.lock("speakers"):
+            keep_real_labels(SPEAKERS.at(self._study.root), {document.id: pairs})
 
     def _answers(
         self, at: int, file: Path, document: str, data: bytes, source: str
@@ -364,6 +373,14 @@ class Importer:
         taken = found and (laid_out.sure or found in _EXPECTED | {own})
         return self._options.hints.language or (found if taken else own)
 
+    def _person_in(self, ready: _Ready, document: Document) -> str:
+        """Return what may be a person's name in a document's id or title."""
+        labels, text = ready.laid_out.labels, ready.laid_out.text
+        found = self._named.person_in_id(document.id, ready.file.stem, labels, text)
+        if not found and document.title != document.id:
+            return self._named.person_in(document.title, labels)
+        return found
+
     def _notes_on_language(self, document: Document, found: str) -> tuple[str, ...]:
         """Return a note on a document in another language than the study's, or that seems to be."""
         own, said = self._study.config.language, self._options.hints.language
@@ -478,9 +495,7 @@ class Importer:
             tuple(speakers),
             tuple(notes),
             tuple(ready.laid_out.names),
-            named=self._named.person_in_id(
-                document.id, ready.file.stem, ready.laid_out.labels, ready.laid_out.text
-            ),
+            named=self._person_in(ready, document),
         )
 
 

@@ -79,7 +79,7 @@ def named_line(found: Mapping[str, str], *, stored: bool) -> str:
     """Return the line on documents whose ids may name somebody: the names, by document."""
     some = ", ".join(f"{one} (“{name}”)" for one, name in [*found.items()][:_LISTED])
     more = f" and {len(found) - _LISTED:,} more" if len(found) > _LISTED else ""
-    who = counted(len(found), "document's id", "documents' ids")
+    who = counted(len(found), "document's id or title", "documents' ids or titles")
     first, name = next(iter(found.items()))
     other = (
         f"qualcode revise {first} --as doc-001"
@@ -87,6 +87,6 @@ def named_line(found: Mapping[str, str], *, stored: bool) -> str:
         else '--ids "doc-{n:03}", or --as ID for one file'
     )
     return (
-        f"{who} may name somebody, and git takes ids: {some}{more}. Other ids, before they are "
+        f"{who} may name somebody, and git takes them: {some}{more}. Other ids, before they are "
         f'committed: {other}. If it is no name: qualcode names keep "{name}"'
     )

@@ -16,7 +16,7 @@ _VARIES = re.compile(
 )
 #: Kinds of notes, the gravest first: which interview it is, and whose words; words that are not
 #: taken as they stand; all others; last what pages and word processors have besides.
-_GRAVE = re.compile(r"same words|several files|speaker|label|nobody|says who|bold|turn\b|paragraph")
+_GRAVE = re.compile(r"same words|speaker|label|nobody|says who|bold|turn\b|paragraph")
 _WORDS = re.compile(r"left out|not imported|not taken|removed|replaced|whole|language|comment|kept")
 _LAYOUT = re.compile(
     r"header|footer|\bpages?\b|margin|number|picture|other marks|link|encoding|read as"

@@ -12,7 +12,7 @@ from tests.examples import examples
     ("name", "found"),
     [
         ("Interview with Gwen Parry age 12", "Gwen Parry"),
-        ("interview-with-gwen-parry-age-12", "gwen-parry"),
+        ("interview-with-gwen-parry-age-12", "gwen parry"),
         ("GwenParry_2024", "Gwen Parry"),
         ("Parry, Gwen", "Parry, Gwen"),
         ("Interview 3 - Angharad", "Angharad"),

@@ -849,3 +849,24 @@ def test_the_same_words_in_another_file_are_told(empty_study: Path, tmp_path: Pa
     got = run("-C", empty_study, "import", tmp_path)
     assert "Talk P4.txt has the same words as document 'talk-p3', of Talk P3.txt" in got.out
     assert len(texts(empty_study)) == 2
+
+
+def test_a_clone_gets_text_original_and_labels_back_from_the_file_under_any_name(
+    empty_study: Path, tmp_path: Path, run: Run
+):
+    file = tmp_path / "a.txt"
+    file.write_text("I: Who rang?\n\nTsvora Hrelk: My mentor did.\n\n" * 3)
+    import_all(empty_study, file)
+    study = Study.open(empty_study)
+    labels = (empty_study / "private" / "speakers.csv").read_text()
+    assert "Tsvora Hrelk" in labels
+    for path in (study.text_path("a"), empty_study / "private" / "speakers.csv"):
+        path.unlink()
+    (empty_study / "originals" / "a.txt").unlink()
+    file.rename(tmp_path / "Another name.txt")
+    [report] = import_all(empty_study, tmp_path / "Another name.txt").reports
+    assert (report.status, report.document) == ("put back", "a")
+    assert "Tsvora" in study.text_path("a").read_text()
+    assert (empty_study / "originals" / "a.txt").read_text().startswith("I: Who rang?")
+    assert (empty_study / "private" / "speakers.csv").read_text() == labels
+    assert study.document_ids() == ["a"]

@@ -49,7 +49,7 @@ def test_names_that_the_study_knows_and_speakers_are_found(
         (tmp_path / f"{name}.txt").write_text((words + "\n") * 3 + name)
     got = run("-C", empty_study, "import", *sorted(tmp_path.glob("*.txt")))
     assert got.status == 0, got.err
-    assert "2 documents' ids may name somebody" in got.err
+    assert "2 documents' ids or titles may name somebody" in got.err
     assert "team-manager (" not in got.err
 
 
