@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from qualcode.model.merge_decision import Choices, Decision
+
+if TYPE_CHECKING:
+    from qualcode.workbench.team.shared_ids import Rename, SharedId
 
 Decide = Callable[[list[Decision], Mapping[str, str]], Choices | None]
 
@@ -25,3 +29,42 @@ def decider(take: str | None) -> Decide | None:
         return decide_in_terminal(decisions, whose)
 
     return ask
+
+
+def renamer(given: Sequence[str]) -> Rename | None:
+    """Return the function that gives interviews which share an id another; None as above.
+
+    ``given`` has pairs, OLD=NEW.
+    """
+    if given:
+        pairs = [dict(_pairs(given))]
+        # Somebody may send in between: what was renamed once is not renamed again.
+        return lambda _: pairs.pop() if pairs else {}
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+
+    def ask(found: Sequence[SharedId]) -> Mapping[str, str] | None:
+        import click
+
+        from qualcode.model.text.text import safe_for_terminal
+
+        new: dict[str, str] = {}
+        for one in found:
+            click.echo(safe_for_terminal(f"{one.words[:1].upper()}{one.words[1:]}."))
+            new[one.ours.id] = click.prompt(
+                "Both are kept. Another id for yours (Ctrl+C leaves everything as it was)",
+                default=one.free,
+            ).strip()
+        return new
+
+    return ask
+
+
+def _pairs(given: Sequence[str]) -> Iterator[tuple[str, str]]:
+    import click
+
+    for pair in given:
+        old, _, new = pair.partition("=")
+        if not old.strip() or not new.strip():
+            raise click.UsageError(f"--rename {pair!r} should be OLD=NEW")
+        yield old.strip(), new.strip()

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from qualcode.cli.context import Settings
+from qualcode.model.plural import counted
+
+if TYPE_CHECKING:
+    from qualcode.transcripts.survey.reader import SurveyOptions
+    from qualcode.workbench.importing.report import ImportResult
 
 #: More lines of errors than this would push the report off the screen.
 _ERRORS = 20
@@ -17,6 +22,12 @@ _ERRORS = 20
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "as_id", default="", metavar="ID", help="The document's id (one file).")
+@click.option(
+    "--ids",
+    "template",
+    metavar="TEMPLATE",
+    help='The documents\' ids, e.g. "doc-{n:03}"; also {name}, {folder}.',
+)
 @click.option("--case", default="", metavar="CASE", help="The only participant's case (one file).")
 @click.option("--group", default="", metavar="GROUP", help="The group of new cases.")
 @click.option("--language", default="", metavar="CODE", help="en, cy, …")
@@ -90,6 +101,7 @@ def import_(
     settings: Settings,
     files: tuple[Path, ...],
     as_id: str,
+    template: str | None,
     case: str,
     group: str,
     language: str,
@@ -119,6 +131,7 @@ def import_(
     \b
         qualcode import "Interview 4.docx" --as sc-04 --case SC04 --group social-care
         qualcode import transcripts/ --speakers who.csv --dry-run
+        qualcode import transcripts/ --ids "yp-{n:03}"
         qualcode import answers.xlsx --survey question --dry-run
 
     Exit status: 0 all files are in, 1 some are not, 130 stopped.
@@ -127,22 +140,22 @@ def import_(
 
     from qualcode.cli.output import progress_bar, say, warn
     from qualcode.workbench.importing.files import transcript_files
+    from qualcode.workbench.importing.id_template import IdTemplate
     from qualcode.workbench.importing.importer import Importer, ImportOptions
     from qualcode.workbench.importing.layout import Hints
+    from qualcode.workbench.importing.named_files import named_line
     from qualcode.workbench.importing.report import IN_SHORT, report_lines
     from qualcode.workbench.importing.speakers import read_speaker_table
 
     pairs = _speakers(speakers)
     found = transcript_files(files, not_these=[table])
-    if not per and (id_column or answers):
-        raise click.UsageError("--id-column and --answers go with --survey")
-    survey = None
-    if per:
-        from qualcode.transcripts.survey.reader import SurveyOptions
-
-        survey = SurveyOptions(per, id_column, answers)
+    if template is not None and (as_id or per):
+        other = "--as" if as_id else "--survey, which makes many documents of a file: give --as"
+        raise click.UsageError(f"--ids does not go with {other}")
+    survey = _survey(per, id_column, answers)
     options = ImportOptions(
         as_id=as_id,
+        ids=None if template is None else IdTemplate(template),
         case=case,
         group=group,
         speakers=pairs,
@@ -166,18 +179,16 @@ def import_(
     importer = Importer(study, options)
     with progress_bar() as progress:
         result = importer.import_files(found.files, progress, found.doubtful)
+    _tell_errors(result)
     if as_json:
         click.echo(json.dumps([r.record() for r in result.reports], ensure_ascii=False, indent=2))
     elif not quiet:
         for line in report_lines(result, found.passed_over):
             click.echo(line)
+    if named := {r.document: r.named for r in result.reports if r.done and r.named}:
+        say(f"qualcode: {named_line(named, stored=not dry_run)}")
     told = ("half-written", "saved-otherwise", "saved-anew")
     warn([problem for problem in study.problems if problem.code in told])
-    errors = [report.error for report in result.of("changed", "failed")]
-    for error in errors[:_ERRORS]:
-        say(f"qualcode: not imported: {error}")
-    if len(errors) > _ERRORS:
-        say(f"qualcode: not imported: {len(errors) - _ERRORS:,} more files")
     if result.kept and len(found.files) > IN_SHORT:
         say(f"The whole report, file by file: {result.kept}")
     if result.interrupted:
@@ -187,6 +198,32 @@ def import_(
         )
         return 130
     return 1 if result.of("changed", "failed") else 0
+
+
+def _survey(
+    per: Literal["question", "respondent"] | None, id_column: str, answers: tuple[str, ...]
+) -> SurveyOptions | None:
+    """Return how to read a survey; ``None`` if the files are transcripts."""
+    if per is None:
+        if id_column or answers:
+            raise click.UsageError("--id-column and --answers go with --survey")
+        return None
+    from qualcode.transcripts.survey.reader import SurveyOptions
+
+    return SurveyOptions(per, id_column, answers)
+
+
+def _tell_errors(result: ImportResult) -> None:
+    """Say what was not imported, by kind."""
+    from qualcode.cli.output import say
+    from qualcode.workbench.importing.failures import failure_lines
+
+    errors = failure_lines(result.of("changed", "failed"))
+    for error in errors[:_ERRORS]:
+        say(f"qualcode: {error}")
+    if len(errors) > _ERRORS:
+        rest = counted(len(errors) - _ERRORS, "other reason")
+        say(f"qualcode: more files were not imported, for {rest}")
 
 
 def _speakers(given: Sequence[str]) -> dict[str, str]:

@@ -235,8 +235,12 @@ class StudyTexts(StudyFolder):
                 )
         return found
 
-    def put_back(self, document: Document, text: str) -> bool:
+    def put_back(
+        self, document: Document, text: str, original: tuple[str, bytes] | None = None
+    ) -> bool:
         """Write a document's text if it is missing on this machine; return whether it was the same.
+
+        So is ``original`` written, the name and bytes of the file received, if none is here.
 
         Raises:
             StudyError: the disk refused.
@@ -246,6 +250,9 @@ class StudyTexts(StudyFolder):
         with self.lock(LOCK):
             if not self.text_path(document.id).exists():
                 write_atomic(self.text_path(document.id), text)
+            folder = self.root / "originals"
+            if original and not _by_stem(folder, {document.id}):
+                write_atomic(folder / original[0], original[1])
         return True
 
     def half_written(self) -> list[Path]:

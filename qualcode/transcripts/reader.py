@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError
+from qualcode.transcripts.input.stand_ins import refuse_stand_ins
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.turns.heads import heads_left
 
@@ -52,12 +53,26 @@ TABLES = tuple(suffix for suffix, kind in _BY_SUFFIX.items() if kind == "table")
 
 #: Formats whose readers report unused labels themselves: in captions a line is a head.
 _HEADS_TOLD = ("srt", "txt", "vtt")
-_CONVERT = {
-    ".doc": "Save it as .docx in Word or LibreOffice",
-    ".pages": "Export it as Word (.docx) in Pages",
-    ".htm": "Open it in a browser or Word and save it as .docx",
-    ".html": "Open it in a browser or Word and save it as .docx",
-    ".eaf": "Export it from ELAN as tab-delimited text, and name it .txt",
+_WORD_ANEW = "Save as .docx in Word or LibreOffice"
+_BROWSER = "Open in a browser or Word, and save as .docx"
+_DOWNLOAD = "Download as Word (.docx): this is only a link to it"
+#: Kinds of file that may hold a transcript and are not read, and what to do about them.
+CONVERTED = {
+    ".doc": _WORD_ANEW,
+    ".dot": _WORD_ANEW,
+    ".docm": _WORD_ANEW,
+    ".wpd": _WORD_ANEW,
+    ".wps": _WORD_ANEW,
+    ".pages": "Export as Word (.docx) in Pages",
+    ".numbers": "Export as Excel (.xlsx) in Numbers",
+    ".htm": _BROWSER,
+    ".html": _BROWSER,
+    ".mht": _BROWSER,
+    ".eaf": "Export from ELAN as tab-delimited text, and name it .txt",
+    ".gdoc": _DOWNLOAD,
+    ".gsheet": "Download as Excel (.xlsx): this is only a link to it",
+    ".icloud": "Open in Finder: it is only in iCloud yet",
+    ".crdownload": "Wait until it is downloaded",
 }
 _SUBRIP = re.compile(
     rb"\s{0,99}(?:\d{1,7}[ \t]{0,9}\r?\n)?\d{1,3}:\d\d:\d\d[,.]\d{1,3}\s{0,9}-{1,2}>"
@@ -75,7 +90,7 @@ def load(path: Path) -> bytes:
     kind = path.suffix.lower()
     if kind not in SUPPORTED:
         what = f"cannot import {kind} files" if kind else "has no ending that says what it is"
-        mend = _CONVERT.get(kind, f"Supported are {', '.join(SUPPORTED)}")
+        mend = CONVERTED.get(kind, f"Supported are {', '.join(SUPPORTED)}")
         raise BadInputError(what, where=path.name, mend=mend)
     try:
         if path.exists() and not path.is_file():
@@ -84,6 +99,12 @@ def load(path: Path) -> bytes:
             # Never read more than the limit from the open file: it may grow meanwhile.
             data = file.read(LARGEST + 1)
     except FileNotFoundError:
+        if path.is_symlink():
+            raise NotFoundError(
+                "is a link to a file that is not here",
+                where=path.name,
+                mend="Fetch that file, as with: git annex get",
+            ) from None
         raise NotFoundError(f"there is no file {path}") from None
     except OSError as error:
         raise BadInputError(
@@ -98,7 +119,12 @@ def load(path: Path) -> bytes:
             mend="Split it, or remove its pictures",
         )
     if not data.strip():
-        raise BadInputError("is empty", where=path.name, mend="Copy it again from its source")
+        raise BadInputError(
+            "is empty",
+            where=path.name,
+            mend="Copy it again from its source; make it available offline if it is in a cloud",
+        )
+    refuse_stand_ins(data, path.name)
     return data
 
 

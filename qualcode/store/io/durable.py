@@ -9,7 +9,6 @@ import os
 import re
 import tempfile
 import threading
-import unicodedata
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from qualcode.errors import BadInputError, NotFoundError, StudyError
+from qualcode.model.text.transliteration import in_ascii
 
 #: Seconds that a writer waits for another program's lock.
 LOCK_SECONDS = 10.0
@@ -33,10 +33,17 @@ _SAFE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 
 
 def slug(name: str) -> str:
-    """Return ``name`` as a file name that Linux, macOS and Windows all allow; may be empty."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
-    made = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:80].strip("-")
+    """Return ``name`` as a file name that Linux, macOS and Windows all allow; may be empty.
+
+    Other scripts are written in Latin letters. A longer name than 80 characters is cut at its end.
+    """
+    made = whole_slug(name)[:80].strip("-")
     return f"{made}-1" if _RESERVED.fullmatch(made) else made
+
+
+def whole_slug(name: str) -> str:
+    """Return ``name`` in lower-case letters, digits and dashes, however long; may be empty."""
+    return re.sub(r"[^a-z0-9]+", "-", in_ascii(name).lower()).strip("-")
 
 
 def check_file_name(name: str, what: str) -> str:

@@ -110,9 +110,7 @@ def merge_documents(
             there = theirs.sha256[:12]
             text = sides.choose(
                 "text",
-                f"document {ours.id}: both sides revised its text, ours stands (where the other "
-                f"text is, 'qualcode revise {ours.id} --to {there}' takes it, and 'qualcode edit "
-                f"{ours.id}' joins both)",
+                f"document {ours.id}: {_two_texts(base, ours, theirs)}",
                 (ours, f"{ours.sha256[:12]}, {ours.words:,} words"),
                 (theirs, f"{there}, {theirs.words:,} words"),
             )
@@ -125,6 +123,20 @@ def merge_documents(
         plain[name] = other if one == getattr(before, name) else one
     speakers = _speakers(sides, before, ours, theirs, text)
     return msgspec.structs.replace(ours, speakers=speakers, **plain), sides.open
+
+
+def _two_texts(base: Document | None, ours: Document, theirs: Document) -> str:
+    """Return in words why both sides have another text, and how to go on."""
+    if base is None and ours.source_sha256 != theirs.source_sha256:
+        return (
+            "each side imported another interview under this id; to keep both, end this merge (git "
+            f"merge --abort), then: qualcode sync --rename {ours.id}={ours.id[:74]}-2"
+        )
+    did = "revised its text" if base else "imported it, and understood the file in another way"
+    return (
+        f"both sides {did}, ours stands (where the other text is, 'qualcode revise {ours.id} --to "
+        f"{theirs.sha256[:12]}' takes it, and 'qualcode edit {ours.id}' joins both)"
+    )
 
 
 def _speakers(

@@ -25,6 +25,7 @@ from qualcode.store.records.study_tables import saved_otherwise
 from qualcode.store.study import MARKER, Study
 from qualcode.workbench.check.codings import check_codings
 from qualcode.workbench.check.git import check_git, conflict_markers, without_echoes
+from qualcode.workbench.check.named_documents import check_named_documents
 from qualcode.workbench.check.names_in_settings import check_names_in_settings
 from qualcode.workbench.check.splits import check_splits
 from qualcode.workbench.check.summaries import check_summaries
@@ -87,6 +88,7 @@ class _Checker:
         yield from saved_otherwise(self._study.root)
         yield from self._read_documents()
         yield from self._texts()
+        yield from check_named_documents(self._study, self._documents.values())
         if cases_read:
             yield from self._cases()
             yield from check_withdrawn(self._study, self._documents)

@@ -9,18 +9,26 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
+from qualcode.errors import (
+    BadInputError,
+    NotFoundError,
+    QualcodeError,
+    StudyError,
+    TextChangedError,
+)
 from qualcode.model.case import Case, valid_case_id
 from qualcode.model.document.document import Document, Role
-from qualcode.model.text.text import text_digest
 from qualcode.store.acts.act import Act
 from qualcode.store.folder_map import SPEAKERS
 from qualcode.store.records.withdrawals import withdrawn_cases
 from qualcode.store.study import Study, now
 from qualcode.transcripts.reader import TABLES, load
 from qualcode.workbench.importing.batches import in_batches
+from qualcode.workbench.importing.id_template import IdTemplate
 from qualcode.workbench.importing.known_files import KnownFiles, check_id
 from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_or_refuse
+from qualcode.workbench.importing.likeness import LITTLE, share_kept
+from qualcode.workbench.importing.named_files import NamedFiles
 from qualcode.workbench.importing.processes import RISKY, Worker
 from qualcode.workbench.importing.report import ImportReport, ImportResult, keep_report
 from qualcode.workbench.importing.speakers import (
@@ -36,7 +44,7 @@ if TYPE_CHECKING:
     from qualcode.transcripts.survey.reader import SurveyOptions
     from qualcode.workbench.importing.survey import SurveyAnswers
 
-#: Languages expected in a study in Wales; others are used only if the study names them.
+#: Languages expected in a study in Wales; others are taken only if they are plain.
 _EXPECTED = frozenset({"en", "cy"})
 
 
@@ -45,6 +53,7 @@ class ImportOptions:
     """The user's options for the files: see ``qualcode import --help``."""
 
     as_id: str = ""
+    ids: IdTemplate | None = None
     case: str = ""
     group: str = ""
     speakers: dict[str, str] = field(default_factory=dict)
@@ -93,6 +102,8 @@ class Importer:
         _ = study.config
         given = options.table.documents if options.table else {}
         self._known = KnownFiles(study, options.as_id, given, replace=options.replace)
+        self._named = NamedFiles(study)
+        self._there = frozenset(study.document_ids())
         self._cases = dict(study.cases)
         self._survey: SurveyAnswers | None = None
         if options.survey is not None:
@@ -130,7 +141,7 @@ class Importer:
         Stopped by Ctrl+C, it says so in the result; the same import again goes on from there.
 
         Raises:
-            BadInputError: ``as_id`` or ``case`` is given for several files.
+            BadInputError: ``as_id`` or ``case`` is given for several files, or ``ids`` gives none.
         """
         options = self._options
         if len(files) > 1 and (options.as_id or options.case):
@@ -139,7 +150,10 @@ class Importer:
                 f"{given} is for one file, and here are {len(files)}",
                 mend="Import one at a time, or give a table with --speakers",
             )
-        ids = self._known.ids(files)
+        if options.ids is not None:
+            ids = self._known.ids_by(options.ids, files)
+        else:
+            ids = self._known.ids(files, by_name=self._survey is None)
         if not options.dry_run:
             self._study.check_text_folder()
             self._study.sweep()
@@ -205,11 +219,14 @@ class Importer:
             return known
         document = self._study.document(known.document)
         understand_file = worker.lay_out if worker else lay_out_or_refuse
-        text = understand_file(data, file.name, self._options.hints).text
+        laid_out = understand_file(data, file.name, self._options.hints)
         if self._options.dry_run:
-            fits, status = text_digest(text) == document.sha256, "would put back"
+            fits, status = laid_out.sha256 == document.sha256, "would put back"
         else:
-            fits, status = self._study.put_back(document, text), "put back"
+            original = f"{document.id}{file.suffix.lower()}", data
+            fits, status = self._study.put_back(document, laid_out.text, original), "put back"
+            if fits and len(laid_out.labels) == len(document.speakers):
+                self._keep_labels(document, laid_out.labels)
         if not fits:
             raise StudyError(
                 f"document {document.id!r} was made of this file, and its text is not on this "
@@ -218,6 +235,13 @@ class Importer:
                 f"{document.id}.txt",
             )
         return replace(known, status=status)
+
+    def _keep_labels(self, document: Document, labels: Sequence[str]) -> None:
+        """Keep which label of a text that is here again is which speaker, as at its import."""
+        shown = [speaker.label for speaker in document.speakers]
+        pairs = [(label, now) for label, now in zip(labels, shown, strict=True) if label != now]
+        with self._study.lock("speakers"):
+            keep_real_labels(SPEAKERS.at(self._study.root), {document.id: pairs})
 
     def _answers(
         self, at: int, file: Path, document: str, data: bytes, source: str
@@ -256,6 +280,7 @@ class Importer:
                 reports.append((one.at, known))
                 continue
             try:
+                self._refuse_another_interview(one)
                 document, speakers = self._document(one)
             except QualcodeError as error:
                 reports.append((one.at, _failed(one.file, error)))
@@ -300,6 +325,25 @@ class Importer:
                 self._known.forget(one.document, one.source)
         return [made for made in documents if made[1].id not in refused], reports
 
+    def _refuse_another_interview(self, one: _Ready) -> None:
+        """Raise BadInputError if a document would get a text that is hardly like its own.
+
+        A file may have the name of another interview's; one that was named for the document by
+        ``as_id`` is taken.
+        """
+        if self._options.as_id or not self._options.replace or one.document not in self._there:
+            return
+        with contextlib.suppress(TextChangedError, NotFoundError):
+            old = self._study.text(self._study.document(one.document))
+            if share_kept(old, one.laid_out.text) < LITTLE:
+                raise BadInputError(
+                    f"has hardly anything of the text of document {one.document!r}, and may be "
+                    "another interview of the same file name",
+                    where=one.file.name,
+                    mend=f"If it is that interview, say so of this file alone: --as {one.document} "
+                    f"--replace; if it is another: --as {one.document[:78]}-2",
+                )
+
     def _document(self, one: _Ready) -> tuple[Document, list[Understood]]:
         laid_out = one.laid_out
         rules = self._rules(one.file, laid_out.labels, one.cases)
@@ -307,7 +351,7 @@ class Importer:
         document = Document(
             id=one.document,
             title=one.title or one.document,
-            language=self._language(laid_out.language),
+            language=self._language(laid_out),
             sha256=laid_out.sha256,
             characters=len(laid_out.text),
             words=sum(laid_out.words),
@@ -324,10 +368,33 @@ class Importer:
         group = {"group": self._options.group} if self._options.group else {}
         return Case(case, group | (self._survey.attributes(case) if self._survey else {}))
 
-    def _language(self, found: str) -> str:
-        own = self._study.config.language
-        said = self._options.hints.language
-        return said or (found if found in _EXPECTED | {own} else own)
+    def _language(self, laid_out: LaidOut) -> str:
+        own, found = self._study.config.language, laid_out.language
+        taken = found and (laid_out.sure or found in _EXPECTED | {own})
+        return self._options.hints.language or (found if taken else own)
+
+    def _person_in(self, ready: _Ready, document: Document) -> str:
+        """Return what may be a person's name in a document's id or title."""
+        labels, text = ready.laid_out.labels, ready.laid_out.text
+        found = self._named.person_in_id(document.id, ready.file.stem, labels, text)
+        if not found and document.title != document.id:
+            return self._named.person_in(document.title, labels)
+        return found
+
+    def _notes_on_language(self, document: Document, found: str) -> tuple[str, ...]:
+        """Return a note on a document in another language than the study's, or that seems to be."""
+        own, said = self._study.config.language, self._options.hints.language
+        if found and found != document.language:
+            return (
+                f"looks like language {found}, was taken for {document.language}: "
+                f"--language {found} if it is",
+            )
+        if document.language == own or said:
+            return ()
+        return (
+            f"its language is {document.language}, the study's is {own}: "
+            f"--language {own} if that is wrong",
+        )
 
     def _rules(self, file: Path, labels: Sequence[str], known: Mapping[str, str]) -> SpeakerRules:
         options = self._options
@@ -413,12 +480,9 @@ class Importer:
         status: str,
     ) -> ImportReport:
         notes = [*ready.told, *ready.laid_out.notes]
-        found = ready.laid_out.language
-        if found and found != document.language:
-            notes.append(
-                f"looks like language {found!r}, was taken for {document.language!r}: "
-                f"--language {found} if it is"
-            )
+        if self._survey is None:
+            notes += self._known.notes_on_text(ready.file, document.id, document.sha256)
+        notes += self._notes_on_language(document, ready.laid_out.language)
         return ImportReport(
             str(ready.file),
             status,
@@ -431,6 +495,7 @@ class Importer:
             tuple(speakers),
             tuple(notes),
             tuple(ready.laid_out.names),
+            named=self._person_in(ready, document),
         )
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
-from qualcode.errors import BadInputError
+from qualcode.errors import BadInputError, QualcodeError
+from qualcode.model.plural import counted
 from qualcode.store.folder_map import IMPORTS
 from qualcode.store.io.durable import check_file_name
-from qualcode.store.records.withdrawals import withdrawn_sources
+from qualcode.store.records.withdrawals import all_receipts, withdrawn_sources
 from qualcode.store.study import Study
+from qualcode.transcripts.reader import load
 from qualcode.workbench.importing.files import document_ids, files_of_documents
+from qualcode.workbench.importing.id_template import IdTemplate
 from qualcode.workbench.importing.report import ImportReport
 
 
@@ -30,38 +35,89 @@ class KnownFiles:
         self._as_id = as_id
         self._given = given
         self._replace = replace
-        self._documents = {d.id: d.source_sha256 for d in study.documents()}
+        documents = study.documents()
+        self._documents = {d.id: d.source_sha256 for d in documents}
+        self._texts = {d.sha256: d.id for d in documents}
         self._before = dict(self._documents)
         self._sources = {source: d for d, source in self._documents.items()}
         self._withdrawn = withdrawn_sources(study.root)
+        self._gone = {one.id for receipt in all_receipts(study.root) for one in receipt.gone}
         self._taken: dict[str, Path] = {}
         self._shared: dict[Path, str] = {}
 
-    def ids(self, files: Sequence[Path]) -> dict[Path, str]:
-        """Return the id of each file's document; ids in one import differ."""
+    def ids(self, files: Sequence[Path], *, by_name: bool = True) -> dict[Path, str]:
+        """Return the id of each file's document; ids in one import differ.
+
+        A file keeps the id of the only document that was made from one of its name, if this machine
+        knows that; ``by_name`` says whether a file makes only one document.
+        """
         if self._as_id:
             return dict.fromkeys(files, self._as_id)
         ids = document_ids(files, self._given)
         names = Counter(file.name for file in files)
         for file, made in ids.items():
             alone = document_ids([file], self._given)[file]
-            if made == alone:
-                continue
-            # It may have been imported when no other file would have had its id.
+            earlier = self._made_of.get(file.name, ())
+            # It may have been given another id, or none like it was there to be told apart from.
             if (
-                made not in self._documents
+                by_name
+                and len(earlier) == 1
                 and names[file.name] == 1
-                and self._files.get(alone) == file.name
+                and file.name not in self._given
+                and made not in self._documents
+                and earlier[0] not in ids.values()
             ):
-                ids[file] = alone
-            else:
+                ids[file] = earlier[0]
+            elif made != alone:
                 self._shared[file] = alone
         return ids
+
+    def ids_by(self, template: IdTemplate, files: Sequence[Path]) -> dict[Path, str]:
+        """Return ids by a template for files that are no documents yet; the others keep theirs.
+
+        Raises:
+            BadInputError: no file gets an id by it, or several would get the same.
+        """
+        names = Counter(file.name for file in files)
+        first: dict[str, Path] = {}
+        twins: dict[Path, Path] = {}
+        known = {file: self._given[file.name] for file in files if file.name in self._given}
+        if len(known) == len(files):
+            raise BadInputError("the table of speakers gives every file its id", where="--ids")
+        for file in files:
+            with suppress(QualcodeError):
+                source = hashlib.sha256(load(file)).hexdigest()
+                if first.setdefault(source, file) != file:
+                    twins[file] = first[source]
+                made = [self._sources[source]] if source in self._sources else []
+                made = made or (self._made_of.get(file.name, []) if names[file.name] == 1 else [])
+                if len(made) == 1:
+                    known.setdefault(file, made[0])
+        if len(known) == len(files) and not any(map(template.matches, known.values())):
+            some = next(iter(known.values()))
+            raise BadInputError(
+                f"{counted(len(files), 'file is a document', 'files are documents')} already, so "
+                "no id is given by it",
+                where="--ids",
+                mend=f"To give one another id: qualcode revise {some} --as NEW",
+            )
+        taken = {*self._documents, *self._gone}
+        ids = template.ids([file for file in files if file not in twins], known, taken)
+        return ids | {file: ids[other] for file, other in twins.items()}
 
     @cached_property
     def _files(self) -> dict[str, str]:
         """The name of the file from which each document was made, if this machine knows it."""
         return files_of_documents(self._study.root / IMPORTS.folder)
+
+    @cached_property
+    def _made_of(self) -> dict[str, list[str]]:
+        """The documents that were made from a file of each name, if this machine knows them."""
+        found: dict[str, list[str]] = {}
+        for document, name in self._files.items():
+            if document in self._documents:
+                found.setdefault(name, []).append(document)
+        return found
 
     def notes_on_id(self, file: Path, document: str) -> tuple[str, ...]:
         """Return notes on a file's id if several files would have the same."""
@@ -121,6 +177,16 @@ class KnownFiles:
             f"If it is that interview, --replace takes its new text, unless it has been coded; "
             f"{other}"
         )
+
+    def notes_on_text(self, file: Path, document: str, text: str) -> tuple[str, ...]:
+        """Return a note if another document has this text, by its SHA-256."""
+        twin = self._texts.setdefault(text, document)
+        if twin == document:
+            return ()
+        now_taken = self._taken.get(twin)
+        first = now_taken.name if now_taken else self._files.get(twin, "")
+        of = f"document {twin!r}" + (f", of {first}" if first else "")
+        return (f"{file.name} has the same words as {of}: if it is one interview, keep one",)
 
     def is_taken(self, document: str) -> bool:
         """Return whether a file of this import already has the document."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 #: Words that every English text has; similar languages are not made of them.
 _ENGLISH = frozenset(
@@ -14,23 +15,37 @@ _WORD = re.compile(r"[^\W\d_]+")
 _PLAIN = 0.2
 _SAMPLE = 2000
 _ENOUGH = 20
+#: With fewer letters than this another language than English is a guess.
+_LETTERS = 300
 
 
-def language_of(turns: Sequence[str]) -> str:
-    """Return the language code of a transcript's turns, empty if there are too few words to tell.
+class Language(NamedTuple):
+    """The code of the language of a transcript, empty if unknown, and whether that is sure."""
+
+    code: str
+    sure: bool
+
+
+def language_of(turns: Sequence[str]) -> Language:
+    """Return the language of a transcript's turns.
 
     English is recognised by its commonest words; other languages by py3langid, whose model of 97
-    languages, Welsh among them, takes half a second to load.
+    languages, Welsh among them, takes half a second to load. They are sure if both halves of a
+    sample of some length give the same.
     """
     sample = _sample(turns)
     words = _WORD.findall(sample.lower())
-    if len(words) < _ENOUGH:
-        return ""
+    letters = sum(map(len, words))
+    if len(words) < _ENOUGH and letters < _LETTERS:
+        return Language("", False)
     if sum(word in _ENGLISH for word in words) >= _PLAIN * len(words):
-        return "en"
-    import py3langid
+        return Language("en", True)
+    from py3langid import classify
 
-    return str(py3langid.classify(sample)[0])
+    code = str(classify(sample)[0])
+    half = len(sample) // 2
+    alike = all(classify(part)[0] == code for part in (sample[:half], sample[half:]))
+    return Language(code, alike and letters >= _LETTERS)
 
 
 def _sample(turns: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from qualcode.model.document.turn_layout import LabelledTurn, lay_out, times_in
 from qualcode.model.text.text import count_words, text_digest
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.reader import parse_transcript
-from qualcode.workbench.importing.language import language_of
+from qualcode.workbench.importing.language import Language, language_of
 from qualcode.workbench.importing.likely_names import LikelyName, likely_names
 from qualcode.workbench.importing.new_labels import relabelled
 
@@ -33,7 +33,8 @@ class LaidOut(msgspec.Struct, frozen=True, array_like=True):
     """A transcript laid out: its text, the places of its turns, and notes.
 
     ``words`` counts each turn's words, ``asks`` says whether it has a question; both have one entry
-    per turn. ``language`` is a language code, empty if unknown.
+    per turn. ``language`` is a language code, empty if unknown; ``sure`` says whether it is
+    plain, or was given.
     """
 
     format: str
@@ -48,6 +49,7 @@ class LaidOut(msgspec.Struct, frozen=True, array_like=True):
     words: list[int]
     asks: list[bool]
     names: list[LikelyName]
+    sure: bool = True
 
 
 def lay_out_file(data: bytes, name: str, hints: Hints) -> LaidOut:
@@ -85,11 +87,14 @@ def lay_out_parsed(parsed: Parsed, hints: Hints) -> LaidOut:
     turns = [LabelledTurn(t.speaker, t.text, t.start_ms, t.times) for t in parsed.turns]
     text, labels, placed = lay_out(turns)
     said = [text[t.words : t.end] for t in placed]
+    language = Language(hints.language or parsed.language, True)
+    if not language.code:
+        language = language_of(said)
     return LaidOut(
         format=parsed.format,
         layout=parsed.layout,
         notes=parsed.notes,
-        language=hints.language or parsed.language or language_of(said),
+        language=language.code,
         text=text,
         sha256=text_digest(text),
         labels=labels,
@@ -98,6 +103,7 @@ def lay_out_parsed(parsed: Parsed, hints: Hints) -> LaidOut:
         words=[count_words(words) for words in said],
         asks=["?" in words for words in said],
         names=likely_names(said, labels) if hints.names else [],
+        sure=language.sure,
     )
 
 

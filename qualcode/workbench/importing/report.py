@@ -14,9 +14,9 @@ from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.folder_map import IMPORTS
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.study import now
-from qualcode.transcripts.turns.heads import counted_heads, summed_heads
 from qualcode.workbench.importing.likely_names import LikelyName
 from qualcode.workbench.importing.speakers import Understood
+from qualcode.workbench.importing.summary import note_lines, some_names
 
 #: With more files than this the report is a summary, and the details go to a file.
 IN_FULL = 3
@@ -55,7 +55,7 @@ class ImportReport:
     is there again; ``"would put back"`` in a dry run), ``"changed"`` (the file differs from the one
     the document was made from; nothing was done), ``"would import"`` (a dry run), ``"failed"``,
     or ``"passed over"`` (a file found in a folder that is no transcript). Where nothing was done,
-    ``error`` says why in one line.
+    ``error`` says why in one line. ``named`` is what may be a person's name in the document's id.
     """
 
     file: str
@@ -70,6 +70,7 @@ class ImportReport:
     notes: tuple[str, ...] = ()
     names: tuple[LikelyName, ...] = ()
     error: str = ""
+    named: str = ""
 
     @property
     def done(self) -> bool:
@@ -101,6 +102,7 @@ class ImportReport:
             ],
             "notes": [_one(note) for note in self.notes],
             "names": [{"text": n.text, "kind": n.kind, "count": n.count} for n in self.names],
+            "named": self.named,
             "error": self.error,
         }
 
@@ -147,7 +149,8 @@ def report_lines(result: ImportResult, passed_over: Mapping[Path, str] | None = 
     twice = [note for report in result.of(*_BEFORE) for note in report.notes]
     lines += twice[:_LISTED]
     if len(twice) > _LISTED:
-        lines.append(f"{len(twice) - _LISTED} more files are there twice")
+        rest = counted(len(twice) - _LISTED, "more file is", "more files are")
+        lines.append(f"{rest} there twice")
     if any(s.label != s.speaker.label for r in good for s in r.speakers):
         lines.append("Labels before → stand in private/speakers.csv only, which git does not take.")
     return [safe_for_terminal(_one(line)) for line in lines]
@@ -179,6 +182,8 @@ def full_lines(report: ImportReport) -> list[str]:
             "kept, beside the text"
         )
     lines += [f"  {note}" for note in report.notes]
+    if report.named:
+        lines.append(f"  its id may name somebody: {report.named}")
     if report.names:
         lines.append(f"  may identify somebody: {names_line(report.names)}")
     return lines
@@ -243,65 +248,47 @@ def _summary(result: ImportResult, *, in_lines: bool) -> list[str]:
         lines += _gathered(good)
     if in_lines and len(result.reports) > IN_FULL and result.of("unchanged"):
         ids = [r.document for r in result.of("unchanged")]
-        lines.append(f"  unchanged: {_some(ids)}")
+        lines.append(f"  unchanged: {some_names(ids)}")
     over = [f"  {report.error}" for report in result.of("passed over")]
     return lines + (["Passed over:", *over] if over else [])
 
 
 def _gathered(good: Sequence[ImportReport]) -> list[str]:
-    """Return what many files have in common, most frequent first."""
-    words = sum(report.words for report in good)
-    lines = [f"  {counted(words, 'word')} in {counted(sum(r.turns for r in good), 'turn')}"]
-    lines += _most("layouts", Counter(r.layout for r in good))
-    lines += _most("languages", Counter(r.language for r in good))
+    """Return what is to be looked at in many files, and what they have in common."""
+    lines = note_lines([(report.document, report.notes) for report in good])
     without = [
         r.document
         for r in good
         if not any(s.speaker.role == "interviewer" or s.speaker.case for s in r.speakers)
     ]
     if without:
-        lines.append(f"  no interviewer found in {len(without):,}: {_some(without)}")
-    told: dict[str, list[tuple[str, str]]] = {}
-    heads = [counts for r in good for note in r.notes if (counts := counted_heads(note))]
-    if heads:
-        lines.append(f"  {summed_heads(heads)}")
-    for report in good:
-        for note in report.notes:
-            if counted_heads(note):
-                continue
-            key = re.sub(r"[\d,.]*\d|“[^”]*”|\([^)]*\)", "#", note)
-            told.setdefault(key, []).append((report.document, note))
-    for found in sorted(told.values(), key=len, reverse=True):
-        document, note = found[0]
-        also = f", and {len(found) - 1:,} more files alike" if len(found) > 1 else ""
-        lines.append(f"  {document}: {note}{also}")
-    return lines
+        lines.append(f"no interviewer found in {len(without):,}: {some_names(without)}")
+    lines += _most("languages", Counter(r.language for r in good))
+    lines += _most("layouts", Counter(r.layout for r in good))
+    words = sum(report.words for report in good)
+    lines.append(f"{counted(words, 'word')} in {counted(sum(r.turns for r in good), 'turn')}")
+    return [f"  {line}" for line in lines]
 
 
 def _most(what: str, counts: Counter[str]) -> list[str]:
     said = [f"{n:,} {thing or 'unknown'}" for thing, n in counts.most_common(_LISTED)]
     rest = len(counts) - _LISTED
-    return [f"  {what}: {' · '.join(said)}" + (f" · {rest} others" if rest > 0 else "")]
-
-
-def _some(ids: Sequence[str]) -> str:
-    more = f" and {len(ids) - _LISTED:,} more" if len(ids) > _LISTED else ""
-    return ", ".join(ids[:_LISTED]) + more
+    return [f"{what}: {' · '.join(said)}" + (f" · {counted(rest, 'other')}" if rest > 0 else "")]
 
 
 def _over(passed_over: Mapping[Path, str]) -> list[str]:
     by_why: dict[str, list[str]] = {}
     for file, why in passed_over.items():
         by_why.setdefault(why, []).append(file.name)
-    return [f"Passed over: {_some(names)} ({why})" for why, names in by_why.items()]
+    return [f"Passed over: {some_names(names)} ({why})" for why, names in by_why.items()]
 
 
 def keep_report(root: Path, result: ImportResult) -> None:
     """Keep the whole report where git does not look: it has names of files and people."""
-    lines: list[str] = []
+    lines = [report.error for report in result.reports if report.error]
+    lines += [note for report in result.of(*_BEFORE) for note in report.notes]
     for report in result.reports:
         lines += full_lines(report) if report.done else []
-    lines += [report.error for report in result.reports if report.error]
     if lines:
         folder = root / IMPORTS.folder
         earlier = [path.stem for path in folder.glob("*.txt")]

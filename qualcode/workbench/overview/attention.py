@@ -15,7 +15,8 @@ _NAMED = 6
 #: Kinds of problems by title, in the order in which they are shown if equally bad.
 _TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Conflicts", ("in-conflict", "conflict-markers", "codebook-conflict", "merge-begun")),
-    ("Names and words that git would take", ("name-disclosed", "words-in-git", "bad-names")),
+    ("Names and words that git would take", ("name-disclosed", "named-document", "words-in-git",
+                                             "bad-names")),
     ("Withdrawn", ("withdrawal-begun", "withdrawn-case", "withdrawn-document",
                    "withdrawn-codings", "bad-receipt")),
     ("Orphaned codings", ("other-text", "outside-text", "no-document", "orphaned")),

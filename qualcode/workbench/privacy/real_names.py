@@ -13,7 +13,8 @@ import msgspec
 from qualcode.errors import QualcodeError
 from qualcode.model.personal_names import FoundName, KnownName, NameFinder, words_of
 from qualcode.model.problem import Problem
-from qualcode.store.folder_map import QUOTATIONS, TEMPLATE, folders
+from qualcode.nlp.names.file_names import has_given_name, is_ordinary, with_capitals
+from qualcode.store.folder_map import DOCUMENTS, QUOTATIONS, TEMPLATE, folders
 from qualcode.store.git.ignore_attributes import REPORT_FORMS
 from qualcode.store.io.durable import PART
 from qualcode.store.records.real_names import read_names, real_labels
@@ -24,6 +25,9 @@ _NOTE = re.compile(rb'"note"\s*:\s*("(?:[^"\\\n]|\\.)*")')
 _STRING = re.compile(rb'"((?:[^"\\\n]|\\.)*)(?:"|\Z)')
 #: A feature of a string of several words that an id, a digest or a time never has.
 _SEVERAL = re.compile(rb"[ \x80-\xff]|\\[ntu]")
+_TITLE = re.compile(rb'"title"\s*:\s*("(?:[^"\\\n]|\\.)*")')
+#: A part of a name of no more letters than this is not looked for by itself.
+_SHORTEST = 2
 #: How much is read of a larger file that is not a log.
 _MOST_BYTES = 40_000_000
 #: At most this many NUL bytes are slips in a text; a file with more is not text.
@@ -70,12 +74,23 @@ class Disclosure:
         labels = [KnownName(label) for label in real_labels(root) if words_of(label) not in known]
         self._kept = {id(n) for n in kept}
         self._finder = NameFinder([*kept, *names, *labels])
+        # An id may have one name of several, and has no capitals.
+        self._parts = NameFinder([*kept, *names, *labels, *_parts_of(names, labels, kept)])
         self.size = len(names) + len(labels)
 
     def look(self, name: str, data: bytes) -> Iterator[Disclosed]:
         """Yield the names in a file of the study; ``name`` is its path there, with slashes."""
-        for hit in self._find(re.sub(r"[-_+./]", " ", name)):
+        is_document = DOCUMENTS.pattern.fullmatch(name) is not None
+        for hit in self._find_in_id(name) if is_document else self._find(as_words(name)):
             yield Disclosed(0, hit)
+        if is_document and (title := _TITLE.search(data)):
+            line = data.count(b"\n", 0, title.start()) + 1
+            shown = _read(title[1])
+            if shown != DOCUMENTS.keys_of(name)["document"]:
+                found = {hit.text for hit in self._find(shown)}
+                yield from (
+                    Disclosed(line, hit) for hit in self._find_in_id(shown) if hit.text not in found
+                )
         for line, text in written_in(name, data):
             for hit in self._find(text):
                 yield Disclosed(line + text.count("\n", 0, hit.start), hit)
@@ -89,8 +104,34 @@ class Disclosure:
             found = self._find(shown)
         return [hit.text for hit in found]
 
+    def _find_in_id(self, name: str) -> list[FoundName]:
+        """Return the names, and parts of people's names, in an id or a title of a document."""
+        found = self._parts.find(with_capitals(name))
+        return [hit for hit in found if id(hit.name) not in self._kept]
+
     def _find(self, text: str) -> list[FoundName]:
         return [hit for hit in self._finder.find(text) if id(hit.name) not in self._kept]
+
+
+def _parts_of(
+    names: Sequence[KnownName], labels: Sequence[KnownName], kept: Sequence[KnownName]
+) -> list[KnownName]:
+    """Return the parts of people's names that are no words of everyday, nor kept."""
+    stay = {word for name in kept for form in name.forms for word in words_of(form)}
+    # A label may be what somebody does, in words that are in no list.
+    people = [*names, *(one for one in labels if has_given_name(one.name))]
+    return [
+        KnownName(part, replacement=one.replacement)
+        for one in people
+        if one.kind == "person" and len(words_of(one.name)) > 1
+        for part in words_of(one.name)
+        if len(part) > _SHORTEST and part not in stay and not is_ordinary(part)
+    ]
+
+
+def as_words(name: str) -> str:
+    """Return a path as words."""
+    return re.sub(r"[-_+./]", " ", name)
 
 
 #: Brackets and Markdown's marks inside a word: "[A]ngharad", "An**gh**arad".
@@ -171,15 +212,20 @@ def _said_of_quotations(data: bytes) -> Iterator[tuple[int, str]]:
         yield line, " · ".join(filter(None, said))
 
 
+def _read(string: bytes) -> str:
+    """Return what a string of JSON says."""
+    try:
+        return msgspec.json.decode(string, type=str)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return as_text(string)
+
+
 def _notes(data: bytes) -> Iterator[tuple[int, str]]:
     line, counted = 1, 0
     for match in _NOTE.finditer(data):
         line += data.count(b"\n", counted, match.start())
         counted = match.start()
-        try:
-            yield line, msgspec.json.decode(match[1], type=str)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            yield line, as_text(match[1])
+        yield line, _read(match[1])
 
 
 def office_text(data: bytes) -> str:
@@ -239,6 +285,9 @@ def problems_of(name: str, found: Iterator[Disclosed]) -> Iterator[Problem]:
         what = "the file's name" if not line else "it"
         instead = f", e.g. to {hit.name.replacement}" if hit.name.replacement else ""
         mend = f"Rename it{instead}" if not line else f"Change it{instead}"
+        if not line and name.startswith("documents/"):
+            document = name.removeprefix("documents/").removesuffix(".json")
+            mend = f"Give the document another id: qualcode revise {document} --as doc-001"
         if line and name.startswith("codings/"):
             # A note changed in the terminal UI leaves the earlier one in the log.
             mend = "Accept the name and run 'qualcode pseudonymise': it mends the log itself"

@@ -19,6 +19,13 @@ from qualcode.workbench.check.study import check_study
 from qualcode.workbench.privacy.real_names import check_disclosure, would_be_taken
 from qualcode.workbench.team.merge import merge_texts, side_text
 from qualcode.workbench.team.shared_folder import begin_repository, share_with
+from qualcode.workbench.team.shared_ids import (
+    Rename,
+    check_new_ids,
+    rename_ours,
+    shared_ids,
+    undecided,
+)
 from qualcode.workbench.team.sync_commit import (
     commit_work,
     find_work,
@@ -56,6 +63,7 @@ def sync(
     coder: str = "",
     dry_run: bool = False,
     decide: Decide | None = None,
+    rename: Rename | None = None,
     place: str = "",
 ) -> Synced:
     """Commit this study's work, merge the team's, and send both; leave nothing half-done.
@@ -64,7 +72,8 @@ def sync(
     there are; commits made by hand are checked in the same way before they are sent. It stops, with
     everything as it was, before anything that needs a person: a name or words that git would take,
     or a merge that ``decide`` does not decide. ``decide`` is called with the open decisions and, by
-    file, who changed the other side. With ``dry_run`` it fetches, and says what would go and come.
+    file, who changed the other side; ``rename`` with the ids that two interviews have, one of them
+    here, which gets another. With ``dry_run`` it fetches, and says what would go and come.
     ``place`` is where the team's copy is made the first time.
 
     Raises:
@@ -100,24 +109,33 @@ def sync(
     found.coming = in_words(git, base, upstream, study) if base and upstream else []
     found.done += told
     if dry_run:
+        shared = shared_ids(git, base or nothing_yet(git), upstream) if begun and upstream else []
+        found.done += [f"To be renamed: {one.words}" for one in shared]
         return found
     if work.own:
         commit_work(git, work, subject_)
         found.done.append(f"Committed: {subject_}")
     if not upstream:
+        _keep_both(study, git, "", rename)
         refuse_unsent(git, known)
         _send_first(git)
         found.done.append("Sent.")
         return found
     with others_set_aside(git, work):
-        _merge_and_send(git, study, upstream, found, decide)
+        _merge_and_send(git, study, upstream, found, decide, rename)
     return found
 
 
 def _merge_and_send(
-    git: Git, study: Study, upstream: str, found: Synced, decide: Decide | None
+    git: Git,
+    study: Study,
+    upstream: str,
+    found: Synced,
+    decide: Decide | None,
+    rename: Rename | None,
 ) -> None:
     for _ in range(_TRIES):
+        found.done += _keep_both(study, git, upstream, rename)
         if _merge(git, upstream, found, decide):
             found.done += _checked(study)
         # A hook of the user's may have put more into the commit.
@@ -138,6 +156,27 @@ def _merge_and_send(
     raise StudyError(
         "others keep sending at this moment", mend="Your work is committed here; try again"
     )
+
+
+def _keep_both(study: Study, git: Git, upstream: str, rename: Rename | None) -> list[str]:
+    """Give our interviews other ids where theirs have the same; return a line on each.
+
+    Raises:
+        StudyError: an interview of ours shares an id and gets no other, or a new id is of no use.
+    """
+    base = git.out("merge-base", "HEAD", upstream).strip() if upstream else ""
+    found = shared_ids(git, base or nothing_yet(git), upstream) if upstream else []
+    new = (rename(found) if rename else None) or {}
+    check_new_ids(new, found, git, upstream)
+    if any(one.ours.id not in new for one in found):
+        raise undecided(found)
+    if not new:
+        return []
+    told = rename_ours(study, new)
+    work = find_work(git)
+    told += refuse_words(git, work)
+    commit_work(git, work, told[0])
+    return told
 
 
 def _refuse_newer(git: Git, upstream: str) -> None:

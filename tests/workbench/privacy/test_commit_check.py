@@ -109,6 +109,45 @@ def test_a_listed_name_is_stopped_wherever_it_is(kept: Path, file: str, line: st
     assert commit(kept, "cases.csv")[1] == ""
 
 
+@pytest.mark.parametrize(
+    ("document", "title", "shown"),
+    [
+        ("interview-sian-b", "interview-sian-b", "sian"),
+        ("talk-with-bevanson", "talk-with-bevanson", "bevanson"),
+        ("ann-2024", "ann-2024", "ann"),
+        ("talk", "What Bevanson said", "Bevanson"),
+    ],
+)
+def test_a_document_whose_id_or_title_names_somebody_is_stopped(
+    kept: Path, document: str, title: str, shown: str
+):
+    table = NameTable(Study.open(kept))
+    table.accept("Gwyn Bevanson", "person", "[young person 1]", ["Ann"])
+    private = (kept / "private" / "names.csv").read_text()
+    (kept / "private" / "names.csv").write_text(private.replace("Bevanson Centre", "Centre"))
+    record = (kept / "documents" / "one.json").read_text()
+    record = record.replace('"id": "one"', f'"id": "{document}"')
+    (kept / "documents" / f"{document}.json").write_text(
+        record.replace('"title": "one"', f'"title": "{title}"')
+    )
+    taken, said = commit(kept)
+    assert not taken
+    assert shown.casefold() in said.casefold()
+    assert "which private/ says is a real name" in said
+    if title == document:
+        assert f"qualcode revise {document} --as doc-001" in said
+
+
+@pytest.mark.parametrize("document", ["will-it-work", "team-manager-3", "stage-two", "sc-04"])
+def test_a_document_whose_id_has_only_words_is_let_through(kept: Path, document: str):
+    table = NameTable(Study.open(kept))
+    table.accept("Will Manager", "person", "[young person 1]", [])
+    record = (kept / "documents" / "one.json").read_text().replace('"one"', f'"{document}"')
+    (kept / "documents" / f"{document}.json").write_text(record)
+    taken, said = commit(kept)
+    assert taken, said
+
+
 def test_names_in_notes_titles_and_labels_are_stopped(kept: Path, run: Run):
     session = CodingSession(Study.open(kept), "ann")
     [coding] = session.codings("one")
