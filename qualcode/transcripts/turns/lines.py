@@ -26,7 +26,7 @@ from qualcode.transcripts.turns.labels import (
 from qualcode.transcripts.turns.speakers import RECURS, Ordinary, choose_labels, header_end
 
 #: Additions of transcription services around the words, which nobody says.
-_SERVICE = re.compile(
+SERVICE = re.compile(
     r"Transcribed by https?://otter\.ai/?|Transcription ended after [\d:]+"
     r"|This editable transcript was computer generated.*|.{1,80} (?:started|stopped) transcription"
 )
@@ -131,7 +131,7 @@ def _begins_turn(found: Sequence[Labelled | None], n: int, labels: frozenset[str
 
 
 def _aside(text: str) -> bool:
-    return bool(ONLY_TIME.fullmatch(text) or _SERVICE.fullmatch(text))
+    return bool(ONLY_TIME.fullmatch(text) or SERVICE.fullmatch(text))
 
 
 def _answers_without_labels(
@@ -337,7 +337,7 @@ def _gather(
                 words.append(began.rest)
         elif (time := ONLY_TIME.fullmatch(text)) and _label_follows(lines, begins, at):
             waiting = milliseconds(time.group(1))
-        elif line.unspoken or _SERVICE.fullmatch(text):
+        elif line.unspoken or SERVICE.fullmatch(text):
             close()
             turns.append(ParsedTurn(None, text))
         else:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from qualcode.transcripts.exports.reader import read_export
 from qualcode.transcripts.input.cleaning import Cleaner
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
 from qualcode.transcripts.turns.labels import (
@@ -58,7 +59,7 @@ def turns_of(contents: Contents, name: str, *, kind: str, program: str) -> Parse
     cleaner = Cleaner("paragraph")
     contents = contents.cleaned(cleaner)
     blocks, notes = _without_line_numbers(contents.blocks)
-    read = understand(blocks)
+    read = understand(blocks, name)
     read = stamps_out(read, [p.text for p in flattened(blocks)], name)
     turns = read.turns
     notes += [*read.notes, *contents.notes]
@@ -72,8 +73,12 @@ def turns_of(contents: Contents, name: str, *, kind: str, program: str) -> Parse
     return Parsed(kind, f"{program}, {read.layout}", tuple(turns), (*notes, *cleaner.notes()))
 
 
-def understand(blocks: Sequence[Block]) -> Reading:
-    """Return the turns of paragraphs and tables, in any of the known layouts."""
+def understand(blocks: Sequence[Block], name: str) -> Reading:
+    """Return the turns of paragraphs and tables, in any of the known layouts.
+
+    Raises:
+        BadInputError: the file ``name`` has more changes of speaker than any transcript.
+    """
     tables = {id(b): c for b in blocks if isinstance(b, TableBlock) and (c := find_columns(b))}
     spoken = [b for b in blocks if isinstance(b, TableBlock) and id(b) in tables]
     if sum(len(b.rows) for b in spoken) >= 2 and not _only_heads(spoken, blocks):
@@ -88,7 +93,7 @@ def understand(blocks: Sequence[Block]) -> Reading:
             paragraphs += inside
             notes += said
     lines = _lines(paragraphs)
-    read = _from_teams(lines) or _from_paragraphs(paragraphs, lines)
+    read = read_export(lines, name) or _from_teams(lines) or _from_paragraphs(paragraphs, lines)
     return replace(read, notes=[*read.notes, *notes])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qualcode.store.io.encoding import MOST_LINES, decode, refuse_too_many
+from qualcode.transcripts.exports.reader import read_export
 from qualcode.transcripts.input.cleaning import Cleaner
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.turns.heads import heads_left
@@ -43,5 +44,6 @@ def turns_of_text(
     """
     refuse_too_many(text.count("\n"), "lines", name, MOST_LINES)
     lines, notes = without_line_numbers(text.split("\n"))
-    read = read_chat(lines) or read_lines([Line(line) for line in lines])
+    given = [Line(line) for line in lines]
+    read = read_chat(lines) or read_export(given, name) or read_lines(given)
     return stamps_out(replace(read, notes=[*notes, *read.notes]), lines, name, marks=marks)
