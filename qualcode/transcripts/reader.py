@@ -11,6 +11,7 @@ from pathlib import Path
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.turns.heads import heads_left
+from qualcode.transcripts.turns.times_left import times_left
 
 #: In bytes: far above any transcript, and below what would fill the memory.
 LARGEST = 50_000_000
@@ -111,9 +112,8 @@ def parse_transcript(data: bytes, name: str) -> Parsed:
     parsed = _reader(_kind(data, name))(data, name)
     if not any(turn.text.strip() for turn in parsed.turns):
         raise BadInputError("holds no words", where=name, mend="Check that it is the right file")
-    if parsed.format in _HEADS_TOLD:
-        return parsed
-    return replace(parsed, notes=(*parsed.notes, *heads_left(parsed.turns)))
+    heads = [] if parsed.format in _HEADS_TOLD else heads_left(parsed.turns)
+    return replace(parsed, notes=(*parsed.notes, *heads, *times_left(parsed.turns)))
 
 
 def _kind(data: bytes, name: str) -> str:

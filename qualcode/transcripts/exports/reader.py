@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qualcode.transcripts.exports.spans import read_spans
+from qualcode.transcripts.exports.whatsapp import read_whatsapp
 from qualcode.transcripts.turns.lines import Line, Reading
 
 
@@ -14,4 +15,4 @@ def read_export(lines: Sequence[Line], name: str) -> Reading | None:
     Raises:
         BadInputError: the file ``name`` has more changes of speaker than any transcript.
     """
-    return read_spans(lines, name)
+    return read_whatsapp(lines) or read_spans(lines, name)

@@ -34,8 +34,8 @@ _ALONE = re.compile(
     rf"{_AFTER}[*_]{{0,3}}$"
 )
 _TIMED = re.compile(
-    rf"(?P<label>[^:\t\n]{{1,60}}?)[ \t]{{1,9}}[\[(]?(?P<time>{TIME})[\])]?[ \t]{{1,9}}"
-    r"(?P<rest>\S.*)$",
+    rf"(?P<label>[^:\t\n]{{1,60}}?)[ \t]{{0,9}}(?:(?<=[ \t])|(?=[\[(<]))[\[(<]?(?P<time>{TIME})"
+    r"(?:[\])>][*_]{0,3}[ \t]{0,9}|[ \t]{1,9})(?P<rest>\S.*)$",
     re.DOTALL,
 )
 _TABBED = re.compile(r"(?P<label>[^:\t\n]{1,60}?)\t{1,9}(?P<rest>\S.*)$", re.DOTALL)

@@ -19,6 +19,7 @@ from qualcode.transcripts.turns.labels import (
     split_time,
 )
 from qualcode.transcripts.turns.line_numbers import number_lengths
+from qualcode.transcripts.turns.times_beside import times_beside
 from qualcode.transcripts.turns.timestamps import stamps_out
 from qualcode.transcripts.typed.bold_turns import from_bold_interviewer, from_first_labels
 from qualcode.transcripts.typed.paragraphs import (
@@ -59,7 +60,7 @@ def turns_of(contents: Contents, name: str, *, kind: str, program: str) -> Parse
     cleaner = Cleaner("paragraph")
     contents = contents.cleaned(cleaner)
     blocks, notes = _without_line_numbers(contents.blocks)
-    read = understand(blocks, name)
+    read = times_beside(understand(blocks, name))
     read = stamps_out(read, [p.text for p in flattened(blocks)], name)
     turns = read.turns
     notes += [*read.notes, *contents.notes]

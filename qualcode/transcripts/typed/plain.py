@@ -11,6 +11,7 @@ from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.turns.heads import heads_left
 from qualcode.transcripts.turns.lines import Line, Reading, read_lines
 from qualcode.transcripts.turns.numbered_lines import without_line_numbers
+from qualcode.transcripts.turns.times_beside import times_beside
 from qualcode.transcripts.turns.timestamps import stamps_out
 from qualcode.transcripts.turns.zoom_chat import read_chat
 
@@ -46,4 +47,5 @@ def turns_of_text(
     lines, notes = without_line_numbers(text.split("\n"))
     given = [Line(line) for line in lines]
     read = read_chat(lines) or read_export(given, name) or read_lines(given)
-    return stamps_out(replace(read, notes=[*notes, *read.notes]), lines, name, marks=marks)
+    read = times_beside(replace(read, notes=[*notes, *read.notes]))
+    return stamps_out(read, lines, name, marks=marks)
