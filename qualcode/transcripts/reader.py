@@ -63,6 +63,11 @@ _CONVERT = {
 _SUBRIP = re.compile(
     rb"\s{0,99}(?:\d{1,7}[ \t]{0,9}\r?\n)?\d{1,3}:\d\d:\d\d[,.]\d{1,3}\s{0,9}-{1,2}>"
 )
+#: A line with two clocks or more between tabs, above which the media file may be named.
+_ELAN = re.compile(
+    rb'(?:"?#file:[^\n]{0,900}\n)?(?:[^\n]{0,900}\n)?(?:[^\t\n]{0,99}\t){0,3}\d\d:\d\d:\d\d\.\d{3}\t'
+    rb"(?:[\d.]{1,12}\t){0,2}\d\d:\d\d:\d\d\.\d{3}\t"
+)
 _WHISPER_TSV = re.compile(rb"\s{0,9}start\tend\t(?:speaker\t)?text\s{0,9}\n", re.IGNORECASE)
 
 
@@ -139,6 +144,8 @@ def _kind(data: bytes, name: str) -> str:
             return "srt"
     if named == "table" and _WHISPER_TSV.match(start):
         return "tsv"
+    if named == "table" and _ELAN.match(start):
+        return "txt"
     return named
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from qualcode.model.document.document import label_is_interviewer
 from qualcode.transcripts.parsed import ParsedTurn
 from qualcode.transcripts.turns.builder import Piece, divided, run_together
+from qualcode.transcripts.turns.cut_lines import joined_lines
 from qualcode.transcripts.turns.labels import (
     ONLY_TIME,
     Labelled,
@@ -356,9 +357,14 @@ def _label_follows(lines: Sequence[Line], begins: Sequence[Labelled | None], at:
 
 def _unlabelled(lines: Sequence[Line], filled: Sequence[int], after_gap: set[int]) -> Reading:
     """Return each paragraph as a turn that nobody speaks."""
-    captions = _between_times([lines[at].text.strip() for at in filled])
+    texts = [lines[at].text.strip() for at in filled]
+    captions = _between_times(texts)
     if captions is not None:
         return captions
+    joined = joined_lines(texts, len(after_gap))
+    if joined is not None and not any(lines[at].unspoken for at in filled):
+        turns, note = joined
+        return Reading(turns, "no speaker labels found", [note], frozenset())
     blocks: list[list[str]] = []
     unspoken = False
     for n, at in enumerate(filled):

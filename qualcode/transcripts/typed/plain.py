@@ -14,6 +14,7 @@ from qualcode.transcripts.turns.numbered_lines import without_line_numbers
 from qualcode.transcripts.turns.times_beside import times_beside
 from qualcode.transcripts.turns.timestamps import stamps_out
 from qualcode.transcripts.turns.zoom_chat import read_chat
+from qualcode.transcripts.typed.front_matter import without_front_matter
 
 __all__ = ["Line", "Reading", "read_lines", "read_text_transcript", "turns_of_text"]
 
@@ -28,8 +29,9 @@ def read_text_transcript(data: bytes, name: str) -> Parsed:
     """
     text, notes = decode(data, name)
     cleaner = Cleaner()
-    read = turns_of_text(cleaner.clean(text), name)
-    told = (*notes, *read.notes, *heads_left(read.turns), *cleaner.notes())
+    text, matter = without_front_matter(cleaner.clean(text))
+    read = turns_of_text(text, name)
+    told = (*notes, *matter, *read.notes, *heads_left(read.turns), *cleaner.notes())
     return Parsed("txt", f"plain text, {read.layout}", tuple(read.turns), told)
 
 
