@@ -118,7 +118,7 @@ def parse_transcript(data: bytes, name: str) -> Parsed:
     if not any(turn.text.strip() for turn in parsed.turns):
         raise BadInputError("holds no words", where=name, mend="Check that it is the right file")
     heads = [] if parsed.format in _HEADS_TOLD else heads_left(parsed.turns)
-    return replace(parsed, notes=(*parsed.notes, *heads, *times_left(parsed.turns)))
+    return replace(parsed, notes=(*parsed.notes, *heads, *times_left(parsed.turns, parsed.notes)))
 
 
 def _kind(data: bytes, name: str) -> str:

@@ -12,9 +12,16 @@ from qualcode.transcripts.turns.builder import Piece, divided, run_together
 from qualcode.transcripts.turns.labels import split_time
 
 _ENDED = re.compile(r"[.?!…:。？！؟।][\"'”’»)\]]{0,3}$")
-#: Fewer lines may be anything; longer ones are paragraphs; of paragraphs few end in a sentence.
-_FEWEST, _LONGEST = 20, 120
+_WITHIN = re.compile(r"[.?!…。？！؟।][\"'”’»)\]]{0,3}(?:\s|$)")
+#: Headings, points of a list, and lines of a program are no speech.
+_LISTED = re.compile(r"[#*+•<{}|=-]|\d{1,3}[.)]\s|.*[;{}<>|=]$")
+#: Fewer lines may be anything; longer ones are paragraphs, shorter ones a list.
+_FEWEST, _SHORTEST, _LONGEST = 20, 20, 120
+#: Of so many lines one at least goes on in the next, …
 _CUT_SHARE = 6
+#: … and one holds the end of a sentence, unless most begin with a small letter, as speech
+#: without punctuation does.
+_ENDED_SHARE = 10
 
 
 def joined_lines(texts: Sequence[str], gaps: int) -> tuple[list[ParsedTurn], str] | None:
@@ -37,7 +44,8 @@ def joined_lines(texts: Sequence[str], gaps: int) -> tuple[list[ParsedTurn], str
         for this, then in itertools.pairwise(texts)
         if not _ENDED.search(this[-5:]) and not then[:1].isupper()
     )
-    if length > len(texts) * _LONGEST or cut * _CUT_SHARE < len(texts):
+    said = _SHORTEST <= length / len(texts) <= _LONGEST and _speech(texts)
+    if not said or cut * _CUT_SHARE < len(texts):
         return None
     pieces = [
         Piece(None, text, time if times else None)
@@ -50,3 +58,11 @@ def joined_lines(texts: Sequence[str], gaps: int) -> tuple[list[ParsedTurn], str
         f"{counted(len(turns), 'turn')}, divided after sentences"
     )
     return turns, note
+
+
+def _speech(texts: Sequence[str]) -> bool:
+    listed = sum(1 for text in texts if _LISTED.match(text))
+    ended = sum(1 for text in texts if _WITHIN.search(text))
+    small = sum(1 for text in texts if text[:1].islower())
+    sentences = ended * _ENDED_SHARE >= len(texts) or small * 5 >= len(texts) * 4
+    return sentences and listed * 20 <= len(texts)

@@ -20,7 +20,9 @@ _LEAD = re.compile(
 DECORATION = r"(?:#{1,6}\s+|>{1,3}\s*|[-•–]\s+)?"
 # Limited: with three unlimited gaps in a row, a line of spaces would take forever.
 _GAP = r"\s{0,9}"
-_AFTER = rf"(?:[\[(]?(?P<time>{TIME})[\])]?{_GAP})?"
+#: A time behind a label, perhaps with the turn's end: "(0:05)", "- 0:05", "[0:05 - 0:09]".
+_UNTIL = rf"(?:{_GAP}(?:-{{1,2}}>|[-–—]){_GAP}{TIME})?"
+_AFTER = rf"(?:(?:[-–—|,]{_GAP})?[\[(<]?(?P<time>{TIME}){_UNTIL}[\])>]?{_GAP})?"
 _COLON, _HEAD = (
     re.compile(
         rf"{DECORATION}[*_]{{0,3}}(?P<label>[^:\t\n]{{1,{longest}}}?)[*_]{{0,3}}{_GAP}{_AFTER}"
@@ -34,8 +36,8 @@ _ALONE = re.compile(
     rf"{_AFTER}[*_]{{0,3}}$"
 )
 _TIMED = re.compile(
-    rf"(?P<label>[^:\t\n]{{1,60}}?)[ \t]{{0,9}}(?:(?<=[ \t])|(?=[\[(<]))[\[(<]?(?P<time>{TIME})"
-    r"(?:[\])>][*_]{0,3}[ \t]{0,9}|[ \t]{1,9})(?P<rest>\S.*)$",
+    rf"(?P<label>[^:\t\n]{{1,60}}?)[ \t]{{0,9}}(?:(?<=[ \t])|(?=[\[(<]))[\[(<]?"
+    rf"(?P<time>{TIME}){_UNTIL}(?:[\])>][*_]{{0,3}}[ \t]{{0,9}}|[ \t]{{1,9}})(?P<rest>\S.*)$",
     re.DOTALL,
 )
 _TABBED = re.compile(r"(?P<label>[^:\t\n]{1,60}?)\t{1,9}(?P<rest>\S.*)$", re.DOTALL)
