@@ -17,12 +17,12 @@ from qualcode.transcripts.turns.builder import Piece, run_together
 from qualcode.transcripts.turns.labels import milliseconds
 from qualcode.transcripts.turns.lines import Line, Reading
 
-_CLOCK = re.compile(r"\d{1,3}:\d\d:\d\d[.,]\d{1,3}")
+_CLOCK = re.compile(r"\d{1,3}:\d\d:\d\d(?:[.,]\d{1,3})?")
 _SECONDS = re.compile(r"\d{1,6}[.,]\d{1,3}")
 _WHOLE = re.compile(r"\d{1,9}")
 #: Lines above the annotations that name the media files.
 _MEDIA = re.compile(r'"?#file:.*')
-_FEWEST = 3
+_FEWEST, _LONGEST_NAME = 3, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +113,16 @@ def _reading(
     if media:
         notes.append(f"{counted(media, 'line')} on the media file left out")
     labels = frozenset(turn.speaker for turn in turns if turn.speaker)
-    return Reading(turns, "ELAN's table of tiers", notes, labels)
+    return Reading(turns, "entries with times, as ELAN writes them", notes, labels)
 
 
 def _by_name(rows: Sequence[Sequence[str]], columns: _Columns) -> list[Piece] | None:
     """Return the annotations of a table whose columns name the tier, and perhaps who it is."""
-    *names, words = columns.others
-    if not names or len(names) > 2 or any(not row[names[0]] for row in rows):
+    if not 1 < len(columns.others) < 4:
+        return None
+    words = max(columns.others, key=lambda at: sum(len(row[at]) for row in rows))
+    names = [at for at in columns.others if at != words]
+    if any(not row[names[0]] or len(row[names[0]]) > _LONGEST_NAME for row in rows):
         return None
     tiers = {row[names[0]] for row in rows}
     if len(tiers) * 2 > len(rows) and len(rows) > 2 * _FEWEST:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from qualcode.transcripts.exports.elan import read_elan
 from qualcode.transcripts.exports.spans import read_spans
-from qualcode.transcripts.exports.time_first import read_time_first
 from qualcode.transcripts.exports.whatsapp import read_whatsapp
 from qualcode.transcripts.turns.lines import Line, Reading
 
@@ -17,9 +16,4 @@ def read_export(lines: Sequence[Line], name: str) -> Reading | None:
     Raises:
         BadInputError: the file ``name`` has more changes of speaker than any transcript.
     """
-    return (
-        read_whatsapp(lines)
-        or read_elan(lines)
-        or read_spans(lines, name)
-        or read_time_first(lines)
-    )
+    return read_whatsapp(lines) or read_elan(lines) or read_spans(lines, name)

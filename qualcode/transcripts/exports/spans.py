@@ -17,14 +17,16 @@ from qualcode.transcripts.turns.labels import milliseconds
 from qualcode.transcripts.turns.lines import SERVICE, Line, Reading
 
 #: With frames after the seconds, or parts of them; Teams once wrote "0:0:-6.-820".
-_CLOCK = r"-?\d{1,3}:-?\d{1,2}(?::-?\d{1,2})?(?:[.,:;]-?\d{1,7})?"
+_CLOCK = r"(?:-?\d{1,3}:-?\d{1,2}(?::-?\d{1,2})?(?:[.,:;]-?\d{1,7})?|\d{1,6}(?:\.\d{1,6})?s)"
 _ARROW = r"-{1,3}>|[–—]>|→"
 _GAP = r"[ \t]{0,9}"
 _SPAN = re.compile(
-    rf"{_GAP}(?P<open>[*_]{{0,3}}[\[(]?){_GAP}(?P<start>{_CLOCK}){_GAP}"
+    rf"{_GAP}(?:(?P<name>[^\[\](){{}}:\n]{{1,60}}?){_GAP}(?=[\[(]\d+(?:\.\d+)?s))?"
+    rf"(?P<open>[*_]{{0,3}}[\[(]?){_GAP}(?P<start>{_CLOCK}){_GAP}"
     rf"(?:(?P<arrow>{_ARROW})|[–—-]){_GAP}(?P<end>{_CLOCK})(?![\d:]){_GAP}[\])]?[*_]{{0,3}}"
     rf"{_GAP}:?(?P<rest>.*)"
 )
+_IN_SECONDS = re.compile(r"\ds[ \t]{0,9}(?:-|[–—→])")
 #: Where a caption stands on the screen: "align:start position:0%".
 _SETTINGS = re.compile(r"(?:\s*(?:align|position|line|size|region|vertical):\S+)+\s*")
 _PADDED = re.compile(r"\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,2})?")
@@ -61,7 +63,8 @@ def read_spans(lines: Sequence[Line], name: str) -> Reading | None:
 
 
 def _span(text: str) -> _Span | None:
-    if not text[:40].lstrip(" \t*_[(")[:1].isdigit() and not text.startswith("-"):
+    # Most lines have neither a clock nor an arrow near their start.
+    if ":" not in text[:40] and not _IN_SECONDS.search(text[:90]):
         return None
     match = _SPAN.fullmatch(text)
     if match is None:
@@ -71,10 +74,14 @@ def _span(text: str) -> _Span | None:
         # "0:05 - 0:10 Fine." is one of the forms that a line with words begins with.
         return None
     placed = bool(rest and _SETTINGS.fullmatch(rest))
+    if name := (match["name"] or "").strip():
+        rest = f"{name}: {rest}" if rest else name
     return _Span(_time(match["start"]), _time(match["end"]), "" if placed else rest, placed)
 
 
 def _time(clock: str) -> int | None:
+    if clock.endswith("s"):
+        return round(float(clock[:-1]) * 1000)
     if _PADDED.fullmatch(clock):
         return milliseconds(clock)
     if clock.count(":") == 3 or ";" in clock:

@@ -24,7 +24,13 @@ _ONE = re.compile(r"(?P<label>[^\s:]{1,40})[ \t]{1,9}(?P<rest>\S.*)", re.DOTALL)
 _FEWEST = 3
 
 
-def read_time_first(lines: Sequence[Line]) -> Reading | None:
+def read_with_labels(lines: Sequence[Line]) -> Reading:
+    """Return the turns of lines: where they have no other labels, those right after times."""
+    read = read_lines(lines)
+    return read if read.labels else _read_time_first(lines) or read
+
+
+def _read_time_first(lines: Sequence[Line]) -> Reading | None:
     """Return the turns of lines with a time and a label in front, ``None`` if they have none.
 
     Nearly all lines with a time must have a label, which recurs, or is a usual one as "p1".
@@ -34,7 +40,9 @@ def read_time_first(lines: Sequence[Line]) -> Reading | None:
     filled = sum(1 for line in lines if line.text.strip())
     if len(timed) < _FEWEST or len(timed) * 2 < filled:
         return None
-    labels = _speakers([one for one in timed if one.label], lines)
+    found = _whole_names(found)
+    timed = [one for one in found if one]
+    labels = _speakers([one for one in timed if one.label])
     named = sum(1 for one in timed if one.label in labels)
     if named * 10 < len(timed) * 9:
         return None
@@ -59,7 +67,30 @@ def _labelled(text: str) -> Labelled | None:
     return Labelled("", time, rest, "bold")
 
 
-def _speakers(timed: Sequence[Labelled], lines: Sequence[Line]) -> frozenset[str]:
+def _whole_names(found: Sequence[Labelled | None]) -> list[Labelled | None]:
+    """Return labels with a surname: the same word with a capital that always follows them."""
+    following: dict[str, set[str]] = {}
+    for one in found:
+        if one and one.label:
+            following.setdefault(one.label, set()).add(one.rest.split(maxsplit=1)[0])
+    counts = Counter(one.label for one in found if one)
+    surnames = {
+        label: words.pop()
+        for label, words in following.items()
+        if len(words) == 1 and counts[label] > 1
+    }
+    whole: list[Labelled | None] = []
+    for one in found:
+        name = surnames.get(one.label, "") if one else ""
+        rest = one.rest[len(name) :].strip() if one else ""
+        if one and rest and name[:1].isupper() and name.isalpha():
+            whole.append(replace(one, label=f"{one.label} {name}", rest=rest))
+        else:
+            whole.append(one)
+    return whole
+
+
+def _speakers(timed: Sequence[Labelled]) -> frozenset[str]:
     counts = Counter(one.label for one in timed)
     sure = {label for label in counts if surely_speaker(label)}
     if sum(counts[label] for label in sure) * 10 >= len(timed) * 9:

@@ -13,16 +13,18 @@ from qualcode.model.document.document import label_is_neutral
 
 TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _SPAN = rf"({TIME})(?:\s*(?:-->|[-–—]|to)\s*{TIME})?"
+#: A time in front, perhaps after a bullet, in stars or after "@", and a dash or bar behind it.
 _LEAD = re.compile(
-    rf"\s*(?:\[{_SPAN}\]|\({_SPAN}\)|<{_SPAN}>|#({TIME}(?:-\d)?)#|{_SPAN}(?=[\s–—-]))"
-    r"[\s–—:-]*(?=\S)"
+    rf"\s*(?:[-•]\s{{1,9}})?[*_@]{{0,3}}"
+    rf"(?:\[{_SPAN}\]|\({_SPAN}\)|<{_SPAN}>|#({TIME}(?:-\d)?)#|{_SPAN}(?=[\s–—*_|-]))"
+    r"[*_]{0,3}[\s–—:|-]*(?=\S)"
 )
 DECORATION = r"(?:#{1,6}\s+|>{1,3}\s*|[-•–]\s+)?"
 # Limited: with three unlimited gaps in a row, a line of spaces would take forever.
 _GAP = r"\s{0,9}"
 #: A time behind a label, perhaps with the turn's end: "(0:05)", "- 0:05", "[0:05 - 0:09]".
 _UNTIL = rf"(?:{_GAP}(?:-{{1,2}}>|[-–—]){_GAP}{TIME})?"
-_AFTER = rf"(?:(?:[-–—|,]{_GAP})?[\[(<]?(?P<time>{TIME}){_UNTIL}[\])>]?{_GAP})?"
+_AFTER = rf"(?:(?:[-–—|,]{_GAP})?[*_]{{0,3}}[\[(<]?(?P<time>{TIME}){_UNTIL}[\])>]?{_GAP})?"
 _COLON, _HEAD = (
     re.compile(
         rf"{DECORATION}[*_]{{0,3}}(?P<label>[^:\t\n]{{1,{longest}}}?)[*_]{{0,3}}{_GAP}{_AFTER}"
@@ -165,7 +167,7 @@ def milliseconds(time: str) -> int:
 @lru_cache(maxsize=16)
 def split_time(line: str) -> tuple[int | None, str]:
     """Remove a time from the start of a line; return it in milliseconds, and the rest."""
-    if not (line[:1].isdigit() or line[:1] in "[(<#"):
+    if not (line[:1].isdigit() or line[:1] in "[(<#-•*_@"):
         return None, line
     match = _LEAD.match(line)
     if match is None or match.lastindex is None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qualcode.transcripts.exports.reader import read_export
+from qualcode.transcripts.exports.time_first import read_with_labels
 from qualcode.transcripts.input.cleaning import Cleaner
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
 from qualcode.transcripts.turns.labels import (
@@ -99,7 +100,7 @@ def understand(blocks: Sequence[Block], name: str) -> Reading:
 
 
 def _from_paragraphs(paragraphs: Sequence[Paragraph], lines: Sequence[Line]) -> Reading:
-    read = read_lines(lines)
+    read = read_with_labels(lines)
     if not read.labels:
         return from_bold_interviewer(paragraphs) or read
     carried = from_first_labels(paragraphs, read.labels)

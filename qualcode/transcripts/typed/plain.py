@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from qualcode.store.io.encoding import MOST_LINES, decode, refuse_too_many
 from qualcode.transcripts.exports.reader import read_export
+from qualcode.transcripts.exports.time_first import read_with_labels
 from qualcode.transcripts.input.cleaning import Cleaner
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.turns.heads import heads_left
@@ -48,6 +49,6 @@ def turns_of_text(
     refuse_too_many(text.count("\n"), "lines", name, MOST_LINES)
     lines, notes = without_line_numbers(text.split("\n"))
     given = [Line(line) for line in lines]
-    read = read_chat(lines) or read_export(given, name) or read_lines(given)
+    read = read_chat(lines) or read_export(given, name) or read_with_labels(given)
     read = times_beside(replace(read, notes=[*notes, *read.notes]))
     return stamps_out(read, lines, name, marks=marks)
