@@ -120,7 +120,7 @@ def _by_name(rows: Sequence[Sequence[str]], columns: _Columns) -> list[Piece] | 
     """Return the annotations of a table whose columns name the tier, and perhaps who it is."""
     if not 1 < len(columns.others) < 4:
         return None
-    words = max(columns.others, key=lambda at: sum(len(row[at]) for row in rows))
+    words = max(columns.others, key=lambda at: _like_speech([row[at] for row in rows]))
     names = [at for at in columns.others if at != words]
     if any(not row[names[0]] or len(row[names[0]]) > _LONGEST_NAME for row in rows):
         return None
@@ -131,6 +131,11 @@ def _by_name(rows: Sequence[Sequence[str]], columns: _Columns) -> list[Piece] | 
     known = all(row[person] for row in rows) and len({row[person] for row in rows}) == len(tiers)
     at = person if known else names[0]
     return [Piece(row[at], row[words], _ms(row[columns.times[0]])) for row in rows]
+
+
+def _like_speech(cells: Sequence[str]) -> tuple[int, int]:
+    """Return how many cells end as sentences do, then how long they are."""
+    return sum(1 for cell in cells if cell[-1:] in (*".?!…",)), sum(len(cell) for cell in cells)
 
 
 def _by_column(rows: Sequence[Sequence[str]], columns: _Columns) -> list[Piece] | None:

@@ -77,7 +77,7 @@ def _whole_names(found: Sequence[Labelled | None]) -> list[Labelled | None]:
     surnames = {
         label: words.pop()
         for label, words in following.items()
-        if len(words) == 1 and counts[label] > 1
+        if len(words) == 1 and counts[label] > 1 and not surely_speaker(label)
     }
     whole: list[Labelled | None] = []
     for one in found:
