@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from qualcode.transcripts.exports.elan import read_elan
 from qualcode.transcripts.exports.spans import read_spans
+from qualcode.transcripts.exports.time_lines import read_time_lines
 from qualcode.transcripts.exports.whatsapp import read_whatsapp
 from qualcode.transcripts.turns.lines import Line, Reading
 
@@ -16,4 +17,9 @@ def read_export(lines: Sequence[Line], name: str) -> Reading | None:
     Raises:
         BadInputError: the file ``name`` has more changes of speaker than any transcript.
     """
-    return read_whatsapp(lines) or read_elan(lines) or read_spans(lines, name)
+    return (
+        read_whatsapp(lines)
+        or read_elan(lines)
+        or read_spans(lines, name)
+        or read_time_lines(lines)
+    )
