@@ -40,8 +40,8 @@ def times_beside(read: Reading) -> Reading:
     """Return turns with the times at their starts, and on lines of their own, made their times."""
     if not any(":" in turn.text for turn in read.turns):
         return read
-    found = _enclosed(read.turns) or []
-    chosen = found if _throughout(found, read.turns, share=3) else []
+    found = _enclosed(read.turns)
+    chosen = found if _throughout(found, read.turns, share=3) else _between(found, read.turns)
     if not chosen:
         bare = _bare(read.turns)
         chosen = bare if _throughout(bare, read.turns, share=1.25) else []
@@ -65,6 +65,25 @@ def _enclosed(turns: Sequence[ParsedTurn]) -> list[_Found]:
             if match and match.lastindex:
                 found.append(_one(at, n, match))
     return found
+
+
+def _between(found: Sequence[_Found], turns: Sequence[ParsedTurn]) -> list[_Found]:
+    """Return the times that lie between those of their turn and the next, if most turns have one.
+
+    A program gives a long turn further times, in the form of the first.
+    """
+    starts = [turn.start_ms for turn in turns]
+    if sum(1 for start in starts if start is not None) * 2 < len(turns):
+        return []
+    nexts: list[int | None] = [None] * len(turns)
+    for at in range(len(turns) - 2, -1, -1):
+        nexts[at] = nexts[at + 1] if starts[at + 1] is None else starts[at + 1]
+    fitting = []
+    for one in found:
+        start, after = starts[one.turn], nexts[one.turn]
+        if start is not None and start <= one.ms and (after is None or one.ms <= after):
+            fitting.append(one)
+    return fitting
 
 
 def _bare(turns: Sequence[ParsedTurn]) -> list[_Found]:
