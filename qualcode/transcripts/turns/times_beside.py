@@ -25,6 +25,7 @@ _FIRST = re.compile(rf"{_ENCLOSED}[ \t]{{0,9}}(?:[-–—:][ \t]{{1,9}})?(?=\S)"
 _BARE = re.compile(rf"({_CLOCK}){_TO}(?:[ \t]{{1,9}}[-–—][ \t]{{1,9}}|[ \t]{{1,9}})(?=\S)")
 #: Fewer than this are taken only if there are hardly more turns.
 _FEWEST = 3
+_DASHED = re.compile(rf"({_CLOCK})[ \t]{{1,9}}[-–—][ \t]{{1,9}}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ def times_beside(read: Reading) -> Reading:
         return read
     found = _enclosed(read.turns)
     chosen = found if _throughout(found, read.turns, share=3) else _between(found, read.turns)
+    chosen = chosen or _dashed(read.turns)
     if not chosen:
         bare = _bare(read.turns)
         chosen = bare if _throughout(bare, read.turns, share=1.25) else []
@@ -84,6 +86,15 @@ def _between(found: Sequence[_Found], turns: Sequence[ParsedTurn]) -> list[_Foun
         if start is not None and start <= one.ms and (after is None or one.ms <= after):
             fitting.append(one)
     return fitting
+
+
+def _dashed(turns: Sequence[ParsedTurn]) -> list[_Found]:
+    """Return the times before a dash at the start of lines, if nearly all lines have one."""
+    spoken = [(at, turn) for at, turn in enumerate(turns) if turn.speaker and not turn.times]
+    lines = [(at, n, line) for at, turn in spoken for n, line in enumerate(turn.text.split("\n"))]
+    found = [_one(at, n, match) for at, n, line in lines if (match := _DASHED.match(line))]
+    often = len(found) >= _FEWEST and len(found) * 10 >= len(lines) * 9
+    return found if often and _increase(found) else []
 
 
 def _bare(turns: Sequence[ParsedTurn]) -> list[_Found]:

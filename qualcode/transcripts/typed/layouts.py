@@ -61,8 +61,8 @@ def turns_of(contents: Contents, name: str, *, kind: str, program: str) -> Parse
     cleaner = Cleaner("paragraph")
     contents = contents.cleaned(cleaner)
     blocks, notes = _without_line_numbers(contents.blocks)
-    read = times_beside(understand(blocks, name))
-    read = stamps_out(read, [p.text for p in flattened(blocks)], name)
+    read = understand(blocks, name)
+    read = times_beside(stamps_out(read, [p.text for p in flattened(blocks)], name))
     turns = read.turns
     notes += [*read.notes, *contents.notes]
     footnotes = [text for note in contents.footnotes if (text := filled_lines(note))]

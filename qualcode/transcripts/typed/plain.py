@@ -50,5 +50,5 @@ def turns_of_text(
     lines, notes = without_line_numbers(text.split("\n"))
     given = [Line(line) for line in lines]
     read = read_chat(lines) or read_export(given, name) or read_with_labels(given)
-    read = times_beside(replace(read, notes=[*notes, *read.notes]))
-    return stamps_out(read, lines, name, marks=marks)
+    read = replace(read, notes=[*notes, *read.notes])
+    return times_beside(stamps_out(read, lines, name, marks=marks))
