@@ -142,7 +142,8 @@ class _Speech:
         if words := self._words.plain(pieces[0], cue.line):
             yield Piece(None, words, cue.start_ms, cue.end_ms)
         for label, said in zip(pieces[1::2], pieces[2::2], strict=True):
-            name = self._words.plain(label or "", cue.line)
+            # noScribe marks who speaks at the same time: "//S01".
+            name = self._words.plain(label or "", cue.line).removeprefix("//")
             if words := self._words.plain(said, cue.line):
                 yield Piece(name or None, words, cue.start_ms, cue.end_ms)
             elif name:

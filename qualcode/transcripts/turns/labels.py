@@ -47,7 +47,10 @@ _DASHED = re.compile(
     r"(?P<label>[^:\t\n–—]{1,60}?)[ \t]{1,9}[-–—][ \t]{1,9}(?P<rest>\S.*)$", re.DOTALL
 )
 _BRACKETED = re.compile(r"\[(?P<label>[^:\t\n\[\]]{1,60})\]\s+(?P<rest>\S.*)$", re.DOTALL)
-ONLY_TIME = re.compile(rf"\s*[*_]{{0,3}}[\[(<]?({TIME})[\])>]?[*_]{{0,3}}\s*")
+#: A line that is only a time, perhaps as a heading; Google's Markdown puts an anchor behind it.
+ONLY_TIME = re.compile(
+    rf"\s*(?:#{{1,6}}\s)?[*_]{{0,3}}[\[(<]?({TIME})[\])>]?[*_]{{0,3}}(?:\s?\{{#[\d:]{{1,12}}\}})?\s*"
+)
 
 #: A label of sixty characters with a time on either side ends before this.
 _FARTHEST = 120

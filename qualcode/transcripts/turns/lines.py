@@ -28,8 +28,9 @@ from qualcode.transcripts.turns.speakers import RECURS, Ordinary, choose_labels,
 
 #: Additions of transcription services around the words, which nobody says.
 SERVICE = re.compile(
-    r"Transcribed by https?://otter\.ai/?|Transcription ended after [\d:]+"
-    r"|This editable transcript was computer generated.*|.{1,80} (?:started|stopped) transcription"
+    r"[#*_>\s-]{0,9}(?:Transcribed by https?://otter\.ai/?|Transcription ended after [\d:]+"
+    r"|This editable transcript was computer generated.*"
+    r"|.{1,80} (?:started|stopped|initiated) transcription)[*_]{0,3}"
 )
 _SPELT = re.compile(
     r"(?:(\d{1,2}) hours?)?(?:, )?(?:(\d{1,2}) minutes?)?(?:, )?(?:(\d{1,2}) seconds?)?"

@@ -45,7 +45,7 @@ _Pieces = Sequence[tuple[str, bool]]
 _TEAMS = re.compile(
     r"\s*(?P<label>\S.{0,80}?)(?:[ \xa0]{2,}|\t+)(?P<time>(?:\d{1,2}:)?\d{1,2}:\d{2})\s*"
 )
-_TRANSCRIPTION = re.compile(r".{1,80} (?:started|stopped) transcription")
+_TRANSCRIPTION = re.compile(r".{1,80} (?:started|stopped|initiated) transcription")
 #: More paragraphs than this under one label are noted, if they are most of the text.
 _LONG = 20
 
