@@ -23,8 +23,8 @@ _GAP = r"[ \t]{0,9}"
 _SPAN = re.compile(
     rf"{_GAP}(?:(?P<name>[^\[\]{{}}:\n]{{1,60}}?){_GAP}(?=[\[(]\d+(?:\.\d+)?s))?"
     rf"(?P<open>[*_]{{0,3}}[\[(]?){_GAP}(?P<start>{_CLOCK}){_GAP}"
-    rf"(?:(?P<arrow>{_ARROW})|[–—-]){_GAP}(?P<end>{_CLOCK})(?![\d:]){_GAP}[\])]?[*_]{{0,3}}"
-    rf"{_GAP}:?(?P<rest>.*)"
+    rf"[\])]?{_GAP}(?:(?P<arrow>{_ARROW})|[–—-]){_GAP}[\[(]?{_GAP}(?P<end>{_CLOCK})(?![\d:]){_GAP}[\])]?[*_]{{0,3}}"
+    rf"{_GAP}[:|]?(?P<rest>.*)"
 )
 _IN_SECONDS = re.compile(r"\ds[ \t]{0,9}(?:-|[–—→])")
 #: Where a caption stands on the screen: "align:start position:0%".

@@ -21,6 +21,7 @@ _TWO = re.compile(
     r"(?P<label>[*_]{0,3}[^\s:]{1,30}[ ]\d{1,2}[*_]{0,3})[ \t]{1,9}(?P<rest>\S.*)", re.DOTALL
 )
 _ONE = re.compile(r"(?P<label>[^\s:]{1,40})[ \t]{1,9}(?P<rest>\S.*)", re.DOTALL)
+_ENCLOSED = re.compile(r"\[(?P<label>[^\[\]:\n]{1,40})\]:?[ \t]{1,9}(?P<rest>\S.*)", re.DOTALL)
 _FEWEST = 3
 
 
@@ -59,11 +60,12 @@ def _labelled(text: str) -> Labelled | None:
     time, rest = split_time(text.strip())
     if time is None:
         return None
-    for pattern in (_TWO, _ONE):
+    for pattern in (_ENCLOSED, _TWO, _ONE):
         match = pattern.match(rest)
-        label = match["label"].strip("*_[]()") if match else ""
-        if match and label and (pattern is _ONE or surely_speaker(label)):
-            return Labelled(label, time, match["rest"].strip(), "bold")
+        label = match["label"].strip("*_()") if match else ""
+        if match and label and (pattern is not _TWO or surely_speaker(label)):
+            shape = "bracket" if pattern is _ENCLOSED else "bold"
+            return Labelled(label, time, match["rest"].strip(), shape)
     return Labelled("", time, rest, "bold")
 
 
@@ -71,7 +73,7 @@ def _whole_names(found: Sequence[Labelled | None]) -> list[Labelled | None]:
     """Return labels with a surname: the same word with a capital that always follows them."""
     following: dict[str, set[str]] = {}
     for one in found:
-        if one and one.label:
+        if one and one.label and one.shape != "bracket":
             following.setdefault(one.label, set()).add(one.rest.split(maxsplit=1)[0])
     counts = Counter(one.label for one in found if one)
     surnames = {
@@ -102,4 +104,5 @@ def _speakers(timed: Sequence[Labelled]) -> frozenset[str]:
         for label, n in counts.items()
         if n > 1 and name_like(label) and may_recur(label) and not ordinary(label)
     }
+    names |= {one.label for one in timed if one.shape == "bracket" and counts[one.label] > 1}
     return frozenset(names | sure) if len(names | sure) > 1 else frozenset()
