@@ -12,6 +12,7 @@ from qualcode.errors import BadInputError, NotFoundError
 from qualcode.transcripts.input.stand_ins import refuse_stand_ins
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.turns.heads import heads_left
+from qualcode.transcripts.turns.times_left import times_left
 
 #: In bytes: far above any transcript, and below what would fill the memory.
 LARGEST = 50_000_000
@@ -77,6 +78,11 @@ CONVERTED = {
 _SUBRIP = re.compile(
     rb"\s{0,99}(?:\d{1,7}[ \t]{0,9}\r?\n)?\d{1,3}:\d\d:\d\d[,.]\d{1,3}\s{0,9}-{1,2}>"
 )
+#: A line with two clocks or more between tabs, above which the media file may be named.
+_ELAN = re.compile(
+    rb'(?:"?#file:[^\n]{0,900}\n)?(?:[^\n]{0,900}\n)?(?:[^\t\n]{0,99}\t){0,3}\d\d:\d\d:\d\d\.\d{3}\t'
+    rb"(?:[\d.]{1,12}\t){0,2}\d\d:\d\d:\d\d\.\d{3}\t"
+)
 _WHISPER_TSV = re.compile(rb"\s{0,9}start\tend\t(?:speaker\t)?text\s{0,9}\n", re.IGNORECASE)
 
 
@@ -137,9 +143,8 @@ def parse_transcript(data: bytes, name: str) -> Parsed:
     parsed = _reader(_kind(data, name))(data, name)
     if not any(turn.text.strip() for turn in parsed.turns):
         raise BadInputError("holds no words", where=name, mend="Check that it is the right file")
-    if parsed.format in _HEADS_TOLD:
-        return parsed
-    return replace(parsed, notes=(*parsed.notes, *heads_left(parsed.turns)))
+    heads = [] if parsed.format in _HEADS_TOLD else heads_left(parsed.turns)
+    return replace(parsed, notes=(*parsed.notes, *heads, *times_left(parsed.turns, parsed.notes)))
 
 
 def _kind(data: bytes, name: str) -> str:
@@ -165,6 +170,8 @@ def _kind(data: bytes, name: str) -> str:
             return "srt"
     if named == "table" and _WHISPER_TSV.match(start):
         return "tsv"
+    if named == "table" and _ELAN.match(start):
+        return "txt"
     return named
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qualcode.model.text.text import places
+from qualcode.transcripts.captions.name_lines import names_in_identifiers
 
 _ARROW = re.compile(r"\s*(\S+)\s*-{1,2}>\s*(\S+)")
 _CLOCK = re.compile(r"-?\d+(?::-?\d+){1,2}(?:[.,]-?\d+)?")
@@ -32,6 +33,8 @@ class Cue:
     """One caption: line number in the file from 1, start in milliseconds, its text lines.
 
     A ``remark`` is not a caption but a comment with words, or words before all captions.
+    ``identifier`` is the line above its times, unless that is only a number, and ``speaker`` who
+    speaks by it.
     """
 
     line: int
@@ -39,6 +42,8 @@ class Cue:
     lines: list[str]
     end_ms: int | None = None
     remark: bool = False
+    identifier: str = ""
+    speaker: str | None = None
 
 
 @dataclass(slots=True)
@@ -63,6 +68,7 @@ def read_cues(lines: Sequence[str], *, webvtt: bool) -> CueFile:
     for at, block in enumerate(blocks):
         following = blocks[at + 1] if at + 1 < len(blocks) else None
         reader.block(block, following, first=at == 0)
+    reader.name_speakers()
     return CueFile(reader.cues, reader.notes(), reader.language)
 
 
@@ -113,7 +119,6 @@ class _Reader:
         self.cues: list[Cue] = []
         self._told: dict[str, list[int]] = {}
         self._header: list[str] = []
-        self._names: list[str] = []
         self._numbered = False
         self._placed = 0
         self._timed = False
@@ -139,11 +144,12 @@ class _Reader:
             self._stray(lines, number, following)
             return
         before = lines[: timing[0]]
+        identifier = ""
         if before and (_is_id(before[-1]) or len(before) == 1):
             if _is_id(before[-1]):
                 self._numbered = True
             else:
-                self._names.append(before[-1])
+                identifier = before[-1]
             before = before[:-1]
         if before:
             self._stray(before, number, None)
@@ -152,9 +158,10 @@ class _Reader:
             # Some writers leave no blank line between cues: then the last line may be an id.
             if then is not None and words and self._numbered and _is_id(words[-1]):
                 words = words[:-1]
-            self._cue(lines[this], words, number + this)
+            self._cue(lines[this], words, number + this, identifier)
+            identifier = ""
 
-    def _cue(self, timing: str, words: list[str], number: int) -> None:
+    def _cue(self, timing: str, words: list[str], number: int, identifier: str) -> None:
         match = _ARROW.match(timing)
         start = cue_time(match.group(1)) if match else None
         if start is None:
@@ -162,7 +169,7 @@ class _Reader:
         end = cue_time(match.group(2)) if match else None
         self._timed = True
         self._placed += bool(match and timing[match.end() :].strip())
-        self.cues.append(Cue(number, start, words, end))
+        self.cues.append(Cue(number, start, words, end, identifier=identifier))
 
     def _language(self, line: str) -> None:
         if match := _LANGUAGE.fullmatch(line):
@@ -219,6 +226,13 @@ class _Reader:
             last = cue.start_ms
         return found
 
+    def name_speakers(self) -> None:
+        """Take identifiers that name the same few people for the speakers."""
+        captions = [cue for cue in self.cues if not cue.remark]
+        names = names_in_identifiers([cue.identifier for cue in captions])
+        for cue in captions:
+            cue.speaker = names.get(cue.identifier.strip())
+
     def notes(self) -> list[str]:
         """Return a line for each kind of thing that is not a caption, or is odd about one."""
         said = {
@@ -241,10 +255,11 @@ class _Reader:
             )
         if self._placed:
             found.append(f"the places on the screen of {self._placed} captions were left out")
-        if self._names:
-            shown = ", ".join(f"“{name}”" for name in self._names[:3])
-            more = " …" if len(self._names) > 3 else ""
-            found.append(f"{len(self._names)} names of captions were left out ({shown}{more})")
+        names = [cue.identifier for cue in self.cues if cue.identifier and cue.speaker is None]
+        if names:
+            shown = ", ".join(f"“{name}”" for name in names[:3])
+            more = " …" if len(names) > 3 else ""
+            found.append(f"{len(names)} names of captions were left out ({shown}{more})")
         if self._header:
             found.append(f"the file's header says: {'; '.join(self._header)}")
         return found

@@ -15,6 +15,7 @@ from qualcode.model.text.text import places
 from qualcode.store.io.encoding import decode, refuse_too_many
 from qualcode.transcripts.captions.cues import Cue, CueFile, read_cues
 from qualcode.transcripts.captions.lines import Changes, Words, without_rolling
+from qualcode.transcripts.captions.name_lines import names_above
 from qualcode.transcripts.input.cleaning import Cleaner
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.turns.builder import Piece, divided, language_code, run_together
@@ -55,7 +56,7 @@ def read_vtt(data: bytes, name: str) -> Parsed:
             where=f"{name}:1",
             mend="Export the captions as .vtt, or if it is plain text, name it .txt",
         )
-    return _understood(read_cues(text.split("\n"), webvtt=True), "vtt", name, cleaner, notes)
+    return captions_read(read_cues(text.split("\n"), webvtt=True), "vtt", name, cleaner, notes)
 
 
 def read_srt(data: bytes, name: str) -> Parsed:
@@ -69,12 +70,17 @@ def read_srt(data: bytes, name: str) -> Parsed:
     text = cleaner.clean(text)
     refuse_too_many(text.count("\n"), "lines", name)
     lines = text.split("\n")
-    return _understood(read_cues(lines, webvtt=False), "srt", name, cleaner, notes)
+    return captions_read(read_cues(lines, webvtt=False), "srt", name, cleaner, notes)
 
 
-def _understood(
-    file: CueFile, kind: str, name: str, cleaner: Cleaner, notes: Sequence[str]
+def captions_read(
+    file: CueFile, kind: str, name: str, cleaner: Cleaner, notes: Sequence[str] = ()
 ) -> Parsed:
+    """Return the turns of captions; those of one speaker that follow each other are one turn.
+
+    Raises:
+        BadInputError: there are no captions, or more changes of speaker than in any transcript.
+    """
     captions = sum(not cue.remark for cue in file.cues)
     signs = sum(
         line.count(">>") + line.count("&gt;&gt;") for cue in file.cues for line in cue.lines
@@ -113,6 +119,9 @@ class _Speech:
         if any(_VOICE.search(line) for cue in cues if not cue.remark for line in cue.lines):
             self.layout = "captions with voice tags, as Teams writes them"
             self.pieces = [p for cue in cues for p in self._voices(cue)]
+        elif any(cue.speaker for cue in cues):
+            self.layout = "captions with speakers in their identifiers, as Webex writes them"
+            self.pieces = [p for cue in cues for p in self._identified(cue)]
         else:
             self.layout, self.pieces = self._named(cues, kind)
         if all(piece.speaker is None for piece in self.pieces):
@@ -133,11 +142,22 @@ class _Speech:
         if words := self._words.plain(pieces[0], cue.line):
             yield Piece(None, words, cue.start_ms, cue.end_ms)
         for label, said in zip(pieces[1::2], pieces[2::2], strict=True):
-            name = self._words.plain(label or "", cue.line)
+            # noScribe marks who speaks at the same time: "//S01".
+            name = self._words.plain(label or "", cue.line).removeprefix("//")
             if words := self._words.plain(said, cue.line):
                 yield Piece(name or None, words, cue.start_ms, cue.end_ms)
             elif name:
                 self._silent.append((name, cue.line))
+
+    def _identified(self, cue: Cue) -> Iterator[Piece]:
+        if cue.remark:
+            yield from self._remark(cue)
+            return
+        name = self._words.plain(cue.speaker or "", cue.line)
+        if words := self._words.plain("\n".join(cue.lines), cue.line):
+            yield Piece(name or None, words, cue.start_ms, cue.end_ms)
+        elif name:
+            self._silent.append((name, cue.line))
 
     def _named(self, cues: Sequence[Cue], kind: str) -> tuple[str, list[Piece]]:
         captions = [cue for cue in cues if not cue.remark]
@@ -151,15 +171,22 @@ class _Speech:
                 f"rolling captions: {repeated} lines that repeat the caption before were left out"
             )
         changes = Changes(plain)
-        lines = [
-            (cue, words, changed)
-            for cue, said in zip(captions, plain, strict=True)
-            for line in said
-            for words, changed in changes.split(line)
-        ]
-        found, labels, shape = _labels([(words, changed) for _, words, changed in lines])
-        said = ((words, bool(labels)) for _, words, _ in lines)
-        self.notes += notes_on_heads(said, labels)
+        above = names_above(plain)
+        lines: list[tuple[Cue, str, bool]] = []
+        found: list[Labelled | None] = []
+        for at, (cue, said) in enumerate(zip(captions, plain, strict=True)):
+            for n, line in enumerate(said):
+                if line in "-–—" and (at, n + 1) in above:
+                    # Google Meet puts a dash between two people's lines of one caption.
+                    continue
+                split = list(changes.split(line))
+                lines += [(cue, words, changed) for words, changed in split]
+                found += [above.get((at, n))] * len(split)
+        shape, labels = "line", frozenset(one.label for one in above.values())
+        if not labels:
+            found, labels, shape = _labels([(words, changed) for _, words, changed in lines])
+        heads = ((words, bool(labels)) for _, words, _ in lines)
+        self.notes += notes_on_heads(heads, labels)
         by_cue: dict[int, list[_Heard]] = {}
         for (cue, words, changed), one in zip(lines, found, strict=True):
             label = one if one is not None and one.label in labels else None
@@ -213,7 +240,7 @@ class _Speech:
             yield Piece(None, words, alone=True)
 
 
-_SHAPES = {"colon": "'Name: words'", "bracket": "'[Name] words'"}
+_SHAPES = {"colon": "'Name: words'", "bracket": "'[Name] words'", "line": "a name above the words"}
 
 
 def _labels(

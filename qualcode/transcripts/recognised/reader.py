@@ -17,7 +17,8 @@ from qualcode.transcripts.turns.builder import Piece, divided, language_code, ru
 
 _KNOWN = (
     "Known are Whisper, WhisperX, whisper.cpp, faster-whisper, AWS Transcribe, AssemblyAI, "
-    "Azure Speech, Deepgram, Rev and oTranscribe; others export .vtt, .srt or .txt"
+    "Azure Speech, Deepgram, Rev, Amberscript, Fireflies and oTranscribe; others export .vtt, "
+    ".srt or .txt"
 )
 _SPACES = re.compile(r"\s+")
 _LEFT_OUT = re.compile(

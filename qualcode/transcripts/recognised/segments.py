@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from qualcode.transcripts.recognised.meetings import amberscript, fireflies
 from qualcode.transcripts.recognised.services import assembly, aws, azure, deepgram, rev
 from qualcode.transcripts.recognised.values import (
     Recognised,
@@ -26,7 +27,10 @@ from qualcode.transcripts.recognised.values import (
 
 def recognised(root: object) -> Recognised | None:
     """Return the speech in a JSON file, ``None`` if its format is not known."""
-    shapes = (_whisper, _whisper_cpp, aws, deepgram, rev, azure, assembly, _chunks, _text)
+    shapes = (
+        *(fireflies, _whisper, _whisper_cpp, aws, deepgram, rev, azure, assembly, amberscript),
+        *(_chunks, _text),
+    )
     return next((found for shape in shapes if (found := shape(root)) and found.said), None)
 
 

@@ -80,6 +80,11 @@ def _plain(head: str) -> str:
     return head.replace("“", '"').replace("”", '"')
 
 
+def is_note_on_heads(note: str) -> bool:
+    """Return whether a note is one of those that ``heads_left`` gives."""
+    return note.startswith((_RECURRING, _RARE))
+
+
 def counted_heads(note: str) -> dict[str, int]:
     """Return the heads and counts in a note on recurring heads; none for another note."""
     if not note.startswith(_RECURRING):

@@ -13,14 +13,18 @@ from qualcode.model.document.document import label_is_neutral
 
 TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _SPAN = rf"({TIME})(?:\s*(?:-->|[-–—]|to)\s*{TIME})?"
+#: A time in front, perhaps after a bullet, in stars or after "@", and a dash or bar behind it.
 _LEAD = re.compile(
-    rf"\s*(?:\[{_SPAN}\]|\({_SPAN}\)|<{_SPAN}>|#({TIME}(?:-\d)?)#|{_SPAN}(?=[\s–—-]))"
-    r"[\s–—:-]*(?=\S)"
+    rf"\s*(?:[-•]\s{{1,9}})?[*_@]{{0,3}}"
+    rf"(?:\[{_SPAN}\]|\({_SPAN}\)|<{_SPAN}>|#({TIME}(?:-\d)?)#|{_SPAN}(?=[\s–—*_|-]))"
+    r"[*_]{0,3}[\s–—:|-]*(?=\S)"
 )
 DECORATION = r"(?:#{1,6}\s+|>{1,3}\s*|[-•–]\s+)?"
 # Limited: with three unlimited gaps in a row, a line of spaces would take forever.
 _GAP = r"\s{0,9}"
-_AFTER = rf"(?:[\[(]?(?P<time>{TIME})[\])]?{_GAP})?"
+#: A time behind a label, perhaps with the turn's end: "(0:05)", "- 0:05", "[0:05 - 0:09]".
+_UNTIL = rf"(?:{_GAP}(?:-{{1,2}}>|[-–—]){_GAP}{TIME})?"
+_AFTER = rf"(?:(?:[-–—|,]{_GAP})?[*_]{{0,3}}[\[(<]?(?P<time>{TIME}){_UNTIL}[\])>]?{_GAP})?"
 _COLON, _HEAD = (
     re.compile(
         rf"{DECORATION}[*_]{{0,3}}(?P<label>[^:\t\n]{{1,{longest}}}?)[*_]{{0,3}}{_GAP}{_AFTER}"
@@ -34,8 +38,8 @@ _ALONE = re.compile(
     rf"{_AFTER}[*_]{{0,3}}$"
 )
 _TIMED = re.compile(
-    rf"(?P<label>[^:\t\n]{{1,60}}?)[ \t]{{1,9}}[\[(]?(?P<time>{TIME})[\])]?[ \t]{{1,9}}"
-    r"(?P<rest>\S.*)$",
+    rf"(?P<label>[^:\t\n]{{1,60}}?)[ \t]{{0,9}}(?:(?<=[ \t])|(?=[\[(<]))[\[(<]?"
+    rf"(?P<time>{TIME}){_UNTIL}(?:[\])>][*_]{{0,3}}[ \t]{{0,9}}|[ \t]{{1,9}})(?P<rest>\S.*)$",
     re.DOTALL,
 )
 _TABBED = re.compile(r"(?P<label>[^:\t\n]{1,60}?)\t{1,9}(?P<rest>\S.*)$", re.DOTALL)
@@ -43,7 +47,10 @@ _DASHED = re.compile(
     r"(?P<label>[^:\t\n–—]{1,60}?)[ \t]{1,9}[-–—][ \t]{1,9}(?P<rest>\S.*)$", re.DOTALL
 )
 _BRACKETED = re.compile(r"\[(?P<label>[^:\t\n\[\]]{1,60})\]\s+(?P<rest>\S.*)$", re.DOTALL)
-ONLY_TIME = re.compile(rf"\s*[\[(<]?({TIME})[\])>]?\s*")
+#: A line that is only a time, perhaps as a heading; Google's Markdown puts an anchor behind it.
+ONLY_TIME = re.compile(
+    rf"\s*(?:#{{1,6}}\s)?[*_]{{0,3}}[\[(<]?({TIME})[\])>]?[*_]{{0,3}}(?:\s?\{{#[\d:]{{1,12}}\}})?\s*"
+)
 
 #: A label of sixty characters with a time on either side ends before this.
 _FARTHEST = 120
@@ -163,7 +170,7 @@ def milliseconds(time: str) -> int:
 @lru_cache(maxsize=16)
 def split_time(line: str) -> tuple[int | None, str]:
     """Remove a time from the start of a line; return it in milliseconds, and the rest."""
-    if not (line[:1].isdigit() or line[:1] in "[(<#"):
+    if not (line[:1].isdigit() or line[:1] in "[(<#-•*_@"):
         return None, line
     match = _LEAD.match(line)
     if match is None or match.lastindex is None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from qualcode.model.document.document import label_is_interviewer
 from qualcode.transcripts.parsed import ParsedTurn
 from qualcode.transcripts.turns.builder import Piece, divided, run_together
+from qualcode.transcripts.turns.cut_lines import joined_lines
 from qualcode.transcripts.turns.labels import (
     ONLY_TIME,
     Labelled,
@@ -26,9 +27,10 @@ from qualcode.transcripts.turns.labels import (
 from qualcode.transcripts.turns.speakers import RECURS, Ordinary, choose_labels, header_end
 
 #: Additions of transcription services around the words, which nobody says.
-_SERVICE = re.compile(
-    r"Transcribed by https?://otter\.ai/?|Transcription ended after [\d:]+"
-    r"|This editable transcript was computer generated.*|.{1,80} (?:started|stopped) transcription"
+SERVICE = re.compile(
+    r"[#*_>\s-]{0,9}(?:Transcribed by https?://otter\.ai/?|Transcription ended after [\d:]+"
+    r"|This editable transcript was computer generated.*"
+    r"|.{1,80} (?:started|stopped|initiated) transcription)[*_]{0,3}"
 )
 _SPELT = re.compile(
     r"(?:(\d{1,2}) hours?)?(?:, )?(?:(\d{1,2}) minutes?)?(?:, )?(?:(\d{1,2}) seconds?)?"
@@ -131,7 +133,7 @@ def _begins_turn(found: Sequence[Labelled | None], n: int, labels: frozenset[str
 
 
 def _aside(text: str) -> bool:
-    return bool(ONLY_TIME.fullmatch(text) or _SERVICE.fullmatch(text))
+    return bool(ONLY_TIME.fullmatch(text) or SERVICE.fullmatch(text))
 
 
 def _answers_without_labels(
@@ -337,7 +339,7 @@ def _gather(
                 words.append(began.rest)
         elif (time := ONLY_TIME.fullmatch(text)) and _label_follows(lines, begins, at):
             waiting = milliseconds(time.group(1))
-        elif line.unspoken or _SERVICE.fullmatch(text):
+        elif line.unspoken or SERVICE.fullmatch(text):
             close()
             turns.append(ParsedTurn(None, text))
         else:
@@ -356,9 +358,14 @@ def _label_follows(lines: Sequence[Line], begins: Sequence[Labelled | None], at:
 
 def _unlabelled(lines: Sequence[Line], filled: Sequence[int], after_gap: set[int]) -> Reading:
     """Return each paragraph as a turn that nobody speaks."""
-    captions = _between_times([lines[at].text.strip() for at in filled])
+    texts = [lines[at].text.strip() for at in filled]
+    captions = _between_times(texts)
     if captions is not None:
         return captions
+    joined = joined_lines(texts, len(after_gap))
+    if joined is not None and not any(lines[at].unspoken for at in filled):
+        turns, note = joined
+        return Reading(turns, "no speaker labels found", [note], frozenset())
     blocks: list[list[str]] = []
     unspoken = False
     for n, at in enumerate(filled):

@@ -15,9 +15,11 @@ from qualcode.transcripts.turns.lines import Reading
 _MARK = re.compile(MARK)
 # In round brackets only with hours: "(3:16)" is a verse more often than a time.
 _STAMP = re.compile(
-    rf"\[({TIME})\]|\{{({TIME})\}}|<({TIME})>|\((\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?)\)"
+    rf"\*\*\[({TIME})\]\*\*|\[({TIME})\]|\{{({TIME})\}}|<({TIME})>"
+    r"|\((\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?)\)"
 )
-_EITHER = re.compile(f"{MARK}|{_STAMP.pattern}")
+#: aTrain puts a dash between each time and the words.
+_DASHED = re.compile(rf"(?:{_STAMP.pattern})[ \t]-(?=[ \t])")
 #: With fewer times in brackets it is unclear whether they are the recording's.
 _FEWEST_STAMPS = 3
 
@@ -50,7 +52,9 @@ def stamps_out(
     if len(stamps) >= _FEWEST_STAMPS and any(_STAMP.search(turn.text) for turn in read.turns):
         said = f"{len(stamps)} times in brackets ({stamps[0].group()} …)"
         if _increase([milliseconds(match[match.lastindex or 0]) for match in stamps]):
-            pattern = _EITHER if pattern else _STAMP
+            dashed = sum(len(_DASHED.findall(line)) for line in lines)
+            stamp = _DASHED if dashed * 10 >= len(stamps) * 9 else _STAMP
+            pattern = re.compile(f"{MARK}|{stamp.pattern}") if pattern else stamp
             notes.append(f"{said} became the times of the words")
         else:
             notes.append(f"{said} do not go on increasing, so they were left in the words")

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from qualcode.transcripts.exports.reader import read_export
+from qualcode.transcripts.exports.time_first import read_with_labels
 from qualcode.transcripts.input.cleaning import Cleaner
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
 from qualcode.transcripts.turns.labels import (
@@ -18,6 +20,7 @@ from qualcode.transcripts.turns.labels import (
     split_time,
 )
 from qualcode.transcripts.turns.line_numbers import number_lengths
+from qualcode.transcripts.turns.times_beside import times_beside
 from qualcode.transcripts.turns.timestamps import stamps_out
 from qualcode.transcripts.typed.bold_turns import from_bold_interviewer, from_first_labels
 from qualcode.transcripts.typed.paragraphs import (
@@ -42,7 +45,7 @@ _Pieces = Sequence[tuple[str, bool]]
 _TEAMS = re.compile(
     r"\s*(?P<label>\S.{0,80}?)(?:[ \xa0]{2,}|\t+)(?P<time>(?:\d{1,2}:)?\d{1,2}:\d{2})\s*"
 )
-_TRANSCRIPTION = re.compile(r".{1,80} (?:started|stopped) transcription")
+_TRANSCRIPTION = re.compile(r".{1,80} (?:started|stopped|initiated) transcription")
 #: More paragraphs than this under one label are noted, if they are most of the text.
 _LONG = 20
 
@@ -58,8 +61,8 @@ def turns_of(contents: Contents, name: str, *, kind: str, program: str) -> Parse
     cleaner = Cleaner("paragraph")
     contents = contents.cleaned(cleaner)
     blocks, notes = _without_line_numbers(contents.blocks)
-    read = understand(blocks)
-    read = stamps_out(read, [p.text for p in flattened(blocks)], name)
+    read = understand(blocks, name)
+    read = times_beside(stamps_out(read, [p.text for p in flattened(blocks)], name))
     turns = read.turns
     notes += [*read.notes, *contents.notes]
     footnotes = [text for note in contents.footnotes if (text := filled_lines(note))]
@@ -72,8 +75,12 @@ def turns_of(contents: Contents, name: str, *, kind: str, program: str) -> Parse
     return Parsed(kind, f"{program}, {read.layout}", tuple(turns), (*notes, *cleaner.notes()))
 
 
-def understand(blocks: Sequence[Block]) -> Reading:
-    """Return the turns of paragraphs and tables, in any of the known layouts."""
+def understand(blocks: Sequence[Block], name: str) -> Reading:
+    """Return the turns of paragraphs and tables, in any of the known layouts.
+
+    Raises:
+        BadInputError: the file ``name`` has more changes of speaker than any transcript.
+    """
     tables = {id(b): c for b in blocks if isinstance(b, TableBlock) and (c := find_columns(b))}
     spoken = [b for b in blocks if isinstance(b, TableBlock) and id(b) in tables]
     if sum(len(b.rows) for b in spoken) >= 2 and not _only_heads(spoken, blocks):
@@ -88,12 +95,12 @@ def understand(blocks: Sequence[Block]) -> Reading:
             paragraphs += inside
             notes += said
     lines = _lines(paragraphs)
-    read = _from_teams(lines) or _from_paragraphs(paragraphs, lines)
+    read = read_export(lines, name) or _from_teams(lines) or _from_paragraphs(paragraphs, lines)
     return replace(read, notes=[*read.notes, *notes])
 
 
 def _from_paragraphs(paragraphs: Sequence[Paragraph], lines: Sequence[Line]) -> Reading:
-    read = read_lines(lines)
+    read = read_with_labels(lines)
     if not read.labels:
         return from_bold_interviewer(paragraphs) or read
     carried = from_first_labels(paragraphs, read.labels)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qualcode.store.io.encoding import MOST_LINES, decode, refuse_too_many
+from qualcode.transcripts.exports.reader import read_export
+from qualcode.transcripts.exports.time_first import read_with_labels
 from qualcode.transcripts.input.cleaning import Cleaner
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.turns.heads import heads_left
 from qualcode.transcripts.turns.lines import Line, Reading, read_lines
 from qualcode.transcripts.turns.numbered_lines import without_line_numbers
+from qualcode.transcripts.turns.times_beside import times_beside
 from qualcode.transcripts.turns.timestamps import stamps_out
 from qualcode.transcripts.turns.zoom_chat import read_chat
+from qualcode.transcripts.typed.front_matter import without_front_matter
 
 __all__ = ["Line", "Reading", "read_lines", "read_text_transcript", "turns_of_text"]
 
@@ -26,8 +30,9 @@ def read_text_transcript(data: bytes, name: str) -> Parsed:
     """
     text, notes = decode(data, name)
     cleaner = Cleaner()
-    read = turns_of_text(cleaner.clean(text), name)
-    told = (*notes, *read.notes, *heads_left(read.turns), *cleaner.notes())
+    text, matter = without_front_matter(cleaner.clean(text))
+    read = turns_of_text(text, name)
+    told = (*notes, *matter, *read.notes, *heads_left(read.turns), *cleaner.notes())
     return Parsed("txt", f"plain text, {read.layout}", tuple(read.turns), told)
 
 
@@ -43,5 +48,7 @@ def turns_of_text(
     """
     refuse_too_many(text.count("\n"), "lines", name, MOST_LINES)
     lines, notes = without_line_numbers(text.split("\n"))
-    read = read_chat(lines) or read_lines([Line(line) for line in lines])
-    return stamps_out(replace(read, notes=[*notes, *read.notes]), lines, name, marks=marks)
+    given = [Line(line) for line in lines]
+    read = read_chat(lines) or read_export(given, name) or read_with_labels(given)
+    read = replace(read, notes=[*notes, *read.notes])
+    return times_beside(stamps_out(read, lines, name, marks=marks))

@@ -30,6 +30,38 @@ def segments(*said: tuple[float, str, str | None]) -> list[dict[str, object]]:
     ]
 
 
+def test_amberscript_names_the_speakers_apart():
+    words = [("How", 0.5), ("so?", 1.0)], [("It", 2.0), ("rained.", 2.5)]
+    parsed = read(
+        {
+            "id": "1",
+            "speakers": [{"spkid": "spk1", "name": "Anwen"}, {"spkid": "spk2", "name": "Bryn"}],
+            "segments": [
+                {
+                    "speaker": who,
+                    "words": [{"text": w, "start": t, "end": t + 0.4} for w, t in said],
+                }
+                for who, said in zip(("spk1", "spk2"), words, strict=True)
+            ],
+        }
+    )
+    assert who(parsed) == [("Anwen", "How so?", 500), ("Bryn", "It rained.", 2000)]
+    assert parsed.layout == "Amberscript, with speakers"
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_fireflies(wrapped: bool):
+    said = [("Anwen", "How so?", 0.5), ("Bryn", "It rained.", 2.0), ("Bryn", "So.", 3.25)]
+    sentences = [
+        {"index": n, "speaker_name": name, "text": text, "start_time": t, "end_time": t + 1}
+        for n, (name, text, t) in enumerate(said)
+    ]
+    inner = {"title": "A talk", "sentences": sentences}
+    parsed = read({"data": {"transcript": inner}} if wrapped else inner)
+    assert who(parsed) == [("Anwen", "How so?", 500), ("Bryn", "It rained. So.", 2000)]
+    assert parsed.turns[1].times == ((11, 3250),)
+
+
 def test_whisper_without_speakers():
     said = segments((0, "Sut mae.", None), (1.5, "Mae'r tŷ", None), (3.5, "yn oer.", None),
                     (9.04, "Iawn?", None))  # fmt: skip

@@ -1,0 +1,1 @@
+"""Layouts that programs and services write into text and Word files."""
