@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qualcode.errors import BadInputError
+from qualcode.model.plural import counted
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
 from qualcode.transcripts.table.columns import Columns, columns_of
 from qualcode.transcripts.table.times import times_of
@@ -104,7 +105,13 @@ def _turns(sheet: Sheet, columns: Columns) -> tuple[list[ParsedTurn], list[str]]
             if row[at]:
                 turns.add(None, _lines(row[at]))
     if silent:
-        notes.append(f"{silent} rows with a speaker and no words were left out")
+        notes.append(
+            counted(
+                silent,
+                "row with a speaker and no words was left out",
+                "rows with a speaker and no words were left out",
+            )
+        )
     return turns.done(), notes
 
 
