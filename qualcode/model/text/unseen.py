@@ -14,8 +14,8 @@ SOFT_HYPHEN = "\u00ad"
 #: operators of mathematics that are only thought.
 ZERO_WIDTH = "\u200b\u2060\u2061\u2062\u2063\u2064\ufeff"
 JOINERS = "\u200c\u200d"
-#: What comes of drawing letters, not of writing them; a text is searched as if these were not there.
-UNSEEN = f"{SOFT_HYPHEN}{ZERO_WIDTH}{JOINERS}\u034f\u180e\ufe00-\ufe0f"
+#: All that nobody sees, joiners and signs for the look of a letter too: no word differs by them.
+UNSEEN = f"{SOFT_HYPHEN}{ZERO_WIDTH}{JOINERS}\u034f\u180e" + "".join(map(chr, range(0xFE00, 0xFE10)))
 
 #: Scripts in which no joiner has a meaning. Everywhere else it stays.
 _PLAIN = r"\p{Latin}\p{Greek}\p{Cyrillic}\p{Armenian}\p{Georgian}\p{Hebrew}\p{Han}\p{Hiragana}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from qualcode.errors import AmbiguousError, BadInputError, NotFoundError, QualcodeError
 from qualcode.model.coding.coding import Coding
 from qualcode.model.document.document import Document
-from qualcode.model.text.text import QuoteFinder, safe_for_terminal
+from qualcode.model.text.quotation_finder import QuotationFinder
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.study import Study
 
 Span = tuple[int, int]
@@ -20,7 +21,7 @@ class PassageFinder:
     def __init__(self, study: Study) -> None:
         self._study = study
         self._open: dict[str, tuple[Document, str]] = {}
-        self._finders: dict[str, QuoteFinder] = {}
+        self._finders: dict[str, QuotationFinder] = {}
 
     def open_document(self, document_id: str) -> tuple[Document, str]:
         """Return a document and its text, its hash checked when first opened.
@@ -89,7 +90,7 @@ class PassageFinder:
             AmbiguousError: several do; the message says how many and where.
         """
         document, text = self.open_document(document_id)
-        finder = self._finders.setdefault(document_id, QuoteFinder(text))
+        finder = self._finders.setdefault(document_id, QuotationFinder(text))
         found = finder.find(quote)
         if len(found) == 1:
             return found[0]
