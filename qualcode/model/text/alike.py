@@ -11,7 +11,7 @@ from qualcode.model.text.text import DIRECTION_MARKS
 from qualcode.model.text.unseen import UNSEEN
 
 APOSTROPHES = "'‘’‚‛′`´ʼʹ＇׳"
-QUOTATION_MARKS = "\"“”„‟″«»״＂〝〞「」『』"
+QUOTATION_MARKS = '"“”„‟″«»״＂〝〞「」『』'
 DASHES = "-‐‑‒–—―−־－"
 #: Characters that typists and word processors use for one another; replaced only for a comparison,
 #: never in a stored text.

@@ -86,12 +86,15 @@ class QuotationFinder:
         before, after = self._folded[at - 1], self._folded[at]
         if self._origin[at - 1] == self._origin[at]:
             return False
-        if not (_of_word(before) and _of_word(after)):
+        base = at - 1
+        while base and unicodedata.category(self._folded[base])[0] == "M":
+            base -= 1
+        if not (self._folded[base].isalnum() and _of_word(after)):
             return True
         return bool(_NO_EDGES.match(before) or _NO_EDGES.match(after))
 
     def _whole(self, start: int, end: int) -> tuple[int, int] | None:
-        """Return a span with what nobody sees at its ends; ``None`` if it would halve a grapheme."""
+        """Return a span with what is unseen at its ends; ``None`` if it would halve a grapheme."""
         a, b = whole_graphemes(self._text, start, end)
         more = self._text[a:start] + self._text[end:b]
         return None if any(map(_pieces, more)) else (a, b)

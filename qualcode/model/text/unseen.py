@@ -15,7 +15,9 @@ SOFT_HYPHEN = "\u00ad"
 ZERO_WIDTH = "\u200b\u2060\u2061\u2062\u2063\u2064\ufeff"
 JOINERS = "\u200c\u200d"
 #: All that nobody sees, joiners and signs for the look of a letter too: no word differs by them.
-UNSEEN = f"{SOFT_HYPHEN}{ZERO_WIDTH}{JOINERS}\u034f\u180e" + "".join(map(chr, range(0xFE00, 0xFE10)))
+UNSEEN = f"{SOFT_HYPHEN}{ZERO_WIDTH}{JOINERS}\u034f\u180e" + "".join(
+    map(chr, range(0xFE00, 0xFE10))
+)
 
 #: Scripts in which no joiner has a meaning. Everywhere else it stays.
 _PLAIN = r"\p{Latin}\p{Greek}\p{Cyrillic}\p{Armenian}\p{Georgian}\p{Hebrew}\p{Han}\p{Hiragana}"
@@ -86,8 +88,9 @@ def _without(
 
     def taken(found: regex.Match[str]) -> str:
         if found.lastgroup in kept:
-            return found[0]
+            return str(found[0])
         at.extend(range(found.start(), found.end()))
         return ""
 
-    return pattern.sub(taken, text), at
+    made: str = pattern.sub(taken, text)
+    return made, at

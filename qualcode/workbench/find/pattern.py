@@ -24,8 +24,10 @@ from qualcode.model.text.unseen import LIGATURES, UNSEEN, spelt_out
 
 _ALIKE = {char: signs for signs in (APOSTROPHES, QUOTATION_MARKS, DASHES) for char in signs}
 #: Ligatures that may stand in a text, by what they are: only Latin's are looked for in searches.
-_JOINED = {said: [c for c in LIGATURES if LIGATURES[c] == said]
-           for said in sorted(LIGATURES.values(), key=len, reverse=True) if said.isascii()}  # fmt: skip
+_JOINED: dict[str, list[str]] = {}
+for _char, _said in sorted(LIGATURES.items(), key=lambda pair: -len(pair[1])):
+    if _said.isascii():
+        _JOINED.setdefault(_said, []).append(_char)
 _ASCII = bytes(range(128))
 
 
@@ -121,7 +123,9 @@ class _Making:
         at = 0
         while at < len(word):
             said = next((one for one in _JOINED if word[at:].lower().startswith(one)), "")
-            parts.append(self._joined(word[at : at + len(said)]) if said else self._letter(word[at]))
+            parts.append(
+                self._joined(word[at : at + len(said)]) if said else self._letter(word[at])
+            )
             at += max(len(said), 1)
         return self._between.join(parts) + self._behind
 
@@ -146,7 +150,7 @@ class _Making:
         if char == "…":
             return r"(?:…|\.\.\.)"
         if self._exact:
-            return engine.escape(char)
+            return str(engine.escape(char))
         plain = bare(char)
         cases = dict.fromkeys((plain, plain.lower(), plain.upper()))
         alike = [one for case in cases for one in accented().get(case, "") if one in self._signs]
@@ -154,7 +158,7 @@ class _Making:
 
 
 def _one_of(chars: list[str]) -> str:
-    escaped = [engine.escape(char) for char in chars]
+    escaped: list[str] = [engine.escape(char) for char in chars]
     return escaped[0] if len(escaped) == 1 else f"[{''.join(escaped)}]"
 
 

@@ -58,7 +58,14 @@ def test_in_any_script_and_with_what_nobody_sees(text: str, quote: str, is_found
 
 @pytest.mark.parametrize(
     ("text", "quote"),
-    [("👩\u200d👩\u200d👧", "👩"), ("นำ", "น"), ("산", "사"), ("é", "e"), ("🇬🇧", "🇬"), ("Tŷ", "Ty")],
+    [
+        ("👩\u200d👩\u200d👧", "👩"),
+        ("นำ", "น"),
+        ("산", "사"),
+        ("é", "e"),
+        ("🇬🇧", "🇬"),
+        ("Tŷ", "Ty"),
+    ],
 )
 def test_half_a_grapheme_is_no_match(text: str, quote: str):
     assert not found(text, quote)

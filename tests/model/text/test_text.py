@@ -3,6 +3,7 @@ from hypothesis import strategies as st
 
 from qualcode.model.text.text import count_words, safe_for_terminal
 
+
 def test_words_are_counted_as_a_reader_would():
     assert count_words("She'd a well-known 2nd… – job") == 5
 
