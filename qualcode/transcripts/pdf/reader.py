@@ -77,6 +77,8 @@ def _of_the_rest(found: Found) -> list[str]:
             f"{len(found.unknown)} characters have no meaning in the file's fonts and stand as "
             f"“\ufffd” ({page_places(found.unknown)})"
         )
+    if found.opened or found.closed:
+        notes.append(_of_gaps(found))
     pictures = sum(p.pictures for p in found.pages if p.words and p.number not in found.invisible)
     if pictures:
         notes.append(f"{pictures} pictures were not imported")
@@ -94,6 +96,15 @@ def _of_the_rest(found: Found) -> list[str]:
     if found.attachments:
         notes.append(f"{found.attachments} attached files were not imported")
     return notes
+
+
+def _of_gaps(found: Found) -> str:
+    parts = []
+    if found.opened:
+        parts.append(f"{counted(found.opened, 'space')} put where only a gap parts words")
+    if found.closed:
+        parts.append(f"{counted(found.closed, 'space')} taken out of words whose letters touch")
+    return f"words by the places of their letters: {', '.join(parts)}"
 
 
 def _turned(pages: Sequence[Page]) -> list[str]:
