@@ -46,7 +46,8 @@ class Word:
 
     ``x0`` and ``x1`` are the left and right edges, ``y`` the line they stand on, greater further
     down, ``size`` the height of the type; ``space`` is the file's white space before them; ``soft``
-    says that the hyphen at their end is there only because the line ends.
+    says that the hyphen at their end is there only because the line ends, ``gap`` that the space
+    before them is no character of the file's.
     """
 
     x0: float
@@ -57,6 +58,7 @@ class Word:
     bold: bool
     space: str = " "
     soft: bool = False
+    gap: bool = False
 
 
 @dataclass(slots=True)
@@ -80,6 +82,7 @@ class Found:
     pages: list[Page] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
     unknown: list[int] = field(default_factory=list)
+    ligatures: list[int] = field(default_factory=list)
     invisible: set[int] = field(default_factory=set)
     remarks: list[str] = field(default_factory=list)
     boxes: list[str] = field(default_factory=list)
@@ -248,6 +251,7 @@ class _Reader:
 
     def _letter(self, code: int, number: int) -> str:
         if code in _LIGATURES:
+            self._found.ligatures.append(number)
             return _LIGATURES[code]
         if code == 0 or 0xE000 <= code <= 0xF8FF or code >= 0xF0000 or 0xD800 <= code <= 0xDFFF:
             self._found.unknown.append(number)
@@ -281,7 +285,10 @@ class _Reader:
             said += "-"
         if said:
             places = (_within(left), _within(right), _within(y), _within(size))
-            yield angle, Word(*places, said, bold, space, soft)
+            gap = bool(space and first) and (
+                self._pdfium.FPDFText_IsGenerated(text, first - 1) == 1
+            )
+            yield angle, Word(*places, said, bold, space, soft, gap)
 
     def _line(self, text: Any, at: int, angle: int) -> float:
         """Return how far down the page a character's line is, in reading direction."""

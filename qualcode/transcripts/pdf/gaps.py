@@ -15,6 +15,8 @@ import regex
 
 #: A gap that divides words, in heights of the type, beyond what usually parts letters here.
 _DIVIDES = 0.085
+#: As much after a sentence's end and before a capital, where kerning takes most of a space.
+_ENDS = 0.05
 #: The same where one gap is all that is known of how letters are spaced, or beside an apostrophe.
 _SURELY = 0.14
 #: A gap that divides nothing, though PDFium takes it for a space; letters may overlap as much.
@@ -73,14 +75,15 @@ class Gaps:
             return []
         gaps = self._widths(range(first, first + len(letters)))
         known = sorted(gap for gap in gaps if gap is not None)
-        if not known or known[-1] <= _DIVIDES:
+        if not known or known[-1] <= _ENDS:
             return []
         usual = max(known[(len(known) - 1) // 2], 0.0) if len(known) > 1 else 0.0
         found = []
         for at, gap in enumerate(gaps, 1):
             before, after = letters[at - 1][-1:], letters[at][:1]
             doubtful = len(known) == 1 or before in "’'" or usual > _DIVIDES
-            least = usual + (_SURELY if doubtful else _DIVIDES)
+            ends = before in ".?!" and after.isupper()
+            least = usual + (_SURELY if doubtful else _ENDS if ends else _DIVIDES)
             if gap is not None and gap > least and _may_part(before, after):
                 found.append(at)
         return found
