@@ -35,7 +35,9 @@ def spaced(text: str, gap: float = SPACE) -> list[tuple[str, float]]:
 
 @pytest.mark.parametrize("after", ["This", "We", "You", "Tell"])
 def test_a_space_made_narrow_by_kerning_is_one(after: str):
-    text, notes = read(spaced(SAID), [*spaced("any more questions."), (after, NARROW), ("was", SPACE)])
+    text, notes = read(
+        spaced(SAID), [*spaced("any more questions."), (after, NARROW), ("was", SPACE)]
+    )
     assert f"questions. {after} was" in text
     assert any("1 space put where only a gap parts words" in note for note in notes)
 
@@ -47,13 +49,17 @@ def test_words_set_close_are_parted_and_abbreviations_are_not():
 
 
 def test_a_word_that_a_gap_divides_is_made_whole():
-    text, notes = read(spaced(SAID), [*spaced("in the"), ("librar", SPACE), ("y,", 1.9), ("so", SPACE)])
+    text, notes = read(
+        spaced(SAID), [*spaced("in the"), ("librar", SPACE), ("y,", 1.9), ("so", SPACE)]
+    )
     assert "in the library, so" in text
     assert any("1 space taken out of words" in note for note in notes)
 
 
 def test_two_words_that_make_a_third_stay_two():
-    text, _ = read(spaced(SAID), spaced("when ever whenever"), [("when", 0), ("ever", 1.9), ("so", SPACE)])
+    text, _ = read(
+        spaced(SAID), spaced("when ever whenever"), [("when", 0), ("ever", 1.9), ("so", SPACE)]
+    )
     assert "when ever so" in text
 
 
