@@ -24,13 +24,18 @@ _ID_HEADINGS = (
     "participant number", "respondent", "code",
 )  # fmt: skip
 #: Headings of what tells who somebody is, which must not get into ``cases.csv``: git takes it.
+_WHOSE = "|".join((
+    "full", "first", "last", "middle", "given", "family", "real", "preferred", "participant",
+    "interviewee", "child", "pupil", "student", "parent", "carer",
+))  # fmt: skip
 _WHO_THEY_ARE = re.compile(
-    r"(?:(?:full|first|last|middle|given|family|real|preferred|participant|interviewee|child|pupil"
-    r"|student|parent|carer)(?: ?s)? )?names?|surname|forename|interviewee|e ?mail.*|.*\be ?mail"
-    r"|.*phone.*|tel|mobile.*|.*address|post ?code|dob|date of birth|birthday|birth date|nhs.*"
-    r"|contact.*"
-    r"|enw.*|cyfenw|ffôn|cyfeiriad"
-)
+    "|".join((
+        f"(?:(?:{_WHOSE})(?: ?s)? )?names?", "surname", "forename", "interviewee", "e ?mail.*",
+        r".*\be ?mail", ".*phone.*", "tel", "mobile.*", ".*address", "post ?code", "dob",
+        "date of birth", "birthday", "birth date", "nhs.*", "contact.*", "enw.*", "cyfenw", "ffôn",
+        "cyfeiriad",
+    ))
+)  # fmt: skip
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}")
 _PHONE = re.compile(r"\+?[\d ()-]{9,}")
 #: Cells with more words than this are remarks, which are taken only if their column is named.
@@ -43,7 +48,7 @@ _SHOWN = 5
 class Register:
     """A register as read: its headings, its rows, and the number of each as a spreadsheet has it.
 
-    ``notes`` say how the file was read, and what of it was not.
+    ``notes`` say how the file was read, and what was left of it.
     """
 
     name: str
