@@ -70,9 +70,9 @@ def _no_transcript(sheets: Sequence[Sheet], name: str) -> BadInputError:
             "is a list of people, appointments or questions, and no transcript: "
             f"its columns are {column_names(largest.rows)}",
             where=name,
-            mend=f"To take columns of it as attributes of cases: qualcode cases import {name}; "
-            "for answers to a survey add --survey question or --survey respondent; "
-            "if it is a transcript, call its columns Speaker and Text",
+            mend="For attributes of cases: qualcode cases import FILE; for answers to a survey "
+            "add --survey question or --survey respondent; for a transcript call its columns "
+            "Speaker and Text",
         )
     return BadInputError(
         "is a table, and none of its columns were taken for speakers and their words: "

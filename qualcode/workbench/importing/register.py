@@ -37,7 +37,8 @@ _WHO_THEY_ARE = re.compile(
     ))
 )  # fmt: skip
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}")
-_PHONE = re.compile(r"\+?[\d ()-]{9,}")
+#: At least nine digits, one more than a date has.
+_PHONE = re.compile(r"\+?(?:[ ()-]*\d){9,}[ ()-]*")
 #: Cells with more words than this are remarks, which are taken only if their column is named.
 _LONG = 6
 #: So many ids or values are named in a line.

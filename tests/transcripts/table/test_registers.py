@@ -42,7 +42,7 @@ def test_a_list_of_people_or_appointments_is_no_transcript(rows: list[tuple[str,
     with pytest.raises(BadInputError) as error:
         read(as_csv(rows), "log.csv")
     assert "is a list of people, appointments or questions" in error.value.message
-    assert "qualcode cases import log.csv" in error.value.mend
+    assert "qualcode cases import FILE" in error.value.mend
 
 
 @pytest.mark.parametrize(

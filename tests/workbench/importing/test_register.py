@@ -108,6 +108,12 @@ def test_first_names_are_not_taken_for_ids_of_cases(study: Study, tmp_path: Path
         take_register(study, register(tmp_path, ("Cai", "x"), heads=("Name", "Role")), "Name")
 
 
+def test_a_date_is_no_telephone_number(study: Study, tmp_path: Path):
+    found = register(tmp_path, ("P1", "2025-03-11"), ("P2", "11-03-2025"), heads=("ID", "Seen on"))
+    take_register(study, found)
+    assert on_disk(study)["P1"]["seen_on"] == "2025-03-11"
+
+
 def test_groups_are_given_by_their_id_or_name(empty_study: Path, tmp_path: Path):
     config = empty_study / "study.toml"
     groups = '[groups]\nschools = "School leaders"\nyp = "Pupils"\n'
