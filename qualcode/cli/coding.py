@@ -117,7 +117,7 @@ def _place(
         return session.texts.quote(document, quote)
     if turn is not None:
         return session.texts.turn(document, turn)
-    return session.texts.span(document, *_span(str(span)))
+    return session.texts.whole_span(document, *_span(str(span)))
 
 
 def _span(text: str) -> tuple[int, int]:

@@ -109,13 +109,15 @@ def search(
 ) -> None:
     """Find words in what people said, ignoring case; the exit status is 0 even if none are found.
 
+    Accents are ignored too, which is then said, unless PATTERN has any; with --regex nothing is.
+
     Examples:
 
     \b
         qualcode search "personal education plan" --group young-people
         qualcode search --regex "tax(i|is)\\b"
     """
-    from qualcode.workbench.find.search import SearchOptions
+    from qualcode.workbench.find.search import SearchOptions, ignored_accents
     from qualcode.workbench.find.search import search as find
 
     options = SearchOptions(
@@ -146,7 +148,8 @@ def search(
         before, after = safe_for_terminal(hit.before), safe_for_terminal(hit.after)
         click.echo(f"{place}\n    {before}{words}{after}")
     found = len({hit.document for hit in hits})
-    say(f"{counted(len(hits), 'passage')} in {counted(found, 'document')}")
+    bare = ", accents ignored" if ignored_accents(pattern, options, hits) else ""
+    say(f"{counted(len(hits), 'passage')} in {counted(found, 'document')}{bare}")
 
 
 @click.command()

@@ -32,6 +32,11 @@ def valid_case_id(text: str) -> bool:
     return bool(_CASE_ID.fullmatch(text))
 
 
+def valid_attribute(name: str) -> bool:
+    """Return whether ``name`` can name an attribute, also in a template of an attribution."""
+    return bool(_ATTRIBUTE.fullmatch(name))
+
+
 def template_parts(template: str) -> list[tuple[str, str | None]]:
     """Return the fixed parts of an attribution template, each with the attribute after it.
 

@@ -195,3 +195,19 @@ for n in range(1000):
         study = Study.open(study_path)
         assert seen <= {c.id for c in study.codings()}
         assert len(seen) > 1
+
+
+def test_a_search_ignores_accents_and_says_so(study_path: Path, tmp_path: Path, run: Run):
+    talk = tmp_path / "talk.txt"
+    talk.write_text("I: Ble?\n\nP: Yn y tŷ, oʼr diwedd, yn y ty\u0302 mawr.\n", encoding="utf-8")
+    assert run("-C", study_path, "import", talk, "--as", "talk").status == 0
+    got = run("-C", study_path, "search", "ty")
+    assert got.err.strip().endswith("2 passages in 1 document, accents ignored")
+    for typed, found in (("tŷ", 2), ("diwedd", 1), ("o'r", 1), ("ty mawr", 1)):
+        got = run("-C", study_path, "search", typed, "--json")
+        assert len(json.loads(got.out)) == found
+        text = Study.open(study_path).text(Study.open(study_path).document("talk"))
+        for hit in json.loads(got.out):
+            assert text[hit["start"] : hit["end"]] == hit["text"]
+    assert "accents" not in run("-C", study_path, "search", "tŷ").err
+    assert "accents" not in run("-C", study_path, "search", "diwedd").err

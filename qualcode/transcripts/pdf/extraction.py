@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import re
 import threading
 import unicodedata
@@ -14,6 +15,7 @@ from qualcode.errors import BadInputError
 from qualcode.model.plural import plural
 from qualcode.model.text.text import places
 from qualcode.transcripts.pdf.bombs import ANEW, refuse_bombs
+from qualcode.transcripts.pdf.gaps import Gaps
 
 #: The most pages and characters; a transcript of a whole day has a tenth of these.
 MOST_PAGES = 3_000
@@ -44,7 +46,8 @@ class Word:
 
     ``x0`` and ``x1`` are the left and right edges, ``y`` the line they stand on, greater further
     down, ``size`` the height of the type; ``space`` is the file's white space before them; ``soft``
-    says that the hyphen at their end is there only because the line ends.
+    says that the hyphen at their end is there only because the line ends, ``gap`` that the space
+    before them is no character of the file's.
     """
 
     x0: float
@@ -55,6 +58,7 @@ class Word:
     bold: bool
     space: str = " "
     soft: bool = False
+    gap: bool = False
 
 
 @dataclass(slots=True)
@@ -69,16 +73,23 @@ class Page:
 
 @dataclass(slots=True)
 class Found:
-    """The contents of a PDF: its pages, and what stands on none of their lines."""
+    """The contents of a PDF: its pages, and what stands on none of their lines.
+
+    ``opened`` counts the spaces put where only a gap stands for one, ``closed`` those taken out
+    where letters stand close.
+    """
 
     pages: list[Page] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
     unknown: list[int] = field(default_factory=list)
+    ligatures: list[int] = field(default_factory=list)
     invisible: set[int] = field(default_factory=set)
     remarks: list[str] = field(default_factory=list)
     boxes: list[str] = field(default_factory=list)
     filled: list[str] = field(default_factory=list)
     marks: int = 0
+    opened: int = 0
+    closed: int = 0
     attachments: int = 0
 
 
@@ -195,6 +206,7 @@ class _Reader:
     def _words(self, text: Any, count: int, number: int) -> Iterator[tuple[int, Word]]:
         """Yield the words of a page with the angle they are turned by, in quarter turns."""
         unicode = self._pdfium.FPDFText_GetUnicode
+        gaps = Gaps(text, self._pdfium, count)
         letters: list[str] = []
         start = 0
         space = ""
@@ -207,11 +219,16 @@ class _Reader:
             elif code in _HYPHENS:
                 # PDFium's sign for a hyphen at a line's end, which has no line end after it.
                 letters.append("-")
-                yield from self._word(text, start if len(letters) > 1 else at, at, letters, space)
+                start = start if len(letters) > 1 else at
+                yield from self._divided(text, gaps, start, letters, space)
                 letters, space = [], ""
+            elif letters and code == 0x20 and at + 1 < count and gaps.is_none(at):
+                # In its place, so that letters stay where PDFium counts them.
+                letters.append("")
+                self._found.closed += 1
             elif code in _SPACES:
                 if letters:
-                    yield from self._word(text, start, at - 1, letters, space)
+                    yield from self._divided(text, gaps, start, letters, space)
                     letters, space = [], ""
                 space += "\t" if code == 0x09 else " " if code not in (0x0A, 0x0D) else ""
             else:
@@ -219,10 +236,22 @@ class _Reader:
                     start = at
                 letters.append(self._letter(code, number))
         if letters:
-            yield from self._word(text, start, count - 1, letters, space)
+            yield from self._divided(text, gaps, start, letters, space)
+
+    def _divided(
+        self, text: Any, gaps: Gaps, first: int, letters: list[str], space: str
+    ) -> Iterator[tuple[int, Word]]:
+        """Yield the words in letters without a space between, which a gap may divide."""
+        cuts = gaps.cuts(first, letters) if len(letters) > 1 else []
+        self._found.opened += len(cuts)
+        for start, end in itertools.pairwise([0, *cuts, len(letters)]):
+            some = letters[start:end]
+            yield from self._word(text, first + start, first + end - 1, some, space)
+            space = " "
 
     def _letter(self, code: int, number: int) -> str:
         if code in _LIGATURES:
+            self._found.ligatures.append(number)
             return _LIGATURES[code]
         if code == 0 or 0xE000 <= code <= 0xF8FF or code >= 0xF0000 or 0xD800 <= code <= 0xDFFF:
             self._found.unknown.append(number)
@@ -250,13 +279,16 @@ class _Reader:
         bold, invisible = self._style(text, first)
         if invisible:
             self._found.invisible.add(self._found.pages[-1].number)
-        soft = letters[-1] == "\xad"
+        soft = letters[-1:] == ["\xad"]
         said = "".join(letters).replace("\xad", "")
         if soft:
             said += "-"
         if said:
             places = (_within(left), _within(right), _within(y), _within(size))
-            yield angle, Word(*places, said, bold, space, soft)
+            gap = bool(space and first) and (
+                self._pdfium.FPDFText_IsGenerated(text, first - 1) == 1
+            )
+            yield angle, Word(*places, said, bold, space, soft, gap)
 
     def _line(self, text: Any, at: int, angle: int) -> float:
         """Return how far down the page a character's line is, in reading direction."""
@@ -272,7 +304,9 @@ class _Reader:
         # PDFium counts clockwise.
         angle = -round(pdfium.FPDFText_GetCharAngle(text, first) / 1.5707963) % 4
         if angle == 0:
-            return box.left, end.right, abs(box.top - box.bottom) or 1.0, angle
+            # From right to left, the first letter stands at the right.
+            left, right = min(box.left, end.left), max(box.right, end.right)
+            return left, right, abs(box.top - box.bottom) or 1.0, angle
         if angle == 2:
             return -box.right, -end.left, abs(box.top - box.bottom) or 1.0, angle
         size = abs(box.right - box.left) or 1.0

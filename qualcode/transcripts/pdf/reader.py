@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from qualcode.model.plural import counted, plural
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.pdf.columns import by_columns, rows_of
+from qualcode.transcripts.pdf.divided_words import with_whole_words
 from qualcode.transcripts.pdf.extraction import Found, Page, open_pdf, page_places
 from qualcode.transcripts.pdf.paragraphs import paragraphs_of
 from qualcode.transcripts.pdf.tables import table_in
@@ -24,6 +25,7 @@ def read_pdf(data: bytes, name: str) -> Parsed:
         BadInputError: it is damaged, has a password, or has only pictures of pages.
     """
     found = open_pdf(data, name)
+    found.closed += with_whole_words(found)
     pages, footnotes, notes = rows_of(found.pages)
     # Tables first, since their columns of words look much like columns of print.
     blocks = table_in([row for rows in pages.values() for row in rows])
@@ -77,6 +79,15 @@ def _of_the_rest(found: Found) -> list[str]:
             f"{len(found.unknown)} characters have no meaning in the file's fonts and stand as "
             f"“\ufffd” ({page_places(found.unknown)})"
         )
+    if found.ligatures:
+        spelt = counted(
+            len(found.ligatures),
+            "ligature such as “ﬁ” was spelt out",
+            "ligatures such as “ﬁ” were spelt out",
+        )
+        notes.append(f"{spelt} ({page_places(found.ligatures)})")
+    if found.opened or found.closed:
+        notes.append(_of_gaps(found))
     pictures = sum(p.pictures for p in found.pages if p.words and p.number not in found.invisible)
     if pictures:
         notes.append(f"{pictures} pictures were not imported")
@@ -94,6 +105,15 @@ def _of_the_rest(found: Found) -> list[str]:
     if found.attachments:
         notes.append(f"{found.attachments} attached files were not imported")
     return notes
+
+
+def _of_gaps(found: Found) -> str:
+    parts = []
+    if found.opened:
+        parts.append(f"{counted(found.opened, 'space')} put where only a gap parts words")
+    if found.closed:
+        parts.append(f"{counted(found.closed, 'space')} taken out of words")
+    return f"words by the places of their letters: {', '.join(parts)}"
 
 
 def _turned(pages: Sequence[Page]) -> list[str]:

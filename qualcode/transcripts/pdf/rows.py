@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from statistics import median
@@ -29,7 +30,7 @@ class Row:
     def hold(self, words: list[Word]) -> None:
         """Replace the words."""
         self.words = words
-        self.x0 = words[0].x0 if words else 0.0
+        self.x0 = min((word.x0 for word in words), default=0.0)
         self.x1 = max((word.x1 for word in words), default=0.0)
         self._pieces: list[tuple[str, bool]] | None = None
 
@@ -40,7 +41,8 @@ class Row:
 
     def gaps(self) -> list[str]:
         """Return the gap before each word: nothing, spaces, or a tab for a wide gap."""
-        widths = [b.x0 - a.x1 for a, b in zip(self.words, self.words[1:], strict=False)]
+        # One of the two is negative: words run from left to right, or from right to left.
+        widths = [max(b.x0 - a.x1, a.x0 - b.x1) for a, b in itertools.pairwise(self.words)]
         usual = median(widths) if len(widths) > 2 else 0.0
         found = [""]
         for word, width in zip(self.words[1:], widths, strict=True):

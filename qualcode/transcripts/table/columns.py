@@ -40,13 +40,19 @@ _BRACKETED = re.compile(r"[(\[].{0,30}?[)\]]")
 _MILLISECONDS = re.compile(r"\bms\b|millis", re.IGNORECASE)
 _WALL_CLOCK = re.compile(r"\d{4}-\d\d-\d\d[ T](\d\d:\d\d:\d\d(?:\.\d{1,6})?)")
 _NUMBER = re.compile(r"\d{1,9}(?:[.,]\d{1,9})?")
+_HEADING = re.compile(r"[^\W\d_][^\d.?!…:;]{0,40}[?:]?")
+#: In words.
+_LONGEST_HEADING = 5
 #: Rows of titles that may stand above the headings.
 _DEEPEST_HEADING = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns by their contents, counted from 0; ``heading`` is the row of headings, if any."""
+    """The columns by their contents, counted from 0; ``heading`` is the row of headings, if any.
+
+    ``guessed`` says that those headings are none that are known, only look like it.
+    """
 
     text: int
     speaker: int | None = None
@@ -55,6 +61,7 @@ class Columns:
     number: int | None = None
     heading: int | None = None
     milliseconds: bool = False
+    guessed: bool = False
 
 
 def heading_key(heading: str) -> str:
@@ -121,10 +128,28 @@ def _by_content(rows: Sequence[Sequence[str]]) -> Columns | None:
     if found is None:
         return None
     start, end = [*times, None, None][:2]
+    labels = cells[others[found.speaker]]
+    at = first_full_row(rows) or 0
+    headed = like_headings(rows[at]) and labels[at] not in labels[at + 1 :]
     return Columns(
         others[found.text], others[found.speaker], start, end, numbers[0] if numbers else None,
-        None, _in_milliseconds("", cells[start] if start is not None else []),
+        at if headed else None, _in_milliseconds("", cells[start] if start is not None else []),
+        headed,
     )  # fmt: skip
+
+
+def first_full_row(rows: Sequence[Sequence[str]]) -> int | None:
+    """Return the first row with more than one cell, below a title if there is one."""
+    filled = (sum(map(bool, row)) for row in rows[:_DEEPEST_HEADING])
+    return next((at for at, cells in enumerate(filled) if cells > 1), None)
+
+
+def like_headings(row: Sequence[str]) -> bool:
+    """Return whether a row holds words alone, as headings do: no sentence, number or time."""
+    filled = [cell for cell in row if cell]
+    return len(filled) > 1 and all(
+        _HEADING.fullmatch(cell) and len(cell.split()) <= _LONGEST_HEADING for cell in filled
+    )
 
 
 def _mostly(cells: Sequence[str], test: Callable[[str], object]) -> bool:

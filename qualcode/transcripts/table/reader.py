@@ -8,6 +8,7 @@ from qualcode.errors import BadInputError
 from qualcode.model.plural import counted
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
 from qualcode.transcripts.table.columns import Columns, columns_of
+from qualcode.transcripts.table.registers import is_register
 from qualcode.transcripts.table.times import times_of
 from qualcode.transcripts.table.workbooks import Sheet, read_book
 from qualcode.transcripts.turns.builder import TurnList
@@ -25,7 +26,11 @@ def read_table(data: bytes, name: str) -> Parsed:
     """
     book = read_book(data, name)
     filled = [sheet for sheet in book.sheets if sheet.rows]
-    found = [(sheet, columns) for sheet in filled if (columns := columns_of(sheet.rows))]
+    found = [
+        (sheet, columns)
+        for sheet in filled
+        if (columns := columns_of(sheet.rows)) and not is_register(sheet.rows, columns)
+    ]
     found.sort(key=lambda pair: pair[0].hidden)
     if not found:
         raise _no_transcript(filled, name)
@@ -60,6 +65,15 @@ def _no_transcript(sheets: Sequence[Sheet], name: str) -> BadInputError:
     if not sheets:
         return empty_table(name)
     largest = max(sheets, key=lambda sheet: len(sheet.rows))
+    if is_register(largest.rows, columns_of(largest.rows)):
+        return BadInputError(
+            "is a list of people, appointments or questions, and no transcript: "
+            f"its columns are {column_names(largest.rows)}",
+            where=name,
+            mend="For attributes of cases: qualcode cases import FILE; for answers to a survey "
+            "add --survey question or --survey respondent; for a transcript call its columns "
+            "Speaker and Text",
+        )
     return BadInputError(
         "is a table, and none of its columns were taken for speakers and their words: "
         f"its columns are {column_names(largest.rows)}",
@@ -80,8 +94,8 @@ def _said(sheet: Sheet, columns: Columns) -> str:
 def _turns(sheet: Sheet, columns: Columns) -> tuple[list[ParsedTurn], list[str]]:
     begin = 0 if columns.heading is None else columns.heading + 1
     turns = TurnList()
-    for row in sheet.rows[: max(begin - 1, 0)]:
-        # The interview's title and date stand above the headings.
+    # The interview's title and date stand above the headings.
+    for row in sheet.rows[: begin if columns.guessed else max(begin - 1, 0)]:
         turns.add(None, " | ".join(cell for cell in row if cell))
     rows = sheet.rows[begin:]
     times: list[int | None] = [None] * len(rows)
@@ -105,10 +119,13 @@ def _turns(sheet: Sheet, columns: Columns) -> tuple[list[ParsedTurn], list[str]]
             if row[at]:
                 turns.add(None, _lines(row[at]))
     if silent:
-        told = counted(
-            silent, "row with a speaker and no words was", "rows with a speaker and no words were"
+        notes.append(
+            counted(
+                silent,
+                "row with a speaker and no words was left out",
+                "rows with a speaker and no words were left out",
+            )
         )
-        notes.append(f"{told} left out")
     return turns.done(), notes
 
 

@@ -54,8 +54,8 @@ class Book:
     notes: list[str] = field(default_factory=list)
 
 
-def read_book(data: bytes, name: str) -> Book:
-    """Read the tables of a file.
+def read_book(data: bytes, name: str, *, keep_empty_rows: bool = False) -> Book:
+    """Read the tables of a file, without their empty rows unless these are to be kept.
 
     Raises:
         BadInputError: it is not a table, or is damaged, protected or too large.
@@ -68,7 +68,7 @@ def read_book(data: bytes, name: str) -> Book:
         book = _text_table(data, name)
     cleaner = Cleaner("row")
     for sheet in book.sheets:
-        sheet.rows = _tidied(sheet.rows, cleaner)
+        sheet.rows = _tidied(sheet.rows, cleaner, keep_empty_rows)
     book.notes += cleaner.notes()
     return book
 
@@ -78,10 +78,10 @@ def _like_text(data: bytes) -> bool:
     return b"\0" not in data[:2000] and data.lstrip()[:1] != b"<"
 
 
-def _tidied(rows: Sequence[Sequence[str]], cleaner: Cleaner) -> list[list[str]]:
-    """Return cleaned rows of equal length, without empty rows and empty columns at the right."""
+def _tidied(rows: Sequence[Sequence[str]], cleaner: Cleaner, keep_empty: bool) -> list[list[str]]:
+    """Return cleaned rows of equal length, without empty columns at the right."""
     cleaned = [[cleaner.clean(cell, at).strip() for cell in row] for at, row in enumerate(rows, 1)]
-    filled = [row for row in cleaned if any(row)]
+    filled = [row for row in cleaned if keep_empty or any(row)]
     width = max((n + 1 for row in filled for n, cell in enumerate(row) if cell), default=0)
     return [[*row[:width], *[""] * (width - len(row))] for row in filled]
 

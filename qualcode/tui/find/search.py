@@ -76,6 +76,8 @@ class SearchScreen(PassageScreen):
         self._searcher = Searcher(session.study, session.coder)
         self._texts = OpenTexts(session.study)
         self._hits: list[Hit] = []
+        #: Whether any of them were found only because accents are ignored.
+        self._bare = False
         self._search = 0
         self._fresh = False
         self._done = True
@@ -157,10 +159,12 @@ class SearchScreen(PassageScreen):
         self._done, self._cut = batch.last, batch.cut
         if self._fresh:
             self._fresh = False
+            self._bare = batch.bare
             self._replace(batch.hits, "Nothing found")
             self.say("")
         else:
             self._hits += batch.hits
+            self._bare = self._bare or batch.bare
             self._list.add(len(batch.hits))
             self._show_title()
         if batch.problems:
@@ -208,6 +212,7 @@ class SearchScreen(PassageScreen):
             matches = counted(len(self._hits), "match", "matches")
             line.append(f"  {'the first ' if self._cut else ''}{matches} in {documents}")
             line.append("…" if not self._done else "")
+            line.append(", accents ignored" if self._bare else "")
             line.append(f" · {self._list.ticked:,} ticked · ")
             line.append("w", "bold")
             line.append(f" codes {_UNITS[self._unit]}")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from qualcode.errors import AmbiguousError, BadInputError, NotFoundError, QualcodeError
 from qualcode.model.coding.coding import Coding
 from qualcode.model.document.document import Document
-from qualcode.model.text.text import QuoteFinder, safe_for_terminal
+from qualcode.model.document.whole_spans import whole_span
+from qualcode.model.text.quotation_finder import QuotationFinder
+from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.study import Study
 
 Span = tuple[int, int]
@@ -20,7 +22,7 @@ class PassageFinder:
     def __init__(self, study: Study) -> None:
         self._study = study
         self._open: dict[str, tuple[Document, str]] = {}
-        self._finders: dict[str, QuoteFinder] = {}
+        self._finders: dict[str, QuotationFinder] = {}
 
     def open_document(self, document_id: str) -> tuple[Document, str]:
         """Return a document and its text, its hash checked when first opened.
@@ -64,6 +66,30 @@ class PassageFinder:
             raise BadInputError(f"span {start}:{end} of {document_id} holds only blanks")
         return start, end
 
+    def whole_span(self, document_id: str, start: int, end: int) -> Span:
+        """Return a span as ``span`` does, if neither end is inside a grapheme.
+
+        Raises:
+            BadInputError: one is; the message gives the span that holds all of it.
+        """
+        wide = self.widened(document_id, start, end)
+        if wide != (start, end):
+            raise BadInputError(
+                f"span {start}:{end} of {document_id} begins or ends inside a character that "
+                "is made of several",
+                mend=f"--span {wide[0]}:{wide[1]} holds all of it",
+            )
+        return wide
+
+    def widened(self, document_id: str, start: int, end: int) -> Span:
+        """Return a span, widened so that neither end is inside a grapheme.
+
+        Raises:
+            BadInputError: see ``span``.
+        """
+        self.span(document_id, start, end)
+        return whole_span(*self.open_document(document_id), start, end)
+
     def turn(self, document_id: str, number: int) -> Span:
         """Return the words of a turn, counted from 1, without its label.
 
@@ -89,7 +115,7 @@ class PassageFinder:
             AmbiguousError: several do; the message says how many and where.
         """
         document, text = self.open_document(document_id)
-        finder = self._finders.setdefault(document_id, QuoteFinder(text))
+        finder = self._finders.setdefault(document_id, QuotationFinder(text))
         found = finder.find(quote)
         if len(found) == 1:
             return found[0]
@@ -157,6 +183,6 @@ def _nearest_passage(document: Document, text: str, quote: str) -> str:
     near = fuzz.partial_ratio_alignment(quote.casefold(), text.casefold(), score_cutoff=70)
     if near is None or near.dest_end - near.dest_start < 1:
         return "Nothing in it is much like them; check the document's id"
-    start, end = near.dest_start, near.dest_end
+    start, end = whole_span(document, text, near.dest_start, near.dest_end)
     place = _place(document, start)
     return f"The nearest is {start}:{end} in {place}: {_short(text[start:end])!r}"

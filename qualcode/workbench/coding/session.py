@@ -14,6 +14,7 @@ from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.codebook.code import Code
 from qualcode.model.codebook.find import check_usable
 from qualcode.model.coding.coding import Coding, CodingEvent, new_id
+from qualcode.model.document.whole_spans import whole_span
 from qualcode.store.folder import place_key
 from qualcode.store.folder_map import KEYS
 from qualcode.store.io.durable import check_file_name, read_text, write_atomic
@@ -189,10 +190,13 @@ class CodingSession:
     ) -> list[Coding]:
         """Code a span with one or more codes in one step; a code it already has adds nothing.
 
+        The span is widened to whole graphemes.
+
         Raises:
             BadInputError: a code is a placeholder or retired, or the span holds no word.
             CodedAlreadyError: it has these codes already.
         """
+        span = self.texts.widened(document, *span)
         events = self._new_events(document, codes, span, valence, note=note, assisted=assisted)
         if events:
             names = ", ".join([event.code for event in events])
@@ -239,7 +243,7 @@ class CodingSession:
     ) -> list[CodingEvent]:
         for code in codes:
             check_usable(code)
-        start, end = self.texts.span(document, *span)
+        start, end = self.texts.widened(document, *span)
         sha256 = self.texts.text_digest_of(document)
         there = self._codings.bearing(document, start, end)
         self._remember([code.id for code in codes])
@@ -257,6 +261,7 @@ class CodingSession:
     ) -> Coding:
         """Change a coding's ``code``, ``start``, ``end``, ``valence`` or ``note``.
 
+        A new place is widened to whole graphemes.
         Its place in the present text is written with it, so a coding whose words were changed by a
         revision is no longer flagged. If nothing changes, nothing is written, unless the coder
         ``looked_at`` it to confirm it.
@@ -266,6 +271,9 @@ class CodingSession:
         if "start" in changes:
             changes["sha256"] = self.texts.text_digest_of(coding.document)
         after = msgspec.structs.replace(before, op="change", **changes)
+        if "start" in changes or "end" in changes:
+            start, end = self.texts.widened(coding.document, after.start, after.end)
+            after = msgspec.structs.replace(after, start=start, end=end)
         if msgspec.structs.replace(after, op=before.op) == before and not looked_at:
             return coding
         if after.code != before.code:
@@ -325,7 +333,8 @@ class CodingSession:
         """
         standing = self._standing(coding)
         before = standing.event
-        _, text = self.texts.open_document(coding.document)
+        opened, text = self.texts.open_document(coding.document)
+        at, _ = whole_span(opened, text, at, len(text))
         left = text[before.start : at].rstrip() if before.start < at < before.end else ""
         rest = text[at : before.end] if left else ""
         if not left or not rest.strip():

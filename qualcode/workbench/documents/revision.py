@@ -105,7 +105,7 @@ class Revised:
 def normal_text(text: str) -> str:
     """Return a text as the study keeps it: NFC, LF, a blank line between turns, one at its end.
 
-    Control characters and invisible direction marks are taken out, as at import.
+    What nobody sees is taken out, as at import.
 
     Raises:
         BadInputError: nothing is left.
@@ -149,7 +149,9 @@ def revise_texts(
         before = study.document(change.document)
         old = study.text(before) if change.earlier is None else change.earlier
         codings = study.codings(document=before.id)
-        text = normal_text(change.text) if change.blocks is None else change.text
+        # A text from before qualcode took out what nobody sees is the same if nobody changed it.
+        as_it_was = change.blocks is not None or change.text == old
+        text = change.text if as_it_was else normal_text(change.text)
         if text == old:
             done.append(Revised(before, before, len(codings), [], 1.0))
             continue
@@ -238,7 +240,7 @@ def revise_from(
     document = study.document(document_id)
     if file is None:
         earlier, changed = text_on_disk(study, document)
-        if normal_text(changed) == earlier:
+        if earlier in (changed, normal_text(changed)):
             # Only line ends, or the like: the file is put right.
             if not dry_run:
                 study.restore_text(document, earlier)

@@ -17,6 +17,7 @@ from qualcode.model.document.document import Document, Turn
 from qualcode.model.problem import Problem
 from qualcode.store.study import Study
 from qualcode.workbench.coding.blind import Blind
+from qualcode.workbench.find.pattern import Wanted
 
 #: How long a pattern may search one turn, in seconds: some patterns would search for years.
 PATIENCE = 2.0
@@ -59,30 +60,6 @@ class SearchOptions:
     valence: str = ""
 
 
-def compile_pattern(pattern: str, *, regex: bool) -> engine.Pattern[str]:
-    """Return the search pattern: words, ignoring case and kind of whitespace.
-
-    Raises:
-        BadInputError: empty, or not a regular expression.
-    """
-    if not pattern.strip():
-        raise BadInputError("nothing to search for")
-    if regex:
-        return _compiled(pattern, pattern)
-    words = (engine.escape(word) for word in pattern.split())
-    return _compiled(r"\s+".join(words).replace("'", "['’‘]"), pattern)
-
-
-def _compiled(pattern: str, typed: str) -> engine.Pattern[str]:
-    try:
-        return engine.compile(pattern, engine.IGNORECASE)
-    except engine.error as error:
-        raise BadInputError(
-            f"{typed!r} is not a regular expression: {error}",
-            mend="Leave out --regex to look for the words as they stand",
-        ) from None
-
-
 def search(
     study: Study,
     pattern: str,
@@ -103,7 +80,7 @@ def search(
         NotFoundError: the code, group or document does not exist.
         QualcodeError: a document cannot be read, and ``problems`` is not given.
     """
-    wanted = compile_pattern(pattern, regex=options.regex)
+    wanted = Wanted(pattern, regex=options.regex)
     if options.group and options.group not in {c.group for c in study.cases.values()}:
         groups = sorted({c.group for c in study.cases.values() if c.group})
         raise NotFoundError(
@@ -119,15 +96,22 @@ def search(
     try:
         for document, text in _readable(study, ids, stop, problems):
             # Words not found in the text are in no turn; a pattern may end at a turn's end.
-            if not options.regex and not wanted.search(text, concurrent=True):
+            fitted = wanted.in_text(text)
+            if not options.regex and not fitted.search(text, concurrent=True):
                 continue
             spans = None if coded is None else coded.get(document.id, [])
-            yield from _in_document(reader, document, text, wanted, options, spans, stop)
+            yield from _in_document(reader, document, text, fitted, options, spans, stop)
     except TimeoutError:
         raise BadInputError(
             f"the regular expression {pattern!r} takes too long to try",
             mend="Put fewer * and + inside one another",
         ) from None
+
+
+def ignored_accents(pattern: str, options: SearchOptions, hits: Iterable[Hit]) -> bool:
+    """Return whether any of the matches were found only because accents are ignored."""
+    wanted = Wanted(pattern, regex=options.regex)
+    return any(wanted.ignored_accents(hit.text) for hit in hits)
 
 
 def _readable(
@@ -238,12 +222,14 @@ def _matches(wanted: engine.Pattern[str], text: str, turn: Turn) -> Iterator[Spa
 class Batch:
     """Matches found since the last batch; the ``last`` one lists what could not be searched.
 
-    ``cut`` says that there are more matches than were asked for.
+    ``cut`` says that there are more matches than were asked for, ``bare`` that some were found only
+    because accents are ignored.
     """
 
     hits: tuple[Hit, ...]
     last: bool = False
     cut: bool = False
+    bare: bool = False
     problems: tuple[Problem, ...] = field(default=())
 
 
@@ -287,13 +273,18 @@ class Searcher:
         found = search(
             self._study, pattern, options, codings=self.codings, stop=stop, problems=problems
         )
+
+        def batch(*, last: bool = False, cut: bool = False) -> Batch:
+            bare = ignored_accents(pattern, options, hits)
+            return Batch(tuple(hits), last, cut, bare, tuple(problems) if last else ())
+
         for number, hit in enumerate(found):
             if number == most:
-                yield Batch(tuple(hits), last=True, cut=True, problems=tuple(problems))
+                yield batch(last=True, cut=True)
                 return
             hits.append(hit)
             if time.monotonic() >= due:
-                yield Batch(tuple(hits))
+                yield batch()
                 hits, due = [], time.monotonic() + every
         if not stop():
-            yield Batch(tuple(hits), last=True, problems=tuple(problems))
+            yield batch(last=True)

@@ -214,7 +214,7 @@ def test_odd_times_and_halves_of_characters():
     assert "2 segments are out of order" in told
     assert "(segments 2, 5)" in told
     assert "1 halves of a character were replaced by \ufffd (segment 5)" in told
-    assert "1 control characters or escape sequences were removed (segment 4)" in told
+    assert "1 control character or escape sequence was removed (segment 4)" in told
     assert "1 segments hold no words (segment 6)" in told
 
 

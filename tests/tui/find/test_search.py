@@ -302,3 +302,22 @@ async def test_words_found_are_told_without_colour(study_path: Path, monkeypatch
         found = await search(pilot, "moved", 2)
         marked = [s.text for s in found.render_line(1) if s.style and s.style.underline]
         assert marked == ["moved"]
+
+
+async def test_that_accents_were_ignored_stands_beside_the_number(
+    study_path: Path, tmp_path: Path, run
+):
+    talk = tmp_path / "talk.txt"
+    talk.write_text("I: Ble?\n\nP: Yn y tŷ moved.\n", encoding="utf-8")
+    assert run("-C", study_path, "import", talk, "--as", "talk").status == 0
+    app = QualcodeApp(Study.open(study_path), "ann")
+    async with app.run_test(size=(100, 24)) as pilot:
+        app.search()
+        await pilot.pause()
+        found = app.screen.query_one(PassageList)
+        await pilot.press(*"ty")
+        await until(pilot, lambda: found.count == 1)
+        assert "1 match in 1 document, accents ignored" in text_of(pilot, "title")
+        await pilot.press("backspace", "backspace", *"moved")
+        await until(pilot, lambda: found.count == 3)
+        assert "accents" not in text_of(pilot, "title")

@@ -13,7 +13,8 @@ from qualcode.model.document.document import Document, Speaker, Turn
 from qualcode.model.text.graphemes import sentences
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.find.search import Searcher, SearchOptions, compile_pattern, search
+from qualcode.workbench.find.pattern import compile_pattern
+from qualcode.workbench.find.search import Searcher, SearchOptions, search
 from qualcode.workbench.find.spans import OpenTexts, place_for
 
 
