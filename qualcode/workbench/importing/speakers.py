@@ -12,8 +12,8 @@ from qualcode.model.document.document import (
     Speaker,
     Turn,
     label_is_interviewer,
-    label_is_neutral,
 )
+from qualcode.model.document.shown_label import shown_label
 from qualcode.model.problem import Problem
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.io.tables import read_table, table_text, without_rows
@@ -82,7 +82,7 @@ def understand(
     found = []
     for index, label in enumerate(labels):
         role, why = roles[index]
-        speaker = Speaker(_safe_label(label, role, cases[index], index), role, cases[index])
+        speaker = Speaker(shown_label(label, role, cases[index], index + 1), role, cases[index])
         found.append(Understood(label, speaker, len(questions[index]), counts[index], why))
     return _distinct(found)
 
@@ -129,14 +129,6 @@ def _cases(labels: Sequence[str], roles: Sequence[Role], rules: SpeakerRules) ->
         for i in open_:
             cases[i] = rules.only_case
     return cases
-
-
-def _safe_label(label: str, role: Role, case: str | None, index: int) -> str:
-    if label_is_neutral(label):
-        return label
-    if case:
-        return case
-    return "Interviewer" if role == "interviewer" else f"Speaker {index + 1}"
 
 
 def _distinct(found: list[Understood]) -> list[Understood]:
