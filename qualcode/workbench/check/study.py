@@ -186,7 +186,8 @@ class _Checker:
                     "no-group",
                     "cases.csv",
                     f"case {case.id} has no group",
-                    f"qualcode cases set {case.id} --group GROUP; reports count it as 'Group not given'",
+                    f"qualcode cases set {case.id} --group GROUP; until then it is in "
+                    "'Group not given'",
                 )
             elif groups and case.group not in groups:
                 unknown.setdefault(case.group, []).append(case.id)
@@ -211,7 +212,8 @@ class _Checker:
                         "unknown-case",
                         f"documents/{document.id}.json",
                         f"speaker {speaker.label!r} is case {speaker.case!r}, not in cases.csv",
-                        f"qualcode speakers set {document.id} LABEL --case ID; or add the case to cases.csv",
+                        f"qualcode speakers set {document.id} LABEL --case ID, or add the case "
+                        "to cases.csv",
                     )
             without = [s.label for s in document.speakers if s.role == "participant" and not s.case]
             if without:

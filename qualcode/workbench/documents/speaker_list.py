@@ -11,10 +11,7 @@ from qualcode.model.document.speaker_changes import NOBODY, recorded_label, turn
 from qualcode.model.table import Table
 from qualcode.model.text.text import count_words
 from qualcode.store.study import Study
-
-#: A sample is the beginning of the first turn of so many words, or of the longest one.
-_ENOUGH_WORDS = 4
-_SAMPLE = 60
+from qualcode.workbench.importing.candidates import asked_share, sample_of
 
 
 @dataclass(frozen=True)
@@ -82,18 +79,6 @@ def _line(study: Study, document: Document, number: int, text: str | None) -> Sp
     return SpeakerLine(
         document.id, label, in_text, role, case, group, len(turns), words, asks, sample
     )
-
-
-def asked_share(said: Sequence[str]) -> float | None:
-    """Return the share of turns in which something is asked, ``None`` without turns."""
-    return sum("?" in words for words in said) / len(said) if said else None
-
-
-def sample_of(said: Sequence[str]) -> str:
-    """Return how the first turn begins that is more than a word or two."""
-    enough = next((words for words in said if count_words(words) >= _ENOUGH_WORDS), None)
-    line = " ".join((enough or max(said, key=len, default="")).split())
-    return line if len(line) <= _SAMPLE else line[: _SAMPLE - 1] + "…"
 
 
 def speakers_table(lines: Sequence[SpeakerLine]) -> Table:

@@ -19,6 +19,11 @@ from qualcode.store.records.withdrawals import withdrawn_cases
 from qualcode.store.study import Study, now
 from qualcode.transcripts.reader import TABLES, load
 from qualcode.workbench.importing.batches import in_batches
+from qualcode.workbench.importing.candidates import candidates
+from qualcode.workbench.importing.group_option import (
+    group_without_effect,
+    without_case,
+)
 from qualcode.workbench.importing.known_files import KnownFiles, check_id
 from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_or_refuse
 from qualcode.workbench.importing.processes import RISKY, Worker
@@ -100,6 +105,9 @@ class Importer:
 
             self._survey = SurveyAnswers(study, options.survey, options.hints)
         self._withdrawn = frozenset(withdrawn_cases(study.root))
+        #: Whether there are several files, and in which documents the group has no effect.
+        self._several = False
+        self._without_group: dict[str, str] = {}
         self._by_fold = {case.casefold(): case for case in self._cases}
         for case in (options.case, *options.speakers.values()):
             if case in self._withdrawn:
@@ -139,6 +147,7 @@ class Importer:
                 f"{given} is for one file, and here are {len(files)}",
                 mend="Import one at a time, or give a table with --speakers",
             )
+        self._several = len(files) > 1
         ids = self._known.ids(files)
         if not options.dry_run:
             self._study.check_text_folder()
@@ -302,8 +311,7 @@ class Importer:
 
     def _document(self, one: _Ready) -> tuple[Document, list[Understood]]:
         laid_out = one.laid_out
-        rules = self._rules(one.file, laid_out.labels, one.cases)
-        speakers = understand(laid_out.labels, laid_out.turns, laid_out.words, laid_out.asks, rules)
+        speakers = self._speakers(one)
         document = Document(
             id=one.document,
             title=one.title or one.document,
@@ -319,6 +327,28 @@ class Importer:
             times=tuple(laid_out.times),
         )
         return document, speakers
+
+    def _speakers(self, one: _Ready) -> list[Understood]:
+        """Return who speaks; a group makes a case, called like the document, of one participant."""
+        laid_out, options = one.laid_out, self._options
+        rules = self._rules(one.file, laid_out.labels, one.cases)
+
+        def understood(rules: SpeakerRules) -> list[Understood]:
+            given = laid_out.labels, laid_out.turns, laid_out.words, laid_out.asks
+            return understand(*given, rules)
+
+        found = understood(rules)
+        if not options.group or self._survey is not None:
+            return found
+        case = self._by_fold.get(one.document.casefold(), one.document)
+        if not rules.only_case and len(without_case(found)) == 1 and valid_case_id(case):
+            found = understood(replace(rules, only_case=case))
+        no_effect = group_without_effect(options.group, found, self._cases)
+        if no_effect is not None and not self._several:
+            raise no_effect
+        if no_effect is not None:
+            self._without_group[one.document] = str(no_effect)
+        return found
 
     def _new_case(self, case: str) -> Case:
         group = {"group": self._options.group} if self._options.group else {}
@@ -413,6 +443,8 @@ class Importer:
         status: str,
     ) -> ImportReport:
         notes = [*ready.told, *ready.laid_out.notes]
+        if ready.document in self._without_group:
+            notes.append(self._without_group[ready.document])
         found = ready.laid_out.language
         if found and found != document.language:
             notes.append(
@@ -431,6 +463,7 @@ class Importer:
             tuple(speakers),
             tuple(notes),
             tuple(ready.laid_out.names),
+            candidates=candidates(ready.laid_out, speakers) if self._options.dry_run else (),
         )
 
 

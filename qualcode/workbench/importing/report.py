@@ -15,6 +15,7 @@ from qualcode.store.folder_map import IMPORTS
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.study import now
 from qualcode.transcripts.turns.heads import counted_heads, summed_heads
+from qualcode.workbench.importing.candidates import Candidate
 from qualcode.workbench.importing.likely_names import LikelyName
 from qualcode.workbench.importing.speakers import Understood
 
@@ -55,7 +56,7 @@ class ImportReport:
     is there again; ``"would put back"`` in a dry run), ``"changed"`` (the file differs from the one
     the document was made from; nothing was done), ``"would import"`` (a dry run), ``"failed"``,
     or ``"passed over"`` (a file found in a folder that is no transcript). Where nothing was done,
-    ``error`` says why in one line.
+    ``error`` says why in one line. ``candidates`` are filled in a dry run only.
     """
 
     file: str
@@ -70,6 +71,7 @@ class ImportReport:
     notes: tuple[str, ...] = ()
     names: tuple[LikelyName, ...] = ()
     error: str = ""
+    candidates: tuple[Candidate, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -102,6 +104,7 @@ class ImportReport:
             "notes": [_one(note) for note in self.notes],
             "names": [{"text": n.text, "kind": n.kind, "count": n.count} for n in self.names],
             "error": self.error,
+            "candidates": [one.record() for one in self.candidates],
         }
 
 

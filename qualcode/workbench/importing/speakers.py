@@ -120,6 +120,16 @@ def _cases(labels: Sequence[str], roles: Sequence[Role], rules: SpeakerRules) ->
     cases: list[str | None] = [rules.cases.get(label) for label in labels]
     if rules.only_case:
         open_ = [i for i, r in enumerate(roles) if r == "participant" and cases[i] is None]
+        if not open_:
+            there = (
+                "every participant has a case"
+                if "participant" in roles
+                else "there is no participant"
+            )
+            raise BadInputError(
+                f"--case {rules.only_case} has no effect: {there}",
+                mend="Use --speaker LABEL=CASE, or --participant LABEL, or leave it out",
+            )
         if len(open_) > 1:
             names = ", ".join(repr(labels[i]) for i in open_)
             raise BadInputError(
