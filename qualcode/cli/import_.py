@@ -11,6 +11,7 @@ import click
 from qualcode.cli.context import Settings
 
 if TYPE_CHECKING:
+    from qualcode.workbench.documents.import_look import ImportLook
     from qualcode.workbench.importing.report import ImportResult
 
 #: More lines of errors than this would push the report off the screen.
@@ -91,6 +92,7 @@ _ERRORS = 20
     help="Take a changed file's new text, if its name is the same and nobody has coded it.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be recognised; store nothing.")
+@click.option("--look", is_flag=True, help="Look at the labels on a screen, choose, then import.")
 @click.option("--quiet", is_flag=True, help="Say only what was not imported.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
 @click.pass_obj
@@ -113,6 +115,7 @@ def import_(
     encoding: str,
     replace: bool,
     dry_run: bool,
+    look: bool,
     quiet: bool,
     as_json: bool,
 ) -> int:
@@ -127,6 +130,7 @@ def import_(
 
     \b
         qualcode import "Interview 4.docx" --as sc-04 --case SC04 --group social-care
+        qualcode import transcripts/ --look
         qualcode import transcripts/ --speakers who.csv --dry-run
         qualcode import answers.xlsx --survey question --dry-run
 
@@ -135,6 +139,7 @@ def import_(
     import json
 
     from qualcode.cli.output import progress_bar, say, warn
+    from qualcode.workbench.documents.import_look import ImportLook
     from qualcode.workbench.importing.files import transcript_files
     from qualcode.workbench.importing.importer import Importer, ImportOptions
     from qualcode.workbench.importing.layout import Hints
@@ -170,6 +175,10 @@ def import_(
         dry_run=dry_run,
     )
     study = settings.study()
+    if look:
+        given = {"--dry-run": dry_run, "--json": as_json, "--quiet": quiet, "--survey": bool(per)}
+        _look(settings, ImportLook(study, found.files, options, found.doubtful), given)
+        return 0
     if options.table and options.table.saved:
         warn([options.table.saved])
     importer = Importer(study, options)
@@ -197,6 +206,16 @@ def import_(
         )
         return 130
     return 1 if result.of("changed", "failed") else 0
+
+
+def _look(settings: Settings, look: ImportLook, given: dict[str, bool]) -> None:
+    """Open the screen of labels."""
+    from qualcode.cli.open import run_app
+
+    for option, is_given in given.items():
+        if is_given:
+            raise click.UsageError(f"{option} has no effect with --look")
+    run_app(settings, look.study, look=look)
 
 
 def _show_labels(result: ImportResult) -> None:

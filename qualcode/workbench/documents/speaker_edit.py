@@ -229,6 +229,7 @@ class _Edit:
         self._study = study
         self._real = real_speakers(study.root)
         self._lost: set[str] = set()
+        self._same: list[str] = []
 
     # ---- finding --------------------------------------------------------------------------
 
@@ -358,7 +359,7 @@ class _Edit:
         """Note a change of one speaker, who is ``None`` if nobody speaks the words any more."""
         before = document.speakers[number]
         if after == document:
-            self.done.lines.append(f"{document.id}: {before.label} is {_said(before)} already")
+            self._same.append(f"{document.id}: {before.label} is {_said(before)} already")
             return
         self._lost.update({before.case or ""} - {speaker.case if speaker else None})
         now = _said(speaker) if speaker else _ROLE_WORDS["nobody"]
@@ -459,6 +460,8 @@ class _Edit:
         """Say in lines what is to change."""
         done = self.done
         done.lines += [change.line for change in done.changes]
+        # A group that changes is something.
+        done.lines += self._same if not done.cases_after else []
         for case, after in done.cases_after.items():
             before = done.cases_before[case]
             if before is None:

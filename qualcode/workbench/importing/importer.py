@@ -20,6 +20,7 @@ from qualcode.store.study import Study, now
 from qualcode.transcripts.reader import TABLES, load
 from qualcode.workbench.importing.batches import in_batches
 from qualcode.workbench.importing.candidates import candidates
+from qualcode.workbench.importing.choices import FileChoices
 from qualcode.workbench.importing.group_option import (
     group_without_effect,
     without_case,
@@ -60,8 +61,10 @@ class ImportOptions:
     survey: SurveyOptions | None = None
     replace: bool = False
     dry_run: bool = False
+    choices: Mapping[Path, FileChoices] = field(default_factory=dict)
 
 
+_NO_CHOICES = FileChoices()
 #: A place in the reports: the file, and the place among its documents.
 _Place = tuple[int, int]
 
@@ -105,6 +108,11 @@ class Importer:
 
             self._survey = SurveyAnswers(study, options.survey, options.hints)
         self._withdrawn = frozenset(withdrawn_cases(study.root))
+        self._groups = {
+            case: group
+            for chosen in options.choices.values()
+            for case, group in chosen.groups.items()
+        }
         #: Whether there are several files, and in which documents the group has no effect.
         self._several = False
         self._without_group: dict[str, str] = {}
@@ -198,7 +206,9 @@ class Importer:
             if known is not None:
                 return [(place, self._with_text(known, data, file, worker))]
             understand_file = worker.lay_out if worker else lay_out_or_refuse
-            laid_out = understand_file(data, file.name, self._options.hints)
+            laid_out = understand_file(
+                data, file.name, self._chosen(file).hints(self._options.hints)
+            )
         except QualcodeError as error:
             return [(place, _failed(file, error))]
         told = self._known.notes_on_id(file, document)
@@ -214,7 +224,8 @@ class Importer:
             return known
         document = self._study.document(known.document)
         understand_file = worker.lay_out if worker else lay_out_or_refuse
-        text = understand_file(data, file.name, self._options.hints).text
+        hints = self._chosen(file).hints(self._options.hints)
+        text = understand_file(data, file.name, hints).text
         if self._options.dry_run:
             fits, status = text_digest(text) == document.sha256, "would put back"
         else:
@@ -351,8 +362,12 @@ class Importer:
         return found
 
     def _new_case(self, case: str) -> Case:
-        group = {"group": self._options.group} if self._options.group else {}
+        given = self._groups.get(case, self._options.group)
+        group = {"group": given} if given else {}
         return Case(case, group | (self._survey.attributes(case) if self._survey else {}))
+
+    def _chosen(self, file: Path) -> FileChoices:
+        return self._options.choices.get(file, _NO_CHOICES)
 
     def _language(self, found: str) -> str:
         own = self._study.config.language
@@ -371,6 +386,11 @@ class Importer:
         cases.update(options.speakers)
         roles.update(dict.fromkeys(options.interviewers, "interviewer"))
         roles.update(dict.fromkeys(options.participants, "participant"))
+        chosen = self._chosen(file)
+        cases = {label: case for label, case in cases.items() if label not in chosen.roles}
+        cases.update(chosen.cases)
+        cases = {label: case for label, case in cases.items() if case}
+        roles.update(chosen.roles)
         return SpeakerRules(cases, roles, options.case)
 
     def _store_what_is_shared(
