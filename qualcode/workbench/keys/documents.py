@@ -8,7 +8,7 @@ _ROLES: tuple[Action, ...] = (
     Action("role('interviewer')", ("i",), "Who it is", "An interviewer: asks", "asks"),
     Action("role('participant')", ("p",), "Who it is", "A participant: is studied", "speaks"),
     Action("role('other')", ("o",), "Who it is", "Somebody else who speaks", "other"),
-    Action("role('nobody')", ("x", "delete"), "Who it is", "No speaker: just words", "no one"),
+    Action("role('nobody')", ("x", "delete"), "Who it is", "No speaker: just words", "none"),
 )
 _MOVE: tuple[Action, ...] = (
     Action("step(1)", ("j",), "Move", "Next line"),
