@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from qualcode.cli.context import Settings
+from qualcode.model.document.kind import KINDS
 
 if TYPE_CHECKING:
     from qualcode.workbench.documents.import_look import ImportLook
@@ -21,7 +22,12 @@ _ERRORS = 20
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "as_id", default="", metavar="ID", help="The document's id (one file).")
-@click.option("--case", default="", metavar="CASE", help="The only participant's case (one file).")
+@click.option(
+    "--case",
+    default="",
+    metavar="CASE",
+    help="The case of the only participant, or of the writer (one file).",
+)
 @click.option(
     "--group",
     default="",
@@ -85,6 +91,11 @@ _ERRORS = 20
     metavar="COLUMN",
     help="A column of open answers; may be given several times.",
 )
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    help="What it is; of notes, a diary or a letter, words before a colon are no speakers.",
+)
 @click.option("--encoding", default="", metavar="NAME", help="The files' encoding, e.g. cp1252.")
 @click.option(
     "--replace",
@@ -112,6 +123,7 @@ def import_(
     per: Literal["question", "respondent"] | None,
     id_column: str,
     answers: tuple[str, ...],
+    kind: str | None,
     encoding: str,
     replace: bool,
     dry_run: bool,
@@ -126,12 +138,16 @@ def import_(
     and first words, taken or not. Files imported before are skipped, so a stopped import continues
     where it was. A label that may be a name is kept out of everything git sees (docs/privacy.md).
 
+    In notes, a diary or a letter nobody speaks: --case says who wrote it, and all its words are
+    that person's. Researchers' notes (--kind notes) are evidence of nobody.
+
     Examples:
 
     \b
         qualcode import "Interview 4.docx" --as sc-04 --case SC04 --group social-care
         qualcode import transcripts/ --look
         qualcode import transcripts/ --speakers who.csv --dry-run
+        qualcode import "Visit 2.docx" --kind notes
         qualcode import answers.xlsx --survey question --dry-run
 
     Exit status: 0 all files are in, 1 some are not, 130 stopped.
@@ -169,6 +185,7 @@ def import_(
             labels=labels,
             no_labels=no_labels,
             names=dry_run or len(found.files) <= IN_SHORT,
+            kind=kind or "",
         ),
         survey=survey,
         replace=replace,

@@ -91,7 +91,8 @@ def set_(
     """Say who a speaker is, by the label shown or the one in the text.
 
     'nobody' makes the label and its words text that nobody speaks; another role takes that back.
-    With a group and no case, the only participant of a document gets a case called like it.
+    With a group and no case, the only participant of a document gets a case called like it. The
+    label 'nobody' is for who wrote a document in which nobody speaks.
 
     Examples:
 
@@ -99,6 +100,7 @@ def set_(
         qualcode speakers set sc-04 P --case SC04 --group social-care
         qualcode speakers set sc-04 sc-05 "Speaker 1" --role interviewer
         qualcode speakers set --all P --group schools --dry-run
+        qualcode speakers set diary-3 nobody --case YP3
     """
     from qualcode.workbench.documents.speaker_edit import SpeakerData, set_speaker
 

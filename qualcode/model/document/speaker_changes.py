@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from qualcode.model.document.document import Document, Speaker, Turn
+from qualcode.model.document.kind import NOTES
 from qualcode.model.text.text import count_words
 
 NOBODY = -1
@@ -75,6 +76,24 @@ def spoken(
         speakers=(*document.speakers, speaker),
         turns=tuple(changed),
         words=document.words - fewer,
+    )
+
+
+def written_by(document: Document, speaker: Speaker) -> Document:
+    """Return a document whose words that nobody speaks are all a new speaker's.
+
+    Researchers' notes that are somebody's are of no kind any more.
+    """
+    number = len(document.speakers)
+    turns = (
+        Turn(t.start, t.words, t.end, number, t.start_ms) if t.speaker == NOBODY else t
+        for t in document.turns
+    )
+    return msgspec.structs.replace(
+        document,
+        speakers=(*document.speakers, speaker),
+        turns=tuple(turns),
+        kind="" if document.kind == NOTES else document.kind,
     )
 
 

@@ -120,7 +120,7 @@ def merge_documents(
     elif ours.sha256 == theirs.sha256 and _division(ours) != _division(theirs):
         text = _divided(sides, base, ours, theirs)
     plain: dict[str, Any] = {name: getattr(text, name) for name in _OF_THE_TEXT}
-    for name in ("title", "language"):
+    for name in ("title", "language", "kind"):
         values = (getattr(before, name), getattr(ours, name), getattr(theirs, name))
         plain[name] = sides.value(name, f"document {ours.id}: {name}", values)
     for name in ("format", "source_sha256", "imported"):

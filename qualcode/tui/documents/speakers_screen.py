@@ -18,6 +18,7 @@ from qualcode.tui.widgets.editors import LineEditor
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.documents.case_edit import CasesChanged, put_back_cases, set_cases
 from qualcode.workbench.documents.speaker_edit import (
+    NOBODYS,
     ROLES,
     NewRole,
     SpeakerData,
@@ -178,16 +179,14 @@ class SpeakersScreen(GridScreen):
         elif column == "group":
             self.action_group()
         elif (line := self._speaker()) is not None:
-            ask_role(self, line.label, line.role, self.action_role)
+            ask_role(self, _label(line), line.role, self.action_role)
 
     def _speaker(self) -> SpeakerLine | None:
         """Return the speaker at the cursor; say it if there is none."""
         line = self._here
         if line is None:
             self.say("That is for speakers: Tab" if self._of_cases else "There is no speaker here")
-        elif not line.label:
-            self.say("Nobody speaks these words. A label in them: qualcode speakers set DOC LABEL")
-        return line if line is not None and line.label else None
+        return line
 
     def action_role(self, role: str) -> None:
         """Say what the speaker at the cursor is."""
@@ -204,12 +203,12 @@ class SpeakersScreen(GridScreen):
 
         def save(case: str) -> str:
             done = set_speaker(
-                self.session.study, [line.document], line.label, SpeakerData(case=case)
+                self.session.study, [line.document], _label(line), SpeakerData(case=case)
             )
             self._changed(done, [line.document])
             return ""
 
-        ask_case(self, line.label, line.case, save)
+        ask_case(self, _label(line), line.case, save)
 
     def action_group(self) -> None:
         """Say the group of the case at the cursor."""
@@ -222,14 +221,14 @@ class SpeakersScreen(GridScreen):
         study = self.session.study
         present = group_of(study.cases, line.case)
         ask_group(
-            self, study, line.case or line.label, present,
+            self, study, line.case or _label(line), present,
             lambda group: self._change(line, SpeakerData(group=group)),
         )  # fmt: skip
 
     def action_merge(self) -> None:
         """Say that the speaker at the cursor is the same person as another label."""
         line = self._speaker()
-        if line is None:
+        if line is None or not line.label:
             return
         others = [
             one for one in self._lines
@@ -251,7 +250,7 @@ class SpeakersScreen(GridScreen):
 
     def _change(self, line: SpeakerLine, data: SpeakerData) -> None:
         self._try(
-            lambda: set_speaker(self.session.study, [line.document], line.label, data),
+            lambda: set_speaker(self.session.study, [line.document], _label(line), data),
             [line.document],
         )
 
@@ -371,3 +370,8 @@ class SpeakersScreen(GridScreen):
         else:
             said = last.lines[0].partition(" (")[0] if last.lines else ""
             self.say(f"Taken back: {said}")
+
+
+def _label(line: SpeakerLine) -> str:
+    """Return how a speaker is named to be changed: who wrote what nobody speaks has no label."""
+    return line.label or NOBODYS

@@ -15,8 +15,10 @@ import msgspec
 from qualcode.errors import AmbiguousError, BadInputError, NotFoundError
 from qualcode.model.case import Case, valid_case_id
 from qualcode.model.document.document import Document, Role, Speaker, label_is_neutral
+from qualcode.model.document.kind import WRITER
 from qualcode.model.document.shown_label import is_made, shown_label, told_apart
 from qualcode.model.document.speaker_changes import (
+    NOBODY,
     merged,
     recorded_label,
     spoken,
@@ -24,6 +26,7 @@ from qualcode.model.document.speaker_changes import (
     unspoken,
     unspoken_turns,
     with_speaker,
+    written_by,
 )
 from qualcode.model.plural import counted
 from qualcode.store.acts.act import Act
@@ -37,6 +40,8 @@ from qualcode.store.study import Study
 from qualcode.workbench.documents.case_edit import check_case_id, check_group
 from qualcode.workbench.documents.speaker_list import text_or_none
 
+#: The label that stands for all words that nobody speaks.
+NOBODYS = "nobody"
 NewRole = Role | Literal["nobody"]
 #: What ``speakers set`` takes for a role.
 ROLES: tuple[NewRole, ...] = ("interviewer", "participant", "other", "nobody")
@@ -89,9 +94,10 @@ def set_speaker(
 ) -> SpeakersChanged:
     """Say who a speaker is: role, case, group; in one document, several, or all (none named).
 
-    ``label`` is the label shown, or the one in the text. The role ``nobody`` makes a label and its
-    words text that nobody speaks; giving the label another role takes that back. A group makes a
-    case, called like the document, for its only participant.
+    ``label`` is the label shown, or the one in the text; ``nobody`` stands for who wrote a document
+    in which nobody speaks. The role ``nobody`` makes a label and its words text that nobody speaks;
+    giving the label another role takes that back. A group makes a case, called like the document,
+    for its only participant.
 
     Raises:
         NotFoundError: there is no such document, speaker or group.
@@ -296,7 +302,9 @@ class _Edit:
         return True
 
     def _speak(self, document: Document, text: str | None, label: str, data: SpeakerData) -> bool:
-        """Give turns that nobody speaks, and that begin with a label, to a new speaker."""
+        """Give turns that nobody speaks to a new speaker: all of them, or those with a label."""
+        if label.casefold() == NOBODYS and self._write(document, data):
+            return True
         turns = unspoken_turns(document, text, label) if text is not None else []
         if text is None or not turns or data.role == "nobody":
             return bool(turns)
@@ -313,6 +321,29 @@ class _Edit:
         self.done.changes.append(
             Change(document, with_speaker(made, number, after), line, {}, recorded)
         )
+        return True
+
+    def _write(self, document: Document, data: SpeakerData) -> bool:
+        """Plan that one person wrote all that nobody speaks; return whether there is any."""
+        turns = turns_of(document, NOBODY)
+        if not turns or data.role in ("nobody", "interviewer"):
+            return False
+        if any(speaker.role == "participant" for speaker in document.speakers):
+            raise BadInputError(
+                "some of these words may be a participant's, some a heading",
+                where=document.id,
+                mend="Name the label that begins them",
+            )
+        role: Role = "other" if data.role == "other" else "participant"
+        speaker = Speaker(WRITER, role, data.case or None)
+        made = written_by(document, speaker)
+        number = len(document.speakers)
+        case = self._grouped(made, number, speaker.role, speaker.case, data.group)
+        shown = told_apart(case or WRITER, [s.label for s in document.speakers])
+        after = Speaker(shown, speaker.role, case)
+        line = f"{document.id}: {shown} wrote it, {_said(after)}; {counted(len(turns), 'turn')}"
+        line += self._codings(document, NOBODY)
+        self.done.changes.append(Change(document, with_speaker(made, number, after), line))
         return True
 
     def merge(self, name: str, label: str, into: str) -> bool:

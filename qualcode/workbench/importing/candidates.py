@@ -60,7 +60,8 @@ def candidates(laid_out: LaidOut, speakers: Sequence[Understood]) -> tuple[Candi
             said[turn.speaker].append(text[turn.words : turn.end])
     found = [
         _candidate(s.label, theirs, len(theirs), s.speaker.role, s.why, s.speaker.case or "")
-        for s, theirs in zip(speakers, said, strict=True)
+        # Somebody who wrote it all has no label.
+        for s, theirs in zip(speakers if said else (), said, strict=True)
     ]
     heads: dict[str, int] = {}
     for note in laid_out.notes:

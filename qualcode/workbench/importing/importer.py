@@ -36,6 +36,7 @@ from qualcode.workbench.importing.speakers import (
     keep_real_labels,
     understand,
 )
+from qualcode.workbench.importing.writer import Written, written
 from qualcode.workbench.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ class Importer:
         #: Whether there are several files, and in which documents the group has no effect.
         self._several = False
         self._without_group: dict[str, str] = {}
+        #: Documents in which nobody speaks.
+        self._texts: dict[str, Written] = {}
         self._by_fold = {case.casefold(): case for case in self._cases}
         for case in (options.case, *options.speakers.values()):
             if case in self._withdrawn:
@@ -322,7 +325,8 @@ class Importer:
 
     def _document(self, one: _Ready) -> tuple[Document, list[Understood]]:
         laid_out = one.laid_out
-        speakers = self._speakers(one)
+        text = self._written(one)
+        speakers = self._speakers(one) if text is None else text.speakers
         document = Document(
             id=one.document,
             title=one.title or one.document,
@@ -334,10 +338,27 @@ class Importer:
             source_sha256=one.source,
             imported=now(),
             speakers=tuple(s.speaker for s in speakers),
-            turns=tuple(laid_out.turns),
+            turns=tuple(laid_out.turns if text is None else text.turns(laid_out.turns)),
             times=tuple(laid_out.times),
+            kind=self._options.hints.kind if text is None else text.kind,
         )
         return document, speakers
+
+    def _written(self, one: _Ready) -> Written | None:
+        """Return what a file is in which nobody speaks; ``None`` if somebody does."""
+        options, laid_out = self._options, one.laid_out
+        rules = self._rules(one.file, laid_out.labels, one.cases)
+        if laid_out.labels or self._survey is not None or rules.cases or rules.roles:
+            return None
+        own = self._by_fold.get(one.document.casefold(), one.document)
+        text = written(
+            laid_out, one.file.stem, options.hints.kind, options.case,
+            options.group if valid_case_id(own) else "", own, several=self._several,
+        )  # fmt: skip
+        self._texts[one.document] = text
+        if options.group and text.writer is not None:
+            self._check_group(one.document, text.speakers)
+        return text
 
     def _speakers(self, one: _Ready) -> list[Understood]:
         """Return who speaks; a group makes a case, called like the document, of one participant."""
@@ -354,12 +375,16 @@ class Importer:
         case = self._by_fold.get(one.document.casefold(), one.document)
         if not rules.only_case and len(without_case(found)) == 1 and valid_case_id(case):
             found = understood(replace(rules, only_case=case))
-        no_effect = group_without_effect(options.group, found, self._cases)
+        self._check_group(one.document, found)
+        return found
+
+    def _check_group(self, document: str, speakers: Sequence[Understood]) -> None:
+        """Refuse a group that nobody of a file gets; of several files it is told."""
+        no_effect = group_without_effect(self._options.group, speakers, self._cases)
         if no_effect is not None and not self._several:
             raise no_effect
         if no_effect is not None:
-            self._without_group[one.document] = str(no_effect)
-        return found
+            self._without_group[document] = str(no_effect)
 
     def _new_case(self, case: str) -> Case:
         given = self._groups.get(case, self._options.group)
@@ -463,6 +488,8 @@ class Importer:
         status: str,
     ) -> ImportReport:
         notes = [*ready.told, *ready.laid_out.notes]
+        if ready.document in self._texts:
+            notes = self._texts[ready.document].told(notes)
         if ready.document in self._without_group:
             notes.append(self._without_group[ready.document])
         found = ready.laid_out.language

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qualcode.model.document.kind import WRITER
 from qualcode.model.moments import after
 from qualcode.model.plural import counted
 from qualcode.model.text.text import safe_for_terminal
@@ -173,8 +174,7 @@ def full_lines(report: ImportReport) -> list[str]:
         f"  from {Path(report.file).name}; language: {report.language}",
     ]
     lines += [f"  {speaker_line(s)}" for s in report.speakers]
-    asked = any(s.speaker.role == "interviewer" or s.speaker.case for s in report.speakers)
-    if report.speakers and not asked:
+    if report.speakers and not _is_clear(report):
         lines.append("  nobody was taken for the interviewer; --interviewer LABEL says who asks")
     if report.times:
         lines.append(
@@ -185,6 +185,14 @@ def full_lines(report: ImportReport) -> list[str]:
     if report.names:
         lines.append(f"  may identify somebody: {names_line(report.names)}")
     return lines
+
+
+def _is_clear(report: ImportReport) -> bool:
+    """Return whether it is known who asks or whose the words are."""
+    return any(
+        s.speaker.role == "interviewer" or s.speaker.case or s.speaker.label == WRITER
+        for s in report.speakers
+    )
 
 
 def _size(report: ImportReport) -> str:
@@ -257,11 +265,7 @@ def _gathered(good: Sequence[ImportReport]) -> list[str]:
     lines = [f"  {counted(words, 'word')} in {counted(sum(r.turns for r in good), 'turn')}"]
     lines += _most("layouts", Counter(r.layout for r in good))
     lines += _most("languages", Counter(r.language for r in good))
-    without = [
-        r.document
-        for r in good
-        if not any(s.speaker.role == "interviewer" or s.speaker.case for s in r.speakers)
-    ]
+    without = [r.document for r in good if not _is_clear(r)]
     if without:
         lines.append(f"  no interviewer found in {len(without):,}: {_some(without)}")
     told: dict[str, list[tuple[str, str]]] = {}
