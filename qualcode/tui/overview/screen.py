@@ -145,7 +145,7 @@ class Overview(StudyScreen):
         """Show what the filter did not understand, or else the most useful hint."""
         said = self._filter.hint
         if not said and not self.found.documents:
-            said = "No documents yet: I imports some, showing first who speaks"
+            said = "No documents yet: I imports some, as does 'qualcode import FILE…'"
         if not said and not self._shown:
             said = "No document fits the filter: Esc shows all"
         away = self.has_class("narrow") and not self.has_class("attention")
