@@ -20,10 +20,10 @@ from qualcode.store.study import Study
 def documents_table(study: Study) -> Table:
     """Return one row per document."""
     columns = ("id", "title", "language", "words", "characters", "turns", "speakers", "cases",
-               "sha256")  # fmt: skip
+               "kind", "sha256")  # fmt: skip
     rows = [
         (d.id, d.title, d.language, d.words, d.characters, len(d.turns),
-         [s.label for s in d.speakers], list(d.cases), d.sha256)
+         [s.label for s in d.speakers], list(d.cases), d.kind, d.sha256)
         for d in study.documents()
     ]  # fmt: skip
     return Table.of(columns, rows)
@@ -149,11 +149,7 @@ def document_counts(study: Study, codings: Iterable[Coding]) -> Table:
     rows = []
     for document in study.documents():
         own = by_document[document.id]
-        spoken = [
-            i
-            for i, t in enumerate(document.turns)
-            if t.speaker >= 0 and document.speakers[t.speaker].role == "participant"
-        ]
+        spoken = document.turns_to_code()
         touched = {document.turn_at(c.event.start) for c in own} & set(spoken)
         share = round(100 * len(touched) / len(spoken)) if spoken else 0
         codes = {study.codebook.resolve(c.code) for c in own}

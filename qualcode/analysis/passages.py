@@ -9,6 +9,7 @@ from qualcode.errors import QualcodeError, TextMissingError
 from qualcode.model.case import Case, attribution
 from qualcode.model.coding.coding import Coding
 from qualcode.model.document.document import Document, Speaker
+from qualcode.model.document.kind import NOTES
 from qualcode.model.problem import Problem
 from qualcode.store.study import Study
 
@@ -115,7 +116,7 @@ class PassageReader:
             return Passage(coding, code, None, "", "", "", orphaned=True)
         speaker = document.speaker_at(coding.event.start)
         if speaker is None:
-            own = (document.id,)
+            own = (document.id,) if document.kind != NOTES else ()
             return Passage(coding, code, words, document.id, "", document.id, people=own)
         case = self.case(document, speaker)
         return Passage(

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from qualcode.cli.context import Settings
+from qualcode.model.document.kind import KINDS
 from qualcode.model.plural import counted
 
 if TYPE_CHECKING:
     from qualcode.transcripts.survey.reader import SurveyOptions
+    from qualcode.workbench.documents.import_look import ImportLook
     from qualcode.workbench.importing.report import ImportResult
 
 #: More lines of errors than this would push the report off the screen.
@@ -28,8 +30,18 @@ _ERRORS = 20
     metavar="TEMPLATE",
     help='The documents\' ids, e.g. "doc-{n:03}"; also {name}, {folder}.',
 )
-@click.option("--case", default="", metavar="CASE", help="The only participant's case (one file).")
-@click.option("--group", default="", metavar="GROUP", help="The group of new cases.")
+@click.option(
+    "--case",
+    default="",
+    metavar="CASE",
+    help="The case of the only participant, or of the writer (one file).",
+)
+@click.option(
+    "--group",
+    default="",
+    metavar="GROUP",
+    help="The group of new cases; a file's only participant becomes one.",
+)
 @click.option("--language", default="", metavar="CODE", help="en, cy, …")
 @click.option(
     "--speaker",
@@ -87,6 +99,11 @@ _ERRORS = 20
     metavar="COLUMN",
     help="A column of open answers; may be given several times.",
 )
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    help="What it is; of notes, a diary or a letter, words before a colon are no speakers.",
+)
 @click.option("--encoding", default="", metavar="NAME", help="The files' encoding, e.g. cp1252.")
 @click.option(
     "--replace",
@@ -94,6 +111,7 @@ _ERRORS = 20
     help="Take a changed file's new text, if its name is the same and nobody has coded it.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be recognised; store nothing.")
+@click.option("--look", is_flag=True, help="Look at the labels on a screen, choose, then import.")
 @click.option("--quiet", is_flag=True, help="Say only what was not imported.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
 @click.pass_obj
@@ -114,24 +132,32 @@ def import_(
     per: Literal["question", "respondent"] | None,
     id_column: str,
     answers: tuple[str, ...],
+    kind: str | None,
     encoding: str,
     replace: bool,
     dry_run: bool,
+    look: bool,
     quiet: bool,
     as_json: bool,
 ) -> int:
     """Import transcripts: files of every usual kind (docs/formats.md), or whole folders.
 
     It lists who speaks, who is taken for the interviewer and why, and what else is in the files;
-    try it first with --dry-run. Files imported before are skipped, so a stopped import continues
+    try it first with --dry-run, which shows every label with its turns, words, share of questions
+    and first words, taken or not. Files imported before are skipped, so a stopped import continues
     where it was. A label that may be a name is kept out of everything git sees (docs/privacy.md).
+
+    In notes, a diary or a letter nobody speaks: --case says who wrote it, and all its words are
+    that person's. Researchers' notes (--kind notes) are evidence of nobody.
 
     Examples:
 
     \b
         qualcode import "Interview 4.docx" --as sc-04 --case SC04 --group social-care
+        qualcode import transcripts/ --look
         qualcode import transcripts/ --speakers who.csv --dry-run
         qualcode import transcripts/ --ids "yp-{n:03}"
+        qualcode import "Visit 2.docx" --kind notes
         qualcode import answers.xlsx --survey question --dry-run
 
     Exit status: 0 all files are in, 1 some are not, 130 stopped.
@@ -139,6 +165,7 @@ def import_(
     import json
 
     from qualcode.cli.output import progress_bar, say, warn
+    from qualcode.workbench.documents.import_look import ImportLook
     from qualcode.workbench.importing.files import transcript_files
     from qualcode.workbench.importing.id_template import IdTemplate
     from qualcode.workbench.importing.importer import Importer, ImportOptions
@@ -168,12 +195,17 @@ def import_(
             labels=labels,
             no_labels=no_labels,
             names=dry_run or len(found.files) <= IN_SHORT,
+            kind=kind or "",
         ),
         survey=survey,
         replace=replace,
         dry_run=dry_run,
     )
     study = settings.study()
+    if look:
+        given = {"--dry-run": dry_run, "--json": as_json, "--quiet": quiet, "--survey": bool(per)}
+        _look(settings, ImportLook(study, found.files, options, found.doubtful), given)
+        return 0
     if options.table and options.table.saved:
         warn([options.table.saved])
     importer = Importer(study, options)
@@ -185,6 +217,7 @@ def import_(
     elif not quiet:
         for line in report_lines(result, found.passed_over):
             click.echo(line)
+        _show_labels(result)
     if named := {r.document: r.named for r in result.reports if r.done and r.named}:
         say(f"qualcode: {named_line(named, stored=not dry_run)}")
     told = ("half-written", "saved-otherwise", "saved-anew")
@@ -224,6 +257,32 @@ def _tell_errors(result: ImportResult) -> None:
     if len(errors) > _ERRORS:
         rest = counted(len(errors) - _ERRORS, "other reason")
         say(f"qualcode: more files were not imported, for {rest}")
+
+
+def _look(settings: Settings, look: ImportLook, given: dict[str, bool]) -> None:
+    """Open the screen of labels."""
+    from qualcode.cli.open import run_app
+
+    for option, is_given in given.items():
+        if is_given:
+            raise click.UsageError(f"{option} has no effect with --look")
+    run_app(settings, look.study, look=look)
+
+
+def _show_labels(result: ImportResult) -> None:
+    """Print the table of labels of a dry run."""
+    from qualcode.cli.output import emit
+    from qualcode.workbench.importing.candidates import MOST, gathered, labels_table
+
+    labels = gathered((r.document, r.candidates) for r in result.reports if r.candidates)
+    if not labels:
+        return
+    click.echo()
+    several = len({file for label in labels for file in label.files}) > 1
+    columns = ("label", "files", "turns", "words", "asks", "taken_as", "begins")
+    emit(labels_table(labels), show=[c for c in columns if several or c != "files"])
+    if len(labels) > MOST:
+        click.echo(f"and {len(labels) - MOST:,} more labels, which --json lists")
 
 
 def _speakers(given: Sequence[str]) -> dict[str, str]:

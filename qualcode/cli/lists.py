@@ -1,4 +1,4 @@
-"""``documents``, ``cases``, ``coders``, ``search`` and ``table``."""
+"""``documents``, ``coders``, ``search`` and ``table``."""
 
 from __future__ import annotations
 
@@ -31,29 +31,6 @@ def documents(settings: Settings, as_json: bool, as_csv: bool) -> None:
         show=("id", "language", "words", "turns", "speakers", "cases"),
         empty="No documents yet: qualcode import FILES",
     )
-
-
-@click.command()
-@table_options
-@click.pass_obj
-def cases(settings: Settings, as_json: bool, as_csv: bool) -> None:
-    """List the participants in cases.csv, with the documents they speak in.
-
-    Example:
-
-    \b
-        qualcode cases
-    """
-    from qualcode.analysis.listings import cases_table
-
-    study = settings.study()
-    emit(
-        cases_table(study),
-        as_json=as_json,
-        as_csv=as_csv,
-        empty="No cases yet: fill in cases.csv, or import with --case",
-    )
-    warn(study.problems)
 
 
 @click.command()

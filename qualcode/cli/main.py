@@ -26,7 +26,14 @@ COMMANDS = {
     "names": ("qualcode.cli.names:names", "List what may identify somebody, and decide."),
     "pseudonymise": ("qualcode.cli.names:pseudonymise", "Replace the names you accepted."),
     "documents": ("qualcode.cli.lists:documents", "List the transcripts."),
-    "cases": ("qualcode.cli.lists:cases", "List the participants."),
+    "speakers": (
+        "qualcode.cli.documents.speakers:speakers",
+        "List who speaks in documents, and say who they are.",
+    ),
+    "cases": (
+        "qualcode.cli.documents.cases:cases",
+        "List the participants, and set their attributes.",
+    ),
     "coders": ("qualcode.cli.lists:coders", "List the coders, or say who you are."),
     "codebook": ("qualcode.cli.codebook.group:codebook", "Show and check the codebook."),
     "coding": ("qualcode.cli.coding:coding", "Add, list, change, remove and undo codings."),

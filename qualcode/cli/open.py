@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from qualcode.cli.context import Settings
 from qualcode.errors import StudyError
+
+if TYPE_CHECKING:
+    from qualcode.store.study import Study
+    from qualcode.workbench.documents.import_look import ImportLook
 
 
 @click.command("open")
@@ -28,10 +33,16 @@ def open_(settings: Settings, document: str | None) -> None:
 
 def start(settings: Settings, document: str = "") -> None:
     """Open the terminal UI; raises StudyError where there is no terminal."""
-    study = settings.study()
+    run_app(settings, settings.study(), document)
+
+
+def run_app(
+    settings: Settings, study: Study, document: str = "", look: ImportLook | None = None
+) -> None:
+    """Run the terminal UI on a study; raises StudyError where there is no terminal."""
     coder = settings.coder(study)
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         raise StudyError("the terminal UI needs a terminal", mend="Run it in one, not in a pipe")
     from qualcode.tui.app import QualcodeApp
 
-    QualcodeApp(study, coder, document).run()
+    QualcodeApp(study, coder, document, look=look).run()

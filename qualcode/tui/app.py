@@ -34,8 +34,16 @@ class QualcodeApp(AheadApp):
     TITLE = "qualcode"
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, study: Study, coder: str, document: str = "", split: str = "") -> None:
+    def __init__(
+        self,
+        study: Study,
+        coder: str,
+        document: str = "",
+        split: str = "",
+        look: ImportLook | None = None,
+    ) -> None:
         super().__init__()
+        self._look = look
         self._split = split
         self.session = CodingSession(study, coder)
         # Report wrong keys and wrong names before taking over the screen.
@@ -57,6 +65,8 @@ class QualcodeApp(AheadApp):
             self.open_document(self._document)
         if self._split:
             self.assign(self._split)
+        if self._look is not None:
+            self._show_look(self._look)
 
     # ---- opening screens ------------------------------------------------------------------
 
@@ -163,6 +173,32 @@ class QualcodeApp(AheadApp):
 
         self.push_screen(MatrixScreen(self.session, name))
 
+    def show_speakers(self) -> None:
+        """Open who speaks in the documents, and the cases."""
+        from qualcode.tui.documents.speakers_screen import SpeakersScreen
+
+        self.push_screen(SpeakersScreen(self.session))
+
+    def look_before_import(self, then: Callable[[str], None]) -> None:
+        """Ask for a file or folder, and open the labels in it; ``then`` is told why not."""
+        from qualcode.tui.documents.look_screen import ImportWindow
+        from qualcode.workbench.documents.import_look import look_at
+
+        def look(path: str | None) -> None:
+            if path is None:
+                return
+            try:
+                self._show_look(look_at(self.session.study, path))
+            except QualcodeError as error:
+                then(str(error))
+
+        self.push_screen(ImportWindow(), look)
+
+    def _show_look(self, look: ImportLook) -> None:
+        from qualcode.tui.documents.look_screen import LookScreen
+
+        self.push_screen(LookScreen(self.session, look))
+
     def search(self, pattern: str = "") -> None:
         """Open the search of the study's transcripts."""
         from qualcode.tui.find.search import SearchScreen
@@ -236,5 +272,7 @@ class QualcodeApp(AheadApp):
 
 
 if TYPE_CHECKING:
+    from qualcode.workbench.documents.import_look import ImportLook
+
     # Screens know the app as Navigation; this lets a type checker verify that it fits.
     _NAVIGATION: type[Navigation] = QualcodeApp

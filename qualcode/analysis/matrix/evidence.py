@@ -15,6 +15,7 @@ from qualcode.model.case import Case
 from qualcode.model.coding.coding import Coding, CodingEvent
 from qualcode.model.coding.digest import AS_MADE, coding_digest
 from qualcode.model.document.document import Document, Speaker
+from qualcode.model.document.kind import NOTES
 from qualcode.model.matrix.definition import (
     COLUMNS,
     EVERYONE,
@@ -195,8 +196,8 @@ class _Gatherer:
         for notes in speakers.values():
             # Text that nobody speaks counts only if some of its words are evidence.
             if notes.by and notes.unspoken:
-                [key] = self.nobody(notes.document).keys
-                found.persons[key] = Person(key, None, "")
+                for key in self.nobody(notes.document).keys:
+                    found.persons[key] = Person(key, None, "")
         for document in sorted(gone):
             self._gone(document)
         found.cells = {key: cell.at for key, cell in found.gathered.items()}
@@ -342,8 +343,8 @@ class _Gatherer:
         return _Who(keys, tuple(dict.fromkeys(self.found.persons[key].group for key in keys)))
 
     def nobody(self, document: Document) -> _Who:
-        """Return the speaker of text that nobody speaks, such as field notes."""
-        if not self._definition.takes(None):
+        """Return the speaker of text that nobody speaks; none of researchers' notes."""
+        if document.kind == NOTES or not self._definition.takes(None):
             return _Who((), ())
         # Notes kept under a participant's id are not that participant's words.
         key = document.id if document.id not in self._study.cases else f"{document.id}/"

@@ -58,7 +58,8 @@ class Document(msgspec.Struct, frozen=True):
     """What the study knows about one transcript; the words are in the text file with this hash.
 
     ``times`` holds times within turns, if captions gave them: pairs of an offset into the text and
-    milliseconds, sorted by offset. The time of a turn's start is in the turn.
+    milliseconds, sorted by offset. The time of a turn's start is in the turn. ``kind`` is one of
+    ``model.document.kind``, empty if nobody said.
     """
 
     id: str
@@ -73,6 +74,15 @@ class Document(msgspec.Struct, frozen=True):
     speakers: tuple[Speaker, ...]
     turns: tuple[Turn, ...]
     times: tuple[tuple[int, int], ...] = ()
+    kind: str = ""
+
+    def turns_to_code(self) -> list[int]:
+        """Return which turns are to be coded: participants'.
+
+        If no participant speaks in the document, those that nobody speaks: notes, a diary.
+        """
+        asked = {n for n, speaker in enumerate(self.speakers) if speaker.role == "participant"}
+        return [at for at, turn in enumerate(self.turns) if turn.speaker in (asked or {-1})]
 
     def turn_at(self, offset: int) -> int | None:
         """Return the index of the turn that holds ``offset``, or ``None`` between turns."""

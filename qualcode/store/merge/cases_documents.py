@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from qualcode.model.case import Case
 from qualcode.model.document.document import Document, Speaker
+from qualcode.model.document.shown_label import told_apart
 from qualcode.model.merge_decision import Choices, Decision
 
 #: Fields of a document that belong to its text, and come from one side together.
@@ -114,8 +115,10 @@ def merge_documents(
                 (ours, f"{ours.sha256[:12]}, {ours.words:,} words"),
                 (theirs, f"{there}, {theirs.words:,} words"),
             )
+    elif ours.sha256 == theirs.sha256 and _division(ours) != _division(theirs):
+        text = _divided(sides, base, ours, theirs)
     plain: dict[str, Any] = {name: getattr(text, name) for name in _OF_THE_TEXT}
-    for name in ("title", "language"):
+    for name in ("title", "language", "kind"):
         values = (getattr(before, name), getattr(ours, name), getattr(theirs, name))
         plain[name] = sides.value(name, f"document {ours.id}: {name}", values)
     for name in ("format", "source_sha256", "imported"):
@@ -139,15 +142,45 @@ def _two_texts(base: Document | None, ours: Document, theirs: Document) -> str:
     )
 
 
+def _division(document: Document) -> tuple[object, ...]:
+    """Return what says which turn is whose."""
+    return document.turns, len(document.speakers)
+
+
+def _divided(sides: _Sides, base: Document | None, ours: Document, theirs: Document) -> Document:
+    """Return the side whose turns stand, of one text: labels were joined, or are nobody's."""
+    if base is not None and base.sha256 == ours.sha256:
+        if _division(ours) == _division(base):
+            return theirs
+        if _division(theirs) == _division(base):
+            return ours
+    chosen: Document = sides.choose(
+        "turns",
+        f"document {ours.id}: both sides changed which turns are whose",
+        (ours, ", ".join(s.label for s in ours.speakers)),
+        (theirs, ", ".join(s.label for s in theirs.speakers)),
+    )
+    return chosen
+
+
 def _speakers(
     sides: _Sides, before: Document, ours: Document, theirs: Document, text: Document
 ) -> tuple[Speaker, ...]:
-    by_label: list[Callable[[str], Speaker | None]] = [
-        {s.label: s for s in one.speakers}.get for one in (before, ours, theirs)
-    ]
+    """Return the speakers of the text's side, with what either side changed of each.
+
+    A speaker is known by the turns, since another case gives another label; or else by the label.
+    """
+    every = (before, ours, theirs)
+    alike = len({(one.sha256, _division(one)) for one in every}) == 1
+    by_label = [{s.label: s for s in one.speakers} for one in every]
     found: list[Speaker] = []
-    for speaker in text.speakers:
-        old, one, other = (side(speaker.label) for side in by_label)
+    for number, speaker in enumerate(text.speakers):
+        three = (
+            [one.speakers[number] for one in every]
+            if alike
+            else [labels.get(speaker.label) for labels in by_label]
+        )
+        old, one, other = three
         if one is None or other is None or old is None:
             found.append(speaker)
             continue
@@ -157,5 +190,9 @@ def _speakers(
             what = f"document {ours.id}: {name} of the speaker {speaker.label}"
             key = f"speaker {speaker.label} {name}"
             who[name] = sides.value(key, what, values, free=False)
-        found.append(Speaker(speaker.label, who["role"], who["case"]))
+        label = one.label
+        if one.label == old.label or (who["role"], who["case"]) != (one.role, one.case):
+            label = other.label
+        label = told_apart(label, [speaker.label for speaker in found])
+        found.append(Speaker(label, who["role"], who["case"]))
     return tuple(found)

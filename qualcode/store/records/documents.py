@@ -59,6 +59,8 @@ def document_text(document: Document) -> str:
     turns = plain.pop("turns")
     speakers = plain.pop("speakers")
     times = plain.pop("times")
+    if not document.kind:
+        del plain["kind"]
     head = json.dumps(plain, ensure_ascii=False, indent=2)[:-2]
     timed = f',\n  "times": {_rows(times)}' if times else ""
     rows = f'"speakers": {_rows(speakers)},\n  "turns": {_rows(turns)}'

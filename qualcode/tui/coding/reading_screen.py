@@ -367,12 +367,8 @@ class ReadingScreen(ReadyScreen[None]):
     def _bare_turns(self) -> set[int]:
         """Return the participants' turns without a coding."""
         coded = self.session.codings(self.document.id)
-        speakers = self.document.speakers
-        turns = [
-            (n, (turn.words, turn.end))
-            for n, turn in enumerate(self.document.turns)
-            if turn.speaker >= 0 and speakers[turn.speaker].role == "participant"
-        ]
+        every = self.document.turns
+        turns = [(n, (every[n].words, every[n].end)) for n in self.document.turns_to_code()]
         bare = uncoded([span for _, span in turns], [(c.event.start, c.event.end) for c in coded])
         return {turns[n][0] for n in bare}
 

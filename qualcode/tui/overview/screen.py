@@ -146,7 +146,7 @@ class Overview(StudyScreen):
         """Show what the filter did not understand, or else the most useful hint."""
         said = self._filter.hint
         if not said and not self.found.documents:
-            said = "No documents yet: import some with 'qualcode import FILE…'"
+            said = "No documents yet: I imports some, as does 'qualcode import FILE…'"
         if not said and not self._shown:
             said = "No document fits the filter: Esc shows all"
         away = self.has_class("narrow") and not self.has_class("attention")
@@ -321,6 +321,14 @@ class Overview(StudyScreen):
     def action_search(self) -> None:
         """Search the transcripts."""
         navigation(self).search("")
+
+    def action_speakers(self) -> None:
+        """Open who speaks in the documents, and the cases."""
+        navigation(self).show_speakers()
+
+    def action_import(self) -> None:
+        """Look at the labels of files, and import them."""
+        navigation(self).look_before_import(lambda why: self.say(why, wrong=True))
 
     def action_themes(self) -> None:
         """Open the last suggested themes."""

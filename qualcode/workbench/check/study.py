@@ -188,7 +188,8 @@ class _Checker:
                     "no-group",
                     "cases.csv",
                     f"case {case.id} has no group",
-                    "Fill in its group; reports count it as 'Group not given'",
+                    f"qualcode cases set {case.id} --group GROUP; until then it is in "
+                    "'Group not given'",
                 )
             elif groups and case.group not in groups:
                 unknown.setdefault(case.group, []).append(case.id)
@@ -213,7 +214,8 @@ class _Checker:
                         "unknown-case",
                         f"documents/{document.id}.json",
                         f"speaker {speaker.label!r} is case {speaker.case!r}, not in cases.csv",
-                        "Add the case to cases.csv",
+                        f"qualcode speakers set {document.id} LABEL --case ID, or add the case "
+                        "to cases.csv",
                     )
             without = [s.label for s in document.speakers if s.role == "participant" and not s.case]
             if without:
@@ -222,7 +224,7 @@ class _Checker:
                     "no-case",
                     f"documents/{document.id}.json",
                     f"participants without a case: {', '.join(without)}",
-                    "Give each its case: in the speakers of this file",
+                    f"Give each its case: qualcode speakers set {document.id} LABEL --case ID",
                 )
 
     def _templates(self) -> Iterator[Problem]:

@@ -97,8 +97,8 @@ class Revised:
                 lines.append(f"speaker {same.label!r} is now {label!r}")
             else:
                 role = f"taken for {'an' if speaker.role[0] in 'aeiou' else 'a'} {speaker.role}"
-                place = f"documents/{self.document.id}.json"
-                lines.append(f"new speaker {label!r}, {role}: role and case are in {place}")
+                mend = f"qualcode speakers set {self.document.id}"
+                lines.append(f"new speaker {label!r}, {role}; to say who it is: {mend}")
         return [*lines, *(f"speaker {g.label!r} has no turns any more" for g in gone)]
 
 

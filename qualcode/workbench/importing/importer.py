@@ -24,6 +24,12 @@ from qualcode.store.records.withdrawals import withdrawn_cases
 from qualcode.store.study import Study, now
 from qualcode.transcripts.reader import TABLES, load
 from qualcode.workbench.importing.batches import in_batches
+from qualcode.workbench.importing.candidates import candidates
+from qualcode.workbench.importing.choices import FileChoices
+from qualcode.workbench.importing.group_option import (
+    group_without_effect,
+    without_case,
+)
 from qualcode.workbench.importing.id_template import IdTemplate
 from qualcode.workbench.importing.known_files import KnownFiles, check_id
 from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_or_refuse
@@ -38,6 +44,7 @@ from qualcode.workbench.importing.speakers import (
     keep_real_labels,
     understand,
 )
+from qualcode.workbench.importing.writer import Written, written
 from qualcode.workbench.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -64,8 +71,10 @@ class ImportOptions:
     survey: SurveyOptions | None = None
     replace: bool = False
     dry_run: bool = False
+    choices: Mapping[Path, FileChoices] = field(default_factory=dict)
 
 
+_NO_CHOICES = FileChoices()
 #: A place in the reports: the file, and the place among its documents.
 _Place = tuple[int, int]
 
@@ -111,6 +120,16 @@ class Importer:
 
             self._survey = SurveyAnswers(study, options.survey, options.hints)
         self._withdrawn = frozenset(withdrawn_cases(study.root))
+        self._groups = {
+            case: group
+            for chosen in options.choices.values()
+            for case, group in chosen.groups.items()
+        }
+        #: Whether there are several files, and in which documents the group has no effect.
+        self._several = False
+        self._without_group: dict[str, str] = {}
+        #: Documents in which nobody speaks.
+        self._texts: dict[str, Written] = {}
         self._by_fold = {case.casefold(): case for case in self._cases}
         for case in (options.case, *options.speakers.values()):
             if case in self._withdrawn:
@@ -150,6 +169,7 @@ class Importer:
                 f"{given} is for one file, and here are {len(files)}",
                 mend="Import one at a time, or give a table with --speakers",
             )
+        self._several = len(files) > 1
         if options.ids is not None:
             ids = self._known.ids_by(options.ids, files)
         else:
@@ -203,7 +223,9 @@ class Importer:
             if known is not None:
                 return [(place, self._with_text(known, data, file, worker))]
             understand_file = worker.lay_out if worker else lay_out_or_refuse
-            laid_out = understand_file(data, file.name, self._options.hints)
+            laid_out = understand_file(
+                data, file.name, self._chosen(file).hints(self._options.hints)
+            )
         except QualcodeError as error:
             return [(place, _failed(file, error))]
         told = self._known.notes_on_id(file, document)
@@ -219,7 +241,8 @@ class Importer:
             return known
         document = self._study.document(known.document)
         understand_file = worker.lay_out if worker else lay_out_or_refuse
-        laid_out = understand_file(data, file.name, self._options.hints)
+        hints = self._chosen(file).hints(self._options.hints)
+        laid_out = understand_file(data, file.name, hints)
         if self._options.dry_run:
             fits, status = laid_out.sha256 == document.sha256, "would put back"
         else:
@@ -346,8 +369,8 @@ class Importer:
 
     def _document(self, one: _Ready) -> tuple[Document, list[Understood]]:
         laid_out = one.laid_out
-        rules = self._rules(one.file, laid_out.labels, one.cases)
-        speakers = understand(laid_out.labels, laid_out.turns, laid_out.words, laid_out.asks, rules)
+        text = self._written(one)
+        speakers = self._speakers(one) if text is None else text.speakers
         document = Document(
             id=one.document,
             title=one.title or one.document,
@@ -359,14 +382,61 @@ class Importer:
             source_sha256=one.source,
             imported=now(),
             speakers=tuple(s.speaker for s in speakers),
-            turns=tuple(laid_out.turns),
+            turns=tuple(laid_out.turns if text is None else text.turns(laid_out.turns)),
             times=tuple(laid_out.times),
+            kind=self._options.hints.kind if text is None else text.kind,
         )
         return document, speakers
 
+    def _written(self, one: _Ready) -> Written | None:
+        """Return what a file is in which nobody speaks; ``None`` if somebody does."""
+        options, laid_out = self._options, one.laid_out
+        rules = self._rules(one.file, laid_out.labels, one.cases)
+        if laid_out.labels or self._survey is not None or rules.cases or rules.roles:
+            return None
+        own = self._by_fold.get(one.document.casefold(), one.document)
+        text = written(
+            laid_out, one.file.stem, options.hints.kind, options.case,
+            options.group if valid_case_id(own) else "", own, several=self._several,
+        )  # fmt: skip
+        self._texts[one.document] = text
+        if options.group and text.writer is not None:
+            self._check_group(one.document, text.speakers)
+        return text
+
+    def _speakers(self, one: _Ready) -> list[Understood]:
+        """Return who speaks; a group makes a case, called like the document, of one participant."""
+        laid_out, options = one.laid_out, self._options
+        rules = self._rules(one.file, laid_out.labels, one.cases)
+
+        def understood(rules: SpeakerRules) -> list[Understood]:
+            given = laid_out.labels, laid_out.turns, laid_out.words, laid_out.asks
+            return understand(*given, rules)
+
+        found = understood(rules)
+        if not options.group or self._survey is not None:
+            return found
+        case = self._by_fold.get(one.document.casefold(), one.document)
+        if not rules.only_case and len(without_case(found)) == 1 and valid_case_id(case):
+            found = understood(replace(rules, only_case=case))
+        self._check_group(one.document, found)
+        return found
+
+    def _check_group(self, document: str, speakers: Sequence[Understood]) -> None:
+        """Refuse a group that nobody of a file gets; of several files it is told."""
+        no_effect = group_without_effect(self._options.group, speakers, self._cases)
+        if no_effect is not None and not self._several:
+            raise no_effect
+        if no_effect is not None:
+            self._without_group[document] = str(no_effect)
+
     def _new_case(self, case: str) -> Case:
-        group = {"group": self._options.group} if self._options.group else {}
+        given = self._groups.get(case, self._options.group)
+        group = {"group": given} if given else {}
         return Case(case, group | (self._survey.attributes(case) if self._survey else {}))
+
+    def _chosen(self, file: Path) -> FileChoices:
+        return self._options.choices.get(file, _NO_CHOICES)
 
     def _language(self, laid_out: LaidOut) -> str:
         own, found = self._study.config.language, laid_out.language
@@ -408,6 +478,11 @@ class Importer:
         cases.update(options.speakers)
         roles.update(dict.fromkeys(options.interviewers, "interviewer"))
         roles.update(dict.fromkeys(options.participants, "participant"))
+        chosen = self._chosen(file)
+        cases = {label: case for label, case in cases.items() if label not in chosen.roles}
+        cases.update(chosen.cases)
+        cases = {label: case for label, case in cases.items() if case}
+        roles.update(chosen.roles)
         return SpeakerRules(cases, roles, options.case)
 
     def _store_what_is_shared(
@@ -482,6 +557,10 @@ class Importer:
         notes = [*ready.told, *ready.laid_out.notes]
         if self._survey is None:
             notes += self._known.notes_on_text(ready.file, document.id, document.sha256)
+        if ready.document in self._texts:
+            notes = self._texts[ready.document].told(notes)
+        if ready.document in self._without_group:
+            notes.append(self._without_group[ready.document])
         notes += self._notes_on_language(document, ready.laid_out.language)
         return ImportReport(
             str(ready.file),
@@ -496,6 +575,7 @@ class Importer:
             tuple(notes),
             tuple(ready.laid_out.names),
             named=self._person_in(ready, document),
+            candidates=candidates(ready.laid_out, speakers) if self._options.dry_run else (),
         )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 
 from qualcode.errors import BadInputError, QualcodeError
 from qualcode.model.document.document import Turn
+from qualcode.model.document.kind import WRITTEN
 from qualcode.model.document.turn_layout import LabelledTurn, lay_out, times_in
 from qualcode.model.text.text import count_words, text_digest
-from qualcode.transcripts.parsed import Parsed
+from qualcode.transcripts.parsed import Parsed, ParsedTurn
 from qualcode.transcripts.reader import parse_transcript
 from qualcode.workbench.importing.language import Language, language_of
 from qualcode.workbench.importing.likely_names import LikelyName, likely_names
@@ -19,7 +22,8 @@ class Hints(msgspec.Struct, frozen=True, omit_defaults=True):
     """The user's hints about a file's form, to replace guesses.
 
     ``labels`` are speakers, ``no_labels`` are words that are not speakers. ``names`` asks for a
-    search for likely names, which takes as long as everything else.
+    search for likely names, which takes as long as everything else. Of a ``kind`` that somebody
+    wrote, words before a colon are no speakers.
     """
 
     encoding: str = ""
@@ -27,6 +31,7 @@ class Hints(msgspec.Struct, frozen=True, omit_defaults=True):
     labels: tuple[str, ...] = ()
     no_labels: tuple[str, ...] = ()
     names: bool = False
+    kind: str = ""
 
 
 class LaidOut(msgspec.Struct, frozen=True, array_like=True):
@@ -84,6 +89,8 @@ def lay_out_or_refuse(data: bytes, name: str, hints: Hints) -> LaidOut:
 def lay_out_parsed(parsed: Parsed, hints: Hints) -> LaidOut:
     """Lay out a transcript that has been read."""
     parsed = relabelled(parsed, hints.labels, hints.no_labels)
+    if hints.kind in WRITTEN:
+        parsed = _as_written(parsed)
     turns = [LabelledTurn(t.speaker, t.text, t.start_ms, t.times) for t in parsed.turns]
     text, labels, placed = lay_out(turns)
     said = [text[t.words : t.end] for t in placed]
@@ -105,6 +112,20 @@ def lay_out_parsed(parsed: Parsed, hints: Hints) -> LaidOut:
         names=likely_names(said, labels) if hints.names else [],
         sure=language.sure,
     )
+
+
+def _as_written(parsed: Parsed) -> Parsed:
+    """Return a transcript in which nobody speaks: labels are words again, before a colon."""
+
+    def words(turn: ParsedTurn) -> ParsedTurn:
+        if turn.speaker is None:
+            return turn
+        head = f"{turn.speaker}: "
+        times = tuple((at + len(head), ms) for at, ms in turn.times)
+        return replace(turn, speaker=None, text=head + turn.text, times=times)
+
+    layout = f"{parsed.layout.partition(',')[0]}, as written"
+    return replace(parsed, layout=layout, turns=tuple(map(words, parsed.turns)))
 
 
 def as_utf8(data: bytes, name: str, encoding: str) -> bytes:

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qualcode.model.document.kind import WRITER
 from qualcode.model.moments import after
 from qualcode.model.plural import counted
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.folder_map import IMPORTS
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.study import now
+from qualcode.workbench.importing.candidates import Candidate
 from qualcode.workbench.importing.likely_names import LikelyName
 from qualcode.workbench.importing.speakers import Understood
 from qualcode.workbench.importing.summary import note_lines, some_names
@@ -55,7 +57,8 @@ class ImportReport:
     is there again; ``"would put back"`` in a dry run), ``"changed"`` (the file differs from the one
     the document was made from; nothing was done), ``"would import"`` (a dry run), ``"failed"``,
     or ``"passed over"`` (a file found in a folder that is no transcript). Where nothing was done,
-    ``error`` says why in one line. ``named`` is what may be a person's name in the document's id.
+    ``error`` says why in one line. ``named`` is what may be a person's name in the document's id;
+    ``candidates`` are filled in a dry run only.
     """
 
     file: str
@@ -71,6 +74,7 @@ class ImportReport:
     names: tuple[LikelyName, ...] = ()
     error: str = ""
     named: str = ""
+    candidates: tuple[Candidate, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -104,6 +108,7 @@ class ImportReport:
             "names": [{"text": n.text, "kind": n.kind, "count": n.count} for n in self.names],
             "named": self.named,
             "error": self.error,
+            "candidates": [one.record() for one in self.candidates],
         }
 
 
@@ -173,8 +178,7 @@ def full_lines(report: ImportReport) -> list[str]:
         f"  from {Path(report.file).name}; language: {report.language}",
     ]
     lines += [f"  {speaker_line(s)}" for s in report.speakers]
-    asked = any(s.speaker.role == "interviewer" or s.speaker.case for s in report.speakers)
-    if report.speakers and not asked:
+    if report.speakers and not _is_clear(report):
         lines.append("  nobody was taken for the interviewer; --interviewer LABEL says who asks")
     if report.times:
         lines.append(
@@ -187,6 +191,14 @@ def full_lines(report: ImportReport) -> list[str]:
     if report.names:
         lines.append(f"  may identify somebody: {names_line(report.names)}")
     return lines
+
+
+def _is_clear(report: ImportReport) -> bool:
+    """Return whether it is known who asks or whose the words are."""
+    return any(
+        s.speaker.role == "interviewer" or s.speaker.case or s.speaker.label == WRITER
+        for s in report.speakers
+    )
 
 
 def _size(report: ImportReport) -> str:
@@ -256,11 +268,7 @@ def _summary(result: ImportResult, *, in_lines: bool) -> list[str]:
 def _gathered(good: Sequence[ImportReport]) -> list[str]:
     """Return what is to be looked at in many files, and what they have in common."""
     lines = note_lines([(report.document, report.notes) for report in good])
-    without = [
-        r.document
-        for r in good
-        if not any(s.speaker.role == "interviewer" or s.speaker.case for s in r.speakers)
-    ]
+    without = [r.document for r in good if not _is_clear(r)]
     if without:
         lines.append(f"no interviewer found in {len(without):,}: {some_names(without)}")
     lines += _most("languages", Counter(r.language for r in good))

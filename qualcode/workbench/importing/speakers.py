@@ -12,8 +12,8 @@ from qualcode.model.document.document import (
     Speaker,
     Turn,
     label_is_interviewer,
-    label_is_neutral,
 )
+from qualcode.model.document.shown_label import shown_label
 from qualcode.model.problem import Problem
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.io.tables import read_table, table_text, without_rows
@@ -82,7 +82,7 @@ def understand(
     found = []
     for index, label in enumerate(labels):
         role, why = roles[index]
-        speaker = Speaker(_safe_label(label, role, cases[index], index), role, cases[index])
+        speaker = Speaker(shown_label(label, role, cases[index], index + 1), role, cases[index])
         found.append(Understood(label, speaker, len(questions[index]), counts[index], why))
     return _distinct(found)
 
@@ -120,6 +120,16 @@ def _cases(labels: Sequence[str], roles: Sequence[Role], rules: SpeakerRules) ->
     cases: list[str | None] = [rules.cases.get(label) for label in labels]
     if rules.only_case:
         open_ = [i for i, r in enumerate(roles) if r == "participant" and cases[i] is None]
+        if not open_:
+            there = (
+                "every participant has a case"
+                if "participant" in roles
+                else "there is no participant"
+            )
+            raise BadInputError(
+                f"--case {rules.only_case} has no effect: {there}",
+                mend="Use --speaker LABEL=CASE, or --participant LABEL, or leave it out",
+            )
         if len(open_) > 1:
             names = ", ".join(repr(labels[i]) for i in open_)
             raise BadInputError(
@@ -129,14 +139,6 @@ def _cases(labels: Sequence[str], roles: Sequence[Role], rules: SpeakerRules) ->
         for i in open_:
             cases[i] = rules.only_case
     return cases
-
-
-def _safe_label(label: str, role: Role, case: str | None, index: int) -> str:
-    if label_is_neutral(label):
-        return label
-    if case:
-        return case
-    return "Interviewer" if role == "interviewer" else f"Speaker {index + 1}"
 
 
 def _distinct(found: list[Understood]) -> list[Understood]:

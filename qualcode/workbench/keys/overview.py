@@ -8,7 +8,9 @@ from qualcode.workbench.keys.coding import Action
 OVERVIEW_ACTIONS: tuple[Action, ...] = (
     Action("open", ("enter",), "Documents", "Open the document; of a code, its codings", "open"),
     Action("done", ("d",), "Documents", "Mark the document done, or not done", "done"),
-    Action("memo('documents')", ("m",), "Documents", "Memo on the document", "memo"),
+    Action("memo('documents')", ("m",), "Documents", "Memo on the document"),
+    Action("speakers", ("w",), "Documents", "Who speaks: roles, cases, groups", "who"),
+    Action("import", ("I",), "Documents", "Import: look at the labels first", ""),
     Action("step(1)", ("down", "j"), "Move", "Next line"),
     Action("step(-1)", ("up", "k"), "Move", "Previous line"),
     Action("edge(-1)", ("home", "g"), "Move", "First line"),

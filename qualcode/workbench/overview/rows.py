@@ -186,8 +186,8 @@ def _memos(study: Study, coder: str) -> Counter[str]:
 
 
 def _asked(document: Document) -> Spans:
-    asked = {n for n, speaker in enumerate(document.speakers) if speaker.role == "participant"}
-    return [(turn.words, turn.end) for turn in document.turns if turn.speaker in asked]
+    turns = document.turns
+    return [(turns[at].words, turns[at].end) for at in document.turns_to_code()]
 
 
 def _words_to_find(document: Document, cases: Sequence[Case], groups: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from qualcode.analysis.passages import PassageReader
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.codebook.code import Code
+from qualcode.model.document.kind import NOTES
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.study import Study
 from qualcode.workbench.coding.blind import Blind
@@ -99,8 +100,15 @@ def spoken_turns(study: Study, options: ThemeOptions) -> list[Any]:
     turns = []
     for document in documents:
         text = study.text(document)
-        for turn in document.turns:
+        bare = set(document.turns_to_code())
+        if document.kind == NOTES and not options.interviewers:
+            # What researchers wrote themselves is as what they ask.
+            bare = set()
+        for number, turn in enumerate(document.turns):
             if turn.speaker < 0:
+                if number in bare:
+                    words = text[turn.words : turn.end]
+                    turns.append(SpokenTurn(document.id, turn.words, words, document.id, ""))
                 continue
             speaker = document.speakers[turn.speaker]
             if speaker.role != "participant" and not options.interviewers:
@@ -118,7 +126,7 @@ def spoken_turns(study: Study, options: ThemeOptions) -> list[Any]:
     if not turns:
         raise BadInputError(
             "no participant says anything",
-            mend="Use --interviewers, or mend the speakers' roles in documents/*.json",
+            mend="Use --interviewers, or say who speaks: qualcode speakers set",
         )
     return turns
 

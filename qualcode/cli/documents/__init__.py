@@ -1,0 +1,1 @@
+"""The commands on who speaks in documents: speakers, and the cases they are."""

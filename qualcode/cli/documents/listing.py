@@ -1,0 +1,32 @@
+"""A group of commands that lists where no other of its commands is named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+#: More lines than this on what was changed would push the rest off the screen.
+_LINES = 20
+
+
+class Listing(click.Group):
+    """A group whose words, unless the first is one of its commands, are those of ``list``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put ``list`` before words that name no command."""
+        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+def echo_lines(lines: Sequence[str], *, dry_run: bool) -> None:
+    """Print what was changed, or would be, a line each, and how many more there are."""
+    from qualcode.model.text.text import safe_for_terminal
+
+    for line in lines[:_LINES]:
+        click.echo(safe_for_terminal(line))
+    if len(lines) > _LINES:
+        click.echo(f"and {len(lines) - _LINES:,} more alike")
+    if dry_run:
+        click.echo("Nothing was changed (--dry-run).")
