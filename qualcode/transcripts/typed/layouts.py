@@ -20,6 +20,7 @@ from qualcode.transcripts.turns.labels import (
 from qualcode.transcripts.turns.line_numbers import number_lengths
 from qualcode.transcripts.turns.timestamps import stamps_out
 from qualcode.transcripts.typed.bold_turns import from_bold_interviewer, from_first_labels
+from qualcode.transcripts.typed.inner_labels import divided_at_labels
 from qualcode.transcripts.typed.paragraphs import (
     Block,
     Contents,
@@ -87,6 +88,7 @@ def understand(blocks: Sequence[Block]) -> Reading:
             inside, said = paragraphs_of(block)
             paragraphs += inside
             notes += said
+    paragraphs = divided_at_labels(paragraphs)
     lines = _lines(paragraphs)
     read = _from_teams(lines) or _from_paragraphs(paragraphs, lines)
     return replace(read, notes=[*read.notes, *notes])
@@ -212,10 +214,12 @@ def _lines(paragraphs: Sequence[Paragraph]) -> list[Line]:
     """Return the lines of paragraphs, with an empty one after each paragraph."""
     lines: list[Line] = []
     for p in paragraphs:
+        heavy = p.bold_all
         for pieces in _split_lines(p.pieces):
             text = "".join(part for part, _ in pieces)
             if text.strip():
-                lines.append(Line(text.strip(" \t"), p.unspoken, _bold_label(pieces)))
+                label = _bold_label(pieces)
+                lines.append(Line(text.strip(" \t"), p.unspoken, label, p.level, heavy))
         lines.append(Line(""))
     return lines
 

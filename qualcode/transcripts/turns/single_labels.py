@@ -1,0 +1,49 @@
+"""Finds labels that stand once beside frequent ones and name nobody: titles and headings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from qualcode.transcripts.turns.labels import Labelled, name_like, surely_speaker
+
+#: So often a label is frequent.
+_FREQUENT = 3
+#: More words than these are long for somebody who speaks once.
+_LONG = 100
+
+
+def single_labels(
+    texts: Sequence[str], found: Sequence[Labelled | None], labels: frozenset[str]
+) -> frozenset[str]:
+    """Return those of the ``labels`` that stand once, beside frequent ones, and are no speakers.
+
+    That is one on a line of its own before the first frequent one or above a long text, and one
+    before a colon whose words are long, or stand at the start and are no sentence. "Interviewer"
+    or "P3" is a speaker in any case.
+    """
+    places = [(at, f) for at, f in enumerate(found) if f is not None and f.label in labels]
+    counts = Counter(f.label for _, f in places)
+    frequent = {label for label, n in counts.items() if n >= _FREQUENT}
+    if len(frequent) < 2:
+        return frozenset()
+    first = next(at for at, f in places if f.label in frequent)
+    ends = [at for at, _ in places[1:]] + [len(texts)]
+    return frozenset(
+        f.label
+        for (at, f), end in zip(places, ends, strict=True)
+        if counts[f.label] == 1
+        and not surely_speaker(f.label)
+        and _no_speaker(texts, at, f, end, early=at < first)
+    )
+
+
+def _no_speaker(texts: Sequence[str], at: int, one: Labelled, end: int, *, early: bool) -> bool:
+    words = len(one.rest.split()) + sum(len(text.split()) for text in texts[at + 1 : end])
+    if words > _LONG and end - at > 1 + bool(not one.rest):
+        return True
+    if not one.rest:
+        return early or words > _LONG
+    if words > _LONG * 2:
+        return True
+    return early and not (name_like(one.label) and one.rest[-1] in ".?!…-–—\"'”’)]")
