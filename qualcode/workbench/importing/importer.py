@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,16 +19,19 @@ from qualcode.store.records.withdrawals import withdrawn_cases
 from qualcode.store.study import Study, now
 from qualcode.transcripts.reader import TABLES, load
 from qualcode.workbench.importing.batches import in_batches
+from qualcode.workbench.importing.folder_roles import agree
 from qualcode.workbench.importing.known_files import KnownFiles, check_id
 from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_or_refuse
 from qualcode.workbench.importing.processes import RISKY, Worker
 from qualcode.workbench.importing.report import ImportReport, ImportResult, keep_report
+from qualcode.workbench.importing.roles import FileRoles
 from qualcode.workbench.importing.speakers import (
     SpeakerRules,
     SpeakerTable,
     Understood,
     keep_real_labels,
-    understand,
+    roles_of,
+    speakers_of,
 )
 from qualcode.workbench.progress import Progress, silent
 
@@ -38,6 +41,10 @@ if TYPE_CHECKING:
 
 #: Languages expected in a study in Wales; others are used only if the study names them.
 _EXPECTED = frozenset({"en", "cy"})
+#: So many files, or bytes, are read before any is stored: together they show who asks.
+_LOT, _LOT_BYTES = 1_000, 200_000_000
+#: So many documents are stored together.
+_TOGETHER = 64
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,7 @@ class _Ready:
     """A document that was read and is not stored yet.
 
     ``cases`` are those that the file itself gives for its labels; ``original`` is the file to keep.
+    ``rules`` and ``roles`` are made once the rest of its folder was read.
     """
 
     at: _Place
@@ -77,6 +85,8 @@ class _Ready:
     cases: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
     told: tuple[str, ...] = ()
+    rules: SpeakerRules = field(default_factory=SpeakerRules)
+    roles: FileRoles = field(default_factory=lambda: FileRoles((), (), []))
 
 
 _Outcome = _Ready | tuple[_Place, ImportReport]
@@ -95,6 +105,8 @@ class Importer:
         self._known = KnownFiles(study, options.as_id, given, replace=options.replace)
         self._cases = dict(study.cases)
         self._survey: SurveyAnswers | None = None
+        #: What the files of each folder say about roles, as far as they were read.
+        self._folders: dict[Path, list[FileRoles]] = {}
         if options.survey is not None:
             from qualcode.workbench.importing.survey import SurveyAnswers
 
@@ -155,14 +167,26 @@ class Importer:
                 # Respondents without an id get one, which no other import may use meanwhile.
                 alone.enter_context(self._study.lock("survey", "answers to a survey"))
                 self._cases = self._study.edit_cases(lambda cases: cases.values())
+            waiting: list[_Ready] = []
             try:
                 for batch in in_batches(risky, understood):
-                    ready = [one for one in batch if isinstance(one, _Ready)]
+                    waiting += [one for one in batch if isinstance(one, _Ready)]
                     found.update(one for one in batch if not isinstance(one, _Ready))
-                    found.update(self._take(ready))
-                    progress("Importing", len({file for file, _ in found}), len(files))
+                    if self._fills_a_lot(waiting):
+                        lot, waiting = waiting, []
+                        for reports in self._in_lots(lot):
+                            found.update(reports)
+                    read = {file for file, _ in found} | {one.at[0] for one in waiting}
+                    progress("Importing", len(read), len(files))
+                lot, waiting = waiting, []
+                for reports in self._in_lots(lot):
+                    found.update(reports)
             except KeyboardInterrupt:
                 result.interrupted = True
+                # What was read is kept, unless it is stopped once more.
+                with contextlib.suppress(KeyboardInterrupt):
+                    for reports in self._in_lots(waiting):
+                        found.update(reports)
         result.reports = [
             replace(found[at], status="passed over")
             if found[at].status == "failed" and files[at[0]] in doubtful
@@ -245,6 +269,30 @@ class Importer:
 
     # ---- storing ----------------------------------------------------------------------------
 
+    def _fills_a_lot(self, waiting: Sequence[_Ready]) -> bool:
+        """Return whether so much waits that it is stored before the rest is read."""
+        size = sum(len(one.original or b"") + len(one.laid_out.text) for one in waiting)
+        return len(waiting) >= _LOT or size >= _LOT_BYTES
+
+    def _in_lots(self, read: Sequence[_Ready]) -> Iterator[list[tuple[_Place, ImportReport]]]:
+        """Decide the roles in files that were read, folder by folder; store, and yield reports."""
+        refused: list[tuple[_Place, ImportReport]] = []
+        ready: list[_Ready] = []
+        for one in sorted(read, key=lambda one: one.at):
+            try:
+                rules = self._rules(one.file, one.laid_out.labels, one.cases)
+                ready.append(replace(one, rules=rules, roles=_roles(one.laid_out, rules)))
+            except QualcodeError as error:
+                refused.append((one.at, _failed(one.file, error)))
+        yield refused
+        if self._survey is None:
+            for one in ready:
+                self._folders.setdefault(one.file.parent, []).append(one.roles)
+            for folder in {one.file.parent for one in ready}:
+                agree(self._folders[folder])
+        for at in range(0, len(ready), _TOGETHER):
+            yield self._take(ready[at : at + _TOGETHER])
+
     def _take(self, ready: Sequence[_Ready]) -> list[tuple[_Place, ImportReport]]:
         """Store a batch: first what the documents refer to, then the documents."""
         reports: list[tuple[_Place, ImportReport]] = []
@@ -302,8 +350,7 @@ class Importer:
 
     def _document(self, one: _Ready) -> tuple[Document, list[Understood]]:
         laid_out = one.laid_out
-        rules = self._rules(one.file, laid_out.labels, one.cases)
-        speakers = understand(laid_out.labels, laid_out.turns, laid_out.words, laid_out.asks, rules)
+        speakers = speakers_of(one.roles, one.rules)
         document = Document(
             id=one.document,
             title=one.title or one.document,
@@ -412,7 +459,7 @@ class Importer:
         speakers: Sequence[Understood],
         status: str,
     ) -> ImportReport:
-        notes = [*ready.told, *ready.laid_out.notes]
+        notes = [*ready.told, *ready.roles.notes, *ready.laid_out.notes]
         found = ready.laid_out.language
         if found and found != document.language:
             notes.append(
@@ -432,6 +479,12 @@ class Importer:
             tuple(notes),
             tuple(ready.laid_out.names),
         )
+
+
+def _roles(laid_out: LaidOut, rules: SpeakerRules) -> FileRoles:
+    return roles_of(
+        laid_out.labels, laid_out.turns, laid_out.words, laid_out.asks, rules, laid_out.people
+    )
 
 
 def _original(ready: _Ready) -> tuple[str, bytes] | None:

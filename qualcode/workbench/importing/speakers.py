@@ -101,10 +101,10 @@ def understand(
         BadInputError: a rule names a speaker the file has not, or one case is given for
             several participants.
     """
-    return understood(roles_of(labels, turns, words, asks, rules, people), rules)
+    return speakers_of(roles_of(labels, turns, words, asks, rules, people), rules)
 
 
-def understood(file: FileRoles, rules: SpeakerRules) -> list[Understood]:
+def speakers_of(file: FileRoles, rules: SpeakerRules) -> list[Understood]:
     """Return each speaker of a file as recognised, with case and safe label.
 
     Where it is not known who asks, all are participants, and the reason says so.
