@@ -39,6 +39,12 @@ _STATUS = {
     "passed over": "passed over",
 }
 
+#: What is said where nobody asks: of one speaker, and of several.
+_NO_INTERVIEWER = (
+    "nobody was taken for the interviewer; --interviewer LABEL says who asks",
+    "who asks is not known, so all count as participants; --interviewer LABEL says who asks",
+)
+
 _BEFORE = {
     "unchanged": "unchanged, imported before",
     "put back": "unchanged; its text was missing here, and was put back",
@@ -172,7 +178,7 @@ def full_lines(report: ImportReport) -> list[str]:
     lines += [f"  {speaker_line(s)}" for s in report.speakers]
     asked = any(s.speaker.role == "interviewer" or s.speaker.case for s in report.speakers)
     if report.speakers and not asked:
-        lines.append("  nobody was taken for the interviewer; --interviewer LABEL says who asks")
+        lines.append(f"  {_NO_INTERVIEWER[len(report.speakers) > 1]}")
     if report.times:
         lines.append(
             f"  {counted(report.times, 'time within turns was', 'times within turns were')} "
@@ -260,7 +266,10 @@ def _gathered(good: Sequence[ImportReport]) -> list[str]:
         if not any(s.speaker.role == "interviewer" or s.speaker.case for s in r.speakers)
     ]
     if without:
-        lines.append(f"  no interviewer found in {len(without):,}: {_some(without)}")
+        lines.append(
+            f"  who asks is not known in {len(without):,}: {_some(without)}; "
+            "--interviewer LABEL says it"
+        )
     told: dict[str, list[tuple[str, str]]] = {}
     heads = [counts for r in good for note in r.notes if (counts := counted_heads(note))]
     if heads:
