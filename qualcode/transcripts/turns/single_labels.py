@@ -18,9 +18,9 @@ def single_labels(
 ) -> frozenset[str]:
     """Return those of the ``labels`` that stand once, beside frequent ones, and are no speakers.
 
-    That is one on a line of its own before the first frequent one or above a long text, and one
-    before a colon whose words are long, or stand at the start and are no sentence. "Interviewer"
-    or "P3" is a speaker in any case.
+    That is one on a line of its own above a long text, and one before the first frequent label
+    that is on a line of its own, or whose words are long or no sentence. "Interviewer" or "P3" is
+    a speaker in any case.
     """
     places = [(at, f) for at, f in enumerate(found) if f is not None and f.label in labels]
     counts = Counter(f.label for _, f in places)
@@ -40,10 +40,8 @@ def single_labels(
 
 def _no_speaker(texts: Sequence[str], at: int, one: Labelled, end: int, *, early: bool) -> bool:
     words = len(one.rest.split()) + sum(len(text.split()) for text in texts[at + 1 : end])
-    if words > _LONG and end - at > 1 + bool(not one.rest):
-        return True
     if not one.rest:
         return early or words > _LONG
-    if words > _LONG * 2:
-        return True
-    return early and not (name_like(one.label) and one.rest[-1] in ".?!…-–—\"'”’)]")
+    # Before a colon in the middle stands somebody who speaks once, however long.
+    named = name_like(one.label) and one.rest[-1] in ".?!…-–—\"'”’)]"
+    return early and (words > _LONG or not named)

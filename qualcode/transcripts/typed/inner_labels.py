@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qualcode.transcripts.turns.labels import Labelled, split_label
+from qualcode.transcripts.turns.labels import Labelled, may_recur, split_label
 from qualcode.transcripts.typed.paragraphs import Paragraph
 
 _Pieces = tuple[tuple[str, bool], ...]
@@ -58,4 +58,5 @@ def _label(run: _Pieces) -> Labelled | None:
                 bold += ":"
             break
         bold += text
-    return split_label(bold.strip(), likely=True) if ":" in bold else None
+    one = split_label(bold.strip(), likely=True) if ":" in bold else None
+    return one if one is not None and may_recur(one.label) else None
