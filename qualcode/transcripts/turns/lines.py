@@ -25,6 +25,7 @@ from qualcode.transcripts.turns.labels import (
     split_label,
     split_time,
     surely_speaker,
+    within_labels,
 )
 from qualcode.transcripts.turns.lone_words import words_below
 from qualcode.transcripts.turns.single_labels import single_labels
@@ -82,11 +83,12 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
     found = [None if n in nobody else one for n, one in enumerate(found)]
     head = header_end(texts, found, after_gap)
     nobody.update(range(head))
+    fields = frozenset(nobody)
     found, labels, shape = _chosen(texts, found, nobody, after_gap)
-    if not labels:
+    if not labels or _holds_others(texts, found, labels):
         return _unlabelled(lines, filled, after_gap)
     given = _turns_begin(texts, found, labels, nobody, after_gap)
-    lines, told = with_unspoken(lines, filled, given, nobody, after_gap)
+    lines, told = with_unspoken(lines, filled, given, fields, nobody - fields, after_gap)
     begins: list[Labelled | None] = [None] * len(lines)
     for n, at in enumerate(filled):
         begins[at] = given[n]
@@ -94,6 +96,19 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
     turns, silent = gather(lines, begins)
     notes += [*told, *silent_notes(silent), *headings_note(turns)]
     return Reading(turns, _LAYOUTS[shape], notes, labels)
+
+
+def _holds_others(
+    texts: Sequence[str], found: Sequence[Labelled | None], labels: frozenset[str]
+) -> bool:
+    """Return whether the only label is the interviewer's, stands once, and others' stand within.
+
+    Then not all of the words are the interviewer's.
+    """
+    begun = [one.label for one in found if one is not None and one.label in labels]
+    if len(begun) != 1 or not label_is_interviewer(begun[0]):
+        return False
+    return any(within_labels(text) for text in texts)
 
 
 def _turns_begin(
@@ -121,10 +136,13 @@ def _chosen(
 ) -> tuple[list[Labelled | None], frozenset[str], str]:
     """Return the labels in the lines but ``nobody``'s, which of them are speakers, and their shape.
 
-    Labels that stand once beside frequent ones, as titles do, are none.
+    Labels that stand once beside frequent ones, as titles do, are none; those alone on their line
+    are added to ``nobody``.
     """
     found, labels, shape = _shaped(texts, found, nobody, after_gap)
-    return found, labels - single_labels(texts, found, labels), shape
+    titles = single_labels(texts, found, labels)
+    nobody.update(n for n, f in enumerate(found) if f and f.label in titles and not f.rest)
+    return found, labels - titles, shape
 
 
 def _shaped(

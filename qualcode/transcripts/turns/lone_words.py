@@ -21,7 +21,9 @@ def words_below(found: Sequence[Labelled | None], after_gap: AbstractSet[int]) -
     """
     lone = [one is not None and not one.rest for one in found]
     gaps = [at in after_gap for at, alone in enumerate(lone) if alone and at]
-    spaced = sum(gaps) * 2 > len(gaps)
+    below = [at in after_gap for at, alone in enumerate(lone) if not alone and at and lone[at - 1]]
+    # Blank lines say something if they are in front of labels, and not of the words below them.
+    spaced = sum(gaps) * 2 > len(gaps) and sum(below) * 2 < len(below)
     elsewhere = Counter(
         one.label
         for at, one in enumerate(found)

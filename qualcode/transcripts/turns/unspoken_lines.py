@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from qualcode.model.plural import counted, plural
@@ -19,10 +20,15 @@ def with_unspoken(
     lines: Sequence[Line],
     filled: Sequence[int],
     begins: Sequence[Labelled | None],
-    nobody: set[int],
-    after_gap: set[int],
+    fields: AbstractSet[int],
+    titles: AbstractSet[int],
+    after_gap: AbstractSet[int],
 ) -> tuple[list[Line], list[str]]:
-    """Return the lines with headers and headings among the turns as unspoken, and notes on them."""
+    """Return the lines with headers and headings among the turns as unspoken, and notes on them.
+
+    ``fields`` are lines of headers and marked headings, ``titles`` lines that look like a label and
+    are none; further headings are found here.
+    """
     first = next((n for n, one in enumerate(begins) if one is not None), 0)
     texts = [lines[at].text for at in filled]
     apart = [
@@ -30,9 +36,9 @@ def with_unspoken(
         for n in range(len(filled))
     ]
     heavy = [lines[at].heavy for at in filled]
-    headings = {n for n in set_off_headings(texts, heavy, apart, begins) if n > first}
-    headings -= nobody
-    unspoken = {n for n in nobody if n > first} | headings
+    headings = (set_off_headings(texts, heavy, apart, begins) - fields) | titles
+    headings = {n for n in headings if n > first}
+    unspoken = {n for n in fields if n > first} | headings
     given = list(lines)
     for n in unspoken:
         given[filled[n]] = replace(given[filled[n]], unspoken=True)
@@ -53,6 +59,6 @@ def _set_off_note(headings: Sequence[str]) -> list[str]:
     more = f" and {len(headings) - _NAMED} more" if len(headings) > _NAMED else ""
     stand = plural(len(headings), "stands", "stand")
     return [
-        f"{counted(len(headings), 'heading')} in capitals or bold {stand} as text that nobody "
-        f"speaks: {shown}{more}"
+        f"{counted(len(headings), 'heading')} that only their looks show {stand} as text that "
+        f"nobody speaks: {shown}{more}"
     ]
