@@ -90,7 +90,8 @@ def set_off_headings(
     as a sentence does. Right below a label stand its words, and a text in which many lines end as
     sentences in capitals or bold is written in them.
     """
-    shouted = sum(1 for text in texts if _capitals(text) and _ends(text))
+    words = [one.rest if one else text for text, one in zip(texts, begins, strict=True)]
+    shouted = sum(1 for text in words if _capitals(text) and _ends(text))
     heavy = sum(1 for text, is_bold in zip(texts, bold, strict=True) if is_bold and _ends(text))
     nobody = set()
     for at, text in enumerate(texts):

@@ -34,13 +34,14 @@ def words_below(found: Sequence[Labelled | None], after_gap: AbstractSet[int]) -
         if not at or one is None or not lone[at] or not lone[at - 1] or at - 1 in said:
             continue
         above = found[at - 1]
-        if above is None or elsewhere[above.label] < _SURELY or above.label == one.label:
+        if above is None or above.label == one.label:
             continue
         if spaced:
-            is_words = at not in after_gap
+            is_words = at not in after_gap and (at == 1 or at - 1 in after_gap)
         else:
             is_words = _at(lone, at + 1) or at + 1 == len(found)
             is_words = is_words or elsewhere[one.label] < _SURELY
+            is_words = is_words and elsewhere[above.label] >= _SURELY
         if is_words:
             said.add(at)
     return said
