@@ -103,8 +103,10 @@ def _of_field(field: Field) -> Iterable[NamedPerson]:
 def _divided(piece: str) -> list[str]:
     """Divide "Ann Lee, Bob Roe" at commas, but not "Ann Lee, University of Leeds"."""
     parts = [part.strip() for part in piece.split(",") if part.strip()]
-    names = [part for part in parts if re.fullmatch(rf"{_NAME}(?:\s*\([^()]*\))?|[^\W\d_]+", part)]
-    return names if len(names) == len(parts) else parts[:1]
+    full = [part for part in parts if re.fullmatch(rf"{_NAME}(?:\s*\([^()]*\))?", part)]
+    if full and parts[0] == full[0]:
+        return full
+    return parts if all(part.isalpha() for part in parts) else parts[:1]
 
 
 def _part(kind: Kind, inside: str) -> Part:
@@ -151,8 +153,8 @@ def closeness(label: str, person: NamedPerson) -> int:
     if person.alias and said == folded(person.alias):
         return 3
     words, own = name.split(), said.split()
-    if len(own) == 1:
-        return _closeness_of_word(label.strip(), own[0], words)
+    if len(own) == 1 or all(len(word) == 1 for word in own):
+        return _closeness_of_word(label.strip(), said.replace(" ", ""), words)
     # "P. Asaro", "Asaro P", "Peter M. Asaro"
     if own[-1] == words[-1] and own[0][0] == words[0][0]:
         full = own[0] == words[0]
