@@ -12,6 +12,8 @@ _ENOUGH = 3
 _SHARE = 0.2
 #: … and for the same number of words asks so many times as often as who talks most.
 _RATIO = 2.0
+#: Whoever asks, too, asks at least so densely, of the first.
+_NEARLY = 0.4
 #: Those who ask have at least this share of all questions that end a turn.
 _OF_ALL = 0.6
 #: Whoever else has this share of the asker's turns and asks half as densely makes it unclear.
@@ -62,10 +64,11 @@ def askers(parts: Sequence[Part], open_to: Collection[int]) -> list[int]:
     most = parts[main].density * _RATIO
     if parts[first].density < most or parts[main].words * 3 < parts[first].words:
         return []
+    least = max(most, parts[first].density * _NEARLY)
     found = [first] + [
         at
         for at in able
-        if at not in (first, main) and parts[at].turns > _ENOUGH and parts[at].density >= most
+        if at not in (first, main) and parts[at].turns > _ENOUGH and parts[at].density >= least
     ]
     asked = sum(parts[at].asking for at in found)
     unclear = any(

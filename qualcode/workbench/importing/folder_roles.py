@@ -36,9 +36,12 @@ def agree(files: Sequence[FileRoles]) -> None:
         for at, label in enumerate(file.labels):
             if not _NUMBERED.fullmatch(label.strip()):
                 places.setdefault(_folded(label), []).append((file, at))
-    for found in places.values():
-        if len(found) > 1:
-            _agree_on(found, files)
+    settled = [
+        one for found in places.values() if len(found) > 1 for one in _agreed_on(found, files)
+    ]
+    # All at once: a file may have two interviewers whom others know.
+    for file, at, decision in settled:
+        file.decisions[at] = decision
     for file in files:
         file.others_answer()
     for found in places.values():
@@ -49,20 +52,23 @@ def _folded(label: str) -> str:
     return " ".join(label.casefold().split())
 
 
-def _agree_on(found: Sequence[tuple[FileRoles, int]], files: Sequence[FileRoles]) -> None:
+def _agreed_on(
+    found: Sequence[tuple[FileRoles, int]], files: Sequence[FileRoles]
+) -> list[tuple[FileRoles, int, Decision]]:
+    """Return the decisions on one label in the files that leave it open."""
     roles = Counter(file.decisions[at].role for file, at in found)
     asks, answers = roles["interviewer"], roles["participant"]
-    if not roles[None]:
-        return
     if asks > answers:
         why = f"the interviewer in {counted(asks, 'other file')} of the folder"
-    elif not answers and _shared(found, files):
+    elif roles[None] and not answers and _shared(found, files):
         why = f"the label that {len(found)} of {len(files)} files share, and asks more than others"
     else:
-        return
-    for file, at in found:
-        if file.decisions[at].role is None and not file.interviewers and _asks_more(file, at):
-            file.decisions[at] = Decision("interviewer", why)
+        return []
+    return [
+        (file, at, Decision("interviewer", why))
+        for file, at in found
+        if file.decisions[at].role is None and _asks_more(file, at)
+    ]
 
 
 def _asks_more(file: FileRoles, at: int) -> bool:

@@ -36,6 +36,8 @@ def test_a_turn_asks_if_it_ends_in_a_question(words: str, asks: bool):
         # A second interviewer asks, too; somebody who says little does not.
         ([ASKS, ANSWERS, Part(9, 120, 5)], [0, 2]),
         ([ASKS, ANSWERS, Part(9, 400, 0)], [0]),
+        # One of two guests who asks now and then answers.
+        ([Part(20, 900, 12), Part(20, 4000, 1), Part(9, 1800, 4)], [0]),
         # A focus group has several who answer.
         ([Part(30, 500, 20), Part(30, 900, 2), Part(25, 700, 1), Part(8, 90, 1)], [0]),
         # A talkative interviewer says more than who answers in a word or two.

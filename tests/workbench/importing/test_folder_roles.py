@@ -44,6 +44,17 @@ def test_one_label_has_one_role_in_a_folder():
     assert open_.decisions[1].why == "the interviewer in 2 other files of the folder"
 
 
+def test_two_interviewers_whom_other_files_know_are_both_found():
+    clear = [
+        decide([host, name], [ASKS, ANSWERS], {}) for host in ("Nest", "Owen") for name in "AB"
+    ]
+    both = Part(20, 900, 5), Part(20, 900, 4), Part(20, 1500, 5)
+    open_ = decide(["Nest", "Owen", "Cai"], both, {})
+    assert roles(open_) == [None, None, None]
+    agree([*clear, open_])
+    assert roles(open_) == ["interviewer", "interviewer", "participant"]
+
+
 def test_what_a_file_says_for_itself_stays_and_is_told():
     clear = [decide(["Nest", name], [ASKS, ANSWERS], {}) for name in ("Ann", "Bob")]
     other = decide(["Nest", "Owen"], [ANSWERS, ASKS], {})
