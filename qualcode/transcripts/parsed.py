@@ -17,12 +17,15 @@ class ParsedTurn:
     ``times`` holds further times within the turn, if the file gives them: pairs of an offset into
     ``text``, in Unicode code points, and a time in milliseconds, sorted by offset. All offsets are
     after the turn's first character, whose time is ``start_ms``.
+
+    ``level`` is the level of a heading, from 1, where the file says it; 0 for all other text.
     """
 
     speaker: str | None
     text: str
     start_ms: int | None = None
     times: tuple[tuple[int, int], ...] = ()
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from qualcode.transcripts.captions.cues import Cue, CueFile, cue_time
 from qualcode.transcripts.captions.reader import captions_read
 from qualcode.transcripts.input.cleaning import Cleaner
+from qualcode.transcripts.turns.gathering import SERVICE
 from qualcode.transcripts.turns.heads import is_note_on_heads
 from qualcode.transcripts.turns.labels import milliseconds
-from qualcode.transcripts.turns.lines import SERVICE, Line, Reading
+from qualcode.transcripts.turns.lines import Line, Reading
 
 #: With frames after the seconds, or parts of them; Teams once wrote "0:0:-6.-820".
 _CLOCK = r"(?:-?\d{1,3}:-?\d{1,2}(?::-?\d{1,2})?(?:[.,:;]-?\d{1,7})?|\d{1,6}(?:\.\d{1,6})?s)"

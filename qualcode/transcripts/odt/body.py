@@ -95,8 +95,10 @@ class Body:
         style = element.get(f"{TEXT}style-name")
         hidden = hidden or self._styles.hidden("paragraph", style)
         unspoken = element.tag == f"{TEXT}h" or self._styles.heading(style)
+        said = element.get(f"{TEXT}outline-level", "") if element.tag == f"{TEXT}h" else ""
+        level = int(said) if said.isdecimal() and len(said) < 3 else 0
         bold = bool(self._styles.bold("paragraph", style))
-        return Paragraph(tuple(self._pieces(element, bold, hidden)), unspoken)
+        return Paragraph(tuple(self._pieces(element, bold, hidden)), unspoken, level)
 
     def _pieces(self, parent: Any, bold: bool, hidden: bool) -> Iterator[tuple[str, bool]]:
         if parent.text:

@@ -22,7 +22,9 @@ class State:
         self.story = story
         self.mode = "text"
         self.font = self.style = self.level = 0
-        self.bold = self.hidden = self.deleted = self.outlined = False
+        self.bold = self.hidden = self.deleted = False
+        #: The level of a heading, 0 for one whose level is not said; ``None`` for other text.
+        self.outlined: int | None = None
         self.skip = 1
 
     def copy(self) -> State:
@@ -42,7 +44,7 @@ class Rules:
         self.letters = Letters()
         self.counts: Counter[str] = Counter()
         self.default_font = 0
-        self._headings: set[int] = set()
+        self._headings: dict[int, int] = {}
         self._names: dict[int, str] = {}
 
     def name_style(self, style: int, name: str) -> None:
@@ -51,18 +53,20 @@ class Rules:
         if len(before) < 100:
             self._names[style] = before + name
 
-    def outline_style(self, style: int) -> None:
-        """Record that a style is for headings."""
-        self._headings.add(style)
+    def outline_style(self, style: int, level: int) -> None:
+        """Record that a style is for headings of a level, 0 if it is not known."""
+        self._headings[style] = level
 
-    def unspoken(self, state: State) -> bool:
-        """Return whether a paragraph is a heading."""
+    def heading(self, state: State) -> int | None:
+        """Return the level of a paragraph that is a heading, 0 if not known; else ``None``."""
         for style, name in self._names.items():
             title = name.strip("; ").lower()
             if title.startswith(_HEADING) or title in _TITLES:
-                self._headings.add(style)
+                number = title.split()[-1]
+                level = int(number) if number.isdecimal() and len(number) == 1 else 0
+                self._headings.setdefault(style, level)
         self._names.clear()
-        return state.outlined or state.style in self._headings
+        return self._headings.get(state.style) if state.outlined is None else state.outlined
 
 
 # ---- functions called with the file's rules, the state and the number, by default 1 ----------
@@ -75,16 +79,16 @@ def _plain(rules: Rules, state: State, _number: int) -> None:
 
 def _pard(_rules: Rules, state: State, _number: int) -> None:
     state.level = state.style = 0
-    state.outlined = False
+    state.outlined = None
 
 
 def _outline(rules: Rules, state: State, number: int) -> None:
     # Level 9 is body text.
     if state.mode == "stylesheet":
         if number < 9:
-            rules.outline_style(state.style)
+            rules.outline_style(state.style, max(number, 0) + 1)
     else:
-        state.outlined = number < 9
+        state.outlined = max(number, 0) + 1 if number < 9 else None
 
 
 def _bold(_rules: Rules, state: State, number: int) -> None:

@@ -32,32 +32,32 @@ class Story:
         """Put a text box's paragraphs, which nobody speaks, after the open paragraph."""
         self._boxes += [Paragraph(p.pieces, True) for p in paragraphs]
 
-    def end_paragraph(self, *, unspoken: bool, in_table: bool) -> None:
+    def end_paragraph(self, *, heading: int | None, in_table: bool) -> None:
         """End a paragraph; outside a table, this also ends the table before it."""
-        found = self._paragraphs(unspoken)
+        found = self._paragraphs(heading)
         if in_table:
             self._cell += found
         else:
             self._end_table()
             self.blocks += found
 
-    def end_cell(self, *, unspoken: bool) -> None:
+    def end_cell(self, *, heading: int | None) -> None:
         """End a cell, and its last paragraph."""
-        self._row.append([*self._cell, *self._paragraphs(unspoken)])
+        self._row.append([*self._cell, *self._paragraphs(heading)])
         self._cell = []
 
     def end_row(self) -> None:
         """End a row; an open cell in it becomes the last one."""
-        found = self._paragraphs(False)
+        found = self._paragraphs(None)
         if self._cell or found:
             self._row.append([*self._cell, *found])
         if self._row:
             self._rows.append(self._row)
         self._cell, self._row = [], []
 
-    def end(self, *, unspoken: bool, in_table: bool) -> None:
+    def end(self, *, heading: int | None, in_table: bool) -> None:
         """End everything that is open."""
-        self.end_paragraph(unspoken=unspoken, in_table=in_table)
+        self.end_paragraph(heading=heading, in_table=in_table)
         self._end_table()
 
     def _end_table(self) -> None:
@@ -69,7 +69,7 @@ class Story:
         self.blocks.append(TableBlock(self._rows))
         self._rows = []
 
-    def _paragraphs(self, unspoken: bool) -> list[Paragraph]:
+    def _paragraphs(self, heading: int | None) -> list[Paragraph]:
         pieces, self._pieces = self._pieces, []
         boxes, self._boxes = self._boxes, []
         runs: list[tuple[list[str], bool]] = []
@@ -78,5 +78,5 @@ class Story:
                 runs.append(([], bold))
             runs[-1][0].append(text)
         whole = tuple((self._join("".join(texts)), bold) for texts, bold in runs)
-        paragraph = Paragraph(whole, unspoken)
+        paragraph = Paragraph(whole, heading is not None, heading or 0)
         return [paragraph, *boxes] if paragraph.text.strip() else boxes

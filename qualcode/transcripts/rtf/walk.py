@@ -77,7 +77,7 @@ class Walk:
         while self._stack:
             self._pop()
         self._flush()
-        self.page.end(unspoken=self._rules.unspoken(self._state), in_table=self._state.level > 0)
+        self.page.end(heading=self._rules.heading(self._state), in_table=self._state.level > 0)
 
     # ---- the walk ---------------------------------------------------------------------------
 
@@ -259,7 +259,7 @@ class Walk:
 
     def _end_story(self, ended: State) -> None:
         story = ended.story
-        story.end(unspoken=self._rules.unspoken(ended), in_table=ended.level > 0)
+        story.end(heading=self._rules.heading(ended), in_table=ended.level > 0)
         if story.kind == "box":
             self.counts["box"] += bool(story.blocks)
             self._state.story.add_box(flattened(story.blocks))
@@ -324,14 +324,14 @@ class Walk:
         state = self._state
         if state.mode != "text":
             return
-        unspoken = self._rules.unspoken(state)
+        heading = self._rules.heading(state)
         if word == b"cell":
-            state.story.end_cell(unspoken=unspoken)
+            state.story.end_cell(heading=heading)
         elif word == b"row":
             state.story.end_row()
         elif not state.deleted:
             # If its deletion is accepted, a paragraph's end joins it to the next.
-            state.story.end_paragraph(unspoken=unspoken, in_table=state.level > 0)
+            state.story.end_paragraph(heading=heading, in_table=state.level > 0)
 
 
 def _is_utf8(data: bytes) -> bool:

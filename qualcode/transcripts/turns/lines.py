@@ -11,6 +11,9 @@ from qualcode.model.document.document import label_is_interviewer
 from qualcode.transcripts.parsed import ParsedTurn
 from qualcode.transcripts.turns.builder import Piece, divided, run_together
 from qualcode.transcripts.turns.cut_lines import joined_lines
+from qualcode.transcripts.turns.gathering import SERVICE, gather, silent_notes
+from qualcode.transcripts.turns.header_blocks import header_lines
+from qualcode.transcripts.turns.headings import headings_note, unspoken_headings
 from qualcode.transcripts.turns.labels import (
     ONLY_TIME,
     Labelled,
@@ -23,15 +26,16 @@ from qualcode.transcripts.turns.labels import (
     split_label,
     split_time,
     surely_speaker,
+    within_labels,
 )
+from qualcode.transcripts.turns.lone_words import words_below
+from qualcode.transcripts.turns.single_labels import single_labels
 from qualcode.transcripts.turns.speakers import RECURS, Ordinary, choose_labels, header_end
+from qualcode.transcripts.turns.unspoken_lines import with_unspoken
+from qualcode.transcripts.turns.written_line import Line, with_level
 
-#: Additions of transcription services around the words, which nobody says.
-SERVICE = re.compile(
-    r"[#*_>\s-]{0,9}(?:Transcribed by https?://otter\.ai/?|Transcription ended after [\d:]+"
-    r"|This editable transcript was computer generated.*"
-    r"|.{1,80} (?:started|stopped|initiated) transcription)[*_]{0,3}"
-)
+__all__ = ["Line", "Reading", "read_lines"]
+
 _SPELT = re.compile(
     r"(?:(\d{1,2}) hours?)?(?:, )?(?:(\d{1,2}) minutes?)?(?:, )?(?:(\d{1,2}) seconds?)?"
 )
@@ -44,19 +48,6 @@ _LAYOUTS = {
     "bracket": "'[Label] words' paragraphs",
     "dash": "'Label - words' paragraphs",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a transcript; for an empty one only the gap it makes counts.
-
-    ``unspoken`` lines are headings and the like: nobody's words, unless they have a label. ``bold``
-    is the label that stands in bold at the start.
-    """
-
-    text: str
-    unspoken: bool = False
-    bold: Labelled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,35 +68,88 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
     """
     if known is not None:
         given = [line.bold if line.bold and line.bold.label in known else None for line in lines]
-        turns, silent = _gather(lines, given)
-        return Reading(turns, _LAYOUTS["bold"], _silent_notes(silent), known)
+        turns, silent = gather(lines, given)
+        return Reading(turns, _LAYOUTS["bold"], silent_notes(silent), known)
+    lines = [with_level(line) for line in lines]
     filled = [at for at, line in enumerate(lines) if line.text.strip()]
     texts = [lines[at].text for at in filled]
     after_gap = {n for n, at in enumerate(filled) if n and filled[n - 1] != at - 1}
     found = [lines[at].bold or _plain_label(lines[at].text) for at in filled]
+    heads = [lines[at].level if lines[at].unspoken else None for at in filled]
+    nobody = unspoken_headings(texts, heads, found)
+    found = [None if n in nobody else one for n, one in enumerate(found)]
     found = _without_rare(_without_stress(found, texts))
+    blocks = header_lines(texts)
+    nobody.update(n for start, end in blocks for n in range(start, end))
+    found = [None if n in nobody else one for n, one in enumerate(found)]
     head = header_end(texts, found, after_gap)
-    found[:head] = [None] * head
-    found, labels, shape = _chosen(texts, found, head)
-    if not labels:
+    nobody.update(range(head))
+    fields = frozenset(nobody)
+    found, labels, shape = _chosen(texts, found, nobody, after_gap)
+    if not labels or _holds_others(texts, found, labels):
         return _unlabelled(lines, filled, after_gap)
+    given = _turns_begin(texts, found, labels, nobody, after_gap)
+    lines, told = with_unspoken(lines, filled, given, fields, nobody - fields, after_gap)
     begins: list[Labelled | None] = [None] * len(lines)
     for n, at in enumerate(filled):
+        begins[at] = given[n]
+    notes = _answers_without_labels(lines, filled, begins, after_gap, labels)
+    turns, silent = gather(lines, begins)
+    notes += [*told, *silent_notes(silent), *headings_note(turns)]
+    return Reading(turns, _LAYOUTS[shape], notes, labels)
+
+
+def _holds_others(
+    texts: Sequence[str], found: Sequence[Labelled | None], labels: frozenset[str]
+) -> bool:
+    """Return whether the only label is the interviewer's, stands once, and others' stand within.
+
+    Then not all of the words are the interviewer's.
+    """
+    begun = [one.label for one in found if one is not None and one.label in labels]
+    if len(begun) != 1 or not label_is_interviewer(begun[0]):
+        return False
+    return any(within_labels(text) for text in texts)
+
+
+def _turns_begin(
+    texts: Sequence[str],
+    found: Sequence[Labelled | None],
+    labels: frozenset[str],
+    nobody: set[int],
+    after_gap: set[int],
+) -> list[Labelled | None]:
+    """Return for each line the label that begins a turn there, if one does."""
+    begins: list[Labelled | None] = []
+    for n in range(len(texts)):
         one = found[n]
         if one is None or one.label not in labels:
-            one = _known_label(texts, n, labels, n in after_gap) if n >= head else None
+            one = _known_label(texts, n, labels, n in after_gap) if n not in nobody else None
             if one and not one.rest and _begins_turn(found, n + 1, labels):
                 one = None
-        begins[at] = one
-    notes = _answers_without_labels(lines, filled, begins, after_gap, labels)
-    turns, silent = _gather(lines, begins)
-    return Reading(turns, _LAYOUTS[shape], notes + _silent_notes(silent), labels)
+        begins.append(one)
+    said = words_below(begins, after_gap)
+    return [None if n in said else one for n, one in enumerate(begins)]
 
 
 def _chosen(
-    texts: Sequence[str], found: list[Labelled | None], head: int
+    texts: Sequence[str], found: list[Labelled | None], nobody: set[int], after_gap: set[int]
 ) -> tuple[list[Labelled | None], frozenset[str], str]:
-    """Return the labels in the lines after ``head``, which are speakers, and their shape.
+    """Return the labels in the lines but ``nobody``'s, which of them are speakers, and their shape.
+
+    Labels that stand once beside frequent ones, as titles do, are none; those alone on their line
+    are added to ``nobody``.
+    """
+    found, labels, shape = _shaped(texts, found, nobody, after_gap)
+    titles = single_labels(texts, found, labels)
+    nobody.update(n for n, f in enumerate(found) if f and f.label in titles and not f.rest)
+    return found, labels - titles, shape
+
+
+def _shaped(
+    texts: Sequence[str], found: list[Labelled | None], nobody: set[int], after_gap: set[int]
+) -> tuple[list[Labelled | None], frozenset[str], str]:
+    """Return the labels in the lines but ``nobody``'s, which of them are speakers, and their shape.
 
     "P: Fine." throughout is of the shape "colon"; where less than half of the lines have such a
     label another shape is tried, as in "[P] Fine.".
@@ -115,7 +159,7 @@ def _chosen(
     labels = choose_labels([found[n] for n in said], [texts[n] for n in said])
     accepted = sum(1 for f in found if f and f.label in labels)
     if accepted * 2 < len(texts):
-        other, chosen, better = _other_shape(texts, head, accepted)
+        other, chosen, better = _other_shape(texts, nobody, after_gap, accepted)
         if better:
             return other, chosen, better
     if _counts(found, labels, "bold", "stress"):
@@ -168,13 +212,6 @@ def _answers_without_labels(
     return [f"only “{only}” has a label: what follows it was taken for a participant's, a guess"]
 
 
-def _silent_notes(silent: Sequence[str]) -> list[str]:
-    if not silent:
-        return []
-    said = ", ".join(f"“{label}”" for label in dict.fromkeys(silent))
-    return [f"{len(silent)} labels without any words were left out ({said})"]
-
-
 def _without_stress(found: list[Labelled | None], texts: Sequence[str]) -> list[Labelled | None]:
     """Return the labels found, without bold words that are only stressed.
 
@@ -220,15 +257,19 @@ def _plain_label(text: str) -> Labelled | None:
 
 
 def _other_shape(
-    texts: Sequence[str], head: int, to_beat: int
+    texts: Sequence[str], nobody: set[int], after_gap: set[int], to_beat: int
 ) -> tuple[list[Labelled | None], frozenset[str], str]:
     """Look for labels without a colon; return those of the form that explains most."""
     best: tuple[list[Labelled | None], frozenset[str], str] = ([], frozenset(), "")
     ordinary = Ordinary(texts)
     for shape in ("alone", "timed", "tab", "bracket", "dash"):
-        found: list[Labelled | None] = [None] * head
-        for text in texts[head:]:
-            found.append(lone_label(text) if shape == "alone" else other_label(text, shape))
+        found: list[Labelled | None] = [None] * len(texts)
+        for n, text in enumerate(texts):
+            if n not in nobody:
+                found[n] = lone_label(text) if shape == "alone" else other_label(text, shape)
+        if shape == "alone":
+            said = words_below(found, after_gap)
+            found = [None if n in said else one for n, one in enumerate(found)]
         labels = _recurring(found, shape, ordinary, len(texts))
         score = sum(1 for f in found if f and f.label in labels)
         if score > to_beat:
@@ -300,60 +341,6 @@ def _known_label(
     # A speaker's name alone may also be what somebody says.
     sure = one.shape == "marked" or (surely_speaker(one.label) and (after_gap or n == 0))
     return one if sure and n + 1 < len(texts) else None
-
-
-def _gather(
-    lines: Sequence[Line], begins: Sequence[Labelled | None]
-) -> tuple[list[ParsedTurn], list[str]]:
-    """Return the turns, and the labels after which nothing was said."""
-    turns: list[ParsedTurn] = []
-    silent: list[str] = []
-    speaker: str | None = None
-    start: int | None = None
-    fresh = False
-    words: list[str] = []
-
-    def close() -> None:
-        nonlocal fresh, start
-        if words:
-            turns.append(ParsedTurn(speaker, "\n".join(words), start))
-            words.clear()
-        elif fresh and speaker is not None:
-            silent.append(speaker)
-        fresh, start = False, None
-
-    waiting: int | None = None
-    for at, line in enumerate(lines):
-        text = line.text.strip(" \t")
-        if not text.strip():
-            if speaker is None:
-                close()
-            continue
-        began = begins[at]
-        if began is not None:
-            close()
-            speaker, fresh = began.label, True
-            start = waiting if began.start_ms is None else began.start_ms
-            waiting = None
-            if began.rest:
-                words.append(began.rest)
-        elif (time := ONLY_TIME.fullmatch(text)) and _label_follows(lines, begins, at):
-            waiting = milliseconds(time.group(1))
-        elif line.unspoken or SERVICE.fullmatch(text):
-            close()
-            turns.append(ParsedTurn(None, text))
-        else:
-            words.append(text)
-    close()
-    return turns, silent
-
-
-def _label_follows(lines: Sequence[Line], begins: Sequence[Labelled | None], at: int) -> bool:
-    for later in range(at + 1, len(lines)):
-        if lines[later].text.strip():
-            began = begins[later]
-            return began is not None and began.start_ms is None
-    return False
 
 
 def _unlabelled(lines: Sequence[Line], filled: Sequence[int], after_gap: set[int]) -> Reading:

@@ -23,6 +23,7 @@ from qualcode.transcripts.turns.line_numbers import number_lengths
 from qualcode.transcripts.turns.times_beside import times_beside
 from qualcode.transcripts.turns.timestamps import stamps_out
 from qualcode.transcripts.typed.bold_turns import from_bold_interviewer, from_first_labels
+from qualcode.transcripts.typed.inner_labels import divided_at_labels
 from qualcode.transcripts.typed.paragraphs import (
     Block,
     Contents,
@@ -94,6 +95,7 @@ def understand(blocks: Sequence[Block], name: str) -> Reading:
             inside, said = paragraphs_of(block)
             paragraphs += inside
             notes += said
+    paragraphs = divided_at_labels(paragraphs)
     lines = _lines(paragraphs)
     read = read_export(lines, name) or _from_teams(lines) or _from_paragraphs(paragraphs, lines)
     return replace(read, notes=[*read.notes, *notes])
@@ -219,10 +221,12 @@ def _lines(paragraphs: Sequence[Paragraph]) -> list[Line]:
     """Return the lines of paragraphs, with an empty one after each paragraph."""
     lines: list[Line] = []
     for p in paragraphs:
+        heavy = p.bold_all
         for pieces in _split_lines(p.pieces):
             text = "".join(part for part, _ in pieces)
             if text.strip():
-                lines.append(Line(text.strip(" \t"), p.unspoken, _bold_label(pieces)))
+                label = _bold_label(pieces)
+                lines.append(Line(text.strip(" \t"), p.unspoken, label, p.level, heavy))
         lines.append(Line(""))
     return lines
 

@@ -11,10 +11,14 @@ from qualcode.transcripts.input.cleaning import Cleaner
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph: pieces of text, each with whether it is bold; ``unspoken`` if a heading."""
+    """One paragraph: pieces of text, each with whether it is bold; ``unspoken`` if a heading.
+
+    ``level`` is the level of a heading, from 1; 0 if it is none or the file does not say it.
+    """
 
     pieces: tuple[tuple[str, bool], ...]
     unspoken: bool = False
+    level: int = 0
 
     @property
     def text(self) -> str:

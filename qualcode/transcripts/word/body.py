@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from qualcode.errors import BadInputError
@@ -112,15 +113,18 @@ class _Styles:
         numbers = (style.find(f"{W}pPr/{W}numPr") for style in self._chain(style_id))
         return any(_numbers(found) for found in numbers if found is not None)
 
-    def heading(self, style_id: str | None) -> bool:
+    def heading(self, style_id: str | None) -> int | None:
+        """Return the level of a style's headings, 0 if it has none; ``None`` if it is for text."""
         for style in self._chain(style_id):
             name = style.find(f"{W}name")
             title = name.get(f"{W}val", "").lower() if name is not None else ""
             if title.startswith(("heading", "toc ")) or title in ("title", "subtitle"):
-                return True
-            if _outlined(style.find(f"{W}pPr")):
-                return True
-        return False
+                level = title.removeprefix("heading").strip()
+                return int(level) if level.isdecimal() and len(level) == 1 else 0
+            outlined = _outline_level(style.find(f"{W}pPr"))
+            if outlined is not None:
+                return outlined
+        return None
 
 
 def _numbers(properties: Any) -> bool:
@@ -129,10 +133,12 @@ def _numbers(properties: Any) -> bool:
     return one is not None and one.get(f"{W}val", "0") != "0"
 
 
-def _outlined(properties: Any) -> bool:
+def _outline_level(properties: Any) -> int | None:
+    """Return the level of a paragraph's outline, from 1; ``None`` if it has none."""
     level = None if properties is None else properties.find(f"{W}outlineLvl")
+    said = "9" if level is None else level.get(f"{W}val", "9")
     # Level 9 is Word's "body text".
-    return level is not None and level.get(f"{W}val", "9") != "9"
+    return None if said == "9" else int(said) + 1 if said in tuple("012345678") else 0
 
 
 class _Body:
@@ -161,7 +167,7 @@ class _Body:
         for block, joins in self._blocks(parent):
             if isinstance(block, Paragraph):
                 if carried:
-                    block = Paragraph((*carried, *block.pieces), block.unspoken)
+                    block = replace(block, pieces=(*carried, *block.pieces))
                     carried = []
                 if joins:
                     carried = list(block.pieces)
@@ -224,13 +230,15 @@ class _Body:
         properties = element.find(f"{W}pPr")
         style = None if properties is None else properties.find(f"{W}pStyle")
         style_id = None if style is None else style.get(f"{W}val")
-        unspoken = _outlined(properties) or self._styles.heading(style_id)
+        level = _outline_level(properties)
+        level = self._styles.heading(style_id) if level is None else level
+        unspoken = level is not None
         numbers = None if properties is None else properties.find(f"{W}numPr")
         if not unspoken:
             listed = self._styles.numbered(style_id) if numbers is None else _numbers(numbers)
             self._listed += listed
         pieces = tuple(self._pieces(element, self._styles.on(style_id, "b")))
-        return Paragraph(pieces, unspoken)
+        return Paragraph(pieces, unspoken, level or 0)
 
     def _pieces(self, parent: Any, bold: bool) -> Iterator[tuple[str, bool]]:
         for element in parent.iterchildren():

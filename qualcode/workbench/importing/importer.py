@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from qualcode.transcripts.reader import TABLES, load
 from qualcode.workbench.importing.batches import in_batches
 from qualcode.workbench.importing.candidates import candidates
 from qualcode.workbench.importing.choices import FileChoices
+from qualcode.workbench.importing.folder_roles import agree
 from qualcode.workbench.importing.group_option import (
     group_without_effect,
     without_case,
@@ -37,12 +38,14 @@ from qualcode.workbench.importing.likeness import LITTLE, share_kept
 from qualcode.workbench.importing.named_files import NamedFiles
 from qualcode.workbench.importing.processes import RISKY, Worker
 from qualcode.workbench.importing.report import ImportReport, ImportResult, keep_report
+from qualcode.workbench.importing.roles import FileRoles
 from qualcode.workbench.importing.speakers import (
     SpeakerRules,
     SpeakerTable,
     Understood,
     keep_real_labels,
-    understand,
+    roles_of,
+    speakers_of,
 )
 from qualcode.workbench.importing.writer import Written, written
 from qualcode.workbench.progress import Progress, silent
@@ -53,6 +56,10 @@ if TYPE_CHECKING:
 
 #: Languages expected in a study in Wales; others are taken only if they are plain.
 _EXPECTED = frozenset({"en", "cy"})
+#: So many files, or bytes, are read before any is stored: together they show who asks.
+_LOT, _LOT_BYTES = 1_000, 200_000_000
+#: So many documents are stored together.
+_TOGETHER = 16
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,7 @@ class _Ready:
     """A document that was read and is not stored yet.
 
     ``cases`` are those that the file itself gives for its labels; ``original`` is the file to keep.
+    ``rules`` and ``roles`` are made once the rest of its folder was read.
     """
 
     at: _Place
@@ -95,6 +103,8 @@ class _Ready:
     cases: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
     told: tuple[str, ...] = ()
+    rules: SpeakerRules = field(default_factory=SpeakerRules)
+    roles: FileRoles = field(default_factory=lambda: FileRoles((), (), []))
 
 
 _Outcome = _Ready | tuple[_Place, ImportReport]
@@ -115,6 +125,8 @@ class Importer:
         self._there = frozenset(study.document_ids())
         self._cases = dict(study.cases)
         self._survey: SurveyAnswers | None = None
+        #: What the files of each folder say about roles, as far as they were read.
+        self._folders: dict[Path, list[FileRoles]] = {}
         if options.survey is not None:
             from qualcode.workbench.importing.survey import SurveyAnswers
 
@@ -163,17 +175,7 @@ class Importer:
             BadInputError: ``as_id`` or ``case`` is given for several files, or ``ids`` gives none.
         """
         options = self._options
-        if len(files) > 1 and (options.as_id or options.case):
-            given = "--as" if options.as_id else "--case"
-            raise BadInputError(
-                f"{given} is for one file, and here are {len(files)}",
-                mend="Import one at a time, or give a table with --speakers",
-            )
-        self._several = len(files) > 1
-        if options.ids is not None:
-            ids = self._known.ids_by(options.ids, files)
-        else:
-            ids = self._known.ids(files, by_name=self._survey is None)
+        ids = self._ids(files)
         if not options.dry_run:
             self._study.check_text_folder()
             self._study.sweep()
@@ -189,14 +191,26 @@ class Importer:
                 # Respondents without an id get one, which no other import may use meanwhile.
                 alone.enter_context(self._study.lock("survey", "answers to a survey"))
                 self._cases = self._study.edit_cases(lambda cases: cases.values())
+            waiting: list[_Ready] = []
             try:
                 for batch in in_batches(risky, understood):
-                    ready = [one for one in batch if isinstance(one, _Ready)]
+                    waiting += [one for one in batch if isinstance(one, _Ready)]
                     found.update(one for one in batch if not isinstance(one, _Ready))
-                    found.update(self._take(ready))
-                    progress("Importing", len({file for file, _ in found}), len(files))
+                    if self._fills_a_lot(waiting):
+                        lot, waiting = waiting, []
+                        for reports in self._in_lots(lot):
+                            found.update(reports)
+                    read = {file for file, _ in found} | {one.at[0] for one in waiting}
+                    progress("Importing", len(read), len(files))
+                lot, waiting = waiting, []
+                for reports in self._in_lots(lot):
+                    found.update(reports)
             except KeyboardInterrupt:
                 result.interrupted = True
+                # What was read is kept, unless it is stopped once more.
+                with contextlib.suppress(KeyboardInterrupt):
+                    for reports in self._in_lots(waiting):
+                        found.update(reports)
         result.reports = [
             replace(found[at], status="passed over")
             if found[at].status == "failed" and files[at[0]] in doubtful
@@ -206,6 +220,20 @@ class Importer:
         if not options.dry_run:
             keep_report(self._study.root, result)
         return result
+
+    def _ids(self, files: Sequence[Path]) -> Mapping[Path, str]:
+        """Return the id of each file's document."""
+        options = self._options
+        if len(files) > 1 and (options.as_id or options.case):
+            given = "--as" if options.as_id else "--case"
+            raise BadInputError(
+                f"{given} is for one file, and here are {len(files)}",
+                mend="Import one at a time, or give a table with --speakers",
+            )
+        self._several = len(files) > 1
+        if options.ids is not None:
+            return self._known.ids_by(options.ids, files)
+        return self._known.ids(files, by_name=self._survey is None)
 
     # ---- reading ----------------------------------------------------------------------------
 
@@ -291,6 +319,30 @@ class Importer:
         return outcomes
 
     # ---- storing ----------------------------------------------------------------------------
+
+    def _fills_a_lot(self, waiting: Sequence[_Ready]) -> bool:
+        """Return whether so much waits that it is stored before the rest is read."""
+        size = sum(len(one.original or b"") + len(one.laid_out.text) for one in waiting)
+        return len(waiting) >= _LOT or size >= _LOT_BYTES
+
+    def _in_lots(self, read: Sequence[_Ready]) -> Iterator[list[tuple[_Place, ImportReport]]]:
+        """Decide the roles in files that were read, folder by folder; store, and yield reports."""
+        refused: list[tuple[_Place, ImportReport]] = []
+        ready: list[_Ready] = []
+        for one in sorted(read, key=lambda one: one.at):
+            try:
+                rules = self._rules(one.file, one.laid_out.labels, one.cases)
+                ready.append(replace(one, rules=rules, roles=_roles(one.laid_out, rules)))
+            except QualcodeError as error:
+                refused.append((one.at, _failed(one.file, error)))
+        yield refused
+        if self._survey is None:
+            for one in ready:
+                self._folders.setdefault(one.file.parent, []).append(one.roles)
+            for folder in {one.file.parent for one in ready}:
+                agree(self._folders[folder])
+        for at in range(0, len(ready), _TOGETHER):
+            yield self._take(ready[at : at + _TOGETHER])
 
     def _take(self, ready: Sequence[_Ready]) -> list[tuple[_Place, ImportReport]]:
         """Store a batch: first what the documents refer to, then the documents."""
@@ -391,8 +443,7 @@ class Importer:
     def _written(self, one: _Ready) -> Written | None:
         """Return what a file is in which nobody speaks; ``None`` if somebody does."""
         options, laid_out = self._options, one.laid_out
-        rules = self._rules(one.file, laid_out.labels, one.cases)
-        if laid_out.labels or self._survey is not None or rules.cases or rules.roles:
+        if laid_out.labels or self._survey is not None or one.rules.cases or one.rules.roles:
             return None
         own = self._by_fold.get(one.document.casefold(), one.document)
         text = written(
@@ -406,19 +457,13 @@ class Importer:
 
     def _speakers(self, one: _Ready) -> list[Understood]:
         """Return who speaks; a group makes a case, called like the document, of one participant."""
-        laid_out, options = one.laid_out, self._options
-        rules = self._rules(one.file, laid_out.labels, one.cases)
-
-        def understood(rules: SpeakerRules) -> list[Understood]:
-            given = laid_out.labels, laid_out.turns, laid_out.words, laid_out.asks
-            return understand(*given, rules)
-
-        found = understood(rules)
+        options = self._options
+        found = speakers_of(one.roles, one.rules)
         if not options.group or self._survey is not None:
             return found
         case = self._by_fold.get(one.document.casefold(), one.document)
-        if not rules.only_case and len(without_case(found)) == 1 and valid_case_id(case):
-            found = understood(replace(rules, only_case=case))
+        if not one.rules.only_case and len(without_case(found)) == 1 and valid_case_id(case):
+            found = speakers_of(one.roles, replace(one.rules, only_case=case))
         self._check_group(one.document, found)
         return found
 
@@ -554,7 +599,7 @@ class Importer:
         speakers: Sequence[Understood],
         status: str,
     ) -> ImportReport:
-        notes = [*ready.told, *ready.laid_out.notes]
+        notes = [*ready.told, *ready.roles.notes, *ready.laid_out.notes]
         if self._survey is None:
             notes += self._known.notes_on_text(ready.file, document.id, document.sha256)
         if ready.document in self._texts:
@@ -577,6 +622,12 @@ class Importer:
             named=self._person_in(ready, document),
             candidates=candidates(ready.laid_out, speakers) if self._options.dry_run else (),
         )
+
+
+def _roles(laid_out: LaidOut, rules: SpeakerRules) -> FileRoles:
+    return roles_of(
+        laid_out.labels, laid_out.turns, laid_out.words, laid_out.asks, rules, laid_out.people
+    )
 
 
 def _original(ready: _Ready) -> tuple[str, bytes] | None:

@@ -13,6 +13,8 @@ from qualcode.model.document.turn_layout import LabelledTurn, lay_out, times_in
 from qualcode.model.text.text import count_words, text_digest
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
 from qualcode.transcripts.reader import parse_transcript
+from qualcode.transcripts.turns.named_people import NamedPerson, named_people
+from qualcode.workbench.importing.askers import ends_asking
 from qualcode.workbench.importing.language import Language, language_of
 from qualcode.workbench.importing.likely_names import LikelyName, likely_names
 from qualcode.workbench.importing.new_labels import relabelled
@@ -37,9 +39,9 @@ class Hints(msgspec.Struct, frozen=True, omit_defaults=True):
 class LaidOut(msgspec.Struct, frozen=True, array_like=True):
     """A transcript laid out: its text, the places of its turns, and notes.
 
-    ``words`` counts each turn's words, ``asks`` says whether it has a question; both have one entry
-    per turn. ``language`` is a language code, empty if unknown; ``sure`` says whether it is
-    plain, or was given.
+    ``words`` counts each turn's words, ``asks`` says whether it ends in a question; both have one
+    entry per turn. ``language`` is a language code, empty if unknown; ``sure`` says whether it is
+    plain, or was given. ``people`` are those whom the front of the file names.
     """
 
     format: str
@@ -55,6 +57,7 @@ class LaidOut(msgspec.Struct, frozen=True, array_like=True):
     asks: list[bool]
     names: list[LikelyName]
     sure: bool = True
+    people: list[NamedPerson] = []
 
 
 def lay_out_file(data: bytes, name: str, hints: Hints) -> LaidOut:
@@ -108,9 +111,10 @@ def lay_out_parsed(parsed: Parsed, hints: Hints) -> LaidOut:
         turns=placed,
         times=times_in(turns, placed),
         words=[count_words(words) for words in said],
-        asks=["?" in words for words in said],
+        asks=[ends_asking(words) for words in said],
         names=likely_names(said, labels) if hints.names else [],
         sure=language.sure,
+        people=named_people(parsed.turns),
     )
 
 

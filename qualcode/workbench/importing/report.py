@@ -41,6 +41,12 @@ _STATUS = {
     "passed over": "passed over",
 }
 
+#: What is said where nobody asks: of one speaker, and of several.
+_NO_INTERVIEWER = (
+    "nobody was taken for the interviewer; --interviewer LABEL says who asks",
+    "who asks is not known, so all count as participants; --interviewer LABEL says who asks",
+)
+
 _BEFORE = {
     "unchanged": "unchanged, imported before",
     "put back": "unchanged; its text was missing here, and was put back",
@@ -179,7 +185,7 @@ def full_lines(report: ImportReport) -> list[str]:
     ]
     lines += [f"  {speaker_line(s)}" for s in report.speakers]
     if report.speakers and not _is_clear(report):
-        lines.append("  nobody was taken for the interviewer; --interviewer LABEL says who asks")
+        lines.append(f"  {_NO_INTERVIEWER[len(report.speakers) > 1]}")
     if report.times:
         lines.append(
             f"  {counted(report.times, 'time within turns was', 'times within turns were')} "
@@ -270,7 +276,10 @@ def _gathered(good: Sequence[ImportReport]) -> list[str]:
     lines = note_lines([(report.document, report.notes) for report in good])
     without = [r.document for r in good if not _is_clear(r)]
     if without:
-        lines.append(f"no interviewer found in {len(without):,}: {some_names(without)}")
+        lines.append(
+            f"who asks is not known in {len(without):,}: {some_names(without)}; "
+            "--interviewer LABEL says it"
+        )
     lines += _most("languages", Counter(r.language for r in good))
     lines += _most("layouts", Counter(r.layout for r in good))
     words = sum(report.words for report in good)

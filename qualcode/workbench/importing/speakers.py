@@ -11,23 +11,27 @@ from qualcode.model.document.document import (
     Role,
     Speaker,
     Turn,
-    label_is_interviewer,
 )
 from qualcode.model.document.shown_label import shown_label
 from qualcode.model.problem import Problem
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.io.tables import read_table, table_text, without_rows
 from qualcode.store.records.speaker_table import DOCUMENT, HEAD, speakers_in
+from qualcode.transcripts.turns.named_people import NamedPerson
+from qualcode.workbench.importing.askers import Part
+from qualcode.workbench.importing.roles import (
+    BY_HAND,
+    NOT_KNOWN,
+    Decision,
+    FileRoles,
+    decide,
+)
 
 _ROLES: dict[str, Role] = {
     "participant": "participant",
     "interviewer": "interviewer",
     "other": "other",
 }
-#: Who asks in at least this share of turns, others at most half as often, is the interviewer.
-_ASKS = 0.5
-#: A speaker needs at least this many turns for the share of questions to mean anything.
-_ENOUGH = 3
 
 
 @dataclass(frozen=True)
@@ -50,70 +54,77 @@ class Understood:
     why: str
 
 
-def understand(
+def roles_of(
     labels: Sequence[str],
     turns: Sequence[Turn],
     words: Sequence[int],
     asks: Sequence[bool],
     rules: SpeakerRules,
-) -> list[Understood]:
-    """Decide each speaker's role, case and safe label.
+    people: Sequence[NamedPerson] = (),
+) -> FileRoles:
+    """Decide each speaker's role by what one file says.
 
-    ``words`` and ``asks`` give for each turn its number of words, and whether it has a question.
+    ``words`` and ``asks`` give for each turn its number of words, and whether it ends in a
+    question; ``people`` are those whom the front of the file names.
 
     Raises:
-        BadInputError: a rule names a speaker the file has not, or one case is given for
-            several participants.
+        BadInputError: a rule names a speaker the file has not.
     """
     for label in (*rules.cases, *rules.roles):
         if label not in labels:
             raise BadInputError(
                 f"no speaker {label!r}", mend=f"The file has {', '.join(map(repr, labels))}"
             )
-    counts = [0] * len(labels)
-    questions: list[list[bool]] = [[] for _ in labels]
+    parts = [Part() for _ in labels]
     for turn, count, question in zip(turns, words, asks, strict=True):
         if turn.speaker >= 0:
-            counts[turn.speaker] += count
-            questions[turn.speaker].append(question)
-    asker = _asker(labels, questions)
-    roles = [_role(label, index == asker, rules) for index, label in enumerate(labels)]
-    cases = _cases(labels, [role for role, _ in roles], rules)
+            one = parts[turn.speaker]
+            parts[turn.speaker] = Part(
+                one.turns + 1, one.words + count, one.asking + bool(question)
+            )
+    said = {label: Decision("participant", "has a case", firm=True) for label in rules.cases}
+    said |= {label: Decision(role, BY_HAND, firm=True) for label, role in rules.roles.items()}
+    return decide(labels, parts, said, people)
+
+
+def understand(
+    labels: Sequence[str],
+    turns: Sequence[Turn],
+    words: Sequence[int],
+    asks: Sequence[bool],
+    rules: SpeakerRules,
+    people: Sequence[NamedPerson] = (),
+) -> list[Understood]:
+    """Decide each speaker's role, case and safe label, by what one file says: see ``roles_of``.
+
+    Raises:
+        BadInputError: a rule names a speaker the file has not, or one case is given for
+            several participants.
+    """
+    return speakers_of(roles_of(labels, turns, words, asks, rules, people), rules)
+
+
+def speakers_of(file: FileRoles, rules: SpeakerRules) -> list[Understood]:
+    """Return each speaker of a file as recognised, with case and safe label.
+
+    Where it is not known who asks, all are participants, and the reason says so.
+
+    Raises:
+        BadInputError: one case is given for several participants.
+    """
+    labels = file.labels
+    roles: list[Role] = [one.role or "participant" for one in file.decisions]
+    cases = _cases(labels, roles, rules)
     found = []
     for index, label in enumerate(labels):
-        role, why = roles[index]
-        speaker = Speaker(shown_label(label, role, cases[index], index + 1), role, cases[index])
-        found.append(Understood(label, speaker, len(questions[index]), counts[index], why))
+        why = file.decisions[index].why
+        if file.decisions[index].role is None and len(labels) > 1:
+            why = NOT_KNOWN
+        role, case = roles[index], cases[index]
+        speaker = Speaker(shown_label(label, role, case, index + 1), role, case)
+        part = file.parts[index]
+        found.append(Understood(label, speaker, part.turns, part.words, why))
     return _distinct(found)
-
-
-def _role(label: str, asks: bool, rules: SpeakerRules) -> tuple[Role, str]:
-    if label in rules.roles:
-        return rules.roles[label], "you said so"
-    if label in rules.cases:
-        return "participant", "has a case"
-    if label_is_interviewer(label):
-        return "interviewer", "by the label"
-    if asks:
-        return "interviewer", "asks most of the questions"
-    return "participant", ""
-
-
-def _asker(labels: Sequence[str], questions: Sequence[Sequence[bool]]) -> int | None:
-    """Return the speaker who asks and so is the interviewer, ``None`` if it is not clear.
-
-    It is clear if one asks in at least half of the turns, and nobody else in half as many.
-    """
-    if len(labels) < 2 or any(label_is_interviewer(label) for label in labels):
-        return None
-    shares = [sum(turns) / max(len(turns), 1) for turns in questions]
-    first = max(range(len(labels)), key=lambda at: shares[at])
-    # Somebody who spoke twice and asked once shows nothing about who asks.
-    others = [s for at, s in enumerate(shares) if at != first and len(questions[at]) >= _ENOUGH]
-    plain = len(questions[first]) >= _ENOUGH and bool(others)
-    if plain and shares[first] >= _ASKS and max(others) <= shares[first] / 2:
-        return first
-    return None
 
 
 def _cases(labels: Sequence[str], roles: Sequence[Role], rules: SpeakerRules) -> list[str | None]:

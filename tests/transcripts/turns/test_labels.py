@@ -114,10 +114,10 @@ def test_a_label_without_a_space_after_its_colon():
     ]
 
 
-def test_labels_without_words_are_told():
+def test_labels_without_words_are_kept_and_told():
     text = "I: How?\n\nP1:\n\nI: And?\n"
-    assert read(text) == [("I", "How?"), ("I", "And?")]
-    assert "1 labels without any words were left out (“P1”)" in notes(text)
+    assert read(text) == [("I", "How?"), (None, "P1:"), ("I", "And?")]
+    assert "1 label without any words was kept as text that nobody speaks (“P1”)" in notes(text)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,4 @@
 import io
-import re
 import zipfile
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from qualcode.errors import BadInputError
 from qualcode.transcripts.word.reader import read_docx
 from tests.examples import examples
-from tests.transcripts.read import read_transcript
+from tests.transcripts.read import astray, read_transcript
 
 
 def saved(document: object) -> bytes:
@@ -436,7 +435,6 @@ def test_no_word_is_lost_in_any_layout(paragraphs: list):
             whole += text
         whole += "\n"
     parsed = read_docx(saved(doc), "x.docx")
-    if any("labels without any words" in n or "a guess" in n for n in parsed.notes):
+    if any("a guess" in n for n in parsed.notes):
         return
-    got = "".join(f"{t.speaker}{t.text}" if t.speaker else t.text for t in parsed.turns)
-    assert re.findall(r"[^\W\d_]", got) == re.findall(r"[^\W\d_]", whole)
+    assert not astray(whole, parsed.turns)

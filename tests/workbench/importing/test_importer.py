@@ -88,7 +88,8 @@ def test_a_stopped_import_goes_on_where_it_was(
     _, err = process.communicate(timeout=60)
     if sign == signal.SIGINT and process.returncode != 0:
         assert process.returncode == 130
-        assert "goes on from there" in err
+        # The signal may also come when all are stored and only the report is missing.
+        assert "goes on from there" in err or "is saved" in err
         assert "Traceback" not in err
     before = len(Study.open(empty_study).document_ids())
     result = import_all(empty_study, folder)

@@ -1,0 +1,156 @@
+"""Finds the header of an interview wherever it stands: "Interviewer: …", "Date: …", "Place: …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["interviewer", "participant", "present", "fact"]
+
+_KEYS: dict[str, Kind] = dict.fromkeys(
+    (
+        "interviewer", "interviewers", "interviewer name", "name of interviewer", "interviewed by",
+        "interview by", "conducted by", "interview conducted by", "moderator", "moderators",
+        "moderated by", "facilitator", "facilitators", "facilitated by", "host", "hosts",
+        "hosted by", "researcher", "researchers", "cyfwelydd", "cyfwelwyr", "cyfwelwyd gan",
+    ),
+    "interviewer",
+)  # fmt: skip
+_KEYS |= dict.fromkeys(
+    (
+        "interviewee", "interviewees", "interviewee name", "name of interviewee", "narrator",
+        "narrators", "participant", "participants", "participant name", "name of participant",
+        "respondent", "respondents", "guest", "guests", "person interviewed", "interview with",
+        "cyfwelai", "cyfweledig", "cyfranogwr", "cyfranogwyr",
+    ),
+    "participant",
+)  # fmt: skip
+_KEYS |= dict.fromkeys(
+    ("present", "also present", "people present", "attendees", "in attendance", "presennol"),
+    "present",
+)
+_KEYS |= dict.fromkeys(
+    (
+        "date", "date of interview", "interview date", "place", "place of interview", "location",
+        "location of interview", "interview location", "venue", "time", "start time", "end time",
+        "duration", "length", "length of interview", "interview length", "recorded", "recorded on",
+        "recording", "recording date", "transcribed by", "transcribed", "transcriber",
+        "transcription by", "transcript by", "transcript", "transcription", "transcription date",
+        "project", "title", "file", "file name", "filename", "interview number", "interview no",
+        "interview id", "interview", "session", "tape", "language", "apologies", "collection",
+        "interviewed on", "setting", "format", "dyddiad", "lleoliad", "lle", "amser", "hyd",
+    ),
+    "fact",
+)  # fmt: skip
+_LINE = re.compile(
+    r"[ \t]{0,9}(?:#{1,6}[ \t]+|>[ \t]*|[-•*][ \t]+)?[*_]{0,3}"
+    r"(?P<key>[^\W\d_][^:|\t\n*_]{1,34}?)[*_]{0,3}"
+    r"[ \t]{0,9}(?::|\||\t)[*_]{0,3}[ \t]{0,9}(?P<value>[^\n]*?)[ \t\\|*_]*$"
+)
+_LONGEST = 100
+_MOST_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A line of a header: its key as written, of what kind it is, and its value."""
+
+    key: str
+    kind: Kind
+    value: str
+
+
+def field_of(line: str) -> Field | None:
+    """Return the field that a line of a header gives, or ``None`` for any other line."""
+    match = _LINE.match(line) if len(line) <= 2 * _LONGEST else None
+    if match is None:
+        return None
+    key = " ".join(match["key"].split())
+    kind = _KEYS.get(_folded(key))
+    value = match["value"].strip()
+    if kind is None or len(value) > _LONGEST or len(value.split()) > _MOST_WORDS:
+        return None
+    if value[-1:] in tuple("?!…") or value.startswith("//"):
+        return None
+    # "Interviewer: Hello." is said; "Place: Bangor, Wales." is not.
+    if kind != "fact" and (value[-1:] == "." and not _abbreviated(value)):
+        return None
+    return Field(key, kind, value)
+
+
+def _folded(key: str) -> str:
+    key = re.sub(r"\([^()]*\)", " ", key.casefold()).strip(" .#")
+    key = re.sub(r"'s|’s", "", key).replace("of the ", "of ")
+    return " ".join(key.split())
+
+
+def _abbreviated(value: str) -> bool:
+    return len(value.split()[-1]) <= 4
+
+
+def header_lines(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the headers among a text's lines that are not empty, as half-open ranges.
+
+    A header is two or more fields with different keys in a row, of which one is no person's
+    ("Date: …"), or in which every person has a value that is a name and none speaks again. One
+    short line that is no field may stand between them.
+    """
+    fields = [field_of(text) for text in texts]
+    blocks: list[tuple[int, int]] = []
+    at = 0
+    while at < len(texts):
+        if fields[at] is None:
+            at += 1
+            continue
+        end = at + 1
+        while end < len(texts) and (fields[end] or _goes_on(texts, fields, end)):
+            end += 1
+        if _is_header(texts, fields, at, end):
+            blocks.append((at, end))
+        at = end
+    return blocks
+
+
+def _goes_on(texts: Sequence[str], fields: Sequence[Field | None], at: int) -> bool:
+    """Return whether a line without a key lies between two fields: "Professor of Physics"."""
+    below = fields[at + 1] if at + 1 < len(texts) else None
+    return below is not None and len(texts[at]) <= 60 and texts[at][-1:] not in tuple(".?!…:")
+
+
+def _is_header(texts: Sequence[str], fields: Sequence[Field | None], start: int, end: int) -> bool:
+    block = [field for field in fields[start:end] if field is not None]
+    keys = [_folded(field.key) for field in block]
+    if len(set(keys)) < 2 or len(set(keys)) * 3 < len(keys) * 2:
+        return False
+    facts = sum(1 for field in block if field.kind == "fact")
+    people = [field for field in block if field.kind != "fact"]
+    if not people:
+        return facts > 1
+    if facts:
+        return True
+    # Only persons: "Interviewer: Ann Lee", "Interviewee: Bob Roe", and neither key speaks later.
+    later = {_folded(key) for key in map(_key_of, texts[end:]) if key}
+    named = all(_like_names(field.value) for field in people)
+    return named and not later.intersection(keys)
+
+
+def _key_of(text: str) -> str:
+    match = _LINE.match(text[: 2 * _LONGEST].split("\n")[0])
+    return match["key"] if match else text.strip(" \t*_#:") if len(text) <= 40 else ""
+
+
+def _like_names(value: str) -> bool:
+    words = [w for w in re.split(r"[\s,;&/()]+", value) if w]
+    small = {"and", "with", "of", "the", "de", "van", "von", "ap", "ab", "y", "a", "da", "for"}
+    return bool(words) and all(w[:1].isupper() or w[:1].isdigit() or w in small for w in words)
+
+
+def header_note(blocks: Sequence[Sequence[Field]]) -> list[str]:
+    """Return a note on headers that were found, with their keys."""
+    keys = [field.key for block in blocks for field in block]
+    if not keys:
+        return []
+    shown = ", ".join(f"“{key}”" for key in dict.fromkeys(keys))
+    return [f"a header of {len(keys)} lines ({shown}) is text that nobody speaks"]
