@@ -64,8 +64,9 @@ def read_spans(lines: Sequence[Line], name: str) -> Reading | None:
 
 
 def _span(text: str) -> _Span | None:
-    # Most lines have neither a clock nor an arrow near their start.
-    if ":" not in text[:40] and not _IN_SECONDS.search(text[:90]):
+    # Most lines begin with no clock, and have no seconds with an arrow near their start.
+    clock = text.lstrip(" \t*_[(-")[:1].isdigit()
+    if not clock and not _IN_SECONDS.search(text[:90]):
         return None
     match = _SPAN.fullmatch(text)
     if match is None:

@@ -50,6 +50,8 @@ def read_time_lines(lines: Sequence[Line]) -> Reading | None:
 
 
 def _time(text: str) -> int | None:
+    if ":" not in text or len(text) > _LONGEST:
+        return None
     match = ONLY_TIME.fullmatch(text)
     return milliseconds(match.group(1)) if match else None
 
