@@ -50,6 +50,8 @@ _LINE = re.compile(
     r"[ \t]{0,9}(?::|\||\t)[*_]{0,3}[ \t]{0,9}(?P<value>[^\n]*?)[ \t\\|*_]*$"
 )
 _LONGEST = 100
+#: A key with its marks is not longer.
+_HEAD = 70
 _MOST_WORDS = 14
 
 
@@ -64,7 +66,10 @@ class Field:
 
 def field_of(line: str) -> Field | None:
     """Return the field that a line of a header gives, or ``None`` for any other line."""
-    match = _LINE.match(line) if len(line) <= 2 * _LONGEST else None
+    head = line[:_HEAD]
+    if len(line) > 2 * _LONGEST or not (":" in head or "|" in head or "\t" in head):
+        return None
+    match = _LINE.match(line)
     if match is None:
         return None
     key = " ".join(match["key"].split())
@@ -147,9 +152,10 @@ def _like_names(value: str) -> bool:
     return bool(words) and all(w[:1].isupper() or w[:1].isdigit() or w in small for w in words)
 
 
-def header_note(blocks: Sequence[Sequence[Field]]) -> list[str]:
-    """Return a note on headers that were found, with their keys."""
-    keys = [field.key for block in blocks for field in block]
+def header_note(texts: Sequence[str], blocks: Sequence[tuple[int, int]]) -> list[str]:
+    """Return a note on the headers that ``header_lines`` found, with their keys."""
+    fields = [field_of(text) for start, end in blocks for text in texts[start:end]]
+    keys = [field.key for field in fields if field is not None]
     if not keys:
         return []
     shown = ", ".join(f"“{key}”" for key in dict.fromkeys(keys))

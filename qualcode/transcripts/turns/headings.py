@@ -25,7 +25,7 @@ _SHOUTED = 3
 
 def markdown_level(text: str) -> int:
     """Return the level of a Markdown heading, 1 to 6; 0 for any other line."""
-    match = _MARK.match(text)
+    match = _MARK.match(text) if "#" in text[:4] else None
     return len(match.group(1)) if match else 0
 
 
@@ -116,8 +116,7 @@ def _ends(text: str) -> bool:
 
 
 def _capitals(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) > 3 and all(c.isupper() for c in letters)
+    return text.isupper() and sum(1 for c in text[:_LONGEST] if c.isalpha()) > 3
 
 
 def headings_note(turns: Sequence[ParsedTurn]) -> list[str]:

@@ -12,7 +12,7 @@ from qualcode.transcripts.parsed import ParsedTurn
 from qualcode.transcripts.turns.builder import Piece, divided, run_together
 from qualcode.transcripts.turns.cut_lines import joined_lines
 from qualcode.transcripts.turns.gathering import SERVICE, gather, silent_notes
-from qualcode.transcripts.turns.header_blocks import header_lines
+from qualcode.transcripts.turns.header_blocks import header_lines, header_note
 from qualcode.transcripts.turns.headings import headings_note, unspoken_headings
 from qualcode.transcripts.turns.labels import (
     ONLY_TIME,
@@ -90,6 +90,7 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
         return _unlabelled(lines, filled, after_gap)
     given = _turns_begin(texts, found, labels, nobody, after_gap)
     lines, told = with_unspoken(lines, filled, given, fields, nobody - fields, after_gap)
+    told = [*header_note(texts, blocks), *told]
     begins: list[Labelled | None] = [None] * len(lines)
     for n, at in enumerate(filled):
         begins[at] = given[n]

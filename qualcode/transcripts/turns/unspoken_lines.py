@@ -7,7 +7,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from qualcode.model.plural import counted, plural
-from qualcode.transcripts.turns.header_blocks import field_of, header_lines, header_note
 from qualcode.transcripts.turns.headings import set_off_headings
 from qualcode.transcripts.turns.labels import Labelled
 from qualcode.transcripts.turns.written_line import Line
@@ -42,14 +41,7 @@ def with_unspoken(
     given = list(lines)
     for n in unspoken:
         given[filled[n]] = replace(given[filled[n]], unspoken=True)
-    blocks = [
-        [field for text in texts[start:end] if (field := field_of(text))]
-        for start, end in header_lines(texts)
-    ]
-    return given, [
-        *header_note(blocks),
-        *_set_off_note([texts[n].strip() for n in sorted(headings)]),
-    ]
+    return given, _set_off_note([texts[n].strip() for n in sorted(headings)])
 
 
 def _set_off_note(headings: Sequence[str]) -> list[str]:

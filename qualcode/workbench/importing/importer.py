@@ -59,7 +59,7 @@ _EXPECTED = frozenset({"en", "cy"})
 #: So many files, or bytes, are read before any is stored: together they show who asks.
 _LOT, _LOT_BYTES = 1_000, 200_000_000
 #: So many documents are stored together.
-_TOGETHER = 16
+_TOGETHER = 64
 
 
 @dataclass(frozen=True)
