@@ -82,7 +82,9 @@ def test_words_before_a_colon_are_no_speakers_in_what_somebody_wrote(
     # Nor are they once a paragraph is mended.
     text = study.text(document).replace("Thought: it was", "Thoughts: it was")
     revise_texts(study, [NewText("two", text)], why="a slip")
-    assert [s.label for s in study.document("two").speakers] == ["YP2"]
+    mended = study.document("two")
+    assert [s.label for s in mended.speakers] == ["YP2"]
+    assert all(t.words == t.start for t in mended.turns)
 
 
 def test_researchers_notes_are_evidence_of_nobody(study_path: Path, tmp_path: Path, run: Run):
