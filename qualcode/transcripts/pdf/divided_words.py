@@ -14,8 +14,9 @@ from qualcode.transcripts.pdf.extraction import Found, Page, Word
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _FIRST = re.compile(r"([\"“‘(\[]?)([^\W\d_]+)")
 _LAST = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)*)([.,;:?!…\"”’)\]]*)")
-#: A gap inside a word is narrower than this share of the page's usual ones.
-_SHARE = 0.75
+#: A gap inside a word is narrower than this share of the page's usual ones, and than this in
+#: heights of the type: wider ones are spaces, whatever the words.
+_SHARE, _WIDEST = 0.6, 0.2
 #: How far apart two words of one line may stand in height, in heights of the type.
 _LEVEL = 0.3
 
@@ -50,7 +51,7 @@ def _narrow(words: Sequence[Word]) -> Iterator[int]:
         return
     usual = median(widths.values())
     for at, width in widths.items():
-        if width < _SHARE * usual and _pieces(words[at - 1], words[at]):
+        if width < min(_SHARE * usual, _WIDEST) and _pieces(words[at - 1], words[at]):
             yield at
 
 

@@ -67,7 +67,7 @@ def _no_transcript(sheets: Sequence[Sheet], name: str) -> BadInputError:
     largest = max(sheets, key=lambda sheet: len(sheet.rows))
     if is_register(largest.rows, columns_of(largest.rows)):
         return BadInputError(
-            "is a list of people, appointments or questions, and no transcript: "
+            "is a list of people, appointments or other data, and no transcript: "
             f"its columns are {column_names(largest.rows)}",
             where=name,
             mend="For attributes of cases: qualcode cases import FILE; for answers to a survey "

@@ -43,6 +43,8 @@ _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}")
 _SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]*$")
 #: So few words, and no sentence's end, are a value, not speech.
 _FEW = 3
+#: A transcript whose headings are unknown has no more columns than this.
+_WIDEST = 7
 
 
 def is_register(rows: Sequence[Sequence[str]], columns: Columns | None) -> bool:
@@ -70,6 +72,8 @@ def is_register(rows: Sequence[Sequence[str]], columns: Columns | None) -> bool:
         return not _is_speech(words) and bool(signs or not _is_talk(speaker))
     taken = [heads[at] for at in (columns.speaker, columns.text) if heads and at is not None]
     if columns.guessed and any(map(_OF_REGISTERS.search, taken)):
+        return True
+    if not headed and (not _is_speech(words, 5) or _is_data(rows[max(begin - 1, 0)], rows)):
         return True
     if signs >= 2 or clear or _has_mail(rows[begin:]):
         return True
@@ -99,9 +103,16 @@ def _is_talk(speakers: Sequence[str]) -> bool:
     return len(different) > 1 and len(labels) > len(different) and changes >= len(different)
 
 
-def _is_speech(words: Sequence[str]) -> bool:
+def _is_speech(words: Sequence[str], tenths: int = 3) -> bool:
+    """Return whether at least so many tenths of the cells hold more than a value or two."""
     said = [len(w.split()) > _FEW or bool(_SENTENCE_END.search(w)) for w in words]
-    return sum(said) * 10 >= len(said) * 3
+    return sum(said) * 10 >= len(said) * tenths
+
+
+def _is_data(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether a table without known headings looks like data: wide, or named by programs."""
+    wide = sum(map(any, zip(*rows, strict=False))) > _WIDEST
+    return wide or sum("_" in cell for cell in first) > 1
 
 
 def _mostly_mail(cells: Sequence[str]) -> bool:

@@ -50,7 +50,7 @@ def test_words_set_close_are_parted_and_abbreviations_are_not():
 
 def test_a_word_that_a_gap_divides_is_made_whole():
     text, notes = read(
-        spaced(SAID), [*spaced("in the"), ("librar", SPACE), ("y,", 1.9), ("so", SPACE)]
+        spaced(SAID), [*spaced("in the"), ("librar", SPACE), ("y,", 1.6), ("so", SPACE)]
     )
     assert "in the library, so" in text
     assert any("1 space taken out of words" in note for note in notes)
@@ -58,9 +58,16 @@ def test_a_word_that_a_gap_divides_is_made_whole():
 
 def test_two_words_that_make_a_third_stay_two():
     text, _ = read(
-        spaced(SAID), spaced("when ever whenever"), [("when", 0), ("ever", 1.9), ("so", SPACE)]
+        spaced(SAID), spaced("when ever whenever"), [("when", 0), ("ever", 1.6), ("so", SPACE)]
     )
     assert "when ever so" in text
+
+
+def test_a_space_stays_whatever_word_would_come_of_it_without():
+    text, _ = read(
+        spaced("it was often wet on top of that"), [("of", 0), ("ten", 2.0), ("or", SPACE)]
+    )
+    assert "of ten or" in text
 
 
 def test_letters_set_wide_are_one_word():

@@ -41,7 +41,7 @@ LOG = [
 def test_a_list_of_people_or_appointments_is_no_transcript(rows: list[tuple[str, ...]]):
     with pytest.raises(BadInputError) as error:
         read(as_csv(rows), "log.csv")
-    assert "is a list of people, appointments or questions" in error.value.message
+    assert "is a list of people, appointments or other data" in error.value.message
     assert "qualcode cases import FILE" in error.value.mend
 
 
