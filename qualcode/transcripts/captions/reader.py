@@ -18,11 +18,11 @@ from qualcode.transcripts.captions.lines import Changes, Words, without_rolling
 from qualcode.transcripts.input.cleaning import Cleaner
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.turns.builder import Piece, divided, language_code, run_together
+from qualcode.transcripts.turns.forms import other_label
 from qualcode.transcripts.turns.heads import notes_on_heads
 from qualcode.transcripts.turns.labels import (
     Labelled,
     name_like,
-    other_label,
     split_label,
     surely_speaker,
 )

@@ -33,20 +33,10 @@ _ALONE = re.compile(
     rf"(?P<mark>(?:#{{1,6}}\s+|>{{1,3}}\s*)?[*_]{{0,3}})(?P<label>[^:\t\n*#]{{1,60}}?)[*_]{{0,3}}{_GAP}"
     rf"{_AFTER}[*_]{{0,3}}$"
 )
-_TIMED = re.compile(
-    rf"(?P<label>[^:\t\n]{{1,60}}?)[ \t]{{1,9}}[\[(]?(?P<time>{TIME})[\])]?[ \t]{{1,9}}"
-    r"(?P<rest>\S.*)$",
-    re.DOTALL,
-)
-_TABBED = re.compile(r"(?P<label>[^:\t\n]{1,60}?)\t{1,9}(?P<rest>\S.*)$", re.DOTALL)
-_DASHED = re.compile(
-    r"(?P<label>[^:\t\n–—]{1,60}?)[ \t]{1,9}[-–—][ \t]{1,9}(?P<rest>\S.*)$", re.DOTALL
-)
-_BRACKETED = re.compile(r"\[(?P<label>[^:\t\n\[\]]{1,60})\]\s+(?P<rest>\S.*)$", re.DOTALL)
 ONLY_TIME = re.compile(rf"\s*[\[(<]?({TIME})[\])>]?\s*")
 
 #: A label of sixty characters with a time on either side ends before this.
-_FARTHEST = 120
+FARTHEST = 120
 _FARTHEST_HEAD = 180
 _LONE_WORDS = 4
 
@@ -105,12 +95,15 @@ _SURE_CODE = re.compile(
     r"(?!(?:KS|Y|GCSE|A|M|Q|QA|COVID)\d)[A-Z]{1,4}\d{1,3}[a-zA-Z]?|[ipr]\d{1,3}|yp\d+"
     r"|(?:SPEAKER|Speaker|spk)_\d{1,3}"
 )
+_SPELT_OUT = 4
 _INITIALS = re.compile(r"[A-Z]{2,3}")
 _SCHOOL_YEARS = re.compile(r"KS ?\d")
+#: "Question 3" is not somebody who asks, and others answer.
+NUMBERED_QUESTION = re.compile(r"(?:question|cwestiwn)s? ?\d{1,3}[a-z]?", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]*\)")
 _BAD = re.compile(r"[?!;…\"“”]|\.\s|\.$")
 #: Sounds in brackets on a line of their own, which are not speakers.
-_HEARD = re.compile(
+HEARD = re.compile(
     r"\b(?:laugh|chuckl|giggl|cross-?talk|appla|clap|cheer|inaudible|indistinct|unintelligible"
     r"|paus|silen|sigh|cough|cry|cries|sob|music|noise|sound|phone|overlap|interrupt|recess|break\b"
     r"|record|tape\b|video\b|audio\b|background|chwerthin|saib|anghlywadwy)",
@@ -139,7 +132,8 @@ class Labelled:
 
     ``shape`` says how the label was marked: ``"colon"``, ``"tight"`` (a colon and no space),
     ``"alone"``, ``"marked"`` (alone, with a time or Markdown), ``"timed"``, ``"tab"``,
-    ``"bracket"``, ``"dash"``, ``"bold"``, ``"stress"`` (bold before plain words, perhaps only
+    ``"bracket"``, ``"round"`` (round or pointed brackets), ``"stars"`` (Markdown), ``"stop"`` (a
+    full stop), ``"dash"``, ``"bold"``, ``"stress"`` (bold before plain words, perhaps only
     stressed) or ``"guess"``. A ``doubtful`` label has unlikely words: it is a speaker only if it
     recurs as speakers do.
     """
@@ -177,7 +171,7 @@ def split_label(line: str, *, likely: bool = False) -> Labelled | None:
     With ``likely``, only for a line whose label is not doubtful.
     """
     # Most lines of a long speech have no colon where a label could end.
-    if ":" not in line[:_FARTHEST]:
+    if ":" not in line[:FARTHEST]:
         return None
     time, line = split_time(line.strip())
     match = _COLON.match(line)
@@ -185,7 +179,7 @@ def split_label(line: str, *, likely: bool = False) -> Labelled | None:
         return None
     rest = match.group("rest")
     tight = bool(rest) and not rest[0].isspace()
-    one = _labelled(match, time, rest, "tight" if tight else "colon")
+    one = labelled(match, time, rest, "tight" if tight else "colon")
     return None if one is None or (likely and one.doubtful) else one
 
 
@@ -208,14 +202,14 @@ def _no_label(rest: str) -> bool:
 def lone_label(line: str) -> Labelled | None:
     """Return the label of a line that holds a label and perhaps a time, but no colon."""
     line = line.strip()
-    if len(line) > _FARTHEST or line[-1:] in ".?!,;:…-–":
+    if len(line) > FARTHEST or line[-1:] in ".?!,;:…-–":
         return None
     time, line = split_time(line)
     match = _ALONE.match(line)
     if match is None or _heard(line):
         return None
     marked = bool(match.group("mark").strip() or match.group("time") or time is not None)
-    found = _labelled(match, time, "", "marked" if marked else "alone")
+    found = labelled(match, time, "", "marked" if marked else "alone")
     if found is None or label_is_neutral(found.label) or name_like(found.label):
         return found
     # "Key worker": not "it rained", nor a sentence without its full stop.
@@ -227,7 +221,7 @@ def _heard(line: str) -> bool:
     """Return whether a line is a sound in brackets, not a label: "[Laughter.]", "(CROSSTALK)"."""
     if line[:1] + line[-1:] not in ("[]", "()"):
         return False
-    return line[-2:-1] in "." or bool(_HEARD.search(line))
+    return line[-2:-1] in "." or bool(HEARD.search(line))
 
 
 def stopped_label(line: str) -> str:
@@ -253,18 +247,8 @@ def within_labels(line: str) -> list[str]:
     return [label for label in found if name_like(label) and may_recur(label)]
 
 
-def other_label(line: str, shape: str) -> Labelled | None:
-    """Return label and words of a line of a form without a colon."""
-    pattern = {"timed": _TIMED, "tab": _TABBED, "bracket": _BRACKETED,
-               "dash": _DASHED}[shape]  # fmt: skip
-    if shape == "tab" and "\t" not in line[:_FARTHEST]:
-        return None
-    time, line = split_time(line.strip()) if shape != "timed" else (None, line.strip())
-    match = pattern.match(line)
-    return None if match is None else _labelled(match, time, match.group("rest"), shape)
-
-
-def _labelled(match: re.Match[str], time: int | None, rest: str, shape: str) -> Labelled | None:
+def labelled(match: re.Match[str], time: int | None, rest: str, shape: str) -> Labelled | None:
+    """Return the label that a pattern found, if it could be one; ``time`` stands before it."""
     label = _bare(match.group("label"))
     likely = plausible(label)
     if not likely and not may_recur(label):
@@ -276,7 +260,7 @@ def _labelled(match: re.Match[str], time: int | None, rest: str, shape: str) -> 
 
 def _bare(label: str) -> str:
     label = label.strip().strip("*_").strip()
-    if label[:1] + label[-1:] in ("[]", "()"):
+    if label[:1] + label[-1:] in ("[]", "()", "<>"):
         label = label[1:-1].strip()
     return label
 
@@ -287,6 +271,8 @@ def plausible(label: str) -> bool:
     # "Carys Lee (she/her)": text in brackets is not part of the name.
     words = (_ASIDE.sub("", label).strip() or label).split()
     if not words or len(words) > 7 or _SCHOOL_YEARS.fullmatch(label):
+        return False
+    if NUMBERED_QUESTION.fullmatch(label):
         return False
     # "P?" is the typist's "one of the participants".
     if surely_speaker(label):
@@ -321,6 +307,8 @@ def may_recur(label: str) -> bool:
     if not words or len(words) > 7 or not any(c.isalpha() for c in label):
         return False
     if re.search(r"[?!;…]", label) or _SCHOOL_YEARS.fullmatch(label):
+        return False
+    if NUMBERED_QUESTION.fullmatch(label):
         return False
     # "MM" are initials.
     if len(words) == 1 and _INITIALS.fullmatch(words[0]):
@@ -367,6 +355,8 @@ def surely_speaker(label: str) -> bool:
     if len(words) > 1 and words[0].casefold() == "the":
         words = words[1:]
     spelt = [w.casefold().strip(".,()[]") for w in words if not w.isdigit()]
+    # "Interviewer2", but not "a1".
+    spelt = [w if len(bare := w.rstrip("0123456789")) < _SPELT_OUT else bare for w in spelt]
     if not spelt or not all(w in _SURE for w in spelt):
         return False
     # "A child" is speech, and so are "a", "i" and "s" in lower case.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from qualcode.model.document.document import label_is_interviewer
 from qualcode.transcripts.parsed import ParsedTurn
 from qualcode.transcripts.turns.builder import Piece, divided, run_together
+from qualcode.transcripts.turns.forms import FORMS, THROUGHOUT, other_label
 from qualcode.transcripts.turns.labels import (
     ONLY_TIME,
     Labelled,
@@ -18,12 +19,12 @@ from qualcode.transcripts.turns.labels import (
     may_recur,
     milliseconds,
     name_like,
-    other_label,
     split_label,
     split_time,
     surely_speaker,
 )
 from qualcode.transcripts.turns.speakers import RECURS, Ordinary, choose_labels, header_end
+from qualcode.transcripts.turns.throughout import labels_throughout
 
 #: Additions of transcription services around the words, which nobody says.
 _SERVICE = re.compile(
@@ -41,6 +42,9 @@ _LAYOUTS = {
     "tab": "label, tab and words",
     "bracket": "'[Label] words' paragraphs",
     "dash": "'Label - words' paragraphs",
+    "round": "'(Label) words' paragraphs",
+    "stars": "'**Label** words' paragraphs",
+    "stop": "'Label. words' paragraphs",
 }
 
 
@@ -84,7 +88,7 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
     found = _without_rare(_without_stress(found, texts))
     head = header_end(texts, found, after_gap)
     found[:head] = [None] * head
-    found, labels, shape = _chosen(texts, found, head)
+    found, labels, shape = _chosen(texts, found, head, after_gap)
     if not labels:
         return _unlabelled(lines, filled, after_gap)
     begins: list[Labelled | None] = [None] * len(lines)
@@ -101,7 +105,7 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
 
 
 def _chosen(
-    texts: Sequence[str], found: list[Labelled | None], head: int
+    texts: Sequence[str], found: list[Labelled | None], head: int, after_gap: set[int]
 ) -> tuple[list[Labelled | None], frozenset[str], str]:
     """Return the labels in the lines after ``head``, which are speakers, and their shape.
 
@@ -113,7 +117,7 @@ def _chosen(
     labels = choose_labels([found[n] for n in said], [texts[n] for n in said])
     accepted = sum(1 for f in found if f and f.label in labels)
     if accepted * 2 < len(texts):
-        other, chosen, better = _other_shape(texts, head, accepted)
+        other, chosen, better = _other_shape(texts, head, accepted, after_gap)
         if better:
             return other, chosen, better
     if _counts(found, labels, "bold", "stress"):
@@ -218,16 +222,21 @@ def _plain_label(text: str) -> Labelled | None:
 
 
 def _other_shape(
-    texts: Sequence[str], head: int, to_beat: int
+    texts: Sequence[str], head: int, to_beat: int, after_gap: set[int]
 ) -> tuple[list[Labelled | None], frozenset[str], str]:
     """Look for labels without a colon; return those of the form that explains most."""
     best: tuple[list[Labelled | None], frozenset[str], str] = ([], frozenset(), "")
     ordinary = Ordinary(texts)
-    for shape in ("alone", "timed", "tab", "bracket", "dash"):
+    said = range(head, len(texts))
+    starts = {n for n in said if n == head or n in after_gap} if after_gap else {*said}
+    for shape in ("alone", *FORMS):
         found: list[Labelled | None] = [None] * head
         for text in texts[head:]:
             found.append(lone_label(text) if shape == "alone" else other_label(text, shape))
-        labels = _recurring(found, shape, ordinary, len(texts))
+        if shape in THROUGHOUT:
+            labels = labels_throughout(found, starts, ordinary, shape)
+        else:
+            labels = _recurring(found, shape, ordinary, len(texts))
         score = sum(1 for f in found if f and f.label in labels)
         if score > to_beat:
             best, to_beat = (found, labels, shape), score
@@ -242,9 +251,6 @@ def _recurring(
         if one:
             counts[one.label] = counts.get(one.label, 0) + 1
     sure = {x for x in counts if surely_speaker(x)}
-    if shape in ("bracket", "dash"):
-        # "[School] was good": text in brackets more often replaces a real name.
-        return frozenset(sure) if len(sure) > 1 else frozenset()
     doubtful = {f.label for f in found if f and f.doubtful}
     names = {
         x
@@ -257,7 +263,7 @@ def _recurring(
         }
     elif shape == "alone" and len(sure | names) > 1:
         # A file whose labels are marked in this way also has these.
-        names |= _above_words(found, {x for x in doubtful if counts[x] >= RECURS})
+        names |= _above_words(found, {x for x in counts if counts[x] >= RECURS})
     marked = {f.label for f in found if f and f.shape == "marked"} - doubtful
     chosen = sure | names
     if len(marked) > 1 and sum(counts[x] for x in marked) * 4 >= paragraphs:

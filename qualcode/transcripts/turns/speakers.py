@@ -238,7 +238,10 @@ def header_end(texts: Sequence[str], found: Sequence[Labelled | None], blank: se
 
 def _key(text: str) -> bool:
     key, colon, rest = text.partition(":")
-    return bool(colon) and len(key) <= 40 and len(rest) <= _SPEECH_LENGTH and header_key(key)
+    # "Project worker 10:30 We met" is no header.
+    timed = key[-1:].isdigit() and rest[:1].isdigit()
+    brief = len(key) <= 40 and len(rest) <= _SPEECH_LENGTH
+    return bool(colon) and brief and not timed and header_key(key)
 
 
 def _short(words: str) -> bool:

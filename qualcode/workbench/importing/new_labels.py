@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from qualcode.errors import BadInputError
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
+from qualcode.transcripts.turns.forms import other_label
 from qualcode.transcripts.turns.heads import heads_left
 from qualcode.transcripts.turns.labels import (
     DECORATION,
@@ -16,7 +17,6 @@ from qualcode.transcripts.turns.labels import (
     head_of,
     lone_label,
     milliseconds,
-    other_label,
 )
 
 #: Notes of the readers on files in which they found no speakers, or too few.
