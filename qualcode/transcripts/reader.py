@@ -113,7 +113,7 @@ def parse_transcript(data: bytes, name: str) -> Parsed:
         raise BadInputError("holds no words", where=name, mend="Check that it is the right file")
     if parsed.format in _HEADS_TOLD:
         return parsed
-    return replace(parsed, notes=(*parsed.notes, *heads_left(parsed.turns)))
+    return replace(parsed, notes=(*parsed.notes, *heads_left(parsed.turns, (), parsed.leads)))
 
 
 def _kind(data: bytes, name: str) -> str:

@@ -190,7 +190,7 @@ def head_of(line: str) -> str:
     match = _HEAD.match(split_time(line.strip())[1])
     if match is None or _no_label(match.group("rest")):
         return ""
-    head = _bare(match.group("label"))
+    head = bare(match.group("label"))
     return head if any(c.isalnum() for c in head) else ""
 
 
@@ -249,7 +249,7 @@ def within_labels(line: str) -> list[str]:
 
 def labelled(match: re.Match[str], time: int | None, rest: str, shape: str) -> Labelled | None:
     """Return the label that a pattern found, if it could be one; ``time`` stands before it."""
-    label = _bare(match.group("label"))
+    label = bare(match.group("label"))
     likely = plausible(label)
     if not likely and not may_recur(label):
         return None
@@ -258,7 +258,8 @@ def labelled(match: re.Match[str], time: int | None, rest: str, shape: str) -> L
     return Labelled(label, start, rest.strip(), shape, not likely)
 
 
-def _bare(label: str) -> str:
+def bare(label: str) -> str:
+    """Return a label without the marks around it: "**[P1]**" is "P1"."""
     label = label.strip().strip("*_").strip()
     if label[:1] + label[-1:] in ("[]", "()", "<>"):
         label = label[1:-1].strip()
@@ -326,6 +327,12 @@ def may_recur(label: str) -> bool:
     if folded[0] in _OPENINGS and not (len(words) > 1 and name_like(label)):
         return False
     return not any(w in _SPEECH and words[at][:1].islower() for at, w in enumerate(folded))
+
+
+def opens_speech(label: str) -> bool:
+    """Return whether words before a dash or alone are how speech begins: "Well", "Okay so"."""
+    first = label.split(maxsplit=1)[0].casefold().replace("’", "'").strip(".,()[]") if label else ""
+    return first in _OPENINGS or first in _SPEECH
 
 
 def lower_case(label: str) -> bool:

@@ -28,12 +28,13 @@ _MANY = 0.5
 #: Before a full stop, names with a title or in capitals may head fewer paragraphs still.
 _SOME = 0.2
 _CAPITALS = re.compile(
-    r"(?:(?:The|Mr\.|Mrs\.|Ms\.|Dr\.) (?:Acting |Deputy )?)?[A-Z][A-Z'’.-]{2,}(?: [A-Z'’.-]{2,}){0,3}"
-    r"|The [A-Z][a-z]+man"
+    r"(?:(?:The|Mr\.|Mrs\.|Ms\.|Dr\.) (?:Acting |Deputy )?)?"
+    r"[A-Z][A-Z'’.-]{2,}(?: [A-Z'’.-]{2,}){0,3}|The [A-Z][a-z]+man"
 )
 _TITLED = re.compile(
     r"(?:Dr|Mr|Mrs|Ms|Miss|Prof|Professor|Rev|Hon|Sir|Lord|Lady|Senator|Sen|Rep|Chairman|Chairwoman)\.?"
     r"(?: (?!Chair|Secretary|President|Minister|Director)[A-Z][\w'’.-]+){1,4}"
+    r"(?: of(?: [A-Z][\w'’.-]+){1,3})?"
 )
 _LONGEST = 6
 _ROMAN = re.compile(r"[ivx]+|[IVX]{2,}", re.ASCII)
@@ -69,7 +70,8 @@ def labels_throughout(
     formal = {x for x in often if counts[x] > 2 and _formal(x)}
     said = sum(counts[x] for x in formal)
     if shape == "stop" and len(formal) > 1 and said >= len(starts) * _SOME:
-        return frozenset(formal | {x for x in counts if _TITLED.fullmatch(x)})
+        named = {x for x, n in counts.items() if n > 2 and " " in x and _once(x, ordinary)}
+        return frozenset(formal | named | {x for x in counts if _TITLED.fullmatch(x)})
     return frozenset(sure) if shape in ("bracket", "dash") and len(sure) > 1 else frozenset()
 
 
