@@ -22,6 +22,7 @@ from qualcode.transcripts.turns.forms import other_label
 from qualcode.transcripts.turns.heads import notes_on_heads
 from qualcode.transcripts.turns.labels import (
     Labelled,
+    lone_label,
     name_like,
     split_label,
     surely_speaker,
@@ -213,7 +214,11 @@ class _Speech:
             yield Piece(None, words, alone=True)
 
 
-_SHAPES = {"colon": "'Name: words'", "bracket": "'[Name] words'"}
+_SHAPES = {
+    "colon": "'Name: words'",
+    "bracket": "'[Name] words'",
+    "round": "'(Name) words'",
+}
 
 
 def _labels(
@@ -234,12 +239,18 @@ def _labels(
     }
     if labels:
         return found, labels, "colon"
-    found = [other_label(words, "bracket") if words[:1] == "[" else None for words in texts]
-    names = {one.label for one in found if one and not _SOUND.search(one.label)}
-    ordinary = Ordinary(texts)
-    names = {name for name in names if surely_speaker(name) or not ordinary(name)}
-    said = sum(1 for one in found if one and one.label in names)
-    # "[Dog barks] Hello" is a sound; the same few names before most captions are speakers.
-    if len(names) > 1 and said * 4 >= len(texts) and said >= len(names) * 2:
-        return found, frozenset(names), "bracket"
-    return found, frozenset(), "colon"
+    for shape, opening in (("bracket", "["), ("round", "(")):
+        found = [_in_brackets(words, shape) if words[:1] == opening else None for words in texts]
+        names = {one.label for one in found if one and not _SOUND.search(one.label)}
+        ordinary = Ordinary(texts)
+        names = {name for name in names if surely_speaker(name) or not ordinary(name)}
+        said = sum(1 for one in found if one and one.label in names)
+        # "[Dog barks] Hello" is a sound; the same few names before most captions are speakers.
+        if len(names) > 1 and said * 4 >= len(texts) and said >= len(names) * 2:
+            return found, frozenset(names), shape
+    return found, frozenset(), "bracket"
+
+
+def _in_brackets(words: str, shape: str) -> Labelled | None:
+    """Return the label in brackets before a caption's words, or on the line above them."""
+    return lone_label(words) if words[-1:] in "])" else other_label(words, shape)

@@ -30,8 +30,8 @@ _TIMED = rf"(?:[\[(]?(?P<time>{TIME})[\])]?[ \t]{{0,9}})?"
 _TITLED = rf"(?:(?:{_TITLES}\.?[ ]){{1,2}}|{_INITIALS})?"
 _PATTERNS = {
     "timed": re.compile(
-        rf"(?P<label>[^:\t\n]{{1,60}}?)[ \t]{{1,9}}[\[(]?(?P<time>{TIME})[\])]?[ \t]{{1,9}}"
-        r"(?P<rest>\S.*)$",
+        rf"(?P<label>[^:\t\n]{{1,60}}?)(?:[ \t]{{1,9}}|(?<=[^\W\d]))[\[(]?(?P<time>{TIME})"
+        r"(?:[\])][ \t]{0,9}|[ \t]{1,9}|(?=[^\W\d]))(?P<rest>[^\s:].*)$",
         re.DOTALL,
     ),
     "tab": re.compile(r"(?P<label>[^:\t\n]{1,60}?)\t{1,9}(?P<rest>\S.*)$", re.DOTALL),

@@ -9,13 +9,14 @@ from types import MappingProxyType
 
 from qualcode.model.plural import counted
 from qualcode.transcripts.parsed import ParsedTurn
-from qualcode.transcripts.turns.forms import other_head
+from qualcode.transcripts.turns.forms import other_head, other_label
 from qualcode.transcripts.turns.labels import (
     FARTHEST,
     head_of,
     lone_label,
     name_like,
     opens_speech,
+    plausible,
     split_label,
     stopped_label,
     within_labels,
@@ -27,6 +28,7 @@ _RARE = "not taken for speakers, left in the words"
 _COUNTED = re.compile(r"“([^“”]*)” (\d+)×")
 #: How many recurring heads are named; a file that is not a transcript may have thousands.
 _MOST = 60
+_LONGEST_LEAD = 60
 
 
 def heads_left(
@@ -69,7 +71,7 @@ def notes_on_heads(
         if inside and head.endswith(inside[0]):
             ends.append((head, inside.pop(0)))
         counts.update(one for one in inside if one not in speakers)
-        head = head or other_head(line)
+        head = head or other_head(line) or ("" if speakers else _stopped(line))
         if not head or head in speakers:
             continue
         counts[head] += 1
@@ -90,6 +92,19 @@ def notes_on_heads(
     return notes
 
 
+def _stopped(line: str) -> str:
+    """Return a single word before a full stop, where no speaker is known: "Blod. We had"."""
+    one = other_label(line, "stop") if "." in line[:FARTHEST] else None
+    named = one is not None and plausible(one.label) and name_like(one.label)
+    return one.label if one and named and not opens_speech(one.label) else ""
+
+
+def recurring_leads(leads: Iterable[str]) -> frozenset[str]:
+    """Return those words at the heads of paragraphs that recur and could be a label."""
+    counts = Counter(lead for lead in leads if len(lead) <= _LONGEST_LEAD and lead[-1] not in ":?!")
+    return frozenset(x for x, n in counts.items() if n >= RECURS and not opens_speech(x))
+
+
 def _lead(line: str, leads: Collection[str]) -> str:
     return next((x for x in leads if line.startswith(x) and line[len(x) :][:1].isspace()), "")
 
@@ -104,6 +119,11 @@ def _recurring_note(counts: dict[str, int]) -> str:
 
 def _plain(head: str) -> str:
     return head.replace("“", '"').replace("”", '"')
+
+
+def is_heads_note(note: str) -> bool:
+    """Return whether a note is one of ``heads_left``."""
+    return note.startswith((_RECURRING, _RARE))
 
 
 def counted_heads(note: str) -> dict[str, int]:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qualcode.model.document.document import label_is_interviewer
 from qualcode.transcripts.parsed import ParsedTurn
 from qualcode.transcripts.turns.builder import Piece, divided, run_together
 from qualcode.transcripts.turns.forms import FORMS, THROUGHOUT, other_label
@@ -23,6 +22,7 @@ from qualcode.transcripts.turns.labels import (
     split_time,
     surely_speaker,
 )
+from qualcode.transcripts.turns.one_sided import Place, other_side
 from qualcode.transcripts.turns.speakers import RECURS, Ordinary, choose_labels, header_end
 from qualcode.transcripts.turns.throughout import labels_throughout
 
@@ -99,9 +99,28 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
             if one and not one.rest and _begins_turn(found, n + 1, labels):
                 one = None
         begins[at] = one
-    notes = _answers_without_labels(lines, filled, begins, after_gap, labels)
+    notes = _complete(lines, filled, begins, after_gap, labels, head)
     turns, silent = _gather(lines, begins)
     return Reading(turns, _LAYOUTS[shape], notes + _silent_notes(silent), labels)
+
+
+def _complete(
+    lines: Sequence[Line],
+    filled: Sequence[int],
+    begins: list[Labelled | None],
+    after_gap: set[int],
+    labels: frozenset[str],
+    head: int,
+) -> list[str]:
+    """Let the other side's turns begin if only one side has labels; return a note on it."""
+    places = []
+    for n, at in enumerate(filled):
+        fresh = n in after_gap or not after_gap
+        places.append(Place(lines[at].text.strip(" \t"), fresh, lines[at].unspoken, begins[at]))
+    given, notes = other_side(places, labels, head)
+    for n, one in given.items():
+        begins[filled[n]] = one
+    return notes
 
 
 def _chosen(
@@ -136,38 +155,6 @@ def _begins_turn(found: Sequence[Labelled | None], n: int, labels: frozenset[str
 
 def _aside(text: str) -> bool:
     return bool(ONLY_TIME.fullmatch(text) or _SERVICE.fullmatch(text))
-
-
-def _answers_without_labels(
-    lines: Sequence[Line],
-    filled: Sequence[int],
-    begins: list[Labelled | None],
-    after_gap: set[int],
-    labels: frozenset[str],
-) -> list[str]:
-    """Let answers begin turns if only the interviewer has a label; return a note on it.
-
-    Otherwise a child's words would count as the interviewer's.
-    """
-    if len(labels) != 1:
-        return []
-    (only,) = labels
-    answers = [
-        n
-        for n in range(1, len(filled))
-        if begins[filled[n]] is None
-        and not lines[filled[n]].unspoken
-        and (one := begins[filled[n - 1]]) is not None
-        and one.rest
-        and (n in after_gap or not after_gap)
-    ]
-    asked = sum(1 for one in begins if one is not None)
-    if not label_is_interviewer(only) or len(answers) < 2 or len(answers) * 2 < asked:
-        return [f"“{only}” is the only speaker that was found: see whether others are missing"]
-    for n in answers:
-        text = lines[filled[n]].text.strip(" \t")
-        begins[filled[n]] = Labelled("Participant", None, text, "guess")
-    return [f"only “{only}” has a label: what follows it was taken for a participant's, a guess"]
 
 
 def _silent_notes(silent: Sequence[str]) -> list[str]:

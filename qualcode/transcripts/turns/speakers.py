@@ -154,13 +154,23 @@ def _recurring(
         n = counts[label]
         name = name_like(label) and len(label.split()) > 1 and not ordinary(label)
         often = n * 20 >= len(heads) or (name and n * 100 >= len(heads))
-        if often and stretches[label] >= RECURS and speech[label] * 2 >= n * usual:
+        # Of a single label nobody shows where one stretch ends.
+        apart = stretches[label] >= RECURS or len(stretches) == 1
+        if often and apart and speech[label] * 2 >= n * usual:
             taken.add(label)
     if others:
         return taken
-    # Without surer labels there must be several, and the file must consist of them.
+    # Without surer labels there must be several, and the file must consist of them; or a single
+    # one answers questions.
     made = len(taken) > 1 and sum(counts[x] for x in taken) * 2 >= len(texts)
-    return taken if made else set()
+    return taken if made or (len(taken) == 1 and _answers(found, texts, taken)) else set()
+
+
+def _answers(found: Sequence[Labelled | None], texts: Sequence[str], labels: set[str]) -> bool:
+    """Return whether nearly all paragraphs of a label stand right after a question."""
+    at = [n for n, f in enumerate(found) if f and f.label in labels]
+    after = sum(1 for n in at if n and found[n - 1] is None and texts[n - 1].rstrip()[-1:] == "?")
+    return after * 5 >= len(at) * 4
 
 
 def _heads_nobody(one: Labelled | None, chosen: set[str], maybe: set[str]) -> bool:

@@ -282,7 +282,7 @@ def test_what_stands_in_a_row_or_in_the_middle_of_paragraphs_is_no_speaker():
 
 
 def test_what_recurs_is_told_where_there_are_no_speakers():
-    text = "How was it?\n\nKey worker: Fine.\n\n" * 3
+    text = "How was it then.\n\nKey worker: Fine.\n\n" * 3
     assert {who for who, _ in read(text)} == {None}
     assert told(text) == {"Key worker": 3}
 
