@@ -52,7 +52,8 @@ def _alone(turn: ParsedTurn) -> list[str]:
     lines = turn.text.split("\n")
     above = lines if turn.speaker is None else lines[:-1]
     found = (lone_label(line) for line in above if len(line) <= FARTHEST)
-    return [one.label for one in found if one and not opens_speech(one.label)]
+    labels = [one.label for one in found if one]
+    return [x for x in labels if any(c.isalpha() for c in x) and not opens_speech(x)]
 
 
 def notes_on_heads(
@@ -95,8 +96,9 @@ def notes_on_heads(
 def _stopped(line: str) -> str:
     """Return a single word before a full stop, where no speaker is known: "Blod. We had"."""
     one = other_label(line, "stop") if "." in line[:FARTHEST] else None
-    named = one is not None and plausible(one.label) and name_like(one.label)
-    return one.label if one and named and not opens_speech(one.label) else ""
+    named = one is not None and one.label[:1].isalpha() and plausible(one.label)
+    named = named and one is not None and name_like(one.label) and not opens_speech(one.label)
+    return one.label if one and named else ""
 
 
 def recurring_leads(leads: Iterable[str]) -> frozenset[str]:

@@ -251,7 +251,7 @@ def labelled(match: re.Match[str], time: int | None, rest: str, shape: str) -> L
     """Return the label that a pattern found, if it could be one; ``time`` stands before it."""
     label = bare(match.group("label"))
     likely = plausible(label)
-    if not likely and not may_recur(label):
+    if not likely and not may_recur(label) and not NUMBERED_QUESTION.fullmatch(label):
         return None
     behind = match.groupdict().get("time")
     start = milliseconds(behind) if behind else time

@@ -23,6 +23,7 @@ from qualcode.transcripts.turns.labels import (
     surely_speaker,
 )
 from qualcode.transcripts.turns.one_sided import Place, other_side
+from qualcode.transcripts.turns.question_numbers import numbers_note, without_numbers
 from qualcode.transcripts.turns.speakers import RECURS, Ordinary, choose_labels, header_end
 from qualcode.transcripts.turns.throughout import labels_throughout
 
@@ -85,7 +86,7 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
     texts = [lines[at].text for at in filled]
     after_gap = {n for n, at in enumerate(filled) if n and filled[n - 1] != at - 1}
     found = [lines[at].bold or _plain_label(lines[at].text) for at in filled]
-    found = _without_rare(_without_stress(found, texts))
+    found = _without_rare(without_numbers(_without_stress(found, texts)))
     head = header_end(texts, found, after_gap)
     found[:head] = [None] * head
     found, labels, shape = _chosen(texts, found, head, after_gap)
@@ -100,6 +101,7 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
                 one = None
         begins[at] = one
     notes = _complete(lines, filled, begins, after_gap, labels, head)
+    notes += numbers_note((lines[at].text, begins[at]) for at in filled)
     turns, silent = _gather(lines, begins)
     return Reading(turns, _LAYOUTS[shape], notes + _silent_notes(silent), labels)
 
@@ -220,6 +222,7 @@ def _other_shape(
         found: list[Labelled | None] = [None] * head
         for text in texts[head:]:
             found.append(lone_label(text) if shape == "alone" else other_label(text, shape))
+        found = without_numbers(found)
         if shape in THROUGHOUT:
             labels = labels_throughout(found, starts, ordinary, shape)
         else:

@@ -20,6 +20,7 @@ from qualcode.transcripts.turns.labels import (
     name_like,
     surely_speaker,
 )
+from qualcode.transcripts.turns.spellings import alike, spellings_of
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LOOKED_FOR = 200
@@ -58,6 +59,11 @@ class Ordinary:
 
 
 def choose_labels(found: Sequence[Labelled | None], texts: Sequence[str]) -> frozenset[str]:
+    """Return the labels that are speakers, in all their spellings: see ``_choose``."""
+    return spellings_of(found, _choose(alike(found), texts))
+
+
+def _choose(found: Sequence[Labelled | None], texts: Sequence[str]) -> frozenset[str]:
     """Return the labels that are speakers, of those ``found`` in the paragraphs ``texts``.
 
     "I", "Interviewer" and "P3" always are. A name of several words is one if it recurs, or if most

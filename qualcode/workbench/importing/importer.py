@@ -302,7 +302,7 @@ class Importer:
 
     def _document(self, one: _Ready) -> tuple[Document, list[Understood]]:
         laid_out = one.laid_out
-        rules = self._rules(one.file, laid_out.labels, one.cases)
+        rules = self._rules(one.file, laid_out.labels, one.cases).spelt(laid_out.spellings)
         speakers = understand(laid_out.labels, laid_out.turns, laid_out.words, laid_out.asks, rules)
         document = Document(
             id=one.document,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 
 from qualcode.errors import BadInputError, QualcodeError
@@ -10,6 +12,7 @@ from qualcode.model.document.turn_layout import LabelledTurn, lay_out, times_in
 from qualcode.model.text.text import count_words, text_digest
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.reader import parse_transcript
+from qualcode.transcripts.turns.spellings import one_person_each
 from qualcode.workbench.importing.language import language_of
 from qualcode.workbench.importing.likely_names import LikelyName, likely_names
 from qualcode.workbench.importing.new_labels import relabelled
@@ -33,7 +36,8 @@ class LaidOut(msgspec.Struct, frozen=True, array_like=True):
     """A transcript laid out: its text, the places of its turns, and notes.
 
     ``words`` counts each turn's words, ``asks`` says whether it has a question; both have one entry
-    per turn. ``language`` is a language code, empty if unknown.
+    per turn. ``language`` is a language code, empty if unknown. ``spellings`` says which labels of
+    the file became which of ``labels``, since they are one person's.
     """
 
     format: str
@@ -48,6 +52,7 @@ class LaidOut(msgspec.Struct, frozen=True, array_like=True):
     words: list[int]
     asks: list[bool]
     names: list[LikelyName]
+    spellings: dict[str, str] = {}
 
 
 def lay_out_file(data: bytes, name: str, hints: Hints) -> LaidOut:
@@ -58,7 +63,14 @@ def lay_out_file(data: bytes, name: str, hints: Hints) -> LaidOut:
     """
     if hints.encoding:
         data = as_utf8(data, name, hints.encoding)
-    return lay_out_parsed(parse_transcript(data, name), hints)
+    parsed = parse_transcript(data, name)
+    _, spellings, _ = one_person_each(parsed.turns)
+    # What the user says is not a speaker is none under its other labels either.
+    no_labels = {*hints.no_labels, *(x for x, to in spellings.items() if to in hints.no_labels)}
+    parsed = relabelled(parsed, hints.labels, sorted(no_labels))
+    turns, spellings, told = one_person_each(parsed.turns, hints.labels)
+    parsed = replace(parsed, turns=tuple(turns), notes=(*parsed.notes, *told))
+    return _laid_out(parsed, hints, spellings)
 
 
 def lay_out_or_refuse(data: bytes, name: str, hints: Hints) -> LaidOut:
@@ -81,7 +93,10 @@ def lay_out_or_refuse(data: bytes, name: str, hints: Hints) -> LaidOut:
 
 def lay_out_parsed(parsed: Parsed, hints: Hints) -> LaidOut:
     """Lay out a transcript that has been read."""
-    parsed = relabelled(parsed, hints.labels, hints.no_labels)
+    return _laid_out(relabelled(parsed, hints.labels, hints.no_labels), hints, {})
+
+
+def _laid_out(parsed: Parsed, hints: Hints, spellings: dict[str, str]) -> LaidOut:
     turns = [LabelledTurn(t.speaker, t.text, t.start_ms, t.times) for t in parsed.turns]
     text, labels, placed = lay_out(turns)
     said = [text[t.words : t.end] for t in placed]
@@ -98,6 +113,7 @@ def lay_out_parsed(parsed: Parsed, hints: Hints) -> LaidOut:
         words=[count_words(words) for words in said],
         asks=["?" in words for words in said],
         names=likely_names(said, labels) if hints.names else [],
+        spellings=spellings,
     )
 
 
