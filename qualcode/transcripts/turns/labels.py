@@ -21,10 +21,12 @@ DECORATION = r"(?:#{1,6}\s+|>{1,3}\s*|[-•–]\s+)?"
 # Limited: with three unlimited gaps in a row, a line of spaces would take forever.
 _GAP = r"\s{0,9}"
 _AFTER = rf"(?:[\[(]?(?P<time>{TIME})[\])]?{_GAP})?"
+# "Hon. Ann Lee (Minister of …)" may be longer.
+_MORE = r"(?:\s\([^:\t\n]{1,100}\))?"
 _COLON, _HEAD = (
     re.compile(
-        rf"{DECORATION}[*_]{{0,3}}(?P<label>[^:\t\n]{{1,{longest}}}?)[*_]{{0,3}}{_GAP}{_AFTER}"
-        rf"[*_]{{0,3}}{_GAP}:[*_]{{0,3}}(?P<rest>.*)$",
+        rf"{DECORATION}[*_]{{0,3}}(?P<label>[^:\t\n]{{1,{longest}}}?{_MORE})"
+        rf"[*_]{{0,3}}{_GAP}{_AFTER}[*_]{{0,3}}{_GAP}:[*_]{{0,3}}(?P<rest>.*)$",
         re.DOTALL,
     )
     for longest in (60, 120)
@@ -37,7 +39,8 @@ ONLY_TIME = re.compile(rf"\s*[\[(<]?({TIME})[\])>]?\s*")
 
 #: A label of sixty characters with a time on either side ends before this.
 FARTHEST = 120
-_FARTHEST_HEAD = 180
+_FARTHEST_LABEL = FARTHEST + 100
+_FARTHEST_HEAD = 280
 _LONE_WORDS = 4
 
 _PARTICLES = frozenset("ap ab de da di du van von der den y of the and for in la le".split())
@@ -100,7 +103,7 @@ _INITIALS = re.compile(r"[A-Z]{2,3}")
 _SCHOOL_YEARS = re.compile(r"KS ?\d")
 #: "Question 3" is not somebody who asks, and others answer.
 NUMBERED_QUESTION = re.compile(r"(?:question|cwestiwn)s? ?\d{1,3}[a-z]?", re.IGNORECASE)
-_ASIDE = re.compile(r"\([^()]*\)")
+ASIDE = re.compile(r"(?<=\S)\s*\(.*\)$|\([^()]*\)")
 _BAD = re.compile(r"[?!;…\"“”]|\.\s|\.$")
 #: Sounds in brackets on a line of their own, which are not speakers.
 HEARD = re.compile(
@@ -171,7 +174,7 @@ def split_label(line: str, *, likely: bool = False) -> Labelled | None:
     With ``likely``, only for a line whose label is not doubtful.
     """
     # Most lines of a long speech have no colon where a label could end.
-    if ":" not in line[:FARTHEST]:
+    if ":" not in line[:_FARTHEST_LABEL]:
         return None
     time, line = split_time(line.strip())
     match = _COLON.match(line)
@@ -270,7 +273,7 @@ def bare(label: str) -> str:
 def plausible(label: str) -> bool:
     """Return whether a text could be a speaker label wherever it stands, even once."""
     # "Carys Lee (she/her)": text in brackets is not part of the name.
-    words = (_ASIDE.sub("", label).strip() or label).split()
+    words = (ASIDE.sub("", label).strip() or label).split()
     if not words or len(words) > 7 or _SCHOOL_YEARS.fullmatch(label):
         return False
     if NUMBERED_QUESTION.fullmatch(label):
@@ -278,7 +281,7 @@ def plausible(label: str) -> bool:
     # "P?" is the typist's "one of the participants".
     if surely_speaker(label):
         return True
-    if _BAD.search(_TITLE_DOT.sub("x", label)) or not any(c.isalnum() for c in label):
+    if _BAD.search(_TITLE_DOT.sub("x", " ".join(words))) or not any(c.isalnum() for c in label):
         return False
     if lower_case(label) and len(words) > 3:
         return False
@@ -304,7 +307,7 @@ def may_recur(label: str) -> bool:
     "Key worker", "June" and "Participant no. 3" are. "Note", "Date of birth", "Part 2" and "Key
     points" are things, "So then" and "The thing is" are speech, however often they stand there.
     """
-    words = (_ASIDE.sub("", label).strip() or label).split()
+    words = (ASIDE.sub("", label).strip() or label).split()
     if not words or len(words) > 7 or not any(c.isalpha() for c in label):
         return False
     if re.search(r"[?!;…]", label) or _SCHOOL_YEARS.fullmatch(label):
@@ -348,7 +351,7 @@ def _in_capitals(label: str) -> bool:
 
 def name_like(label: str) -> bool:
     """Return whether every word of a label begins like a word of a name."""
-    words = [w for w in re.split(r"[\s/()&+]+", _ASIDE.sub("", label) or label) if w]
+    words = [w for w in re.split(r"[\s/()&+]+", ASIDE.sub("", label) or label) if w]
     return bool(words) and all(
         w[:1].isupper() or w[:1].isdigit() or w.lower() in _PARTICLES for w in words
     )

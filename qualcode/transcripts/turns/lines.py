@@ -25,6 +25,7 @@ from qualcode.transcripts.turns.labels import (
 from qualcode.transcripts.turns.one_sided import Place, other_side
 from qualcode.transcripts.turns.question_numbers import numbers_note, without_numbers
 from qualcode.transcripts.turns.speakers import RECURS, Ordinary, choose_labels, header_end
+from qualcode.transcripts.turns.spellings import alike
 from qualcode.transcripts.turns.throughout import labels_throughout
 
 #: Additions of transcription services around the words, which nobody says.
@@ -192,8 +193,12 @@ def _without_stress(found: list[Labelled | None], texts: Sequence[str]) -> list[
 
 def _without_rare(found: list[Labelled | None]) -> list[Labelled | None]:
     """Return the labels found, without doubtful ones that do not recur."""
-    counts = Counter(f.label for f in found if f and f.doubtful)
-    return [f if f and (not f.doubtful or counts[f.label] >= RECURS) else None for f in found]
+    same = alike(found)
+    counts = Counter(f.label for f in same if f)
+    return [
+        f if f and other and (not f.doubtful or counts[other.label] >= RECURS) else None
+        for f, other in zip(found, same, strict=True)
+    ]
 
 
 def _counts(found: Sequence[Labelled | None], labels: frozenset[str], *shapes: str) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from qualcode.model.document.document import label_is_neutral
 from qualcode.transcripts.parsed import ParsedTurn
-from qualcode.transcripts.turns.labels import Labelled, name_like
+from qualcode.transcripts.turns.labels import ASIDE, Labelled, name_like
 
 _BRACKETED = re.compile(r"(?P<label>[^()\[\]]+?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]]")
 _PRONOUNS = re.compile(r"(?:she|he|they|hi|ef|nhw)(?:[/, ]+\w+){1,3}", re.IGNORECASE)
@@ -39,8 +39,10 @@ def alike(found: Sequence[Labelled | None]) -> list[Labelled | None]:
     # A name in capitals that stands once is a title.
     counts = Counter({x: n for x, n in counts.items() if n > 1 or not _capitals(x)})
     best = _best(counts)
+    # "Ann Lee (Minister)" stands once, and then "Ann Lee".
+    plain = {x: best.get(folded(ASIDE.sub("", x))) or best[folded(x)] for x in counts}
     return [
-        replace(one, label=best[folded(one.label)]) if one and one.label in counts else one
+        replace(one, label=plain[one.label]) if one and one.label in counts else one
         for one in found
     ]
 
@@ -51,12 +53,10 @@ def _capitals(label: str) -> bool:
 
 def spellings_of(found: Sequence[Labelled | None], chosen: Collection[str]) -> frozenset[str]:
     """Return all the spellings of the chosen labels, which ``alike`` gave."""
-    wanted = {folded(label) for label in chosen}
-    counts = Counter(one.label for one in found if one)
     return frozenset(
-        x
-        for x, n in counts.items()
-        if x in chosen or (folded(x) in wanted and (n > 1 or not _capitals(x)))
+        one.label
+        for one, other in zip(found, alike(found), strict=True)
+        if one and other and other.label in chosen
     )
 
 
