@@ -29,6 +29,8 @@ _SPEECH_LENGTH = 80
 #: A label that occurs this often recurs: its words no longer decide.
 RECURS = 3
 _SENTENCE = 8
+#: Of this many labelled paragraphs one has a label of unlikely words, if it is a speaker.
+_OFTEN = 40
 
 
 class Ordinary:
@@ -159,7 +161,7 @@ def _recurring(
     for label in maybe:
         n = counts[label]
         name = name_like(label) and len(label.split()) > 1 and not ordinary(label)
-        often = n * 20 >= len(heads) or (name and n * 100 >= len(heads))
+        often = n * _OFTEN >= len(heads) or (name and n * 100 >= len(heads))
         # Of a single label nobody shows where one stretch ends.
         apart = stretches[label] >= RECURS or len(stretches) == 1
         if often and apart and speech[label] * 2 >= n * usual:

@@ -16,6 +16,7 @@ from qualcode.transcripts.parsed import ParsedTurn
 from qualcode.transcripts.turns.labels import ASIDE, Labelled, name_like
 
 _BRACKETED = re.compile(r"(?P<label>[^()\[\]]+?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]]")
+_INNER = re.compile(r"\s*\([^()]*\)(?=\)$)")
 _PRONOUNS = re.compile(r"(?:she|he|they|hi|ef|nhw)(?:[/, ]+\w+){1,3}", re.IGNORECASE)
 _TITLE = re.compile(
     r"(?:(?:The )?(?:Rt|Right|Hon|Dr|Mr|Mrs|Ms|Mx|Miss|Prof|Professor|Rev|Sir|Cllr|Sen|Rep)\.?\s+)+"
@@ -40,11 +41,18 @@ def alike(found: Sequence[Labelled | None]) -> list[Labelled | None]:
     counts = Counter({x: n for x, n in counts.items() if n > 1 or not _capitals(x)})
     best = _best(counts)
     # "Ann Lee (Minister)" stands once, and then "Ann Lee".
-    plain = {x: best.get(folded(ASIDE.sub("", x))) or best[folded(x)] for x in counts}
+    often = {key: x for key, x in best.items() if counts[x] > 1}
+    plain = {x: _without_aside(x, often) or best[folded(x)] for x in counts}
     return [
         replace(one, label=plain[one.label]) if one and one.label in counts else one
         for one in found
     ]
+
+
+def _without_aside(label: str, best: Mapping[str, str]) -> str:
+    """Return the spelling of a label that stands without what it says in brackets; or ``""``."""
+    shorter = (folded(ASIDE.sub("", label)), folded(_INNER.sub("", label)))
+    return next((best[key] for key in shorter if key in best), "")
 
 
 def _capitals(label: str) -> bool:

@@ -50,7 +50,7 @@ Y Prif Weinidog; Hwylusydd; Plentyn; Siân; Ŵyn; Llŷr ap Huw; Gwen o'r Cwm; Ta
 """
 NAMES = """
 April; May; June; August; Summer; Autumn; Dawn; Faith; Grace; Hope; Joy; Will; Mark; Bill; Rose; Sunny; Art; Frank; Chance;
-Page Morris; June 2; Augustus; Honor; Mason; Constant; Justice; Major; Guy; Star; Ivy; Melody; Precious; Angel; Patience; Destiny; Noel; Neve;
+Page Morris; Augustus; Honor; Mason; Constant; Justice; Major; Guy; Star; Ivy; Melody; Precious; Angel; Patience; Destiny; Noel; Neve;
 Anne-Marie; Ann Marie; D'Arcy; J.; J.P.; JP; MM; Ann L.; Mr T; de Souza; van der Berg; al-Amin; Éowyn; Zoë; O'Neill; Ng; Wu; Ty'n
 """
 NUMBERED = """
@@ -61,7 +61,7 @@ P3 (female, 16); P4 F 17; ID 12; R12B; 3a; S1; Person 4; Informant 2; Interviewe
 MORE = """
 Question master; Time keeper; Reader; Narrator; Observer; Chair/Facilitator; Mum & Dad; Mum and Dad; Q; A; Q1; A1; Comment; Team A; Week lead; Step father;
 Option B group; Date coordinator; Source; Subject; Table; Day nurse; Month lead; Chapter lead; Key informant; Key informant 3; First responder;
-Second respondent; Last speaker; New speaker; Other; Others; Everyone; Both; Another; Someone; Number 7; No. 4; Total care manager; Present worker; Status officer
+Second respondent; Last speaker; New speaker; Other; Others; Everyone; Both; Another; Someone; Total care manager; Present worker; Status officer
 """
 
 
