@@ -84,7 +84,8 @@ def other_head(line: str) -> str:
         head = bare(match["label"])
         named = head[:1].isupper() or head[:1].isdigit() or form != "dash"
         if named and len(head.split()) <= _LONGEST and any(c.isalpha() for c in head):
-            return "" if _said(head, match["rest"]) else head
+            marked = form in ("tab", "timed") and not HEARD.search(head)
+            return head if marked or not _said(head, match["rest"]) else ""
     return ""
 
 

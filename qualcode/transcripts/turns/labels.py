@@ -264,7 +264,8 @@ def labelled(match: re.Match[str], time: int | None, rest: str, shape: str) -> L
 def bare(label: str) -> str:
     """Return a label without the marks around it: "**[P1]**" is "P1"."""
     label = label.strip().strip("*_").strip()
-    if label[:1] + label[-1:] in ("[]", "()", "<>"):
+    framed = label[:1] + label[-1:]
+    if framed in ("[]", "()") or (framed == "<>" and not re.search("[<>]", label[1:-1])):
         label = label[1:-1].strip()
     return label
 
@@ -276,7 +277,7 @@ def plausible(label: str) -> bool:
     words = (ASIDE.sub("", label).strip() or label).split()
     if not words or len(words) > 7 or _SCHOOL_YEARS.fullmatch(label):
         return False
-    if NUMBERED_QUESTION.fullmatch(label):
+    if NUMBERED_QUESTION.fullmatch(label) or "*" in label:
         return False
     # "P?" is the typist's "one of the participants".
     if surely_speaker(label):
@@ -310,7 +311,8 @@ def may_recur(label: str) -> bool:
     words = (ASIDE.sub("", label).strip() or label).split()
     if not words or len(words) > 7 or not any(c.isalpha() for c in label):
         return False
-    if re.search(r"[?!;…]", label) or _SCHOOL_YEARS.fullmatch(label):
+    # Not "4. Tests", nor what is left of a line's Markdown.
+    if re.search(r"[?!;…*]|^\d{1,3}[.)]\s", label) or _SCHOOL_YEARS.fullmatch(label):
         return False
     if NUMBERED_QUESTION.fullmatch(label):
         return False

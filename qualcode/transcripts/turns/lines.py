@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qualcode.model.document.document import label_is_neutral
 from qualcode.transcripts.parsed import ParsedTurn
 from qualcode.transcripts.turns.builder import Piece, divided, run_together
 from qualcode.transcripts.turns.forms import FORMS, THROUGHOUT, other_label
@@ -258,7 +259,8 @@ def _recurring(
         }
     elif shape == "alone" and len(sure | names) > 1:
         # A file whose labels are marked in this way also has these.
-        names |= _above_words(found, {x for x in counts if counts[x] >= RECURS})
+        often = {x for x in counts if counts[x] >= RECURS}
+        names |= _above_words(found, {x for x in often if x in doubtful or label_is_neutral(x)})
     marked = {f.label for f in found if f and f.shape == "marked"} - doubtful
     chosen = sure | names
     if len(marked) > 1 and sum(counts[x] for x in marked) * 4 >= paragraphs:

@@ -7,6 +7,7 @@ before it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,8 +18,8 @@ from qualcode.transcripts.turns.labels import Labelled
 ONLY = "“{}” is the only speaker that was found: see whether others are missing"
 _NUMBERED = re.compile(r"(?:[QC]\s?)?\d{1,3}\s?[.):]\s")
 _ASKED = re.compile(r"\?[\"”’)\]*_]{0,3}$")
-#: Words that are no title, though they end without a full stop.
-_SENTENCE = 8
+#: What stands before the first label is an introduction if it is less than this part of the rest.
+_INTRODUCTION = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,13 @@ def other_side(
 
     Nothing before the place ``head`` is given a label: that is the interview's header.
     """
-    asks = [label_is_interviewer(label) for label in labels]
     paragraphs = list(_paragraphs(places, head))
-    if all(asks):
+    counts = Counter(p.label.label for p in paragraphs if p.label)
+    # "Interviewee: Bryn" once, before the questions, is a header.
+    recurring = frozenset(label for label in labels if counts[label] > 1)
+    if recurring and len(labels - recurring) < 2 and all(map(label_is_interviewer, recurring)):
+        labels = recurring
+    if all(map(label_is_interviewer, labels)):
         given, note = _answers(paragraphs, labels)
     elif len(labels) == 1:
         given, note = _questions(paragraphs, labels)
@@ -77,7 +82,7 @@ def _answers(
     """Take what stands between an interviewer's labelled paragraphs for a participant's."""
     first = next((n for n, p in enumerate(paragraphs) if p.label), len(paragraphs))
     before = _after_titles(paragraphs[:first])
-    given = {before[0].start: "Participant"} if before else {}
+    given: dict[int, str] = {}
     after = stretches = asked = 0
     waiting = answered = False
     for p in paragraphs[first:]:
@@ -96,18 +101,21 @@ def _answers(
     if stretches * 2 < asked or after + len(before) < 2 or not stretches:
         return {}, _only(labels, 0)
     told = f"{counted(after, 'paragraph')} after"
-    told += f" and {len(before)} before" if before else ""
+    if len(before) * _INTRODUCTION >= after and before:
+        given[before[0].start] = "Participant"
+        told += f" and {len(before)} before"
     have = "has a label" if len(labels) == 1 else "have labels"
     names = " and ".join(f"“{label}”" for label in sorted(labels))
-    return given, f"only {names} {have}: {told} were taken for a participant's, a guess"
+    note = f"only {names} {have}: {told} were taken for a participant's, a guess"
+    if before and before[0].start not in given:
+        note += f"; {counted(len(before), 'paragraph')} before are nobody's"
+    return given, note
 
 
 def _after_titles(paragraphs: Sequence[_Paragraph]) -> Sequence[_Paragraph]:
-    """Return the paragraphs from the first that is a sentence, or as long as one."""
+    """Return the paragraphs from the first that ends as a sentence does."""
     for n, p in enumerate(paragraphs):
         if p.text[-1:] in ".?!…”\"'’" and len(p.text.split()) > 1:
-            return paragraphs[n:]
-        if len(p.text.split()) > _SENTENCE * 2:
             return paragraphs[n:]
     return []
 

@@ -30,7 +30,7 @@ _SPEECH_LENGTH = 80
 RECURS = 3
 _SENTENCE = 8
 #: Of this many labelled paragraphs one has a label of unlikely words, if it is a speaker.
-_OFTEN = 40
+_OFTEN, _OFTEN_ALONE = 30, 20
 
 
 class Ordinary:
@@ -151,6 +151,7 @@ def _recurring(
     heads = [(at, f) for at, f in enumerate(found) if f and (f.label in chosen or f.label in maybe)]
     stretches = Counter(label for label, _ in itertools.groupby(f.label for _, f in heads))
     speech: Counter[str] = Counter()
+    spelt = Counter(one.label for _, one in heads if one.rest)
     for at, one in heads:
         follows = at + 1 < len(found) and _heads_nobody(found[at + 1], chosen, maybe)
         if _spoken(one.rest) if one.rest else follows:
@@ -161,7 +162,9 @@ def _recurring(
     for label in maybe:
         n = counts[label]
         name = name_like(label) and len(label.split()) > 1 and not ordinary(label)
-        often = n * _OFTEN >= len(heads) or (name and n * 100 >= len(heads))
+        # A label alone on its line may be a heading that recurs.
+        share = _OFTEN if spelt[label] * 2 > n else _OFTEN_ALONE
+        often = n * share >= len(heads) or (name and n * 100 >= len(heads))
         # Of a single label nobody shows where one stretch ends.
         apart = stretches[label] >= RECURS or len(stretches) == 1
         if often and apart and speech[label] * 2 >= n * usual:

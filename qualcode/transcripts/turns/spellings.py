@@ -24,6 +24,7 @@ _TITLE = re.compile(
 _NUMBER = re.compile(r"(?<=[^\W\d_])\s*(?:\b(?:no|nr|number)\b\.?|#|\s)\s*(?=\d)", re.IGNORECASE)
 #: A role stands in full at the beginning, this often at most: "Interviewer", and then "I".
 _INTRODUCED = 2
+_RECURS = 3
 #: Two labels that follow one another in more than this share of the rarer's turns are two people.
 _ANSWERS = 0.2
 
@@ -37,11 +38,18 @@ def folded(label: str) -> str:
 def alike(found: Sequence[Labelled | None]) -> list[Labelled | None]:
     """Return labels with one spelling for those that differ in case and spaces only."""
     counts = Counter(one.label for one in found if one)
-    # A name in capitals that stands once is a title.
+    # A name in capitals that stands once is a title; so may be two spellings that stand once.
     counts = Counter({x: n for x, n in counts.items() if n > 1 or not _capitals(x)})
+    total: Counter[str] = Counter()
+    most: dict[str, int] = {}
+    for x, n in counts.items():
+        total[folded(x)] += n
+        most[folded(x)] = max(n, most.get(folded(x), 0))
+    rare = {key for key, n in total.items() if most[key] == 1 and n < _RECURS}
+    counts = Counter({x: n for x, n in counts.items() if folded(x) not in rare})
     best = _best(counts)
     # "Ann Lee (Minister)" stands once, and then "Ann Lee".
-    often = {key: x for key, x in best.items() if counts[x] > 1}
+    often = {key: x for key, x in best.items() if counts[x] > 1 or _TITLE.match(x)}
     plain = {x: _without_aside(x, often) or best[folded(x)] for x in counts}
     return [
         replace(one, label=plain[one.label]) if one and one.label in counts else one
@@ -217,7 +225,7 @@ def _forms(full: str) -> Iterator[tuple[str, bool]]:
         # "Interviewer", and from then on "I".
         yield from ((full[:length], False) for length in (1, 3) if label_is_neutral(full))
         return
-    person = name_like(name) and not label_is_neutral(name)
+    person = name_like(name) and not label_is_neutral(name) and not any(map(str.isdigit, name))
     initials = "".join(w[0] for w in words).upper()
     for form in _initials(initials, words):
         yield form, person

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
@@ -61,7 +61,7 @@ def relabelled(parsed: Parsed, labels: Sequence[str], no_labels: Sequence[str]) 
         if all(t.speaker != label for t in turns):
             there = ", ".join(repr(s) for s in dict.fromkeys(t.speaker for t in turns) if s)
             raise BadInputError(f"no speaker {label!r}", mend=f"The file has {there or 'none'}")
-        turns = _given_back(turns, label)
+    turns = _given_back(turns, no_labels)
     for label in labels:
         given = _taken(turns, label, parsed)
         if given is None:
@@ -108,11 +108,12 @@ def _told(parsed: Parsed, turns: Sequence[ParsedTurn], no_labels: Sequence[str])
     return replace(parsed, layout=layout, turns=tuple(turns), notes=tuple(notes))
 
 
-def _given_back(turns: Sequence[ParsedTurn], label: str) -> list[ParsedTurn]:
+def _given_back(turns: Sequence[ParsedTurn], labels: Collection[str]) -> list[ParsedTurn]:
     mended: list[ParsedTurn] = []
     for turn in turns:
         last = mended[-1] if mended else None
-        if turn.speaker != label:
+        label = turn.speaker
+        if label is None or label not in labels:
             mended.append(turn)
         elif last is None or last.speaker is None:
             lead = f"{label}: "
