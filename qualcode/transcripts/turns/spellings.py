@@ -46,11 +46,10 @@ def alike(found: Sequence[Labelled | None]) -> list[Labelled | None]:
         total[folded(x)] += n
         most[folded(x)] = max(n, most.get(folded(x), 0))
     rare = {key for key, n in total.items() if most[key] == 1 and n < _RECURS}
-    counts = Counter({x: n for x, n in counts.items() if folded(x) not in rare})
-    best = _best(counts)
+    best = _best({x: n for x, n in counts.items() if folded(x) not in rare})
     # "Ann Lee (Minister)" stands once, and then "Ann Lee".
-    often = {key: x for key, x in best.items() if counts[x] > 1 or _TITLE.match(x)}
-    plain = {x: _without_aside(x, often) or best[folded(x)] for x in counts}
+    often = {folded(x): x for x, n in counts.items() if n > 1 or _TITLE.match(x)}
+    plain = {x: _without_aside(x, often) or best.get(folded(x), x) for x in counts}
     return [
         replace(one, label=plain[one.label]) if one and one.label in counts else one
         for one in found

@@ -30,7 +30,8 @@ _NOBODY = re.compile(r"no speaker labels were found|.* none says who speaks")
 _ONLY = re.compile(r"“.*” is the only speaker that was found")
 _LONG = re.compile(r"“(.*)” goes on for (\d+) paragraphs")
 _GUESSED = {
-    re.compile(r"only “.*” (?:has a label|have labels): "): {"Participant", "Interviewer"},
+    re.compile(r"only “.*” (?:has a label|have labels): .* a participant's"): {"Participant"},
+    re.compile(r"only “.*” has a label: .* the interviewer's"): {"Interviewer"},
     re.compile(r"nobody is named: bold paragraphs"): {"Interviewer", "Participant"},
 }
 _NO_LAYOUT = re.compile(
