@@ -101,6 +101,8 @@ _SURE_CODE = re.compile(
 _SPELT_OUT = 4
 _INITIALS = re.compile(r"[A-Z]{2,3}")
 _SCHOOL_YEARS = re.compile(r"KS ?\d")
+#: "**A** (Ann): words" has its stars in the middle.
+_HALF_MARKED = re.compile(r"\w{1,20}\*\*\s")
 #: "Question 3" is not somebody who asks, and others answer.
 NUMBERED_QUESTION = re.compile(r"(?:question|cwestiwn)s? ?\d{1,3}[a-z]?", re.IGNORECASE)
 ASIDE = re.compile(r"(?<=\S)\s*\(.*\)$|\([^()]*\)")
@@ -277,7 +279,7 @@ def plausible(label: str) -> bool:
     words = (ASIDE.sub("", label).strip() or label).split()
     if not words or len(words) > 7 or _SCHOOL_YEARS.fullmatch(label):
         return False
-    if NUMBERED_QUESTION.fullmatch(label) or "*" in label:
+    if NUMBERED_QUESTION.fullmatch(label) or _HALF_MARKED.match(label):
         return False
     # "P?" is the typist's "one of the participants".
     if surely_speaker(label):
@@ -312,7 +314,9 @@ def may_recur(label: str) -> bool:
     if not words or len(words) > 7 or not any(c.isalpha() for c in label):
         return False
     # Not "4. Tests", nor what is left of a line's Markdown.
-    if re.search(r"[?!;…*]|^\d{1,3}[.)]\s", label) or _SCHOOL_YEARS.fullmatch(label):
+    if re.search(r"[?!;…]|^\d{1,3}[.)]\s", label) or _HALF_MARKED.match(label):
+        return False
+    if _SCHOOL_YEARS.fullmatch(label):
         return False
     if NUMBERED_QUESTION.fullmatch(label):
         return False

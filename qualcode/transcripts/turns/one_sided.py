@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from qualcode.model.document.document import label_is_interviewer
 from qualcode.model.plural import counted
-from qualcode.transcripts.turns.labels import Labelled
+from qualcode.transcripts.turns.labels import Labelled, split_time
 
 ONLY = "“{}” is the only speaker that was found: see whether others are missing"
 _NUMBERED = re.compile(r"(?:[QC]\s?)?\d{1,3}\s?[.):]\s")
@@ -58,8 +58,13 @@ def other_side(
         given, note = _questions(paragraphs, labels)
     else:
         return {}, []
-    made = {at: Labelled(who, None, places[at].text, "guess") for at, who in given.items()}
+    made = {at: _guessed(who, places[at].text) for at, who in given.items()}
     return made, [note] if note else []
+
+
+def _guessed(who: str, text: str) -> Labelled:
+    start, words = split_time(text) if text[:1] in "[(<#" else (None, text)
+    return Labelled(who, start, words, "guess")
 
 
 def _paragraphs(places: Sequence[Place], head: int) -> Iterator[_Paragraph]:

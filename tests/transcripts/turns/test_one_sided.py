@@ -76,3 +76,9 @@ def test_headings_of_questions_are_nobody():
     part = "Question {}: School\n\nI: How was it?\n\nP1: It was well.\n\n"
     turns, _ = read("I: Hello.\n\nP1: Hi.\n\n" + "".join(part.format(n) for n in (1, 2, 3)))
     assert {who for who, _ in turns} == {"I", "P1"}
+
+
+def test_times_before_the_side_without_labels_are_its_times():
+    text = "".join(f"[0:0{n}] Who came?\n\n[0:0{n + 1}] Nain: Taid.\n\n" for n in (1, 3, 5))
+    turns = read_text_transcript(text.encode(), "x.txt").turns
+    assert [(t.speaker, t.start_ms) for t in turns[:2]] == [("Interviewer", 1000), ("Nain", 2000)]
