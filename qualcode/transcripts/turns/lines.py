@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qualcode.model.document.document import label_is_neutral
 from qualcode.transcripts.parsed import ParsedTurn
@@ -28,6 +28,7 @@ from qualcode.transcripts.turns.question_numbers import numbers_note, without_nu
 from qualcode.transcripts.turns.speakers import RECURS, Ordinary, choose_labels, header_end
 from qualcode.transcripts.turns.spellings import alike
 from qualcode.transcripts.turns.throughout import labels_throughout
+from qualcode.transcripts.turns.within import divided_at, labels_within
 
 #: Additions of transcription services around the words, which nobody says.
 _SERVICE = re.compile(
@@ -102,10 +103,25 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
             if one and not one.rest and _begins_turn(found, n + 1, labels):
                 one = None
         begins[at] = one
+    unbold = ["" if lines[at].bold else lines[at].text for at in filled]
+    if within := labels_within(unbold, begins, labels):
+        return _divided(lines, within, labels)
     notes = _complete(lines, filled, begins, after_gap, labels, head)
     notes += numbers_note((lines[at].text, begins[at]) for at in filled)
     turns, silent = _gather(lines, begins)
     return Reading(turns, _LAYOUTS[shape], notes + _silent_notes(silent), labels)
+
+
+def _divided(lines: Sequence[Line], within: Counter[str], labels: frozenset[str]) -> Reading:
+    """Read lines anew, with those names at the heads of lines that stood within others."""
+    parts: list[Line] = []
+    for line in lines:
+        first, *more = divided_at(line.text, {*within, *labels}) or [line.text]
+        # A label in bold has its words already.
+        parts += [line] if line.bold else [replace(line, text=first), *map(Line, more)]
+    read = read_lines(parts)
+    shown = ", ".join(f"“{label}” {n}×" for label, n in within.most_common())
+    return replace(read, notes=[f"labels within paragraphs begin turns: {shown}", *read.notes])
 
 
 def _complete(

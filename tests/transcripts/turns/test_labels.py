@@ -320,10 +320,11 @@ def test_sentences_are_no_labels_before_a_full_stop(start: str):
 
 def test_who_speaks_within_anothers_paragraph_is_told_and_taken():
     text = "\n\n".join(f"Interviewer: {q}? Morfudd: We had no bus. Dr. Prys: No." for q in ASKED)
+    text += "\n\nInterviewer: So that was it." * 9
     assert told(text) == {"Morfudd": 4, "Dr. Prys": 4}
     parsed = read_text_transcript(text.encode(), "x.txt")
     given = relabelled(parsed, ["Morfudd", "Dr. Prys"], [])
-    assert [t.speaker for t in given.turns] == ["Interviewer", "Morfudd", "Dr. Prys"] * 4
+    assert [t.speaker for t in given.turns[:12]] == ["Interviewer", "Morfudd", "Dr. Prys"] * 4
     assert not any("heads of paragraphs" in note for note in given.notes)
 
 

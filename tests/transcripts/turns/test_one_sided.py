@@ -82,3 +82,19 @@ def test_times_before_the_side_without_labels_are_its_times():
     text = "".join(f"[0:0{n}] Who came?\n\n[0:0{n + 1}] Nain: Taid.\n\n" for n in (1, 3, 5))
     turns = read_text_transcript(text.encode(), "x.txt").turns
     assert [(t.speaker, t.start_ms) for t in turns[:2]] == [("Interviewer", 1000), ("Nain", 2000)]
+
+
+def test_answers_within_the_interviewers_paragraphs_are_the_others():
+    asked = ["Where was that?", "Who was there?", "What did you see?", "And after that?"]
+    turns, told = read(
+        "\n".join(f"Interviewer: {q} Wyn: Down by the weir. So: late." for q in asked)
+    )
+    assert [who for who, _ in turns] == ["Interviewer", "Wyn"] * 4
+    assert turns[1] == ("Wyn", "Down by the weir. So: late.")
+    assert "labels within paragraphs begin turns: “Wyn” 4×" in told
+    assert "only speaker" not in told
+
+
+def test_somebody_quoted_within_a_few_paragraphs_says_nothing():
+    said = "Nain: He turned round. Taid: no.\n" * 3 + "Nain: And that was it.\n" * 9
+    assert {who for who, _ in read(said)[0]} == {"Nain"}
