@@ -35,7 +35,8 @@ class Parsed:
     ``format`` is the short name of the file's kind (``"txt"``, ``"docx"``, ``"vtt"``), ``layout``
     says in a few words what was recognised ("Word, bold speaker names"), and ``notes`` has one line
     for everything else in the file and what was done with it. ``language`` is the language code
-    that the file states, empty if none.
+    that the file states, empty if none. ``leads`` are words that stand in bold before plain words
+    at the heads of several paragraphs: the text of the turns does not show that.
     """
 
     format: str
@@ -43,3 +44,4 @@ class Parsed:
     turns: tuple[ParsedTurn, ...]
     notes: tuple[str, ...] = ()
     language: str = ""
+    leads: frozenset[str] = frozenset()

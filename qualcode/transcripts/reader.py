@@ -143,7 +143,9 @@ def parse_transcript(data: bytes, name: str) -> Parsed:
     parsed = _reader(_kind(data, name))(data, name)
     if not any(turn.text.strip() for turn in parsed.turns):
         raise BadInputError("holds no words", where=name, mend="Check that it is the right file")
-    heads = [] if parsed.format in _HEADS_TOLD else heads_left(parsed.turns)
+    heads: list[str] = []
+    if parsed.format not in _HEADS_TOLD:
+        heads = heads_left(parsed.turns, (), parsed.leads)
     return replace(parsed, notes=(*parsed.notes, *heads, *times_left(parsed.turns, parsed.notes)))
 
 

@@ -19,11 +19,12 @@ from qualcode.transcripts.captions.name_lines import names_above
 from qualcode.transcripts.input.cleaning import Cleaner
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.turns.builder import Piece, divided, language_code, run_together
+from qualcode.transcripts.turns.forms import other_label
 from qualcode.transcripts.turns.heads import notes_on_heads
 from qualcode.transcripts.turns.labels import (
     Labelled,
+    lone_label,
     name_like,
-    other_label,
     split_label,
     surely_speaker,
 )
@@ -240,7 +241,12 @@ class _Speech:
             yield Piece(None, words, alone=True)
 
 
-_SHAPES = {"colon": "'Name: words'", "bracket": "'[Name] words'", "line": "a name above the words"}
+_SHAPES = {
+    "colon": "'Name: words'",
+    "bracket": "'[Name] words'",
+    "round": "'(Name) words'",
+    "line": "a name above the words",
+}
 
 
 def _labels(
@@ -261,12 +267,18 @@ def _labels(
     }
     if labels:
         return found, labels, "colon"
-    found = [other_label(words, "bracket") if words[:1] == "[" else None for words in texts]
-    names = {one.label for one in found if one and not _SOUND.search(one.label)}
-    ordinary = Ordinary(texts)
-    names = {name for name in names if surely_speaker(name) or not ordinary(name)}
-    said = sum(1 for one in found if one and one.label in names)
-    # "[Dog barks] Hello" is a sound; the same few names before most captions are speakers.
-    if len(names) > 1 and said * 4 >= len(texts) and said >= len(names) * 2:
-        return found, frozenset(names), "bracket"
-    return found, frozenset(), "colon"
+    for shape, opening in (("bracket", "["), ("round", "(")):
+        found = [_in_brackets(words, shape) if words[:1] == opening else None for words in texts]
+        names = {one.label for one in found if one and not _SOUND.search(one.label)}
+        ordinary = Ordinary(texts)
+        names = {name for name in names if surely_speaker(name) or not ordinary(name)}
+        said = sum(1 for one in found if one and one.label in names)
+        # "[Dog barks] Hello" is a sound; the same few names before most captions are speakers.
+        if len(names) > 1 and said * 4 >= len(texts) and said >= len(names) * 2:
+            return found, frozenset(names), shape
+    return found, frozenset(), "bracket"
+
+
+def _in_brackets(words: str, shape: str) -> Labelled | None:
+    """Return the label in brackets before a caption's words, or on the line above them."""
+    return lone_label(words) if words[-1:] in "])" else other_label(words, shape)

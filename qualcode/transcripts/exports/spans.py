@@ -13,7 +13,7 @@ from qualcode.transcripts.captions.cues import Cue, CueFile, cue_time
 from qualcode.transcripts.captions.reader import captions_read
 from qualcode.transcripts.input.cleaning import Cleaner
 from qualcode.transcripts.turns.gathering import SERVICE
-from qualcode.transcripts.turns.heads import is_note_on_heads
+from qualcode.transcripts.turns.heads import is_heads_note
 from qualcode.transcripts.turns.labels import milliseconds
 from qualcode.transcripts.turns.lines import Line, Reading
 
@@ -58,7 +58,7 @@ def read_spans(lines: Sequence[Line], name: str) -> Reading | None:
     numbered = _numbers_above(filled, spans)
     file = _cues(lines, numbered)
     parsed = captions_read(file, "txt", name, Cleaner())
-    notes = [note for note in parsed.notes if not is_note_on_heads(note)]
+    notes = [note for note in parsed.notes if not is_heads_note(note)]
     labels = frozenset(turn.speaker for turn in parsed.turns if turn.speaker)
     return Reading(list(parsed.turns), parsed.layout, notes, labels)
 

@@ -1,16 +1,22 @@
-"""Reports words before a colon that start paragraphs but name no speaker, with their counts."""
+"""Reports words that start paragraphs like a label but name no speaker, with their counts."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from qualcode.model.plural import counted
 from qualcode.transcripts.parsed import ParsedTurn
+from qualcode.transcripts.turns.forms import other_head, other_label
 from qualcode.transcripts.turns.labels import (
+    FARTHEST,
     head_of,
+    lone_label,
     name_like,
+    opens_speech,
+    plausible,
     split_label,
     stopped_label,
     within_labels,
@@ -22,33 +28,51 @@ _RARE = "not taken for speakers, left in the words"
 _COUNTED = re.compile(r"“([^“”]*)” (\d+)×")
 #: How many recurring heads are named; a file that is not a transcript may have thousands.
 _MOST = 60
+_LONGEST_LEAD = 60
 
 
-def heads_left(turns: Sequence[ParsedTurn], known: Sequence[str] = ()) -> list[str]:
+def heads_left(
+    turns: Sequence[ParsedTurn], known: Sequence[str] = (), leads: Collection[str] = ()
+) -> list[str]:
     """Return notes on words of turns that look like labels but are not speakers.
 
-    Labels stand at the start of lines, before a colon or a full stop; a name before a colon may
+    Labels stand at the start of lines: before a colon, a full stop, a dash, a tab or a time, in
+    brackets, in bold (these are the ``leads``), or alone above words; a name before a colon may
     also follow a sentence within a line. Everything that occurs at least three times is noted; of
     the rest, only what could be a name in a speaker's turn. Labels in ``known`` are not noted.
     """
     speakers = {turn.speaker for turn in turns if turn.speaker is not None}.union(known)
-    return notes_on_heads(
-        ((line, turn.speaker is not None) for turn in turns for line in turn.text.split("\n")),
-        speakers,
-    )
+    alone = Counter(label for turn in turns for label in _alone(turn))
+    lines = ((line, turn.speaker is not None) for turn in turns for line in turn.text.split("\n"))
+    return notes_on_heads(lines, speakers, alone, leads)
 
 
-def notes_on_heads(lines: Iterable[tuple[str, bool]], speakers: Collection[str]) -> list[str]:
+def _alone(turn: ParsedTurn) -> list[str]:
+    """Return the labels that stand alone on a line, where a speaker's words would be below."""
+    lines = turn.text.split("\n")
+    above = lines if turn.speaker is None else lines[:-1]
+    found = (lone_label(line) for line in above if len(line) <= FARTHEST)
+    labels = [one.label for one in found if one]
+    return [x for x in labels if any(c.isalpha() for c in x) and not opens_speech(x)]
+
+
+def notes_on_heads(
+    lines: Iterable[tuple[str, bool]],
+    speakers: Collection[str],
+    alone: Mapping[str, int] = MappingProxyType({}),
+    leads: Collection[str] = (),
+) -> list[str]:
     """Return the notes of ``heads_left`` for lines, each with whether somebody speaks it."""
     counts: Counter[str] = Counter()
     names: Counter[str] = Counter()
     ends: list[tuple[str, str]] = []
     for line, said in lines:
-        head = head_of(line) or stopped_label(line)
+        head = head_of(line) or stopped_label(line) or _lead(line, leads)
         inside = within_labels(line)
         if inside and head.endswith(inside[0]):
             ends.append((head, inside.pop(0)))
         counts.update(one for one in inside if one not in speakers)
+        head = head or other_head(line) or ("" if speakers else _stopped(line))
         if not head or head in speakers:
             continue
         counts[head] += 1
@@ -56,6 +80,7 @@ def notes_on_heads(lines: Iterable[tuple[str, bool]], speakers: Collection[str])
             names[one.label] += name_like(one.label)
     # "Where was that? Alaw: words" is Alaw's; "Hon. Alaw" recurs as it is.
     counts.update(name for head, name in ends if counts[head] < RECURS and name not in speakers)
+    counts.update({x: n for x, n in alone.items() if x not in speakers})
     recurring = {head: n for head, n in counts.items() if n >= RECURS}
     notes = [_recurring_note(recurring)] if recurring else []
     rare = Counter({x: n for x, n in names.items() if n and x not in recurring})
@@ -66,6 +91,24 @@ def notes_on_heads(lines: Iterable[tuple[str, bool]], speakers: Collection[str])
         more = f" and {len(rare) - 4} more" if len(rare) > 4 else ""
         notes.append(f"{_RARE}: {shown}{more}")
     return notes
+
+
+def _stopped(line: str) -> str:
+    """Return a single word before a full stop, where no speaker is known: "Blod. We had"."""
+    one = other_label(line, "stop") if "." in line[:FARTHEST] else None
+    named = one is not None and one.label[:1].isalpha() and plausible(one.label)
+    named = named and one is not None and name_like(one.label) and not opens_speech(one.label)
+    return one.label if one and named else ""
+
+
+def recurring_leads(leads: Iterable[str]) -> frozenset[str]:
+    """Return those words at the heads of paragraphs that recur and could be a label."""
+    counts = Counter(lead for lead in leads if len(lead) <= _LONGEST_LEAD and lead[-1] not in ":?!")
+    return frozenset(x for x, n in counts.items() if n >= RECURS and not opens_speech(x))
+
+
+def _lead(line: str, leads: Collection[str]) -> str:
+    return next((x for x in leads if line.startswith(x) and line[len(x) :][:1].isspace()), "")
 
 
 def _recurring_note(counts: dict[str, int]) -> str:
@@ -80,8 +123,8 @@ def _plain(head: str) -> str:
     return head.replace("“", '"').replace("”", '"')
 
 
-def is_note_on_heads(note: str) -> bool:
-    """Return whether a note is one of those that ``heads_left`` gives."""
+def is_heads_note(note: str) -> bool:
+    """Return whether a note is one of ``heads_left``."""
     return note.startswith((_RECURRING, _RARE))
 
 

@@ -23,12 +23,14 @@ DECORATION = r"(?:#{1,6}\s+|>{1,3}\s*|[-•–]\s+)?"
 # Limited: with three unlimited gaps in a row, a line of spaces would take forever.
 _GAP = r"\s{0,9}"
 #: A time behind a label, perhaps with the turn's end: "(0:05)", "- 0:05", "[0:05 - 0:09]".
-_UNTIL = rf"(?:{_GAP}(?:-{{1,2}}>|[-–—]){_GAP}{TIME})?"
-_AFTER = rf"(?:(?:[-–—|,]{_GAP})?[*_]{{0,3}}[\[(<]?(?P<time>{TIME}){_UNTIL}[\])>]?{_GAP})?"
+UNTIL = rf"(?:{_GAP}(?:-{{1,2}}>|[-–—]){_GAP}{TIME})?"
+_AFTER = rf"(?:(?:[-–—|,]{_GAP})?[*_]{{0,3}}[\[(<]?(?P<time>{TIME}){UNTIL}[\])>]?{_GAP})?"
+# "Hon. Ann Lee (Minister of …)" may be longer.
+_MORE = r"(?:\s\([^:\t\n]{1,100}\))?"
 _COLON, _HEAD = (
     re.compile(
-        rf"{DECORATION}[*_]{{0,3}}(?P<label>[^:\t\n]{{1,{longest}}}?)[*_]{{0,3}}{_GAP}{_AFTER}"
-        rf"[*_]{{0,3}}{_GAP}:[*_]{{0,3}}(?P<rest>.*)$",
+        rf"{DECORATION}[*_]{{0,3}}(?P<label>[^:\t\n]{{1,{longest}}}?{_MORE})"
+        rf"[*_]{{0,3}}{_GAP}{_AFTER}[*_]{{0,3}}{_GAP}:[*_]{{0,3}}(?P<rest>.*)$",
         re.DOTALL,
     )
     for longest in (60, 120)
@@ -37,24 +39,15 @@ _ALONE = re.compile(
     rf"(?P<mark>(?:#{{1,6}}\s+|>{{1,3}}\s*)?[*_]{{0,3}})(?P<label>[^:\t\n*#]{{1,60}}?)[*_]{{0,3}}{_GAP}"
     rf"{_AFTER}[*_]{{0,3}}$"
 )
-_TIMED = re.compile(
-    rf"(?P<label>[^:\t\n]{{1,60}}?)[ \t]{{0,9}}(?:(?<=[ \t])|(?=[\[(<]))[\[(<]?"
-    rf"(?P<time>{TIME}){_UNTIL}(?:[\])>][*_]{{0,3}}[ \t]{{0,9}}|[ \t]{{1,9}})(?P<rest>\S.*)$",
-    re.DOTALL,
-)
-_TABBED = re.compile(r"(?P<label>[^:\t\n]{1,60}?)\t{1,9}(?P<rest>\S.*)$", re.DOTALL)
-_DASHED = re.compile(
-    r"(?P<label>[^:\t\n–—]{1,60}?)[ \t]{1,9}[-–—][ \t]{1,9}(?P<rest>\S.*)$", re.DOTALL
-)
-_BRACKETED = re.compile(r"\[(?P<label>[^:\t\n\[\]]{1,60})\]\s+(?P<rest>\S.*)$", re.DOTALL)
 #: A line that is only a time, perhaps as a heading; Google's Markdown puts an anchor behind it.
 ONLY_TIME = re.compile(
     rf"\s*(?:#{{1,6}}\s)?[*_]{{0,3}}[\[(<]?({TIME})[\])>]?[*_]{{0,3}}(?:\s?\{{#[\d:]{{1,12}}\}})?\s*"
 )
 
 #: A label of sixty characters with a time on either side ends before this.
-_FARTHEST = 120
-_FARTHEST_HEAD = 180
+FARTHEST = 120
+_FARTHEST_LABEL = FARTHEST + 100
+_FARTHEST_HEAD = 280
 _LONE_WORDS = 4
 
 _PARTICLES = frozenset("ap ab de da di du van von der den y of the and for in la le".split())
@@ -112,12 +105,17 @@ _SURE_CODE = re.compile(
     r"(?!(?:KS|Y|GCSE|A|M|Q|QA|COVID)\d)[A-Z]{1,4}\d{1,3}[a-zA-Z]?|[ipr]\d{1,3}|yp\d+"
     r"|(?:SPEAKER|Speaker|spk)_\d{1,3}"
 )
+_SPELT_OUT = 4
 _INITIALS = re.compile(r"[A-Z]{2,3}")
 _SCHOOL_YEARS = re.compile(r"KS ?\d")
-_ASIDE = re.compile(r"\([^()]*\)")
+#: "**A** (Ann): words" has its stars in the middle.
+_HALF_MARKED = re.compile(r"\w{1,20}\*\*\s")
+#: "Question 3" is not somebody who asks, and others answer.
+NUMBERED_QUESTION = re.compile(r"(?:question|cwestiwn)s? ?\d{1,3}[a-z]?", re.IGNORECASE)
+ASIDE = re.compile(r"(?<=\S)\s*\(.*\)$|\([^()]*\)")
 _BAD = re.compile(r"[?!;…\"“”]|\.\s|\.$")
 #: Sounds in brackets on a line of their own, which are not speakers.
-_HEARD = re.compile(
+HEARD = re.compile(
     r"\b(?:laugh|chuckl|giggl|cross-?talk|appla|clap|cheer|inaudible|indistinct|unintelligible"
     r"|paus|silen|sigh|cough|cry|cries|sob|music|noise|sound|phone|overlap|interrupt|recess|break\b"
     r"|record|tape\b|video\b|audio\b|background|chwerthin|saib|anghlywadwy)",
@@ -146,7 +144,8 @@ class Labelled:
 
     ``shape`` says how the label was marked: ``"colon"``, ``"tight"`` (a colon and no space),
     ``"alone"``, ``"marked"`` (alone, with a time or Markdown), ``"timed"``, ``"tab"``,
-    ``"bracket"``, ``"dash"``, ``"bold"``, ``"stress"`` (bold before plain words, perhaps only
+    ``"bracket"``, ``"round"`` (round or pointed brackets), ``"stars"`` (Markdown), ``"stop"`` (a
+    full stop), ``"dash"``, ``"bold"``, ``"stress"`` (bold before plain words, perhaps only
     stressed) or ``"guess"``. A ``doubtful`` label has unlikely words: it is a speaker only if it
     recurs as speakers do.
     """
@@ -184,7 +183,7 @@ def split_label(line: str, *, likely: bool = False) -> Labelled | None:
     With ``likely``, only for a line whose label is not doubtful.
     """
     # Most lines of a long speech have no colon where a label could end.
-    if ":" not in line[:_FARTHEST]:
+    if ":" not in line[:_FARTHEST_LABEL]:
         return None
     time, line = split_time(line.strip())
     match = _COLON.match(line)
@@ -192,7 +191,7 @@ def split_label(line: str, *, likely: bool = False) -> Labelled | None:
         return None
     rest = match.group("rest")
     tight = bool(rest) and not rest[0].isspace()
-    one = _labelled(match, time, rest, "tight" if tight else "colon")
+    one = labelled(match, time, rest, "tight" if tight else "colon")
     return None if one is None or (likely and one.doubtful) else one
 
 
@@ -203,7 +202,7 @@ def head_of(line: str) -> str:
     match = _HEAD.match(split_time(line.strip())[1])
     if match is None or _no_label(match.group("rest")):
         return ""
-    head = _bare(match.group("label"))
+    head = bare(match.group("label"))
     return head if any(c.isalnum() for c in head) else ""
 
 
@@ -215,14 +214,14 @@ def _no_label(rest: str) -> bool:
 def lone_label(line: str) -> Labelled | None:
     """Return the label of a line that holds a label and perhaps a time, but no colon."""
     line = line.strip()
-    if len(line) > _FARTHEST or line[-1:] in ".?!,;:…-–":
+    if len(line) > FARTHEST or line[-1:] in ".?!,;:…-–":
         return None
     time, line = split_time(line)
     match = _ALONE.match(line)
     if match is None or _heard(line):
         return None
     marked = bool(match.group("mark").strip() or match.group("time") or time is not None)
-    found = _labelled(match, time, "", "marked" if marked else "alone")
+    found = labelled(match, time, "", "marked" if marked else "alone")
     if found is None or label_is_neutral(found.label) or name_like(found.label):
         return found
     # "Key worker": not "it rained", nor a sentence without its full stop.
@@ -234,7 +233,7 @@ def _heard(line: str) -> bool:
     """Return whether a line is a sound in brackets, not a label: "[Laughter.]", "(CROSSTALK)"."""
     if line[:1] + line[-1:] not in ("[]", "()"):
         return False
-    return line[-2:-1] in "." or bool(_HEARD.search(line))
+    return line[-2:-1] in "." or bool(HEARD.search(line))
 
 
 def stopped_label(line: str) -> str:
@@ -260,30 +259,22 @@ def within_labels(line: str) -> list[str]:
     return [label for label in found if name_like(label) and may_recur(label)]
 
 
-def other_label(line: str, shape: str) -> Labelled | None:
-    """Return label and words of a line of a form without a colon."""
-    pattern = {"timed": _TIMED, "tab": _TABBED, "bracket": _BRACKETED,
-               "dash": _DASHED}[shape]  # fmt: skip
-    if shape == "tab" and "\t" not in line[:_FARTHEST]:
-        return None
-    time, line = split_time(line.strip()) if shape != "timed" else (None, line.strip())
-    match = pattern.match(line)
-    return None if match is None else _labelled(match, time, match.group("rest"), shape)
-
-
-def _labelled(match: re.Match[str], time: int | None, rest: str, shape: str) -> Labelled | None:
-    label = _bare(match.group("label"))
+def labelled(match: re.Match[str], time: int | None, rest: str, shape: str) -> Labelled | None:
+    """Return the label that a pattern found, if it could be one; ``time`` stands before it."""
+    label = bare(match.group("label"))
     likely = plausible(label)
-    if not likely and not may_recur(label):
+    if not likely and not may_recur(label) and not NUMBERED_QUESTION.fullmatch(label):
         return None
     behind = match.groupdict().get("time")
     start = milliseconds(behind) if behind else time
     return Labelled(label, start, rest.strip(), shape, not likely)
 
 
-def _bare(label: str) -> str:
+def bare(label: str) -> str:
+    """Return a label without the marks around it: "**[P1]**" is "P1"."""
     label = label.strip().strip("*_").strip()
-    if label[:1] + label[-1:] in ("[]", "()"):
+    framed = label[:1] + label[-1:]
+    if framed in ("[]", "()") or (framed == "<>" and not re.search("[<>]", label[1:-1])):
         label = label[1:-1].strip()
     return label
 
@@ -292,13 +283,15 @@ def _bare(label: str) -> str:
 def plausible(label: str) -> bool:
     """Return whether a text could be a speaker label wherever it stands, even once."""
     # "Carys Lee (she/her)": text in brackets is not part of the name.
-    words = (_ASIDE.sub("", label).strip() or label).split()
+    words = (ASIDE.sub("", label).strip() or label).split()
     if not words or len(words) > 7 or _SCHOOL_YEARS.fullmatch(label):
+        return False
+    if NUMBERED_QUESTION.fullmatch(label) or _HALF_MARKED.match(label):
         return False
     # "P?" is the typist's "one of the participants".
     if surely_speaker(label):
         return True
-    if _BAD.search(_TITLE_DOT.sub("x", label)) or not any(c.isalnum() for c in label):
+    if _BAD.search(_TITLE_DOT.sub("x", " ".join(words))) or not any(c.isalnum() for c in label):
         return False
     if lower_case(label) and len(words) > 3:
         return False
@@ -324,10 +317,15 @@ def may_recur(label: str) -> bool:
     "Key worker", "June" and "Participant no. 3" are. "Note", "Date of birth", "Part 2" and "Key
     points" are things, "So then" and "The thing is" are speech, however often they stand there.
     """
-    words = (_ASIDE.sub("", label).strip() or label).split()
+    words = (ASIDE.sub("", label).strip() or label).split()
     if not words or len(words) > 7 or not any(c.isalpha() for c in label):
         return False
-    if re.search(r"[?!;…]", label) or _SCHOOL_YEARS.fullmatch(label):
+    # Not "4. Tests", nor what is left of a line's Markdown.
+    if re.search(r"[?!;…]|^\d{1,3}[.)]\s", label) or _HALF_MARKED.match(label):
+        return False
+    if _SCHOOL_YEARS.fullmatch(label):
+        return False
+    if NUMBERED_QUESTION.fullmatch(label):
         return False
     # "MM" are initials.
     if len(words) == 1 and _INITIALS.fullmatch(words[0]):
@@ -347,6 +345,12 @@ def may_recur(label: str) -> bool:
     return not any(w in _SPEECH and words[at][:1].islower() for at, w in enumerate(folded))
 
 
+def opens_speech(label: str) -> bool:
+    """Return whether words before a dash or alone are how speech begins: "Well", "Okay so"."""
+    first = label.split(maxsplit=1)[0].casefold().replace("’", "'").strip(".,()[]") if label else ""
+    return first in _OPENINGS or first in _SPEECH
+
+
 def lower_case(label: str) -> bool:
     """Return whether a label begins like no name, and is none of the usual labels either."""
     first = label.lstrip("([")[:1]
@@ -360,7 +364,7 @@ def _in_capitals(label: str) -> bool:
 
 def name_like(label: str) -> bool:
     """Return whether every word of a label begins like a word of a name."""
-    words = [w for w in re.split(r"[\s/()&+]+", _ASIDE.sub("", label) or label) if w]
+    words = [w for w in re.split(r"[\s/()&+]+", ASIDE.sub("", label) or label) if w]
     return bool(words) and all(
         w[:1].isupper() or w[:1].isdigit() or w.lower() in _PARTICLES for w in words
     )
@@ -374,6 +378,8 @@ def surely_speaker(label: str) -> bool:
     if len(words) > 1 and words[0].casefold() == "the":
         words = words[1:]
     spelt = [w.casefold().strip(".,()[]") for w in words if not w.isdigit()]
+    # "Interviewer2", but not "a1".
+    spelt = [w if len(bare := w.rstrip("0123456789")) < _SPELT_OUT else bare for w in spelt]
     if not spelt or not all(w in _SURE for w in spelt):
         return False
     # "A child" is speech, and so are "a", "i" and "s" in lower case.

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from qualcode.model.document.document import label_is_interviewer
+from qualcode.model.document.document import label_is_interviewer, label_is_neutral
 from qualcode.transcripts.parsed import ParsedTurn
 from qualcode.transcripts.turns.builder import Piece, divided, run_together
 from qualcode.transcripts.turns.cut_lines import joined_lines
+from qualcode.transcripts.turns.forms import FORMS, THROUGHOUT, other_label
 from qualcode.transcripts.turns.gathering import SERVICE, gather, silent_notes
 from qualcode.transcripts.turns.header_blocks import header_lines, header_note
 from qualcode.transcripts.turns.headings import headings_note, unspoken_headings
@@ -22,16 +23,20 @@ from qualcode.transcripts.turns.labels import (
     may_recur,
     milliseconds,
     name_like,
-    other_label,
     split_label,
     split_time,
     surely_speaker,
     within_labels,
 )
 from qualcode.transcripts.turns.lone_words import words_below
+from qualcode.transcripts.turns.one_sided import Place, other_side
+from qualcode.transcripts.turns.question_numbers import numbers_note, without_numbers
 from qualcode.transcripts.turns.single_labels import single_labels
 from qualcode.transcripts.turns.speakers import RECURS, Ordinary, choose_labels, header_end
+from qualcode.transcripts.turns.spellings import alike
+from qualcode.transcripts.turns.throughout import labels_throughout
 from qualcode.transcripts.turns.unspoken_lines import with_unspoken
+from qualcode.transcripts.turns.within import divided_at, labels_within
 from qualcode.transcripts.turns.written_line import Line, with_level
 
 __all__ = ["Line", "Reading", "read_lines"]
@@ -47,6 +52,9 @@ _LAYOUTS = {
     "tab": "label, tab and words",
     "bracket": "'[Label] words' paragraphs",
     "dash": "'Label - words' paragraphs",
+    "round": "'(Label) words' paragraphs",
+    "stars": "'**Label** words' paragraphs",
+    "stop": "'Label. words' paragraphs",
 }
 
 
@@ -78,7 +86,7 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
     heads = [lines[at].level if lines[at].unspoken else None for at in filled]
     nobody = unspoken_headings(texts, heads, found)
     found = [None if n in nobody else one for n, one in enumerate(found)]
-    found = _without_rare(_without_stress(found, texts))
+    found = _without_rare(without_numbers(_without_stress(found, texts)))
     blocks = header_lines(texts)
     nobody.update(n for start, end in blocks for n in range(start, end))
     found = [None if n in nobody else one for n, one in enumerate(found)]
@@ -89,12 +97,16 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
     if not labels or _holds_others(texts, found, labels):
         return _unlabelled(lines, filled, after_gap)
     given = _turns_begin(texts, found, labels, nobody, after_gap)
+    unbold = ["" if lines[at].bold else lines[at].text for at in filled]
+    if within := labels_within(unbold, given, labels):
+        return _divided(lines, within, labels)
     lines, told = with_unspoken(lines, filled, given, fields, nobody - fields, after_gap)
     told = [*header_note(texts, blocks), *told]
     begins: list[Labelled | None] = [None] * len(lines)
     for n, at in enumerate(filled):
         begins[at] = given[n]
-    notes = _answers_without_labels(lines, filled, begins, after_gap, labels)
+    notes = _complete(lines, filled, begins, after_gap, labels, nobody)
+    notes += numbers_note((lines[at].text, begins[at]) for at in filled)
     turns, silent = gather(lines, begins)
     notes += [*told, *silent_notes(silent), *headings_note(turns)]
     return Reading(turns, _LAYOUTS[shape], notes, labels)
@@ -131,6 +143,38 @@ def _turns_begin(
         begins.append(one)
     said = words_below(begins, after_gap)
     return [None if n in said else one for n, one in enumerate(begins)]
+
+
+def _divided(lines: Sequence[Line], within: Counter[str], labels: frozenset[str]) -> Reading:
+    """Read lines anew, with those names at the heads of lines that stood within others."""
+    parts: list[Line] = []
+    for line in lines:
+        first, *more = divided_at(line.text, {*within, *labels}) or [line.text]
+        # A label in bold has its words already.
+        parts += [line] if line.bold else [replace(line, text=first), *map(Line, more)]
+    read = read_lines(parts)
+    shown = ", ".join(f"“{label}” {n}×" for label, n in within.most_common())
+    return replace(read, notes=[f"labels within paragraphs begin turns: {shown}", *read.notes])
+
+
+def _complete(
+    lines: Sequence[Line],
+    filled: Sequence[int],
+    begins: list[Labelled | None],
+    after_gap: set[int],
+    labels: frozenset[str],
+    nobody: set[int],
+) -> list[str]:
+    """Let the other side's turns begin if only one side has labels; return a note on it."""
+    places = []
+    for n, at in enumerate(filled):
+        fresh = n in after_gap or not after_gap
+        unspoken = lines[at].unspoken or n in nobody
+        places.append(Place(lines[at].text.strip(" \t"), fresh, unspoken, begins[at]))
+    given, notes = other_side(places, labels, 0)
+    for n, one in given.items():
+        begins[filled[n]] = one
+    return notes
 
 
 def _chosen(
@@ -181,38 +225,6 @@ def _aside(text: str) -> bool:
     return bool(ONLY_TIME.fullmatch(text) or SERVICE.fullmatch(text))
 
 
-def _answers_without_labels(
-    lines: Sequence[Line],
-    filled: Sequence[int],
-    begins: list[Labelled | None],
-    after_gap: set[int],
-    labels: frozenset[str],
-) -> list[str]:
-    """Let answers begin turns if only the interviewer has a label; return a note on it.
-
-    Otherwise a child's words would count as the interviewer's.
-    """
-    if len(labels) != 1:
-        return []
-    (only,) = labels
-    answers = [
-        n
-        for n in range(1, len(filled))
-        if begins[filled[n]] is None
-        and not lines[filled[n]].unspoken
-        and (one := begins[filled[n - 1]]) is not None
-        and one.rest
-        and (n in after_gap or not after_gap)
-    ]
-    asked = sum(1 for one in begins if one is not None)
-    if not label_is_interviewer(only) or len(answers) < 2 or len(answers) * 2 < asked:
-        return [f"“{only}” is the only speaker that was found: see whether others are missing"]
-    for n in answers:
-        text = lines[filled[n]].text.strip(" \t")
-        begins[filled[n]] = Labelled("Participant", None, text, "guess")
-    return [f"only “{only}” has a label: what follows it was taken for a participant's, a guess"]
-
-
 def _without_stress(found: list[Labelled | None], texts: Sequence[str]) -> list[Labelled | None]:
     """Return the labels found, without bold words that are only stressed.
 
@@ -239,8 +251,12 @@ def _without_stress(found: list[Labelled | None], texts: Sequence[str]) -> list[
 
 def _without_rare(found: list[Labelled | None]) -> list[Labelled | None]:
     """Return the labels found, without doubtful ones that do not recur."""
-    counts = Counter(f.label for f in found if f and f.doubtful)
-    return [f if f and (not f.doubtful or counts[f.label] >= RECURS) else None for f in found]
+    same = alike(found)
+    counts = Counter(f.label for f in same if f)
+    return [
+        f if f and other and (not f.doubtful or counts[other.label] >= RECURS) else None
+        for f, other in zip(found, same, strict=True)
+    ]
 
 
 def _counts(found: Sequence[Labelled | None], labels: frozenset[str], *shapes: str) -> int:
@@ -263,15 +279,21 @@ def _other_shape(
     """Look for labels without a colon; return those of the form that explains most."""
     best: tuple[list[Labelled | None], frozenset[str], str] = ([], frozenset(), "")
     ordinary = Ordinary(texts)
-    for shape in ("alone", "timed", "tab", "bracket", "dash"):
+    said = [n for n in range(len(texts)) if n not in nobody]
+    starts = {n for n in said if n in after_gap or n - 1 in nobody or not n}
+    for shape in ("alone", *FORMS):
         found: list[Labelled | None] = [None] * len(texts)
-        for n, text in enumerate(texts):
-            if n not in nobody:
-                found[n] = lone_label(text) if shape == "alone" else other_label(text, shape)
+        for n in said:
+            found[n] = lone_label(texts[n]) if shape == "alone" else other_label(texts[n], shape)
         if shape == "alone":
-            said = words_below(found, after_gap)
-            found = [None if n in said else one for n, one in enumerate(found)]
-        labels = _recurring(found, shape, ordinary, len(texts))
+            below = words_below(found, after_gap)
+            found = [None if n in below else one for n, one in enumerate(found)]
+        found = without_numbers(found)
+        if shape in THROUGHOUT:
+            begun = starts if after_gap else {*said}
+            labels = labels_throughout(found, begun, ordinary, shape)
+        else:
+            labels = _recurring(found, shape, ordinary, len(texts))
         score = sum(1 for f in found if f and f.label in labels)
         if score > to_beat:
             best, to_beat = (found, labels, shape), score
@@ -286,9 +308,6 @@ def _recurring(
         if one:
             counts[one.label] = counts.get(one.label, 0) + 1
     sure = {x for x in counts if surely_speaker(x)}
-    if shape in ("bracket", "dash"):
-        # "[School] was good": text in brackets more often replaces a real name.
-        return frozenset(sure) if len(sure) > 1 else frozenset()
     doubtful = {f.label for f in found if f and f.doubtful}
     names = {
         x
@@ -301,7 +320,8 @@ def _recurring(
         }
     elif shape == "alone" and len(sure | names) > 1:
         # A file whose labels are marked in this way also has these.
-        names |= _above_words(found, {x for x in doubtful if counts[x] >= RECURS})
+        often = {x for x in counts if counts[x] >= RECURS}
+        names |= _above_words(found, {x for x in often if x in doubtful or label_is_neutral(x)})
     marked = {f.label for f in found if f and f.shape == "marked"} - doubtful
     chosen = sure | names
     if len(marked) > 1 and sum(counts[x] for x in marked) * 4 >= paragraphs:

@@ -20,6 +20,7 @@ from qualcode.transcripts.turns.labels import (
     name_like,
     surely_speaker,
 )
+from qualcode.transcripts.turns.spellings import alike, spellings_of
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LOOKED_FOR = 200
@@ -28,6 +29,8 @@ _SPEECH_LENGTH = 80
 #: A label that occurs this often recurs: its words no longer decide.
 RECURS = 3
 _SENTENCE = 8
+#: Of this many labelled paragraphs one has a label of unlikely words, if it is a speaker.
+_OFTEN, _OFTEN_ALONE = 30, 20
 
 
 class Ordinary:
@@ -58,6 +61,11 @@ class Ordinary:
 
 
 def choose_labels(found: Sequence[Labelled | None], texts: Sequence[str]) -> frozenset[str]:
+    """Return the labels that are speakers, in all their spellings: see ``_choose``."""
+    return spellings_of(found, _choose(alike(found), texts))
+
+
+def _choose(found: Sequence[Labelled | None], texts: Sequence[str]) -> frozenset[str]:
     """Return the labels that are speakers, of those ``found`` in the paragraphs ``texts``.
 
     "I", "Interviewer" and "P3" always are. A name of several words is one if it recurs, or if most
@@ -143,6 +151,7 @@ def _recurring(
     heads = [(at, f) for at, f in enumerate(found) if f and (f.label in chosen or f.label in maybe)]
     stretches = Counter(label for label, _ in itertools.groupby(f.label for _, f in heads))
     speech: Counter[str] = Counter()
+    spelt = Counter(one.label for _, one in heads if one.rest)
     for at, one in heads:
         follows = at + 1 < len(found) and _heads_nobody(found[at + 1], chosen, maybe)
         if _spoken(one.rest) if one.rest else follows:
@@ -153,14 +162,26 @@ def _recurring(
     for label in maybe:
         n = counts[label]
         name = name_like(label) and len(label.split()) > 1 and not ordinary(label)
-        often = n * 20 >= len(heads) or (name and n * 100 >= len(heads))
-        if often and stretches[label] >= RECURS and speech[label] * 2 >= n * usual:
+        # A label alone on its line may be a heading that recurs.
+        share = _OFTEN if spelt[label] * 2 > n else _OFTEN_ALONE
+        often = n * share >= len(heads) or (name and n * 100 >= len(heads))
+        # Of a single label nobody shows where one stretch ends.
+        apart = stretches[label] >= RECURS or len(stretches) == 1
+        if often and apart and speech[label] * 2 >= n * usual:
             taken.add(label)
     if others:
         return taken
-    # Without surer labels there must be several, and the file must consist of them.
+    # Without surer labels there must be several, and the file must consist of them; or a single
+    # one answers questions.
     made = len(taken) > 1 and sum(counts[x] for x in taken) * 2 >= len(texts)
-    return taken if made else set()
+    return taken if made or (len(taken) == 1 and _answers(found, texts, taken)) else set()
+
+
+def _answers(found: Sequence[Labelled | None], texts: Sequence[str], labels: set[str]) -> bool:
+    """Return whether nearly all paragraphs of a label stand right after a question."""
+    at = [n for n, f in enumerate(found) if f and f.label in labels]
+    after = sum(1 for n in at if n and found[n - 1] is None and texts[n - 1].rstrip()[-1:] == "?")
+    return after * 5 >= len(at) * 4
 
 
 def _heads_nobody(one: Labelled | None, chosen: set[str], maybe: set[str]) -> bool:
@@ -238,7 +259,10 @@ def header_end(texts: Sequence[str], found: Sequence[Labelled | None], blank: se
 
 def _key(text: str) -> bool:
     key, colon, rest = text.partition(":")
-    return bool(colon) and len(key) <= 40 and len(rest) <= _SPEECH_LENGTH and header_key(key)
+    # "Project worker 10:30 We met" is no header.
+    timed = key[-1:].isdigit() and rest[:1].isdigit()
+    brief = len(key) <= 40 and len(rest) <= _SPEECH_LENGTH
+    return bool(colon) and brief and not timed and header_key(key)
 
 
 def _short(words: str) -> bool:

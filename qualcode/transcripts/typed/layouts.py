@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from qualcode.transcripts.exports.reader import read_export
 from qualcode.transcripts.exports.time_first import read_with_labels
 from qualcode.transcripts.input.cleaning import Cleaner
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
+from qualcode.transcripts.turns.heads import recurring_leads
 from qualcode.transcripts.turns.labels import (
     Labelled,
     lone_label,
@@ -73,7 +76,19 @@ def turns_of(contents: Contents, name: str, *, kind: str, program: str) -> Parse
             f"{len(footnotes)} footnotes or endnotes ({words_in(footnotes)}) stand at the end, "
             "as text that nobody speaks"
         )
-    return Parsed(kind, f"{program}, {read.layout}", tuple(turns), (*notes, *cleaner.notes()))
+    told = (*notes, *cleaner.notes())
+    leads = recurring_leads(_bold_leads(flattened(blocks))) - read.labels
+    return Parsed(kind, f"{program}, {read.layout}", tuple(turns), told, leads=leads)
+
+
+def _bold_leads(paragraphs: Sequence[Paragraph]) -> Iterator[str]:
+    """Return the bold words that plain words follow, at the heads of lines."""
+    for paragraph in paragraphs:
+        for pieces in _split_lines(paragraph.pieces):
+            lead = "".join(text for text, _ in itertools.takewhile(itemgetter(1), pieces))
+            rest = "".join(text for text, _ in pieces)[len(lead) :]
+            if lead.strip() and rest.strip() and (lead[-1:].isspace() or rest[:1].isspace()):
+                yield lead.strip()
 
 
 def understand(blocks: Sequence[Block], name: str) -> Reading:

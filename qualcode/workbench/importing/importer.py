@@ -332,6 +332,7 @@ class Importer:
         for one in sorted(read, key=lambda one: one.at):
             try:
                 rules = self._rules(one.file, one.laid_out.labels, one.cases)
+                rules = rules.spelt(one.laid_out.spellings)
                 ready.append(replace(one, rules=rules, roles=_roles(one.laid_out, rules)))
             except QualcodeError as error:
                 refused.append((one.at, _failed(one.file, error)))

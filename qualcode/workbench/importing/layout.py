@@ -14,6 +14,7 @@ from qualcode.model.text.text import count_words, text_digest
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
 from qualcode.transcripts.reader import parse_transcript
 from qualcode.transcripts.turns.named_people import NamedPerson, named_people
+from qualcode.transcripts.turns.spellings import one_person_each
 from qualcode.workbench.importing.askers import ends_asking
 from qualcode.workbench.importing.language import Language, language_of
 from qualcode.workbench.importing.likely_names import LikelyName, likely_names
@@ -41,7 +42,8 @@ class LaidOut(msgspec.Struct, frozen=True, array_like=True):
 
     ``words`` counts each turn's words, ``asks`` says whether it ends in a question; both have one
     entry per turn. ``language`` is a language code, empty if unknown; ``sure`` says whether it is
-    plain, or was given. ``people`` are those whom the front of the file names.
+    plain, or was given. ``people`` are those whom the front of the file names. ``spellings`` says
+    which labels of the file became which of ``labels``, since they are one person's.
     """
 
     format: str
@@ -58,6 +60,7 @@ class LaidOut(msgspec.Struct, frozen=True, array_like=True):
     names: list[LikelyName]
     sure: bool = True
     people: list[NamedPerson] = []
+    spellings: dict[str, str] = {}
 
 
 def lay_out_file(data: bytes, name: str, hints: Hints) -> LaidOut:
@@ -68,7 +71,16 @@ def lay_out_file(data: bytes, name: str, hints: Hints) -> LaidOut:
     """
     if hints.encoding:
         data = as_utf8(data, name, hints.encoding)
-    return lay_out_parsed(parse_transcript(data, name), hints)
+    parsed = parse_transcript(data, name)
+    if hints.kind in WRITTEN:
+        return lay_out_parsed(parsed, hints)
+    _, spellings, _ = one_person_each(parsed.turns)
+    # What the user says is not a speaker is none under its other labels either.
+    no_labels = {*hints.no_labels, *(x for x, to in spellings.items() if to in hints.no_labels)}
+    parsed = relabelled(parsed, hints.labels, sorted(no_labels))
+    turns, spellings, told = one_person_each(parsed.turns, hints.labels)
+    parsed = replace(parsed, turns=tuple(turns), notes=(*parsed.notes, *told))
+    return _laid_out(parsed, hints, spellings)
 
 
 def lay_out_or_refuse(data: bytes, name: str, hints: Hints) -> LaidOut:
@@ -94,6 +106,10 @@ def lay_out_parsed(parsed: Parsed, hints: Hints) -> LaidOut:
     parsed = relabelled(parsed, hints.labels, hints.no_labels)
     if hints.kind in WRITTEN:
         parsed = _as_written(parsed)
+    return _laid_out(parsed, hints, {})
+
+
+def _laid_out(parsed: Parsed, hints: Hints, spellings: dict[str, str]) -> LaidOut:
     turns = [LabelledTurn(t.speaker, t.text, t.start_ms, t.times) for t in parsed.turns]
     text, labels, placed = lay_out(turns)
     said = [text[t.words : t.end] for t in placed]
@@ -115,6 +131,7 @@ def lay_out_parsed(parsed: Parsed, hints: Hints) -> LaidOut:
         names=likely_names(said, labels) if hints.names else [],
         sure=language.sure,
         people=named_people(parsed.turns),
+        spellings=spellings,
     )
 
 

@@ -4,33 +4,41 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal
 
 from qualcode.errors import BadInputError
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
-from qualcode.transcripts.turns.heads import heads_left
+from qualcode.transcripts.turns.forms import other_label
+from qualcode.transcripts.turns.heads import heads_left, is_heads_note
 from qualcode.transcripts.turns.labels import (
     DECORATION,
     TIME,
     head_of,
     lone_label,
     milliseconds,
-    other_label,
+    opens_speech,
 )
+from qualcode.transcripts.turns.one_sided import ONLY
 
+#: Formats whose pieces are run together into turns, each with its time.
+_CAPTIONS = frozenset(["vtt", "srt", "tsv", "json"])
 #: Notes of the readers on files in which they found no speakers, or too few.
 _NOBODY = re.compile(r"no speaker labels were found|.* none says who speaks")
 _ONLY = re.compile(r"“.*” is the only speaker that was found")
 _LONG = re.compile(r"“(.*)” goes on for (\d+) paragraphs")
 _GUESSED = {
-    re.compile(r"only “.*” has a label: "): {"Participant"},
+    re.compile(r"only “.*” (?:has a label|have labels): .* a participant's"): {"Participant"},
+    re.compile(r"only “.*” has a label: .* the interviewer's"): {"Interviewer"},
     re.compile(r"nobody is named: bold paragraphs"): {"Interviewer", "Participant"},
 }
 _NO_LAYOUT = re.compile(
     r"no speaker labels found|no names; bold paragraphs taken as asked"
     r"|captions without speakers; divided at pauses"
 )
+_NONE = "no speaker labels, as --no-label says"
 _GIVEN = "speakers as --label gives them"
 
 
@@ -54,9 +62,9 @@ def relabelled(parsed: Parsed, labels: Sequence[str], no_labels: Sequence[str]) 
         if all(t.speaker != label for t in turns):
             there = ", ".join(repr(s) for s in dict.fromkeys(t.speaker for t in turns) if s)
             raise BadInputError(f"no speaker {label!r}", mend=f"The file has {there or 'none'}")
-        turns = _given_back(turns, label)
+    turns = _given_back(turns, no_labels)
     for label in labels:
-        given = _taken(turns, label)
+        given = _taken(turns, label, parsed)
         if given is None:
             raise BadInputError(
                 f"no line begins with the label {label!r}", mend=_nearest(turns, label)
@@ -68,11 +76,11 @@ def relabelled(parsed: Parsed, labels: Sequence[str], no_labels: Sequence[str]) 
 def _told(parsed: Parsed, turns: Sequence[ParsedTurn], no_labels: Sequence[str]) -> Parsed:
     """Return the transcript with its new turns, and matching notes and layout."""
     speakers = {turn.speaker for turn in turns if turn.speaker}
-    stale = set(heads_left(parsed.turns))
+    before = {turn.speaker for turn in parsed.turns if turn.speaker}
     layout = parsed.layout
     notes: list[str] = []
     for note in parsed.notes:
-        if note in stale or (_ONLY.match(note) and len(speakers) > 1):
+        if is_heads_note(note) or (_ONLY.match(note) and len(speakers) != 1):
             continue
         long = _LONG.match(note)
         if long and not any(
@@ -89,19 +97,30 @@ def _told(parsed: Parsed, turns: Sequence[ParsedTurn], no_labels: Sequence[str])
             )
         else:
             notes.append(note)
-    notes += heads_left(turns, known=no_labels)
+    if before and not speakers:
+        layout = _NONE
+        notes.append("no speaker is left: what was labelled is nobody's, as --no-label says")
+    elif len(speakers) == 1 and not any(_ONLY.match(note) for note in notes):
+        notes.append(ONLY.format(*speakers))
+    shown = turns
+    if parsed.format in _CAPTIONS:
+        shown = [replace(turn, text=_in_lines(turn)) for turn in turns]
+    notes += heads_left(shown, no_labels, parsed.leads)
     return replace(parsed, layout=layout, turns=tuple(turns), notes=tuple(notes))
 
 
-def _given_back(turns: Sequence[ParsedTurn], label: str) -> list[ParsedTurn]:
+def _given_back(turns: Sequence[ParsedTurn], labels: Collection[str]) -> list[ParsedTurn]:
     mended: list[ParsedTurn] = []
     for turn in turns:
-        if turn.speaker != label:
+        last = mended[-1] if mended else None
+        label = turn.speaker
+        if label is None or label not in labels:
             mended.append(turn)
-        elif not mended:
-            mended.append(replace(turn, speaker=None, text=f"{label}: {turn.text}", times=()))
+        elif last is None or last.speaker is None:
+            lead = f"{label}: "
+            times = tuple((at + len(lead), ms) for at, ms in turn.times)
+            mended.append(replace(turn, speaker=None, text=lead + turn.text, times=times))
         else:
-            last = mended[-1]
             lead = f"{last.text}\n{label}: "
             times = tuple((at + len(lead), ms) for at, ms in turn.times)
             if turn.start_ms is not None:
@@ -122,12 +141,21 @@ class _Cut:
     start_ms: int | None = None
 
 
-def _taken(turns: Sequence[ParsedTurn], label: str) -> list[ParsedTurn] | None:
+def _taken(turns: Sequence[ParsedTurn], label: str, parsed: Parsed) -> list[ParsedTurn] | None:
     """Return turns in which ``label`` is a speaker; ``None`` if it is nowhere a label."""
     if not label.strip():
         return None
-    for find in (_set_off, _bare):
-        cuts = [[] if t.speaker == label else list(find(t.text, label)) for t in turns]
+    captions = parsed.format in _CAPTIONS
+    finders: list[Callable[[str, str], Iterator[_Cut]]] = [_set_off, _bare]
+    if label in parsed.leads:
+        finders = [_set_off, partial(_bare, lower="all")]
+    elif len(label) > 1 and not opens_speech(label):
+        finders.append(partial(_bare, lower="all" if captions else "first"))
+    for find in finders:
+        cuts = [
+            [] if t.speaker == label else list(find(_in_lines(t) if captions else t.text, label))
+            for t in turns
+        ]
         # A label alone has its words below it; without any it is not a label.
         for at, (turn, found) in enumerate(zip(turns, cuts, strict=True)):
             below = turns[at + 1] if at + 1 < len(turns) else None
@@ -198,10 +226,20 @@ def _set_off(text: str, label: str) -> Iterator[_Cut]:
             yield _Cut(match.start(), match.end(), milliseconds(time) if time else None)
 
 
-def _bare(text: str, label: str) -> Iterator[_Cut]:
+def _in_lines(turn: ParsedTurn) -> str:
+    """Return the text of captions that were run together with each on a line of its own."""
+    chars = list(turn.text)
+    for at, _ in turn.times:
+        if chars[at - 1] == " ":
+            chars[at - 1] = "\n"
+    return "".join(chars)
+
+
+def _bare(text: str, label: str, *, lower: Literal["", "first", "all"] = "") -> Iterator[_Cut]:
     """Find lines in which a label stands before words that begin like a sentence.
 
-    A full stop may follow it: "Q. Where was that?"
+    A full stop may follow it: "Q. Where was that?" With ``lower``, words that begin otherwise may
+    follow, in the first line or in all, unless the label itself is how speech begins.
     """
     at = 0
     for line in text.split("\n"):
@@ -209,7 +247,8 @@ def _bare(text: str, label: str) -> Iterator[_Cut]:
         stop = rest[:1] == "." and not label.endswith(".")
         if rest != line and rest[stop : stop + 1].isspace() and not head_of(line):
             words = rest[stop:].lstrip()
-            if words and not words[0].islower():
+            anyhow = lower == "all" or (lower == "first" and not at)
+            if words and (stop or anyhow or not words[0].islower()):
                 yield _Cut(at, at + len(line) - len(words))
         at += len(line) + 1
 

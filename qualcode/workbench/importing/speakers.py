@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from qualcode.errors import BadInputError
 from qualcode.model.document.document import (
@@ -27,6 +28,7 @@ from qualcode.workbench.importing.roles import (
     decide,
 )
 
+_Rule = TypeVar("_Rule", str, Role)
 _ROLES: dict[str, Role] = {
     "participant": "participant",
     "interviewer": "interviewer",
@@ -41,6 +43,15 @@ class SpeakerRules:
     cases: dict[str, str] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
     only_case: str = ""
+
+    def spelt(self, spellings: Mapping[str, str]) -> SpeakerRules:
+        """Return the rules for the labels that became others; a label's own rule goes first."""
+
+        def of(rules: Mapping[str, _Rule]) -> dict[str, _Rule]:
+            given = {spellings[x]: rule for x, rule in rules.items() if x in spellings}
+            return given | {x: rule for x, rule in rules.items() if x not in spellings}
+
+        return SpeakerRules(of(self.cases), of(self.roles), self.only_case)
 
 
 @dataclass(frozen=True)

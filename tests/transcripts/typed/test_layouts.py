@@ -81,7 +81,7 @@ def test_numbers_that_are_said_stay():
     doc = typed("I: How many?", *[f"P: {n} of them" for n in (1, 2, 3)], "I: And?", "P: 4 more.")
     assert turns(doc)[1] == ("P", "1 of them")
     years = typed("I: When?", *[f"{year} was good." for year in (1990, 1991, 1993, 1995)] * 4)
-    assert "1990 was good." in turns(years)[0][1]
+    assert any("1990 was good." in words for _, words in turns(years))
 
 
 def test_numbers_of_the_margin_and_of_lists_are_told():

@@ -341,11 +341,11 @@ def test_what_has_no_label_stays_nobodys_and_is_counted(
 ):
     file = tmp_path / "a.txt"
     given = ["--label", "Key worker", "--speaker", "Key worker=P1"]
-    talk = "[0:0{}] How was it?\n\n[0:0{}] Key worker: Fine.\n\n"
+    talk = "[0:0{}] We had tea.\n\n[0:0{}] Key worker: Fine.\n\n"
     file.write_text(talk.format(1, 2) + talk.format(3, 4) + talk.format(5, 6))
     got = run("-C", empty_study, "import", file, *given)
     assert got.status == 0, got.err
-    assert said_in(empty_study, "a") == [(None, "How was it?"), ("P1", "Fine.")] * 3
+    assert said_in(empty_study, "a") == [(None, "We had tea."), ("P1", "Fine.")] * 3
     assert [t.start_ms for t in Study.open(empty_study).document("a").turns] == [
         1000, 2000, 3000, 4000, 5000, 6000,
     ]  # fmt: skip
