@@ -140,7 +140,7 @@ def hostile() -> dict[str, tuple[bytes, str]]:
         "another zip": (other.getvalue(), "a PowerPoint file"),
         "plain text": (b"I: hello", "is not a Word file"),
         "old Word": (b"\xd0\xcf\x11\xe0" + b"\0" * 100, "old Office file (.doc)"),
-        "cut off": (good[: len(good) // 2], "damaged Word file"),
+        "cut off": (good[: len(good) // 2], "is cut off: its end is missing"),
         "bad XML": (rezip(good, **{"word/document.xml": b"<w:document"}), "damaged Word file"),
         "entities": (rezip(good, **{"word/document.xml": doctype}), "document type"),
         "bomb": (rezip(good, **{"word/media/x.xml": b"\0" * 30_000_000}), "unpacks to far more"),
