@@ -78,6 +78,8 @@ CONVERTED = {
 _SUBRIP = re.compile(
     rb"\s{0,99}(?:\d{1,7}[ \t]{0,9}\r?\n)?\d{1,3}:\d\d:\d\d[,.]\d{1,3}\s{0,9}-{1,2}>"
 )
+#: WebVTT without its first line: its times need no hours.
+_HEADLESS = re.compile(rb"\s{0,99}(?:[^\n]{1,99}\n)?\d{1,3}:\d\d[,.]\d{1,3}\s{0,9}-{1,2}>")
 #: A line with two clocks or more between tabs, above which the media file may be named.
 _ELAN = re.compile(
     rb'(?:"?#file:[^\n]{0,900}\n)?(?:[^\n]{0,900}\n)?(?:[^\t\n]{0,99}\t){0,3}\d\d:\d\d:\d\d\.\d{3}\t'
@@ -168,7 +170,7 @@ def _kind(data: bytes, name: str) -> str:
     if named in ("txt", "vtt", "srt"):
         if start.startswith(b"WEBVTT"):
             return "vtt"
-        if _SUBRIP.match(start):
+        if _SUBRIP.match(start) or (named == "vtt" and _HEADLESS.match(start)):
             return "srt"
     if named == "table" and _WHISPER_TSV.match(start):
         return "tsv"

@@ -17,6 +17,7 @@ _WITHIN = re.compile(r"[.?!…。？！؟।][\"'”’»)\]]{0,3}(?:\s|$)")
 _LISTED = re.compile(r"[#*+•<{}|=-]|\d{1,3}[.)]\s|.*[;{}<>|=]$")
 #: Fewer lines may be anything; longer ones are paragraphs, shorter ones a list.
 _FEWEST, _SHORTEST, _LONGEST = 20, 20, 120
+_FEWEST_WORDS = 4
 #: Of so many lines one at least goes on in the next, …
 _CUT_SHARE = 6
 #: … and one holds the end of a sentence, unless most begin with a small letter, as speech
@@ -65,4 +66,6 @@ def _speech(texts: Sequence[str]) -> bool:
     ended = sum(1 for text in texts if _WITHIN.search(text))
     small = sum(1 for text in texts if text[:1].islower())
     sentences = ended * _ENDED_SHARE >= len(texts) or small * 5 >= len(texts) * 4
-    return sentences and listed * 20 <= len(texts)
+    # Addresses and rows of a table have few words.
+    words = sum(len(text.split()) for text in texts)
+    return sentences and listed * 20 <= len(texts) and words >= _FEWEST_WORDS * len(texts)

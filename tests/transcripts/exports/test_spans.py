@@ -72,6 +72,20 @@ def test_numbers_of_captions_are_no_words():
     assert turns(read(text)) == [("Anwen", 1000, "word 1 word 2 word 3 word 4")]
 
 
+@pytest.mark.parametrize("name", ["x.vtt", "x.txt"])
+def test_captions_need_no_head_and_no_hours(name: str):
+    parsed = read(
+        "00:01.000 --> 00:04.000\nAnwen: How was it?\n\n00:05.000 --> 00:06.000\nBryn: Late.\n\n"
+        "10:05.000 --> 10:06.000\nAnwen: I see.\n",
+        name,
+    )
+    assert turns(parsed) == [
+        ("Anwen", 1000, "How was it?"),
+        ("Bryn", 5000, "Late."),
+        ("Anwen", 605_000, "I see."),
+    ]
+
+
 def test_a_name_may_stand_after_the_first_ten_minutes():
     text = "".join(
         f"{9 + n}:0{n}.000 --> {9 + n}:0{n}.900\n{'Anwen Rees' if n % 2 else 'Bryn Lowe'}: word {n}\n\n"

@@ -17,6 +17,11 @@ def test_lines_cut_within_sentences_are_run_together():
 
 
 def test_paragraphs_and_lists_stay():
-    for line in ("I went home, and then I went to bed.", "Leeds", "- a point of a list, and then"):
+    for line in (
+        "I went home, and then I went to bed.",
+        "Leeds",
+        "https://one.example/feed.of.it",
+        "- a point of a list, and then",
+    ):
         parsed = parse_transcript("\n".join([line] * 40).encode(), "x.txt")
         assert len(parsed.turns) == 40
