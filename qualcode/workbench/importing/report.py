@@ -260,6 +260,14 @@ def _gathered(good: Sequence[ImportReport]) -> list[str]:
     lines = [f"  {counted(words, 'word')} in {counted(sum(r.turns for r in good), 'turn')}"]
     lines += _most("layouts", Counter(r.layout for r in good))
     lines += _most("languages", Counter(r.language for r in good))
+    asking = Counter(
+        re.sub(r"\d+", "#", s.why) or "unsaid"
+        for r in good
+        for s in r.speakers
+        if s.speaker.role == "interviewer"
+    )
+    if asking:
+        lines += _most("interviewers, and why", asking)
     without = [
         r.document
         for r in good
