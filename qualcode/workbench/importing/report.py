@@ -280,6 +280,14 @@ def _gathered(good: Sequence[ImportReport]) -> list[str]:
             f"who asks is not known in {len(without):,}: {some_names(without)}; "
             "--interviewer LABEL says it"
         )
+    asking = Counter(
+        re.sub(r"\d+", "#", s.why) or "unsaid"
+        for r in good
+        for s in r.speakers
+        if s.speaker.role == "interviewer"
+    )
+    if asking:
+        lines += _most("interviewers, and why", asking)
     lines += _most("languages", Counter(r.language for r in good))
     lines += _most("layouts", Counter(r.layout for r in good))
     words = sum(report.words for report in good)

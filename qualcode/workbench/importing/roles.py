@@ -72,7 +72,9 @@ def decide(
             found[at] = Decision("interviewer", named[at].why, firm=True)
         elif at in named:
             found[at] = Decision("participant", named[at].why, firm=True)
-    roles = FileRoles(labels, parts, found, missing_names(labels, people, named))
+    roles = FileRoles(labels, parts, found)
+    if not roles.interviewers:
+        roles.notes += missing_names(labels, people, named)
     _by_elimination(roles)
     _by_asking(roles)
     roles.others_answer()
