@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from qualcode.transcripts.parsed import ParsedTurn
 from qualcode.transcripts.turns.spellings import one_person_each
 from qualcode.workbench.importing.layout import Hints, lay_out_file
+from qualcode.workbench.importing.speakers import SpeakerRules
+from tests.conftest import Run
 
 
 def became(*labels: str) -> dict[str, str]:
@@ -46,6 +50,7 @@ def test_one_person_has_one_label_and_it_is_told(labels: str, expected: dict[str
     "labels",
     [
         "Mair Wyn|Morus Wyn|MW|Q|MW",
+        "MM|Mary Mai|MM|Mary Mai|MM|Mary Mai",
         "Ed Hay|Hay|Ed Hay|Hay|Q|Ed Hay",
         "Interviewer|Interviewee|I|R|I",
         "Social Worker|SW|Social Worker|SW",
@@ -78,3 +83,16 @@ def test_no_speaker_under_any_of_the_labels():
     assert read.labels == ["Interviewer (I)"]
     assert "Nain (N): Well." in read.text
     assert "N: So." in read.text
+
+
+def test_rules_hold_for_all_the_labels_of_a_person():
+    rules = SpeakerRules({"N": "SC04"}, {"I": "interviewer"}).spelt(laid_out().spellings)
+    assert rules == SpeakerRules({"Nain (N)": "SC04"}, {"Interviewer (I)": "interviewer"})
+
+
+def test_an_import_takes_any_of_the_labels(tmp_path: Path, empty_study: Path, run: Run):
+    file = tmp_path / "a.txt"
+    file.write_text(TEXT)
+    got = run("-C", empty_study, "import", file, "--speaker", "N=SC04")
+    assert got.status == 0, got.err
+    assert "case SC04; 3 turns" in got.out
