@@ -100,7 +100,7 @@ class _Rebuilt:
             label, words = known
             return _Found(start, words, end, self._labels[label], "", old_turn)
         match = _LABEL.match(self._new, start, end)
-        spoken = old_turn is not None and self._has_label(old_turn)
+        spoken = old_turn is not None and self._document.turns[old_turn].speaker >= 0
         begins = old_turn is not None and self._begins(old_turn, start, end)
         if match and ((spoken and begins) or label_is_neutral(match[1])):
             was = self._document.turns[old_turn].speaker if old_turn is not None else -1
@@ -148,11 +148,6 @@ class _Rebuilt:
                     share[turn] += high - low
             index += 1
         return min(share, key=lambda t: (-share[t], t)) if share else None
-
-    def _has_label(self, turn: int) -> bool:
-        """Return whether a label stands before a turn; what somebody wrote has none."""
-        place = self._document.turns[turn]
-        return place.speaker >= 0 and place.words > place.start
 
     def _begins(self, turn: int, start: int, end: int) -> bool:
         """Return whether a paragraph has the start of a turn's words, or their replacement."""

@@ -50,8 +50,8 @@ def test_each_file_of_a_folder_has_its_own(path: Path, tmp_path: Path, run: Run)
 @pytest.mark.parametrize(
     ("text", "given", "said"),
     [
-        ("A day of rain.\n\nA day of sun.\n", ["--case", "SW1"], "no participant"),
-        ("A day of rain.\n\nA day of sun.\n", ["--group", "sw"], "there is no participant"),
+        ("I: Who is there?\n\nI: Nobody?\n", ["--case", "SW1"], "there is no participant"),
+        ("I: Who is there?\n\nI: Nobody?\n", ["--group", "sw"], "there is no participant"),
         (TALK.format("Bet Wyn", "Cai Rees"), ["--group", "sw"], "2 participants have no case"),
         (TALK.format("YP1", "YP1"), ["--case", "SW1"], "every participant has a case"),
         (TALK.format("YP1", "YP1"), ["--group", "sw"], "YP1 has group yp. To change it: qualcode"),

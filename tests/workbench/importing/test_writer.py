@@ -80,7 +80,7 @@ def test_words_before_a_colon_are_no_speakers_in_what_somebody_wrote(
     assert study.text(document).startswith("Setting: the hall was cold")
     assert document.kind == "diary"
     # Nor are they once a paragraph is mended.
-    text = study.text(document).replace("Thought: it was", "Thoughts: it was")
+    text = study.text(document).replace("Thought: it was", "My idea: it was")
     revise_texts(study, [NewText("two", text)], why="a slip")
     mended = study.document("two")
     assert [s.label for s in mended.speakers] == ["YP2"]
