@@ -44,7 +44,6 @@ TESTED_IN = {
     "store/test_matrix_definitions.py": ("store/merge/lines store/merge/summary"),
     "test_samples.py": "workbench/study/demo workbench/study/demo_codings",
     "test_strangers.py": "store/git/quiet store/io/programs",
-    "transcripts/turns/test_labels.py": "workbench/importing/new_labels",
     "tui/matrix/test_grid.py": (
         "workbench/matrix/cell_lines workbench/matrix/grid workbench/matrix/snapshot"
     ),
