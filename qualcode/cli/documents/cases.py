@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from qualcode.cli.context import Settings
 from qualcode.cli.documents.listing import Listing, echo_lines
 from qualcode.cli.output import emit, table_options, warn
+from qualcode.model.text.text import safe_for_terminal
 
 
 @click.group(cls=Listing)
@@ -22,6 +24,7 @@ def cases() -> None:
     \b
         qualcode cases
         qualcode cases set SC04 --group social-care --attribute role="Social worker"
+        qualcode cases import register.xlsx --dry-run
     """
 
 
@@ -81,6 +84,63 @@ def set_(
     study = settings.study()
     done = set_cases(study, ids, group=group, attributes=given, dry_run=dry_run)
     echo_lines(done.lines, dry_run=dry_run)
+    warn(study.problems)
+
+
+@cases.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--case-column", default="", metavar="COLUMN", help="Which column has case ids.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="COLUMN[=ATTRIBUTE]",
+    help="Take only this column, as this attribute; may be given several times.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be taken; change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
+@click.pass_obj
+def import_(
+    settings: Settings,
+    file: Path,
+    case_column: str,
+    columns: tuple[str, ...],
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Take attributes of cases from a register of participants: .xlsx, .csv and the like.
+
+    What tells who somebody is, names and addresses, is not taken: cases.csv is in git. A value that
+    a case has already stays, and is told; cases that are missing are made.
+
+    Examples:
+
+    \b
+        qualcode cases import register.xlsx --dry-run
+        qualcode cases import register.csv --case-column "Participant ID" --column Setting=role
+    """
+    import json
+    from dataclasses import asdict
+
+    from qualcode.workbench.importing.register import read_register, take_register
+
+    named = {}
+    for column in columns:
+        heading, _, attribute = column.partition("=")
+        if not heading.strip() or heading.strip() in named:
+            raise click.UsageError(
+                f"--column {column!r} should be COLUMN or COLUMN=ATTRIBUTE, once"
+            )
+        named[heading.strip()] = attribute.strip()
+    study = settings.study()
+    report = take_register(study, read_register(file), case_column, named, dry_run=dry_run)
+    if as_json:
+        click.echo(json.dumps(asdict(report), ensure_ascii=False, indent=2))
+    else:
+        for line in report.lines():
+            click.echo(safe_for_terminal(line))
+        if dry_run:
+            click.echo("Nothing was changed (--dry-run).")
     warn(study.problems)
 
 
