@@ -272,7 +272,8 @@ class CodingSession:
             changes["sha256"] = self.texts.text_digest_of(coding.document)
         after = msgspec.structs.replace(before, op="change", **changes)
         if "start" in changes or "end" in changes:
-            start, end = self.texts.widened(coding.document, after.start, after.end)
+            opened = self.texts.open_document(coding.document)
+            start, end = whole_span(*opened, after.start, after.end)
             after = msgspec.structs.replace(after, start=start, end=end)
         if msgspec.structs.replace(after, op=before.op) == before and not looked_at:
             return coding

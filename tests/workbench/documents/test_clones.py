@@ -213,6 +213,9 @@ class Clones(RuleBasedStateMachine):
             [added] = session.add(DOC, [code], (start, end))
         except CodedAlreadyError:
             return
+        # A session widens a span to whole graphemes.
+        assert added.event.start <= start < end <= added.event.end
+        start, end = added.event.start, added.event.end
         met["coded"] += 1
         self.marked[added.id] = {0: text[start:end]}
         self.paragraph[added.id] = {0: around(text, start, end)}
@@ -235,9 +238,10 @@ class Clones(RuleBasedStateMachine):
             self.remember(clone, after.id, after.event.rev, text)
         else:
             start = r.randrange(len(text))
-            session.change(coding, looked_at=True, start=start, end=start + 1)
+            after = session.change(coding, looked_at=True, start=start, end=start + 1)
             self.remember(clone, coding.id, coding.event.rev + 1, text)
-            self.paragraph[coding.id][coding.event.rev + 1] = around(text, start, start + 1)
+            place = (after.event.start, after.event.end)
+            self.paragraph[coding.id][coding.event.rev + 1] = around(text, *place)
 
     def remember(self, clone: Clone, coding_id: str, rev: int, text: str) -> None:
         """A change writes the place of today: those are the words its coder stands by now."""
