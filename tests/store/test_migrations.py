@@ -246,7 +246,10 @@ def test_two_clones_that_were_brought_up_merge(old: Path):
 COMMANDS = {
     "open": "", "import": "{talk}", "revise": "talk {talk}", "edit": "talk", "names": "",
     "names accept": "{sheet}", "names add": "Mair", "names keep": "Estyn", "names review": "",
-    "names sheet": "{out}.csv", "names table": "", "pseudonymise": "", "documents": "", "cases": "",
+    "names sheet": "{out}.csv", "names table": "", "pseudonymise": "", "documents": "",
+    "cases list": "", "cases set": "YP1 --attribute role=x", "cases import": "{sheet}",
+    "speakers list": "", "speakers set": "talk Mair --role participant",
+    "speakers merge": "talk Mair Interviewer",
     "coders": "--me bob", "codebook add": "food --name Food", "codebook assign": "forms",
     "codebook check": "", "codebook diff": "", "codebook drift": "",
     "codebook edit": "forms --definition New", "codebook export": "{out}.csv",

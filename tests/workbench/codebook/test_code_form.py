@@ -32,7 +32,8 @@ def test_a_draft_has_an_id_and_a_colour_of_its_own():
     )  # fmt: skip
     assert new_code(BOOK, "tan!").id == "tan-2"
     assert new_code(BOOK, "Fire").id == "fire-2"
-    assert new_code(BOOK, "火").id == "code"
+    assert new_code(BOOK, "火").id == "huo"
+    assert new_code(BOOK, "—").id == "code"
     assert new_code(BOOK, "X", id="own", colour="#123abc") == Code(
         id="own", name="X", colour="#123abc", status="draft"
     )
