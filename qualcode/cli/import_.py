@@ -170,9 +170,9 @@ def import_(
     from qualcode.workbench.importing.id_template import IdTemplate
     from qualcode.workbench.importing.importer import Importer, ImportOptions
     from qualcode.workbench.importing.layout import Hints
-    from qualcode.workbench.importing.named_files import named_line
     from qualcode.workbench.importing.report import IN_SHORT, report_lines
-    from qualcode.workbench.importing.speakers import read_speaker_table
+    from qualcode.workbench.speakers.named_files import named_line
+    from qualcode.workbench.speakers.speakers import read_speaker_table
 
     pairs = _speakers(speakers)
     found = transcript_files(files, not_these=[table])

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.transcripts.input.stand_ins import refuse_stand_ins
+from qualcode.transcripts.labels.heads import heads_left
 from qualcode.transcripts.parsed import Parsed
-from qualcode.transcripts.turns.heads import heads_left
 from qualcode.transcripts.turns.times_left import times_left
 
 #: In bytes: far above any transcript, and below what would fill the memory.

@@ -10,9 +10,9 @@ from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.importing.importer import Importer, ImportOptions
-from qualcode.workbench.importing.speakers import read_speaker_table
 from qualcode.workbench.matrix.cell_editor import CellEditor, find_in_cells
 from qualcode.workbench.matrix.open_matrix import OpenMatrix, open_matrix
+from qualcode.workbench.speakers.speakers import read_speaker_table
 from qualcode.workbench.study.creation import make_study
 from qualcode.workbench.study.demo_codings import import_quoted_codings
 from tests.conftest import CODEBOOK

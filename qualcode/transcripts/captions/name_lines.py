@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from qualcode.transcripts.turns.labels import Labelled, lone_label, name_like, surely_speaker
+from qualcode.transcripts.labels.labels import Labelled, lone_label, name_like, surely_speaker
 
 _IN_BRACKETS = re.compile(r"[(\[](?P<name>[^()\[\]]{1,60})[)\]]")
 #: Webex numbers its captions, and names the speaker with an account's number behind.

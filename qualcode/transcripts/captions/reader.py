@@ -17,18 +17,18 @@ from qualcode.transcripts.captions.cues import Cue, CueFile, read_cues
 from qualcode.transcripts.captions.lines import Changes, Words, without_rolling
 from qualcode.transcripts.captions.name_lines import names_above
 from qualcode.transcripts.input.cleaning import Cleaner
-from qualcode.transcripts.parsed import Parsed
-from qualcode.transcripts.turns.builder import Piece, divided, language_code, run_together
-from qualcode.transcripts.turns.forms import other_label
-from qualcode.transcripts.turns.heads import notes_on_heads
-from qualcode.transcripts.turns.labels import (
+from qualcode.transcripts.labels.forms import other_label
+from qualcode.transcripts.labels.heads import notes_on_heads
+from qualcode.transcripts.labels.labels import (
     Labelled,
     lone_label,
     name_like,
     split_label,
     surely_speaker,
 )
-from qualcode.transcripts.turns.speakers import Ordinary, choose_labels
+from qualcode.transcripts.labels.speakers import Ordinary, choose_labels
+from qualcode.transcripts.parsed import Parsed
+from qualcode.transcripts.turns.builder import Piece, divided, language_code, run_together
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,60})?(?:[ \t\n]{1,9}([^<>]{0,200}))?>", re.IGNORECASE)
 _SUBRIP = re.compile(r"^\d+:\d\d:\d\d,\d{3} -->", re.MULTILINE)

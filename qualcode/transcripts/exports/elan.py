@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qualcode.model.plural import counted
+from qualcode.transcripts.labels.labels import milliseconds
 from qualcode.transcripts.turns.builder import Piece, run_together
-from qualcode.transcripts.turns.labels import milliseconds
 from qualcode.transcripts.turns.lines import Line, Reading
 
 _CLOCK = re.compile(r"\d{1,3}:\d\d:\d\d(?:[.,]\d{1,3})?")

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from qualcode.transcripts.captions.cues import Cue, CueFile, cue_time
 from qualcode.transcripts.captions.reader import captions_read
 from qualcode.transcripts.input.cleaning import Cleaner
+from qualcode.transcripts.labels.heads import is_heads_note
+from qualcode.transcripts.labels.labels import milliseconds
 from qualcode.transcripts.turns.gathering import SERVICE
-from qualcode.transcripts.turns.heads import is_heads_note
-from qualcode.transcripts.turns.labels import milliseconds
 from qualcode.transcripts.turns.lines import Line, Reading
 
 #: With frames after the seconds, or parts of them; Teams once wrote "0:0:-6.-820".

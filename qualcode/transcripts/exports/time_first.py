@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qualcode.transcripts.turns.labels import (
+from qualcode.transcripts.labels.labels import (
     Labelled,
     may_recur,
     name_like,
     split_time,
     surely_speaker,
 )
+from qualcode.transcripts.labels.speakers import Ordinary
 from qualcode.transcripts.turns.lines import Line, Reading, read_lines
-from qualcode.transcripts.turns.speakers import Ordinary
 
 _TWO = re.compile(
     r"(?P<label>[*_]{0,3}[^\s:]{1,30}[ ]\d{1,2}[*_]{0,3})[ \t]{1,9}(?P<rest>\S.*)", re.DOTALL

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qualcode.transcripts.turns.labels import (
+from qualcode.transcripts.labels.labels import (
     ONLY_TIME,
     Labelled,
     milliseconds,

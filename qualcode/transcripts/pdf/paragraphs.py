@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from qualcode.transcripts.labels.labels import Labelled, lone_label, split_label
+from qualcode.transcripts.labels.speakers import choose_labels
 from qualcode.transcripts.pdf.rows import Row
-from qualcode.transcripts.turns.labels import Labelled, lone_label, split_label
-from qualcode.transcripts.turns.speakers import choose_labels
 from qualcode.transcripts.typed.paragraphs import Paragraph
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
+from qualcode.transcripts.labels.labels import split_label
+from qualcode.transcripts.labels.speakers import choose_labels
 from qualcode.transcripts.pdf.paragraphs import Joiner, usual_step
 from qualcode.transcripts.pdf.rows import Row
-from qualcode.transcripts.turns.labels import split_label
-from qualcode.transcripts.turns.speakers import choose_labels
 from qualcode.transcripts.typed.paragraphs import Block, Paragraph, TableBlock
 from qualcode.transcripts.typed.transcript_tables import find_columns
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from qualcode.transcripts.labels.labels import name_like
 from qualcode.transcripts.survey.programs import Column
-from qualcode.transcripts.turns.labels import name_like
 
 Kind = Literal["id", "answers", "attribute", "left out"]
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qualcode.transcripts.turns.labels import ONLY_TIME
+from qualcode.transcripts.labels.labels import ONLY_TIME
 from qualcode.transcripts.typed.paragraphs import Paragraph, TableBlock
 from qualcode.transcripts.typed.transcript_tables import find_columns
 

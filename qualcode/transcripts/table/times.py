@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from qualcode.transcripts.turns.labels import TIME, milliseconds
+from qualcode.transcripts.labels.labels import TIME, milliseconds
 
 _CLOCK = re.compile(TIME)
 _WALL = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,6})?")

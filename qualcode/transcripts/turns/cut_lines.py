@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 
 from qualcode.model.plural import counted
+from qualcode.transcripts.labels.labels import split_time
 from qualcode.transcripts.parsed import ParsedTurn
 from qualcode.transcripts.turns.builder import Piece, divided, run_together
-from qualcode.transcripts.turns.labels import split_time
 
 _ENDED = re.compile(r"[.?!…:。？！؟।][\"'”’»)\]]{0,3}$")
 _WITHIN = re.compile(r"[.?!…。？！؟।][\"'”’»)\]]{0,3}(?:\s|$)")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qualcode.transcripts.labels.labels import milliseconds
 from qualcode.transcripts.parsed import ParsedTurn
-from qualcode.transcripts.turns.labels import milliseconds
 
 # Hours may be missing; after the seconds come tenths or thousandths.
 MARK = r"#((?:\d{1,2}:)?\d{1,3}:[0-5]\d(?:[-.,]\d{1,3})?)#"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from qualcode.model.plural import counted, plural
+from qualcode.transcripts.labels.labels import ONLY_TIME, Labelled, milliseconds
 from qualcode.transcripts.parsed import ParsedTurn
-from qualcode.transcripts.turns.labels import ONLY_TIME, Labelled, milliseconds
 from qualcode.transcripts.turns.written_line import Line
 
 #: Additions of transcription services around the words, which nobody says.

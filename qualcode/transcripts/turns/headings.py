@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from qualcode.model.plural import counted, plural
-from qualcode.transcripts.parsed import ParsedTurn
-from qualcode.transcripts.turns.labels import (
+from qualcode.transcripts.labels.labels import (
     Labelled,
     lone_label,
     name_like,
     split_label,
     surely_speaker,
 )
+from qualcode.transcripts.parsed import ParsedTurn
 
 _MARK = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+(?=\S)")
 #: A heading in capitals or bold is not longer, in characters.

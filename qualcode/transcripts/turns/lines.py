@@ -8,14 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qualcode.model.document.document import label_is_interviewer, label_is_neutral
-from qualcode.transcripts.parsed import ParsedTurn
-from qualcode.transcripts.turns.builder import Piece, divided, run_together
-from qualcode.transcripts.turns.cut_lines import joined_lines
-from qualcode.transcripts.turns.forms import FORMS, THROUGHOUT, other_label
-from qualcode.transcripts.turns.gathering import SERVICE, gather, silent_notes
-from qualcode.transcripts.turns.header_blocks import header_lines, header_note
-from qualcode.transcripts.turns.headings import headings_note, unspoken_headings
-from qualcode.transcripts.turns.labels import (
+from qualcode.transcripts.labels.forms import FORMS, THROUGHOUT, other_label
+from qualcode.transcripts.labels.header_blocks import header_lines, header_note
+from qualcode.transcripts.labels.labels import (
     ONLY_TIME,
     Labelled,
     lone_label,
@@ -28,15 +23,20 @@ from qualcode.transcripts.turns.labels import (
     surely_speaker,
     within_labels,
 )
-from qualcode.transcripts.turns.lone_words import words_below
-from qualcode.transcripts.turns.one_sided import Place, other_side
-from qualcode.transcripts.turns.question_numbers import numbers_note, without_numbers
-from qualcode.transcripts.turns.single_labels import single_labels
-from qualcode.transcripts.turns.speakers import RECURS, Ordinary, choose_labels, header_end
-from qualcode.transcripts.turns.spellings import alike
-from qualcode.transcripts.turns.throughout import labels_throughout
+from qualcode.transcripts.labels.lone_words import words_below
+from qualcode.transcripts.labels.one_sided import Place, other_side
+from qualcode.transcripts.labels.question_numbers import numbers_note, without_numbers
+from qualcode.transcripts.labels.single_labels import single_labels
+from qualcode.transcripts.labels.speakers import RECURS, Ordinary, choose_labels, header_end
+from qualcode.transcripts.labels.spellings import alike
+from qualcode.transcripts.labels.throughout import labels_throughout
+from qualcode.transcripts.labels.within import divided_at, labels_within
+from qualcode.transcripts.parsed import ParsedTurn
+from qualcode.transcripts.turns.builder import Piece, divided, run_together
+from qualcode.transcripts.turns.cut_lines import joined_lines
+from qualcode.transcripts.turns.gathering import SERVICE, gather, silent_notes
+from qualcode.transcripts.turns.headings import headings_note, unspoken_headings
 from qualcode.transcripts.turns.unspoken_lines import with_unspoken
-from qualcode.transcripts.turns.within import divided_at, labels_within
 from qualcode.transcripts.turns.written_line import Line, with_level
 
 __all__ = ["Line", "Reading", "read_lines"]

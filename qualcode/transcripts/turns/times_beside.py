@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qualcode.model.plural import counted
+from qualcode.transcripts.labels.labels import milliseconds
 from qualcode.transcripts.parsed import ParsedTurn
-from qualcode.transcripts.turns.labels import milliseconds
 from qualcode.transcripts.turns.lines import Reading
 
 _CLOCK = r"(?:\d{1,2}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?"

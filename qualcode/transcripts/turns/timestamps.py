@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qualcode.store.io.encoding import MOST, refuse_too_many
+from qualcode.transcripts.labels.labels import TIME, milliseconds
 from qualcode.transcripts.turns.f4_marks import MARK, without_times
-from qualcode.transcripts.turns.labels import TIME, milliseconds
 from qualcode.transcripts.turns.lines import Reading
 
 _MARK = re.compile(MARK)

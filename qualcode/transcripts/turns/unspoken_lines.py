@@ -7,8 +7,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from qualcode.model.plural import counted, plural
+from qualcode.transcripts.labels.labels import Labelled
 from qualcode.transcripts.turns.headings import set_off_headings
-from qualcode.transcripts.turns.labels import Labelled
 from qualcode.transcripts.turns.written_line import Line
 
 #: So many headings are named in a note.

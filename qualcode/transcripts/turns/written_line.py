@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from qualcode.transcripts.labels.labels import Labelled
 from qualcode.transcripts.turns.headings import markdown_level
-from qualcode.transcripts.turns.labels import Labelled
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qualcode.transcripts.turns.labels import Labelled, milliseconds
+from qualcode.transcripts.labels.labels import Labelled, milliseconds
 from qualcode.transcripts.turns.lines import Line, Reading, read_lines
 
 _TIME = r"(?P<time>\d{1,2}:\d\d:\d\d)"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qualcode.transcripts.labels.labels import Labelled, split_label
 from qualcode.transcripts.turns.builder import TurnList
-from qualcode.transcripts.turns.labels import Labelled, split_label
 from qualcode.transcripts.typed.paragraphs import Paragraph, filled_lines
 from qualcode.transcripts.typed.plain import Reading
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qualcode.transcripts.turns.labels import surely_speaker
+from qualcode.transcripts.labels.labels import surely_speaker
 
 _RULE = re.compile(r"-{3,}[ \t]*")
 _END = re.compile(r"(?:-{3,}|\.{3})[ \t]*")

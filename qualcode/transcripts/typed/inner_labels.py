@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qualcode.transcripts.turns.labels import Labelled, may_recur, name_like, split_label
+from qualcode.transcripts.labels.labels import Labelled, may_recur, name_like, split_label
 from qualcode.transcripts.typed.paragraphs import Paragraph
 
 _Pieces = tuple[tuple[str, bool], ...]

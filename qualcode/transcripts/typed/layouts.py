@@ -12,9 +12,8 @@ from operator import itemgetter
 from qualcode.transcripts.exports.reader import read_export
 from qualcode.transcripts.exports.time_first import read_with_labels
 from qualcode.transcripts.input.cleaning import Cleaner
-from qualcode.transcripts.parsed import Parsed, ParsedTurn
-from qualcode.transcripts.turns.heads import recurring_leads
-from qualcode.transcripts.turns.labels import (
+from qualcode.transcripts.labels.heads import recurring_leads
+from qualcode.transcripts.labels.labels import (
     Labelled,
     lone_label,
     milliseconds,
@@ -22,6 +21,7 @@ from qualcode.transcripts.turns.labels import (
     split_label,
     split_time,
 )
+from qualcode.transcripts.parsed import Parsed, ParsedTurn
 from qualcode.transcripts.turns.line_numbers import number_lengths
 from qualcode.transcripts.turns.times_beside import times_beside
 from qualcode.transcripts.turns.timestamps import stamps_out

@@ -8,8 +8,8 @@ from qualcode.store.io.encoding import MOST_LINES, decode, refuse_too_many
 from qualcode.transcripts.exports.reader import read_export
 from qualcode.transcripts.exports.time_first import read_with_labels
 from qualcode.transcripts.input.cleaning import Cleaner
+from qualcode.transcripts.labels.heads import heads_left
 from qualcode.transcripts.parsed import Parsed
-from qualcode.transcripts.turns.heads import heads_left
 from qualcode.transcripts.turns.lines import Line, Reading, read_lines
 from qualcode.transcripts.turns.numbered_lines import without_line_numbers
 from qualcode.transcripts.turns.times_beside import times_beside

@@ -8,9 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qualcode.model.plural import counted
-from qualcode.transcripts.parsed import ParsedTurn
-from qualcode.transcripts.turns.builder import TurnList
-from qualcode.transcripts.turns.labels import (
+from qualcode.transcripts.labels.labels import (
     ONLY_TIME,
     TIME,
     header_key,
@@ -19,7 +17,9 @@ from qualcode.transcripts.turns.labels import (
     plausible,
     surely_speaker,
 )
-from qualcode.transcripts.turns.speakers import RECURS
+from qualcode.transcripts.labels.speakers import RECURS
+from qualcode.transcripts.parsed import ParsedTurn
+from qualcode.transcripts.turns.builder import TurnList
 from qualcode.transcripts.typed.paragraphs import Paragraph, TableBlock
 
 _HEADINGS = {

@@ -10,7 +10,7 @@ from qualcode.model.problem import Problem
 from qualcode.store.folder_map import IMPORTS
 from qualcode.store.study import Study
 from qualcode.workbench.importing.files import files_of_documents
-from qualcode.workbench.importing.named_files import NamedFiles
+from qualcode.workbench.speakers.named_files import NamedFiles
 
 
 def check_named_documents(study: Study, documents: Iterable[Document]) -> Iterator[Problem]:

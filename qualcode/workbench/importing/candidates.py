@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from qualcode.model.document.document import Turn
 from qualcode.model.table import Table
 from qualcode.model.text.text import count_words
-from qualcode.transcripts.turns.heads import counted_heads
-from qualcode.transcripts.turns.labels import head_of, stopped_label
+from qualcode.transcripts.labels.heads import counted_heads
+from qualcode.transcripts.labels.labels import head_of, stopped_label
 from qualcode.workbench.importing.layout import LaidOut
-from qualcode.workbench.importing.speakers import Understood
+from qualcode.workbench.speakers.speakers import Understood
 
 #: A sample is the beginning of the first turn of so many words, or of the longest one.
 _ENOUGH_WORDS = 4

@@ -11,14 +11,14 @@ from qualcode.model.document.document import Turn
 from qualcode.model.document.kind import WRITTEN
 from qualcode.model.document.turn_layout import LabelledTurn, lay_out, times_in
 from qualcode.model.text.text import count_words, text_digest
+from qualcode.transcripts.labels.named_people import NamedPerson, named_people
+from qualcode.transcripts.labels.spellings import one_person_each
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
 from qualcode.transcripts.reader import parse_transcript
-from qualcode.transcripts.turns.named_people import NamedPerson, named_people
-from qualcode.transcripts.turns.spellings import one_person_each
-from qualcode.workbench.importing.askers import ends_asking
 from qualcode.workbench.importing.language import Language, language_of
-from qualcode.workbench.importing.likely_names import LikelyName, likely_names
-from qualcode.workbench.importing.new_labels import relabelled
+from qualcode.workbench.speakers.askers import ends_asking
+from qualcode.workbench.speakers.likely_names import LikelyName, likely_names
+from qualcode.workbench.speakers.new_labels import relabelled
 
 
 class Hints(msgspec.Struct, frozen=True, omit_defaults=True):

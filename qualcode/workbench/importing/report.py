@@ -15,10 +15,10 @@ from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.folder_map import IMPORTS
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.study import now
-from qualcode.workbench.importing.candidates import Candidate
-from qualcode.workbench.importing.likely_names import LikelyName
-from qualcode.workbench.importing.speakers import Understood
 from qualcode.workbench.importing.summary import note_lines, some_names
+from qualcode.workbench.importing.candidates import Candidate
+from qualcode.workbench.speakers.likely_names import LikelyName
+from qualcode.workbench.speakers.speakers import Understood
 
 #: With more files than this the report is a summary, and the details go to a file.
 IN_FULL = 3

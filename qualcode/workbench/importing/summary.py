@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from qualcode.model.plural import counted
-from qualcode.transcripts.turns.heads import counted_heads, summed_heads
+from qualcode.transcripts.labels.heads import counted_heads, summed_heads
 
 #: So many files are named in one line.
 _NAMED = 6

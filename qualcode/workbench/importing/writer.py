@@ -10,7 +10,7 @@ from qualcode.errors import BadInputError
 from qualcode.model.document.document import Speaker, Turn
 from qualcode.model.document.kind import NOTES, WRITER, WRITTEN, guessed_kind, said_kind
 from qualcode.workbench.importing.layout import LaidOut
-from qualcode.workbench.importing.speakers import Understood
+from qualcode.workbench.speakers.speakers import Understood
 
 _NO_SPEAKERS = re.compile(r"no speaker labels were found\b")
 

@@ -12,8 +12,8 @@ from qualcode.store.io.durable import read_bytes, read_text, write_atomic
 from qualcode.store.study import MARKER, Study
 from qualcode.workbench.importing.files import transcript_files
 from qualcode.workbench.importing.importer import Importer, ImportOptions
-from qualcode.workbench.importing.speakers import read_speaker_table
 from qualcode.workbench.progress import Progress, silent
+from qualcode.workbench.speakers.speakers import read_speaker_table
 from qualcode.workbench.study.creation import make_study
 from qualcode.workbench.study.demo_codings import import_quoted_codings
 from qualcode.workbench.study.demo_quotations import take_sample_quotations

@@ -13,7 +13,7 @@ from qualcode.model.formula_guard import MAY_BEGIN, guarded, neutral, unguarded
 from qualcode.model.personal_names import KnownName
 from qualcode.store.records.cases import cases_text, parse_cases, read_cases
 from qualcode.store.records.real_names import names_in, names_text, real_speakers
-from qualcode.workbench.importing.speakers import keep_real_labels
+from qualcode.workbench.speakers.speakers import keep_real_labels
 from tests.conftest import Run
 
 #: What a spreadsheet program may run, or take for a number.

@@ -12,7 +12,7 @@ from qualcode.store.records.real_names import real_labels
 from qualcode.store.records.respondents import respondent_rows
 from qualcode.store.records.speaker_table import documents_of_nobody, read_speakers, with_another_id
 from qualcode.store.study import Study
-from qualcode.workbench.importing.speakers import keep_real_labels
+from qualcode.workbench.speakers.speakers import keep_real_labels
 from tests.conftest import Run
 
 SURVEY = """\

@@ -19,10 +19,10 @@ from qualcode.workbench.importing import processes as import_workers
 from qualcode.workbench.importing.files import document_ids, transcript_files
 from qualcode.workbench.importing.importer import Importer, ImportOptions
 from qualcode.workbench.importing.layout import Hints, lay_out_file
-from qualcode.workbench.importing.likely_names import likely_names
 from qualcode.workbench.importing.processes import Worker
 from qualcode.workbench.importing.report import ImportResult, report_lines
-from qualcode.workbench.importing.speakers import SpeakerRules, understand
+from qualcode.workbench.speakers.likely_names import likely_names
+from qualcode.workbench.speakers.speakers import SpeakerRules, understand
 from tests.conftest import Run
 
 TALK = (

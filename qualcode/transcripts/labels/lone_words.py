@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from qualcode.transcripts.turns.labels import Labelled
+from qualcode.transcripts.labels.labels import Labelled
 
 #: A label that stands alone so often, with words below it, is a label wherever it stands.
 _SURELY = 2

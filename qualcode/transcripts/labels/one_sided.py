@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from qualcode.model.document.document import label_is_interviewer
 from qualcode.model.plural import counted
-from qualcode.transcripts.turns.labels import Labelled, split_time
+from qualcode.transcripts.labels.labels import Labelled, split_time
 
 ONLY = "“{}” is the only speaker that was found: see whether others are missing"
 _NUMBERED = re.compile(r"(?:[QC]\s?)?\d{1,3}\s?[.):]\s")

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualcode.transcripts.labels.labels import plausible
 from qualcode.transcripts.reader import parse_transcript
-from qualcode.transcripts.turns.labels import plausible
 from qualcode.transcripts.typed.plain import read_text_transcript
-from qualcode.workbench.importing.new_labels import relabelled
+from qualcode.workbench.speakers.new_labels import relabelled
 
 FRAME = "I: How was it?\n\nP1: Fine.\n\n{}\n\nI: And then?\n\nP1: That was that.\n"
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from qualcode.transcripts.labels.header_blocks import Field, Kind, field_of, header_lines
 from qualcode.transcripts.parsed import ParsedTurn
-from qualcode.transcripts.turns.header_blocks import Field, Kind, field_of, header_lines
 
 Part = Literal["interviewer", "participant", "present"]
 

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qualcode.model.document.document import label_is_neutral
+from qualcode.transcripts.labels.labels import ASIDE, Labelled, name_like
 from qualcode.transcripts.parsed import ParsedTurn
-from qualcode.transcripts.turns.labels import ASIDE, Labelled, name_like
 
 _BRACKETED = re.compile(r"(?P<label>[^()\[\]]+?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]]")
 _INNER = re.compile(r"\s*\([^()]*\)(?=\)$)")

@@ -18,9 +18,9 @@ from qualcode.model.problem import Problem
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.io.tables import read_table, table_text, without_rows
 from qualcode.store.records.speaker_table import DOCUMENT, HEAD, speakers_in
-from qualcode.transcripts.turns.named_people import NamedPerson
-from qualcode.workbench.importing.askers import Part
-from qualcode.workbench.importing.roles import (
+from qualcode.transcripts.labels.named_people import NamedPerson
+from qualcode.workbench.speakers.askers import Part
+from qualcode.workbench.speakers.roles import (
     BY_HAND,
     NOT_KNOWN,
     Decision,

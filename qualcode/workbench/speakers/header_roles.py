@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qualcode.model.document.document import label_is_neutral
-from qualcode.transcripts.turns.named_people import NamedPerson, closeness
+from qualcode.transcripts.labels.named_people import NamedPerson, closeness
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,9 @@ from functools import partial
 from typing import Literal
 
 from qualcode.errors import BadInputError
-from qualcode.transcripts.parsed import Parsed, ParsedTurn
-from qualcode.transcripts.turns.forms import other_label
-from qualcode.transcripts.turns.heads import heads_left, is_heads_note
-from qualcode.transcripts.turns.labels import (
+from qualcode.transcripts.labels.forms import other_label
+from qualcode.transcripts.labels.heads import heads_left, is_heads_note
+from qualcode.transcripts.labels.labels import (
     DECORATION,
     TIME,
     head_of,
@@ -21,7 +20,8 @@ from qualcode.transcripts.turns.labels import (
     milliseconds,
     opens_speech,
 )
-from qualcode.transcripts.turns.one_sided import ONLY
+from qualcode.transcripts.labels.one_sided import ONLY
+from qualcode.transcripts.parsed import Parsed, ParsedTurn
 
 #: Formats whose pieces are run together into turns, each with its time.
 _CAPTIONS = frozenset(["vtt", "srt", "tsv", "json"])

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from qualcode.model.plural import counted
-from qualcode.workbench.importing.askers import Part
-from qualcode.workbench.importing.roles import BY_HAND, Decision, FileRoles
+from qualcode.workbench.speakers.askers import Part
+from qualcode.workbench.speakers.roles import BY_HAND, Decision, FileRoles
 
 #: In so many files, and this share of them, a label is one that the files share.
 _FILES, _SHARED = 3, 0.6

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from qualcode.model.document.document import label_is_neutral
-from qualcode.transcripts.turns.labels import (
+from qualcode.transcripts.labels.labels import (
     Labelled,
     header_key,
     lower_case,
@@ -20,7 +20,7 @@ from qualcode.transcripts.turns.labels import (
     name_like,
     surely_speaker,
 )
-from qualcode.transcripts.turns.spellings import alike, spellings_of
+from qualcode.transcripts.labels.spellings import alike, spellings_of
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LOOKED_FOR = 200

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qualcode.model.document.document import Role, label_is_interviewer
-from qualcode.transcripts.turns.named_people import NamedPerson
-from qualcode.workbench.importing.askers import Part, askers
-from qualcode.workbench.importing.header_roles import matches, missing_names
+from qualcode.transcripts.labels.named_people import NamedPerson
+from qualcode.workbench.speakers.askers import Part, askers
+from qualcode.workbench.speakers.header_roles import matches, missing_names
 
 BY_HAND, BY_LABEL = "you said so", "by the label"
 BY_ASKING = "asks most of the questions"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.workbench.importing.askers import Part, askers, ends_asking
+from qualcode.workbench.speakers.askers import Part, askers, ends_asking
 
 ASKS, ANSWERS = Part(20, 300, 14), Part(20, 2000, 3)
 BOTH = Part(20, 800, 6)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from qualcode.transcripts.turns.labels import Labelled, within_labels
+from qualcode.transcripts.labels.labels import Labelled, within_labels
 
 #: A name within fewer paragraphs than this may be somebody who is quoted.
 _FEWEST = 3

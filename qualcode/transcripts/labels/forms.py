@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qualcode.transcripts.turns.labels import (
+from qualcode.transcripts.labels.labels import (
     FARTHEST,
     HEARD,
     TIME,

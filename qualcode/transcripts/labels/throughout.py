@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from qualcode.transcripts.turns.labels import (
+from qualcode.transcripts.labels.labels import (
     HEARD,
     Labelled,
     lower_case,
@@ -19,7 +19,7 @@ from qualcode.transcripts.turns.labels import (
     plausible,
     surely_speaker,
 )
-from qualcode.transcripts.turns.speakers import Ordinary
+from qualcode.transcripts.labels.speakers import Ordinary
 
 #: This share of the paragraphs begins with such labels …
 _MOST = 0.8

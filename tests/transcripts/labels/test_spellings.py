@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from qualcode.transcripts.labels.spellings import one_person_each
 from qualcode.transcripts.parsed import ParsedTurn
-from qualcode.transcripts.turns.spellings import one_person_each
 from qualcode.workbench.importing.layout import Hints, lay_out_file
-from qualcode.workbench.importing.speakers import SpeakerRules
+from qualcode.workbench.speakers.speakers import SpeakerRules
 from tests.conftest import Run
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from qualcode.transcripts.turns.labels import Labelled, name_like, surely_speaker
+from qualcode.transcripts.labels.labels import Labelled, name_like, surely_speaker
 
 #: So often a label is frequent.
 _FREQUENT = 3

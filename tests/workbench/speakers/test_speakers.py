@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError
 from qualcode.model.document.document import Role, Turn, label_is_neutral
-from qualcode.workbench.importing.speakers import (
+from qualcode.workbench.speakers.speakers import (
     SpeakerRules,
     Understood,
     keep_real_labels,

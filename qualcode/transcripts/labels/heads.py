@@ -8,9 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from qualcode.model.plural import counted
-from qualcode.transcripts.parsed import ParsedTurn
-from qualcode.transcripts.turns.forms import other_head, other_label
-from qualcode.transcripts.turns.labels import (
+from qualcode.transcripts.labels.forms import other_head, other_label
+from qualcode.transcripts.labels.labels import (
     FARTHEST,
     head_of,
     lone_label,
@@ -21,7 +20,8 @@ from qualcode.transcripts.turns.labels import (
     stopped_label,
     within_labels,
 )
-from qualcode.transcripts.turns.speakers import RECURS
+from qualcode.transcripts.labels.speakers import RECURS
+from qualcode.transcripts.parsed import ParsedTurn
 
 _RECURRING = "heads of paragraphs not taken for speakers"
 _RARE = "not taken for speakers, left in the words"

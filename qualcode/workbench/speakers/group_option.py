@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from qualcode.errors import BadInputError
 from qualcode.model.case import Case
 from qualcode.model.plural import counted
-from qualcode.workbench.importing.speakers import Understood
+from qualcode.workbench.speakers.speakers import Understood
 
 
 def without_case(speakers: Sequence[Understood]) -> list[Understood]:

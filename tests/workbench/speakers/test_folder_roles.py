@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.workbench.importing.folder_roles import agree
-from qualcode.workbench.importing.roles import BY_HAND, Decision, decide
-from tests.workbench.importing.test_askers import ANSWERS, ASKS, BOTH, SIZES, Part
-from tests.workbench.importing.test_roles import roles
+from qualcode.workbench.speakers.folder_roles import agree
+from qualcode.workbench.speakers.roles import BY_HAND, Decision, decide
+from tests.workbench.speakers.test_askers import ANSWERS, ASKS, BOTH, SIZES, Part
+from tests.workbench.speakers.test_roles import roles
 
 
 def test_the_label_that_all_files_share_is_the_interviewers():

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.transcripts.turns.named_people import NamedPerson, closeness, named_people
+from qualcode.transcripts.labels.named_people import NamedPerson, closeness, named_people
 from qualcode.transcripts.typed.plain import read_text_transcript
-from qualcode.workbench.importing.askers import Part
-from qualcode.workbench.importing.header_roles import matches
-from qualcode.workbench.importing.roles import (
+from qualcode.workbench.speakers.askers import Part
+from qualcode.workbench.speakers.header_roles import matches
+from qualcode.workbench.speakers.roles import (
     BY_ASKING,
     BY_HAND,
     BY_LABEL,
@@ -21,7 +21,7 @@ from qualcode.workbench.importing.roles import (
     decide,
 )
 from tests.conftest import Run
-from tests.workbench.importing.test_askers import ANSWERS, ASKS, BOTH
+from tests.workbench.speakers.test_askers import ANSWERS, ASKS, BOTH
 
 PRYCE = NamedPerson("Edwin M. Pryce", "interviewer", "Interviewer")
 HALE = NamedPerson("Dora Hale", "participant", "Interviewee")

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from qualcode.transcripts.turns.labels import Labelled
+from qualcode.transcripts.labels.labels import Labelled
 
 _NUMBERED = re.compile(
     r"(?P<side>question|cwestiwn|q|c|answer|response|ateb|a|r)"

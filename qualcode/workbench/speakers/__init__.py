@@ -1,0 +1,1 @@
+"""Decides who speaks in a document that is imported: roles, cases, labels that all may see."""
