@@ -13,12 +13,12 @@ from qualcode.model.document.document import Role
 from qualcode.store.study import Study
 from qualcode.workbench.documents.case_edit import check_case_id, check_group, set_cases
 from qualcode.workbench.documents.speaker_edit import NewRole
+from qualcode.workbench.importing.candidates import Candidate, GatheredLabel, gathered
+from qualcode.workbench.importing.choices import FileChoices
 from qualcode.workbench.importing.files import transcript_files
 from qualcode.workbench.importing.importer import Importer, ImportOptions
 from qualcode.workbench.importing.report import ImportResult
 from qualcode.workbench.progress import Progress, silent
-from qualcode.workbench.importing.candidates import Candidate, GatheredLabel, gathered
-from qualcode.workbench.importing.choices import FileChoices
 
 #: How a role is shown that is not the same in all files.
 DIFFERS = "differs"

@@ -24,6 +24,8 @@ from qualcode.store.records.withdrawals import withdrawn_cases
 from qualcode.store.study import Study, now
 from qualcode.transcripts.reader import TABLES, load
 from qualcode.workbench.importing.batches import in_batches
+from qualcode.workbench.importing.candidates import candidates
+from qualcode.workbench.importing.choices import FileChoices
 from qualcode.workbench.importing.id_template import IdTemplate
 from qualcode.workbench.importing.known_files import KnownFiles, check_id
 from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_or_refuse
@@ -32,8 +34,6 @@ from qualcode.workbench.importing.processes import RISKY, Worker
 from qualcode.workbench.importing.report import ImportReport, ImportResult, keep_report
 from qualcode.workbench.importing.writer import Written, written
 from qualcode.workbench.progress import Progress, silent
-from qualcode.workbench.importing.candidates import candidates
-from qualcode.workbench.importing.choices import FileChoices
 from qualcode.workbench.speakers.folder_roles import agree
 from qualcode.workbench.speakers.group_option import (
     group_without_effect,

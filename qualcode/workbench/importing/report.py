@@ -15,8 +15,8 @@ from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.folder_map import IMPORTS
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.study import now
-from qualcode.workbench.importing.summary import note_lines, some_names
 from qualcode.workbench.importing.candidates import Candidate
+from qualcode.workbench.importing.summary import note_lines, some_names
 from qualcode.workbench.speakers.likely_names import LikelyName
 from qualcode.workbench.speakers.speakers import Understood
 
