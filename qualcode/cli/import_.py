@@ -168,8 +168,9 @@ def import_(
     from qualcode.workbench.documents.import_look import ImportLook
     from qualcode.workbench.importing.files import transcript_files
     from qualcode.workbench.importing.id_template import IdTemplate
-    from qualcode.workbench.importing.importer import Importer, ImportOptions
+    from qualcode.workbench.importing.importer import Importer
     from qualcode.workbench.importing.layout import Hints
+    from qualcode.workbench.importing.options import ImportOptions
     from qualcode.workbench.importing.report import IN_SHORT, report_lines
     from qualcode.workbench.speakers.named_files import named_line
     from qualcode.workbench.speakers.speakers import read_speaker_table

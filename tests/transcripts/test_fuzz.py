@@ -7,7 +7,8 @@ import pytest
 
 from qualcode.store.study import Study
 from qualcode.workbench.check.study import check_study
-from qualcode.workbench.importing.importer import Importer, ImportOptions
+from qualcode.workbench.importing.importer import Importer
+from qualcode.workbench.importing.options import ImportOptions
 from tests.transcripts.fuzzing import corpus, judge, mutated
 
 FILES = corpus()

@@ -9,7 +9,8 @@ from pathlib import Path
 from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.importing.importer import Importer, ImportOptions
+from qualcode.workbench.importing.importer import Importer
+from qualcode.workbench.importing.options import ImportOptions
 from qualcode.workbench.matrix.cell_editor import CellEditor, find_in_cells
 from qualcode.workbench.matrix.open_matrix import OpenMatrix, open_matrix
 from qualcode.workbench.speakers.speakers import read_speaker_table

@@ -16,7 +16,8 @@ from qualcode.workbench.documents.speaker_edit import NewRole
 from qualcode.workbench.importing.candidates import Candidate, GatheredLabel, gathered
 from qualcode.workbench.importing.choices import FileChoices
 from qualcode.workbench.importing.files import transcript_files
-from qualcode.workbench.importing.importer import Importer, ImportOptions
+from qualcode.workbench.importing.importer import Importer
+from qualcode.workbench.importing.options import ImportOptions
 from qualcode.workbench.importing.report import ImportResult
 from qualcode.workbench.progress import Progress, silent
 

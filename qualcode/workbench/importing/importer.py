@@ -17,7 +17,7 @@ from qualcode.errors import (
     TextChangedError,
 )
 from qualcode.model.case import Case, valid_case_id
-from qualcode.model.document.document import Document, Role
+from qualcode.model.document.document import Document
 from qualcode.store.acts.act import Act
 from qualcode.store.folder_map import SPEAKERS
 from qualcode.store.records.withdrawals import withdrawn_cases
@@ -25,11 +25,11 @@ from qualcode.store.study import Study, now
 from qualcode.transcripts.reader import TABLES, load
 from qualcode.workbench.importing.batches import in_batches
 from qualcode.workbench.importing.candidates import candidates
-from qualcode.workbench.importing.choices import FileChoices
-from qualcode.workbench.importing.id_template import IdTemplate
 from qualcode.workbench.importing.known_files import KnownFiles, check_id
-from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_or_refuse
+from qualcode.workbench.importing.language import DocumentLanguage
+from qualcode.workbench.importing.layout import LaidOut, lay_out_or_refuse
 from qualcode.workbench.importing.likeness import LITTLE, share_kept
+from qualcode.workbench.importing.options import ImportOptions
 from qualcode.workbench.importing.processes import RISKY, Worker
 from qualcode.workbench.importing.report import ImportReport, ImportResult, keep_report
 from qualcode.workbench.importing.writer import Written, written
@@ -43,7 +43,6 @@ from qualcode.workbench.speakers.named_files import NamedFiles
 from qualcode.workbench.speakers.roles import FileRoles
 from qualcode.workbench.speakers.speakers import (
     SpeakerRules,
-    SpeakerTable,
     Understood,
     keep_real_labels,
     roles_of,
@@ -51,37 +50,14 @@ from qualcode.workbench.speakers.speakers import (
 )
 
 if TYPE_CHECKING:
-    from qualcode.transcripts.survey.reader import SurveyOptions
     from qualcode.workbench.importing.survey import SurveyAnswers
 
-#: Languages expected in a study in Wales; others are taken only if they are plain.
-_EXPECTED = frozenset({"en", "cy"})
 #: So many files, or bytes, are read before any is stored: together they show who asks.
 _LOT, _LOT_BYTES = 1_000, 200_000_000
 #: So many documents are stored together.
 _TOGETHER = 64
 
 
-@dataclass(frozen=True)
-class ImportOptions:
-    """The user's options for the files: see ``qualcode import --help``."""
-
-    as_id: str = ""
-    ids: IdTemplate | None = None
-    case: str = ""
-    group: str = ""
-    speakers: dict[str, str] = field(default_factory=dict)
-    interviewers: tuple[str, ...] = ()
-    participants: tuple[str, ...] = ()
-    table: SpeakerTable | None = None
-    hints: Hints = field(default_factory=Hints)
-    survey: SurveyOptions | None = None
-    replace: bool = False
-    dry_run: bool = False
-    choices: Mapping[Path, FileChoices] = field(default_factory=dict)
-
-
-_NO_CHOICES = FileChoices()
 #: A place in the reports: the file, and the place among its documents.
 _Place = tuple[int, int]
 
@@ -122,6 +98,7 @@ class Importer:
         given = options.table.documents if options.table else {}
         self._known = KnownFiles(study, options.as_id, given, replace=options.replace)
         self._named = NamedFiles(study)
+        self._languages = DocumentLanguage(study.config.language, options.hints.language)
         self._there = frozenset(study.document_ids())
         self._cases = dict(study.cases)
         self._survey: SurveyAnswers | None = None
@@ -251,9 +228,7 @@ class Importer:
             if known is not None:
                 return [(place, self._with_text(known, data, file, worker))]
             understand_file = worker.lay_out if worker else lay_out_or_refuse
-            laid_out = understand_file(
-                data, file.name, self._chosen(file).hints(self._options.hints)
-            )
+            laid_out = understand_file(data, file.name, self._options.hints_for(file))
         except QualcodeError as error:
             return [(place, _failed(file, error))]
         told = self._known.notes_on_id(file, document)
@@ -269,7 +244,7 @@ class Importer:
             return known
         document = self._study.document(known.document)
         understand_file = worker.lay_out if worker else lay_out_or_refuse
-        hints = self._chosen(file).hints(self._options.hints)
+        hints = self._options.hints_for(file)
         laid_out = understand_file(data, file.name, hints)
         if self._options.dry_run:
             fits, status = laid_out.sha256 == document.sha256, "would put back"
@@ -331,8 +306,9 @@ class Importer:
         ready: list[_Ready] = []
         for one in sorted(read, key=lambda one: one.at):
             try:
-                rules = self._rules(one.file, one.laid_out.labels, one.cases)
-                rules = rules.spelt(one.laid_out.spellings)
+                rules = self._options.rules(
+                    one.file, one.laid_out.labels, one.cases, self._by_fold
+                ).spelt(one.laid_out.spellings)
                 ready.append(replace(one, rules=rules, roles=_roles(one.laid_out, rules)))
             except QualcodeError as error:
                 refused.append((one.at, _failed(one.file, error)))
@@ -427,7 +403,7 @@ class Importer:
         document = Document(
             id=one.document,
             title=one.title or one.document,
-            language=self._language(laid_out),
+            language=self._languages.taken(laid_out.language, sure=laid_out.sure),
             sha256=laid_out.sha256,
             characters=len(laid_out.text),
             words=sum(laid_out.words),
@@ -481,14 +457,6 @@ class Importer:
         group = {"group": given} if given else {}
         return Case(case, group | (self._survey.attributes(case) if self._survey else {}))
 
-    def _chosen(self, file: Path) -> FileChoices:
-        return self._options.choices.get(file, _NO_CHOICES)
-
-    def _language(self, laid_out: LaidOut) -> str:
-        own, found = self._study.config.language, laid_out.language
-        taken = found and (laid_out.sure or found in _EXPECTED | {own})
-        return self._options.hints.language or (found if taken else own)
-
     def _person_in(self, ready: _Ready, document: Document) -> str:
         """Return what may be a person's name in a document's id or title."""
         labels, text = ready.laid_out.labels, ready.laid_out.text
@@ -496,40 +464,6 @@ class Importer:
         if not found and document.title != document.id:
             return self._named.person_in(document.title, labels)
         return found
-
-    def _notes_on_language(self, document: Document, found: str) -> tuple[str, ...]:
-        """Return a note on a document in another language than the study's, or that seems to be."""
-        own, said = self._study.config.language, self._options.hints.language
-        if found and found != document.language:
-            return (
-                f"looks like language {found}, was taken for {document.language}: "
-                f"--language {found} if it is",
-            )
-        if document.language == own or said:
-            return ()
-        return (
-            f"its language is {document.language}, the study's is {own}: "
-            f"--language {own} if that is wrong",
-        )
-
-    def _rules(self, file: Path, labels: Sequence[str], known: Mapping[str, str]) -> SpeakerRules:
-        options = self._options
-        given = options.table.rules.get(file.name) if options.table else None
-        cases = {**known, **(given.cases if given else {})}
-        roles: dict[str, Role] = dict(given.roles) if given else {}
-        # A label that is a case's id needs no note.
-        for label in labels:
-            if label.casefold() in self._by_fold:
-                cases.setdefault(label, self._by_fold[label.casefold()])
-        cases.update(options.speakers)
-        roles.update(dict.fromkeys(options.interviewers, "interviewer"))
-        roles.update(dict.fromkeys(options.participants, "participant"))
-        chosen = self._chosen(file)
-        cases = {label: case for label, case in cases.items() if label not in chosen.roles}
-        cases.update(chosen.cases)
-        cases = {label: case for label, case in cases.items() if case}
-        roles.update(chosen.roles)
-        return SpeakerRules(cases, roles, options.case)
 
     def _store_what_is_shared(
         self, documents: Sequence[_Made], fresh: dict[str, Case], act: Act
@@ -607,7 +541,7 @@ class Importer:
             notes = self._texts[ready.document].told(notes)
         if ready.document in self._without_group:
             notes.append(self._without_group[ready.document])
-        notes += self._notes_on_language(document, ready.laid_out.language)
+        notes += self._languages.notes(document.language, ready.laid_out.language)
         return ImportReport(
             str(ready.file),
             status,

@@ -1,9 +1,10 @@
-"""Detects the language of a transcript."""
+"""Detects the language of a transcript, and says where it is not the study's."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 #: Words that every English text has; similar languages are not made of them.
@@ -17,6 +18,10 @@ _SAMPLE = 2000
 _ENOUGH = 20
 #: With fewer letters than this another language than English is a guess.
 _LETTERS = 300
+
+
+#: Languages expected in a study in Wales; others are taken only if they are sure.
+_EXPECTED = frozenset({"en", "cy"})
 
 
 class Language(NamedTuple):
@@ -64,3 +69,29 @@ def _sample(turns: Sequence[str]) -> str:
         if taken >= _SAMPLE:
             break
     return " ".join(pieces)
+
+
+@dataclass(frozen=True)
+class DocumentLanguage:
+    """Which language a document is taken to have: ``own`` is the study's, ``said`` the user's."""
+
+    own: str
+    said: str
+
+    def taken(self, found: str, *, sure: bool) -> str:
+        """Return the language of a document in which ``found`` was detected; "" is unknown."""
+        plain = found and (sure or found in _EXPECTED | {self.own})
+        return self.said or (found if plain else self.own)
+
+    def notes(self, taken: str, found: str) -> tuple[str, ...]:
+        """Return a note on a document in another language than the study's, or that seems to be."""
+        if found and found != taken:
+            return (
+                f"looks like language {found}, was taken for {taken}: --language {found} if it is",
+            )
+        if taken == self.own or self.said:
+            return ()
+        return (
+            f"its language is {taken}, the study's is {self.own}: --language {self.own} if that is "
+            "wrong",
+        )

@@ -11,7 +11,8 @@ from qualcode.store.bundled_files import sample_folder
 from qualcode.store.io.durable import read_bytes, read_text, write_atomic
 from qualcode.store.study import MARKER, Study
 from qualcode.workbench.importing.files import transcript_files
-from qualcode.workbench.importing.importer import Importer, ImportOptions
+from qualcode.workbench.importing.importer import Importer
+from qualcode.workbench.importing.options import ImportOptions
 from qualcode.workbench.progress import Progress, silent
 from qualcode.workbench.speakers.speakers import read_speaker_table
 from qualcode.workbench.study.creation import make_study

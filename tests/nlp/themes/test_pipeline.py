@@ -225,7 +225,8 @@ def test_labels_repeat_no_stem_and_no_label(embedder):
 def test_the_real_committee_has_a_theme_of_looked_after_children(shared: Path, tmp_path: Path):
     """Turns 54–98 and 66–80, counted from 0, are on looked after and adopted children."""
     from qualcode.store.study import Study
-    from qualcode.workbench.importing.importer import Importer, ImportOptions
+    from qualcode.workbench.importing.importer import Importer
+    from qualcode.workbench.importing.options import ImportOptions
     from qualcode.workbench.study.creation import make_study
     from qualcode.workbench.themes.run import ThemeOptions, suggest_themes
 

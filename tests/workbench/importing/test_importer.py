@@ -17,8 +17,9 @@ from qualcode.store.study import Study, now
 from qualcode.transcripts.survey.reader import SurveyOptions
 from qualcode.workbench.importing import processes as import_workers
 from qualcode.workbench.importing.files import document_ids, transcript_files
-from qualcode.workbench.importing.importer import Importer, ImportOptions
+from qualcode.workbench.importing.importer import Importer
 from qualcode.workbench.importing.layout import Hints, lay_out_file
+from qualcode.workbench.importing.options import ImportOptions
 from qualcode.workbench.importing.processes import Worker
 from qualcode.workbench.importing.report import ImportResult, report_lines
 from qualcode.workbench.speakers.likely_names import likely_names

@@ -18,7 +18,8 @@ from qualcode.nlp.themes.result import Passage, Theme, ThemeModel
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.documents.revision import NewText, revise_texts
-from qualcode.workbench.importing.importer import Importer, ImportOptions
+from qualcode.workbench.importing.importer import Importer
+from qualcode.workbench.importing.options import ImportOptions
 from qualcode.workbench.study.creation import make_study
 from qualcode.workbench.suggestions.suggester import Suggester
 from qualcode.workbench.themes.coded_passages import CodedPassages, in_their_texts
