@@ -7,7 +7,7 @@ import click
 from qualcode.cli.context import Settings
 from qualcode.cli.documents.listing import Listing, echo_lines
 from qualcode.cli.output import emit, say, table_options, warn
-from qualcode.model.plural import counted
+from qualcode.model.plural import counted, plural
 from qualcode.model.table import Table
 from qualcode.workbench.documents.speaker_edit import ROLES
 
@@ -151,7 +151,7 @@ def _documents(
     if everywhere and documents:
         raise click.UsageError(f"--all is for all documents, and {documents[0]!r} is named")
     if len(named) < labels or not (everywhere or documents):
-        what = "LABEL" if labels == 1 else "LABEL and INTO"
+        what = plural(labels, "LABEL", "LABEL and INTO")
         raise click.UsageError(f"name a document, or say --all, and {what}")
     return documents, named
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from qualcode.model.plural import counted
+from qualcode.model.plural import counted, plural
 from qualcode.transcripts.parsed import ParsedTurn
 from qualcode.transcripts.turns.lines import Line, Reading
 
@@ -134,7 +134,7 @@ def _reading(messages: Sequence[_Message], before: Sequence[str]) -> Reading:
         (silent, "message that holds nothing", "messages that hold nothing", "left out"),
     )  # fmt: skip
     notes = [
-        f"{counted(n, one, many)} {'was' if n == 1 else 'were'} {what}"
+        f"{counted(n, one, many)} {plural(n, 'was', 'were')} {what}"
         for n, one, many, what in told
         if n
     ]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qualcode.model.document.document import label_is_interviewer
-from qualcode.model.plural import counted
+from qualcode.model.plural import counted, plural
 from qualcode.transcripts.labels.labels import Labelled, split_time
 
 ONLY = "“{}” is the only speaker that was found: see whether others are missing"
@@ -109,7 +109,7 @@ def _answers(
     if len(before) * _INTRODUCTION >= after and before:
         given[before[0].start] = "Participant"
         told += f" and {len(before)} before"
-    have = "has a label" if len(labels) == 1 else "have labels"
+    have = plural(len(labels), "has a label", "have labels")
     names = " and ".join(f"“{label}”" for label in sorted(labels))
     note = f"only {names} {have}: {told} were taken for a participant's, a guess"
     if before and before[0].start not in given:
