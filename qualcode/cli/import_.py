@@ -21,9 +21,24 @@ if TYPE_CHECKING:
 _ERRORS = 20
 
 
+def _filled(context: click.Context, option: click.Parameter, value: str) -> str:
+    """Return an option's value; raise BadParameter if it was given and is empty."""
+    source = context.get_parameter_source(str(option.name))
+    if source is click.core.ParameterSource.COMMANDLINE and not value.strip():
+        raise click.BadParameter("it is empty, and would have no effect", context, option)
+    return value
+
+
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--as", "as_id", default="", metavar="ID", help="The document's id (one file).")
+@click.option(
+    "--as",
+    "as_id",
+    default="",
+    callback=_filled,
+    metavar="ID",
+    help="The document's id (one file).",
+)
 @click.option(
     "--ids",
     "template",
@@ -33,16 +48,18 @@ _ERRORS = 20
 @click.option(
     "--case",
     default="",
+    callback=_filled,
     metavar="CASE",
     help="The case of the only participant, or of the writer (one file).",
 )
 @click.option(
     "--group",
     default="",
+    callback=_filled,
     metavar="GROUP",
     help="The group of new cases; a file's only participant becomes one.",
 )
-@click.option("--language", default="", metavar="CODE", help="en, cy, …")
+@click.option("--language", default="", callback=_filled, metavar="CODE", help="en, cy, …")
 @click.option(
     "--speaker",
     "speakers",
@@ -91,7 +108,11 @@ _ERRORS = 20
     help="Tables hold answers to a survey: make a document per question, or per respondent.",
 )
 @click.option(
-    "--id-column", default="", metavar="COLUMN", help="Which column has respondents' ids."
+    "--id-column",
+    default="",
+    callback=_filled,
+    metavar="COLUMN",
+    help="Which column has respondents' ids.",
 )
 @click.option(
     "--answers",
@@ -104,7 +125,13 @@ _ERRORS = 20
     type=click.Choice(KINDS),
     help="What it is; of notes, a diary or a letter, words before a colon are no speakers.",
 )
-@click.option("--encoding", default="", metavar="NAME", help="The files' encoding, e.g. cp1252.")
+@click.option(
+    "--encoding",
+    default="",
+    callback=_filled,
+    metavar="NAME",
+    help="The files' encoding, e.g. cp1252.",
+)
 @click.option(
     "--replace",
     is_flag=True,
@@ -213,6 +240,14 @@ def import_(
     with progress_bar() as progress:
         result = importer.import_files(found.files, progress, found.doubtful)
     _tell_errors(result)
+    _tell_without_effect(
+        result,
+        {
+            "--label": bool(labels), "--no-label": bool(no_labels), "--kind": bool(kind),
+            "--interviewer": bool(interviewers), "--participant": bool(participants),
+            "--speaker": bool(pairs),
+        },
+    )  # fmt: skip
     if as_json:
         click.echo(json.dumps([r.record() for r in result.reports], ensure_ascii=False, indent=2))
     elif not quiet:
@@ -260,6 +295,20 @@ def _tell_errors(result: ImportResult) -> None:
         say(f"qualcode: more files were not imported, for {rest}")
 
 
+def _tell_without_effect(result: ImportResult, options: dict[str, bool]) -> None:
+    """Say which options did nothing, if every file was imported before."""
+    from qualcode.cli.output import say
+
+    given = [option for option, is_given in options.items() if is_given]
+    before = result.of("unchanged")
+    if given and len(before) == len(result.reports):
+        files = counted(len(before), "file was", "files were")
+        say(
+            f"qualcode: {files} imported before, so {', '.join(given)} changed nothing: "
+            "'qualcode speakers set' and 'speakers merge' say who speaks"
+        )
+
+
 def _look(settings: Settings, look: ImportLook, given: dict[str, bool]) -> None:
     """Open the screen of labels."""
     from qualcode.cli.open import run_app
@@ -288,11 +337,15 @@ def _show_labels(result: ImportResult) -> None:
 
 def _speakers(given: Sequence[str]) -> dict[str, str]:
     """Return the case of each label, of ``LABEL=CASE``."""
-    pairs = {}
+    pairs: dict[str, str] = {}
     for pair in given:
         # A label may contain "="; a case id never does.
         label, separator, case_id = pair.rpartition("=")
         if not separator or not label.strip() or not case_id.strip():
             raise click.UsageError(f"--speaker {pair!r} should be LABEL=CASE")
-        pairs[label.strip()] = case_id.strip()
+        label, case_id = label.strip(), case_id.strip()
+        if pairs.setdefault(label, case_id) != case_id:
+            raise click.UsageError(
+                f"--speaker gives {label!r} two cases: {pairs[label]}, {case_id}"
+            )
     return pairs

@@ -91,6 +91,7 @@ class Importer:
     """Imports files into one study; knows what is there, so that importing a folder is quick."""
 
     def __init__(self, study: Study, options: ImportOptions) -> None:
+        options.refuse_contradictions()
         self._study = study
         self._options = options
         # Problems in it are reported now, not file by file.

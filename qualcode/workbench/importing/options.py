@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qualcode.errors import BadInputError
 from qualcode.model.document.document import Role
+from qualcode.model.document.kind import WRITTEN
 from qualcode.workbench.importing.choices import FileChoices
 from qualcode.workbench.importing.id_template import IdTemplate
 from qualcode.workbench.importing.layout import Hints
@@ -36,6 +38,38 @@ class ImportOptions:
     replace: bool = False
     dry_run: bool = False
     choices: Mapping[Path, FileChoices] = field(default_factory=dict)
+
+    def refuse_contradictions(self) -> None:
+        """Raise BadInputError if two options say different things of one label, or one says none.
+
+        In what somebody wrote there are no speakers, so whatever names one has no effect.
+        """
+        interviewers, participants = set(self.interviewers), set(self.participants)
+        no_labels = set(self.hints.no_labels)
+        for first, second, both in (
+            ("--interviewer", "--participant", interviewers & participants),
+            ("--label", "--no-label", no_labels & set(self.hints.labels)),
+            ("--interviewer", "--no-label", no_labels & interviewers),
+            ("--participant", "--no-label", no_labels & participants),
+            ("--speaker", "--no-label", no_labels & self.speakers.keys()),
+        ):
+            if both:
+                raise BadInputError(
+                    f"{first} and {second} both name {min(both)!r}", mend="Leave one of them out"
+                )
+        if self.hints.kind in WRITTEN:
+            for option, given in (
+                ("--label", self.hints.labels),
+                ("--interviewer", interviewers),
+                ("--participant", participants),
+                ("--speaker", self.speakers),
+            ):
+                if given:
+                    raise BadInputError(
+                        f"{option} has no effect with --kind {self.hints.kind}, in which nobody "
+                        "speaks",
+                        mend="Leave one of them out; --case says who wrote it",
+                    )
 
     def hints_for(self, file: Path) -> Hints:
         """Return how to read a file, with what was chosen for it alone."""
