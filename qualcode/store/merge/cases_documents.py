@@ -11,6 +11,7 @@ from qualcode.model.case import Case
 from qualcode.model.document.document import Document, Speaker
 from qualcode.model.document.shown_label import told_apart
 from qualcode.model.merge_decision import Choices, Decision
+from qualcode.store.merge.speakers import counterparts
 
 #: Fields of a document that belong to its text, and come from one side together.
 _OF_THE_TEXT = ("sha256", "characters", "words", "turns", "times")
@@ -103,20 +104,7 @@ def merge_documents(
     """
     sides = _Sides(f"documents/{ours.id}.json", choices or {})
     before = base or ours
-    text = ours
-    if theirs.sha256 not in (before.sha256, ours.sha256):
-        if ours.sha256 == before.sha256 and base is not None:
-            text = theirs
-        else:
-            there = theirs.sha256[:12]
-            text = sides.choose(
-                "text",
-                f"document {ours.id}: {_two_texts(base, ours, theirs)}",
-                (ours, f"{ours.sha256[:12]}, {ours.words:,} words"),
-                (theirs, f"{there}, {theirs.words:,} words"),
-            )
-    elif ours.sha256 == theirs.sha256 and _division(ours) != _division(theirs):
-        text = _divided(sides, base, ours, theirs)
+    text = _side_of_the_text(sides, base, ours, theirs)
     plain: dict[str, Any] = {name: getattr(text, name) for name in _OF_THE_TEXT}
     for name in ("title", "language", "kind"):
         values = (getattr(before, name), getattr(ours, name), getattr(theirs, name))
@@ -124,8 +112,56 @@ def merge_documents(
     for name in ("format", "source_sha256", "imported"):
         one, other = getattr(ours, name), getattr(theirs, name)
         plain[name] = other if one == getattr(before, name) else one
-    speakers = _speakers(sides, before, ours, theirs, text)
+    speakers = _speakers(sides, base, ours, theirs, text)
     return msgspec.structs.replace(ours, speakers=speakers, **plain), sides.open
+
+
+def _side_of_the_text(
+    sides: _Sides, base: Document | None, ours: Document, theirs: Document
+) -> Document:
+    """Return the side whose text and turns stand."""
+    before = base or ours
+    revised = theirs.sha256 not in (before.sha256, ours.sha256)
+    if revised and (base is None or ours.sha256 != before.sha256):
+        return sides.choose(  # type: ignore[no-any-return]
+            "text",
+            f"document {ours.id}: {_two_texts(base, ours, theirs)}",
+            (ours, f"{ours.sha256[:12]}, {ours.words:,} words"),
+            (theirs, f"{theirs.sha256[:12]}, {theirs.words:,} words"),
+        )
+    if ours.sha256 == theirs.sha256 and _division(ours) == _division(theirs):
+        return ours
+    if base is not None and _keeps(base, ours, theirs):
+        return theirs
+    if base is not None and _keeps(base, theirs, ours):
+        return ours
+    if base is not None and ours.sha256 != theirs.sha256:
+        what = "one side changed its text, the other which turns are whose or who speaks"
+    else:
+        what = "both sides changed which turns are whose, or who speaks"
+    return sides.choose(  # type: ignore[no-any-return]
+        "turns",
+        f"document {ours.id}: {what}; the rest of the other side is then to be done again "
+        "(qualcode speakers)",
+        (ours, ", ".join(s.label for s in ours.speakers)),
+        (theirs, ", ".join(s.label for s in theirs.speakers)),
+    )
+
+
+def _keeps(base: Document, one: Document, other: Document) -> bool:
+    """Return whether ``other`` has a place for all that ``one`` changed of a document.
+
+    ``one`` changed neither text nor turns, and each speaker of whom it changed something is one of
+    ``other``'s too.
+    """
+    if one.sha256 != base.sha256 or _division(one) != _division(base):
+        return False
+    there = counterparts(base, other)
+    return all(
+        there[number] is not None
+        for number, (old, new) in enumerate(zip(base.speakers, one.speakers, strict=True))
+        if (old.role, old.case) != (new.role, new.case)
+    )
 
 
 def _two_texts(base: Document | None, ours: Document, theirs: Document) -> str:
@@ -147,52 +183,53 @@ def _division(document: Document) -> tuple[object, ...]:
     return document.turns, len(document.speakers)
 
 
-def _divided(sides: _Sides, base: Document | None, ours: Document, theirs: Document) -> Document:
-    """Return the side whose turns stand, of one text: labels were joined, or are nobody's."""
-    if base is not None and base.sha256 == ours.sha256:
-        if _division(ours) == _division(base):
-            return theirs
-        if _division(theirs) == _division(base):
-            return ours
-    chosen: Document = sides.choose(
-        "turns",
-        f"document {ours.id}: both sides changed which turns are whose",
-        (ours, ", ".join(s.label for s in ours.speakers)),
-        (theirs, ", ".join(s.label for s in theirs.speakers)),
-    )
-    return chosen
-
-
 def _speakers(
-    sides: _Sides, before: Document, ours: Document, theirs: Document, text: Document
+    sides: _Sides, base: Document | None, ours: Document, theirs: Document, text: Document
 ) -> tuple[Speaker, ...]:
-    """Return the speakers of the text's side, with what either side changed of each.
-
-    A speaker is known by the turns, since another case gives another label; or else by the label.
-    """
-    every = (before, ours, theirs)
-    alike = len({(one.sha256, _division(one)) for one in every}) == 1
-    by_label = [{s.label: s for s in one.speakers} for one in every]
+    """Return the speakers of the text's side, with what either side changed of each."""
+    before = base or ours
+    in_text = counterparts(before, text)
+    here, there = counterparts(before, ours), counterparts(before, theirs)
     found: list[Speaker] = []
     for number, speaker in enumerate(text.speakers):
-        three = (
-            [one.speakers[number] for one in every]
-            if alike
-            else [labels.get(speaker.label) for labels in by_label]
-        )
-        old, one, other = three
-        if one is None or other is None or old is None:
+        olds = [n for n, at in enumerate(in_text) if at == number]
+        if not olds:
             found.append(speaker)
             continue
+        # Of several whose labels were made one, what was changed of any is changed of all.
+        old = before.speakers[next((n for n in olds if before.speakers[n].label == speaker.label),
+                                   olds[0])]  # fmt: skip
+        one = _changed(before, ours, here, olds, old)
+        other = _changed(before, theirs, there, olds, old)
         who: dict[str, Any] = {}
         for name in ("role", "case"):
-            values = (getattr(old, name), getattr(one, name), getattr(other, name))
-            what = f"document {ours.id}: {name} of the speaker {speaker.label}"
-            key = f"speaker {speaker.label} {name}"
-            who[name] = sides.value(key, what, values, free=False)
-        label = one.label
-        if one.label == old.label or (who["role"], who["case"]) != (one.role, one.case):
-            label = other.label
+            # Of two first versions neither is a change of the other; no case is none said.
+            was = getattr(old, name) if base else None
+            values = (was, getattr(one, name), getattr(other, name))
+            what = f"document {ours.id}: {name} of the speaker {old.label}"
+            who[name] = sides.value(f"speaker {old.label} {name}", what, values, free=False)
+        label = _label(old, one, other, who["role"], who["case"])
         label = told_apart(label, [speaker.label for speaker in found])
         found.append(Speaker(label, who["role"], who["case"]))
     return tuple(found)
+
+
+def _changed(
+    before: Document, side: Document, at: list[int | None], olds: list[int], old: Speaker
+) -> Speaker:
+    """Return what a side says of those speakers: what it changed of one of them, or ``old``."""
+    now = [(before.speakers[n], side.speakers[place]) for n in olds if (place := at[n]) is not None]
+    different = [new for was, new in now if (new.role, new.case) != (was.role, was.case)]
+    if different:
+        return different[0]
+    return next((new for was, new in now if was == old), old)
+
+
+def _label(old: Speaker, one: Speaker, other: Speaker, role: str, case: str | None) -> str:
+    """Return the label of the side that said so of the speaker, or that changed it."""
+    fitting = [side for side in (one, other) if (side.role, side.case) == (role, case)]
+    of_case = [side for side in (one, other) if side.case == case]
+    for side in (*fitting, *of_case, one, other):
+        if side.label != old.label:
+            return side.label
+    return old.label
