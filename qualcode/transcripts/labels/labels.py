@@ -110,6 +110,7 @@ _INITIALS = re.compile(r"[A-Z]{2,3}")
 _SCHOOL_YEARS = re.compile(r"KS ?\d")
 #: "**A** (Ann): words" has its stars in the middle.
 _HALF_MARKED = re.compile(r"\w{1,20}\*\*\s")
+_COUNTED = re.compile(r"\w{1,3}\)\s")
 #: "Question 3" is not somebody who asks, and others answer.
 NUMBERED_QUESTION = re.compile(r"(?:question|cwestiwn)s? ?\d{1,3}[a-z]?", re.IGNORECASE)
 ASIDE = re.compile(r"(?<=\S)\s*\(.*\)$|\([^()]*\)")
@@ -262,12 +263,23 @@ def within_labels(line: str) -> list[str]:
 def labelled(match: re.Match[str], time: int | None, rest: str, shape: str) -> Labelled | None:
     """Return the label that a pattern found, if it could be one; ``time`` stands before it."""
     label = bare(match.group("label"))
+    if closes_only(label):
+        return None
     likely = plausible(label)
     if not likely and not may_recur(label) and not NUMBERED_QUESTION.fullmatch(label):
         return None
     behind = match.groupdict().get("time")
     start = milliseconds(behind) if behind else time
     return Labelled(label, start, rest.strip(), shape, not likely)
+
+
+def closes_only(label: str) -> bool:
+    """Return whether a label is the end of a longer one: "Lee)", of "The Chair (Ann Lee)".
+
+    What counts paragraphs, "1) Ann", is not.
+    """
+    text = _COUNTED.sub("", label)
+    return text.count(")") > text.count("(")
 
 
 def bare(label: str) -> str:

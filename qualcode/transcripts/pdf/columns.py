@@ -8,12 +8,9 @@ from statistics import median
 
 from qualcode.model.plural import counted
 from qualcode.transcripts.pdf.extraction import Page, Word
-from qualcode.transcripts.pdf.margins import (
-    take_footnotes,
-    without_line_numbers,
-    without_running_heads,
-)
+from qualcode.transcripts.pdf.margins import take_footnotes, without_line_numbers
 from qualcode.transcripts.pdf.rows import Row, put_in_rows
+from qualcode.transcripts.pdf.running_heads import without_running_heads
 
 
 def rows_of(pages: Sequence[Page]) -> tuple[dict[int, list[Row]], list[str], list[str]]:

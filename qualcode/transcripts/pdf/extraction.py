@@ -34,6 +34,8 @@ _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0
 _HYPHENS = (0x02, 0xFFFE)
 _SPACES = frozenset((0x20, 0x09, 0x0A, 0x0D, 0xA0, 0x3000, 0x2028, 0x2029))
 _INVISIBLE = 3
+#: In points: nobody can see smaller type.
+_SEEN = 1.0
 #: In points; the largest page that a PDF may have is 14,400 of them wide.
 _FARTHEST = 30_000.0
 #: PDFium keeps one state for the whole program.
@@ -63,11 +65,15 @@ class Word:
 
 @dataclass(slots=True)
 class Page:
-    """The words of one page, in the file's order; ``turned`` are those at an angle to it."""
+    """The words of one page, in the file's order; ``turned`` are those at an angle to it.
+
+    ``tiny`` are those in type that nobody can see.
+    """
 
     number: int
     words: list[Word] = field(default_factory=list)
     turned: list[Word] = field(default_factory=list)
+    tiny: list[Word] = field(default_factory=list)
     pictures: int = 0
 
 
@@ -200,6 +206,7 @@ class _Reader:
             upright = max(turned, key=lambda angle: (len(turned[angle]), angle == 0))
             page.words = turned.pop(upright)
             page.turned = [word for words in turned.values() for word in words]
+            page.words, page.tiny = _readable(page.words)
         self._objects(raw, page)
         self._annotations(raw)
 
@@ -275,6 +282,15 @@ class _Reader:
                     some = letters[part[0] - first : part[-1] - first + 1]
                     yield from self._word(text, part[0], part[-1], some, space)
                     space = ""
+                return
+        if size < _SEEN and len(letters) == last - first + 1:
+            # A code hidden in front of a word, with no space between.
+            end = next(
+                (n for n in range(last, first, -1) if self._box(text, n, n)[2] < _SEEN), first
+            )
+            if end < last:
+                yield from self._word(text, first, end, letters[: end + 1 - first], space)
+                yield from self._word(text, end + 1, last, letters[end + 1 - first :], "")
                 return
         bold, invisible = self._style(text, first)
         if invisible:
@@ -369,6 +385,13 @@ class _Reader:
         pointer = ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR))
         pdfium.FPDFAnnot_GetStringValue(annotation, key, pointer, size)
         return buffer.raw.decode("utf-16-le", "replace").rstrip("\0").strip()
+
+
+def _readable(words: list[Word]) -> tuple[list[Word], list[Word]]:
+    """Part words from those too small to see, unless all are: then the page is drawn smaller."""
+    seen = [word for word in words if word.size >= _SEEN]
+    tiny = [word for word in words if word.size < _SEEN]
+    return (seen, tiny) if len(seen) > len(tiny) else (words, [])
 
 
 def _within(place: float) -> float:

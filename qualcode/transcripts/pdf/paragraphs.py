@@ -12,6 +12,7 @@ from statistics import median
 from qualcode.transcripts.labels.labels import Labelled, lone_label, split_label
 from qualcode.transcripts.labels.speakers import choose_labels
 from qualcode.transcripts.pdf.rows import Row
+from qualcode.transcripts.turns.offices import office_label
 from qualcode.transcripts.typed.paragraphs import Paragraph
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -102,7 +103,7 @@ def _begins(before: Row, row: Row, style: _Style) -> bool:
     plain = [not any(word.bold for word in r.words) for r in (before, row)]
     if (bold[0] and plain[1]) or (plain[0] and bold[1]):
         return True
-    one = split_label(row.text)
+    one = None if _continues_label(before, row) else split_label(row.text)
     if one is not None and one.label in style.labels:
         return True
     if not before.words[-1].bold and _bold_label(row):
@@ -114,6 +115,13 @@ def _begins(before: Row, row: Row, style: _Style) -> bool:
     if style.indents_begin and row.x0 - before.x0 > 0.7 * row.size:
         return True
     return style.outdents_begin and before.x0 - row.x0 > 0.7 * row.size
+
+
+def _continues_label(before: Row, row: Row) -> bool:
+    """Return whether a label that a row begins with is the end of the row's before."""
+    if not before.words[0].bold or ":" in before.text:
+        return False
+    return office_label(f"{before.text} {row.text}") is not None
 
 
 def _bold_label(row: Row) -> Labelled | None:

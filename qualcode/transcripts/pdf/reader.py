@@ -40,9 +40,12 @@ def read_pdf(data: bytes, name: str) -> Parsed:
 
 
 def _besides(found: Found) -> list[Paragraph]:
-    """Return the text of pages that is in no line: turned, filled in or typed over."""
-    turned = [" ".join(w.text for w in page.turned) for page in found.pages if page.turned]
-    return [Paragraph(((text, False),), True) for text in [*turned, *found.filled, *found.boxes]]
+    """Return the text of pages that is in no line: turned, unseen, filled in or typed over."""
+    turned = _turned(found.pages)
+    return [
+        Paragraph(((text, False),), True)
+        for text in [*turned, *_tiny(found.pages), *found.filled, *found.boxes]
+    ]
 
 
 def _of_pages(found: Found) -> list[str]:
@@ -102,6 +105,9 @@ def _of_the_rest(found: Found) -> list[str]:
     turned = _turned(found.pages)
     if turned:
         notes.append(_kept(turned, "pieces of turned text"))
+    tiny = _tiny(found.pages)
+    if tiny:
+        notes.append(_kept(tiny, "pages' words in type too small to see"))
     if found.attachments:
         notes.append(f"{found.attachments} attached files were not imported")
     return notes
@@ -118,6 +124,10 @@ def _of_gaps(found: Found) -> str:
 
 def _turned(pages: Sequence[Page]) -> list[str]:
     return [" ".join(w.text for w in page.turned) for page in pages if page.turned]
+
+
+def _tiny(pages: Sequence[Page]) -> list[str]:
+    return [" ".join(w.text for w in page.tiny) for page in pages if page.tiny]
 
 
 def _left_out(texts: Sequence[str], what: str) -> str:

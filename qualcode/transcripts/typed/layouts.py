@@ -23,6 +23,7 @@ from qualcode.transcripts.labels.labels import (
 )
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
 from qualcode.transcripts.turns.line_numbers import number_lengths
+from qualcode.transcripts.turns.offices import office_label
 from qualcode.transcripts.turns.times_beside import times_beside
 from qualcode.transcripts.turns.timestamps import stamps_out
 from qualcode.transcripts.typed.bold_turns import from_bold_interviewer, from_first_labels
@@ -258,6 +259,9 @@ def _bold_label(pieces: _Pieces) -> Labelled | None:
     text = "".join(part for part, _ in pieces)
     if not any(bold for part, bold in pieces if part.strip()) or not lead.strip():
         return None
+    office = office_label(text) if pieces[0][1] else None
+    if office is not None:
+        return office
     after = text[len(lead) :]
     name = lead.strip()
     if name.endswith(":"):

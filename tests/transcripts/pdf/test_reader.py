@@ -45,7 +45,7 @@ def made(
     for number, page in enumerate(pages):
         stream = b"".join(
             b"BT /F%d 10 Tf 1 0 0 1 %.2f %.2f Tm (%s) Tj ET\n"
-            % (2 if bold else 1, x, y, _escaped(text))
+            % (2 if bold else 1, x, y, escaped(text))
             for x, y, text, bold in page
         )
         stream = stream if raw is None else raw
@@ -62,7 +62,7 @@ def made(
     return framed_pdf(objects, trailer)
 
 
-def _escaped(text: str) -> bytes:
+def escaped(text: str) -> bytes:
     raw = text.encode("cp1252")
     return raw.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
 
@@ -148,7 +148,7 @@ def test_running_heads_page_numbers_and_line_numbers_are_told_and_out_of_the_wor
 def test_footnotes_do_not_come_between_the_words_of_a_page_and_the_next():
     pages = typeset(LABELLED, lines=30)
     stream = [
-        b"".join(b"BT /F1 10 Tf 1 0 0 1 %.1f %.1f Tm (%s) Tj ET " % (x, y, _escaped(text))
+        b"".join(b"BT /F1 10 Tf 1 0 0 1 %.1f %.1f Tm (%s) Tj ET " % (x, y, escaped(text))
                  for x, y, text, _ in page) for page in pages
     ]  # fmt: skip
     stream[0] += b"BT /F1 7 Tf 1 0 0 1 72 60 Tm (1 A kind of school.) Tj 0 -9 Td (In Wales.) Tj ET"
