@@ -203,7 +203,7 @@ def head_of(line: str) -> str:
     if match is None or _no_label(match.group("rest")):
         return ""
     head = bare(match.group("label"))
-    return head if any(c.isalnum() for c in head) else ""
+    return head if any(c.isalnum() for c in head) and not _half_in_brackets(head) else ""
 
 
 def _no_label(rest: str) -> bool:
@@ -262,12 +262,19 @@ def within_labels(line: str) -> list[str]:
 def labelled(match: re.Match[str], time: int | None, rest: str, shape: str) -> Labelled | None:
     """Return the label that a pattern found, if it could be one; ``time`` stands before it."""
     label = bare(match.group("label"))
+    if _half_in_brackets(label):
+        return None
     likely = plausible(label)
     if not likely and not may_recur(label) and not NUMBERED_QUESTION.fullmatch(label):
         return None
     behind = match.groupdict().get("time")
     start = milliseconds(behind) if behind else time
     return Labelled(label, start, rest.strip(), shape, not likely)
+
+
+def _half_in_brackets(label: str) -> bool:
+    # "(Shout from the left: No!)" is an interjection, and "DIE GRÜNEN):" the end of a label.
+    return label.count("(") != label.count(")") or label.count("[") != label.count("]")
 
 
 def bare(label: str) -> str:

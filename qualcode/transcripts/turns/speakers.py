@@ -22,6 +22,8 @@ from qualcode.transcripts.turns.labels import (
 )
 from qualcode.transcripts.turns.spellings import alike, spellings_of
 
+#: "(SPD)", "(CDU/CSU)", "(BÜNDNIS 90/DIE GRÜNEN)" behind a name.
+_PARTY = re.compile(r"\w \([^\W\d_a-zà-ÿ][^()a-zà-ÿ]{1,40}\)$")
 _WORD = re.compile(r"[^\W\d_]+")
 _LOOKED_FOR = 200
 _HEADER_LINES = 40
@@ -104,7 +106,14 @@ def _choose(found: Sequence[Labelled | None], texts: Sequence[str]) -> frozenset
         chosen |= {x for x in full_names if not ordinary(x)}
         chosen |= {x for x, n in words.items() if n >= 2 and x not in chosen and not ordinary(x)}
         chosen |= _between_speakers(found, hopeful, chosen, ordinary)
-    return frozenset(chosen)
+    return frozenset(chosen | _with_parties(counts, chosen))
+
+
+def _with_parties(labels: Iterable[str], chosen: Iterable[str]) -> set[str]:
+    """Return the names with a party, "Koch (SPD)", if two of the speakers have one, too."""
+    if sum(1 for label in chosen if _PARTY.search(label)) < RECURS - 1:
+        return set()
+    return {x for x in labels if _PARTY.search(x) and name_like(x) and may_recur(x)}
 
 
 def _speaks(label: str, n: int, total: int, paragraphs: int, ordinary: Ordinary) -> bool:
