@@ -11,6 +11,7 @@ from qualcode.model.document.document import label_is_interviewer, label_is_neut
 from qualcode.transcripts.parsed import ParsedTurn
 from qualcode.transcripts.turns.builder import Piece, divided, run_together
 from qualcode.transcripts.turns.cut_lines import joined_lines
+from qualcode.transcripts.turns.form_fields import fields_note, form_fields, rules_below
 from qualcode.transcripts.turns.forms import FORMS, THROUGHOUT, other_label
 from qualcode.transcripts.turns.gathering import SERVICE, gather, silent_notes
 from qualcode.transcripts.turns.header_blocks import header_lines, header_note
@@ -99,6 +100,8 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
     found = _without_rare(without_numbers(found))
     blocks = header_lines(texts)
     nobody.update(n for start, end in blocks for n in range(start, end))
+    form = form_fields(texts)
+    nobody.update(form, rules_below(texts, form))
     found = [None if n in nobody else one for n, one in enumerate(found)]
     head = header_end(texts, found, after_gap)
     nobody.update(range(head))
@@ -114,7 +117,7 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
     if within := labels_within(unbold, given, labels):
         return _divided(lines, within, labels)
     lines, told = with_unspoken(lines, filled, given, fields, nobody - fields, after_gap)
-    told = [*header_note(texts, blocks), *told]
+    told = [*header_note(texts, blocks), *fields_note(form), *told]
     begins: list[Labelled | None] = [None] * len(lines)
     for n, at in enumerate(filled):
         begins[at] = given[n]
