@@ -37,7 +37,7 @@ from qualcode.transcripts.turns.question_numbers import (
     without_guide,
     without_numbers,
 )
-from qualcode.transcripts.turns.single_labels import single_labels
+from qualcode.transcripts.turns.single_labels import only_label, single_labels
 from qualcode.transcripts.turns.speakers import RECURS, Ordinary, choose_labels, header_end
 from qualcode.transcripts.turns.spellings import alike
 from qualcode.transcripts.turns.throughout import labels_throughout
@@ -202,6 +202,8 @@ def _chosen(
     are added to ``nobody``.
     """
     found, labels, shape = _shaped(texts, found, nobody, after_gap)
+    if not labels:
+        return found, only_label(texts, found, nobody), "colon"
     titles = single_labels(texts, found, labels)
     nobody.update(n for n, f in enumerate(found) if f and f.label in titles and not f.rest)
     return found, labels - titles, shape

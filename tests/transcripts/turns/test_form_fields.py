@@ -48,3 +48,18 @@ def test_a_title_that_others_have_makes_a_speaker(usual: list[str], once: str):
         f"{talk}{unlabelled}\n\n{once}: It stays.\n\nThank you.\n\nThe mill: I like it.\n"
     )
     assert {who for who, _ in found} == {*usual, once}
+
+
+def test_a_full_name_in_bold_before_all_the_words_is_who_speaks():
+    words = "Welcome to the farm, where we keep bees and a goat."
+    text = f"---\ntitle: Bees\n---\n\n__Dora Hale__: {words}\n\nThey are well: all of them.\n"
+    assert spoken(text)[-1] == ("Dora Hale", f"{words}\nThey are well: all of them.")
+    # Words that the text also writes small are a heading's.
+    assert {who for who, _ in spoken(f"**Farm Bees**: {words}\n\nMore words.\n")} == {None}
+
+
+def test_a_label_with_only_a_time_is_no_turn():
+    talk = "**Ann:** How was it?\n\n**Bea:** Wet.\n\n**Break:** \\[20:00\\]\n\n" * 3
+    turns = spoken(talk)
+    assert {who for who, _ in turns} == {"Ann", "Bea", None}
+    assert turns.count((None, "**Break:** \\[20:00\\]")) == 3
