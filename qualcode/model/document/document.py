@@ -18,10 +18,13 @@ _NEUTRAL_WORDS = frozenset(
     "school leader coordinator co-ordinator officer manager lead lace senco alnco focus group "
     "male female woman man boy girl chair all several voice voices designated educational "
     "psychologist adviser advisor reviewing independent the of and for in question answer "
-    "cwestiwn ateb".split()
+    "cwestiwn ateb interviewerin intervieweur intervieweuse enquêteur enquêtrice entrevistador "
+    "entrevistadora intervistatore intervistatrice".split()
 )
 _INTERVIEWER_LABELS = frozenset(
-    "i int interviewer interviewers researcher moderator facilitator q question cwestiwn".split()
+    "i int interviewer interviewers researcher moderator facilitator q question cwestiwn "
+    "interviewerin intervieweur intervieweuse enquêteur enquêtrice entrevistador entrevistadora "
+    "intervistatore intervistatrice".split()
 )
 _LATEST = 2**63
 _CODED_LABEL = re.compile(r"[A-Za-z]{1,4}[ -]?\d{1,4}[A-Za-z]?|\d{1,4}")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from qualcode.transcripts.exports.elan import read_elan
 from qualcode.transcripts.exports.spans import read_spans
 from qualcode.transcripts.exports.time_lines import read_time_lines
+from qualcode.transcripts.exports.voice_lines import read_voice_lines
 from qualcode.transcripts.exports.whatsapp import read_whatsapp
 from qualcode.transcripts.turns.lines import Line, Reading
 
@@ -21,5 +22,6 @@ def read_export(lines: Sequence[Line], name: str) -> Reading | None:
         read_whatsapp(lines)
         or read_elan(lines)
         or read_spans(lines, name)
+        or read_voice_lines(lines)
         or read_time_lines(lines)
     )

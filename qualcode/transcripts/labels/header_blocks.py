@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from qualcode.model.plural import counted
+from qualcode.transcripts.labels.labels import plausible
+
 Kind = Literal["interviewer", "participant", "present", "fact"]
 
 _KEYS: dict[str, Kind] = dict.fromkeys(
@@ -53,6 +56,8 @@ _LONGEST = 100
 #: A key with its marks is not longer.
 _HEAD = 70
 _MOST_WORDS = 14
+#: A single field stands among so many lines at the top, and its name has so many words.
+_TOP, _MOST_NAMES = 12, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,8 @@ def header_lines(texts: Sequence[str]) -> list[tuple[int, int]]:
 
     A header is two or more fields with different keys in a row, of which one is no person's
     ("Date: …"), or in which every person has a value that is a name and none speaks again. One
-    short line that is no field may stand between them.
+    short line that is no field may stand between them. At the top a single person with a name is a
+    header, too, if the key does not come again: "Interviewee: Dora Hale".
     """
     fields = [field_of(text) for text in texts]
     blocks: list[tuple[int, int]] = []
@@ -112,7 +118,7 @@ def header_lines(texts: Sequence[str]) -> list[tuple[int, int]]:
         end = at + 1
         while end < len(texts) and (fields[end] or _goes_on(texts, fields, end)):
             end += 1
-        if _is_header(texts, fields, at, end):
+        if _is_header(texts, fields, at, end) or (end == at + 1 and _is_lone(texts, fields, at)):
             blocks.append((at, end))
         at = end
     return blocks
@@ -141,6 +147,27 @@ def _is_header(texts: Sequence[str], fields: Sequence[Field | None], start: int,
     return named and not later.intersection(keys)
 
 
+def _is_lone(texts: Sequence[str], fields: Sequence[Field | None], at: int) -> bool:
+    """Return whether a single field at the top names a person, and does not begin a turn."""
+    field = fields[at]
+    if field is None or field.kind not in ("interviewer", "participant"):
+        return False
+    # Further down it stands below a heading as "Info", above no sentence.
+    if at >= _TOP and not all(map(_brief, texts[at - 1 : at + 2 : 2])):
+        return False
+    words = field.value.split()
+    if not (0 < len(words) <= _MOST_NAMES and _like_names(field.value) and plausible(field.value)):
+        return False
+    key = _folded(field.key)
+    again = any(_folded(_key_of(text)) == key for text in texts[at + 1 :])
+    # The words of a turn would go on.
+    return not again and at + 1 < len(texts) and not texts[at + 1][:1].islower()
+
+
+def _brief(text: str) -> bool:
+    return len(text.split()) <= _MOST_NAMES and text.rstrip()[-1:].isalnum()
+
+
 def _key_of(text: str) -> str:
     match = _LINE.match(text[: 2 * _LONGEST].split("\n")[0])
     return match["key"] if match else text.strip(" \t*_#:") if len(text) <= 40 else ""
@@ -159,4 +186,5 @@ def header_note(texts: Sequence[str], blocks: Sequence[tuple[int, int]]) -> list
     if not keys:
         return []
     shown = ", ".join(f"“{key}”" for key in dict.fromkeys(keys))
-    return [f"a header of {len(keys)} lines ({shown}) is text that nobody speaks"]
+    lines = counted(len(keys), "line")
+    return [f"a header of {lines} ({shown}) is text that nobody speaks"]

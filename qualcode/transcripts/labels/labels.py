@@ -64,7 +64,10 @@ _NOBODY = frozenset(
     "point item page table figure number total http https www the this that these those there "
     "here it its it's he she they we you what why how when where which who if or as at to from "
     "with now just like maybe honestly actually obviously personally meaning result pros cons "
-    "advantages disadvantages theme code".split()
+    "advantages disadvantages theme code "
+    # Of forms in other languages.
+    "nota notas objetivo objetivos indicadores observaciones fecha notiz notizen datum remarque "
+    "remarques observations objectif objectifs".split()
 )
 #: Those of them that are also a person's name or role, if they recur as speakers do.
 _PERHAPS = frozenset(
@@ -204,7 +207,7 @@ def head_of(line: str) -> str:
     if match is None or _no_label(match.group("rest")):
         return ""
     head = bare(match.group("label"))
-    return head if any(c.isalnum() for c in head) else ""
+    return head if any(c.isalnum() for c in head) and not _half_in_brackets(head) else ""
 
 
 def _no_label(rest: str) -> bool:
@@ -263,7 +266,7 @@ def within_labels(line: str) -> list[str]:
 def labelled(match: re.Match[str], time: int | None, rest: str, shape: str) -> Labelled | None:
     """Return the label that a pattern found, if it could be one; ``time`` stands before it."""
     label = bare(match.group("label"))
-    if closes_only(label):
+    if _half_in_brackets(label) or ("/" in label and CHOICE.search(label)):
         return None
     likely = plausible(label)
     if not likely and not may_recur(label) and not NUMBERED_QUESTION.fullmatch(label):
@@ -273,13 +276,17 @@ def labelled(match: re.Match[str], time: int | None, rest: str, shape: str) -> L
     return Labelled(label, start, rest.strip(), shape, not likely)
 
 
-def closes_only(label: str) -> bool:
-    """Return whether a label is the end of a longer one: "Lee)", of "The Chair (Ann Lee)".
+#: A field of a form, with its answers: "Probe used (yes/no)".
+CHOICE = re.compile(
+    r"\((?:y|yes|n|no|s[ií]?|ja|j|oui|o)\s?/\s?(?:n|no|nein|nee|non|nage)\)", re.IGNORECASE
+)
 
-    What counts paragraphs, "1) Ann", is not.
-    """
+
+def _half_in_brackets(label: str) -> bool:
+    # "(Shout from the left: No!)" is an interjection, "Lee):" the end of "The Chair (Ann Lee):".
+    # What counts paragraphs, "1) Ann", is neither.
     text = _COUNTED.sub("", label)
-    return text.count(")") > text.count("(")
+    return text.count("(") != text.count(")") or text.count("[") != text.count("]")
 
 
 def bare(label: str) -> str:
@@ -344,7 +351,8 @@ def may_recur(label: str) -> bool:
         return words[0] not in ("NB", "NO", "OK")
     folded = [w.casefold().replace("’", "'").strip(".,()[]\"“”'") for w in words]
     # The name of a thing comes last, or before "of": "start time", "place of birth".
-    named = folded[: folded.index("of", 1)] if "of" in folded[1:] else folded
+    of = next((at for at, w in enumerate(folded) if at and w in ("of", "de")), len(folded))
+    named = folded[:of]
     spelt = [w for w in named if not w.isdigit()]
     # "Participant no. 3"
     if len(named) > 2 and named[-2] in ("no", "nr", "number") and named[-1].isdigit():

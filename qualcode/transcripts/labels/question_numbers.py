@@ -22,6 +22,10 @@ _QUESTIONS = frozenset(["question", "cwestiwn", "q", "c"])
 _ANSWERS = frozenset(
     "answer response ateb a r p respondent participant interviewee cyfranogwr".split()
 )
+_SPELT_OUT = re.compile(r"(?:question|cwestiwn|frage|pregunta) ?(?P<number>\d{1,3})", re.IGNORECASE)
+_ANSWERING = re.compile(r"(?:answer|response|ateb|a|r|p)\b ?\d{0,3}$", re.IGNORECASE)
+#: Fewer further questions than one for so many headings may be rhetorical ones.
+_FURTHER = 2
 
 
 def without_numbers(found: Sequence[Labelled | None]) -> list[Labelled | None]:
@@ -47,6 +51,30 @@ def without_numbers(found: Sequence[Labelled | None]) -> list[Labelled | None]:
         else one
         for one, match in zip(found, matches, strict=True)
     ]
+
+
+def without_guide(found: Sequence[Labelled | None], texts: Sequence[str]) -> list[Labelled | None]:
+    """Return labels without "Question 1" and so on, if these are headings of a guide's questions.
+
+    That is where nobody is labelled and many further questions stand without a label: what stands
+    between two headings is then not one person's answer.
+    """
+    matches = [_SPELT_OUT.fullmatch(one.label) if one else None for one in found]
+    numbers = [int(match["number"]) for match in matches if match]
+    others = Counter(
+        one.label.casefold() for one, match in zip(found, matches, strict=True) if one and not match
+    )
+    speak = any(n > 1 or _ANSWERING.match(label) for label, n in others.items())
+    if not _count_up(numbers) or speak:
+        return list(found)
+    asked = sum(
+        1
+        for one, text in zip(found, texts, strict=True)
+        if one is None and text.rstrip("*_ ").endswith("?")
+    )
+    if asked * _FURTHER < len(numbers):
+        return list(found)
+    return [None if match else one for one, match in zip(found, matches, strict=True)]
 
 
 def numbers_note(lines: Iterable[tuple[str, Labelled | None]]) -> list[str]:

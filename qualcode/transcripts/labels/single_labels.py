@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from qualcode.transcripts.labels.labels import Labelled, name_like, surely_speaker
+from qualcode.transcripts.labels.labels import Labelled, may_recur, name_like, surely_speaker
+from qualcode.transcripts.labels.speakers import Ordinary
 
 #: So often a label is frequent.
 _FREQUENT = 3
+#: A talk of one person begins with at least so many words.
+_SENTENCE = 8
 #: More words than these are long for somebody who speaks once.
 _LONG = 100
 #: Somebody's title: whoever has one is no heading.
@@ -39,6 +42,25 @@ def single_labels(
         and not surely_speaker(f.label)
         and not _TITLED.match(f.label)
         and _no_speaker(texts, at, f, end, early=at < first)
+    )
+
+
+def only_label(
+    texts: Sequence[str], found: Sequence[Labelled | None], nobody: Collection[int]
+) -> frozenset[str]:
+    """Return the full name in bold type before the first words, if nobody else has a label.
+
+    "__Dora Hale__: Welcome to the farm" begins a talk of one person.
+    """
+    first = next((n for n in range(len(texts)) if n not in nobody), None)
+    one = None if first is None else found[first]
+    if one is None or first is None or not texts[first].startswith(("**", "__")):
+        return frozenset()
+    others = any(f and n != first and not f.doubtful for n, f in enumerate(found))
+    named = len(one.label.split()) in (2, 3) and name_like(one.label) and may_recur(one.label)
+    said = len(one.rest.split()) >= _SENTENCE and not others
+    return (
+        frozenset([one.label]) if named and said and not Ordinary(texts)(one.label) else frozenset()
     )
 
 

@@ -22,6 +22,9 @@ from qualcode.transcripts.labels.labels import (
 )
 from qualcode.transcripts.labels.spellings import alike, spellings_of
 
+#: "(SPD)", "(CDU/CSU)", "(BÜNDNIS 90/DIE GRÜNEN)" behind a name.
+_PARTY = re.compile(r"\w \([^\W\d_a-zà-ÿ][^()a-zà-ÿ]{1,40}\)$")
+_TITLES = frozenset("mr mrs ms miss mx dr prof professor sir dame lord lady rev".split())
 _WORD = re.compile(r"[^\W\d_]+")
 _LOOKED_FOR = 200
 _HEADER_LINES = 40
@@ -104,7 +107,27 @@ def _choose(found: Sequence[Labelled | None], texts: Sequence[str]) -> frozenset
         chosen |= {x for x in full_names if not ordinary(x)}
         chosen |= {x for x, n in words.items() if n >= 2 and x not in chosen and not ordinary(x)}
         chosen |= _between_speakers(found, hopeful, chosen, ordinary)
-    return frozenset(chosen)
+    return frozenset(chosen | _alike(counts, chosen))
+
+
+def _alike(labels: Iterable[str], chosen: Iterable[str]) -> set[str]:
+    """Return the names with a party or title, "Koch (SPD)", as others of the speakers have them."""
+    chosen = {label for label in chosen if name_like(label) and len(label.split()) > 1}
+    parties = sum(1 for label in chosen if _PARTY.search(label)) >= RECURS - 1
+    titles = Counter(_first(label) for label in chosen)
+    shared = {x for x, n in titles.items() if n >= (RECURS - 1 if x in _TITLES else RECURS)}
+    return {
+        label
+        for label in labels
+        if len(label.split()) > 1
+        and name_like(label)
+        and may_recur(label)
+        and ((parties and _PARTY.search(label)) or _first(label) in shared - {"the"})
+    }
+
+
+def _first(label: str) -> str:
+    return label.split(maxsplit=1)[0].casefold().rstrip(".")
 
 
 def _speaks(label: str, n: int, total: int, paragraphs: int, ordinary: Ordinary) -> bool:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from qualcode.transcripts.labels.labels import Labelled, lone_label, split_label
+from qualcode.transcripts.labels.offices import office_label
 from qualcode.transcripts.labels.speakers import choose_labels
 from qualcode.transcripts.pdf.rows import Row
-from qualcode.transcripts.turns.offices import office_label
 from qualcode.transcripts.typed.paragraphs import Paragraph
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")

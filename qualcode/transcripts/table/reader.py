@@ -114,6 +114,7 @@ def _turns(sheet: Sheet, columns: Columns) -> tuple[list[ParsedTurn], list[str]]
             turns.add(label or speaker, words, start, joins=joins)
         elif label:
             silent += 1
+            turns.add(None, row[columns.speaker or 0].strip(), start)
         speaker = label or speaker
         for at in kept:
             if row[at]:
@@ -122,9 +123,10 @@ def _turns(sheet: Sheet, columns: Columns) -> tuple[list[ParsedTurn], list[str]]
         notes.append(
             counted(
                 silent,
-                "row with a speaker and no words was left out",
-                "rows with a speaker and no words were left out",
+                "row with a speaker and no words was",
+                "rows with a speaker and no words were",
             )
+            + " kept as text that nobody speaks"
         )
     return turns.done(), notes
 

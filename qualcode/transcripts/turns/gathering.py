@@ -32,12 +32,13 @@ def gather(
 
     def close() -> None:
         nonlocal fresh, start
-        if words:
+        said = words and not (fresh and _only_time(words, fresh[0]))
+        if said:
             turns.append(ParsedTurn(speaker, "\n".join(words), start))
-            words.clear()
         elif fresh is not None and speaker is not None:
             silent.append(speaker)
             turns.insert(fresh[1], ParsedTurn(None, fresh[0], start))
+        words.clear()
         fresh, start = None, None
 
     waiting: int | None = None
@@ -65,6 +66,12 @@ def gather(
             words.append(text)
     close()
     return turns, silent
+
+
+def _only_time(words: Sequence[str], line: str) -> bool:
+    """Return whether the only words are a time on the label's own line: "Break: [20:00]"."""
+    one = words[0] if len(words) == 1 and words[0] in line else ""
+    return bool(ONLY_TIME.fullmatch(one.replace("\\", "")))
 
 
 def _label_follows(lines: Sequence[Line], begins: Sequence[Labelled | None], at: int) -> bool:

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qualcode.model.document.document import label_is_interviewer, label_is_neutral
+from qualcode.transcripts.labels.form_fields import fields_note, form_fields, rules_below
 from qualcode.transcripts.labels.forms import FORMS, THROUGHOUT, other_label
 from qualcode.transcripts.labels.header_blocks import header_lines, header_note
+from qualcode.transcripts.labels.interjections import lines_inside, without_interjections
 from qualcode.transcripts.labels.labels import (
     ONLY_TIME,
     Labelled,
@@ -25,8 +27,12 @@ from qualcode.transcripts.labels.labels import (
 )
 from qualcode.transcripts.labels.lone_words import words_below
 from qualcode.transcripts.labels.one_sided import Place, other_side
-from qualcode.transcripts.labels.question_numbers import numbers_note, without_numbers
-from qualcode.transcripts.labels.single_labels import single_labels
+from qualcode.transcripts.labels.question_numbers import (
+    numbers_note,
+    without_guide,
+    without_numbers,
+)
+from qualcode.transcripts.labels.single_labels import only_label, single_labels
 from qualcode.transcripts.labels.speakers import RECURS, Ordinary, choose_labels, header_end
 from qualcode.transcripts.labels.spellings import alike
 from qualcode.transcripts.labels.throughout import labels_throughout
@@ -82,26 +88,36 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
     filled = [at for at, line in enumerate(lines) if line.text.strip()]
     texts = [lines[at].text for at in filled]
     after_gap = {n for n, at in enumerate(filled) if n and filled[n - 1] != at - 1}
-    found = [lines[at].bold or _plain_label(lines[at].text) for at in filled]
+    inside = lines_inside(texts)
+    found = [
+        lines[at].bold or (None if n in inside else _plain_label(lines[at].text))
+        for n, at in enumerate(filled)
+    ]
     heads = [lines[at].level if lines[at].unspoken else None for at in filled]
     nobody = unspoken_headings(texts, heads, found)
     found = [None if n in nobody else one for n, one in enumerate(found)]
-    found = _without_rare(without_numbers(_without_stress(found, texts)))
+    found = without_guide(_without_stress(found, texts), texts)
+    found = _without_rare(without_numbers(found))
     blocks = header_lines(texts)
     nobody.update(n for start, end in blocks for n in range(start, end))
+    form = form_fields(texts)
+    nobody.update(form, rules_below(texts, form))
     found = [None if n in nobody else one for n, one in enumerate(found)]
     head = header_end(texts, found, after_gap)
     nobody.update(range(head))
     fields = frozenset(nobody)
     found, labels, shape = _chosen(texts, found, nobody, after_gap)
     if not labels or _holds_others(texts, found, labels):
-        return _unlabelled(lines, filled, after_gap)
-    given = _turns_begin(texts, found, labels, nobody, after_gap)
+        read = _unlabelled(lines, filled, after_gap)
+        lone = [(start, end) for start, end in blocks if end == start + 1]
+        return replace(read, notes=[*header_note(texts, lone), *read.notes])
+    seen = without_interjections(texts, labelled=shape in ("colon", "bold"))
+    given = _turns_begin(seen, found, labels, nobody, after_gap)
     unbold = ["" if lines[at].bold else lines[at].text for at in filled]
     if within := labels_within(unbold, given, labels):
         return _divided(lines, within, labels)
     lines, told = with_unspoken(lines, filled, given, fields, nobody - fields, after_gap)
-    told = [*header_note(texts, blocks), *told]
+    told = [*header_note(texts, blocks), *fields_note(form), *told]
     begins: list[Labelled | None] = [None] * len(lines)
     for n, at in enumerate(filled):
         begins[at] = given[n]
@@ -186,6 +202,8 @@ def _chosen(
     are added to ``nobody``.
     """
     found, labels, shape = _shaped(texts, found, nobody, after_gap)
+    if not labels:
+        return found, only_label(texts, found, nobody), "colon"
     titles = single_labels(texts, found, labels)
     nobody.update(n for n, f in enumerate(found) if f and f.label in titles and not f.rest)
     return found, labels - titles, shape
@@ -280,6 +298,7 @@ def _other_shape(
     best: tuple[list[Labelled | None], frozenset[str], str] = ([], frozenset(), "")
     ordinary = Ordinary(texts)
     said = [n for n in range(len(texts)) if n not in nobody]
+    texts = without_interjections(texts, labelled=to_beat > 1)
     starts = {n for n in said if n in after_gap or n - 1 in nobody or not n}
     for shape in ("alone", *FORMS):
         found: list[Labelled | None] = [None] * len(texts)

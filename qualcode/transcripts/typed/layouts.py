@@ -21,9 +21,9 @@ from qualcode.transcripts.labels.labels import (
     split_label,
     split_time,
 )
+from qualcode.transcripts.labels.offices import office_label
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
 from qualcode.transcripts.turns.line_numbers import number_lengths
-from qualcode.transcripts.turns.offices import office_label
 from qualcode.transcripts.turns.times_beside import times_beside
 from qualcode.transcripts.turns.timestamps import stamps_out
 from qualcode.transcripts.typed.bold_turns import from_bold_interviewer, from_first_labels
@@ -38,6 +38,7 @@ from qualcode.transcripts.typed.paragraphs import (
     words_in,
 )
 from qualcode.transcripts.typed.plain import Line, Reading, read_lines
+from qualcode.transcripts.typed.table_cells import divided_cells
 from qualcode.transcripts.typed.transcript_tables import (
     find_columns,
     paragraphs_of,
@@ -98,12 +99,14 @@ def understand(blocks: Sequence[Block], name: str) -> Reading:
     Raises:
         BadInputError: the file ``name`` has more changes of speaker than any transcript.
     """
+    blocks, divided = divided_cells(blocks)
     tables = {id(b): c for b in blocks if isinstance(b, TableBlock) and (c := find_columns(b))}
     spoken = [b for b in blocks if isinstance(b, TableBlock) and id(b) in tables]
     if sum(len(b.rows) for b in spoken) >= 2 and not _only_heads(spoken, blocks):
-        return _from_tables(blocks)
+        read = _from_tables(blocks)
+        return replace(read, notes=[*divided, *read.notes])
     paragraphs: list[Paragraph] = []
-    notes: list[str] = []
+    notes: list[str] = [*divided]
     for block in blocks:
         if isinstance(block, Paragraph):
             paragraphs.append(block)

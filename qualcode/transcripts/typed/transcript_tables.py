@@ -122,11 +122,11 @@ def turns_of_table(table: TableBlock, columns: Columns) -> tuple[list[ParsedTurn
         if words:
             goes_on = not label and start is None and turns.last_speaker == speaker
             turns.add(label or speaker, words, start, joins=goes_on and speaker is not None)
-        elif label in known:
-            silent += bool(label)
-        else:
-            turns.add(None, _cell(row, columns.speaker))
-            label = ""
+        elif label:
+            # A speaker without words, or a text across the table.
+            silent += label in known
+            turns.add(None, _cell(row, columns.speaker), start if label in known else None)
+            label = label if label in known else ""
         speaker = label or speaker
         for at, cell in enumerate(row):
             if at in (columns.speaker, columns.text, columns.time) or not cell.strip():
@@ -136,6 +136,11 @@ def turns_of_table(table: TableBlock, columns: Columns) -> tuple[list[ParsedTurn
             else:
                 extra += 1
                 turns.add(None, cell.strip())
+    return turns.done(), _told(extra, left, silent)
+
+
+def _told(extra: int, left: int, silent: int) -> list[str]:
+    """Return notes on cells of further columns, row numbers, and speakers without words."""
     notes = []
     if extra:
         notes.append(
@@ -151,9 +156,9 @@ def turns_of_table(table: TableBlock, columns: Columns) -> tuple[list[ParsedTurn
                 "row with a speaker and no words was",
                 "rows with a speaker and no words were",
             )
-            + " left out"
+            + " kept as text that nobody speaks"
         )
-    return turns.done(), notes
+    return notes
 
 
 def _label(row: Sequence[str], columns: Columns) -> str:

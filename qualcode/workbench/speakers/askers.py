@@ -16,8 +16,16 @@ _RATIO = 2.0
 _NEARLY = 0.4
 #: Those who ask have at least this share of all questions that end a turn.
 _OF_ALL = 0.6
-#: Whoever else has this share of the asker's turns and asks half as densely makes it unclear.
+#: Whoever else has this share of the asker's turns and asks half as densely makes it unclear …
 _COUNTS = 0.05
+#: … unless their questions are fewer than this share of the asker's.
+_FEW = 1 / 6
+#: Whoever asks, too, has this share of the asker's questions …
+_SOME = 0.25
+#: … or so many, and ends nearly as many turns in a question as the asker does.
+_SOME_ASKED, _AS_OFTEN = 5, 0.8
+#: Nobody knows of more than so many that they all ask, unless somebody says so.
+_MOST = 2
 #: Words added to everybody's, so that a few short turns weigh less.
 _SMOOTH = 50
 _ASKING = re.compile(r"\?[\"”’'»)\]*_]{0,4}(?:\s*[\[(][^\[\]()]{0,40}[\])])?\s*$")
@@ -50,9 +58,9 @@ def ends_asking(words: str) -> bool:
 def askers(parts: Sequence[Part], open_to: Collection[int]) -> list[int]:
     """Return the speakers who ask, and so are interviewers; none if that is not clear.
 
-    The first of them asks most densely; the others ask as clearly. Only those in ``open_to`` may be
-    among them. It is clear if whoever of the rest talks most asks half as densely or less, and few
-    questions are the rest's.
+    The first of them asks most densely; another asks as clearly, and not just now and then. Only
+    those in ``open_to`` may be among them. It is clear if whoever of the rest talks most asks half
+    as densely or less, few questions are the rest's, and no more than two ask.
     """
     known = [at for at, part in enumerate(parts) if part.turns >= _ENOUGH]
     able = [at for at in known if at in open_to and parts[at].share >= _SHARE]
@@ -68,15 +76,23 @@ def askers(parts: Sequence[Part], open_to: Collection[int]) -> list[int]:
     found = [first] + [
         at
         for at in able
-        if at not in (first, main) and parts[at].turns > _ENOUGH and parts[at].density >= least
+        if at not in (first, main) and parts[at].density >= least and _too(parts[at], parts[first])
     ]
     asked = sum(parts[at].asking for at in found)
     unclear = any(
         parts[at].density * 2 >= parts[first].density
         and parts[at].turns >= parts[first].turns * _COUNTS
+        and parts[at].asking >= parts[first].asking * _FEW
         for at in rest
         if at not in found and at != main and parts[at].asking > 1
     )
-    if unclear or asked < _OF_ALL * sum(part.asking for part in parts):
+    if unclear or len(found) > _MOST or asked < _OF_ALL * sum(part.asking for part in parts):
         return []
     return found
+
+
+def _too(part: Part, first: Part) -> bool:
+    """Return whether somebody asks as the first does, in turns and questions enough to tell."""
+    some = part.asking >= first.asking * _SOME
+    often = part.asking >= _SOME_ASKED and part.share >= first.share * _AS_OFTEN
+    return part.turns > _ENOUGH and (some or often)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from qualcode.model.plural import counted
 from qualcode.workbench.speakers.askers import Part
-from qualcode.workbench.speakers.roles import BY_HAND, Decision, FileRoles
+from qualcode.workbench.speakers.roles import BY_HAND, Decision, FileRoles, numbered
 
 #: In so many files, and this share of them, a label is one that the files share.
 _FILES, _SHARED = 3, 0.6
@@ -16,12 +15,6 @@ _FILES, _SHARED = 3, 0.6
 _ASKS_MORE = 1.3
 #: In a file that leaves it open, at least this share of its turns end in a question.
 _HERE = 0.1
-#: Labels that recognisers give: another person in every file.
-_NUMBERED = re.compile(
-    r"(?:speaker|spk|unknown|voice|person|male|female|guest|caller|all)\b.*"
-    r"|(?:speaker|spk)_?\w+|\d+",
-    re.IGNORECASE,
-)
 
 
 def agree(files: Sequence[FileRoles]) -> None:
@@ -34,7 +27,7 @@ def agree(files: Sequence[FileRoles]) -> None:
     places: dict[str, list[tuple[FileRoles, int]]] = {}
     for file in files:
         for at, label in enumerate(file.labels):
-            if not _NUMBERED.fullmatch(label.strip()):
+            if not numbered(label):
                 places.setdefault(_folded(label), []).append((file, at))
     settled = [
         one for found in places.values() if len(found) > 1 for one in _agreed_on(found, files)

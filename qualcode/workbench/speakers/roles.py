@@ -6,6 +6,7 @@ then the other files of the folder (in ``folder_roles``), then who asks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,17 @@ BY_HAND, BY_LABEL = "you said so", "by the label"
 BY_ASKING = "asks most of the questions"
 NOT_KNOWN = "not known who asks"
 _ENOUGH = 3
+#: Labels that recognisers give: another person in every file.
+_NUMBERED = re.compile(
+    r"(?:speaker|spk|unknown|voice|person|male|female|guest|caller|all)\b.*"
+    r"|(?:speaker|spk)_?\w+|\d+",
+    re.IGNORECASE,
+)
+
+
+def numbered(label: str) -> bool:
+    """Return whether a label is one that recognisers give: "Speaker 2", "Unknown Speaker"."""
+    return bool(_NUMBERED.fullmatch(label.strip()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +114,12 @@ def _by_asking(roles: FileRoles) -> None:
     if any(roles.decisions[at].why in surely for at in roles.interviewers):
         return
     open_to = [at for at, one in enumerate(roles.decisions) if one.role in (None, "interviewer")]
-    for number, at in enumerate(askers(roles.parts, open_to)):
+    named = [at for at in range(len(roles.labels)) if not numbered(roles.labels[at])]
+    parts = list(roles.parts)
+    if sum(parts[at].turns >= _ENOUGH for at in named) > 1:
+        # Under "Unknown Speaker" stand stray words of the others.
+        parts = [part if at in named else Part() for at, part in enumerate(parts)]
+    for number, at in enumerate(askers(parts, open_to)):
         if roles.decisions[at].role is None:
             first = not number and not roles.interviewers
             roles.decisions[at] = Decision("interviewer", BY_ASKING if first else "asks, too")

@@ -166,3 +166,16 @@ def test_labels_of_usual_kinds_need_no_colon(talk: Talk):
     codes = {name: f"p{n}" for n, name in enumerate(NAMES, 1)}
     read = spoken("".join(f"{minutes(t)} {codes[who]} {words}\n" for who, t, words in talk))
     assert read == [(codes[who], ms, words) for who, ms, words in talk]
+
+
+def test_lines_with_a_time_and_a_voice_tag():
+    text = (
+        "00:00:01 <v Dora Hale>We kept bees.\n\n00:00:03 <v Dora Hale>And a goat.\n\n"
+        "00:00:05 <v Edwin Pryce>Why?</v>\n\n00:00:07 <v Dora Hale>For milk.\n"
+    )
+    found = parse_transcript(text.encode(), "a.txt")
+    assert [(t.speaker, t.text, t.start_ms) for t in found.turns] == [
+        ("Dora Hale", "We kept bees. And a goat.", 1000),
+        ("Edwin Pryce", "Why?", 5000),
+        ("Dora Hale", "For milk.", 7000),
+    ]

@@ -2,9 +2,9 @@
 
 import pytest
 
+from qualcode.transcripts.labels.labels import split_label
+from qualcode.transcripts.labels.offices import office_label
 from qualcode.transcripts.pdf.reader import read_pdf
-from qualcode.transcripts.turns.labels import split_label
-from qualcode.transcripts.turns.offices import office_label
 from tests.transcripts.pdf.test_reader import SIGN, Placed, escaped, made, turns
 
 OFFICE = "The Second Minister of State at the Department of Rivers and Bridges"

@@ -180,12 +180,13 @@ def test_other_columns_and_titles_are_kept_or_told():
         PLAIN[2],
         PLAIN[3],
         nods,
+        (None, "I", None),
     ]
     assert set(parsed.notes) == {
         "column “Confidence” of 5 numbers or dates was left out",
         "column “Language” says “en” throughout, and was left out",
         "column “Memo”: 2 cells (2 words) were kept as text that nobody speaks",
-        "1 row with a speaker and no words was left out",
+        "1 row with a speaker and no words was kept as text that nobody speaks",
     }
 
 

@@ -219,3 +219,49 @@ def test_whoever_recurs_is_a_speaker_in_bold_and_in_tables(label: str):
         row[0].text, row[1].text = who, f"It was the {n}th day."
     for document in (bold, colon, table):
         assert [who for who, _ in turns(document)] == people
+
+
+# ---- a whole talk in two cells ------------------------------------------------------------------
+
+
+def two_cells(labels: list[str], words: list[str]) -> object:
+    doc = Document()
+    doc.add_paragraph("Talk 7")
+    row = doc.add_table(1, 2).rows[0]
+    for cell, lines in zip(row.cells, (labels, words), strict=True):
+        cell.paragraphs[0].text = lines[0]
+        for line in lines[1:]:
+            cell.add_paragraph(line)
+    return doc
+
+
+ASKED = ["How was it?", "Wet.", "And then?", "It cleared."]
+
+
+def test_labels_in_one_cell_belong_to_the_paragraphs_beside_them():
+    labels = ["Asker", "", "", "Child:", "", "Asker", "", "Child"]
+    read = parsed(two_cells(labels, [ASKED[0], "", *ASKED[1:3], "", "", ASKED[3]]))
+    assert [(t.speaker, t.text) for t in read.turns] == [
+        (None, "Talk 7"),
+        ("Asker", "How was it?"),
+        ("Child", "Wet."),
+        ("Asker", "And then?"),
+        ("Child", "It cleared."),
+    ]
+    assert read.notes[0].startswith("4 labels that stand with others in one cell of a table")
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        # One label too many; too few labels; each once, as keys of a form are.
+        (["I", "P", "I", "P", "I"], ASKED),
+        (["I", "P"], ASKED[:2]),
+        (["Village", "River", "Bridge", "Mill"], ASKED),
+    ],
+)
+def test_other_tables_of_two_cells_stay_as_they_are(labels: list[str], words: list[str]):
+    read = parsed(two_cells(labels, words))
+    assert not any("went, in their order" in note for note in read.notes)
+    assert any("stand beside 4 paragraphs" in n for n in read.notes) == (len(labels) > 4)
+    assert all(word in "\n".join(t.text for t in read.turns) for word in words)

@@ -301,9 +301,10 @@ def test_nothing_in_a_table_of_turns_is_lost():
         ("P", "Ok.\ninner", 2000),
         (None, "smiles", None),
         ("P", "And more.", None),
+        (None, "I", None),
     ]
     assert "a column of 4 row numbers was left out" in parsed.notes
-    assert "1 row with a speaker and no words was left out" in parsed.notes
+    assert "1 row with a speaker and no words was kept as text that nobody speaks" in parsed.notes
 
 
 def test_a_table_that_only_arranges_paragraphs():

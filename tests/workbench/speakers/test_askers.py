@@ -45,6 +45,12 @@ def test_a_turn_asks_if_it_ends_in_a_question(words: str, asks: bool):
         # Two who ask each other, and a meeting: not known.
         ([BOTH, BOTH], []),
         ([Part(100, 1500, 14), Part(90, 1200, 10), Part(80, 1000, 9), Part(30, 137, 5)], []),
+        # A judge who asks now and then is no second interviewer, and leaves it clear who is one.
+        ([Part(300, 9000, 160), Part(380, 12000, 9), Part(40, 700, 9)], [0]),
+        # Whose turns end in a question as often as the first's asks, too, though seldom.
+        ([Part(300, 9000, 150), Part(380, 12000, 9), Part(20, 700, 11)], [0, 2]),
+        # Three who ask alike: not known.
+        ([ASKS, ANSWERS, Part(18, 290, 12), Part(17, 280, 11)], []),
         # Too little to say.
         ([Part(2, 30, 2), ANSWERS], []),
         ([ASKS], []),

@@ -31,6 +31,25 @@ def roles(file: FileRoles) -> list[str | None]:
     return [one.role for one in file.decisions]
 
 
+# ---- labels that recognisers give ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("stray", ["Unknown Speaker", "Speaker 2"])
+def test_stray_words_of_nobody_in_particular_make_no_interviewer(stray: str):
+    file = decide(["Ann", "Bea", stray], [ASKS, ANSWERS, Part(6, 60, 4)], {})
+    assert roles(file) == ["interviewer", "participant", "participant"]
+
+
+def test_speakers_with_a_number_may_be_all_there_are():
+    file = decide(["Speaker 1", "Speaker 2"], [ASKS, ANSWERS], {})
+    assert roles(file) == ["interviewer", "participant"]
+
+
+def test_a_label_of_another_language_names_who_asks():
+    file = decide(["ENTREVISTADORA", "E1"], [Part(9, 90, 2), Part(9, 80, 2)], {})
+    assert roles(file) == ["interviewer", "participant"]
+
+
 # ---- the header ---------------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qualcode.transcripts.turns.labels import Labelled, name_like
+from qualcode.transcripts.labels.labels import Labelled, name_like
 
 #: The farthest place where such a label ends.
 _FARTHEST = 200
