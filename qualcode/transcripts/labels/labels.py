@@ -286,7 +286,7 @@ def _half_in_brackets(label: str) -> bool:
     # "(Shout from the left: No!)" is an interjection, "Lee):" the end of "The Chair (Ann Lee):".
     # What counts paragraphs, "1) Ann", is neither.
     text = _COUNTED.sub("", label)
-    return text.count("(") != text.count(")") or text.count("[") != text.count("]")
+    return text.count("(") != text.count(")")
 
 
 def bare(label: str) -> str:

@@ -11,12 +11,13 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.coordinate import Coordinate
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.navigation import navigation
 from qualcode.tui.styles import STYLES
 from qualcode.tui.widgets.dialogs import KeysHelp
+from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.key_queue import ReadyScreen
 from qualcode.workbench.coding.session import CodingSession
 
@@ -123,7 +124,7 @@ class GridScreen(ReadyScreen[None]):
         with VerticalScroll(id="about-row", can_focus=False):
             yield Static(id="about")
         yield Static(id="said")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     @property
     def grid(self) -> Grid:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
@@ -16,6 +16,7 @@ from qualcode.tui.documents.grid import GridScreen
 from qualcode.tui.documents.look_screen import LookScreen, Report
 from qualcode.tui.documents.speakers_screen import SpeakersScreen
 from qualcode.tui.overview.screen import Overview
+from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.workbench.documents.import_look import look_at
 from tests.conftest import Run
 from tests.tui.typed import mouse, typed
@@ -266,8 +267,8 @@ async def test_cases_have_a_grid_of_their_own(talk: Path):
 @pytest.mark.slow
 async def test_keys_are_in_the_footer_and_in_the_help(talk: Path):
     async with opened(talk) as seen:
-        footer = [str(key.render()) for key in seen.app.screen.query_one(Footer).children]
-        assert any("who" in key for key in footer)
+        keys = seen.app.screen.query_one(KeyLine).keys
+        assert "who" in [key.description for key in keys]
         await seen.type("w", "question_mark")
         assert "The same person as another label" in "".join(
             str(one.render()) for one in seen.app.screen.query(Static)
