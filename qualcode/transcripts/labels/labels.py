@@ -113,7 +113,7 @@ _INITIALS = re.compile(r"[A-Z]{2,3}")
 _SCHOOL_YEARS = re.compile(r"KS ?\d")
 #: "**A** (Ann): words" has its stars in the middle.
 _HALF_MARKED = re.compile(r"\w{1,20}\*\*\s")
-_COUNTED = re.compile(r"\w{1,3}\)\s")
+_COUNTED = re.compile(r"^\w{1,3}\)\s")
 #: "Question 3" is not somebody who asks, and others answer.
 NUMBERED_QUESTION = re.compile(r"(?:question|cwestiwn)s? ?\d{1,3}[a-z]?", re.IGNORECASE)
 ASIDE = re.compile(r"(?<=\S)\s*\(.*\)$|\([^()]*\)")
