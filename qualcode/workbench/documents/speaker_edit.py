@@ -15,7 +15,7 @@ import msgspec
 from qualcode.errors import AmbiguousError, BadInputError, NotFoundError
 from qualcode.model.case import Case, valid_case_id
 from qualcode.model.document.document import Document, Role, Speaker, label_is_neutral
-from qualcode.model.document.kind import WRITER
+from qualcode.model.document.kind import NOTES, WRITER
 from qualcode.model.document.shown_label import is_made, shown_label, told_apart
 from qualcode.model.document.speaker_changes import (
     NOBODY,
@@ -343,6 +343,8 @@ class _Edit:
         after = Speaker(shown, speaker.role, case)
         line = f"{document.id}: {shown} wrote it, {_said(after)}; {counted(len(turns), 'turn')}"
         line += self._codings(document, NOBODY)
+        if document.kind == NOTES:
+            line += "; these were researchers' notes, and count as theirs from now on"
         self.done.changes.append(Change(document, with_speaker(made, number, after), line))
         return True
 

@@ -141,6 +141,7 @@ def test_who_wrote_it_is_said_afterwards(study_path: Path, tmp_path: Path, run: 
     done = run("-C", study_path, "speakers", "set", "two", "nobody", "--group", "yp")
     assert done.status == 0, done.err
     assert "two: two wrote it, a participant, case two; 6 turns, 1 coding stays on them" in done.out
+    assert "these were researchers' notes, and count as theirs from now on" in done.out
     document = Study.open(study_path).document("two")
     assert (document.kind, document.cases) == ("", ("two",))
     refused = run("-C", study_path, "speakers", "set", "one", "nobody", "--case", "YP9")
