@@ -49,14 +49,16 @@ _LIMIT = threading.Lock()
 def table_text(rows: Iterable[Iterable[str]]) -> str:
     """Return the text of a table's file, from which ``read_table`` restores the table exactly.
 
-    The first row is put in quotes if it holds another separator, which a reader would take for the
-    file's. NUL characters, which text files cannot hold, become U+FFFD.
+    The first row that is not blank is put in quotes if it holds another separator, which a reader
+    would take for the file's. NUL characters, which text files cannot hold, become U+FFFD.
     """
     lines: list[str] = []
+    begun = False
     for row in rows:
         cells = [guarded(cell).replace("\0", "\ufffd") for cell in row]
-        others = not lines and any(sign in cell for cell in cells for sign in _OTHERS)
+        others = not begun and any(sign in cell for cell in cells for sign in _OTHERS)
         lines.append(_line([_in_quotes(cell) if others else _quoted(cell) for cell in cells]))
+        begun = begun or not _is_blank(lines[-1])
     return MARK + "".join(lines)
 
 
@@ -376,9 +378,14 @@ def _separator(text: str, headings: Collection[str]) -> str:
 def _from_first_row(text: str) -> str:
     """Return a text without the lines above the first that holds more than separators."""
     at = 0
-    while (line := _LINE.match(text, at)) and not line[0].replace('""', "").strip(" \r\n,;\t|"):
+    while (line := _LINE.match(text, at)) and _is_blank(line[0]):
         at = line.end()
     return text[at:]
+
+
+def _is_blank(line: str) -> bool:
+    """Return whether a line holds nothing but separators."""
+    return not line.replace('""', "").strip(" \r\n,;\t|")
 
 
 def _fits(text: str, sign: str, headings: Collection[str]) -> tuple[int, bool, int]:

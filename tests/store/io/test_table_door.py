@@ -31,6 +31,7 @@ cells = any_text | st.sampled_from(NASTY)
 tables = st.lists(st.lists(cells, min_size=1, max_size=4), min_size=1, max_size=5)
 
 
+@example([[""], ["\t"]])
 @given(tables)
 @example([["sep=;"]])
 @example([["ID3", "xftyp"], ["=1", "'=1"]])
