@@ -19,7 +19,7 @@ ROOM = 80
 #: The id of a file whose name has neither letters nor digits.
 NAMELESS = "document"
 #: Files found beside transcripts that are not transcripts.
-_BESIDE = ("readme", "license", "licence", "changelog")
+_BESIDE = re.compile(r"(?:readme|licen[cs]e|changelog|contributing)(?:[-_.][a-z]{2,6})?")
 #: So many kinds of file are named.
 _KINDS = 6
 
@@ -115,7 +115,7 @@ def _why_not(file: Path, others: set[Path]) -> str:
         return "given as a table of speakers"
     if suffix not in SUPPORTED:
         return f"{suffix} files are not imported" if suffix else "no ending says what it is"
-    if suffix in (".md", ".txt") and file.stem.lower().startswith(_BESIDE):
+    if suffix in (".md", ".txt") and _BESIDE.fullmatch(file.stem.lower()):
         return "by its name no transcript"
     return ""
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode.store.io.durable import check_file_name
-from qualcode.workbench.importing.files import document_ids
+from qualcode.workbench.importing.files import document_ids, transcript_files
 from tests.examples import examples
 
 LONG = "Interview with the designated lead for looked-after children about the new assessment framework"
@@ -57,3 +57,13 @@ def test_both_forms_of_a_letter_give_one_id(name: str):
 def test_a_name_of_any_script_gives_an_id_that_can_be_read(name: str, made: str):
     file = Path(f"{name}.txt")
     assert document_ids([file], {}) == {file: made}
+
+
+def test_a_folder_passes_over_what_is_about_it_and_no_interview(tmp_path: Path):
+    about = {"README.md", "readme.cy.md", "LICENSE.txt", "LICENCE-MIT.txt", "CHANGELOG.md"}
+    talks = {"License officer.txt", "README P4.md", "changelog-news-176.md", "Readers.txt"}
+    for name in about | talks:
+        (tmp_path / name).write_text("I: And?\n\nP: Yes.\n")
+    found = transcript_files([tmp_path])
+    assert {file.name for file in found.files} == talks
+    assert {file.name for file in found.passed_over} == about
