@@ -208,6 +208,11 @@ class Importer:
                 f"{given} is for one file, and here are {len(files)}",
                 mend="Import one at a time, or give a table with --speakers",
             )
+        if options.survey is not None and not any(f.suffix.lower() in TABLES for f in files):
+            raise BadInputError(
+                "--survey has no effect: none of the files is a table",
+                mend=f"Leave it out, or give one of {', '.join(TABLES)}",
+            )
         self._several = len(files) > 1
         if options.ids is not None:
             return self._known.ids_by(options.ids, files)

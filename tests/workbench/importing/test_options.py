@@ -104,3 +104,10 @@ def test_options_that_come_too_late_are_said_to_do_nothing(
         "so --interviewer changed nothing: 'qualcode speakers set'"
         in run(*again, "--interviewer", "P").err
     )
+
+
+def test_a_survey_without_a_table_is_refused(study_path: Path, tmp_path: Path, run: Run):
+    (tmp_path / "talk.txt").write_text(TALK)
+    done = run("-C", study_path, "import", tmp_path / "talk.txt", "--survey", "question")
+    assert done.status == 1
+    assert "--survey has no effect: none of the files is a table" in done.err
