@@ -84,7 +84,8 @@ def search(
     if options.group and options.group not in {c.group for c in study.cases.values()}:
         groups = sorted({c.group for c in study.cases.values() if c.group})
         raise NotFoundError(
-            f"no case is of group {options.group!r}", mend=f"There are {', '.join(groups)}"
+            f"no case is of group {options.group!r}",
+            mend=f"There are {', '.join(groups)}" if groups else "Give groups in cases.csv",
         )
     coded = None
     if options.code or options.valence:
