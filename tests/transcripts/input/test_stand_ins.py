@@ -39,6 +39,18 @@ POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12
         ("._a.docx", b"\x00\x05\x16\x07\x00\x02", "what a program keeps beside the document"),
         ("a.docx", b"", "is empty. Copy it again from its source; make it available offline"),
     ],
+    ids=[
+        "cloud",
+        "cloud text",
+        "lfs",
+        "lfs text",
+        "annex",
+        "half",
+        "cloud end",
+        "lock",
+        "dot",
+        "empty",
+    ],
 )
 def test_what_stands_for_a_file_is_told_for_what_it_is(
     tmp_path: Path, name: str, data: bytes, said: str
