@@ -16,6 +16,8 @@ from qualcode.workbench.coding.session import CodingSession
 from tests.conftest import Run
 from tests.nlp.seeded_names import seeded
 
+pytestmark = pytest.mark.slow
+
 TALK = """\
 I: Who rang, Siân Bevanson or somebody else?
 

@@ -14,6 +14,8 @@ from qualcode.store.study import Study
 from tests.conftest import Result, Run
 from tests.workbench.charted import GROUPS
 
+pytestmark = pytest.mark.slow
+
 KINDS = ("bars", "heat", "documents", "co-occurrence")
 NAMES = ("Angharad", "angharad", "Mike", "mike", "Prosser", "Harri", "Cardiff")
 

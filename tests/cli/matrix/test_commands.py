@@ -19,6 +19,8 @@ from qualcode.workbench.privacy.commit_check import guard
 from tests.conftest import Result, Run
 from tests.workbench.charted import cell_of, clear, desk_of, opened, set_print
 
+pytestmark = pytest.mark.slow
+
 CELL = ("cell", "support", "works_well", "yp")
 
 

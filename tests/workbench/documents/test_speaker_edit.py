@@ -20,6 +20,8 @@ from qualcode.workbench.documents.speaker_edit import (
 )
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow
+
 TALK = """\
 Tutor: How was the first week?
 

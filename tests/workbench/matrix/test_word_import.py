@@ -30,6 +30,8 @@ from tests.report.sample import tables_docx
 from tests.report.word.readback.test_round_trip import without_marks, without_record
 from tests.workbench.charted import cell_of, clear
 
+pytestmark = pytest.mark.slow
+
 YP = ("support", "works_well", "yp")
 SC = ("support", "works_less_well", "sc")
 HD = ("moves", "works_less_well", "hd")
