@@ -192,7 +192,6 @@ def import_(
     import json
 
     from qualcode.cli.output import progress_bar, say, warn
-    from qualcode.workbench.documents.import_look import ImportLook
     from qualcode.workbench.importing.files import transcript_files
     from qualcode.workbench.importing.id_template import IdTemplate
     from qualcode.workbench.importing.importer import Importer
@@ -231,6 +230,8 @@ def import_(
     )
     study = settings.study()
     if look:
+        from qualcode.workbench.documents.import_look import ImportLook
+
         given = {"--dry-run": dry_run, "--json": as_json, "--quiet": quiet, "--survey": bool(per)}
         _look(settings, ImportLook(study, found.files, options, found.doubtful), given)
         return 0

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qualcode.errors import BadInputError
-from qualcode.model.plural import counted
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
 from qualcode.transcripts.table.columns import Columns, columns_of
 from qualcode.transcripts.table.registers import is_register
 from qualcode.transcripts.table.times import times_of
 from qualcode.transcripts.table.workbooks import Sheet, read_book
 from qualcode.transcripts.turns.builder import TurnList
+from qualcode.transcripts.turns.gathering import silent_rows_notes
 from qualcode.transcripts.typed.paragraphs import words_in
 
 _SHOWN = 12
@@ -119,15 +119,7 @@ def _turns(sheet: Sheet, columns: Columns) -> tuple[list[ParsedTurn], list[str]]
         for at in kept:
             if row[at]:
                 turns.add(None, _lines(row[at]))
-    if silent:
-        notes.append(
-            counted(
-                silent,
-                "row with a speaker and no words was",
-                "rows with a speaker and no words were",
-            )
-            + " kept as text that nobody speaks"
-        )
+    notes += silent_rows_notes(silent)
     return turns.done(), notes
 
 

@@ -90,3 +90,13 @@ def silent_notes(silent: Sequence[str]) -> list[str]:
     count = counted(len(silent), "label")
     were = plural(len(silent), "was", "were")
     return [f"{count} without any words {were} kept as text that nobody speaks ({said})"]
+
+
+def silent_rows_notes(silent: int) -> list[str]:
+    """Return a note on so many rows of a table that have a speaker and no words, if any."""
+    if not silent:
+        return []
+    rows = counted(
+        silent, "row with a speaker and no words was", "rows with a speaker and no words were"
+    )
+    return [f"{rows} kept as text that nobody speaks"]

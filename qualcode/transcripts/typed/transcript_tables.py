@@ -20,6 +20,7 @@ from qualcode.transcripts.labels.labels import (
 from qualcode.transcripts.labels.speakers import RECURS
 from qualcode.transcripts.parsed import ParsedTurn
 from qualcode.transcripts.turns.builder import TurnList
+from qualcode.transcripts.turns.gathering import silent_rows_notes
 from qualcode.transcripts.typed.paragraphs import Paragraph, TableBlock
 
 _HEADINGS = {
@@ -149,15 +150,7 @@ def _told(extra: int, left: int, silent: int) -> list[str]:
         )
     if left:
         notes.append(f"a column of {left} row numbers was left out")
-    if silent:
-        notes.append(
-            counted(
-                silent,
-                "row with a speaker and no words was",
-                "rows with a speaker and no words were",
-            )
-            + " kept as text that nobody speaks"
-        )
+    notes += silent_rows_notes(silent)
     return notes
 
 

@@ -22,7 +22,6 @@ ROLE_WORDS = {
 SHORT = {"nobody": "–"}
 #: More cases than this are not listed to choose from, but written.
 _LISTED = 40
-_WRITE = "\n"
 
 
 def ask_role(screen: Screen[None], label: str, present: str, then: Callable[[str], None]) -> None:

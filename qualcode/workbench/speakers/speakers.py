@@ -98,23 +98,6 @@ def roles_of(
     return decide(labels, parts, said, people)
 
 
-def understand(
-    labels: Sequence[str],
-    turns: Sequence[Turn],
-    words: Sequence[int],
-    asks: Sequence[bool],
-    rules: SpeakerRules,
-    people: Sequence[NamedPerson] = (),
-) -> list[Understood]:
-    """Decide each speaker's role, case and safe label, by what one file says: see ``roles_of``.
-
-    Raises:
-        BadInputError: a rule names a speaker the file has not, or one case is given for
-            several participants.
-    """
-    return speakers_of(roles_of(labels, turns, words, asks, rules, people), rules)
-
-
 def speakers_of(file: FileRoles, rules: SpeakerRules) -> list[Understood]:
     """Return each speaker of a file as recognised, with case and safe label.
 

@@ -23,7 +23,7 @@ from qualcode.workbench.importing.options import ImportOptions
 from qualcode.workbench.importing.processes import Worker
 from qualcode.workbench.importing.report import ImportResult, report_lines
 from qualcode.workbench.speakers.likely_names import likely_names
-from qualcode.workbench.speakers.speakers import SpeakerRules, understand
+from qualcode.workbench.speakers.speakers import SpeakerRules, roles_of, speakers_of
 from tests.conftest import Run
 
 TALK = (
@@ -579,7 +579,8 @@ def test_rows_of_two_surveys_are_not_the_same_people(tmp_path: Path, empty_study
 )
 def test_who_asks_in_a_group_is_the_interviewer_if_that_is_plain(talk: str, asks: str | None):
     read = lay_out_file(talk.encode(), "a.txt", Hints())
-    found = understand(read.labels, read.turns, read.words, read.asks, SpeakerRules())
+    rules = SpeakerRules()
+    found = speakers_of(roles_of(read.labels, read.turns, read.words, read.asks, rules), rules)
     who = [one.label for one in found if one.speaker.role == "interviewer"]
     assert who == ([asks] if asks else [])
 

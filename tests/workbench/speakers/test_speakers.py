@@ -16,7 +16,8 @@ from qualcode.workbench.speakers.speakers import (
     Understood,
     keep_real_labels,
     read_speaker_table,
-    understand,
+    roles_of,
+    speakers_of,
 )
 
 #: A talk as turns: who speaks, how many words, whether there is a question in it.
@@ -26,7 +27,8 @@ Said = tuple[int, int, bool]
 def understood(labels: list[str], said: list[Said], rules: SpeakerRules | None = None):
     turns = [Turn(n * 10, n * 10 + 2, n * 10 + 9, who) for n, (who, _, _) in enumerate(said)]
     words, asks = [words for _, words, _ in said], [asks for _, _, asks in said]
-    return understand(labels, turns, words, asks, rules or SpeakerRules())
+    rules = rules or SpeakerRules()
+    return speakers_of(roles_of(labels, turns, words, asks, rules), rules)
 
 
 def roles(found: list[Understood]) -> list[Role]:
