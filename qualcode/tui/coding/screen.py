@@ -286,9 +286,11 @@ class CodingScreen(EditingScreen):
             end_edit(study, begun.document)
             if done.same:
                 return "The text is as it was"
+            again = f", {done.regained} on their words again" if done.regained else ""
             self._own_revision = (
                 f"Revised: {counted(done.unchanged, 'coding')} as before, "
                 f"{len(done.changed)} with changed words, {len(done.orphaned)} orphaned"
+                f"{again}"
             )
             return self._own_revision
 
