@@ -286,9 +286,12 @@ def revise_from(
         earlier, changed = text_on_disk(study, document)
         if earlier in (changed, normal_text(changed)):
             # Only line ends, or the like: the file is put right.
+            regained = 0
             if not dry_run:
                 study.restore_text(document, earlier)
-            return Revised(document, document, len(study.codings(document=document_id)), [], 1.0)
+                regained = _regain(study, document)
+            codings = len(study.codings(document=document_id))
+            return Revised(document, document, codings, [], 1.0, regained)
         if not dry_run:
             study.keep_text(document, earlier)
         new = NewText(document_id, changed, earlier=earlier)
