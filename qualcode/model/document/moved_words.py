@@ -21,21 +21,23 @@ _OFTEN = 12
 _ISLAND = 40
 
 
-def with_moved_words(blocks: Sequence[Block], old: str, new: str) -> list[Block]:
+def with_moved_words(
+    blocks: Sequence[Block], whole: Sequence[Block], old: str, new: str
+) -> list[Block]:
     """Return what two texts share, with words that were moved in place of chance agreements.
 
     Words were moved where two or three in a row, ten characters at least, stand once in each text,
     word for word, in or beside a stretch that is gone from the old one, and one that came in the
-    new one. Of those that overlap the longest counts whole.
+    new one. Of those that overlap the longest counts whole. ``whole`` paragraphs stay where they
+    are, and so do long agreements.
     """
     blocks = sorted(blocks)
     gone = _changed([(start, length) for start, _, length in blocks], len(old))
     came = _changed(sorted((start, length) for _, start, length in blocks), len(new))
     if not gone or not came:
         return blocks
-    found = _longest(_matches(old, gone, new, came), old, new)
-    mapped = _Mapped(blocks)
-    moved = [one for one in found if mapped.agrees(one) * 2 < one[2]]
+    sure = [*whole, *(block for block in blocks if block[2] > _ISLAND)]
+    moved = _longest(_matches(old, gone, new, came), sure, old, new)
     return joined([*_without(blocks, moved), *moved]) if moved else blocks
 
 
@@ -100,11 +102,11 @@ def _grown(old: Sequence[tuple[int, str]], i: int, new: Sequence[tuple[int, str]
     return start, new[j - low][0], last + len(word) - start
 
 
-def _longest(found: Sequence[Block], old: str, new: str) -> list[Block]:
+def _longest(found: Sequence[Block], sure: Sequence[Block], old: str, new: str) -> list[Block]:
     """Return those that stand once in each text; of those that overlap, the longest whole."""
     kept: list[Block] = []
     for block in sorted(set(found), key=lambda one: (-one[2], one[0])):
-        for piece in _without([block], kept):
+        for piece in _without([block], [*sure, *kept]):
             core = old[piece[0] : piece[0] + piece[2]].strip()
             if _is_run(core) and old.count(core) == 1 and new.count(core) == 1:
                 kept.append(piece)
@@ -113,22 +115,6 @@ def _longest(found: Sequence[Block], old: str, new: str) -> list[Block]:
 
 def _is_run(words: str) -> bool:
     return len(words) >= _CHARACTERS or len(TOKEN.findall(words)) >= _TOKENS
-
-
-class _Mapped:
-    """What a map keeps already, to ask how much of a block it keeps at the same place."""
-
-    def __init__(self, blocks: Sequence[Block]) -> None:
-        self._blocks = blocks
-
-    def agrees(self, block: Block) -> int:
-        """Return how many characters of a block are kept already where the block has them."""
-        start, place, length = block
-        return sum(
-            max(0, min(old + size, start + length) - max(old, start))
-            for old, at, size in self._blocks
-            if at - old == place - start
-        )
 
 
 def _without(blocks: Sequence[Block], moved: Sequence[Block]) -> list[Block]:

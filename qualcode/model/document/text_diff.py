@@ -32,7 +32,8 @@ def offset_map(old: str, new: str) -> OffsetMap:
     word, and words that stand once in each text, but elsewhere, count as moved there (see
     ``with_moved_words``). Blanks and signs alone, between words that changed, count as changed.
     """
-    blocks = with_moved_words(_filled(_blocks(old, new), old, new), old, new)
+    whole, words = _blocks(old, new)
+    blocks = with_moved_words(_filled([*whole, *words], old, new), whole, old, new)
     blocks = _slid(_filled(blocks, old, new), old, new)
     kept = [b for b in blocks if _has_word(old, b)]
     return OffsetMap(kept, (len(old), len(new)))
@@ -119,21 +120,23 @@ def _likely(text: str, at: int) -> int:
     return 0 if before.isalnum() and here.isalnum() else 1
 
 
-def _blocks(old: str, new: str) -> list[Block]:
+def _blocks(old: str, new: str) -> tuple[list[Block], list[Block]]:
+    """Return what two texts share: whole paragraphs, and words of others."""
     if old == new:
-        return [(0, 0, len(old))] if old else []
+        return [(0, 0, len(old))] if old else [], []
     whole_old, whole_new = _paragraphs(old), _paragraphs(new)
     kept, gaps = _kept_paragraphs(whole_old, whole_new)
     moved_old, moved_new, moved = _moved(whole_old, whole_new, gaps)
     kept += moved
+    words: list[Block] = []
     for old_gap, new_gap in gaps:
         here = [whole_old[i] for i in old_gap if i not in moved_old]
         there = [whole_new[i] for i in new_gap if i not in moved_new]
         if here and there:
-            kept += _words(here, there)
+            words += _words(here, there)
     if old.endswith("\n") and new.endswith("\n"):
-        kept.append((len(old) - 1, len(new) - 1, 1))
-    return kept
+        words.append((len(old) - 1, len(new) - 1, 1))
+    return kept, words
 
 
 def _paragraphs(text: str) -> list[_Place]:

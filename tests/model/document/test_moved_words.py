@@ -52,7 +52,7 @@ def test_short_words_and_words_that_stand_twice_are_gone(words: str, new: str):
 
 @given(texts, texts)
 def test_what_is_kept_is_the_same_in_both_and_overlaps_nowhere(old: str, new: str):
-    found = with_moved_words(offset_map(old, new).blocks, old, new)
+    found = with_moved_words(offset_map(old, new).blocks, [], old, new)
     assert all(old[a : a + n] == new[b : b + n] for a, b, n in found)
     OffsetMap(found, (len(old), len(new))).inverse()
 
