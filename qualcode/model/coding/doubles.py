@@ -17,8 +17,9 @@ def doubled(codings: Iterable[Coding], resolve: Callable[[str], str]) -> list[Co
     """
     found: list[Coding] = []
     for run in _same_places(codings):
-        ordered = sorted(run, key=lambda c: resolve(c.code))
-        for _, same in groupby(ordered, key=lambda c: resolve(c.code)):
+        of = {coding.id: (coding.event.sha256, resolve(coding.code)) for coding in run}
+        ordered = sorted(run, key=lambda c: of[c.id])
+        for _, same in groupby(ordered, key=lambda c: of[c.id]):
             found += sorted(same, key=_standing)[:-1]
     return found
 
@@ -29,7 +30,7 @@ def _standing(coding: Coding) -> tuple[bool, str, str]:
 
 
 def _same_places(codings: Iterable[Coding]) -> list[list[Coding]]:
-    """Return the runs of several codings by one coder of exactly the same words."""
+    """Return the runs of several codings by one coder with the same place in a text."""
     runs: list[list[Coding]] = []
     before: Coding | None = None
     run: list[Coding] = []
@@ -50,7 +51,6 @@ def _same(one: Coding, other: Coding) -> bool:
     return (
         a.start == b.start
         and a.end == b.end
-        and a.sha256 == b.sha256
         and one.document == other.document
         and one.coder == other.coder
     )
