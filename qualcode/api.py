@@ -62,15 +62,22 @@ class OpenStudy:
         return _frame(listings.codings_table(study, found)[0])
 
     def code_counts(self, *, coder: str | None = None) -> pd.DataFrame:
-        """Return one row a code: codings, documents, people and valences."""
+        """Return one row a code: codings, documents, people and valences.
+
+        ``attrs["notes"]`` of the frame says in lines which codings are not counted, and why.
+        """
         study = self._study()
-        return _frame(listings.code_counts(study, study.codings(coder=coder)))
+        return _noted(study, listings.code_counts(study, study.codings(coder=coder)))
 
     def crosstab(self, *, by: str = "document", coder: str | None = None) -> pd.DataFrame:
-        """Return codes by document, coder, valence, group or case, codes as the index."""
+        """Return codes by document, coder, valence, group or case, codes as the index.
+
+        By group or case a coding counts for everybody who speaks in its words. ``attrs["notes"]``
+        of the frame says in lines which codings are not counted, and why.
+        """
         study = self._study()
         table = listings.crosstab(study, study.codings(coder=coder), by=by)
-        return _frame(table).set_index("code")
+        return _noted(study, table).set_index("code")
 
     def revisions(self, document: str) -> pd.DataFrame:
         """Return one row a text that a document has or had, the first one first."""
@@ -147,6 +154,12 @@ def _warn(problems: Sequence[Problem]) -> None:
     """Tell of problems as Python does; whoever calls ``open_study`` or ``text`` is named."""
     for problem in problems:
         warnings.warn(problem.line(), stacklevel=3)
+
+
+def _noted(study: Study, table: Table) -> pd.DataFrame:
+    frame = _frame(table)
+    frame.attrs["notes"] = [problem.line() for problem in study.problems]
+    return frame
 
 
 def _frame(table: Table) -> pd.DataFrame:

@@ -8,9 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
-from qualcode.analysis.passages import PassageReader
+from qualcode.analysis.counted_codings import count_codings
+from qualcode.analysis.passages import Passage, PassageReader
 from qualcode.model.codebook.code import Codebook
 from qualcode.model.coding.coding import Coding
+from qualcode.model.coding.coverage import coded_share, percent
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
 from qualcode.store.folder import without_collector
@@ -49,7 +51,7 @@ def coders_table(study: Study) -> Table:
     """Return one row per coder: codings that stand, documents, first and last day."""
     rows = []
     by_coder: dict[str, list[Coding]] = defaultdict(list)
-    for coding in study.codings():
+    for coding in count_codings(study, study.codings()).codings:
         by_coder[coding.coder].append(coding)
     for coder in study.coders():
         own = by_coder[coder]
@@ -107,18 +109,21 @@ def codings_table(study: Study, codings: Sequence[Coding]) -> tuple[Table, list[
 def code_counts(study: Study, codings: Iterable[Coding]) -> Table:
     """Return one row per code: codings of it alone and with all below, documents, people, valence.
 
-    ``people`` counts human beings over the code and everything below it, each once: all
-    participants, but no interviewers, who say any of the words.
+    Which codings count, ``count_codings`` says. ``evidence`` are those of the code alone in whose
+    words a participant speaks: what a matrix is made of. ``people`` counts human beings over the
+    code and everything below it, each once: all participants, but no interviewers, who say any of
+    the words.
     """
     book = study.codebook
     own: Counter[str] = Counter()
+    said: Counter[str] = Counter()
     total: Counter[str] = Counter()
     documents: dict[str, set[str]] = defaultdict(set)
     people: dict[str, set[str]] = defaultdict(set)
     valence: dict[str, Counter[str]] = defaultdict(Counter)
-    passages = PassageReader(study, with_text=False).passages(codings)
-    for passage in passages:
+    for passage in _counted_passages(study, codings):
         own[passage.code] += 1
+        said[passage.code] += bool(passage.people)
         above: str | None = passage.code
         while above is not None:
             total[above] += 1
@@ -131,27 +136,39 @@ def code_counts(study: Study, codings: Iterable[Coding]) -> Table:
     rows = [
         (i, name, parent, own[i], total[i], len(documents[i]), len(people[i]),
          valence[i]["works_well"], valence[i]["works_less_well"], valence[i]["mixed"],
-         valence[i]["neutral"] + valence[i][""])
+         valence[i]["neutral"] + valence[i][""], said[i])
         for i, name, parent in listed
     ]  # fmt: skip
     return Table.of(
         ("code", "name", "parent", "codings", "with_below", "documents", "people", "works_well",
-         "works_less_well", "mixed", "neutral_or_none"),
+         "works_less_well", "mixed", "neutral_or_none", "evidence"),
         rows,
     )  # fmt: skip
 
 
+def _counted_passages(study: Study, codings: Iterable[Coding]) -> list[Passage]:
+    """Return the codings that count, joined with who speaks; what is left out is told."""
+    counted = count_codings(study, codings)
+    study.problems += counted.problems()
+    return PassageReader(study, with_text=False).passages(counted.codings)
+
+
 def document_counts(study: Study, codings: Iterable[Coding]) -> Table:
-    """Return one row per document: words, turns, codings, codes used, share of turns coded."""
+    """Return one row per document: words, turns, codings, codes used, share of turns coded.
+
+    Which codings count, ``count_codings`` says.
+    """
     by_document: dict[str, list[Coding]] = defaultdict(list)
-    for coding in codings:
+    counted = count_codings(study, codings)
+    study.problems += counted.problems()
+    for coding in counted.codings:
         by_document[coding.document].append(coding)
     rows = []
     for document in study.documents():
         own = by_document[document.id]
-        spoken = document.turns_to_code()
-        touched = {document.turn_at(c.event.start) for c in own} & set(spoken)
-        share = round(100 * len(touched) / len(spoken)) if spoken else 0
+        spans = [(c.event.start, c.event.end) for c in own]
+        turns = [document.turns[n] for n in document.turns_to_code()]
+        share = percent(coded_share([(t.words, t.end) for t in turns], spans))
         codes = {study.codebook.resolve(c.code) for c in own}
         coders = sorted({c.coder for c in own})
         rows.append(
@@ -165,26 +182,40 @@ def document_counts(study: Study, codings: Iterable[Coding]) -> Table:
 def crosstab(study: Study, codings: Iterable[Coding], *, by: str = "document") -> Table:
     """Count codings, code by ``"document"``, ``"coder"``, ``"valence"``, ``"group"`` or case.
 
-    Every code of the codebook is a row, used or not; only a code's own codings are counted.
+    Every code of the codebook is a row, used or not; only a code's own codings are counted, those
+    that ``count_codings`` says. By group or case a coding counts for everybody who speaks in its
+    words, each once, as in a matrix, so that a row may come to more than its ``total``, which is
+    the number of codings. Participants without a group are under "not given", words that no
+    participant says under "none".
     """
     book = study.codebook
     counts: Counter[tuple[str, str]] = Counter()
-    if by in ("document", "coder", "valence"):
-        for coding in codings:
-            at = {"document": coding.document, "coder": coding.coder}.get(by)
-            heading = at if at is not None else (coding.event.valence or "none")
-            counts[(book.resolve(coding.code), heading)] += 1
-    else:
-        for passage in PassageReader(study, with_text=False).passages(codings):
-            heading = passage.group if by == "group" else passage.person
-            counts[(passage.code, heading or "none")] += 1
+    totals: Counter[str] = Counter()
+    for passage in _counted_passages(study, codings):
+        totals[passage.code] += 1
+        for heading in _headings(study, passage, by):
+            counts[(passage.code, heading)] += 1
     used = {heading for _, heading in counts}
     headings = [*sorted(used - {"none"}), *(["none"] if "none" in used else [])]
     codes = [c.id for c in book]
-    codes += sorted({code for code, _ in counts} - set(codes))
+    codes += sorted(set(totals) - set(codes))
     rows = [
-        (code, *(counts[(code, heading)] for heading in headings),
-         sum(counts[(code, heading)] for heading in headings))
-        for code in codes
-    ]  # fmt: skip
+        (code, *(counts[(code, heading)] for heading in headings), totals[code]) for code in codes
+    ]
     return Table.of(("code", *headings, "total"), rows)
+
+
+def _headings(study: Study, passage: Passage, by: str) -> Iterable[str]:
+    """Return the columns that a coding counts in."""
+    coding = passage.coding
+    if by == "document":
+        return (coding.document,)
+    if by == "coder":
+        return (coding.coder,)
+    if by == "valence":
+        return (coding.event.valence or "none",)
+    if by == "group":
+        cases = (study.cases.get(person) for person in passage.people)
+        groups = (case.group if case else "" for case in cases)
+        return dict.fromkeys(group or "not given" for group in groups) or ("none",)
+    return passage.people or ("none",)

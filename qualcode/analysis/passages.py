@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from qualcode.errors import QualcodeError, TextMissingError
@@ -114,10 +114,11 @@ class PassageReader:
         document, words = self.words(coding)
         if document is None:
             return Passage(coding, code, None, "", "", "", orphaned=True)
-        speaker = document.speaker_at(coding.event.start)
+        event = coding.event
+        people = people_in(document, event.start, event.end, self._study.cases)
+        speaker = document.speaker_at(event.start)
         if speaker is None:
-            own = (document.id,) if document.kind != NOTES else ()
-            return Passage(coding, code, words, document.id, "", document.id, people=own)
+            return Passage(coding, code, words, document.id, "", document.id, people=people)
         case = self.case(document, speaker)
         return Passage(
             coding,
@@ -126,12 +127,8 @@ class PassageReader:
             document.person(speaker),
             case.group if case else "",
             self.signature(document, speaker),
-            people=self._people(document, speaker, coding),
+            people=people,
         )
-
-    def _people(self, document: Document, first: Speaker, coding: Coding) -> tuple[str, ...]:
-        said = document.speakers_in(coding.event.start, coding.event.end) or (first,)
-        return tuple(dict.fromkeys(document.person(s) for s in said if s.role == "participant"))
 
     def case(self, document: Document, speaker: Speaker) -> Case | None:
         """Return the speaker's case, ``None`` if they have none or it is not in the table."""
@@ -144,3 +141,23 @@ class PassageReader:
             return speaker.case or f"{speaker.label}, {document.title}"
         group = self._study.group_name(case.group)
         return attribution(case, self._study.config.attribution, group)
+
+
+def people_in(
+    document: Document, start: int, end: int, cases: Container[str] = ()
+) -> tuple[str, ...]:
+    """Return the keys of the people whose evidence ``[start, end)`` of a document is, each once.
+
+    That is every participant who says any of the words, and no interviewer. Text that nobody speaks
+    is its document's, if no participant speaks in that and researchers did not write it; its key is
+    no id of ``cases``. Whoever a label names says it.
+    """
+    speakers = document.speakers_in(start, end)
+    if not speakers and (named := document.speaker_at(start)) is not None:
+        speakers = (named,)
+    if speakers:
+        said = (document.person(s) for s in speakers if s.role == "participant")
+        return tuple(dict.fromkeys(said))
+    if document.kind == NOTES or any(s.role == "participant" for s in document.speakers):
+        return ()
+    return (document.id if document.id not in cases else f"{document.id}/",)

@@ -108,6 +108,8 @@ def add(
         click.echo(f"{added.id}: {document} [{place[0]}:{place[1]}] {entry.id}: {shown}")
     else:
         click.echo(f"{added.id}: coded so already, nothing added: {shown}")
+    if new and session.is_nobodys(document, place):
+        say("No participant says these words: they are nobody's evidence, in no matrix.")
 
 
 def _place(

@@ -146,6 +146,10 @@ def table(
 ) -> None:
     """Count codings: by code, by document, or code by document, coder, valence, group or case.
 
+    By group or case a coding counts for every participant who speaks in its words, as in the
+    matrix; words that only an interviewer says are under "none". Orphaned codings and those that
+    repeat another are not counted, which is said.
+
     Examples:
 
     \b

@@ -181,7 +181,10 @@ def _tell(study: Study, done: Revised, *, dry_run: bool, as_json: bool, as_csv: 
         return
     name = done.document.id
     if done.same:
-        click.echo(f"{name}: the text is as it was; nothing changed")
+        if done.regained:
+            click.echo(f"{name}: the text is as it was; {_regained(done)}")
+        else:
+            click.echo(f"{name}: the text is as it was; nothing changed")
         return
     verb = "would change" if dry_run else "changed"
     kept = "" if done.kept is None else f"; {done.kept:.1%} of the old text kept"
@@ -190,7 +193,9 @@ def _tell(study: Study, done: Revised, *, dry_run: bool, as_json: bool, as_csv: 
     click.echo(f"{name}: text {verb}: {words}, {turns}{kept}")
     for line in done.speaker_lines():
         click.echo(f"  {line}")
-    if not (done.unchanged or done.changed or done.orphaned):
+    if done.regained:
+        click.echo(f"{_regained(done)}")
+    if not (done.unchanged or done.changed or done.orphaned or done.regained):
         click.echo("No codings stand on it.")
         return
     click.echo(
@@ -204,3 +209,10 @@ def _tell(study: Study, done: Revised, *, dry_run: bool, as_json: bool, as_csv: 
     if not dry_run:
         # By its digest: after going back, --undo goes further back.
         say(f"To take it back: qualcode revise {name} --to {done.before.sha256[:12]}")
+
+
+def _regained(done: Revised) -> str:
+    from qualcode.model.plural import counted
+
+    codings = counted(done.regained, "orphaned coding is", "orphaned codings are")
+    return f"{codings} on the words again"

@@ -326,6 +326,12 @@ def notes(matrix: Matrix) -> list[str]:
             f"Left out: {counted(matrix.set_aside, 'coding')}, the words or the code of which are "
             "no longer in the study."
         )
+    if matrix.doubled:
+        repeat = counted(matrix.doubled, "coding that repeats", "codings that repeat")
+        found.append(
+            f"Counted once: {repeat} another, by the same coder, of the same words, with the same "
+            "code."
+        )
     if matrix.rows_without:
         names = "; ".join(one_line(row.name) for row in matrix.rows_without)
         found.append(f"No evidence coded from anyone: {names}.")

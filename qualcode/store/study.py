@@ -15,6 +15,7 @@ from qualcode.model.codebook.split import Assignments, SplitRecord, as_assigned,
 from qualcode.model.coding.coding import Coding, CodingEvent, following, present
 from qualcode.store.folder import MARKER, now, without_collector
 from qualcode.store.io.durable import read_bytes
+from qualcode.store.records.anchoring import Anchoring
 from qualcode.store.records.coding_log import (
     LogStamp,
     append_events,
@@ -31,7 +32,7 @@ from qualcode.store.records.done_marks import (
     read_marks,
 )
 from qualcode.store.records.memos import Memo, MemoKind, list_memos, memo_path
-from qualcode.store.records.revisions import Anchoring, read_revisions, revised_documents
+from qualcode.store.records.revisions import read_revisions, revised_documents
 from qualcode.store.records.splits import read_split, split_names, split_stamp
 from qualcode.store.records.summaries import Summary, read_summaries
 from qualcode.store.texts import StudyTexts

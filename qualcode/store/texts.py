@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -107,7 +107,8 @@ class StudyTexts(StudyFolder):
         if kept is not None:
             self._tell(self.other_file(document))
             return kept
-        last = next((r for r in reversed(revisions) if r.after == document.sha256), None)
+        made = (r for r in reversed(revisions) if r.after == document.sha256 and not r.direct)
+        last = next(made, None)
         if last is None:
             raise TextChangedError(
                 "the text was revised, and this study folder does not have the revision yet",
@@ -339,19 +340,21 @@ class StudyTexts(StudyFolder):
         new: Sequence[tuple[Document, Document, Revision, str]],
         *,
         keep: bool = True,
+        direct: Mapping[str, Sequence[Revision]] | None = None,
         act: Act | None = None,
     ) -> None:
         """Give documents new texts: for each the earlier and present document, the map, the text.
 
         Both texts are kept in ``.qualcode/texts`` by their hash, the earlier one not where
-        ``keep`` is off. All of it is done or nothing, as part of ``act`` where there is one.
+        ``keep`` is off. ``direct`` are, by document, further maps to the new text from those before
+        the last. All of it is done or nothing, as part of ``act`` where there is one.
 
         Raises:
             StudyError: somebody else revised one of the documents meanwhile; nothing is changed.
         """
         if act is None:
             with self.act("revise", ", ".join(d.id for d, _, _, _ in new[:3])) as own:
-                self.revise_documents(new, keep=keep, act=own)
+                self.revise_documents(new, keep=keep, direct=direct, act=own)
             return
         folder = self.root / "documents"
         for before, _, _, _ in new:
@@ -362,8 +365,9 @@ class StudyTexts(StudyFolder):
                 )
         kept: dict[Path, str | bytes] = {}
         for before, after, revision, text in new:
-            name, data = revision_file(after.id, revision)
-            kept[self.root / name] = data
+            for one in (revision, *(direct or {}).get(after.id, ())):
+                name, data = revision_file(after.id, one)
+                kept[self.root / name] = data
             kept |= self._kept(after, text)
             if keep and self.earlier_text(before.sha256) is None:
                 kept |= self._kept(before, self.text(before))
@@ -373,6 +377,15 @@ class StudyTexts(StudyFolder):
         act.write(kept)
         act.write({folder / f"{d.id}.json": document_text(d) for _, d, _, _ in new})
         act.write({self.text_path(d.id): text for _, d, _, text in new})
+
+    def add_revisions(self, document_id: str, revisions: Sequence[Revision]) -> None:
+        """Store further maps between texts of a document; no text changes.
+
+        Raises:
+            StudyError: the disk refused.
+        """
+        files = [revision_file(document_id, one) for one in revisions]
+        write_together({self.root / name: data for name, data in files})
 
     def _kept(self, document: Document, text: str) -> dict[Path, str | bytes]:
         return {

@@ -109,6 +109,30 @@ class Standing:
     event: CodingEvent
 
 
+def once(standing: Sequence[Standing], book: Codebook) -> list[Standing]:
+    """Those on words of the present text, without any that says what another one says.
+
+    That is another of the same coder, words and code, judged where this is not, or changed later.
+    """
+
+    def weight(one: Standing) -> tuple[bool, str, str]:
+        return one.event.valence is not None, one.event.at, one.event.id
+
+    def same(one: Standing, other: Standing) -> bool:
+        return (
+            one.coder == other.coder
+            and one.document is other.document
+            and (one.event.start, one.event.end) == (other.event.start, other.event.end)
+            and book.resolve(one.event.code) == book.resolve(other.event.code)
+        )
+
+    here = [one for one in standing if one.event.sha256 == one.document.sha256]
+    return [
+        one for one in here
+        if not any(same(one, other) and weight(one) < weight(other) for other in here)
+    ]  # fmt: skip
+
+
 @dataclass
 class Oracle:
     """Which codings are evidence where, and on whose word, worked out one by one."""
@@ -159,6 +183,16 @@ class Oracle:
             below = code.walk() if self.definition.sub_codes else [code]
             rows += [one.id for one in below if one.id not in rows]
         return rows
+
+    def take_all(self, standing: Iterable[Standing]) -> None:
+        """Take what the matrix is made of, and nothing of it twice."""
+        chosen = [
+            one for one in standing
+            if (not self.definition.coders or one.coder in self.definition.coders)
+            and (self.definition.assisted or not one.event.assisted)
+        ]  # fmt: skip
+        for one in once(chosen, self.book):
+            self.take(one)
 
     def take(self, standing: Standing) -> None:
         """Take a coding that stands, wherever it is, into the cells it should be in."""

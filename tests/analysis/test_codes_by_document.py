@@ -35,8 +35,7 @@ def oracle_of(made: RandomStudy, study: Study, definition: MatrixDefinition) -> 
     found = Oracle(
         definition, study.codebook, {case.id: case for case in made.cases}, made.documents
     )
-    for one in made.standing():
-        found.take(one)
+    found.take_all(made.standing())
     return found
 
 

@@ -144,6 +144,7 @@ class _Assembler:
             codings=evidence.evidence + evidence.unjudged,
             unjudged=evidence.unjudged,
             set_aside=evidence.set_aside,
+            doubled=evidence.doubled,
             minimum_people=study.config.minimum_people,
             invented=study.config.invented,
             codebook_title=book.title,

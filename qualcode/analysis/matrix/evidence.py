@@ -14,6 +14,7 @@ from qualcode.errors import QualcodeError
 from qualcode.model.case import Case
 from qualcode.model.coding.coding import Coding, CodingEvent
 from qualcode.model.coding.digest import AS_MADE, coding_digest
+from qualcode.model.coding.doubles import doubled
 from qualcode.model.document.document import Document, Speaker
 from qualcode.model.document.kind import NOTES
 from qualcode.model.matrix.definition import (
@@ -82,8 +83,9 @@ class Evidence:
     for each coding the keys of the matrix's people who speak in it; ``persons`` lists the matrix's
     people who speak in any document. ``asked`` gives for a row the groups to whom an interviewer's
     coded question about it was put. ``coders`` and ``coded`` are the coders and documents of
-    codings in which the matrix's people speak. ``cells``, ``ids`` and ``people_in`` are made from
-    ``gathered``.
+    codings in which the matrix's people speak. ``doubled`` counts codings that repeat another, by
+    one coder of the same words with the same code: they are evidence once. ``cells``, ``ids`` and
+    ``people_in`` are made from ``gathered``.
     """
 
     definition: MatrixDefinition
@@ -98,6 +100,7 @@ class Evidence:
     evidence: int = 0
     unjudged: int = 0
     set_aside: int = 0
+    doubled: int = 0
     problems: list[Problem] = field(default_factory=list)
     gathered: dict[Key, _Cell] = field(default_factory=dict)
 
@@ -186,7 +189,7 @@ class _Gatherer:
         at = 0
         for document, run in groupby(found.codings, key=attrgetter("document")):
             codings = list(run)
-            wanted = self._wanted(codings, at)
+            wanted = self._counted(self._wanted(codings, at))
             at += len(codings)
             if document in speakers:
                 self._read(speakers[document], wanted)
@@ -214,6 +217,15 @@ class _Gatherer:
             for at, coding in every
             if (not wanted or coding.coder in wanted) and (assisted or not coding.event.assisted)
         )
+
+    def _counted(self, codings: Iterable[tuple[int, Coding]]) -> Iterable[tuple[int, Coding]]:
+        """Return the codings without those that repeat another; these are counted."""
+        every = list(codings)
+        repeated = {(c.coder, c.id) for c in doubled((c for _, c in every), self._book.resolve)}
+        if not repeated:
+            return every
+        self.found.doubled += len(repeated)
+        return [(at, c) for at, c in every if (c.coder, c.id) not in repeated]
 
     def _read(self, of: _Speakers, codings: Iterable[tuple[int, Coding]]) -> None:
         """Add the codings of one document.

@@ -192,17 +192,24 @@ def merge(settings: Settings, what: tuple[str, ...], dry_run: bool) -> int:
     code, into = what
     from qualcode.model.codebook.find import find_code
     from qualcode.store.codebook.edit import with_code_merged
-    from qualcode.workbench.codebook.code_form import touched
+    from qualcode.workbench.codebook.code_form import meeting, touched
 
     study = settings.study()
     book = study.codebook
     one, other = find_code(book, code), find_code(book, into)
-    before = touched(study, book, one.id)
+    before, met = touched(study, book, one.id), meeting(study, book, one.id, other.id)
     study.edit_codebook(lambda text: with_code_merged(text, one.id, other.id), dry_run=dry_run)
     click.echo(f"{one.id}: {'would be' if dry_run else 'is'} merged into {other.id}")
     if before.codings:
         by = counted(before.coders, "coder")
-        say(f"{before.codings} codings by {by} bear {other.id} then: read them by its definition")
+        bear = counted(before.codings, "coding", "codings")
+        verb = "bears" if before.codings == 1 else "bear"
+        say(f"{bear} by {by} {verb} {other.id} then: read them by its definition")
+    if met:
+        say(
+            f"{counted(met, 'coding meets another', 'codings meet others')} of the same coder and "
+            "words, and each pair counts once. 'qualcode check' names them"
+        )
     return 0
 
 

@@ -92,6 +92,15 @@ class OffsetMap:
                 return new + at - old
         return None
 
+    def lost_of(self, start: int, end: int) -> int:
+        """Return how many characters of ``[start, end)`` of the old text are not in the new one."""
+        first = max(bisect.bisect_right(self._starts, start) - 1, 0)
+        last = bisect.bisect_left(self._starts, end)
+        kept = (
+            min(old + length, end) - max(old, start) for old, _, length in self.blocks[first:last]
+        )
+        return end - start - sum(max(0, n) for n in kept)
+
     def span(self, start: int, end: int) -> Moved:
         """Return where ``[start, end)`` of the old text is in the new one.
 
@@ -204,6 +213,22 @@ class OffsetMap:
         if replaced and (whole or self.substituted):
             return Moved(before_new, after_new, changed=not (whole and self.substituted))
         return Moved(before_new, before_new, changed=True, orphaned=True)
+
+
+def composed(first: Sequence[Block], second: Sequence[Block]) -> list[Block]:
+    """Return what a text keeps by two maps, one after the other, as blocks from first to last."""
+    middle = sorted(second)
+    starts = [block[0] for block in middle]
+    found: list[Block] = []
+    for old, new, length in first:
+        at = max(bisect.bisect_right(starts, new) - 1, 0)
+        for low, place, size in middle[at:]:
+            if low >= new + length:
+                break
+            begin, end = max(new, low), min(new + length, low + size)
+            if begin < end:
+                found.append((old + begin - new, place + begin - low, end - begin))
+    return joined(found)
 
 
 def joined(blocks: Sequence[Block]) -> list[Block]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 
-import regex
-
+from qualcode.model.document.moved_words import TOKEN, with_moved_words
 from qualcode.model.document.offset_map import Block, OffsetMap, joined
 
-#: A word with its accents, blanks, or one visible sign (an emoji is many characters).
-_TOKEN = regex.compile(r"(?:[\w\p{M}])+|\s+|\X")
 #: A changed stretch with more tokens is first divided at words that occur once in both texts, since
 #: comparing takes the product of both lengths in bits (here 18 MB).
 _MOST_TOKENS = 12_000
@@ -31,9 +29,12 @@ def offset_map(old: str, new: str) -> OffsetMap:
     Paragraphs that stand in both are kept, in order by the longest common subsequence
     (rapidfuzz's bit-parallel one, Hyyrö 2004), then out of order where a paragraph is gone from
     one place and stands, word for word and once, at another. What is left is compared word by
-    word. Blanks and signs alone, between words that changed, count as changed.
+    word, and words that stand once in each text, but elsewhere, count as moved there (see
+    ``with_moved_words``). Blanks and signs alone, between words that changed, count as changed.
     """
-    blocks = _slid(_filled(_blocks(old, new), old, new), old, new)
+    whole, words = _blocks(old, new)
+    blocks = with_moved_words(_filled([*whole, *words], old, new), whole, old, new)
+    blocks = _slid(_filled(blocks, old, new), old, new)
     kept = [b for b in blocks if _has_word(old, b)]
     return OffsetMap(kept, (len(old), len(new)))
 
@@ -48,17 +49,25 @@ def _has_word(text: str, block: Block) -> bool:
 def _filled(blocks: Sequence[Block], old: str, new: str) -> list[Block]:
     """Return blocks, joining those between which both texts say the same."""
     found: list[Block] = []
+    follows = _followers(blocks)
     for block in joined(blocks):
         if found:
             before_old, before_new, before = found[-1]
             gap = block[0] - before_old - before
             if 0 <= gap == block[1] - before_new - before:
                 at = before_old + before
-                if old[at : at + gap] == new[block[1] - gap : block[1]]:
+                free = follows.get(before_new + before, block[1]) == block[1]
+                if free and old[at : at + gap] == new[block[1] - gap : block[1]]:
                     found[-1] = (before_old, before_new, before + gap + block[2])
                     continue
         found.append(block)
     return found
+
+
+def _followers(blocks: Sequence[Block]) -> dict[int, int]:
+    """Return, for each end of a block in the new text, where the next block there begins."""
+    there = sorted((start, start + length) for _, start, length in blocks)
+    return {end: start for (_, end), (start, _) in itertools.pairwise(there)}
 
 
 def _slid(blocks: list[Block], old: str, new: str) -> list[Block]:
@@ -68,9 +77,13 @@ def _slid(blocks: list[Block], old: str, new: str) -> list[Block]:
     likelier that one whole sentence was removed than parts of two.
     """
     found = list(blocks)
+    follows = _followers(blocks)
     for n in range(len(found) - 1):
         (start, place, length), (after, there, rest) = found[n], found[n + 1]
         end_old, end_new = start + length, place + length
+        if follows.get(blocks[n][1] + blocks[n][2]) != blocks[n + 1][1]:
+            # Words that were moved stand between them.
+            continue
         if there == end_new and after > end_old:
             by = _slide(old, end_old, after, length, rest)
         elif after == end_old and there > end_new:
@@ -107,21 +120,23 @@ def _likely(text: str, at: int) -> int:
     return 0 if before.isalnum() and here.isalnum() else 1
 
 
-def _blocks(old: str, new: str) -> list[Block]:
+def _blocks(old: str, new: str) -> tuple[list[Block], list[Block]]:
+    """Return what two texts share: whole paragraphs, and words of others."""
     if old == new:
-        return [(0, 0, len(old))] if old else []
+        return [(0, 0, len(old))] if old else [], []
     whole_old, whole_new = _paragraphs(old), _paragraphs(new)
     kept, gaps = _kept_paragraphs(whole_old, whole_new)
     moved_old, moved_new, moved = _moved(whole_old, whole_new, gaps)
     kept += moved
+    words: list[Block] = []
     for old_gap, new_gap in gaps:
         here = [whole_old[i] for i in old_gap if i not in moved_old]
         there = [whole_new[i] for i in new_gap if i not in moved_new]
         if here and there:
-            kept += _words(here, there)
+            words += _words(here, there)
     if old.endswith("\n") and new.endswith("\n"):
-        kept.append((len(old) - 1, len(new) - 1, 1))
-    return kept
+        words.append((len(old) - 1, len(new) - 1, 1))
+    return kept, words
 
 
 def _paragraphs(text: str) -> list[_Place]:
@@ -174,8 +189,8 @@ def _moved(
 
 def _words(here: Sequence[_Place], there: Sequence[_Place]) -> list[Block]:
     """Return what two stretches of paragraphs share, word by word."""
-    old = [(at + m.start(), m.group()) for at, piece in here for m in _TOKEN.finditer(piece)]
-    new = [(at + m.start(), m.group()) for at, piece in there for m in _TOKEN.finditer(piece)]
+    old = [(at + m.start(), m.group()) for at, piece in here for m in TOKEN.finditer(piece)]
+    new = [(at + m.start(), m.group()) for at, piece in there for m in TOKEN.finditer(piece)]
     blocks: list[Block] = []
     for first, second, count in _common_tokens([w for _, w in old], [w for _, w in new]):
         for n in range(count):

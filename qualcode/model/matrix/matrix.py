@@ -174,6 +174,7 @@ class Matrix:
     codings: int = 0
     unjudged: int = 0
     set_aside: int = 0
+    doubled: int = 0
     minimum_people: int = 2
     codebook_title: str = ""
     codebook_source: str = ""

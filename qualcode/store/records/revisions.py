@@ -1,19 +1,16 @@
-"""Revisions of texts: one offset map per file, without words; places codings by them."""
+"""Revisions of texts: one offset map per file, without words."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import os
-from collections import deque
-from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
 from qualcode.errors import BadInputError
-from qualcode.model.coding.coding import Coding, CodingEvent
-from qualcode.model.document.offset_map import Moved, OffsetMap
+from qualcode.model.document.offset_map import OffsetMap
 from qualcode.model.problem import Problem
 from qualcode.store.io.durable import check_digest
 
@@ -25,6 +22,8 @@ class Revision(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``before`` and ``after`` are SHA-256 digests, ``characters`` both lengths in code points,
     ``kept`` blocks of old start, new start and length. ``substituted``: see ``OffsetMap``.
+    ``direct`` says that nobody revised one text into the other: both were on one machine, and were
+    compared because the revisions between them lose words that both have.
     """
 
     before: str
@@ -35,6 +34,7 @@ class Revision(msgspec.Struct, frozen=True, omit_defaults=True):
     by: str = ""
     why: str = ""
     substituted: bool = False
+    direct: bool = False
 
     def map(self) -> OffsetMap:
         """Return the offset map; raises ValueError if the file holds none."""
@@ -108,91 +108,3 @@ def _names(folder: Path) -> list[str]:
     with contextlib.suppress(FileNotFoundError, NotADirectoryError):
         return [n for n in os.listdir(folder) if n.endswith(".json")]  # noqa: PTH208
     return []
-
-
-class Anchoring:
-    """Places marks made on any text of a document in one text of it.
-
-    The texts are the nodes of a graph and the revisions its edges, usable in both directions: a
-    mark on an earlier text, a later one, or the text of another branch is placed by the shortest
-    path of revisions; of equally short ones, the first by file name. So every clone with the same
-    revisions places it in the same way, whatever the order of merges.
-    """
-
-    def __init__(self, revisions: Iterable[Revision], text: str) -> None:
-        self.text = text
-        #: For each text the step towards ``text``: the map, and the digest it leads to.
-        self._towards: dict[str, tuple[Revision, bool, str]] = {}
-        self._maps: dict[tuple[int, bool], OffsetMap] = {}
-        edges: dict[str, list[tuple[str, Revision, bool]]] = {}
-        for revision in revisions:
-            edges.setdefault(revision.after, []).append((revision.before, revision, False))
-            edges.setdefault(revision.before, []).append((revision.after, revision, True))
-        queue = deque([text])
-        while queue:
-            here = queue.popleft()
-            for other, revision, backwards in edges.get(here, ()):
-                if other != text and other not in self._towards:
-                    self._towards[other] = (revision, backwards, here)
-                    queue.append(other)
-
-    def knows(self, text: str) -> bool:
-        """Return whether revisions lead from the text with this digest to the target text."""
-        return text == self.text or text in self._towards
-
-    def span(self, start: int, end: int, text: str) -> Moved | None:
-        """Return the place of a span of another text; ``None`` if no revisions lead here."""
-        try:
-            return self._span(start, end, text)
-        except ValueError:
-            # A damaged map leads nowhere; ``check`` names it.
-            return None
-
-    def _span(self, start: int, end: int, text: str) -> Moved | None:
-        if not self.knows(text):
-            return None
-        changed = False
-        while text != self.text:
-            revision, backwards, text = self._towards[text]
-            moved = self._map(revision, backwards).span(start, end)
-            start, end, changed = moved.start, moved.end, changed or moved.changed
-            if moved.orphaned:
-                # All that is left is the place where it was.
-                return self._place_of_orphan(start, text)
-        return Moved(start, end, changed)
-
-    def _place_of_orphan(self, at: int, text: str) -> Moved:
-        while text != self.text:
-            revision, backwards, text = self._towards[text]
-            at = self._map(revision, backwards).span(at, at + 1).start
-        return Moved(at, at, changed=True, orphaned=True)
-
-    def event(self, event: CodingEvent) -> tuple[CodingEvent, bool]:
-        """Return an event at its place in the text, and whether its words changed.
-
-        An event without a place (orphaned, or from an unconnected text) is returned as it is: its
-        digest is not the text's.
-        """
-        if event.sha256 == self.text:
-            return event, False
-        moved = self.span(event.start, event.end, event.sha256)
-        if moved is None or moved.orphaned:
-            return event, False
-        placed = msgspec.structs.replace(event, start=moved.start, end=moved.end, sha256=self.text)
-        return placed, moved.changed
-
-    def codings(self, coder: str, document_id: str, events: Iterable[CodingEvent]) -> list[Coding]:
-        """Return a coder's codings at their places in the text, in the order of ``events``."""
-        found = []
-        for event in events:
-            placed, changed = self.event(event)
-            made = None if placed is event else event
-            found.append(Coding(document_id, coder, placed, changed, made))
-        return found
-
-    def _map(self, revision: Revision, backwards: bool) -> OffsetMap:
-        key = id(revision), backwards
-        if key not in self._maps:
-            made = revision.map()
-            self._maps[key] = made.inverse() if backwards else made
-        return self._maps[key]

@@ -23,7 +23,7 @@ from qualcode.tui.coding.reading_screen import ReadingScreen
 from qualcode.tui.navigation import navigation
 from qualcode.tui.widgets.code_chooser import CodeChooser
 from qualcode.tui.widgets.editors import DraftCode, LineEditor
-from qualcode.workbench.codebook.code_form import new_code, touched
+from qualcode.workbench.codebook.code_form import meeting, new_code, touched
 from qualcode.workbench.codebook.tree import Direction, move_target
 
 
@@ -147,8 +147,10 @@ class EditingScreen(ReadingScreen):
             if not into or into == code.id:
                 return
             n = touched(study, book, code.id).codings
+            met = meeting(study, book, code.id, into)
+            pairs = f", {met} of words coded so already, counted once" if met else ""
             self._change_codebook(
-                f"merged {code.id} into {into} ({counted(n, 'coding')})",
+                f"merged {code.id} into {into} ({counted(n, 'coding')}{pairs})",
                 lambda text: with_code_merged(text, code.id, into),
             )
 

@@ -11,8 +11,10 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import Static
 
+from qualcode.analysis.counted_codings import count_codings
 from qualcode.errors import QualcodeError
 from qualcode.model.coding.coding import Coding
+from qualcode.model.coding.coverage import uncoded
 from qualcode.model.document.document import clock
 from qualcode.model.plural import counted
 from qualcode.model.text.text import safe_for_terminal
@@ -24,7 +26,6 @@ from qualcode.tui.coding.transcript import TranscriptView
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.key_queue import ReadyScreen
 from qualcode.workbench.coding.cursor import Reading, Unit
-from qualcode.workbench.coding.lanes import uncoded
 from qualcode.workbench.coding.session import CodingSession, counts
 
 _LOOK_AGAIN = 1.0
@@ -241,7 +242,8 @@ class ReadingScreen(ReadyScreen[None]):
     def _count_study(self) -> None:
         found = self.session.study.codings(coder=self.session.coder)
         resolve = self.session.codebook.resolve
-        self._elsewhere = counts((c for c in found if c.document != self.document.id), resolve)
+        standing = count_codings(self.session.study, found).codings
+        self._elsewhere = counts((c for c in standing if c.document != self.document.id), resolve)
         self.session.recall(found)
         self.app.call_from_thread(self._show_counts)
 

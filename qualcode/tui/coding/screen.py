@@ -65,7 +65,10 @@ class CodingScreen(EditingScreen):
                 raise NotFoundError(f"the codebook has no code {ids[0]} any more")
             made = self.session.add(self.document.id, codes, span)
             self._active = made[0].id
-            return f"Coded {', '.join(code.name for code in codes)}"
+            coded = f"Coded {', '.join(code.name for code in codes)}"
+            if self.session.is_nobodys(self.document.id, span):
+                return f"{coded}. No participant says this: it is nobody's evidence"
+            return coded
 
         if ids:
             self._do(work)
@@ -286,9 +289,11 @@ class CodingScreen(EditingScreen):
             end_edit(study, begun.document)
             if done.same:
                 return "The text is as it was"
+            again = f", {done.regained} on their words again" if done.regained else ""
             self._own_revision = (
                 f"Revised: {counted(done.unchanged, 'coding')} as before, "
                 f"{len(done.changed)} with changed words, {len(done.orphaned)} orphaned"
+                f"{again}"
             )
             return self._own_revision
 

@@ -10,8 +10,9 @@ from textual import events
 from textual.message import Message
 from textual.widgets import DataTable
 
+from qualcode.model.coding.coverage import percent
 from qualcode.workbench.overview.columns import Column, bar, columns_for, done_signs
-from qualcode.workbench.overview.rows import DocumentLine, StudyLines, percent
+from qualcode.workbench.overview.rows import DocumentLine, StudyLines
 
 
 class DocumentTable(DataTable[Text]):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from qualcode.model.codebook.code import Codebook
 from qualcode.model.coding.coding import Coding, present
+from qualcode.model.coding.doubles import doubled
 from qualcode.model.document.document import Document
 from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
@@ -39,6 +41,7 @@ def check_codings(study: Study, documents: Mapping[str, Document]) -> Iterator[P
         if document_id in documents or document_id not in there | earlier.keys():
             document = documents.get(document_id)
             yield from _anchors(study, where, document_id, document, standing)
+        yield from _repeated(where, document_id, standing, book)
         for event in (coding.event for coding in standing):
             code = book.get(event.code)
             if code is None:
@@ -137,6 +140,23 @@ def _anchors(
             f"{counted(len(outside), 'coding')} orphaned: outside the text of {document_id}, "
             f"the first {outside[0].id}",
             f"See them with {listed}, and remove them: qualcode coding remove ID",
+        )
+
+
+def _repeated(
+    where: str, document_id: str, standing: Sequence[Coding], book: Codebook
+) -> Iterator[Problem]:
+    ordered = sorted(standing, key=lambda c: (c.event.start, c.event.end, c.id))
+    repeated = doubled(ordered, book.resolve)
+    if repeated:
+        yield Problem(
+            "note",
+            "doubled",
+            where,
+            f"{counted(len(repeated), 'coding repeats another', 'codings repeat others')} of "
+            f"{document_id}, of the same words with the same code; counted once",
+            "That comes of merged codes, or of coding on two machines. To take one out: qualcode "
+            f"coding remove {repeated[0].id}",
         )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from qualcode.errors import BadInputError
 from qualcode.model.codebook.code import STATUSES, Code, Codebook, valid_code_id
+from qualcode.model.coding.doubles import doubled
 from qualcode.model.plural import counted, plural
 from qualcode.store.io.durable import slug
 from qualcode.store.study import Study
@@ -133,6 +134,16 @@ def touched(study: Study, book: Codebook, code_id: str) -> Touched:
             coding.event.definition in ("", digest) or not digest for coding in found
         ),
     )
+
+
+def meeting(study: Study, book: Codebook, code_id: str, into: str) -> int:
+    """Return how many codings of two codes would repeat others if one were merged into the other.
+
+    They are by one coder, of the same words; after the merge each such pair counts once.
+    """
+    wanted = {code_id, into}
+    found = [c for c in study.codings() if book.resolve(c.code) in wanted]
+    return len(doubled(found, lambda _: into)) - len(doubled(found, book.resolve))
 
 
 def meaning_changes(code: Code, fields: Fields) -> bool:

@@ -43,23 +43,6 @@ def by_row(codings: Iterable[Coding], rows: Callable[[int, int], range]) -> dict
     return found
 
 
-def uncoded(turns: Sequence[tuple[int, int]], spans: Iterable[tuple[int, int]]) -> list[int]:
-    """Return the numbers of the turns that share no character with a span, in order.
-
-    ``turns`` are in the order of the text; ``spans`` in any.
-    """
-    waiting = sorted(spans)
-    bare = []
-    at, reach = 0, -1
-    for number, (start, end) in enumerate(turns):
-        while at < len(waiting) and waiting[at][0] < end:
-            reach = max(reach, waiting[at][1])
-            at += 1
-        if reach <= start:
-            bare.append(number)
-    return bare
-
-
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A stretch of the map: the share of its rows with codings, and their commonest code."""

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
+from qualcode.analysis.passages import people_in
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.codebook.code import Code
 from qualcode.model.codebook.find import check_usable
 from qualcode.model.coding.coding import Coding, CodingEvent, new_id
+from qualcode.model.coding.doubles import doubled
 from qualcode.model.document.whole_spans import whole_span
 from qualcode.store.folder import place_key
 from qualcode.store.folder_map import KEYS
@@ -212,7 +215,8 @@ class CodingSession:
     ) -> tuple[int, int]:
         """Code many passages with the same codes in one step, across documents.
 
-        Returns how many codings were made, and how many passages had the codes already.
+        A passage inside a coding of the same code gets none. Returns how many codings were made,
+        and how many passages had the codes already.
 
         Raises:
             BadInputError: see ``add``; nothing is coded then.
@@ -220,7 +224,9 @@ class CodingSession:
         changes: dict[str, list[Change]] = {}
         standing = 0
         for document, span in dict.fromkeys(places):
-            events = self._new_events(document, codes, span, assisted=assisted)
+            around = self._codings.enclosing(document, *self.texts.widened(document, *span))
+            fresh = [code for code in codes if code.id not in around]
+            events = self._new_events(document, fresh, span, assisted=assisted) if fresh else []
             standing += not events
             changes.setdefault(document, []).extend((None, event) for event in events)
         made = sum(len(events) for events in changes.values())
@@ -255,6 +261,11 @@ class CodingSession:
             for code in codes
             if code.id not in there
         ]  # fmt: skip
+
+    def is_nobodys(self, document: str, span: Span) -> bool:
+        """Return whether a span is nobody's evidence: only an interviewer's words, or notes."""
+        start, end = self.texts.widened(document, *span)
+        return not people_in(self.study.document(document), start, end)
 
     def change(
         self, coding: Coding, words: str = "", *, looked_at: bool = False, **changes: object
@@ -579,9 +590,10 @@ class CodingSession:
 
 
 def counts(codings: Iterable[Coding], resolve: Callable[[str], str]) -> dict[str, int]:
-    """Return how many codings each code has, by its present id."""
-    found: dict[str, int] = {}
-    for coding in codings:
-        code = resolve(coding.code)
-        found[code] = found.get(code, 0) + 1
-    return found
+    """Return how many codings each code has, by its present id, each passage once.
+
+    ``codings`` are in the order of ``Study.codings``, without orphans.
+    """
+    every = list(codings)
+    repeated = {(c.coder, c.id) for c in doubled(every, resolve)}
+    return dict(Counter(resolve(c.code) for c in every if (c.coder, c.id) not in repeated))

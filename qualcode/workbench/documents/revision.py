@@ -8,16 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from qualcode.errors import BadInputError, NotFoundError
-from qualcode.model.coding.coding import Coding
+from qualcode.model.coding.coding import Coding, CodingEvent
 from qualcode.model.document.document import Document
 from qualcode.model.document.offset_map import Block, OffsetMap
 from qualcode.model.document.revised import with_text
 from qualcode.model.moments import after as later_than
 from qualcode.model.plural import counted
 from qualcode.store.acts.act import Act
-from qualcode.store.records.revisions import Anchoring, Revision, read_revisions
+from qualcode.store.records.anchoring import Anchoring
+from qualcode.store.records.revisions import Revision, read_revisions
 from qualcode.store.study import Study, now
+from qualcode.workbench.documents.direct_revisions import connect_texts, direct_revisions
 
 #: Of an old text less than this share kept is a sign of the wrong file.
 _LITTLE = 0.2
@@ -58,7 +62,8 @@ class Revised:
     """What a revision did, or would do: the document, and the codings on it.
 
     ``unchanged`` counts the codings whose words are the same. ``kept`` is the share of the old
-    text that is in the new, ``None`` where it was not worked out.
+    text that is in the new, ``None`` where it was not worked out. ``regained`` counts those that
+    were orphaned and are on their words again.
     """
 
     before: Document
@@ -66,6 +71,7 @@ class Revised:
     unchanged: int
     flagged: list[Flagged]
     kept: float | None
+    regained: int = 0
 
     @property
     def changed(self) -> list[Coding]:
@@ -145,6 +151,7 @@ def revise_texts(
     clock = now()
     done: list[Revised] = []
     written: list[tuple[Document, Document, Revision, str]] = []
+    direct: dict[str, list[Revision]] = {}
     for change in new:
         before = study.document(change.document)
         old = study.text(before) if change.earlier is None else change.earlier
@@ -153,17 +160,23 @@ def revise_texts(
         as_it_was = change.blocks is not None or change.text == old
         text = change.text if as_it_was else normal_text(change.text)
         if text == old:
-            done.append(Revised(before, before, len(codings), [], 1.0))
+            regained = 0 if dry_run else _regain(study, before)
+            done.append(Revised(before, before, len(codings), [], 1.0, regained))
             continue
         changes = _map(old, text, change)
         after = with_text(before, old, text, changes)
         # The last one is the one that is undone, whatever the clock said when the others were made.
-        at = later_than(clock, [r.at for r in read_revisions(study.root, before.id)[0]])
+        known = read_revisions(study.root, before.id)[0]
+        at = later_than(clock, [r.at for r in known])
         revision = Revision(
             before.sha256, after.sha256, at, changes.characters, tuple(changes.blocks), coder, why,
             changes.substituted,
         )  # fmt: skip
-        revised = _effect(study, before, after, revision, codings, (old, text))
+        known.append(revision)
+        if keep_earlier:
+            direct[before.id] = direct_revisions(study, before.id, known, (after.sha256, text))
+            known += direct[before.id]
+        revised = _effect(before, after, revision, known, codings, (old, text))
         if not force and (revised.kept or 0) < _LITTLE and codings:
             raise BadInputError(
                 f"only {revised.kept:.0%} of the text of {before.id} is in the new one, "
@@ -173,8 +186,21 @@ def revise_texts(
         done.append(revised)
         written.append((before, after, revision, text))
     if written and not dry_run:
-        study.revise_documents(written, keep=keep_earlier, act=act)
+        study.revise_documents(written, keep=keep_earlier, direct=direct, act=act)
     return done
+
+
+def _regain(study: Study, document: Document) -> int:
+    """Bring codings back to words that a revision took out and that stand again; count them."""
+    orphaned = _orphaned(study, document)
+    if not orphaned or not connect_texts(study, [document.id]):
+        return 0
+    return orphaned - _orphaned(study, document)
+
+
+def _orphaned(study: Study, document: Document) -> int:
+    codings = study.codings(document=document.id)
+    return sum(coding.event.sha256 != document.sha256 for coding in codings)
 
 
 def _map(old: str, new: str, change: NewText) -> OffsetMap:
@@ -188,33 +214,51 @@ def _map(old: str, new: str, change: NewText) -> OffsetMap:
 
 
 def _effect(
-    study: Study,
     before: Document,
     after: Document,
     revision: Revision,
+    known: Sequence[Revision],
     codings: Sequence[Coding],
     texts: tuple[str, str],
 ) -> Revised:
     share = sum(length for _, _, length in revision.kept) / max(before.characters, 1)
-    known, _ = read_revisions(study.root, before.id)
-    anchoring = Anchoring([*known, revision], after.sha256)
+    anchoring = Anchoring(known, after.sha256)
     old, new = texts
     flagged: list[Flagged] = []
-    unchanged = 0
+    unchanged = regained = 0
     for coding in codings:
         event = coding.event
-        placed, touched = anchoring.event(event)
+        placed, touched = _placed(anchoring, coding)
         home = placed.sha256 == after.sha256
         if event.sha256 != before.sha256:
-            # Orphaned already; by going back to an earlier text it may have come home.
-            unchanged += home
+            # Orphaned already; its words may have come back.
+            regained += home
         elif home and not touched:
             unchanged += 1
         else:
             now_there = Coding(coding.document, coding.coder, placed, touched)
             words = new[placed.start : placed.end] if home else ""
             flagged.append(Flagged(now_there, not home, old[event.start : event.end], words))
-    return Revised(before, after, unchanged, flagged, share)
+    return Revised(before, after, unchanged, flagged, share, regained)
+
+
+def _placed(anchoring: Anchoring, coding: Coding) -> tuple[CodingEvent, bool]:
+    """Return a coding's place in a new text, and whether this revision changed its words.
+
+    It is where the text leads on which it was made: that may have words that the last one lost.
+    """
+    placed, touched = anchoring.event(coding.event)
+    if coding.made is None:
+        return placed, touched
+    lasting, changed = anchoring.event(coding.made)
+    if lasting.sha256 != anchoring.text or _place(lasting) == _place(placed):
+        return placed, touched
+    at = {"start": lasting.start, "end": lasting.end, "sha256": lasting.sha256}
+    return msgspec.structs.replace(placed, **at), changed
+
+
+def _place(event: CodingEvent) -> tuple[int, int, str]:
+    return event.start, event.end, event.sha256
 
 
 def revise_from(
@@ -242,9 +286,12 @@ def revise_from(
         earlier, changed = text_on_disk(study, document)
         if earlier in (changed, normal_text(changed)):
             # Only line ends, or the like: the file is put right.
+            regained = 0
             if not dry_run:
                 study.restore_text(document, earlier)
-            return Revised(document, document, len(study.codings(document=document_id)), [], 1.0)
+                regained = _regain(study, document)
+            codings = len(study.codings(document=document_id))
+            return Revised(document, document, codings, [], 1.0, regained)
         if not dry_run:
             study.keep_text(document, earlier)
         new = NewText(document_id, changed, earlier=earlier)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from qualcode.errors import AmbiguousError, NotFoundError
 from qualcode.model.document.document import Document
 from qualcode.model.table import Table
-from qualcode.store.records.revisions import Anchoring, Revision, read_revisions
+from qualcode.store.records.anchoring import Anchoring
+from qualcode.store.records.revisions import Revision, read_revisions
 from qualcode.store.study import Study
+from qualcode.workbench.documents.direct_revisions import connect_texts, direct_revisions
 from qualcode.workbench.documents.revision import Flagged, Revised
 
 _DIGITS = 12
@@ -35,7 +37,7 @@ def revisions_table(study: Study, document_id: str) -> Table:
     document = study.document(document_id)
     revisions, problems = read_revisions(study.root, document_id)
     study.problems += problems
-    revisions.sort(key=lambda r: r.at)
+    revisions = sorted((r for r in revisions if not r.direct), key=lambda r: r.at)
     texts: dict[str, tuple[str, str, str, int]] = {}
     for r in revisions:
         texts.setdefault(r.before, (document.imported, "", "imported", r.characters[0]))
@@ -68,14 +70,16 @@ def bring_back(
     before = study.codings(document=document_id)
     old = study.text(document)
     earlier = document if digest == document.sha256 else study.earlier(document, digest)
+    new = study.earlier_text(digest) or old
+    revisions += direct_revisions(study, document_id, revisions, (digest, new))
     if not dry_run and digest != document.sha256:
         earlier = study.bring_back(document, digest)
+        connect_texts(study, [document_id])
     elif not dry_run and not study.holds(document):
         study.restore_text(document, old)
     anchoring = Anchoring(revisions, digest)
     raw = {(c.coder, c.id): c.event for c in study.codings(document=document_id, text=digest)}
-    unchanged, flagged = 0, []
-    new = study.earlier_text(digest) or old
+    unchanged, regained, flagged = 0, 0, []
     for coding in before:
         event = raw.get((coding.coder, coding.id), coding.event)
         placed, _ = anchoring.event(event)
@@ -83,15 +87,17 @@ def bring_back(
         words = new[placed.start : placed.end] if home else ""
         # Orphaned before, so that there is nothing to compare with.
         was = old[coding.event.start : coding.event.end]
-        if coding.event.sha256 != document.sha256 or (home and words == was):
-            unchanged += home
+        if coding.event.sha256 != document.sha256:
+            regained += home
+        elif home and words == was:
+            unchanged += 1
         else:
             flagged.append(Flagged(coding, not home, was, words))
-    return Revised(document, earlier, unchanged, flagged, None)
+    return Revised(document, earlier, unchanged, flagged, None, regained)
 
 
 def _before(document: Document, revisions: list[Revision]) -> str:
-    made = [r for r in revisions if r.after == document.sha256]
+    made = [r for r in revisions if r.after == document.sha256 and not r.direct]
     if not made:
         raise NotFoundError(
             f"the text of {document.id} is the one that was imported; there is nothing to undo"

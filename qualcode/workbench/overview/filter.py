@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from qualcode.model.coding.coverage import percent
 from qualcode.workbench.find.folding import folded, searchable
-from qualcode.workbench.overview.rows import DocumentLine, percent
+from qualcode.workbench.overview.rows import DocumentLine
 
 _TERM = re.compile(r'((?:[^\s"]|"[^"]*(?:"|$))+)')
 _CONDITION = re.compile(r"([^\W\d]\w*)(<=|>=|=|:|<|>)(.*)", re.S)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from qualcode.errors import QualcodeError
 from qualcode.model.case import Case
 from qualcode.model.codebook.code import Codebook
+from qualcode.model.coding.coverage import coded_share
+from qualcode.model.coding.doubles import doubled
 from qualcode.model.document.document import Document
 from qualcode.store.study import Study
 from qualcode.workbench.coding.blind import Blind
-from qualcode.workbench.coding.lanes import uncoded
 from qualcode.workbench.find.folding import searchable
 
 Spans = list[tuple[int, int]]
@@ -25,9 +26,10 @@ class DocumentLine:
 
     ``shares`` has each coder's share of the participants' turns with a coding, the present coder's
     first. ``codings`` and ``orphans`` count the coder's own; an orphan, whose text is not the
-    document's, counts as a coding but in no share. ``done`` names those who marked it done, and
-    ``memos`` counts its memos, others' only once they may be seen. ``cases`` are those who speak;
-    ``words_to_find`` is the text in which bare words of a filter are searched.
+    document's, is no coding and in no share, and a coding that repeats another counts once.
+    ``done`` names those who marked it done, and ``memos`` counts its memos, others' only once they
+    may be seen. ``cases`` are those who speak; ``words_to_find`` is the text in which bare words of
+    a filter are searched.
     """
 
     id: str
@@ -122,7 +124,10 @@ def read_lines(study: Study, coder: str, book: Codebook) -> StudyLines:
 
 
 class _Counts:
-    """The result of one pass over all codings; ``codings``, ``orphans``, ``codes``: a coder's."""
+    """The result of one pass over all codings; ``codings``, ``orphans``, ``codes``: a coder's.
+
+    Neither orphans nor codings that repeat another are among ``codings`` and ``codes``.
+    """
 
     def __init__(
         self, study: Study, coder: str, book: Codebook, documents: Mapping[str, Document]
@@ -132,22 +137,24 @@ class _Counts:
         self.orphans: Counter[str] = Counter()
         self.codes: dict[str, Counter[str]] = defaultdict(Counter)
         resolved = {code.id: code.id for code in book}
-        for coding in study.codings():
+        codings = study.codings()
+        repeated = {(c.coder, c.id) for c in doubled(codings, book.resolve)}
+        for coding in codings:
             event, own = coding.event, coding.coder == coder
-            if own:
-                self.codings[coding.document] += 1
-                code = resolved.get(event.code) or book.resolve(event.code)
-                self.codes[code][coding.document] += 1
             document = documents.get(coding.document)
             if document is None:
                 continue
-            if (
+            if not (
                 event.sha256 == document.sha256
                 and 0 <= event.start < event.end <= document.characters
             ):
-                self.spans[(coding.coder, coding.document)].append((event.start, event.end))
-            elif own:
-                self.orphans[coding.document] += 1
+                self.orphans[coding.document] += own
+                continue
+            self.spans[(coding.coder, coding.document)].append((event.start, event.end))
+            if own and (not repeated or (coding.coder, coding.id) not in repeated):
+                self.codings[coding.document] += 1
+                code = resolved.get(event.code) or book.resolve(event.code)
+                self.codes[code][coding.document] += 1
         self.coders = {coder for coder, _ in self.spans}
 
 
@@ -193,16 +200,3 @@ def _asked(document: Document) -> Spans:
 def _words_to_find(document: Document, cases: Sequence[Case], groups: Sequence[str]) -> str:
     values = [value for case in cases for value in (case.id, *case.attributes.values())]
     return searchable("\n".join((document.id, document.title, document.language, *groups, *values)))
-
-
-def coded_share(turns: Spans, spans: Spans) -> float:
-    """Return the share of turns that share a character with a span; both in any order."""
-    if not turns or not spans:
-        return 0.0
-    bare = len(uncoded(sorted(turns), spans))
-    return (len(turns) - bare) / len(turns)
-
-
-def percent(share: float) -> int:
-    """Return a share in per cent; 0 and 100 only for nothing and for all."""
-    return min(99, max(1, round(share * 100))) if 0 < share < 1 else round(share * 100)

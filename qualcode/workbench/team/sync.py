@@ -14,8 +14,10 @@ from qualcode.store.git.hooks import driver_settings
 from qualcode.store.git.quiet import QuietGit, ReadingGit
 from qualcode.store.io.durable import write_atomic, write_together
 from qualcode.store.migrations import refuse_newer_in
+from qualcode.store.records.revisions import revised_documents
 from qualcode.store.study import MARKER, Study, now
 from qualcode.workbench.check.study import check_study
+from qualcode.workbench.documents.direct_revisions import connect_texts
 from qualcode.workbench.privacy.real_names import check_disclosure, would_be_taken
 from qualcode.workbench.team.merge import merge_texts, side_text
 from qualcode.workbench.team.shared_folder import begin_repository, share_with
@@ -88,6 +90,8 @@ def sync(
         made = share_with(place, git)
         found.done += [made] if made else []
     told = _check_ready(git)
+    if not dry_run:
+        connect_texts(study, revised_documents(study.root))
     _refuse_names(study, git)
     work = find_work(git)
     if work.others:
@@ -137,7 +141,7 @@ def _merge_and_send(
     for _ in range(_TRIES):
         found.done += _keep_both(study, git, upstream, rename)
         if _merge(git, upstream, found, decide):
-            found.done += _checked(study)
+            found.done += [*_connected(study, git), *_checked(study)]
         # A hook of the user's may have put more into the commit.
         refuse_unsent(git, upstream)
         pushed = git.run("push", "--quiet")
@@ -156,6 +160,19 @@ def _merge_and_send(
     raise StudyError(
         "others keep sending at this moment", mend="Your work is committed here; try again"
     )
+
+
+def _connected(study: Study, git: Git) -> list[str]:
+    """Bring codings back to words that one side's revisions lost and the other's text has.
+
+    What that takes is committed; returns a line on it.
+    """
+    connected = connect_texts(Study.open(study.root), sorted(revised_documents(study.root)))
+    if not connected:
+        return []
+    commit_work(git, find_work(git), f"Compare earlier texts of {short(connected)}")
+    count = counted(len(connected), "document")
+    return [f"Codings of {count} follow their words from earlier texts: {', '.join(connected)}"]
 
 
 def _keep_both(study: Study, git: Git, upstream: str, rename: Rename | None) -> list[str]:

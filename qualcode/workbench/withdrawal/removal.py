@@ -23,7 +23,8 @@ from qualcode.store.folder_removal import (
 )
 from qualcode.store.io.durable import read_text
 from qualcode.store.io.jsonl import strings_in
-from qualcode.store.records.revisions import Anchoring, read_revisions
+from qualcode.store.records.anchoring import Anchoring
+from qualcode.store.records.revisions import read_revisions
 from qualcode.store.records.withdrawals import CutDocument, GoneDocument, Receipt, receipt_file
 from qualcode.store.study import Study, now
 from qualcode.workbench.documents.revision import NewText, revise_texts

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from qualcode.model.coding.coding import CodingEvent, latest
-from qualcode.store.records.revisions import Anchoring, read_revisions
+from qualcode.store.records.anchoring import Anchoring
+from qualcode.store.records.revisions import read_revisions
 from qualcode.store.records.withdrawals import Receipt
 from qualcode.store.study import Study
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from qualcode.errors import StudyError
 from qualcode.model.document.document import label_is_interviewer
 from qualcode.store.io.durable import file_digest
-from qualcode.store.records.revisions import Anchoring, read_revisions
+from qualcode.store.records.anchoring import Anchoring
+from qualcode.store.records.revisions import read_revisions
 from qualcode.store.records.withdrawals import CutDocument, GoneDocument, Receipt
 from qualcode.store.study import Study
 

@@ -34,8 +34,7 @@ from tests.analysis.random_studies import (
 def expected(made: RandomStudy, study: Study, definition: MatrixDefinition) -> Oracle:
     cases = {case.id: case for case in made.cases}
     oracle = Oracle(definition, study.codebook, cases, made.documents)
-    for one in made.standing():
-        oracle.take(one)
+    oracle.take_all(made.standing())
     return oracle
 
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.model.coding.coding import Coding, CodingEvent
-from qualcode.workbench.coding.lanes import by_row, lanes, stretches, uncoded
+from qualcode.model.coding.coverage import uncoded
+from qualcode.workbench.coding.lanes import by_row, lanes, stretches
 
 spans = st.tuples(st.integers(0, 200), st.integers(1, 40)).map(lambda p: (p[0], p[0] + p[1]))
 

@@ -1,5 +1,8 @@
 """Clones that code, edit texts and merge in any order: every coding is on its words, or flagged.
 
+Words that stand once and whole in the present text, and in the one they were coded in, are never orphaned,
+by whatever detour of lost turns, undone edits and corrected copies the text came about.
+
 ``QUALCODE_CLONE_RUNS=20000 python -m pytest tests/workbench/documents/test_clones.py -s`` is the long run; it
 prints what it met.
 """
@@ -26,9 +29,11 @@ from hypothesis.stateful import (
 from qualcode.errors import QualcodeError
 from qualcode.model.codebook.find import find_code
 from qualcode.model.document.document import Document, Speaker, Turn
+from qualcode.model.document.moved_words import TOKEN
 from qualcode.model.text.text import text_digest
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodedAlreadyError, CodingSession
+from qualcode.workbench.documents.direct_revisions import connect_texts
 from qualcode.workbench.documents.revision import NewText, normal_text, revise_texts
 from qualcode.workbench.documents.revision_list import bring_back
 from tests.conftest import CODEBOOK
@@ -129,6 +134,14 @@ def around(text: str, start: int, end: int) -> str:
     return text[low:high] if low <= start and end <= high else ""
 
 
+def is_run(text: str, start: int, end: int) -> bool:
+    """Return whether a span is whole words, and enough of them not to stand twice by chance."""
+    edges = {at for m in TOKEN.finditer(text) for at in m.span()}
+    words = text[start:end]
+    long = len(words) >= 10 and len(words.split()) > 1
+    return {start, end} <= edges and long and words == words.strip() and "\n" not in words
+
+
 def as_of(history: dict[int, str], rev: int) -> str:
     """Return what a coder said last of a coding, as far as a clone knows."""
     return history[max(known for known in history if known <= rev)]
@@ -148,6 +161,10 @@ class Clone:
     @property
     def head(self) -> Path:
         return self.root / "documents" / f"{DOC}.json"
+
+    @property
+    def revisions(self) -> Path:
+        return self.root / "revisions" / DOC
 
     def text(self) -> str | None:
         try:
@@ -266,6 +283,34 @@ class Clones(RuleBasedStateMachine):
         self.texts.add(new)
         met["revised"] += not done.same
         self.untouched_are_unflagged(clone, before, text, new)
+        self.none_is_orphaned_for_nothing(clone)
+
+    @rule(who=st.integers(0, 2), r=seeds, corrected=st.booleans())
+    def paste_back(self, who: int, r: random.Random, corrected: bool) -> None:
+        """A text there was, as somebody kept it in a file or corrected it there."""
+        copy = r.choice(sorted(self.texts))
+        self.take(self.all[who % len(self.all)], edited(r, copy) if corrected else copy)
+        met["copy pasted over"] += 1
+
+    @rule(who=st.integers(0, 2), r=seeds)
+    def lose_a_turn_and_put_it_back(self, who: int, r: random.Random) -> None:
+        clone = self.all[who % len(self.all)]
+        text = clone.text()
+        if text is None or text.count("\n\n") < 1:
+            return
+        pieces = text.rstrip("\n").split("\n\n")
+        lost = pieces.pop(r.randrange(len(pieces)))
+        self.take(clone, "\n\n".join(pieces))
+        pieces.insert(r.randrange(len(pieces) + 1), lost)
+        self.take(clone, "\n\n".join(pieces))
+        met["turn lost and put back"] += 1
+
+    def take(self, clone: Clone, text: str) -> None:
+        if clone.text() is not None:
+            new = normal_text(text)
+            revise_texts(clone.study, [NewText(DOC, new)], why="test")
+            self.texts.add(new)
+            self.none_is_orphaned_for_nothing(clone)
 
     @rule(who=st.integers(0, 2))
     def undo(self, who: int) -> None:
@@ -278,6 +323,7 @@ class Clones(RuleBasedStateMachine):
             return
         met["revision undone"] += 1
         assert clone.text() is not None
+        self.none_is_orphaned_for_nothing(clone)
 
     @rule(one=st.integers(0, 2), two=st.integers(1, 2), r=seeds)
     def merge(self, one: int, two: int, r: random.Random) -> None:
@@ -341,14 +387,28 @@ class Clones(RuleBasedStateMachine):
                 text = holder.study.earlier_text(first.study.document(DOC).sha256)
                 text = text or holder.text()
                 clone.study.text_path(DOC).write_text(str(text), encoding="utf-8", newline="\n")
+        if holder is not None:
+            self.everybody_connects()
         for clone in self.all:
             self.every_coding_holds(clone, final=holder is not None)
+            if holder is not None:
+                self.none_is_orphaned_for_nothing(clone, *self.all)
         states = {
             repr([(c.id, c.event.start, c.event.end, c.text_changed, c.event.sha256)
                   for c in clone.study.codings()])
             for clone in self.all
         }  # fmt: skip
         assert len(states) == 1, "clones that have merged everything differ"
+
+    def everybody_connects(self) -> None:
+        """As a sync does: each compares the texts it has, and all get what that gave."""
+        for clone in self.all:
+            connect_texts(clone.study, [DOC])
+        made = {p.name: p.read_bytes() for c in self.all for p in c.revisions.glob("*.json")}
+        for clone in self.all:
+            clone.revisions.mkdir(parents=True, exist_ok=True)
+            for name, data in made.items():
+                (clone.revisions / name).write_bytes(data)
 
     def has(self, clone: Clone, first: Clone) -> bool:
         digest = first.study.document(DOC).sha256
@@ -389,6 +449,23 @@ class Clones(RuleBasedStateMachine):
                 assert text[event.start : event.end] == marked
                 met["outcome: the same words"] += final
         assert not study.problems
+
+    def none_is_orphaned_for_nothing(self, clone: Clone, *others: Clone) -> None:
+        """Words that stand once in the text they were coded in, and once here, are found here."""
+        study, text = clone.study, clone.text()
+        if text is None:
+            return
+        here = text_digest(text)
+        for coding in study.codings(document=DOC):
+            logged = coding.logged
+            texts = (c.study.earlier_text(logged.sha256) for c in (clone, *others))
+            made_on = text if logged.sha256 == here else next(filter(None, texts), None)
+            if made_on is None or not is_run(made_on, logged.start, logged.end):
+                continue
+            words = made_on[logged.start : logged.end]
+            if made_on.count(words) == text.count(words) == 1:
+                met["stands once, as coded"] += 1
+                assert coding.event.sha256 == here, "orphaned for nothing"
 
     def untouched_are_unflagged(self, clone: Clone, before, old: str, new: str) -> None:
         """A coding inside a paragraph that both texts have once, whole, is as it was."""

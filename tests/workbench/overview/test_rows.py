@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.model.case import Case
+from qualcode.model.coding.coverage import coded_share, percent
 from qualcode.store.records.memos import write_memo
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
@@ -17,8 +18,6 @@ from qualcode.workbench.overview.filter import Filter
 from qualcode.workbench.overview.rows import (
     DocumentLine,
     StudyLines,
-    coded_share,
-    percent,
     read_lines,
 )
 from qualcode.workbench.overview.sort import sort_lines

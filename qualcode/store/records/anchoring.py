@@ -1,0 +1,198 @@
+"""Places marks made on any text of a document in one text of it, by the revisions between them."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from qualcode.model.coding.coding import Coding, CodingEvent
+from qualcode.model.document.offset_map import Moved, OffsetMap
+from qualcode.store.records.revisions import Revision
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Step:
+    """A revision walked in one direction: to which text it leads, and how much it loses."""
+
+    revision: Revision
+    backwards: bool
+    to: str
+
+    @property
+    def lost(self) -> int:
+        """How many code points of the text it leaves are not in the text it leads to."""
+        if self.revision.substituted:
+            return 0
+        here = self.revision.characters[1 if self.backwards else 0]
+        return max(0, here - sum(block[2] for block in self.revision.kept))
+
+
+class Anchoring:
+    """Places marks made on any text of a document in one text of it.
+
+    The texts are the nodes of a graph and the revisions its edges, usable in both directions: a
+    mark on an earlier text, a later one, or the text of another branch is placed by the path of
+    revisions that loses the fewest characters; of those by the shortest, then by the first in the
+    order of ``revisions``' contents. Where words of a mark are lost on that path and there are
+    others, the path that loses the fewest of its own words counts. So every clone with the same
+    revisions places it in the same way, whatever the order of merges.
+    """
+
+    def __init__(self, revisions: Iterable[Revision], text: str) -> None:
+        self.text = text
+        self._maps: dict[tuple[int, bool], OffsetMap] = {}
+        #: The steps that leave each text, and those that arrive at it, turned round.
+        self._leaving: dict[str, list[_Step]] = {}
+        edges = 0
+        for revision in sorted(revisions, key=_content):
+            if revision.before == revision.after:
+                continue
+            edges += 1
+            for backwards, here, there in (
+                (False, revision.before, revision.after),
+                (True, revision.after, revision.before),
+            ):
+                self._leaving.setdefault(here, []).append(_Step(revision, backwards, there))
+        #: For each text the step towards ``text``.
+        self._towards = self._best_steps()
+        #: With no more revisions than a tree has, one path leads from each text, and no other.
+        self._has_choice = edges > len(self._towards)
+
+    def _best_steps(self) -> dict[str, _Step]:
+        arriving: dict[str, list[tuple[str, _Step]]] = {}
+        for here, leaving in self._leaving.items():
+            for one in leaving:
+                arriving.setdefault(one.to, []).append((here, one))
+        towards: dict[str, _Step] = {}
+        done: set[str] = set()
+        number = 0
+        queue: list[tuple[int, int, int, str, _Step | None]] = [(0, 0, 0, self.text, None)]
+        while queue:
+            lost, length, _, here, step = heapq.heappop(queue)
+            if here in done:
+                continue
+            done.add(here)
+            if step is not None:
+                towards[here] = step
+            for other, towards_here in arriving.get(here, ()):
+                if other not in done:
+                    number += 1
+                    entry = (lost + towards_here.lost, length + 1, number, other, towards_here)
+                    heapq.heappush(queue, entry)
+        return towards
+
+    def knows(self, text: str) -> bool:
+        """Return whether revisions lead from the text with this digest to the target text."""
+        return text == self.text or text in self._towards
+
+    def steps_from(self, text: str) -> Iterator[OffsetMap]:
+        """Yield the maps of the usual path from a text to the target text, in their order.
+
+        Raises:
+            ValueError: a map is damaged.
+        """
+        while text != self.text:
+            step = self._towards[text]
+            yield self._map(step)
+            text = step.to
+
+    def span(self, start: int, end: int, text: str) -> Moved | None:
+        """Return the place of a span of another text; ``None`` if no revisions lead here."""
+        if not self.knows(text):
+            return None
+        try:
+            usual = self._by_usual_path(start, end, text)
+        except ValueError:
+            # A damaged map leads nowhere; ``check`` names it.
+            usual = None
+        if self._has_choice and (usual is None or usual.changed):
+            return self._by_least_loss(start, end, text) or usual
+        return usual
+
+    def _by_usual_path(self, start: int, end: int, text: str) -> Moved:
+        changed = False
+        while text != self.text:
+            step = self._towards[text]
+            moved = self._map(step).span(start, end)
+            start, end, changed, text = moved.start, moved.end, changed or moved.changed, step.to
+            if moved.orphaned:
+                # All that is left is the place where it was.
+                return self._place_of_orphan(start, text)
+        return Moved(start, end, changed)
+
+    def _place_of_orphan(self, at: int, text: str) -> Moved:
+        while text != self.text:
+            step = self._towards[text]
+            at, text = self._map(step).span(at, at + 1).start, step.to
+        return Moved(at, at, changed=True, orphaned=True)
+
+    def _by_least_loss(self, start: int, end: int, text: str) -> Moved | None:
+        """Return the span's place by the path that loses the fewest of its words; None if all do.
+
+        Of paths that lose as many the one that changes it in fewer steps, then the shortest.
+        """
+        number = 0
+        queue = [(0, 0, 0, number, text, start, end)]
+        done: set[str] = set()
+        while queue:
+            lost, changes, length, _, here, start, end = heapq.heappop(queue)
+            if here == self.text:
+                return Moved(start, end, changed=changes > 0)
+            if here in done:
+                continue
+            done.add(here)
+            for step in self._leaving.get(here, ()):
+                if step.to in done:
+                    continue
+                try:
+                    map_ = self._map(step)
+                except ValueError:
+                    continue
+                moved = map_.span(start, end)
+                if moved.orphaned:
+                    continue
+                number += 1
+                gone = map_.lost_of(start, end) if moved.changed else 0
+                heapq.heappush(
+                    queue,
+                    (lost + gone, changes + moved.changed, length + 1, number, step.to,
+                     moved.start, moved.end),
+                )  # fmt: skip
+        return None
+
+    def event(self, event: CodingEvent) -> tuple[CodingEvent, bool]:
+        """Return an event at its place in the text, and whether its words changed.
+
+        An event without a place (orphaned, or from an unconnected text) is returned as it is: its
+        digest is not the text's.
+        """
+        if event.sha256 == self.text:
+            return event, False
+        moved = self.span(event.start, event.end, event.sha256)
+        if moved is None or moved.orphaned:
+            return event, False
+        placed = msgspec.structs.replace(event, start=moved.start, end=moved.end, sha256=self.text)
+        return placed, moved.changed
+
+    def codings(self, coder: str, document_id: str, events: Iterable[CodingEvent]) -> list[Coding]:
+        """Return a coder's codings at their places in the text, in the order of ``events``."""
+        found = []
+        for event in events:
+            placed, changed = self.event(event)
+            made = None if placed is event else event
+            found.append(Coding(document_id, coder, placed, changed, made))
+        return found
+
+    def _map(self, step: _Step) -> OffsetMap:
+        key = id(step.revision), step.backwards
+        if key not in self._maps:
+            made = step.revision.map()
+            self._maps[key] = made.inverse() if step.backwards else made
+        return self._maps[key]
+
+
+def _content(revision: Revision) -> tuple[str, str, tuple[tuple[int, int, int], ...], str]:
+    return revision.before, revision.after, revision.kept, revision.at

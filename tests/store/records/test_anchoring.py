@@ -1,0 +1,80 @@
+"""Of several ways between two texts, a coding goes by the one that loses the fewest of its words."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qualcode.model.document.text_diff import offset_map
+from qualcode.store.records.anchoring import Anchoring
+from qualcode.store.records.revisions import Revision
+
+A = "P: The school moved me twice. It was hard.\n\nP: My mentor stayed.\n"
+LOST = "P: My mentor stayed.\n"
+B = "P: The school moved me twice, in May. It was hard.\n\nP: My mentor stayed.\n"
+C = "P: The school moved me twice, in May. It was hard.\n\nP: My mentor has stayed.\n"
+
+
+def revision(old: str, new: str, at: str = "2026-01-01T00:00:00Z") -> Revision:
+    """A revision whose digests are the texts themselves: easier to read."""
+    found = offset_map(old, new)
+    return Revision(old, new, at, found.characters, tuple(found.blocks))
+
+
+def found(revisions: Sequence[Revision], words: str, made_on: str, now: str) -> str | None:
+    start = made_on.index(words)
+    moved = Anchoring(revisions, now).span(start, start + len(words), made_on)
+    return None if moved is None or moved.orphaned else now[moved.start : moved.end]
+
+
+def test_three_small_corrections_are_a_better_way_than_one_loss():
+    way = [revision(A, B), revision(B, C)]
+    detour = [revision(A, LOST), revision(LOST, C)]
+    assert found(detour, "It was hard.", A, C) is None
+    assert found([*detour, *way], "It was hard.", A, C) == "It was hard."
+
+
+def test_a_coding_goes_its_own_way_where_the_usual_one_loses_its_words():
+    """The usual way loses fewer words in all, but those of this coding."""
+    one = "P: Short one here.\n\nP: A long turn that says very much about many things.\n"
+    without_short = "P: A long turn that says very much about many things.\n"
+    without_long = "P: Short one here.\n"
+    last = "P: Short one here.\n\nP: A long turn that says very much about many things!\n"
+    graph = [
+        revision(one, without_short), revision(without_short, last),
+        revision(one, without_long), revision(without_long, last),
+    ]  # fmt: skip
+    assert found(graph, "very much about", one, last) == "very much about"
+    assert found(graph, "Short one here.", one, last) == "Short one here."
+
+
+@given(st.permutations([revision(*pair) for pair in itertools.permutations([A, B, C, LOST], 2)]))
+def test_the_order_of_merges_decides_nothing(revisions: list[Revision]):
+    usual = sorted(revisions, key=lambda r: (r.before, r.after))
+    for text, now in itertools.product([A, B, C, LOST], repeat=2):
+        for start, end in itertools.combinations(range(0, len(text), 5), 2):
+            one, other = (Anchoring(r, now).span(start, end, text) for r in (revisions, usual))
+            assert one == other
+
+
+def test_nothing_leads_from_a_text_that_no_revision_names():
+    assert not Anchoring([revision(A, B)], B).knows(C)
+    assert found([revision(A, B)], "mentor", C, B) is None
+
+
+def test_a_damaged_map_leads_nowhere_but_others_do():
+    damaged = Revision(A, C, "", (len(A), len(C)), ((0, 0, 5), (3, 9, 60)))
+    assert found([damaged], "mentor", A, C) is None
+    assert found([damaged, revision(A, B), revision(B, C)], "mentor", A, C) == "mentor"
+
+
+@pytest.mark.parametrize("words", ["The school moved me twice", "My mentor"])
+def test_what_no_way_loses_is_unflagged(words: str):
+    start = A.index(words)
+    moved = Anchoring([revision(A, B), revision(A, LOST)], B).span(start, start + len(words), A)
+    assert moved is not None
+    assert not moved.changed
