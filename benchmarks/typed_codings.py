@@ -1,9 +1,10 @@
-"""Types codings into the real program in a real terminal (tmux), and compares what is on disk with what was meant.
+"""Types codings into the program in a terminal (tmux), and compares them with what is on disk.
 
     .venv/bin/python benchmarks/typed_codings.py --codings 2000 --gap 0 20 60 120
 
-Each coding is: go one sentence on, choose one of three codes by its letters, give it one of three valences. Nothing is
-waited for between keys but the gap, in milliseconds; with a gap of 0 keys arrive in bursts, as a slow line brings them.
+Each coding is: go one sentence on, choose one of three codes by its letters, give it one of three
+valences. Nothing is waited for between keys but the gap, in milliseconds; with a gap of 0 keys
+arrive in bursts, as a slow line brings them.
 """
 
 from __future__ import annotations
