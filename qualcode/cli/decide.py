@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from qualcode.cli.repeats import pairs
 from qualcode.model.merge_decision import Choices, Decision
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ def renamer(given: Sequence[str]) -> Rename | None:
     ``given`` has pairs, OLD=NEW.
     """
     if given:
-        pairs = [dict(_pairs(given))]
+        left = [pairs(given, "--rename", "OLD=NEW")]
         # Somebody may send in between: what was renamed once is not renamed again.
-        return lambda _: pairs.pop() if pairs else {}
+        return lambda _: left.pop() if left else {}
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return None
 
@@ -58,13 +59,3 @@ def renamer(given: Sequence[str]) -> Rename | None:
         return new
 
     return ask
-
-
-def _pairs(given: Sequence[str]) -> Iterator[tuple[str, str]]:
-    import click
-
-    for pair in given:
-        old, _, new = pair.partition("=")
-        if not old.strip() or not new.strip():
-            raise click.UsageError(f"--rename {pair!r} should be OLD=NEW")
-        yield old.strip(), new.strip()

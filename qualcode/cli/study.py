@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from qualcode.cli.context import Settings
+from qualcode.cli.repeats import pairs
 from qualcode.model.plural import counted
 
 
@@ -61,18 +62,11 @@ def new(
         return
     from qualcode.workbench.study.creation import make_study
 
-    pairs = dict(_pair(g, "--group", "ID=NAME") for g in groups)
-    made = make_study(path, name=name, codebooks=codebooks, language=language, groups=pairs)
+    named = pairs(groups, "--group", "ID=NAME")
+    made = make_study(path, name=name, codebooks=codebooks, language=language, groups=named)
     click.echo(f"{path}: a study with {counted(made.codes, 'code')}")
     click.echo(made.git)
     click.echo(f"Next: qualcode -C {path} import FILES")
-
-
-def _pair(text: str, option: str, form: str) -> tuple[str, str]:
-    left, separator, right = text.partition("=")
-    if not separator or not left.strip() or not right.strip():
-        raise click.UsageError(f"{option} {text!r} should be {form}", click.get_current_context())
-    return left.strip(), right.strip()
 
 
 @click.command()
