@@ -9,7 +9,7 @@ from qualcode.cli.documents.listing import Listing, echo_lines
 from qualcode.cli.output import emit, say, table_options, warn
 from qualcode.model.plural import counted, plural
 from qualcode.model.table import Table
-from qualcode.workbench.documents.speaker_edit import ROLES
+from qualcode.workbench.documents.speaker_data import ROLES
 
 _DRY = "Say what would be changed; change nothing."
 
@@ -102,7 +102,8 @@ def set_(
         qualcode speakers set --all P --group schools --dry-run
         qualcode speakers set diary-3 nobody --case YP3
     """
-    from qualcode.workbench.documents.speaker_edit import SpeakerData, set_speaker
+    from qualcode.workbench.documents.speaker_data import SpeakerData
+    from qualcode.workbench.documents.speaker_edit import set_speaker
 
     documents, label = _documents(words, 1, everywhere)
     if case is not None and no_case:

@@ -12,12 +12,8 @@ from qualcode.store.records.real_names import real_speakers
 from qualcode.store.study import Study
 from qualcode.workbench.check.study import check_study
 from qualcode.workbench.documents.revision import NewText, revise_texts
-from qualcode.workbench.documents.speaker_edit import (
-    SpeakerData,
-    merge_speakers,
-    set_speaker,
-    take_back,
-)
+from qualcode.workbench.documents.speaker_data import SpeakerData
+from qualcode.workbench.documents.speaker_edit import merge_speakers, set_speaker, take_back
 from tests.conftest import Run
 
 pytestmark = pytest.mark.slow
