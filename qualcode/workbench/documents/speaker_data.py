@@ -29,13 +29,18 @@ class SpeakerData:
 
 @dataclass(frozen=True)
 class Change:
-    """One document before and after; ``renamed`` are labels of speakers that have others now."""
+    """One document before and after; ``renamed`` are labels of speakers that have others now.
+
+    ``recorded`` is a label in the text, and whose it is now; ``recased`` is a case's id before and
+    now.
+    """
 
     before: Document
     after: Document
     line: str
     renamed: dict[str, str] = field(default_factory=dict)
     recorded: tuple[str, str] | None = None
+    recased: tuple[str, str] | None = None
 
 
 @dataclass

@@ -71,5 +71,10 @@ def _earlier(study: Study, change: Change) -> dict[Path, str | bytes]:
                 kept = merged(kept, at, labels.index(to))
             else:
                 kept = with_speaker(kept, at, msgspec.structs.replace(kept.speakers[at], label=to))
+        if change.recased is not None:
+            case, new = change.recased
+            kept = msgspec.structs.replace(kept, speakers=tuple(
+                msgspec.structs.replace(s, case=new) if s.case == case else s for s in kept.speakers
+            ))  # fmt: skip
         made[path] = document_text(kept)
     return made

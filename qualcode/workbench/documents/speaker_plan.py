@@ -165,6 +165,25 @@ class SpeakerPlan:
         )
         return True
 
+    def recase(self, name: str, case: str, new: str) -> None:
+        """Plan that a case's speakers in a document are of a case with another id."""
+        document = self._study.document(name)
+        text = text_or_none(self._study, document)
+        after, renamed = document, dict[str, str]()
+        for number, speaker in enumerate(document.speakers):
+            if speaker.case == case:
+                shown = self._labels.shown(after, text, number, speaker.role, new)
+                after = with_speaker(after, number, Speaker(shown, speaker.role, new))
+                if shown != speaker.label:
+                    renamed[speaker.label] = shown
+        labels = ", ".join(renamed.values() or [s.label for s in after.speakers if s.case == new])
+        line = f"{name}: {labels}, case {new} (was {case})"
+        if not any(speaker.label == case for speaker in after.speakers):
+            # The private table may say the case of a speaker who is shown as somebody else.
+            renamed.setdefault(case, new)
+        self.done.changes.append(Change(document, after, line, renamed, recased=(case, new)))
+        self.done.lines.append(line)
+
     def _changed(
         self, document: Document, after: Document, number: int, speaker: Speaker | None
     ) -> None:
