@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from qualcode.errors import StudyError
 from qualcode.model.plural import plural
+from qualcode.store.folder_map import CASES, DOCUMENTS
 from qualcode.store.study import Study
 from qualcode.workbench.team.shared_cases import (
     People,
@@ -50,6 +52,18 @@ class Namesakes:
             *(one for one in self.interviews if one.ours.id not in self.new_ids),
             *(one for one in self.cases if one.case not in self.answers),
         ]
+
+    @property
+    def renamed(self) -> dict[str, tuple[str, ...]]:
+        """The files, and the starts of what is to be decided in them, of ours that get other ids.
+
+        All that is to be decided, if there is no start.
+        """
+        files: dict[str, tuple[str, ...]] = {
+            DOCUMENTS.at(Path(), document=one.ours.id).as_posix(): ("",) for one in self.interviews
+        }
+        others = tuple(one.case for one in self.cases if self.answers.get(one.case) != one.case)
+        return {**files, CASES.path: others}
 
 
 def find_namesakes(

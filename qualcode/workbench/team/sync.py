@@ -17,8 +17,9 @@ from qualcode.store.migrations import refuse_newer_in
 from qualcode.store.study import MARKER, Study, now
 from qualcode.workbench.check.study import check_study
 from qualcode.workbench.privacy.real_names import check_disclosure, would_be_taken
+from qualcode.workbench.team.forecast import ahead
 from qualcode.workbench.team.merge import merge_texts, side_text
-from qualcode.workbench.team.namesakes import expected, find_namesakes, keep_apart
+from qualcode.workbench.team.namesakes import find_namesakes, keep_apart
 from qualcode.workbench.team.shared_cases import People
 from qualcode.workbench.team.shared_folder import begin_repository, share_with
 from qualcode.workbench.team.shared_ids import Rename
@@ -109,9 +110,7 @@ def sync(
     found.done += told
     if dry_run:
         if begun and upstream:
-            own = tree_of(git, work)
-            namesakes, told = find_namesakes(study, git, upstream, own, rename, people)
-            found.done += [*told, *expected(namesakes)]
+            found.done += ahead(study, git, upstream, tree_of(git, work), rename, people)
         return found
     if work.own:
         commit_work(git, work, subject_)
