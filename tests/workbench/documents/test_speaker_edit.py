@@ -238,5 +238,12 @@ def test_two_people_say_who_speaks_and_git_takes_both(talk: Study):
     joined = merged(base, 3, 1)
     for ours, theirs in ((joined, base), (base, joined)):
         assert merge_documents(base, ours, theirs)[0] == joined
-    _, open_ = merge_documents(base, joined, unspoken(base, 2, None))
+    # Of other turns: both stand. Of the same: asked, with how many.
+    both, open_ = merge_documents(base, joined, unspoken(base, 2, None))
+    assert not open_
+    assert [s.label for s in both.speakers] == ["Interviewer", "Speaker 2"]
+    assert [t.speaker for t in both.turns] == [0, 1, 0, 1, -1, 1, 0, 1, -1, 1]
+    _, open_ = merge_documents(base, joined, unspoken(base, 3, None))
     assert [one.key for one in open_] == ["turns"]
+    assert "3 turns of Speaker 4, turn 6 first" in open_[0].what
+    assert (open_[0].ours, open_[0].theirs) == ("Speaker 2, participant", "nobody")
