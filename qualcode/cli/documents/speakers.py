@@ -89,7 +89,8 @@ def set_(
 ) -> None:
     """Say who a speaker is, by the label shown or the one in the text.
 
-    'nobody' makes the label and its words text that nobody speaks; another role takes that back.
+    'nobody' makes the words text that nobody speaks; another role takes that back, and what was
+    changed says how. The label stays before the words, and is no part of them.
     With a group and no case, the only participant of a document gets a case called like it. The
     label 'nobody' is for who wrote a document in which nobody speaks.
 

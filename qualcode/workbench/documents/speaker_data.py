@@ -31,15 +31,15 @@ class SpeakerData:
 class Change:
     """One document before and after; ``renamed`` are labels of speakers that have others now.
 
-    ``recorded`` is a label in the text, and whose it is now; ``recased`` is a case's id before and
-    now.
+    ``recorded`` has labels in the text, each with whose it is, or was last; ``recased`` is a case's
+    id before and now.
     """
 
     before: Document
     after: Document
     line: str
     renamed: dict[str, str] = field(default_factory=dict)
-    recorded: tuple[str, str] | None = None
+    recorded: tuple[tuple[str, str], ...] = ()
     recased: tuple[str, str] | None = None
 
 
@@ -47,11 +47,13 @@ class Change:
 class SpeakersChanged:
     """What was changed: documents, cases, rows of the private table, and lines that say so.
 
-    ``without`` counts the documents that have no such speaker.
+    ``back`` says how to take back what loses a speaker; ``without`` counts the documents that have
+    no such speaker.
     """
 
     changes: list[Change] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    back: list[str] = field(default_factory=list)
     cases_before: dict[str, Case | None] = field(default_factory=dict)
     cases_after: dict[str, Case] = field(default_factory=dict)
     rows: tuple[list[Sequence[str]], list[Sequence[str]]] | None = None

@@ -33,8 +33,8 @@ def write_speakers(study: Study, done: SpeakersChanged, act: Act) -> None:
     rows = before
     for change in done.changes:
         rows = with_other_speakers(rows, change.after.id, change.renamed)
-        if change.recorded is not None:
-            rows = with_label(rows, change.after.id, *change.recorded)
+        for recorded, shown in change.recorded:
+            rows = with_label(rows, change.after.id, recorded, shown)
     if rows != before:
         done.rows = before, rows
         act.write({SPEAKERS.at(study.root): table_text(rows)})
@@ -66,7 +66,7 @@ def _earlier(study: Study, change: Change) -> dict[Path, str | bytes]:
                 continue
             at, to = labels.index(label), change.renamed.get(label)
             if to is None:
-                kept = unspoken(kept, at, None)
+                kept = unspoken(kept, at)
             elif to in labels:
                 kept = merged(kept, at, labels.index(to))
             else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from qualcode.errors import AmbiguousError
 from qualcode.model.document.document import Document, Role, label_is_neutral
 from qualcode.model.document.shown_label import is_made, shown_label, told_apart
@@ -45,6 +47,22 @@ class SpeakerLabels:
         if text is not None:
             found += [recorded_label(text, turn) for turn in turns_of(document, number)]
         return [label for label in dict.fromkeys(found) if label]
+
+    def known(self, document: Document) -> dict[str, str]:
+        """Return the labels in the text that are kept privately, each with whose it is, or was."""
+        return dict(self._real.get(document.id, ()))
+
+    def again(
+        self, label: str, heads: Sequence[str], role: Role, case: str | None, number: int
+    ) -> str:
+        """Return the label to show for a speaker whose turns nobody spoke, as ``label`` names it.
+
+        ``heads`` are the labels before those turns. A label that only counted speakers is used
+        again.
+        """
+        names = [one for one in heads if not label_is_neutral(one)] or [*heads]
+        made = shown_label(label if label in heads else names[0], role, case, number)
+        return label if is_made(made) and is_made(label) else made
 
     def shown(
         self,

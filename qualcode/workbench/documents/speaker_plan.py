@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.case import Case, valid_case_id
-from qualcode.model.document.document import Document, Role, Speaker
+from qualcode.model.document.document import Document, Role, Speaker, Turn
 from qualcode.model.document.kind import NOTES, WRITER
-from qualcode.model.document.shown_label import shown_label, told_apart
+from qualcode.model.document.shown_label import told_apart
 from qualcode.model.document.speaker_changes import (
     NOBODY,
     merged,
@@ -65,7 +67,7 @@ class SpeakerPlan:
         if data.role is None and data.case and before.role == "interviewer":
             role = "participant"
         if role == "nobody":
-            self._changed(document, unspoken(document, number, text), number, None)
+            self._silence(document, text, number)
             return True
         case = before.case if data.case is None else data.case or None
         if role == "interviewer":
@@ -81,23 +83,58 @@ class SpeakerPlan:
         """Give turns that nobody speaks to a new speaker: all of them, or those with a label."""
         if label.casefold() == NOBODYS and self._write(document, data):
             return True
-        turns = unspoken_turns(document, text, label) if text is not None else []
-        if text is None or not turns or data.role == "nobody":
-            return bool(turns)
+        if text is None:
+            return False
+        # What was said of several labels at once is taken back of all of them.
+        joined = [one for one, who in self._labels.known(document).items() if who == label]
+        labels = dict.fromkeys([label, *joined])
+        heads = {one: at for one in labels if (at := unspoken_turns(document, text, one))}
+        if not heads or data.role == "nobody":
+            return bool(heads)
         role: Role = data.role or "participant"
-        speaker = Speaker("", role, data.case or None)
-        made = spoken(document, turns, text, label, speaker)
-        number = len(document.speakers)
+        speaker, number = Speaker("", role, data.case or None), len(document.speakers)
+        made = document
+        for one, at in heads.items():
+            made = spoken(made, at, text, one, speaker)
+            made = made if len(made.speakers) == number + 1 else merged(made, number + 1, number)
         case = self._grouped(made, number, role, speaker.case, data.group)
-        others = [s.label for s in document.speakers]
-        shown = told_apart(shown_label(label, role, case, number + 1), others)
+        known = self._labels.known(document)
+        others = {who for one, who in known.items() if one not in heads}
+        others |= {s.label for s in document.speakers}
+        shown = told_apart(self._labels.again(label, [*heads], role, case, number + 1), others)
         after = Speaker(shown, role, case)
-        recorded = (label, shown) if shown != label else None
+        recorded = tuple((one, shown) for one in heads if one != shown or one in known)
+        turns = turns_of(made, number)
         line = f"{document.id}: {shown} is {said(after)}; {counted(len(turns), 'turn')}"
+        line += self._on_labels(document, turns)
         self.done.changes.append(
             Change(document, with_speaker(made, number, after), line, {}, recorded)
         )
         return True
+
+    def _silence(self, document: Document, text: str | None, number: int) -> None:
+        """Plan that nobody speaks a speaker's words, and tell how to take that back."""
+        before = document.speakers[number]
+        recorded = self._labels.recorded(document, text, number)
+        known = self._labels.known(document)
+        rows = tuple(
+            (one, before.label) for one in recorded if one not in known and one != before.label
+        )
+        self._changed(document, unspoken(document, number), number, None, rows)
+        turns = turns_of(document, number)
+        bare = sum(turn.words == turn.start for turn in turns)
+        label = before.label
+        if bare == len(turns) == len(document.turns):
+            label, bare = NOBODYS, 0
+        case = f" --case {before.case}" if before.case else ""
+        back = f"qualcode speakers set {document.id} {label!r} --role {before.role}{case}"
+        if bare:
+            how = f"{counted(bare, 'turn')} without a label cannot be given back alone"
+            self.done.back.append(f"{document.id}: {how}; git has the document as it was")
+        elif text is None:
+            self.done.back.append(f"To take it back, where the text of {document.id} is: {back}")
+        else:
+            self.done.back.append(f"To take it back: {back}")
 
     def _write(self, document: Document, data: SpeakerData) -> bool:
         """Plan that one person wrote all that nobody speaks; return whether there is any."""
@@ -185,7 +222,12 @@ class SpeakerPlan:
         self.done.lines.append(line)
 
     def _changed(
-        self, document: Document, after: Document, number: int, speaker: Speaker | None
+        self,
+        document: Document,
+        after: Document,
+        number: int,
+        speaker: Speaker | None,
+        recorded: tuple[tuple[str, str], ...] = (),
     ) -> None:
         """Note a change of one speaker, who is ``None`` if nobody speaks the words any more."""
         before = document.speakers[number]
@@ -201,7 +243,17 @@ class SpeakerPlan:
             line += f", shown as {speaker.label}"
         line += f"; {counted(len(turns_of(document, number)), 'turn')}"
         line += self._codings(document, number)
-        self.done.changes.append(Change(document, after, line, renamed))
+        self.done.changes.append(Change(document, after, line, renamed, recorded))
+
+    def _on_labels(self, document: Document, turns: Sequence[Turn]) -> str:
+        """Return in words how many codings begin in the label of one of these turns."""
+        on = sum(
+            any(t.start <= c.event.start < t.words for t in turns)
+            for c in self._study.codings(document=document.id)
+            if c.event.sha256 == document.sha256
+        )
+        begin = counted(on, "coding begins in a label", "codings begin in labels")
+        return f"; {begin}, and may be placed anew" if on else ""
 
     def _codings(self, document: Document, number: int) -> str:
         """Return in words how many codings stand on a speaker's words."""
@@ -273,3 +325,4 @@ class SpeakerPlan:
         for case in sorted(self._lost - {""}):
             if not any(case in changed.get(d.id, d).cases for d in self._study.documents()):
                 done.lines.append(f"case {case} speaks in no document now; it stays in cases.csv")
+        done.lines += done.back

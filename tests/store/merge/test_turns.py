@@ -35,7 +35,7 @@ def joined(one: Document, label: str, into: str) -> Document:
 
 
 def nobody(one: Document, label: str) -> Document:
-    return unspoken(one, at(one, label), None)
+    return unspoken(one, at(one, label))
 
 
 def said(one: Document, label: str, role: str, case: str | None = None) -> Document:
@@ -150,7 +150,7 @@ def done(base: Document, acts: Sequence[tuple[str, int, int]], prefix: str) -> D
         if act == "join" and number != into:
             made = merged(made, number, into)
         elif act == "nobody":
-            made = unspoken(made, number, None)
+            made = unspoken(made, number)
         elif act == "case":
             made = with_speaker(made, number, Speaker(label, "participant", f"{prefix}{one}"))
         elif act == "role":
