@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from qualcode.model.case import Case
-from qualcode.model.document.document import Document, Role, Speaker
+from qualcode.model.document.document import Document, Role
 
 #: The label that stands for all words that nobody speaks.
 NOBODYS = "nobody"
 NewRole = Role | Literal["nobody"]
 #: What ``speakers set`` takes for a role.
 ROLES: tuple[NewRole, ...] = ("interviewer", "participant", "other", "nobody")
-ROLE_WORDS = {"interviewer": "an interviewer", "participant": "a participant",
-               "other": "somebody else", "nobody": "nobody: the words stay"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,9 +56,3 @@ class SpeakersChanged:
     cases_after: dict[str, Case] = field(default_factory=dict)
     rows: tuple[list[Sequence[str]], list[Sequence[str]]] | None = None
     without: int = 0
-
-
-def said(speaker: Speaker) -> str:
-    """Return in words what a speaker is, and which case."""
-    case = f", case {speaker.case}" if speaker.case else ""
-    return f"{ROLE_WORDS[speaker.role]}{case}"

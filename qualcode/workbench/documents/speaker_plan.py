@@ -1,4 +1,4 @@
-"""Plans changes of who speaks in documents: the documents, the cases, and what is told."""
+"""Plans changes of who speaks in documents: the documents, the cases, and what is said."""
 
 from __future__ import annotations
 
@@ -24,14 +24,15 @@ from qualcode.store.study import Study
 from qualcode.workbench.documents.case_edit import check_case_id
 from qualcode.workbench.documents.speaker_data import (
     NOBODYS,
-    ROLE_WORDS,
     Change,
     SpeakerData,
     SpeakersChanged,
-    said,
 )
 from qualcode.workbench.documents.speaker_labels import SpeakerLabels
 from qualcode.workbench.documents.speaker_list import text_or_none
+
+_ROLE_WORDS = {"interviewer": "an interviewer", "participant": "a participant",
+               "other": "somebody else", "nobody": "nobody: the words stay"}  # fmt: skip
 
 
 class SpeakerPlan:
@@ -105,7 +106,7 @@ class SpeakerPlan:
         after = Speaker(shown, role, case)
         recorded = tuple((one, shown) for one in heads if one != shown or one in known)
         turns = turns_of(made, number)
-        line = f"{document.id}: {shown} is {said(after)}; {counted(len(turns), 'turn')}"
+        line = f"{document.id}: {shown} is {_said(after)}; {counted(len(turns), 'turn')}"
         line += self._on_labels(document, turns)
         self.done.changes.append(
             Change(document, with_speaker(made, number, after), line, {}, recorded)
@@ -154,7 +155,7 @@ class SpeakerPlan:
         case = self._grouped(made, number, speaker.role, speaker.case, data.group)
         shown = told_apart(case or WRITER, [s.label for s in document.speakers])
         after = Speaker(shown, speaker.role, case)
-        line = f"{document.id}: {shown} wrote it, {said(after)}; {counted(len(turns), 'turn')}"
+        line = f"{document.id}: {shown} wrote it, {_said(after)}; {counted(len(turns), 'turn')}"
         line += self._codings(document, NOBODY)
         if document.kind == NOTES:
             line += "; these were researchers' notes, and count as theirs from now on"
@@ -189,9 +190,9 @@ class SpeakerPlan:
         shown = self._labels.shown(document, text, other, stays.role, case, gone=one)
         after = Speaker(shown, stays.role, case)
         turns = len(turns_of(document, one))
-        line = f"{name}: {before.label} is {shown}, {said(after)}"
+        line = f"{name}: {before.label} is {shown}, {_said(after)}"
         if before.role != stays.role:
-            line += f" ({before.label} was {said(before)})"
+            line += f" ({before.label} was {_said(before)})"
         line += f"; {counted(turns, 'turn')}{self._codings(document, one)}"
         renamed = {before.label: shown}
         if stays.label != shown:
@@ -232,11 +233,11 @@ class SpeakerPlan:
         """Note a change of one speaker, who is ``None`` if nobody speaks the words any more."""
         before = document.speakers[number]
         if after == document:
-            self._same.append(f"{document.id}: {before.label} is {said(before)} already")
+            self._same.append(f"{document.id}: {before.label} is {_said(before)} already")
             return
         self._lost.update({before.case or ""} - {speaker.case if speaker else None})
-        now = said(speaker) if speaker else ROLE_WORDS["nobody"]
-        line = f"{document.id}: {before.label} is {now} (was {said(before)})"
+        now = _said(speaker) if speaker else _ROLE_WORDS["nobody"]
+        line = f"{document.id}: {before.label} is {now} (was {_said(before)})"
         renamed = {}
         if speaker and speaker.label != before.label:
             renamed[before.label] = speaker.label
@@ -326,3 +327,8 @@ class SpeakerPlan:
             if not any(case in changed.get(d.id, d).cases for d in self._study.documents()):
                 done.lines.append(f"case {case} speaks in no document now; it stays in cases.csv")
         done.lines += done.back
+
+
+def _said(speaker: Speaker) -> str:
+    case = f", case {speaker.case}" if speaker.case else ""
+    return f"{_ROLE_WORDS[speaker.role]}{case}"

@@ -1,62 +1,20 @@
 """Saying who a speaker is, after import; codings stay, counts follow."""
 
 import json
-import shlex
-from pathlib import Path
 
-import msgspec
 import pytest
 
 from qualcode.model.document.document import Speaker
 from qualcode.model.document.speaker_changes import merged, unspoken, with_speaker
-from qualcode.model.document.wrapping import wrap
 from qualcode.store.merge.cases_documents import merge_documents
-from qualcode.store.records.documents import document_text
 from qualcode.store.records.real_names import real_speakers
 from qualcode.store.study import Study
 from qualcode.workbench.check.study import check_study
-from qualcode.workbench.documents.revision import NewText, revise_texts
 from qualcode.workbench.documents.speaker_data import SpeakerData
 from qualcode.workbench.documents.speaker_edit import merge_speakers, set_speaker, take_back
 from tests.conftest import Run
 
 pytestmark = pytest.mark.slow
-
-TALK = """\
-Tutor: How was the first week?
-
-Alaw Wyn: It was long. We walked there and back every day.
-
-Tutor: And who came along?
-
-Alaw Wyn: My aunt came along for most of it.
-
-Details: the recorder was moved to the window.
-
-Alaw: And then we sat down for a while.
-
-Tutor: Was that any better?
-
-Alaw: It was better by far, I thought.
-
-Details: a door was shut in the hall.
-
-Alaw: That was the week.
-"""
-
-
-@pytest.fixture
-def talk(study_path: Path, run: Run) -> Study:
-    """The small study with a talk of four labels, one of them twice, and codings on it."""
-    settings = study_path / "study.toml"
-    settings.write_text(settings.read_text().replace("[groups]", '[groups]\nsw = "Social care"'))
-    file = study_path.parent / "talk.txt"
-    file.write_text(TALK)
-    assert run("-C", study_path, "import", file, "--as", "talk").status == 0
-    for words in ("My aunt came along", "recorder was moved", "It was better by far"):
-        made = run("-C", study_path, "coding", "add", "talk", "moves", "--quote", words)
-        assert made.status == 0, made.err
-    return Study.open(study_path)
 
 
 def words_of(study: Study) -> list[str]:
@@ -88,11 +46,6 @@ def test_role_case_and_group_are_said_and_counts_follow(talk: Study, run: Run):
     assert by_group(talk, run) == {"none": 2, "sw": 1}
     assert ("Alaw Wyn", "SW1") in real_speakers(talk.root)["talk"]
     assert not [p for p in check_study(Study.open(talk.root)) if p.level == "error"]
-
-
-def test_a_speaker_may_be_named_as_in_the_text_and_in_any_capitals(talk: Study):
-    set_speaker(talk, ["talk"], "alaw wyn", SpeakerData(case="SW1"))
-    assert talk.document("talk").speakers[1] == Speaker("SW1", "participant", "SW1")
 
 
 def test_two_labels_of_one_person(talk: Study, run: Run):
@@ -215,22 +168,6 @@ def test_everything_is_taken_back(talk: Study):
     assert "SW1" in Study.open(talk.root).cases
 
 
-def test_an_earlier_text_knows_who_speaks_too(talk: Study):
-    text = talk.text(talk.document("talk"))
-    revise_texts(talk, [NewText("talk", text.replace("far, I thought", "far"))], why="a slip")
-    merge_speakers(talk, ["talk"], "Alaw", "Alaw Wyn")
-    set_speaker(talk, ["talk"], "Alaw", SpeakerData(case="SW1"))
-    set_speaker(talk, ["talk"], "Details", SpeakerData(role="nobody"))
-    now = talk.document("talk")
-    [first] = [
-        d for r in ("before",) for d in {json.loads(p.read_text())[r]
-        for p in (talk.root / "revisions" / "talk").glob("*.json")}
-    ]  # fmt: skip
-    back = talk.bring_back(now, first)
-    assert back.speakers == now.speakers
-    assert [t.speaker for t in back.turns] == [t.speaker for t in now.turns]
-
-
 def test_two_people_say_who_speaks_and_git_takes_both(talk: Study):
     base = talk.document("talk")
     case = with_speaker(base, 1, Speaker("SW1", "participant", "SW1"))
@@ -251,116 +188,3 @@ def test_two_people_say_who_speaks_and_git_takes_both(talk: Study):
     assert [one.key for one in open_] == ["turns"]
     assert "3 turns of Speaker 4, turn 6 first" in open_[0].what
     assert (open_[0].ours, open_[0].theirs) == ("Speaker 2, participant", "nobody")
-
-
-# ---- there and back ---------------------------------------------------------------------------
-
-
-def told_back(lines: str) -> list[str]:
-    """Return the words of the command that takes a change back, as it was told."""
-    [line] = [one for one in lines.splitlines() if one.startswith("To take it back: qualcode ")]
-    return shlex.split(line.partition("qualcode ")[2])
-
-
-def who_says(study: Study) -> list[tuple[str, str, str | None]]:
-    """Return who says each turn, by label, role and case."""
-    document = study.document("talk")
-    return [
-        ("", "", None) if turn.speaker < 0 else msgspec.structs.astuple(speaker)
-        for turn in document.turns
-        for speaker in [document.speakers[turn.speaker]]
-    ]
-
-
-@pytest.mark.parametrize("label", ["Tutor", "Alaw Wyn", "Details", "Alaw"])
-@pytest.mark.parametrize("joined", [[], ["Alaw", "Alaw Wyn"], ["Details", "Alaw"]])
-@pytest.mark.parametrize("case", [False, True])
-def test_back_from_nobody_is_as_it_was(
-    talk: Study, run: Run, label: str, joined: list[str], case: bool
-):
-    if joined:
-        merge_speakers(talk, ["talk"], *joined)
-    if case and label != "Tutor":
-        set_speaker(talk, ["talk"], label, SpeakerData(case="SW1", group="sw"))
-    before, words = who_says(talk), talk.document("talk").words
-    known = real_speakers(talk.root)["talk"]
-    silent = run("-C", talk.root, "speakers", "set", "talk", label, "--role", "nobody")
-    assert silent.status == 0, silent.err
-    assert ("", "", None) in who_says(talk)
-    back = run("-C", talk.root, *told_back(silent.out))
-    assert back.status == 0, back.err
-    assert who_says(Study.open(talk.root)) == before
-    assert talk.document("talk").words == words
-    assert {*known} <= {*real_speakers(talk.root)["talk"]}
-
-
-def test_two_labels_that_were_joined_can_be_two_people_again(talk: Study, run: Run):
-    before = who_says(talk)
-    merge_speakers(talk, ["talk"], "Alaw", "Alaw Wyn")
-    set_speaker(talk, ["talk"], "Alaw", SpeakerData(role="nobody"))
-    for label in ("Alaw Wyn", "Alaw"):
-        done = run("-C", talk.root, "speakers", "set", "talk", label, "--role", "participant")
-        assert done.status == 0, done.err
-    now = who_says(talk)
-    parted = {a: b for (a, *_), (b, *_) in zip(before, now, strict=True)}
-    assert len({*parted.values()}) == len({*parted}) == 4
-    known = dict(real_speakers(talk.root)["talk"])
-    assert known["Alaw"] != known["Alaw Wyn"]
-
-
-def test_a_new_speaker_does_not_get_the_label_of_one_who_may_come_back(talk: Study):
-    set_speaker(talk, ["talk"], "Details", SpeakerData(role="nobody"))
-    set_speaker(talk, ["talk"], "Alaw", SpeakerData(role="nobody"))
-    set_speaker(talk, ["talk"], "Details", SpeakerData(role="other"))
-    set_speaker(talk, ["talk"], "Alaw", SpeakerData(role="participant"))
-    labels = dict(real_speakers(talk.root)["talk"])
-    assert len({*labels.values()}) == len(labels) == 4
-
-
-def test_the_label_is_in_no_coding_whoever_speaks(talk: Study, run: Run):
-    def code() -> str:
-        done = run("-C", talk.root, "coding", "add", "talk", "support", "--turn", "5")
-        assert done.status == 0, done.err
-        codings = Study.open(talk.root).codings(document="talk")
-        [made] = [c.event for c in codings if c.event.code == "support"]
-        assert run("-C", talk.root, "coding", "remove", made.id[-12:]).status == 0
-        return talk.text(talk.document("talk"))[made.start : made.end]
-
-    spoken_by_somebody = code()
-    silent = run("-C", talk.root, "speakers", "set", "talk", "Details", "--role", "nobody")
-    assert code() == spoken_by_somebody == "the recorder was moved to the window."
-    run("-C", talk.root, *told_back(silent.out))
-    assert code() == spoken_by_somebody
-
-
-def test_words_before_what_nobody_speaks_are_found_and_shown(talk: Study, run: Run):
-    set_speaker(talk, ["talk"], "Details", SpeakerData(role="nobody"))
-    assert "Details" in run("-C", talk.root, "search", "Details").out
-    document, text = talk.document("talk"), talk.text(talk.document("talk"))
-    rows = wrap(text, document.turns, 40).rows
-    assert sum(text[row.start : row.end].startswith("Details: ") for row in rows) == 2
-    assert not any(text[row.start : row.end].startswith("Tutor:") for row in rows)
-
-
-def test_who_wrote_a_letter_can_be_its_writer_again(study_path: Path, tmp_path: Path, run: Run):
-    letter = tmp_path / "letter.txt"
-    letter.write_text("Dear all\n\nWe were moved twice, and nobody asked us.\n")
-    given = ("--as", "letter", "--case", "YP7", "--kind", "letter")
-    assert run("-C", study_path, "import", letter, *given).status == 0
-    before = Study.open(study_path).document("letter")
-    silent = run("-C", study_path, "speakers", "set", "letter", "YP7", "--role", "nobody")
-    assert not Study.open(study_path).document("letter").speakers
-    assert run("-C", study_path, *told_back(silent.out)).status == 0
-    assert Study.open(study_path).document("letter").turns == before.turns
-    assert Study.open(study_path).document("letter").speakers == before.speakers
-
-
-def test_turns_without_a_label_that_cannot_be_given_back_are_told(talk: Study, run: Run):
-    document = talk.document("talk")
-    turns = [*document.turns]
-    turns[5] = msgspec.structs.replace(turns[5], words=turns[5].start)
-    bare = msgspec.structs.replace(document, turns=tuple(turns))
-    (talk.root / "documents" / "talk.json").write_text(document_text(bare))
-    dry = run("-C", talk.root, "speakers", "set", "talk", "Alaw", "--role", "nobody", "--dry-run")
-    assert "talk: 1 turn without a label cannot be given back alone; git has" in dry.out
-    assert "To take it back" not in dry.out
