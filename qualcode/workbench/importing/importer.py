@@ -399,15 +399,18 @@ class Importer:
         to, as if this import had begun after that one.
         """
         left = [made for made in documents if made[1].id in refused]
-        now_known = self._files_known() if left else self._known
+        now_known: KnownFiles | None = None
+        if any(one.document not in self._there for one, _, _ in left):
+            # A document that cannot be read is told by the check.
+            with contextlib.suppress(QualcodeError):
+                now_known = self._files_known()
         reports = []
         for one, document, _ in left:
             self._known.forget(one.document, one.source)
             meanwhile = None
-            if one.document not in self._there:
+            if now_known and one.document not in self._there:
                 meanwhile = now_known.report(one.file, one.document, one.source)
-            failed = _failed(one.file, refused[document.id])
-            reports.append((one.at, meanwhile or failed))
+            reports.append((one.at, meanwhile or _failed(one.file, refused[document.id])))
         return reports
 
     def _refuse_another_interview(self, one: _Ready) -> None:
