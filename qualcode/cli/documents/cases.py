@@ -150,7 +150,8 @@ def import_(
     import json
     from dataclasses import asdict
 
-    from qualcode.workbench.importing.register import read_register, take_register
+    from qualcode.workbench.importing.register.table import read_register
+    from qualcode.workbench.importing.register.taking import take_register
 
     named = {}
     for column in columns:
