@@ -117,7 +117,7 @@ def expected(namesakes: Namesakes) -> list[str]:
     for one in namesakes.open:
         what = "To be renamed" if isinstance(one, SharedId) else "To be said"
         lines.append(f"{what}: {one.words}")
-    return [*lines, *([f"Say it: {_mend(namesakes)}"] if namesakes.open else [])]
+    return [*lines, *([_mend(namesakes)] if namesakes.open else [])]
 
 
 def _undecided(namesakes: Namesakes) -> StudyError:
@@ -141,9 +141,4 @@ def _mend(namesakes: Namesakes) -> str:
             f"Keep {plural(len(ids), 'both', 'all')}: qualcode sync {' '.join(pairs)} gives yours "
             f"another {plural(len(ids), 'id', 'id each')}, codings and all"
         )
-    if not pairs:
-        return f"Say which: qualcode sync with {how_to_say(cases)}"
-    return (
-        f"Say both at once: qualcode sync {' '.join(pairs)} keeps all interviews, and with it "
-        f"{how_to_say(cases)}"
-    )
+    return how_to_say(cases, " ".join(pairs))

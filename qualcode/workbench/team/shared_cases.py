@@ -149,13 +149,16 @@ def _free(case: str, taken: set[str]) -> str:
     return free
 
 
-def how_to_say(found: Sequence[SharedCase]) -> str:
-    """Return in words how to say of each case whether it is one person, or two."""
-    first = found[0]
-    some = plural(len(found), "", f", and so on for {len(found)} cases; 'all' stands for all")
+def how_to_say(found: Sequence[SharedCase], with_: str = "") -> str:
+    """Return in words the commands that say of a case that it is one person, or that it is two.
+
+    ``with_`` has options that are to be given with them.
+    """
+    first, sync = found[0], " ".join(["qualcode sync", *([with_] if with_ else [])])
+    some = plural(len(found), "", f". So for each of {len(found)} cases, or 'all' for all of them")
     return (
-        f"--same-person {first.case} if it is one person, or --rename-case "
-        f"{first.case}={first.free} if they are two: yours gets another id, codings and all{some}"
+        f"One person: {sync} --same-person {first.case}. Two people: {sync} --rename-case "
+        f"{first.case}={first.free}, which gives yours another id, codings and all{some}"
     )
 
 

@@ -23,12 +23,13 @@ def test_two_interviews_of_one_id_whose_case_is_made_the_same(
     asked = run("-C", other, "sync", "--rename", "sc-01=sc-02")
     assert asked.status == 1
     assert "case sc-01 may be two people" in asked.err
-    assert "--rename sc-01=sc-02 keeps all interviews, and with it --same-person" in asked.err
+    assert "One person: qualcode sync --rename sc-01=sc-02 --same-person sc-01. " in asked.err
     assert people(other) == {"sc-01": {"sc-01"}}
     both = run("-C", other, "sync")
     assert both.status == 1
     assert "document sc-01 is two interviews" in both.err
-    assert "qualcode sync --rename sc-01=sc-01-2 keeps all interviews" in both.err
+    assert "Two people: qualcode sync --rename sc-01=sc-01-2 --rename-case sc-01=sc-01-2, " \
+        "which gives yours another id" in both.err  # fmt: skip
     sync(run, other, "--rename", "sc-01=sc-02", "--rename-case", "sc-01=sc-02")
     sync(run, one)
     for path in two_machines:

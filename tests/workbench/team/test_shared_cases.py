@@ -37,8 +37,8 @@ def test_it_stops_and_names_both_ways_and_changes_nothing(both_p01: tuple[Path, 
         assert stopped.status == 1
         assert len(stopped.err.splitlines()) == 1
         assert "that of Ann speaks in talk-1" in stopped.err
-        assert "--same-person P01 if it is one person" in stopped.err
-        assert "--rename-case P01=P01-2 if they are two" in stopped.err
+        assert "One person: qualcode sync --same-person P01. Two people: qualcode sync " \
+            "--rename-case P01=P01-2, which gives yours another id" in stopped.err  # fmt: skip
     assert before == {path: path.read_bytes() for path in before}
     sync(run, one)
     assert people(one) == {"P01": {"talk-1"}}
@@ -128,7 +128,7 @@ def test_all_cases_are_answered_at_once(two_machines: tuple[Path, Path], run: Ru
     stopped = run("-C", other, "sync")
     assert stopped.status == 1
     assert "and 2 more" in stopped.err
-    assert "and so on for 4 cases; 'all' stands for all" in stopped.err
+    assert "So for each of 4 cases, or 'all' for all of them" in stopped.err
     sync(run, other, "--same-person", "P03", "--rename-case", "all")
     assert people(other) == {
         "P01": {"a-1"}, "P02": {"a-2"}, "P03": {"a-3", "b-3"}, "P04": {"a-4"},
