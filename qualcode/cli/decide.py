@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from qualcode.cli.repeats import pairs
+from qualcode.errors import StudyError
 from qualcode.model.merge_decision import Choices, Decision
 
 if TYPE_CHECKING:
+    from qualcode.workbench.team.shared_cases import People, SharedCase
     from qualcode.workbench.team.shared_ids import Rename, SharedId
 
 Decide = Callable[[list[Decision], Mapping[str, str]], Choices | None]
@@ -20,7 +23,7 @@ def decider(take: str | None) -> Decide | None:
         from qualcode.workbench.team.merge import all_of
 
         return lambda decisions, _: all_of(decisions, take)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _at_a_terminal():
         return None
 
     def ask(decisions: list[Decision], whose: Mapping[str, str]) -> Choices | None:
@@ -37,13 +40,13 @@ def renamer(given: Sequence[str]) -> Rename | None:
     ``given`` has pairs, OLD=NEW.
     """
     if given:
-        pairs = [dict(_pairs(given))]
+        left = [pairs(given, "--rename", "OLD=NEW")]
         # Somebody may send in between: what was renamed once is not renamed again.
-        return lambda _: pairs.pop() if pairs else {}
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return lambda _: left.pop() if left else {}
+    if not _at_a_terminal():
         return None
 
-    def ask(found: Sequence[SharedId]) -> Mapping[str, str] | None:
+    def ask_ids(found: Sequence[SharedId]) -> Mapping[str, str] | None:
         import click
 
         from qualcode.model.text.text import safe_for_terminal
@@ -57,14 +60,76 @@ def renamer(given: Sequence[str]) -> Rename | None:
             ).strip()
         return new
 
-    return ask
+    return ask_ids
 
 
-def _pairs(given: Sequence[str]) -> Iterator[tuple[str, str]]:
+#: Stands for every case in question.
+_ALL = "all"
+
+
+def person_asker(same: Sequence[str], renames: Sequence[str]) -> People | None:
+    """Return the function that says which cases of both sides are one person; None as above.
+
+    ``same`` has cases that are one person, ``renames`` pairs, OLD=NEW, of which ours is another;
+    'all' stands for those that are left.
+    """
     import click
 
-    for pair in given:
-        old, _, new = pair.partition("=")
-        if not old.strip() or not new.strip():
-            raise click.UsageError(f"--rename {pair!r} should be OLD=NEW")
-        yield old.strip(), new.strip()
+    others = pairs([one for one in renames if one != _ALL], "--rename-case", "OLD=NEW")
+    twice = [one for one in others if one in same]
+    twice += [_ALL] if _ALL in renames and _ALL in same else []
+    if twice:
+        raise click.UsageError(
+            f"{twice[0]} cannot be one person and two: --same-person or --rename-case",
+            click.get_current_context(silent=True),
+        )
+    if still := next((old for old, new in others.items() if old == new), ""):
+        raise click.UsageError(
+            f"--rename-case {still}={still} gives no other id. One person: --same-person {still}",
+            click.get_current_context(silent=True),
+        )
+    given = {one: one for one in same if one != _ALL} | others
+    if given or same or renames:
+        return _said(given, same=_ALL in same, renamed=_ALL in renames)
+    return _ask_people if _at_a_terminal() else None
+
+
+def _at_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _said(given: Mapping[str, str], *, same: bool, renamed: bool) -> People:
+    """Return what answers as the options did: ``given``, and of all others ``same`` or not."""
+    left = [dict(given)]
+
+    def say(found: Sequence[SharedCase]) -> Mapping[str, str]:
+        shared = {one.case: one.free if renamed else one.case for one in found}
+        if left and not shared and not given:
+            raise StudyError(
+                "there is no case that may be two people, so nothing was changed",
+                mend="Say 'qualcode sync' alone",
+            )
+        # Somebody may send in between: what was answered once is not asked about again.
+        answers = left.pop() if left else {c: to for c, to in given.items() if c in shared}
+        return {**shared, **answers} if same or renamed else answers
+
+    return say
+
+
+def _ask_people(found: Sequence[SharedCase]) -> Mapping[str, str]:
+    import click
+
+    from qualcode.model.text.text import safe_for_terminal
+
+    answers: dict[str, str] = {}
+    for one in found:
+        click.echo(safe_for_terminal(f"{one.words[:1].upper()}{one.words[1:]}."))
+        many = click.prompt(
+            "Is it one person, or are they two? (Ctrl+C leaves everything as it was)",
+            type=click.Choice(["one", "two"]),
+        )
+        answers[one.case] = one.case
+        while many == "two" and answers[one.case] in ("", one.case):
+            new = click.prompt("Both are kept. Another id for yours", default=one.free)
+            answers[one.case] = new.strip()
+    return answers

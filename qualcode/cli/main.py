@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from qualcode.cli.context import Settings
+from qualcode.cli.repeats import refuse_repeats, without_repeats
 from qualcode.errors import QualcodeError
 
 #: Command → its module and its line in ``qualcode --help``, which must not load the modules.
@@ -58,12 +59,17 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return one command."""
+        """Import and return one command, which refuses an option given twice."""
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name][0].split(":")
         command: click.Command = getattr(importlib.import_module(module), name)
-        return command
+        return without_repeats(command)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the options before the command; refuse one that is given twice."""
+        refuse_repeats(self, ctx, args)
+        return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

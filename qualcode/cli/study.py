@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from qualcode.cli.context import Settings
+from qualcode.cli.repeats import pairs
 from qualcode.model.plural import counted
 
 
@@ -61,18 +62,11 @@ def new(
         return
     from qualcode.workbench.study.creation import make_study
 
-    pairs = dict(_pair(g, "--group", "ID=NAME") for g in groups)
-    made = make_study(path, name=name, codebooks=codebooks, language=language, groups=pairs)
+    named = pairs(groups, "--group", "ID=NAME")
+    made = make_study(path, name=name, codebooks=codebooks, language=language, groups=named)
     click.echo(f"{path}: a study with {counted(made.codes, 'code')}")
     click.echo(made.git)
     click.echo(f"Next: qualcode -C {path} import FILES")
-
-
-def _pair(text: str, option: str, form: str) -> tuple[str, str]:
-    left, separator, right = text.partition("=")
-    if not separator or not left.strip() or not right.strip():
-        raise click.UsageError(f"{option} {text!r} should be {form}", click.get_current_context())
-    return left.strip(), right.strip()
 
 
 @click.command()
@@ -102,21 +96,42 @@ def demo(path: Path) -> None:
               help="Choose this side for everything that both changed.")  # fmt: skip
 @click.option("--rename", "renames", multiple=True, metavar="OLD=NEW",
               help="Another id for your interview, where a colleague's has the same.")  # fmt: skip
+@click.option(
+    "--same-person",
+    "same",
+    multiple=True,
+    metavar="CASE",
+    help="Yours and a colleague's case of this id are one person; 'all': of any id.",
+)
+@click.option(
+    "--rename-case",
+    "others",
+    multiple=True,
+    metavar="OLD=NEW",
+    help="They are two people: another id for yours; 'all': a free one for each.",
+)
 @click.option("--with", "place", default="", metavar="PATH",
               help="The first time: where to make the team's copy.")  # fmt: skip
 @click.pass_obj
 def sync(
-    settings: Settings, dry_run: bool, take: str | None, renames: tuple[str, ...], place: str
+    settings: Settings,
+    dry_run: bool,
+    take: str | None,
+    renames: tuple[str, ...],
+    same: tuple[str, ...],
+    others: tuple[str, ...],
+    place: str,
 ) -> None:
     """Send your work to the team's copy of the study, and take theirs.
 
     It commits what you did, merges what others did, checks, and sends. If two people changed the
     same thing in different ways (a definition, say), you are asked to decide, one by one, with both
     versions side by side. If they imported two interviews under one id, both are kept: yours gets
-    another, which you are asked for, or say with --rename. If anything else needs a person (a real
-    name in a memo, a copy of a transcript), it stops, leaves everything as it was, and says how to
-    go on. Files that a study does not write (exports, notes, copies) stay here and are listed. The
-    team's copy may be a folder on a shared drive.
+    another, which you are asked for, or say with --rename. If they made two cases under one id, you
+    are asked whether it is one person, or say it with --same-person or --rename-case. If anything
+    else needs a person (a real name in a memo, a copy of a transcript), it stops, leaves everything
+    as it was, and says how to go on. Files that a study does not write (exports, notes, copies)
+    stay here and are listed. The team's copy may be a folder on a shared drive.
 
     Example:
 
@@ -125,20 +140,22 @@ def sync(
         qualcode sync --dry-run
         qualcode sync
         qualcode sync --rename sc-01=sc-02
+        qualcode sync --rename-case P01=P21
     """
-    from qualcode.cli.decide import decider, renamer
+    from qualcode.cli.decide import decider, person_asker, renamer
     from qualcode.workbench.team.sync import sync as sync_study
 
-    if dry_run and (place or renames):
-        option = "--with makes" if place else "--rename changes"
-        raise click.UsageError(f"{option} something: not a dry run", click.get_current_context())
+    if dry_run and place:
+        raise click.UsageError("--with makes something: not a dry run", click.get_current_context())
     study = settings.study()
     done = sync_study(
         study,
         coder=settings.known_coder(study),
         dry_run=dry_run,
         decide=decider(take),
-        rename=renamer(renames),
+        # Nobody is asked for a dry run; what was said is tried.
+        rename=renamer(renames) if renames or not dry_run else None,
+        people=person_asker(same, others) if same or others or not dry_run else None,
         place=place,
     )
     for title, lines in (("Goes", done.going), ("Comes", done.coming)):

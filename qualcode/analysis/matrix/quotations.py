@@ -388,7 +388,11 @@ def _labels(
     found = []
     spoken = ""
     for turn in document.turns:
-        if turn.end <= start or turn.start >= end or turn.speaker < 0:
+        if turn.end <= start or turn.start >= end:
+            continue
+        if turn.speaker < 0:
+            if turn.words > start and turn.start < turn.words:
+                found.append((max(turn.start, start), min(turn.words, end), ""))
             continue
         speaker = document.speakers[turn.speaker]
         key = document.person(speaker)

@@ -9,8 +9,8 @@ import click
 
 from qualcode.cli.context import Settings
 from qualcode.cli.documents.listing import Listing, echo_lines
-from qualcode.cli.output import emit, table_options, warn
-from qualcode.model.text.text import safe_for_terminal
+from qualcode.cli.documents.options import dry_run_option, group_option
+from qualcode.cli.output import emit, say, table_options, warn
 
 
 @click.group(cls=Listing)
@@ -24,6 +24,7 @@ def cases() -> None:
     \b
         qualcode cases
         qualcode cases set SC04 --group social-care --attribute role="Social worker"
+        qualcode cases rename SC04 SC14
         qualcode cases import register.xlsx --dry-run
     """
 
@@ -53,7 +54,7 @@ def list_(settings: Settings, as_json: bool, as_csv: bool) -> None:
 
 @cases.command("set")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
-@click.option("--group", metavar="GROUP", help="The group, one of study.toml.")
+@group_option
 @click.option(
     "--attribute",
     "attributes",
@@ -61,7 +62,7 @@ def list_(settings: Settings, as_json: bool, as_csv: bool) -> None:
     metavar="NAME=VALUE",
     help="Any other column; made if there is none. May be given several times.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be changed; change nothing.")
+@dry_run_option
 @click.pass_obj
 def set_(
     settings: Settings,
@@ -87,6 +88,33 @@ def set_(
     warn(study.problems)
 
 
+@cases.command("rename")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@dry_run_option
+@click.pass_obj
+def rename(settings: Settings, old: str, new: str, dry_run: bool) -> None:
+    """Give a case another id, in cases.csv and wherever the case speaks; codings stay.
+
+    Memos on the case and its rows of framework charts go with it. Where the old id stands in texts
+    that people wrote, it stays, and the files are named.
+
+    Example:
+
+    \b
+        qualcode cases rename P01 P21
+    """
+    from qualcode.workbench.documents.case_rename import rename_case
+    from qualcode.workbench.documents.rename import still_named
+
+    study = settings.study()
+    echo_lines(rename_case(study, old, new, dry_run=dry_run), dry_run=dry_run)
+    if not dry_run and (files := still_named(study, old)):
+        some = ", ".join(files[:6]) + (f" and {len(files) - 6:,} more" if files[6:] else "")
+        say(f"{old} still stands in {some}: change it there, or make them again.")
+    warn(study.problems)
+
+
 @cases.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--case-column", default="", metavar="COLUMN", help="Which column has case ids.")
@@ -97,7 +125,7 @@ def set_(
     metavar="COLUMN[=ATTRIBUTE]",
     help="Take only this column, as this attribute; may be given several times.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be taken; change nothing.")
+@dry_run_option
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
 @click.pass_obj
 def import_(
@@ -122,7 +150,8 @@ def import_(
     import json
     from dataclasses import asdict
 
-    from qualcode.workbench.importing.register import read_register, take_register
+    from qualcode.workbench.importing.register.table import read_register
+    from qualcode.workbench.importing.register.taking import take_register
 
     named = {}
     for column in columns:
@@ -137,10 +166,7 @@ def import_(
     if as_json:
         click.echo(json.dumps(asdict(report), ensure_ascii=False, indent=2))
     else:
-        for line in report.lines():
-            click.echo(safe_for_terminal(line))
-        if dry_run:
-            click.echo("Nothing was changed (--dry-run).")
+        echo_lines(report.lines(), dry_run=dry_run, most=None)
     warn(study.problems)
 
 

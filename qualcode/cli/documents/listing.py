@@ -20,13 +20,17 @@ class Listing(click.Group):
         return super().parse_args(ctx, args)
 
 
-def echo_lines(lines: Sequence[str], *, dry_run: bool) -> None:
-    """Print what was changed, or would be, a line each, and how many more there are."""
+def echo_lines(lines: Sequence[str], *, dry_run: bool, most: int | None = _LINES) -> None:
+    """Print what was changed, or would be, a line each, and how many more than ``most`` there are.
+
+    ``None`` prints them all.
+    """
     from qualcode.model.text.text import safe_for_terminal
 
-    for line in lines[:_LINES]:
+    shown = lines[:most]
+    for line in shown:
         click.echo(safe_for_terminal(line))
-    if len(lines) > _LINES:
-        click.echo(f"and {len(lines) - _LINES:,} more alike")
+    if len(lines) > len(shown):
+        click.echo(f"and {len(lines) - len(shown):,} more alike")
     if dry_run:
         click.echo("Nothing was changed (--dry-run).")

@@ -6,12 +6,11 @@ import click
 
 from qualcode.cli.context import Settings
 from qualcode.cli.documents.listing import Listing, echo_lines
+from qualcode.cli.documents.options import dry_run_option, everywhere_option, group_option
 from qualcode.cli.output import emit, say, table_options, warn
 from qualcode.model.plural import counted, plural
 from qualcode.model.table import Table
-from qualcode.workbench.documents.speaker_edit import ROLES
-
-_DRY = "Say what would be changed; change nothing."
+from qualcode.workbench.documents.speaker_data import ROLES
 
 
 @click.group(cls=Listing)
@@ -71,12 +70,12 @@ def list_(settings: Settings, documents: tuple[str, ...], as_json: bool, as_csv:
 
 @speakers.command("set")
 @click.argument("words", nargs=-1, required=True, metavar="DOC... LABEL")
-@click.option("--all", "everywhere", is_flag=True, help="In all documents that have the label.")
+@everywhere_option
 @click.option("--role", type=click.Choice(ROLES), help="What the speaker is; nobody: no speaker.")
 @click.option("--case", metavar="ID", help="The case; made if cases.csv has none of that id.")
 @click.option("--no-case", is_flag=True, help="The speaker is no case.")
-@click.option("--group", metavar="GROUP", help="The group of the case, in cases.csv.")
-@click.option("--dry-run", is_flag=True, help=_DRY)
+@group_option
+@dry_run_option
 @click.pass_obj
 def set_(
     settings: Settings,
@@ -90,7 +89,8 @@ def set_(
 ) -> None:
     """Say who a speaker is, by the label shown or the one in the text.
 
-    'nobody' makes the label and its words text that nobody speaks; another role takes that back.
+    'nobody' makes the words text that nobody speaks; another role takes that back, and what was
+    changed says how. The label stays before the words, and is no part of them.
     With a group and no case, the only participant of a document gets a case called like it. The
     label 'nobody' is for who wrote a document in which nobody speaks.
 
@@ -102,7 +102,8 @@ def set_(
         qualcode speakers set --all P --group schools --dry-run
         qualcode speakers set diary-3 nobody --case YP3
     """
-    from qualcode.workbench.documents.speaker_edit import SpeakerData, set_speaker
+    from qualcode.workbench.documents.speaker_data import SpeakerData
+    from qualcode.workbench.documents.speaker_edit import set_speaker
 
     documents, label = _documents(words, 1, everywhere)
     if case is not None and no_case:
@@ -120,8 +121,8 @@ def set_(
 
 @speakers.command("merge")
 @click.argument("words", nargs=-1, required=True, metavar="DOC... LABEL INTO")
-@click.option("--all", "everywhere", is_flag=True, help="In all documents that have both labels.")
-@click.option("--dry-run", is_flag=True, help=_DRY)
+@everywhere_option
+@dry_run_option
 @click.pass_obj
 def merge(settings: Settings, words: tuple[str, ...], everywhere: bool, dry_run: bool) -> None:
     """Make two labels of one person one speaker: LABEL's turns become INTO's.

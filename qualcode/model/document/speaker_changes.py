@@ -35,27 +35,26 @@ def merged(document: Document, number: int, into: int) -> Document:
     return _without(document, number, into)
 
 
-def unspoken(document: Document, number: int, text: str | None) -> Document:
+def unspoken(document: Document, number: int) -> Document:
     """Return the document without one of its speakers: what they say is text that nobody speaks.
 
-    The label before each turn then belongs to its words. They are counted if the ``text`` is known.
+    The label before each turn stays one, so that the words of a turn are the same whoever it is.
     """
-    turns = turns_of(document, number)
-    more = 0
-    if text is not None:
-        more = sum(count_words(text[turn.start : turn.words]) for turn in turns)
-    left = _without(document, number, NOBODY)
-    return msgspec.structs.replace(left, words=document.words + more)
+    return _without(document, number, NOBODY)
 
 
 def unspoken_turns(document: Document, text: str, label: str) -> list[int]:
-    """Return which turns that nobody speaks begin with a label, a colon and words after it."""
+    """Return which turns that nobody speaks begin with a label, a colon and words after it.
+
+    The label may be one already, or belong to the words, as in what was imported so.
+    """
     head = f"{label}: "
     return [
         at
         for at, turn in enumerate(document.turns)
         if turn.speaker == NOBODY
         and text.startswith(head, turn.start)
+        and turn.words in (turn.start, turn.start + len(head))
         and turn.start + len(head) < turn.end
     ]
 
@@ -70,7 +69,7 @@ def spoken(
     for at in turns:
         turn = changed[at]
         changed[at] = Turn(turn.start, turn.start + head, turn.end, number, turn.start_ms)
-        fewer += count_words(text[turn.start : turn.start + head])
+        fewer += count_words(text[turn.words : turn.start + head])
     return msgspec.structs.replace(
         document,
         speakers=(*document.speakers, speaker),
@@ -104,9 +103,7 @@ def _without(document: Document, number: int, into: int) -> Document:
     new[number] = new[into]
 
     def changed(turn: Turn) -> Turn:
-        silent = turn.speaker == number and into == NOBODY
-        words = turn.start if silent else turn.words
-        return Turn(turn.start, words, turn.end, new[turn.speaker], turn.start_ms)
+        return Turn(turn.start, turn.words, turn.end, new[turn.speaker], turn.start_ms)
 
     return msgspec.structs.replace(
         document,

@@ -59,7 +59,8 @@ def wrap(
     """Wrap the words of each turn to ``width`` cells, with an empty row after each turn.
 
     ``cells`` returns the width of a piece of text on the screen; ``hidden`` holds the turns to
-    leave out. Labels are not in the rows. Words longer than a row are cut between graphemes.
+    leave out. Labels are in the rows only where nobody speaks, since nothing else shows them there.
+    Words longer than a row are cut between graphemes.
     """
     rows: list[Row] = []
     plain = text.isascii()
@@ -67,7 +68,7 @@ def wrap(
         if number in hidden:
             continue
         first = True
-        start = turn.words
+        start = turn.words if turn.speaker >= 0 else turn.start
         for line_end in _line_ends(text, turn):
             for a, b in _wrapped(text, start, line_end, width, len if plain else cells):
                 rows.append(Row(a, b, number, first))

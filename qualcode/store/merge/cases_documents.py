@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,41 +12,13 @@ from qualcode.model.case import Case
 from qualcode.model.document.document import Document, Speaker
 from qualcode.model.document.shown_label import told_apart
 from qualcode.model.merge_decision import Choices, Decision
+from qualcode.model.plural import counted
+from qualcode.store.merge.sides import Sides
 from qualcode.store.merge.speakers import counterparts
+from qualcode.store.merge.turns import merge_turns
 
 #: Fields of a document that belong to its text, and come from one side together.
 _OF_THE_TEXT = ("sha256", "characters", "words", "turns", "times")
-
-
-class _Sides:
-    """Decides between two sides of one file by a person's choices, and collects what is open."""
-
-    def __init__(self, file: str, choices: Choices) -> None:
-        self._file = file
-        self._choices = choices
-        self.open: list[Decision] = []
-
-    def value(self, key: str, what: str, values: tuple[Any, Any, Any], *, free: bool = True) -> Any:
-        """Return the value that wins: the one that changed, or the one chosen."""
-        base, ours, theirs = values
-        if theirs in (base, ours):
-            return ours
-        if ours == base:
-            return theirs
-        return self.choose(key, what, (ours, str(ours)), (theirs, str(theirs)), free=free)
-
-    def choose(
-        self, key: str, what: str, ours: tuple[Any, str], theirs: tuple[Any, str], *,
-        free: bool = False,
-    ) -> Any:  # fmt: skip
-        """Return the chosen one of two values, each with its words; ours until one is chosen."""
-        choice = self._choices.get((self._file, key))
-        if choice is None:
-            self.open.append(Decision(self._file, key, what, ours[1], theirs[1], free))
-            return ours[0]
-        if choice.side is None:
-            return choice.text if free else ours[0]
-        return ours[0] if choice.side == "ours" else theirs[0]
 
 
 def merge_cases(
@@ -59,7 +32,7 @@ def merge_cases(
     Returns the rows, ours first, and what is to be decided: both sides changed one cell (ours
     stands until then), or one removed and the other changed a row (it stays until then).
     """
-    sides = _Sides("cases.csv", choices or {})
+    sides = Sides("cases.csv", choices or {})
     found: list[Case] = []
     for case_id in dict.fromkeys([*ours, *theirs]):
         one, other, old = ours.get(case_id), theirs.get(case_id), base.get(case_id)
@@ -84,7 +57,7 @@ def merge_cases(
     return found, sides.open
 
 
-def _stays(sides: _Sides, case_id: str, here: Case, *, removed_here: bool) -> bool:
+def _stays(sides: Sides, case_id: str, here: Case, *, removed_here: bool) -> bool:
     row = ", ".join(value for value in here.attributes.values() if value)
     gone, kept = (False, "removed"), (True, f"changed to {row}")
     ours, theirs = (gone, kept) if removed_here else (kept, gone)
@@ -102,7 +75,7 @@ def merge_documents(
     Returns the document, and what a person has to decide; until then ours stands. Both maps of
     two revisions are in ``revisions/``, so codings of either side keep their words.
     """
-    sides = _Sides(f"documents/{ours.id}.json", choices or {})
+    sides = Sides(f"documents/{ours.id}.json", choices or {})
     before = base or ours
     text = _side_of_the_text(sides, base, ours, theirs)
     plain: dict[str, Any] = {name: getattr(text, name) for name in _OF_THE_TEXT}
@@ -117,7 +90,7 @@ def merge_documents(
 
 
 def _side_of_the_text(
-    sides: _Sides, base: Document | None, ours: Document, theirs: Document
+    sides: Sides, base: Document | None, ours: Document, theirs: Document
 ) -> Document:
     """Return the side whose text and turns stand."""
     before = base or ours
@@ -129,12 +102,15 @@ def _side_of_the_text(
             (ours, f"{ours.sha256[:12]}, {ours.words:,} words"),
             (theirs, f"{theirs.sha256[:12]}, {theirs.words:,} words"),
         )
-    if ours.sha256 == theirs.sha256 and _division(ours) == _division(theirs):
+    alike = ours.sha256 == theirs.sha256 and _division(ours) == _division(theirs)
+    if alike and (base is None or _new_speakers(base, ours) == _new_speakers(base, theirs)):
         return ours
     if base is not None and _keeps(base, ours, theirs):
         return theirs
     if base is not None and _keeps(base, theirs, ours):
         return ours
+    if base is not None and (by_turn := merge_turns(sides, base, ours, theirs)) is not None:
+        return by_turn
     if base is not None and ours.sha256 != theirs.sha256:
         what = "one side changed its text, the other which turns are whose or who speaks"
     else:
@@ -143,9 +119,36 @@ def _side_of_the_text(
         "turns",
         f"document {ours.id}: {what}; the rest of the other side is then to be done again "
         "(qualcode speakers)",
-        (ours, ", ".join(s.label for s in ours.speakers)),
-        (theirs, ", ".join(s.label for s in theirs.speakers)),
+        (ours, _of_turns(before, ours)),
+        (theirs, _of_turns(before, theirs)),
     )
+
+
+def _of_turns(before: Document, side: Document) -> str:
+    """Return how many turns each speaker has, and of how many that is another than before."""
+    counts = Counter(turn.speaker for turn in side.turns)
+    said = [f"{s.label} {counted(counts[n], 'turn')}" for n, s in enumerate(side.speakers)]
+    said += [f"nobody {counted(counts[-1], 'turn')}"] if counts[-1] else []
+    if before.sha256 != side.sha256 or len(before.turns) != len(side.turns):
+        return ", ".join(said)
+    changed = _changed_turns(before, side)
+    return f"{counted(changed, 'turn')} changed: {', '.join(said)}"
+
+
+def _changed_turns(before: Document, side: Document) -> int:
+    """Return how many turns are somebody else's on a side, or nobody's."""
+    at = counterparts(before, side)
+    changed = 0
+    for old, new in zip(before.turns, side.turns, strict=True):
+        to = at[old.speaker] if old.speaker >= 0 else -1
+        # Of several who are one now, the turns of the one that stays are as they were.
+        other = (
+            old.speaker >= 0 <= new.speaker
+            and at.count(to) > 1
+            and (before.speakers[old.speaker].label != side.speakers[new.speaker].label)
+        )
+        changed += to != new.speaker or other
+    return changed
 
 
 def _keeps(base: Document, one: Document, other: Document) -> bool:
@@ -183,8 +186,14 @@ def _division(document: Document) -> tuple[object, ...]:
     return document.turns, len(document.speakers)
 
 
+def _new_speakers(base: Document, side: Document) -> list[Speaker]:
+    """Return the speakers of a side who are none of those before."""
+    there = {*counterparts(base, side)}
+    return [speaker for number, speaker in enumerate(side.speakers) if number not in there]
+
+
 def _speakers(
-    sides: _Sides, base: Document | None, ours: Document, theirs: Document, text: Document
+    sides: Sides, base: Document | None, ours: Document, theirs: Document, text: Document
 ) -> tuple[Speaker, ...]:
     """Return the speakers of the text's side, with what either side changed of each."""
     before = base or ours

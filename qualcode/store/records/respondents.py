@@ -46,6 +46,16 @@ def respondents_text(rows: Sequence[Sequence[str]]) -> str:
     return table_text([HEAD, *rows])
 
 
+def with_another_case(rows: Sequence[Sequence[str]], case: str, to: str) -> list[Sequence[str]]:
+    """Return a table with another id for a case; all else in it stays as it is."""
+    heads = [head.strip() for head in rows[0]] if rows else []
+    if HEAD[2] not in heads:
+        return [*rows]
+    at = heads.index(HEAD[2])
+    return [*rows[:1], *([to if i == at and cell.strip() == case else cell
+                          for i, cell in enumerate(row)] for row in rows[1:])]  # fmt: skip
+
+
 def cases_of_nobody(root: Path, there: Collection[str]) -> list[str]:
     """Return the cases in the table that do not exist, sorted."""
     return sorted({row[2] for row in respondent_rows(root)} - {*there})

@@ -22,7 +22,7 @@ from qualcode.tui.documents.who import SHORT, ask_case, ask_group, ask_role
 from qualcode.tui.widgets.key_queue import Ahead
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.documents.import_look import ImportLook, LookRow
-from qualcode.workbench.documents.speaker_edit import ROLES, NewRole
+from qualcode.workbench.documents.speaker_data import ROLES, NewRole
 from qualcode.workbench.importing.report import ImportResult, report_lines
 from qualcode.workbench.keys.documents import LOOK_ACTIONS
 

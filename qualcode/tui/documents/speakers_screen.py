@@ -17,16 +17,14 @@ from qualcode.tui.documents.windows import Choose
 from qualcode.tui.widgets.editors import LineEditor
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.documents.case_edit import CasesChanged, put_back_cases, set_cases
-from qualcode.workbench.documents.speaker_edit import (
+from qualcode.workbench.documents.speaker_data import (
     NOBODYS,
     ROLES,
     NewRole,
     SpeakerData,
     SpeakersChanged,
-    merge_speakers,
-    set_speaker,
-    take_back,
 )
+from qualcode.workbench.documents.speaker_edit import merge_speakers, set_speaker, take_back
 from qualcode.workbench.documents.speaker_list import SpeakerLine, speaker_lines
 from qualcode.workbench.keys.documents import SPEAKERS_ACTIONS
 

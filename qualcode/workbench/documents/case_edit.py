@@ -76,7 +76,7 @@ def set_cases(
     def change(cases: dict[str, Case]) -> Iterable[Case]:
         for case in ids:
             if case not in cases:
-                raise _no_case(case, cases)
+                raise no_case(case, cases)
         wanted = {_column(name, value, cases): value.strip() for name, value in given.items()}
         if group is not None:
             wanted[GROUP] = group
@@ -139,7 +139,8 @@ def _column(name: str, value: str, cases: Mapping[str, Case]) -> str:
     return next((column for column in there if folded(column) == folded(name)), name)
 
 
-def _no_case(case: str, cases: Mapping[str, Case]) -> NotFoundError:
+def no_case(case: str, cases: Mapping[str, Case]) -> NotFoundError:
+    """Return the error that there is no such case, naming those that are nearly called so."""
     from rapidfuzz import process
 
     near = [match[0] for match in process.extract(case, list(cases), limit=3)]

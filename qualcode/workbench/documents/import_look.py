@@ -12,7 +12,7 @@ from qualcode.model.case import valid_case_id
 from qualcode.model.document.document import Role
 from qualcode.store.study import Study
 from qualcode.workbench.documents.case_edit import check_case_id, check_group, set_cases
-from qualcode.workbench.documents.speaker_edit import NewRole
+from qualcode.workbench.documents.speaker_data import NewRole
 from qualcode.workbench.importing.candidates import Candidate, GatheredLabel, gathered
 from qualcode.workbench.importing.choices import FileChoices
 from qualcode.workbench.importing.files import transcript_files

@@ -202,15 +202,17 @@ def _in_document(
                 start,
                 end,
                 text[start:end],
-                text[max(turn.words, start - options.context) : start],
+                text[max(min(turn.words, start), start - options.context) : start],
                 text[end : min(turn.end, end + options.context)],
                 document.clock_at(start),
             )
 
 
 def _matches(wanted: engine.Pattern[str], text: str, turn: Turn) -> Iterator[Span]:
+    # What stands before words that nobody speaks may be no label, and is found all the same.
+    first = turn.words if turn.speaker >= 0 else turn.start
     # Concurrent: other threads, such as the screen's, continue meanwhile.
-    for match in wanted.finditer(text, turn.words, turn.end, concurrent=True, timeout=PATIENCE):
+    for match in wanted.finditer(text, first, turn.end, concurrent=True, timeout=PATIENCE):
         start, end = match.span()
         if start < end:
             yield start, end

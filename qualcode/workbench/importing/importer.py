@@ -20,6 +20,7 @@ from qualcode.model.case import Case, valid_case_id
 from qualcode.model.document.document import Document
 from qualcode.store.acts.act import Act
 from qualcode.store.folder_map import SPEAKERS
+from qualcode.store.io.durable import BusyError
 from qualcode.store.records.withdrawals import withdrawn_cases
 from qualcode.store.study import Study, now
 from qualcode.transcripts.reader import TABLES, load
@@ -56,6 +57,8 @@ if TYPE_CHECKING:
 _LOT, _LOT_BYTES = 1_000, 200_000_000
 #: So many documents are stored together.
 _TOGETHER = 64
+#: Seconds that an import waits for another program that is writing documents.
+PATIENCE = 60.0
 
 
 #: A place in the reports: the file, and the place among its documents.
@@ -97,7 +100,8 @@ class Importer:
         # Problems in it are reported now, not file by file.
         _ = study.config
         given = options.table.documents if options.table else {}
-        self._known = KnownFiles(study, options.as_id, given, replace=options.replace)
+        self._given = given
+        self._known = self._files_known()
         self._named = NamedFiles(study)
         self._languages = DocumentLanguage(study.config.language, options.hints.language)
         self._there = frozenset(study.document_ids())
@@ -137,6 +141,11 @@ class Importer:
                 mend=f"There are {', '.join(study.config.groups)}",
             )
 
+    def _files_known(self) -> KnownFiles:
+        """Return the files that the study has at this moment."""
+        options = self._options
+        return KnownFiles(self._study, options.as_id, self._given, replace=options.replace)
+
     def import_files(
         self,
         files: Sequence[Path],
@@ -156,7 +165,9 @@ class Importer:
         ids = self._ids(files)
         if not options.dry_run:
             self._study.check_text_folder()
-            self._study.sweep()
+            with contextlib.suppress(BusyError):
+                # What another program is writing is not half-written.
+                self._study.sweep()
         found: dict[_Place, ImportReport] = {}
         result = ImportResult(files=len(files))
 
@@ -167,7 +178,7 @@ class Importer:
         with contextlib.ExitStack() as alone:
             if self._survey is not None and not options.dry_run:
                 # Respondents without an id get one, which no other import may use meanwhile.
-                alone.enter_context(self._study.lock("survey", "answers to a survey"))
+                alone.enter_context(self._study.lock("survey", "answers to a survey", PATIENCE))
                 self._cases = self._study.edit_cases(lambda cases: cases.values())
             waiting: list[_Ready] = []
             try:
@@ -376,12 +387,31 @@ class Importer:
                 if document.id not in there
             ]
         )
-        reports = []
-        for one, document, _ in documents:
-            if document.id in refused:
-                reports.append((one.at, _failed(one.file, refused[document.id])))
-                self._known.forget(one.document, one.source)
+        reports = self._refused(documents, refused)
         return [made for made in documents if made[1].id not in refused], reports
+
+    def _refused(
+        self, documents: Sequence[_Made], refused: Mapping[str, StudyError]
+    ) -> list[tuple[_Place, ImportReport]]:
+        """Return reports of what was not stored: as they are now, where another import was quicker.
+
+        So a file that it took meanwhile is imported before, and one that differs from it is told
+        to, as if this import had begun after that one.
+        """
+        left = [made for made in documents if made[1].id in refused]
+        now_known: KnownFiles | None = None
+        if any(one.document not in self._there for one, _, _ in left):
+            # A document that cannot be read is told by the check.
+            with contextlib.suppress(QualcodeError):
+                now_known = self._files_known()
+        reports = []
+        for one, document, _ in left:
+            self._known.forget(one.document, one.source)
+            meanwhile = None
+            if now_known and one.document not in self._there:
+                meanwhile = now_known.report(one.file, one.document, one.source)
+            reports.append((one.at, meanwhile or _failed(one.file, refused[document.id])))
+        return reports
 
     def _refuse_another_interview(self, one: _Ready) -> None:
         """Raise BadInputError if a document would get a text that is hardly like its own.
@@ -514,21 +544,22 @@ class Importer:
             self._store_what_is_shared(stored, {c: fresh[c] for c in fresh if c not in theirs}, act)
 
         about = f"{len(documents):,} documents" if len(documents) > 1 else documents[0][1].id
-        with study.act("import", about) as act:
-            refused = study.add_documents(new, what_is_shared, act)
-            for ready, document, _ in documents:
-                if document.id in there:
-                    try:
-                        text = ready.laid_out.text
-                        study.replace_document(document, text, _original(ready), act)
-                    except StudyError as error:
-                        refused[document.id] = error
-        reports = []
+        try:
+            with study.act("import", about, PATIENCE) as act:
+                refused = study.add_documents(new, what_is_shared, act)
+                for ready, document, _ in documents:
+                    if document.id in there:
+                        try:
+                            text = ready.laid_out.text
+                            study.replace_document(document, text, _original(ready), act)
+                        except StudyError as error:
+                            refused[document.id] = error
+        except BusyError as error:
+            # What was stored before stays, and is told; the same command goes on from there.
+            refused = dict.fromkeys((document.id for _, document, _ in documents), error)
+        reports = self._refused(documents, refused)
         for ready, document, speakers in documents:
-            if document.id in refused:
-                reports.append((ready.at, _failed(ready.file, refused[document.id])))
-                self._known.forget(ready.document, ready.source)
-            else:
+            if document.id not in refused:
                 status = "replaced" if document.id in there else "imported"
                 reports.append((ready.at, self._report(ready, document, speakers, status)))
         return reports

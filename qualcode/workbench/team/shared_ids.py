@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from qualcode.errors import QualcodeError, StudyError
 from qualcode.model.document.document import Document
-from qualcode.model.plural import counted, plural
+from qualcode.model.plural import counted
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.folder_map import DOCUMENTS
 from qualcode.store.io.durable import check_file_name
@@ -48,18 +48,19 @@ class SharedId:
 Rename = Callable[[Sequence[SharedId]], Mapping[str, str] | None]
 
 
-def shared_ids(git: Git, base: str, upstream: str) -> list[SharedId]:
+def shared_ids(git: Git, base: str, upstream: str, own: str = "HEAD") -> list[SharedId]:
     """Return the ids that documents of both sides have, added since ``base``, of other interviews.
 
-    Two forms of one interview are none: made from one file, with one text, or with revisions of
-    either side that lead from one text to the other.
+    ``own`` is our side: a commit, or a tree of files that are not committed yet. Two forms of one
+    interview are none: made from one file, with one text, or with revisions of either side that
+    lead from one text to the other.
     """
-    added = [_added(git, base, side) for side in ("HEAD", upstream)]
-    taken = {*_documents(git, "HEAD"), *_documents(git, upstream)}
+    added = [_added(git, base, side) for side in (own, upstream)]
+    taken = {*_documents(git, own), *_documents(git, upstream)}
     found: list[SharedId] = []
     for name in sorted(added[0] & added[1]):
-        ours, theirs = (_document(git, side, name) for side in ("HEAD", upstream))
-        if ours is None or theirs is None or _is_one(git, upstream, ours, theirs):
+        ours, theirs = (_document(git, side, name) for side in (own, upstream))
+        if ours is None or theirs is None or _is_one(git, (own, upstream), ours, theirs):
             continue
         who = git.out("log", "-1", "--format=%an", "--diff-filter=A", upstream, "--", name).strip()
         free = _free(ours.id, taken)
@@ -92,11 +93,11 @@ def _document(git: Git, side: str, name: str) -> Document | None:
         return None
 
 
-def _is_one(git: Git, upstream: str, ours: Document, theirs: Document) -> bool:
+def _is_one(git: Git, sides: tuple[str, str], ours: Document, theirs: Document) -> bool:
     if ours.sha256 == theirs.sha256 or ours.source_sha256 == theirs.source_sha256:
         return True
     steps: dict[str, set[str]] = {}
-    for side in ("HEAD", upstream):
+    for side in sides:
         listed = git.out("ls-tree", "--name-only", "-z", side, f"revisions/{ours.id}/")
         for name in listed.split("\0"):
             if match := _REVISION.fullmatch(name.rpartition("/")[2]):
@@ -122,24 +123,12 @@ def _free(document: str, taken: set[str]) -> str:
     return free
 
 
-def undecided(found: Sequence[SharedId]) -> StudyError:
-    """Return the error that says what shares an id, and how to keep both."""
-    pairs = " ".join(f"--rename {one.ours.id}={one.free}" for one in found)
-    more = f", and {len(found) - 2} more" if len(found) > 2 else ""
-    return StudyError(
-        f"{'; '.join(one.words for one in found[:2])}{more}. Nothing of the team's was taken, and "
-        "your work is committed here",
-        mend=f"Keep {plural(len(found), 'both', 'all')}: qualcode sync {pairs} gives yours another "
-        f"{plural(len(found), 'id', 'id each')}, codings and all",
-    )
-
-
 def check_new_ids(
-    new: Mapping[str, str], found: Sequence[SharedId], git: Git, upstream: str
+    study: Study, new: Mapping[str, str], found: Sequence[SharedId], git: Git, upstream: str
 ) -> None:
     """Raise an error for a new id that is of no use, cannot be one, or is another document's."""
     shared = {one.ours.id for one in found}
-    taken = {*_documents(git, "HEAD"), *(_documents(git, upstream) if upstream else ())}
+    taken = {*study.document_ids(), *(_documents(git, upstream) if upstream else ())}
     for old, other in new.items():
         if old not in shared:
             raise StudyError(

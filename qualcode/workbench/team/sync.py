@@ -19,15 +19,12 @@ from qualcode.store.study import MARKER, Study, now
 from qualcode.workbench.check.study import check_study
 from qualcode.workbench.documents.direct_revisions import connect_texts
 from qualcode.workbench.privacy.real_names import check_disclosure, would_be_taken
+from qualcode.workbench.team.forecast import ahead
 from qualcode.workbench.team.merge import merge_texts, side_text
+from qualcode.workbench.team.namesakes import find_namesakes, keep_apart
+from qualcode.workbench.team.shared_cases import People
 from qualcode.workbench.team.shared_folder import begin_repository, share_with
-from qualcode.workbench.team.shared_ids import (
-    Rename,
-    check_new_ids,
-    rename_ours,
-    shared_ids,
-    undecided,
-)
+from qualcode.workbench.team.shared_ids import Rename
 from qualcode.workbench.team.sync_commit import (
     commit_work,
     find_work,
@@ -35,6 +32,7 @@ from qualcode.workbench.team.sync_commit import (
     others_set_aside,
     refuse_unsent,
     refuse_words,
+    tree_of,
 )
 from qualcode.workbench.team.sync_git import Git
 from qualcode.workbench.team.sync_report import in_words, nothing_yet, short, subject
@@ -66,6 +64,7 @@ def sync(
     dry_run: bool = False,
     decide: Decide | None = None,
     rename: Rename | None = None,
+    people: People | None = None,
     place: str = "",
 ) -> Synced:
     """Commit this study's work, merge the team's, and send both; leave nothing half-done.
@@ -75,7 +74,8 @@ def sync(
     everything as it was, before anything that needs a person: a name or words that git would take,
     or a merge that ``decide`` does not decide. ``decide`` is called with the open decisions and, by
     file, who changed the other side; ``rename`` with the ids that two interviews have, one of them
-    here, which gets another. With ``dry_run`` it fetches, and says what would go and come.
+    here, which gets another; ``people`` with the cases that both made and that may be two people.
+    With ``dry_run`` it fetches, and says what would go and come.
     ``place`` is where the team's copy is made the first time.
 
     Raises:
@@ -113,20 +113,20 @@ def sync(
     found.coming = in_words(git, base, upstream, study) if base and upstream else []
     found.done += told
     if dry_run:
-        shared = shared_ids(git, base or nothing_yet(git), upstream) if begun and upstream else []
-        found.done += [f"To be renamed: {one.words}" for one in shared]
+        if begun and upstream:
+            found.done += ahead(study, git, upstream, tree_of(git, work), rename, people)
         return found
     if work.own:
         commit_work(git, work, subject_)
         found.done.append(f"Committed: {subject_}")
     if not upstream:
-        _keep_both(study, git, "", rename)
+        _keep_apart(study, git, "", rename, people)
         refuse_unsent(git, known)
         _send_first(git)
         found.done.append("Sent.")
         return found
     with others_set_aside(git, work):
-        _merge_and_send(git, study, upstream, found, decide, rename)
+        _merge_and_send(git, study, upstream, found, decide, rename, people)
     return found
 
 
@@ -137,9 +137,10 @@ def _merge_and_send(
     found: Synced,
     decide: Decide | None,
     rename: Rename | None,
+    people: People | None,
 ) -> None:
     for _ in range(_TRIES):
-        found.done += _keep_both(study, git, upstream, rename)
+        found.done += _keep_apart(study, git, upstream, rename, people)
         if _merge(git, upstream, found, decide):
             found.done += [*_connected(study, git), *_checked(study)]
         # A hook of the user's may have put more into the commit.
@@ -175,25 +176,21 @@ def _connected(study: Study, git: Git) -> list[str]:
     return [f"Codings of {count} follow their words from earlier texts: {', '.join(connected)}"]
 
 
-def _keep_both(study: Study, git: Git, upstream: str, rename: Rename | None) -> list[str]:
-    """Give our interviews other ids where theirs have the same; return a line on each.
+def _keep_apart(
+    study: Study, git: Git, upstream: str, rename: Rename | None, people: People | None
+) -> list[str]:
+    """Give our interviews and cases other ids where theirs have the same; return a line on each.
 
     Raises:
-        StudyError: an interview of ours shares an id and gets no other, or a new id is of no use.
+        StudyError: of one of ours nobody said what it is, or a new id is of no use.
     """
-    base = git.out("merge-base", "HEAD", upstream).strip() if upstream else ""
-    found = shared_ids(git, base or nothing_yet(git), upstream) if upstream else []
-    new = (rename(found) if rename else None) or {}
-    check_new_ids(new, found, git, upstream)
-    if any(one.ours.id not in new for one in found):
-        raise undecided(found)
-    if not new:
-        return []
-    told = rename_ours(study, new)
-    work = find_work(git)
-    told += refuse_words(git, work)
-    commit_work(git, work, told[0])
-    return told
+    namesakes, told = find_namesakes(study, git, upstream, "HEAD", rename, people)
+    renamed = keep_apart(study, namesakes)
+    if renamed:
+        work = find_work(git)
+        told += refuse_words(git, work)
+        commit_work(git, work, renamed[0])
+    return [*renamed, *told]
 
 
 def _refuse_newer(git: Git, upstream: str) -> None:

@@ -86,24 +86,45 @@ def refuse_words(git: Git, work: Work) -> list[str]:
     Raises:
         StudyError: a file must stay on this machine.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        index = Path(folder, "index")
-        asked = ReadingGit(git.root, index)
-        if git.out("rev-parse", "--verify", "--quiet", "HEAD"):
-            asked.run("read-tree", "HEAD")
-        given = "\0".join(path for path, how in work.own.items() if how != "D")
-        done = asked.run("update-index", "--add", "-z", "--stdin", given=os.fsencode(given))
-        if done.returncode:
-            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise StudyError(
-                "nothing was sent: git cannot take the study's files", more=said[-_MOST:]
-            )
-        notes: list[str] = []
+    notes: list[str] = []
+    with _separate_index(git) as (index, asked):
+        _fill(asked, [path for path, how in work.own.items() if how != "D"])
         found = guard(git.root, index, notes)
     if found:
         what = "nothing was sent: a commit would take what must stay on this machine"
         raise _refused(found, what, "Take it out of these files, or move them out of the study")
     return [f"Told: {note}" for note in dict.fromkeys(notes)]
+
+
+def tree_of(git: Git, work: Work) -> str:
+    """Return the tree that a commit of this work would have; staged files stay as they are.
+
+    Raises:
+        StudyError: git cannot take the files.
+    """
+    with _separate_index(git) as (_, asked):
+        _fill(asked, list(work.own), "--remove")
+        return asked.run("write-tree").stdout.decode().strip()
+
+
+@contextlib.contextmanager
+def _separate_index(git: Git) -> Iterator[tuple[Path, ReadingGit]]:
+    """Make an index with what was committed last, beside the repository's own."""
+    with tempfile.TemporaryDirectory() as folder:
+        index = Path(folder, "index")
+        asked = ReadingGit(git.root, index)
+        if git.out("rev-parse", "--verify", "--quiet", "HEAD"):
+            asked.run("read-tree", "HEAD")
+        yield index, asked
+
+
+def _fill(asked: ReadingGit, paths: Sequence[str], *how: str) -> None:
+    """Put files into the index that is asked about."""
+    given = os.fsencode("\0".join(paths))
+    done = asked.run("update-index", "--add", *how, "-z", "--stdin", given=given)
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise StudyError("nothing was sent: git cannot take the study's files", more=said[-_MOST:])
 
 
 def refuse_unsent(git: Git, known: str) -> list[str]:

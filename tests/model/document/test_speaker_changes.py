@@ -53,7 +53,7 @@ def test_turns_stay_in_place_whoever_says_them(said, one, other):
         of_both = [*turns_of(made, number), *turns_of(made, into)]
         now = turns_of(joined, into - (number < into))
         assert [t.words for t in now] == sorted(t.words for t in of_both)
-    silent = unspoken(made, number, text)
+    silent = unspoken(made, number)
     assert places(silent) == places(made)
     assert made.speakers[number] not in silent.speakers
     assert silent.words == sum(count_words(text[t.words : t.end]) for t in silent.turns)
@@ -67,7 +67,7 @@ def test_what_nobody_speaks_can_be_a_speakers_again(said, one):
         return
     number = one % len(labels)
     theirs = {turn.start for turn in turns_of(made, number)}
-    silent = unspoken(made, number, text)
+    silent = unspoken(made, number)
     again = unspoken_turns(silent, text, labels[number])
     assert theirs <= {silent.turns[at].start for at in again}
     back = spoken(silent, again, text, labels[number], made.speakers[number])
@@ -78,13 +78,23 @@ def test_what_nobody_speaks_can_be_a_speakers_again(said, one):
         assert {t.words for t in back.turns} == {t.words for t in made.turns}
 
 
-def test_a_heading_becomes_words_with_its_label():
+def test_what_nobody_speaks_keeps_its_label_before_its_words():
     made, text, _ = document([("P", "It was late."), ("Details", "the tape was stopped here")])
-    silent = unspoken(made, 1, text)
+    silent = unspoken(made, 1)
     turn = silent.turns[1]
     assert turn.speaker == NOBODY
-    assert text[turn.words : turn.end] == "Details: the tape was stopped here"
-    assert silent.words == made.words + 1
+    assert text[turn.words : turn.end] == "the tape was stopped here"
+    assert text[turn.start : turn.words] == "Details: "
+    assert silent.words == made.words
+
+
+def test_a_label_that_was_imported_as_words_may_be_a_label():
+    made, text, _ = document([("P", "It was late."), (None, "Details: the tape was stopped here")])
+    assert text[made.turns[1].words :].startswith("Details: ")
+    [at] = unspoken_turns(made, text, "Details")
+    back = spoken(made, [at], text, "Details", Speaker("Speaker 2"))
+    assert text[back.turns[1].words : back.turns[1].end] == "the tape was stopped here"
+    assert back.words == made.words - 1
 
 
 def test_a_label_that_may_be_a_name_is_not_shown():

@@ -1,7 +1,6 @@
 """Saying who a speaker is, after import; codings stay, counts follow."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -11,52 +10,11 @@ from qualcode.store.merge.cases_documents import merge_documents
 from qualcode.store.records.real_names import real_speakers
 from qualcode.store.study import Study
 from qualcode.workbench.check.study import check_study
-from qualcode.workbench.documents.revision import NewText, revise_texts
-from qualcode.workbench.documents.speaker_edit import (
-    SpeakerData,
-    merge_speakers,
-    set_speaker,
-    take_back,
-)
+from qualcode.workbench.documents.speaker_data import SpeakerData
+from qualcode.workbench.documents.speaker_edit import merge_speakers, set_speaker, take_back
 from tests.conftest import Run
 
 pytestmark = pytest.mark.slow
-
-TALK = """\
-Tutor: How was the first week?
-
-Alaw Wyn: It was long. We walked there and back every day.
-
-Tutor: And who came along?
-
-Alaw Wyn: My aunt came along for most of it.
-
-Details: the recorder was moved to the window.
-
-Alaw: And then we sat down for a while.
-
-Tutor: Was that any better?
-
-Alaw: It was better by far, I thought.
-
-Details: a door was shut in the hall.
-
-Alaw: That was the week.
-"""
-
-
-@pytest.fixture
-def talk(study_path: Path, run: Run) -> Study:
-    """The small study with a talk of four labels, one of them twice, and codings on it."""
-    settings = study_path / "study.toml"
-    settings.write_text(settings.read_text().replace("[groups]", '[groups]\nsw = "Social care"'))
-    file = study_path.parent / "talk.txt"
-    file.write_text(TALK)
-    assert run("-C", study_path, "import", file, "--as", "talk").status == 0
-    for words in ("My aunt came along", "recorder was moved", "It was better by far"):
-        made = run("-C", study_path, "coding", "add", "talk", "moves", "--quote", words)
-        assert made.status == 0, made.err
-    return Study.open(study_path)
 
 
 def words_of(study: Study) -> list[str]:
@@ -88,11 +46,6 @@ def test_role_case_and_group_are_said_and_counts_follow(talk: Study, run: Run):
     assert by_group(talk, run) == {"none": 2, "sw": 1}
     assert ("Alaw Wyn", "SW1") in real_speakers(talk.root)["talk"]
     assert not [p for p in check_study(Study.open(talk.root)) if p.level == "error"]
-
-
-def test_a_speaker_may_be_named_as_in_the_text_and_in_any_capitals(talk: Study):
-    set_speaker(talk, ["talk"], "alaw wyn", SpeakerData(case="SW1"))
-    assert talk.document("talk").speakers[1] == Speaker("SW1", "participant", "SW1")
 
 
 def test_two_labels_of_one_person(talk: Study, run: Run):
@@ -215,22 +168,6 @@ def test_everything_is_taken_back(talk: Study):
     assert "SW1" in Study.open(talk.root).cases
 
 
-def test_an_earlier_text_knows_who_speaks_too(talk: Study):
-    text = talk.text(talk.document("talk"))
-    revise_texts(talk, [NewText("talk", text.replace("far, I thought", "far"))], why="a slip")
-    merge_speakers(talk, ["talk"], "Alaw", "Alaw Wyn")
-    set_speaker(talk, ["talk"], "Alaw", SpeakerData(case="SW1"))
-    set_speaker(talk, ["talk"], "Details", SpeakerData(role="nobody"))
-    now = talk.document("talk")
-    [first] = [
-        d for r in ("before",) for d in {json.loads(p.read_text())[r]
-        for p in (talk.root / "revisions" / "talk").glob("*.json")}
-    ]  # fmt: skip
-    back = talk.bring_back(now, first)
-    assert back.speakers == now.speakers
-    assert [t.speaker for t in back.turns] == [t.speaker for t in now.turns]
-
-
 def test_two_people_say_who_speaks_and_git_takes_both(talk: Study):
     base = talk.document("talk")
     case = with_speaker(base, 1, Speaker("SW1", "participant", "SW1"))
@@ -242,5 +179,12 @@ def test_two_people_say_who_speaks_and_git_takes_both(talk: Study):
     joined = merged(base, 3, 1)
     for ours, theirs in ((joined, base), (base, joined)):
         assert merge_documents(base, ours, theirs)[0] == joined
-    _, open_ = merge_documents(base, joined, unspoken(base, 2, None))
+    # Of other turns: both stand. Of the same: asked, with how many.
+    both, open_ = merge_documents(base, joined, unspoken(base, 2))
+    assert not open_
+    assert [s.label for s in both.speakers] == ["Interviewer", "Speaker 2"]
+    assert [t.speaker for t in both.turns] == [0, 1, 0, 1, -1, 1, 0, 1, -1, 1]
+    _, open_ = merge_documents(base, joined, unspoken(base, 3))
     assert [one.key for one in open_] == ["turns"]
+    assert "3 turns of Speaker 4, turn 6 first" in open_[0].what
+    assert (open_[0].ours, open_[0].theirs) == ("Speaker 2, participant", "nobody")

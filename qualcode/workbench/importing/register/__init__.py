@@ -1,0 +1,1 @@
+"""Registers of participants: read, their columns understood, taken for the attributes of cases."""
