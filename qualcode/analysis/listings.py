@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 
 from qualcode.analysis.counted_codings import count_codings
@@ -189,12 +189,18 @@ def crosstab(study: Study, codings: Iterable[Coding], *, by: str = "document") -
     participant says under "none".
     """
     book = study.codebook
+    counted = count_codings(study, codings)
+    study.problems += counted.problems()
+    resolve = functools.cache(book.resolve)
     counts: Counter[tuple[str, str]] = Counter()
-    totals: Counter[str] = Counter()
-    for passage in _counted_passages(study, codings):
-        totals[passage.code] += 1
-        for heading in _headings(study, passage, by):
-            counts[(passage.code, heading)] += 1
+    totals = Counter([resolve(coding.code) for coding in counted.codings])
+    if by in ("group", "case"):
+        for passage in PassageReader(study, with_text=False).passages(counted.codings):
+            for heading in _people_columns(study, passage, by):
+                counts[(passage.code, heading)] += 1
+    else:
+        column = _COLUMN_OF[by]
+        counts.update([(resolve(coding.code), column(coding)) for coding in counted.codings])
     used = {heading for _, heading in counts}
     headings = [*sorted(used - {"none"}), *(["none"] if "none" in used else [])]
     codes = [c.id for c in book]
@@ -205,17 +211,17 @@ def crosstab(study: Study, codings: Iterable[Coding], *, by: str = "document") -
     return Table.of(("code", *headings, "total"), rows)
 
 
-def _headings(study: Study, passage: Passage, by: str) -> Iterable[str]:
-    """Return the columns that a coding counts in."""
-    coding = passage.coding
-    if by == "document":
-        return (coding.document,)
-    if by == "coder":
-        return (coding.coder,)
-    if by == "valence":
-        return (coding.event.valence or "none",)
-    if by == "group":
-        cases = (study.cases.get(person) for person in passage.people)
-        groups = (case.group if case else "" for case in cases)
-        return dict.fromkeys(group or "not given" for group in groups) or ("none",)
-    return passage.people or ("none",)
+_COLUMN_OF: dict[str, Callable[[Coding], str]] = {
+    "document": attrgetter("document"),
+    "coder": attrgetter("coder"),
+    "valence": lambda coding: coding.event.valence or "none",
+}
+
+
+def _people_columns(study: Study, passage: Passage, by: str) -> Iterable[str]:
+    """Return the columns of the people in whose words a coding stands."""
+    if by == "case":
+        return passage.people or ("none",)
+    cases = (study.cases.get(person) for person in passage.people)
+    groups = (case.group if case else "" for case in cases)
+    return dict.fromkeys(group or "not given" for group in groups) or ("none",)
