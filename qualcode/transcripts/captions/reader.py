@@ -186,8 +186,7 @@ class _Speech:
         shape, labels = "line", frozenset(one.label for one in above.values())
         if not labels:
             found, labels, shape = _labels([(words, changed) for _, words, changed in lines])
-        heads = ((words, bool(labels)) for _, words, _ in lines)
-        self.notes += notes_on_heads(heads, labels)
+        self.notes += notes_on_heads((words for _, words, _ in lines), labels)
         by_cue: dict[int, list[_Heard]] = {}
         for (cue, words, changed), one in zip(lines, found, strict=True):
             label = one if one is not None and one.label in labels else None

@@ -25,6 +25,7 @@ from qualcode.transcripts.labels.labels import (
     surely_speaker,
     within_labels,
 )
+from qualcode.transcripts.labels.lone_labels import lone_labels
 from qualcode.transcripts.labels.lone_words import words_below
 from qualcode.transcripts.labels.one_sided import Place, other_side
 from qualcode.transcripts.labels.question_numbers import (
@@ -116,8 +117,13 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
     unbold = ["" if lines[at].bold else lines[at].text for at in filled]
     if within := labels_within(unbold, given, labels):
         return _divided(lines, within, labels)
+    starts = {n for n in range(len(texts)) if n in after_gap or not n or not after_gap} - nobody
+    bold = [lines[at].bold for at in filled]
+    more, unlike = lone_labels(seen, bold, given, starts, shape)
+    given = [more.get(n, one) for n, one in enumerate(given)]
+    labels |= {one.label for one in more.values()}
     lines, told = with_unspoken(lines, filled, given, fields, nobody - fields, after_gap)
-    told = [*header_note(texts, blocks), *fields_note(form), *told]
+    told = [*header_note(texts, blocks), *fields_note(form), *unlike, *told]
     begins: list[Labelled | None] = [None] * len(lines)
     for n, at in enumerate(filled):
         begins[at] = given[n]

@@ -12,7 +12,7 @@ from operator import itemgetter
 from qualcode.transcripts.exports.reader import read_export
 from qualcode.transcripts.exports.time_first import read_with_labels
 from qualcode.transcripts.input.cleaning import Cleaner
-from qualcode.transcripts.labels.heads import recurring_leads
+from qualcode.transcripts.labels.heads import leads_like_labels
 from qualcode.transcripts.labels.labels import (
     Labelled,
     lone_label,
@@ -79,7 +79,7 @@ def turns_of(contents: Contents, name: str, *, kind: str, program: str) -> Parse
             "as text that nobody speaks"
         )
     told = (*notes, *cleaner.notes())
-    leads = recurring_leads(_bold_leads(flattened(blocks))) - read.labels
+    leads = leads_like_labels(_bold_leads(flattened(blocks))) - read.labels
     return Parsed(kind, f"{program}, {read.layout}", tuple(turns), told, leads=leads)
 
 
