@@ -26,7 +26,11 @@ from qualcode.transcripts.parsed import Parsed, ParsedTurn
 from qualcode.transcripts.turns.line_numbers import number_lengths
 from qualcode.transcripts.turns.times_beside import times_beside
 from qualcode.transcripts.turns.timestamps import stamps_out
-from qualcode.transcripts.typed.bold_turns import from_bold_interviewer, from_first_labels
+from qualcode.transcripts.typed.bold_turns import (
+    from_bold_interviewer,
+    from_first_labels,
+    headings_note,
+)
 from qualcode.transcripts.typed.inner_labels import divided_at_labels
 from qualcode.transcripts.typed.paragraphs import (
     Block,
@@ -123,7 +127,8 @@ def understand(blocks: Sequence[Block], name: str) -> Reading:
 def _from_paragraphs(paragraphs: Sequence[Paragraph], lines: Sequence[Line]) -> Reading:
     read = read_with_labels(lines)
     if not read.labels:
-        return from_bold_interviewer(paragraphs) or read
+        guessed = from_bold_interviewer(paragraphs)
+        return guessed or replace(read, notes=[*read.notes, *headings_note(paragraphs)])
     carried = from_first_labels(paragraphs, read.labels)
     if carried is not None:
         return carried
