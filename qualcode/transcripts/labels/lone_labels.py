@@ -1,7 +1,7 @@
 """Finds turns whose label stands once or twice, or before another mark than the file's others.
 
-A label that stands once begins a turn if it is plainly a role, "The interpreter: ", and what
-follows is said. Otherwise it is told.
+A label that stands once begins a turn if it is plainly a role, "The interpreter: ", or a person
+with a title, "Mrs. Lee: ", and what follows is said. Otherwise it is told.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 from qualcode.transcripts.labels.forms import FORMS, other_label
 from qualcode.transcripts.labels.labels import Labelled, lone_label, name_like, split_label
 from qualcode.transcripts.labels.other_marks import OtherMarks
+from qualcode.transcripts.labels.person_words import person_like
 from qualcode.transcripts.labels.role_words import role_like, with_article
 
 _RECURS = 2
@@ -63,14 +64,21 @@ def lone_labels(
 
 
 def _role(text: str, bold: Labelled | None, shape: str) -> Labelled | None:
-    """Return the label at the head of a line, if it is plainly a role."""
+    """Return the label at the head of a line, if it is plainly a role or a person."""
     forms = dict.fromkeys(("tab", "stars", *_UNLIKE, *(x for x in FORMS if x == shape)))
     ones = [bold, split_label(text), *(other_label(text, form) for form in forms)]
     ones.append(lone_label(text))
-    one = next((x for x in ones if x and x.label[:1].isupper() and role_like(x.label)), None)
+    one = next((x for x in ones if x and x.label[:1].isupper() and _is_somebody(x, shape)), None)
     # "The teacher – Karen – was kind" is said of her.
     unlike = one is not None and one.shape in _UNLIKE and one.shape != shape
     return None if one and unlike and _aside(one.rest) else one
+
+
+def _is_somebody(one: Labelled, shape: str) -> bool:
+    if role_like(one.label):
+        return True
+    # Of persons speech tells, too: "Mr. Lee – he was there".
+    return one.shape in ("colon", "tight", "bold", shape) and person_like(one.label)
 
 
 def _aside(rest: str) -> bool:

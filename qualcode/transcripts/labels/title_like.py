@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qualcode.transcripts.labels.labels import HEARD, may_recur, name_like, opens_speech
+from qualcode.transcripts.labels.person_words import person_like
 from qualcode.transcripts.labels.role_words import role_like
 
 _LONGEST = 6
@@ -18,7 +19,7 @@ def title_like(head: str, rest: str) -> bool:
     words = head.split()
     if not words or not words[0][0].isupper() or HEARD.search(head) or not rest:
         return False
-    if role_like(head):
+    if role_like(head) or person_like(head):
         return True
     if len(words) > _LONGEST or not may_recur(head) or opens_speech(head):
         return False

@@ -8,8 +8,10 @@ from qualcode.model.plural import counted, plural
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.pdf.columns import by_columns, rows_of
 from qualcode.transcripts.pdf.divided_words import with_whole_words
+from qualcode.transcripts.pdf.dotted_spaces import without_dots
 from qualcode.transcripts.pdf.extraction import Found, Page, open_pdf, page_places
 from qualcode.transcripts.pdf.paragraphs import paragraphs_of
+from qualcode.transcripts.pdf.questions import with_names
 from qualcode.transcripts.pdf.tables import table_in
 from qualcode.transcripts.typed.layouts import turns_of
 from qualcode.transcripts.typed.paragraphs import Contents, Paragraph, words_in
@@ -26,11 +28,14 @@ def read_pdf(data: bytes, name: str) -> Parsed:
     """
     found = open_pdf(data, name)
     found.closed += with_whole_words(found)
+    dots = without_dots(found.pages)
     pages, footnotes, notes = rows_of(found.pages)
+    notes = [*dots, *notes]
     # Tables first, since their columns of words look much like columns of print.
     blocks = table_in([row for rows in pages.values() for row in rows])
     if blocks is None:
         rows, columns = by_columns(pages)
+        notes += with_names(rows)
         paragraphs, divided = paragraphs_of(rows)
         blocks = [*paragraphs]
         notes += columns + divided
