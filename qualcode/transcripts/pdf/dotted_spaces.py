@@ -11,7 +11,7 @@ from qualcode.transcripts.pdf.extraction import Page, Word
 _DOT = "·"
 #: In this share of all lines a dot stands, if dots are spaces; as bullets they are fewer.
 _LINES = 0.5
-_FEWEST = 20
+_FEWEST = 8
 
 
 def without_dots(pages: list[Page]) -> list[str]:
