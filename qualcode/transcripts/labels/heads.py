@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from qualcode.model.plural import counted
 from qualcode.transcripts.labels.forms import other_head, other_label
+from qualcode.transcripts.labels.hearing_letters import says_who_asks
 from qualcode.transcripts.labels.labels import (
     FARTHEST,
     head_of,
@@ -43,7 +44,7 @@ def heads_left(
     """
     speakers = {turn.speaker for turn in turns if turn.speaker is not None}.union(known)
     alone = Counter(label for turn in turns for label in _alone(turn))
-    lines = [line for turn in turns for line in turn.text.split("\n")]
+    lines = [x for turn in turns for x in turn.text.split("\n") if not says_who_asks(x)]
     return notes_on_heads(lines, speakers, alone, leads)
 
 

@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qualcode.model.plural import counted
+from qualcode.transcripts.labels.hearing_letters import NAME, WITNESS, HearingLetters
 from qualcode.transcripts.pdf.extraction import Word
 from qualcode.transcripts.pdf.rows import Row
 
 _LETTER = re.compile(r"([QA])\.?")
-#: "MR. LEE:", "THE COURT REPORTER:", "E. DIXON:"
-_NAME = re.compile(r"(?P<name>(?:[A-Z][A-Z.'’-]*[ ]){0,4}[A-Z][A-Z.'’-]*):")
+_NAME = re.compile(rf"(?P<name>{NAME}):")
 _MOST_NAMES = 5
 #: So many of each letter are a column; a line of words may begin with "A", too.
 _FEWEST = 3
@@ -37,22 +36,19 @@ def with_names(rows: Sequence[Row]) -> list[str]:
     counts = Counter(place.letter for place in places)
     if min(counts["Q"], counts["A"]) < _FEWEST:
         return []
-    holders: dict[str, str] = {}
-    guessed = 0
-    for place in places:
-        first, *words = place.row.words
+    letters = HearingLetters()
+    if any(row.text.startswith(f"{WITNESS}:") for row in rows):
+        letters.holders["A"] = WITNESS
+    by_row = {id(place.row): place.letter for place in places}
+    for row in rows:
+        if id(row) not in by_row:
+            letters.announced(row.text)
+            continue
+        first, *words = row.words
         name, length = _name(words)
-        if name:
-            holders[place.letter] = name
-            words = words[length:]
-        else:
-            guessed += place.letter in holders
-        label = holders.get(place.letter, place.letter)
-        place.row.hold([replace(first, text=f"{label}:"), *words])
-    note = f"{counted(len(places), 'letter')} Q and A in front of lines were taken for labels"
-    if guessed:
-        note += f": {guessed} without a name for whoever has the letter last before, a guess"
-    return [note]
+        label = letters.label(by_row[id(row)], name)
+        row.hold([replace(first, text=f"{label}:"), *words[length:]])
+    return letters.notes()
 
 
 def _places(rows: Sequence[Row]) -> list[_Place]:
