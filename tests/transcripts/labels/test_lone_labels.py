@@ -2,6 +2,7 @@
 
 import pytest
 
+from qualcode.transcripts.labels.person_words import person_like
 from qualcode.transcripts.labels.role_words import role_like
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.reader import parse_transcript
@@ -122,6 +123,32 @@ def test_a_false_start_is_no_label():
     text = "\n\n".join([*talk[:2], "I – I think so.", "I – well, no.", *talk[2:], *talk])
     parsed = parse_transcript(text.replace("INT", "I").encode(), "talk.txt")
     assert said(parsed)[1] == ("SW", f"{TALK[1][1]}\nI – I think so.\nI – well, no.")
+
+
+@pytest.mark.parametrize(
+    "person", ["Mrs. Pugh", "MR. HALE", "Abg. Dr. Bet Roe SPD", "Bo Roe (GRÜNE)", "D. BREZO"]
+)
+def test_a_person_with_a_title_or_a_party_is_a_speaker_once(person: str):
+    assert person_like(person)
+    assert (person, "I was there, too.") in said(imported(f"{person}: I was there, too."))
+
+
+@pytest.mark.parametrize("words", ["Bo Roe", "Mr", "A. Roe", "Bala (Gwynedd)", "Mr Roe and she"])
+def test_other_names_are_not_plainly_a_person(words: str):
+    assert not person_like(words)
+
+
+def test_titles_alone_on_a_line_are_nobodys_where_labels_have_words_behind_them():
+    talk = [f"Mrs. Pugh: I move it, for the {n}th time.\n\nMr. Hale: I do not." for n in range(9)]
+    talk[3:3] = ["**Motion**", "That the bridge be shut."]
+    talk[7:7] = ["**Motion**", "That the bridge be opened."]
+    talk += ["**Yeas**", "Hale, Pugh, Roe"]
+    parsed = parse_transcript("\n\n".join(talk).encode(), "council.md")
+    assert {turn.speaker for turn in parsed.turns} == {"Mrs. Pugh", "Mr. Hale", None}
+    assert "titles alone on a line, where labels have words behind them, are nobody's" in told(
+        parsed
+    )
+    assert "“Motion” 2×" in told(parsed)
 
 
 @pytest.mark.parametrize("role", ROLES)
