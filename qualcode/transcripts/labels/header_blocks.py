@@ -32,7 +32,18 @@ _KEYS |= dict.fromkeys(
     "participant",
 )  # fmt: skip
 _KEYS |= dict.fromkeys(
-    ("present", "also present", "people present", "attendees", "in attendance", "presennol"),
+    (
+        "present",
+        "also present",
+        "people present",
+        "attendees",
+        "in attendance",
+        "presennol",
+        "interpreter",
+        "interpreters",
+        "translator",
+        "cyfieithydd",
+    ),
     "present",
 )
 _KEYS |= dict.fromkeys(
@@ -145,7 +156,7 @@ def _is_header(texts: Sequence[str], fields: Sequence[Field | None], start: int,
 def _is_lone(texts: Sequence[str], fields: Sequence[Field | None], at: int) -> bool:
     """Return whether a single field at the top names a person, and does not begin a turn."""
     field = fields[at]
-    if field is None or field.kind not in ("interviewer", "participant"):
+    if field is None or field.kind == "fact":
         return False
     # Further down it stands below a heading as "Info", above no sentence.
     if at >= _TOP and not all(map(_brief, texts[at - 1 : at + 2 : 2])):

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from qualcode.model.plural import counted
 from qualcode.transcripts.labels.forms import other_head, other_label
+from qualcode.transcripts.labels.header_blocks import field_of
 from qualcode.transcripts.labels.hearing_letters import says_who_asks
 from qualcode.transcripts.labels.labels import (
     FARTHEST,
@@ -45,7 +46,10 @@ def heads_left(
     speakers = {turn.speaker for turn in turns if turn.speaker is not None}.union(known)
     alone = Counter(label for turn in turns for label in _alone(turn))
     lines = [x for turn in turns for x in turn.text.split("\n") if not says_who_asks(x)]
-    return notes_on_heads(lines, speakers, alone, leads)
+    # The keys of a header are told with it.
+    unspoken = [line for turn in turns if turn.speaker is None for line in turn.text.split("\n")]
+    keys = {field.key for line in unspoken if (field := field_of(line))}
+    return notes_on_heads(lines, speakers, alone, leads, keys)
 
 
 def _alone(turn: ParsedTurn) -> list[str]:
@@ -62,8 +66,12 @@ def notes_on_heads(
     speakers: Collection[str],
     alone: Mapping[str, int] = MappingProxyType({}),
     leads: Collection[str] = (),
+    keys: Collection[str] = (),
 ) -> list[str]:
-    """Return the note of ``heads_left`` for lines, if there is anything to tell."""
+    """Return the note of ``heads_left`` for lines, if there is anything to tell.
+
+    Of the ``keys`` of headers only those that recur are told.
+    """
     counts: Counter[str] = Counter()
     like: set[str] = {x for x in alone if role_like(x)}
     ends: list[tuple[str, str]] = []
@@ -85,7 +93,7 @@ def notes_on_heads(
     # "Where was that? Alaw: words" is Alaw's; "Hon. Alaw" recurs as it is.
     counts.update(name for head, name in ends if counts[head] < RECURS and name not in speakers)
     counts.update({x: n for x, n in alone.items() if x not in speakers})
-    told = {head: n for head, n in counts.items() if n >= RECURS or head in like}
+    told = {head: n for head, n in counts.items() if n >= RECURS or head in like.difference(keys)}
     return [_note(told)] if told else []
 
 

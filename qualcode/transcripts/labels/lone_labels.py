@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from qualcode.transcripts.labels.forms import FORMS, other_label
 from qualcode.transcripts.labels.labels import Labelled, lone_label, name_like, split_label
@@ -46,7 +46,8 @@ def lone_labels(
     left: Counter[str] = Counter()
     roles: Counter[str] = Counter()
     first = next(n for n, one in enumerate(begins) if one)
-    small = _small(begins)
+    small = _small(one.rest for one in begins if one)
+    small_labels = small and _small(one.label for one in begins if one)
     for n in sorted(starts):
         if begins[n] is not None or texts[n].lstrip()[:1] in ("-", "•", "#", ""):
             continue
@@ -56,19 +57,21 @@ def lone_labels(
             if marked.taken:
                 found[n] = marked.label
             continue
-        one = _role(texts[n], bold[n], shape)
+        one = _role(texts[n], bold[n], shape, small=small_labels)
         if one is not None and _said(one, n, texts, begins, early=n < first, small=small):
             roles[one.label] += 1
             found[n] = one
     return found, _notes(taken, left, roles)
 
 
-def _role(text: str, bold: Labelled | None, shape: str) -> Labelled | None:
+def _role(text: str, bold: Labelled | None, shape: str, *, small: bool) -> Labelled | None:
     """Return the label at the head of a line, if it is plainly a role or a person."""
     forms = dict.fromkeys(("tab", "stars", *_UNLIKE, *(x for x in FORMS if x == shape)))
     ones = [bold, split_label(text), *(other_label(text, form) for form in forms)]
     ones.append(lone_label(text))
-    one = next((x for x in ones if x and x.label[:1].isupper() and _is_somebody(x, shape)), None)
+    one = next((x for x in ones if x and _is_somebody(x, shape)), None)
+    if one is not None and not small and not one.label[:1].isupper():
+        return None
     # "The teacher – Karen – was kind" is said of her.
     unlike = one is not None and one.shape in _UNLIKE and one.shape != shape
     return None if one and unlike and _aside(one.rest) else one
@@ -118,10 +121,10 @@ def _field(rest: str) -> bool:
     return role_like(rest) or (name_like(rest) and len(rest.split()) > 1)
 
 
-def _small(begins: Sequence[Labelled | None]) -> bool:
-    """Return whether turns begin in lower case, as some people type."""
-    rests = [one.rest[0].islower() for one in begins if one and one.rest]
-    return sum(rests) * 2 > len(rests)
+def _small(texts: Iterable[str]) -> bool:
+    """Return whether most texts begin in lower case, as some people type."""
+    small = [text[0].islower() for text in texts if text]
+    return sum(small) * 2 > len(small)
 
 
 def _notes(taken: Counter[str], left: Counter[str], roles: Counter[str]) -> list[str]:

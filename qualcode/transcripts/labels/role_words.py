@@ -49,6 +49,7 @@ _NOT_BEFORE = frozenset(
 _TAIL = re.compile(r",|\s(?:for|of|in|at|from|to|on|with|i|ar|yn|o|am|dros)\s", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*(?:\b(?:no|nr|number)\b\.?|#)?\s*\d{1,3}[a-z]?$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_SENTENCE = re.compile(r"\b[^\W\d_A-Z][\w'’]*\.\s")
 _MOST_BEFORE, _MOST_AFTER = 4, 6
 
 
@@ -60,6 +61,8 @@ def role_like(label: str) -> bool:
     "My mother" nor "A question for the teacher".
     """
     plain = _NUMBER.sub("", ASIDE.sub("", label).strip())
+    if _SENTENCE.search(plain):
+        return False
     tail = _TAIL.search(plain)
     before = plain[: tail.start()] if tail else plain
     after = plain[tail.end() :].split() if tail else []

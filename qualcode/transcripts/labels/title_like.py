@@ -17,10 +17,15 @@ def title_like(head: str, rest: str) -> bool:
     It is a role, or a name, or at most three words that are no speech; ``rest`` is what follows.
     """
     words = head.split()
-    if not words or not words[0][0].isupper() or HEARD.search(head) or not rest:
+    if not words or HEARD.search(head) or not rest:
         return False
     if role_like(head) or person_like(head):
         return True
-    if len(words) > _LONGEST or not may_recur(head) or opens_speech(head):
+    if (
+        not words[0][0].isupper()
+        or len(words) > _LONGEST
+        or not may_recur(head)
+        or opens_speech(head)
+    ):
         return False
     return name_like(head) or len([w for w in words if w.casefold() not in _SMALL]) <= 3

@@ -110,6 +110,23 @@ def test_a_key_of_the_labels_is_no_turn():
     assert said(parsed)[:2] == [(None, "INT – Interviewer"), (None, "SW – Social Worker")]
 
 
+def test_who_types_in_lower_case_has_roles_in_it_too():
+    talk = [f"{label}: {words}".lower() for label, words in TALK]
+    text = "\n\n".join([*talk[:2], "the interpreter: she says yes", *talk[2:], *talk])
+    parsed = parse_transcript(text.encode(), "talk.txt")
+    assert ("the interpreter", "she says yes") in said(parsed)
+
+
+def test_a_role_in_the_header_is_no_turn():
+    talk = "\n\n".join(f"{label}: {words}" for label, words in TALK * 2)
+    head = "Date: 3 May\nInterpreter: Mrs Pugh"
+    once = "Interpreter: She means the bus."
+    parsed = parse_transcript(f"{head}\n\n{talk}\n\n{once}".encode(), "talk.txt")
+    assert said(parsed)[0] == (None, head)
+    assert said(parsed)[-1] == ("Interpreter", "She means the bus.")
+    assert "heads of paragraphs" not in told(parsed)
+
+
 def test_a_name_before_a_full_stop_is_told_and_left():
     talk = [f"{label}: {words}" for label, words in TALK]
     text = "\n\n".join([*talk, "SW. Yes.", *talk]).replace("SW", "Gwen")
