@@ -21,9 +21,8 @@ from qualcode.transcripts.labels.labels import (
     stopped_label,
     within_labels,
 )
-from qualcode.transcripts.labels.role_words import role_like
+from qualcode.transcripts.labels.somebody import role_like, title_like
 from qualcode.transcripts.labels.speakers import RECURS
-from qualcode.transcripts.labels.title_like import title_like
 from qualcode.transcripts.parsed import ParsedTurn
 
 _NOT_TAKEN = "heads of paragraphs not taken for speakers"

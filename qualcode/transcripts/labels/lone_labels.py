@@ -13,8 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from qualcode.transcripts.labels.forms import FORMS, other_label
 from qualcode.transcripts.labels.labels import Labelled, lone_label, name_like, split_label
 from qualcode.transcripts.labels.other_marks import OtherMarks
-from qualcode.transcripts.labels.person_words import person_like
-from qualcode.transcripts.labels.role_words import role_like, with_article
+from qualcode.transcripts.labels.somebody import person_like, role_like, with_article
 
 _RECURS = 2
 _SENTENCE = 8

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from qualcode.transcripts.labels.labels import Labelled, may_recur, name_like, surely_speaker
-from qualcode.transcripts.labels.person_words import person_like
-from qualcode.transcripts.labels.role_words import role_like
+from qualcode.transcripts.labels.somebody import person_like, role_like
 from qualcode.transcripts.labels.speakers import Ordinary
 
 #: So often a label is frequent.

@@ -2,8 +2,7 @@
 
 import pytest
 
-from qualcode.transcripts.labels.person_words import person_like
-from qualcode.transcripts.labels.role_words import role_like
+from qualcode.transcripts.labels.somebody import person_like, role_like
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.reader import parse_transcript
 

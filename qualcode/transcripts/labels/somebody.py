@@ -1,11 +1,14 @@
-"""Recognises labels that say what somebody is: "The interpreter", "Team manager for fostering"."""
+"""Tells by its words whether a label is somebody: a role, a person with a title, a likely name.
+
+"The interpreter", "Team manager for fostering"; "Mr. Lee", "Abg. Ann Lee", "Bo Roe (SPD)".
+"""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-from qualcode.transcripts.labels.labels import ASIDE
+from qualcode.transcripts.labels.labels import ASIDE, HEARD, may_recur, name_like, opens_speech
 
 #: What people in interviews, meetings and families are, in English and Welsh.
 _ROLES = frozenset(
@@ -79,3 +82,58 @@ def role_like(label: str) -> bool:
 def with_article(label: str) -> bool:
     """Return whether a label begins with "a" or "an", as speech about somebody may, too."""
     return label.split(maxsplit=1)[0].casefold() in ("a", "an")
+
+
+# ---- persons ----
+
+_TITLE = (
+    r"(?:(?:The )?(?:Rt\.?|Right|Hon\.?|Mr\.?|Mrs\.?|Ms\.?|Miss|Mx\.?|Dr\.?|Prof\.?|Professor|Sir"
+    r"|Dame|Lord|Lady|Baroness|Rev\.?|Cllr\.?|Councillor|Sen\.?|Senator|Rep\.?|Deputy|Judge|Justice|Abg\.?"
+    r"|Abgeordnete[rn]?|Frau|Herr|(?:Alters|Vize)?[Pp]räsident(?:in)?|Staatssekretär(?:in)?"
+    r"|(?:Bundes|Staats)?[Mm]inister(?:in)?)\s)"
+)
+_NAMED = r"(?:[^\W\d_a-zà-ÿ][\w.'’/-]*|ap|ab|de|da|du|van|von|der|la|zu)"
+_FULL = rf"{_NAMED}(?:\s{_NAMED}){{0,4}}"
+_PARTY = r"(?:\s\([^()]{1,60}\))"
+_PERSON = re.compile(
+    rf"{_TITLE}{{1,3}}{_FULL}{_PARTY}?"
+    # A party in brackets has several capitals: "(SPD)", "(Green Party)".
+    rf"|{_NAMED}(?:\s{_NAMED}){{1,4}}\s\((?=[^()]*[^\W\d_a-zà-ÿ][^()]*[^\W\d_a-zà-ÿ])[^()]{{2,60}}\)"
+    r"|(?:[^\W\d_a-zà-ÿ]\.\s?){1,3}[^\W\d_a-zà-ÿ][^\W\d_a-zà-ÿ'’-]+"
+)
+_CAPITALS = re.compile(r"(?:MR|MRS|MS|MISS|DR|SIR|DAME|JUDGE|JUSTICE|CLLR)\.?\s")
+
+
+@lru_cache(maxsize=4096)
+def person_like(label: str) -> bool:
+    """Return whether a label is a name with a title or a party, or initials and a surname."""
+    titled = _CAPITALS.match(label)
+    plain = f"Mr {label[titled.end() :]}" if titled else label
+    return len(label) <= 100 and bool(_PERSON.fullmatch(plain))
+
+
+# ---- what looks like a label ----
+
+_LONGEST_TITLE = 6
+#: Words that a label has between others: "Team manager for fostering", "Head of year".
+_SMALL = frozenset("of for the and in at to on a an y yr i ar yn".split())
+
+
+def title_like(head: str, rest: str) -> bool:
+    """Return whether the head of a paragraph looks like a label, even if it stands there once.
+
+    It is a role, or a name, or at most three words that are no speech; ``rest`` is what follows.
+    """
+    words = head.split()
+    if not words or HEARD.search(head) or not rest:
+        return False
+    if role_like(head) or person_like(head):
+        return True
+    if (
+        not words[0][0].isupper()
+        or len(words) > _LONGEST_TITLE
+        or not may_recur(head)
+        or opens_speech(head)
+    ):
+        return False
+    return name_like(head) or len([w for w in words if w.casefold() not in _SMALL]) <= 3
