@@ -16,6 +16,7 @@ from qualcode.store.io.encoding import decode, refuse_too_many
 from qualcode.transcripts.captions.cues import Cue, CueFile, read_cues
 from qualcode.transcripts.captions.lines import Changes, Words, without_rolling
 from qualcode.transcripts.captions.name_lines import names_above
+from qualcode.transcripts.captions.unvoiced import with_voices
 from qualcode.transcripts.input.cleaning import Cleaner
 from qualcode.transcripts.labels.forms import other_label
 from qualcode.transcripts.labels.heads import notes_on_heads
@@ -119,10 +120,12 @@ class _Speech:
         self._silent: list[tuple[str, int]] = []
         if any(_VOICE.search(line) for cue in cues if not cue.remark for line in cue.lines):
             self.layout = "captions with voice tags, as Teams writes them"
-            self.pieces = [p for cue in cues for p in self._voices(cue)]
+            self.pieces, told = with_voices([p for cue in cues for p in self._voices(cue)])
+            self.notes += told
         elif any(cue.speaker for cue in cues):
             self.layout = "captions with speakers in their identifiers, as Webex writes them"
-            self.pieces = [p for cue in cues for p in self._identified(cue)]
+            self.pieces, told = with_voices([p for cue in cues for p in self._identified(cue)])
+            self.notes += told
         else:
             self.layout, self.pieces = self._named(cues, kind)
         if all(piece.speaker is None for piece in self.pieces):
@@ -146,7 +149,8 @@ class _Speech:
             # noScribe marks who speaks at the same time: "//S01".
             name = self._words.plain(label or "", cue.line).removeprefix("//")
             if words := self._words.plain(said, cue.line):
-                yield Piece(name or None, words, cue.start_ms, cue.end_ms)
+                # "<v>" without a name is somebody else, not the voice before.
+                yield Piece(name or None, words, cue.start_ms, cue.end_ms, begins=not name)
             elif name:
                 self._silent.append((name, cue.line))
 
@@ -186,8 +190,7 @@ class _Speech:
         shape, labels = "line", frozenset(one.label for one in above.values())
         if not labels:
             found, labels, shape = _labels([(words, changed) for _, words, changed in lines])
-        heads = ((words, bool(labels)) for _, words, _ in lines)
-        self.notes += notes_on_heads(heads, labels)
+        self.notes += notes_on_heads((words for _, words, _ in lines), labels)
         by_cue: dict[int, list[_Heard]] = {}
         for (cue, words, changed), one in zip(lines, found, strict=True):
             label = one if one is not None and one.label in labels else None

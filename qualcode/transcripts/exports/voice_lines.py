@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qualcode.model.plural import counted
 from qualcode.transcripts.labels.labels import split_time
 from qualcode.transcripts.turns.builder import Piece, run_together
 from qualcode.transcripts.turns.lines import Line, Reading
@@ -36,4 +37,7 @@ def read_voice_lines(lines: Sequence[Line]) -> Reading | None:
     if tagged < _FEWEST or tagged * 10 < len(filled) * 9:
         return None
     labels = frozenset(piece.speaker for piece in pieces if piece.speaker)
-    return Reading(run_together(pieces), "lines with a time and a voice tag", [], labels)
+    bare = len(filled) - tagged
+    without = counted(bare, "line without a voice tag goes", "lines without a voice tag go")
+    notes = [f"{without} on from the one above"] if bare else []
+    return Reading(run_together(pieces), "lines with a time and a voice tag", notes, labels)

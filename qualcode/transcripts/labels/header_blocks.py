@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qualcode.model.plural import counted
+from qualcode.transcripts.labels.folding import folded_key
 from qualcode.transcripts.labels.labels import plausible
 
 Kind = Literal["interviewer", "participant", "present", "fact"]
@@ -31,7 +32,18 @@ _KEYS |= dict.fromkeys(
     "participant",
 )  # fmt: skip
 _KEYS |= dict.fromkeys(
-    ("present", "also present", "people present", "attendees", "in attendance", "presennol"),
+    (
+        "present",
+        "also present",
+        "people present",
+        "attendees",
+        "in attendance",
+        "presennol",
+        "interpreter",
+        "interpreters",
+        "translator",
+        "cyfieithydd",
+    ),
     "present",
 )
 _KEYS |= dict.fromkeys(
@@ -78,7 +90,7 @@ def field_of(line: str) -> Field | None:
     if match is None:
         return None
     key = " ".join(match["key"].split())
-    kind = _KEYS.get(_folded(key))
+    kind = _KEYS.get(folded_key(key))
     value = match["value"].strip()
     if kind is None or len(value) > _LONGEST or len(value.split()) > _MOST_WORDS:
         return None
@@ -88,12 +100,6 @@ def field_of(line: str) -> Field | None:
     if kind != "fact" and (value[-1:] == "." and not _abbreviated(value)):
         return None
     return Field(key, kind, value)
-
-
-def _folded(key: str) -> str:
-    key = re.sub(r"\([^()]*\)", " ", key.casefold()).strip(" .#")
-    key = re.sub(r"'s|’s", "", key).replace("of the ", "of ")
-    return " ".join(key.split())
 
 
 def _abbreviated(value: str) -> bool:
@@ -132,7 +138,7 @@ def _goes_on(texts: Sequence[str], fields: Sequence[Field | None], at: int) -> b
 
 def _is_header(texts: Sequence[str], fields: Sequence[Field | None], start: int, end: int) -> bool:
     block = [field for field in fields[start:end] if field is not None]
-    keys = [_folded(field.key) for field in block]
+    keys = [folded_key(field.key) for field in block]
     if len(set(keys)) < 2 or len(set(keys)) * 3 < len(keys) * 2:
         return False
     facts = sum(1 for field in block if field.kind == "fact")
@@ -142,7 +148,7 @@ def _is_header(texts: Sequence[str], fields: Sequence[Field | None], start: int,
     if facts:
         return True
     # Only persons: "Interviewer: Ann Lee", "Interviewee: Bob Roe", and neither key speaks later.
-    later = {_folded(key) for key in map(_key_of, texts[end:]) if key}
+    later = {folded_key(key) for key in map(_key_of, texts[end:]) if key}
     named = all(_like_names(field.value) for field in people)
     return named and not later.intersection(keys)
 
@@ -150,7 +156,7 @@ def _is_header(texts: Sequence[str], fields: Sequence[Field | None], start: int,
 def _is_lone(texts: Sequence[str], fields: Sequence[Field | None], at: int) -> bool:
     """Return whether a single field at the top names a person, and does not begin a turn."""
     field = fields[at]
-    if field is None or field.kind not in ("interviewer", "participant"):
+    if field is None or field.kind == "fact":
         return False
     # Further down it stands below a heading as "Info", above no sentence.
     if at >= _TOP and not all(map(_brief, texts[at - 1 : at + 2 : 2])):
@@ -158,8 +164,8 @@ def _is_lone(texts: Sequence[str], fields: Sequence[Field | None], at: int) -> b
     words = field.value.split()
     if not (0 < len(words) <= _MOST_NAMES and _like_names(field.value) and plausible(field.value)):
         return False
-    key = _folded(field.key)
-    again = any(_folded(_key_of(text)) == key for text in texts[at + 1 :])
+    key = folded_key(field.key)
+    again = any(folded_key(_key_of(text)) == key for text in texts[at + 1 :])
     # The words of a turn would go on.
     return not again and at + 1 < len(texts) and not texts[at + 1][:1].islower()
 

@@ -67,7 +67,9 @@ _NOBODY = frozenset(
     "advantages disadvantages theme code "
     # Of forms in other languages.
     "nota notas objetivo objetivos indicadores observaciones fecha notiz notizen datum remarque "
-    "remarques observations objectif objectifs".split()
+    "remarques observations objectif objectifs beginn schluss "
+    # Of votes.
+    "yeas nays ayes noes tellers".split()
 )
 #: Those of them that are also a person's name or role, if they recur as speakers do.
 _PERHAPS = frozenset(

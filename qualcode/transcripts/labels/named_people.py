@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from qualcode.transcripts.labels.folding import folded_name
 from qualcode.transcripts.labels.header_blocks import Field, Kind, field_of, header_lines
 from qualcode.transcripts.parsed import ParsedTurn
 
@@ -26,11 +26,6 @@ _ASKED_BY = re.compile(
 _ASKED = re.compile(rf"\b(?i:interview|conversation|oral history)[ ](?:with|of)[ ]{_NAMES}")
 _OTHER_WORK = re.compile(
     r"\b(?:transcri\w+|edited|recorded|funded|sponsored|provided|supported|approved|owned)\b",
-    re.IGNORECASE,
-)
-_TITLES = re.compile(
-    r"\b(?:dr|mr|mrs|ms|mx|prof|professor|sir|dame|rev|hon)\b\.?"
-    r"|,?\s*\b(?:ph\.?d|psyd|msc|ba|ma|md|obe|mbe|jr|sr)\b\.?",
     re.IGNORECASE,
 )
 _PART = re.compile(
@@ -75,7 +70,7 @@ def named_people(turns: Sequence[ParsedTurn]) -> list[NamedPerson]:
         found += (person for person in _in_words(line) if person.part not in parts)
     once: dict[tuple[str, Part], NamedPerson] = {}
     for person in found:
-        once.setdefault((folded(person.name), person.part), person)
+        once.setdefault((folded_name(person.name), person.part), person)
     return list(once.values())
 
 
@@ -131,26 +126,21 @@ def _in_words(line: str) -> Iterable[NamedPerson]:
                 yield NamedPerson(name.strip(" .,"), part, source)
 
 
-def folded(name: str) -> str:
-    """Return a name without accents, titles and case, for comparing: "Šabanović" is "sabanovic"."""
-    plain = unicodedata.normalize("NFKD", name)
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    plain = _TITLES.sub(" ", plain.replace("’", "'"))
-    return " ".join(re.sub(r"[^\w\s'-]", " ", plain).casefold().split())
-
-
 def closeness(label: str, person: NamedPerson) -> int:
     """Return how surely a speaker's label is a person's name, from 0, not at all, to 4, the same.
 
     3 is their surname or what stands in brackets behind their name, 2 their first name or surname
     with an initial, 1 their initials.
     """
-    said, name = folded(re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", label)), folded(person.name)
+    said, name = (
+        folded_name(re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", label)),
+        folded_name(person.name),
+    )
     if not said or not name:
         return 0
     if said == name:
         return 4
-    if person.alias and said == folded(person.alias):
+    if person.alias and said == folded_name(person.alias):
         return 3
     words, own = name.split(), said.split()
     if len(own) == 1 or all(len(word) == 1 for word in own):

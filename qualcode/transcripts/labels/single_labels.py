@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from qualcode.transcripts.labels.labels import Labelled, may_recur, name_like, surely_speaker
+from qualcode.transcripts.labels.somebody import person_like, role_like
 from qualcode.transcripts.labels.speakers import Ordinary
 
 #: So often a label is frequent.
@@ -15,6 +16,9 @@ _FREQUENT = 3
 _SENTENCE = 8
 #: More words than these are long for somebody who speaks once.
 _LONG = 100
+#: So many labels, and this share of all, have words behind them where one alone is a title.
+_FEWEST, _SPELT = 10, 0.66
+_PERSONS = 3
 #: Somebody's title: whoever has one is no heading.
 _TITLED = re.compile(r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Hon|Rev|Sir|Dame|Cllr)\b\.?\s", re.IGNORECASE)
 
@@ -43,6 +47,44 @@ def single_labels(
         and not _TITLED.match(f.label)
         and _no_speaker(texts, at, f, end, early=at < first)
     )
+
+
+def titles_alone(
+    texts: Sequence[str], found: Sequence[Labelled | None], labels: frozenset[str]
+) -> Counter[str]:
+    """Return those of the labels that always stand alone, where the others have words behind them.
+
+    "Motion" above a motion is a title, in a file of "Mrs. Lee: I move". A label such as
+    "Interviewer" or "P3", a role and a name with a title are speakers in any case.
+    """
+    places = [(at, f) for at, f in enumerate(found) if f is not None and f.label in labels]
+    spelt = [f.label for at, f in places if f.rest or texts[at].rstrip("*_ \t").endswith(":")]
+    if len(spelt) < _FEWEST or len(spelt) < len(places) * _SPELT:
+        return Counter()
+    others = {*spelt}
+    return Counter(
+        f.label for _, f in places if f.label not in others and not _surely_somebody(f.label)
+    )
+
+
+def persons_with_words(found: Sequence[Labelled | None]) -> frozenset[str]:
+    """Return the names with a title or a party that have words behind them, if several do."""
+    labels = frozenset(
+        f.label for f in found if f and f.rest and f.shape == "colon" and person_like(f.label)
+    )
+    return labels if len(labels) >= _PERSONS else frozenset()
+
+
+def _surely_somebody(label: str) -> bool:
+    return surely_speaker(label) or role_like(label) or person_like(label)
+
+
+def titles_note(titles: Counter[str]) -> list[str]:
+    """Return a note on the titles that ``titles_alone`` found."""
+    if not titles:
+        return []
+    shown = ", ".join(f"“{title}” {n}×" for title, n in titles.most_common())
+    return [f"titles alone on a line, where labels have words behind them, are nobody's: {shown}"]
 
 
 def only_label(

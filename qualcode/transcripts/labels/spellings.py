@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qualcode.model.document.document import label_is_neutral
+from qualcode.transcripts.labels.folding import folded
 from qualcode.transcripts.labels.labels import ASIDE, Labelled, name_like
 from qualcode.transcripts.parsed import ParsedTurn
 
@@ -21,18 +22,11 @@ _PRONOUNS = re.compile(r"(?:she|he|they|hi|ef|nhw)(?:[/, ]+\w+){1,3}", re.IGNORE
 _TITLE = re.compile(
     r"(?:(?:The )?(?:Rt|Right|Hon|Dr|Mr|Mrs|Ms|Mx|Miss|Prof|Professor|Rev|Sir|Cllr|Sen|Rep)\.?\s+)+"
 )
-_NUMBER = re.compile(r"(?<=[^\W\d_])\s*(?:\b(?:no|nr|number)\b\.?|#|\s)\s*(?=\d)", re.IGNORECASE)
 #: A role stands in full at the beginning, this often at most: "Interviewer", and then "I".
 _INTRODUCED = 2
 _RECURS = 3
 #: Two labels that follow one another in more than this share of the rarer's turns are two people.
 _ANSWERS = 0.2
-
-
-def folded(label: str) -> str:
-    """Return what is alike in labels that differ in case, spaces, dots and "no." only."""
-    alike = _NUMBER.sub("", " ".join(label.replace("’", "'").split()))
-    return alike.casefold().rstrip(".:")
 
 
 def alike(found: Sequence[Labelled | None]) -> list[Labelled | None]:

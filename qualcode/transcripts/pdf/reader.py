@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from qualcode.model.plural import counted, plural
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.pdf.columns import by_columns, rows_of
 from qualcode.transcripts.pdf.divided_words import with_whole_words
+from qualcode.transcripts.pdf.dotted_spaces import without_dots
 from qualcode.transcripts.pdf.extraction import Found, Page, open_pdf, page_places
 from qualcode.transcripts.pdf.paragraphs import paragraphs_of
+from qualcode.transcripts.pdf.questions import with_names
+from qualcode.transcripts.pdf.rows import Row
 from qualcode.transcripts.pdf.tables import table_in
 from qualcode.transcripts.typed.layouts import turns_of
-from qualcode.transcripts.typed.paragraphs import Contents, Paragraph, words_in
+from qualcode.transcripts.typed.paragraphs import Block, Contents, Paragraph, words_in
 
 
 def read_pdf(data: bytes, name: str) -> Parsed:
@@ -26,17 +29,30 @@ def read_pdf(data: bytes, name: str) -> Parsed:
     """
     found = open_pdf(data, name)
     found.closed += with_whole_words(found)
+    dots = without_dots(found.pages)
     pages, footnotes, notes = rows_of(found.pages)
-    # Tables first, since their columns of words look much like columns of print.
-    blocks = table_in([row for rows in pages.values() for row in rows])
-    if blocks is None:
-        rows, columns = by_columns(pages)
-        paragraphs, divided = paragraphs_of(rows)
-        blocks = [*paragraphs]
-        notes += columns + divided
+    notes = [*dots, *notes]
+    blocks, told = _blocks(pages)
+    notes += told
     contents = Contents([*blocks, *_besides(found)], footnotes)
     contents.notes += [*_of_pages(found), *notes, *_of_the_rest(found)]
     return turns_of(contents, name, kind="pdf", program="PDF")
+
+
+def _blocks(pages: Mapping[int, list[Row]]) -> tuple[list[Block], list[str]]:
+    """Return the paragraphs and tables of pages' rows, and notes on them."""
+    rows = [row for found in pages.values() for row in found]
+    # The gap behind Q and A, and behind names, is no column of print.
+    notes = with_names(rows)
+    # Tables before columns, since their columns of words look much like those.
+    blocks = None if notes else table_in(rows)
+    if blocks is not None:
+        return [*blocks], []
+    if not notes:
+        rows, notes = by_columns(pages)
+        notes += with_names(rows)
+    paragraphs, divided = paragraphs_of(rows)
+    return [*paragraphs], [*notes, *divided]
 
 
 def _besides(found: Found) -> list[Paragraph]:

@@ -16,13 +16,14 @@ from qualcode.transcripts.recognised.values import Said
 from qualcode.transcripts.turns.builder import Piece, divided, language_code, run_together
 
 _KNOWN = (
-    "Known are Whisper, WhisperX, whisper.cpp, faster-whisper, AWS Transcribe, AssemblyAI, "
-    "Azure Speech, Deepgram, Rev, Amberscript, Fireflies and oTranscribe; others export .vtt, "
-    ".srt or .txt"
+    "Known are Whisper, WhisperX, whisper.cpp, faster-whisper, Amazon's services, "
+    "AssemblyAI, Azure Speech, Deepgram, Rev, Amberscript, Fireflies and oTranscribe; others "
+    "export .vtt, .srt or .txt"
 )
 _SPACES = re.compile(r"\s+")
 _LEFT_OUT = re.compile(
-    r'"(?:confidence|probability|score|avg_logprob|no_speech_prob|tokens|words|items|elements)"\s?:'
+    r'"(?:confidence|probability|score|avg_logprob|no_speech_prob|tokens|words|items|elements)"\s?:',
+    re.IGNORECASE,
 )
 _SECONDS = re.compile(r"\d{1,9}\.\d+")
 _WHOLE = re.compile(r"\d{1,12}")

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from qualcode.transcripts.recognised import amazon
 from qualcode.transcripts.recognised.meetings import amberscript, fireflies
-from qualcode.transcripts.recognised.services import assembly, aws, azure, deepgram, rev
+from qualcode.transcripts.recognised.services import assembly, azure, deepgram, rev
 from qualcode.transcripts.recognised.values import (
     Recognised,
     Said,
@@ -28,8 +29,8 @@ from qualcode.transcripts.recognised.values import (
 def recognised(root: object) -> Recognised | None:
     """Return the speech in a JSON file, ``None`` if its format is not known."""
     shapes = (
-        *(fireflies, _whisper, _whisper_cpp, aws, deepgram, rev, azure, assembly, amberscript),
-        *(_chunks, _text),
+        *(fireflies, _whisper, _whisper_cpp, amazon.transcribe, amazon.call, amazon.health),
+        *(amazon.bedrock, deepgram, rev, azure, assembly, amberscript, _chunks, _text),
     )
     return next((found for shape in shapes if (found := shape(root)) and found.said), None)
 

@@ -1,4 +1,4 @@
-"""Reads the JSON of speech recognition services: AWS, Deepgram, Rev, Azure and AssemblyAI."""
+"""Reads the JSON of speech recognition services: Deepgram, Rev, Azure and AssemblyAI."""
 
 from __future__ import annotations
 
@@ -15,35 +15,6 @@ from qualcode.transcripts.recognised.values import (
     speaker_of,
     string,
 )
-
-
-def aws(root: object) -> Recognised | None:
-    """Read AWS Transcribe's words; their speakers stand beside them, in older files by time."""
-    results = as_dict(as_dict(root).get("results"))
-    if "transcripts" not in results:
-        return None
-    items = dicts(results.get("items"))
-    by_time = {
-        string(item.get("start_time")): speaker_of(item.get("speaker_label"))
-        for segment in dicts(as_dict(results.get("speaker_labels")).get("segments"))
-        for item in dicts(segment.get("items"))
-    }
-    words: list[Word] = []
-    for item in items:
-        best = next(iter(dicts(item.get("alternatives"))), {})
-        text = string(best.get("content")).strip()
-        who = speaker_of(item.get("speaker_label")) or speaker_of(item.get("channel_label"))
-        who = who or by_time.get(string(item.get("start_time")))
-        if text and words and item.get("type") == "punctuation":
-            words.append(Word(words[-1].speaker, text, None, words[-1].end_ms, glued=True))
-        elif text:
-            times = ms(item.get("start_time")), ms(item.get("end_time"))
-            words.append(Word(who, text, *times))
-    said = list(sentences(words))
-    if not said:
-        said = [s for t in dicts(results["transcripts"]) for s in plain_text(t.get("transcript"))]
-    used = frozenset({"results", "jobName", "accountId", "status"})
-    return Recognised("AWS Transcribe", said, results.get("language_code"), used)
 
 
 def deepgram(root: object) -> Recognised | None:

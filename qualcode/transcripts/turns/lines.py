@@ -25,6 +25,7 @@ from qualcode.transcripts.labels.labels import (
     surely_speaker,
     within_labels,
 )
+from qualcode.transcripts.labels.lone_labels import lone_labels
 from qualcode.transcripts.labels.lone_words import words_below
 from qualcode.transcripts.labels.one_sided import Place, other_side
 from qualcode.transcripts.labels.question_numbers import (
@@ -32,7 +33,13 @@ from qualcode.transcripts.labels.question_numbers import (
     without_guide,
     without_numbers,
 )
-from qualcode.transcripts.labels.single_labels import only_label, single_labels
+from qualcode.transcripts.labels.single_labels import (
+    only_label,
+    persons_with_words,
+    single_labels,
+    titles_alone,
+    titles_note,
+)
 from qualcode.transcripts.labels.speakers import RECURS, Ordinary, choose_labels, header_end
 from qualcode.transcripts.labels.spellings import alike
 from qualcode.transcripts.labels.throughout import labels_throughout
@@ -106,7 +113,7 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
     head = header_end(texts, found, after_gap)
     nobody.update(range(head))
     fields = frozenset(nobody)
-    found, labels, shape = _chosen(texts, found, nobody, after_gap)
+    found, labels, shape, titled = _chosen(texts, found, nobody, after_gap)
     if not labels or _holds_others(texts, found, labels):
         read = _unlabelled(lines, filled, after_gap)
         lone = [(start, end) for start, end in blocks if end == start + 1]
@@ -116,8 +123,13 @@ def read_lines(lines: Sequence[Line], known: frozenset[str] | None = None) -> Re
     unbold = ["" if lines[at].bold else lines[at].text for at in filled]
     if within := labels_within(unbold, given, labels):
         return _divided(lines, within, labels)
+    starts = {n for n in range(len(texts)) if n in after_gap or not n or not after_gap} - nobody
+    bold = [lines[at].bold for at in filled]
+    more, unlike = lone_labels(seen, bold, given, starts, shape)
+    given = [more.get(n, one) for n, one in enumerate(given)]
+    labels |= {one.label for one in more.values()}
     lines, told = with_unspoken(lines, filled, given, fields, nobody - fields, after_gap)
-    told = [*header_note(texts, blocks), *fields_note(form), *told]
+    told = [*header_note(texts, blocks), *fields_note(form), *titled, *unlike, *told]
     begins: list[Labelled | None] = [None] * len(lines)
     for n, at in enumerate(filled):
         begins[at] = given[n]
@@ -195,18 +207,19 @@ def _complete(
 
 def _chosen(
     texts: Sequence[str], found: list[Labelled | None], nobody: set[int], after_gap: set[int]
-) -> tuple[list[Labelled | None], frozenset[str], str]:
-    """Return the labels in the lines but ``nobody``'s, which of them are speakers, and their shape.
+) -> tuple[list[Labelled | None], frozenset[str], str, list[str]]:
+    """Return the labels in the lines but ``nobody``'s, the speakers, their shape, and a note.
 
-    Labels that stand once beside frequent ones, as titles do, are none; those alone on their line
-    are added to ``nobody``.
+    Labels that stand once beside frequent ones, as titles do, are none, nor are those alone on a
+    line where others have words behind them; those on lines of their own are added to ``nobody``.
     """
     found, labels, shape = _shaped(texts, found, nobody, after_gap)
     if not labels:
-        return found, only_label(texts, found, nobody), "colon"
-    titles = single_labels(texts, found, labels)
+        return found, only_label(texts, found, nobody), "colon", []
+    alone = titles_alone(texts, found, labels)
+    titles = single_labels(texts, found, labels - {*alone}).union(alone)
     nobody.update(n for n, f in enumerate(found) if f and f.label in titles and not f.rest)
-    return found, labels - titles, shape
+    return found, labels - titles, shape, titles_note(alone)
 
 
 def _shaped(
@@ -223,6 +236,10 @@ def _shaped(
     accepted = sum(1 for f in found if f and f.label in labels)
     if accepted * 2 < len(texts):
         other, chosen, better = _other_shape(texts, nobody, after_gap, accepted)
+        # "Motion" above each motion is no speaker, where "Mrs. Lee: I move" stands between.
+        persons = persons_with_words(found)
+        if persons and better == "alone":
+            return found, labels | persons, "colon"
         if better:
             return other, chosen, better
     if _counts(found, labels, "bold", "stress"):

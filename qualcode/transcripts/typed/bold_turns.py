@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from qualcode.transcripts.labels.labels import Labelled, split_label
+from qualcode.model.plural import counted
+from qualcode.transcripts.labels.labels import Labelled, opens_speech, split_label
 from qualcode.transcripts.turns.builder import TurnList
 from qualcode.transcripts.typed.paragraphs import Paragraph, filled_lines
 from qualcode.transcripts.typed.plain import Reading
 
+#: So large a share of bold paragraphs that are headings says that bold type is not who asks.
+_HEADINGS, _FEWEST, _LONGEST = 1 / 6, 3, 5
+_LISTED = re.compile(r"(?:[a-z]|[ivx]{1,4}|\d{1,2}(?:\.\d{1,2})*)[.)] (?=\S)", re.IGNORECASE)
 _GUESSED = "nobody is named: bold paragraphs were taken for the interviewer's, a guess"
 
 
 def from_bold_interviewer(paragraphs: Sequence[Paragraph]) -> Reading | None:
     """Read an interview in which only bold type shows who asks; ``None`` if it is not one."""
-    spoken = [p for p in paragraphs if not p.unspoken and p.text.strip()]
-    bold = [p for p in spoken if p.bold_all]
-    asked = sum(1 for p in bold if p.text.rstrip().endswith("?"))
-    if len(bold) < 2 or len(bold) == len(spoken):
-        return None
-    # Bold headings between paragraphs are few, and ask nothing.
-    if asked * 3 < len(bold) and len(bold) * 4 < len(spoken):
+    if not _bold_asks(paragraphs) or headings_note(paragraphs):
         return None
     turns = TurnList()
     begun = False
@@ -37,6 +36,36 @@ def from_bold_interviewer(paragraphs: Sequence[Paragraph]) -> Reading | None:
         turns.add(who, text, joins=turns.last_speaker == who)
     layout = "no names; bold paragraphs taken as asked"
     return Reading(turns.done(), layout, [_GUESSED], frozenset(["Interviewer", "Participant"]))
+
+
+def _bold_asks(paragraphs: Sequence[Paragraph]) -> bool:
+    spoken = [p for p in paragraphs if not p.unspoken and p.text.strip()]
+    bold = [p for p in spoken if p.bold_all]
+    asked = sum(1 for p in bold if p.text.rstrip().endswith("?"))
+    # Bold headings between paragraphs are few, and ask nothing.
+    often = asked * 3 >= len(bold) or len(bold) * 4 >= len(spoken)
+    return 1 < len(bold) < len(spoken) and often
+
+
+def headings_note(paragraphs: Sequence[Paragraph]) -> list[str]:
+    """Return a note if bold paragraphs are headings so often that bold type is nobody's sign."""
+    bold = [p.text.strip() for p in paragraphs if p.bold_all and not p.unspoken and p.text.strip()]
+    headings = sum(map(_heading, bold))
+    few = headings < _FEWEST or headings < len(bold) * _HEADINGS
+    if few or not _bold_asks(paragraphs):
+        return []
+    return [
+        f"{headings} of {counted(len(bold), 'bold paragraph')} look like headings, so bold type "
+        "was not taken for the interviewer's"
+    ]
+
+
+def _heading(text: str) -> bool:
+    """Return whether a bold paragraph is a title of a few words: "Concrete problems"."""
+    title = _LISTED.sub("", text)
+    ends = title[-1:].isalnum() or title[-1:] == ")"
+    short = ends and len(title.split()) <= _LONGEST and not re.search(r"[:\t\n]", title)
+    return short and title[0].isupper() and not opens_speech(title)
 
 
 def from_first_labels(paragraphs: Sequence[Paragraph], labels: frozenset[str]) -> Reading | None:

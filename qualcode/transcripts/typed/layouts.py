@@ -12,7 +12,7 @@ from operator import itemgetter
 from qualcode.transcripts.exports.reader import read_export
 from qualcode.transcripts.exports.time_first import read_with_labels
 from qualcode.transcripts.input.cleaning import Cleaner
-from qualcode.transcripts.labels.heads import recurring_leads
+from qualcode.transcripts.labels.heads import leads_like_labels
 from qualcode.transcripts.labels.labels import (
     Labelled,
     lone_label,
@@ -26,7 +26,11 @@ from qualcode.transcripts.parsed import Parsed, ParsedTurn
 from qualcode.transcripts.turns.line_numbers import number_lengths
 from qualcode.transcripts.turns.times_beside import times_beside
 from qualcode.transcripts.turns.timestamps import stamps_out
-from qualcode.transcripts.typed.bold_turns import from_bold_interviewer, from_first_labels
+from qualcode.transcripts.typed.bold_turns import (
+    from_bold_interviewer,
+    from_first_labels,
+    headings_note,
+)
 from qualcode.transcripts.typed.inner_labels import divided_at_labels
 from qualcode.transcripts.typed.paragraphs import (
     Block,
@@ -79,7 +83,7 @@ def turns_of(contents: Contents, name: str, *, kind: str, program: str) -> Parse
             "as text that nobody speaks"
         )
     told = (*notes, *cleaner.notes())
-    leads = recurring_leads(_bold_leads(flattened(blocks))) - read.labels
+    leads = leads_like_labels(_bold_leads(flattened(blocks))) - read.labels
     return Parsed(kind, f"{program}, {read.layout}", tuple(turns), told, leads=leads)
 
 
@@ -123,7 +127,8 @@ def understand(blocks: Sequence[Block], name: str) -> Reading:
 def _from_paragraphs(paragraphs: Sequence[Paragraph], lines: Sequence[Line]) -> Reading:
     read = read_with_labels(lines)
     if not read.labels:
-        return from_bold_interviewer(paragraphs) or read
+        guessed = from_bold_interviewer(paragraphs)
+        return guessed or replace(read, notes=[*read.notes, *headings_note(paragraphs)])
     carried = from_first_labels(paragraphs, read.labels)
     if carried is not None:
         return carried

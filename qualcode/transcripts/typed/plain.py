@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qualcode.store.io.encoding import MOST_LINES, decode, refuse_too_many
+from qualcode.transcripts.exports.hearings import read_hearing
 from qualcode.transcripts.exports.reader import read_export
 from qualcode.transcripts.exports.time_first import read_with_labels
 from qualcode.transcripts.input.cleaning import Cleaner
@@ -47,6 +48,9 @@ def turns_of_text(
         BadInputError: it has more lines or times than any transcript.
     """
     refuse_too_many(text.count("\n"), "lines", name, MOST_LINES)
+    hearing = read_hearing(text.split("\n"))
+    if hearing is not None:
+        return hearing
     lines, notes = without_line_numbers(text.split("\n"))
     given = [Line(line) for line in lines]
     read = read_chat(lines) or read_export(given, name) or read_with_labels(given)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from qualcode.model.document.document import Turn
 from qualcode.model.table import Table
 from qualcode.model.text.text import count_words
+from qualcode.transcripts.labels.forms import other_head
 from qualcode.transcripts.labels.heads import counted_heads
 from qualcode.transcripts.labels.labels import head_of, stopped_label
 from qualcode.workbench.importing.layout import LaidOut
@@ -52,7 +53,7 @@ class Candidate:
 
 
 def candidates(laid_out: LaidOut, speakers: Sequence[Understood]) -> tuple[Candidate, ...]:
-    """Return the labels of a file: its speakers, then heads that recur and are not taken."""
+    """Return the labels of a file: its speakers, then heads like labels that are not taken."""
     text = laid_out.text
     said: list[list[str]] = [[] for _ in laid_out.labels]
     for turn in laid_out.turns:
@@ -79,10 +80,12 @@ def _begun_by(heads: Iterable[str], text: str, turns: Sequence[Turn]) -> dict[st
     found: dict[str, list[str]] = {head: [] for head in heads}
     for turn in turns:
         for line in text[turn.words : turn.end].split("\n"):
-            head = head_of(line) or stopped_label(line)
+            head = head_of(line) or stopped_label(line) or other_head(line)
+            # In bold, its mark is not in the text.
+            head = head or next((x for x in heads if line.startswith(f"{x} ")), "")
             plain = (head or "").replace("“", '"').replace("”", '"')
             if head and plain in found:
-                found[plain].append(line.partition(head)[2].lstrip(":.*_ \t"))
+                found[plain].append(line.partition(head)[2].lstrip(":.*_–—-])> \t"))
     return found
 
 

@@ -14,7 +14,9 @@ _ENGLISH = frozenset(
 _WORD = re.compile(r"[^\W\d_]+")
 #: A text with this share of English's own words is English, without asking a model.
 _PLAIN = 0.2
-_SAMPLE = 2000
+#: With this share another language is a guess: English names and words are all over it.
+_SOME = 0.1
+_SAMPLE, _PARTS = 2000, 4
 _ENOUGH = 20
 #: With fewer letters than this another language than English is a guess.
 _LETTERS = 300
@@ -35,40 +37,38 @@ def language_of(turns: Sequence[str]) -> Language:
     """Return the language of a transcript's turns.
 
     English is recognised by its commonest words; other languages by py3langid, whose model of 97
-    languages, Welsh among them, takes half a second to load. They are sure if both halves of a
-    sample of some length give the same.
+    languages, Welsh among them, takes half a second to load. They are sure if all parts of a sample
+    of some length give the same, and hardly any of the words are English.
     """
-    sample = _sample(turns)
+    parts = _sample(turns)
+    sample = " ".join(parts)
     words = _WORD.findall(sample.lower())
     letters = sum(map(len, words))
     if len(words) < _ENOUGH and letters < _LETTERS:
         return Language("", False)
-    if sum(word in _ENGLISH for word in words) >= _PLAIN * len(words):
+    english = sum(word in _ENGLISH for word in words) / max(len(words), 1)
+    if english >= _PLAIN:
         return Language("en", True)
     from py3langid import classify
 
     code = str(classify(sample)[0])
-    half = len(sample) // 2
-    alike = all(classify(part)[0] == code for part in (sample[:half], sample[half:]))
-    return Language(code, alike and letters >= _LETTERS)
+    alike = all(classify(part)[0] == code for part in parts)
+    return Language(code, alike and letters >= _LETTERS and (english < _SOME or code == "en"))
 
 
-def _sample(turns: Sequence[str]) -> str:
-    """Return about 2,000 characters from the middle: the start is often a title and consent."""
-    total = sum(map(len, turns))
-    skip = max((total - _SAMPLE) // 2, 0)
-    pieces: list[str] = []
-    taken = 0
-    for words in turns:
-        if skip >= len(words):
-            skip -= len(words)
-            continue
-        pieces.append(words[skip : skip + _SAMPLE - taken])
-        taken += len(pieces[-1])
-        skip = 0
-        if taken >= _SAMPLE:
-            break
-    return " ".join(pieces)
+def _sample(turns: Sequence[str]) -> list[str]:
+    """Return about 2,000 characters from several places: one of them may be in another language.
+
+    The start, which is often a title and consent, and the end are left out of a long text.
+    """
+    text = " ".join(turns)
+    if len(text) <= _SAMPLE:
+        half = len(text) // 2
+        return [text[:half], text[half:]]
+    size = _SAMPLE // _PARTS
+    step = (len(text) - size) / (_PARTS + 1)
+    starts = [round(step * (n + 1)) for n in range(_PARTS)]
+    return [text[start : start + size] for start in starts]
 
 
 @dataclass(frozen=True)

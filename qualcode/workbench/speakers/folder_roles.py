@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from qualcode.model.plural import counted
+from qualcode.transcripts.labels.folding import folded
 from qualcode.workbench.speakers.askers import Part
 from qualcode.workbench.speakers.roles import BY_HAND, Decision, FileRoles, numbered
 
@@ -28,7 +29,7 @@ def agree(files: Sequence[FileRoles]) -> None:
     for file in files:
         for at, label in enumerate(file.labels):
             if not numbered(label):
-                places.setdefault(_folded(label), []).append((file, at))
+                places.setdefault(folded(label), []).append((file, at))
     settled = [
         one for found in places.values() if len(found) > 1 for one in _agreed_on(found, files)
     ]
@@ -39,10 +40,6 @@ def agree(files: Sequence[FileRoles]) -> None:
         file.others_answer()
     for found in places.values():
         _tell_differences(found)
-
-
-def _folded(label: str) -> str:
-    return " ".join(label.casefold().split())
 
 
 def _agreed_on(
@@ -85,7 +82,7 @@ def _shared(found: Sequence[tuple[FileRoles, int]], files: Sequence[FileRoles]) 
         if not rest:
             return False
         main = max(rest, key=lambda n, file=file: file.parts[n].words)  # type: ignore[misc]
-        mains[_folded(file.labels[main])] += 1
+        mains[folded(file.labels[main])] += 1
         own, others = _sum(own, file.parts[at]), _sum(others, file.parts[main])
     differ = len(mains) >= len(found) * _SHARED
     if own.asking or others.asking:

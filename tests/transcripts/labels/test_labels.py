@@ -87,7 +87,7 @@ def test_question_and_answer_are_labels_when_they_recur():
 
 
 def test_what_was_passed_over_is_told():
-    assert "“English:”" in notes(FRAME.format("English: good.\n\nMaths: bad."))
+    assert "“English” 1×, “Maths” 1×" in notes(FRAME.format("English: good.\n\nMaths: bad."))
     assert "not taken" not in notes(FRAME.format("It was good."))
 
 

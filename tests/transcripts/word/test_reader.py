@@ -337,6 +337,20 @@ def test_titles_before_a_bold_interviewer_are_nobodys():
     assert any("a guess" in note for note in parsed.notes)
 
 
+def test_a_report_with_bold_headings_has_no_interviewer_and_says_so():
+    doc = Document()
+    for title in ("Summary of the talk", "Observations", "Other matters"):
+        add(doc, (title,))
+        add(doc, "She was calm, and took her time.")
+    for n in range(8):
+        add(doc, (f"What about {n}?",))
+        add(doc, f"Well, it is {n}.")
+    parsed = read_docx(saved(doc), "x.docx")
+    assert {t.speaker for t in parsed.turns} == {None}
+    told = "3 of 11 bold paragraphs look like headings, so bold type was not taken"
+    assert any(told in note for note in parsed.notes)
+
+
 BOX = "<w:txbxContent><w:p><w:r><w:t>boxed</w:t></w:r></w:p></w:txbxContent>"
 
 

@@ -36,6 +36,12 @@ def test_a_text_of_two_languages_is_not_sure():
     assert not language_of([FRENCH * 4, GERMAN * 4]).sure
 
 
+def test_a_stretch_in_another_language_does_not_decide():
+    long = [ENGLISH * 99, GERMAN * 9, ENGLISH * 99]
+    assert language_of(long) == ("en", True)
+    assert not language_of([GERMAN * 10, ENGLISH * 20]).sure
+
+
 def test_each_document_gets_its_language_and_another_than_the_studys_is_told(
     empty_study: Path, tmp_path: Path, run: Run
 ):
