@@ -255,6 +255,9 @@ def import_(
         for line in report_lines(result, found.passed_over):
             click.echo(line)
         _show_labels(result)
+    if as_json or quiet:
+        for line in result.told:
+            say(f"qualcode: {line}")
     if named := {r.document: r.named for r in result.reports if r.done and r.named}:
         say(f"qualcode: {named_line(named, stored=not dry_run)}")
     told = ("half-written", "saved-otherwise", "saved-anew")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from qualcode.transcripts.reader import TABLES
 from qualcode.workbench.importing.batches import in_batches
 from qualcode.workbench.importing.known_files import KnownFiles
 from qualcode.workbench.importing.layout import LaidOut
+from qualcode.workbench.importing.option_effects import OptionEffects
 from qualcode.workbench.importing.options import ImportOptions
 from qualcode.workbench.importing.processes import RISKY, Worker
 from qualcode.workbench.importing.report import ImportReport, ImportResult, keep_report
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 #: So many files, or bytes, are read before any is stored: together they show who asks.
 _LOT, _LOT_BYTES = 1_000, 200_000_000
+#: So many are read at most to see whether an option holds in some file.
+_MOST = 10_000
 #: So many documents are stored together.
 _TOGETHER = 64
 
@@ -55,6 +59,7 @@ class Importer:
             from qualcode.workbench.importing.survey import SurveyAnswers
 
             self._survey = SurveyAnswers(study, options.survey, options.hints)
+        self._effects = OptionEffects(ImportOptions(), (), several=False)
         self._refuse_cases()
         self._reading = Reading(study, options, self._known, self._survey)
         self._making = Making(study, options, self._survey)
@@ -93,9 +98,12 @@ class Importer:
         Stopped by Ctrl+C, it says so in the result; the same import again goes on from there.
 
         Raises:
-            BadInputError: ``as_id`` or ``case`` is given for several files, or ``ids`` gives none.
+            BadInputError: ``as_id`` or ``case`` is given for several files, ``ids`` gives none, or
+                an option that names a label holds in no file; then nothing is stored.
         """
         options = self._options
+        several = len(files) > 1 or options.survey is not None
+        self._effects = OptionEffects(options, files, several=several)
         ids = self._ids(files)
         if not options.dry_run:
             self._study.check_text_folder()
@@ -115,22 +123,26 @@ class Importer:
             waiting: list[Ready] = []
             try:
                 for batch in in_batches(risky, understood):
-                    waiting += [one for one in batch if isinstance(one, Ready)]
+                    waiting += self._ready(batch)
                     found.update(one for one in batch if not isinstance(one, Ready))
+                    read = {file for file, _ in found} | {one.at[0] for one in waiting}
                     if self._fills_a_lot(waiting):
-                        lot, waiting = waiting, []
+                        lot, waiting = self._in_order(waiting, read)
                         for reports in self._in_lots(lot):
                             found.update(reports)
-                    read = {file for file, _ in found} | {one.at[0] for one in waiting}
                     progress("Importing", len(read), len(files))
                 lot, waiting = waiting, []
+                if not any(report.done for report in found.values()):
+                    self._effects.refuse_idle()
                 for reports in self._in_lots(lot):
                     found.update(reports)
             except KeyboardInterrupt:
                 result.interrupted = True
                 # What was read is kept, unless it is stopped once more.
                 with contextlib.suppress(KeyboardInterrupt):
-                    for reports in self._in_lots(waiting):
+                    read = {file for file, _ in found} | {one.at[0] for one in waiting}
+                    lot, _ = self._in_order(waiting, read)
+                    for reports in self._in_lots(lot):
                         found.update(reports)
         result.reports = [
             replace(found[at], status="passed over")
@@ -138,6 +150,7 @@ class Importer:
             else found[at]
             for at in sorted(found)
         ]
+        result.told += self._told(result)
         if not options.dry_run:
             keep_report(self._study.root, result)
         return result
@@ -156,15 +169,47 @@ class Importer:
                 "--survey has no effect: none of the files is a table",
                 mend=f"Leave it out, or give one of {', '.join(TABLES)}",
             )
-        self._making.several = len(files) > 1
+        self._making.several = self._reading.several = len(files) > 1
+        if options.ids is not None and options.ids.numbered:
+            numbering = self._known.numbering(options.ids, files)
+            self._storing.numbering = numbering
+            return numbering.ids(files)
         if options.ids is not None:
             return self._known.ids_by(options.ids, files)
         return self._known.ids(files, by_name=self._survey is None)
 
     def _fills_a_lot(self, waiting: Sequence[Ready]) -> bool:
         """Return whether so much waits that it is stored before the rest is read."""
+        if self._effects.idle and len(waiting) < _MOST:
+            return False
         size = sum(len(one.original or b"") + len(one.laid_out.text) for one in waiting)
         return len(waiting) >= _LOT or size >= _LOT_BYTES
+
+    def _ready(self, batch: Sequence[Outcome]) -> list[Ready]:
+        """Return what of a batch is ready, after counting in which files the options hold."""
+        ready = [one for one in batch if isinstance(one, Ready)]
+        for one in ready:
+            self._effects.count(one)
+        return ready
+
+    def _in_order(
+        self, waiting: Sequence[Ready], read: Collection[int]
+    ) -> tuple[list[Ready], list[Ready]]:
+        """Return what can be stored already, and what waits on: numbers follow the files."""
+        if self._storing.numbering is None:
+            return [*waiting], []
+        first = next(at for at in itertools.count() if at not in read)
+        return (
+            [one for one in waiting if one.at[0] < first],
+            [one for one in waiting if one.at[0] > first],
+        )
+
+    def _told(self, result: ImportResult) -> list[str]:
+        """Return lines on all files together: where options hold, and which ids were given."""
+        numbering = self._storing.numbering
+        left = result.count("failed", "passed over", "changed")
+        numbered = numbering.line(left) if numbering and self._making.several else ""
+        return [*self._effects.lines(), *([numbered] if numbered else [])]
 
     def _in_lots(self, read: Sequence[Ready]) -> Iterator[list[tuple[Place, ImportReport]]]:
         """Decide the roles in files that were read, folder by folder; store, and yield reports."""
@@ -174,7 +219,9 @@ class Importer:
             try:
                 rules = self._options.rules(
                     one.file, one.laid_out.labels, one.cases, self._making.by_fold
-                ).spelt(one.laid_out.spellings)
+                )
+                rules = self._effects.fitting(one, rules, self._options.chosen_labels(one.file))
+                rules = rules.spelt(one.laid_out.spellings)
                 ready.append(replace(one, rules=rules, roles=_roles(one.laid_out, rules)))
             except QualcodeError as error:
                 refused.append((one.at, failed(one.file, error)))

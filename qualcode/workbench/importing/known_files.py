@@ -18,6 +18,7 @@ from qualcode.store.study import Study
 from qualcode.transcripts.reader import load
 from qualcode.workbench.importing.files import document_ids, files_of_documents
 from qualcode.workbench.importing.id_template import IdTemplate
+from qualcode.workbench.importing.numbering import Numbering
 from qualcode.workbench.importing.report import ImportReport
 
 
@@ -72,12 +73,29 @@ class KnownFiles:
                 self._shared[file] = alone
         return ids
 
+    def numbering(self, template: IdTemplate, files: Sequence[Path]) -> Numbering:
+        """Return what numbers files that are no documents yet; the others keep their ids.
+
+        Raises:
+            BadInputError: no file gets an id by it.
+        """
+        known, _ = self._known_by(template, files)
+        return Numbering(template, files, known, {*self._documents, *self._gone})
+
     def ids_by(self, template: IdTemplate, files: Sequence[Path]) -> dict[Path, str]:
-        """Return ids by a template for files that are no documents yet; the others keep theirs.
+        """Return ids by a template without numbers; files that are documents keep theirs.
 
         Raises:
             BadInputError: no file gets an id by it, or several would get the same.
         """
+        known, twins = self._known_by(template, files)
+        ids = template.ids([file for file in files if file not in twins], known)
+        return ids | {file: ids[other] for file, other in twins.items()}
+
+    def _known_by(
+        self, template: IdTemplate, files: Sequence[Path]
+    ) -> tuple[dict[Path, str], dict[Path, Path]]:
+        """Return the ids of files that are documents, and of which other file one is a copy."""
         names = Counter(file.name for file in files)
         first: dict[str, Path] = {}
         twins: dict[Path, Path] = {}
@@ -101,9 +119,7 @@ class KnownFiles:
                 where="--ids",
                 mend=f"To give one another id: qualcode revise {some} --as NEW",
             )
-        taken = {*self._documents, *self._gone}
-        ids = template.ids([file for file in files if file not in twins], known, taken)
-        return ids | {file: ids[other] for file, other in twins.items()}
+        return known, twins
 
     @cached_property
     def _files(self) -> dict[str, str]:

@@ -126,6 +126,8 @@ class ImportResult:
     interrupted: bool = False
     files: int = 0
     kept: Path | None = None
+    #: What concerns all files together, in lines.
+    told: list[str] = field(default_factory=list)
 
     def count(self, *statuses: str) -> int:
         """Return how many reports have one of these statuses."""
@@ -157,6 +159,7 @@ def report_lines(result: ImportResult, passed_over: Mapping[Path, str] | None = 
             lines.append("")
         lines += _summary(result, in_lines=len(result.reports) <= IN_SHORT)
         lines += _over(passed_over or {})
+    lines += result.told
     twice = [note for report in result.of(*_BEFORE) for note in report.notes]
     lines += twice[:_LISTED]
     if len(twice) > _LISTED:
@@ -164,7 +167,7 @@ def report_lines(result: ImportResult, passed_over: Mapping[Path, str] | None = 
         lines.append(f"{rest} there twice")
     if any(s.label != s.speaker.label for r in good for s in r.speakers):
         lines.append("Labels before → stand in private/speakers.csv only, which git does not take.")
-    return [safe_for_terminal(_one(line)) for line in lines]
+    return [safe_for_terminal(line if line in result.told else _one(line)) for line in lines]
 
 
 def _one(line: str) -> str:
@@ -310,7 +313,7 @@ def _over(passed_over: Mapping[Path, str]) -> list[str]:
 
 def keep_report(root: Path, result: ImportResult) -> None:
     """Keep the whole report where git does not look: it has names of files and people."""
-    lines = [report.error for report in result.reports if report.error]
+    lines = [*result.told, *(report.error for report in result.reports if report.error)]
     lines += [note for report in result.of(*_BEFORE) for note in report.notes]
     for report in result.reports:
         lines += full_lines(report) if report.done else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -52,6 +52,12 @@ class SpeakerRules:
             return given | {x: rule for x, rule in rules.items() if x not in spellings}
 
         return SpeakerRules(of(self.cases), of(self.roles), self.only_case)
+
+    def without(self, labels: Collection[str]) -> SpeakerRules:
+        """Return the rules on other labels than these."""
+        cases = {label: case for label, case in self.cases.items() if label not in labels}
+        roles = {label: role for label, role in self.roles.items() if label not in labels}
+        return SpeakerRules(cases, roles, self.only_case)
 
 
 @dataclass(frozen=True)
@@ -160,6 +166,16 @@ def _distinct(found: list[Understood]) -> list[Understood]:
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table of speakers: a file and a label, and whether it says who that is."""
+
+    file: str
+    label: str
+    document: str = ""
+    says_who: bool = False
+
+
 @dataclass(frozen=True)
 class SpeakerTable:
     """A table of speakers for a folder of files: one row per file and speaker."""
@@ -167,6 +183,8 @@ class SpeakerTable:
     documents: dict[str, str]
     rules: dict[str, SpeakerRules]
     saved: Problem | None = None
+    name: str = ""
+    rows: tuple[TableRow, ...] = ()
 
 
 def read_speaker_table(path: Path) -> SpeakerTable:
@@ -185,6 +203,7 @@ def read_speaker_table(path: Path) -> SpeakerTable:
         )
     documents: dict[str, str] = {}
     rules: dict[str, SpeakerRules] = {}
+    rows: list[TableRow] = []
     for number, row in table.records():
         file, label = row["file"], row["label"]
         role = row.get("role", "").lower()
@@ -199,7 +218,10 @@ def read_speaker_table(path: Path) -> SpeakerTable:
             one.cases[label] = row["case"]
         if role:
             one.roles[label] = _ROLES[role]
-    return SpeakerTable(documents, rules, table.problem(path.name, kept=False))
+        rows.append(TableRow(file, label, row.get("document", ""), bool(row.get("case") or role)))
+    return SpeakerTable(
+        documents, rules, table.problem(path.name, kept=False), path.name, tuple(rows)
+    )
 
 
 def keep_real_labels(

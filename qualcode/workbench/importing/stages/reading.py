@@ -14,7 +14,7 @@ from qualcode.store.folder_map import SPEAKERS
 from qualcode.store.study import Study
 from qualcode.transcripts.reader import TABLES, load
 from qualcode.workbench.importing.known_files import KnownFiles, check_id
-from qualcode.workbench.importing.layout import lay_out_or_refuse
+from qualcode.workbench.importing.layout import Hints, lay_out_or_refuse
 from qualcode.workbench.importing.options import ImportOptions
 from qualcode.workbench.importing.processes import Worker
 from qualcode.workbench.importing.report import ImportReport
@@ -39,12 +39,18 @@ class Reading:
         self._options = options
         self._known = known
         self._survey = survey
+        #: Whether there are several files.
+        self.several = False
+
+    def _hints(self, file: Path) -> Hints:
+        return self._options.hints_for(file, several=self.several)
 
     def read(self, at: int, file: Path, document: str, worker: Worker | None) -> list[Outcome]:
         """Return what a file gives: documents that are ready, or reports on why not."""
         place = at, 0
         try:
-            check_id(document, file)
+            if document or self._options.ids is None:
+                check_id(document, file)
             data = load(file)
             source = hashlib.sha256(data).hexdigest()
             if self._survey is not None and file.suffix.lower() in TABLES:
@@ -53,7 +59,7 @@ class Reading:
             if known is not None:
                 return [(place, self._with_text(known, data, file, worker))]
             understand_file = worker.lay_out if worker else lay_out_or_refuse
-            laid_out = understand_file(data, file.name, self._options.hints_for(file))
+            laid_out = understand_file(data, file.name, self._hints(file))
         except QualcodeError as error:
             return [(place, failed(file, error))]
         told = self._known.notes_on_id(file, document)
@@ -69,7 +75,7 @@ class Reading:
             return known
         document = self._study.document(known.document)
         understand_file = worker.lay_out if worker else lay_out_or_refuse
-        hints = self._options.hints_for(file)
+        hints = self._hints(file)
         laid_out = understand_file(data, file.name, hints)
         if self._options.dry_run:
             fits, status = laid_out.sha256 == document.sha256, "would put back"

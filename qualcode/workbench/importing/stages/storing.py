@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qualcode.errors import (
@@ -22,6 +23,7 @@ from qualcode.store.study import Study
 from qualcode.workbench.importing.candidates import candidates
 from qualcode.workbench.importing.known_files import KnownFiles
 from qualcode.workbench.importing.likeness import LITTLE, share_kept
+from qualcode.workbench.importing.numbering import Numbering
 from qualcode.workbench.importing.options import ImportOptions
 from qualcode.workbench.importing.report import ImportReport
 from qualcode.workbench.importing.stages.making import Making
@@ -49,6 +51,8 @@ class Storing:
         self._known = known
         self._making = making
         self._survey = survey
+        #: What gives ids to the documents that have none yet.
+        self.numbering: Numbering | None = None
         self._named = NamedFiles(study)
         self._there = frozenset(study.document_ids())
         self._withdrawn = frozenset(withdrawn_cases(study.root))
@@ -63,6 +67,8 @@ class Storing:
             if known is not None:
                 reports.append((one.at, known))
                 continue
+            if self.numbering is not None and not one.document:
+                one = replace(one, document=self.numbering.next_id(one.file))
             try:
                 self._refuse_another_interview(one)
                 document, speakers = self._making.document(one)
@@ -76,6 +82,8 @@ class Storing:
                 continue
             documents.append((one, document, speakers))
             self._known.take(one.file, document.id, one.source)
+            if self.numbering is not None and document.id not in self._there:
+                self.numbering.take(document.id)
         documents, refused = self._without_those_in_the_way(documents)
         reports += refused
         cases = dict.fromkeys(case for _, document, _ in documents for case in document.cases)
