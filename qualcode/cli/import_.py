@@ -192,6 +192,7 @@ def import_(
     import json
 
     from qualcode.cli.output import progress_bar, say, warn
+    from qualcode.model.languages import checked_language
     from qualcode.workbench.importing.files import transcript_files
     from qualcode.workbench.importing.id_template import IdTemplate
     from qualcode.workbench.importing.importer import Importer
@@ -206,6 +207,7 @@ def import_(
     if template is not None and (as_id or per):
         other = "--as" if as_id else "--survey, which makes many documents of a file: give --as"
         raise click.UsageError(f"--ids does not go with {other}")
+    language = checked_language(language) if language else ""
     survey = _survey(per, id_column, answers)
     options = ImportOptions(
         as_id=as_id,

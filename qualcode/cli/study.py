@@ -20,7 +20,13 @@ from qualcode.model.plural import counted
     help="nine-principles, policy-themes or a file; several are joined.",
 )
 @click.option("--name", default="", help="The study's name in reports. Otherwise the folder's.")
-@click.option("--language", default="en", show_default=True, help="The language of the interviews.")
+@click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    metavar="CODE",
+    help="The language of the interviews.",
+)
 @click.option(
     "--group",
     "groups",
@@ -59,10 +65,13 @@ def new(
         for line in lines:
             click.echo(line)
         return
+    from qualcode.model.languages import checked_language
     from qualcode.workbench.study.creation import make_study
 
     pairs = dict(_pair(g, "--group", "ID=NAME") for g in groups)
-    made = make_study(path, name=name, codebooks=codebooks, language=language, groups=pairs)
+    made = make_study(
+        path, name=name, codebooks=codebooks, language=checked_language(language), groups=pairs
+    )
     click.echo(f"{path}: a study with {counted(made.codes, 'code')}")
     click.echo(made.git)
     click.echo(f"Next: qualcode -C {path} import FILES")

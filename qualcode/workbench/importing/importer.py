@@ -209,7 +209,8 @@ class Importer:
         numbering = self._storing.numbering
         left = result.count("failed", "passed over", "changed")
         numbered = numbering.line(left) if numbering and self._making.several else ""
-        return [*self._effects.lines(), *([numbered] if numbered else [])]
+        lines = [*self._effects.lines(), self._making.languages.line(), numbered]
+        return [line for line in lines if line]
 
     def _in_lots(self, read: Sequence[Ready]) -> Iterator[list[tuple[Place, ImportReport]]]:
         """Decide the roles in files that were read, folder by folder; store, and yield reports."""

@@ -30,7 +30,7 @@ class Making:
     def __init__(self, study: Study, options: ImportOptions, survey: SurveyAnswers | None) -> None:
         self._options = options
         self._survey = survey
-        self._languages = DocumentLanguage(study.config.language, options.hints.language)
+        self.languages = DocumentLanguage(study.config.language, options.hints.language)
         self.cases: Mapping[str, Case] = dict(study.cases)
         self.by_fold = {case.casefold(): case for case in self.cases}
         self.several = False
@@ -56,7 +56,7 @@ class Making:
         document = Document(
             id=one.document,
             title=one.title or one.document,
-            language=self._languages.taken(laid_out.language, sure=laid_out.sure),
+            language=self.languages.taken(laid_out.language, sure=laid_out.sure),
             sha256=laid_out.sha256,
             characters=len(laid_out.text),
             words=sum(laid_out.words),
@@ -118,4 +118,4 @@ class Making:
             notes = self._texts[ready.document].told(notes)
         if ready.document in self._without_group:
             notes.append(self._without_group[ready.document])
-        return [*notes, *self._languages.notes(language, ready.laid_out.language)]
+        return [*notes, *self.languages.notes(language, ready.laid_out.language)]
