@@ -199,6 +199,7 @@ def import_(
     from qualcode.workbench.importing.layout import Hints
     from qualcode.workbench.importing.options import ImportOptions
     from qualcode.workbench.importing.report import IN_SHORT, report_lines
+    from qualcode.workbench.speakers.free_ids import FreeIds
     from qualcode.workbench.speakers.named_files import named_line
     from qualcode.workbench.speakers.speakers import read_speaker_table
 
@@ -261,7 +262,7 @@ def import_(
         for line in result.told:
             say(f"qualcode: {line}")
     if named := {r.document: r.named for r in result.reports if r.done and r.named}:
-        say(f"qualcode: {named_line(named, stored=not dry_run)}")
+        say(f"qualcode: {named_line(named, FreeIds(study.root), stored=not dry_run)}")
     told = ("half-written", "saved-otherwise", "saved-anew")
     warn([problem for problem in study.problems if problem.code in told])
     if result.kept and len(found.files) > IN_SHORT:

@@ -238,5 +238,6 @@ class Importer:
 
 def _roles(laid_out: LaidOut, rules: SpeakerRules) -> FileRoles:
     return roles_of(
-        laid_out.labels, laid_out.turns, laid_out.words, laid_out.asks, rules, laid_out.people
-    )
+        laid_out.labels, laid_out.turns, laid_out.words, laid_out.asks, rules, laid_out.people,
+        laid_out.guessed,
+    )  # fmt: skip

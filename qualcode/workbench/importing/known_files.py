@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -16,7 +17,7 @@ from qualcode.store.io.durable import check_file_name
 from qualcode.store.records.withdrawals import all_receipts, withdrawn_sources
 from qualcode.store.study import Study
 from qualcode.transcripts.reader import load
-from qualcode.workbench.importing.files import document_ids, files_of_documents
+from qualcode.workbench.importing.files import ROOM, document_ids, files_of_documents
 from qualcode.workbench.importing.id_template import IdTemplate
 from qualcode.workbench.importing.numbering import Numbering
 from qualcode.workbench.importing.report import ImportReport
@@ -158,12 +159,18 @@ class KnownFiles:
         if document in self._taken:
             line = (
                 f"{file.name}: would be the document {document!r}, as {self._taken[document].name} "
-                f"is. Give it another id with --as, e.g. --as {document[:78]}-2"
+                f"is. Give it another id with --as, e.g. --as {self.free_beside(document)}"
             )
             return ImportReport(str(file), "failed", document, error=line)
         if there is not None and (why := self._why_not_replaced(file, document)):
             return ImportReport(str(file), "changed", document, error=f"{file.name}: {why}")
         return None
+
+    def free_beside(self, document: str) -> str:
+        """Return a free id to propose for another file beside a document."""
+        there = {*self._documents, *self._gone, *self._taken}
+        ids = (f"{document[: ROOM - 1 - len(str(n))]}-{n}" for n in itertools.count(2))
+        return next(made for made in ids if made not in there)
 
     def _twice(self, file: Path, document: str, twin: str) -> tuple[str, ...]:
         """Return the message on a file that is identical to a file of another name."""
@@ -177,7 +184,8 @@ class KnownFiles:
 
     def _why_not_replaced(self, file: Path, document: str) -> str:
         """Return why a document of another file stays; empty if it gets the new text."""
-        other = f"if it is another, give it another id with --as, e.g. --as {document[:78]}-2"
+        beside = self.free_beside(document)
+        other = f"if it is another, give it another id with --as, e.g. --as {beside}"
         first = self._files.get(document, "")
         if self._replace and (self._as_id or first == file.name):
             return ""

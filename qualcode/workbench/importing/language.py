@@ -99,8 +99,8 @@ class DocumentLanguage:
         name = language_name(self.said)
         which = self.said if name == self.said else f"{self.said} ({name})"
         return (
-            f"--language {which} is taken as you say, though it is none of the languages that can be "
-            "recognised here"
+            f"--language {which} is taken as you say, though it is none of the languages that can "
+            "be recognised here"
         )
 
     def notes(self, taken: str, found: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from qualcode.model.document.document import Turn
 from qualcode.model.document.kind import WRITTEN
 from qualcode.model.document.turn_layout import LabelledTurn, lay_out, times_in
 from qualcode.model.text.text import count_words, text_digest
+from qualcode.transcripts.labels.guessed import guessed_labels
 from qualcode.transcripts.labels.named_people import NamedPerson, named_people
 from qualcode.transcripts.labels.spellings import one_person_each
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
@@ -47,7 +48,8 @@ class LaidOut(msgspec.Struct, frozen=True, array_like=True):
     entry per turn. ``language`` is a language code, empty if unknown; ``sure`` says whether it is
     plain, or was given. ``people`` are those whom the front of the file names. ``spellings`` says
     which labels of the file became which of ``labels``, since they are one person's. ``absent`` are
-    hints that do not hold in the file: option and value.
+    hints that do not hold in the file: option and value. ``guessed`` says of a label why the reader
+    gave it to words without one.
     """
 
     format: str
@@ -66,6 +68,7 @@ class LaidOut(msgspec.Struct, frozen=True, array_like=True):
     people: list[NamedPerson] = []
     spellings: dict[str, str] = {}
     absent: list[tuple[str, str]] = []
+    guessed: dict[str, str] = {}
 
 
 def lay_out_file(data: bytes, name: str, hints: Hints) -> LaidOut:
@@ -160,6 +163,7 @@ def _laid_out(
         people=named_people(parsed.turns),
         spellings=spellings,
         absent=absent,
+        guessed=guessed_labels(parsed.notes),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 from qualcode.errors import BadInputError
 from qualcode.transcripts.labels.forms import other_label
+from qualcode.transcripts.labels.guessed import GUESSES
 from qualcode.transcripts.labels.heads import heads_left, is_heads_note
 from qualcode.transcripts.labels.labels import (
     DECORATION,
@@ -29,11 +30,6 @@ _CAPTIONS = frozenset(["vtt", "srt", "tsv", "json"])
 _NOBODY = re.compile(r"no speaker labels were found|.* none says who speaks")
 _ONLY = re.compile(r"“.*” is the only speaker that was found")
 _LONG = re.compile(r"“(.*)” goes on for (\d+) paragraphs")
-_GUESSED = {
-    re.compile(r"only “.*” (?:has a label|have labels): .* a participant's"): {"Participant"},
-    re.compile(r"only “.*” has a label: .* the interviewer's"): {"Interviewer"},
-    re.compile(r"nobody is named: bold paragraphs"): {"Interviewer", "Participant"},
-}
 _NO_LAYOUT = re.compile(
     r"no speaker labels found|no names; bold paragraphs taken as asked"
     r"|captions without speakers; divided at pauses"
@@ -102,7 +98,7 @@ def _told(parsed: Parsed, turns: Sequence[ParsedTurn], no_labels: Sequence[str])
             t.speaker == long[1] and t.text.count("\n") + 1 == int(long[2]) for t in turns
         ):
             continue
-        if any(found.match(note) and not speakers & who for found, who in _GUESSED.items()):
+        if any(found.match(note) and not speakers & who.keys() for found, who in GUESSES.items()):
             layout = _NO_LAYOUT.sub(_GIVEN, layout)
         elif _NOBODY.match(note) and speakers:
             layout = _NO_LAYOUT.sub(_GIVEN, layout)

@@ -78,11 +78,13 @@ def roles_of(
     asks: Sequence[bool],
     rules: SpeakerRules,
     people: Sequence[NamedPerson] = (),
+    guessed: Mapping[str, str] | None = None,
 ) -> FileRoles:
     """Decide each speaker's role by what one file says.
 
     ``words`` and ``asks`` give for each turn its number of words, and whether it ends in a
-    question; ``people`` are those whom the front of the file names.
+    question; ``people`` are those whom the front of the file names; ``guessed`` are labels that the
+    reader gave to words without one, with why.
 
     Raises:
         BadInputError: a rule names a speaker the file has not.
@@ -101,7 +103,7 @@ def roles_of(
             )
     said = {label: Decision("participant", "has a case", firm=True) for label in rules.cases}
     said |= {label: Decision(role, BY_HAND, firm=True) for label, role in rules.roles.items()}
-    return decide(labels, parts, said, people)
+    return decide(labels, parts, said, people, guessed or {})
 
 
 def speakers_of(file: FileRoles, rules: SpeakerRules) -> list[Understood]:

@@ -133,7 +133,7 @@ class Storing:
                     "another interview of the same file name",
                     where=one.file.name,
                     mend=f"If it is that interview, say so of this file alone: --as {one.document} "
-                    f"--replace; if it is another: --as {one.document[:78]}-2",
+                    f"--replace; if it is another: --as {self._known.free_beside(one.document)}",
                 )
 
     def _person_in(self, ready: Ready, document: Document) -> str:
