@@ -109,7 +109,7 @@ class Importer:
             self._study.check_text_folder()
             self._study.sweep()
         found: dict[Place, ImportReport] = {}
-        result = ImportResult(files=len(files))
+        result = ImportResult(files=len(files), names_sought=options.hints.names)
 
         def understood(at: int, worker: Worker | None) -> list[Outcome]:
             return self._reading.read(at, files[at], ids[files[at]], worker)

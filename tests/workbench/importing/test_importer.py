@@ -20,7 +20,6 @@ from qualcode.workbench.importing.files import document_ids
 from qualcode.workbench.importing.layout import Hints, lay_out_file
 from qualcode.workbench.importing.processes import Worker
 from qualcode.workbench.importing.report import ImportResult, report_lines
-from qualcode.workbench.speakers.likely_names import likely_names
 from qualcode.workbench.speakers.speakers import SpeakerRules, roles_of, speakers_of
 from tests.conftest import Run
 from tests.workbench.importing.talks import TALK, import_all, texts
@@ -368,21 +367,6 @@ def test_the_language_is_found_out():
     assert lay_out_file((TALK * 3).encode(), "a.txt", Hints()).language == "en"
     assert lay_out_file(b"I: Yes.", "a.txt", Hints()).language == ""
     assert lay_out_file(WELSH.encode(), "a.txt", Hints(language="en")).language == "en"
-
-
-def test_likely_names_are_found_and_ordinary_words_are_not():
-    turns = [
-        "I told Mrs Pritchard. She rang Ysgol Glan Afon, and then Megan rang 01970 555 123.",
-        "So Megan wrote to help@example.org. Honestly, it was fine. On Monday we met in Cardiff.",
-    ]
-    found = {one.text: one.kind for one in likely_names(turns, ["Megan Hughes", "I"])}
-    assert found["Mrs Pritchard"] == "a name with a title"
-    assert found["Megan"] == "a speaker’s name"
-    assert found["Ysgol Glan Afon"] == "a name"
-    assert found["help@example.org"] == "e-mail"
-    assert found["01970 555 123"] == "phone number"
-    assert found["Cardiff"] == "a name"
-    assert not {"Honestly", "Monday", "On", "So", "She"} & set(found)
 
 
 def test_ten_files_of_which_one_is_broken_are_told_on_one_screen(
