@@ -14,8 +14,8 @@ from qualcode.model.text.text import safe_for_terminal
 #: Columns of people's or an author's words, which are cut at so many characters; all others are
 #: ids, paths, commands, messages, and stand whole.
 _WORDS = frozenset(
-    "text words before after now begins sample context definition include exclude examples note "
-    "summary passage title name lead".split()
+    "text before after now begins sample definition include exclude examples summary passage "
+    "lead".split()
 )
 _LONGEST = 80
 #: Characters between two columns.
