@@ -186,7 +186,7 @@ class Importer:
         return len(waiting) >= _LOT or size >= _LOT_BYTES
 
     def _ready(self, batch: Sequence[Outcome]) -> list[Ready]:
-        """Return what of a batch is ready, after counting in which files the options hold."""
+        """Return the documents in a batch, after counting in which files the options hold."""
         ready = [one for one in batch if isinstance(one, Ready)]
         for one in ready:
             self._effects.count(one)
