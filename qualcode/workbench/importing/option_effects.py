@@ -44,16 +44,17 @@ class OptionEffects:
             *(("--no-label", label) for label in hints.no_labels),
             *([("--encoding", hints.encoding)] if hints.encoding else []),
         ]
-        #: In how many files an option holds, and the names of the others.
-        self._holds: Counter[tuple[str, str]] = Counter()
-        self._lacking: dict[tuple[str, str], list[str]] = {}
+        #: The files that were read, in order, and those in which an option holds.
+        self._files: dict[Path, None] = {}
+        self._holds: dict[tuple[str, str], set[Path]] = {}
         self._labels: Counter[str] = Counter()
-        self._files = 0
         self._table = options.table
         names = {file.name for file in files}
         rows = options.table.rows if options.table else ()
         self._foreign = [row for row in rows if row.file not in names]
-        self._rows_read, self._rows_idle = 0, list[TableRow]()
+        #: Rows on who speaks in files that were read, and those whose label stands there.
+        self._rows_read: dict[TableRow, None] = {}
+        self._rows_held: set[TableRow] = set()
         if rows and len(self._foreign) == len(rows):
             self._refuse_foreign(sorted(names))
 
@@ -92,19 +93,17 @@ class OptionEffects:
     def count(self, ready: Ready) -> None:
         """Count what holds in a file that was read."""
         there = self._there(ready)
-        self._files += 1
+        self._files[ready.file] = None
         self._labels.update(ready.laid_out.labels)
         absent = {(option, label) for option, label in ready.laid_out.absent}
         holds = [(one, one not in absent) for one in self._read_for]
         for option, labels in self._named.items():
             holds += [((option, label), label in there) for label in labels]
         for one, does in holds:
-            self._holds[one] += does
-            if not does:
-                self._lacking.setdefault(one, []).append(ready.file.name)
+            self._holds.setdefault(one, set()).update([ready.file] if does else [])
         rows = self._rows_of(ready.file)
-        self._rows_read += len(rows)
-        self._rows_idle += [row for row in rows if row.label not in there]
+        self._rows_read |= dict.fromkeys(rows)
+        self._rows_held.update(row for row in rows if row.label in there)
 
     # ---- of all files -----------------------------------------------------------------------
 
@@ -114,19 +113,23 @@ class OptionEffects:
         return bool(self._files and (self._idle() or self._idle_table()))
 
     def _idle(self) -> list[tuple[str, str]]:
-        return [one for one in self._lacking if not self._holds[one]] if self._several else []
+        return [one for one, files in self._holds.items() if not files] if self._several else []
+
+    @property
+    def _rows_idle(self) -> list[TableRow]:
+        return [row for row in self._rows_read if row not in self._rows_held]
 
     def _idle_table(self) -> bool:
         """Return whether no row of the table holds of those on who speaks in these files."""
         says_more = self._table is not None and any(
             row.document for row in self._table.rows if row not in self._foreign
         )
-        return bool(self._rows_read) and len(self._rows_idle) == self._rows_read and not says_more
+        return bool(self._rows_read) and not self._rows_held and not says_more
 
     def refuse_idle(self) -> None:
         """Raise BadInputError if an option holds in none of the files that were read."""
         for option, label in self._idle() if self._files else ():
-            files = counted(self._files, "file")
+            files = counted(len(self._files), "file")
             lacks = _LACKS.get(option, _NO_SPEAKER).format(of=f"the {files}")
             raise BadInputError(
                 f"{option} {label!r} has no effect: {lacks}", mend=self._nearest(option, label)
@@ -155,14 +158,15 @@ class OptionEffects:
     def lines(self) -> list[str]:
         """Return a line for each option that holds in some files only, with the others."""
         found = []
-        for (option, label), names in self._lacking.items():
-            if not self._several:
-                break
+        for (option, label), files in self._holds.items() if self._several else ():
+            names = [file.name for file in self._files if file not in files]
+            if not names:
+                continue
             others = counted(len(names), "other")
             lacks = _LACKS.get(option, _NO_SPEAKER).format(of=f"the {others}")
             found.append(
-                f"{option} {label!r} holds in {self._holds[option, label]:,} of "
-                f"{counted(self._files, 'file')}: {lacks} ({some_names(names)})"
+                f"{option} {label!r} holds in {len(files):,} of "
+                f"{counted(len(self._files), 'file')}: {lacks} ({some_names(names)})"
             )
         if self._table is not None and (rows := [*self._foreign_rows(), *self._idle_rows_told()]):
             found.append(f"--speakers {self._table.name}: {'; '.join(rows)}")

@@ -168,3 +168,19 @@ def test_a_table_that_gives_only_ids_has_an_effect(
     got = run("-C", empty_study, "import", folder, "--speakers", who)
     assert got.status == 0, got.err
     assert {"talk-1", "talk-2"} < {*Study.open(empty_study).document_ids()}
+
+
+def test_of_a_survey_a_row_or_label_holds_in_any_of_its_documents(
+    empty_study: Path, run: Run, tmp_path: Path
+):
+    answers = tmp_path / "answers.csv"
+    answers.write_text(
+        "Response ID,What helped you at school?\n"
+        + "".join(f"r{n},My teacher number {n} helped me with my reading\n" for n in range(4))
+    )
+    given = ["--survey", "respondent", "--id-column", "Response ID"]
+    who = table(tmp_path / "who.csv", "answers.csv,r1,,,other", "answers.csv,nobody,,,other")
+    got = run("-C", empty_study, "import", answers, *given, "--speakers", who)
+    assert got.status == 0, got.err
+    assert "--speakers who.csv: 1 row names a label that its file has not (“nobody” in" in got.out
+    assert roles(empty_study, "other") == {f"answers-r{n}": int(n == 1) for n in range(4)}
