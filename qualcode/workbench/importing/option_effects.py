@@ -52,6 +52,12 @@ class OptionEffects:
         names = {file.name for file in files}
         rows = options.table.rows if options.table else ()
         self._foreign = [row for row in rows if row.file not in names]
+        #: Whether the table gives a file its id, and what it says by file of who speaks.
+        self._gives_ids = any(row.document for row in rows if row.file in names)
+        self._rows: dict[str, list[TableRow]] = {}
+        for row in rows:
+            if row.says_who:
+                self._rows.setdefault(row.file, []).append(row)
         #: Rows on who speaks in files that were read, and those whose label stands there.
         self._rows_read: dict[TableRow, None] = {}
         self._rows_held: set[TableRow] = set()
@@ -83,8 +89,7 @@ class OptionEffects:
         return rules.without(lacking)
 
     def _rows_of(self, file: Path) -> list[TableRow]:
-        rows = self._table.rows if self._table else ()
-        return [row for row in rows if row.file == file.name and row.says_who]
+        return self._rows.get(file.name, [])
 
     @staticmethod
     def _there(ready: Ready) -> set[str]:
@@ -121,10 +126,7 @@ class OptionEffects:
 
     def _idle_table(self) -> bool:
         """Return whether no row of the table holds of those on who speaks in these files."""
-        says_more = self._table is not None and any(
-            row.document for row in self._table.rows if row not in self._foreign
-        )
-        return bool(self._rows_read) and not self._rows_held and not says_more
+        return bool(self._rows_read) and not self._rows_held and not self._gives_ids
 
     def refuse_idle(self) -> None:
         """Raise BadInputError if an option holds in none of the files that were read."""
