@@ -84,9 +84,9 @@ class OptionEffects:
         there = self._there(ready)
         given = {label for labels in self._named.values() for label in labels}
         said = {row.label for row in self._rows_of(ready.file)}
-        lacking = (given if self._several else said - given) | said
-        lacking -= there | set(own) | (set() if self._several else given)
-        return rules.without(lacking)
+        # What was given for one file alone is an error where it lacks it.
+        may_lack = said | given if self._several else said - given
+        return rules.without(may_lack - there - set(own))
 
     def _rows_of(self, file: Path) -> list[TableRow]:
         return self._rows.get(file.name, [])

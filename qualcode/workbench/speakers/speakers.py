@@ -193,7 +193,7 @@ def read_speaker_table(path: Path) -> SpeakerTable:
     """Read a table with the columns file, label and, if wanted, document, case, role.
 
     Raises:
-        BadInputError: a column is missing or a role unknown; with the row.
+        BadInputError: a column is missing or a role unknown, with the row; or there are no rows.
     """
     table = read_table(path, ("file", "label", "document", "case", "role"))
     missing = {"file", "label"} - set(table.headings)
@@ -221,6 +221,10 @@ def read_speaker_table(path: Path) -> SpeakerTable:
         if role:
             one.roles[label] = _ROLES[role]
         rows.append(TableRow(file, label, row.get("document", ""), bool(row.get("case") or role)))
+    if not rows:
+        raise BadInputError(
+            "--speakers has no effect: the table has no rows below its headings", where=path.name
+        )
     return SpeakerTable(
         documents, rules, table.problem(path.name, kept=False), path.name, tuple(rows)
     )

@@ -130,6 +130,11 @@ def test_a_table_of_other_files_is_refused(
     assert not Study.open(empty_study).document_ids()
 
 
+def test_a_table_without_rows_is_refused(empty_study: Path, folder: Path, run: Run, tmp_path: Path):
+    got = run("-C", empty_study, "import", folder, "--speakers", table(tmp_path / "who.csv"))
+    assert (got.status, "who.csv: --speakers has no effect" in got.err) == (1, True)
+
+
 def test_a_table_whose_labels_stand_nowhere_is_refused(
     empty_study: Path, folder: Path, run: Run, tmp_path: Path
 ):
