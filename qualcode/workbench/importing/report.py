@@ -163,7 +163,7 @@ def report_lines(result: ImportResult, passed_over: Mapping[Path, str] | None = 
         lines += _summary(result, in_lines=len(result.reports) <= IN_SHORT)
         lines += _over(passed_over or {})
     lines += result.told
-    telling = telling_line(good, result.kept)
+    telling = telling_line([(n, r.document) for r in good for n in r.names], result.kept)
     if good and not result.names_sought:
         telling = "what may identify somebody was not looked for yet: qualcode names lists it"
     lines += [telling] if telling else []

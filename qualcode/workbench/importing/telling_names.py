@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from qualcode.model.plural import counted
 from qualcode.workbench.speakers.likely_names import LikelyName
-
-if TYPE_CHECKING:
-    from qualcode.workbench.importing.report import ImportReport
 
 #: So many are named on the screen: the most telling ones, no two of a kind if there are others.
 _NAMED = 3
 
 
-def telling_line(reports: Sequence[ImportReport], kept: Path | None) -> str:
+def telling_line(found: Sequence[tuple[LikelyName, str]], kept: Path | None) -> str:
     """Return the line on what may identify somebody; "" if there is nothing.
 
-    ``kept`` is the file with the whole report.
+    ``found`` has each string with its document; ``kept`` is the file with the whole report.
     """
-    found = [(one, report.document) for report in reports for one in report.names]
     if not found:
         return ""
     documents = len({document for _, document in found})
