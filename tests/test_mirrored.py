@@ -68,7 +68,7 @@ TESTED_IN = {
     "workbench/find/test_search.py": "workbench/find/spans",
     "workbench/importing/test_importer.py": (
         "store/records/documents workbench/importing/batches "
-        "workbench/importing/known_files workbench/importing/layout workbench/speakers/likely_names "
+        "workbench/importing/known_files workbench/importing/layout "
         "workbench/importing/processes workbench/importing/report"
     ),
     "transcripts/survey/test_reader.py": "workbench/importing/survey",

@@ -192,12 +192,14 @@ def import_(
     import json
 
     from qualcode.cli.output import progress_bar, say, warn
+    from qualcode.model.languages import checked_language
     from qualcode.workbench.importing.files import transcript_files
     from qualcode.workbench.importing.id_template import IdTemplate
     from qualcode.workbench.importing.importer import Importer
     from qualcode.workbench.importing.layout import Hints
     from qualcode.workbench.importing.options import ImportOptions
     from qualcode.workbench.importing.report import IN_SHORT, report_lines
+    from qualcode.workbench.speakers.free_ids import FreeIds
     from qualcode.workbench.speakers.named_files import named_line
     from qualcode.workbench.speakers.speakers import read_speaker_table
 
@@ -206,6 +208,7 @@ def import_(
     if template is not None and (as_id or per):
         other = "--as" if as_id else "--survey, which makes many documents of a file: give --as"
         raise click.UsageError(f"--ids does not go with {other}")
+    language = checked_language(language) if language else ""
     survey = _survey(per, id_column, answers)
     options = ImportOptions(
         as_id=as_id,
@@ -255,8 +258,11 @@ def import_(
         for line in report_lines(result, found.passed_over):
             click.echo(line)
         _show_labels(result)
+    if as_json or quiet:
+        for line in result.told:
+            say(f"qualcode: {line}")
     if named := {r.document: r.named for r in result.reports if r.done and r.named}:
-        say(f"qualcode: {named_line(named, stored=not dry_run)}")
+        say(f"qualcode: {named_line(named, FreeIds(study.root), stored=not dry_run)}")
     told = ("half-written", "saved-otherwise", "saved-anew")
     warn([problem for problem in study.problems if problem.code in told])
     if result.kept and len(found.files) > IN_SHORT:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import click
 
+from qualcode.cli.screen_table import screen_lines
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.report.tables_text import json_text
 from qualcode.store.io.tables import csv_parts
 from qualcode.workbench.progress import Progress, silent
-
-_LONGEST = 80
 
 
 def table_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -46,36 +46,10 @@ def emit(
 
 
 def _show(table: Table, columns: Sequence[str]) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
-    terminal = sys.stdout.isatty()
-    shown = RichTable(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    at = [table.columns.index(name) for name in columns]
-    for name, index in zip(columns, at, strict=True):
-        numbers = all(isinstance(row[index], int | float) for row in table.rows)
-        shown.add_column(name.replace("_", " "), justify="right" if numbers else "left")
-    for row in table.rows:
-        shown.add_row(*(Text(_screen_cell(row[i])) for i in at))
-    # In a pipe nothing is cut to a width.
-    console = Console(width=None if terminal else 10_000, highlight=False)
-    with console.capture() as captured:
-        console.print(shown)
-    for line in captured.get().splitlines():
-        click.echo(line.rstrip())
-
-
-def _screen_cell(value: Any) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return "yes" if value else ""
-    if isinstance(value, list | tuple):
-        value = ", ".join(map(str, value))
-    line = safe_for_terminal(str(value))
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+    # In a pipe nothing is fitted to a width.
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    for line in screen_lines(table, columns, width):
+        click.echo(line)
 
 
 def say(line: str) -> None:

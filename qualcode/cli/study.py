@@ -21,7 +21,13 @@ from qualcode.model.plural import counted
     help="nine-principles, policy-themes or a file; several are joined.",
 )
 @click.option("--name", default="", help="The study's name in reports. Otherwise the folder's.")
-@click.option("--language", default="en", show_default=True, help="The language of the interviews.")
+@click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    metavar="CODE",
+    help="The language of the interviews.",
+)
 @click.option(
     "--group",
     "groups",
@@ -60,10 +66,12 @@ def new(
         for line in lines:
             click.echo(line)
         return
+    from qualcode.model.languages import checked_language
     from qualcode.workbench.study.creation import make_study
 
     named = pairs(groups, "--group", "ID=NAME")
-    made = make_study(path, name=name, codebooks=codebooks, language=language, groups=named)
+    spoken = checked_language(language)
+    made = make_study(path, name=name, codebooks=codebooks, language=spoken, groups=named)
     click.echo(f"{path}: a study with {counted(made.codes, 'code')}")
     click.echo(made.git)
     click.echo(f"Next: qualcode -C {path} import FILES")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from qualcode.model.languages import language_name
 from qualcode.model.matrix.matrix import Matrix, Quotation
 from qualcode.model.plural import counted, plural
 from qualcode.report import wording
 from qualcode.report.printable import one_line
 from qualcode.report.report import Method, Report
-
-_LANGUAGES = {"en": "English", "cy": "Welsh"}
 
 
 def method_paragraphs(report: Report) -> list[str]:
@@ -36,7 +35,7 @@ def _material(matrix: Matrix, method: Method) -> str:
     others = [(one, n) for one, n in method.languages if one != "en"]
     if others:
         listed = wording.listed(
-            [f"{counted(n, 'is', 'are')} in {_LANGUAGES.get(one, one)}" for one, n in others]
+            [f"{counted(n, 'is', 'are')} in {language_name(one)}" for one, n in others]
         )
         text += f" Of the transcripts, {listed}."
     return text

@@ -49,6 +49,7 @@ _BY_SUFFIX = {
     ".xlsx": "table",
 }
 SUPPORTED = tuple(_BY_SUFFIX)
+_SAY_THEIR_ENCODING = (".docx", ".odt", ".ods", ".pdf", ".rtf", ".xls", ".xlsx")
 #: Kinds of file that hold a table, which may be survey answers instead of a transcript.
 TABLES = tuple(suffix for suffix, kind in _BY_SUFFIX.items() if kind == "table")
 
@@ -149,6 +150,13 @@ def parse_transcript(data: bytes, name: str) -> Parsed:
     if parsed.format not in _HEADS_TOLD:
         heads = heads_left(parsed.turns, (), parsed.leads)
     return replace(parsed, notes=(*parsed.notes, *heads, *times_left(parsed.turns, parsed.notes)))
+
+
+def is_typed(data: bytes, name: str) -> bool:
+    """Return whether a file is text of an encoding that it does not say: a .docx says its own."""
+    if data.startswith((b"PK\x03\x04", b"%PDF-", b"{\\rtf", b"\xd0\xcf\x11\xe0")):
+        return False
+    return Path(name).suffix.lower() not in _SAY_THEIR_ENCODING
 
 
 def _kind(data: bytes, name: str) -> str:

@@ -21,7 +21,7 @@ from qualcode.tui.widgets.editors import MemoEditor
 from qualcode.tui.widgets.key_queue import AheadApp
 from qualcode.tui.widgets.palette import Palette
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.keys.coding import Action
+from qualcode.workbench.keys.coding import Action, shown_key
 from qualcode.workbench.suggestions.answers import refuse_if_off
 
 _WHAT = {"documents": "document", "codes": "code", "cases": "case"}
@@ -251,6 +251,16 @@ class QualcodeApp(AheadApp):
         with contextlib.suppress(QualcodeError):
             self.session.study.set_local("theme", self.theme)
         return NAMES[self.theme]
+
+    def action_help_quit(self) -> None:
+        """Say how to leave: in most terminal programs Ctrl+C would."""
+        leave = next(one for one in self.session.keys["overview"] if one.id == "quit")
+        keys = " or ".join(map(shown_key, leave.keys)) or "no key"
+        self.notify(
+            f"To leave qualcode: {keys} on the overview, or Ctrl+q anywhere. Ctrl+C copies what is "
+            "selected where you write. What is coded is on disk already",
+            markup=False,
+        )
 
     async def action_quit(self) -> None:
         """Quit; with something unsaved, only when asked twice."""

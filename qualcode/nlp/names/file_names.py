@@ -200,3 +200,8 @@ def is_ordinary(word: str) -> bool:
 def has_given_name(name: str) -> bool:
     """Return whether one of the words is a usual given name."""
     return any(_low(word) in _GIVEN for word in _TOKEN.findall(name))
+
+
+def is_given_name(word: str) -> bool:
+    """Return whether a word with a capital is a usual given name."""
+    return _low(word) in _GIVEN

@@ -29,7 +29,7 @@ from qualcode.transcripts.labels.labels import (
 )
 from qualcode.transcripts.labels.speakers import Ordinary, choose_labels
 from qualcode.transcripts.parsed import Parsed
-from qualcode.transcripts.turns.builder import Piece, divided, language_code, run_together
+from qualcode.transcripts.turns.builder import Piece, divided, run_together, stated_language
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,60})?(?:[ \t\n]{1,9}([^<>]{0,200}))?>", re.IGNORECASE)
 _SUBRIP = re.compile(r"^\d+:\d\d:\d\d,\d{3} -->", re.MULTILINE)
@@ -103,7 +103,7 @@ def captions_read(
         told = " after pauses and sentences" if speech.divided else ""
         first = f"{captions} captions, and none says who speaks: {len(turns)} turns, divided{told}"
     notes = [*notes, first, *file.notes, *speech.notes, *cleaner.notes()]
-    return Parsed(kind, speech.layout, tuple(turns), tuple(notes), language_code(file.language))
+    return Parsed(kind, speech.layout, tuple(turns), tuple(notes), stated_language(file.language))
 
 
 #: A line of a caption, whether a sign for a new speaker stands before it, and who speaks.

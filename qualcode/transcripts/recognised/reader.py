@@ -13,7 +13,7 @@ from qualcode.transcripts.input.json_files import parse_json, shown_keys, whole_
 from qualcode.transcripts.parsed import Parsed
 from qualcode.transcripts.recognised.segments import recognised
 from qualcode.transcripts.recognised.values import Said
-from qualcode.transcripts.turns.builder import Piece, divided, language_code, run_together
+from qualcode.transcripts.turns.builder import Piece, divided, run_together, stated_language
 
 _KNOWN = (
     "Known are Whisper, WhisperX, whisper.cpp, faster-whisper, Amazon's services, "
@@ -158,7 +158,7 @@ def _turns(
             f"({places(halves, 'segment')})"
         )
     told = (first, *notes, *cleaner.notes())
-    return Parsed(kind, layout, tuple(turns), told, language_code(language))
+    return Parsed(kind, layout, tuple(turns), told, stated_language(language))
 
 
 def _contents(root: object) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from qualcode.model.languages import language_code
 from qualcode.transcripts.parsed import ParsedTurn
 
 #: Without named speakers, a silence this long after a sentence ends a turn …
@@ -16,20 +17,6 @@ _LONG_MS, _LONG_CHARS = 60_000, 2_000
 _LONGEST_MS, _LONGEST_CHARS = 180_000, 5_000
 #: If fewer pieces than one in this many end a sentence, the text has no punctuation.
 _UNPUNCTUATED = 20
-#: Names used in files for languages that have a code.
-_LANGUAGES = {
-    "arabic": "ar",
-    "cymraeg": "cy",
-    "english": "en",
-    "french": "fr",
-    "german": "de",
-    "irish": "ga",
-    "polish": "pl",
-    "spanish": "es",
-    "urdu": "ur",
-    "welsh": "cy",
-}
-_CODE = re.compile(r"([a-z]{2,3})(?:[-_]\w{2,8}){0,2}")
 _SENTENCE_END = re.compile(r"[.?!…。？！؟۔।][\"'”’»)\]]{0,3}$")
 
 
@@ -162,10 +149,6 @@ def _between(start: int | None, end: int | None) -> int:
     return 0 if start is None or end is None else end - start
 
 
-def language_code(stated: object) -> str:
-    """Return the language code for a language named in a file: "en-GB", "english"."""
-    if not isinstance(stated, str):
-        return ""
-    stated = stated.strip().lower()
-    match = _CODE.fullmatch(stated)
-    return match.group(1) if match else _LANGUAGES.get(stated, "")
+def stated_language(stated: object) -> str:
+    """Return the code of a language named in a file: "en-GB", "english"; "" if it is none."""
+    return language_code(stated) if isinstance(stated, str) else ""

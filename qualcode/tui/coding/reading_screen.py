@@ -23,11 +23,14 @@ from qualcode.tui.coding.code_pane import CodePane
 from qualcode.tui.coding.detail_pane import DetailPane
 from qualcode.tui.coding.document_map import DocumentMap
 from qualcode.tui.coding.transcript import TranscriptView
+from qualcode.tui.widgets.cut import cut_in_middle
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.key_queue import ReadyScreen
+from qualcode.tui.widgets.said import Said
 from qualcode.workbench.coding.cursor import Reading, Unit
 from qualcode.workbench.coding.session import CodingSession, counts
 
+_LEAST_ID = 16
 _LOOK_AGAIN = 1.0
 _REST = 0.06
 
@@ -63,7 +66,7 @@ class ReadingScreen(ReadyScreen[None]):
             yield TranscriptView(self.document, self._text, self.session.codebook)
             yield DocumentMap()
             yield DetailPane()
-        yield Static(id="said")
+        yield Said()
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -190,7 +193,14 @@ class ReadingScreen(ReadyScreen[None]):
         start, end = self.reading.selection
         words = len(self._text[start:end].split())
         line = Text(no_wrap=True, overflow="ellipsis")
-        line.append(f" {self.document.id} ", "bold reverse")
+        saved = self.session.state == "saved"
+        name = cut_in_middle(self.document.id, max(_LEAST_ID, self.size.width // 2))
+        line.append(f" {name} ", "bold reverse")
+        if not saved:
+            # First, where a narrow screen cannot cut it.
+            line.append(
+                f" ✗ {len(self.session.unsaved)} NOT SAVED: Ctrl+S tries again ·", "bold red"
+            )
         place = f"turn {self.reading.turn + 1} of {len(self.document.turns)}" if turn else "empty"
         time = self.document.time_at(start)
         if time is not None:
@@ -203,12 +213,7 @@ class ReadingScreen(ReadyScreen[None]):
             line.append("done · ", "bold")
         if orphaned := len(self.session.orphans_of(self.document.id)):
             line.append(f"{orphaned} orphaned: O · ", "bold yellow")
-        if self.session.state == "saved":
-            line.append("✓ saved", "dim")
-        else:
-            line.append(
-                f" ✗ {len(self.session.unsaved)} NOT SAVED: Ctrl+S tries again ", "bold red"
-            )
+        line.append("✓ saved" if saved else "✗ not saved", "dim" if saved else "bold red")
         self.query_one("#title", Static).update(line, layout=False)
 
     def _show_counts(self) -> None:
@@ -234,10 +239,7 @@ class ReadingScreen(ReadyScreen[None]):
     def _say(self, words: str, *, wrong: bool = False) -> None:
         if self.gone:
             return
-        style = "bold red" if wrong else ""
-        self.query_one("#said", Static).update(
-            Text(f" {safe_for_terminal(words)}", style), layout=False
-        )
+        self.query_one(Said).say(words, "bold red" if wrong else "")
 
     def _count_study(self) -> None:
         found = self.session.study.codings(coder=self.session.coder)

@@ -16,11 +16,15 @@ from textual.widgets import DataTable, Static
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.navigation import navigation
 from qualcode.tui.styles import STYLES
+from qualcode.tui.widgets.cut import cut_in_middle
 from qualcode.tui.widgets.dialogs import KeysHelp
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.key_queue import ReadyScreen
+from qualcode.tui.widgets.said import Said
 from qualcode.workbench.coding.session import CodingSession
 
+#: Columns of documents' ids.
+_IDS = ("file", "document")
 _MOUSE = "Mouse: click a cell, again to change it."
 
 
@@ -72,10 +76,10 @@ class Grid(DataTable[Text]):
                 self.add_row(
                     *(
                         Text(
-                            safe_for_terminal(cell), no_wrap=True, overflow="ellipsis",
+                            _shown(cell, one, width), no_wrap=True, overflow="ellipsis",
                             justify="right" if one.right else "left",
                         )
-                        for one, cell in zip(columns, cells, strict=True)
+                        for one, cell, width in zip(columns, cells, widths, strict=True)
                     ),
                     key=name,
                 )  # fmt: skip
@@ -86,6 +90,12 @@ class Grid(DataTable[Text]):
                 self.move_cursor(row=place.row, column=max(place.column, 0), animate=False)
                 if row == at.row:
                     self.scroll_to(y=top, animate=False, immediate=True)
+
+
+def _shown(cell: str, column: GridColumn, width: int) -> str:
+    """Return a cell's text; of an id without room its start and end."""
+    safe = safe_for_terminal(cell)
+    return cut_in_middle(safe, width) if column.id in _IDS else safe
 
 
 def _widths(
@@ -123,7 +133,7 @@ class GridScreen(ReadyScreen[None]):
         yield Grid()
         with VerticalScroll(id="about-row", can_focus=False):
             yield Static(id="about")
-        yield Static(id="said")
+        yield Said()
         yield KeyLine()
 
     @property
@@ -175,10 +185,8 @@ class GridScreen(ReadyScreen[None]):
 
     def say(self, words: str, *, wrong: bool = False) -> None:
         """Show a message below the grid until the next one."""
-        line = Text(f" {safe_for_terminal(words)}", "bold red" if wrong else "", no_wrap=True)
-        line.overflow = "ellipsis"
-        for said in self.query("#said").results(Static):  # none after the screen was left
-            said.update(line)
+        for said in self.query(Said):  # none after the screen was left
+            said.say(words, "bold red" if wrong else "")
 
     def tell_row(self, name: str, lines: Sequence[str]) -> None:
         """Show lines on the row at the cursor, the first behind its name."""

@@ -24,6 +24,7 @@ from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.documents.import_look import ImportLook, LookRow
 from qualcode.workbench.documents.speaker_data import ROLES, NewRole
 from qualcode.workbench.importing.report import ImportResult, report_lines
+from qualcode.workbench.keys.coding import shown_key
 from qualcode.workbench.keys.documents import LOOK_ACTIONS
 
 #: Seconds between updates of the progress.
@@ -211,14 +212,15 @@ class LookScreen(GridScreen):
         if self._busy:
             doing, done, total = self._doing
             what = "importing" if self._read else "reading"
-            far = f" {done:,} of {total:,}" if doing else ""
-            self.show_title("Import", f"{what}{far} {counted(len(look.files), 'file')} …")
+            files = counted(len(look.files), "file")
+            far = f"{done:,} of {counted(total, 'file')}" if doing else files
+            self.show_title("Import", f"{what} {far} …")
             return
         words = [counted(look.documents, "document"), counted(len(self._rows), "label")]
         if look.before:
             words.append(f"{look.before:,} imported before")
         if look.failed:
-            words.append(f"{len(look.failed):,} cannot be")
+            words.append(f"{len(look.failed):,} cannot be imported")
         if look.documents > 1:
             words.append("f: file by file" if self._together else "f: all files together")
         self.show_title("Import", " · ".join(words))
@@ -247,7 +249,7 @@ class LookScreen(GridScreen):
         """Show how the label at the cursor begins, where, and why it is taken as it is."""
         row = self._here
         if row is None:
-            self.tell_row("No labels" if self._read and not self._busy else "", [])
+            self._show_what_to_do()
             return
         why = f"{row.role}{': ' + row.why if row.why else ''}"
         if row.role == "nobody" and not row.chosen:
@@ -257,6 +259,17 @@ class LookScreen(GridScreen):
         if not row.samples:
             lines.append("no words")
         self.tell_row(row.label, lines)
+
+    def _show_what_to_do(self) -> None:
+        """Where there are no labels, show what to do."""
+        if not self._read or self._busy:
+            self.tell_row("", [])
+            return
+        keys = {one.id: one.keys for one in self.session.keys[self.table_name]}
+        offered = [("take", "import")] if self._look.documents else []
+        offered.append(("leave", "back, to choose another file or folder"))
+        line = " · ".join(f"{shown_key(keys[one][0])} {what}" for one, what in offered if keys[one])
+        self.tell_row(self._look.what_to_do(), ["", line])
 
     # ---- choosing -------------------------------------------------------------------------
 

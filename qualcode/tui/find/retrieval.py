@@ -21,6 +21,7 @@ from qualcode.tui.widgets.code_chooser import CodeChooser
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.passage_list import PassageList
 from qualcode.tui.widgets.passage_screen import PassageScreen
+from qualcode.tui.widgets.said import Said
 from qualcode.workbench.coding.blind import Blind
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.find.retrieval import (
@@ -80,7 +81,7 @@ class RetrievalScreen(PassageScreen):
         with Container(id="sides"):
             yield SidePane(self.session, "first")
             yield SidePane(self.session, "second")
-        yield Static(id="said")
+        yield Said()
         yield KeyLine()
 
     def on_mount(self) -> None:

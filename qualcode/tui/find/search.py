@@ -23,6 +23,7 @@ from qualcode.tui.widgets.dialogs import CodePicker
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.passage_list import Item, PassageList
 from qualcode.tui.widgets.passage_screen import PassageScreen
+from qualcode.tui.widgets.said import Said
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.find.excerpts import Excerpt, excerpt
 from qualcode.workbench.find.retrieval import cycled, groups_of
@@ -90,7 +91,7 @@ class SearchScreen(PassageScreen):
         yield Words(self._pattern, placeholder="Words to search for", id="pattern", compact=True)
         yield Static(id="filters")
         yield PassageList(self._describe, ticking=True)
-        yield Static(id="said")
+        yield Said()
         yield KeyLine()
 
     def on_mount(self) -> None:

@@ -25,6 +25,7 @@ from qualcode.tui.styles import STYLES
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.passage_list import Item, PassageList
 from qualcode.tui.widgets.passage_screen import PassageScreen
+from qualcode.tui.widgets.said import Said
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.keys.cell import CELL_ACTIONS
 from qualcode.workbench.keys.coding import Action, shown_key
@@ -76,7 +77,7 @@ class CellScreen(PassageScreen):
                 yield Static(id="cell-state")
                 yield TextArea("", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
                 yield Static(id="cell-quotation")
-        yield Static(id="said")
+        yield Said()
         yield KeyLine()
 
     @property

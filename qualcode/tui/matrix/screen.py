@@ -27,6 +27,7 @@ from qualcode.tui.styles import STYLES
 from qualcode.tui.widgets.dialogs import KeysHelp
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.key_queue import ReadyScreen
+from qualcode.tui.widgets.said import Said
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.keys.matrix import MATRIX_ACTIONS
 from qualcode.workbench.matrix.cell_lines import Kind, cell_lines
@@ -108,7 +109,7 @@ class MatrixScreen(ReadyScreen[None]):
         yield Static(id="title")
         yield MatrixGrid()
         yield Static(id="cell-detail")
-        yield Static(id="said")
+        yield Said()
         yield KeyLine()
 
     @property
@@ -244,9 +245,9 @@ class MatrixScreen(ReadyScreen[None]):
     def say(self, words: str, *, wrong: bool = False) -> None:
         """Show a message below the cell until the cursor moves."""
         self._said = bool(words)
-        for said in self.query("#said").results(Static):  # none after the screen was left
+        for said in self.query(Said):  # none after the screen was left
             said.set_class(wrong, "wrong")
-            said.update(Text(f" {safe_for_terminal(words)}", no_wrap=True, overflow="ellipsis"))
+            said.say(words)
 
     def _show_legend(self) -> None:
         self._said = False
@@ -264,7 +265,7 @@ class MatrixScreen(ReadyScreen[None]):
             full = f"{'bar' if self.grid.bars else 'shade'}: {share}"
             if line.cell_len + len(full) + 2 <= self.size.width:
                 line.append(f" {full}", "italic")
-        for said in self.query("#said").results(Static):
+        for said in self.query(Said):
             said.set_class(False, "wrong")
             said.update(line)
 

@@ -22,6 +22,7 @@ from qualcode.tui.overview.side import AttentionPane, CodeList
 from qualcode.tui.overview.table import DocumentTable
 from qualcode.tui.styles import STYLES
 from qualcode.tui.widgets.key_line import KeyLine
+from qualcode.tui.widgets.said import Said
 from qualcode.tui.widgets.study_screen import StudyScreen
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.keys.overview import OVERVIEW_ACTIONS
@@ -71,7 +72,7 @@ class Overview(StudyScreen):
             with Vertical(id="side"):
                 yield CodeList()
                 yield AttentionPane()
-        yield Static(id="said")
+        yield Said()
         yield KeyLine()
 
     @property
@@ -138,9 +139,9 @@ class Overview(StudyScreen):
     def say(self, words: str, *, wrong: bool = False) -> None:
         """Show a message below the table until the next one."""
         self._said = bool(words)
-        for said in self.query("#said").results(Static):  # none while the app is being left
+        for said in self.query(Said):  # none while the app is being left
             said.set_class(wrong, "wrong")
-            said.update(Text(f" {safe_for_terminal(words)}", no_wrap=True, overflow="ellipsis"))
+            said.say(words)
 
     def _say_what_is_next(self) -> None:
         """Show what the filter did not understand, or else the most useful hint."""
@@ -152,6 +153,8 @@ class Overview(StudyScreen):
         away = self.has_class("narrow") and not self.has_class("attention")
         if not said and away and self.problems:
             said = f"Needs attention: {tally(self.problems)}; p shows what"
+        if self._shown and (whole := self.table.cut):
+            said = f"{whole} · {said}" if said else whole
         self.say(said)
         self._said = False
 
@@ -167,6 +170,11 @@ class Overview(StudyScreen):
         self.reread()
 
     # ---- documents ------------------------------------------------------------------------
+
+    @on(DataTable.RowHighlighted)
+    def _moved(self) -> None:
+        if not self._said:
+            self._say_what_is_next()
 
     @on(DataTable.RowSelected)
     def _chosen(self, event: DataTable.RowSelected) -> None:

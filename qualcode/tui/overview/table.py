@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual import events
@@ -11,6 +12,7 @@ from textual.message import Message
 from textual.widgets import DataTable
 
 from qualcode.model.coding.coverage import percent
+from qualcode.tui.widgets.cut import cut_in_middle
 from qualcode.workbench.overview.columns import Column, bar, columns_for, done_signs
 from qualcode.workbench.overview.rows import DocumentLine, StudyLines
 
@@ -47,6 +49,13 @@ class DocumentTable(DataTable[Text]):
         """The document at the cursor."""
         row = self.cursor_row
         return self._shown[row] if 0 <= row < len(self._shown) else None
+
+    @property
+    def cut(self) -> str:
+        """The id of the document at the cursor, if its column has no room for it; else ""."""
+        line = self.document
+        width = next((one.width for one in self._laid_out if one.id == "document"), 0)
+        return line.id if line is not None and cell_len(line.id) > width > 0 else ""
 
     def show(
         self, found: StudyLines, lines: Sequence[DocumentLine], by: str, *, reverse: bool
@@ -105,7 +114,7 @@ def _cell(
         return cell
     match column.id:
         case "document":
-            cell.append(line.id, "bold")
+            cell.append(cut_in_middle(line.id, column.width), "bold")
         case "language":
             cell.append(line.language, quiet)
         case "coded":

@@ -20,6 +20,7 @@ from qualcode.tui.widgets.dialogs import KeysHelp
 from qualcode.tui.widgets.editors import MemoEditor
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.key_queue import AheadApp, ReadyScreen
+from qualcode.tui.widgets.said import Said
 from qualcode.tui.widgets.side_by_side import Version, plain_lines, with_marks
 from qualcode.workbench.keys.review import DECIDING_ACTIONS
 
@@ -48,7 +49,7 @@ class DecidingScreen(ReadyScreen[Choices | None]):
         with Container(id="both"):
             for name in ("ours", "theirs"):
                 yield Version(name)
-        yield Static(id="said")
+        yield Said()
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -110,9 +111,8 @@ class DecidingScreen(ReadyScreen[Choices | None]):
             self._say(f"Written: {' '.join(choice.text.split())}")
 
     def _say(self, words: str) -> None:
-        line = Text(f" {safe_for_terminal(words)}", no_wrap=True, overflow="ellipsis")
-        for said in self.query("#said").results(Static):
-            said.update(line)
+        for said in self.query(Said):
+            said.say(words)
 
     # ---- deciding -------------------------------------------------------------------------
 

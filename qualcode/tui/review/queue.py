@@ -21,6 +21,7 @@ from qualcode.tui.widgets.dialogs import CodePicker
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.passage_list import Item, PassageList
 from qualcode.tui.widgets.passage_screen import PassageScreen
+from qualcode.tui.widgets.said import Said
 from qualcode.tui.widgets.side_by_side import Version
 from qualcode.workbench.coding.session import CodingSession
 
@@ -63,7 +64,7 @@ class ReviewQueue(PassageScreen, Generic[Entry]):
             for name in self._panes:
                 yield Version(name)
         yield PassageList(self.describe)
-        yield Static(id="said")
+        yield Said()
         yield KeyLine()
 
     @property

@@ -20,6 +20,7 @@ from qualcode.tui.themes.list import ThemeList
 from qualcode.tui.themes.making_screen import ThemeMakingScreen
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.passage_list import Item, PassageList
+from qualcode.tui.widgets.said import Said
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.keys.coding import shown_key
 from qualcode.workbench.themes.adoption import code_made_of
@@ -76,7 +77,7 @@ class ThemeShowingScreen(ThemeMakingScreen):
             with Vertical(id="theme-passages"):
                 yield Static(id="about")
                 yield PassageList(self._describe)
-        yield Static(id="said")
+        yield Said()
         yield KeyLine()
 
     @property

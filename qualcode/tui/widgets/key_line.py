@@ -6,7 +6,7 @@ moves: a third of the time that a screen took to open.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rich.style import Style
@@ -16,6 +16,10 @@ from textual.widget import Widget
 
 if TYPE_CHECKING:
     from textual.screen import Screen
+
+#: The action that shows all keys, and the word for it where there is no room for them.
+_HELP = frozenset({"help", "screen.help"})
+_MORE = "more"
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,11 @@ class ShownKey:
 
 
 class KeyLine(Widget, can_focus=False):
-    """The keys that the screen offers now. Where they do not all fit, the wheel moves them."""
+    """The keys that the screen offers now.
+
+    Where they do not all fit, the key that shows all of them stands at the right, with "more", and
+    the wheel moves the others.
+    """
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {"keys--key", "keys--description", "keys--under-mouse"}
@@ -58,6 +66,7 @@ class KeyLine(Widget, can_focus=False):
     def __init__(self) -> None:
         super().__init__()
         self.keys: tuple[ShownKey, ...] = ()
+        self._help: ShownKey | None = None
         self._offset = 0
         self._under_mouse: ShownKey | None = None
 
@@ -81,7 +90,11 @@ class KeyLine(Widget, can_focus=False):
         """Return the keys to show: of those that do the same, the first."""
         found: dict[str, ShownKey] = {}
         column = 0
+        self._help = None
         for _, binding, enabled, tooltip in self.screen.active_bindings.values():
+            if binding.action in _HELP and self._help is None:
+                display = self.app.get_key_display(binding)
+                self._help = ShownKey(binding.key, display, _MORE, tooltip, enabled, 0, 0)
             if not binding.show or binding.action in found:
                 continue
             display = self.app.get_key_display(binding)
@@ -93,22 +106,56 @@ class KeyLine(Widget, can_focus=False):
         return tuple(found.values())
 
     def render(self) -> Text:
-        """Return the line, without what was moved out of it at the left."""
+        """Return the line, without what was moved out of it at the left or has no room."""
         line = Text(no_wrap=True, end="")
+        more = self._more()
+        last = self._offset + self._room
         for one in self.keys:
-            dim = Style(dim=not one.enabled)
-            key = self.get_component_rich_style("keys--key")
-            words = self.get_component_rich_style("keys--description")
-            if one == self._under_mouse:
-                words = self.get_component_rich_style("keys--under-mouse")
-            line.append(f" {one.display} ", key + dim)
-            line.append(f"{one.description} ", words + dim)
-        return line.divide([self._offset])[-1] if self._offset else line
+            if more is None or one.end <= last:
+                self._append(line, one)
+        line = line.divide([self._offset])[-1] if self._offset else line
+        if more is not None:
+            line.pad_right(self._room - line.cell_len)
+            self._append(line, more)
+        return line
+
+    def _append(self, line: Text, one: ShownKey) -> None:
+        dim = Style(dim=not one.enabled)
+        key = self.get_component_rich_style("keys--key")
+        words = self.get_component_rich_style("keys--description")
+        if one == self._under_mouse:
+            words = self.get_component_rich_style("keys--under-mouse")
+        line.append(f" {one.display} ", key + dim)
+        line.append(f"{one.description} ", words + dim)
+
+    @property
+    def _width(self) -> int:
+        """The columns that all keys together take."""
+        return self.keys[-1].end if self.keys else 0
+
+    def _more(self) -> ShownKey | None:
+        """Return the sign that there are more keys, and its place; ``None`` if all fit."""
+        width = self.size.width
+        # After the last key there is a blank.
+        if self._width - 1 <= width or not width:
+            return None
+        help_ = self._help or ShownKey("", "…", _MORE, "", False, 0, 0)
+        own = Text(f" {help_.display} {help_.description} ").cell_len
+        return replace(help_, start=max(0, width - own), end=width)
+
+    @property
+    def _room(self) -> int:
+        """The columns in which keys are shown."""
+        more = self._more()
+        return self.size.width if more is None else more.start
 
     # ---- the mouse ------------------------------------------------------------------------
 
     def key_at(self, column: int) -> ShownKey | None:
         """Return the key that is shown at a column of the line."""
+        more = self._more()
+        if more is not None and column >= more.start:
+            return more
         at = column + self._offset
         return next((one for one in self.keys if one.start <= at < one.end), None)
 
@@ -119,7 +166,7 @@ class KeyLine(Widget, can_focus=False):
             return
         if one.enabled:
             self.app.simulate_key(one.key)
-        else:
+        elif one.key:
             self.app.bell()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
@@ -149,6 +196,5 @@ class KeyLine(Widget, can_focus=False):
         self._move_to(self._offset)
 
     def _move_to(self, offset: int) -> None:
-        width = self.keys[-1].end if self.keys else 0
-        self._offset = max(0, min(offset, width - self.size.width))
+        self._offset = max(0, min(offset, self._width - self._room))
         self.refresh()

@@ -15,12 +15,15 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from qualcode.tui.bindings import key_bindings
+from qualcode.tui.widgets.cut import cut_in_middle
 from qualcode.tui.widgets.paint import SHOWN, colour_depth
 from qualcode.workbench.find.excerpts import Excerpt, Piece, rows
 from qualcode.workbench.keys.find import LIST_ACTIONS
 
 #: The rows of one passage: its heading, two of words, one empty.
 ROWS = 4
+#: So much of a document's id is shown at least.
+_LEAST_ID = 16
 _BAR = 2
 _BOX = 4
 #: Longer lines are hard to read.
@@ -278,7 +281,11 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
             found = self._heading_of(item, item.heading[:parts], base)
             if sum(segment.cell_length for segment in found) <= room:
                 return found
-        return self._heading_of(item, item.heading[:2], base)
+        first, *second = item.heading[:2]
+        found = self._heading_of(item, (first, *second), base)
+        over = sum(segment.cell_length for segment in found) - room
+        short = cut_in_middle(first, max(_LEAST_ID, cell_len(first) - over))
+        return self._heading_of(item, (short, *second), base)
 
     def _heading_of(self, item: Item, heading: tuple[str, ...], base: Style) -> list[Segment]:
         first, *others = heading

@@ -13,6 +13,7 @@ from qualcode.tui.navigation import navigation
 from qualcode.tui.styles import STYLES
 from qualcode.tui.widgets.dialogs import KeysHelp
 from qualcode.tui.widgets.key_queue import ReadyScreen
+from qualcode.tui.widgets.said import Said
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.keys.coding import Action
 
@@ -38,10 +39,8 @@ class PassageScreen(ReadyScreen[None]):
 
     def say(self, words: str, *, wrong: bool = False) -> None:
         """Show a message in the line below the passages."""
-        line = Text(f" {safe_for_terminal(words)}", "bold red" if wrong else "", no_wrap=True)
-        line.overflow = "ellipsis"
-        for said in self.query("#said").results(Static):  # none after the screen was left
-            said.update(line)
+        for said in self.query(Said):  # none after the screen was left
+            said.say(words, "bold red" if wrong else "")
 
     def show_filters(self, filters: Iterable[tuple[str, str, bool]]) -> None:
         """Show each filter's key and value, and whether it narrows."""

@@ -15,6 +15,7 @@ from qualcode.store.git.ignore_attributes import attributes_line
 from qualcode.store.git.quiet import QuietGit
 from qualcode.workbench.privacy.real_names import check_disclosure, would_be_taken
 from qualcode.workbench.privacy.words_said import words_in_files
+from qualcode.workbench.speakers.free_ids import FreeIds
 
 _PRIVATE = folders("opt-in", "machine", "made")
 _MARKER = re.compile(rb"^(?:<{7}|>{7}) ", re.M)
@@ -22,7 +23,7 @@ _MARKER = re.compile(rb"^(?:<{7}|>{7}) ", re.M)
 _MOST_BRANCHES = 40
 
 
-def check_git(root: Path, transcripts: Path) -> Iterator[Problem]:
+def check_git(root: Path, transcripts: Path, free: FreeIds) -> Iterator[Problem]:
     """Check what is tracked, in conflict, not merged, not pushed; return nothing without git.
 
     ``transcripts`` is the folder of the study's texts.
@@ -37,13 +38,13 @@ def check_git(root: Path, transcripts: Path) -> Iterator[Problem]:
                 f"git does not work in this folder, so nothing of it was looked at: {said}",
                 "Mend that, or ask whoever the study is from",
             )
-        yield from _disclosed(root, would_be_taken(root, ()), transcripts)
+        yield from _disclosed(root, would_be_taken(root, ()), transcripts, free)
         return
     yield from _what_is_held(git, root)
     yield from _guard(root)
     # All files that git would take: tracked, or neither tracked nor ignored.
     listed = git.names("ls-files", "-co", "--exclude-standard", "-z", "--", ".")
-    yield from _disclosed(root, would_be_taken(root, listed), transcripts)
+    yield from _disclosed(root, would_be_taken(root, listed), transcripts, free)
     yield from _conflicts(git)
     # Before the first commit there is nothing to compare with.
     if git("rev-parse", "--verify", "--quiet", "HEAD") is not None:
@@ -59,9 +60,11 @@ def check_git(root: Path, transcripts: Path) -> Iterator[Problem]:
             )
 
 
-def _disclosed(root: Path, files: Sequence[str], transcripts: Path) -> Iterator[Problem]:
+def _disclosed(
+    root: Path, files: Sequence[str], transcripts: Path, free: FreeIds
+) -> Iterator[Problem]:
     """Check files that git takes for real names and for participants' words."""
-    yield from check_disclosure(root, files)
+    yield from check_disclosure(root, files, free)
     read: dict[str, bytes] = {}
     for name in files:
         if name.split("/", 1)[0] not in _PRIVATE:

@@ -10,13 +10,17 @@ from qualcode.model.problem import Problem
 from qualcode.store.folder_map import IMPORTS
 from qualcode.store.study import Study
 from qualcode.workbench.importing.files import files_of_documents
+from qualcode.workbench.speakers.free_ids import FreeIds
 from qualcode.workbench.speakers.named_files import NamedFiles
 
 
-def check_named_documents(study: Study, documents: Iterable[Document]) -> Iterator[Problem]:
+def check_named_documents(
+    study: Study, documents: Iterable[Document], free: FreeIds
+) -> Iterator[Problem]:
     """Yield the documents whose ids or titles may name somebody whom the study does not know.
 
-    Names that it knows are found with those in all other files that git takes.
+    Names that it knows are found with those in all other files that git takes. ``free`` has the ids
+    to propose.
     """
     named = NamedFiles(study)
     files = files_of_documents(study.root / IMPORTS.folder)
@@ -29,7 +33,8 @@ def check_named_documents(study: Study, documents: Iterable[Document]) -> Iterat
             found, what = named.person_in(document.title, labels), "title"
         if found:
             other = (
-                f"Give it another id: qualcode revise {document.id} --as doc-001"
+                f"Give it another id: qualcode revise {document.id} --as "
+                f"{free.instead_of(document.id)}"
                 if what == "id"
                 else "Change it in this file"
             )

@@ -30,6 +30,7 @@ from qualcode.workbench.check.names_in_settings import check_names_in_settings
 from qualcode.workbench.check.splits import check_splits
 from qualcode.workbench.check.summaries import check_summaries
 from qualcode.workbench.check.withdrawn import check_withdrawn
+from qualcode.workbench.speakers.free_ids import FreeIds
 
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 
@@ -64,6 +65,7 @@ class _Checker:
     def __init__(self, study: Study) -> None:
         self._study = study
         self._documents: dict[str, Document] = {}
+        self._free = FreeIds(study.root)
 
     def everything(self) -> Iterator[Problem]:
         try:
@@ -88,7 +90,7 @@ class _Checker:
         yield from saved_otherwise(self._study.root)
         yield from self._read_documents()
         yield from self._texts()
-        yield from check_named_documents(self._study, self._documents.values())
+        yield from check_named_documents(self._study, self._documents.values(), self._free)
         if cases_read:
             yield from self._cases()
             yield from check_withdrawn(self._study, self._documents)
@@ -97,7 +99,7 @@ class _Checker:
             yield from check_splits(self._study)
             if cases_read:
                 yield from check_summaries(self._study)
-        yield from check_git(self._study.root, self._study.transcripts)
+        yield from check_git(self._study.root, self._study.transcripts, self._free)
 
     def _cut_off(self) -> Iterator[Problem]:
         """Report what interrupted programs left: unfinished acts, half-written files."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from qualcode.errors import BadInputError
 from qualcode.model.case import valid_case_id
 from qualcode.model.document.document import Role
+from qualcode.model.plural import counted
 from qualcode.store.study import Study
 from qualcode.workbench.documents.case_edit import check_case_id, check_group, set_cases
 from qualcode.workbench.documents.speaker_data import NewRole
@@ -106,6 +107,24 @@ class ImportLook:
     def documents(self) -> int:
         """How many documents there would be."""
         return len(self._found)
+
+    def what_to_do(self) -> str:
+        """Return what to do where there is no label to choose for; "" where there is one."""
+        if any(labels for _, labels in self._found.values()):
+            return ""
+        if self._found:
+            which, they = ("it is", "It") if len(self._found) == 1 else ("they are", "They")
+            return (
+                f"No labels in {counted(len(self._found), 'file')}: {which} text that nobody "
+                f"speaks. {they} can be imported so, and who wrote it be said afterwards"
+            )
+        if self.failed:
+            files = counted(len(self.failed), "file")
+            return f"Nothing of {files} can be imported; the reason stands below"
+        if self.before:
+            there = "is a document" if self.before == 1 else "are documents"
+            return f"Nothing is new: {counted(self.before, 'file')} {there} of the study already"
+        return "Nothing is here to import: choose another file or folder"
 
     # ---- showing --------------------------------------------------------------------------
 

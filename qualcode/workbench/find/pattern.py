@@ -63,11 +63,6 @@ class Wanted:
         return not self._exact and has_accents(found)
 
 
-def compile_pattern(pattern: str, *, regex: bool) -> engine.Pattern[str]:
-    """Return the pattern for any text: see ``Wanted``."""
-    return Wanted(pattern, regex=regex).among(_telling())
-
-
 def _compiled(pattern: str) -> engine.Pattern[str]:
     try:
         return engine.compile(pattern, engine.IGNORECASE)

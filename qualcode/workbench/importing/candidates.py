@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -147,8 +148,11 @@ class GatheredLabel:
         for one in self.files.values():
             ways.setdefault(one.taken_as, []).append(one)
         if len(ways) == 1:
-            whys = dict.fromkeys(one.why for one in self.files.values() if one.why)
             way = next(iter(ways))
+            whys = Counter(one.why for one in self.files.values() if one.why)
+            if len(whys) > 1:
+                # In each file for its own reason.
+                return f"{way}: " + ", ".join(f"{why} in {n:,}" for why, n in whys.most_common())
             return f"{way}, {next(iter(whys))}" if whys else way
         return ", ".join(f"{way} in {len(ones):,}" for way, ones in ways.items())
 

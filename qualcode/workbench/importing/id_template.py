@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -82,49 +82,25 @@ class IdTemplate:
         found = self._pattern.fullmatch(document) if self.numbered else None
         return int(found["n"]) if found else None
 
-    def ids(
-        self, files: Sequence[Path], known: Mapping[Path, str], taken: Collection[str]
-    ) -> dict[Path, str]:
-        """Return an id for each file: a ``known`` one stays, others get none that is ``taken``.
-
-        Numbers follow the files' order. They go on after the highest that is taken or, where some
-        of the files are known by their numbers, so that each has the number it would have had.
+    def ids(self, files: Sequence[Path], known: Mapping[Path, str]) -> dict[Path, str]:
+        """Return an id for each file by a template without a number; a ``known`` one stays.
 
         Raises:
             BadInputError: several files would get one id.
         """
-        numbers = [number for one in taken if (number := self.number_of(one)) is not None]
-        highest = max(numbers, default=0)
-        started = self._started(files, known)
-        offset = highest if started is None else started
         names = document_ids(files, {})
         ids: dict[Path, str] = {}
-        used = {*taken, *known.values()}
-        for at, file in enumerate(files, 1):
-            if file in known:
-                ids[file] = known[file]
-                continue
-            made = self._of(file, offset + at, names[file])
-            while made in used and self.numbered:
-                highest = max(highest, offset + len(files)) + 1
-                made = self._of(file, highest, names[file])
-            if made in ids.values():
+        for file in files:
+            made = known.get(file) or self.made_for(file, 0, names[file])
+            if made in ids.values() and file not in known:
                 raise self._wrong(
                     f"several files would be the document {made!r}", "Put {n} or {name} into it"
                 )
-            used.add(made)
             ids[file] = made
         return ids
 
-    def _started(self, files: Sequence[Path], known: Mapping[Path, str]) -> int | None:
-        """Return the number before the first, if the known files have those of their places."""
-        for at, file in enumerate(files, 1):
-            number = self.number_of(known.get(file, ""))
-            if number is not None:
-                return number - at if number >= at else None
-        return None
-
-    def _of(self, file: Path, number: int, name: str) -> str:
+    def made_for(self, file: Path, number: int, name: str) -> str:
+        """Return the id of a file with a number; ``name`` is the id made from its name alone."""
         folder = whole_slug(file.resolve().parent.name)
         room = ROOM - len(self._made(number, "", ""))
         if "folder" in self._fields:

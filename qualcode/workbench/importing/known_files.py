@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -16,8 +17,9 @@ from qualcode.store.io.durable import check_file_name
 from qualcode.store.records.withdrawals import all_receipts, withdrawn_sources
 from qualcode.store.study import Study
 from qualcode.transcripts.reader import load
-from qualcode.workbench.importing.files import document_ids, files_of_documents
+from qualcode.workbench.importing.files import ROOM, document_ids, files_of_documents
 from qualcode.workbench.importing.id_template import IdTemplate
+from qualcode.workbench.importing.numbering import Numbering
 from qualcode.workbench.importing.report import ImportReport
 
 
@@ -72,12 +74,29 @@ class KnownFiles:
                 self._shared[file] = alone
         return ids
 
+    def numbering(self, template: IdTemplate, files: Sequence[Path]) -> Numbering:
+        """Return what numbers files that are no documents yet; the others keep their ids.
+
+        Raises:
+            BadInputError: no file gets an id by it.
+        """
+        known, _ = self._known_by(template, files)
+        return Numbering(template, files, known, {*self._documents, *self._gone})
+
     def ids_by(self, template: IdTemplate, files: Sequence[Path]) -> dict[Path, str]:
-        """Return ids by a template for files that are no documents yet; the others keep theirs.
+        """Return ids by a template without numbers; files that are documents keep theirs.
 
         Raises:
             BadInputError: no file gets an id by it, or several would get the same.
         """
+        known, twins = self._known_by(template, files)
+        ids = template.ids([file for file in files if file not in twins], known)
+        return ids | {file: ids[other] for file, other in twins.items()}
+
+    def _known_by(
+        self, template: IdTemplate, files: Sequence[Path]
+    ) -> tuple[dict[Path, str], dict[Path, Path]]:
+        """Return the ids of files that are documents, and of which other file one is a copy."""
         names = Counter(file.name for file in files)
         first: dict[str, Path] = {}
         twins: dict[Path, Path] = {}
@@ -101,9 +120,7 @@ class KnownFiles:
                 where="--ids",
                 mend=f"To give one another id: qualcode revise {some} --as NEW",
             )
-        taken = {*self._documents, *self._gone}
-        ids = template.ids([file for file in files if file not in twins], known, taken)
-        return ids | {file: ids[other] for file, other in twins.items()}
+        return known, twins
 
     @cached_property
     def _files(self) -> dict[str, str]:
@@ -142,12 +159,18 @@ class KnownFiles:
         if document in self._taken:
             line = (
                 f"{file.name}: would be the document {document!r}, as {self._taken[document].name} "
-                f"is. Give it another id with --as, e.g. --as {document[:78]}-2"
+                f"is. Give it another id with --as, e.g. --as {self.free_beside(document)}"
             )
             return ImportReport(str(file), "failed", document, error=line)
         if there is not None and (why := self._why_not_replaced(file, document)):
             return ImportReport(str(file), "changed", document, error=f"{file.name}: {why}")
         return None
+
+    def free_beside(self, document: str) -> str:
+        """Return a free id to propose for another file beside a document."""
+        there = {*self._documents, *self._gone, *self._taken}
+        ids = (f"{document[: ROOM - 1 - len(str(n))]}-{n}" for n in itertools.count(2))
+        return next(made for made in ids if made not in there)
 
     def _twice(self, file: Path, document: str, twin: str) -> tuple[str, ...]:
         """Return the message on a file that is identical to a file of another name."""
@@ -161,7 +184,8 @@ class KnownFiles:
 
     def _why_not_replaced(self, file: Path, document: str) -> str:
         """Return why a document of another file stays; empty if it gets the new text."""
-        other = f"if it is another, give it another id with --as, e.g. --as {document[:78]}-2"
+        beside = self.free_beside(document)
+        other = f"if it is another, give it another id with --as, e.g. --as {beside}"
         first = self._files.get(document, "")
         if self._replace and (self._as_id or first == file.name):
             return ""

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from qualcode.model.languages import language_code, language_name
+
 #: Words that every English text has; similar languages are not made of them.
 _ENGLISH = frozenset(
     "the and to of that it was you is they for have with but what so we this are be".split()
@@ -21,7 +23,14 @@ _ENOUGH = 20
 #: With fewer letters than this another language than English is a guess.
 _LETTERS = 300
 
-
+#: The languages that the model can recognise.
+RECOGNISED = frozenset(
+    "ace af am an ar ary arz as az ba bcl be bg bn br bs ca crh cs cy da de dz el en eo es et "
+    "eu ext fa fi fo fr fuv fy ga gcf gcr gd gl gom gu gug guw ha he hi hr ht hu hy id ig is "
+    "it ja jv ka kab ki kk km kn ko ku ky la lb lg lij ln lo lt ltg lv mg mk ml mn mr ms mt "
+    "my ne nl nn no nso oc om or pa pcm pl ps pt qu ro ru rw sa sdh se si sk sl sn so sq sr "
+    "st sv sw ta te tg th tk tl tr tt ug uk ur uz uzs vec vi vo wa wuu xh yo yue zh zu".split()
+)
 #: Languages expected in a study in Wales; others are taken only if they are sure.
 _EXPECTED = frozenset({"en", "cy"})
 
@@ -36,9 +45,9 @@ class Language(NamedTuple):
 def language_of(turns: Sequence[str]) -> Language:
     """Return the language of a transcript's turns.
 
-    English is recognised by its commonest words; other languages by py3langid, whose model of 97
-    languages, Welsh among them, takes half a second to load. They are sure if all parts of a sample
-    of some length give the same, and hardly any of the words are English.
+    English is recognised by its commonest words; those of ``RECOGNISED``, Welsh among them, by
+    py3langid, whose model takes half a second to load. They are sure if all parts of a sample of
+    some length give the same, and hardly any of the words are English.
     """
     parts = _sample(turns)
     sample = " ".join(parts)
@@ -51,8 +60,9 @@ def language_of(turns: Sequence[str]) -> Language:
         return Language("en", True)
     from py3langid import classify
 
-    code = str(classify(sample)[0])
-    alike = all(classify(part)[0] == code for part in parts)
+    found = str(classify(sample)[0])
+    code = language_code(found)
+    alike = all(classify(part)[0] == found for part in parts)
     return Language(code, alike and letters >= _LETTERS and (english < _SOME or code == "en"))
 
 
@@ -82,6 +92,17 @@ class DocumentLanguage:
         """Return the language of a document in which ``found`` was detected; "" is unknown."""
         plain = found and (sure or found in _EXPECTED | {self.own})
         return self.said or (found if plain else self.own)
+
+    def line(self) -> str:
+        """Return what is to be known of a language that the user said and nothing here knows."""
+        if not self.said or self.said in RECOGNISED:
+            return ""
+        name = language_name(self.said)
+        which = self.said if name == self.said else f"{self.said} ({name})"
+        return (
+            f"--language {which} is taken as you say, though it is none of the languages that can "
+            "be recognised here"
+        )
 
     def notes(self, taken: str, found: str) -> tuple[str, ...]:
         """Return a note on a document in another language than the study's, or that seems to be."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
@@ -11,10 +12,11 @@ from qualcode.model.document.document import Turn
 from qualcode.model.document.kind import WRITTEN
 from qualcode.model.document.turn_layout import LabelledTurn, lay_out, times_in
 from qualcode.model.text.text import count_words, text_digest
+from qualcode.transcripts.labels.guessed import guessed_labels
 from qualcode.transcripts.labels.named_people import NamedPerson, named_people
 from qualcode.transcripts.labels.spellings import one_person_each
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
-from qualcode.transcripts.reader import parse_transcript
+from qualcode.transcripts.reader import is_typed, parse_transcript
 from qualcode.workbench.importing.language import Language, language_of
 from qualcode.workbench.speakers.askers import ends_asking
 from qualcode.workbench.speakers.likely_names import LikelyName, likely_names
@@ -26,7 +28,8 @@ class Hints(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``labels`` are speakers, ``no_labels`` are words that are not speakers. ``names`` asks for a
     search for likely names, which takes as long as everything else. Of a ``kind`` that somebody
-    wrote, words before a colon are no speakers.
+    wrote, words before a colon are no speakers. Given for ``several`` files, a hint need not hold
+    in each.
     """
 
     encoding: str = ""
@@ -35,6 +38,7 @@ class Hints(msgspec.Struct, frozen=True, omit_defaults=True):
     no_labels: tuple[str, ...] = ()
     names: bool = False
     kind: str = ""
+    several: bool = False
 
 
 class LaidOut(msgspec.Struct, frozen=True, array_like=True):
@@ -43,7 +47,9 @@ class LaidOut(msgspec.Struct, frozen=True, array_like=True):
     ``words`` counts each turn's words, ``asks`` says whether it ends in a question; both have one
     entry per turn. ``language`` is a language code, empty if unknown; ``sure`` says whether it is
     plain, or was given. ``people`` are those whom the front of the file names. ``spellings`` says
-    which labels of the file became which of ``labels``, since they are one person's.
+    which labels of the file became which of ``labels``, since they are one person's. ``absent`` are
+    hints that do not hold in the file: option and value. ``guessed`` says of a label why the reader
+    gave it to words without one.
     """
 
     format: str
@@ -61,6 +67,8 @@ class LaidOut(msgspec.Struct, frozen=True, array_like=True):
     sure: bool = True
     people: list[NamedPerson] = []
     spellings: dict[str, str] = {}
+    absent: list[tuple[str, str]] = []
+    guessed: dict[str, str] = {}
 
 
 def lay_out_file(data: bytes, name: str, hints: Hints) -> LaidOut:
@@ -69,18 +77,30 @@ def lay_out_file(data: bytes, name: str, hints: Hints) -> LaidOut:
     Raises:
         BadInputError: it is not a transcript, or not in the named encoding.
     """
-    if hints.encoding:
+    absent: list[tuple[str, str]] = []
+    if hints.encoding and not is_typed(data, name):
+        if not hints.several:
+            raise no_encoding(hints.encoding, name)
+        absent.append(("--encoding", hints.encoding))
+    elif hints.encoding:
         data = as_utf8(data, name, hints.encoding)
     parsed = parse_transcript(data, name)
     if hints.kind in WRITTEN:
-        return lay_out_parsed(parsed, hints)
+        return _of_nobody(parsed, hints, absent)
     _, spellings, _ = one_person_each(parsed.turns)
     # What the user says is not a speaker is none under its other labels either.
     no_labels = {*hints.no_labels, *(x for x, to in spellings.items() if to in hints.no_labels)}
-    parsed = relabelled(parsed, hints.labels, sorted(no_labels))
+    parsed = _relabelled(parsed, hints, sorted(no_labels), absent)
     turns, spellings, told = one_person_each(parsed.turns, hints.labels)
     parsed = replace(parsed, turns=tuple(turns), notes=(*parsed.notes, *told))
-    return _laid_out(parsed, hints, spellings)
+    return _laid_out(parsed, hints, spellings, absent)
+
+
+def _relabelled(
+    parsed: Parsed, hints: Hints, no_labels: Sequence[str], absent: list[tuple[str, str]]
+) -> Parsed:
+    """Return a transcript with the labels as hinted; collect those that need not stand in it."""
+    return relabelled(parsed, hints.labels, no_labels, absent if hints.several else None)
 
 
 def lay_out_or_refuse(data: bytes, name: str, hints: Hints) -> LaidOut:
@@ -103,13 +123,23 @@ def lay_out_or_refuse(data: bytes, name: str, hints: Hints) -> LaidOut:
 
 def lay_out_parsed(parsed: Parsed, hints: Hints) -> LaidOut:
     """Lay out a transcript that has been read."""
-    parsed = relabelled(parsed, hints.labels, hints.no_labels)
+    absent: list[tuple[str, str]] = []
     if hints.kind in WRITTEN:
-        parsed = _as_written(parsed)
-    return _laid_out(parsed, hints, {})
+        return _of_nobody(parsed, hints, absent)
+    return _laid_out(_relabelled(parsed, hints, hints.no_labels, absent), hints, {}, absent)
 
 
-def _laid_out(parsed: Parsed, hints: Hints, spellings: dict[str, str]) -> LaidOut:
+def _of_nobody(parsed: Parsed, hints: Hints, absent: list[tuple[str, str]]) -> LaidOut:
+    parsed = _relabelled(parsed, hints, hints.no_labels, absent)
+    return _laid_out(_as_written(parsed), hints, {}, absent)
+
+
+def _laid_out(
+    parsed: Parsed,
+    hints: Hints,
+    spellings: dict[str, str],
+    absent: list[tuple[str, str]],
+) -> LaidOut:
     turns = [LabelledTurn(t.speaker, t.text, t.start_ms, t.times) for t in parsed.turns]
     text, labels, placed = lay_out(turns)
     said = [text[t.words : t.end] for t in placed]
@@ -132,6 +162,8 @@ def _laid_out(parsed: Parsed, hints: Hints, spellings: dict[str, str]) -> LaidOu
         sure=language.sure,
         people=named_people(parsed.turns),
         spellings=spellings,
+        absent=absent,
+        guessed=guessed_labels(parsed.notes),
     )
 
 
@@ -147,6 +179,15 @@ def _as_written(parsed: Parsed) -> Parsed:
 
     layout = f"{parsed.layout.partition(',')[0]}, as written"
     return replace(parsed, layout=layout, turns=tuple(map(words, parsed.turns)))
+
+
+def no_encoding(encoding: str, name: str) -> BadInputError:
+    """Return the error that a file of a kind that says its encoding is given another."""
+    return BadInputError(
+        f"--encoding {encoding} has no effect: a file of this kind says its own",
+        where=name,
+        mend="Leave it out",
+    )
 
 
 def as_utf8(data: bytes, name: str, encoding: str) -> bytes:

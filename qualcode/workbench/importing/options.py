@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from qualcode.errors import BadInputError
 from qualcode.model.document.document import Role
 from qualcode.model.document.kind import WRITTEN
@@ -71,9 +73,9 @@ class ImportOptions:
                         mend="Leave one of them out; --case says who wrote it",
                     )
 
-    def hints_for(self, file: Path) -> Hints:
-        """Return how to read a file, with what was chosen for it alone."""
-        return self._chosen(file).hints(self.hints)
+    def hints_for(self, file: Path, *, several: bool) -> Hints:
+        """Return how to read a file, of ``several`` or alone, with what was chosen for it alone."""
+        return msgspec.structs.replace(self._chosen(file).hints(self.hints), several=several)
 
     def rules(
         self,
@@ -104,6 +106,11 @@ class ImportOptions:
         cases = {label: case for label, case in cases.items() if case}
         roles.update(chosen.roles)
         return SpeakerRules(cases, roles, self.case)
+
+    def chosen_labels(self, file: Path) -> frozenset[str]:
+        """Return the labels that a person chose something for in this file alone."""
+        chosen = self._chosen(file)
+        return frozenset((*chosen.roles, *chosen.cases))
 
     def _chosen(self, file: Path) -> FileChoices:
         return self.choices.get(file, _NO_CHOICES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from qualcode.store.io.durable import write_atomic
 from qualcode.store.study import now
 from qualcode.workbench.importing.candidates import Candidate
 from qualcode.workbench.importing.summary import note_lines, some_names
+from qualcode.workbench.importing.telling_names import names_line, telling_line
 from qualcode.workbench.speakers.likely_names import LikelyName
 from qualcode.workbench.speakers.speakers import Understood
 
@@ -126,6 +127,10 @@ class ImportResult:
     interrupted: bool = False
     files: int = 0
     kept: Path | None = None
+    #: What concerns all files together, in lines.
+    told: list[str] = field(default_factory=list)
+    #: Whether what may identify somebody was looked for, which takes its time.
+    names_sought: bool = True
 
     def count(self, *statuses: str) -> int:
         """Return how many reports have one of these statuses."""
@@ -157,6 +162,11 @@ def report_lines(result: ImportResult, passed_over: Mapping[Path, str] | None = 
             lines.append("")
         lines += _summary(result, in_lines=len(result.reports) <= IN_SHORT)
         lines += _over(passed_over or {})
+    lines += result.told
+    telling = telling_line([(n, r.document) for r in good for n in r.names], result.kept)
+    if good and not result.names_sought:
+        telling = "what may identify somebody was not looked for yet: qualcode names lists it"
+    lines += [telling] if telling else []
     twice = [note for report in result.of(*_BEFORE) for note in report.notes]
     lines += twice[:_LISTED]
     if len(twice) > _LISTED:
@@ -164,7 +174,8 @@ def report_lines(result: ImportResult, passed_over: Mapping[Path, str] | None = 
         lines.append(f"{rest} there twice")
     if any(s.label != s.speaker.label for r in good for s in r.speakers):
         lines.append("Labels before → stand in private/speakers.csv only, which git does not take.")
-    return [safe_for_terminal(_one(line)) for line in lines]
+    whole = (*result.told, telling)
+    return [safe_for_terminal(line if line in whole else _one(line)) for line in lines]
 
 
 def _one(line: str) -> str:
@@ -194,8 +205,6 @@ def full_lines(report: ImportReport) -> list[str]:
     lines += [f"  {note}" for note in report.notes]
     if report.named:
         lines.append(f"  its id may name somebody: {report.named}")
-    if report.names:
-        lines.append(f"  may identify somebody: {names_line(report.names)}")
     return lines
 
 
@@ -222,15 +231,6 @@ def speaker_line(one: Understood) -> str:
     return f"{name}: {one.speaker.role}{why}{case}; {size}"
 
 
-def names_line(names: Iterable[LikelyName]) -> str:
-    """Return strings that may identify somebody, by kind."""
-    kinds: dict[str, list[str]] = {}
-    for one in names:
-        times = f" ×{one.count}" if one.count > 1 else ""
-        kinds.setdefault(one.kind, []).append(f"{one.text}{times}")
-    return "; ".join(f"{kind}: {', '.join(found)}" for kind, found in kinds.items())
-
-
 def _short_lines(report: ImportReport) -> list[str]:
     who = []
     for one in report.speakers[:_LISTED]:
@@ -247,8 +247,6 @@ def _short_lines(report: ImportReport) -> list[str]:
         + (f" and {more} more" if more > 0 else ""),
     ]
     told = list(report.notes)
-    if report.names:
-        told.append(f"may identify somebody: {', '.join(n.text for n in report.names[:_LISTED])}")
     if told:
         lines.append(f"    {' · '.join(told)}")
     return lines
@@ -310,10 +308,13 @@ def _over(passed_over: Mapping[Path, str]) -> list[str]:
 
 def keep_report(root: Path, result: ImportResult) -> None:
     """Keep the whole report where git does not look: it has names of files and people."""
-    lines = [report.error for report in result.reports if report.error]
+    lines = [*result.told, *(report.error for report in result.reports if report.error)]
     lines += [note for report in result.of(*_BEFORE) for note in report.notes]
     for report in result.reports:
-        lines += full_lines(report) if report.done else []
+        if report.done:
+            lines += full_lines(report)
+        if report.done and report.names:
+            lines.append(f"  may identify somebody: {names_line(report.names)}")
     if lines:
         folder = root / IMPORTS.folder
         earlier = [path.stem for path in folder.glob("*.txt")]

@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
+
 from qualcode.store.acts.act import Act
 from qualcode.store.io.durable import slug
 from qualcode.store.records.respondents import respondent_rows, respondents_path, respondents_text
 from qualcode.store.study import Study
+from qualcode.transcripts.reader import is_typed
 from qualcode.transcripts.survey.reader import Survey, SurveyCase, SurveyOptions, read_survey
 from qualcode.workbench.importing.files import shortened
-from qualcode.workbench.importing.layout import Hints, LaidOut, lay_out_parsed
+from qualcode.workbench.importing.layout import Hints, LaidOut, as_utf8, lay_out_parsed, no_encoding
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class SurveyAnswers:
     def __init__(self, study: Study, options: SurveyOptions, hints: Hints) -> None:
         self._study = study
         self._options = options
-        self._hints = hints
+        self._hints = msgspec.structs.replace(hints, several=True)
         self.cases: dict[str, SurveyCase] = {}
         self._kept: dict[str, list[list[str]]] = {}
 
@@ -41,6 +44,10 @@ class SurveyAnswers:
         Raises:
             BadInputError: the file is not a table, or lacks a column that was named.
         """
+        if self._hints.encoding and is_typed(data, file.name):
+            data = as_utf8(data, file.name, self._hints.encoding)
+        elif self._hints.encoding:
+            raise no_encoding(self._hints.encoding, file.name)
         survey = read_survey(data, file.name, self._options)
         called = self._called(survey, file.name, document)
         for case in survey.cases:

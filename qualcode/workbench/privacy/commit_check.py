@@ -24,6 +24,7 @@ from qualcode.store.io.tables import parse_table
 from qualcode.store.migrations import refuse_newer
 from qualcode.workbench.privacy.real_names import PRIVATE, Disclosure, office_text, problems_of
 from qualcode.workbench.privacy.words_said import not_compared, words_in_files
+from qualcode.workbench.speakers.free_ids import FreeIds
 
 #: A shorter line may be anybody's; and how many of a file's lines are looked for.
 _LONG_LINE = 32
@@ -204,9 +205,10 @@ class _Study:
         copies |= self._copied_as_prose(prose, contents)
         for name, of in copies.items():
             yield self._problem("copy-staged", name, f"holds words of the transcript {of}")
+        free = FreeIds(self._root)
         for one in looked if disclosure.size else ():
             # For a copy of a transcript its hundred names need no report.
-            held = problems_of(one.path, disclosure.look(one.path, contents[one.blob]))
+            held = problems_of(one.path, disclosure.look(one.path, contents[one.blob]), free)
             for problem in () if one.path in copies else islice(held, _MOST_OF_A_FILE):
                 where = self._prefix + problem.where
                 leave = f"Or leave it out: git restore --staged {self._prefix}{one.path}"

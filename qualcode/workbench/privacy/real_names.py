@@ -18,6 +18,7 @@ from qualcode.store.folder_map import DOCUMENTS, QUOTATIONS, TEMPLATE, folders
 from qualcode.store.git.ignore_attributes import REPORT_FORMS
 from qualcode.store.io.durable import PART
 from qualcode.store.records.real_names import read_names, real_labels
+from qualcode.workbench.speakers.free_ids import FreeIds
 
 #: Folders of a study that git must not take.
 PRIVATE = folders("opt-in", "machine")
@@ -255,8 +256,14 @@ def office_text(data: bytes) -> str:
     return html.unescape("\n".join(pieces))
 
 
-def check_disclosure(root: Path, files: Sequence[str]) -> Iterator[Problem]:
-    """Check files of a study, by their paths in it, for names of the private tables."""
+def check_disclosure(
+    root: Path, files: Sequence[str], free: FreeIds | None = None
+) -> Iterator[Problem]:
+    """Check files of a study, by their paths in it, for names of the private tables.
+
+    ``free`` has the ids to propose for documents whose own hold a name.
+    """
+    free = free or FreeIds(root)
     try:
         disclosure = Disclosure(root)
     except QualcodeError as error:
@@ -271,10 +278,10 @@ def check_disclosure(root: Path, files: Sequence[str]) -> Iterator[Problem]:
             data = (root / name).read_bytes()
         except OSError:
             continue
-        yield from problems_of(name, disclosure.look(name, data))
+        yield from problems_of(name, disclosure.look(name, data), free)
 
 
-def problems_of(name: str, found: Iterator[Disclosed]) -> Iterator[Problem]:
+def problems_of(name: str, found: Iterator[Disclosed], free: FreeIds) -> Iterator[Problem]:
     """Yield a problem for each different name and line of a file."""
     seen: set[tuple[int, str]] = set()
     for line, hit in found:
@@ -287,7 +294,8 @@ def problems_of(name: str, found: Iterator[Disclosed]) -> Iterator[Problem]:
         mend = f"Rename it{instead}" if not line else f"Change it{instead}"
         if not line and name.startswith("documents/"):
             document = name.removeprefix("documents/").removesuffix(".json")
-            mend = f"Give the document another id: qualcode revise {document} --as doc-001"
+            other = free.instead_of(document)
+            mend = f"Give the document another id: qualcode revise {document} --as {other}"
         if line and name.startswith("codings/"):
             # A note changed in the terminal UI leaves the earlier one in the log.
             mend = "Accept the name and run 'qualcode pseudonymise': it mends the log itself"

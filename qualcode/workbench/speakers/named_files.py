@@ -17,6 +17,7 @@ from qualcode.nlp.names.file_names import (
 from qualcode.store.io.durable import slug
 from qualcode.store.records.real_names import read_names, real_labels
 from qualcode.store.study import Study
+from qualcode.workbench.speakers.free_ids import FreeIds
 
 #: So many documents are named in one line.
 _LISTED = 6
@@ -75,14 +76,17 @@ class NamedFiles:
         return self.person_in(document, labels)
 
 
-def named_line(found: Mapping[str, str], *, stored: bool) -> str:
-    """Return the line on documents whose ids may name somebody: the names, by document."""
+def named_line(found: Mapping[str, str], free: FreeIds, *, stored: bool) -> str:
+    """Return the line on documents whose ids may name somebody: the names, by document.
+
+    ``free`` has the id to propose.
+    """
     some = ", ".join(f"{one} (“{name}”)" for one, name in [*found.items()][:_LISTED])
     more = f" and {len(found) - _LISTED:,} more" if len(found) > _LISTED else ""
     who = counted(len(found), "document's id or title", "documents' ids or titles")
     first, name = next(iter(found.items()))
     other = (
-        f"qualcode revise {first} --as doc-001"
+        f"qualcode revise {first} --as {free.instead_of(first)}"
         if stored
         else '--ids "doc-{n:03}", or --as ID for one file'
     )

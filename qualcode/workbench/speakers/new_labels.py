@@ -11,6 +11,7 @@ from typing import Literal
 
 from qualcode.errors import BadInputError
 from qualcode.transcripts.labels.forms import other_label
+from qualcode.transcripts.labels.guessed import GUESSES
 from qualcode.transcripts.labels.heads import heads_left, is_heads_note
 from qualcode.transcripts.labels.labels import (
     DECORATION,
@@ -29,11 +30,6 @@ _CAPTIONS = frozenset(["vtt", "srt", "tsv", "json"])
 _NOBODY = re.compile(r"no speaker labels were found|.* none says who speaks")
 _ONLY = re.compile(r"“.*” is the only speaker that was found")
 _LONG = re.compile(r"“(.*)” goes on for (\d+) paragraphs")
-_GUESSED = {
-    re.compile(r"only “.*” (?:has a label|have labels): .* a participant's"): {"Participant"},
-    re.compile(r"only “.*” has a label: .* the interviewer's"): {"Interviewer"},
-    re.compile(r"nobody is named: bold paragraphs"): {"Interviewer", "Participant"},
-}
 _NO_LAYOUT = re.compile(
     r"no speaker labels found|no names; bold paragraphs taken as asked"
     r"|captions without speakers; divided at pauses"
@@ -42,7 +38,12 @@ _NONE = "no speaker labels, as --no-label says"
 _GIVEN = "speakers as --label gives them"
 
 
-def relabelled(parsed: Parsed, labels: Sequence[str], no_labels: Sequence[str]) -> Parsed:
+def relabelled(
+    parsed: Parsed,
+    labels: Sequence[str],
+    no_labels: Sequence[str],
+    absent: list[tuple[str, str]] | None = None,
+) -> Parsed:
     """Return a transcript in which ``labels`` begin turns and ``no_labels`` are just words.
 
     A line that begins with a label of ``labels`` begins a turn of that speaker, if a colon, a dash,
@@ -51,25 +52,35 @@ def relabelled(parsed: Parsed, labels: Sequence[str], no_labels: Sequence[str]) 
     before words that begin like a sentence is enough. A turn of a label in ``no_labels`` returns,
     with label and colon, to the turn before it. Notes on labels are made again.
 
+    A label of ``no_labels`` that is not a speaker of the file, and one of ``labels`` that begins no
+    line, is added to ``absent`` with its option, if that is given.
+
     Raises:
-        BadInputError: a label of ``no_labels`` is not a speaker of the file, or one of ``labels``
-            begins no line.
+        BadInputError: there is such a label, and no ``absent``.
     """
     if not labels and not no_labels:
         return parsed
     turns = list(parsed.turns)
     for label in no_labels:
         if all(t.speaker != label for t in turns):
+            if absent is not None:
+                absent.append(("--no-label", label))
+                continue
             there = ", ".join(repr(s) for s in dict.fromkeys(t.speaker for t in turns) if s)
             raise BadInputError(f"no speaker {label!r}", mend=f"The file has {there or 'none'}")
     turns = _given_back(turns, no_labels)
     for label in labels:
         given = _taken(turns, label, parsed)
+        if given is None and absent is not None:
+            absent.append(("--label", label))
+            continue
         if given is None:
             raise BadInputError(
                 f"no line begins with the label {label!r}", mend=_nearest(turns, label)
             )
         turns = given
+    if absent and len(absent) == len(labels) + len(no_labels):
+        return parsed
     return _told(parsed, turns, no_labels)
 
 
@@ -87,7 +98,7 @@ def _told(parsed: Parsed, turns: Sequence[ParsedTurn], no_labels: Sequence[str])
             t.speaker == long[1] and t.text.count("\n") + 1 == int(long[2]) for t in turns
         ):
             continue
-        if any(found.match(note) and not speakers & who for found, who in _GUESSED.items()):
+        if any(found.match(note) and not speakers & who.keys() for found, who in GUESSES.items()):
             layout = _NO_LAYOUT.sub(_GIVEN, layout)
         elif _NOBODY.match(note) and speakers:
             layout = _NO_LAYOUT.sub(_GIVEN, layout)

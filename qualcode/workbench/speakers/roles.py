@@ -71,15 +71,23 @@ def decide(
     parts: Sequence[Part],
     said: Mapping[str, Decision],
     people: Sequence[NamedPerson] = (),
+    guessed: Mapping[str, str] | None = None,
 ) -> FileRoles:
-    """Decide the roles in one file by itself; ``said`` holds what was said by hand, by label."""
+    """Decide the roles in one file by itself; ``said`` holds what was said by hand, by label.
+
+    ``guessed`` says why a reader gave a label to words without one: that is the reason then.
+    """
+    guesses = guessed or {}
     found = [said.get(label, Decision()) for label in labels]
     named = matches(labels, people)
     for at, label in enumerate(labels):
         if found[at].role is not None:
             continue
         if label_is_interviewer(label):
-            found[at] = Decision("interviewer", BY_LABEL, firm=True)
+            why = guesses.get(label, BY_LABEL)
+            found[at] = Decision("interviewer", why, firm=label not in guesses)
+        elif label in guesses:
+            found[at] = Decision("participant", guesses[label])
         elif at in named and named[at].person.part == "interviewer":
             found[at] = Decision("interviewer", named[at].why, firm=True)
         elif at in named:
@@ -88,7 +96,8 @@ def decide(
     if not roles.interviewers:
         roles.notes += missing_names(labels, people, named)
     _by_elimination(roles)
-    _by_asking(roles)
+    if not any(roles.decisions[at].why in guesses.values() for at in roles.interviewers):
+        _by_asking(roles)
     roles.others_answer()
     return roles
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -53,6 +53,12 @@ class SpeakerRules:
 
         return SpeakerRules(of(self.cases), of(self.roles), self.only_case)
 
+    def without(self, labels: Collection[str]) -> SpeakerRules:
+        """Return the rules on other labels than these."""
+        cases = {label: case for label, case in self.cases.items() if label not in labels}
+        roles = {label: role for label, role in self.roles.items() if label not in labels}
+        return SpeakerRules(cases, roles, self.only_case)
+
 
 @dataclass(frozen=True)
 class Understood:
@@ -72,11 +78,13 @@ def roles_of(
     asks: Sequence[bool],
     rules: SpeakerRules,
     people: Sequence[NamedPerson] = (),
+    guessed: Mapping[str, str] | None = None,
 ) -> FileRoles:
     """Decide each speaker's role by what one file says.
 
     ``words`` and ``asks`` give for each turn its number of words, and whether it ends in a
-    question; ``people`` are those whom the front of the file names.
+    question; ``people`` are those whom the front of the file names; ``guessed`` are labels that the
+    reader gave to words without one, with why.
 
     Raises:
         BadInputError: a rule names a speaker the file has not.
@@ -95,7 +103,7 @@ def roles_of(
             )
     said = {label: Decision("participant", "has a case", firm=True) for label in rules.cases}
     said |= {label: Decision(role, BY_HAND, firm=True) for label, role in rules.roles.items()}
-    return decide(labels, parts, said, people)
+    return decide(labels, parts, said, people, guessed or {})
 
 
 def speakers_of(file: FileRoles, rules: SpeakerRules) -> list[Understood]:
@@ -160,6 +168,16 @@ def _distinct(found: list[Understood]) -> list[Understood]:
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table of speakers: a file and a label, and whether it says who that is."""
+
+    file: str
+    label: str
+    document: str = ""
+    says_who: bool = False
+
+
 @dataclass(frozen=True)
 class SpeakerTable:
     """A table of speakers for a folder of files: one row per file and speaker."""
@@ -167,13 +185,15 @@ class SpeakerTable:
     documents: dict[str, str]
     rules: dict[str, SpeakerRules]
     saved: Problem | None = None
+    name: str = ""
+    rows: tuple[TableRow, ...] = ()
 
 
 def read_speaker_table(path: Path) -> SpeakerTable:
     """Read a table with the columns file, label and, if wanted, document, case, role.
 
     Raises:
-        BadInputError: a column is missing or a role unknown; with the row.
+        BadInputError: a column is missing or a role unknown, with the row; or there are no rows.
     """
     table = read_table(path, ("file", "label", "document", "case", "role"))
     missing = {"file", "label"} - set(table.headings)
@@ -185,6 +205,7 @@ def read_speaker_table(path: Path) -> SpeakerTable:
         )
     documents: dict[str, str] = {}
     rules: dict[str, SpeakerRules] = {}
+    rows: list[TableRow] = []
     for number, row in table.records():
         file, label = row["file"], row["label"]
         role = row.get("role", "").lower()
@@ -199,7 +220,14 @@ def read_speaker_table(path: Path) -> SpeakerTable:
             one.cases[label] = row["case"]
         if role:
             one.roles[label] = _ROLES[role]
-    return SpeakerTable(documents, rules, table.problem(path.name, kept=False))
+        rows.append(TableRow(file, label, row.get("document", ""), bool(row.get("case") or role)))
+    if not rows:
+        raise BadInputError(
+            "--speakers has no effect: the table has no rows below its headings", where=path.name
+        )
+    return SpeakerTable(
+        documents, rules, table.problem(path.name, kept=False), path.name, tuple(rows)
+    )
 
 
 def keep_real_labels(

@@ -116,6 +116,32 @@ async def opened(
 # ---- before an import -------------------------------------------------------------------------
 
 
+async def test_where_there_are_no_labels_the_screen_says_what_to_do(
+    study_path: Path, tmp_path: Path
+):
+    (tmp_path / "words").mkdir()
+    (tmp_path / "words" / "diary.txt").write_text("Just words.\n\nMore of them.\n")
+    async with opened(study_path, tmp_path / "words") as seen:
+        assert "No labels in 1 file" in seen.text("#about")
+        assert "t import · Esc back, to choose another file or folder" in seen.text("#about")
+        await seen.type("t")
+        await seen.type("enter")
+        assert "diary" in Study.open(study_path).document_ids()
+    async with opened(study_path, tmp_path / "words") as seen:
+        assert "Nothing is new: 1 file is a document of the study already" in seen.text("#about")
+        assert "Esc back" in seen.text("#about")
+
+
+async def test_how_far_it_is_is_said_once(study_path: Path, talks: Path):
+    async with opened(study_path, talks) as seen:
+        screen = seen.screen
+        screen._doing = ("Importing", 1, 2)
+        screen._start(lambda: None)
+        screen._doing = ("Importing", 1, 2)
+        screen._show()
+        assert str(seen.text("#title")).endswith("importing 1 of 2 files …")
+
+
 async def test_labels_are_ticked_for_all_files_and_taken(study_path: Path, talks: Path):
     async with opened(study_path, talks) as seen:
         assert isinstance(seen.screen, LookScreen)

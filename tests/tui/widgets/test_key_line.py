@@ -79,9 +79,35 @@ async def test_where_there_is_no_room_the_wheel_shows_the_rest(study_path: Path)
         for _ in range(200):
             app.post_message(mouse(events.MouseScrollDown, 5, y))
         await at_rest(app)
-        assert line.render().plain.endswith(f" {last.description} ")
-        assert line.key_at(59) == last
+        drawn = line.render().plain
+        assert drawn.endswith(" ? more ")
+        assert f" {last.description} " in drawn
+        assert line.key_at(drawn.index(f" {last.description} ")) == last
         for _ in range(200):
             app.post_message(mouse(events.MouseScrollUp, 5, y))
         await at_rest(app)
         assert line.key_at(0) == line.keys[0]
+
+
+async def test_where_there_is_no_room_it_says_that_there_are_more_and_leads_to_all(
+    study_path: Path,
+):
+    async with on_one(study_path).run_test(size=(60, 30)) as pilot:
+        await pilot.pause()
+        app, line = pilot.app, key_line(pilot.app)
+        drawn = line.render().plain
+        assert len(drawn) == 60
+        assert drawn.endswith(" ? more ")
+        shown = [one for one in line.keys if f" {one.display} {one.description} " in drawn]
+        assert 0 < len(shown) < len(line.keys)
+        here = app.screen
+        app.post_message(mouse(events.MouseDown, 57, line.region.y))
+        await at_rest(app)
+        assert app.screen is not here
+        assert "KeysHelp" in type(app.screen).__name__
+
+
+async def test_where_all_have_room_nothing_is_said_of_more(study_path: Path):
+    async with on_one(study_path).run_test(size=(200, 30)) as pilot:
+        await pilot.pause()
+        assert "more" not in key_line(pilot.app).render().plain

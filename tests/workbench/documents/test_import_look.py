@@ -156,3 +156,22 @@ def test_files_that_cannot_be_read_and_those_that_are_in_already_are_counted(
     again = look_at(study, str(talks))
     again.read()
     assert (again.documents, again.before) == (0, 2)
+
+
+def test_where_there_are_no_labels_it_says_what_to_do(
+    study: Study, tmp_path: Path, look: ImportLook
+):
+    def said(name: str) -> str:
+        made = look_at(study, str(tmp_path / name))
+        made.read()
+        return made.what_to_do()
+
+    assert look.what_to_do() == ""
+    for name in ("texts", "broken"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "texts" / "words.txt").write_text("Just words.\n\nMore of them.\n")
+    (tmp_path / "broken" / "words.docx").write_text("no Word file")
+    assert said("texts").startswith("No labels in 1 file: it is text that nobody speaks. It can be")
+    assert said("broken") == "Nothing of 1 file can be imported; the reason stands below"
+    look.take()
+    assert said("talks") == "Nothing is new: 2 files are documents of the study already"

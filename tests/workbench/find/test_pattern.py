@@ -1,5 +1,6 @@
 """What is typed is found however the text has it, and the place found is the text's own."""
 
+import sys
 import unicodedata
 
 import pytest
@@ -10,13 +11,16 @@ from qualcode.errors import BadInputError
 from qualcode.model.text.alike import accented, bare
 from qualcode.transcripts.input.cleaning import Cleaner
 from qualcode.workbench.find.folding import folded, searchable
-from qualcode.workbench.find.pattern import Wanted, compile_pattern
+from qualcode.workbench.find.pattern import Wanted
+
+#: Every sign that a text may have.
+EVERY = frozenset(map(chr, range(sys.maxunicode + 1)))
 
 
 def found(text: str, typed: str) -> list[str]:
-    places = [m.span() for m in compile_pattern(typed, regex=False).finditer(text)]
-    fitted = [m.span() for m in Wanted(typed, regex=False).in_text(text).finditer(text)]
-    assert fitted == places
+    wanted = Wanted(typed, regex=False)
+    places = [m.span() for m in wanted.in_text(text).finditer(text)]
+    assert places == [m.span() for m in wanted.among(EVERY).finditer(text)]
     return [text[a:b] for a, b in places]
 
 
@@ -67,7 +71,7 @@ def test_an_expression_is_taken_as_it_stands():
 @pytest.mark.parametrize("typed", ["", "  ", "\u200b", "\u200f "])
 def test_nothing_to_search_for(typed: str):
     with pytest.raises(BadInputError, match="nothing to search for"):
-        compile_pattern(typed, regex=False)
+        Wanted(typed, regex=False)
 
 
 _PUT = "\u200b\u00ad\u2060\u200d"
@@ -91,13 +95,13 @@ def test_what_stands_in_a_text_is_found_in_it_before_and_after_cleaning(
     if not words:
         return
     for typed in (words, bare(words), words.upper()):
-        places = [m.span() for m in compile_pattern(typed, regex=False).finditer(clean)]
+        places = [m.span() for m in Wanted(typed, regex=False).in_text(clean).finditer(clean)]
         # Matches do not share letters, so an earlier one may stand in the way.
         assert any(a <= clean.index(words, start) < b for a, b in places)
         for a, b in places:
             assert bare(folded(clean[a:b])).split() == bare(folded(words)).split()
         if "\n" not in dirty:
-            old = compile_pattern(typed, regex=False)
+            old = Wanted(typed, regex=False).in_text(dirty)
             assert len([*old.finditer(dirty)]) == len(places)
 
 

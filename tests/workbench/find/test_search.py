@@ -13,7 +13,7 @@ from qualcode.model.document.document import Document, Speaker, Turn
 from qualcode.model.text.graphemes import sentences
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.find.pattern import compile_pattern
+from qualcode.workbench.find.pattern import Wanted
 from qualcode.workbench.find.search import Searcher, SearchOptions, search
 from qualcode.workbench.find.spans import OpenTexts, place_for
 
@@ -81,7 +81,7 @@ def test_a_search_stops_and_is_cut(study: Study):
 @pytest.mark.parametrize("pattern", ["(", "[a", "*", "a{2,1}", r"(?P<x", "\\"])
 def test_a_bad_expression_is_told_in_one_line(pattern: str):
     with pytest.raises(BadInputError, match="not a regular expression"):
-        compile_pattern(pattern, regex=True)
+        Wanted(pattern, regex=True)
 
 
 def test_an_expression_that_would_try_for_years_is_given_up(
@@ -100,7 +100,7 @@ def test_words_are_found_in_turns_as_they_stand_in_them(study: Study, words: str
     if not words.strip():
         return
     text = study.text(study.document("one"))
-    wanted = compile_pattern(words, regex=False)
+    wanted = Wanted(words, regex=False).in_text(text)
     turns = study.document("one").turns
     expected = [m.span() for t in turns for m in wanted.finditer(text, t.words, t.end)]
     assert [(h.start, h.end) for h in search(study, words, SearchOptions())] == expected

@@ -3,15 +3,11 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError
-from qualcode.store.io.durable import check_file_name
 from qualcode.store.study import Study
 from qualcode.workbench.importing.id_template import IdTemplate
 from tests.conftest import Run
-from tests.examples import examples
 
 TALK = "I: What helped you most?\n\nP: My mentor, number {n}. She rang every week.\n"
 
@@ -48,15 +44,6 @@ def test_numbers_follow_the_files_and_go_on_when_more_come(
     assert got.status == 0, got.err
     assert {k: v for k, v in by_file(empty_study).items() if k in first} == first
     assert sorted(by_file(empty_study).values()) == [*"0123456"]
-
-
-def test_an_import_that_was_stopped_goes_on_with_the_same_numbers(
-    empty_study: Path, folder: Path, run: Run
-):
-    files = sorted(folder.iterdir())
-    one = IdTemplate("d{n}").ids(files, {}, ())
-    known = {files[2]: one[files[2]], files[4]: one[files[4]]}
-    assert IdTemplate("d{n}").ids(files, known, known.values()) == one
 
 
 def test_a_copy_and_a_changed_file_keep_their_document(empty_study: Path, folder: Path, run: Run):
@@ -115,30 +102,6 @@ def test_it_does_something_or_is_refused(empty_study: Path, folder: Path, run: R
     table.write_text("file,label,document\n" + "\n".join(rows) + "\n")
     got = run("-C", empty_study, "import", folder, "--ids", "yp-{n}", "--speakers", table)
     assert "the table of speakers gives every file its id" in got.err
-
-
-@settings(max_examples=examples(200))
-@given(
-    st.lists(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="/\0"),
-                     min_size=1, max_size=90), unique=True, max_size=6),
-    st.sampled_from(["d{n}", "{n:04}-{name}", "{name}", "{folder}.{n}", "a{n}b{n:02}"]),
-    st.sets(st.integers(1, 9), max_size=4),
-)  # fmt: skip
-def test_ids_differ_are_ids_and_are_none_that_are_taken(
-    names: list[str], template: str, numbers: set[int]
-):
-    made_by = IdTemplate(template)
-    files = [Path(f"/in/{name}x.txt") for name in names]
-    taken = {
-        made_by.ids([Path("/in/t.txt")], {}, {f"d{n - 1}"})[Path("/in/t.txt")] for n in numbers
-    }
-    ids = made_by.ids(files, {}, taken if made_by.numbered else ())
-    assert len(set(ids.values())) == len(files)
-    for made in ids.values():
-        check_file_name(made, "document")
-    if made_by.numbered:
-        assert not set(ids.values()) & taken
-    assert all(map(made_by.matches, ids.values()))
 
 
 def test_a_template_knows_its_numbers():

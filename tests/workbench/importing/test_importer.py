@@ -16,26 +16,15 @@ from qualcode.model.coding.coding import CodingEvent, new_id
 from qualcode.store.study import Study, now
 from qualcode.transcripts.survey.reader import SurveyOptions
 from qualcode.workbench.importing import processes as import_workers
-from qualcode.workbench.importing.files import document_ids, transcript_files
-from qualcode.workbench.importing.importer import Importer
+from qualcode.workbench.importing.files import document_ids
 from qualcode.workbench.importing.layout import Hints, lay_out_file
-from qualcode.workbench.importing.options import ImportOptions
 from qualcode.workbench.importing.processes import Worker
 from qualcode.workbench.importing.report import ImportResult, report_lines
-from qualcode.workbench.speakers.likely_names import likely_names
 from qualcode.workbench.speakers.speakers import SpeakerRules, roles_of, speakers_of
 from tests.conftest import Run
+from tests.workbench.importing.talks import TALK, import_all, texts
 
-TALK = (
-    "I: What helped you most, would you say?\n\nP: My mentor, number {n}. She rang every week.\n\n"
-)
 WELSH = "I: Sut oedd yr ysgol i ti?\n\nP: Roedd yr athrawon yn garedig iawn, ac mae fy ffrindiau yn dal i fod yno. Dw i'n hapus fy mod i wedi aros.\n"
-
-
-def import_all(path: Path, *files: Path, **options: object) -> ImportResult:
-    study = Study.open(path)
-    found = transcript_files(files)
-    return Importer(study, ImportOptions(**options)).import_files(found.files)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -191,20 +180,6 @@ def test_a_reader_that_crashes_or_hangs_costs_its_file_alone(monkeypatch: pytest
             worker.lay_out(good * 2000, "a.txt", hints)
     finally:
         worker.close()
-
-
-def test_a_file_that_goes_or_changes_is_read_once(empty_study: Path, tmp_path: Path):
-    gone = tmp_path / "gone.txt"
-    result = Importer(Study.open(empty_study), ImportOptions()).import_files([gone])
-    assert "there is no file" in result.reports[0].error
-    here = tmp_path / "a.txt"
-    here.write_text(TALK.format(n=1))
-    import_all(empty_study, here)
-    study = Study.open(empty_study)
-    import hashlib
-
-    original = (empty_study / "originals" / "a.txt").read_bytes()
-    assert hashlib.sha256(original).hexdigest() == study.document("a").source_sha256
 
 
 def test_a_wrong_guess_is_mended_with_one_option(tmp_path: Path, empty_study: Path, run: Run):
@@ -367,16 +342,6 @@ def test_a_label_that_is_misspelt_or_part_of_a_word_is_refused_with_the_nearest(
     assert Study.open(empty_study).documents() == []
 
 
-def test_a_participant_who_asks_is_no_interviewer(tmp_path: Path, empty_study: Path, run: Run):
-    file = tmp_path / "a.txt"
-    file.write_text("Ann Lee: Why?\nBob Roe: So.\n" * 5)
-    seen = run("-C", empty_study, "import", file, "--dry-run")
-    assert "Ann Lee → Interviewer: interviewer, asks most of the questions" in seen.out
-    run("-C", empty_study, "import", file, "--participant", "Ann Lee", "--interviewer", "Bob Roe")
-    roles = [s.role for s in Study.open(empty_study).document("a").speakers]
-    assert roles == ["participant", "interviewer"]
-
-
 def test_a_speaker_table_is_edited_in_the_documents_file(
     tmp_path: Path, empty_study: Path, run: Run
 ):
@@ -402,30 +367,6 @@ def test_the_language_is_found_out():
     assert lay_out_file((TALK * 3).encode(), "a.txt", Hints()).language == "en"
     assert lay_out_file(b"I: Yes.", "a.txt", Hints()).language == ""
     assert lay_out_file(WELSH.encode(), "a.txt", Hints(language="en")).language == "en"
-
-
-def test_another_language_than_the_studys_is_told(tmp_path: Path, empty_study: Path, run: Run):
-    file = tmp_path / "a.txt"
-    file.write_text("I: Comment était l’école pour vous à ce moment-là, et avec qui parliez-vous ?\n"
-                    "P: Les professeurs étaient gentils, et mes amis sont toujours là.\n")  # fmt: skip
-    got = run("-C", empty_study, "import", file)
-    assert "--language fr" in got.out
-    assert Study.open(empty_study).document("a").language == "en"
-
-
-def test_likely_names_are_found_and_ordinary_words_are_not():
-    turns = [
-        "I told Mrs Pritchard. She rang Ysgol Glan Afon, and then Megan rang 01970 555 123.",
-        "So Megan wrote to help@example.org. Honestly, it was fine. On Monday we met in Cardiff.",
-    ]
-    found = {one.text: one.kind for one in likely_names(turns, ["Megan Hughes", "I"])}
-    assert found["Mrs Pritchard"] == "a name with a title"
-    assert found["Megan"] == "a speaker’s name"
-    assert found["Ysgol Glan Afon"] == "a name"
-    assert found["help@example.org"] == "e-mail"
-    assert found["01970 555 123"] == "phone number"
-    assert found["Cardiff"] == "a name"
-    assert not {"Honestly", "Monday", "On", "So", "She"} & set(found)
 
 
 def test_ten_files_of_which_one_is_broken_are_told_on_one_screen(
@@ -599,84 +540,7 @@ def test_two_surveys_at_once_are_not_the_same_people(tmp_path: Path, empty_study
     assert cases["carers-R002"].attributes["role"] == "carers"
 
 
-# ---- nothing is written over, and no two files share an id -------------------------------------
-
-
-def texts(path: Path) -> dict[str, str]:
-    study = Study.open(path)
-    return {p.name: p.read_text() for p in study.transcripts.iterdir()}
-
-
-@pytest.mark.parametrize("lying", ["transcripts/sl.txt", "transcripts/SL.txt", "originals/sl.docx"])
-def test_what_lies_there_already_is_never_written_over(
-    empty_study: Path, tmp_path: Path, run: Run, lying: str
-):
-    theirs = empty_study / lying
-    theirs.parent.mkdir(exist_ok=True)
-    theirs.write_text("Her words.\n")
-    file = tmp_path / "mine.txt"
-    file.write_text(TALK.format(n=1))
-    cases = (empty_study / "cases.csv").read_text()
-    for dry in ((), ("--dry-run",), ("--replace",)):
-        got = run("-C", empty_study, "import", file, "--as", "sl", "--case", "XX1", *dry)
-        assert got.status == 1
-        assert got.err.count("\n") == 1
-        assert str(theirs) in got.err
-        assert "--as sl-2" in got.err
-    assert theirs.read_text() == "Her words.\n"
-    assert Study.open(empty_study).document_ids() == []
-    assert (empty_study / "cases.csv").read_text() == cases
-    assert run("-C", empty_study, "import", file, "--as", "sl-2").status == 0
-
-
-@pytest.mark.parametrize(
-    "lying",
-    ["transcripts/sl.txt", "transcripts/SL.TXT", "originals/sl.odt", "originals/SL.docx",
-     "documents/sl.json"],
-)  # fmt: skip
-def test_what_came_to_lie_there_while_a_file_was_read_is_never_written_over(
-    empty_study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lying: str
-):
-    file = tmp_path / "sl.txt"
-    file.write_text(TALK.format(n=1))
-    theirs = empty_study / lying
-    look = Importer._without_those_in_the_way
-
-    def looked(importer: Importer, made):
-        found = look(importer, made)
-        theirs.parent.mkdir(exist_ok=True)
-        theirs.write_text("Her words.\n")
-        return found
-
-    monkeypatch.setattr(Importer, "_without_those_in_the_way", looked)
-    cases = (empty_study / "cases.csv").read_text()
-    result = import_all(empty_study, file, case="XX1")
-    (failed,) = result.of("failed")
-    assert "sl" in failed.error
-    assert theirs.read_text() == "Her words.\n"
-    others = [p for p in empty_study.glob("[dto]*/*") if p.stem.lower() == "sl" and p != theirs]
-    assert others == []
-    assert (empty_study / "cases.csv").read_text() == cases
-
-
-def test_the_same_words_lying_there_are_taken_over(empty_study: Path, tmp_path: Path):
-    file = tmp_path / "a.txt"
-    file.write_text(TALK.format(n=1))
-    import_all(empty_study, file)
-    (empty_study / "documents" / "a.json").unlink()
-    assert import_all(empty_study, file).count("imported") == 1
-
-
-def test_replacing_leaves_a_text_that_the_study_does_not_know(empty_study: Path, tmp_path: Path):
-    file = tmp_path / "a.txt"
-    file.write_text(TALK.format(n=1))
-    import_all(empty_study, file)
-    there = Study.open(empty_study).text_path("a")
-    there.write_text("A colleague's corrected text.\n")
-    file.write_text(TALK.format(n=2))
-    result = import_all(empty_study, file, replace=True)
-    assert "never written over" in result.of("failed")[0].error
-    assert there.read_text() == "A colleague's corrected text.\n"
+# ---- no two files share an id ------------------------------------------------------------------
 
 
 LONG = "Interview with the designated lead for looked-after children on the new framework"
@@ -774,30 +638,6 @@ def test_a_copy_under_another_name_is_told(empty_study: Path, tmp_path: Path, ru
     assert "byte" not in run("-C", empty_study, "import", tmp_path / "Talk P3.txt").out
 
 
-def test_importing_its_file_puts_a_missing_text_back(empty_study: Path, tmp_path: Path, run: Run):
-    file = tmp_path / "a.txt"
-    file.write_text(TALK.format(n=1))
-    import_all(empty_study, file)
-    study = Study.open(empty_study)
-    path = study.text_path("a")
-    words = path.read_text()
-    path.unlink()
-    dry = run("-C", empty_study, "import", file, "--as", "a", "--dry-run")
-    assert "would be put back" in dry.out
-    assert not path.exists()
-    got = run("-C", empty_study, "import", file, "--as", "a")
-    assert (got.status, path.read_text()) == (0, words)
-    assert "was put back" in got.out
-    # A text that was revised since is another: what the file gives would not be it.
-    (tmp_path / "new.txt").write_text(words.replace("rang", "wrote"))
-    assert run("-C", empty_study, "revise", "a", tmp_path / "new.txt").status == 0
-    path.unlink()
-    got = run("-C", empty_study, "import", file)
-    assert got.status == 1
-    assert "does not give it" in got.err
-    assert not path.exists()
-
-
 def test_long_names_of_survey_files_keep_their_answers_apart(empty_study: Path, tmp_path: Path):
     folder = tmp_path / "in"
     folder.mkdir()
@@ -826,50 +666,9 @@ def test_a_document_keeps_its_id_however_the_file_is_named_now(empty_study: Path
     assert (report.status, report.document) == ("replaced", "sc-04")
 
 
-def test_replace_refuses_another_interview_of_the_same_file_name(
-    empty_study: Path, tmp_path: Path, run: Run
-):
-    for part, words in (("one", "My mentor rang me. " * 9), ("two", "We moved house in May. " * 9)):
-        (tmp_path / part).mkdir()
-        (tmp_path / part / "talk.txt").write_text(f"I: Yes?\n\nP: {words}\n")
-    import_all(empty_study, tmp_path / "one")
-    before = texts(empty_study)
-    got = run("-C", empty_study, "import", tmp_path / "two", "--replace")
-    assert got.status == 1
-    assert "another interview of the same file name" in got.err
-    assert "--as talk --replace" in got.err
-    assert texts(empty_study) == before
-    got = run(
-        "-C", empty_study, "import", tmp_path / "two" / "talk.txt", "--replace", "--as", "talk"
-    )
-    assert got.status == 0, got.err
-    assert texts(empty_study) != before
-
-
 def test_the_same_words_in_another_file_are_told(empty_study: Path, tmp_path: Path, run: Run):
     (tmp_path / "Talk P3.txt").write_text(TALK.format(n=3))
     (tmp_path / "Talk P4.txt").write_text(TALK.format(n=3) + "\n\n")
     got = run("-C", empty_study, "import", tmp_path)
     assert "Talk P4.txt has the same words as document 'talk-p3', of Talk P3.txt" in got.out
     assert len(texts(empty_study)) == 2
-
-
-def test_a_clone_gets_text_original_and_labels_back_from_the_file_under_any_name(
-    empty_study: Path, tmp_path: Path, run: Run
-):
-    file = tmp_path / "a.txt"
-    file.write_text("I: Who rang?\n\nTsvora Hrelk: My mentor did.\n\n" * 3)
-    import_all(empty_study, file)
-    study = Study.open(empty_study)
-    labels = (empty_study / "private" / "speakers.csv").read_text()
-    assert "Tsvora Hrelk" in labels
-    for path in (study.text_path("a"), empty_study / "private" / "speakers.csv"):
-        path.unlink()
-    (empty_study / "originals" / "a.txt").unlink()
-    file.rename(tmp_path / "Another name.txt")
-    [report] = import_all(empty_study, tmp_path / "Another name.txt").reports
-    assert (report.status, report.document) == ("put back", "a")
-    assert "Tsvora" in study.text_path("a").read_text()
-    assert (empty_study / "originals" / "a.txt").read_text().startswith("I: Who rang?")
-    assert (empty_study / "private" / "speakers.csv").read_text() == labels
-    assert study.document_ids() == ["a"]

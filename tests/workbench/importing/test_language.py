@@ -63,3 +63,20 @@ def test_a_language_that_was_said_is_taken_without_a_word(
     got = run("-C", empty_study, "import", tmp_path / "a.txt", "--language", "br")
     assert Study.open(empty_study).document("a").language == "br"
     assert "language is" not in got.out
+
+
+def test_a_code_that_is_none_is_refused_and_one_that_nothing_is_known_of_is_told(
+    empty_study: Path, tmp_path: Path, run: Run
+):
+    (tmp_path / "a.txt").write_text(ENGLISH)
+    for said, mend in (("xx", "Give the code of ISO 639"), ("Welsh", "write --language cy")):
+        got = run("-C", empty_study, "import", tmp_path / "a.txt", "--language", said)
+        assert got.status == 1
+        assert f"--language '{said}' is not the code of a language. " in got.err
+        assert mend in got.err
+        assert not Study.open(empty_study).document_ids()
+    got = run("-C", empty_study, "import", tmp_path / "a.txt", "--language", "GV")
+    assert "--language gv (Manx) is taken as you say, though it is none of the" in got.out
+    assert Study.open(empty_study).document("a").language == "gv"
+    assert run("new", tmp_path / "s", "--language", "klingon", "--codebook", "nine-principles").err
+    assert not (tmp_path / "s").exists()

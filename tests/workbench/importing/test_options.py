@@ -54,10 +54,10 @@ def test_choices_for_one_file_go_over_all_and_an_empty_case_is_none():
     found = rules(options)
     assert found.cases == {"Cai": "F2", "yp1": "YP1", "Wyn": "W1"}
     assert found.roles == {"Wyn": "other", "Cai": "interviewer", "Mair": "interviewer"}
-    hints = options.hints_for(FILE)
+    hints = options.hints_for(FILE, several=False)
     assert (hints.labels, hints.no_labels) == (("P", "Key worker"), ("Date",))
     other = Path("other.txt")
-    assert options.hints_for(other) == Hints(labels=("P",))
+    assert options.hints_for(other, several=False) == Hints(labels=("P",))
     assert rules(options, other).cases == {"Mair": "F1", "Cai": "F2", "yp1": "YP1"}
 
 

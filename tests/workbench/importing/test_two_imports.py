@@ -11,6 +11,7 @@ from qualcode.store.study import Study
 from qualcode.workbench.importing import importer as importing
 from qualcode.workbench.importing.importer import Importer
 from qualcode.workbench.importing.options import ImportOptions
+from qualcode.workbench.importing.stages import storing
 from tests.conftest import Run
 
 TALK = "I: Where did you go?\n\nP: To the {0}, and back with {1} of us.\n"
@@ -70,10 +71,11 @@ def test_what_was_stored_stays_and_is_told_where_another_program_goes_on_writing
     empty_study: Path, monkeypatch: pytest.MonkeyPatch
 ):
     files = talks(empty_study.parent / "in", "sea", range(1, 5))
-    monkeypatch.setattr(importing, "PATIENCE", 0.0)
+    monkeypatch.setattr(storing, "PATIENCE", 0.0)
     monkeypatch.setattr(importing, "_TOGETHER", 2)
     importer = late(empty_study)
-    store, other = importer._store, Study.open(empty_study)
+    keeping = importer._storing
+    store, other = keeping._store, Study.open(empty_study)
 
     def store_then_wait(documents, fresh):
         if documents[0][1].id == "talk-1":
@@ -81,7 +83,7 @@ def test_what_was_stored_stays_and_is_told_where_another_program_goes_on_writing
         with other.lock(LOCK):
             return store(documents, fresh)
 
-    monkeypatch.setattr(importer, "_store", store_then_wait)
+    monkeypatch.setattr(keeping, "_store", store_then_wait)
     result = importer.import_files(files)
     assert [one.status for one in result.reports] == ["imported"] * 2 + ["failed"] * 2
     for one in result.reports[2:]:

@@ -60,3 +60,19 @@ def test_what_was_said_to_be_no_name_is_left_alone(empty_study: Path, tmp_path: 
     assert len(named(empty_study)) == 1
     run("-C", empty_study, "names", "keep", "Victoria Park")
     assert named(empty_study) == []
+
+
+def test_each_document_is_offered_a_free_id_of_its_own(empty_study: Path, tmp_path: Path, run: Run):
+    names = ["Gwen Parry", "Tomos Pugh", "Megan Rees", "doc-002"]
+    for n, name in enumerate(names):
+        (tmp_path / f"{name}.txt").write_text(TALK + f"\nI: And then, {n}?\n")
+    got = run("-C", empty_study, "import", *sorted(tmp_path.glob("*.txt")))
+    assert "qualcode revise gwen-parry --as doc-001" in got.err
+    run("-C", empty_study, "names", "add", "Megan Rees", "--as", "[A]")
+    problems = check_study(Study.open(empty_study))
+    told = [p.mend.partition("qualcode revise ")[2].partition(".")[0] for p in problems]
+    offered = dict(one.split(" --as ") for one in told if one)
+    assert offered == {"gwen-parry": "doc-001", "megan-rees": "doc-003", "tomos-pugh": "doc-004"}
+    for document, other in offered.items():
+        assert run("-C", empty_study, "revise", document, "--as", other).status == 0
+    assert named(empty_study) == []

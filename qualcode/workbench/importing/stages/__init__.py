@@ -1,0 +1,1 @@
+"""The stages of an import: files are read, documents made of them, and stored."""
