@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from qualcode.store.study import Study
 from tests.examples import register_profiles
@@ -194,6 +195,22 @@ def charted(charted_once: Path, tmp_path: Path) -> Study:
     """A copy of it for one test: coded for a matrix, with a table of real names."""
     shutil.copytree(charted_once, tmp_path / "charted")
     return Study.open(tmp_path / "charted")
+
+
+@pytest.fixture(scope="session")
+def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample study as ``qualcode demo`` makes it, made once for all processes; tests copy."""
+    from qualcode.workbench.study.demo import make_demo
+
+    ours = tmp_path_factory.getbasetemp()
+    # Of several processes that run tests each has a folder in the run's.
+    folder = (ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours) / "sample study"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            making = folder.with_name("sample study in the making")
+            make_demo(making)
+            making.rename(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
