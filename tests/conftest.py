@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import shutil
@@ -21,10 +22,17 @@ register_profiles()
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Half as many again as there are cores: tests of screens and of git mostly wait."""
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Half as many again as there are cores: slow tests, of screens and of git, mostly wait."""
     cores = os.cpu_count() or 1
+    if config.getoption("markexpr") == "not slow":
+        return cores
     return cores + max(cores // 2, 1)
+
+
+def pytest_collection_finish() -> None:
+    """Keep all that was collected out of the garbage that is looked through: it stays."""
+    gc.freeze()
 
 
 CODEBOOK = """\
