@@ -3,6 +3,9 @@
 
 BIN := $(if $(wildcard .venv/Scripts),.venv/Scripts,.venv/bin)
 
+# What is compiled and rewritten of the tests is kept for the next time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help quick check thorough docs bench
 
 help:

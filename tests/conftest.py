@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import shutil
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from qualcode.store.study import Study
 from tests.examples import register_profiles
@@ -20,10 +22,17 @@ register_profiles()
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Half as many again as there are cores: tests of screens and of git mostly wait."""
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Half as many again as there are cores: slow tests, of screens and of git, mostly wait."""
     cores = os.cpu_count() or 1
+    if config.getoption("markexpr") == "not slow":
+        return cores
     return cores + max(cores // 2, 1)
+
+
+def pytest_collection_finish() -> None:
+    """Keep all that was collected out of the garbage that is looked through: it stays."""
+    gc.freeze()
 
 
 CODEBOOK = """\
@@ -194,6 +203,22 @@ def charted(charted_once: Path, tmp_path: Path) -> Study:
     """A copy of it for one test: coded for a matrix, with a table of real names."""
     shutil.copytree(charted_once, tmp_path / "charted")
     return Study.open(tmp_path / "charted")
+
+
+@pytest.fixture(scope="session")
+def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample study as ``qualcode demo`` makes it, made once for all processes; tests copy."""
+    from qualcode.workbench.study.demo import make_demo
+
+    ours = tmp_path_factory.getbasetemp()
+    # Of several processes that run tests each has a folder in the run's.
+    folder = (ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours) / "sample study"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            making = folder.with_name("sample study in the making")
+            make_demo(making)
+            making.rename(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

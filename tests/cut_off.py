@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -14,9 +15,20 @@ import pytest
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")
 _AT = re.compile(rb"\d{4}-\d\d-\d\dT[\d:.]+Z")
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT[\d.]+Z")
 _REVISION = re.compile(r"^(revisions/.*)-[0-9a-f]{6}(\.json)$")
 #: What says nothing about whether an act was done.
 _ASIDE = (".git/", ".qualcode/locks/", "private/imports/")
+
+
+def everything(root: Path) -> frozenset[tuple[str, bytes]]:
+    """Return all that is in a study's folder, with times of day taken out of it and its names."""
+    return frozenset(
+        (_REVISION.sub(r"\1\2", _STAMP.sub("<at>", path.relative_to(root).as_posix())),
+         _AT.sub(b"<at>", path.read_bytes()))
+        for path in root.rglob("*")
+        if path.is_file()
+    )  # fmt: skip
 
 
 def tree(root: Path, *others: Path) -> dict[str, bytes]:
@@ -35,6 +47,8 @@ def cut_off(work: Callable[[], object], before: int) -> bool:
     """Do some work in a process that is killed before its n-th change of a file; say if it was."""
     child = os.fork()
     if child == 0:
+        # It lives for a moment; a collection would copy all that the tests hold in memory.
+        gc.disable()
         try:
             _kill_before(before)
             sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123
@@ -73,6 +87,10 @@ def each_cut(
 
     The last one is the copy in which it ran to its end, with 0.
     """
+    # Done here once: what it imports and compiles, each process that is killed then has already.
+    first = shutil.copytree(begin, folder / "cut-0", symlinks=True)
+    work(first)
+    shutil.rmtree(first)
     number = 0
     while True:
         number += 1

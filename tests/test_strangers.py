@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from qualcode.store.git.quiet import QuietGit, ReadingGit
 from qualcode.store.io.programs import child_environment, named_program, program
 from qualcode.workbench.documents.text_edit import run_editor
-from tests.conftest import Run
+from tests.conftest import Result, Run
 
 pytestmark = [
     pytest.mark.slow,
@@ -34,6 +35,20 @@ def qualcode(folder: Path, *args: object, **env: str) -> subprocess.CompletedPro
         [sys.executable, "-m", "qualcode", *map(str, args)], cwd=folder, capture_output=True,
         text=True, check=False, env={**os.environ, "QUALCODE_CODER": "ann", **env}, timeout=120,
     )  # fmt: skip
+
+
+@pytest.fixture
+def here(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Call the command in a folder, in this process: it starts others just as from one of its own."""
+
+    def call(folder: Path, *args: object, **env: str) -> Result:
+        with monkeypatch.context() as patched:
+            patched.chdir(folder)
+            for name, value in {"QUALCODE_CODER": "ann", **env}.items():
+                patched.setenv(name, value)
+            return run(*args)
+
+    return call
 
 
 @pytest.fixture
@@ -102,13 +117,12 @@ def test_the_traps_are_sprung_by_git_itself(given: Path, sprung: Path):
 
 @pytest.mark.parametrize("asked", LOOKED, ids=" ".join)
 def test_looking_at_a_study_runs_nothing_that_its_git_names(
-    given: Path, sprung: Path, asked: tuple[str, ...]
+    given: Path, sprung: Path, asked: tuple[str, ...], here: Callable[..., Result]
 ):
-    done = qualcode(given.parent, "-C", given, *asked)
-    assert "Traceback" not in done.stderr
+    done = here(given.parent, "-C", given, *asked)
     assert not sprung.exists(), sprung.read_text()
     if asked == ("codebook", "diff"):
-        assert "Moves" in done.stdout
+        assert "Moves" in done.out
 
 
 def test_a_filter_of_any_name_is_put_out(given: Path, sprung: Path, trap: str):
@@ -135,7 +149,7 @@ def test_a_history_that_is_not_whole_fetches_nothing(given: Path, sprung: Path, 
 
 
 def test_a_folder_of_a_clone_that_pretends_to_be_a_repository(
-    study_path: Path, tmp_path: Path, sprung: Path, trap: str, run: Run
+    study_path: Path, tmp_path: Path, sprung: Path, trap: str, here: Callable[..., Result]
 ):
     outer = tmp_path / "outer"
     shutil.copytree(study_path, outer / "study", ignore=shutil.ignore_patterns(".git"))
@@ -157,14 +171,13 @@ def test_a_folder_of_a_clone_that_pretends_to_be_a_repository(
     git(tmp_path, "clone", "-q", str(outer), str(clone))
     assert (clone / "study" / "HEAD").exists()
     for asked in (*LOOKED, ("sync", "--dry-run"), ("sync",), ("git-setup",)):
-        done = qualcode(tmp_path, "-C", clone / "study", *asked)
-        assert "Traceback" not in done.stderr
+        done = here(tmp_path, "-C", clone / "study", *asked)
         assert not sprung.exists(), asked
         if asked[0] == "sync":
-            assert done.returncode == 1
-            assert "made to look like a repository" in done.stderr
+            assert done.status == 1
+            assert "made to look like a repository" in done.err
         if asked == ("check",):
-            assert "made to look like a repository" in done.stdout
+            assert "made to look like a repository" in done.out
 
 
 def test_what_a_user_set_for_all_repositories_stands(
@@ -312,15 +325,15 @@ def fake(folder: Path, name: str, trap: str) -> None:
 
 @pytest.mark.parametrize("before", [".", "", "bin", "./bin"])
 def test_git_is_never_found_in_the_current_folder(
-    study_path: Path, sprung: Path, trap: str, before: str
+    study_path: Path, sprung: Path, trap: str, before: str, here: Callable[..., Result]
 ):
     for folder in (study_path, study_path / "bin"):
         fake(folder, "git", trap)
         fake(folder, "ssh", trap)
     git(study_path, "add", "cases.csv")
     for asked in (*LOOKED, ("sync",), ("git-setup",)):
-        done = qualcode(study_path, *asked, PATH=f"{before}{os.pathsep}{os.environ['PATH']}")
-        assert "git is not installed" not in done.stderr
+        done = here(study_path, *asked, PATH=f"{before}{os.pathsep}{os.environ['PATH']}")
+        assert "git is not installed" not in done.err
         assert not sprung.exists(), asked
 
 

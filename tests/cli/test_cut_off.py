@@ -14,8 +14,8 @@ from qualcode.cli.main import main
 from qualcode.store.acts import act as acts
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
-from tests.conftest import Run
-from tests.cut_off import cut_off, each_cut, needs_fork, tree
+from tests.conftest import Run, make_quietly
+from tests.cut_off import cut_off, each_cut, everything, needs_fork, tree
 
 pytestmark = [pytest.mark.slow, needs_fork]
 
@@ -43,20 +43,20 @@ ELERI = "nobody asks you where you slept last night"
 REAL = re.compile(rb"Eleri|Vaughan|Osian|Trefor|Marged|Celyn")
 
 
-@pytest.fixture
-def several(tmp_path: Path, run: Run) -> Path:
-    """A study with a group and an interview, coded, with names, notes, memos and a summary."""
-    root = tmp_path / "study"
-    book = tmp_path / "book.yaml"
+@pytest.fixture(scope="module")
+def several_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two interviews, and a study of them: coded, with names, memos, a summary."""
+    folder = tmp_path_factory.mktemp("several")
+    root = folder / "study"
+    book = folder / "book.yaml"
     book.write_text("codes:\n  - id: trust\n    name: Trust\n    definition: Being believed.\n")
     for name, text in (("group.txt", GROUP), ("alone.txt", ALONE)):
-        (tmp_path / name).write_text(text)
-    q = ("-C", root, "--coder", "ann")
-    assert run("new", root, "--codebook", book, "--group", "yp=Young people").status == 0
+        (folder / name).write_text(text)
+    make_quietly("new", root, "--codebook", book, "--group", "yp=Young people")
     for line in (
-        ("import", tmp_path / "group.txt", "--as", "fg", "--speaker", "Eleri Vaughan-Pugh=EV1",
+        ("import", folder / "group.txt", "--as", "fg", "--speaker", "Eleri Vaughan-Pugh=EV1",
          "--speaker", "Osian Trefor=OT1", "--group", "yp"),
-        ("import", tmp_path / "alone.txt", "--as", "mc", "--case", "MC1", "--group", "yp"),
+        ("import", folder / "alone.txt", "--as", "mc", "--case", "MC1", "--group", "yp"),
         ("coding", "add", "fg", "trust", "--quote", ELERI, "--valence", "+",
          "--note", f"Eleri says {ELERI}"),
         ("coding", "add", "fg", "trust", "--quote", "lost all my coursework both times"),
@@ -64,8 +64,7 @@ def several(tmp_path: Path, run: Run) -> Path:
         ("names", "add", "Eleri Vaughan-Pugh"), ("names", "add", "Osian Trefor"),
         ("names", "add", "Marged Celyn"),
     ):  # fmt: skip
-        done = run(*q, *line)
-        assert done.status == 0, done.err
+        make_quietly("-C", root, "--coder", "ann", *line)
     study = Study.open(root)
     session = CodingSession(study, "ann")
     session.write_memo("documents", "mc", "Marged Celyn was brief.")
@@ -78,7 +77,16 @@ def several(tmp_path: Path, run: Run) -> Path:
         f"---\nrow: trust\ngroup: yp\ncolumn: works_well\nauthor: ann\ncodings: [{ids}]\n---\n\n"
         f"Some said {ELERI}, Osian among them.\n"
     )
-    return root
+    for sample in root.rglob("*.sample"):
+        sample.unlink()
+    return folder
+
+
+@pytest.fixture
+def several(several_once: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test; the interviews are beside it."""
+    shutil.copytree(several_once, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "study"
 
 
 def command(*args: object) -> Callable[[Path], None]:
@@ -196,9 +204,12 @@ def test_a_withdrawal_cut_off_anywhere_leaves_no_word_after_the_next_one(
     several: Path, tmp_path: Path, run: Run, case: str
 ):
     words = {"MC1": b"changed my worker four times", "EV1": ELERI.encode()}[case]
-    told = set()
+    told, met = set(), set()
     for _, cut in each_cut(command("withdraw", case, "--yes"), several, tmp_path):
         assert run("-C", cut, "withdraw", case, "--yes").status == 0
+        if (left := everything(cut)) in met:
+            continue
+        met.add(left)
         held = [n for n, data in tree(cut).items() if words in data]
         assert held == []
         assert run("-C", cut, "check").out.count("withdr") == 0

@@ -6,6 +6,7 @@ import datetime as dt
 
 from qualcode.model.matrix.matrix import Cell, Group, Matrix, Quotation, Row
 from qualcode.report.report import Report
+from qualcode.report.word.paper import Template
 from qualcode.report.word.report import report_docx
 
 COLUMNS = (("works_well", "Works well"), ("works_less_well", "Works less well"))
@@ -156,6 +157,21 @@ def one_cell(cell: Cell, **more: object) -> Matrix:
 MADE = dt.datetime(2026, 3, 1, 9, 30, tzinfo=dt.UTC)
 
 
-def tables_docx(matrix: Matrix, made: dt.datetime = MADE) -> bytes:
+#: Word files of late, each by all that it is made of: many tests ask for the same.
+_made: dict[str, bytes] = {}
+_MOST = 12
+
+
+def docx_once(report: Report, template: Template | None = None) -> bytes:
+    """Return a report as a Word file; one that was made a moment ago is not made again."""
+    said = repr((report, template))
+    if said not in _made:
+        if len(_made) == _MOST:
+            del _made[next(iter(_made))]
+        _made[said] = report_docx(report, MADE, template)
+    return _made[said]
+
+
+def tables_docx(matrix: Matrix) -> bytes:
     """Return a Word file with the tables alone, quotations in their cells."""
-    return report_docx(Report(matrix, parts=frozenset({"tables"})), made)
+    return docx_once(Report(matrix, parts=frozenset({"tables"})))

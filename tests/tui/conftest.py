@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from textual import _wait
+from textual import _wait, screen
 from textual.pilot import Pilot
 
 from qualcode.store.study import Study
@@ -18,6 +18,10 @@ from tests.conftest import Run
 # and may have done as little meanwhile.
 _wait.SLEEP_GRANULARITY = 1 / 200
 _wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 10
+
+# Nobody sees what is drawn between two keys: a third as often will do. What a test waits for is
+# drawn at once, since every pause of it ends so.
+screen.UPDATE_PERIOD = 1 / 20
 
 
 #: Seconds that a slow machine gets for what is counted or read in the background.

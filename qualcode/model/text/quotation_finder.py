@@ -15,6 +15,8 @@ from qualcode.model.text.unseen import UNSPACED
 _NO_EDGES = regex.compile(rf"[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}\p{{Hangul}}ー{UNSPACED}]")
 #: Scripts in which a blank between letters says nothing.
 _NO_BLANKS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}ー\u3001-\u3003\u3008-\u3011]")
+#: The first character of those.
+_FIRST_NO_BLANKS = "\u2e80"
 
 
 @cache
@@ -39,13 +41,17 @@ def _folded(text: str) -> tuple[str, list[int]]:
         if not pieces:
             continue
         if blank >= 0:
-            if folded and not (_NO_BLANKS.match(char) or _NO_BLANKS.match(text[origin[-1]])):
+            if folded and not (_without_blanks(char) or _without_blanks(text[origin[-1]])):
                 folded.append(" ")
                 origin.append(blank)
             blank = -1
         folded += pieces
         origin += [offset] * len(pieces)
     return "".join(folded), origin
+
+
+def _without_blanks(char: str) -> bool:
+    return char >= _FIRST_NO_BLANKS and _NO_BLANKS.match(char) is not None
 
 
 class QuotationFinder:

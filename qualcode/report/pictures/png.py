@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from importlib.resources import as_file, files
 
 _FONT = "OpenSans[wdth,wght].ttf"
+#: Pictures kept: those of a report that goes into several files are drawn once.
+_KEPT = 8
 
 
+@functools.lru_cache(_KEPT)
 def png(svg: str, dpi: int = 200) -> bytes:
     """Return an SVG picture of this package as PNG, with ``dpi`` dots per inch of its paper size.
 

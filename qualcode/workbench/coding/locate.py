@@ -115,7 +115,8 @@ class PassageFinder:
             AmbiguousError: several do; the message says how many and where.
         """
         document, text = self.open_document(document_id)
-        finder = self._finders.setdefault(document_id, QuotationFinder(text))
+        if (finder := self._finders.get(document_id)) is None:
+            finder = self._finders[document_id] = QuotationFinder(text)
         found = finder.find(quote)
         if len(found) == 1:
             return found[0]

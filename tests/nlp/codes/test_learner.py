@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.linear_model import Ridge
 
 from qualcode.nlp.codes.learner import LEAST_EXAMPLES, learn
 from qualcode.nlp.codes.ridge import _RIDGE, _folds, ridge
@@ -29,6 +28,9 @@ def planted(seed: int, many: int = 400, codes: int = 6, talks: int = 12, strengt
 @settings(max_examples=examples(20))
 @given(seed=st.integers(0, 10**6))
 def test_scores_are_those_of_ridge_fitted_without_the_transcript(seed: int):
+    # Imported here: it takes a second, and every process that runs tests reads this file.
+    from sklearn.linear_model import Ridge
+
     features, _, coded, names = planted(seed, many=120)
     rows = np.flatnonzero(np.random.default_rng(seed).random(120) < 0.8)
     scores, weights = ridge(features, coded[rows].astype(float), rows, np.array(names))

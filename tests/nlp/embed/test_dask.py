@@ -22,7 +22,7 @@ from tests.nlp.themes.test_pipeline import CODES, EXTRA, TOPICS, passages
 
 pytestmark = pytest.mark.slow
 
-TEXTS = [f"{text} {extra}, for the {n}th time." for n in range(30)
+TEXTS = [f"{text} {extra}, for the {n}th time." for n in range(15)
          for text in TOPICS.values() for extra in EXTRA]  # fmt: skip
 
 

@@ -94,6 +94,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     running.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("dark", "width"), [(False, 1280), (True, 1280), (False, 320)])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_and_the_page_needs_nothing(
@@ -108,6 +109,7 @@ def test_axe_finds_nothing_and_the_page_needs_nothing(
     assert looked.requests == (page.as_uri(),)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["matrix", "themes"])
 def test_a_page_is_dark_where_its_reader_wants_it_dark(browser: Browser, tmp_path: Path, name: str):
     page = tmp_path / "page.html"
@@ -117,6 +119,7 @@ def test_a_page_is_dark_where_its_reader_wants_it_dark(browser: Browser, tmp_pat
     assert _brightness(dark.ink) > 200 > 100 > _brightness(dark.paper)
 
 
+@pytest.mark.slow
 def test_what_is_wrong_with_a_page_would_be_found(browser: Browser, tmp_path: Path):
     page = tmp_path / "wrong.html"
     made = PAGES["matrix"]().replace("default-src 'none'", "default-src *")

@@ -27,11 +27,11 @@ NASTY = 'He said "<b>no</b>" & =1+1\x00\x1b[31m\u202eright 🙂 | *stars*\ud800'
 
 
 def opened(made):
-    return Document(io.BytesIO(tables_docx(made, MADE)))
+    return Document(io.BytesIO(tables_docx(made)))
 
 
 def part(made, name):
-    with zipfile.ZipFile(io.BytesIO(tables_docx(made, MADE))) as archive:
+    with zipfile.ZipFile(io.BytesIO(tables_docx(made))) as archive:
         return archive.read(name).decode()
 
 

@@ -23,7 +23,7 @@ from qualcode.report.word.evidence import MOST
 from qualcode.report.word.paper import Template
 from qualcode.report.word.report import report_docx
 from tests.report.contrast import contrast
-from tests.report.sample import MADE, one_cell, quotation, sample
+from tests.report.sample import MADE, docx_once, one_cell, quotation, sample
 
 pytestmark = pytest.mark.slow
 
@@ -49,11 +49,11 @@ def report(matrix, **more):
 
 
 def opened(made, template=None):
-    return Document(io.BytesIO(report_docx(made, MADE, template)))
+    return Document(io.BytesIO(docx_once(made, template)))
 
 
 def part_of(made, name, template=None):
-    with zipfile.ZipFile(io.BytesIO(report_docx(made, MADE, template))) as archive:
+    with zipfile.ZipFile(io.BytesIO(docx_once(made, template))) as archive:
         return archive.read(name).decode()
 
 

@@ -28,7 +28,7 @@ from qualcode.report.report import Report
 from qualcode.report.word.codebook import codebook_docx
 from qualcode.report.word.report import report_docx
 from qualcode.store.codebook.reader import parse_codebook
-from tests.report.sample import one_cell, quotation, sample
+from tests.report.sample import docx_once, one_cell, quotation, sample
 
 pytestmark = pytest.mark.slow
 
@@ -105,9 +105,10 @@ def report() -> bytes:
     return report_docx(Report(sample(8, 4, mixed=True), codebook=book), MADE)
 
 
+SMALL = Report(sample(3, 1))
 FILES: dict[str, Callable[[], bytes]] = {
     "matrix": lambda: report_docx(Report(sample(20, 4, mixed=True)), MADE),
-    "matrix-small": lambda: report_docx(Report(sample(3, 1)), MADE),
+    "matrix-small": lambda: docx_once(SMALL),
     "matrix-welsh": lambda: report_docx(
         Report(replace(sample(8, 2), language="cy", watermark="Drafft")), MADE
     ),
@@ -154,7 +155,7 @@ def rewritten(part: str, old: str, new: str) -> bytes:
     """Return a matrix in a part of which something stands for something else, once."""
     out = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(FILES["matrix-small"]())) as before,
+        zipfile.ZipFile(io.BytesIO(docx_once(SMALL))) as before,
         zipfile.ZipFile(out, "w") as after,
     ):
         for name in before.namelist():
@@ -168,7 +169,7 @@ def rewritten(part: str, old: str, new: str) -> bytes:
 
 def changed(change: Callable[[Document], None]) -> bytes:
     """Return a matrix that was changed through python-docx."""
-    document = Document(io.BytesIO(FILES["matrix-small"]()))
+    document = Document(io.BytesIO(docx_once(SMALL)))
     change(document)
     out = io.BytesIO()
     document.save(out)

@@ -22,10 +22,9 @@ from qualcode.report.report import PARTS, Report
 from qualcode.report.word.hidden_record import places
 from qualcode.report.word.readback.match import matched, missing
 from qualcode.report.word.readback.reader import read_matrix_docx
-from qualcode.report.word.report import report_docx
 from qualcode.store.study import Study
 from tests.conftest import Run
-from tests.report.sample import MADE, one_cell, quotation, sample
+from tests.report.sample import docx_once, one_cell, quotation, sample
 from tests.report.word.readback.test_round_trip import (
     PLAIN,
     SUMMARIES,
@@ -52,16 +51,8 @@ def unknown(matrix):
     return {p.mark: replace(p, base=None, digest="") for p in places(matrix).values()}
 
 
-#: The report that was exported last: many are the same, edited in different ways.
-_last: dict[str, bytes] = {}
-
-
 def exported(matrix) -> bytes:
-    said = repr(matrix)
-    if said not in _last:
-        _last.clear()
-        _last[said] = report_docx(Report(matrix, parts=TEXT), MADE)
-    return _last[said]
+    return docx_once(Report(matrix, parts=TEXT))
 
 
 class File:
@@ -119,7 +110,7 @@ def test_an_unedited_report_changes_nothing(summary: str, stale: bool):
 
 def test_every_cell_of_a_large_report_is_found_twice():
     matrix = sample(20, 4, mixed=True)
-    data = report_docx(Report(matrix, parts=TEXT), MADE)
+    data = exported(matrix)
     read = read_matrix_docx(data, "report.docx")
     assert read.record is not None
     marks = {mark for block in read.blocks for mark, _ in block.marks}

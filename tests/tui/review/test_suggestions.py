@@ -13,7 +13,6 @@ from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding.screen import CodingScreen
 from qualcode.tui.review.suggestions import SuggestingScreen
-from qualcode.workbench.study.demo import make_demo
 from tests.conftest import Run
 
 pytestmark = pytest.mark.slow
@@ -23,9 +22,8 @@ DOCUMENT = "sc-02"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("suggesting") / "demo"
-    make_demo(path)
+def made(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = shutil.copytree(demo_once, tmp_path_factory.mktemp("suggesting") / "demo")
     # A document that Anwen has not coded yet.
     (path / "codings" / "anwen" / f"{DOCUMENT}.jsonl").unlink()
     for mark in path.glob("codings/*/+done.jsonl"):

@@ -54,6 +54,7 @@ def holding(root: Path, *words: str) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_after_another_id_and_a_withdrawal_only_the_receipt_says_anything(life: Life):
     report = life.root / "reports" / "report.md"
     report.unlink()
@@ -133,6 +134,7 @@ def _cleared(life: Life) -> list[bool]:
     return [row["cleared"] for row in json.loads(life.do("matrix", "quotations", "--json"))]
 
 
+@pytest.mark.slow
 def test_sign_offs_of_an_earlier_version_hold_and_follow(life: Life):
     _signed_earlier(life)
     assert _cleared(life) == [True]
@@ -141,6 +143,7 @@ def test_sign_offs_of_an_earlier_version_hold_and_follow(life: Life):
     assert _cleared(life) == [True]
 
 
+@pytest.mark.slow
 def test_without_the_text_sign_offs_of_an_earlier_version_are_told(life: Life):
     _signed_earlier(life)
     text = life.study.text_path(OLD)
@@ -153,6 +156,7 @@ def test_without_the_text_sign_offs_of_an_earlier_version_are_told(life: Life):
     assert _cleared(life) == [False]
 
 
+@pytest.mark.slow
 def test_a_sign_off_that_a_colleague_makes_under_the_old_id_holds_as_well(life: Life):
     """Their log comes by a merge, with the old id in it."""
     theirs = life.root / "quotations" / "ben.jsonl"
@@ -162,6 +166,7 @@ def test_a_sign_off_that_a_colleague_makes_under_the_old_id_holds_as_well(life: 
     assert _cleared(life) == [True]
 
 
+@pytest.mark.slow
 def test_a_receipt_knows_a_group_by_its_new_id(life: Life, run: Run):
     life.do("withdraw", "EB1", "--yes")
     life.do("revise", "fg", "--as", "group-1")
@@ -203,6 +208,7 @@ def test_what_a_link_leads_to_is_nobodys_to_change(life: Life):
     assert not (life.root / "originals" / f"{OLD}.mp3").is_symlink()
 
 
+@pytest.mark.slow
 def test_renamed_twice_it_is_as_if_renamed_once(life: Life):
     once = life.aside / "once"
     shutil.copytree(life.root, once)

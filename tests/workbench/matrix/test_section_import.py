@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Callable
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -31,9 +33,9 @@ NEW = "Taken from a colleague."
 class Report:
     """A whole report of the study, open to be edited as in Word."""
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, made: bytes = b"") -> None:
         self.study = study
-        self.document = Document(io.BytesIO(self.made()))
+        self.document = Document(io.BytesIO(made or self.made()))
 
     def made(self) -> bytes:
         return report_docx(report_for_export(self.study, read_matrix(self.study, "main"))[0])
@@ -60,12 +62,22 @@ class Report:
         return plan_import(session, data or self.data(), "report.docx")
 
 
-@pytest.fixture
-def report(charted: Study) -> Report:
+@pytest.fixture(scope="module")
+def written_once(
+    charted_once: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, bytes]:
+    """A study with summaries and a cleared quotation, and its report; tests copy."""
+    study = Study.open(shutil.copytree(charted_once, tmp_path_factory.mktemp("written") / "study"))
     for key, text in SAID.items():
-        assert cell_of(charted, *key).save(text) == "Saved"
-    clear(charted, "late")
-    return Report(Study.open(charted.root))
+        assert cell_of(study, *key).save(text) == "Saved"
+    clear(study, "late")
+    return study.root, Report(Study.open(study.root)).made()
+
+
+@pytest.fixture
+def report(written_once: tuple[Path, bytes], tmp_path: Path) -> Report:
+    root, made = written_once
+    return Report(Study.open(shutil.copytree(root, tmp_path / "written")), made)
 
 
 def drop(paragraph) -> None:

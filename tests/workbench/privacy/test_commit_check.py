@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -36,9 +37,11 @@ def commit(path: Path, *files: str, force: bool = False) -> tuple[bool, str]:
     return done.returncode == 0, done.stderr
 
 
-@pytest.fixture
-def kept(study_path: Path) -> Path:
-    """The small study with a coding, a table of names, and all of it committed."""
+@pytest.fixture(scope="module")
+def kept_once(studies_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small study with a coding, a table of names, and all of it committed; tests copy."""
+    folder = shutil.copytree(studies_once / "small", tmp_path_factory.mktemp("kept") / "small")
+    study_path = folder / "study"
     session = CodingSession(Study.open(study_path), "ann")
     code = session.codebook.get("moves")
     assert code is not None
@@ -48,7 +51,13 @@ def kept(study_path: Path) -> Path:
     table.keep("Bevanson Centre")
     taken, said = commit(study_path)
     assert taken, said
-    return study_path
+    return folder
+
+
+@pytest.fixture
+def kept(kept_once: Path, tmp_path: Path) -> Path:
+    shutil.copytree(kept_once, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "study"
 
 
 def test_ordinary_work_is_let_through_and_the_hook_is_there(kept: Path):

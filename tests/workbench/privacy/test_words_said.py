@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from qualcode.workbench.matrix.pictures import documents_for_export, meetings_fo
 from qualcode.workbench.matrix.report import report_for_export
 from qualcode.workbench.privacy.commit_check import guard
 from qualcode.workbench.privacy.words_said import compared, words_in_files
-from tests.conftest import Run
+from tests.conftest import Run, make_quietly
 from tests.workbench.charted import CODINGS, cell_of, clear, desk_of, opened, set_print
 from tests.workbench.privacy.test_commit_check import commit, git
 from tests.workbench.privacy.test_real_names import forged, place_of, put_definition
@@ -29,19 +30,26 @@ UNCODED = "The cook let me taste the soup before any of the others came down."
 CELL = ("support", "works_well", "sc")
 
 
-@pytest.fixture
-def talked(charted: Study, tmp_path: Path, run: Run) -> Study:
+@pytest.fixture(scope="module")
+def talked_once(charted_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The charted study with one talk more, of which nothing is coded; all of it committed."""
-    file = tmp_path / "talk.txt"
+    folder = tmp_path_factory.mktemp("talked")
+    file, root = folder / "talk.txt", shutil.copytree(charted_once, folder / "charted")
     file.write_text(
         "I: Was there anybody you could go to when the day had been a long one?\n\n"
         f"P: {UNCODED} She kept a stool\n\nI: Mm.\n\nP: by the door for whoever came in early.\n",
         encoding="utf-8",
     )
-    assert run("-C", charted.root, "import", file, "--as", "yp-09").status == 0
-    taken, said = commit(charted.root)
+    make_quietly("-C", root, "import", file, "--as", "yp-09")
+    taken, said = commit(root)
     assert taken, said
-    return Study.open(charted.root)
+    return folder
+
+
+@pytest.fixture
+def talked(talked_once: Path, tmp_path: Path) -> Study:
+    shutil.copytree(talked_once, tmp_path, dirs_exist_ok=True)
+    return Study.open(tmp_path / "charted")
 
 
 @pytest.mark.parametrize("text", [

@@ -11,7 +11,6 @@ import pytest
 
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
-from qualcode.workbench.study.demo import make_demo
 from qualcode.workbench.suggestions.code_states import LEAST_PRECISION
 from qualcode.workbench.suggestions.suggester import Suggester
 from tests.conftest import Run
@@ -20,10 +19,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("suggest") / "demo"
-    make_demo(path)
-    return path
+def demo(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shutil.copytree(demo_once, tmp_path_factory.mktemp("suggest") / "demo")
 
 
 @pytest.fixture(scope="module")

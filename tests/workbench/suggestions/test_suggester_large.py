@@ -14,7 +14,6 @@ from qualcode.nlp.codes import comparison as compared
 from qualcode.nlp.embed.embedder import CachedEmbedder
 from qualcode.nlp.passages import sampling as large
 from qualcode.store.study import Study
-from qualcode.workbench.study.demo import make_demo
 from qualcode.workbench.suggestions import suggester as suggesting
 from qualcode.workbench.suggestions.suggester import Suggester, Suggestion
 from qualcode.workbench.themes.embedder import study_embedder
@@ -26,10 +25,9 @@ PART = 40
 
 
 @pytest.fixture(scope="module")
-def half(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def half(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample study, of which Anwen has coded every second document."""
-    path = tmp_path_factory.mktemp("large") / "half"
-    make_demo(path)
+    path = shutil.copytree(demo_once, tmp_path_factory.mktemp("large") / "half")
     for log in sorted((path / "codings" / "anwen").glob("[!+]*.jsonl"))[::2]:
         log.unlink()
     return path

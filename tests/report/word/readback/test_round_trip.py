@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import datetime as dt
 import io
 import shutil
 import subprocess
@@ -28,7 +27,6 @@ from tests.report.sample import one_cell, quotation, sample, tables_docx
 
 pytestmark = pytest.mark.slow
 
-MADE = dt.datetime(2026, 3, 1, 9, 30, tzinfo=dt.UTC)
 SUMMARY = "Three named **one adult** who rang.\n\n- a room of *their own*\n- a key\n\nNothing else."
 TRACKED = 'w:id="9{}" w:author="A colleague" w:date="2026-03-02T10:00:00Z"'
 
@@ -40,24 +38,12 @@ def made_of(summary: str, **more: object):
     )  # fmt: skip
 
 
-#: The file of the matrix that was exported last: many are the same, edited in different ways.
-_last: dict[str, bytes] = {}
-
-
-def exported(matrix) -> bytes:
-    said = repr(matrix)
-    if said not in _last:
-        _last.clear()
-        _last[said] = tables_docx(matrix, MADE)
-    return _last[said]
-
-
 class File:
     """An exported matrix, open to be edited as a colleague would."""
 
     def __init__(self, matrix) -> None:
         self.matrix = matrix
-        self.document = Document(io.BytesIO(exported(matrix)))
+        self.document = Document(io.BytesIO(tables_docx(matrix)))
 
     @property
     def table(self):
@@ -154,7 +140,7 @@ SUMMARIES = st.lists(st.tuples(LINES, st.sampled_from(["\n", "\n\n"])), max_size
 @given(SUMMARIES, st.booleans())
 def test_an_unedited_text_is_as_it_was(summary: str, stale: bool):
     matrix = made_of(summary, stale=stale)
-    data = tables_docx(matrix, MADE)
+    data = tables_docx(matrix)
     read = read_matrix_docx(data, "report.docx")
     assert read.record is not None
     found = matched(read, read.record.places)
@@ -207,7 +193,7 @@ def test_what_is_written_in_word_is_that_markdown(blocks):
 
 def test_every_cell_of_a_large_matrix_is_found():
     matrix = sample(20, 4, mixed=True)
-    read = read_matrix_docx(tables_docx(matrix, MADE), "report.docx")
+    read = read_matrix_docx(tables_docx(matrix), "report.docx")
     assert read.record is not None
     found = matched(read, read.record.places)
     assert set(found.found) == set(places_of(matrix))
@@ -215,7 +201,7 @@ def test_every_cell_of_a_large_matrix_is_found():
 
 
 def test_the_record_holds_no_words_of_quotations():
-    data = tables_docx(made_of(SUMMARY), MADE)
+    data = tables_docx(made_of(SUMMARY))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         record = archive.read("customXml/item2.xml").decode()
     assert "one adult" in record
@@ -474,7 +460,7 @@ def test_merged_cells_and_tables_within_are_refused_alone():
 
 
 def test_what_is_no_matrix_gets_one_line():
-    for data in (b"", b"plain text", b"PK\x03\x04 damaged", tables_docx(made_of(""), MADE)[:-400]):
+    for data in (b"", b"plain text", b"PK\x03\x04 damaged", tables_docx(made_of(""))[:-400]):
         with pytest.raises(BadInputError) as caught:
             read_matrix_docx(data, "report.docx")
         assert "\n" not in str(caught.value)
@@ -485,7 +471,7 @@ def test_what_is_no_matrix_gets_one_line():
 
 
 def test_entities_are_refused():
-    data = tables_docx(made_of(SUMMARY), MADE)
+    data = tables_docx(made_of(SUMMARY))
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
