@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from rich.cells import cell_len
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -288,12 +288,17 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         return max(row.start, row.end - 1)
 
     class Menu(Message):
-        """The right button asks for the possible actions."""
+        """The right button asks what can be done with the words at an offset of the text."""
+
+        def __init__(self, offset: int, at: Offset) -> None:
+            super().__init__()
+            self.offset, self.at = offset, at
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Start a selection; with the right button, ask for the possible actions."""
-        if event.button == 3:
-            self.post_message(self.Menu())
+        if event.button == 3 and len(self.rows):
+            place = Offset(int(event.screen_x), int(event.screen_y))
+            self.post_message(self.Menu(self.offset_at(event.x, event.y), place))
         if len(self.rows) and event.button == 1:
             self.capture_mouse()
             self._pressed = self.offset_at(event.x, event.y)
