@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from textual.geometry import Offset
 from textual.screen import Screen
 
 from qualcode.errors import QualcodeError
@@ -233,15 +234,15 @@ class QualcodeApp(AheadApp):
         if self.screen is screen and len(self.screen_stack) > 2:
             self.pop_screen()
 
-    def find_action(self, actions: Sequence[Action]) -> None:
-        """Choose an action of the present screen by name, and run it."""
+    def find_action(self, actions: Sequence[Action], at: Offset | None = None) -> None:
+        """Choose an action of the present screen by name, and run it; ``at`` opens a menu there."""
         here = self.screen
 
         def do(action: str | None) -> None:
             if action:
                 here.call_later(here.run_action, action)
 
-        self.push_screen(Palette(actions), do)
+        self.push_screen(Palette(actions, at), do)
 
     # ---- everywhere -----------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol, cast
 
+from textual.geometry import Offset
 from textual.screen import Screen
 
 from qualcode.store.records.memos import MemoKind
@@ -58,8 +59,8 @@ class Navigation(Protocol):
     def leave(self, screen: Screen[None]) -> None:
         """Go back from a screen, just once, and never from the overview."""
 
-    def find_action(self, actions: Sequence[Action]) -> None:
-        """Choose an action of the present screen by name, and run it."""
+    def find_action(self, actions: Sequence[Action], at: Offset | None = None) -> None:
+        """Choose an action of the present screen by name, and run it; ``at`` opens a menu there."""
 
     def action_theme(self) -> str:
         """Change the look; return its name."""

@@ -317,15 +317,23 @@ class ReadingScreen(ReadyScreen[None]):
 
     def action_sentence(self, by: int) -> None:
         """Move by sentences."""
-        self._moved(self.reading.move("sentence", by))
+        self._step("sentence", by)
 
     def action_word(self, by: int) -> None:
         """Move by words."""
-        self._moved(self.reading.move("word", by))
+        self._step("word", by)
 
     def action_turn(self, by: int) -> None:
         """Move by turns."""
-        self._moved(self.reading.move("turn", by))
+        self._step("turn", by)
+
+    def _step(self, unit: Unit, by: int) -> None:
+        """Move by units; from what is in sight, where the wheel has left the selection behind."""
+        if self.view.shows_selection:
+            self._moved(self.reading.move(unit, by))
+        else:
+            self.reading.place_on(self.view.first_in_sight(), unit)
+            self._moved(True)
 
     def action_extend(self, unit: Unit, by: int) -> None:
         """Extend the selection."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from textual import on
 from textual.app import SuspendNotSupported
+from textual.geometry import Offset
 
 from qualcode.errors import NotFoundError, QualcodeError, StudyError
 from qualcode.model.coding.coding import Coding
@@ -20,7 +21,8 @@ from qualcode.tui.coding.codebook_keys import EditingScreen
 from qualcode.tui.coding.orphans import Orphans
 from qualcode.tui.coding.transcript import TranscriptView
 from qualcode.tui.navigation import navigation
-from qualcode.tui.widgets.dialogs import CodePicker, KeysHelp, NoteEditor
+from qualcode.tui.widgets.code_picker import CodePicker
+from qualcode.tui.widgets.dialogs import KeysHelp, NoteEditor
 from qualcode.workbench.coding.cursor import Unit
 from qualcode.workbench.documents.revision import NewText, revise_texts
 from qualcode.workbench.documents.text_edit import (
@@ -29,7 +31,7 @@ from qualcode.workbench.documents.text_edit import (
     end_edit_unwritten,
     run_editor,
 )
-from qualcode.workbench.keys.coding import ACTIONS, Action
+from qualcode.workbench.keys.coding import ACTIONS, Action, passage_actions
 from qualcode.workbench.suggestions.answers import refuse_if_off
 
 
@@ -78,9 +80,15 @@ class CodingScreen(EditingScreen):
         span = self.reading.selection
         passage = safe_for_terminal(self._text[slice(*span)])
         book = self.session.codebook
-        picker = CodePicker(book, self.session.recent, passage, "Code this passage")
+        picker = CodePicker(book, self.session.recent, passage, "Code this passage", new_codes=True)
+
         # Code what the window shows, wherever the cursor is by then.
-        self.app.push_screen(picker, lambda ids: self._give(ids or [], span))
+        def given(ids: list[str] | None) -> None:
+            self._give(ids or [], span)
+            if picker.new:
+                self._draft("New draft code for this passage", picker.new, "", span)
+
+        self.app.push_screen(picker, given)
 
     @on(CodeTreeView.Given)
     def _given_at_left(self, event: CodeTreeView.Given) -> None:
@@ -386,6 +394,15 @@ class CodingScreen(EditingScreen):
         self._find(self.session.codebook.resolve(chosen.code) if chosen else "")
 
     @on(TranscriptView.Menu)
+    def _menu(self, event: TranscriptView.Menu) -> None:
+        """Offer what can be done with the words at the pointer, selected or not."""
+        start, end = self.reading.selection
+        if not start <= event.offset < end:
+            self.reading.place(event.offset)
+            self._show_place(follow=False)
+        below = Offset(event.at.x + 1, event.at.y + 1)
+        navigation(self).find_action(passage_actions(self.action_table), below)
+
     def action_palette(self) -> None:
         """Find an action by its name."""
         navigation(self).find_action(self.action_table)

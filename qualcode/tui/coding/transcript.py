@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from rich.cells import cell_len
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -102,19 +102,35 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self._wrap()
 
     def bring_into_view(self) -> None:
-        """Scroll so that the selection's first row is visible, with rows around it."""
+        """Scroll so that the selection's first row is visible, with rows around it.
+
+        After a jump from afar it stands a third from the top, with what follows in sight.
+        """
         if not len(self.rows) or not self.size.height:
             return
         span = self._rows_of(self._selection)
         height = self.size.height
-        space = min(3, height // 4)
-        top, bottom = span.start - space, min(span.stop, span.start + height - space) + space
         at = self.scroll_offset.y
+        if not at - height // 2 <= span.start < at + height + height // 2:
+            self.scroll_to(y=max(0, span.start - height // 3), animate=False, immediate=True)
+            return
+        space = min(5, height // 4)
+        top, bottom = span.start - space, min(span.stop, span.start + height - space) + space
         if top < at:
             # At once: otherwise the selection is drawn in one frame and the scroll in the next.
             self.scroll_to(y=max(0, top), animate=False, immediate=True)
         elif bottom > at + height:
             self.scroll_to(y=bottom - height, animate=False, immediate=True)
+
+    @property
+    def shows_selection(self) -> bool:
+        """Whether any row of the selection is in sight."""
+        at = self.scroll_offset.y
+        return any(at <= row < at + self.size.height for row in self._rows_of(self._selection))
+
+    def first_in_sight(self) -> int:
+        """Return the offset at which the first row in sight begins that shows words."""
+        return self.offset_in_row(self.scroll_offset.y + min(1, len(self.rows) - 1))
 
     def rows_per_page(self) -> int:
         """Return the number of rows on a page of reading."""
@@ -288,12 +304,17 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         return max(row.start, row.end - 1)
 
     class Menu(Message):
-        """The right button asks for the possible actions."""
+        """The right button asks what can be done with the words at an offset of the text."""
+
+        def __init__(self, offset: int, at: Offset) -> None:
+            super().__init__()
+            self.offset, self.at = offset, at
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Start a selection; with the right button, ask for the possible actions."""
-        if event.button == 3:
-            self.post_message(self.Menu())
+        if event.button == 3 and len(self.rows):
+            place = Offset(int(event.screen_x), int(event.screen_y))
+            self.post_message(self.Menu(self.offset_at(event.x, event.y), place))
         if len(self.rows) and event.button == 1:
             self.capture_mouse()
             self._pressed = self.offset_at(event.x, event.y)

@@ -19,7 +19,7 @@ from qualcode.model.coding.valence import VALENCE_NAMES, VALENCES
 from qualcode.model.plural import counted
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.widgets.code_chooser import CodeChooser
-from qualcode.tui.widgets.dialogs import CodePicker
+from qualcode.tui.widgets.code_picker import CodePicker
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.passage_list import Item, PassageList
 from qualcode.tui.widgets.passage_screen import PassageScreen

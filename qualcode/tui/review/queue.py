@@ -17,7 +17,7 @@ from qualcode.errors import QualcodeError
 from qualcode.model.codebook.code import Code
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.styles import STYLES
-from qualcode.tui.widgets.dialogs import CodePicker
+from qualcode.tui.widgets.code_picker import CodePicker
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.passage_list import Item, PassageList
 from qualcode.tui.widgets.passage_screen import PassageScreen

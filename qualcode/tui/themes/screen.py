@@ -10,7 +10,7 @@ from qualcode.store.codebook.edit import with_code_added
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.styles import STYLES
 from qualcode.tui.themes.theme_screen import ThemeShowingScreen
-from qualcode.tui.widgets.dialogs import CodePicker
+from qualcode.tui.widgets.code_picker import CodePicker
 from qualcode.tui.widgets.editors import DraftCode
 from qualcode.tui.widgets.passage_screen import PassageScreen
 from qualcode.workbench.coding.session import CodingSession

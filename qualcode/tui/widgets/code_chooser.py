@@ -24,10 +24,6 @@ class CodeChooser(Ahead[str | None]):
     codes"; if empty, that is not offered.
     """
 
-    DEFAULT_CSS = """
-    CodeChooser { align: center middle; background: $background 40%; }
-    """
-
     def __init__(self, book: Codebook, title: str, everything: str = "All codes") -> None:
         super().__init__()
         self._book = book

@@ -1,111 +1,19 @@
-"""Small windows over the coding screen: choosing codes, writing a note, all keys."""
+"""Small windows over the coding screen: writing a note, all keys."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from rich.text import Text
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input, Static
 
-from qualcode.model.codebook.code import Code, Codebook
 from qualcode.tui.widgets.key_queue import Ahead
-from qualcode.tui.widgets.options import Options
-from qualcode.tui.widgets.paint import code_colour, sign
-from qualcode.tui.widgets.palette import move_highlight
-from qualcode.workbench.codebook.code_finder import pick
 from qualcode.workbench.keys.coding import Action, shown_key
 
 _MOUSE = "Mouse: click a word, twice its sentence, three times its turn; draw over more."
-
-
-class CodePicker(Ahead[list[str]]):
-    """Choose one code, or several; returns their ids, none if left with Escape."""
-
-    def __init__(self, book: Codebook, recent: Sequence[str], passage: str, title: str) -> None:
-        super().__init__()
-        self._book = book
-        self._recent = recent
-        self._passage = passage
-        self._title = title
-        self._marked: list[str] = []
-        self._shown: list[Code] = []
-        self._places = {code.id: n for n, code in enumerate(book)}
-
-    def compose(self) -> ComposeResult:
-        """Lay out the window."""
-        with Vertical(classes="dialog"):
-            yield Static(Text(self._title, style="bold"))
-            yield Static(Text(self._passage, overflow="ellipsis", no_wrap=True), classes="quiet")
-            yield Input(placeholder="Some letters of a code", id="letters")
-            yield Options(id="codes")
-            yield Static("Enter give · Tab mark several · ↑↓ choose · Esc leave", classes="quiet")
-
-    def on_mount(self) -> None:
-        """List every code."""
-        self._list("")
-
-    def _list(self, typed: str) -> None:
-        options = self.query_one("#codes", OptionList)
-        options.clear_options()
-        self._shown = pick(self._book, typed, self._recent)
-        options.add_options([Option(self._line(code), id=code.id) for code in self._shown])
-        options.highlighted = 0 if self._shown else None
-
-    def _line(self, code: Code) -> Text:
-        mark = "✓ " if code.id in self._marked else "  "
-        line = Text(mark + sign(self._places[code.id]) + " ")
-        line.append("■ ", code_colour(self, code.colour, self._places[code.id]))
-        parent = self._book.parent(code.id)
-        above = self._book.get(parent) if parent else None
-        line.append(code.name)
-        if above:
-            line.append(f"  {above.name}", "dim")
-        if code.id in self._recent:
-            line.append(f"  {self._recent.index(code.id) + 1}", "bold")
-        return line
-
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        self._list(event.value)
-
-    @on(Input.Submitted)
-    def _given(self) -> None:
-        code = self._highlighted()
-        chosen = self._marked or ([code.id] if code else [])
-        if chosen:
-            self.close(chosen)
-
-    @on(OptionList.OptionSelected)
-    def _clicked(self, event: OptionList.OptionSelected) -> None:
-        # By id: the list may have been narrowed since the click.
-        self.close(self._marked or [event.option_id or ""])
-
-    def _highlighted(self) -> Code | None:
-        at = self.query_one("#codes", OptionList).highlighted
-        return self._shown[at] if at is not None and at < len(self._shown) else None
-
-    def on_key(self, event: events.Key) -> None:
-        """Move in the list while typing; mark with Tab; leave with Escape."""
-        options = self.query_one("#codes", OptionList)
-        if event.key == "escape":
-            self.close([])
-        elif move_highlight(options, event.key):
-            pass
-        elif event.key == "tab":
-            code = self._highlighted()
-            if code is not None:
-                (self._marked.remove if code.id in self._marked else self._marked.append)(code.id)
-                at = options.highlighted
-                self._list(self.query_one(Input).value)
-                options.highlighted = at
-        else:
-            return
-        event.stop()
-        event.prevent_default()
 
 
 class NoteEditor(Ahead[str | None]):

@@ -62,6 +62,12 @@ class Reading:
         self._fixed = None
         self._grown(self._unit_at(self._clamped(offset), "word"))
 
+    def place_on(self, offset: int, unit: Unit) -> None:
+        """Put the cursor on the unit at ``offset``, or the nearest place shown, and select it."""
+        if self._shown:
+            self._fixed = None
+            self._grown(self._unit_at(self._clamped(offset), unit))
+
     def select(self, start: int, end: int) -> None:
         """Select ``[start, end)``, widened to whole graphemes, cursor at its start."""
         if not self._shown:
@@ -101,11 +107,15 @@ class Reading:
         self._select((min(low, to[0]), max(high, to[1]) if forward or to[0] > low else high))
 
     def _next(self, unit: Unit, extend: bool) -> Span | None:
-        place = self._place(self.cursor)
+        low, high = self._selection
+        # After what was extended, not into it.
+        beyond = self._fixed is not None and not extend
+        at = self._clamped(high - 1) if beyond else self.cursor
+        place = self._place(at)
         for a, b in self._units(place, unit):
             # From a larger selection to the first of the smaller units in it, not past it.
-            inside = a == self.cursor == self._selection[0] and b < self._selection[1]
-            if a > self.cursor or (inside and not extend):
+            inside = not beyond and not extend and a == self.cursor == low and b < high
+            if a > at or inside:
                 return a, b
         if place + 1 < len(self._shown):
             return self._units(place + 1, unit)[0]

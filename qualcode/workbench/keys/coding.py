@@ -133,19 +133,53 @@ _SHOWN = {
 }  # fmt: skip
 
 
+#: Words that people of other programs look for, and what stands for them in an action's text.
+_ALSO = {
+    "quit": ("back to", "leave"), "exit": ("back to", "leave"), "close": ("back to", "leave"),
+    "delete": ("remove",), "uncode": ("remove",), "highlight": ("give a code",), "tag": ("code",),
+    "annotate": ("note", "memo"), "comment": ("note", "memo"), "query": ("codings in", "search"),
+    "retrieve": ("codings in",), "rate": ("works",), "rename": ("name",),
+    "zoom": ("wider", "narrower"), "colour": ("dark",), "color": ("dark",),
+    "compare": ("codings in",), "merge": ("codebook",),
+}  # fmt: skip
+
+
 def find_actions(actions: Sequence[Action], typed: str) -> list[Action]:
     """Return the actions whose text has every word typed, or whose key it is; in their order.
 
-    Those that begin with the typed text come first.
+    Words of other programs find what they stand for here. Those whose text begins with what was
+    typed come first, those that only such a word finds come last.
     """
     wanted = typed.casefold().split()
-    found = [
-        a
-        for a in actions
-        if all(word in a.text.casefold() for word in wanted)
-        or typed.strip() in [shown_key(key) for key in a.keys]
-    ]
-    return sorted(found, key=lambda a: not a.text.casefold().startswith(typed.casefold().strip()))
+
+    def rank(action: Action) -> int | None:
+        text = action.text.casefold()
+        if text.startswith(typed.casefold().strip()):
+            return 0
+        if all(word in text for word in wanted):
+            return 1
+        if typed.strip() in [shown_key(key) for key in action.keys]:
+            return 1
+        meant = [(word, *_ALSO.get(word, ())) for word in wanted]
+        found = all(any(one in text for one in words) for words in meant)
+        return 2 if found else None
+
+    ranked = [(place, action) for action in actions if (place := rank(action)) is not None]
+    return [action for _, action in sorted(ranked, key=lambda one: one[0])]
+
+
+#: What the menu at the pointer offers for a passage, in this order.
+_ON_A_PASSAGE = (
+    "code", "again", "in_vivo", "new_code", "valence('works_well')", "valence('works_less_well')",
+    "valence('mixed')", "valence('neutral')", "note", "recode", "resize", "split", "remove",
+    "find", "memo('codes')", "edit_code", "undo",
+)  # fmt: skip
+
+
+def passage_actions(actions: Sequence[Action]) -> list[Action]:
+    """Return those of a screen's actions that are about the passage at the pointer."""
+    by_id = {action.id: action for action in actions}
+    return [by_id[one] for one in _ON_A_PASSAGE if one in by_id]
 
 
 def shown_key(key: str) -> str:

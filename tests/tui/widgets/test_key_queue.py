@@ -9,7 +9,7 @@ from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding.screen import CodingScreen
-from qualcode.tui.widgets.dialogs import CodePicker
+from qualcode.tui.widgets.code_picker import CodePicker
 from qualcode.tui.widgets.editors import MemoEditor
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.documents.revision import NewText, revise_texts

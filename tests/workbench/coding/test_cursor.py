@@ -80,6 +80,20 @@ def test_extending_keeps_the_other_end():
     assert said(r) == "Dinner's alright. I like chips…"
 
 
+def test_after_extending_it_goes_on_and_not_into_what_was_extended():
+    r = reading()
+    r.move("sentence", 2)
+    r.move("sentence", 1, extend=True)
+    assert said(r) == "Dinner's alright. I like chips…"
+    r.move("sentence", 1)
+    assert said(r) == "It's Tŷ Gwyn I miss 👩\u200d👧!"
+    r.move("turn", -1)
+    assert said(r) == TURNS[1].text
+    # A turn as a whole is gone into: its first sentence may be meant.
+    r.move("sentence", 1)
+    assert said(r) == "Dinner's alright."
+
+
 def test_hidden_turns_are_passed_over():
     r = reading(hidden=(0, 2))
     assert r.turn == 1
