@@ -177,9 +177,12 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self._lanes = lanes(shown, self._between)
         self._in_row = by_row(shown, self._between)
         self._first_rows: dict[int, set[str]] = {}
+        self._judged_rows: dict[int, set[str]] = {}
         for coding in shown:
-            first = self._between(coding.event.start, coding.event.end).start
-            self._first_rows.setdefault(first, set()).add(coding.id)
+            rows = self._between(coding.event.start, coding.event.end)
+            self._first_rows.setdefault(rows.start, set()).add(coding.id)
+            second = min(rows.start + 1, rows.stop - 1)
+            self._judged_rows.setdefault(second, set()).add(coding.id)
 
     def _between(self, start: int, end: int) -> range:
         """Return the rows of a coding; they change only when the text is wrapped again."""
@@ -285,6 +288,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
             codings=self._in_row.get(number, ()),
             lanes=self._lanes,
             first_rows=frozenset(self._first_rows.get(number, ())),
+            judged_rows=frozenset(self._judged_rows.get(number, ())),
             selection=self._selection,
             active=self._active,
         )

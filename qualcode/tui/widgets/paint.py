@@ -157,6 +157,8 @@ class Line:
     codings: Sequence[Coding]
     lanes: Mapping[str, int]
     first_rows: frozenset[str]
+    #: Codings whose valence this row shows: on their second row, or beside the sign of their only.
+    judged_rows: frozenset[str]
     selection: tuple[int, int]
     active: str
 
@@ -180,14 +182,21 @@ def paint(line: Line, look: Look, width: int, label_width: int) -> Strip:
 
 def _stripes(line: Line, look: Look) -> list[Segment]:
     cells: list[Segment] = [Segment(" ", look.base)] * STRIPES
+    taken = {line.lanes.get(coding.id, 0) for coding in line.codings}
     for coding in line.codings:
         lane = line.lanes.get(coding.id, 0)
         if lane < MOST_STRIPES:
-            shown = look.sign(coding.code) if coding.id in line.first_rows else "┃"
+            first = coding.id in line.first_rows
+            judged = coding.id in line.judged_rows
+            valence = VALENCE_SIGNS.get(coding.event.valence or "", "")
+            shown = look.sign(coding.code) if first else valence if valence and judged else "┃"
             style = look.base + look.stripe(coding.code)
             if coding.id == line.active:
                 style += Style(bold=True, reverse=True)
             cells[lane] = Segment(shown, style)
+            if first and judged and valence and lane + 1 not in taken:
+                # Its only row: the valence stands beside the code's sign, where there is room.
+                cells[lane + 1] = Segment(valence, style)
         else:
             cells[MOST_STRIPES] = Segment("…", look.base + look.margin)
     return cells
