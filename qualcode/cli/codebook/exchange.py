@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from qualcode.cli.context import Settings
 from qualcode.cli.output import say
 from qualcode.model.plural import counted
+
+if TYPE_CHECKING:
+    from qualcode.workbench.codebook.foreign import TreeLine
 
 
 @click.command()
@@ -60,8 +65,14 @@ def import_(settings: Settings, file: Path, base: str, dry_run: bool) -> int:
     study = settings.study()
     planned = (plan_import if dry_run else take_import)(study, file, base=base)
     title = f"{file.name}, beside {planned.base}" + (": nothing is written" if dry_run else "")
-    changes = [(change, "") for change in planned.changes]
-    show_changes(title, changes, "" if changes else "Nothing in it is new.")
+    new = {line.id for line in planned.tree if line.fate == "new"}
+    changes = [(change, "") for change in planned.changes if change.code not in new]
+    nothing = "" if planned.changes else "Nothing in it is new."
+    show_changes(title, changes, nothing)
+    if planned.tree and planned.changes:
+        _show_tree(planned.tree)
+    for line in planned.told:
+        say(line)
     for note in planned.notes:
         say(note)
     if planned.absent:
@@ -72,6 +83,18 @@ def import_(settings: Settings, file: Path, base: str, dry_run: bool) -> int:
     if planned.conflicts and not dry_run:
         say("Both versions stand in codebook.yaml: qualcode codebook resolve")
     return 1 if planned.conflicts else 0
+
+
+def _show_tree(tree: list[TreeLine]) -> None:
+    """Print the codes of a file as a tree, and what becomes of each."""
+    from qualcode.model.text.text import safe_for_terminal
+
+    fates = Counter(line.fate for line in tree)
+    how_many = ", ".join(f"{count} {fate}" for fate, count in fates.items())
+    click.secho(f"\n{counted(len(tree), 'code')} in it: {how_many}", bold=True)
+    for line in tree:
+        mark = {"new": "+", "changed": "~"}.get(line.fate, "=")
+        click.echo(f"  {mark} {'    ' * line.depth}{safe_for_terminal(line.name)}")
 
 
 COMMANDS = (export, import_)
