@@ -284,7 +284,7 @@ def _without_headings(table: Rows, where: str) -> Layout:
     long = sum(len(name) > 80 for name in names) * 10 > len(names)
     other = len([cells for cells in filled[1:] if cells and not _numeric(cells)])
     numbers = sum(bool(_NUMBER.fullmatch(name)) for name in names) * 5 > len(names)
-    if not names or numbers or repeated or long or other > 1 or len(names) < len(rows):
+    if len(names) < 2 or numbers or repeated or long or other > 1 or len(names) < len(rows):
         raise _no_names(where, first)
     columns = [Column(0, "1", LEVEL)]
     if width > 1:

@@ -118,8 +118,10 @@ def _planned(study: Study, ours: str, form: CodebookForm, base: str) -> Imported
     rows = form.rows
     before, said = _base(study, ours, form.version, base)
     tree: list[TreeLine] = []
-    if any(row.above is not None for row in rows):
-        placed = with_tree(before, rows)
+    if form.text and base:
+        theirs, notes = form.text, []
+    elif any(row.above is not None for row in rows):
+        placed = with_tree(before, rows, only_new=bool(form.text))
         theirs, notes, tree = placed.text, placed.notes, placed.tree
     else:
         theirs, notes = with_rows(before, rows)

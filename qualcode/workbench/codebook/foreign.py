@@ -39,12 +39,12 @@ class Placed:
     notes: list[str] = field(default_factory=list)
 
 
-def with_tree(text: str, rows: Sequence[CodeRow]) -> Placed:
+def with_tree(text: str, rows: Sequence[CodeRow], *, only_new: bool = False) -> Placed:
     """Return a codebook's text with the codes of rows that say what they stand below.
 
     A row is the code of its id, otherwise of its place and name, otherwise of its name if that is
     the only one; any other row is a new code, a draft if it has no definition. What a row does not
-    say stays.
+    say stays; with ``only_new``, so does every code that is there.
 
     Raises:
         BadInputError: a row cannot be taken; with its place.
@@ -54,7 +54,11 @@ def with_tree(text: str, rows: Sequence[CodeRow]) -> Placed:
     work.match()
     work.name_new()
     for at, code in work.there.items():
-        text = work.changed(text, at, code)
+        if only_new:
+            work.keep(at, code)
+        else:
+            text = work.changed(text, at, code)
+    work.tell_kept()
     for parent, codes in work.new_trees():
         text = with_codes_added(text, codes, parent=parent)
     return Placed(text, work.tree(), work.notes)
@@ -65,11 +69,13 @@ class _Placing:
         self.book, self.rows = book, rows
         self.paths = [_key((*(row.above or ()), row.get("name"))) for row in rows]
         self.at = {path: n for n, path in enumerate(self.paths)}
+        self.by_id = {row.get("id"): n for n, row in enumerate(rows) if row.get("id")}
         #: The code that a row is, by the number of the row.
         self.there: dict[int, Code] = {}
         self.ids: dict[int, str] = {}
         self.fates: dict[int, str] = {}
         self.notes: list[str] = []
+        self.kept: list[str] = []
 
     def match(self) -> None:
         """Find the codes that are there already."""
@@ -153,9 +159,25 @@ class _Placing:
             )
         return text
 
+    def keep(self, at: int, code: Code) -> None:
+        """Leave a code that is there as it is, and remember what the row says otherwise."""
+        self.fates[at] = "as it is"
+        changes = changed_fields(code, self.rows[at])
+        if changes:
+            self.kept.append(f"{code.id} ({', '.join(changes)})")
+
+    def tell_kept(self) -> None:
+        """Tell which codes stayed though the file says something else of them."""
+        if self.kept:
+            self.notes.append(
+                f"{counted(len(self.kept), 'code is', 'codes are')} here already and otherwise: "
+                f"kept as here: {'; '.join(self.kept)}"
+            )
+
     def _above(self, at: int) -> str:
         """Return the id of the code that a row stands below, empty at the top."""
-        parent = self.at.get(self.paths[at][:-1])
+        wanted = self.rows[at].get("parent")
+        parent = self.by_id.get(wanted) if wanted else self.at.get(self.paths[at][:-1])
         return self.ids[parent] if parent is not None else ""
 
     def new_trees(self) -> list[tuple[str, list[Code]]]:

@@ -2,39 +2,55 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.exchange.codebook.entries import Understood, named
-from qualcode.exchange.codebook.rows import CodeRow, is_own, table_rows, version_in
+from qualcode.exchange.codebook.rows import LISTS, CodeRow, is_own, table_rows, version_in
 from qualcode.model.plural import counted
+from qualcode.store.bundled_files import bundled_codebooks
+from qualcode.store.codebook.reader import parse_codebook
 from qualcode.store.io.durable import read_text
 
 #: What a codebook can be read from.
 READABLE = (".docx", ".xlsx", ".csv", ".md", ".qdc", ".xls", ".ods", ".tsv", ".txt", ".yaml")
 _TABLES = (".xlsx", ".csv", ".xls", ".ods", ".tsv")
+#: The name of a sheet that says it is the codebook.
+_SAID = re.compile(r"code ?-?(?:book|buch|system|frame|list)|^codes?$", re.IGNORECASE)
+_TEXTS = ("id", "name", "name_cy", "brief", "definition", "colour", "status", "source")
 
 
 @dataclass(frozen=True)
 class CodebookForm:
-    """The codes in a file, the version of the codebook it was made of, and how it was read."""
+    """The codes in a file, the version of the codebook it was made of, and how it was read.
+
+    ``text`` is that of a ``codebook.yaml``, whose codes are added and change none that are there.
+    """
 
     rows: list[CodeRow]
     version: str = ""
     notes: list[str] = field(default_factory=list)
+    text: str = ""
 
 
 def read_codebook_form(path: Path) -> CodebookForm:
-    """Return the codes in a file.
+    """Return the codes in a file, or in the codebook of that name which comes with qualcode.
 
     Raises:
-        NotFoundError: there is no such file.
+        NotFoundError: there is neither.
         BadInputError: its format is not supported, or it has no codes; with the place.
     """
     if not path.is_file():
-        raise NotFoundError(f"there is no file {path}")
+        bundled = bundled_codebooks()
+        if str(path) not in bundled:
+            raise NotFoundError(
+                f"there is no file {path}",
+                mend=f"These codebooks come with qualcode: {', '.join(bundled)}",
+            )
+        path = bundled[str(path)]
     form, name = path.suffix.lower(), path.name
     if form == ".docx":
         made = _word(path, name)
@@ -44,6 +60,8 @@ def read_codebook_form(path: Path) -> CodebookForm:
         made = _markdown(path, name)
     elif form == ".txt":
         made = _plain_text(path, name)
+    elif form in (".yaml", ".yml"):
+        made = _codebook_file(path, name)
     elif form in (".qdc", ".xml"):
         from qualcode.exchange.codebook.qdc import read_qdc
 
@@ -57,6 +75,27 @@ def read_codebook_form(path: Path) -> CodebookForm:
     if not made.rows:
         raise BadInputError("has no codes in it", where=name)
     return made
+
+
+def _codebook_file(path: Path, name: str) -> CodebookForm:
+    text = read_text(path)
+    book, problems = parse_codebook(text, name)
+    errors = [problem for problem in problems if problem.level == "error"]
+    if errors:
+        raise BadInputError(errors[0].message, where=errors[0].where, mend=errors[0].mend)
+    rows = []
+    for code in book:
+        texts = {one: getattr(code, one) for one in _TEXTS if getattr(code, one)}
+        texts["parent"] = book.parent(code.id) or ""
+        lists = {one: getattr(code, one) for one in LISTS if getattr(code, one)}
+        above: list[str] = []
+        here = texts["parent"]
+        while here:
+            found = book.get(here)
+            above.insert(0, found.name if found else here)
+            here = book.parent(here) or ""
+        rows.append(CodeRow(f"{name}:{code.line}", texts, lists, tuple(above)))
+    return CodebookForm(rows, "", [], text)
 
 
 def _form(read: Understood) -> CodebookForm:
@@ -116,6 +155,11 @@ def _from_tables(tables: Sequence[_Table], what: str) -> Understood:
             raise first or again or BadInputError("has no codes in it")
         left += [where for where, _ in made[1:]]
         made = made[:1]
+    # Beside the codebook, a workbook may have drafts of it, the coders' sheets and counts.
+    said = [one for one in made if _SAID.search(one[0].rpartition(f", {what} ")[2])]
+    if said and len(said) < len(made):
+        left += [where for where, read in made if (where, read) not in said]
+        made = said
     rows, joined = _joined([read for _, read in made])
     notes = [note for _, read in made for note in read.notes]
     if len(made) > 1:
@@ -127,7 +171,7 @@ def _from_tables(tables: Sequence[_Table], what: str) -> Understood:
         )
     if left:
         names = named([where.rpartition(f"{what} ")[2] for where in left])
-        notes.append(f"{counted(len(left), what)} without codes: not taken: {names}")
+        notes.append(f"{counted(len(left), what)} not taken: {names}")
     return Understood(rows, notes)
 
 
