@@ -39,13 +39,17 @@ _BELOW_HEADINGS = 100
 
 @dataclass
 class Line:
-    """One paragraph, as deep as its heading or list; ``name`` is what stands in bold first."""
+    """One paragraph, as deep as its heading or list; ``name`` is what stands in bold first.
+
+    ``page`` is 0 where the file does not say it.
+    """
 
     where: str
     text: str
     kind: str = TEXT
     depth: int = 0
     name: str = ""
+    page: int = 0
 
 
 @dataclass

@@ -44,13 +44,18 @@ def read_lines(data: bytes, name: str) -> tuple[list[Line], list[Table]]:
         ) from None
     lines: list[Line] = []
     tables: list[Table] = []
+    # Word notes where its pages began when it last laid them out; others do not.
+    known = next(body.iter(f"{_W}lastRenderedPageBreak"), None) is not None
+    page = 1 if known else 0
     for at, element in enumerate(body.iterchildren(), 1):
         if element.tag == f"{_W}tbl":
             tables.append((f"{name}: table {len(tables) + 1}", _rows(element)))
         elif element.tag == f"{_W}p":
             line = _line(element, styles, f"{name}: paragraph {at}")
+            line.page = page
             if line.text.strip() or line.name:
                 lines.append(line)
+        page += sum(1 for _ in element.iter(f"{_W}lastRenderedPageBreak"))
     _bold_headings(lines, body)
     return lines, tables
 

@@ -61,6 +61,8 @@ class CodeRow:
     texts: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     above: tuple[str, ...] | None = None
+    #: Whether its id is that of a placeholder, which the row fills.
+    fills: bool = False
 
     def get(self, name: str) -> str:
         """Return a field's text, empty if the row has none."""

@@ -87,6 +87,12 @@ class _Placing:
         for at, row in enumerate(self.rows):
             name = self.paths[at][-1]
             code = self.book.get(row.get("id")) if row.get("id") else None
+            if row.fills and code is None:
+                raise BadInputError(
+                    f"there is no code {row.get('id')!r} to fill",
+                    where=row.where,
+                    mend="Leave Fills empty for a new code, or name a placeholder of the codebook",
+                )
             code = code or by_path.get(self.paths[at])
             if code is None and in_book[name] == 1 and in_file[name] == 1:
                 code = by_name[name]
@@ -136,6 +142,9 @@ class _Placing:
     def changed(self, text: str, at: int, code: Code) -> str:
         """Return the text with what a row says of a code that is there."""
         row = self.rows[at]
+        if row.fills and code.status != "placeholder":
+            self.keep(at, code)
+            return text
         changes = changed_fields(code, row)
         if "name" in changes and self.paths[at][-1] == code.name.casefold():
             changes.pop("name")
@@ -164,7 +173,7 @@ class _Placing:
         self.fates[at] = "as it is"
         changes = changed_fields(code, self.rows[at])
         if changes:
-            self.kept.append(f"{code.id} ({', '.join(changes)})")
+            self.kept.append(f"{code.id} ({', '.join(sorted(changes))})")
 
     def tell_kept(self) -> None:
         """Tell which codes stayed though the file says something else of them."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.exchange.codebook.entries import Understood, named
+from qualcode.exchange.codebook.framework_sheet import is_sheet, read_sheet
 from qualcode.exchange.codebook.rows import LISTS, CodeRow, is_own, table_rows, version_in
 from qualcode.model.plural import counted
 from qualcode.store.bundled_files import bundled_codebooks
@@ -130,6 +131,8 @@ def _workbook(path: Path, name: str) -> CodebookForm:
     if not tables:
         raise BadInputError("has no table in it", where=name)
     for where, rows in tables:
+        if is_sheet(rows[0]):
+            return _form(read_sheet(rows, where))
         if is_own(rows[0]):
             text = "\n".join(" ".join(row) for _, each in tables for row in each)
             return CodebookForm(table_rows(rows, where), version_in(text))
