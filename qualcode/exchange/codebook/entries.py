@@ -30,7 +30,7 @@ class Understood:
 
 @dataclass
 class Found:
-    """One code as found, which several rows may have told of."""
+    """One code as found, which several rows may describe."""
 
     where: str
     path: Path
@@ -50,7 +50,7 @@ class Tree:
         return len(self._found)
 
     def has(self, path: Path) -> bool:
-        """Return whether a row of its own has told of the code at a path."""
+        """Return whether a row of its own is the code at a path."""
         return _key(path) in self._found and self._found[_key(path)].own
 
     def code(self, path: Path, where: str) -> Found:

@@ -154,7 +154,7 @@ class _Outline:
         told = paths.by_separator([name for name, _ in split])
         if not told:
             return
-        self.notes.append(f"what stands below what is told by {told.how}")
+        self.notes.append(f"the hierarchy comes from {told.how}")
         for line, path, (_, text) in zip(self.lines, told.paths, split, strict=True):
             self.tree.put(path, "definition", text, line.where)
         self.lines = []

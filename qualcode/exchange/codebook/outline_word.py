@@ -52,12 +52,22 @@ def read_lines(data: bytes, name: str) -> tuple[list[Line], list[Table]]:
             tables.append((f"{name}: table {len(tables) + 1}", _rows(element)))
         elif element.tag == f"{_W}p":
             line = _line(element, styles, f"{name}: paragraph {at}")
-            line.page = page
+            line.page = page + _breaks_before_words(element)
             if line.text.strip() or line.name:
                 lines.append(line)
         page += sum(1 for _ in element.iter(f"{_W}lastRenderedPageBreak"))
     _bold_headings(lines, body)
     return lines, tables
+
+
+def _breaks_before_words(paragraph: Any) -> int:
+    """Return how many pages begin with a paragraph: their breaks are noted before its words."""
+    count = 0
+    for element in paragraph.iter(f"{_W}lastRenderedPageBreak", f"{_W}t"):
+        if element.tag == f"{_W}t" and (element.text or "").strip():
+            break
+        count += element.tag == f"{_W}lastRenderedPageBreak"
+    return count
 
 
 def _rows(table: Any) -> list[list[str]]:

@@ -111,7 +111,7 @@ class _Reading:
         return any(cell(row, c.at) for c in self.layout.columns if c.role in TEXTS)
 
     def _from_names(self, column: Column) -> None:
-        """Fill in the paths from one column of names, by whatever tells what stands below what."""
+        """Fill in the paths from one column of names, by whatever tells the hierarchy."""
         names: list[str] = []
         at_rows: list[int] = []
         last: int | None = None
@@ -165,7 +165,7 @@ class _Reading:
             or paths.by_number(names)
         )
         if found:
-            how = f"what stands below what is told by {found.how}"
+            how = f"the hierarchy comes from {found.how}"
             self.notes.append(how + (" (left off)" if "before" in found.how else ""))
             return self._unnumbered(found)
         return self._grouped([clean_name(name) for name in names], at_rows)
@@ -313,7 +313,7 @@ class _Reading:
             f"{named(cells)}"
         )
 
-    # ---- what is told -------------------------------------------------------------------------
+    # ---- the report --------------------------------------------------------------------------
 
     def _tell_repeated(self) -> None:
         paths_of = [(*(row.above or ()), row.get("name")) for row in self.tree.rows()]

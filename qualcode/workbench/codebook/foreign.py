@@ -1,4 +1,4 @@
-"""Puts the codes of another program's codebook into the study's, with what stands below what."""
+"""Puts the codes of another program's codebook into the study's, with their hierarchy."""
 
 from __future__ import annotations
 

@@ -190,7 +190,7 @@ def test_any_tree_comes_back_from_every_form(tmp_path: Path, tree: Tree):
         assert tree_of(read(tmp_path, name, write(tree)).rows) == tree, form
 
 
-# ---- what is told -----------------------------------------------------------------------------
+# ---- the report ------------------------------------------------------------------------------
 
 
 def test_every_column_that_is_not_taken_is_named_with_its_cells(tmp_path: Path):
