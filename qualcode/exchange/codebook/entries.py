@@ -40,7 +40,7 @@ class Found:
 
 
 class Tree:
-    """Collects codes by their path of names; what is told twice of one code is joined."""
+    """Collects codes by their path of names; what two rows say of one code is joined."""
 
     def __init__(self) -> None:
         self._found: dict[Path, Found] = {}

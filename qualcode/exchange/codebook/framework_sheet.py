@@ -121,7 +121,7 @@ def read_sheet(table: Sequence[Sequence[str]], where: str) -> Understood:
         page = cell(row, "Page")
         page = f"p. {page}" if page.isdigit() else page
         texts = {"name": name, "definition": cell(row, "Definition"),
-                 "source": ", ".join(x for x in (cell(row, "Report"), page) if x)}  # fmt: skip
+                 "source": ", ".join(x for x in (cell(row, "Report").rstrip("."), page) if x)}  # fmt: skip
         fills = cell(row, "Fills")
         if fills:
             texts |= {"id": fills, "status": "active"}

@@ -133,6 +133,7 @@ def _planned(study: Study, ours: str, form: CodebookForm, base: str) -> Imported
     there |= {line.id for line in tree}
     book = parse_codebook(before, "codebook.yaml")[0]
     absent = [c.id for c in book if not {c.id, *c.was, c.name.casefold()} & there]
+    absent = [] if form.adds else absent
     return Imported(merged.text, diff_codebooks(old, new), merged.conflicts, said, absent, notes,
                     tree, form.notes)  # fmt: skip
 

@@ -29,12 +29,14 @@ class CodebookForm:
     """The codes in a file, the version of the codebook it was made of, and how it was read.
 
     ``text`` is that of a ``codebook.yaml``, whose codes are added and change none that are there.
+    ``adds`` says that the file never held the whole codebook, so what it lacks means nothing.
     """
 
     rows: list[CodeRow]
     version: str = ""
     notes: list[str] = field(default_factory=list)
     text: str = ""
+    adds: bool = False
 
 
 def read_codebook_form(path: Path) -> CodebookForm:
@@ -96,7 +98,7 @@ def _codebook_file(path: Path, name: str) -> CodebookForm:
             above.insert(0, found.name if found else here)
             here = book.parent(here) or ""
         rows.append(CodeRow(f"{name}:{code.line}", texts, lists, tuple(above)))
-    return CodebookForm(rows, "", [], text)
+    return CodebookForm(rows, "", [], text, adds=True)
 
 
 def _form(read: Understood) -> CodebookForm:
@@ -132,7 +134,8 @@ def _workbook(path: Path, name: str) -> CodebookForm:
         raise BadInputError("has no table in it", where=name)
     for where, rows in tables:
         if is_sheet(rows[0]):
-            return _form(read_sheet(rows, where))
+            read = read_sheet(rows, where)
+            return CodebookForm(read.rows, "", read.notes, adds=True)
         if is_own(rows[0]):
             text = "\n".join(" ".join(row) for _, each in tables for row in each)
             return CodebookForm(table_rows(rows, where), version_in(text))
