@@ -12,6 +12,8 @@ from qualcode.model.formula_guard import unguarded
 
 Path = tuple[str, ...]
 _HEX = re.compile(r"#?([0-9A-Fa-f]{6})(?:[0-9A-Fa-f]{2})?")
+#: More names at several places than this are told in one note.
+_MOST_APART = 5
 _SHORT_HEX = re.compile(r"#([0-9A-Fa-f])([0-9A-Fa-f])([0-9A-Fa-f])")
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\b.*\)")
 _BULLET = re.compile(r"[●○•◦▪■□◆▸‣·∙–*-]\s+")
@@ -132,9 +134,18 @@ def named(values: Iterable[str], most: int = 3) -> str:
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
-def repeated(paths: Sequence[Path]) -> list[tuple[str, list[Path]]]:
-    """Return the names that stand at several places, with their paths."""
+def kept_apart(rows: Sequence[CodeRow]) -> list[str]:
+    """Return notes on the names that stand at several places, each of which is a code."""
     by_name: dict[str, list[Path]] = {}
-    for path in paths:
+    for row in rows:
+        path = (*(row.above or ()), row.get("name"))
         by_name.setdefault(_key(path)[-1], []).append(path)
-    return [(group[0][-1], group) for group in by_name.values() if len(group) > 1]
+    groups = [group for group in by_name.values() if len(group) > 1]
+    if len(groups) > _MOST_APART:
+        names = named([group[0][-1] for group in groups])
+        return [f"{len(groups)} names stand at several places, each kept as a code: {names}"]
+    return [
+        f"{len(group)} codes named {group[0][-1]!r}, each kept: "
+        + " and ".join(repr(" > ".join(path)) for path in group[:4])
+        for group in groups
+    ]

@@ -120,8 +120,8 @@ def read_sheet(table: Sequence[Sequence[str]], where: str) -> Understood:
             raise BadInputError("is ticked and has no name", where=place, mend="Write one")
         page = cell(row, "Page")
         page = f"p. {page}" if page.isdigit() else page
-        texts = {"name": name, "definition": cell(row, "Definition"),
-                 "source": ", ".join(x for x in (cell(row, "Report").rstrip("."), page) if x)}  # fmt: skip
+        source = ", ".join(text for text in (cell(row, "Report").rstrip("."), page) if text)
+        texts = {"name": name, "definition": cell(row, "Definition"), "source": source}
         fills = cell(row, "Fills")
         if fills:
             texts |= {"id": fills, "status": "active"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 #: The roles a column can have, apart from the fields of a code.
@@ -12,13 +13,16 @@ COUNT, IGNORED = "count", "ignored"
 #: How high in the tree a column of names stands: a word found in its heading, the highest first.
 _RANKS: tuple[tuple[int, str], ...] = (
     (1, "dimension dimensions overarching aggregate domain domains hypernym construct layer "
-        "hauptkategorie oberkategorie hauptthema"),
+        "hauptkategorie oberkategorie hauptthema mega meta super umbrella"),
     (2, "theme themes thema category categories kategorie topic topics section cluster factor "
-        "family concept concepts bereich"),
-    (4, "code codes tag tags node nodes label name title codename bezeichnung kode titel variable"),
+        "family concept concepts bereich tema temas categoria categorie categori"),
+    (4, "code codes tag tags node nodes label name title codename bezeichnung kode titel variable "
+        "codigo codigos nombre nome etiqueta cod codau enw"),
 )  # fmt: skip
 #: Words that put a column below another of the same word.
-_BELOW = re.compile(r"\b(sub|unter|low|lower|second|secondary|child)[\s-]*", re.IGNORECASE)
+_BELOW = re.compile(
+    r"\b(sub|unter|detailed|specific|low|lower|second|secondary|child)[\s-]*", re.IGNORECASE
+)
 _LEVEL_NUMBER = re.compile(r"(?:level|ebene|tier)\s*-?(\d)\b|\b(\d)(?:st|nd|rd|th) level")
 #: Gioia's data structure counts from below: first-order concepts make second-order themes.
 _ORDERS = (
@@ -35,7 +39,8 @@ _BESIDE = frozenset(
 #: Other headings by their words, in lower case without punctuation.
 _WORDS = {
     "definition": "definition description comment comments memo meaning explanation beschreibung "
-    "bedeutung bemerkung kommentar notes note descripcion definicion",
+    "bedeutung bemerkung kommentar notes note descripcion definicion "
+    "definicao descricao definizione diffiniad disgrifiad",
     "id": "id guid number nr no identifier abbreviation abbr acronym nummer",
     COUNT: "files references sources grounded groundedness density frequency count counts "
     "documents segments highlights quotations citation citations n f # total magnitude occurrences "
@@ -68,7 +73,7 @@ _INCLUDES = re.compile(
 )
 _EXAMPLES = re.compile(
     r"example|exemplar|quote\b|quotes\b|excerpt|verbatim|illustrat|beispiel|zitat|indicators|"
-    r"heuristic|ejemplo|exemple|coded text"
+    r"heuristic|evidence|ejemplo|exempl|enghraifft|esempi|coded text"
 )
 _BRIEF = re.compile(r"\b(?:brief|short)\b")
 
@@ -76,7 +81,7 @@ _BRIEF = re.compile(r"\b(?:brief|short)\b")
 def plain(heading: str) -> str:
     """Return a heading in lower case, its words with one blank between, brackets left off."""
     text = re.sub(r"[(\[].*?[)\]]", " ", heading.casefold()) or heading.casefold()
-    text = text.replace("ä", "a").replace("ö", "o").replace("ü", "u")
+    text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     return " ".join(re.sub(r"[_:.*/|]+|(?<=\w)-(?=\w)", " ", text).split())
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from qualcode.errors import BadInputError
 from qualcode.exchange.codebook import paths
-from qualcode.exchange.codebook.entries import Path, Tree, Understood, clean_name, named, repeated
+from qualcode.exchange.codebook.entries import Path, Tree, Understood, clean_name, kept_apart, named
 from qualcode.exchange.codebook.headings import role_of
 from qualcode.exchange.codebook.layout import TEXTS
 from qualcode.model.plural import counted
@@ -109,10 +109,7 @@ class _Outline:
                 f"an earlier one; joined with it: {named(self.twice)}"
             )
         rows = self.tree.rows()
-        for text, group in repeated([(*(row.above or ()), row.get("name")) for row in rows]):
-            places = " and ".join(repr(" > ".join(path)) for path in group[:4])
-            self.notes.append(f"{counted(len(group), 'code')} named {text!r}, each kept: {places}")
-        return Understood(rows, self.notes + self.tree.joined)
+        return Understood(rows, self.notes + kept_apart(rows) + self.tree.joined)
 
     # ---- what the lines are -------------------------------------------------------------------
 

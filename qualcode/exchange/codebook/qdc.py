@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qualcode.errors import BadInputError
-from qualcode.exchange.codebook.entries import Path, Tree, Understood, colour_in, named, repeated
+from qualcode.exchange.codebook.entries import Path, Tree, Understood, colour_in, kept_apart, named
 from qualcode.model.plural import counted
 
 #: Deeper nested codes than this are taken for an attack or a mistake.
@@ -113,8 +113,4 @@ class _Reading:
                 f"{counted(len(self.twice), 'code has', 'codes have')} the name and the place of "
                 f"an earlier one; joined with it: {named(self.twice)}"
             )
-        rows = self.tree.rows()
-        for text, group in repeated([(*(row.above or ()), row.get("name")) for row in rows]):
-            places = " and ".join(repr(" > ".join(path)) for path in group[:4])
-            self.notes.append(f"{counted(len(group), 'code')} named {text!r}, each kept: {places}")
-        return self.notes + self.tree.joined
+        return self.notes + kept_apart(self.tree.rows()) + self.tree.joined

@@ -13,8 +13,8 @@ from qualcode.exchange.codebook.entries import (
     Understood,
     clean_name,
     colour_in,
+    kept_apart,
     named,
-    repeated,
 )
 from qualcode.exchange.codebook.headings import (
     COUNT,
@@ -75,10 +75,9 @@ class _Reading:
         owners = self._owners()
         for column in self.layout.columns:
             self._take(column, owners)
-        self._tell_repeated()
         self._tell_rows()
-        self.notes += self.tree.joined
-        return Understood(self.tree.rows(), self.notes)
+        rows = self.tree.rows()
+        return Understood(rows, self.notes + kept_apart(rows) + self.tree.joined)
 
     def _row(self, at: int) -> str:
         return f"{self.where}: row {at + self.layout.first}"
@@ -314,12 +313,6 @@ class _Reading:
         )
 
     # ---- the report --------------------------------------------------------------------------
-
-    def _tell_repeated(self) -> None:
-        paths_of = [(*(row.above or ()), row.get("name")) for row in self.tree.rows()]
-        for name, group in repeated(paths_of):
-            places = " and ".join(repr(" > ".join(path)) for path in group[:4])
-            self.notes.append(f"{counted(len(group), 'code')} named {name!r}, each kept: {places}")
 
     def _tell_rows(self) -> None:
         told = self.full.keys() | self.used

@@ -123,6 +123,13 @@ def _planned(study: Study, ours: str, form: CodebookForm, base: str) -> Imported
     elif any(row.above is not None for row in rows):
         placed = with_tree(before, rows, only_new=bool(form.text))
         theirs, notes, tree = placed.text, placed.notes, placed.tree
+        quoting = [row for row in rows if row.lists.get("examples") and not form.text]
+        if quoting:
+            notes.append(
+                f"{counted(len(quoting), 'code has', 'codes have')} examples from the file. The "
+                "codebook goes into git, where no participant's words may be: put invented ones "
+                "in their place; 'qualcode codebook check' finds those said in this study"
+            )
     else:
         theirs, notes = with_rows(before, rows)
     # What nobody changed meanwhile needs no merge, which reads the text anew for each code.

@@ -61,6 +61,18 @@ def test_dry_run_shows_the_tree_and_writes_nothing(study_path: Path, tmp_path: P
     assert (study_path / "codebook.yaml").read_text() == BOOK
 
 
+def test_examples_from_a_file_are_counted_since_they_may_be_a_participants(
+    study_path: Path, tmp_path: Path, run: Run
+):
+    put(study_path)
+    file = tmp_path / "a.csv"
+    file.write_text("Code,Definition,Example quote\nRiver,It flows.,“It ran.”\nLake,Lies.,\n")
+    done = run("-C", study_path, "codebook", "import", file)
+    assert "1 code has examples from the file" in done.err
+    file.write_text("Code,Definition\nRiver,It flows.\n")
+    assert "examples" not in run("-C", study_path, "codebook", "import", file).err
+
+
 def test_what_the_file_does_not_say_stays(study_path: Path, tmp_path: Path):
     study = put(study_path)
     file = tmp_path / "a.csv"
