@@ -154,6 +154,14 @@ def by_parent(names: Sequence[str], parents: Sequence[str], ids: Sequence[str] =
                         for name, parent in zip(cleaned, parents, strict=True)
                     ]
                 )
+    above = [clean_name(parent) for parent in parents]
+    tops = {name.casefold() for name, parent in zip(cleaned, above, strict=True) if not parent}
+    if not ids and all(parent.casefold() in tops for parent in above if parent):
+        # No parent needs to be looked for among the deeper codes.
+        return Told(
+            [(parent, name) if parent else (name,)
+             for name, parent in zip(cleaned, above, strict=True)]
+        )  # fmt: skip
     keys = [one.strip() for one in ids] if ids else [name.casefold() for name in cleaned]
     places: dict[str, list[int]] = {}
     for at, key in enumerate(keys):

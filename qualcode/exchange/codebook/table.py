@@ -61,6 +61,8 @@ class _Reading:
         self.full: dict[int, list[str | None]] = {}
         self.unplaced: list[int] = []
         self.used: set[int] = set()
+        #: Rows without a name, whose texts are those of the code above.
+        self.continued: list[int] = []
 
     def run(self) -> Understood:
         """Return what the table holds."""
@@ -105,6 +107,8 @@ class _Reading:
                     now[n:] = [name, *[None] * (len(levels) - n - 1)]
             if any(names) or (any(now) and self._has_text(row)):
                 self.full[at] = list(now)
+            if at in self.full and not any(names):
+                self.continued.append(at)
 
     def _has_text(self, row: Sequence[str]) -> bool:
         return any(cell(row, c.at) for c in self.layout.columns if c.role in TEXTS)
@@ -139,6 +143,7 @@ class _Reading:
             )
         for at, owner in later:
             self.full[at] = self.full[owner]
+            self.continued.append(at)
 
     def _told(self, names: list[str], at_rows: list[int]) -> list[Path]:
         def cells(column: Column) -> list[str]:
@@ -239,8 +244,12 @@ class _Reading:
             self._take_ids(column)
         elif role == "colour":
             self._take_colours(column)
-        elif role in ("", COUNT, IGNORED, GROUP):
+        elif role in ("", COUNT, IGNORED, GROUP) or self._is_beside(role):
             self._leave(column)
+
+    def _is_beside(self, role: str) -> bool:
+        """Return whether a column tells the hierarchy that several columns of names tell."""
+        return role in (PARENT, PARENT_ID, DEPTH) and len(self.layout.levels) > 1
 
     def _take_texts(self, column: Column, owner: int) -> None:
         first = next(c for c in self.layout.columns if c.role == column.role)
@@ -306,7 +315,8 @@ class _Reading:
             return
         why = {COUNT: "counts", IGNORED: "about the file, not the code",
                GROUP: "groups, which codes can be in several of"}  # fmt: skip
-        said = why.get(column.role, "not understood")
+        beside = "beside the columns of names there is no use for it"
+        said = why.get(column.role, beside if column.role else "not understood")
         self.notes.append(
             f"column {column.heading!r} ({counted(len(cells), 'cell')}): {said}, not taken: "
             f"{named(cells)}"
@@ -315,6 +325,12 @@ class _Reading:
     # ---- the report --------------------------------------------------------------------------
 
     def _tell_rows(self) -> None:
+        if self.continued:
+            self.notes.append(
+                f"{counted(len(self.continued), 'row')} without a name: taken with the code above: "
+                f"row {', '.join(str(at + self.layout.first) for at in self.continued[:8])}"
+                + (" and more" if len(self.continued) > 8 else "")
+            )
         told = self.full.keys() | self.used
         rows = enumerate(self.layout.rows)
         left = [at for at, row in rows if at not in told and any(t.strip() for t in row)]

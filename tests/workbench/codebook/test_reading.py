@@ -210,6 +210,7 @@ def test_every_column_that_is_not_taken_is_named_with_its_cells(tmp_path: Path):
     assert "column 'Frequency' (2 cells): counts, not taken" in told
     assert "column 'Colour': 1 cell is no colour, not taken: 'teal'" in told
     assert "1 row without a name, not taken (row 5): 'odd'" in told
+    assert "1 row without a name: taken with the code above: row 4" in told
 
 
 def test_a_definition_beside_the_theme_is_the_themes(tmp_path: Path):
