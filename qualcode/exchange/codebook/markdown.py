@@ -50,6 +50,11 @@ def _unescaped(line: str) -> str:
     return line[1:] if line[:1] == "\\" and _SPECIAL.match(line[1:]) else line
 
 
+def is_own_markdown(text: str) -> bool:
+    """Return whether a text has codes with ids, as qualcode writes them."""
+    return bool(re.search(r"^\*\*Id:\*\*\s*\S", text, re.MULTILINE))
+
+
 def read_markdown(text: str, name: str) -> list[CodeRow]:
     """Return the codes of a codebook in Markdown; one without an id belongs to the heading above.
 

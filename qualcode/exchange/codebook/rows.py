@@ -52,12 +52,17 @@ _VERSION = re.compile(r"\bversion ([0-9a-f]{12})\b")
 class CodeRow:
     """One code as given by a row: only the fields for which its table has a column.
 
-    ``where`` names the row for messages: "row 7", "table 2, row 3".
+    ``where`` names the row for messages: "row 7", "table 2, row 3". ``above`` has the names of the
+    codes that it stands below, from the top, in another program's codebook; ``None`` in our own
+    forms, where ``parent`` in ``texts`` says it.
     """
 
     where: str
     texts: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    above: tuple[str, ...] | None = None
+    #: Whether its id is that of a placeholder, which the row fills.
+    fills: bool = False
 
     def get(self, name: str) -> str:
         """Return a field's text, empty if the row has none."""
@@ -112,6 +117,12 @@ def columns_in(headings: Sequence[str], where: str) -> dict[int, str]:
             mend="Its first row has headings: Code, Full definition, When to use, …",
         )
     return found
+
+
+def is_own(headings: Sequence[str]) -> bool:
+    """Return whether headings are those of a table that qualcode wrote, or has a row by row."""
+    texts = {" ".join(text.split()).casefold() for text in headings}
+    return "below" in texts or {"id", "code", "full definition"} <= texts
 
 
 def table_rows(table: Sequence[Sequence[str]], name: str) -> list[CodeRow]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from qualcode.errors import BadInputError
@@ -17,6 +17,14 @@ NONE_GIVEN = "None given"
 _LABELLED = re.compile(r"(Id|Welsh|Below|Status|Source|Colour):\s*(.*)", re.IGNORECASE)
 _FIELDS = {"id": "id", "welsh": "name_cy", "below": "parent", "status": "status",
            "source": "source", "colour": "colour"}  # fmt: skip
+
+
+def is_own_word(rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether a table is one that qualcode wrote: it gives the codes' ids."""
+    heads = [" ".join(cell.split()) for cell in rows[0]] if rows else []
+    return heads[:1] == ["Code"] and any(
+        re.search(r"^\s*Id:\s*\S", row[0], re.MULTILINE) for row in rows[1:] if row
+    )
 
 
 def read_word(data: bytes, name: str) -> tuple[list[CodeRow], str]:
@@ -58,7 +66,7 @@ def read_word(data: bytes, name: str) -> tuple[list[CodeRow], str]:
             where=name,
             mend="Its first row has headings: Code, Full definition, When to use, …",
         )
-    return found, "\n".join(_text(p) for p in body.iter(f"{_W}p"))
+    return found, "\n".join(paragraph_text(p) for p in body.iter(f"{_W}p"))
 
 
 def _row(cells: list[list[str]], columns: dict[int, str], where: str) -> CodeRow:
@@ -95,7 +103,7 @@ def _cells(row: Any) -> Iterator[list[str]]:
         lines: list[str] = []
         joined = False
         for paragraph in cell.iterchildren(f"{_W}p"):
-            parts = _text(paragraph).split("\n")
+            parts = paragraph_text(paragraph).split("\n")
             if joined and lines:
                 lines[-1] += parts.pop(0)
             lines += parts
@@ -104,7 +112,8 @@ def _cells(row: Any) -> Iterator[list[str]]:
         yield [line.strip() for line in lines if line.strip()]
 
 
-def _text(paragraph: Any) -> str:
+def paragraph_text(paragraph: Any) -> str:
+    """Return the words of a paragraph, tracked changes as accepted."""
     parts = []
     for element in paragraph.iter():
         if element.tag == f"{_W}t" and not _moved_away(element, paragraph):

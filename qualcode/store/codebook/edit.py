@@ -54,6 +54,30 @@ def with_code_added(text: str, code: Code, *, parent: str = "", after: str = "")
     return work.finished(edits, book)
 
 
+def with_codes_added(text: str, codes: Sequence[Code], *, parent: str = "") -> str:
+    """Return the codebook's text with new codes and all below them, last below ``parent``.
+
+    Many at once: each alone would read the whole text anew.
+
+    Raises:
+        BadInputError, NotFoundError, StudyError: as ``with_code_added``.
+    """
+    work = BookEdit(text)
+    trees = tuple(_clean_tree(code) for code in codes)
+    siblings, index = work.below(parent)
+    step = work.places.list_step
+    below = work.places.children_step
+
+    def lines(dash: int, gap: int) -> list[str]:
+        return [line for tree in trees for line in _tree_lines(tree, dash, gap, step, below)]
+
+    edits = work.insertion(siblings, index, parent, lines)
+    made = work.book.codes
+    for at, tree in enumerate(trees):
+        made = _inserted(made, parent, index + at, tree)
+    return work.finished(edits, replace(work.book, codes=made))
+
+
 def with_code_changed(text: str, code_id: str, fields: Mapping[str, str | Sequence[str]]) -> str:
     """Return the codebook's text with changed fields of a code.
 
@@ -209,6 +233,15 @@ def _code_lines(code: Code, dash: int, gap: int, list_step: int) -> list[str]:
     return lines
 
 
+def _tree_lines(code: Code, dash: int, gap: int, list_step: int, below: int) -> list[str]:
+    lines = _code_lines(code, dash, gap, list_step)
+    if code.children:
+        lines.append(" " * (dash + gap) + "children:")
+    for child in code.children:
+        lines += _tree_lines(child, dash + gap + below, 2, list_step, below)
+    return lines
+
+
 def _shifted(line: str, by: int, *, most: int | None = None) -> str:
     """Return a line shifted right or left; ``most`` is the furthest column for a comment."""
     inner = line.lstrip(" ")
@@ -228,6 +261,11 @@ def _clean_code(code: Code) -> Code:
     if not fields["id"] or not fields["name"]:
         raise BadInputError("a code needs an id and a name")
     return Code(**{**fields, "status": fields["status"] or "active"})
+
+
+def _clean_tree(code: Code) -> Code:
+    children = tuple(_clean_tree(child) for child in code.children)
+    return replace(_clean_code(code), children=children)
 
 
 def _clean_field(name: str, value: str | Sequence[str]) -> Value:

@@ -33,15 +33,20 @@ class _Style:
 
 def paragraphs_of(rows: Sequence[Row]) -> tuple[list[Paragraph], list[str]]:
     """Return the paragraphs that rows form, and a note on words divided at line ends."""
+    joiner = Joiner(rows)
+    made = [Paragraph(tuple(joiner.joined(group))) for group in grouped(rows)]
+    return made, joiner.notes()
+
+
+def grouped(rows: Sequence[Row]) -> list[list[Row]]:
+    """Return the rows of each paragraph."""
     style = _style(rows)
     paragraphs: list[list[Row]] = []
     for at, row in enumerate(rows):
         if at == 0 or _begins(rows[at - 1], row, style):
             paragraphs.append([])
         paragraphs[-1].append(row)
-    joiner = Joiner(rows)
-    made = [Paragraph(tuple(joiner.joined(group))) for group in paragraphs]
-    return made, joiner.notes()
+    return paragraphs
 
 
 def _style(rows: Sequence[Row]) -> _Style:

@@ -54,8 +54,10 @@ class Book:
     notes: list[str] = field(default_factory=list)
 
 
-def read_book(data: bytes, name: str, *, keep_empty_rows: bool = False) -> Book:
-    """Read the tables of a file, without their empty rows unless these are to be kept.
+def read_book(
+    data: bytes, name: str, *, keep_empty_rows: bool = False, keep_indents: bool = False
+) -> Book:
+    """Read the tables of a file, without empty rows and indents of cells unless they are kept.
 
     Raises:
         BadInputError: it is not a table, or is damaged, protected or too large.
@@ -68,7 +70,7 @@ def read_book(data: bytes, name: str, *, keep_empty_rows: bool = False) -> Book:
         book = _text_table(data, name)
     cleaner = Cleaner("row")
     for sheet in book.sheets:
-        sheet.rows = _tidied(sheet.rows, cleaner, keep_empty_rows)
+        sheet.rows = _tidied(sheet.rows, cleaner, keep_empty_rows, keep_indents)
     book.notes += cleaner.notes()
     return book
 
@@ -78,9 +80,15 @@ def _like_text(data: bytes) -> bool:
     return b"\0" not in data[:2000] and data.lstrip()[:1] != b"<"
 
 
-def _tidied(rows: Sequence[Sequence[str]], cleaner: Cleaner, keep_empty: bool) -> list[list[str]]:
+def _tidied(
+    rows: Sequence[Sequence[str]], cleaner: Cleaner, keep_empty: bool, keep_indents: bool
+) -> list[list[str]]:
     """Return cleaned rows of equal length, without empty columns at the right."""
-    cleaned = [[cleaner.clean(cell, at).strip() for cell in row] for at, row in enumerate(rows, 1)]
+    cleaned = [
+        [cleaner.clean(cell, at).rstrip() if keep_indents else cleaner.clean(cell, at).strip()
+         for cell in row]
+        for at, row in enumerate(rows, 1)
+    ]  # fmt: skip
     filled = [row for row in cleaned if keep_empty or any(row)]
     width = max((n + 1 for row in filled for n, cell in enumerate(row) if cell), default=0)
     return [[*row[:width], *[""] * (width - len(row))] for row in filled]

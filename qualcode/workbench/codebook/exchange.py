@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError
-from qualcode.exchange.codebook.rows import CodeRow, changed_fields, version_in, version_of
+from qualcode.exchange.codebook.rows import CodeRow, changed_fields, version_of
 from qualcode.model.codebook.code import STATUSES, Code, Codebook, valid_code_id
 from qualcode.model.codebook.diff import CodeChange, diff_codebooks
 from qualcode.model.plural import counted
@@ -19,14 +19,14 @@ from qualcode.store.codebook.edit import (
 )
 from qualcode.store.codebook.reader import parse_codebook
 from qualcode.store.io.durable import read_text, slug, write_atomic
-from qualcode.store.merge.codebook import merge_codebooks
+from qualcode.store.merge.codebook import Merged, merge_codebooks
 from qualcode.store.merge.conflicts import Conflict
 from qualcode.store.study import Study
+from qualcode.workbench.codebook.foreign import TreeLine, with_tree
+from qualcode.workbench.codebook.reading import CodebookForm, read_codebook_form
 from qualcode.workbench.codebook.versions import commits, version
 
 FORMS = (".docx", ".xlsx", ".csv", ".md")
-#: Tables of other programs that can be read too.
-_TABLES = (".xlsx", ".csv", ".xls", ".ods", ".tsv")
 
 
 def export_codebook(study: Study, path: Path, *, made: dt.datetime | None = None) -> None:
@@ -88,6 +88,7 @@ class Imported:
     """The result of an import: the codebook's new text, the changes, and remarks.
 
     ``base`` says what it was compared with. ``absent`` holds ids without a row in the form.
+    ``tree`` has the codes of another program's codebook; ``told`` how it was understood.
     """
 
     text: str
@@ -96,55 +97,8 @@ class Imported:
     base: str
     absent: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-
-
-def read_codebook_form(path: Path) -> tuple[list[CodeRow], str]:
-    """Return the codes in a file, and the version of the codebook from which it was made.
-
-    Raises:
-        NotFoundError: there is no such file.
-        BadInputError: its format is not supported, or it has no codes; with the place.
-    """
-    if not path.is_file():
-        raise NotFoundError(f"there is no file {path}")
-    form, name = path.suffix.lower(), path.name
-    if form == ".docx":
-        from qualcode.exchange.codebook.word import read_word
-        from qualcode.transcripts.word.archive import check_archive
-
-        rows, text = read_word(check_archive(path.read_bytes(), name)[0], name)
-    elif form in _TABLES:
-        rows, text = _sheet_rows(path.read_bytes(), name)
-    elif form in (".md", ".markdown"):
-        from qualcode.exchange.codebook.markdown import read_markdown
-
-        text = read_text(path)
-        rows = read_markdown(text, name)
-    else:
-        raise BadInputError(
-            f"a codebook cannot be read from {form or 'a file without an ending'}",
-            where=name,
-            mend=f"Use {', '.join(FORMS)}; a codebook.yaml goes to 'qualcode codebook merge'",
-        )
-    if not rows:
-        raise BadInputError("has no codes in it", where=name)
-    return rows, version_in(text)
-
-
-def _sheet_rows(data: bytes, name: str) -> tuple[list[CodeRow], str]:
-    from qualcode.exchange.codebook.rows import table_rows
-    from qualcode.transcripts.table.workbooks import read_book
-
-    book = read_book(data, name)
-    text = "\n".join(" ".join(row) for sheet in book.sheets for row in sheet.rows)
-    first: BadInputError | None = None
-    for sheet in book.sheets:
-        where = f"{name}, sheet {sheet.name}" if len(book.sheets) > 1 else name
-        try:
-            return table_rows(sheet.rows, where), text
-        except BadInputError as error:
-            first = first or error
-    raise first or BadInputError("has no table in it", where=name)
+    tree: list[TreeLine] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
 
 def plan_import(study: Study, path: Path, *, base: str = "") -> Imported:
@@ -160,17 +114,35 @@ def plan_import(study: Study, path: Path, *, base: str = "") -> Imported:
     return _planned(study, read_text(study.codebook_path), read_codebook_form(path), base)
 
 
-def _planned(study: Study, ours: str, form: tuple[list[CodeRow], str], base: str) -> Imported:
-    rows, made_of = form
-    before, said = _base(study, ours, made_of, base)
-    theirs, notes = with_rows(before, rows)
-    merged = merge_codebooks(before, ours, theirs)
+def _planned(study: Study, ours: str, form: CodebookForm, base: str) -> Imported:
+    rows = form.rows
+    before, said = _base(study, ours, form.version, base)
+    tree: list[TreeLine] = []
+    if form.text and base:
+        theirs, notes = form.text, []
+    elif any(row.above is not None for row in rows):
+        placed = with_tree(before, rows, only_new=bool(form.text))
+        theirs, notes, tree = placed.text, placed.notes, placed.tree
+        quoting = [row for row in rows if row.lists.get("examples") and not form.text]
+        if quoting:
+            notes.append(
+                f"{counted(len(quoting), 'code has', 'codes have')} examples from the file. The "
+                "codebook goes into git, where no participant's words may be: put invented ones "
+                "in their place; 'qualcode codebook check' finds those said in this study"
+            )
+    else:
+        theirs, notes = with_rows(before, rows)
+    # What nobody changed meanwhile needs no merge, which reads the text anew for each code.
+    merged = Merged(theirs, ()) if before == ours else merge_codebooks(before, ours, theirs)
     old = parse_codebook(ours, "codebook.yaml")[0]
     new = parse_codebook(merged.text, "codebook.yaml")[0]
     there = {row.get("id") for row in rows} | {row.get("name").casefold() for row in rows}
+    there |= {line.id for line in tree}
     book = parse_codebook(before, "codebook.yaml")[0]
     absent = [c.id for c in book if not {c.id, *c.was, c.name.casefold()} & there]
-    return Imported(merged.text, diff_codebooks(old, new), merged.conflicts, said, absent, notes)
+    absent = [] if form.adds else absent
+    return Imported(merged.text, diff_codebooks(old, new), merged.conflicts, said, absent, notes,
+                    tree, form.notes)  # fmt: skip
 
 
 def _base(study: Study, ours: str, made_of: str, base: str) -> tuple[str, str]:

@@ -170,7 +170,7 @@ def test_what_the_team_changed_meanwhile_stays(study_path: Path, tmp_path: Path,
     git(study_path, "commit", "-qm", "as exported")
     file = tmp_path / "book.xlsx"
     run("-C", study_path, "codebook", "export", file)
-    _, version = read_codebook_form(file)
+    version = read_codebook_form(file).version
     assert len(version) == 12
     csv_file = tmp_path / "book.csv"
     run("-C", study_path, "codebook", "export", csv_file)
@@ -215,11 +215,10 @@ def test_any_table_with_names_can_be_taken(study_path: Path, tmp_path: Path, run
     ("name", "content", "said"),
     [
         ("a.csv", "One,Two\n1,2\n", "no column has the codes' names"),
-        ("a.csv", "Code,Name\nx,y\n", "two columns are"),
-        ("a.csv", "Code,Status\nMentor,open\n", "a.csv: row 2: 'open' is no status"),
+        ("a.csv", "Code,Below,Status\nMentor,,open\n", "a.csv: row 2: 'open' is no status"),
         ("a.csv", "Code,Below\nFresh,nowhere\n", "row 2: it stands below 'nowhere'"),
         ("a.csv", "Id,Code\nmentor,A\nmentor,B\n", "row 3: mentor stands there twice: see"),
-        ("a.csv", "Id,Code\nno good,A\n", "'no good' cannot be a code's id"),
+        ("a.csv", "Id,Code,Below\nno good,A,\n", "'no good' cannot be a code's id"),
         ("a.md", "Nothing here\n", "has no codes in it"),
         ("a.pdf", "x", "cannot be read from .pdf"),
         ("a.docx", "x", "is not a Word file"),

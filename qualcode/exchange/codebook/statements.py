@@ -1,0 +1,196 @@
+"""Finds what could be codes in a printed report: numbered and bulleted statements, headings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+LABELLED, NUMBERED, BULLET, HEADING = "labelled", "numbered", "bullet", "heading"
+_NUMBERS = ("one two three four five six seven eight nine ten eleven twelve").split()
+_LABEL = re.compile(
+    r"(?P<noun>principle|recommendation|standard|outcome|building block|priority|theme|goal|"
+    r"objective|aim|action|commitment|rule|pillar|finding|proposal|egwyddor|argymhelliad|R)"
+    rf"\s*(?P<number>\d{{1,3}}(?:\.\d+)?|{'|'.join(_NUMBERS)})\b\s*[:.)–—-]*\s*(?P<text>.*)",
+    re.IGNORECASE,
+)
+_NOUNS = re.compile(
+    r"\b(principle|recommendation|standard|outcome|building block|goal|objective)s\b", re.IGNORECASE
+)
+_NUMBER = re.compile(r"(?P<number>\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,4})[.)]|"
+                     r"\d{1,2}(?:\.\d{1,2}){0,3})\s+(?P<text>\S.*)")  # fmt: skip
+_BULLET = re.compile(r"[•●○▪■◦‣–—\u2022\uf0b7\u2013-]\s*(?P<text>[^\W\d_].*)")
+_NAMED = re.compile(r"(?P<name>[^:.–—]{3,90}?)\s*(?::\s|\s[–—]\s|\.\s)\s*(?P<text>\S.*)")
+_LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}")
+_PAGE_AT_END = re.compile(r"\s\d{1,3}$")
+#: A line that cannot be the end of a heading.
+_GOES_ON = re.compile(r"(?:,|\b(?:and|or|of|the|for|to|in|with|a|an|on|by))$", re.IGNORECASE)
+_MOST_TEXT = 1500
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of a report; ``place`` is its page, or what else says where it stands."""
+
+    text: str
+    place: str
+    size: float = 0.0
+    bold: bool = False
+    level: int = 0
+    item: bool = False
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What could be a code: ``label`` is "Principle 3", ``under`` the heading above it."""
+
+    kind: str
+    label: str
+    name: str
+    definition: str
+    place: str
+    under: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """The name with its label, as in "Principle 3: Early help"."""
+        if not self.label or self.name == self.label:
+            return self.name
+        return f"{self.label}: {self.name}"
+
+
+def statements_in(paragraphs: Sequence[Paragraph]) -> tuple[list[Statement], list[str]]:
+    """Return the statements of a report in their order, and the lines of its contents list.
+
+    A definition is as printed: the rest of the statement, or the paragraphs below it up to the
+    next statement.
+    """
+    paragraphs = _joined(paragraphs)
+    body = _body_size(paragraphs)
+    contents = _contents_places(paragraphs)
+    listed = [p.text for p in paragraphs if _in_contents(p, contents)]
+    kept = [p for p in paragraphs if not _in_contents(p, contents)]
+    kinds = [_kind(paragraph, body) for paragraph in kept]
+    found: list[Statement] = []
+    under = ""
+    for at, (paragraph, kind) in enumerate(zip(kept, kinds, strict=True)):
+        if not kind:
+            continue
+        below: list[str] = []
+        for other, its_kind in zip(kept[at + 1 :], kinds[at + 1 :], strict=True):
+            if its_kind or sum(map(len, below)) > _MOST_TEXT:
+                break
+            below.append(other.text)
+        found.append(_statement(paragraph, kind, below, under))
+        if kind == HEADING:
+            under = paragraph.text
+    return found, listed
+
+
+def _joined(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Return the paragraphs with headings of two lines as one."""
+    made: list[Paragraph] = []
+    for one in paragraphs:
+        last = made[-1] if made else None
+        if (
+            last
+            and (last.bold or last.size > 0)
+            and (last.place, last.size, last.bold) == (one.place, one.size, one.bold)
+            and len(last.text) <= 120
+            and _GOES_ON.search(last.text)
+            and not _LABEL.match(one.text)
+            and not _BULLET.match(one.text)
+        ):
+            made[-1] = replace(last, text=f"{last.text} {one.text}")
+        else:
+            made.append(one)
+    return made
+
+
+def _contents_places(paragraphs: Sequence[Paragraph]) -> set[str]:
+    """Return the pages that hold a list of contents: most of their lines end with a number."""
+    ends: Counter[str] = Counter()
+    all_lines: Counter[str] = Counter()
+    for one in paragraphs:
+        all_lines[one.place] += 1
+        ends[one.place] += bool(_PAGE_AT_END.search(one.text)) and len(one.text) < 160
+    return {place for place, n in ends.items() if n >= 5 and n * 2 > all_lines[place]}
+
+
+def _in_contents(paragraph: Paragraph, contents: set[str]) -> bool:
+    text = paragraph.text
+    if len(text) < 200 and _LEADERS.search(text):
+        return True
+    return paragraph.place in contents and bool(_PAGE_AT_END.search(text))
+
+
+def _body_size(paragraphs: Sequence[Paragraph]) -> float:
+    sizes: Counter[float] = Counter()
+    for paragraph in paragraphs:
+        sizes[round(paragraph.size, 1)] += len(paragraph.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _kind(paragraph: Paragraph, body: float) -> str:
+    text = paragraph.text
+    label = _LABEL.match(text)
+    if label and (label["noun"].casefold() != "r" or re.match(r"R\s?\d", text)):
+        # "Principle 3 was the hardest" in the middle of a text is none.
+        after = text[: label.start("text")].rstrip()
+        if after.endswith((":", ".", ")", "–", "—", "-")) or not label["text"] or (
+            label["text"][:1].isupper()
+        ):  # fmt: skip
+            return LABELLED
+    short = len(text) <= 120 and len(text.split()) <= 16
+    larger = body and paragraph.size > body * 1.08
+    if paragraph.level or (short and (larger or paragraph.bold) and not text.endswith((".", ";"))):
+        return HEADING if re.search(r"[^\W\d_]{3}", text) else ""
+    if paragraph.item or _BULLET.match(text):
+        return BULLET
+    number = _NUMBER.match(text)
+    if number and number["text"][:1].isupper() and len(number["text"].split()) > 2:
+        return NUMBERED
+    return ""
+
+
+def _statement(paragraph: Paragraph, kind: str, below: list[str], under: str) -> Statement:
+    text, label = paragraph.text, ""
+    if kind == LABELLED and (found := _LABEL.match(text)):
+        label, text = f"{found['noun'].capitalize()} {_digits(found['number'])}", found["text"]
+    elif kind in (NUMBERED, HEADING) and (found := _NUMBER.match(text)):
+        number, text = found["number"].strip("()."), found["text"]
+        # "3. Early help" below "Our nine principles" is principle 3.
+        noun = _NOUNS.search(under)
+        label = f"{noun[1].capitalize()} {number}" if noun and kind == NUMBERED else ""
+    elif kind == BULLET and (found := _BULLET.match(text)):
+        text = found["text"]
+    if not text and below:
+        text = below.pop(0)
+    text = text or label
+    named = _NAMED.fullmatch(text)
+    if named and len(text) > 60:
+        name, rest = named["name"].strip(), text
+        if text[len(named["name"]) :].lstrip()[:1] in (":", "–", "—"):
+            rest = named["text"].strip()
+    elif len(text) <= 100:
+        name, rest = text.rstrip(".;"), ""
+    else:
+        name, rest = _shortened(text), text
+    use = below if kind in (LABELLED, HEADING) or not rest else []
+    definition = "\n".join([rest, *use] if rest else use)
+    return Statement(kind, label, name, definition or text, paragraph.place, under)
+
+
+def _digits(number: str) -> str:
+    low = number.casefold()
+    return str(_NUMBERS.index(low) + 1) if low in _NUMBERS else number
+
+
+def _shortened(text: str) -> str:
+    words: list[str] = []
+    for word in text.split():
+        if words and len(" ".join([*words, word])) > 70:
+            return " ".join(words).rstrip(",;:") + " …"
+        words.append(word)
+    return " ".join(words)
