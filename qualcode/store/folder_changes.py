@@ -12,8 +12,8 @@ import msgspec
 
 from qualcode.errors import QualcodeError, StudyError
 from qualcode.store.acts.act import Act
-from qualcode.store.folder import place_key
 from qualcode.store.conflict_copies import original_of
+from qualcode.store.folder import place_key
 from qualcode.store.folder_map import (
     CODINGS,
     DOCUMENTS,

@@ -31,8 +31,8 @@ class Work:
     """What changed in a study since its last commit, by paths in it.
 
     ``own`` are files of its own kinds, each with "A", "M" or "D"; ``fresh`` those of them that git
-    does not know yet; ``copies`` are conflict copies of sync clients; ``others`` are all other files
-    that git would take, but a sync does not.
+    does not know yet; ``copies`` are conflict copies of sync clients; ``others`` are all other
+    files that git would take, but a sync does not.
     """
 
     own: dict[str, str] = field(default_factory=dict)
