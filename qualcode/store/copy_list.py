@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from qualcode.model.conflict_name import guesses
 from qualcode.store.conflict_copies import copies_among, original_of
 from qualcode.store.folder_map import SET_ASIDE, TEXTS, Kind, kind_of
 from qualcode.store.texts import StudyTexts
@@ -43,6 +44,21 @@ def conflict_copies(study: StudyTexts) -> list[ConflictCopy]:
     if study.transcripts != study.root / TEXTS.folder:
         found += _among_texts(study.root, study.transcripts)
     return sorted(found, key=lambda copy: copy.name)
+
+
+def ids_in_name(name: str) -> set[str]:
+    """Return the ids that a file, or the original that it is a copy of by its name, is named by."""
+    originals = (guess.original for guess in guesses(name) if guess.sureness != "open")
+    return {one.rpartition(".")[0] or one for one in (name, *originals)}
+
+
+def put_aside_of(root: Path, ids: Collection[str]) -> Iterator[Path]:
+    """Yield what was put aside of files that are named by some ids, of documents or a case."""
+    folder = root / SET_ASIDE.folder
+    for path in SET_ASIDE.files(root):
+        named = ids_in_name(path.name) | {*path.relative_to(folder).parts[:-1]}
+        if not named.isdisjoint(ids):
+            yield path
 
 
 def _in_study(root: Path) -> Iterator[ConflictCopy]:

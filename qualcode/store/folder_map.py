@@ -311,7 +311,6 @@ SET_ASIDE = Kind(
     "private/set-aside/<any_path>",
     "conflict copies of sync clients, as they were before `check --take-in` took them in",
     kept="machine", said=True, renamed="told", quoted="removed", forgotten="removed",
-    pseudonyms="told",
 )  # fmt: skip
 ACTS = Kind(
     "private/unfinished/<act>/<path>", "what a command over several files still has to do",
