@@ -20,7 +20,7 @@ from qualcode.store.records.summaries import row_of_case
 from qualcode.store.study import Study
 from qualcode.workbench.privacy.own_words import readable
 
-#: Of a document that goes whole, these go as they are.
+#: Of a document that is removed, these go with it.
 _OF_A_DOCUMENT = frozenset({DOCUMENTS, DOCUMENT_MEMOS, ORIGINALS, REVISIONS, TEXTS})
 #: These hold the words of everybody in a document of which a part goes.
 _WORDS = frozenset({ORIGINALS, TEXTS})
@@ -35,8 +35,8 @@ def sorted_copies(
 ) -> tuple[list[Path], list[ConflictCopy]]:
     """Return the copies that go with a case, and those that hold others' work as well.
 
-    ``gone`` are documents that go whole, ``cut`` those that lose the case's turns; ``tells`` says
-    whether a text names or quotes the case.
+    ``gone`` are documents that are removed, ``cut`` those that lose the case's turns. ``tells``
+    says whether a text names or quotes the case.
     """
     goes: list[Path] = []
     mixed: list[ConflictCopy] = []

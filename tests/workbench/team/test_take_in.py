@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,12 +15,12 @@ from qualcode.store.copy_list import conflict_copies
 from qualcode.store.records.coding_log import append_events
 from qualcode.store.study import Study
 from qualcode.workbench.privacy.commit_check import guard
-from qualcode.workbench.team.take_in import TakenIn, take_in
+from qualcode.workbench.team.take_in import take_in
 from tests.conftest import Run
 from tests.examples import examples
 from tests.model.test_conflict_name import LIKELY, SURE
+from tests.workbench.team.conflicting import DESKTOP, coded, committed, left, lines, named, put
 
-DESKTOP = "-DESKTOP-AB12"
 SUMMARY = """\
 ---
 row: support
@@ -35,51 +33,6 @@ codings: [one@0]
 
 Somebody was there.
 """
-
-
-def coded(number: int, study: Study, *, rev: int = 0, note: str = "") -> CodingEvent:
-    return CodingEvent(
-        id=f"event-{number:03}", op="add", code="mentor", start=number, end=number + 5,
-        sha256=study.document("one").sha256, at=f"2026-12-01T10:00:{number % 60:02}.000000Z",
-        rev=rev, note=note,
-    )  # fmt: skip
-
-
-def lines(*events: CodingEvent) -> str:
-    return "".join(msgspec.json.encode(event).decode() + "\n" for event in events)
-
-
-def put(study: Study, path: str, text: str) -> Path:
-    place = study.root / path
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(text, encoding="utf-8")
-    return place
-
-
-def committed(study: Study) -> None:
-    git = ["git", "-C", study.root]
-    subprocess.run([*git, "add", "-A"], check=True)
-    subprocess.run([*git, "commit", "-qm", "x", "--no-verify"], check=True)
-
-
-def named(path: str, client: str) -> str:
-    """Return what a client calls the copy of a file."""
-    folder, _, name = path.rpartition("/")
-    stem, _, ending = name.rpartition(".")
-    copy = (SURE | LIKELY)[client].replace("t1", stem).replace("json", ending)
-    return f"{folder}/{copy}".lstrip("/")
-
-
-def left(found: list[TakenIn]) -> dict[str, str]:
-    return {one.name: one.said for one in found if not one.aside}
-
-
-def edited(study: Study, path: str, change: Callable[[str], str], suffix: str = DESKTOP) -> str:
-    """Write a copy of a file that differs from it; return its path."""
-    place = study.root / path
-    name = path.replace(place.stem, place.stem + suffix)
-    put(study, name, change(place.read_text(encoding="utf-8-sig")))
-    return name
 
 
 @pytest.mark.parametrize("client", SURE | LIKELY)
@@ -173,103 +126,6 @@ def test_a_dry_run_says_the_same_and_changes_nothing(study: Study):
     said = take_in(study, dry_run=True)
     assert {p: p.read_bytes() for p in study.root.rglob("*") if p.is_file()} == held
     assert take_in(study) == said
-
-
-def test_two_definitions_are_left_for_a_person_and_a_choice_decides(study: Study):
-    committed(study)
-    book = study.codebook_path
-    name = edited(study, "codebook.yaml", lambda t: t.replace("One adult who helps.", "Anybody."))
-    book.write_text(book.read_text().replace("One adult who helps.", "One adult in school."))
-    [one] = take_in(study)
-    assert (one.aside, len(one.decisions)) == ("", 1)
-    assert "One adult in school." in one.decisions[0]
-    assert (study.root / name).exists()
-    assert left(take_in(study, side="theirs")) == {}
-    assert "Anybody." in book.read_text()
-    assert "One adult in school." not in book.read_text()
-
-
-def test_what_was_committed_since_a_copy_was_made_is_not_undone_by_it(study: Study):
-    committed(study)
-    edited(study, "codebook.yaml", lambda t: t.replace("Changing school or home.", "Any change."))
-    edited(study, "cases.csv", lambda t: t + "YP8,yp\n")
-    book = study.codebook_path
-    book.write_text(book.read_text().replace("Help that a young person gets.", "Any help at all.")
-                    + "  - id: fresh\n    name: Fresh\n")  # fmt: skip
-    cases = study.root / "cases.csv"
-    cases.write_text(cases.read_text(encoding="utf-8-sig") + "YP9,yp\n", encoding="utf-8")
-    committed(study)
-    assert left(take_in(study)) == {}
-    assert "Any change." in book.read_text()
-    assert "Any help at all." in book.read_text()
-    study = Study.open(study.root)
-    assert "fresh" in {code.id for code in study.codebook}
-    assert set(study.cases) == {"YP1", "YP8", "YP9"}
-
-
-def test_a_code_or_case_that_a_copy_lacks_is_never_removed_unasked(study: Study):
-    committed(study)
-    edited(study, "codebook.yaml", lambda t: t[: t.index("  - id: moves")])
-    edited(study, "cases.csv", lambda t: t.splitlines()[0] + "\n")
-    found = left(take_in(study))
-    assert sorted(found) == ["cases-DESKTOP-AB12.csv", "codebook-DESKTOP-AB12.yaml"]
-    assert "moves" in found["codebook-DESKTOP-AB12.yaml"]
-    assert set(Study.open(study.root).cases) == {"YP1"}
-
-
-def test_memos_that_both_rewrote_are_kept_both(study: Study):
-    memo = put(study, "memos/ann/documents/one.md", "A short talk.\n")
-    committed(study)
-    memo.write_text("A long talk.\n")
-    copy = put(
-        study, "memos/ann/documents/one (Ann's conflicted copy 2026-12-01).md", "A sad talk.\n"
-    )
-    [one] = take_in(study)
-    assert one.aside == ""
-    assert (memo.read_text(), copy.read_text()) == ("A long talk.\n", "A sad talk.\n")
-
-
-def test_the_text_that_a_document_has_now_takes_its_place_and_both_are_kept(study: Study):
-    text = study.root / "transcripts/one.txt"
-    right = text.read_text(encoding="utf-8")
-    text.write_text("I: Another.\n")
-    put(study, "transcripts/one-DESKTOP-AB12.txt", right)
-    assert left(take_in(study)) == {}
-    assert text.read_text(encoding="utf-8") == right
-    aside = study.root / "private/set-aside/transcripts"
-    assert (aside / "one.txt").read_text() == "I: Another.\n"
-    assert (aside / "one-DESKTOP-AB12.txt").read_text(encoding="utf-8") == right
-
-
-def test_a_text_that_the_study_does_not_know_stays_with_the_way_to_take_it(study: Study):
-    put(study, "transcripts/one-DESKTOP-AB12.txt", "I: Another.\n")
-    [one] = take_in(study)
-    assert one.aside == ""
-    assert "qualcode revise one" in one.said
-
-
-def test_a_note_whose_name_was_replaced_since_does_not_come_back(study: Study):
-    put(study, "codings/ann/one.jsonl", lines(coded(1, study, note="[aunt] said so")))
-    put(study, f"codings/ann/one{DESKTOP}.jsonl", lines(coded(1, study, note="Gwen said so")))
-    assert left(take_in(study)) == {}
-    assert "Gwen" not in study.log_path("ann", "one").read_text()
-
-
-def test_a_log_whose_own_file_is_gone_comes_back_and_one_of_no_document_stays(study: Study):
-    put(study, "codings/ann/one (conflicted copy 2026-12-01 101112).jsonl", lines(coded(1, study)))
-    put(study, "codings/ann/two (conflicted copy 2026-12-01 101112).jsonl", lines(coded(2, study)))
-    found = take_in(study)
-    assert list(left(found)) == ["codings/ann/two (conflicted copy 2026-12-01 101112).jsonl"]
-    assert study.log_path("ann", "one").read_text() == lines(coded(1, study))
-
-
-def test_rows_of_private_tables_that_differ_are_left_without_saying_names(study: Study):
-    put(study, "private/names.csv", "name,kind,replacement\nGwen Ash,person,[aunt]\n")
-    put(study, "private/names-DESKTOP-AB12.csv", "name,kind,replacement\nGwen Ash,person,[nan]\n")
-    [one] = take_in(study)
-    assert one.aside == ""
-    assert "row 2" in one.said
-    assert "Gwen" not in one.said
 
 
 def test_the_command_says_what_was_done_and_is_not_0_where_something_is_left(
