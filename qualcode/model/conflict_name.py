@@ -7,8 +7,9 @@ under another name beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 #: How surely a name is a copy's: "sure" names are given by sync clients alone; "likely" ones people
@@ -79,12 +80,28 @@ _NO_HOST = re.compile(
     r"(?:OLD|NEW|FINAL|DRAFT|BACKUP|BAK|COPY|TEST|ORIG(?:INAL)?|V\d+)(?:[-_ ].*)?", re.I
 )
 #: No name without one of these is anything but "open".
-_ODD = re.compile(r"[A-Z \[(]|conflict")
+_ODD = re.compile(r"[ \[(]|[-_.].*[A-Z]|conflict")
+_PARTS = re.compile(r"[-_ .(~]")
 
 
 def is_surely_copy(name: str) -> bool:
     """Return whether only a sync client gives a file, or a folder, such a name."""
     return _ODD.search(name) is not None and next(_sure(name), None) is not None
+
+
+def worth_a_look(names: Collection[str]) -> list[str]:
+    """Return, quickly, those of all names in a folder for which ``guesses`` may find something."""
+    found = [name for name in names if _ODD.search(name) is not None]
+    # In order, a name that others begin with has one of them right after it.
+    stems = sorted(name[: name.rfind(".")] or name for name in names)
+    begins = {one for one, after in pairwise(stems) if after.startswith(one)}
+    if begins:
+        found += [name for name in names if _begins_with(name, begins)]
+    return found
+
+
+def _begins_with(name: str, begins: Collection[str]) -> bool:
+    return any(name[: part.start()] in begins for part in _PARTS.finditer(_parted(name)[0]))
 
 
 def guesses(name: str) -> Iterator[Guess]:
@@ -94,7 +111,7 @@ def guesses(name: str) -> Iterator[Guess]:
         yield from _likely(name)
     stem, end = _parted(name)
     for at in range(len(stem) - 1, 0, -1):
-        if stem[at] in "-_ .(~":
+        if _PARTS.match(stem[at]):
             yield Guess(f"{stem[:at]}{end}", "another program", "open")
 
 

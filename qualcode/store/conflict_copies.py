@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from qualcode.model.conflict_name import Guess, guesses, is_surely_copy
+from qualcode.model.conflict_name import Guess, guesses, is_surely_copy, worth_a_look
 
 #: Where nothing is looked for: git's own, what was put away already, and acts under way.
 _LEFT = (".git", "private/set-aside", "private/unfinished")
@@ -52,7 +52,7 @@ def copies_among(root: Path, folder: str, names: Iterable[str]) -> dict[str, Kno
     there = frozenset(names)
     return {
         name: known
-        for name in there
+        for name in worth_a_look(there)
         if (known := _copy_of(root, folder, name, there, None)) is not None
     }
 

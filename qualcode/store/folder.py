@@ -272,7 +272,7 @@ class StudyFolder:
         """Return the ids of all documents, sorted."""
         with contextlib.suppress(FileNotFoundError), os.scandir(self.root / "documents") as found:
             names = own_names(self.root, "documents", [e.name for e in found])
-            return [name[:-5] for name in names if name.endswith(".json")]
+            return sorted(name[:-5] for name in names if name.endswith(".json"))
         return []
 
     def document(self, document_id: str) -> Document:

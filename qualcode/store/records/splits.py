@@ -18,7 +18,7 @@ _FOLDER = "splits"
 
 def split_names(root: Path) -> list[str]:
     """Return the ids of the codes that were split, sorted."""
-    return [path.stem for path in own_files(root, _FOLDER, ".jsonl")]
+    return sorted(path.stem for path in own_files(root, _FOLDER, ".jsonl"))
 
 
 def split_stamp(root: Path) -> tuple[tuple[str, int, int], ...]:

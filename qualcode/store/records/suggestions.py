@@ -51,7 +51,7 @@ def append_suggestions(root: Path, coder: str, events: Iterable[SuggestionEvent]
 
 def suggesting_coders(root: Path) -> list[str]:
     """Return who has answered any suggestion, sorted."""
-    return [path.stem for path in own_files(root, _FOLDER, ".jsonl")]
+    return sorted(path.stem for path in own_files(root, _FOLDER, ".jsonl"))
 
 
 def standing_answers(

@@ -121,7 +121,7 @@ def readable_receipts(root: Path) -> Iterator[Receipt]:
 
 def withdrawn_cases(root: Path) -> list[str]:
     """Return the ids of the cases that were withdrawn, sorted; none may be used again."""
-    return [path.stem for path in own_files(root, FOLDER, ".json")]
+    return sorted(path.stem for path in own_files(root, FOLDER, ".json"))
 
 
 def withdrawn_sources(root: Path) -> dict[str, str]:
