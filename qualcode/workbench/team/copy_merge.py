@@ -279,6 +279,8 @@ def _text(study: Study, copy: ConflictCopy, side: Side | None) -> MergedCopy:
     text = text or ""
     if open_:
         return MergedCopy(left="a person has to decide", open=open_)
+    if back := _withdrawn(study, copy, ours, text):
+        return MergedCopy(left=f"it has {', '.join(back[:4])}, who withdrew. Take them out of it")
     if gone := [] if side == "theirs" else _gone(copy, ours, text):
         return MergedCopy(left=f"the copy lacks {', '.join(gone[:4])}, which the original has")
     if wrong := _wrong(copy, text):
@@ -295,6 +297,16 @@ def _gone(copy: ConflictCopy, ours: str, merged: str) -> list[str]:
         return []
     with contextlib.suppress(QualcodeError):
         return sorted(listed(ours) - listed(merged))
+    return []
+
+
+def _withdrawn(study: Study, copy: ConflictCopy, ours: str, merged: str) -> list[str]:
+    """Return the cases who withdrew that a merged table of cases would have again."""
+    if copy.kind is not CASES:
+        return []
+    with contextlib.suppress(QualcodeError):
+        listed = _LISTED[CASES]
+        return sorted((listed(merged) - listed(ours)) & {*withdrawn_cases(study.root)})
     return []
 
 

@@ -136,3 +136,14 @@ def test_a_document_whose_speaker_one_machine_changed_is_merged(study: Study, ru
     document = Study.open(study.root).document("one")
     assert document.title.startswith("Our ")
     assert "other" in {speaker.role for speaker in document.speakers}
+
+
+def test_a_case_that_withdrew_does_not_come_back_with_a_copy(study: Study, run: Run):
+    cases = study.root / "cases.csv"
+    before = cases.read_text(encoding="utf-8-sig")
+    assert run("-C", study.root, "withdraw", "YP1", "--yes").status == 0
+    put(study, f"cases{DESKTOP}.csv", before)
+    [one] = take_in(Study.open(study.root))
+    assert (one.aside, "YP1, who withdrew" in one.said) == ("", True)
+    assert "YP1" not in Study.open(study.root).cases
+    assert run("-C", study.root, "check").status == 3
