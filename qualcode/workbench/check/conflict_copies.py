@@ -11,7 +11,10 @@ from qualcode.store.study import Study
 
 MEND = "qualcode check --take-in puts what it holds into the original, and the copy aside"
 
-_ALONE = "If that got another id, or was removed, delete the copy; if it was lost, give the copy its name"
+_ALONE = (
+    "If that got another id, or was removed, delete the copy; if it was lost, give the copy its "
+    "name"
+)
 
 
 def check_conflict_copies(study: Study) -> Iterator[Problem]:
