@@ -76,7 +76,8 @@ def read_summaries(folder: Path) -> tuple[list[Summary], list[Problem]]:
     problems: list[Problem] = []
     if not folder.is_dir():
         return found, problems
-    for path in own_files(folder.parent.parent, f"synthesis/{folder.name}", ".md"):
+    root = folder.parent.parent
+    for path in own_files(root, folder.relative_to(root).as_posix(), ".md"):
         where = f"synthesis/{folder.name}/{path.name}"
         try:
             found.append(parse_summary(read_text(path), where))
