@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from qualcode.cli.context import Settings
 from qualcode.cli.repeats import pairs
 from qualcode.model.plural import counted
+
+if TYPE_CHECKING:
+    from qualcode.model.merge_decision import Side
 
 
 @click.command()
@@ -203,19 +207,40 @@ def git_setup(settings: Settings) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
 @click.option("--staged", is_flag=True, help="Only what the next git commit would take.")
+@click.option("--take-in", is_flag=True, help="Take in what sync clients' conflict copies hold.")
+@click.option(
+    "--take",
+    type=click.Choice(["ours", "theirs"]),
+    help="With --take-in: decide everything for the originals (ours) or the copies.",
+)
+@click.option("--dry-run", is_flag=True, help="With --take-in: change nothing.")
 @click.pass_obj
-def check(settings: Settings, as_json: bool, as_csv: bool, staged: bool) -> int:
+def check(
+    settings: Settings, as_json: bool, as_csv: bool, staged: bool, take_in: bool,
+    take: Side | None, dry_run: bool,
+) -> int:  # fmt: skip
     """Check the study, and say for each problem where it is and how to mend it.
 
     The exit status is 3 if any problem is at level error; with warnings and notes alone it is 0.
     With --staged, as 'new' and 'git-setup' set it before every commit, it is 1 if transcripts or
     real names would go into git.
 
-    Example:
+    Where OneDrive, Dropbox, Syncthing or the like left two versions of a file side by side,
+    --take-in puts what the copy holds into the original, nothing twice, and the copy into
+    private/set-aside. What only a person can decide is left, and named; the exit status is then 1.
+
+    Examples:
 
     \b
         qualcode check
+        qualcode check --take-in --dry-run
     """
+    if (take or dry_run) and not take_in:
+        raise click.UsageError("--take and --dry-run go with --take-in")
+    if take_in and staged:
+        raise click.UsageError("--take-in and --staged do not go together")
+    if take_in:
+        return _take_in(settings, take, as_json=as_json, as_csv=as_csv, dry_run=dry_run)
     if staged:
         from qualcode.cli.guard import main
 
@@ -233,3 +258,33 @@ def check(settings: Settings, as_json: bool, as_csv: bool, staged: bool) -> int:
         rest = counted(len(found) - errors, "warning or note", "warnings and notes")
         say(f"{counted(errors, 'error')}, {rest}" if found else "Nothing is wrong.")
     return 3 if errors else 0
+
+
+def _take_in(
+    settings: Settings, side: Side | None, *, as_json: bool, as_csv: bool, dry_run: bool
+) -> int:
+    from qualcode.cli.output import emit, say
+    from qualcode.model.text.text import safe_for_terminal
+    from qualcode.workbench.team.take_in import take_in, taken_in_table
+
+    found = take_in(settings.study(broken=True), side=side, dry_run=dry_run)
+    left = [one for one in found if not one.aside]
+    if as_json or as_csv:
+        emit(taken_in_table(found), as_json=as_json, as_csv=as_csv)
+        return 1 if left else 0
+    for one in found:
+        how = "left" if not one.aside else "would be taken in" if dry_run else "taken in"
+        at = "" if dry_run or not one.aside else f". The copy is now {one.aside}"
+        click.echo(safe_for_terminal(f"{how}: {one.name} ({one.of}): {one.said}{at}"))
+        for decision in one.decisions:
+            click.echo(safe_for_terminal(f"  - {decision}"))
+    if not found:
+        say("There is no conflict copy in the study.")
+    if left:
+        decided = any(one.decisions for one in left) and side is None
+        take = "; or decide all at once: --take ours (the originals) or --take theirs (the copies)"
+        say(
+            f"{counted(len(left), 'copy', 'copies')} left: put what is right into the original by "
+            f"hand, and run it again{take if decided else ''}"
+        )
+    return 1 if left else 0

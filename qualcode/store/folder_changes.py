@@ -12,6 +12,7 @@ import msgspec
 
 from qualcode.errors import QualcodeError, StudyError
 from qualcode.store.acts.act import Act
+from qualcode.store.conflict_copies import original_of
 from qualcode.store.folder import place_key
 from qualcode.store.folder_map import (
     CODINGS,
@@ -123,7 +124,7 @@ def earlier_ids(study: StudyTexts) -> dict[str, str]:
     for kind in (TEXTS, ORIGINALS, EARLIER_DOCUMENTS, CODINGS):
         for path in _all_of(study, kind):
             name = _keys(study, kind, path)["document"]
-            if name not in documents:
+            if name not in documents and not _is_copy(study, kind, path):
                 strays.append((name, kind, _digests(kind, path)))
     known = _known_digests(study, documents) if strays else {}
     found: dict[str, set[str]] = {}
@@ -134,6 +135,12 @@ def earlier_ids(study: StudyTexts) -> dict[str, str]:
             of = {one for one in of if not _kept(study, kind, one)}
         found.setdefault(name, set()).update(of)
     return {name: next(iter(of)) for name, of in found.items() if len(of) == 1}
+
+
+def _is_copy(study: StudyTexts, kind: Kind, path: Path) -> bool:
+    """Return whether a file is a conflict copy, which ``check`` reports as such."""
+    folder = kind.folder if kind is TEXTS else path.parent.relative_to(study.root).as_posix()
+    return original_of(study.root, f"{folder}/{path.name}") is not None
 
 
 def _known_digests(study: StudyTexts, documents: Iterable[str]) -> dict[str, str]:

@@ -15,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from qualcode.model.conflict_name import is_surely_copy
+
 #: Where a kind of file is stored: in git; outside unless the team opts in; only on the machine; or
 #: made from participants' words, and so outside git unless the team opts in.
 Kept = Literal["git", "opt-in", "machine", "made"]
@@ -305,6 +307,11 @@ DRAFTS = Kind(
     words="draft", kept="machine", said=True, by="people", pseudonyms="replaced",
     renamed="told", quoted="removed", forgotten="removed",
 )  # fmt: skip
+SET_ASIDE = Kind(
+    "private/set-aside/<any_path>",
+    "conflict copies of sync clients, as they were before `check --take-in` took them in",
+    kept="machine", said=True, renamed="told", quoted="removed", forgotten="removed",
+)  # fmt: skip
 ACTS = Kind(
     "private/unfinished/<act>/<path>", "what a command over several files still has to do",
     kept="machine", said=True,
@@ -379,8 +386,8 @@ HALF_WRITTEN = Kind(
 KINDS: tuple[Kind, ...] = (
     STUDY, CODEBOOK, CASES, README, TEMPLATE, IGNORED, ATTRIBUTES, DOCUMENTS, CODINGS, DONE,
     REVISIONS, SPLITS, SUGGESTIONS, QUOTATIONS, DOCUMENT_MEMOS, CODE_MEMOS, CASE_MEMOS, MATRICES,
-    SUMMARIES, WITHDRAWALS, TEXTS, ORIGINALS, NAMES, SPEAKERS, RESPONDENTS, IMPORTS, DRAFTS, ACTS,
-    REPORTS, THEMES, THEME_PAGES, SETTINGS, KEYS, EXPORT_KEY, LOCKS, EARLIER_TEXTS,
+    SUMMARIES, WITHDRAWALS, TEXTS, ORIGINALS, NAMES, SPEAKERS, RESPONDENTS, IMPORTS, DRAFTS,
+    SET_ASIDE, ACTS, REPORTS, THEMES, THEME_PAGES, SETTINGS, KEYS, EXPORT_KEY, LOCKS, EARLIER_TEXTS,
     EARLIER_DOCUMENTS, EDITS, TORN, GLANCES, NAME_HINTS, EMBEDDINGS, BEFORE_FORMATS, TAKEN_BACK,
     WORDLESS, MERGING, HALF_WRITTEN,
 )  # fmt: skip
@@ -397,7 +404,13 @@ def kind_of(path: str) -> Kind | None:
 
 
 def tracked_kind(path: str) -> Kind | None:
-    """Return the kind of a file if git takes that kind, otherwise ``None``."""
+    """Return the kind of a file if git takes that kind, otherwise ``None``.
+
+    So it is for the names that only sync clients give to conflict copies; of other names
+    ``conflict_copies`` says whether they are copies.
+    """
+    if any(map(is_surely_copy, path.split("/"))):
+        return None
     return next((kind for kind in TRACKED if kind.pattern.fullmatch(path)), None)
 
 

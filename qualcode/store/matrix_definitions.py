@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
+from qualcode.model.conflict_name import is_surely_copy
 from qualcode.model.matrix.definition import COLUMNS, Layout, MatrixDefinition
 from qualcode.model.problem import Problem
 from qualcode.store.folder import StudyFolder
@@ -26,7 +27,8 @@ def matrix_names(root: Path) -> list[str]:
     folder = root / "synthesis"
     names = {DEFAULT}
     if folder.is_dir():
-        names |= {p.name for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")}
+        there = (p.name for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
+        names |= {name for name in there if not is_surely_copy(name)}
     return sorted(names, key=lambda name: (name != DEFAULT, name))
 
 

@@ -13,6 +13,7 @@ import msgspec
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.codebook.split import Assignments, SplitRecord, as_assigned, assignments
 from qualcode.model.coding.coding import Coding, CodingEvent, following, present
+from qualcode.store.conflict_copies import own_names
 from qualcode.store.folder import MARKER, now, without_collector
 from qualcode.store.io.durable import read_bytes
 from qualcode.store.records.anchoring import Anchoring
@@ -72,7 +73,7 @@ class Study(StudyTexts):
                 continue
             with contextlib.suppress(FileNotFoundError):
                 # Names, not Path objects: thousands of logs are opened at once.
-                for file in sorted(os.listdir(folder)):  # noqa: PTH208
+                for file in own_names(self.root, f"codings/{name}", os.listdir(folder)):  # noqa: PTH208
                     if file.endswith(".jsonl") and not file.startswith("+"):
                         yield name, file[:-6], folder / file
 

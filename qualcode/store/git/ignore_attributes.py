@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
+from qualcode.model.conflict_name import GIT_PATTERNS
 from qualcode.store.folder_map import CODEBOOK, KINDS, TEMPLATE, Kind, folders
 from qualcode.store.git.quiet import ReadingGit, acting_environment, git_command
 from qualcode.store.io.durable import PART, write_atomic
@@ -23,6 +24,8 @@ GITIGNORE = f"""\
 {_lines(f"/{folder}/" for folder in folders("opt-in", "machine"))}.*{PART}
 # Reports quote participants.
 {_lines(f"*{form}" for form in REPORT_FORMS)}{_lines(f"/{folder}/" for folder in folders("made"))}\
+# Conflict copies of sync clients: 'qualcode check --take-in' takes in what they hold.
+{_lines(GIT_PATTERNS)}\
 # The styles of the team's reports, without anybody's words.
 !/{TEMPLATE.path}
 """

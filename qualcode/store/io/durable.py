@@ -9,6 +9,7 @@ import os
 import re
 import tempfile
 import threading
+import warnings
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +18,9 @@ from filelock import FileLock, Timeout
 
 from qualcode.errors import BadInputError, NotFoundError, StudyError
 from qualcode.model.text.transliteration import in_ascii
+
+# Then a lock is a file that is there, which is told where it is in the way.
+warnings.filterwarnings("ignore", "flock not supported on this filesystem")
 
 #: Seconds that a writer waits for another program's lock.
 LOCK_SECONDS = 10.0
@@ -237,6 +241,24 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+#: What a drive says that has no locks.
+_WITHOUT_LOCKS = frozenset({errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL})
+_NO_LOCKS = (
+    "If the drive has no file locks, keep the study on this machine's own disk and share it with "
+    "qualcode sync"
+)
+
+
+def _until_done(lock_file: Path) -> str:
+    """Return what to do about a lock; where only its file says so, it may have been left."""
+    mend = "Wait until it is done, then try again"
+    with contextlib.suppress(OSError):
+        if lock_file.stat().st_size:
+            # A drive without locks of its own; or a sync client brought the file from elsewhere.
+            mend += f"; if nobody has the study open, delete {lock_file}"
+    return mend
+
+
 class BusyError(StudyError):
     """Another program holds a lock."""
 
@@ -254,11 +276,12 @@ def locked(lock_file: Path, what: str, seconds: float = LOCK_SECONDS) -> Iterato
         lock = FileLock(lock_file, timeout=seconds)
         lock.acquire()
     except Timeout:
-        raise BusyError(
-            f"another program is writing {what}", mend="Wait until it is done, then try again"
-        ) from None
+        raise BusyError(f"another program is writing {what}", mend=_until_done(lock_file)) from None
     except OSError as error:
-        raise StudyError(f"cannot write {lock_file.parent}: {error.strerror or error}") from None
+        raise StudyError(
+            f"cannot write {lock_file.parent}: {error.strerror or error}",
+            mend=_NO_LOCKS if error.errno in _WITHOUT_LOCKS else "",
+        ) from None
     try:
         yield
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
@@ -12,6 +11,7 @@ import msgspec
 from qualcode.errors import StudyError
 from qualcode.model.moments import after
 from qualcode.model.problem import Problem
+from qualcode.store.io.appending import append_durably
 from qualcode.store.io.durable import read_bytes, sync_folder, write_atomic
 
 Record = TypeVar("Record", bound=msgspec.Struct)
@@ -167,9 +167,7 @@ def append_records(path: Path, records: Iterable[msgspec.Struct]) -> None:
                 file.seek(size - 1)
                 if file.read(1) != b"\n":
                     lines = b"\n" + lines
-            file.write(lines)
-            file.flush()
-            os.fsync(file.fileno())
+            append_durably(file, lines)
     except OSError as error:
         raise StudyError(f"cannot write {path}: {error.strerror or error}") from None
     if fresh:

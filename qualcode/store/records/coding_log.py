@@ -13,6 +13,7 @@ import msgspec
 from qualcode.errors import StudyError
 from qualcode.model.coding.coding import CodingEvent
 from qualcode.model.problem import Problem
+from qualcode.store.io.appending import append_durably
 from qualcode.store.io.durable import read_bytes, sync_folder, write_atomic
 
 #: When a log was last written to, and its size.
@@ -103,16 +104,7 @@ def append_events(path: Path, events: Sequence[CodingEvent], torn_folder: Path) 
         with path.open("ab+") as file:
             if not new:
                 _close_last_line(path, torn_folder)
-            start = file.seek(0, os.SEEK_END)
-            try:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            except OSError:
-                # A full disk may have taken half a line: restore the log.
-                with contextlib.suppress(OSError):
-                    file.truncate(start)
-                raise
+            append_durably(file, data)
         if new:
             sync_folder(path.parent)
             sync_folder(path.parent.parent)
@@ -187,7 +179,11 @@ def _close_last_line(path: Path, torn_folder: Path) -> None:
             torn_folder.mkdir(parents=True, exist_ok=True)
             aside = torn_folder / f"{path.parent.name}--{path.stem}--{size}.txt"
             aside.write_bytes(torn)
-            file.truncate(cut)
+            if file.seek(0, os.SEEK_END) == size:
+                file.truncate(cut)
+            else:
+                # Not torn: another machine, where locks do not hold, was in the middle of it.
+                aside.unlink()
         else:
             file.seek(size)
             file.write(b"\n")

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from qualcode.errors import BadInputError
+from qualcode.model.conflict_name import is_surely_copy
+from qualcode.store.conflict_copies import own_files
 from qualcode.store.io.durable import check_file_name, read_text, write_atomic
 
 MemoKind = Literal["documents", "codes", "cases"]
@@ -42,11 +44,12 @@ def memo_path(folder: Path, coder: str, kind: MemoKind, about: str) -> Path:
 def list_memos(folder: Path) -> list[Memo]:
     """Return every memo, by coder, kind and id."""
     found = []
-    for path in sorted(folder.glob("*/*/*.md")):
-        kind = path.parent.name
-        for known in KINDS:
-            if kind == known:
-                found.append(Memo(path.parent.parent.name, known, path.stem, path))
+    coders = sorted(path.parent for path in folder.glob("*/*/") if path.name in KINDS)
+    for coder in dict.fromkeys(one for one in coders if not is_surely_copy(one.name)):
+        for kind in sorted(KINDS):
+            place = f"{folder.name}/{coder.name}/{kind}"
+            for path in own_files(folder.parent, place, ".md"):
+                found.append(Memo(coder.name, kind, path.stem, path))
     return found
 
 

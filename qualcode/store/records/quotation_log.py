@@ -13,6 +13,7 @@ from qualcode.errors import BadInputError
 from qualcode.model.case import template_parts
 from qualcode.model.problem import Problem
 from qualcode.model.quotation.trim import Cut
+from qualcode.store.conflict_copies import own_files
 from qualcode.store.io.durable import check_file_name, sync_folder
 from qualcode.store.io.jsonl import append_records, in_order, read_records
 
@@ -80,7 +81,7 @@ def read_quotations(root: Path) -> tuple[dict[str, QuotationState], list[Problem
 def _read(root: Path) -> tuple[list[tuple[str, QuotationEvent]], list[Problem]]:
     events: list[tuple[str, QuotationEvent]] = []
     problems: list[Problem] = []
-    for path in sorted((root / _FOLDER).glob("*.jsonl")):
+    for path in own_files(root, _FOLDER, ".jsonl"):
         where = f"{_FOLDER}/{path.name}"
         found, wrong = read_records(path, where, QuotationEvent, "what was done with a quotation")
         problems += wrong

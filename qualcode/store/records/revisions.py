@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from qualcode.errors import BadInputError
+from qualcode.model.conflict_name import is_surely_copy
 from qualcode.model.document.offset_map import OffsetMap
 from qualcode.model.problem import Problem
 from qualcode.store.io.durable import check_digest
@@ -106,5 +107,6 @@ def read_revisions(
 
 def _names(folder: Path) -> list[str]:
     with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-        return [n for n in os.listdir(folder) if n.endswith(".json")]  # noqa: PTH208
+        names = os.listdir(folder)  # noqa: PTH208
+        return [n for n in names if n.endswith(".json") and not is_surely_copy(n)]
     return []

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qualcode.model.codebook.split import SplitRecord
 from qualcode.model.problem import Problem
+from qualcode.store.conflict_copies import own_files
 from qualcode.store.io.durable import check_file_name
 from qualcode.store.io.jsonl import append_records, in_order, read_records, with_records
 
@@ -17,7 +18,7 @@ _FOLDER = "splits"
 
 def split_names(root: Path) -> list[str]:
     """Return the ids of the codes that were split, sorted."""
-    return sorted(path.stem for path in (root / _FOLDER).glob("*.jsonl"))
+    return sorted(path.stem for path in own_files(root, _FOLDER, ".jsonl"))
 
 
 def split_stamp(root: Path) -> tuple[tuple[str, int, int], ...]:

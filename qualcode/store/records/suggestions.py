@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qualcode.model.coding.suggestion import SuggestionEvent
 from qualcode.model.problem import Problem
+from qualcode.store.conflict_copies import own_files
 from qualcode.store.io.durable import check_file_name
 from qualcode.store.io.jsonl import append_records, in_order, read_records
 
@@ -50,7 +51,7 @@ def append_suggestions(root: Path, coder: str, events: Iterable[SuggestionEvent]
 
 def suggesting_coders(root: Path) -> list[str]:
     """Return who has answered any suggestion, sorted."""
-    return sorted(path.stem for path in (root / _FOLDER).glob("*.jsonl"))
+    return sorted(path.stem for path in own_files(root, _FOLDER, ".jsonl"))
 
 
 def standing_answers(

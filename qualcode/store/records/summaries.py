@@ -14,6 +14,7 @@ import yaml
 
 from qualcode.errors import BadInputError
 from qualcode.model.problem import Problem
+from qualcode.store.conflict_copies import own_files
 from qualcode.store.io.durable import read_text, slug
 from qualcode.store.yaml.scalars import WIDTH, scalar_lines
 
@@ -75,7 +76,8 @@ def read_summaries(folder: Path) -> tuple[list[Summary], list[Problem]]:
     problems: list[Problem] = []
     if not folder.is_dir():
         return found, problems
-    for path in sorted(folder.glob("*.md")):
+    root = folder.parent.parent
+    for path in own_files(root, folder.relative_to(root).as_posix(), ".md"):
         where = f"synthesis/{folder.name}/{path.name}"
         try:
             found.append(parse_summary(read_text(path), where))

@@ -10,6 +10,7 @@ import msgspec
 
 from qualcode.errors import BadInputError
 from qualcode.model.case import valid_case_id
+from qualcode.store.conflict_copies import own_files
 from qualcode.store.io.durable import check_digest, check_file_name
 
 FOLDER = "withdrawals"
@@ -120,9 +121,7 @@ def readable_receipts(root: Path) -> Iterator[Receipt]:
 
 def withdrawn_cases(root: Path) -> list[str]:
     """Return the ids of the cases that were withdrawn, sorted; none may be used again."""
-    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-        return sorted(p.stem for p in (root / FOLDER).iterdir() if p.suffix == ".json")
-    return []
+    return sorted(path.stem for path in own_files(root, FOLDER, ".json"))
 
 
 def withdrawn_sources(root: Path) -> dict[str, str]:

@@ -92,7 +92,7 @@ def _anchors(
             "no-document",
             where,
             f"codings on {document_id!r}, which is no document",
-            "Restore documents/ with git, or delete the log",
+            "Restore documents/ with git. Keep the log: its codings may be nowhere else",
         )
         return
     listed = f"qualcode coding list --document {document_id}"

@@ -24,6 +24,7 @@ from qualcode.store.records.speaker_table import documents_of_nobody
 from qualcode.store.records.study_tables import saved_otherwise
 from qualcode.store.study import MARKER, Study
 from qualcode.workbench.check.codings import check_codings
+from qualcode.workbench.check.conflict_copies import check_conflict_copies
 from qualcode.workbench.check.git import check_git, conflict_markers, without_echoes
 from qualcode.workbench.check.named_documents import check_named_documents
 from qualcode.workbench.check.names_in_settings import check_names_in_settings
@@ -75,6 +76,7 @@ class _Checker:
             yield _from_error("bad-settings", "study.toml", error)
             return
         yield from self._cut_off()
+        yield from check_conflict_copies(self._study)
         yield from unknown
         if unknown:
             # Unknown settings only prevent printing; everything else can be checked.

@@ -14,8 +14,10 @@ import msgspec
 from qualcode.errors import BadInputError, QualcodeError
 from qualcode.model.document.document import Document
 from qualcode.model.personal_names import FoundName, NameFinder, replaced
+from qualcode.model.plural import counted
 from qualcode.store.acts.act import Act
-from qualcode.store.folder_map import DOCUMENTS, KINDS
+from qualcode.store.copy_list import conflict_copies, put_aside_of
+from qualcode.store.folder_map import DOCUMENTS, KINDS, SET_ASIDE, folders
 from qualcode.store.io.durable import read_text
 from qualcode.store.io.tables import read_table_text
 from qualcode.store.records.documents import document_text
@@ -23,10 +25,13 @@ from qualcode.store.records.real_names import read_names
 from qualcode.store.study import Study
 from qualcode.workbench.documents.revision import NewText, Revised, revise_texts
 from qualcode.workbench.privacy.name_doubts import doubts
+from qualcode.workbench.privacy.own_words import readable
 from qualcode.workbench.progress import Progress, silent
 
 #: What places are called where names were replaced, by what one of their files is called.
 _PLACES = {"memo": "memos", "summary": "summaries", "draft": "drafts"}
+#: Where texts and files received are put aside.
+_WITH_WORDS = folders("opt-in")
 #: Documents revised together: each one's earlier and later text is in memory meanwhile.
 _BATCH = 50
 
@@ -210,6 +215,21 @@ class _Work:
                 line = text.count("\n", 0, hit.start) + 1
                 self.done.left.append(f"{name}:{line} holds {hit.text!r}: change it there")
 
+        self._copies()
+
+    def _copies(self) -> None:
+        """Say which conflict copies of sync clients hold names: those here, and those put aside."""
+        mend = "first qualcode check --take-in, then qualcode pseudonymise again"
+        for copy in conflict_copies(self._study):
+            self._tell_copy(copy.path, copy.name, mend)
+        for path in SET_ASIDE.files(self._study.root):
+            name = path.relative_to(self._study.root).as_posix()
+            self._tell_copy(path, name, "delete it; its original has what it held")
+
+    def _tell_copy(self, path: Path, name: str, mend: str) -> None:
+        if found := self._find(readable(path) or ""):
+            self.done.left.append(f"{name} holds {counted(len(found), 'name')}: {mend}")
+
     def notes(self, documents: Sequence[str]) -> None:
         """Replace names in the notes of every event of every log, earlier ones too.
 
@@ -230,12 +250,16 @@ class _Work:
     # ---- earlier texts --------------------------------------------------------------------
 
     def forget(self, documents: Sequence[str]) -> None:
-        """Remove the documents' other texts from this machine."""
+        """Remove the documents' other texts from this machine, and copies that were put aside."""
         assert self._act is not None
         for name in documents:
             present = self._revised.get(name) or self._study.document(name)
             for path, digest in self._study.earlier_files(name, present.sha256):
                 self._act.remove(path, [digest])
+                self.done.forgotten += 1
+        for path in put_aside_of(self._study.root, documents):
+            if path.relative_to(self._study.root / SET_ASIDE.folder).parts[0] in _WITH_WORDS:
+                self._act.remove(path)
                 self.done.forgotten += 1
 
 

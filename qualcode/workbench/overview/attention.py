@@ -14,7 +14,8 @@ _LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 _NAMED = 6
 #: Kinds of problems by title, in the order in which they are shown if equally bad.
 _TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Conflicts", ("in-conflict", "conflict-markers", "codebook-conflict", "merge-begun")),
+    ("Conflicts", ("in-conflict", "conflict-markers", "codebook-conflict", "merge-begun",
+                   "conflict-copy")),
     ("Names and words that git would take", ("name-disclosed", "named-document", "words-in-git",
                                              "bad-names")),
     ("Withdrawn", ("withdrawal-begun", "withdrawn-case", "withdrawn-document",

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from qualcode.errors import BadInputError, QualcodeError, StudyError
 from qualcode.model.problem import Problem
+from qualcode.store.copy_list import is_conflict_copy
 from qualcode.store.folder_map import folders, is_itself, tracked_kind
 from qualcode.store.git.quiet import ReadingGit
 from qualcode.store.io.tables import parse_table
@@ -44,6 +45,9 @@ _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _MOST_OF_A_FILE = 4
 #: The code of the problem that a study is of a newer format, so that nothing could be checked.
 NEWER = "newer-format"
+_A_COPY_OF_SYNC = (
+    "is a conflict copy that a sync client made; qualcode check --take-in takes in what it holds"
+)
 _PATHS_SETTING = re.compile(r"""^\s*transcripts\s*=\s*["']([^"'\n]+)["']""", re.M)
 
 
@@ -189,6 +193,9 @@ class _Study:
             where = f"{self._prefix}{error.where or 'private/names.csv'}"
             yield Problem("error", "bad-names", where, error.message, error.mend)
             return
+        for one in self._inside:
+            if is_conflict_copy(self._root, one.path):
+                yield self._problem("conflict-copy-staged", one.path, _A_COPY_OF_SYNC)
         private = set(self._private())
         for name in sorted(private):
             yield self._problem(

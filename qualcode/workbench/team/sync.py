@@ -96,6 +96,9 @@ def sync(
     work = find_work(git)
     if work.others:
         found.staying = [named(work.others, "not of the study's kinds")]
+    if work.copies:
+        what = "that a sync client made, to be taken in with 'qualcode check --take-in'"
+        found.staying.append(named(work.copies, what))
     told += refuse_words(git, work)
     upstream = _upstream(git)
     known = upstream or "--remotes"

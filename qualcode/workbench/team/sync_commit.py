@@ -14,7 +14,8 @@ from qualcode.errors import StudyError
 from qualcode.model.plural import counted, plural
 from qualcode.model.problem import Problem
 from qualcode.model.text.text import safe_for_terminal
-from qualcode.store.folder_map import tracked_kind
+from qualcode.store.copy_list import is_conflict_copy
+from qualcode.store.folder_map import Kind, kind_of, tracked_kind
 from qualcode.store.git.quiet import ReadingGit
 from qualcode.store.io.durable import write_atomic
 from qualcode.workbench.privacy.commit_check import guard, guard_unsent
@@ -30,12 +31,14 @@ class Work:
     """What changed in a study since its last commit, by paths in it.
 
     ``own`` are files of its own kinds, each with "A", "M" or "D"; ``fresh`` those of them that git
-    does not know yet; ``others`` are all other files that git would take, but a sync does not.
+    does not know yet; ``copies`` are conflict copies of sync clients; ``others`` are all other
+    files that git would take, but a sync does not.
     """
 
     own: dict[str, str] = field(default_factory=dict)
     fresh: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    copies: list[str] = field(default_factory=list)
 
 
 def find_work(git: Git) -> Work:
@@ -50,7 +53,10 @@ def find_work(git: Git) -> Work:
         if not path:
             continue
         there = os.path.lexists(git.root / path)
-        if tracked_kind(path) is None or (there and not _is_plain(git.root, path)):
+        own = tracked_kind(path) if there else _kind_that_went(path)
+        if there and is_conflict_copy(git.root, path):
+            work.copies.append(path)
+        elif own is None or (there and not _is_plain(git.root, path)):
             work.others.append(path)
         elif there:
             new = state == "??" and path not in work.own
@@ -61,6 +67,12 @@ def find_work(git: Git) -> Work:
     # A person's files first, since there may be many caches and locks.
     work.others = sorted(dict.fromkeys(work.others), key=lambda path: path.startswith(".qualcode/"))
     return work
+
+
+def _kind_that_went(path: str) -> Kind | None:
+    """Return the kind of a file that is gone: a conflict copy's, too, if git once took it."""
+    kind = kind_of(path)
+    return kind if kind is not None and kind.kept == "git" else None
 
 
 def _is_plain(root: Path, path: str) -> bool:

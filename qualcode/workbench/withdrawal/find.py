@@ -13,6 +13,7 @@ from qualcode.model.case import valid_case_id
 from qualcode.model.document.document import Document
 from qualcode.model.document.turn_cutting import without_spans
 from qualcode.model.text.text import text_digest
+from qualcode.store.copy_list import put_aside_of
 from qualcode.store.folder_changes import earlier_ids
 from qualcode.store.folder_map import (
     CASE_MEMOS,
@@ -20,6 +21,7 @@ from qualcode.store.folder_map import (
     DRAFTS,
     IMPORTS,
     ORIGINALS,
+    SET_ASIDE,
     SUMMARIES,
     THEME_PAGES,
     THEMES,
@@ -36,6 +38,7 @@ from qualcode.store.records.withdrawals import Receipt, read_receipt, readable_r
 from qualcode.store.study import Study
 from qualcode.workbench.privacy.own_words import OwnWords, files_of, readable
 from qualcode.workbench.withdrawal.withdrawn_codings import Spans, codings_within
+from qualcode.workbench.withdrawal.withdrawn_copies import sorted_copies
 from qualcode.workbench.withdrawal.withdrawn_words import (
     cut_here,
     digest_of,
@@ -118,6 +121,8 @@ class WithdrawFinder:
         #: Groups' texts as they are to be now, and what of them has to be asked for.
         self.texts: dict[Path, str] = {}
         self.missing: list[str] = []
+        self._aside: set[Path] = set()
+        self._copies: set[Path] = set()
         self._find_documents()
         if not (self.found.gone or self.found.cut or case in study.cases or self.before):
             from rapidfuzz import process
@@ -228,10 +233,13 @@ class WithdrawFinder:
             self.own.without(self._others())
         documents = {d.id for d in found.gone} | {d.id for d, _ in found.cut}
         documents |= set(self.gone_before)
+        self._find_copies(documents)
         for path in self._files():
             name = path.relative_to(study.root).as_posix()
             kind = kind_of(name)
-            if kind is not None and self._goes_with_them(kind, name, path, documents):
+            if kind is not None and (
+                path in self._aside or self._goes_with_them(kind, name, path, documents)
+            ):
                 found.files.append(path)
                 continue
             text = readable(path)
@@ -241,7 +249,7 @@ class WithdrawFinder:
             elif text is None:
                 if top not in folders("opt-in", "machine"):
                     found.closed.append(path)
-            elif kind is IMPORTS and self._names(text, documents):
+            elif kind in (IMPORTS, SET_ASIDE) and self._names(text, documents):
                 found.files.append(path)
             elif self.own and (count := self._quotations(kind, path, text)):
                 if _is_cut(kind, path, top):
@@ -260,6 +268,27 @@ class WithdrawFinder:
             for event in events
             if event.id not in found.ids
         )
+
+    def _find_copies(self, documents: set[str]) -> None:
+        """Find conflict copies of sync clients, and what was put aside of them."""
+        study, found = self._study, self.found
+        self._aside = set(put_aside_of(study.root, {self._case, *documents}))
+        gone = {d.id for d in found.gone} | set(self.gone_before)
+        cut = {d.id for d, _ in found.cut}
+        goes, mixed = sorted_copies(study, self._case, gone, cut, self._is_of_them)
+        found.files += goes
+        self._copies = {*goes, *(copy.path for copy in mixed)}
+        found.problems += [
+            f"{copy.name} is a conflict copy of {copy.of} and holds something of theirs: first: "
+            "qualcode check --take-in"
+            for copy in mixed
+        ]
+
+    def _is_of_them(self, text: str) -> bool:
+        gone = {document.id for document in self.found.gone}
+        if self._names(text, gone) or any(one in text for one in self.found.ids):
+            return True
+        return bool(self.own and self.own.find(text))
 
     def _quotations(self, kind: Kind | None, path: Path, text: str) -> int:
         if kind is not None and is_records(kind):
@@ -306,7 +335,7 @@ class WithdrawFinder:
     def _files(self) -> Iterator[Path]:
         """Yield every file that may quote the person: of kinds that may, and of none."""
         study = self._study
-        told = {*self.found.half, *self.found.words}
+        told = {*self.found.half, *self.found.words, *self._copies}
         for path in files_of(study.root, frozenset({study.local.name})):
             kind = kind_of(path.relative_to(study.root).as_posix())
             may_quote = kind is None or kind.quoted

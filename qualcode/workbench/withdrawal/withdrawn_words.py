@@ -12,6 +12,7 @@ from pathlib import Path
 
 from qualcode.errors import StudyError
 from qualcode.model.document.document import label_is_interviewer
+from qualcode.store.copy_list import ids_in_name, put_aside_of
 from qualcode.store.io.durable import file_digest
 from qualcode.store.records.anchoring import Anchoring
 from qualcode.store.records.revisions import read_revisions
@@ -66,14 +67,21 @@ def files_left(study: Study, receipt: Receipt) -> list[Path]:
     """Return the texts and originals that the receipt names and that are still here."""
     digests = digests_of(receipt)
     gone = frozenset(gone_ids(study, receipt))
+    there = set(study.document_ids())
     found = []
     for folder in (study.transcripts, study.root / "originals", study.local / "texts"):
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             if not path.is_file() or path.suffix == ".json":
                 continue
-            if path.name.rsplit(".", 1)[0] in gone or digest_of(path) in digests:
+            name = path.name.rsplit(".", 1)[0]
+            # A conflict copy of a sync client is named by more than the id.
+            named = name in gone or (
+                name not in there and not ids_in_name(path.name).isdisjoint(gone)
+            )
+            if named or digest_of(path) in digests:
                 found.append(path)
-    return found
+    cut = {document_of(study, one) for one in receipt.cut}
+    return list(dict.fromkeys([*found, *put_aside_of(study.root, {receipt.case, *gone, *cut})]))
 
 
 def words_left(study: Study, receipt: Receipt) -> Iterator[str]:
