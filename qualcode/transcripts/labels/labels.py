@@ -127,6 +127,8 @@ HEARD = re.compile(
     r"|record|tape\b|video\b|audio\b|background|chwerthin|saib|anghlywadwy)",
     re.IGNORECASE,
 )
+#: As Chinese and Japanese are typed: "受訪者：好"
+_WIDE_COLON = "\N{FULLWIDTH COLON}"
 _TITLE_DOT = re.compile(
     r"\b(?:Dr|Mr|Mrs|Ms|Mx|Prof|Rev|Revd|St|Hon|Rt|Cllr|Sgt|Capt|Cpt|Cpl|Lt|Col|Maj|Gen|Adm|Cmdr|Insp"
     r"|Supt|Det|Fr|Sr|Jr|Bro|Msgr|Sen|Rep|Gov|Pres|Amb|Atty|[A-Z])\."
@@ -189,10 +191,10 @@ def split_label(line: str, *, likely: bool = False) -> Labelled | None:
     With ``likely``, only for a line whose label is not doubtful.
     """
     # Most lines of a long speech have no colon where a label could end.
-    if ":" not in line[:_FARTHEST_LABEL]:
+    if not _has_colon(line[:_FARTHEST_LABEL]):
         return None
     time, line = split_time(line.strip())
-    match = _COLON.match(line)
+    match = _COLON.match(_narrow_colon(line))
     if match is None or _no_label(match.group("rest")):
         return None
     rest = match.group("rest")
@@ -203,13 +205,23 @@ def split_label(line: str, *, likely: bool = False) -> Labelled | None:
 
 def head_of(line: str) -> str:
     """Return the text before a colon at the start of a line, likely a label or not; or ``""``."""
-    if ":" not in line[:_FARTHEST_HEAD]:
+    if not _has_colon(line[:_FARTHEST_HEAD]):
         return ""
-    match = _HEAD.match(split_time(line.strip())[1])
+    match = _HEAD.match(_narrow_colon(split_time(line.strip())[1]))
     if match is None or _no_label(match.group("rest")):
         return ""
     head = bare(match.group("label"))
     return head if any(c.isalnum() for c in head) and not _half_in_brackets(head) else ""
+
+
+def _has_colon(text: str) -> bool:
+    return ":" in text or _WIDE_COLON in text
+
+
+def _narrow_colon(line: str) -> str:
+    """Return a line with a colon and a space for its first colon, if that is a wide one."""
+    before, wide, after = line.partition(_WIDE_COLON)
+    return f"{before}: {after}" if wide and ":" not in before else line
 
 
 def _no_label(rest: str) -> bool:
@@ -224,7 +236,8 @@ def lone_label(line: str) -> Labelled | None:
         return None
     time, line = split_time(line)
     match = _ALONE.match(line)
-    if match is None or _heard(line):
+    # Of "00:05:43" alone the first digit is no label.
+    if match is None or _heard(line) or ONLY_TIME.fullmatch(line):
         return None
     marked = bool(match.group("mark").strip() or match.group("time") or time is not None)
     found = labelled(match, time, "", "marked" if marked else "alone")
