@@ -6,6 +6,7 @@ Whether such a label is a speaker is decided over the whole file, in ``speakers`
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -110,6 +111,13 @@ _SURE_CODE = re.compile(
     r"(?!(?:KS|Y|GCSE|A|M|Q|QA|COVID)\d)[A-Z]{1,4}\d{1,3}[a-zA-Z]?|[ipr]\d{1,3}|yp\d+"
     r"|(?:SPEAKER|Speaker|spk)_\d{1,3}"
 )
+#: What is heard, not who is: "Laughter: everybody", "Long silence: some seconds".
+_SOUNDS = frozenset(
+    "laugh laughs laughter laughing chuckles giggles applause clapping cheers cheering silence "
+    "pause pauses sigh sighs sighing coughs coughing crying sobbing crosstalk cross-talk chwerthin "
+    "distawrwydd saib rires silencio risas gelächter applaus beifall".split()
+)
+_OF_SOUNDS = frozenset("long short brief loud general more big hir byr".split())
 _SPELT_OUT = 4
 _INITIALS = re.compile(r"[A-Z]{2,3}")
 _SCHOOL_YEARS = re.compile(r"KS ?\d")
@@ -320,7 +328,7 @@ def plausible(label: str) -> bool:
     words = (ASIDE.sub("", label).strip() or label).split()
     if not words or len(words) > 7 or _SCHOOL_YEARS.fullmatch(label):
         return False
-    if NUMBERED_QUESTION.fullmatch(label) or _HALF_MARKED.match(label):
+    if NUMBERED_QUESTION.fullmatch(label) or _HALF_MARKED.match(label) or _is_sound(words):
         return False
     # "P?" is the typist's "one of the participants".
     if surely_speaker(label):
@@ -359,7 +367,7 @@ def may_recur(label: str) -> bool:
         return False
     if _SCHOOL_YEARS.fullmatch(label):
         return False
-    if NUMBERED_QUESTION.fullmatch(label):
+    if NUMBERED_QUESTION.fullmatch(label) or _is_sound(words):
         return False
     # "MM" are initials.
     if len(words) == 1 and _INITIALS.fullmatch(words[0]):
@@ -378,6 +386,12 @@ def may_recur(label: str) -> bool:
     if folded[0] in _OPENINGS and not (len(words) > 1 and name_like(label)):
         return False
     return not any(w in _SPEECH and words[at][:1].islower() for at, w in enumerate(folded))
+
+
+def _is_sound(words: Sequence[str]) -> bool:
+    """Return whether the words of a label say what is heard: "Long pause"."""
+    spelt = {w.casefold().strip(".,()[]") for w in words}
+    return not spelt.isdisjoint(_SOUNDS) and spelt <= _SOUNDS | _OF_SOUNDS
 
 
 def opens_speech(label: str) -> bool:

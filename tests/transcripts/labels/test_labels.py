@@ -397,3 +397,12 @@ def test_a_time_without_a_name_is_no_speaker():
 def test_a_time_behind_a_label_is_no_number_of_a_question(between: str):
     text = "".join(f"Q{between}0:{n}5\nWhere?\n\nP{between}0:{n}8\nHere.\n\n" for n in range(5))
     assert "questions and answers" not in notes(text)
+
+
+@pytest.mark.parametrize("sound", ["Laughter", "Silence", "Long pause", "APPLAUSE"])
+def test_a_sound_that_recurs_is_no_speaker_and_is_told(sound: str):
+    part = f"I: How was it?\n\nP1: Fine.\n\n{sound}: everybody, for some time.\n\n"
+    text = part * 4
+    assert {who for who, _ in read(text)} == {"I", "P1"}
+    found = parse_transcript(text.encode(), "x.txt")
+    assert "everybody" in "".join(t.text for t in found.turns)
