@@ -111,6 +111,17 @@ _SURE_CODE = re.compile(
     r"(?!(?:KS|Y|GCSE|A|M|Q|QA|COVID)\d)[A-Z]{1,4}\d{1,3}[a-zA-Z]?|[ipr]\d{1,3}|yp\d+"
     r"|(?:SPEAKER|Speaker|spk)_\d{1,3}"
 )
+MONTH = (
+    r"(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|ionawr|chwefror|mawrth|ebrill|mai"
+    r"|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr|märz|juni|juli|oktober|dezember)\b\.?"
+)
+#: "1 May 2024", "3. Mai", "May 3rd, 2024"
+DATE = re.compile(
+    rf"\d{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?{MONTH}(?:,? \d{{4}})?"
+    rf"|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}",
+    re.IGNORECASE,
+)
 #: What is heard, not who is: "Laughter: everybody", "Long silence: some seconds".
 _SOUNDS = frozenset(
     "laugh laughs laughter laughing chuckles giggles applause clapping cheers cheering silence "
@@ -329,6 +340,8 @@ def plausible(label: str) -> bool:
     if not words or len(words) > 7 or _SCHOOL_YEARS.fullmatch(label):
         return False
     if NUMBERED_QUESTION.fullmatch(label) or _HALF_MARKED.match(label) or _is_sound(words):
+        return False
+    if DATE.fullmatch(label):
         return False
     # "P?" is the typist's "one of the participants".
     if surely_speaker(label):

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from qualcode.transcripts.labels.labels import split_label
+from qualcode.transcripts.labels.labels import MONTH, split_label
 
 _NUMBER = re.compile(r"[ \t]{0,9}[(\[]?(\d{1,5})[.)\]]{0,2}(?:[ \t]{1,9}|$)")
+#: "1 May: …", "2 May: …" count days.
+_MONTH = re.compile(rf"(?:of )?{MONTH}", re.IGNORECASE)
 #: Of turns, in brackets, with letters or a sign: "[T001] Ann: …", "L1<tab>Ann: …", "#1 Ann: …".
 _OF_TURNS = re.compile(
     r"[ \t]{0,9}(?:[(\[](?:[A-Za-z#]{1,5}[ ._-]?)?(\d{1,5})[)\]]:?[ \t]{1,9}"
@@ -28,7 +30,10 @@ def number_lengths(lines: Sequence[str]) -> list[int] | None:
     """
     found = [_NUMBER.match(line) for line in lines]
     filled = sum(1 for line in lines if line.strip())
-    if sum(1 for match in found if match) * 10 >= filled * 9 and _count_up(found):
+    pairs = zip(lines, found, strict=True)
+    days = sum(1 for line, match in pairs if match and _MONTH.match(line, match.end()))
+    numbered = sum(1 for match in found if match)
+    if numbered * 10 >= filled * 9 and days * 2 < numbered and _count_up(found):
         return [match.end() if match else 0 for match in found]
     found = [_OF_TURNS.match(line) for line in lines]
     labelled = sum(

@@ -406,3 +406,12 @@ def test_a_sound_that_recurs_is_no_speaker_and_is_told(sound: str):
     assert {who for who, _ in read(text)} == {"I", "P1"}
     found = parse_transcript(text.encode(), "x.txt")
     assert "everybody" in "".join(t.text for t in found.turns)
+
+
+@pytest.mark.parametrize("more", [("II", "III"), ("IV", "VIII")])
+def test_the_roman_one_of_chapters_is_no_interviewer(more: tuple[str, str]):
+    text = "".join(
+        f"{numeral}: What was found\n\nIt rained on both days.\n\nNobody came.\n\n"
+        for numeral in ("I", *more)
+    )
+    assert {who for who, _ in read(text)} == {None}

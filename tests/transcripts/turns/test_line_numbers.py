@@ -33,6 +33,14 @@ def test_numbers_of_turns_are_no_speakers(form: str, more: list[str]):
     assert read(lines) == [(who, "\n".join([words, *more])) for who, words in TALK]
 
 
+@pytest.mark.parametrize("day", ["{} May 2024: ", "{} May ", "{}. Mai: ", "{} Tachwedd: "])
+def test_days_that_count_up_stay(day: str):
+    lines = [day.format(n) + words for n, (_, words) in enumerate(TALK, start=1)]
+    whole = " ".join(f"{who or ''} {words}" for who, words in read(lines))
+    assert all(f"{n}" in whole for n in range(1, len(TALK) + 1))
+    assert {who for who, _ in read(lines)} == {None}
+
+
 def test_participants_who_count_up_stay_speakers():
     lines = [f"[P{n}] {words}" for n, (_, words) in enumerate(TALK, start=1)]
     assert [who for who, _ in read(lines)] == [f"P{n}" for n in range(1, len(TALK) + 1)]
