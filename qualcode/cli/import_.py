@@ -249,7 +249,8 @@ def import_(
         {
             "--label": bool(labels), "--no-label": bool(no_labels), "--kind": bool(kind),
             "--interviewer": bool(interviewers), "--participant": bool(participants),
-            "--speaker": bool(pairs),
+            "--speaker": bool(pairs), "--speakers": bool(table), "--case": bool(case),
+            "--group": bool(group), "--language": bool(language), "--encoding": bool(encoding),
         },
     )  # fmt: skip
     if as_json:

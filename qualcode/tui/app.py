@@ -174,11 +174,11 @@ class QualcodeApp(AheadApp):
 
         self.push_screen(MatrixScreen(self.session, name))
 
-    def show_speakers(self) -> None:
-        """Open who speaks in the documents, and the cases."""
+    def show_speakers(self, document: str = "") -> None:
+        """Open who speaks in the documents, at one of them, and the cases."""
         from qualcode.tui.documents.speakers_screen import SpeakersScreen
 
-        self.push_screen(SpeakersScreen(self.session))
+        self.push_screen(SpeakersScreen(self.session, document))
 
     def look_before_import(self, then: Callable[[str], None]) -> None:
         """Ask for a file or folder, and open the labels in it; ``then`` is told why not."""

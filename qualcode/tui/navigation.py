@@ -42,8 +42,8 @@ class Navigation(Protocol):
     def show_matrix(self, name: str = "main") -> None:
         """Open a synthesis matrix."""
 
-    def show_speakers(self) -> None:
-        """Open who speaks in the documents, and the cases."""
+    def show_speakers(self, document: str = "") -> None:
+        """Open who speaks in the documents, at one of them, and the cases."""
 
     def look_before_import(self, then: Callable[[str], None]) -> None:
         """Ask for a file or folder, and open the labels in it; ``then`` is told why not."""

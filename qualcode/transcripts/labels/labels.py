@@ -6,6 +6,7 @@ Whether such a label is a speaker is decided over the whole file, in ``speakers`
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -110,6 +111,24 @@ _SURE_CODE = re.compile(
     r"(?!(?:KS|Y|GCSE|A|M|Q|QA|COVID)\d)[A-Z]{1,4}\d{1,3}[a-zA-Z]?|[ipr]\d{1,3}|yp\d+"
     r"|(?:SPEAKER|Speaker|spk)_\d{1,3}"
 )
+MONTH = (
+    r"(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|ionawr|chwefror|mawrth|ebrill|mai"
+    r"|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr|märz|juni|juli|oktober|dezember)\b\.?"
+)
+#: "1 May 2024", "3. Mai", "May 3rd, 2024"
+DATE = re.compile(
+    rf"\d{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?{MONTH}(?:,? \d{{4}})?"
+    rf"|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}",
+    re.IGNORECASE,
+)
+#: What is heard, not who is: "Laughter: everybody", "Long silence: some seconds".
+_SOUNDS = frozenset(
+    "laugh laughs laughter laughing chuckles giggles applause clapping cheers cheering silence "
+    "pause pauses sigh sighs sighing coughs coughing crying sobbing crosstalk cross-talk chwerthin "
+    "distawrwydd saib rires silencio risas gelächter applaus beifall".split()
+)
+_OF_SOUNDS = frozenset("long short brief loud general more big hir byr".split())
 _SPELT_OUT = 4
 _INITIALS = re.compile(r"[A-Z]{2,3}")
 _SCHOOL_YEARS = re.compile(r"KS ?\d")
@@ -127,6 +146,8 @@ HEARD = re.compile(
     r"|record|tape\b|video\b|audio\b|background|chwerthin|saib|anghlywadwy)",
     re.IGNORECASE,
 )
+#: As Chinese and Japanese are typed: "受訪者：好"
+_WIDE_COLON = "\N{FULLWIDTH COLON}"
 _TITLE_DOT = re.compile(
     r"\b(?:Dr|Mr|Mrs|Ms|Mx|Prof|Rev|Revd|St|Hon|Rt|Cllr|Sgt|Capt|Cpt|Cpl|Lt|Col|Maj|Gen|Adm|Cmdr|Insp"
     r"|Supt|Det|Fr|Sr|Jr|Bro|Msgr|Sen|Rep|Gov|Pres|Amb|Atty|[A-Z])\."
@@ -189,10 +210,10 @@ def split_label(line: str, *, likely: bool = False) -> Labelled | None:
     With ``likely``, only for a line whose label is not doubtful.
     """
     # Most lines of a long speech have no colon where a label could end.
-    if ":" not in line[:_FARTHEST_LABEL]:
+    if not _has_colon(line[:_FARTHEST_LABEL]):
         return None
     time, line = split_time(line.strip())
-    match = _COLON.match(line)
+    match = _COLON.match(_narrow_colon(line))
     if match is None or _no_label(match.group("rest")):
         return None
     rest = match.group("rest")
@@ -203,13 +224,23 @@ def split_label(line: str, *, likely: bool = False) -> Labelled | None:
 
 def head_of(line: str) -> str:
     """Return the text before a colon at the start of a line, likely a label or not; or ``""``."""
-    if ":" not in line[:_FARTHEST_HEAD]:
+    if not _has_colon(line[:_FARTHEST_HEAD]):
         return ""
-    match = _HEAD.match(split_time(line.strip())[1])
+    match = _HEAD.match(_narrow_colon(split_time(line.strip())[1]))
     if match is None or _no_label(match.group("rest")):
         return ""
     head = bare(match.group("label"))
     return head if any(c.isalnum() for c in head) and not _half_in_brackets(head) else ""
+
+
+def _has_colon(text: str) -> bool:
+    return ":" in text or _WIDE_COLON in text
+
+
+def _narrow_colon(line: str) -> str:
+    """Return a line with a colon and a space for its first colon, if that is a wide one."""
+    before, wide, after = line.partition(_WIDE_COLON)
+    return f"{before}: {after}" if wide and ":" not in before else line
 
 
 def _no_label(rest: str) -> bool:
@@ -224,7 +255,8 @@ def lone_label(line: str) -> Labelled | None:
         return None
     time, line = split_time(line)
     match = _ALONE.match(line)
-    if match is None or _heard(line):
+    # Of "00:05:43" alone the first digit is no label.
+    if match is None or _heard(line) or ONLY_TIME.fullmatch(line):
         return None
     marked = bool(match.group("mark").strip() or match.group("time") or time is not None)
     found = labelled(match, time, "", "marked" if marked else "alone")
@@ -307,7 +339,9 @@ def plausible(label: str) -> bool:
     words = (ASIDE.sub("", label).strip() or label).split()
     if not words or len(words) > 7 or _SCHOOL_YEARS.fullmatch(label):
         return False
-    if NUMBERED_QUESTION.fullmatch(label) or _HALF_MARKED.match(label):
+    if NUMBERED_QUESTION.fullmatch(label) or _HALF_MARKED.match(label) or _is_sound(words):
+        return False
+    if DATE.fullmatch(label):
         return False
     # "P?" is the typist's "one of the participants".
     if surely_speaker(label):
@@ -346,7 +380,7 @@ def may_recur(label: str) -> bool:
         return False
     if _SCHOOL_YEARS.fullmatch(label):
         return False
-    if NUMBERED_QUESTION.fullmatch(label):
+    if NUMBERED_QUESTION.fullmatch(label) or _is_sound(words):
         return False
     # "MM" are initials.
     if len(words) == 1 and _INITIALS.fullmatch(words[0]):
@@ -365,6 +399,12 @@ def may_recur(label: str) -> bool:
     if folded[0] in _OPENINGS and not (len(words) > 1 and name_like(label)):
         return False
     return not any(w in _SPEECH and words[at][:1].islower() for at, w in enumerate(folded))
+
+
+def _is_sound(words: Sequence[str]) -> bool:
+    """Return whether the words of a label say what is heard: "Long pause"."""
+    spelt = {w.casefold().strip(".,()[]") for w in words}
+    return not spelt.isdisjoint(_SOUNDS) and spelt <= _SOUNDS | _OF_SOUNDS
 
 
 def opens_speech(label: str) -> bool:

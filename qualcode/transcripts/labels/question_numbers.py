@@ -84,7 +84,7 @@ def numbers_note(lines: Iterable[tuple[str, Labelled | None]]) -> list[str]:
         for text, one in lines
         if one
         and one.label.casefold() in _QUESTIONS | _ANSWERS
-        and (match := re.search(rf"{one.label}[ .]{{0,2}}\d{{1,3}}", text[:_FARTHEST]))
+        and (match := re.search(rf"{one.label}[ .]{{0,2}}\d{{1,3}}(?!\d|:\d)", text[:_FARTHEST]))
     ]
     if not told:
         return []

@@ -20,7 +20,12 @@ _LONG = 100
 _FEWEST, _SPELT = 10, 0.66
 _PERSONS = 3
 #: Somebody's title: whoever has one is no heading.
-_TITLED = re.compile(r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Hon|Rev|Sir|Dame|Cllr)\b\.?\s", re.IGNORECASE)
+_TITLED = re.compile(
+    r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Hon|Rev|Sir|Dame|Cllr|Lord|Lady|Baroness|Baron|Viscount|Viscountess"
+    r"|The (?:Lord )?(?:Earl|Countess|Marquess|Marchioness|Duke|Duchess|Archbishop|Bishop) of)"
+    r"\b\.?\s",
+    re.IGNORECASE,
+)
 
 
 def single_labels(

@@ -88,15 +88,21 @@ def with_article(label: str) -> bool:
 
 _TITLE = (
     r"(?:(?:The )?(?:Rt\.?|Right|Hon\.?|Mr\.?|Mrs\.?|Ms\.?|Miss|Mx\.?|Dr\.?|Prof\.?|Professor|Sir"
-    r"|Dame|Lord|Lady|Baroness|Rev\.?|Cllr\.?|Councillor|Sen\.?|Senator|Rep\.?|Deputy|Judge|Justice|Abg\.?"
+    r"|Dame|Lord|Lady|Baroness|Baron|Viscount|Viscountess|Rev\.?|Cllr\.?|Councillor|Sen\.?|Senator|Rep\.?|Deputy|Judge|Justice|Abg\.?"
     r"|Abgeordnete[rn]?|Frau|Herr|(?:Alters|Vize)?[Pp]räsident(?:in)?|Staatssekretär(?:in)?"
     r"|(?:Bundes|Staats)?[Mm]inister(?:in)?)\s)"
 )
 _NAMED = r"(?:[^\W\d_a-zà-ÿ][\w.'’/-]*|ap|ab|de|da|du|van|von|der|la|zu)"
-_FULL = rf"{_NAMED}(?:\s{_NAMED}){{0,4}}"
+#: "Farrington of Ribbleton", "Wirrall of the Marsh"
+_FULL = rf"{_NAMED}(?:\s(?:of\s(?:the\s)?|and\s)?{_NAMED}){{0,4}}"
+#: "The Countess of Arden"
+_RANK = (
+    r"The\s(?:Lord\s)?(?:Earl|Countess|Marquess|Marchioness|Duke|Duchess|Archbishop|Bishop)\sof\s"
+    r"(?:the\s)?"
+)
 _PARTY = r"(?:\s\([^()]{1,60}\))"
 _PERSON = re.compile(
-    rf"{_TITLE}{{1,3}}{_FULL}{_PARTY}?"
+    rf"(?:{_TITLE}{{1,3}}|{_RANK}){_FULL}{_PARTY}?"
     # A party in brackets has several capitals: "(SPD)", "(Green Party)".
     rf"|{_NAMED}(?:\s{_NAMED}){{1,4}}\s\((?=[^()]*[^\W\d_a-zà-ÿ][^()]*[^\W\d_a-zà-ÿ])[^()]{{2,60}}\)"
     r"|(?:[^\W\d_a-zà-ÿ]\.\s?){1,3}[^\W\d_a-zà-ÿ][^\W\d_a-zà-ÿ'’-]+"

@@ -26,6 +26,8 @@ from qualcode.transcripts.labels.spellings import alike, spellings_of
 _PARTY = re.compile(r"\w \([^\W\d_a-zà-ÿ][^()a-zà-ÿ]{1,40}\)$")
 _TITLES = frozenset("mr mrs ms miss mx dr prof professor sir dame lord lady rev".split())
 _WORD = re.compile(r"[^\W\d_]+")
+#: "I" beside two of these counts chapters.
+_NUMERALS = frozenset("II III IV VI VII VIII IX XI XII".split())
 _LOOKED_FOR = 200
 _HEADER_LINES = 40
 _SPEECH_LENGTH = 80
@@ -85,6 +87,8 @@ def _choose(found: Sequence[Labelled | None], texts: Sequence[str]) -> frozenset
     ordinary = Ordinary(texts)
     total = counts.total()
     chosen = {label for label in counts if surely_speaker(label)}
+    if counts["I"] == 1 and len(_NUMERALS & counts.keys()) > 1:
+        chosen.discard("I")
     folded = Counter({label.casefold(): n for label, n in counts.items()})
     if folded["question"] > 1 and folded["answer"] > 1:
         chosen |= {label for label in counts if label.casefold() in ("question", "answer")}

@@ -8,6 +8,7 @@ from qualcode.errors import BadInputError
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
 from qualcode.transcripts.table.columns import Columns, columns_of
 from qualcode.transcripts.table.registers import is_register
+from qualcode.transcripts.table.remarks import words_beside
 from qualcode.transcripts.table.times import times_of
 from qualcode.transcripts.table.workbooks import Sheet, read_book
 from qualcode.transcripts.turns.builder import TurnList
@@ -103,9 +104,13 @@ def _turns(sheet: Sheet, columns: Columns) -> tuple[list[ParsedTurn], list[str]]
     if columns.start is not None:
         times, notes = times_of([row[columns.start] for row in rows], columns.milliseconds)
     kept = _kept_columns(sheet, columns, rows, notes)
+    heads = sheet.rows[columns.heading] if columns.heading is not None else []
+    beside = words_beside((columns.start, columns.end, columns.number), rows, heads, notes)
     silent = 0
     speaker: str | None = None
-    for row, start in zip(rows, times, strict=True):
+    for row, start, remarks in zip(rows, times, beside, strict=True):
+        for remark in remarks:
+            turns.add(None, remark)
         label = _label(row[columns.speaker]) if columns.speaker is not None else ""
         words = _lines(row[columns.text])
         if words:

@@ -40,8 +40,9 @@ from qualcode.transcripts.labels.single_labels import (
     titles_alone,
     titles_note,
 )
+from qualcode.transcripts.labels.somebody import person_like
 from qualcode.transcripts.labels.speakers import RECURS, Ordinary, choose_labels, header_end
-from qualcode.transcripts.labels.spellings import alike
+from qualcode.transcripts.labels.spellings import alike, spellings_of
 from qualcode.transcripts.labels.throughout import labels_throughout
 from qualcode.transcripts.labels.within import divided_at, labels_within
 from qualcode.transcripts.parsed import ParsedTurn
@@ -339,6 +340,8 @@ def _other_shape(
 def _recurring(
     found: Sequence[Labelled | None], shape: str, ordinary: Ordinary, paragraphs: int
 ) -> frozenset[str]:
+    # "Lord Lee (Lab)" the first time, and then "Lord Lee".
+    every, found = found, alike(found)
     counts: dict[str, int] = {}
     for one in found:
         if one:
@@ -358,6 +361,9 @@ def _recurring(
         # A file whose labels are marked in this way also has these.
         often = {x for x in counts if counts[x] >= RECURS}
         names |= _above_words(found, {x for x in often if x in doubtful or label_is_neutral(x)})
+        if sum(1 for x in names if person_like(x)) >= RECURS:
+            # Of many persons with titles, some speak once.
+            names |= _above_words(found, {x for x in counts if person_like(x)})
     marked = {f.label for f in found if f and f.shape == "marked"} - doubtful
     chosen = sure | names
     if len(marked) > 1 and sum(counts[x] for x in marked) * 4 >= paragraphs:
@@ -369,7 +375,8 @@ def _recurring(
         if pairs * 5 > sum(said):
             return frozenset()
     needed = 2 if sure or marked else 3
-    return frozenset(chosen) if sum(said) >= needed and len(chosen) > 1 else frozenset()
+    enough = sum(said) >= needed and len(chosen) > 1
+    return spellings_of(every, chosen) if enough else frozenset()
 
 
 def _above_words(found: Sequence[Labelled | None], labels: set[str]) -> set[str]:

@@ -14,6 +14,7 @@ from qualcode.transcripts.exports.time_first import read_with_labels
 from qualcode.transcripts.input.cleaning import Cleaner
 from qualcode.transcripts.labels.heads import leads_like_labels
 from qualcode.transcripts.labels.labels import (
+    TIME,
     Labelled,
     lone_label,
     milliseconds,
@@ -55,6 +56,7 @@ _Pieces = Sequence[tuple[str, bool]]
 _TEAMS = re.compile(
     r"\s*(?P<label>\S.{0,80}?)(?:[ \xa0]{2,}|\t+)(?P<time>(?:\d{1,2}:)?\d{1,2}:\d{2})\s*"
 )
+_TIME_ALONE = re.compile(rf"{TIME}\s*")
 _TRANSCRIPTION = re.compile(r".{1,80} (?:started|stopped|initiated) transcription")
 #: More paragraphs than this under one label are noted, if they are most of the text.
 _LONG = 20
@@ -272,7 +274,7 @@ def _bold_label(pieces: _Pieces) -> Labelled | None:
         return office
     after = text[len(lead) :]
     name = lead.strip()
-    if name.endswith(":"):
+    if name.endswith((":", "\N{FULLWIDTH COLON}")):
         one = split_label(name)
         if one is None or one.rest:
             return None
@@ -284,13 +286,20 @@ def _bold_label(pieces: _Pieces) -> Labelled | None:
         return replace(one, rest=after.lstrip()[1:].strip(), shape="bold")
     # "**Ann**a" is not a label, and the plain rule handles "**Ann** (0:10): words".
     if after and not (after[0].isspace() or lead[-1].isspace()):
-        return None
+        return _timed_label(one, after)
     if split_label(text, likely=True) is not None:
         return None
     time, rest = split_time(after.strip())
     start = one.start_ms if time is None else time
     apart = not rest or time is not None or after[:1] == "\t" or after[:2].isspace()
     return replace(one, start_ms=start, rest=rest.strip(), shape="bold" if apart else "stress")
+
+
+def _timed_label(one: Labelled, after: str) -> Labelled | None:
+    """Return a label with the time right behind it: "**P7**3:37", where "P7" replaced a name."""
+    if one.start_ms is not None or not _TIME_ALONE.fullmatch(after):
+        return None
+    return replace(one, start_ms=milliseconds(after.strip()), shape="bold")
 
 
 def _from_teams(lines: Sequence[Line]) -> Reading | None:

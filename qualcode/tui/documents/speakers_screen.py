@@ -60,8 +60,9 @@ class SpeakersScreen(GridScreen):
             self.lines = lines
             self.problem = problem
 
-    def __init__(self, session: CodingSession) -> None:
+    def __init__(self, session: CodingSession, document: str = "") -> None:
         super().__init__(session)
+        self._first = document
         self._lines: list[SpeakerLine] = []
         self._rows: dict[str, SpeakerLine] = {}
         self._of_cases = False
@@ -88,7 +89,15 @@ class SpeakersScreen(GridScreen):
         self._lines, self._read = event.lines, True
         if not self.gone:
             self.fill()
+            self._to_first()
             self.say(event.problem, wrong=True)
+
+    def _to_first(self) -> None:
+        """Go to the document that the screen was opened for."""
+        at = next((n for n, x in enumerate(self._lines) if x.document == self._first), None)
+        if at is not None and not self._of_cases:
+            self.grid.move_cursor(row=at, animate=False)
+        self._first = ""
 
     # ---- showing --------------------------------------------------------------------------
 

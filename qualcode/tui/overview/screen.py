@@ -331,8 +331,9 @@ class Overview(StudyScreen):
         navigation(self).search("")
 
     def action_speakers(self) -> None:
-        """Open who speaks in the documents, and the cases."""
-        navigation(self).show_speakers()
+        """Open who speaks in the documents, at the one of the cursor, and the cases."""
+        line = self.table.document
+        navigation(self).show_speakers(line.id if line else "")
 
     def action_import(self) -> None:
         """Look at the labels of files, and import them."""

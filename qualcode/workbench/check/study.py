@@ -28,6 +28,7 @@ from qualcode.workbench.check.conflict_copies import check_conflict_copies
 from qualcode.workbench.check.git import check_git, conflict_markers, without_echoes
 from qualcode.workbench.check.named_documents import check_named_documents
 from qualcode.workbench.check.names_in_settings import check_names_in_settings
+from qualcode.workbench.check.same_texts import check_same_texts
 from qualcode.workbench.check.splits import check_splits
 from qualcode.workbench.check.summaries import check_summaries
 from qualcode.workbench.check.withdrawn import check_withdrawn
@@ -210,6 +211,7 @@ class _Checker:
         yield from check_names_in_settings(self._study)
         yield from self._labels_of_nobody()
         yield from self._respondents_of_nobody()
+        yield from check_same_texts(self._documents.values())
         for document in self._documents.values():
             for speaker in document.speakers:
                 if speaker.case and speaker.case not in cases:

@@ -14,6 +14,7 @@ from qualcode.model.document.turn_layout import LabelledTurn, lay_out, times_in
 from qualcode.model.text.text import count_words, text_digest
 from qualcode.transcripts.labels.guessed import guessed_labels
 from qualcode.transcripts.labels.named_people import NamedPerson, named_people
+from qualcode.transcripts.labels.near_spellings import near_spellings_note
 from qualcode.transcripts.labels.spellings import one_person_each
 from qualcode.transcripts.parsed import Parsed, ParsedTurn
 from qualcode.transcripts.reader import is_typed, parse_transcript
@@ -92,6 +93,7 @@ def lay_out_file(data: bytes, name: str, hints: Hints) -> LaidOut:
     no_labels = {*hints.no_labels, *(x for x, to in spellings.items() if to in hints.no_labels)}
     parsed = _relabelled(parsed, hints, sorted(no_labels), absent)
     turns, spellings, told = one_person_each(parsed.turns, hints.labels)
+    told += near_spellings_note(turns)
     parsed = replace(parsed, turns=tuple(turns), notes=(*parsed.notes, *told))
     return _laid_out(parsed, hints, spellings, absent)
 

@@ -24,7 +24,7 @@ _TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Codes", ("unknown-code", "unusable-code", "duplicate-code-id", "bad-code-id", "bad-codebook",
                "no-codebook", "no-name", "bad-status", "no-definition", "bad-colour",
                "unknown-key", "unknown-code-asked")),
-    ("Texts", ("no-text", "text-changed", "bad-turns", "bad-document",
+    ("Texts", ("no-text", "text-changed", "same-text", "bad-turns", "bad-document",
                "bad-revision")),
     ("Unmerged work", ("not-merged", "not-pushed", "uncommitted")),
     ("Summaries to read again", ("stale-cell", "evidence-gone", "stray-summary", "bad-summary",

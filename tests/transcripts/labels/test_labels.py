@@ -369,3 +369,49 @@ def test_whatever_recurs_is_a_speaker_or_told(labels, random):
     for label, n in labels:
         bare = label[1:-1] if label[:1] + label[-1:] == "()" else label
         assert bare in speakers or left.get(bare) == n, (label, plausible(bare))
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers"), [("訪問者", "受訪者"), ("聞き手", "語り手"), ("Interviewer", "Mair")]
+)
+def test_a_wide_colon_is_a_colon(asks: str, answers: str):
+    text = f"{asks}：10:30 好：嗎\n\n{answers}：很好。\n\n" * 6
+    assert read(text) == [(asks, "10:30 好：嗎"), (answers, "很好。")] * 6
+
+
+def test_a_wide_colon_within_words_stays():
+    text = "Interviewer: Which one？\n\nMair: 他說：好。\n\n" * 3
+    assert read(text) == [("Interviewer", "Which one？"), ("Mair", "他說：好。")] * 3
+
+
+def test_a_time_without_a_name_is_no_speaker():
+    lines = []
+    for n in range(12):
+        name = "" if n % 4 == 2 else " Interviewer" if n % 2 else " Mair"
+        lines += [f"00:0{n % 6}:{10 + n}{name}", f"That was part {n}."]
+    found = read_text_transcript("\n\n".join(lines).encode(), "x.txt").turns
+    assert {t.speaker for t in found} == {"Interviewer", "Mair"}
+
+
+@pytest.mark.parametrize("between", ["", " ", "  "])
+def test_a_time_behind_a_label_is_no_number_of_a_question(between: str):
+    text = "".join(f"Q{between}0:{n}5\nWhere?\n\nP{between}0:{n}8\nHere.\n\n" for n in range(5))
+    assert "questions and answers" not in notes(text)
+
+
+@pytest.mark.parametrize("sound", ["Laughter", "Silence", "Long pause", "APPLAUSE"])
+def test_a_sound_that_recurs_is_no_speaker_and_is_told(sound: str):
+    part = f"I: How was it?\n\nP1: Fine.\n\n{sound}: everybody, for some time.\n\n"
+    text = part * 4
+    assert {who for who, _ in read(text)} == {"I", "P1"}
+    found = parse_transcript(text.encode(), "x.txt")
+    assert "everybody" in "".join(t.text for t in found.turns)
+
+
+@pytest.mark.parametrize("more", [("II", "III"), ("IV", "VIII")])
+def test_the_roman_one_of_chapters_is_no_interviewer(more: tuple[str, str]):
+    text = "".join(
+        f"{numeral}: What was found\n\nIt rained on both days.\n\nNobody came.\n\n"
+        for numeral in ("I", *more)
+    )
+    assert {who for who, _ in read(text)} == {None}

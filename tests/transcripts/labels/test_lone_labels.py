@@ -179,3 +179,24 @@ def test_a_role_is_told_from_its_words(role: str):
 )  # fmt: skip
 def test_words_about_a_role_are_none(words: str):
     assert not role_like(words)
+
+
+PEERS = [
+    "Baroness Wirrall of the Marsh (Lab)", "Lord Tegg (Con)", "Viscount Aldery (CB)",
+    "The Countess of Arden (LD)", "Lord Prynn of Upper Mere", "The Archbishop of Lund",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("once", PEERS)
+@pytest.mark.parametrize("paragraphs", [1, 3])
+def test_a_peer_who_speaks_once_among_others_is_a_speaker(once: str, paragraphs: int):
+    others = [("Lord Orme", " (Lab)"), ("Baroness Ildry", ""), ("The Earl of Stane", " (Con)")]
+    before = [
+        line
+        for name, party in others
+        for line in (name + party, "My Lords, it rained.", "", name, "It rained twice.", "")
+    ]
+    words = ["My Lords, a word.", "", "And one more sentence on it.", "", "That is all."]
+    text = [*before, once, *words[: 2 * paragraphs], "", *before]
+    found = parse_transcript("\n".join(text).encode(), "debate.txt")
+    assert (once, "\n".join(words[: 2 * paragraphs : 2])) in said(found)

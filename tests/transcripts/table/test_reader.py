@@ -313,3 +313,21 @@ def test_damaged_files_are_read_or_refused(seed: int):
     name = chance.choice(sorted(whole))
     with contextlib.suppress(BadInputError):
         read(mutated(whole[name], chance, list(whole.values())), name)
+
+
+def test_words_beside_a_time_or_a_number_are_kept():
+    rows = [["No.", "Time", "End", "Speaker", "Text"]]
+    for n in range(10):
+        who, words = SAID[n % 4]
+        rows.append([str(n + 1), f"[00:0{n}:10]", f"0:0{n}:50", who, words])
+    rows[3][1] += " SHOWING HER THE MAP"
+    rows[5][2] = "the tape stops here"
+    rows[7][0] = "7, out of order"
+    found = read_table(as_csv(rows), "x.csv")
+    nobodys = [t.text for t in found.turns if t.speaker is None]
+    assert nobodys == ["SHOWING HER THE MAP", "the tape stops here", "7, out of order"]
+    assert [t.text for t in found.turns if t.speaker] == [SAID[n % 4][1] for n in range(10)]
+    assert (
+        "column “Time”: 1 cell has words and was kept as text that nobody speaks (4 words)"
+        in found.notes
+    )

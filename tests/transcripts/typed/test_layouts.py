@@ -265,3 +265,21 @@ def test_other_tables_of_two_cells_stay_as_they_are(labels: list[str], words: li
     assert not any("went, in their order" in note for note in read.notes)
     assert any("stand beside 4 paragraphs" in n for n in read.notes) == (len(labels) > 4)
     assert all(word in "\n".join(t.text for t in read.turns) for word in words)
+
+
+def test_a_bold_code_with_its_time_right_behind_it():
+    doc = Document()
+    for n in range(8):
+        for name, time in (("Researcher ", f"3:{10 + n}"), ("P7", f"4:{10 + n}")):
+            paragraph = doc.add_paragraph()
+            paragraph.add_run(f"\n{name}").bold = True
+            paragraph.add_run(time)
+            paragraph.add_run(f"\nThat was {n}.")
+    found = parsed(doc)
+    said = [(t.speaker, t.text, t.start_ms) for t in found.turns]
+    assert said[:2] == [
+        ("Researcher", "That was 0.", 190_000),
+        ("P7", "That was 0.", 250_000),
+    ]
+    assert {t.speaker for t in found.turns} == {"Researcher", "P7"}
+    assert not any("questions and answers" in note for note in found.notes)

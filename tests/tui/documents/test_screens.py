@@ -257,6 +257,15 @@ async def test_roles_cases_and_groups_are_changed_in_the_grid(talk: Path):
     assert study.document("talk-1").cases == ("SW1",)
 
 
+async def test_who_speaks_opens_at_the_document_of_the_cursor(talk: Path):
+    async with opened(talk) as seen:
+        await seen.type("down", "w")
+        assert isinstance(seen.screen, SpeakersScreen)
+        assert seen.screen.grid.row.startswith("talk-1\n")
+        await seen.type("x", "u")
+        assert seen.screen.grid.row.startswith("talk-1\n")
+
+
 @pytest.mark.slow
 async def test_labels_of_one_person_and_undo(talk: Path):
     before = Study.open(talk).document("talk-1")

@@ -100,10 +100,13 @@ def test_options_that_come_too_late_are_said_to_do_nothing(
     again = ("-C", study_path, "import", tmp_path / "talk.txt")
     assert "changed nothing" not in run(*again, "--interviewer", "I").err
     assert "changed nothing" not in run(*again).err
-    assert (
-        "so --interviewer changed nothing: 'qualcode speakers set'"
-        in run(*again, "--interviewer", "P").err
-    )
+    (tmp_path / "who.csv").write_text("file,label,case\ntalk.txt,P,A1\n")
+    for option, value in (
+        ("--interviewer", "P"), ("--group", "yp"), ("--case", "A1"), ("--language", "cy"),
+        ("--speakers", tmp_path / "who.csv"), ("--encoding", "utf-8"),
+    ):  # fmt: skip
+        said = run(*again, option, value).err
+        assert f"so {option} changed nothing: 'qualcode speakers set'" in said, option
 
 
 def test_a_survey_without_a_table_is_refused(study_path: Path, tmp_path: Path, run: Run):
