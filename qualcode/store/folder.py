@@ -213,6 +213,16 @@ class StudyFolder:
         self._tell_saved(saved)
         return cases
 
+    def refresh_cases(self) -> None:
+        """Read the cases again; raises BadInputError if they cannot be, and the last ones stay."""
+        last = self.__dict__.pop("cases", None)
+        try:
+            _ = self.cases
+        except BadInputError:
+            if last is not None:
+                self.__dict__["cases"] = last
+            raise
+
     def edit_cases(
         self, change: Callable[[dict[str, Case]], Iterable[Case]], act: acts.Act | None = None
     ) -> dict[str, Case]:

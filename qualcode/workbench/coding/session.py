@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
@@ -19,8 +18,9 @@ from qualcode.model.coding.coding import Coding, CodingEvent, new_id
 from qualcode.model.coding.doubles import doubled
 from qualcode.model.document.whole_spans import whole_span
 from qualcode.store.folder import place_key
-from qualcode.store.folder_map import KEYS
+from qualcode.store.folder_map import CASES, DOCUMENTS, KEYS
 from qualcode.store.io.durable import check_file_name, read_text, write_atomic
+from qualcode.store.io.file_stamp import FileStamp, file_stamp
 from qualcode.store.records.memos import MemoKind, read_memo, write_memo
 from qualcode.store.study import Study
 from qualcode.workbench.codebook.split import do_split, plan_split
@@ -57,8 +57,9 @@ class CodingSession:
         self.recent: list[str] = []
         self._codings = CodingBuffer(study, self.coder, self.texts)
         self._history = History(self._perform)
-        self._book_stamp = self._stamp_of_codebook()
-        self._text_stamps: dict[str, int] = {}
+        self._book_stamp = file_stamp(study.codebook_path)
+        self._text_stamps: dict[str, FileStamp] = {}
+        self._case_stamp = file_stamp(CASES.at(study.root))
 
     @cached_property
     def keys(self) -> Keys:
@@ -94,15 +95,27 @@ class CodingSession:
 
     def text_was_revised(self, document: str) -> bool:
         """Return whether the text of an open document is no longer the study's."""
-        path = self.study.root / "documents" / f"{document}.json"
-        try:
-            stamp = path.stat().st_mtime_ns
-            if self._text_stamps.get(document) == stamp:
-                return False
-            self._text_stamps[document] = stamp
-            return self.study.document(document).sha256 != self.texts.text_digest_of(document)
-        except (OSError, QualcodeError):
+        stamp = file_stamp(DOCUMENTS.at(self.study.root, document=document))
+        if self._text_stamps.get(document) == stamp:
             return False
+        self._text_stamps[document] = stamp
+        try:
+            return self.study.document(document).sha256 != self.texts.text_digest_of(document)
+        except QualcodeError:
+            return False
+
+    def refresh_cases(self) -> bool:
+        """Read the cases again if another program changed them; return whether it did.
+
+        Raises:
+            BadInputError: they cannot be read at present; the last ones stay.
+        """
+        stamp = file_stamp(CASES.at(self.study.root))
+        if stamp == self._case_stamp or self._codings.is_away():
+            return False
+        self._case_stamp = stamp
+        self.study.refresh_cases()
+        return True
 
     def take_new_text(self, document: str, offset: int, of: str = "") -> int:
         """Open a document's revised text; return the new place of ``offset``.
@@ -481,7 +494,7 @@ class CodingSession:
         Raises:
             BadInputError: it cannot be read at present; the last one stays.
         """
-        stamp = self._stamp_of_codebook()
+        stamp = file_stamp(self.study.codebook_path)
         if stamp == self._book_stamp or self._codings.is_away():
             return False
         self._book_stamp = stamp
@@ -489,13 +502,6 @@ class CodingSession:
         self.study.forget_codebook()
         self._codings.take_new_codebook()
         return True
-
-    def _stamp_of_codebook(self) -> tuple[int, int] | None:
-        try:
-            found = os.stat(self.study.codebook_path)  # noqa: PTH116 - once a second
-        except OSError:
-            return None
-        return found.st_mtime_ns, found.st_size
 
     # ---- undo, redo, saving ---------------------------------------------------------------
 
