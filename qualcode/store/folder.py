@@ -18,6 +18,7 @@ from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.case import Case
 from qualcode.model.codebook.code import Codebook
 from qualcode.model.document.document import Document
+from qualcode.model.local_time import local_minute
 from qualcode.model.problem import Problem
 from qualcode.store import migrations
 from qualcode.store.acts import act as acts
@@ -380,7 +381,7 @@ class StudyFolder:
 def _told(act: acts.Finished) -> list[Problem]:
     """Return problems that report a finished act, and what could not be done."""
     what = f"'{act.name}'" + (f" of {act.about}" if act.about else "")
-    cut = f"{what} was cut off on {act.at[:16].replace('T', ' at ')}"
+    cut = f"{what} was cut off on {local_minute(act.at, zone=True).replace(' ', ' at ', 1)}"
     if not act.left:
         return [Problem("note", "finished-act", act.at, f"{cut}; it is finished now", "")]
     again = f"Look at it, then do {what} again"

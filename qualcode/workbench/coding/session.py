@@ -17,6 +17,7 @@ from qualcode.model.codebook.find import check_usable
 from qualcode.model.coding.coding import Coding, CodingEvent, new_id
 from qualcode.model.coding.doubles import doubled
 from qualcode.model.document.whole_spans import whole_span
+from qualcode.model.plural import counted
 from qualcode.store.folder import place_key
 from qualcode.store.folder_map import CASES, DOCUMENTS, KEYS
 from qualcode.store.io.durable import check_file_name, read_text, write_atomic
@@ -27,6 +28,13 @@ from qualcode.workbench.codebook.split import do_split, plan_split
 from qualcode.workbench.coding.buffer import CodingBuffer, SaveState
 from qualcode.workbench.coding.history import Change, FileChange, History, Step, Undone, taken_back
 from qualcode.workbench.coding.locate import PassageFinder, Span
+from qualcode.workbench.coding.step_words import (
+    begun,
+    change_words,
+    code_name,
+    code_names,
+    quoted,
+)
 from qualcode.workbench.keys.keymap import Keys, changed_keys, read_keys
 
 #: A passage to be coded: the document's id and a span of its text.
@@ -161,8 +169,15 @@ class CodingSession:
         return found
 
     def refresh(self, document: str) -> bool:
-        """Read a document's codings again if another program wrote any; return whether it did."""
+        """Read a document's codings again if another program wrote any; return whether it did.
+
+        Without ``reassigned`` before, assignments of a split code are another program's too.
+        """
         return self._codings.refresh(document)
+
+    def reassigned(self) -> None:
+        """Read codings again when next needed, since this window has assigned some to a part."""
+        self._codings.reread()
 
     def recall(self, codings: Iterable[Coding]) -> None:
         """Use the last codes from before this session as the recent ones, if there are none."""
@@ -215,7 +230,7 @@ class CodingSession:
         span = self.texts.widened(document, *span)
         events = self._new_events(document, codes, span, valence, note=note, assisted=assisted)
         if events:
-            names = ", ".join([event.code for event in events])
+            names = code_names(self.codebook, [event.code for event in events])
             self._do(f"coded {names}", document, [(None, event) for event in events])
         made = [c for event in events if (c := self._codings.get(document, event.id))]
         if not made:
@@ -244,8 +259,8 @@ class CodingSession:
             changes.setdefault(document, []).extend((None, event) for event in events)
         made = sum(len(events) for events in changes.values())
         if made:
-            names = ", ".join(code.id for code in codes)
-            words = f"coded {made} passages {names}"
+            names = code_names(self.codebook, [code.id for code in codes])
+            words = f"coded {counted(made, 'passage')} {names}"
             by_document = tuple((name, tuple(found)) for name, found in changes.items() if found)
             self._history.do(Step(words, by_document))
         return made, standing
@@ -278,7 +293,18 @@ class CodingSession:
     def is_nobodys(self, document: str, span: Span) -> bool:
         """Return whether a span is nobody's evidence: only an interviewer's words, or notes."""
         start, end = self.texts.widened(document, *span)
-        return not people_in(self.study.document(document), start, end)
+        opened, _ = self.texts.open_document(document)
+        return not people_in(opened, start, end)
+
+    def nobodys(self, places: Iterable[Place]) -> str:
+        """Return a sentence on passages that are nobody's evidence; empty if there are none."""
+        every = list(dict.fromkeys(places))
+        found = sum(self.is_nobodys(document, span) for document, span in every)
+        if not found:
+            return ""
+        if len(every) == 1:
+            return "No participant says this: it is nobody's evidence"
+        return f"No participant says {found:,} of these: nobody's evidence"
 
     def change(
         self, coding: Coding, words: str = "", *, looked_at: bool = False, **changes: object
@@ -303,8 +329,22 @@ class CodingSession:
             return coding
         if after.code != before.code:
             self._remember([after.code])
-        self._do(words or f"changed {standing.code}", coding.document, [(standing.logged, after)])
+        self._do(
+            words or self._change_words(coding.document, before, after),
+            coding.document,
+            [(standing.logged, after)],
+        )
         return self._codings.get(coding.document, coding.id) or coding
+
+    def _change_words(self, document: str, before: CodingEvent, after: CodingEvent) -> str:
+        moved = (before.start, before.end) != (after.start, after.end)
+        text = self.texts.open_document(document)[1] if moved else ""
+        return change_words(self.codebook, before, after, text)
+
+    @property
+    def last_words(self) -> str:
+        """What was done last, as a sentence."""
+        return begun(self._history.last_words)
 
     def confirm(self, coding: Coding) -> None:
         """Confirm that a coding still holds after its words or its code changed.
@@ -318,7 +358,7 @@ class CodingSession:
             raise BadInputError("neither its words nor its code's definition has changed")
         after = msgspec.structs.replace(standing.here, definition=definition)
         self._do(
-            f"said that {coding.code} still holds",
+            f"said that {code_name(self.codebook, coding.code)} still holds",
             coding.document,
             [(standing.logged, after)],
         )
@@ -346,7 +386,7 @@ class CodingSession:
     def remove(self, codings: Sequence[Coding]) -> None:
         """Remove codings of one document in one step; undo restores them."""
         if codings:
-            names = ", ".join(c.code for c in codings)
+            names = code_names(self.codebook, [c.code for c in codings])
             changes: list[Change] = [(self._standing(c).logged, None) for c in codings]
             self._do(f"removed {names}", codings[0].document, changes)
 
@@ -368,7 +408,9 @@ class CodingSession:
         first = msgspec.structs.replace(standing.here, op="change", end=before.start + len(left))
         second = msgspec.structs.replace(before, id=new_id(), op="add", rev=0, start=start)
         self._do(
-            f"split {before.code}", coding.document, [(standing.logged, first), (None, second)]
+            f"split the coding {code_name(self.codebook, standing.code)}",
+            coding.document,
+            [(standing.logged, first), (None, second)],
         )
 
     def _standing(self, coding: Coding) -> Coding:
@@ -424,7 +466,7 @@ class CodingSession:
             return "The memo is as it was"
         words = f"{'wrote' if after else 'removed'} the memo on {about}"
         self._history.do(Step(words, file=FileChange(path, before, after)))
-        return words.capitalize().replace(about.capitalize(), about)
+        return begun(words)
 
     def change_file(self, words: str, path: Path, before: str | None, after: str | None) -> None:
         """Write or remove (``None``) a small file of the study, as a step that can be undone.
@@ -476,7 +518,7 @@ class CodingSession:
         planned = plan_split(self.study, code.id, into)
         before, after = do_split(self.study, planned, self.coder)
         self.refresh_codebook()
-        self._edited(f"split {code.id}", before, after)
+        self._edited(f"split {quoted(code.name)}", before, after)
 
     def _edited(
         self,
@@ -498,10 +540,10 @@ class CodingSession:
         if stamp == self._book_stamp or self._codings.is_away():
             return False
         self._book_stamp = stamp
-        self.codebook = self.study.usable_codebook()
+        last, self.codebook = self.codebook, self.study.usable_codebook()
         self.study.forget_codebook()
         self._codings.take_new_codebook()
-        return True
+        return self.codebook != last
 
     # ---- undo, redo, saving ---------------------------------------------------------------
 
@@ -512,6 +554,23 @@ class CodingSession:
             NotFoundError: nothing is left to undo.
         """
         return self._history.undo()
+
+    def done_last(self, document: str) -> Coding | None:
+        """Return where an undo or redo was at work in a document: the first coding it touched.
+
+        One that it took away is returned as it was. None if it did nothing in this document.
+        """
+        step = self._history.last
+        mine = dict(step.codings).get(document, ()) if step is not None else ()
+        for before, after in mine:
+            state = after or before
+            assert state is not None
+            there = self._codings.get(document, state.id)
+            if there is None:
+                [there] = self.study.placed(document, self.coder, [state])
+            if there.event.sha256 == self.texts.text_digest_of(document):
+                return there
+        return None
 
     def redo(self) -> str:
         """Redo what was undone last; return its description.

@@ -274,7 +274,7 @@ async def test_codes_are_split_merged_and_retired_from_the_codebook_at_the_left(
         assert {c.code for c in app.session.codings("one")} == {"moves"}
         await pilot.press("f3", *"mentor", "enter")
         await pilot.pause(0.2)
-        assert "Merged moves into mentor (3 codings); u undoes" in said(app)
+        assert "Merged “Moves” into “Mentor” (3 codings); u undoes" in said(app)
         book = app.session.codebook
         assert book.resolve("moves") == "mentor"
         await pilot.press("ctrl+z", "f8")
@@ -284,7 +284,7 @@ async def test_codes_are_split_merged_and_retired_from_the_codebook_at_the_left(
         assert moves.status == "retired"
         await pilot.press("f8")
         await pilot.pause(0.2)
-        assert "Restored moves" in said(app)
+        assert "Restored “Moves”" in said(app)
         # A name that is taken stays in the window, which says so.
         await pilot.press("f4", *"Mentor", "enter")
         await pilot.pause(0.2)
