@@ -79,7 +79,8 @@ class ReReadingScreen(ReviewQueue[ToReadAgain]):
         after = "\n".join(meaning_lines(here.now))
         when = local_day(here.passage.coding.event.at)
         if here.then is None:
-            then.show(f"Then, on {when}", Text("That definition is in no commit.", "italic"))
+            why = "That definition is not kept on this machine, and in no commit."
+            then.show(f"Then, on {when}", Text(why, "italic"))
             now.show(f"Now: {name}", plain_lines(meaning_lines(here.now)))
             return
         before = "\n".join(meaning_lines(here.then))

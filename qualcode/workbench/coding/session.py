@@ -543,6 +543,8 @@ class CodingSession:
         last, self.codebook = self.codebook, self.study.usable_codebook()
         self.study.forget_codebook()
         self._codings.take_new_codebook()
+        meant = {code.digest for code in self.codebook}
+        self.study.keep_definitions(code for code in last if code.digest not in meant)
         return self.codebook != last
 
     # ---- undo, redo, saving ---------------------------------------------------------------
