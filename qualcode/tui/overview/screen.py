@@ -153,6 +153,13 @@ class Overview(StudyScreen):
             said = "No documents yet: I imports some, as does 'qualcode import FILE…'"
         if not said and not self._shown:
             said = "No document fits the filter: Esc shows all"
+        found = self.found
+        if not said and found.others_codings and not any(d.codings for d in found.documents):
+            theirs = counted(found.others_codings, "coding")
+            said = (
+                f"{theirs} by {', '.join(found.others)} not shown: everybody codes unseen by the "
+                f"others. f lists those that {found.coder} may see"
+            )
         away = self.has_class("narrow") and not self.has_class("attention")
         if not said and away and self.problems:
             said = f"Needs attention: {tally(self.problems)}; p shows what"

@@ -307,3 +307,14 @@ async def test_a_study_is_in_order_only_once_it_was_looked_through(
         assert "in order" not in seen.text(seen_pane)
         look.set()
         await seen.settle()
+
+
+async def test_who_coded_nothing_is_told_that_others_codings_are_not_shown(team_path: Path):
+    app = QualcodeApp(Study.open(team_path), "cai")
+    async with app.run_test(size=(130, 40)) as pilot:
+        seen = Seen(app, pilot)
+        await seen.settle()
+        assert "0 codings by cai" in seen.text("#title")
+        assert "3 codings by ann, ben not shown" in seen.text("#said")
+    async with opened(team_path) as other:
+        assert "not shown" not in other.text("#said")
