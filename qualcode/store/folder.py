@@ -36,6 +36,7 @@ from qualcode.store.io.durable import (
 )
 from qualcode.store.records.cases import cases_in, cases_text
 from qualcode.store.records.documents import read_document
+from qualcode.store.records.study_texts import text_saved_otherwise
 
 MARKER = "study.toml"
 
@@ -149,6 +150,7 @@ class StudyFolder:
     @cached_property
     def config(self) -> StudyConfig:
         """The settings in ``study.toml``."""
+        self._tell_text(self.root / MARKER)
         return read_config(self.root / MARKER)
 
     @cached_property
@@ -166,6 +168,7 @@ class StudyFolder:
         """The codebook, for reading codings; raises BadInputError if it cannot be read."""
         if not self.codebook_path.exists():
             return Codebook()
+        self._tell_text(self.codebook_path)
         return read_codebook(self.codebook_path)[0]
 
     def forget_codebook(self) -> None:
@@ -249,6 +252,11 @@ class StudyFolder:
             self._tell_saved(saved, anew=changed)
             self.__dict__.pop("cases", None)
             return after
+
+    def _tell_text(self, path: Path) -> None:
+        """Report once that another program saved a text in another encoding."""
+        for saved in text_saved_otherwise(self.root, path):
+            self._tell_saved(saved)
 
     def _tell_saved(self, saved: Problem | None, *, anew: bool = False) -> None:
         """Report once how another program saved a table, and whether it is now rewritten."""

@@ -22,6 +22,7 @@ from qualcode.store.records.quotation_log import read_quotations
 from qualcode.store.records.respondents import cases_of_nobody
 from qualcode.store.records.speaker_table import documents_of_nobody
 from qualcode.store.records.study_tables import saved_otherwise
+from qualcode.store.records.study_texts import texts_saved_otherwise
 from qualcode.store.study import MARKER, Study
 from qualcode.workbench.check.codings import check_codings
 from qualcode.workbench.check.git import check_git, conflict_markers, without_echoes
@@ -88,6 +89,7 @@ class _Checker:
             cases_read = False
             yield _from_error("bad-cases", "cases.csv", error)
         yield from saved_otherwise(self._study.root)
+        yield from texts_saved_otherwise(self._study.root)
         yield from self._read_documents()
         yield from self._texts()
         yield from check_named_documents(self._study, self._documents.values(), self._free)
