@@ -299,7 +299,7 @@ class ReadingScreen(ReadyScreen[None]):
         if speakers or cases:
             self._show_place(follow=False)
             what = "Who speaks was changed" if speakers else "The cases were changed"
-            self._say(f"{what} elsewhere; it is shown as it is now")
+            self._say(f"{what} elsewhere; this is as it is now")
 
     def _is_of_earlier_text(self) -> bool:
         """Whether another screen has opened the document's new text meanwhile."""
