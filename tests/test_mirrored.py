@@ -80,7 +80,7 @@ TESTED_IN = {
         "store/spoken_words workbench/privacy/own_words workbench/privacy/verbatim"
     ),
     "workbench/suggestions/test_suggester.py": (
-        "store/records/suggestions workbench/suggestions/answers workbench/suggestions/code_states"
+        "store/records/suggestions workbench/suggestions/answers"
     ),
     "cli/test_study.py": "store/git/ignore_attributes workbench/study/creation",
     "store/records/test_coding_log.py": "store/study",

@@ -68,10 +68,12 @@ def revise(
             "one of FILE, --undo, --to, --as and --list", click.get_current_context()
         )
     if listed:
-        from qualcode.workbench.documents.revision_list import revisions_table
+        from qualcode.workbench.documents.revision_list import in_local_time, revisions_table
 
         table = revisions_table(study, document)
         warn(study.problems)
+        if not (as_json or as_csv):
+            table = in_local_time(table)
         emit(table, as_json=as_json, as_csv=as_csv, empty="Never revised.",
              show=("text", "at", "by", "why", "characters", "on_this_machine", "now"))  # fmt: skip
         return

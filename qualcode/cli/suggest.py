@@ -47,7 +47,7 @@ def suggest(
     from qualcode.model.codebook.find import find_code
     from qualcode.workbench.suggestions.answers import refuse_if_off, taken_table
     from qualcode.workbench.suggestions.suggester import Suggester
-    from qualcode.workbench.suggestions.tables import states_table, suggestions_table
+    from qualcode.workbench.suggestions.tables import in_words, states_table, suggestions_table
 
     if sum((per_code, look, to_code, taken)) > 1:
         raise click.UsageError(
@@ -83,9 +83,13 @@ def suggest(
         shown = found.to_learn_most(most or len(found.segments))
     else:
         shown = found.suggestions(documents=documents, code=code, most=most)
-    columns = ("document", "code", "probability", *(("valence",) if found.valence.speaks else ()),
+    sure = "probability" if as_json or as_csv else "sure"
+    columns = ("document", "code", sure, *(("valence",) if found.valence.speaks else ()),
                "words", "text")  # fmt: skip
-    emit(suggestions_table(shown, kinds), as_json=as_json, as_csv=as_csv,
+    table = suggestions_table(shown, kinds)
+    if not (as_json or as_csv):
+        table = in_words(table, found.states)
+    emit(table, as_json=as_json, as_csv=as_csv,
          show=("look", *columns) if kinds else columns, empty="Nothing to suggest.")  # fmt: skip
     if not (as_json or as_csv):
         _say_states(found.states, found.hidden)

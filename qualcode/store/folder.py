@@ -19,6 +19,7 @@ from qualcode.model.case import Case
 from qualcode.model.codebook.code import Codebook
 from qualcode.model.conflict_name import is_surely_copy
 from qualcode.model.document.document import Document
+from qualcode.model.local_time import local_minute
 from qualcode.model.problem import Problem
 from qualcode.store import migrations
 from qualcode.store.acts import act as acts
@@ -37,6 +38,7 @@ from qualcode.store.io.durable import (
 )
 from qualcode.store.records.cases import cases_in, cases_text
 from qualcode.store.records.documents import read_document
+from qualcode.store.records.study_texts import text_saved_otherwise
 
 MARKER = "study.toml"
 
@@ -150,6 +152,7 @@ class StudyFolder:
     @cached_property
     def config(self) -> StudyConfig:
         """The settings in ``study.toml``."""
+        self._tell_text(self.root / MARKER)
         return read_config(self.root / MARKER)
 
     @cached_property
@@ -167,6 +170,7 @@ class StudyFolder:
         """The codebook, for reading codings; raises BadInputError if it cannot be read."""
         if not self.codebook_path.exists():
             return Codebook()
+        self._tell_text(self.codebook_path)
         return read_codebook(self.codebook_path)[0]
 
     def forget_codebook(self) -> None:
@@ -215,6 +219,16 @@ class StudyFolder:
         self._tell_saved(saved)
         return cases
 
+    def refresh_cases(self) -> None:
+        """Read the cases again; raises BadInputError if they cannot be, and the last ones stay."""
+        last = self.__dict__.pop("cases", None)
+        try:
+            _ = self.cases
+        except BadInputError:
+            if last is not None:
+                self.__dict__["cases"] = last
+            raise
+
     def edit_cases(
         self, change: Callable[[dict[str, Case]], Iterable[Case]], act: acts.Act | None = None
     ) -> dict[str, Case]:
@@ -240,6 +254,11 @@ class StudyFolder:
             self._tell_saved(saved, anew=changed)
             self.__dict__.pop("cases", None)
             return after
+
+    def _tell_text(self, path: Path) -> None:
+        """Report once that another program saved a text in another encoding."""
+        for saved in text_saved_otherwise(self.root, path):
+            self._tell_saved(saved)
 
     def _tell_saved(self, saved: Problem | None, *, anew: bool = False) -> None:
         """Report once how another program saved a table, and whether it is now rewritten."""
@@ -373,7 +392,7 @@ class StudyFolder:
 def _told(act: acts.Finished) -> list[Problem]:
     """Return problems that report a finished act, and what could not be done."""
     what = f"'{act.name}'" + (f" of {act.about}" if act.about else "")
-    cut = f"{what} was cut off on {act.at[:16].replace('T', ' at ')}"
+    cut = f"{what} was cut off on {local_minute(act.at, zone=True).replace(' ', ' at ', 1)}"
     if not act.left:
         return [Problem("note", "finished-act", act.at, f"{cut}; it is finished now", "")]
     again = f"Look at it, then do {what} again"

@@ -346,6 +346,10 @@ EARLIER_DOCUMENTS = Kind(
     ".qualcode/texts/<document>-<short_digest>.json", "what was known of a document with each",
     kept="machine", renamed="rewritten", forgotten="removed",
 )  # fmt: skip
+DEFINITIONS = Kind(
+    ".qualcode/definitions/<short_digest>.json", "what codes meant when passages were coded",
+    kept="machine", forgotten="cleared",
+)  # fmt: skip
 EDITS = Kind(
     ".qualcode/edit/<document>-<short_digest>.txt", "edits begun",
     kept="machine", said=True, by="people", renamed="moved", quoted="removed", forgotten="removed",
@@ -388,8 +392,8 @@ KINDS: tuple[Kind, ...] = (
     REVISIONS, SPLITS, SUGGESTIONS, QUOTATIONS, DOCUMENT_MEMOS, CODE_MEMOS, CASE_MEMOS, MATRICES,
     SUMMARIES, WITHDRAWALS, TEXTS, ORIGINALS, NAMES, SPEAKERS, RESPONDENTS, IMPORTS, DRAFTS,
     SET_ASIDE, ACTS, REPORTS, THEMES, THEME_PAGES, SETTINGS, KEYS, EXPORT_KEY, LOCKS, EARLIER_TEXTS,
-    EARLIER_DOCUMENTS, EDITS, TORN, GLANCES, NAME_HINTS, EMBEDDINGS, BEFORE_FORMATS, TAKEN_BACK,
-    WORDLESS, MERGING, HALF_WRITTEN,
+    EARLIER_DOCUMENTS, DEFINITIONS, EDITS, TORN, GLANCES, NAME_HINTS, EMBEDDINGS, BEFORE_FORMATS,
+    TAKEN_BACK, WORDLESS, MERGING, HALF_WRITTEN,
 )  # fmt: skip
 #: Kinds that git takes, wherever a team keeps its words.
 TRACKED = tuple(kind for kind in KINDS if kind.kept == "git")

@@ -21,7 +21,7 @@ from pathlib import Path
 from qualcode.errors import BadInputError, QualcodeError, StudyError
 from qualcode.model.problem import Problem
 from qualcode.store.acts.act import Act
-from qualcode.store.io.durable import BusyError, read_bytes
+from qualcode.store.io.durable import BusyError, read_bytes, text_in
 
 _SETTINGS = "study.toml"
 #: Where files changed by a step are kept as they were, by their earlier format.
@@ -68,6 +68,8 @@ def format_in(data: bytes) -> int | None:
     A file left incomplete by a merge is read as far as possible, so a newer format is still seen.
     """
     text = data.decode("utf-8-sig", "replace")
+    with contextlib.suppress(QualcodeError):
+        text, _ = text_in(data, _SETTINGS)
     try:
         settings = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
+from qualcode.model.codebook.code import Code
 from qualcode.model.codebook.split import Assignments, SplitRecord, as_assigned, assignments
 from qualcode.model.coding.coding import Coding, CodingEvent, following, present
 from qualcode.store.conflict_copies import own_names
@@ -25,6 +26,7 @@ from qualcode.store.records.coding_log import (
     parse_log,
     read_log,
 )
+from qualcode.store.records.definitions import keep_definitions
 from qualcode.store.records.done_marks import (
     MARKS_FILE,
     DoneMark,
@@ -60,6 +62,7 @@ class Study(StudyTexts):
         super().__init__(root)
         self._revised_at: tuple[int, frozenset[str]] = (0, frozenset())
         self._anchorings: dict[tuple[str, str], tuple[int, Anchoring]] = {}
+        self._meanings: set[str] = set()
         self._assigned_at: tuple[tuple[tuple[str, int, int], ...], Assignments] = ((), {})
 
     # ---- codings --------------------------------------------------------------------------
@@ -242,7 +245,20 @@ class Study(StudyTexts):
                 for _, _, there in self.events(coder=coder, document=document_id):
                     events = following(events, there)
             append_events(path, events, torn)
+            self._keep_definitions(events)
             return Appended(tuple(events), log_stamp(path), meanwhile)
+
+    def _keep_definitions(self, events: Sequence[CodingEvent]) -> None:
+        """Keep what the codes of new codings mean now, see ``kept_definitions``."""
+        fresh = {event.definition for event in events} - self._meanings
+        if fresh - {""}:
+            with contextlib.suppress(QualcodeError):
+                self.keep_definitions(code for code in self.codebook if code.digest in fresh)
+            self._meanings |= fresh
+
+    def keep_definitions(self, codes: Iterable[Code]) -> None:
+        """Keep what codes mean on this machine, for codings made by that to be read again."""
+        keep_definitions(self.root, codes)
 
     # ---- done marks and memos --------------------------------------------------------------
 

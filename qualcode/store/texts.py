@@ -18,6 +18,7 @@ from qualcode.errors import (
     TextMissingError,
 )
 from qualcode.model.document.document import Document
+from qualcode.model.local_time import local_day
 from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
 from qualcode.model.text.text import text_digest
@@ -117,7 +118,7 @@ class StudyTexts(StudyFolder):
             )
         who = f" by {last.by}" if last.by else ""
         raise TextChangedError(
-            f"this is an earlier text: it was revised{who} on {last.at[:10]}",
+            f"this is an earlier text: it was revised{who} on {local_day(last.at)}",
             where=str(path),
             mend=f"Ask{who.replace(' by', '') or ' your team'} for the new {path.name} and put it "
             "there; texts are not in git",

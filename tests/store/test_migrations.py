@@ -127,11 +127,17 @@ def test_settings_that_are_cut_off_or_wrong_are_not_written_to(old: Path, run: R
 def test_settings_saved_in_another_encoding_are_told_and_not_written_to(old: Path, run: Run):
     windows = "# Ein hastudiaeth ni: y caffi, Pwllheli, café\nname = 'A'\n".encode("cp1252")
     (old / "study.toml").write_bytes(windows)
-    listed = run("-C", old, "documents")
-    assert listed.status == 1
-    assert listed.err == "qualcode: study.toml:1: not UTF-8 text. Save the file as UTF-8\n"
-    assert run("-C", old, "check").status == 3
+    assert run("-C", old, "documents").status == 0
+    checked = run("-C", old, "check")
+    assert "study.toml: was saved by another program, and is read all the same" in checked.out
+    assert "read as Windows-1252" in checked.out
     assert (old / "study.toml").read_bytes() == windows
+
+
+def test_a_newer_format_is_seen_in_any_encoding():
+    text = f"name = 'Tô'\nformat = {PRESENT + 1}\n"
+    for encoding in ("utf-8", "utf-16", "utf-16-le", "cp1252"):
+        assert format_in(text.encode(encoding)) == PRESENT + 1
 
 
 @pytest.mark.parametrize("line", ["# one\u2028two", "# one\x85two", "name_cy = 'un\u2029dau'"])

@@ -32,6 +32,7 @@ from qualcode.nlp.passages.stop_words import TOKEN, joined, stop_words
 from qualcode.nlp.themes.build import Clustered, joint_label, themes_of
 from qualcode.nlp.themes.groups import leanings
 from qualcode.nlp.themes.result import ThemeModel
+from qualcode.nlp.themes.same_words import together
 from qualcode.nlp.themes.stability import RUNS, stability
 from qualcode.nlp.themes.tree import theme_tree
 
@@ -114,7 +115,7 @@ def find_themes(
                 if "vocabulary" in str(error):
                     raise BadInputError("the passages hold nothing but filler words") from None
                 raise
-            found = numpy.asarray(topics)
+            found = numpy.asarray(together([one.text for one in some], [*topics]))
             firm = stability(
                 some, alone, found, wanted, seed, elsewhere=elsewhere,
                 progress=lambda done, total: report("Leaving parts out", done, total),
@@ -127,6 +128,7 @@ def find_themes(
                     segments, kept, learnt, centres, learnt.fitted.mean(axis=0),
                     lambda done, total: report("Placing passages", done, total),
                 )  # fmt: skip
+                labels = numpy.asarray(together([one.text for one in segments], labels.tolist()))
             report("Naming themes", 0, 1)
             clustered = Clustered(model, some, found, labels, close)
             coverage = Coverage(codes, some, in_context(vectors, some), embedder, stops)

@@ -10,6 +10,7 @@ import yaml
 
 from qualcode.errors import BadInputError
 from qualcode.model.codebook.code import Code, Codebook, codebook_problems
+from qualcode.model.codebook.names import without_turning, wrong_with
 from qualcode.model.problem import Problem
 from qualcode.store.io.durable import read_text
 
@@ -146,6 +147,9 @@ class _Reader:
             raise self._bad(node, "a code without an id", "Add 'id: …' as its first line")
         texts = {name: self._text(fields[name]) for name in TEXTS if name in fields}
         texts["status"] = texts.get("status") or "active"
+        for one in ("name", "name_cy"):
+            if one in texts:
+                texts[one] = self._name(fields[one], texts[one])
         lists = {name: self._list(fields[name]) for name in LISTS if name in fields}
         children = fields.get("children")
         parts: dict[str, Any] = {"name": "", **texts, **lists}
@@ -154,6 +158,14 @@ class _Reader:
             children=self._codes(children) if children is not None else (),
             line=fields["id"].start_mark.line + 1,
         )
+
+    def _name(self, node: yaml.Node, name: str) -> str:
+        """Return a name without what turns writing round; tell what is odd about it."""
+        if wrong := wrong_with(name):
+            self.problems.append(
+                Problem("warning", "odd-name", self._where(node), wrong, "Give it another name")
+            )
+        return without_turning(name)
 
     def _text(self, node: yaml.Node | None) -> str:
         if node is None:

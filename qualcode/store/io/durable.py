@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from qualcode.errors import BadInputError, NotFoundError, StudyError
 from qualcode.model.text.transliteration import in_ascii
+from qualcode.store.io.encoding import decode, unmarked
 
 # Then a lock is a file that is there, which is told where it is in the way.
 warnings.filterwarnings("ignore", "flock not supported on this filesystem")
@@ -71,20 +72,25 @@ def check_digest(digest: str) -> str:
 
 
 def read_text(path: Path) -> str:
-    """Return a study file's text: UTF-8, a byte-order mark forgiven, CRLF taken as LF.
+    """Return a study file's text, as any editor may have saved it; CRLF is taken as LF.
+
+    qualcode writes UTF-8; another encoding is found out, and told by ``saved_otherwise``.
 
     Raises:
         NotFoundError: there is no such file.
-        BadInputError: it is not UTF-8; the message names the line.
+        BadInputError: it is text in no known encoding; the message names the line.
     """
-    data = read_bytes(path)
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise BadInputError(
-            "not UTF-8 text", where=f"{path.name}:{line}", mend="Save the file as UTF-8"
-        ) from None
+    return text_in(read_bytes(path), path.name)[0]
+
+
+def text_in(data: bytes, name: str) -> tuple[str, list[str]]:
+    """Return the text in a study file's bytes, and notes on its encoding if that is not UTF-8."""
+    with contextlib.suppress(UnicodeDecodeError):
+        text = data.decode("utf-8-sig")
+        if "\0" not in text or not unmarked(data):
+            return text.replace("\r\n", "\n"), []
+    text, notes = decode(data, name)
+    return text.replace("\r\n", "\n"), notes
 
 
 def read_bytes(path: Path) -> bytes:

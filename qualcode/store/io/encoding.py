@@ -105,10 +105,9 @@ def decode(data: bytes, name: str) -> tuple[str, list[str]]:
                 break
             notes = [f"encoding: {encoding.upper()}, by its mark"]
             return _without_nul(_strictly(data[len(bom) :], encoding, name), name), notes
-    unmarked = _unmarked(data)
-    if unmarked:
-        notes = [f"encoding: {unmarked.upper()}, though nothing in the file says so"]
-        return _without_nul(_strictly(data, unmarked, name), name), notes
+    if told_by_nuls := unmarked(data):
+        notes = [f"encoding: {told_by_nuls.upper()}, though nothing in the file says so"]
+        return _without_nul(_strictly(data, told_by_nuls, name), name), notes
     try:
         return _without_nul(data.decode("utf-8"), name), []
     except UnicodeDecodeError:
@@ -127,7 +126,7 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
         ) from None
 
 
-def _unmarked(data: bytes) -> str | None:
+def unmarked(data: bytes) -> str | None:
     """Return which UTF-16 or UTF-32 the bytes are, from the places of NULs."""
     start = data[:4000]
     if len(start) < 4 or b"\0" not in start:

@@ -25,6 +25,8 @@ from qualcode.tui.widgets.code_chooser import CodeChooser
 from qualcode.tui.widgets.editors import DraftCode, LineEditor
 from qualcode.workbench.codebook.code_form import meeting, new_code, touched
 from qualcode.workbench.codebook.tree import Direction, move_target
+from qualcode.workbench.coding.history import NothingLeftError
+from qualcode.workbench.coding.step_words import begun, code_name, quoted
 
 
 class EditingScreen(ReadingScreen):
@@ -34,6 +36,9 @@ class EditingScreen(ReadingScreen):
         """Do something to codings, show it, and report what was done or why not."""
         try:
             words = work()
+        except NothingLeftError as error:
+            self._say(begun(str(error)))
+            return
         except QualcodeError as error:
             if self.gone:
                 self.app.notify(str(error), severity="error", markup=False)
@@ -45,6 +50,19 @@ class EditingScreen(ReadingScreen):
             self._say(f"Not saved yet: {self.session.problem}", wrong=True)
         else:
             self._say(words)
+
+    def _retrace(self, work: Callable[[], str]) -> None:
+        """Undo or redo, and go to where that was, if it was in this document."""
+
+        def there() -> str:
+            words = work()
+            coding = self.session.done_last(self.document.id)
+            if coding is not None:
+                self.reading.select(coding.event.start, coding.event.end)
+                self._active = coding.id
+            return words
+
+        self._do(there)
 
     def _refuse_if_revised(self) -> None:
         """Refuse a choice made in a text that was revised while a window was open."""
@@ -78,7 +96,7 @@ class EditingScreen(ReadingScreen):
             code = new_code(self.session.codebook, name)
             coded = (self.document.id, code, span) if span else None
             self.session.edit_codebook(
-                f"made the draft code {code.id}",
+                f"made the draft code {quoted(code.name)}",
                 lambda text: with_code_added(text, code, parent=parent),
                 coded,
             )
@@ -87,7 +105,7 @@ class EditingScreen(ReadingScreen):
                 self._active = next(c.id for c in made if c.code == code.id)
             else:
                 self.query_one(CodePane).view.codes.go_to(code.id)
-            return f"Draft code {code.name}: write its definition with E when you know it"
+            return f"Draft code {quoted(code.name)}: write its definition with E when you know it"
 
         self.app.push_screen(DraftCode(title, name, parents, parent, save), self._done_to_codebook)
 
@@ -109,10 +127,10 @@ class EditingScreen(ReadingScreen):
             if not fields:
                 return "The code is as it was"
             self.session.edit_codebook(
-                f"edited the code {code.id}",
+                f"edited the code {quoted(code.name)}",
                 lambda text: with_code_changed(text, code.id, fields),
             )
-            return f"Saved {code.name}: {', '.join(fields)}"
+            return f"Saved {quoted(code.name)}: {', '.join(fields)}"
 
         form = CodeForm(code, book, touched(study, book, code.id), save)
         self.app.push_screen(form, self._done_to_codebook)
@@ -120,10 +138,11 @@ class EditingScreen(ReadingScreen):
     def _rename(self, code: Code) -> None:
         def save(name: str) -> str:
             self.session.edit_codebook(
-                f"renamed {code.name!r} to {name!r}",
+                f"renamed {quoted(code.name)} to {quoted(name)}",
                 lambda text: with_code_changed(text, code.id, {"name": name}),
             )
-            return f"Renamed to {name}; its id stays {code.id}, so no coding changes"
+            renamed = f"{quoted(code.name)} → {quoted(name)}"
+            return f"{renamed}; its id stays {code.id}, so no coding changes"
 
         editor = LineEditor(f"Rename {code.name}", code.name, "The code's new name", save)
         self.app.push_screen(editor, self._done_to_codebook)
@@ -131,11 +150,11 @@ class EditingScreen(ReadingScreen):
     def _move(self, code: Code, direction: Direction) -> None:
         target = move_target(self.session.codebook, code.id, direction)
         if target is None:
-            self._say(f"{code.name} cannot go further that way")
+            self._say(f"{quoted(code.name)} cannot go further that way")
             return
         parent, before = target
         self._change_codebook(
-            f"moved {code.id}",
+            f"moved {quoted(code.name)}",
             lambda text: with_code_moved(text, code.id, parent=parent, before=before),
         )
 
@@ -150,7 +169,8 @@ class EditingScreen(ReadingScreen):
             met = meeting(study, book, code.id, into)
             pairs = f", {met} of words coded so already, counted once" if met else ""
             self._change_codebook(
-                f"merged {code.id} into {into} ({counted(n, 'coding')}{pairs})",
+                f"merged {quoted(code.name)} into {code_name(book, into)} "
+                f"({counted(n, 'coding')}{pairs})",
                 lambda text: with_code_merged(text, code.id, into),
             )
 
@@ -168,7 +188,7 @@ class EditingScreen(ReadingScreen):
             self._done_to_codebook(None)
             if split:
                 said = navigation(self).assign(split)
-                self._say(said or f"Split {code.name}; u undoes")
+                self._say(said or f"Split {quoted(code.name)}; u undoes")
 
         title = f"Split {code.name} into (names, with ; between)"
         editor = LineEditor(title, f"{code.name}; ", "First part; second part", save, select=False)
@@ -180,7 +200,7 @@ class EditingScreen(ReadingScreen):
         except QualcodeError as error:
             self._say(str(error), wrong=True)
             return
-        self._done_to_codebook(f"{words.capitalize()}; u undoes")
+        self._done_to_codebook(f"{begun(words)}; u undoes")
 
     # ---- the codebook pane on the left ----------------------------------------------------
 
@@ -205,9 +225,9 @@ class EditingScreen(ReadingScreen):
     def _wanted(self, event: CodeTreeView.Wanted) -> None:
         code = self.session.codebook.get(event.code)
         if event.what == "undo":
-            self._do(self.session.undo)
+            self._retrace(self.session.undo)
         elif event.what == "redo":
-            self._do(self.session.redo)
+            self._retrace(self.session.redo)
         elif event.what == "new":
             self._draft("New draft code", "", event.code, None)
         elif code is None:
@@ -223,7 +243,7 @@ class EditingScreen(ReadingScreen):
         elif event.what == "retire":
             status = "active" if code.status == "retired" else "retired"
             self._change_codebook(
-                f"{'restored' if status == 'active' else 'retired'} {code.id}",
+                f"{'restored' if status == 'active' else 'retired'} {quoted(code.name)}",
                 lambda text: with_code_changed(text, code.id, {"status": status}),
             )
         elif event.what == "memo":

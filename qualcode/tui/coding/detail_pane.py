@@ -12,6 +12,7 @@ from textual.widgets import Static
 from qualcode.model.codebook.code import Code, Codebook
 from qualcode.model.coding.coding import Coding
 from qualcode.model.coding.valence import VALENCE_NAMES
+from qualcode.model.local_time import local_minute
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.widgets.composed import Whole
 from qualcode.tui.widgets.paint import coding_line
@@ -70,7 +71,7 @@ class DetailPane(Whole, VerticalScroll, can_focus=False):
     def _about(self, text: Text, coding: Coding, code: Code | None) -> None:
         event = coding.event
         judged = VALENCE_NAMES.get(event.valence or "", "no valence")
-        text.append(f"    {judged} · {coding.coder} · {event.at[:16].replace('T', ' ')}\n", "dim")
+        text.append(f"    {judged} · {coding.coder} · {local_minute(event.at)}\n", "dim")
         if code is not None and event.definition and event.definition != code.digest:
             text.append(
                 "    made under an earlier definition: read it again. Y: holds\n", "bold yellow"

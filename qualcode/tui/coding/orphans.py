@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from qualcode.model.codebook.code import Codebook
 from qualcode.model.coding.coding import Coding
 from qualcode.model.coding.valence import VALENCE_SIGNS
+from qualcode.model.local_time import local_day
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.widgets.key_queue import Ahead
 from qualcode.tui.widgets.palette import move_highlight
@@ -51,7 +52,7 @@ class Orphans(Ahead[tuple[str, Coding] | None]):
         code = self._book.get(coding.code)
         line = Text(f"{VALENCE_SIGNS.get(event.valence or '', ' ')} ", no_wrap=True)
         line.append(code.name if code else coding.code, "bold")
-        line.append(f"  {event.at[:10]}\n", "dim")
+        line.append(f"  {local_day(event.at)}\n", "dim")
         said = safe_for_terminal(" ".join(words.split()))
         line.append(
             f"    was: {said}" if said else "    its words are not on this machine", "italic"

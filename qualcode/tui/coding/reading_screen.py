@@ -85,6 +85,7 @@ class ReadingScreen(ReadyScreen[None]):
         if self._is_of_earlier_text():
             self._take_new_text()
         else:
+            self._take_what_is_known()
             self._show_codebook()
 
     def remember_place(self) -> None:
@@ -230,7 +231,10 @@ class ReadingScreen(ReadyScreen[None]):
         if speaker is None:
             return []
         found = [("label", speaker.label), ("part", speaker.role)]
-        case = self.session.study.cases.get(speaker.case or "")
+        try:
+            case = self.session.study.cases.get(speaker.case or "")
+        except QualcodeError as error:
+            return [*found, ("case", f"{speaker.case or 'none'}. {error}")]
         if case is not None:
             found.append(("case", case.id))
             found += [(name, value) for name, value in case.attributes.items() if value]
@@ -268,9 +272,34 @@ class ReadingScreen(ReadyScreen[None]):
         ):
             self._take_new_text()
             return
+        self._take_what_is_known()
         if self.session.refresh(self.document.id):
             self._show_all()
             self._say("Another window changed these codings; they are shown as they are now")
+
+    def _take_what_is_known(self) -> None:
+        """Show who speaks, in which turns and for which cases, as it is known by now."""
+        try:
+            cases = self.session.refresh_cases()
+        except QualcodeError as error:
+            self._say(f"The cases cannot be read, and are as they were: {error}", wrong=True)
+            cases = False
+        try:
+            document, _ = self.session.texts.open_document(self.document.id)
+        except QualcodeError:
+            return
+        speakers = document != self.document and document.sha256 == self.document.sha256
+        if speakers:
+            if len(document.turns) != len(self.document.turns):
+                self._uncoded = frozenset()
+            self.document = document
+            hidden = self._hidden()
+            self.reading.take_document(document, hidden)
+            self.view.show_document(document, hidden)
+        if speakers or cases:
+            self._show_place(follow=False)
+            what = "Who speaks was changed" if speakers else "The cases were changed"
+            self._say(f"{what} elsewhere; this is as it is now")
 
     def _is_of_earlier_text(self) -> bool:
         """Whether another screen has opened the document's new text meanwhile."""
@@ -420,15 +449,19 @@ class ReadingScreen(ReadyScreen[None]):
             return
         self._hide(f"{len(self._uncoded)} uncoded turns of participants; o shows all again")
 
-    def _hide(self, words: str) -> None:
+    def _hidden(self) -> set[int]:
+        """Return the turns that are not to be shown."""
         speakers = self.document.speakers
         others = {n for n, s in enumerate(speakers) if s.role != "participant"}
-        hidden = {
+        return {
             n
             for n, turn in enumerate(self.document.turns)
             if (self._hiding and turn.speaker in others)
             or (self._uncoded and n not in self._uncoded)
         }
+
+    def _hide(self, words: str) -> None:
+        hidden = self._hidden()
         self.reading.show_all_but(hidden)
         self.view.hide(hidden)
         self._show_place()

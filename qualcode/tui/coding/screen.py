@@ -11,7 +11,6 @@ from textual.geometry import Offset
 
 from qualcode.errors import NotFoundError, QualcodeError, StudyError
 from qualcode.model.coding.coding import Coding
-from qualcode.model.coding.valence import VALENCE_NAMES
 from qualcode.model.plural import counted
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.records.memos import MemoKind
@@ -24,6 +23,7 @@ from qualcode.tui.navigation import navigation
 from qualcode.tui.widgets.code_picker import CodePicker
 from qualcode.tui.widgets.dialogs import KeysHelp, NoteEditor
 from qualcode.workbench.coding.cursor import Unit
+from qualcode.workbench.coding.step_words import code_name, quoted
 from qualcode.workbench.documents.revision import NewText, revise_texts
 from qualcode.workbench.documents.text_edit import (
     begin_edit,
@@ -67,10 +67,9 @@ class CodingScreen(EditingScreen):
                 raise NotFoundError(f"the codebook has no code {ids[0]} any more")
             made = self.session.add(self.document.id, codes, span)
             self._active = made[0].id
-            coded = f"Coded {', '.join(code.name for code in codes)}"
-            if self.session.is_nobodys(self.document.id, span):
-                return f"{coded}. No participant says this: it is nobody's evidence"
-            return coded
+            coded = f"Coded {', '.join(quoted(code.name) for code in codes)}"
+            nobodys = self.session.nobodys([(self.document.id, span)])
+            return f"{coded}. {nobodys}" if nobodys else coded
 
         if ids:
             self._do(work)
@@ -112,7 +111,10 @@ class CodingScreen(EditingScreen):
             self._say("Put the cursor on a coding first: ] goes to the next")
         return chosen
 
-    def _change(self, chosen: Coding | None, words: str, **changes: Any) -> None:
+    def _called(self, coding: Coding) -> str:
+        return code_name(self.session.codebook, coding.code)
+
+    def _change(self, chosen: Coding | None, **changes: Any) -> None:
         """Change a coding: the one that a window was about, or the one at the cursor."""
         if chosen is None:
             return
@@ -121,8 +123,9 @@ class CodingScreen(EditingScreen):
         def work() -> str:
             if "start" in changes or "end" in changes:
                 self._refuse_if_revised()
-            self.session.change(chosen, f"{words} on {chosen.code}", **changes)
-            return f"{words.capitalize()} on {chosen.code}"
+            if self.session.change(chosen, **changes) == chosen:
+                return f"{self._called(chosen)} is as it was"
+            return self.session.last_words
 
         self._do(work)
 
@@ -130,9 +133,9 @@ class CodingScreen(EditingScreen):
         """Set the coding's valence; the same key again removes it."""
         chosen = self._chosen()
         if chosen is not None and chosen.event.valence == valence:
-            self._change(chosen, "valence taken off", valence=None)
+            self._change(chosen, valence=None)
         else:
-            self._change(self._needed(), VALENCE_NAMES[valence].lower(), valence=valence)
+            self._change(self._needed(), valence=valence)
 
     def action_note(self) -> None:
         """Write a note on the coding."""
@@ -142,14 +145,14 @@ class CodingScreen(EditingScreen):
 
         def keep(note: str | None) -> None:
             if note is not None:
-                self._change(chosen, "note written", note=note)
+                self._change(chosen, note=note)
 
-        self.app.push_screen(NoteEditor(chosen.event.note, chosen.code), keep)
+        self.app.push_screen(NoteEditor(chosen.event.note, self._called(chosen)), keep)
 
     def action_resize(self) -> None:
         """Set the coding's ends to those of the selection."""
         start, end = self.reading.selection
-        self._change(self._needed(), "new ends set", start=start, end=end)
+        self._change(self._needed(), start=start, end=end)
 
     def action_recode(self) -> None:
         """Give the coding another code."""
@@ -161,10 +164,10 @@ class CodingScreen(EditingScreen):
             code = self.session.codebook.get(ids[0]) if ids else None
             if code is not None:
                 given = {"code": code.id, "definition": code.digest}
-                self._change(chosen, "another code given", **given)
+                self._change(chosen, **given)
 
         book = self.session.codebook
-        title = f"Instead of {chosen.code}"
+        title = f"Instead of {self._called(chosen)}"
         self.app.push_screen(CodePicker(book, self.session.recent, "", title), keep)
 
     def action_lengthen(self, unit: Unit, by: int) -> None:
@@ -178,7 +181,7 @@ class CodingScreen(EditingScreen):
             self._say("The coding cannot end further that way")
             return
         self.reading.select(start, end)
-        self._change(chosen, "longer" if by > 0 else "shorter", end=end)
+        self._change(chosen, end=end)
 
     def action_split(self) -> None:
         """Split the coding at the cursor."""
@@ -189,7 +192,7 @@ class CodingScreen(EditingScreen):
         def work() -> str:
             self._refuse_if_revised()
             self.session.split(chosen, self.reading.cursor)
-            return f"Split {chosen.code} in two"
+            return f"Split the coding {self._called(chosen)} in two"
 
         self._do(work)
 
@@ -201,7 +204,7 @@ class CodingScreen(EditingScreen):
 
         def work() -> str:
             self.session.remove([chosen])
-            return f"Removed {chosen.code}; u puts it back"
+            return f"Removed {self._called(chosen)}; u puts it back"
 
         self._do(work)
 
@@ -213,7 +216,7 @@ class CodingScreen(EditingScreen):
 
         def work() -> str:
             self.session.confirm(chosen)
-            return f"{chosen.code} still holds"
+            return f"{self._called(chosen)} still holds"
 
         self._do(work)
 
@@ -250,11 +253,12 @@ class CodingScreen(EditingScreen):
         def work() -> str:
             if what == "remove":
                 self.session.remove([coding])
-                return f"Removed {coding.code}; u puts it back"
+                return f"Removed {self._called(coding)}; u puts it back"
             self._refuse_if_revised()
-            self.session.change(coding, f"gave {coding.code} a place", start=start, end=end)
+            words = f"gave {self._called(coding)} a place"
+            self.session.change(coding, words, start=start, end=end)
             self._active = coding.id
-            return f"{coding.code} is here now; u takes it back"
+            return f"{self._called(coding)} is here now; u takes it back"
 
         self._do(work)
 
@@ -338,11 +342,11 @@ class CodingScreen(EditingScreen):
 
     def action_undo(self) -> None:
         """Undo, and report what was undone."""
-        self._do(self.session.undo)
+        self._retrace(self.session.undo)
 
     def action_redo(self) -> None:
         """Redo, and report what was redone."""
-        self._do(self.session.redo)
+        self._retrace(self.session.redo)
 
     def action_retry(self) -> None:
         """Try again to save."""
@@ -366,7 +370,7 @@ class CodingScreen(EditingScreen):
                     navigation(self).leave(self)
                     navigation(self).open_document(name, coding.event.start, coding.event.end)
                     return
-        self._say(f"No other document has a coding of {chosen.code}")
+        self._say(f"No other document has a coding of {self._called(chosen)}")
 
     def action_search(self) -> None:
         """Search the study's transcripts."""

@@ -101,6 +101,11 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self._hidden = turns
         self._wrap()
 
+    def show_document(self, document: Document, hidden: Collection[int]) -> None:
+        """Show the same text with other speakers or turns, some of them hidden."""
+        self._document, self._hidden = document, hidden
+        self._wrap()
+
     def bring_into_view(self) -> None:
         """Scroll so that the selection's first row is visible, with rows around it.
 

@@ -16,15 +16,19 @@ from textual.worker import get_current_worker
 
 from qualcode.errors import QualcodeError
 from qualcode.model.coding.valence import VALENCE_NAMES, VALENCES
+from qualcode.model.document.document import Document
 from qualcode.model.plural import counted
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.widgets.code_chooser import CodeChooser
 from qualcode.tui.widgets.code_picker import CodePicker
 from qualcode.tui.widgets.key_line import KeyLine
+from qualcode.tui.widgets.paint import code_colour, sign
 from qualcode.tui.widgets.passage_list import Item, PassageList
 from qualcode.tui.widgets.passage_screen import PassageScreen
 from qualcode.tui.widgets.said import Said
+from qualcode.workbench.coding.history import NothingLeftError
 from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.coding.step_words import begun, quoted
 from qualcode.workbench.find.excerpts import Excerpt, excerpt
 from qualcode.workbench.find.retrieval import cycled, groups_of
 from qualcode.workbench.find.search import Batch, Hit, Searcher, SearchOptions
@@ -103,6 +107,7 @@ class SearchScreen(PassageScreen):
     def on_screen_resume(self) -> None:
         """Search again, since codings may have been made elsewhere."""
         self._searcher.forget()
+        self._list.redraw()
 
     @property
     def _list(self) -> PassageList:
@@ -195,12 +200,30 @@ class SearchScreen(PassageScreen):
         hit = self._hits[at]
         opened = self._texts.get(hit.document)
         passage = Excerpt(hit.before, hit.text, hit.after)
+        borne: list[str] = []
         if opened is not None:
             start, end = self._place(hit)
             passage = excerpt(*opened, start, end, _CONTEXT)
+            borne = self._borne(opened[0], start, end)
         group = self.session.study.group_name(hit.group) if hit.group else ""
         turn = f"turn {hit.turn}" + (f" at {hit.time}" if hit.time else "")
-        return Item((hit.document, turn, hit.speaker, group), passage)
+        heading = (hit.document, turn, hit.speaker, group)
+        if not borne:
+            return Item(heading, passage)
+        book = self.session.codebook
+        names = [code.name if (code := book.get(one)) else one for one in borne]
+        place = next((n for n, code in enumerate(book) if code.id == borne[0]), -1)
+        colour = next((code.colour for code in book if code.id == borne[0]), "")
+        mark = code_colour(self, colour, max(place, 0))
+        return Item(heading, passage, f"{sign(place)} {', '.join(names)}", mark)
+
+    def _borne(self, document: Document, start: int, end: int) -> list[str]:
+        """Return the codes that the coder has given to a passage, or a part of it, already."""
+        if self.session.texts.text_digest_of(document.id) != document.sha256:
+            return []
+        resolve = self.session.codebook.resolve
+        there = self.session.at(document.id, start, end)
+        return list(dict.fromkeys(resolve(coding.code) for coding in there))
 
     def _place(self, hit: Hit) -> tuple[int, int]:
         return self._texts.place(hit.document, hit.start, hit.end, self._unit)
@@ -333,7 +356,7 @@ class SearchScreen(PassageScreen):
         codes = [code for name in ids if (code := self.session.codebook.get(name))]
         if not codes:
             return
-        names = ", ".join(code.name for code in codes)
+        names = ", ".join(quoted(code.name) for code in codes)
         try:
             for document, sha256 in texts.items():
                 self.session.go_by_text(document, sha256)
@@ -342,6 +365,7 @@ class SearchScreen(PassageScreen):
             self.say(str(error), wrong=True)
             return
         self._searcher.forget()
+        self._list.redraw()
         if self.session.problem:
             self.say(f"Not saved yet: {self.session.problem}", wrong=True)
         elif not made:
@@ -349,12 +373,16 @@ class SearchScreen(PassageScreen):
         else:
             coded = counted(len(places) - standing, "passage")
             there = f" ({standing:,} had it already)" if standing else ""
-            self.say(f"Coded {coded} {names}{there}; u undoes")
+            nobodys = self.session.nobodys(places)
+            self.say(f"Coded {coded} {names}{there}; u undoes" + f". {nobodys}" * bool(nobodys))
 
     def action_undo(self) -> None:
         """Undo, and report what was undone."""
         try:
             self.say(self.session.undo())
+        except NothingLeftError as error:
+            self.say(begun(str(error)))
         except QualcodeError as error:
             self.say(str(error), wrong=True)
         self._searcher.forget()
+        self._list.redraw()

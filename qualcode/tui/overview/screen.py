@@ -24,7 +24,9 @@ from qualcode.tui.styles import STYLES
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.said import Said
 from qualcode.tui.widgets.study_screen import StudyScreen
+from qualcode.workbench.coding.history import NothingLeftError
 from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.coding.step_words import begun
 from qualcode.workbench.keys.overview import OVERVIEW_ACTIONS
 from qualcode.workbench.overview.attention import tally
 from qualcode.workbench.overview.filter import Filter
@@ -94,7 +96,8 @@ class Overview(StudyScreen):
 
     def study_checked(self) -> None:
         """Show what needs attention."""
-        self.query_one(AttentionPane).show(self.problems)
+        for pane in self.query(AttentionPane):  # none while the app is being left
+            pane.show(self.problems, checked=self.checked, why=self.unchecked_why)
         if not self._said:
             self._say_what_is_next()
 
@@ -150,6 +153,13 @@ class Overview(StudyScreen):
             said = "No documents yet: I imports some, as does 'qualcode import FILE…'"
         if not said and not self._shown:
             said = "No document fits the filter: Esc shows all"
+        found = self.found
+        if not said and found.others_codings and not any(d.codings for d in found.documents):
+            theirs = counted(found.others_codings, "coding")
+            said = (
+                f"{theirs} by {', '.join(found.others)} not shown: everybody codes unseen by the "
+                f"others. f lists those that {found.coder} may see"
+            )
         away = self.has_class("narrow") and not self.has_class("attention")
         if not said and away and self.problems:
             said = f"Needs attention: {tally(self.problems)}; p shows what"
@@ -163,7 +173,8 @@ class Overview(StudyScreen):
         try:
             words = work()
         except QualcodeError as error:
-            self.say(str(error), wrong=True)
+            nothing = isinstance(error, NothingLeftError)
+            self.say(begun(str(error)) if nothing else str(error), wrong=not nothing)
             return
         unsaved = self.session.problem
         self.say(f"Not saved yet: {unsaved}" if unsaved else words, wrong=bool(unsaved))

@@ -99,11 +99,14 @@ class AttentionPane(Whole, VerticalScroll, can_focus=True):
         """Hold one text."""
         yield Static("Looking …", id="problems")
 
-    def show(self, problems: Sequence[Problem]) -> None:
-        """Show the problems of a study."""
+    def show(self, problems: Sequence[Problem], *, checked: bool, why: str = "") -> None:
+        """Show the problems of a study, or that they are looked for, or why they cannot be."""
         found = topics(problems)
-        text = Content.styled("What needs attention\n", "bold")
-        if not found:
+        text = Content.styled("What needs attention", "bold")
+        if why:
+            text += Content.assemble("\n\n", f"Not looked: {safe_for_terminal(why)}")
+        text += Content.styled("\n" if checked or why else " · looking …\n", _QUIET)
+        if not found and checked:
             text += Content.styled("\nNothing: the study is in order.", _QUIET)
         for topic in found:
             style = _STYLES[topic.level]

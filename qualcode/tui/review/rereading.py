@@ -8,6 +8,7 @@ from rich.text import Text
 
 from qualcode.errors import QualcodeError
 from qualcode.model.codebook.code import Code
+from qualcode.model.local_time import local_day
 from qualcode.model.plural import counted
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.review.queue import ReviewQueue
@@ -15,6 +16,7 @@ from qualcode.tui.widgets.passage_items import passage_item
 from qualcode.tui.widgets.passage_list import Item
 from qualcode.tui.widgets.side_by_side import Version, plain_lines, with_marks
 from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.coding.step_words import quoted
 from qualcode.workbench.find.rereading import ToReadAgain, meaning_lines, queue
 from qualcode.workbench.keys.review import RE_READING_ACTIONS
 
@@ -75,9 +77,10 @@ class ReReadingScreen(ReviewQueue[ToReadAgain]):
             return
         name = here.now.name
         after = "\n".join(meaning_lines(here.now))
-        when = here.passage.coding.event.at[:10]
+        when = local_day(here.passage.coding.event.at)
         if here.then is None:
-            then.show(f"Then, on {when}", Text("That definition is in no commit.", "italic"))
+            why = "That definition is not kept on this machine, and in no commit."
+            then.show(f"Then, on {when}", Text(why, "italic"))
             now.show(f"Now: {name}", plain_lines(meaning_lines(here.now)))
             return
         before = "\n".join(meaning_lines(here.then))
@@ -100,7 +103,7 @@ class ReReadingScreen(ReviewQueue[ToReadAgain]):
 
         def work(here: ToReadAgain) -> str:
             self.session.confirm(here.passage.coding)
-            return f"Kept: {here.now.name} still holds; u takes that back"
+            return f"Kept: {quoted(here.now.name)} still holds; u takes that back"
 
         self.answer(work)
 
@@ -132,18 +135,18 @@ class ReReadingScreen(ReviewQueue[ToReadAgain]):
             def work(one: ToReadAgain) -> str:
                 coding = one.passage.coding
                 self.session.change(coding, "", code=code.id, definition=code.digest)
-                return f"{one.now.name} is {code.name} now; u takes that back"
+                return f"{quoted(one.now.name)} → {quoted(code.name)}; u takes that back"
 
             self.answer(work, here)
 
-        self.ask_code(f"Instead of {here.now.name}", here.passage.words or "", give)
+        self.ask_code(f"Instead of {quoted(here.now.name)}", here.passage.words or "", give)
 
     def action_remove(self) -> None:
         """Remove the coding."""
 
         def work(here: ToReadAgain) -> str:
             self.session.remove([here.passage.coding])
-            return f"Removed {here.now.name}; u puts it back"
+            return f"Removed {quoted(here.now.name)}; u puts it back"
 
         self.answer(work)
 

@@ -125,6 +125,7 @@ class AssigningScreen(ReviewQueue[RetrievedPassage]):
         except QualcodeError as error:
             self.say(str(error), wrong=True)
             return False
+        self.session.reassigned()
         return True
 
     def action_undo(self) -> None:

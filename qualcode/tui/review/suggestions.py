@@ -18,7 +18,7 @@ from qualcode.workbench.find.excerpts import Excerpt, excerpt
 from qualcode.workbench.find.rereading import meaning_lines
 from qualcode.workbench.keys.review import SUGGESTING_ACTIONS
 from qualcode.workbench.suggestions.answers import REASONS, Answers, ends_of
-from qualcode.workbench.suggestions.code_states import CodeState
+from qualcode.workbench.suggestions.code_states import CodeState, how_sure
 from qualcode.workbench.suggestions.suggester import Suggester, Suggestion
 
 #: How many of the surest are shown: each is explained, and nobody answers more in a sitting.
@@ -98,7 +98,12 @@ class SuggestingScreen(ReviewQueue[Suggestion]):
                 f"{here.valence_probability:.0%} sure; v takes it so"
             )
         lines.append(f"This code: {state.why}")
-        self.query_one("#why", Version).show(f"{here.probability:.0%} sure", plain_lines(lines))
+        self.query_one("#why", Version).show(self._how_sure(here, " sure"), plain_lines(lines))
+
+    def _how_sure(self, one: Suggestion, more: str = "") -> str:
+        """Return how sure a suggestion is: no share for a code that was never measured."""
+        state = self._states.get(one.code)
+        return how_sure(one.probability, state, more)
 
     def _words(self, document: str, start: int, end: int) -> str:
         try:
@@ -122,7 +127,7 @@ class SuggestingScreen(ReviewQueue[Suggestion]):
         turn = document.turn_at(one.start)
         speaker = document.speaker_at(one.start)
         return Item(
-            (one.document if len(self._documents) > 1 else "", f"{one.probability:.0%}",
+            (one.document if len(self._documents) > 1 else "", self._how_sure(one),
              f"turn {turn + 1}" if turn is not None else "",
              speaker.label if speaker else ""),
             words,

@@ -13,7 +13,9 @@ from qualcode.tui.themes.theme_screen import ThemeShowingScreen
 from qualcode.tui.widgets.code_picker import CodePicker
 from qualcode.tui.widgets.editors import DraftCode
 from qualcode.tui.widgets.passage_screen import PassageScreen
+from qualcode.workbench.coding.history import NothingLeftError
 from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.coding.step_words import begun, quoted
 from qualcode.workbench.keys.find import THEMES_ACTIONS
 from qualcode.workbench.themes.adoption import drafted
 from qualcode.workbench.themes.code_names import name_from_label
@@ -79,7 +81,10 @@ class ThemesScreen(ThemeShowingScreen):
         except QualcodeError as error:
             self.say(str(error), wrong=True)
             return
-        self._done(f"Coded {', '.join(code.name for code in codes)}, assisted; u takes it back")
+        nobodys = self.session.nobodys([(document, span)])
+        names = ", ".join(quoted(code.name) for code in codes)
+        more = f". {nobodys}" if nobodys else ""
+        self._done(f"Coded {names}, assisted; u takes it back{more}")
 
     def action_draft(self) -> None:
         """Make a draft code from the theme; a person chooses its name, and its definition later."""
@@ -100,10 +105,10 @@ class ThemesScreen(ThemeShowingScreen):
         def save(name: str, parent: str) -> str:
             code = drafted(self.session.codebook, stored, theme, name)
             self.session.edit_codebook(
-                f"made the draft code {code.id}",
+                f"made the draft code {quoted(code.name)}",
                 lambda text: with_code_added(text, code, parent=parent),
             )
-            return f"Draft code {code.name}: its definition is left to you; u takes it back"
+            return f"Draft code {quoted(code.name)}: its definition is left to you; u takes it back"
 
         window = DraftCode("Draft code of this theme", name[:_NAME], parents, "", save)
         self.app.push_screen(window, lambda said: self._done(said) if said else None)
@@ -112,6 +117,8 @@ class ThemesScreen(ThemeShowingScreen):
         """Undo, and report what was undone."""
         try:
             self._done(self.session.undo())
+        except NothingLeftError as error:
+            self.say(begun(str(error)))
         except QualcodeError as error:
             self.say(str(error), wrong=True)
 

@@ -55,6 +55,10 @@ class StudyScreen(ReadyScreen[None]):
         self.session = session
         self.found = StudyLines(session.coder, (), {}, (session.coder,))
         self.problems: list[Problem] = []
+        #: Whether these are those of the study as it is now; else they are being looked for.
+        self.checked = False
+        #: Why the study could not be checked, in one line.
+        self.unchecked_why = ""
         self._stamp = 0
         self._looks: Timer | None = None
         self._just_read = False
@@ -64,7 +68,7 @@ class StudyScreen(ReadyScreen[None]):
         """Called with new lines, ``found``."""
 
     def study_checked(self) -> None:
-        """Called with new ``problems``."""
+        """Called with new ``problems``, or to say that they are looked for, see ``checked``."""
 
     def say(self, words: str, *, wrong: bool = False) -> None:
         """Show a message to the user."""
@@ -94,7 +98,6 @@ class StudyScreen(ReadyScreen[None]):
         if self._looks is not None:
             self._looks.resume()
         self.study_read()
-        self.study_checked()
         self.reread()
 
     def reread(self) -> None:
@@ -103,6 +106,8 @@ class StudyScreen(ReadyScreen[None]):
             self.session.refresh_codebook()
         except QualcodeError as error:
             self.say(str(error), wrong=True)
+        self.checked, self.unchecked_why = False, ""
+        self.study_checked()
         self.run_worker(self._read, thread=True, exclusive=True, group="read")
 
     def _read(self) -> None:
@@ -150,11 +155,14 @@ class StudyScreen(ReadyScreen[None]):
 
     @on(Checked)
     def _take_problems(self, event: Checked) -> None:
-        self.problems = event.problems
+        self.problems, self.checked = event.problems, True
         if self.is_current:
             self.study_checked()
 
     @on(Unread)
     def _take_why(self, event: Unread) -> None:
         self._in_the_dark, self._stamp = True, event.stamp
+        self.unchecked_why = event.why
+        if self.is_current:
+            self.study_checked()
         self.say(event.why, wrong=True)

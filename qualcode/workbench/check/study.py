@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from qualcode.errors import QualcodeError, TextMissingError
 from qualcode.model.case import unknown_attributes
-from qualcode.model.document.document import Document
+from qualcode.model.document.document import Document, Speaker
 from qualcode.model.plural import plural
 from qualcode.model.problem import Problem
+from qualcode.model.same_number import same_number
 from qualcode.model.table import Table
 from qualcode.store.codebook.reader import read_codebook
 from qualcode.store.config import ATTRIBUTION, read_settings
@@ -22,6 +23,7 @@ from qualcode.store.records.quotation_log import read_quotations
 from qualcode.store.records.respondents import cases_of_nobody
 from qualcode.store.records.speaker_table import documents_of_nobody
 from qualcode.store.records.study_tables import saved_otherwise
+from qualcode.store.records.study_texts import texts_saved_otherwise
 from qualcode.store.study import MARKER, Study
 from qualcode.workbench.check.codings import check_codings
 from qualcode.workbench.check.conflict_copies import check_conflict_copies
@@ -59,6 +61,24 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:4]) + more
 
 
+def _unknown_case(document: str, speaker: Speaker, cases: Collection[str]) -> Problem:
+    case = speaker.case or ""
+    there = same_number(case, cases)
+    mend = f"qualcode speakers set {document} LABEL --case ID, or add the case to cases.csv"
+    if there:
+        mend = (
+            f"{there} in cases.csv looks like {case}, as a spreadsheet writes it: write {case} "
+            "there again, in a column formatted as text"
+        )
+    return Problem(
+        "error",
+        "unknown-case",
+        f"documents/{document}.json",
+        f"speaker {speaker.label!r} is case {case!r}, not in cases.csv",
+        mend,
+    )
+
+
 def _from_error(code: str, where: str, error: QualcodeError) -> Problem:
     return Problem("error", code, error.where or where, error.message, error.mend)
 
@@ -91,6 +111,7 @@ class _Checker:
             cases_read = False
             yield _from_error("bad-cases", "cases.csv", error)
         yield from saved_otherwise(self._study.root)
+        yield from texts_saved_otherwise(self._study.root)
         yield from self._read_documents()
         yield from self._texts()
         yield from check_named_documents(self._study, self._documents.values(), self._free)
@@ -215,14 +236,7 @@ class _Checker:
         for document in self._documents.values():
             for speaker in document.speakers:
                 if speaker.case and speaker.case not in cases:
-                    yield Problem(
-                        "error",
-                        "unknown-case",
-                        f"documents/{document.id}.json",
-                        f"speaker {speaker.label!r} is case {speaker.case!r}, not in cases.csv",
-                        f"qualcode speakers set {document.id} LABEL --case ID, or add the case "
-                        "to cases.csv",
-                    )
+                    yield _unknown_case(document.id, speaker, cases)
             without = [s.label for s in document.speakers if s.role == "participant" and not s.case]
             if without:
                 yield Problem(

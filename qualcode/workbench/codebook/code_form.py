@@ -10,6 +10,7 @@ from typing import Any
 
 from qualcode.errors import BadInputError
 from qualcode.model.codebook.code import STATUSES, Code, Codebook, valid_code_id
+from qualcode.model.codebook.names import wrong_with
 from qualcode.model.coding.doubles import doubled
 from qualcode.model.plural import counted, plural
 from qualcode.store.io.durable import slug
@@ -105,6 +106,8 @@ def problems_of(
             errors["name"] = "A code needs a name"
         elif other is not None:
             errors["name"] = f"The code {other.id} is named {other.name} already"
+        elif wrong := wrong_with(name):
+            errors["name"] = wrong
     for one in ("name", "name_cy", "brief", "colour", "status", "source"):
         if len(_text(fields, one, code).splitlines()) > 1 and one in fields:
             errors.setdefault(one, "This is one line")

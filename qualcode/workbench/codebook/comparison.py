@@ -12,6 +12,7 @@ from qualcode.model.codebook.diff import CodeChange, diff_codebooks
 from qualcode.model.coding.coding import Coding
 from qualcode.model.plural import counted
 from qualcode.model.table import Table
+from qualcode.store.records.definitions import kept_definitions
 from qualcode.store.study import Study
 from qualcode.workbench.codebook.versions import Version, commits, version
 
@@ -165,8 +166,8 @@ def drift(study: Study, code_id: str = "", coder: str = "") -> Table:
 
 
 def earlier_codes(study: Study, digests: set[str]) -> dict[str, Code]:
-    """Return earlier codes by the digests given, from commits that still have them."""
-    found: dict[str, Code] = {}
+    """Return earlier codes by the digests given: kept on this machine, or else in a commit."""
+    found = kept_definitions(study.root, digests)
     for commit in commits(study) if digests else ():
         if digests <= found.keys():
             break

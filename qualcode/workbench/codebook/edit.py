@@ -48,8 +48,11 @@ def change_code(study: Study, code_id: str, fields: Fields) -> bool:
 
     def edit(text: str) -> str:
         book = _book(text)
-        check_fields(book, find_code(book, code_id), fields)
-        return with_code_changed(text, code_id, fields)
+        code = find_code(book, code_id)
+        check_fields(book, code, fields)
+        changed = with_code_changed(text, code_id, fields)
+        study.keep_definitions([code])
+        return changed
 
     before, after = study.edit_codebook(edit)
     return after != before

@@ -16,6 +16,8 @@ from qualcode.workbench.privacy.own_words import OwnWords
 _FILE = "codebook.yaml"
 #: Names at least this similar, out of 100, are mixed up in a list (rapidfuzz's ratio of words).
 _ALIKE = 88
+#: So many codes of similar names are named in a note.
+_NAMED = 6
 #: Coders do not keep apart more levels than this.
 _DEEPEST = 3
 #: With fewer codings it means nothing that a code has one coder, or always occurs with another.
@@ -40,21 +42,38 @@ def _at(code: Code) -> str:
 
 
 def _names(book: Codebook) -> Iterator[Problem]:
+    """Yield a note for each set of codes with similar names, however many they are."""
+    for codes in _alike(book):
+        first, *others = codes
+        if len(others) == 1:
+            [other] = others
+            exact = plain(first.name).split() == plain(other.name).split()
+            same = "the same name as" if exact else "nearly the same name as"
+            said = f"{other.id} ({other.name}) has {same} {first.id} ({first.name})"
+        else:
+            some = ", ".join(f"{code.id} ({code.name})" for code in codes[:_NAMED])
+            more = f" and {len(codes) - _NAMED:,} more" if len(codes) > _NAMED else ""
+            said = f"{len(codes):,} codes have the same or nearly the same name: {some}{more}"
+        mend = "Rename one of them, or merge them: qualcode codebook merge"
+        yield Problem("note", "names-alike", _at(others[0]), said, mend)
+
+
+def _alike(book: Codebook) -> list[list[Code]]:
+    """Return the sets of codes whose names are similar, each to another of its set."""
     from rapidfuzz import fuzz
 
     codes = [code for code in book if code.status != "placeholder"]
-    for n, one in enumerate(codes):
-        for other in codes[n + 1 :]:
-            alike = fuzz.token_sort_ratio(plain(one.name), plain(other.name))
-            if alike >= _ALIKE:
-                same = "the same name as" if alike == 100 else "nearly the same name as"
-                yield Problem(
-                    "note",
-                    "names-alike",
-                    _at(other),
-                    f"{other.id} ({other.name}) has {same} {one.id} ({one.name})",
-                    "Rename one of them, or merge them: qualcode codebook merge",
-                )
+    names = [" ".join(sorted(plain(code.name).split())) for code in codes]
+    of = [*range(len(codes))]  # the set of each: its first code
+    for n, name in enumerate(names):
+        for m in range(n + 1, len(names)):
+            if of[m] != of[n] and fuzz.ratio(name, names[m], score_cutoff=_ALIKE):
+                into, gone = sorted((of[n], of[m]))
+                of = [into if one == gone else one for one in of]
+    sets: dict[int, list[Code]] = defaultdict(list)
+    for code, first in zip(codes, of, strict=True):
+        sets[first].append(code)
+    return [found for found in sets.values() if len(found) > 1]
 
 
 def _shape(book: Codebook) -> Iterator[Problem]:

@@ -116,8 +116,12 @@ class CodingBuffer:
         if waiting or as_it_was or self.is_away():
             return False
         self._open.pop(document)
-        self._opened(document)
-        return True
+        now_there = self._opened(document)
+        return (now_there.codings, now_there.orphans) != (known.codings, known.orphans)
+
+    def reread(self) -> None:
+        """Read every document's codings again when next needed."""
+        self._open.clear()
 
     def _opened(self, document: str) -> _Open:
         if document not in self._open:

@@ -45,6 +45,14 @@ class Reading:
             place = min(bisect.bisect_left(self._starts, self.cursor), len(self._starts) - 1)
             self.place(self._starts[place])
 
+    def take_document(self, document: Document, hidden: Collection[int] = ()) -> None:
+        """Take another version of the document with the same text; the selection stays.
+
+        It moves only where its words are no turn's any more.
+        """
+        self.document = document
+        self.show_all_but(hidden)
+
     @property
     def selection(self) -> Span:
         """The selection; empty only in a document without words."""

@@ -51,6 +51,10 @@ class Step:
         return Step(self.words, codings, done, self.file.reversed() if self.file else None)
 
 
+class NothingLeftError(NotFoundError):
+    """Nothing is left to undo or redo: to be told, and no fault."""
+
+
 class History:
     """The steps of one session: those to undo, and those to redo.
 
@@ -61,6 +65,13 @@ class History:
         self._perform = perform
         self._done: list[Step] = []
         self._undone: list[Step] = []
+        #: What was undone or redone last, as it was then done.
+        self.last: Step | None = None
+
+    @property
+    def last_words(self) -> str:
+        """The last step done, in words; empty if there is none."""
+        return self._done[-1].words if self._done else ""
 
     def do(self, step: Step) -> None:
         """Do a step and remember it.
@@ -82,12 +93,13 @@ class History:
         """Undo the last step; return its description.
 
         Raises:
-            NotFoundError: nothing is left to undo.
+            NothingLeftError: nothing is left to undo.
         """
         if not self._done:
-            raise NotFoundError("nothing to undo in this session")
+            raise NothingLeftError("nothing to undo in this session")
         step = self._done[-1]
-        said = self._perform(step.reversed())
+        self.last = step.reversed()
+        said = self._perform(self.last)
         self._undone.append(self._done.pop())
         return f"Undone: {step.words}{step.where}" + (f". But {said}" if said else "")
 
@@ -95,11 +107,11 @@ class History:
         """Redo what was undone last; return its description.
 
         Raises:
-            NotFoundError: nothing was undone, or something else was done since.
+            NothingLeftError: nothing was undone, or something else was done since.
         """
         if not self._undone:
-            raise NotFoundError("nothing to redo")
-        step = self._undone[-1]
+            raise NothingLeftError("nothing to redo")
+        self.last = step = self._undone[-1]
         said = self._perform(step)
         self._done.append(self._undone.pop())
         return f"Done again: {step.words}{step.where}" + (f". But {said}" if said else "")

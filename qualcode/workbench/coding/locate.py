@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from qualcode.errors import AmbiguousError, BadInputError, NotFoundError, QualcodeError
 from qualcode.model.coding.coding import Coding
 from qualcode.model.document.document import Document
 from qualcode.model.document.whole_spans import whole_span
 from qualcode.model.text.quotation_finder import QuotationFinder
 from qualcode.model.text.text import safe_for_terminal
+from qualcode.store.folder_map import DOCUMENTS
+from qualcode.store.io.file_stamp import FileStamp, file_stamp
 from qualcode.store.study import Study
 
 Span = tuple[int, int]
@@ -16,25 +20,41 @@ Span = tuple[int, int]
 class PassageFinder:
     """Finds passages in open documents; each text is read and checked once, and kept.
 
-    Spans are Unicode code points, half-open.
+    What is known of it, such as who speaks, is what another window or command last said. Spans are
+    Unicode code points, half-open.
     """
 
     def __init__(self, study: Study) -> None:
         self._study = study
         self._open: dict[str, tuple[Document, str]] = {}
+        self._stamps: dict[str, FileStamp] = {}
         self._finders: dict[str, QuotationFinder] = {}
 
     def open_document(self, document_id: str) -> tuple[Document, str]:
-        """Return a document and its text, its hash checked when first opened.
+        """Return a document as it is now and its text, its hash checked when first opened.
+
+        If the text was revised since, both are as when it was opened, see ``close_document``.
 
         Raises:
             NotFoundError: there is no such document, or its text is not on this machine.
             TextChangedError: the file holds another text.
         """
+        stamp = file_stamp(DOCUMENTS.at(self._study.root, document=document_id))
         if document_id not in self._open:
             document = self._study.document(document_id)
             self._open[document_id] = (document, self._study.text(document))
+            self._stamps[document_id] = stamp
+        elif stamp != self._stamps.get(document_id):
+            self._stamps[document_id] = stamp
+            self._take_what_is_known(document_id)
         return self._open[document_id]
+
+    def _take_what_is_known(self, document_id: str) -> None:
+        """Take who speaks, and the turns, as another program wrote them for the open text."""
+        with contextlib.suppress(QualcodeError):
+            now, (opened, text) = self._study.document(document_id), self._open[document_id]
+            if now.sha256 == opened.sha256 and now != opened:
+                self._open[document_id] = (now, text)
 
     def text_digest_of(self, document_id: str) -> str:
         """Return the SHA-256 of a document's text as open here, or else of the present text."""
@@ -48,6 +68,7 @@ class PassageFinder:
     def close_document(self, document_id: str) -> None:
         """Read a document and its text again when next needed."""
         self._open.pop(document_id, None)
+        self._stamps.pop(document_id, None)
         self._finders.pop(document_id, None)
 
     def span(self, document_id: str, start: int, end: int) -> Span:

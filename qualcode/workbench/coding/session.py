@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
@@ -18,15 +17,24 @@ from qualcode.model.codebook.find import check_usable
 from qualcode.model.coding.coding import Coding, CodingEvent, new_id
 from qualcode.model.coding.doubles import doubled
 from qualcode.model.document.whole_spans import whole_span
+from qualcode.model.plural import counted
 from qualcode.store.folder import place_key
-from qualcode.store.folder_map import KEYS
+from qualcode.store.folder_map import CASES, DOCUMENTS, KEYS
 from qualcode.store.io.durable import check_file_name, read_text, write_atomic
+from qualcode.store.io.file_stamp import FileStamp, file_stamp
 from qualcode.store.records.memos import MemoKind, read_memo, write_memo
 from qualcode.store.study import Study
 from qualcode.workbench.codebook.split import do_split, plan_split
 from qualcode.workbench.coding.buffer import CodingBuffer, SaveState
 from qualcode.workbench.coding.history import Change, FileChange, History, Step, Undone, taken_back
 from qualcode.workbench.coding.locate import PassageFinder, Span
+from qualcode.workbench.coding.step_words import (
+    begun,
+    change_words,
+    code_name,
+    code_names,
+    quoted,
+)
 from qualcode.workbench.keys.keymap import Keys, changed_keys, read_keys
 
 #: A passage to be coded: the document's id and a span of its text.
@@ -57,8 +65,9 @@ class CodingSession:
         self.recent: list[str] = []
         self._codings = CodingBuffer(study, self.coder, self.texts)
         self._history = History(self._perform)
-        self._book_stamp = self._stamp_of_codebook()
-        self._text_stamps: dict[str, int] = {}
+        self._book_stamp = file_stamp(study.codebook_path)
+        self._text_stamps: dict[str, FileStamp] = {}
+        self._case_stamp = file_stamp(CASES.at(study.root))
 
     @cached_property
     def keys(self) -> Keys:
@@ -94,15 +103,27 @@ class CodingSession:
 
     def text_was_revised(self, document: str) -> bool:
         """Return whether the text of an open document is no longer the study's."""
-        path = self.study.root / "documents" / f"{document}.json"
-        try:
-            stamp = path.stat().st_mtime_ns
-            if self._text_stamps.get(document) == stamp:
-                return False
-            self._text_stamps[document] = stamp
-            return self.study.document(document).sha256 != self.texts.text_digest_of(document)
-        except (OSError, QualcodeError):
+        stamp = file_stamp(DOCUMENTS.at(self.study.root, document=document))
+        if self._text_stamps.get(document) == stamp:
             return False
+        self._text_stamps[document] = stamp
+        try:
+            return self.study.document(document).sha256 != self.texts.text_digest_of(document)
+        except QualcodeError:
+            return False
+
+    def refresh_cases(self) -> bool:
+        """Read the cases again if another program changed them; return whether it did.
+
+        Raises:
+            BadInputError: they cannot be read at present; the last ones stay.
+        """
+        stamp = file_stamp(CASES.at(self.study.root))
+        if stamp == self._case_stamp or self._codings.is_away():
+            return False
+        self._case_stamp = stamp
+        self.study.refresh_cases()
+        return True
 
     def take_new_text(self, document: str, offset: int, of: str = "") -> int:
         """Open a document's revised text; return the new place of ``offset``.
@@ -148,8 +169,15 @@ class CodingSession:
         return found
 
     def refresh(self, document: str) -> bool:
-        """Read a document's codings again if another program wrote any; return whether it did."""
+        """Read a document's codings again if another program wrote any; return whether it did.
+
+        Without ``reassigned`` before, assignments of a split code are another program's too.
+        """
         return self._codings.refresh(document)
+
+    def reassigned(self) -> None:
+        """Read codings again when next needed, since this window has assigned some to a part."""
+        self._codings.reread()
 
     def recall(self, codings: Iterable[Coding]) -> None:
         """Use the last codes from before this session as the recent ones, if there are none."""
@@ -202,7 +230,7 @@ class CodingSession:
         span = self.texts.widened(document, *span)
         events = self._new_events(document, codes, span, valence, note=note, assisted=assisted)
         if events:
-            names = ", ".join([event.code for event in events])
+            names = code_names(self.codebook, [event.code for event in events])
             self._do(f"coded {names}", document, [(None, event) for event in events])
         made = [c for event in events if (c := self._codings.get(document, event.id))]
         if not made:
@@ -231,8 +259,8 @@ class CodingSession:
             changes.setdefault(document, []).extend((None, event) for event in events)
         made = sum(len(events) for events in changes.values())
         if made:
-            names = ", ".join(code.id for code in codes)
-            words = f"coded {made} passages {names}"
+            names = code_names(self.codebook, [code.id for code in codes])
+            words = f"coded {counted(made, 'passage')} {names}"
             by_document = tuple((name, tuple(found)) for name, found in changes.items() if found)
             self._history.do(Step(words, by_document))
         return made, standing
@@ -265,7 +293,18 @@ class CodingSession:
     def is_nobodys(self, document: str, span: Span) -> bool:
         """Return whether a span is nobody's evidence: only an interviewer's words, or notes."""
         start, end = self.texts.widened(document, *span)
-        return not people_in(self.study.document(document), start, end)
+        opened, _ = self.texts.open_document(document)
+        return not people_in(opened, start, end)
+
+    def nobodys(self, places: Iterable[Place]) -> str:
+        """Return a sentence on passages that are nobody's evidence; empty if there are none."""
+        every = list(dict.fromkeys(places))
+        found = sum(self.is_nobodys(document, span) for document, span in every)
+        if not found:
+            return ""
+        if len(every) == 1:
+            return "No participant says this: it is nobody's evidence"
+        return f"No participant says {found:,} of these: nobody's evidence"
 
     def change(
         self, coding: Coding, words: str = "", *, looked_at: bool = False, **changes: object
@@ -290,8 +329,22 @@ class CodingSession:
             return coding
         if after.code != before.code:
             self._remember([after.code])
-        self._do(words or f"changed {standing.code}", coding.document, [(standing.logged, after)])
+        self._do(
+            words or self._change_words(coding.document, before, after),
+            coding.document,
+            [(standing.logged, after)],
+        )
         return self._codings.get(coding.document, coding.id) or coding
+
+    def _change_words(self, document: str, before: CodingEvent, after: CodingEvent) -> str:
+        moved = (before.start, before.end) != (after.start, after.end)
+        text = self.texts.open_document(document)[1] if moved else ""
+        return change_words(self.codebook, before, after, text)
+
+    @property
+    def last_words(self) -> str:
+        """What was done last, as a sentence."""
+        return begun(self._history.last_words)
 
     def confirm(self, coding: Coding) -> None:
         """Confirm that a coding still holds after its words or its code changed.
@@ -305,7 +358,7 @@ class CodingSession:
             raise BadInputError("neither its words nor its code's definition has changed")
         after = msgspec.structs.replace(standing.here, definition=definition)
         self._do(
-            f"said that {coding.code} still holds",
+            f"said that {code_name(self.codebook, coding.code)} still holds",
             coding.document,
             [(standing.logged, after)],
         )
@@ -333,7 +386,7 @@ class CodingSession:
     def remove(self, codings: Sequence[Coding]) -> None:
         """Remove codings of one document in one step; undo restores them."""
         if codings:
-            names = ", ".join(c.code for c in codings)
+            names = code_names(self.codebook, [c.code for c in codings])
             changes: list[Change] = [(self._standing(c).logged, None) for c in codings]
             self._do(f"removed {names}", codings[0].document, changes)
 
@@ -355,7 +408,9 @@ class CodingSession:
         first = msgspec.structs.replace(standing.here, op="change", end=before.start + len(left))
         second = msgspec.structs.replace(before, id=new_id(), op="add", rev=0, start=start)
         self._do(
-            f"split {before.code}", coding.document, [(standing.logged, first), (None, second)]
+            f"split the coding {code_name(self.codebook, standing.code)}",
+            coding.document,
+            [(standing.logged, first), (None, second)],
         )
 
     def _standing(self, coding: Coding) -> Coding:
@@ -411,7 +466,7 @@ class CodingSession:
             return "The memo is as it was"
         words = f"{'wrote' if after else 'removed'} the memo on {about}"
         self._history.do(Step(words, file=FileChange(path, before, after)))
-        return words.capitalize().replace(about.capitalize(), about)
+        return begun(words)
 
     def change_file(self, words: str, path: Path, before: str | None, after: str | None) -> None:
         """Write or remove (``None``) a small file of the study, as a step that can be undone.
@@ -463,7 +518,7 @@ class CodingSession:
         planned = plan_split(self.study, code.id, into)
         before, after = do_split(self.study, planned, self.coder)
         self.refresh_codebook()
-        self._edited(f"split {code.id}", before, after)
+        self._edited(f"split {quoted(code.name)}", before, after)
 
     def _edited(
         self,
@@ -481,21 +536,16 @@ class CodingSession:
         Raises:
             BadInputError: it cannot be read at present; the last one stays.
         """
-        stamp = self._stamp_of_codebook()
+        stamp = file_stamp(self.study.codebook_path)
         if stamp == self._book_stamp or self._codings.is_away():
             return False
         self._book_stamp = stamp
-        self.codebook = self.study.usable_codebook()
+        last, self.codebook = self.codebook, self.study.usable_codebook()
         self.study.forget_codebook()
         self._codings.take_new_codebook()
-        return True
-
-    def _stamp_of_codebook(self) -> tuple[int, int] | None:
-        try:
-            found = os.stat(self.study.codebook_path)  # noqa: PTH116 - once a second
-        except OSError:
-            return None
-        return found.st_mtime_ns, found.st_size
+        meant = {code.digest for code in self.codebook}
+        self.study.keep_definitions(code for code in last if code.digest not in meant)
+        return self.codebook != last
 
     # ---- undo, redo, saving ---------------------------------------------------------------
 
@@ -506,6 +556,23 @@ class CodingSession:
             NotFoundError: nothing is left to undo.
         """
         return self._history.undo()
+
+    def done_last(self, document: str) -> Coding | None:
+        """Return where an undo or redo was at work in a document: the first coding it touched.
+
+        One that it took away is returned as it was. None if it did nothing in this document.
+        """
+        step = self._history.last
+        mine = dict(step.codings).get(document, ()) if step is not None else ()
+        for before, after in mine:
+            state = after or before
+            assert state is not None
+            there = self._codings.get(document, state.id)
+            if there is None:
+                [there] = self.study.placed(document, self.coder, [state])
+            if there.event.sha256 == self.texts.text_digest_of(document):
+                return there
+        return None
 
     def redo(self) -> str:
         """Redo what was undone last; return its description.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qualcode.errors import AmbiguousError, NotFoundError
 from qualcode.model.document.document import Document
+from qualcode.model.local_time import local_minute
 from qualcode.model.table import Table
 from qualcode.store.records.anchoring import Anchoring
 from qualcode.store.records.revisions import Revision, read_revisions
@@ -48,6 +49,15 @@ def revisions_table(study: Study, document_id: str) -> Table:
         for digest, (at, by, why, characters) in texts.items()
     ]  # fmt: skip
     return Table.of(("text", "at", "by", "why", "characters", "on_this_machine", "now"), rows)
+
+
+def in_local_time(table: Table) -> Table:
+    """Return a table of revisions with the reader's own times, and their zone."""
+    at = table.columns.index("at")
+    rows = [
+        (*row[:at], local_minute(str(row[at]), zone=True), *row[at + 1 :]) for row in table.rows
+    ]
+    return Table.of(table.columns, rows)
 
 
 def _is_here(study: Study, document: Document, digest: str) -> bool:

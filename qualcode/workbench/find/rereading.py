@@ -12,7 +12,7 @@ from qualcode.workbench.find.retrieval import RetrievedPassage, passages_of
 
 @dataclass(frozen=True, slots=True)
 class ToReadAgain:
-    """A coding with its present code and the earlier one, ``None`` if no commit has that."""
+    """A coding with its present code and the earlier one, ``None`` if that is not known here."""
 
     passage: RetrievedPassage
     now: Code

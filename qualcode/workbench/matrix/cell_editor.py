@@ -25,6 +25,7 @@ from qualcode.store.records.summaries import Summary, summary_file, summary_text
 from qualcode.store.study import now
 from qualcode.workbench.coding.blind import Blind
 from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.coding.step_words import begun
 from qualcode.workbench.matrix.charting import Charting
 from qualcode.workbench.matrix.drafts import bullets, drafts, drop_draft, write_draft
 from qualcode.workbench.matrix.open_matrix import OpenMatrix
@@ -225,7 +226,7 @@ class CellEditor:
         on = coding in after.codings
         words = "linked a passage" if on else "unlinked a passage"
         self._write(after, f"{words} of {self.name}")
-        return words.capitalize()
+        return begun(words)
 
     def quote(self, coding: str) -> str:
         """Choose a passage as a quotation, or undo that; return a message on what was done."""
@@ -235,8 +236,8 @@ class CellEditor:
         self._write(after, f"{words} of {self.name}")
         one = self.quotation(coding)
         if one is None or one.cleared:
-            return words.capitalize()
-        return f"{words.capitalize()}: {one.findings[0].message if one.findings else ''}"
+            return begun(words)
+        return f"{begun(words)}: {one.findings[0].message if one.findings else ''}"
 
     def move_quotation(self, coding: str, by: int) -> str:
         """Print a quotation so many places later (or earlier); return a message on what was done.

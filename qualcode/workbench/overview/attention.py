@@ -22,7 +22,7 @@ _TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
                    "withdrawn-codings", "bad-receipt")),
     ("Orphaned codings", ("other-text", "outside-text", "no-document", "orphaned")),
     ("Codes", ("unknown-code", "unusable-code", "duplicate-code-id", "bad-code-id", "bad-codebook",
-               "no-codebook", "no-name", "bad-status", "no-definition", "bad-colour",
+               "no-codebook", "no-name", "odd-name", "bad-status", "no-definition", "bad-colour",
                "unknown-key", "unknown-code-asked")),
     ("Texts", ("no-text", "text-changed", "same-text", "bad-turns", "bad-document",
                "bad-revision")),

@@ -68,12 +68,16 @@ class CodeCount:
 
 @dataclass(frozen=True, slots=True)
 class StudyLines:
-    """A study's documents by id, codes with codings by id, and coders by name."""
+    """A study's documents by id, codes with codings by id, and coders by name.
+
+    ``others_codings`` are those of the other coders.
+    """
 
     coder: str
     documents: tuple[DocumentLine, ...]
     codes: Mapping[str, CodeCount]
     coders: tuple[str, ...]
+    others_codings: int = 0
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -120,7 +124,8 @@ def read_lines(study: Study, coder: str, book: Codebook) -> StudyLines:
             )
         )
     codes = {code: CodeCount(n.total(), len(n)) for code, n in counts.codes.items()}
-    return StudyLines(coder, tuple(lines), codes, (coder, *others))
+    theirs = sum(len(spans) for (name, _), spans in counts.spans.items() if name != coder)
+    return StudyLines(coder, tuple(lines), codes, (coder, *others), theirs)
 
 
 class _Counts:

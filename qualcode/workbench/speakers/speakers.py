@@ -92,7 +92,8 @@ def roles_of(
     for label in (*rules.cases, *rules.roles):
         if label not in labels:
             raise BadInputError(
-                f"no speaker {label!r}", mend=f"The file has {', '.join(map(repr, labels))}"
+                f"no speaker {label!r}",
+                mend=f"The file has {', '.join(map(repr, labels)) or 'no speakers'}",
             )
     parts = [Part() for _ in labels]
     for turn, count, question in zip(turns, words, asks, strict=True):

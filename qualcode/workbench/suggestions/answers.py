@@ -22,6 +22,7 @@ from qualcode.store.records.suggestions import (
 )
 from qualcode.store.study import Study, now
 from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.coding.step_words import quoted
 from qualcode.workbench.suggestions.suggester import Suggestion
 
 Span = tuple[int, int]
@@ -51,7 +52,9 @@ class Answers:
             did = "other ends"
         self._log(one, did, coding=made[0].id, codes=True)
         judged = f", {VALENCE_NAMES[valence].lower()}" if valence else ""
-        return f"Coded {code.name}{judged}, assisted; u takes it back"
+        nobodys = self._session.nobodys([(one.document, span)])
+        more = f". {nobodys}" if nobodys else ""
+        return f"Coded {quoted(code.name)}{judged}, assisted; u takes it back{more}"
 
     def reject(self, one: Suggestion, reason: str) -> str:
         """Reject a suggestion with a reason; return a message on that."""

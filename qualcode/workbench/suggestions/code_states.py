@@ -33,6 +33,16 @@ class CodeState:
     threshold: float
 
 
+def how_sure(probability: float, state: CodeState | None, more: str = "") -> str:
+    """Return how sure a suggestion is, in words: "93%", and ``more``, only where measured.
+
+    What was never measured on coded passages matches a definition, and nobody knows how well.
+    """
+    if state is None or state.state != "measured":
+        return "matches the definition"
+    return f"{probability:.0%}{more}"
+
+
 def state_of(code: Code, learnt: Learnt, place: int) -> CodeState:
     """Return the state of the code at this place in what was learnt."""
     from qualcode.nlp.codes.learner import LEAST_MEASURED, LEAST_TRANSCRIPTS

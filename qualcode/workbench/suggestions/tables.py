@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qualcode.model.table import Table
+from qualcode.workbench.suggestions.code_states import CodeState, how_sure
 from qualcode.workbench.suggestions.suggester import Suggester, Suggestion
 
 
@@ -30,6 +31,19 @@ def suggestions_table(found: Sequence[Suggestion], kinds: Sequence[str] = ()) ->
         "text",
     )
     return Table.of((*(("look",) if kinds else ()), *columns), rows)
+
+
+def in_words(table: Table, states: Sequence[CodeState]) -> Table:
+    """Return a table of suggestions that says how sure each is, where that was measured."""
+    of = {state.code.id: state for state in states}
+    sure, code = table.columns.index("probability"), table.columns.index("code")
+    columns = [*table.columns]
+    columns[sure] = "sure"
+    rows = [
+        (*row[:sure], how_sure(row[sure], of.get(row[code])), *row[sure + 1 :])
+        for row in table.rows
+    ]
+    return Table.of(columns, rows)
 
 
 def states_table(suggester: Suggester) -> Table:

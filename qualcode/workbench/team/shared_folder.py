@@ -78,7 +78,8 @@ def _made(folder: Path, branch: str) -> str:
         at = f"--git-dir={folder}"
         Git(folder.parent).must("could not make the team's copy", at, "symbolic-ref", "HEAD",
                                 f"refs/heads/{branch}")  # fmt: skip
-    return f"The team's copy is {folder}. Others begin with: qualcode new PATH --from {folder}"
+    place = f'"{folder}"' if " " in str(folder) else str(folder)
+    return f"The team's copy is {folder}. Others begin with: qualcode new PATH --from {place}"
 
 
 def join_study(path: Path, place: str) -> list[str]:

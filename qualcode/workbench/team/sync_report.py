@@ -14,6 +14,7 @@ from qualcode.model.coding.coding import CodingEvent
 from qualcode.model.plural import counted, plural
 from qualcode.store.codebook.reader import parse_codebook
 from qualcode.store.folder_map import CODEBOOK, CODINGS, DONE, tracked_kind
+from qualcode.store.io.durable import read_text
 from qualcode.store.study import Study
 from qualcode.workbench.team.sync_commit import named
 from qualcode.workbench.team.sync_git import Git
@@ -105,10 +106,7 @@ def _codings(git: Git, between: list[str], inside: Mapping[str, str], study: Stu
 
 def _codebook(git: Git, old: str, new: str, study: Study) -> list[str]:
     before = git.out("show", f"{old}:./codebook.yaml")
-    if new:
-        after = git.out("show", f"{new}:./codebook.yaml")
-    else:
-        after = study.codebook_path.read_text(encoding="utf-8")
+    after = git.out("show", f"{new}:./codebook.yaml") if new else read_text(study.codebook_path)
     try:
         changes = diff_codebooks(
             parse_codebook(before, "codebook.yaml")[0], parse_codebook(after, "codebook.yaml")[0]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from qualcode.errors import BadInputError, QualcodeError
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.bundled_files import bundled_codebooks, sample_folder
+from qualcode.store.io.durable import read_text
 from qualcode.store.study import Study
 from qualcode.workbench.privacy.real_names import Disclosure
 from qualcode.workbench.privacy.verbatim import texts_held
@@ -159,8 +160,8 @@ def _ordinary(study: Study) -> set[str]:
         paths += sorted(sample_folder().glob("*.txt"))
     for path in paths:
         try:
-            texts.append(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError):
+            texts.append(read_text(path))
+        except QualcodeError:
             continue
     return {_key(word) for text in texts for word in _WORD.findall(text) if word[0].islower()}
 

@@ -105,7 +105,7 @@ def test_a_split_is_undone_and_done_again_with_the_rest(study: Study):
     session.split_code(code, [("", "Home"), ("", "School")])
     assert session.codebook.get("school") is not None
     assert [part.id for part in find_split(study, "moves").parts] == ["home", "school"]
-    assert session.undo() == "Undone: split moves"
+    assert session.undo() == "Undone: split “Moves”"
     assert study.codebook_path.read_bytes() == there
     assert session.codebook.get("school") is None
     with pytest.raises(NotFoundError):

@@ -13,9 +13,10 @@ from qualcode.tui.coding.code_pane import CodeTreeView
 from qualcode.tui.coding.screen import CodingScreen
 from qualcode.tui.coding.transcript import TranscriptView
 from qualcode.tui.overview.screen import Overview
+from qualcode.tui.widgets.said import Said
 from qualcode.workbench.keys.coding import ACTIONS
 from qualcode.workbench.keys.keymap import with_keys
-from tests.tui.typed import drawn
+from tests.tui.typed import drawn, typed
 
 pytestmark = pytest.mark.slow
 
@@ -313,3 +314,27 @@ async def test_undoing_lines_until_a_memo_fits_its_window_again(study_path: Path
         for _ in range(70):
             await pilot.press("ctrl+y")
         assert one.screen.query_one(TextArea).text.count("x") == 20
+
+
+async def test_undo_goes_to_where_it_was_at_work_and_nothing_left_is_no_alarm(study_path: Path):
+    one = app(study_path, first(study_path))
+    async with one.run_test(size=(150, 40)) as pilot:
+        await typed(one, "n", "enter", *"moves", "enter")
+        screen = one.screen
+        assert isinstance(screen, CodingScreen)
+        coded = screen.reading.selection
+        await typed(one, "n", "n")
+        assert screen.reading.selection != coded
+        await typed(one, "u")
+        assert screen.reading.selection == coded
+        assert "Undone: coded “Moves”" in said(one)
+        await typed(one, "n", "ctrl+r")
+        assert screen.reading.selection == coded
+        await typed(one, "plus")
+        assert "“Moves”: not judged → works well" in said(one)
+        await typed(one, "ctrl+r")
+        await pilot.pause()
+        assert "Nothing to redo" in said(one)
+        await typed(one, "u", "u", "u")
+        assert "Nothing to undo" in said(one)
+        assert "red" not in str(screen.query_one(Said).content.style)  # type: ignore[union-attr]

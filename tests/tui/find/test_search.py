@@ -15,6 +15,7 @@ from qualcode.tui.find.retrieval import RetrievalScreen
 from qualcode.tui.find.search import SearchScreen
 from qualcode.tui.widgets.passage_list import ROWS, PassageList
 from qualcode.workbench.coding.session import CodingSession
+from tests.tui.typed import typed
 
 pytestmark = pytest.mark.slow
 
@@ -93,13 +94,27 @@ async def test_search_untick_one_code_the_rest_and_undo(study_path: Path):
         await pilot.press("m", "o", "v", "enter")
         await pilot.pause()
         assert coded(study_path) == [("moves", "moved")]
-        assert text_of(pilot, "said").strip() == "Coded 1 passage Moves; u undoes"
+        assert text_of(pilot, "said").strip() == "Coded 1 passage “Moves”; u undoes"
         await pilot.press("u")
         assert coded(study_path) == []
         assert "Undone" in text_of(pilot, "said")
         await pilot.press("escape")
         await pilot.pause()
         assert not isinstance(app.screen, SearchScreen)
+
+
+async def test_what_is_coded_already_is_marked_and_words_of_nobody_are_told(study_path: Path):
+    app = QualcodeApp(Study.open(study_path), "ann")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await search(pilot, "way", 1)
+        screen = app.screen
+        assert isinstance(screen, SearchScreen)
+        assert screen._describe(0).code == ""
+        await typed(app, "down", "c", *"mov", "enter")
+        assert "No participant says this: it is nobody's evidence" in text_of(pilot, "said")
+        assert screen._describe(0).code.endswith("Moves")
+        await typed(app, "u")
+        assert screen._describe(0).code == ""
 
 
 async def test_what_is_coded_is_what_the_unit_shows(study_path: Path):
@@ -118,7 +133,7 @@ async def test_what_is_coded_is_what_the_unit_shows(study_path: Path):
         await pilot.pause()
         await pilot.press("m", "o", "v", "enter")
         await pilot.pause()
-        assert "bear Moves already" in text_of(pilot, "said")
+        assert "bear “Moves” already" in text_of(pilot, "said")
         await pilot.press("w", "a", "c")
         assert "Nothing is ticked" in text_of(pilot, "said")
     assert coded(study_path) == [("moves", "We moved in March, and then moved again in May.")]

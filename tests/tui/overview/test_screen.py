@@ -1,6 +1,7 @@
 """The overview used as a person would: filtering, sorting, opening, marking, undoing."""
 
 import shutil
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding.screen import CodingScreen
 from qualcode.tui.overview.help import OverviewHelp
 from qualcode.tui.overview.screen import Overview
+from qualcode.workbench.check.study import check_study
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.keys.coding import ACTIONS
 from qualcode.workbench.keys.overview import OVERVIEW_ACTIONS
@@ -163,7 +165,7 @@ async def test_mark_done_undo_redo(team_path: Path):
         await seen.press("ctrl+r")
         assert seen.cells("one")["done"] == "✓"
         await seen.press("d", "u", "u", "u")
-        assert "nothing to undo" in seen.text("#said")
+        assert "Nothing to undo" in seen.text("#said")
 
 
 @pytest.mark.slow
@@ -274,3 +276,45 @@ def test_no_key_of_the_overview_does_two_things_and_each_has_its_action():
     for action in OVERVIEW_ACTIONS:
         assert hasattr(Overview, f"action_{action.id.split('(')[0]}")
     assert not set(OVERVIEW_ACTIONS) & set(ACTIONS)
+
+
+async def test_a_study_is_in_order_only_once_it_was_looked_through(
+    study_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    look, seen_pane = threading.Event(), "#problems"
+    check = check_study
+
+    def held(study: Study):
+        assert look.wait(30)
+        return check(study)
+
+    monkeypatch.setattr("qualcode.workbench.check.study.check_study", held)
+    app = QualcodeApp(Study.open(study_path), "ann")
+    async with app.run_test(size=(130, 40)) as pilot:
+        seen = Seen(app, pilot)
+        for _ in range(5):
+            await pilot.pause()
+            assert "in order" not in seen.text(seen_pane)
+        assert "looking …" in seen.text(seen_pane)
+        look.set()
+        await seen.settle()
+        assert "looking" not in seen.text(seen_pane)
+        # What changed is looked through again before anything is said of it.
+        look.clear()
+        app.screen.reread()
+        await pilot.pause()
+        assert "looking …" in seen.text(seen_pane)
+        assert "in order" not in seen.text(seen_pane)
+        look.set()
+        await seen.settle()
+
+
+async def test_who_coded_nothing_is_told_that_others_codings_are_not_shown(team_path: Path):
+    app = QualcodeApp(Study.open(team_path), "cai")
+    async with app.run_test(size=(130, 40)) as pilot:
+        seen = Seen(app, pilot)
+        await seen.settle()
+        assert "0 codings by cai" in seen.text("#title")
+        assert "3 codings by ann, ben not shown" in seen.text("#said")
+    async with opened(team_path) as other:
+        assert "not shown" not in other.text("#said")

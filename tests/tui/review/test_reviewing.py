@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -111,20 +112,34 @@ async def test_another_code_is_given_to_the_coding_it_was_chosen_for(study_path:
         await pilot.pause(0.3)
         await pilot.press(*"mentor", "enter")
         await pilot.pause(0.3)
-        assert "is Mentor now" in said(app) or "2 codings left" in title(app)
+        assert "→ “Mentor”" in said(app) or "2 codings left" in title(app)
     found = {c.id: c.code for c in Study.open(study_path).codings(coder="ann")}
     assert [found.pop(first), *found.values()] == ["mentor", "moves", "moves"]
 
 
-async def test_without_an_old_commit_or_anything_to_read(study_path: Path, run: Run):
+async def test_without_git_the_definition_of_then_is_shown(study_path: Path, run: Run):
+    code(study_path, "ann", 2)
+    book = study_path / "codebook.yaml"
+    book.write_text(book.read_text().replace("Changing school or home.", "Changing home."))
+    app = QualcodeApp(Study.open(study_path), "ann")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause(0.3)
+        await pilot.press("R")
+        await pilot.pause(0.4)
+        assert "Changing school or home." in text_of(app, "then")
+        assert "Changing home." in text_of(app, "now")
+
+
+async def test_without_an_old_definition_or_anything_to_read(study_path: Path, run: Run):
     code(study_path, "ann", 2)
     run("-C", study_path, "codebook", "edit", "moves", "--definition", "Changing school.")
+    shutil.rmtree(study_path / ".qualcode" / "definitions")
     app = QualcodeApp(Study.open(study_path), "ann")
     async with app.run_test(size=(70, 30)) as pilot:
         await pilot.pause(0.3)
         await pilot.press("R")
         await pilot.pause(0.4)
-        assert "That definition is in no commit" in text_of(app, "then")
+        assert "That definition is not kept on this machine" in text_of(app, "then")
         await pilot.press("y", "y", "r", "x")
         assert "Nothing is left to be read again" in said(app)
 
@@ -274,7 +289,7 @@ async def test_codes_are_split_merged_and_retired_from_the_codebook_at_the_left(
         assert {c.code for c in app.session.codings("one")} == {"moves"}
         await pilot.press("f3", *"mentor", "enter")
         await pilot.pause(0.2)
-        assert "Merged moves into mentor (3 codings); u undoes" in said(app)
+        assert "Merged “Moves” into “Mentor” (3 codings); u undoes" in said(app)
         book = app.session.codebook
         assert book.resolve("moves") == "mentor"
         await pilot.press("ctrl+z", "f8")
@@ -284,7 +299,7 @@ async def test_codes_are_split_merged_and_retired_from_the_codebook_at_the_left(
         assert moves.status == "retired"
         await pilot.press("f8")
         await pilot.pause(0.2)
-        assert "Restored moves" in said(app)
+        assert "Restored “Moves”" in said(app)
         # A name that is taken stays in the window, which says so.
         await pilot.press("f4", *"Mentor", "enter")
         await pilot.pause(0.2)

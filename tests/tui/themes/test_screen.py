@@ -232,7 +232,7 @@ async def test_a_passage_is_coded_as_assisted_and_that_undone(themed: Path):
         await settle(pilot)
         await pilot.press(*"mov", "enter")
         await settle(pilot)
-        assert "Coded Moves, assisted; u takes it back" in said(app)
+        assert "Coded “Moves”, assisted; u takes it back" in said(app)
         [coding] = Study.open(themed).codings(coder="ann", document="three")
         assert coding.event.assisted
         assert coding.code == "moves"

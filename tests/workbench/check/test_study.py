@@ -15,6 +15,7 @@ from qualcode.workbench.check.study import check_study
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.overview.attention import tally, topics
 from qualcode.workbench.overview.watch import study_stamp
+from tests.conftest import Run
 
 
 @pytest.fixture(autouse=True)
@@ -337,3 +338,14 @@ def test_the_stamp_changes_with_whatever_is_shown(repository: Path, what: str):
     else:
         summary(repository, "support", [])
     assert study_stamp(repository) != before
+
+
+def test_a_case_that_a_spreadsheet_made_a_number_is_said_to_look_like_it(
+    study_path: Path, run: Run
+):
+    made = run("-C", study_path, "speakers", "set", "one", "P", "--case", "007", "--group", "yp")
+    assert made.status == 0, made.err
+    cases = study_path / "cases.csv"
+    cases.write_text(cases.read_text(encoding="utf-8-sig").replace("007", "7"), encoding="utf-8")
+    [found] = [p for p in check_study(Study.open(study_path)) if p.code == "unknown-case"]
+    assert found.mend.startswith("7 in cases.csv looks like 007, as a spreadsheet writes it")

@@ -56,3 +56,14 @@ def test_what_use_and_texts_say_of_a_codebook(study_path: Path, run: Run):
 def test_a_codebook_nobody_has_used_yet_is_not_called_unused(study_path: Path):
     found = {p.code for p in review_codebook(Study.open(study_path))}
     assert not found & {"never-used", "one-coder", "always-together", "real-example"}
+
+
+def test_very_many_codes_of_similar_names_are_one_note(study_path: Path):
+    rows = "".join(f"  - id: step-{n}\n    name: Step number {n}\n" for n in range(300))
+    book = study_path / "codebook.yaml"
+    book.write_text(book.read_text() + rows)
+    [note] = [p for p in review_codebook(Study.open(study_path)) if p.code == "names-alike"]
+    assert note.message.startswith(
+        "300 codes have the same or nearly the same name: step-0 (Step number 0), step-1"
+    )
+    assert note.message.endswith("and 294 more")

@@ -40,7 +40,7 @@ def test_several_codes_in_one_step_and_undo_says_what_it_undid(study_path: Path)
     span = work.texts.turn(doc, 2)
     work.add(doc, codes, span, valence="works_well")
     assert len(on_disk(study_path, doc)) == 2
-    assert work.undo() == f"Undone: coded {codes[0].id}, {codes[1].id} ({doc})"
+    assert work.undo() == f"Undone: coded “{codes[0].name}”, “{codes[1].name}” ({doc})"
     assert on_disk(study_path, doc) == set()
     assert work.redo().startswith("Done again: coded")
     assert len(on_disk(study_path, doc)) == 2

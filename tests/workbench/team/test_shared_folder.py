@@ -37,7 +37,7 @@ def test_from_nothing_to_two_people_and_a_conflict_without_a_word_of_git(
     assert "qualcode sync --with PATH" in lone.err
     begun = run("-C", study_path, "sync", "--with", drive)
     assert begun.status == 0, begun.err
-    assert f"Others begin with: qualcode new PATH --from {drive}" in begun.out
+    assert f'Others begin with: qualcode new PATH --from "{drive}"' in begun.out
     assert git(study_path, "log", "--format=%an <%ae>") == "ann <ann@localhost>\n"
     joined = run("new", other, "--from", drive)
     assert joined.status == 0, joined.err

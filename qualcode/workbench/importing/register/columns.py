@@ -78,7 +78,7 @@ class RegisterColumns:
                 )
         raise NotFoundError(
             f"{self._register.name} has no column {wanted!r}",
-            mend=f"Its columns are {', '.join(filter(None, heads))}",
+            mend=f"Its columns are {', '.join(filter(None, heads)) or 'without headings'}",
         )
 
     def _id_column(self, known: Mapping[str, Case]) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from qualcode.model.case import Case, valid_case_id
 from qualcode.model.plural import counted
+from qualcode.model.same_number import same_number
 from qualcode.store.records.cases import GROUP
 from qualcode.store.records.withdrawals import withdrawn_cases
 from qualcode.store.study import Study
@@ -24,7 +25,7 @@ class RegisterReport:
 
     ``taken`` has for each attribute the number of cases that have a value from the register;
     ``new`` are cases that the study did not have, ``changed`` those that got values, ``not_taken``
-    has a line for all else.
+    has a line for all else; ``guessed`` one for each id taken for another one.
     """
 
     name: str
@@ -35,6 +36,7 @@ class RegisterReport:
     unchanged: int
     not_taken: tuple[str, ...]
     dry_run: bool = False
+    guessed: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """Return the report, a line each."""
@@ -45,6 +47,7 @@ class RegisterReport:
         found = [head, f"attributes: {', '.join(attributes) or 'none'}"]
         if self.new:
             found.append(f"new: {_some(self.new)}")
+        found += [f"guessed: {line}" for line in self.guessed]
         return found + [f"not taken: {line}" for line in self.not_taken]
 
 
@@ -84,6 +87,7 @@ class _Result:
     unchanged: int = 0
     taken: Counter[str] = field(default_factory=Counter)
     lines: list[str] = field(default_factory=list)
+    guessed: list[str] = field(default_factory=list)
 
 
 class _Taking:
@@ -105,9 +109,17 @@ class _Taking:
         by_fold = {case.casefold(): case for case in cases}
         merged = dict(cases)
         seen: dict[str, int] = {}
+        named = {row[self._columns.id_at].casefold() for row in self._register.rows}
+        free = [case for case in cases if case.casefold() not in named]
         for number, row in zip(self._register.numbers, self._register.rows, strict=True):
             given = row[self._columns.id_at]
-            case = by_fold.get(given.casefold(), given)
+            case = by_fold.get(given.casefold(), "")
+            if not case and (case := same_number(given, free)):
+                result.guessed.append(
+                    f"row {number}: {given} looks like {case}, which a spreadsheet writes so: "
+                    f"taken as case {case}"
+                )
+            case = case or given
             why = self._why_not(case, seen)
             if why:
                 result.lines.append(f"row {number}: {why}")
@@ -184,6 +196,7 @@ class _Taking:
             tuple(result.changed),
             result.unchanged,
             (*self._columns.left, *result.lines, *self._register.notes),
+            guessed=tuple(result.guessed),
         )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qualcode.model.case import Case
 from qualcode.store.study import Study
 from qualcode.workbench.importing.register.taking import RegisterReport, take_register
 from tests.examples import examples
@@ -84,3 +85,16 @@ def test_every_cell_is_taken_told_or_there_already(
         for name, value in (("role", role), ("area", area)):
             if value:
                 assert stands.get(name) == value or f"row {number}: {name}" in told or overwrite
+
+
+def test_an_id_that_a_spreadsheet_made_a_number_is_guessed_and_told(study: Study, tmp_path: Path):
+    study.edit_cases(lambda cases: [*cases.values(), Case("007"), Case("08"), Case("8")])
+    rows = (("7", "carer"), ("8", "tutor"), ("12", "pupil"))
+    report = take_register(study, register(tmp_path, *rows, heads=("Participant", "Role")))
+    assert study.cases["007"].attributes["role"] == "carer"
+    assert not study.cases["08"].attributes.get("role")
+    assert report.new == ("12",)
+    [told] = [line for line in report.lines() if line.startswith("guessed")]
+    assert told == (
+        "guessed: row 2: 7 looks like 007, which a spreadsheet writes so: taken as case 007"
+    )
