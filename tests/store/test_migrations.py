@@ -254,6 +254,7 @@ COMMANDS = {
     "names accept": "{sheet}", "names add": "Mair", "names keep": "Estyn", "names review": "",
     "names sheet": "{out}.csv", "names table": "", "pseudonymise": "", "documents": "",
     "cases list": "", "cases set": "YP1 --attribute role=x", "cases import": "{sheet}",
+    "cases rename": "YP1 YP9",
     "speakers list": "", "speakers set": "talk Mair --role participant",
     "speakers merge": "talk Mair Interviewer",
     "coders": "--me bob", "codebook add": "food --name Food", "codebook assign": "forms",
