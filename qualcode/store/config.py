@@ -191,6 +191,12 @@ def read_settings(path: Path) -> tuple[StudyConfig, list[Problem]]:
         if problem.message.endswith(" in [paths]"):
             # Otherwise words would be looked for, and put, where nobody meant them to be.
             raise BadInputError(problem.message, where=problem.where, mend=problem.mend)
+    if "\0" in f"{said.paths.transcripts}{said.print.template}{said.embedding.model}":
+        raise BadInputError(
+            "a path holds a character that no path can have (NUL)",
+            where=path.name,
+            mend="Write the path anew",
+        )
     print_ = said.print
     scale = DEFAULT_SCALE if print_.quantifiers is UNSET else print_.quantifiers
     second = print_.second_sign_off

@@ -16,7 +16,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from qualcode.errors import BadInputError, NotFoundError, StudyError
+from qualcode.model.file_names import RESERVED
 from qualcode.model.text.transliteration import in_ascii
+from qualcode.store.io.plain_files import plain_bytes
 
 #: Seconds that a writer waits for another program's lock.
 LOCK_SECONDS = 10.0
@@ -27,7 +29,6 @@ _WRITERS = 4
 _TRIES = 5
 _UMASK = threading.Lock()
 
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SAFE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 
@@ -38,7 +39,7 @@ def slug(name: str) -> str:
     Other scripts are written in Latin letters. A longer name than 80 characters is cut at its end.
     """
     made = whole_slug(name)[:80].strip("-")
-    return f"{made}-1" if _RESERVED.fullmatch(made) else made
+    return f"{made}-1" if RESERVED.fullmatch(made) else made
 
 
 def whole_slug(name: str) -> str:
@@ -52,7 +53,7 @@ def check_file_name(name: str, what: str) -> str:
     Raises:
         BadInputError: it cannot; the message suggests a name that can.
     """
-    if _SAFE_NAME.fullmatch(name) and not _RESERVED.fullmatch(name) and not name.endswith("."):
+    if _SAFE_NAME.fullmatch(name) and not RESERVED.fullmatch(name) and not name.endswith("."):
         return name
     better = slug(name)
     mend = f"Try {better!r}" if better else "Use lower-case letters, digits, . _ -"
@@ -86,7 +87,7 @@ def read_text(path: Path) -> str:
 def read_bytes(path: Path) -> bytes:
     """Return a file's bytes; raises NotFoundError or StudyError in one line."""
     try:
-        return path.read_bytes()
+        return plain_bytes(path)
     except FileNotFoundError:
         raise NotFoundError(f"there is no file {path}") from None
     except OSError as error:
@@ -96,7 +97,7 @@ def read_bytes(path: Path) -> bytes:
 def file_digest(path: Path) -> str:
     """Return a file's SHA-256, "" if there is none; raises StudyError if it cannot be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(plain_bytes(path)).hexdigest()
     except (FileNotFoundError, NotADirectoryError):
         return ""
     except OSError as error:

@@ -13,6 +13,7 @@ from qualcode.errors import BadInputError
 from qualcode.model.document.offset_map import OffsetMap
 from qualcode.model.problem import Problem
 from qualcode.store.io.durable import check_digest
+from qualcode.store.io.plain_files import plain_bytes
 
 FOLDER = "revisions"
 
@@ -83,7 +84,7 @@ def read_revisions(
     problems: list[Problem] = []
     for name in sorted(_names(folder)):
         try:
-            revision = _decoder.decode((folder / name).read_bytes())
+            revision = _decoder.decode(plain_bytes(folder / name))
             check_digest(revision.before)
             check_digest(revision.after)
             if whole:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -25,6 +26,7 @@ from qualcode.store.records.study_tables import saved_otherwise
 from qualcode.store.study import MARKER, Study
 from qualcode.workbench.check.codings import check_codings
 from qualcode.workbench.check.git import check_git, conflict_markers, without_echoes
+from qualcode.workbench.check.ids import check_ids
 from qualcode.workbench.check.named_documents import check_named_documents
 from qualcode.workbench.check.names_in_settings import check_names_in_settings
 from qualcode.workbench.check.splits import check_splits
@@ -125,15 +127,21 @@ class _Checker:
             )
             return
         try:
-            _, problems = read_codebook(path)
+            book, problems = read_codebook(path)
         except QualcodeError as error:
             yield _from_error("bad-codebook", "codebook.yaml", error)
         else:
             yield from problems
+            ids = [code.id for code in book]
+            yield from check_ids(ids, "code", "codebook.yaml")
         yield from self._codebook_conflicts(path)
 
     def _codebook_conflicts(self, path: Path) -> Iterator[Problem]:
-        for number, line in enumerate(read_text(path).splitlines(), 1):
+        text = ""
+        # If it cannot be read, that is reported already.
+        with contextlib.suppress(QualcodeError):
+            text = read_text(path)
+        for number, line in enumerate(text.splitlines(), 1):
             if line.lstrip().startswith(MARK):
                 yield Problem(
                     "error",
@@ -181,6 +189,7 @@ class _Checker:
 
     def _cases(self) -> Iterator[Problem]:
         cases = self._study.cases
+        yield from check_ids(cases, "case", "cases.csv")
         groups = self._study.config.groups
         unknown: dict[str, list[str]] = {}
         for case in cases.values():

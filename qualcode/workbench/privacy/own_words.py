@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from qualcode.model.personal_names import plain
+from qualcode.store.io.plain_files import plain_bytes
 from qualcode.workbench.privacy.real_names import office_text
 
 #: This many words in a row, said by one person alone, are that person's; a whole sentence of theirs
@@ -91,7 +92,7 @@ def readable(path: Path) -> str | None:
     try:
         if path.stat().st_size > _MOST_BYTES:
             return None
-        data = path.read_bytes()
+        data = plain_bytes(path)
     except OSError:
         return None
     if data[:4] == b"PK\x03\x04":

@@ -1,0 +1,58 @@
+"""Reads plain files only: a pipe would wait for ever, a device never end, a link lead elsewhere."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+from qualcode.errors import StudyError
+
+_NOT_PLAIN = "it is a folder, a pipe or a device, not a file"
+#: A pipe that nobody writes to is opened at once; Windows has no such files.
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
+
+
+def plain_bytes(path: Path) -> bytes:
+    """Return a plain file's bytes, a link to one followed; never wait for another program.
+
+    Raises:
+        OSError: it cannot be read, or is no plain file.
+    """
+    with open(path, "rb", opener=_opened) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise not_plain(path)
+        return file.read()
+
+
+def _opened(path: str, flags: int) -> int:
+    return os.open(path, flags | _AT_ONCE)
+
+
+def not_plain(path: Path) -> OSError:
+    """Return the error that something is no plain file."""
+    return OSError(errno.EINVAL, _NOT_PLAIN, str(path))
+
+
+def is_plain_or_new(path: Path) -> bool:
+    """Return whether nothing is there, or a plain file that is no link."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return True
+
+
+def check_appendable(path: Path) -> None:
+    """Check that records appended to a file go to that file and to nothing else.
+
+    Raises:
+        StudyError: it is a link, a folder, a pipe or a device.
+    """
+    if is_plain_or_new(path):
+        return
+    what = "is a link" if path.is_symlink() else "is a folder, a pipe or a device, not a file"
+    raise StudyError(
+        f"{path} {what}, and nothing is written there",
+        mend="Move it out of the study, then do this again",
+    )
