@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from qualcode.errors import BadInputError, NotFoundError, StudyError
 from qualcode.model.file_names import RESERVED
 from qualcode.model.text.transliteration import in_ascii
-from qualcode.store.io.plain_files import plain_bytes
+from qualcode.store.io.plain_files import open_plain, plain_bytes
 
 #: Seconds that a writer waits for another program's lock.
 LOCK_SECONDS = 10.0
@@ -170,7 +170,7 @@ def being_written(path: Path) -> bool:
     import fcntl
 
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             fcntl.flock(file.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
     except (FileNotFoundError, BlockingIOError):
         return True

@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from qualcode.errors import StudyError
 
@@ -20,19 +21,21 @@ def plain_bytes(path: Path) -> bytes:
     Raises:
         OSError: it cannot be read, or is no plain file.
     """
-    with open(path, "rb", opener=_opened) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise not_plain(path)
+    with open_plain(path) as file:
         return file.read()
+
+
+def open_plain(path: Path) -> BinaryIO:
+    """Open a plain file for reading, as ``plain_bytes`` does."""
+    file = open(path, "rb", opener=_opened)  # noqa: SIM115 - needs an opener; is returned
+    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        return file
+    file.close()
+    raise OSError(errno.EINVAL, _NOT_PLAIN, str(path))
 
 
 def _opened(path: str, flags: int) -> int:
     return os.open(path, flags | _AT_ONCE)
-
-
-def not_plain(path: Path) -> OSError:
-    """Return the error that something is no plain file."""
-    return OSError(errno.EINVAL, _NOT_PLAIN, str(path))
 
 
 def is_plain_or_new(path: Path) -> bool:

@@ -15,7 +15,7 @@ from qualcode.errors import StudyError
 from qualcode.model.coding.coding import CodingEvent
 from qualcode.model.problem import Problem
 from qualcode.store.io.durable import read_bytes, sync_folder, write_atomic
-from qualcode.store.io.plain_files import check_appendable, plain_bytes
+from qualcode.store.io.plain_files import check_appendable, open_plain, plain_bytes
 
 #: When a log was last written to, and its size.
 LogStamp = tuple[int, int]
@@ -158,7 +158,7 @@ def latest_moment(paths: Iterable[Path]) -> str:
     """
     latest = b""
     for path in paths:
-        with contextlib.suppress(OSError), path.open("rb") as file:
+        with contextlib.suppress(OSError), open_plain(path) as file:
             file.seek(max(file.seek(0, os.SEEK_END) - _END, 0))
             latest = max([latest, *_AT.findall(file.read())])
     return latest.decode("ascii", "replace")
