@@ -203,9 +203,14 @@ def git_setup(settings: Settings) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
 @click.option("--staged", is_flag=True, help="Only what the next git commit would take.")
+@click.option("--repair", is_flag=True, help="First mend what needs no person.")
 @click.pass_obj
-def check(settings: Settings, as_json: bool, as_csv: bool, staged: bool) -> int:
+def check(settings: Settings, as_json: bool, as_csv: bool, staged: bool, repair: bool) -> int:
     """Check the study, and say for each problem where it is and how to mend it.
+
+    --repair puts away files that were left half-written, ends logs that were cut off, and shuts
+    folders of words to other accounts of this machine. What it changes is first copied into
+    private/set-aside.
 
     The exit status is 3 if any problem is at level error; with warnings and notes alone it is 0.
     With --staged, as 'new' and 'git-setup' set it before every commit, it is 1 if transcripts or
@@ -215,7 +220,10 @@ def check(settings: Settings, as_json: bool, as_csv: bool, staged: bool) -> int:
 
     \b
         qualcode check
+        qualcode check --repair
     """
+    if repair and staged:
+        raise click.UsageError("--repair and --staged do not go together")
     if staged:
         from qualcode.cli.guard import main
 
@@ -223,7 +231,16 @@ def check(settings: Settings, as_json: bool, as_csv: bool, staged: bool) -> int:
     from qualcode.cli.output import emit, say
     from qualcode.workbench.check.study import check_study, problems_table
 
-    found = check_study(settings.study(broken=True))
+    study = settings.study(broken=True)
+    if repair:
+        from qualcode.workbench.check.repair import repair_study
+
+        done = repair_study(study)
+        for one in done:
+            say(f"Repaired: {one.line()}")
+        if not done:
+            say("There was nothing to repair without you.")
+    found = check_study(study)
     errors = sum(p.level == "error" for p in found)
     if as_json or as_csv:
         emit(problems_table(found), as_json=as_json, as_csv=as_csv)

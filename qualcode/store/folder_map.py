@@ -305,6 +305,11 @@ DRAFTS = Kind(
     words="draft", kept="machine", said=True, by="people", pseudonyms="replaced",
     renamed="told", quoted="removed", forgotten="removed",
 )  # fmt: skip
+SET_ASIDE = Kind(
+    "private/set-aside/<any_path>",
+    "what `check --repair` put away: files as they were before",
+    kept="machine", said=True, renamed="told", quoted="removed", forgotten="removed",
+)  # fmt: skip
 ACTS = Kind(
     "private/unfinished/<act>/<path>", "what a command over several files still has to do",
     kept="machine", said=True,
@@ -379,8 +384,8 @@ HALF_WRITTEN = Kind(
 KINDS: tuple[Kind, ...] = (
     STUDY, CODEBOOK, CASES, README, TEMPLATE, IGNORED, ATTRIBUTES, DOCUMENTS, CODINGS, DONE,
     REVISIONS, SPLITS, SUGGESTIONS, QUOTATIONS, DOCUMENT_MEMOS, CODE_MEMOS, CASE_MEMOS, MATRICES,
-    SUMMARIES, WITHDRAWALS, TEXTS, ORIGINALS, NAMES, SPEAKERS, RESPONDENTS, IMPORTS, DRAFTS, ACTS,
-    REPORTS, THEMES, THEME_PAGES, SETTINGS, KEYS, EXPORT_KEY, LOCKS, EARLIER_TEXTS,
+    SUMMARIES, WITHDRAWALS, TEXTS, ORIGINALS, NAMES, SPEAKERS, RESPONDENTS, IMPORTS, DRAFTS,
+    SET_ASIDE, ACTS, REPORTS, THEMES, THEME_PAGES, SETTINGS, KEYS, EXPORT_KEY, LOCKS, EARLIER_TEXTS,
     EARLIER_DOCUMENTS, EDITS, TORN, GLANCES, NAME_HINTS, EMBEDDINGS, BEFORE_FORMATS, TAKEN_BACK,
     WORDLESS, MERGING, HALF_WRITTEN,
 )  # fmt: skip

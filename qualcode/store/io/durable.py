@@ -8,7 +8,6 @@ import hashlib
 import os
 import re
 import tempfile
-import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +17,7 @@ from filelock import FileLock, Timeout
 from qualcode.errors import BadInputError, NotFoundError, StudyError
 from qualcode.model.file_names import RESERVED
 from qualcode.model.text.transliteration import in_ascii
+from qualcode.store.io.folder_modes import make_folder, new_mode
 from qualcode.store.io.plain_files import open_plain, plain_bytes
 
 #: Seconds that a writer waits for another program's lock.
@@ -27,7 +27,6 @@ PART = ".part"
 _WRITERS = 4
 #: How often a file is written again if another program removed it before it was finished.
 _TRIES = 5
-_UMASK = threading.Lock()
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SAFE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
@@ -122,7 +121,7 @@ def _write(path: Path, data: str | bytes) -> None:
     raw = data.encode("utf-8") if isinstance(data, str) else data
     for left in reversed(range(_TRIES)):
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             _write_beside(path, raw)
         except FileNotFoundError as error:
             # Another program took the unfinished file for a leftover.
@@ -186,7 +185,7 @@ def write_staged(path: Path, data: bytes) -> None:
         StudyError: the disk refused.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         with path.open("xb") as file:
             file.write(data)
             file.flush()
@@ -202,7 +201,7 @@ def put_in_place(staged: Path, path: Path) -> None:
         OSError: the place cannot be written to.
         StudyError: the same, if it had to be copied.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     _keep_mode(str(staged), path)
     try:
         os.replace(staged, path)  # noqa: PTH105 - over what is there, as one act
@@ -218,11 +217,7 @@ def _keep_mode(temporary: str, path: Path) -> None:
     try:
         mode = path.stat().st_mode & 0o777
     except FileNotFoundError:
-        # It can only be read by setting it, and it belongs to the whole process.
-        with _UMASK:
-            mask = os.umask(0)
-            os.umask(mask)
-        mode = 0o666 & ~mask
+        mode = new_mode(path.parent)
     Path(temporary).chmod(mode)
 
 
@@ -251,7 +246,7 @@ def locked(lock_file: Path, what: str, seconds: float = LOCK_SECONDS) -> Iterato
         StudyError: the folder cannot be written to.
     """
     try:
-        lock_file.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(lock_file.parent)
         lock = FileLock(lock_file, timeout=seconds)
         lock.acquire()
     except Timeout:

@@ -14,6 +14,7 @@ from qualcode.errors import StudyError
 from qualcode.model.moments import after
 from qualcode.model.problem import Problem
 from qualcode.store.io.durable import read_bytes, sync_folder, write_atomic
+from qualcode.store.io.folder_modes import make_folder
 from qualcode.store.io.plain_files import check_appendable
 
 Record = TypeVar("Record", bound=msgspec.Struct)
@@ -167,7 +168,7 @@ def append_records(path: Path, records: Iterable[msgspec.Struct]) -> None:
     check_appendable(path)
     try:
         fresh = not path.exists()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         with path.open("ab+") as file:
             size = file.seek(0, 2)
             if size:

@@ -15,6 +15,7 @@ from qualcode.errors import StudyError
 from qualcode.model.coding.coding import CodingEvent
 from qualcode.model.problem import Problem
 from qualcode.store.io.durable import read_bytes, sync_folder, write_atomic
+from qualcode.store.io.folder_modes import make_folder
 from qualcode.store.io.plain_files import check_appendable, open_plain, plain_bytes
 
 #: When a log was last written to, and its size.
@@ -121,7 +122,7 @@ def append_events(path: Path, events: Sequence[CodingEvent], torn_folder: Path) 
     try:
         new = not path.exists()
         if new:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
         with path.open("ab+") as file:
             if not new:
                 _close_last_line(path, torn_folder)
@@ -206,7 +207,7 @@ def _close_last_line(path: Path, torn_folder: Path) -> None:
         try:
             _decoder.decode(torn.removeprefix(BOM_UTF8))
         except (msgspec.DecodeError, UnicodeDecodeError):
-            torn_folder.mkdir(parents=True, exist_ok=True)
+            make_folder(torn_folder)
             aside = torn_folder / f"{path.parent.name}--{path.stem}--{size}.txt"
             aside.write_bytes(torn)
             file.truncate(cut)

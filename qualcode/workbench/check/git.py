@@ -12,6 +12,7 @@ from qualcode.model.problem import Problem
 from qualcode.store.folder_map import CODINGS, TEMPLATE, TRACKED, folders
 from qualcode.store.git.hooks import guard_mend, guard_state
 from qualcode.store.git.ignore_attributes import attributes_line
+from qualcode.store.git.locks import lock_problems
 from qualcode.store.git.quiet import QuietGit
 from qualcode.store.io.plain_files import plain_bytes
 from qualcode.workbench.privacy.real_names import check_disclosure, would_be_taken
@@ -43,6 +44,7 @@ def check_git(root: Path, transcripts: Path, free: FreeIds) -> Iterator[Problem]
         return
     yield from _what_is_held(git, root)
     yield from _guard(root)
+    yield from lock_problems(root)
     # All files that git would take: tracked, or neither tracked nor ignored.
     listed = git.names("ls-files", "-co", "--exclude-standard", "-z", "--", ".")
     yield from _disclosed(root, would_be_taken(root, listed), transcripts, free)

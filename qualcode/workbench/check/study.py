@@ -27,8 +27,10 @@ from qualcode.store.study import MARKER, Study
 from qualcode.workbench.check.codings import check_codings
 from qualcode.workbench.check.git import check_git, conflict_markers, without_echoes
 from qualcode.workbench.check.ids import check_ids
+from qualcode.workbench.check.leftovers import check_leftovers
 from qualcode.workbench.check.named_documents import check_named_documents
 from qualcode.workbench.check.names_in_settings import check_names_in_settings
+from qualcode.workbench.check.open_folders import check_open_folders
 from qualcode.workbench.check.splits import check_splits
 from qualcode.workbench.check.summaries import check_summaries
 from qualcode.workbench.check.withdrawn import check_withdrawn
@@ -44,6 +46,8 @@ def check_study(study: Study) -> list[Problem]:
     """
     torn = list(conflict_markers(study.root))
     found = [*torn, *without_echoes(_Checker(study).everything(), torn)]
+    if not any(problem.code == "bad-settings" for problem in found):
+        found += check_leftovers(study, [problem.where for problem in found])
     found.sort(key=lambda p: (_ORDER[p.level], p.where))
     return list(dict.fromkeys(found))
 
@@ -101,6 +105,7 @@ class _Checker:
             yield from check_splits(self._study)
             if cases_read:
                 yield from check_summaries(self._study)
+        yield from check_open_folders(self._study)
         yield from check_git(self._study.root, self._study.transcripts, self._free)
 
     def _cut_off(self) -> Iterator[Problem]:
