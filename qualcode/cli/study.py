@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from qualcode.cli.context import Settings
+from qualcode.cli.output import tell
 from qualcode.cli.repeats import pairs
 from qualcode.model.plural import counted
 
@@ -62,9 +63,9 @@ def new(
         from qualcode.workbench.team.shared_folder import join_study
 
         lines = join_study(path, place)
-        click.echo(f"{path}: the study, from {place}")
+        tell(f"{path}: the study, from {place}")
         for line in lines:
-            click.echo(line)
+            tell(line)
         return
     from qualcode.model.languages import checked_language
     from qualcode.workbench.study.creation import make_study
@@ -72,9 +73,9 @@ def new(
     named = pairs(groups, "--group", "ID=NAME")
     spoken = checked_language(language)
     made = make_study(path, name=name, codebooks=codebooks, language=spoken, groups=named)
-    click.echo(f"{path}: a study with {counted(made.codes, 'code')}")
-    click.echo(made.git)
-    click.echo(f"Next: qualcode -C {path} import FILES")
+    tell(f"{path}: a study with {counted(made.codes, 'code')}")
+    tell(made.git)
+    tell(f"Next: qualcode -C {path} import FILES")
 
 
 @click.command()
@@ -95,7 +96,7 @@ def demo(path: Path) -> None:
     with progress_bar() as progress:
         lines = make_demo(path, progress)
     for line in lines:
-        click.echo(line)
+        tell(line)
 
 
 @click.command()
@@ -167,11 +168,11 @@ def sync(
         place=place,
     )
     for title, lines in (("Goes", done.going), ("Comes", done.coming)):
-        click.echo(f"{title}: {'; '.join(lines) if lines else 'nothing'}")
+        tell(f"{title}: {'; '.join(lines) if lines else 'nothing'}")
     for line in done.staying:
-        click.echo(f"Stays here: {line}")
+        tell(f"Stays here: {line}")
     for line in done.done:
-        click.echo(line)
+        tell(line)
 
 
 @click.command("git-setup")
@@ -193,10 +194,10 @@ def git_setup(settings: Settings) -> None:
     from qualcode.store.git.ignore_attributes import extend_attributes
 
     root = settings.study().root
-    click.echo(set_guard(root))
-    click.echo(set_drivers(root))
+    tell(set_guard(root))
+    tell(set_drivers(root))
     if added := extend_attributes(root):
-        click.echo(added)
+        tell(added)
 
 
 @click.command()
@@ -246,7 +247,7 @@ def check(settings: Settings, as_json: bool, as_csv: bool, staged: bool, repair:
         emit(problems_table(found), as_json=as_json, as_csv=as_csv)
     else:
         for problem in found:
-            click.echo(problem.line())
+            tell(problem.line())
         rest = counted(len(found) - errors, "warning or note", "warnings and notes")
         say(f"{counted(errors, 'error')}, {rest}" if found else "Nothing is wrong.")
     return 3 if errors else 0
