@@ -84,19 +84,12 @@ class StudyFolder:
     def _ready(self) -> Self:
         """Refuse a newer format, finish what was cut off, bring up an older format."""
         migrations.refuse_newer(self.root)
-        refuse_outside_links(self.root, self._texts_if_known())
+        refuse_outside_links(self.root)
         self._whole()
         # What was cut off may have been a newer program's.
         migrations.refuse_newer(self.root)
         self.cut_off += migrations.bring_up(self.root, self._begin)
         return self
-
-    def _texts_if_known(self) -> Path:
-        try:
-            return self.transcripts
-        except QualcodeError:
-            # Settings that cannot be read are told by whoever needs them.
-            return self.root / "transcripts"
 
     def _begin(
         self, name: str, about: str, wait: bool

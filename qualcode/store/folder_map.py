@@ -194,6 +194,7 @@ CODEBOOK = Kind("codebook.yaml", "the codes, nested", prose=True, by="people", p
 CASES = Kind("cases.csv", "one row a participant: pseudonym, group, any other attributes",
              prose=True, by="people", pseudonyms="told",
     renamed="told",
+    quoted="cut",
     forgotten="rows", merge="qualcode-cases")  # fmt: skip
 README = Kind("<readme>", "what a team says of its study (`README.md`)", prose=True, by="people",
               pseudonyms="told",

@@ -12,6 +12,7 @@ from qualcode.errors import BadInputError
 from qualcode.model.codebook.code import Code, Codebook, codebook_problems
 from qualcode.model.file_names import alike, unsafe
 from qualcode.model.problem import Problem
+from qualcode.model.text.text import without_steering
 from qualcode.store.io.durable import read_text
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -179,7 +180,8 @@ class _Reader:
             return ""
         if not isinstance(node, yaml.ScalarNode):
             raise self._bad(node, "expected a text here", "Put it in quotes, on one entry")
-        value = str(node.value).strip()
+        # No name or definition needs what steers a terminal, and every screen shows them.
+        value = without_steering(str(node.value)).strip()
         return "" if not node.style and value in ("~", "null") else value
 
     def _list(self, node: yaml.Node) -> tuple[str, ...]:

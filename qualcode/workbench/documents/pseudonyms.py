@@ -14,8 +14,9 @@ import msgspec
 from qualcode.errors import BadInputError, QualcodeError
 from qualcode.model.document.document import Document
 from qualcode.model.personal_names import FoundName, NameFinder, replaced
+from qualcode.model.text.text import text_digest
 from qualcode.store.acts.act import Act
-from qualcode.store.folder_map import DOCUMENTS, KINDS
+from qualcode.store.folder_map import DOCUMENTS, EDITS, KINDS
 from qualcode.store.io.durable import read_text
 from qualcode.store.io.tables import read_table_text
 from qualcode.store.records.documents import document_text
@@ -23,6 +24,7 @@ from qualcode.store.records.real_names import read_names
 from qualcode.store.study import Study
 from qualcode.workbench.documents.revision import NewText, Revised, revise_texts
 from qualcode.workbench.privacy.name_doubts import doubts
+from qualcode.workbench.privacy.own_words import readable
 from qualcode.workbench.progress import Progress, silent
 
 #: What places are called where names were replaced, by what one of their files is called.
@@ -237,6 +239,26 @@ class _Work:
             for path, digest in self._study.earlier_files(name, present.sha256):
                 self._act.remove(path, [digest])
                 self.done.forgotten += 1
+            self._forget_edits(name)
+
+    def _forget_edits(self, document: str) -> None:
+        """Remove the copies for editors of a document's earlier texts; tell of those changed."""
+        assert self._act is not None
+        root = self._study.root
+        for path in EDITS.files(root, document=document):
+            text = readable(path) or ""
+            if (
+                text_digest(text)[:12]
+                == EDITS.keys_of(path.relative_to(root).as_posix())["short_digest"]
+            ):
+                self._act.remove(path)
+                self.done.forgotten += 1
+            elif self._find(text):
+                place = path.relative_to(root).as_posix()
+                self.done.left.append(
+                    f"{place} is an edit that was begun, and holds names: delete it, or take over "
+                    "what you need of it"
+                )
 
 
 def _head(text: str) -> int:

@@ -23,6 +23,7 @@ _MOST_BYTES = 60_000_000
 _CLOSED = frozenset(
     {".pdf", ".png", ".jpg", ".jpeg", ".svgz", ".gz", ".7z", ".rar", ".mp3", ".mp4"}
 )
+_OFFICE = frozenset({".docx", ".dotx", ".docm", ".xlsx", ".xlsm", ".pptx", ".odt", ".ods", ".odp"})
 _Key = tuple[str, ...]
 
 
@@ -96,11 +97,12 @@ def readable(path: Path) -> str | None:
     except OSError:
         return None
     if data[:4] == b"PK\x03\x04":
-        return office_text(data)
+        # Of another archive it is not known what is packed in it, and how.
+        return office_text(data) if path.suffix.lower() in _OFFICE else None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     if b"\0" in data[:4000]:
-        return ""
+        return None
     text = data.decode("utf-8", "replace")
     if path.suffix.lower() in (".html", ".htm", ".xml", ".svg"):
         text = html.unescape(re.sub(r"<[^<>]{0,2000}>", " ", text))
