@@ -46,7 +46,9 @@ def check_study(study: Study) -> list[Problem]:
     """
     torn = list(conflict_markers(study.root))
     found = [*torn, *without_echoes(_Checker(study).everything(), torn)]
-    if not any(problem.code == "bad-settings" for problem in found):
+    # Without settings it is not known where the texts are.
+    with contextlib.suppress(QualcodeError):
+        _ = study.readable_config
         found += check_leftovers(study, [problem.where for problem in found])
     found.sort(key=lambda p: (_ORDER[p.level], p.where))
     return list(dict.fromkeys(found))
