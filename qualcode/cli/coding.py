@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.context import Settings
-from qualcode.cli.output import emit, say, table_options, warn
+from qualcode.cli.output import emit, say, table_options, tell, warn
 from qualcode.model.plural import counted
 from qualcode.model.table import Table
 
@@ -105,9 +105,9 @@ def add(
     words = safe_for_terminal(" ".join(text[slice(*place)].split()))
     shown = words if len(words) <= 70 else f"{words[:45]} … {words[-20:]}"
     if new:
-        click.echo(f"{added.id}: {document} [{place[0]}:{place[1]}] {entry.id}: {shown}")
+        tell(f"{added.id}: {document} [{place[0]}:{place[1]}] {entry.id}: {shown}")
     else:
-        click.echo(f"{added.id}: coded so already, nothing added: {shown}")
+        tell(f"{added.id}: coded so already, nothing added: {shown}")
     if new and session.is_nobodys(document, place):
         say("No participant says these words: they are nobody's evidence, in no matrix.")
 
@@ -197,7 +197,7 @@ def list_(
         table = Table.of(table.columns, [row for row in table.rows if any(row[i] for i in at)])
     warn(problems)
     name = study.config.name if outs else ""
-    _write(table, outs, name, tell=say if as_json or as_csv else click.echo)
+    _write(table, outs, name, tell=say if as_json or as_csv else tell)
     if outs and not (as_json or as_csv):
         return
     flags = tuple(
@@ -277,7 +277,7 @@ def change(
         changes |= {"start": start, "end": end}
     changed = session.change(found, looked_at=True, **changes)
     session.check_saved()
-    click.echo(f"{changed.id}: changed: {changed.code}, {changed.event.valence or 'not judged'}")
+    tell(f"{changed.id}: changed: {changed.code}, {changed.event.valence or 'not judged'}")
 
 
 @coding.command()
@@ -301,7 +301,7 @@ def remove(settings: Settings, coding_ids: tuple[str, ...], dry_run: bool) -> No
             session.remove([one])
             session.check_saved()
         verb = "would be removed" if dry_run else "removed"
-        click.echo(f"{one.id}: {verb}: {one.code} on {one.document}")
+        tell(f"{one.id}: {verb}: {one.code} on {one.document}")
 
 
 @coding.command()
@@ -325,7 +325,7 @@ def confirm(settings: Settings, coding_ids: tuple[str, ...]) -> None:
         check_placed(session.study, found)
         session.confirm_each([found])
         session.check_saved()
-        click.echo(f"{found.id}: still holds: {found.code} on {found.document}")
+        tell(f"{found.id}: still holds: {found.code} on {found.document}")
 
 
 @coding.command()
@@ -341,5 +341,5 @@ def undo(settings: Settings) -> None:
     session = _session(settings)
     undone = session.take_back()
     session.check_saved()
-    click.echo(f"Undone: {undone.words}")
+    tell(f"Undone: {undone.words}")
     say("The log keeps both; nothing is lost.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from qualcode.cli.context import Settings
+from qualcode.cli.output import tell
 from qualcode.model.document.kind import KINDS
 from qualcode.model.plural import counted
 
@@ -257,7 +258,7 @@ def import_(
         click.echo(json.dumps([r.record() for r in result.reports], ensure_ascii=False, indent=2))
     elif not quiet:
         for line in report_lines(result, found.passed_over):
-            click.echo(line)
+            tell(line)
         _show_labels(result)
     if as_json or quiet:
         for line in result.told:
@@ -335,12 +336,12 @@ def _show_labels(result: ImportResult) -> None:
     labels = gathered((r.document, r.candidates) for r in result.reports if r.candidates)
     if not labels:
         return
-    click.echo()
+    tell()
     several = len({file for label in labels for file in label.files}) > 1
     columns = ("label", "files", "turns", "words", "asks", "taken_as", "begins")
     emit(labels_table(labels), show=[c for c in columns if several or c != "files"])
     if len(labels) > MOST:
-        click.echo(f"and {len(labels) - MOST:,} more labels, which --json lists")
+        tell(f"and {len(labels) - MOST:,} more labels, which --json lists")
 
 
 def _speakers(given: Sequence[str]) -> dict[str, str]:

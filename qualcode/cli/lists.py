@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from qualcode.cli.context import Settings
-from qualcode.cli.output import emit, say, table_options, warn
+from qualcode.cli.output import emit, say, table_options, tell, warn
 from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
@@ -48,7 +48,7 @@ def coders(settings: Settings, me: str | None, as_json: bool, as_csv: bool) -> N
     study = settings.study()
     if me:
         study.set_local_coder(me)
-        click.echo(f"On this machine codings are now {me}'s.")
+        tell(f"On this machine codings are now {me}'s.")
         return
     from qualcode.analysis.listings import coders_table
 

@@ -141,17 +141,15 @@ def main() -> None:
     try:
         status = cli.main(standalone_mode=False)
     except QualcodeError as error:
-        click.echo(f"qualcode: {error}", err=True)
-        for line in error.more:
-            click.echo(f"  {line}", err=True)
+        _complain(f"qualcode: {error}", *(f"  {line}" for line in error.more))
         sys.exit(error.exit_status)
     except click.UsageError as error:
         see = f"'{error.ctx.command_path} --help'" if error.ctx else ""
         where = f" (see {see})" if see and see not in error.format_message() else ""
-        click.echo(f"qualcode: {error.format_message()}{where}", err=True)
+        _complain(f"qualcode: {error.format_message()}{where}")
         sys.exit(2)
     except click.ClickException as error:
-        click.echo(f"qualcode: {error.format_message()}", err=True)
+        _complain(f"qualcode: {error.format_message()}")
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("qualcode: stopped; what was acknowledged is saved", err=True)
@@ -161,6 +159,13 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except PermissionError as error:
-        click.echo(f"qualcode: no permission: {error.filename}", err=True)
+        _complain(f"qualcode: no permission: {error.filename}")
         sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _complain(*lines: str) -> None:
+    from qualcode.model.text.text import safe_for_terminal
+
+    for line in lines:
+        click.echo(safe_for_terminal(line), err=True)

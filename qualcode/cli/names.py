@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.context import Settings
-from qualcode.cli.output import emit, progress_bar, say, table_options, warn
+from qualcode.cli.output import emit, progress_bar, say, table_options, tell, warn
 from qualcode.model.plural import counted, plural
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def review(settings: Settings, documents: tuple[str, ...], no_hints: bool, risk:
         if c.risk >= least and not (c.how == "listed" and c.of and c.of.replacement)
     ]
     if not left:
-        click.echo("Nothing is left to be decided at this risk.")
+        tell("Nothing is left to be decided at this risk.")
         return
     answered = 0
     for number, one in enumerate(left, 1):
@@ -153,7 +153,7 @@ def review(settings: Settings, documents: tuple[str, ...], no_hints: bool, risk:
         if answer is None:
             break
         answered += answer
-    click.echo(f"{answered} decided. To replace what you accepted: qualcode pseudonymise --dry-run")
+    tell(f"{answered} decided. To replace what you accepted: qualcode pseudonymise --dry-run")
 
 
 def _ask(one: Candidate, table: NameTable, number: int, of: int) -> bool | None:
@@ -180,7 +180,7 @@ def _ask(one: Candidate, table: NameTable, number: int, of: int) -> bool | None:
         line = sys.stdin.readline()
         answer = line.strip()
         if not line or answer == "q":
-            click.echo()
+            tell()
             return None
         if not answer:
             return False
@@ -200,10 +200,10 @@ def _ask(one: Candidate, table: NameTable, number: int, of: int) -> bool | None:
                 name = form.name if form and same_one else one.text
                 table.accept(name, one.kind, answer, [one.text] if same_one else [])
             else:
-                click.echo("  Not understood.")
+                tell("  Not understood.")
                 continue
         except QualcodeError as error:
-            click.echo(f"  {error}")
+            tell(f"  {error}")
             continue
         return True
 
@@ -231,7 +231,7 @@ def add(
 
     made = NameTable(settings.study()).accept(name, kind, replacement, also, role=role)
     also_said = f" (also {', '.join(made.variants)})" if made.variants else ""
-    click.echo(f"{made.name}{also_said} → {made.replacement}")
+    tell(f"{made.name}{also_said} → {made.replacement}")
 
 
 @names.command("keep")
@@ -250,7 +250,7 @@ def keep(settings: Settings, strings: tuple[str, ...]) -> None:
     table = NameTable(settings.study())
     for text in strings:
         table.keep(text)
-    click.echo(f"{len(strings)} kept as they are")
+    tell(f"{len(strings)} kept as they are")
 
 
 @names.command("table")
@@ -305,7 +305,7 @@ def sheet(settings: Settings, file: Path, documents: tuple[str, ...], no_hints: 
     found = _search(study, documents, hints=not no_hints)
     rows = sheet_rows(found.candidates)
     write_atomic(file, table_text(rows))
-    click.echo(f"{file}: {len(rows) - 1} strings to decide. Then: qualcode names accept {file}")
+    tell(f"{file}: {len(rows) - 1} strings to decide. Then: qualcode names accept {file}")
 
 
 @names.command("accept")
@@ -327,9 +327,9 @@ def accept(settings: Settings, file: Path) -> None:
     saved = filled_in.problem(file.name, kept=False)
     warn([saved] if saved else [])
     accepted, kept = take_sheet(study, filled_in, file.name)
-    click.echo(f"{accepted} accepted, {kept} kept as they are")
+    tell(f"{accepted} accepted, {kept} kept as they are")
     if accepted:
-        click.echo("To replace them: qualcode pseudonymise --dry-run")
+        tell("To replace them: qualcode pseudonymise --dry-run")
 
 
 @click.command()
@@ -391,17 +391,17 @@ def pseudonymise(
     verb = "Would replace" if dry_run else "Replaced"
     total = sum(done.places.values())
     if not total:
-        click.echo("Nothing to replace: no accepted name stands anywhere it was looked for.")
+        tell("Nothing to replace: no accepted name stands anywhere it was looked for.")
     else:
         where = ", ".join(f"{count:,} in {place}" for place, count in done.places.items())
-        click.echo(f"{verb} {counted(total, 'name')}: {where}")
+        tell(f"{verb} {counted(total, 'name')}: {where}")
         for replacement, count in done.names.most_common():
-            click.echo(f"  {count:>6,}  {replacement}")
+            tell(f"  {count:>6,}  {replacement}")
         if done.codings:
             cut = (
                 f"; {done.changed:,} that had a part of a name are flagged" if done.changed else ""
             )
-            click.echo(f"{done.codings:,} codings stay in place{cut}")
+            tell(f"{done.codings:,} codings stay in place{cut}")
     for line in done.left:
         say(f"Left to you: {line}")
     if forms:

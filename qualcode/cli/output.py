@@ -52,6 +52,11 @@ def _show(table: Table, columns: Sequence[str]) -> None:
         click.echo(line)
 
 
+def tell(text: str = "") -> None:
+    """Print lines that may hold anybody's words: nothing in them steers the terminal."""
+    click.echo("\n".join(map(safe_for_terminal, text.split("\n"))))
+
+
 def say(line: str) -> None:
     """Print a line on progress to standard error, since standard output is data."""
     click.echo(safe_for_terminal(line), err=True)

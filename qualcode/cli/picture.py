@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.context import Settings
-from qualcode.cli.output import say, warn
+from qualcode.cli.output import say, tell, warn
 from qualcode.model.text.text import safe_for_terminal
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
         if not shown:
             raise StudyError(_nothing(kind), mend=_MEND)
         for line in shown:
-            click.echo(line)
+            tell(line)
         return
     if out.suffix.lower() == ".csv":
         table = made.table()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.context import Settings
-from qualcode.cli.output import emit, say, table_options, warn
+from qualcode.cli.output import emit, say, table_options, tell, warn
 
 if TYPE_CHECKING:
     from qualcode.store.study import Study
@@ -89,12 +89,12 @@ def revise(
         if not there and earlier_ids(study).get(document) == new_id:
             renamed = None if dry_run else follow_rename(study, document, new_id)
             verb = "would go" if dry_run else "goes"
-            click.echo(f"{document}: what is here of it {verb} to {new_id}")
+            tell(f"{document}: what is here of it {verb} to {new_id}")
         else:
             study.document(document)
             renamed = None if dry_run else rename_document(study, document, new_id)
             verb = "would be" if dry_run else "is now"
-            click.echo(f"{document}: {verb} {new_id}, codings and all")
+            tell(f"{document}: {verb} {new_id}, codings and all")
         if renamed and renamed.lost:
             say(
                 f"Its text is not on this machine. Quotations of it that an earlier version of "
@@ -147,7 +147,7 @@ def edit(settings: Settings, document: str, why: str, discard: bool, force: bool
     study = settings.study()
     if discard:
         end_edit(study, study.document(document))
-        click.echo(f"{document}: stays as it is")
+        tell(f"{document}: stays as it is")
         return
     begun, path = begin_edit(study, document)
     if begun.resumed:
@@ -184,23 +184,23 @@ def _tell(study: Study, done: Revised, *, dry_run: bool, as_json: bool, as_csv: 
     name = done.document.id
     if done.same:
         if done.regained:
-            click.echo(f"{name}: the text is as it was; {_regained(done)}")
+            tell(f"{name}: the text is as it was; {_regained(done)}")
         else:
-            click.echo(f"{name}: the text is as it was; nothing changed")
+            tell(f"{name}: the text is as it was; nothing changed")
         return
     verb = "would change" if dry_run else "changed"
     kept = "" if done.kept is None else f"; {done.kept:.1%} of the old text kept"
     words = f"{done.before.words:,} → {done.document.words:,} words"
     turns = f"{len(done.before.turns):,} → {len(done.document.turns):,} turns"
-    click.echo(f"{name}: text {verb}: {words}, {turns}{kept}")
+    tell(f"{name}: text {verb}: {words}, {turns}{kept}")
     for line in done.speaker_lines():
-        click.echo(f"  {line}")
+        tell(f"  {line}")
     if done.regained:
-        click.echo(f"{_regained(done)}")
+        tell(f"{_regained(done)}")
     if not (done.unchanged or done.changed or done.orphaned or done.regained):
-        click.echo("No codings stand on it.")
+        tell("No codings stand on it.")
         return
-    click.echo(
+    tell(
         f"Codings: {done.unchanged:,} with the same words, {len(done.changed):,} flagged "
         f"'text changed', {len(done.orphaned):,} orphaned"
     )

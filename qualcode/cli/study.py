@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.context import Settings
+from qualcode.cli.output import tell
 from qualcode.cli.repeats import pairs
 from qualcode.model.plural import counted
 
@@ -66,9 +67,9 @@ def new(
         from qualcode.workbench.team.shared_folder import join_study
 
         lines = join_study(path, place)
-        click.echo(f"{path}: the study, from {place}")
+        tell(f"{path}: the study, from {place}")
         for line in lines:
-            click.echo(line)
+            tell(line)
         return
     from qualcode.model.languages import checked_language
     from qualcode.workbench.study.creation import make_study
@@ -76,9 +77,9 @@ def new(
     named = pairs(groups, "--group", "ID=NAME")
     spoken = checked_language(language)
     made = make_study(path, name=name, codebooks=codebooks, language=spoken, groups=named)
-    click.echo(f"{path}: a study with {counted(made.codes, 'code')}")
-    click.echo(made.git)
-    click.echo(f"Next: qualcode -C {path} import FILES")
+    tell(f"{path}: a study with {counted(made.codes, 'code')}")
+    tell(made.git)
+    tell(f"Next: qualcode -C {path} import FILES")
 
 
 @click.command()
@@ -99,7 +100,7 @@ def demo(path: Path) -> None:
     with progress_bar() as progress:
         lines = make_demo(path, progress)
     for line in lines:
-        click.echo(line)
+        tell(line)
 
 
 @click.command()
@@ -171,11 +172,11 @@ def sync(
         place=place,
     )
     for title, lines in (("Goes", done.going), ("Comes", done.coming)):
-        click.echo(f"{title}: {'; '.join(lines) if lines else 'nothing'}")
+        tell(f"{title}: {'; '.join(lines) if lines else 'nothing'}")
     for line in done.staying:
-        click.echo(f"Stays here: {line}")
+        tell(f"Stays here: {line}")
     for line in done.done:
-        click.echo(line)
+        tell(line)
 
 
 @click.command("git-setup")
@@ -197,10 +198,10 @@ def git_setup(settings: Settings) -> None:
     from qualcode.store.git.ignore_attributes import extend_attributes
 
     root = settings.study().root
-    click.echo(set_guard(root))
-    click.echo(set_drivers(root))
+    tell(set_guard(root))
+    tell(set_drivers(root))
     if added := extend_attributes(root):
-        click.echo(added)
+        tell(added)
 
 
 @click.command()
@@ -214,12 +215,17 @@ def git_setup(settings: Settings) -> None:
     help="With --take-in: decide everything for the originals (ours) or the copies.",
 )
 @click.option("--dry-run", is_flag=True, help="With --take-in: change nothing.")
+@click.option("--repair", is_flag=True, help="First mend what needs no person.")
 @click.pass_obj
 def check(
     settings: Settings, as_json: bool, as_csv: bool, staged: bool, take_in: bool,
-    take: Side | None, dry_run: bool,
+    take: Side | None, dry_run: bool, repair: bool,
 ) -> int:  # fmt: skip
     """Check the study, and say for each problem where it is and how to mend it.
+
+    --repair puts away files that were left half-written, ends logs that were cut off, and shuts
+    folders of words to other accounts of this machine. What it changes is first copied into
+    private/set-aside.
 
     The exit status is 3 if any problem is at level error; with warnings and notes alone it is 0.
     With --staged, as 'new' and 'git-setup' set it before every commit, it is 1 if transcripts or
@@ -234,11 +240,12 @@ def check(
     \b
         qualcode check
         qualcode check --take-in --dry-run
+        qualcode check --repair
     """
     if (take or dry_run) and not take_in:
         raise click.UsageError("--take and --dry-run go with --take-in")
-    if take_in and staged:
-        raise click.UsageError("--take-in and --staged do not go together")
+    if sum((take_in, staged, repair)) > 1:
+        raise click.UsageError("one of --take-in, --repair and --staged")
     if take_in:
         return _take_in(settings, take, as_json=as_json, as_csv=as_csv, dry_run=dry_run)
     if staged:
@@ -248,13 +255,22 @@ def check(
     from qualcode.cli.output import emit, say
     from qualcode.workbench.check.study import check_study, problems_table
 
-    found = check_study(settings.study(broken=True))
+    study = settings.study(broken=True)
+    if repair:
+        from qualcode.workbench.check.repair import repair_study
+
+        done = repair_study(study)
+        for one in done:
+            say(f"Repaired: {one.line()}")
+        if not done:
+            say("There was nothing to repair without you.")
+    found = check_study(study)
     errors = sum(p.level == "error" for p in found)
     if as_json or as_csv:
         emit(problems_table(found), as_json=as_json, as_csv=as_csv)
     else:
         for problem in found:
-            click.echo(problem.line())
+            tell(problem.line())
         rest = counted(len(found) - errors, "warning or note", "warnings and notes")
         say(f"{counted(errors, 'error')}, {rest}" if found else "Nothing is wrong.")
     return 3 if errors else 0

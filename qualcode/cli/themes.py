@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.context import Settings
+from qualcode.cli.output import tell
 from qualcode.cli.scheduler_option import elsewhere_of, scheduler_option
 from qualcode.model.plural import counted
 
@@ -127,7 +128,7 @@ def themes(
     else:
         _show(data)
     if written:
-        click.echo(f"Written: {', '.join(_relative(path) for path in written)}")
+        tell(f"Written: {', '.join(_relative(path) for path in written)}")
 
 
 def _found(settings: Settings, options: ThemeOptions, scheduler: str) -> dict[str, Any]:
@@ -199,7 +200,7 @@ def _show(data: dict[str, Any]) -> None:
         for t in data["themes"]
     ]  # fmt: skip
     emit(Table.of(columns, rows))
-    click.echo()
+    tell()
     left_out = data.get("left_out", 0)
     _tell(
         f"{data['segments']} passages, {data.get('outliers', 0)} outliers, "
@@ -214,7 +215,7 @@ def _show(data: dict[str, Any]) -> None:
     if data.get("gaps"):
         words = sum(gap["words"] for gap in data["gaps"])
         parts = counted(len(data["gaps"]), "part")
-        click.echo(f"No code covers {parts} of {words:,} words: --last --gaps")
+        tell(f"No code covers {parts} of {words:,} words: --last --gaps")
 
 
 def _show_gaps(data: dict[str, Any]) -> None:
@@ -236,7 +237,7 @@ def _show_gaps(data: dict[str, Any]) -> None:
 
 def _show_tree(data: dict[str, Any]) -> None:
     if not data.get("tree"):
-        click.echo("Too few themes for a tree")
+        tell("Too few themes for a tree")
         return
     by_id = {t["id"]: t for t in data["themes"]}
     for line in _branches(data["tree"], by_id, "", ""):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.context import Settings
-from qualcode.cli.output import say
+from qualcode.cli.output import say, tell
 from qualcode.model.plural import counted
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def withdraw(settings: Settings, case: str, dry_run: bool, yes: bool, as_json: b
         say("Nothing was changed: what can be removed only in part is not begun.")
         return 1
     if found.nothing and found.again:
-        click.echo(f"{case} was withdrawn, and nothing of theirs is here.")
+        tell(f"{case} was withdrawn, and nothing of theirs is here.")
         if not dry_run:
             work.do()
         return 0
@@ -69,15 +69,15 @@ def withdraw(settings: Settings, case: str, dry_run: bool, yes: bool, as_json: b
     if not yes:
         click.echo(f"This cannot be undone. To go on, type the case's id ({case}): ", nl=False)
         if sys.stdin.readline().strip() != case:
-            click.echo("\nNothing was changed.")
+            tell("\nNothing was changed.")
             return 1
     work.do()
     for line in found.left:
         say(f"qualcode: warning: {line}")
-    click.echo(f"\n{case} is withdrawn. Receipt: withdrawals/{case}.json")
-    click.echo("What may still hold something of theirs:")
+    tell(f"\n{case} is withdrawn. Receipt: withdrawals/{case}.json")
+    tell("What may still hold something of theirs:")
     for line in still_held(study.root, held):
-        click.echo(f"  - {line}")
+        tell(f"  - {line}")
     return 1 if found.left else 0
 
 
@@ -91,11 +91,11 @@ def _held(study: Study, found: Withdrawal) -> list[str]:
 
 
 def _show(study: Study, found: Withdrawal) -> None:
-    click.echo(f"{found.case}: what goes")
+    tell(f"{found.case}: what goes")
     _show_documents(study, found)
     _show_files(study, found)
     if not found.nothing:
-        click.echo("  the case in cases.csv, its labels in private/, caches in .qualcode/")
+        tell("  the case in cases.csv, its labels in private/, caches in .qualcode/")
     if found.unseen:
         say(
             f"The text of {', '.join(found.unseen)} is not on this machine, so quotations of it "
@@ -107,26 +107,26 @@ def _show(study: Study, found: Withdrawal) -> None:
 
 def _show_documents(study: Study, found: Withdrawal) -> None:
     for document in found.gone:
-        click.echo(
+        tell(
             f"  document {document.id}, whole: {len(document.turns)} turns, {document.words:,} "
             "words, its original, earlier texts, memos on it"
         )
     for document, spans in found.cut:
         others = len(document.turns) - len(spans)
-        click.echo(
+        tell(
             f"  in {document.id}: {len(spans)} turns of theirs; {others} turns of others stay. "
             "The original and earlier texts go: they hold all"
         )
     for coder, count in sorted(found.codings.items()):
-        click.echo(f"  codings of {coder}: {count}")
+        tell(f"  codings of {coder}: {count}")
     for path, count in found.edited.items():
         name = path.relative_to(study.root).as_posix()
-        click.echo(f"  {name}: {counted(count, 'quotation')} cut, the rest stays")
+        tell(f"  {name}: {counted(count, 'quotation')} cut, the rest stays")
     for path in found.resting:
         name = path.relative_to(study.root).as_posix()
-        click.echo(f"  {name}: rests on codings that are removed; re-read it: it may repeat them")
+        tell(f"  {name}: rests on codings that are removed; re-read it: it may repeat them")
     if found.notes:
-        click.echo(f"  notes on codings: {found.notes} with quotations, which are cut")
+        tell(f"  notes on codings: {found.notes} with quotations, which are cut")
 
 
 def _show_files(study: Study, found: Withdrawal) -> None:
@@ -135,12 +135,12 @@ def _show_files(study: Study, found: Withdrawal) -> None:
         if not (path.parent.name == "originals" and path.stem in documents):
             name = path.relative_to(study.root).as_posix()
             anew = ", to be made again: qualcode themes" if name.startswith("themes/") else ""
-            click.echo(f"  {name}: removed{anew}")
+            tell(f"  {name}: removed{anew}")
     for path in found.half:
-        click.echo(f"  {study.where(path)}: removed, a program was cut off while it wrote it")
+        tell(f"  {study.where(path)}: removed, a program was cut off while it wrote it")
     for path in found.words:
         how = "their turns are cut out" if path in found.put_right else "removed"
-        click.echo(f"  {study.where(path)}: {how}, it holds their words")
+        tell(f"  {study.where(path)}: {how}, it holds their words")
 
 
 def _record(study: Study, found: Withdrawal, *, done: bool) -> dict[str, object]:

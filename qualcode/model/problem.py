@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from qualcode.model.text.text import safe_for_terminal
+
 Level = Literal["error", "warning", "note"]
 
 
@@ -25,4 +27,5 @@ class Problem:
 
     def line(self) -> str:
         """The problem in one line, as the terminal shows it."""
-        return f"{self.level}: {self.where}: {self.message}. {self.mend}".rstrip()
+        line = f"{self.level}: {self.where}: {self.message}. {self.mend}".rstrip()
+        return safe_for_terminal(line)

@@ -17,6 +17,7 @@ from qualcode.model.case import template_parts
 from qualcode.model.coding.valence import VALENCE_NAMES
 from qualcode.model.matrix.quantifiers import DEFAULT_SCALE, check_scale
 from qualcode.model.problem import Problem
+from qualcode.model.text.text import without_steering
 from qualcode.store.io.durable import read_text
 from qualcode.store.migrations import PRESENT, format_in, format_line, newer
 from qualcode.store.settings import known_keys, read_toml, refuse_unknown
@@ -191,20 +192,26 @@ def read_settings(path: Path) -> tuple[StudyConfig, list[Problem]]:
         if problem.message.endswith(" in [paths]"):
             # Otherwise words would be looked for, and put, where nobody meant them to be.
             raise BadInputError(problem.message, where=problem.where, mend=problem.mend)
+    if "\0" in f"{said.paths.transcripts}{said.print.template}{said.embedding.model}":
+        raise BadInputError(
+            "a path holds a character that no path can have (NUL)",
+            where=path.name,
+            mend="Write the path anew",
+        )
     print_ = said.print
     scale = DEFAULT_SCALE if print_.quantifiers is UNSET else print_.quantifiers
     second = print_.second_sign_off
     config = StudyConfig(
-        name=said.name,
+        name=without_steering(said.name),
         language=said.language,
         invented=said.invented,
-        groups=said.groups,
+        groups=_shown(said.groups),
         minimum_people=print_.minimum_people,
         quotations=print_.quotations,
         attribution=_template(print_.attribution),
-        headings=VALENCE_NAMES | msgspec.to_builtins(said.matrix.headings),
-        groups_cy=said.groups_cy,
-        headings_cy=msgspec.to_builtins(said.matrix.headings_cy),
+        headings=VALENCE_NAMES | _shown(msgspec.to_builtins(said.matrix.headings)),
+        groups_cy=_shown(said.groups_cy),
+        headings_cy=_shown(msgspec.to_builtins(said.matrix.headings_cy)),
         quoted_most=print_.quoted_most,
         # By default, by the groups' names.
         second_sign_off=_of_young(said.groups) if second is UNSET else second,
@@ -232,6 +239,10 @@ _YOUNG = re.compile(r"\b(?:young|child|pupil|youth|ifanc|plant|plentyn|disgybl)"
 def _of_young(groups: Mapping[str, str]) -> tuple[str, ...]:
     """Return the groups that need a second sign-off by their names."""
     return tuple(g for g, name in groups.items() if _YOUNG.search(f"{g} {name}"))
+
+
+def _shown(names: Mapping[str, str]) -> dict[str, str]:
+    return {name: without_steering(shown) for name, shown in names.items()}
 
 
 def _template(text: str) -> str:

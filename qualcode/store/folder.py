@@ -36,6 +36,7 @@ from qualcode.store.io.durable import (
     read_text,
     write_atomic,
 )
+from qualcode.store.outside_links import refuse_outside_links
 from qualcode.store.records.cases import cases_in, cases_text
 from qualcode.store.records.documents import read_document
 from qualcode.store.records.study_texts import text_saved_otherwise
@@ -87,6 +88,7 @@ class StudyFolder:
     def _ready(self) -> Self:
         """Refuse a newer format, finish what was cut off, bring up an older format."""
         migrations.refuse_newer(self.root)
+        refuse_outside_links(self.root)
         self._whole()
         # What was cut off may have been a newer program's.
         migrations.refuse_newer(self.root)
@@ -279,8 +281,12 @@ class StudyFolder:
     @property
     def transcripts(self) -> Path:
         """The folder of transcript texts, inside the study or not."""
-        named = os.path.expandvars(self.readable_config.transcripts)
-        return self.root / Path(named).expanduser()
+        named = Path(os.path.expandvars(self.readable_config.transcripts))
+        try:
+            return self.root / named.expanduser()
+        except RuntimeError:
+            # A colleague's name, of whom this machine has no account: a folder that is not there.
+            return Path(named.anchor or os.sep) / named
 
     @property
     def local(self) -> Path:

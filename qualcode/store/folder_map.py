@@ -196,6 +196,7 @@ CODEBOOK = Kind("codebook.yaml", "the codes, nested", prose=True, by="people", p
 CASES = Kind("cases.csv", "one row a participant: pseudonym, group, any other attributes",
              prose=True, by="people", pseudonyms="told",
     renamed="told",
+    quoted="cut",
     forgotten="rows", merge="qualcode-cases")  # fmt: skip
 README = Kind("<readme>", "what a team says of its study (`README.md`)", prose=True, by="people",
               pseudonyms="told",
@@ -309,7 +310,8 @@ DRAFTS = Kind(
 )  # fmt: skip
 SET_ASIDE = Kind(
     "private/set-aside/<any_path>",
-    "conflict copies of sync clients, as they were before `check --take-in` took them in",
+    "conflict copies of sync clients that `check --take-in` took in, and what `check --repair` put "
+    "away: files as they were before",
     kept="machine", said=True, renamed="told", quoted="removed", forgotten="removed",
 )  # fmt: skip
 ACTS = Kind(

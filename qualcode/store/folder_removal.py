@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -156,12 +156,21 @@ def _forget_places(study: StudyTexts, act: Act, documents: Collection[str]) -> N
             act.write({SETTINGS.at(study.root): msgspec.json.encode(kept)})
 
 
-def without_their_rows(study: StudyTexts, leaving: Leaving) -> dict[Path, str]:
-    """Return the tables that lose rows of the case, by their new contents."""
+def without_their_rows(
+    study: StudyTexts, leaving: Leaving, cut: Callable[[str], str]
+) -> dict[Path, str]:
+    """Return the tables that lose rows of the case, or their words, by their new contents.
+
+    ``cut`` takes the case's words out of what is said of other cases.
+    """
     found: dict[Path, str] = {}
     root = study.root
-    if leaving.case in study.cases:
-        kept = [case for case in study.cases.values() if case.id != leaving.case]
+    kept = [
+        replace(case, attributes={name: cut(said) for name, said in case.attributes.items()})
+        for case in study.cases.values()
+        if case.id != leaving.case
+    ]
+    if kept != list(study.cases.values()):
         found[CASES.at(root)] = cases_text(kept)
     labels = {plain(label) for label in leaving.labels}
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from qualcode.errors import QualcodeError
 from qualcode.model.document.document import Document, label_is_interviewer
 from qualcode.model.text.verbatim import apart, folded_apart, without_marks
+from qualcode.store.io.plain_files import plain_bytes
 from qualcode.store.records.documents import read_document
 
 _LABEL = re.compile(r"\s*([^:\n]{1,60}):\s")
@@ -53,7 +54,7 @@ def spoken(
         missing += sorted(known.keys() - there.keys())
     for name, path in sorted(there.items()):
         try:
-            data = path.read_bytes()
+            data = plain_bytes(path)
         except OSError:
             if missing is not None:
                 missing.append(name)

@@ -33,6 +33,7 @@ from qualcode.store.io.durable import (
     write_atomic,
     write_together,
 )
+from qualcode.store.io.plain_files import plain_bytes
 from qualcode.store.records.documents import document_text
 from qualcode.store.records.revisions import Revision, read_revisions, revision_file
 
@@ -144,7 +145,7 @@ class StudyTexts(StudyFolder):
     def holds(self, document: Document) -> bool:
         """Return whether a document's file exists and holds its text, not another."""
         try:
-            data = self.text_path(document.id).read_bytes()
+            data = plain_bytes(self.text_path(document.id))
         except OSError:
             return False
         return hashlib.sha256(data).hexdigest() == document.sha256
@@ -163,7 +164,7 @@ class StudyTexts(StudyFolder):
             raise TextChangedError(f"not the text of {document.id}")
         files: dict[Path, str | bytes] = {self.text_path(document.id): text}
         with contextlib.suppress(FileNotFoundError):
-            there = self.text_path(document.id).read_bytes()
+            there = plain_bytes(self.text_path(document.id))
             files[self._kept_path(hashlib.sha256(there).hexdigest())] = there
         with self.act("revise", document.id) as act:
             act.write(files)
@@ -171,7 +172,7 @@ class StudyTexts(StudyFolder):
     def earlier_text(self, digest: str) -> str | None:
         """Return a text kept on this machine by its SHA-256, ``None`` if there is none."""
         try:
-            text = self._kept_path(digest).read_bytes().decode("utf-8")
+            text = plain_bytes(self._kept_path(digest)).decode("utf-8")
         except (OSError, UnicodeDecodeError, BadInputError):
             return None
         return text if text_digest(text) == digest else None
@@ -315,7 +316,7 @@ class StudyTexts(StudyFolder):
             )
         files: dict[Path, str | bytes] = {}
         with contextlib.suppress(FileNotFoundError):
-            earlier = self.text_path(document.id).read_bytes()
+            earlier = plain_bytes(self.text_path(document.id))
             digest = hashlib.sha256(earlier).hexdigest()
             if digest not in self._known_digests(document.id) | {document.sha256}:
                 raise StudyError(
@@ -416,7 +417,7 @@ class StudyTexts(StudyFolder):
                 mend="It is on the one that revised it, in .qualcode/texts; "
                 f"or take it from a copy: qualcode revise {document.id} FILE",
             )
-        earlier = msgspec.json.decode(path.read_bytes(), type=Document)
+        earlier = msgspec.json.decode(plain_bytes(path), type=Document)
         known = {speaker.label: speaker for speaker in document.speakers}
         return msgspec.structs.replace(
             earlier,
@@ -478,6 +479,6 @@ def _by_stem(folder: Path, wanted: Collection[str]) -> dict[str, list[Path]]:
 def _holds(path: Path, data: bytes) -> bool:
     """Return whether a file has these bytes; False if it cannot be read."""
     try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
+        return path.stat().st_size == len(data) and plain_bytes(path) == data
     except OSError:
         return False

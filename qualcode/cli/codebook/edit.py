@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from qualcode.cli.context import Settings
-from qualcode.cli.output import say
+from qualcode.cli.output import say, tell
 from qualcode.model.plural import counted
 
 
@@ -53,7 +53,7 @@ def add(
     from qualcode.workbench.codebook.edit import add_code
 
     add_code(settings.study(), code_id, name, parent=parent, status=status, fields=_fields(given))
-    click.echo(f"{code_id}: {name}, added")
+    tell(f"{code_id}: {name}, added")
 
 
 @click.command("edit")
@@ -128,9 +128,9 @@ def _change(settings: Settings, wanted: str, fields: dict[str, str | list[str]],
     meaning = meaning_changes(code, fields)
     before = touched(study, study.codebook, code.id) if meaning else None
     if not change_code(study, code.id, fields):
-        click.echo(f"{code.id}: as it was")
+        tell(f"{code.id}: as it was")
         return
-    click.echo(f"{code.id}: {said}")
+    tell(f"{code.id}: {said}")
     if before is not None and before.codings:
         say(before.words)
 
@@ -160,7 +160,7 @@ def move(settings: Settings, code: str, parent: str | None, before: str, top: bo
     where = find_code(book, parent).id if parent else ""
     next_one = find_code(book, before).id if before else ""
     study.edit_codebook(lambda text: with_code_moved(text, one, parent=where, before=next_one))
-    click.echo(f"{one}: moved")
+    tell(f"{one}: moved")
 
 
 @click.command()
@@ -199,7 +199,7 @@ def merge(settings: Settings, what: tuple[str, ...], dry_run: bool) -> int:
     one, other = find_code(book, code), find_code(book, into)
     before, met = touched(study, book, one.id), meeting(study, book, one.id, other.id)
     study.edit_codebook(lambda text: with_code_merged(text, one.id, other.id), dry_run=dry_run)
-    click.echo(f"{one.id}: {'would be' if dry_run else 'is'} merged into {other.id}")
+    tell(f"{one.id}: {'would be' if dry_run else 'is'} merged into {other.id}")
     if before.codings:
         by = counted(before.coders, "coder")
         bear = counted(before.codings, "coding", "codings")

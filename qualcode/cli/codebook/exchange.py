@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.context import Settings
-from qualcode.cli.output import say
+from qualcode.cli.output import say, tell
 from qualcode.model.plural import counted
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def export(settings: Settings, files: tuple[Path, ...]) -> None:
     study = settings.study()
     for file in files:
         export_codebook(study, file)
-        click.echo(f"{file}: {counted(len(study.codebook), 'code')}")
+        tell(f"{file}: {counted(len(study.codebook), 'code')}")
 
 
 @click.command("import")

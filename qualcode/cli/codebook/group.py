@@ -13,7 +13,7 @@ from qualcode.cli.codebook import resolve as codebook_resolve
 from qualcode.cli.codebook import split as codebook_split
 from qualcode.cli.codebook.changes import show_changes, touches
 from qualcode.cli.context import Settings
-from qualcode.cli.output import emit, say, table_options
+from qualcode.cli.output import emit, say, table_options, tell
 from qualcode.model.plural import counted
 
 
@@ -47,11 +47,11 @@ def show(settings: Settings, code: str | None, as_json: bool, as_csv: bool) -> N
     if code is None:
         for entry in book:
             mark = "" if entry.status == "active" else f"  [{entry.status}]"
-            click.echo(f"{'  ' * book.depth(entry.id)}{entry.id}: {entry.name}{mark}")
+            tell(f"{'  ' * book.depth(entry.id)}{entry.id}: {entry.name}{mark}")
         say(counted(len(book), "code"))
         return
     entry = find_code(book, code)
-    click.echo(f"{entry.id}: {entry.name}")
+    tell(f"{entry.id}: {entry.name}")
     for title, lines in (
         ("Welsh name", [entry.name_cy]),
         ("Status", [entry.status]),
@@ -66,11 +66,11 @@ def show(settings: Settings, code: str | None, as_json: bool, as_csv: bool) -> N
     ):
         present = [line for line in lines if line]
         if len(present) == 1:
-            click.echo(f"  {title}: {present[0]}")
+            tell(f"  {title}: {present[0]}")
         elif present:
-            click.echo(f"  {title}:")
+            tell(f"  {title}:")
             for line in present:
-                click.echo(f"    - {line}")
+                tell(f"    - {line}")
 
 
 @codebook.command()
@@ -108,7 +108,7 @@ def check(settings: Settings, file: str | None, as_json: bool, as_csv: bool) -> 
         emit(problems_table(found), as_json=as_json, as_csv=as_csv)
     else:
         for problem in found:
-            click.echo(problem.line())
+            tell(problem.line())
         rest = counted(len(found) - errors, "warning or note", "warnings and notes")
         say(f"{counted(len(book), 'code')}, {counted(errors, 'error')}, {rest}")
     return 3 if errors else 0
@@ -160,7 +160,7 @@ def diff(
         from qualcode.store.io.durable import write_atomic
 
         write_atomic(page, codebook_changes.page(*names, changes, note))
-        click.echo(f"{page}: {len(changes)} changes")
+        tell(f"{page}: {len(changes)} changes")
     elif as_markdown:
         click.echo(codebook_changes.markdown(*names, changes, note), nl=False)
     else:

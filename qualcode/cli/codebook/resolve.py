@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from qualcode.cli.context import Settings
-from qualcode.cli.output import say
+from qualcode.cli.output import say, tell
 
 
 @click.command()
@@ -30,19 +30,19 @@ def resolve(settings: Settings, take: str | None) -> int:
     study = settings.study()
     decisions = open_decisions(study)
     if not decisions:
-        click.echo("There is nothing to decide in codebook.yaml.")
+        tell("There is nothing to decide in codebook.yaml.")
         return 0
     ask = decider(take)
     chosen = ask(decisions, {}) if ask else None
     if not chosen:
         for decision in decisions:
-            click.echo(decision.words)
+            tell(decision.words)
         say("Nothing was changed. In a terminal you are asked one by one; or: --take ours|theirs")
         return 1
     left, said = resolve_codebook(study, chosen)
-    click.echo(f"codebook.yaml: {len(chosen)} decided" + (f", {len(left)} left" if left else ""))
+    tell(f"codebook.yaml: {len(chosen)} decided" + (f", {len(left)} left" if left else ""))
     if said:
-        click.echo(said)
+        tell(said)
     return 1 if left else 0
 
 

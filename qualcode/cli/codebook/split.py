@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from qualcode.cli.context import Settings
-from qualcode.cli.output import emit, say, table_options
+from qualcode.cli.output import emit, say, table_options, tell
 from qualcode.model.plural import counted
 
 
@@ -40,7 +40,7 @@ def split(settings: Settings, code: str, into: tuple[str, ...], below: bool, dry
         study, code, pairs, coder=settings.coder(study), below=below, dry_run=dry_run
     )
     names = ", ".join(f"{part.name} [{part.id}]" for part in found.parts)
-    click.echo(f"{found.code}: {'would be' if dry_run else 'is'} split into {names}")
+    tell(f"{found.code}: {'would be' if dry_run else 'is'} split into {names}")
     if found.codings and not dry_run:
         say(f"{len(found.codings)} codings to be assigned: qualcode codebook assign {found.code}")
         say(f"Say what belongs where: qualcode codebook edit {found.parts[-1].id} --definition …")
@@ -106,7 +106,7 @@ def assign(
         coder = CodingSession(study, settings.coder(study)).coder
         found = assign_to(study, found, target, wanted, coder=coder)
     many = counted(len(wanted), "coding")
-    click.echo(f"{target.id}: {many} {'would be ' if dry_run else ''}assigned to it")
+    tell(f"{target.id}: {many} {'would be ' if dry_run else ''}assigned to it")
     say(f"{found.words}: {tally(found)}")
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import click
 
+from qualcode.cli.output import tell
+
 #: More lines than this on what was changed would push the rest off the screen.
 _LINES = 20
 
@@ -31,6 +33,6 @@ def echo_lines(lines: Sequence[str], *, dry_run: bool, most: int | None = _LINES
     for line in shown:
         click.echo(safe_for_terminal(line))
     if len(lines) > len(shown):
-        click.echo(f"and {len(lines) - len(shown):,} more alike")
+        tell(f"and {len(lines) - len(shown):,} more alike")
     if dry_run:
-        click.echo("Nothing was changed (--dry-run).")
+        tell("Nothing was changed (--dry-run).")

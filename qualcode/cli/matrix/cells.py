@@ -9,7 +9,7 @@ import click
 
 from qualcode.cli.context import Settings
 from qualcode.cli.matrix.options import NAME, wanted
-from qualcode.cli.output import emit, say, table_options, warn
+from qualcode.cli.output import emit, say, table_options, tell, warn
 
 if TYPE_CHECKING:
     from qualcode.workbench.coding.session import CodingSession
@@ -70,7 +70,7 @@ def cell(
     key = Charting(session.study, session.coder, opened.assembled).find(row, column, group)
     desk = CellEditor(session, opened, key)
     if draft:
-        click.echo(desk.first_draft())
+        tell(desk.first_draft())
         return 0
     changed = bool(text is not None or links or quotes or mark)
     for coding in (*links, *quotes):
@@ -106,13 +106,13 @@ def _about(desk: CellEditor) -> None:
     click.echo(safe_for_terminal(desk.name))
     if one.summary:
         click.echo(f"\n{safe_for_terminal(one.summary)}\n")
-        click.echo(f"{one.author} {one.date}, {len(one.linked)} codings linked")
+        tell(f"{one.author} {one.date}, {len(one.linked)} codings linked")
     if one.stale:
         changes = told(desk.opened.assembled.evidence, one.changes, 50)
         click.echo(f"Stale: {safe_for_terminal(changes)}")
     if not one.codings:
-        click.echo(silence(desk.opened, one).capitalize())
-    click.echo("")
+        tell(silence(desk.opened, one).capitalize())
+    tell("")
 
 
 @click.command()
@@ -215,11 +215,11 @@ def clear(
     session, opened = _opened(settings, name)
     desk = find_in_cells(session, opened, coding)
     if take_back:
-        click.echo(desk.unsign(coding))
+        tell(desk.unsign(coding))
         return
     if accepts and not why.strip():
         raise BadInputError("no reason is given", mend='Say it: --why "…"')
-    click.echo(desk.sign(coding, accepts, why.strip()))
+    tell(desk.sign(coding, accepts, why.strip()))
 
 
 @click.command()

@@ -11,7 +11,7 @@ import click
 
 from qualcode.cli.context import Settings
 from qualcode.cli.matrix.options import NAME, wanted
-from qualcode.cli.output import emit, table_options, warn
+from qualcode.cli.output import emit, table_options, tell, warn
 from qualcode.model.plural import counted
 
 if TYPE_CHECKING:
@@ -143,9 +143,9 @@ def matrix(
             down, wide = counted(len(made.rows), "participant"), counted(len(made.columns), "theme")
         else:
             down, wide = counted(len(made.rows), "theme"), counted(len(made.groups), "group")
-        click.echo(f"{out}: {down} × {wide}")
+        tell(f"{out}: {down} × {wide}")
         if made.watermark:
-            click.echo(f"{out}: marked “{made.watermark}”")
+            tell(f"{out}: marked “{made.watermark}”")
     if not outs:
         from qualcode.workbench.matrix.tables import people_table
 
@@ -232,7 +232,7 @@ def new(
         across=across, coders=coders, order=order, where=narrowed,
     )  # fmt: skip
     path = write_matrix_definition(study, definition)
-    click.echo(f"Made {path.relative_to(study.root).as_posix()}")
+    tell(f"Made {path.relative_to(study.root).as_posix()}")
 
 
 @matrix.command()
@@ -279,11 +279,9 @@ def status(
         said = tally([row[1] for row in table.rows])
         unread = not opened or any(p.level == "error" for one in opened for p in one.problems)
         none = "No work left in what could be read." if unread else "Nothing left to do."
-        click.echo(f"Work left: {said}." if said else none)
+        tell(f"Work left: {said}." if said else none)
         if len(rows) < len(table.rows) and not kinds:
-            click.echo(
-                f"{len(table.rows) - len(rows):,} are not listed here: --all, or --kind KIND"
-            )
+            tell(f"{len(table.rows) - len(rows):,} are not listed here: --all, or --kind KIND")
     show = ["kind", "row", "column", "group", "what"]
     if len(opened) > 1:
         show.insert(0, "matrix")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.context import Settings
-from qualcode.cli.output import emit, say, table_options, warn
+from qualcode.cli.output import emit, say, table_options, tell, warn
 from qualcode.model.plural import counted
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def import_(
         emit(table, as_json=as_json, as_csv=as_csv, show=show,
              empty=f"No summary differs; {made.unchanged} are as they were exported.")  # fmt: skip
     elif not made.differences:
-        click.echo(f"No summary differs; {made.unchanged} are as they were exported.")
+        tell(f"No summary differs; {made.unchanged} are as they were exported.")
     if not dry_run and not (yes or asks) and any(one.is_open for one in made.differences):
         say("Nothing was taken: --yes takes what changed in the file")
     return 1 if left or not made.is_whole else 0

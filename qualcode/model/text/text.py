@@ -37,6 +37,20 @@ def places(numbers: Sequence[int], unit: str) -> str:
     return f"{plural(len(different), unit)} {shown}{more}"
 
 
+def without_steering(text: str) -> str:
+    """Return ``text`` without characters that steer a terminal or turn the direction of text.
+
+    Newlines and tabs stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        char
+        for char in text
+        if char in "\n\t" or (unicodedata.category(char) != "Cc" and char not in DIRECTION_MARKS)
+    )
+
+
 def safe_for_terminal(text: str) -> str:
     """Return ``text`` without control, escape and bidirectional-override characters.
 

@@ -113,8 +113,11 @@ def _inline(text: str) -> str:
 
 
 def _prose(text: str) -> str:
-    """Return a line of an analyst's own Markdown: emphasis stays, HTML is escaped."""
-    return text.replace("<", "\\<")
+    """Return a line of an analyst's own Markdown: emphasis stays, HTML and pictures do not.
+
+    A page that shows it would run the one, and fetch the other.
+    """
+    return text.replace("<", "&lt;").replace("![", "!\\[")
 
 
 def matrix_csv(matrix: Matrix) -> str:

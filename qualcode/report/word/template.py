@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from qualcode.errors import BadInputError
+from qualcode.report.word.template_links import without_outside
 from qualcode.transcripts.word.archive import DAMAGE, check_archive, check_parts
 
 _MEND = "A template is an ordinary Word document: save it in Word as .docx"
@@ -39,6 +40,7 @@ def opened_template(data: bytes, name: str) -> Any:
         document: Any = Document(io.BytesIO(data))
         check_parts(document, safe)
         _without_own(document)
+        without_outside(document)
         _without_text(document)
         _with_a_page(document.sections[0])
         _ = list(document.styles), document.settings

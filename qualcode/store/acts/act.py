@@ -50,6 +50,7 @@ from qualcode.store.io.durable import (
     write_atomic,
     write_staged,
 )
+from qualcode.store.io.folder_modes import make_folder
 
 #: The lock of acts: only one act at a time.
 LOCK = "documents"
@@ -166,7 +167,7 @@ class Act:
         places = Places(self._study, own=True)
         for folder in dict.fromkeys(written_in(step, places.of(step.path)) for step in steps):
             check_writable(folder)
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         inode, home = self._folder.stat().st_ino, self._study.root.stat().st_ino
         act = ActList(
             self._name, self._about, self._at, steps, inode, home, texts_outside(self._study)

@@ -11,6 +11,7 @@ import msgspec
 from qualcode.model.coding.coding import CodingEvent
 from qualcode.store.acts.places import FOLDER, TEXTS, Places, is_within, plain_name
 from qualcode.store.io.durable import file_digest, put_in_place, sync_folder
+from qualcode.store.io.folder_modes import make_folder
 from qualcode.store.io.jsonl import change_records, change_strings
 from qualcode.store.records.coding_log import rewrite_log
 
@@ -104,7 +105,7 @@ def do_step(places: Places, folder: Path, step: Step, path: Path, *, again: bool
                 to.rmdir()
             if to.exists():
                 return f"{_shown(step.to)} is there already, and {_shown(step.path)} stays"
-            to.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(to.parent)
             path.rename(to)
             sync_folder(to.parent)
         case Events() if path.exists():

@@ -11,7 +11,9 @@ import yaml
 from qualcode.errors import BadInputError
 from qualcode.model.codebook.code import Code, Codebook, codebook_problems
 from qualcode.model.codebook.names import without_turning, wrong_with
+from qualcode.model.file_names import alike, unsafe
 from qualcode.model.problem import Problem
+from qualcode.model.text.text import without_steering
 from qualcode.store.io.durable import read_text
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -66,13 +68,31 @@ def load_codebook(path: Path) -> Codebook:
 
 
 def check_ids(before: str, after: str) -> None:
-    """Raise BadInputError if an edit of a codebook's text gives two codes one id.
+    """Raise BadInputError if an edit of a codebook's text gives two codes one id, or one file.
 
-    Those that had one id before it are for a person to mend.
+    Those that had one id before it are for a person to mend; so are those whose files would be one
+    on Windows or macOS.
     """
     made = _same_ids(after)
     if made and len(made) > len(_same_ids(before)):
         raise BadInputError(made[0].message, mend=made[0].mend)
+    known = _all_ids(before)
+    ids = _all_ids(after)
+    for code in ids:
+        if code not in known and (why := unsafe(code)):
+            raise BadInputError(f"{code!r} cannot be a code's id: it {why}", mend="Choose another")
+    for code, first in alike(ids):
+        if not {code, first} <= known.keys():
+            raise BadInputError(
+                f"codes {first!r} and {code!r} are named alike, and their files would be one on "
+                "Windows and macOS",
+                mend="Choose another id",
+            )
+
+
+def _all_ids(text: str) -> dict[str, None]:
+    book = parse_codebook(text, "codebook.yaml")[0]
+    return dict.fromkeys(code.id for code in book)
 
 
 def _same_ids(text: str) -> list[Problem]:
@@ -172,7 +192,8 @@ class _Reader:
             return ""
         if not isinstance(node, yaml.ScalarNode):
             raise self._bad(node, "expected a text here", "Put it in quotes, on one entry")
-        value = str(node.value).strip()
+        # No name or definition needs what steers a terminal, and every screen shows them.
+        value = without_steering(str(node.value)).strip()
         return "" if not node.style and value in ("~", "null") else value
 
     def _list(self, node: yaml.Node) -> tuple[str, ...]:

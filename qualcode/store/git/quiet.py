@@ -192,6 +192,15 @@ class QuietGit:
         lines = [line for line in self._refused.splitlines() if line.strip()]
         return "" if not lines or "not a git repository" in self._refused else lines[0]
 
+    def mend_refusal(self) -> str:
+        """Return what to do where git does not work here."""
+        if "dubious ownership" not in self._refused:
+            return "Mend that, or ask whoever the study is from"
+        return (
+            "The folder is another account's, as on shared drives; if you trust whoever can write "
+            f"there: git config --global --add safe.directory '{self._git.root}'"
+        )
+
     def names(self, *args: str) -> list[str]:
         """Return what a command lists with ``-z``."""
         return [name for name in (self(*args) or "").split("\0") if name]

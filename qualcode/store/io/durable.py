@@ -8,7 +8,6 @@ import hashlib
 import os
 import re
 import tempfile
-import threading
 import warnings
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -17,8 +16,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from qualcode.errors import BadInputError, NotFoundError, StudyError
+from qualcode.model.file_names import RESERVED
 from qualcode.model.text.transliteration import in_ascii
 from qualcode.store.io.encoding import decode, unmarked
+from qualcode.store.io.folder_modes import make_folder, new_mode
+from qualcode.store.io.plain_files import open_plain, plain_bytes
 
 # Then a lock is a file that is there, which is told where it is in the way.
 warnings.filterwarnings("ignore", "flock not supported on this filesystem")
@@ -30,9 +32,7 @@ PART = ".part"
 _WRITERS = 4
 #: How often a file is written again if another program removed it before it was finished.
 _TRIES = 5
-_UMASK = threading.Lock()
 
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SAFE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 
@@ -43,7 +43,7 @@ def slug(name: str) -> str:
     Other scripts are written in Latin letters. A longer name than 80 characters is cut at its end.
     """
     made = whole_slug(name)[:80].strip("-")
-    return f"{made}-1" if _RESERVED.fullmatch(made) else made
+    return f"{made}-1" if RESERVED.fullmatch(made) else made
 
 
 def whole_slug(name: str) -> str:
@@ -57,7 +57,7 @@ def check_file_name(name: str, what: str) -> str:
     Raises:
         BadInputError: it cannot; the message suggests a name that can.
     """
-    if _SAFE_NAME.fullmatch(name) and not _RESERVED.fullmatch(name) and not name.endswith("."):
+    if _SAFE_NAME.fullmatch(name) and not RESERVED.fullmatch(name) and not name.endswith("."):
         return name
     better = slug(name)
     mend = f"Try {better!r}" if better else "Use lower-case letters, digits, . _ -"
@@ -96,7 +96,7 @@ def text_in(data: bytes, name: str) -> tuple[str, list[str]]:
 def read_bytes(path: Path) -> bytes:
     """Return a file's bytes; raises NotFoundError or StudyError in one line."""
     try:
-        return path.read_bytes()
+        return plain_bytes(path)
     except FileNotFoundError:
         raise NotFoundError(f"there is no file {path}") from None
     except OSError as error:
@@ -106,7 +106,7 @@ def read_bytes(path: Path) -> bytes:
 def file_digest(path: Path) -> str:
     """Return a file's SHA-256, "" if there is none; raises StudyError if it cannot be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(plain_bytes(path)).hexdigest()
     except (FileNotFoundError, NotADirectoryError):
         return ""
     except OSError as error:
@@ -131,7 +131,7 @@ def _write(path: Path, data: str | bytes) -> None:
     raw = data.encode("utf-8") if isinstance(data, str) else data
     for left in reversed(range(_TRIES)):
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             _write_beside(path, raw)
         except FileNotFoundError as error:
             # Another program took the unfinished file for a leftover.
@@ -179,7 +179,7 @@ def being_written(path: Path) -> bool:
     import fcntl
 
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             fcntl.flock(file.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
     except (FileNotFoundError, BlockingIOError):
         return True
@@ -195,7 +195,7 @@ def write_staged(path: Path, data: bytes) -> None:
         StudyError: the disk refused.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         with path.open("xb") as file:
             file.write(data)
             file.flush()
@@ -211,7 +211,7 @@ def put_in_place(staged: Path, path: Path) -> None:
         OSError: the place cannot be written to.
         StudyError: the same, if it had to be copied.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     _keep_mode(str(staged), path)
     try:
         os.replace(staged, path)  # noqa: PTH105 - over what is there, as one act
@@ -227,11 +227,7 @@ def _keep_mode(temporary: str, path: Path) -> None:
     try:
         mode = path.stat().st_mode & 0o777
     except FileNotFoundError:
-        # It can only be read by setting it, and it belongs to the whole process.
-        with _UMASK:
-            mask = os.umask(0)
-            os.umask(mask)
-        mode = 0o666 & ~mask
+        mode = new_mode(path.parent)
     Path(temporary).chmod(mode)
 
 
@@ -278,7 +274,7 @@ def locked(lock_file: Path, what: str, seconds: float = LOCK_SECONDS) -> Iterato
         StudyError: the folder cannot be written to.
     """
     try:
-        lock_file.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(lock_file.parent)
         lock = FileLock(lock_file, timeout=seconds)
         lock.acquire()
     except Timeout:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
@@ -13,6 +14,8 @@ from qualcode.model.moments import after
 from qualcode.model.problem import Problem
 from qualcode.store.io.appending import append_durably
 from qualcode.store.io.durable import read_bytes, sync_folder, write_atomic
+from qualcode.store.io.folder_modes import make_folder
+from qualcode.store.io.plain_files import check_appendable
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -35,7 +38,7 @@ def read_records(
     found: list[Record] = []
     problems = []
     decoder = msgspec.json.Decoder(kind)
-    for number, line in enumerate(read_bytes(path).splitlines(), 1):
+    for number, line in enumerate(_whole(path).splitlines(), 1):
         if not line.strip():
             continue
         try:
@@ -48,6 +51,11 @@ def read_records(
                 )
             )  # fmt: skip
     return found, problems
+
+
+def _whole(path: Path) -> bytes:
+    """Return a file's bytes without the mark that some editors put before UTF-8."""
+    return read_bytes(path).removeprefix(BOM_UTF8)
 
 
 def change_records(path: Path, key: str, values: Collection[str], to: str | None) -> None:
@@ -67,7 +75,7 @@ def change_records(path: Path, key: str, values: Collection[str], to: str | None
         return None if to is None else msgspec.json.encode(record | {key: to}) + b"\n"
 
     wanted = frozenset(values)
-    lines = read_bytes(path).splitlines(keepends=True)
+    lines = _whole(path).splitlines(keepends=True)
     kept = [after for line in lines if (after := changed(line)) is not None]
     if kept != lines:
         write_atomic(path, b"".join(kept))
@@ -87,7 +95,7 @@ def change_strings(path: Path, changes: Mapping[str, str]) -> None:
         after = _with_strings(record, changes)
         return line if after == record else msgspec.json.encode(after) + b"\n"
 
-    lines = read_bytes(path).splitlines(keepends=True)
+    lines = _whole(path).splitlines(keepends=True)
     kept = [changed(line) for line in lines]
     if kept != lines:
         write_atomic(path, b"".join(kept))
@@ -95,7 +103,7 @@ def change_strings(path: Path, changes: Mapping[str, str]) -> None:
 
 def strings_in(path: Path) -> Iterator[str]:
     """Yield every string of several words in a file's records."""
-    for line in read_bytes(path).splitlines():
+    for line in _whole(path).splitlines():
         try:
             yield from _strings(msgspec.json.decode(line))
         except (msgspec.DecodeError, UnicodeDecodeError):
@@ -157,9 +165,10 @@ def append_records(path: Path, records: Iterable[msgspec.Struct]) -> None:
         StudyError: the disk refused.
     """
     lines = _lines(records)
+    check_appendable(path)
     try:
         fresh = not path.exists()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         with path.open("ab+") as file:
             size = file.seek(0, 2)
             if size:

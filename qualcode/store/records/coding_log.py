@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from qualcode.model.coding.coding import CodingEvent
 from qualcode.model.problem import Problem
 from qualcode.store.io.appending import append_durably
 from qualcode.store.io.durable import read_bytes, sync_folder, write_atomic
+from qualcode.store.io.folder_modes import make_folder
+from qualcode.store.io.plain_files import check_appendable, open_plain, plain_bytes
 
 #: When a log was last written to, and its size.
 LogStamp = tuple[int, int]
@@ -33,11 +36,30 @@ def read_log(path: Path, where: str) -> tuple[list[CodingEvent], list[Problem]]:
     A torn last line (cut off by a crash before it was acknowledged) is left out and reported, and
     so is any line that is not an event; the other lines are still read.
     """
-    return parse_log(read_bytes(path), where)
+    try:
+        data = plain_bytes(path)
+    except OSError as error:
+        if path.is_file() or not path.exists():
+            # It is there and cannot be read, or went away: that is no damage of the log.
+            data = read_bytes(path)
+        else:
+            return [], [_no_log(where, error)]
+    return parse_log(data, where)
+
+
+def _no_log(where: str, error: OSError) -> Problem:
+    return Problem(
+        "error",
+        "bad-log",
+        where,
+        f"stands in place of a log, and no coding is read from it: {error.strerror}",
+        "Move it out of the study; if a log was there, restore that with git",
+    )
 
 
 def parse_log(data: bytes, where: str) -> tuple[list[CodingEvent], list[Problem]]:
     """As ``read_log``, for a log's bytes."""
+    data = data.removeprefix(BOM_UTF8)
     if data.endswith(b"\n"):
         try:
             return _decoder.decode_lines(data), []
@@ -97,10 +119,11 @@ def append_events(path: Path, events: Sequence[CodingEvent], torn_folder: Path) 
         StudyError: the file cannot be written; nothing was acknowledged.
     """
     data = b"".join(_encoder.encode(event) + b"\n" for event in events)
+    check_appendable(path)
     try:
         new = not path.exists()
         if new:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
         with path.open("ab+") as file:
             if not new:
                 _close_last_line(path, torn_folder)
@@ -128,7 +151,7 @@ def latest_moment(paths: Iterable[Path]) -> str:
     """
     latest = b""
     for path in paths:
-        with contextlib.suppress(OSError), path.open("rb") as file:
+        with contextlib.suppress(OSError), open_plain(path) as file:
             file.seek(max(file.seek(0, os.SEEK_END) - _END, 0))
             latest = max([latest, *_AT.findall(file.read())])
     return latest.decode("ascii", "replace")
@@ -146,7 +169,7 @@ def rewrite_log(path: Path, change: Callable[[CodingEvent], CodingEvent | None])
     changed = 0
     for line in lines:
         try:
-            event = _decoder.decode(line) if line.strip() else None
+            event = _decoder.decode(line.removeprefix(BOM_UTF8)) if line.strip() else None
         except (msgspec.DecodeError, UnicodeDecodeError):
             event = None
         after = change(event) if event is not None else None
@@ -174,9 +197,9 @@ def _close_last_line(path: Path, torn_folder: Path) -> None:
         cut = data.rfind(b"\n") + 1
         torn = data[cut:]
         try:
-            _decoder.decode(torn)
+            _decoder.decode(torn.removeprefix(BOM_UTF8))
         except (msgspec.DecodeError, UnicodeDecodeError):
-            torn_folder.mkdir(parents=True, exist_ok=True)
+            make_folder(torn_folder)
             aside = torn_folder / f"{path.parent.name}--{path.stem}--{size}.txt"
             aside.write_bytes(torn)
             if file.seek(0, os.SEEK_END) == size:

@@ -24,6 +24,7 @@ def read_document(path: Path) -> Document:
     try:
         document = _decoder.decode(read_bytes(path))
         check_digest(document.sha256)
+        _check_speakers(document)
     except (msgspec.DecodeError, UnicodeDecodeError, BadInputError) as error:
         raise BadInputError(
             f"not a document ({error})",
@@ -37,6 +38,12 @@ def read_document(path: Path) -> Document:
             mend="File name and id must be the same",
         )
     return document
+
+
+def _check_speakers(document: Document) -> None:
+    numbers = [turn.speaker for turn in document.turns]
+    if numbers and not (min(numbers) >= -1 and max(numbers) < len(document.speakers)):
+        raise BadInputError("a turn is of a speaker who is not listed")
 
 
 def document_in(data: bytes) -> Document:

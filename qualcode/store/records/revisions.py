@@ -14,6 +14,7 @@ from qualcode.model.conflict_name import is_surely_copy
 from qualcode.model.document.offset_map import OffsetMap
 from qualcode.model.problem import Problem
 from qualcode.store.io.durable import check_digest
+from qualcode.store.io.plain_files import plain_bytes
 
 FOLDER = "revisions"
 
@@ -84,7 +85,7 @@ def read_revisions(
     problems: list[Problem] = []
     for name in sorted(_names(folder)):
         try:
-            revision = _decoder.decode((folder / name).read_bytes())
+            revision = _decoder.decode(plain_bytes(folder / name))
             check_digest(revision.before)
             check_digest(revision.after)
             if whole:

@@ -12,6 +12,7 @@ from qualcode.errors import BadInputError
 from qualcode.model.case import valid_case_id
 from qualcode.store.conflict_copies import own_files
 from qualcode.store.io.durable import check_digest, check_file_name
+from qualcode.store.io.plain_files import plain_bytes
 
 FOLDER = "withdrawals"
 
@@ -70,7 +71,7 @@ def read_receipt(root: Path, case: str) -> Receipt | None:
     if not path.exists():
         return None
     try:
-        receipt = msgspec.json.decode(path.read_bytes(), type=Receipt)
+        receipt = msgspec.json.decode(plain_bytes(path), type=Receipt)
         _check(receipt, case)
     except (msgspec.DecodeError, UnicodeDecodeError, OSError, BadInputError) as error:
         raise BadInputError(

@@ -12,7 +12,9 @@ from qualcode.model.problem import Problem
 from qualcode.store.folder_map import CODINGS, TEMPLATE, TRACKED, folders
 from qualcode.store.git.hooks import guard_mend, guard_state
 from qualcode.store.git.ignore_attributes import attributes_line
+from qualcode.store.git.locks import lock_problems
 from qualcode.store.git.quiet import QuietGit
+from qualcode.store.io.plain_files import plain_bytes
 from qualcode.workbench.privacy.real_names import check_disclosure, would_be_taken
 from qualcode.workbench.privacy.words_said import words_in_files
 from qualcode.workbench.speakers.free_ids import FreeIds
@@ -36,12 +38,13 @@ def check_git(root: Path, transcripts: Path, free: FreeIds) -> Iterator[Problem]
                 "git-refuses",
                 "git",
                 f"git does not work in this folder, so nothing of it was looked at: {said}",
-                "Mend that, or ask whoever the study is from",
+                git.mend_refusal(),
             )
         yield from _disclosed(root, would_be_taken(root, ()), transcripts, free)
         return
     yield from _what_is_held(git, root)
     yield from _guard(root)
+    yield from lock_problems(root)
     # All files that git would take: tracked, or neither tracked nor ignored.
     listed = git.names("ls-files", "-co", "--exclude-standard", "-z", "--", ".")
     yield from _disclosed(root, would_be_taken(root, listed), transcripts, free)
@@ -70,7 +73,7 @@ def _disclosed(
         if name.split("/", 1)[0] not in _PRIVATE:
             # Unreadable files are reported by the checks that need them.
             with contextlib.suppress(OSError):
-                read[name] = (root / name).read_bytes()
+                read[name] = plain_bytes(root / name)
     # Missing texts are reported with the documents.
     yield from words_in_files(root, transcripts, read)[0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -28,8 +29,11 @@ from qualcode.store.study import MARKER, Study
 from qualcode.workbench.check.codings import check_codings
 from qualcode.workbench.check.conflict_copies import check_conflict_copies
 from qualcode.workbench.check.git import check_git, conflict_markers, without_echoes
+from qualcode.workbench.check.ids import check_ids
+from qualcode.workbench.check.leftovers import check_leftovers
 from qualcode.workbench.check.named_documents import check_named_documents
 from qualcode.workbench.check.names_in_settings import check_names_in_settings
+from qualcode.workbench.check.open_folders import check_open_folders
 from qualcode.workbench.check.same_texts import check_same_texts
 from qualcode.workbench.check.splits import check_splits
 from qualcode.workbench.check.summaries import check_summaries
@@ -46,6 +50,10 @@ def check_study(study: Study) -> list[Problem]:
     """
     torn = list(conflict_markers(study.root))
     found = [*torn, *without_echoes(_Checker(study).everything(), torn)]
+    # Without settings it is not known where the texts are.
+    with contextlib.suppress(QualcodeError):
+        _ = study.readable_config
+        found += check_leftovers(study, [problem.where for problem in found])
     found.sort(key=lambda p: (_ORDER[p.level], p.where))
     return list(dict.fromkeys(found))
 
@@ -123,6 +131,7 @@ class _Checker:
             yield from check_splits(self._study)
             if cases_read:
                 yield from check_summaries(self._study)
+        yield from check_open_folders(self._study)
         yield from check_git(self._study.root, self._study.transcripts, self._free)
 
     def _cut_off(self) -> Iterator[Problem]:
@@ -149,15 +158,21 @@ class _Checker:
             )
             return
         try:
-            _, problems = read_codebook(path)
+            book, problems = read_codebook(path)
         except QualcodeError as error:
             yield _from_error("bad-codebook", "codebook.yaml", error)
         else:
             yield from problems
+            ids = [code.id for code in book]
+            yield from check_ids(ids, "code", "codebook.yaml")
         yield from self._codebook_conflicts(path)
 
     def _codebook_conflicts(self, path: Path) -> Iterator[Problem]:
-        for number, line in enumerate(read_text(path).splitlines(), 1):
+        text = ""
+        # If it cannot be read, that is reported already.
+        with contextlib.suppress(QualcodeError):
+            text = read_text(path)
+        for number, line in enumerate(text.splitlines(), 1):
             if line.lstrip().startswith(MARK):
                 yield Problem(
                     "error",
@@ -205,6 +220,7 @@ class _Checker:
 
     def _cases(self) -> Iterator[Problem]:
         cases = self._study.cases
+        yield from check_ids(cases, "case", "cases.csv")
         groups = self._study.config.groups
         unknown: dict[str, list[str]] = {}
         for case in cases.values():

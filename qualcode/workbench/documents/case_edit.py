@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.case import Case, valid_case_id
+from qualcode.model.file_names import file_key, unsafe
 from qualcode.store.io.tables import folded
 from qualcode.store.records.cases import CASE_HEADINGS, GROUP
 from qualcode.store.records.withdrawals import withdrawn_cases
@@ -41,12 +42,14 @@ def check_case_id(study: Study, case: str) -> None:
         return
     if not valid_case_id(case):
         raise BadInputError(f"{case!r} cannot be a case id", mend="Use letters, digits, _ . -")
+    if why := unsafe(case):
+        raise BadInputError(f"{case!r} cannot be a case id: it {why}", mend="Add a number to it")
     if case in withdrawn_cases(study.root):
         raise BadInputError(
             f"case {case} has withdrawn, and its id is never used again",
             mend="Give the participant another id",
         )
-    alike = next((c for c in study.cases if c.casefold() == case.casefold()), None)
+    alike = next((c for c in study.cases if file_key(c) == file_key(case)), None)
     if alike is not None:
         raise BadInputError(f"{case!r} is {alike!r} in cases.csv", mend=f"Write it {alike}")
 

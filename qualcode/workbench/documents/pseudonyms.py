@@ -15,9 +15,10 @@ from qualcode.errors import BadInputError, QualcodeError
 from qualcode.model.document.document import Document
 from qualcode.model.personal_names import FoundName, NameFinder, replaced
 from qualcode.model.plural import counted
+from qualcode.model.text.text import text_digest
 from qualcode.store.acts.act import Act
 from qualcode.store.copy_list import conflict_copies, put_aside_of
-from qualcode.store.folder_map import DOCUMENTS, KINDS, SET_ASIDE, folders
+from qualcode.store.folder_map import DOCUMENTS, EDITS, KINDS, SET_ASIDE, folders
 from qualcode.store.io.durable import read_text
 from qualcode.store.io.tables import read_table_text
 from qualcode.store.records.documents import document_text
@@ -257,10 +258,30 @@ class _Work:
             for path, digest in self._study.earlier_files(name, present.sha256):
                 self._act.remove(path, [digest])
                 self.done.forgotten += 1
+            self._forget_edits(name)
         for path in put_aside_of(self._study.root, documents):
             if path.relative_to(self._study.root / SET_ASIDE.folder).parts[0] in _WITH_WORDS:
                 self._act.remove(path)
                 self.done.forgotten += 1
+
+    def _forget_edits(self, document: str) -> None:
+        """Remove the copies for editors of a document's earlier texts; tell of those changed."""
+        assert self._act is not None
+        root = self._study.root
+        for path in EDITS.files(root, document=document):
+            text = readable(path) or ""
+            if (
+                text_digest(text)[:12]
+                == EDITS.keys_of(path.relative_to(root).as_posix())["short_digest"]
+            ):
+                self._act.remove(path)
+                self.done.forgotten += 1
+            elif self._find(text):
+                place = path.relative_to(root).as_posix()
+                self.done.left.append(
+                    f"{place} is an edit that was begun, and holds names: delete it, or take over "
+                    "what you need of it"
+                )
 
 
 def _head(text: str) -> int:

@@ -70,7 +70,13 @@ def begin_edit(study: Study, document_id: str) -> tuple[Begun, Path]:
 def end_edit(study: Study, document: Document) -> None:
     """Remove the copy, and what the editor left beside it."""
     path = _path(study, document)
-    for left in (path, *path.parent.glob(f"{path.name}*"), *path.parent.glob(f".{path.name}*")):
+    for left in (
+        path,
+        *path.parent.glob(f"{path.name}*"),
+        *path.parent.glob(f".{path.name}*"),
+        *path.parent.glob(f"#{path.name}*"),
+        *path.parent.glob(f".#{path.name}*"),
+    ):
         with contextlib.suppress(OSError):
             left.unlink()
 

@@ -21,6 +21,7 @@ from qualcode.model.text.alike import (
     has_accents,
 )
 from qualcode.model.text.unseen import LIGATURES, UNSEEN, spelt_out
+from qualcode.workbench.find.pattern_size import MOST_PARTS, parts_of
 
 _ALIKE = {char: signs for signs in (APOSTROPHES, QUOTATION_MARKS, DASHES) for char in signs}
 #: Ligatures that may stand in a text, by what they are: only Latin's are looked for in searches.
@@ -64,6 +65,11 @@ class Wanted:
 
 
 def _compiled(pattern: str) -> engine.Pattern[str]:
+    if parts_of(pattern) > MOST_PARTS:
+        raise BadInputError(
+            f"the regular expression {pattern!r} repeats too much to be tried",
+            mend="Use smaller numbers in {}",
+        )
     try:
         return engine.compile(pattern, engine.IGNORECASE)
     except engine.error as error:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.case import valid_case_id
+from qualcode.model.file_names import file_key, unsafe
 from qualcode.store.io.durable import BusyError
 from qualcode.store.records.withdrawals import withdrawn_cases
 from qualcode.store.study import Study
@@ -81,6 +82,8 @@ class Importer:
                 raise BadInputError(
                     f"{case!r} cannot be a case id", mend="Use letters, digits, _ . -"
                 )
+            if case and case not in study.cases:
+                _refuse_unsafe(case, study.cases)
         if options.group and study.config.groups and options.group not in study.config.groups:
             raise NotFoundError(
                 f"no group {options.group!r} in study.toml",
@@ -251,3 +254,12 @@ def _roles(laid_out: LaidOut, rules: SpeakerRules) -> FileRoles:
         laid_out.labels, laid_out.turns, laid_out.words, laid_out.asks, rules, laid_out.people,
         laid_out.guessed,
     )  # fmt: skip
+
+
+def _refuse_unsafe(case: str, known: Iterable[str]) -> None:
+    """Refuse a new case's id by which no file can be named, or only one that is another's."""
+    if why := unsafe(case):
+        raise BadInputError(f"{case!r} cannot be a case id: it {why}", mend="Add a number to it")
+    same = next((one for one in known if file_key(one) == file_key(case)), None)
+    if same is not None:
+        raise BadInputError(f"{case!r} is {same!r} in cases.csv", mend=f"Write it {same}")

@@ -23,7 +23,7 @@ _TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Orphaned codings", ("other-text", "outside-text", "no-document", "orphaned")),
     ("Codes", ("unknown-code", "unusable-code", "duplicate-code-id", "bad-code-id", "bad-codebook",
                "no-codebook", "no-name", "odd-name", "bad-status", "no-definition", "bad-colour",
-               "unknown-key", "unknown-code-asked")),
+               "unknown-key", "unknown-code-asked", "unsafe-id")),
     ("Texts", ("no-text", "text-changed", "same-text", "bad-turns", "bad-document",
                "bad-revision")),
     ("Unmerged work", ("not-merged", "not-pushed", "uncommitted")),
@@ -34,7 +34,7 @@ _TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
                "saved-otherwise", "unknown-attribute")),
     ("Placeholders", ("placeholders",)),
     ("Welsh", ("no-welsh-name",)),
-    ("Git", ("no-union-merge", "no-guard")),
+    ("Git", ("no-union-merge", "no-guard", "git-lock", "left-by-git", "sync-cut-off")),
 )  # fmt: skip
 _OTHER = "Files"
 

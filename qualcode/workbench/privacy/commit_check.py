@@ -21,6 +21,7 @@ from qualcode.model.problem import Problem
 from qualcode.store.copy_list import is_conflict_copy
 from qualcode.store.folder_map import folders, is_itself, tracked_kind
 from qualcode.store.git.quiet import ReadingGit
+from qualcode.store.io.plain_files import plain_bytes
 from qualcode.store.io.tables import parse_table
 from qualcode.store.migrations import refuse_newer
 from qualcode.workbench.privacy.real_names import PRIVATE, Disclosure, office_text, problems_of
@@ -296,7 +297,7 @@ class _Study:
         hits: dict[str, dict[str, set[bytes]]] = {path: {} for path in wanted}
         for file in _files(self._texts):
             try:
-                data = file.read_bytes()
+                data = plain_bytes(file)
             except OSError:
                 continue
             for path, lines in wanted.items():
@@ -320,7 +321,7 @@ class _Study:
         found: dict[str, str] = {}
         for file in _files(self._texts) if wanted else ():
             try:
-                said = _turns(file.read_bytes())
+                said = _turns(plain_bytes(file))
             except OSError:
                 continue
             for path, turns in wanted.items():

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from qualcode.model.personal_names import plain
+from qualcode.store.io.plain_files import plain_bytes
 from qualcode.workbench.privacy.real_names import office_text
 
 #: This many words in a row, said by one person alone, are that person's; a whole sentence of theirs
@@ -22,6 +23,7 @@ _MOST_BYTES = 60_000_000
 _CLOSED = frozenset(
     {".pdf", ".png", ".jpg", ".jpeg", ".svgz", ".gz", ".7z", ".rar", ".mp3", ".mp4"}
 )
+_OFFICE = frozenset({".docx", ".dotx", ".docm", ".xlsx", ".xlsm", ".pptx", ".odt", ".ods", ".odp"})
 _Key = tuple[str, ...]
 
 
@@ -91,15 +93,16 @@ def readable(path: Path) -> str | None:
     try:
         if path.stat().st_size > _MOST_BYTES:
             return None
-        data = path.read_bytes()
+        data = plain_bytes(path)
     except OSError:
         return None
     if data[:4] == b"PK\x03\x04":
-        return office_text(data)
+        # Of another archive it is not known what is packed in it, and how.
+        return office_text(data) if path.suffix.lower() in _OFFICE else None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     if b"\0" in data[:4000]:
-        return ""
+        return None
     text = data.decode("utf-8", "replace")
     if path.suffix.lower() in (".html", ".htm", ".xml", ".svg"):
         text = html.unescape(re.sub(r"<[^<>]{0,2000}>", " ", text))

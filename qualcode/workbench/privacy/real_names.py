@@ -17,6 +17,7 @@ from qualcode.nlp.names.file_names import has_given_name, is_ordinary, with_capi
 from qualcode.store.folder_map import DOCUMENTS, QUOTATIONS, TEMPLATE, folders
 from qualcode.store.git.ignore_attributes import REPORT_FORMS
 from qualcode.store.io.durable import PART
+from qualcode.store.io.plain_files import plain_bytes
 from qualcode.store.records.real_names import read_names, real_labels
 from qualcode.workbench.speakers.free_ids import FreeIds
 
@@ -275,7 +276,7 @@ def check_disclosure(
         if name.split("/", 1)[0] in PRIVATE:
             continue
         try:
-            data = (root / name).read_bytes()
+            data = plain_bytes(root / name)
         except OSError:
             continue
         yield from problems_of(name, disclosure.look(name, data), free)

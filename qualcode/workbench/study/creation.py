@@ -14,6 +14,7 @@ from qualcode.store.config import config_text
 from qualcode.store.git.hooks import set_drivers, set_guard
 from qualcode.store.git.ignore_attributes import GITATTRIBUTES, GITIGNORE, set_up_git
 from qualcode.store.io.durable import read_text, write_atomic
+from qualcode.store.io.folder_modes import make_folder
 from qualcode.store.records.cases import cases_text
 from qualcode.store.study import MARKER, Study
 
@@ -97,7 +98,7 @@ def make_study(
     for file in reversed(files):
         write_atomic(path / file, files[file])
     for folder in ("documents", "codings", "memos", "synthesis", "transcripts"):
-        (path / folder).mkdir(exist_ok=True)
+        make_folder(path / folder)
     git = set_up_git(path)
     if not git.startswith("git: not"):
         git = f"{git}\n{set_guard(path)}\n{set_drivers(path)}"

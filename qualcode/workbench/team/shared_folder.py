@@ -11,6 +11,7 @@ from qualcode.model.plural import counted
 from qualcode.store.git.hooks import set_drivers, set_guard
 from qualcode.store.git.ignore_attributes import set_up_git
 from qualcode.store.git.quiet import acting_environment, git_command
+from qualcode.store.io.folder_modes import make_folder
 from qualcode.store.migrations import refuse_newer
 from qualcode.store.study import MARKER, Study
 from qualcode.workbench.team.sync_git import Git
@@ -119,7 +120,7 @@ def join_study(path: Path, place: str) -> list[str]:
         raise
     study = Study.open(path)
     lines = [set_guard(path), set_drivers(path)]
-    study.transcripts.mkdir(parents=True, exist_ok=True)
+    make_folder(study.transcripts)
     missing = [name for name in study.document_ids() if not study.text_path(name).exists()]
     if missing:
         many = counted(len(missing), "transcript is", "transcripts are")

@@ -229,7 +229,7 @@ def _check_ready(git: Git) -> list[str]:
         asked = QuietGit(git.root)
         asked("rev-parse", "--is-inside-work-tree")
         if said := asked.why_refused():
-            raise StudyError(f"git does not work in this folder: {said}")
+            raise StudyError(f"git does not work in this folder: {said}", mend=asked.mend_refusal())
         raise StudyError(
             "the study is in no git repository",
             mend="Say where to make the team's copy: qualcode sync --with PATH",

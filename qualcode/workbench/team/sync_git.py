@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qualcode.errors import StudyError
 from qualcode.model.text.text import safe_for_terminal
+from qualcode.store.git.locks import MEND, git_locks
 from qualcode.store.git.quiet import (
     ReadingGit,
     acting_environment,
@@ -79,6 +80,12 @@ class Git:
         """Return a command's output; raises StudyError with git's words if it fails."""
         done = self.run(*args, given=given)
         if done.returncode:
+            if lock := next(git_locks(self.root), None):
+                raise StudyError(
+                    f"{what}: git works at this moment, or was cut off and left its lock",
+                    where=str(lock),
+                    mend=MEND,
+                )
             said = [safe_for_terminal(line) for line in (done.stderr or done.stdout).splitlines()
                     if line.strip()]  # fmt: skip
             if len(said) > 1:

@@ -12,7 +12,7 @@ from qualcode.model.document.document import Document
 from qualcode.model.document.turn_cutting import without_spans
 from qualcode.store.acts.act import Act
 from qualcode.store.folder_changes import lock_of
-from qualcode.store.folder_map import kind_of
+from qualcode.store.folder_map import CASES, kind_of
 from qualcode.store.folder_removal import (
     Leaving,
     clear_local,
@@ -78,7 +78,7 @@ class Withdrawing:
                 remove_document(study, act, name, leaving.known)
             self._remove_left(leaving)
             clear_local(study, act, leaving, self._quotes)
-            changed |= without_their_rows(study, leaving)
+            changed |= without_their_rows(study, leaving, lambda said: self._own.cut_from(said)[0])
             receipt = msgspec.structs.replace(receipt, finished=now())
             path, data = receipt_file(study.root, receipt)
             act.write({**changed, path: data})
@@ -103,6 +103,9 @@ class Withdrawing:
         changed: dict[Path, str] = {}
         for path in self.found.edited:
             kind = kind_of(path.relative_to(self._study.root).as_posix())
+            if kind is CASES:
+                # Cell by cell, with the rows that go.
+                continue
             if kind is not None and is_records(kind):
                 said = self._cut(strings_in(path))
                 self._act.change_strings(path, lock_of(kind, path), said)

@@ -106,7 +106,7 @@ def test_markdown_of_a_cell(tmp_path):
     assert text.split("### A theme\n\n")[1] == (
         f"- **Works well** (2 people · 2 codings · {wording.STALE})\n\n"
         "  Two *said* so.\n\n"
-        "  - \\<b>one\\</b>\n"
+        "  - &lt;b>one&lt;/b>\n"
         "  - “No.” (independent reviewing officer, local authority 6)\n"
         "- **Works less well**: No evidence coded\n"
     )

@@ -237,7 +237,7 @@ def test_in_a_real_terminal_the_screen_comes_back(study_path: Path, how: str):
         one.until(b"nothing was taken")
         assert b"\x1b[?1049h" in one.shown
         one.type(b"\rmove\r+")
-        one.until(b"Works well")
+        one.until(b"works well")
         one.type(b"\x11")
         assert one.ended() == 0
     [coding] = Study.open(study_path).codings(coder="ann")

@@ -71,7 +71,7 @@ async def test_the_queue_keeps_changes_removes_and_undoes(study_path: Path, run:
         await pilot.pause(0.2)
         assert "0 codings left · 3 done" in title(app)
         assert sorted(c.code for c in app.session.codings("one")) == ["mentor", "moves"]
-        assert "No coding is left" in said(app) or "is Mentor now" in said(app)
+        assert "No coding is left" in said(app) or "→ “Mentor”" in said(app)
         await pilot.press("u")
         await pilot.pause(0.4)
         assert "1 coding left · 2 done" in title(app)
