@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from qualcode.errors import BadInputError
+from qualcode.model.text.text import without_steering
 
 #: The width of written lines, if words allow it.
 WIDTH = 100
@@ -21,7 +22,8 @@ _NUMBER_LIKE = re.compile(r"[-+.]?\d[\d._:eEoxa-fA-F+-]*")
 
 
 def clean_text(value: str) -> str:
-    """Return a text as the codebook's reader returns it: no blanks around it, only LF.
+    """Return a text as the codebook's reader returns it: no blanks around it, only LF, and no
+    character that steers a terminal.
 
     Raises:
         BadInputError: it holds half a character, which no file can hold.
@@ -32,7 +34,7 @@ def clean_text(value: str) -> str:
         raise BadInputError(
             f"{value!r} holds half of a character", mend="Type or paste it again"
         ) from None
-    return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return without_steering(value.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def scalar_lines(value: str, head: str, indent: int, *, style: str = "") -> list[str]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
 from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.text.text import without_steering
 from qualcode.store.codebook.edit import (
     FIELDS,
     with_code_added,
@@ -68,7 +69,7 @@ values = st.lists(
 
 
 def clean(value: str) -> str:
-    return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return without_steering(value.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def random_value(chance: random.Random) -> str:
