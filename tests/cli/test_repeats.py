@@ -22,7 +22,7 @@ def commands(command: click.Command, ctx: click.Context) -> Iterator[tuple[str, 
             yield from commands(below, click.Context(below, ctx, name))
 
 
-EVERY = dict(commands(cli, click.Context(cli, info_name="qualcode")))
+EVERY = dict(commands(cli, click.Context(cli, info_name="qualcode", **cli.context_settings)))
 
 
 def test_every_command_is_tried():

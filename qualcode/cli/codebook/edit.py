@@ -9,7 +9,7 @@ import click
 
 from qualcode.cli.context import Settings
 from qualcode.cli.output import say, tell
-from qualcode.model.plural import counted
+from qualcode.model.plural import counted, plural
 
 
 def _field_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -203,7 +203,7 @@ def merge(settings: Settings, what: tuple[str, ...], dry_run: bool) -> int:
     if before.codings:
         by = counted(before.coders, "coder")
         bear = counted(before.codings, "coding", "codings")
-        verb = "bears" if before.codings == 1 else "bear"
+        verb = plural(before.codings, "bears", "bear")
         say(f"{bear} by {by} {verb} {other.id} then: read them by its definition")
     if met:
         say(

@@ -76,7 +76,11 @@ def check_ids(before: str, after: str) -> None:
     made = _same_ids(after)
     if made and len(made) > len(_same_ids(before)):
         raise BadInputError(made[0].message, mend=made[0].mend)
-    known = _all_ids(before)
+    try:
+        known = _all_ids(before)
+    except BadInputError:
+        # Both sides of a merge stand in it, and it cannot be read.
+        known = _all_ids(after)
     ids = _all_ids(after)
     for code in ids:
         if code not in known and (why := unsafe(code)):
@@ -181,7 +185,8 @@ class _Reader:
 
     def _name(self, node: yaml.Node, name: str) -> str:
         """Return a name without what turns writing round; tell what is odd about it."""
-        if wrong := wrong_with(name):
+        written = node.value if isinstance(node, yaml.ScalarNode) else name
+        if wrong := wrong_with(str(written).strip()):
             self.problems.append(
                 Problem("warning", "odd-name", self._where(node), wrong, "Give it another name")
             )

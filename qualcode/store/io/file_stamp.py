@@ -13,6 +13,6 @@ def file_stamp(path: Path) -> FileStamp:
     """Return what differs once a file was written again; zeros if it cannot be looked at."""
     try:
         found = os.stat(path)  # noqa: PTH116 - once a second, and for every passage shown
-    except OSError:
+    except (OSError, ValueError):
         return (0, 0, 0)
     return found.st_ino, found.st_mtime_ns, found.st_size

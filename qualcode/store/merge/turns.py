@@ -48,7 +48,7 @@ def merge_turns(sides: Sides, base: Document, ours: Document, theirs: Document) 
         if not side[whose]:
             open_ += 1
             side[whose] = sides.choose(
-                "turns" if open_ == 1 else f"turns {open_}",
+                f"turns {open_}".removesuffix(" 1"),
                 f"document {ours.id}: both sides changed which turns are whose, or who speaks: "
                 f"{counted(many[whose], 'turn')} of {people.before(whose)}, turn {at + 1} first",
                 ("ours", people.shown(whose.ours)),

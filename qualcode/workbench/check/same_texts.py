@@ -20,11 +20,8 @@ def check_same_texts(documents: Iterable[Document]) -> Iterator[Problem]:
         first, *others = sorted(same, key=lambda document: (document.imported, document.id))
         ids = ", ".join(document.id for document in others)
         cases = {s.case for d in same for s in d.speakers if s.case}
-        twice = (
-            "its participants and codings count twice"
-            if len(cases) > 1
-            else "its codings count twice"
-        )
+        what = ["participants"] * (len(cases) > 1) + ["codings"]
+        twice = f"its {' and '.join(what)} count twice"
         yield Problem(
             "warning",
             "same-text",

@@ -10,7 +10,7 @@ from pathlib import Path
 from qualcode.errors import BadInputError
 from qualcode.model.case import valid_case_id
 from qualcode.model.document.document import Role
-from qualcode.model.plural import counted
+from qualcode.model.plural import counted, plural
 from qualcode.store.study import Study
 from qualcode.workbench.documents.case_edit import check_case_id, check_group, set_cases
 from qualcode.workbench.documents.speaker_data import NewRole
@@ -122,7 +122,7 @@ class ImportLook:
             files = counted(len(self.failed), "file")
             return f"Nothing of {files} can be imported; the reason stands below"
         if self.before:
-            there = "is a document" if self.before == 1 else "are documents"
+            there = plural(self.before, "is a document", "are documents")
             return f"Nothing is new: {counted(self.before, 'file')} {there} of the study already"
         return "Nothing is here to import: choose another file or folder"
 

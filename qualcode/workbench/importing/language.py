@@ -49,8 +49,9 @@ def language_of(turns: Sequence[str]) -> Language:
     py3langid, whose model takes half a second to load. They are sure if all parts of a sample of
     some length give the same, and hardly any of the words are English.
     """
-    parts = _sample(turns)
-    sample = " ".join(parts)
+    text = " ".join(turns)
+    parts = _sample(text)
+    sample = text if len(text) <= _SAMPLE else " ".join(parts)
     words = _WORD.findall(sample.lower())
     letters = sum(map(len, words))
     if len(words) < _ENOUGH and letters < _LETTERS:
@@ -66,12 +67,11 @@ def language_of(turns: Sequence[str]) -> Language:
     return Language(code, alike and letters >= _LETTERS and (english < _SOME or code == "en"))
 
 
-def _sample(turns: Sequence[str]) -> list[str]:
+def _sample(text: str) -> list[str]:
     """Return about 2,000 characters from several places: one of them may be in another language.
 
     The start, which is often a title and consent, and the end are left out of a long text.
     """
-    text = " ".join(turns)
     if len(text) <= _SAMPLE:
         half = len(text) // 2
         return [text[:half], text[half:]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from qualcode.model.plural import counted
+from qualcode.model.plural import counted, plural
 from qualcode.workbench.importing.files import document_ids
 from qualcode.workbench.importing.id_template import IdTemplate
 
@@ -57,7 +57,7 @@ class Numbering:
         first, last = self._given[0], self._given[-1]
         many = f": {first} to {last}" if first != last else f": {first}"
         after = f", going on after {self._before:,}" if self._before else ""
-        none = f"; {counted(left, 'file')} not taken {'has' if left == 1 else 'have'} no number"
+        none = f"; {counted(left, 'file')} not taken {plural(left, 'has', 'have')} no number"
         documents = counted(len(self._given), "document")
         return (
             f"--ids numbered {documents} in the order of the files{many}{after}"

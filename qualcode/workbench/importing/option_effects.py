@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from qualcode.errors import BadInputError
-from qualcode.model.plural import counted
+from qualcode.model.plural import counted, plural
 from qualcode.workbench.importing.options import ImportOptions
 from qualcode.workbench.importing.stages.ready import Ready
 from qualcode.workbench.importing.summary import some_names
@@ -187,5 +187,5 @@ class OptionEffects:
     def _idle_rows(self) -> str:
         names = [f"“{row.label}” in {row.file}" for row in self._rows_idle]
         one, many = "row names a label that its file", "rows name labels that their files"
-        has = "has" if len(names) == 1 else "have"
+        has = plural(len(names), "has", "have")
         return f"{counted(len(names), one, many)} {has} not ({some_names(names)})"

@@ -27,12 +27,12 @@ def words_of(study: Study) -> list[str]:
 def by_group(study: Study, run: Run) -> dict[str, int]:
     table = json.loads(run("-C", study.root, "table", "crosstab", "--by", "group", "--json").out)
     row = next(row for row in table if row["code"] == "moves")
-    return {name: n for name, n in row.items() if name in ("yp", "sw", "none") and n}
+    return {name: n for name, n in row.items() if name in ("yp", "sw", "not given", "none") and n}
 
 
 def test_role_case_and_group_are_said_and_counts_follow(talk: Study, run: Run):
     before = words_of(talk)
-    assert by_group(talk, run) == {"none": 3}
+    assert by_group(talk, run) == {"not given": 3}
     done = run(
         "-C", talk.root, "speakers", "set", "talk", "Speaker 2", "--case", "SW1", "--group", "sw"
     )
@@ -43,7 +43,7 @@ def test_role_case_and_group_are_said_and_counts_follow(talk: Study, run: Run):
     assert "2 turns, 1 coding stays on them" in done.out
     assert "new case SW1, group sw" in done.out
     assert words_of(talk) == before
-    assert by_group(talk, run) == {"none": 2, "sw": 1}
+    assert by_group(talk, run) == {"not given": 2, "sw": 1}
     assert ("Alaw Wyn", "SW1") in real_speakers(talk.root)["talk"]
     assert not [p for p in check_study(Study.open(talk.root)) if p.level == "error"]
 

@@ -351,7 +351,7 @@ def test_a_lock_that_git_left_is_named(team, run: Run):
     refused = run("-C", one, "sync")
     assert refused.status == 1
     assert "index.lock" in refused.err
-    assert len(refused.err.splitlines()) > 2
+    assert "delete that file" in refused.err
 
 
 @pytest.mark.parametrize("hooks", KINDS)

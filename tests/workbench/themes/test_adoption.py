@@ -127,7 +127,7 @@ def test_typical_passages_are_coded_marked_as_assisted_and_only_once(study, them
 
 def test_one_undo_takes_the_examples_back(study, themes, session):
     code_examples(session, themes.themes[0], code(session))
-    assert "coded 3 passages moves" in session.undo()
+    assert "coded 3 passages “Moves”" in session.undo()
     assert on_disk(study) == []
     session.redo()
     assert on_disk(study) == [("moves", said, True) for said in SAID]
