@@ -83,6 +83,7 @@ def test_one_that_takes_too_long_is_ended_and_said_to_be_late(echo):
     assert failed.value.late
 
 
+@pytest.mark.slow
 def test_the_deadline_is_of_each_request_and_not_of_all(echo):
     worker = echo()
     who = worker.ask(b"who")

@@ -52,6 +52,7 @@ def test_a_coding_goes_its_own_way_where_the_usual_one_loses_its_words():
     assert found(graph, "Short one here.", one, last) == "Short one here."
 
 
+@pytest.mark.slow
 @given(st.permutations([revision(*pair) for pair in itertools.permutations([A, B, C, LOST], 2)]))
 def test_the_order_of_merges_decides_nothing(revisions: list[Revision]):
     usual = sorted(revisions, key=lambda r: (r.before, r.after))

@@ -142,6 +142,7 @@ async def test_how_far_it_is_is_said_once(study_path: Path, talks: Path):
         assert str(seen.text("#title")).endswith("importing 1 of 2 files …")
 
 
+@pytest.mark.slow
 async def test_labels_are_ticked_for_all_files_and_taken(study_path: Path, talks: Path):
     async with opened(study_path, talks) as seen:
         assert isinstance(seen.screen, LookScreen)
@@ -235,6 +236,7 @@ def talk(study_path: Path, talks: Path, run: Run) -> Path:
     return study_path
 
 
+@pytest.mark.slow
 async def test_roles_cases_and_groups_are_changed_in_the_grid(talk: Path):
     async with opened(talk) as seen:
         await seen.type("w")
@@ -281,6 +283,7 @@ async def test_labels_of_one_person_and_undo(talk: Path):
     assert Study.open(talk).document("talk-1") == before
 
 
+@pytest.mark.slow
 async def test_cases_have_a_grid_of_their_own(talk: Path):
     async with opened(talk) as seen:
         await seen.type("w", "tab")

@@ -106,6 +106,7 @@ def test_another_id_and_work_on_the_earlier_one_come_together(
     assert [name for name in contents(other) if "one" in Path(name).parts[-1].split(".")] == []
 
 
+@pytest.mark.slow
 def test_logs_under_both_ids_are_joined(team: tuple[Path, Path], run: Run):
     one, other = team
     rename_and_merge(team, run)
