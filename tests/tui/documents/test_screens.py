@@ -21,6 +21,8 @@ from qualcode.workbench.documents.import_look import look_at
 from tests.conftest import Run
 from tests.tui.typed import mouse, typed
 
+pytestmark = pytest.mark.slow
+
 TALK = """\
 Tutor: How was week {n}?
 
@@ -142,7 +144,6 @@ async def test_how_far_it_is_is_said_once(study_path: Path, talks: Path):
         assert str(seen.text("#title")).endswith("importing 1 of 2 files …")
 
 
-@pytest.mark.slow
 async def test_labels_are_ticked_for_all_files_and_taken(study_path: Path, talks: Path):
     async with opened(study_path, talks) as seen:
         assert isinstance(seen.screen, LookScreen)
@@ -170,7 +171,6 @@ async def test_labels_are_ticked_for_all_files_and_taken(study_path: Path, talks
     assert study.cases["talk-2"].group == "yp"
 
 
-@pytest.mark.slow
 async def test_the_mouse_opens_a_cell_and_what_was_chosen_is_taken_back(
     study_path: Path, talks: Path
 ):
@@ -189,7 +189,6 @@ async def test_the_mouse_opens_a_cell_and_what_was_chosen_is_taken_back(
     assert Study.open(study_path).document_ids() == ["one"]
 
 
-@pytest.mark.slow
 async def test_what_cannot_be_is_said(study_path: Path, talks: Path):
     async with opened(study_path, talks) as seen:
         await seen.go_to("Tutor")
@@ -209,7 +208,6 @@ async def test_from_the_overview(study_path: Path, talks: Path):
         assert len(seen.rows) == 4
 
 
-@pytest.mark.slow
 async def test_a_folder_without_transcripts_is_said_on_the_overview(
     study_path: Path, tmp_path: Path
 ):
@@ -236,7 +234,6 @@ def talk(study_path: Path, talks: Path, run: Run) -> Path:
     return study_path
 
 
-@pytest.mark.slow
 async def test_roles_cases_and_groups_are_changed_in_the_grid(talk: Path):
     async with opened(talk) as seen:
         await seen.type("w")
@@ -268,7 +265,6 @@ async def test_who_speaks_opens_at_the_document_of_the_cursor(talk: Path):
         assert seen.screen.grid.row.startswith("talk-1\n")
 
 
-@pytest.mark.slow
 async def test_labels_of_one_person_and_undo(talk: Path):
     before = Study.open(talk).document("talk-1")
     async with opened(talk) as seen:
@@ -283,7 +279,6 @@ async def test_labels_of_one_person_and_undo(talk: Path):
     assert Study.open(talk).document("talk-1") == before
 
 
-@pytest.mark.slow
 async def test_cases_have_a_grid_of_their_own(talk: Path):
     async with opened(talk) as seen:
         await seen.type("w", "tab")
@@ -302,7 +297,6 @@ async def test_cases_have_a_grid_of_their_own(talk: Path):
     assert Study.open(talk).cases["YP1"].attributes.get("role", "") == ""
 
 
-@pytest.mark.slow
 async def test_keys_are_in_the_footer_and_in_the_help(talk: Path):
     async with opened(talk) as seen:
         keys = seen.app.screen.query_one(KeyLine).keys

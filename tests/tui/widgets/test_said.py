@@ -10,6 +10,8 @@ from qualcode.tui.app import QualcodeApp
 from qualcode.tui.widgets.said import Said
 from tests.tui.typed import at_rest, typed
 
+pytestmark = pytest.mark.slow
+
 LONG = (
     "documents/interview-of-march.json: cannot be read. Give it another id: qualcode revise "
     "interview-of-march --as doc-001"

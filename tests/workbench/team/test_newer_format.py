@@ -11,6 +11,8 @@ from qualcode.cli import guard
 from qualcode.store.migrations import PRESENT, with_format
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow
+
 NEWER = PRESENT + 1
 
 
@@ -65,7 +67,6 @@ def test_sync_stops_before_it_merges(team: Path, run: Run, more: tuple[str, ...]
     assert run("-C", team, "documents").status == 0
 
 
-@pytest.mark.slow
 def test_taking_a_study_of_a_newer_format_leaves_no_clone(team: Path, tmp_path: Path, run: Run):
     there = tmp_path / "there"
     there.mkdir()
@@ -77,7 +78,6 @@ def test_taking_a_study_of_a_newer_format_leaves_no_clone(team: Path, tmp_path: 
     assert not any(there.iterdir())
 
 
-@pytest.mark.slow
 def test_the_merge_driver_leaves_what_a_newer_format_brings_to_git(team: Path, run: Run):
     assert run("-C", team, "git-setup").status == 0
     with (team / "cases.csv").open("a") as cases:
@@ -102,7 +102,6 @@ def test_a_commit_that_cannot_be_checked_is_stopped_in_one_line(
     assert contents(team) == before
 
 
-@pytest.mark.slow
 def test_beside_a_study_of_a_newer_format_commits_go_on(
     team: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -13,6 +13,8 @@ from qualcode.workbench.check.study import check_study
 from qualcode.workbench.coding.session import CodingSession
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow
+
 
 def git(path: Path, *args: str) -> None:
     subprocess.run(["git", "-C", str(path), *args], capture_output=True, check=True)
@@ -74,7 +76,6 @@ def rename_and_merge(team: tuple[Path, Path], run: Run, first: int = 0) -> str:
     return said
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("first", [0, 1], ids=["the rename first", "the revision first"])
 def test_another_id_and_work_on_the_earlier_one_come_together(
     team: tuple[Path, Path], run: Run, first: int
@@ -106,7 +107,6 @@ def test_another_id_and_work_on_the_earlier_one_come_together(
     assert [name for name in contents(other) if "one" in Path(name).parts[-1].split(".")] == []
 
 
-@pytest.mark.slow
 def test_logs_under_both_ids_are_joined(team: tuple[Path, Path], run: Run):
     one, other = team
     rename_and_merge(team, run)
@@ -119,7 +119,6 @@ def test_logs_under_both_ids_are_joined(team: tuple[Path, Path], run: Run):
     assert set(log.read_bytes().splitlines()) == {*before, *there.splitlines(), late.strip()}
 
 
-@pytest.mark.slow
 def test_a_withdrawal_waits_until_everything_has_the_present_id(team: tuple[Path, Path], run: Run):
     rename_and_merge(team, run)
     other = team[1]
@@ -135,7 +134,6 @@ def test_a_withdrawal_waits_until_everything_has_the_present_id(team: tuple[Path
     assert left == []
 
 
-@pytest.mark.slow
 def test_a_withdrawal_that_comes_with_another_id_takes_what_is_under_the_earlier(
     team: tuple[Path, Path], run: Run
 ):
@@ -164,7 +162,6 @@ def test_a_copy_of_a_text_beside_it_is_no_earlier_id(team: tuple[Path, Path], ru
     assert (texts / "copy.txt").exists()
 
 
-@pytest.mark.slow
 def test_of_two_other_ids_the_chosen_one_is_the_documents(team: tuple[Path, Path], run: Run):
     one, other = team
     assert run("-C", one, "revise", "one", "--as", "two").status == 0
