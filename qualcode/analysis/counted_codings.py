@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qualcode.errors import QualcodeError
 from qualcode.model.coding.coding import Coding
-from qualcode.model.coding.doubles import doubled
+from qualcode.model.coding.doubles import counted_once
 from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
 from qualcode.store.study import Study
@@ -51,7 +51,7 @@ class CountedCodings:
 
 
 def count_codings(study: Study, codings: Iterable[Coding]) -> CountedCodings:
-    """Leave out orphaned codings, and those that repeat another; see ``doubled``.
+    """Leave out orphaned codings, and those that repeat another; see ``counted_once``.
 
     ``codings`` are in the order of ``Study.codings``.
     """
@@ -63,10 +63,8 @@ def count_codings(study: Study, codings: Iterable[Coding]) -> CountedCodings:
             standing.append(coding)
         else:
             orphaned += 1
-    repeated = {(c.coder, c.id) for c in doubled(standing, study.codebook.resolve)}
-    if repeated:
-        standing = [c for c in standing if (c.coder, c.id) not in repeated]
-    return CountedCodings(standing, orphaned, len(repeated))
+    once = counted_once(standing, study.codebook.resolve)
+    return CountedCodings(once, orphaned, len(standing) - len(once))
 
 
 def _digests(study: Study) -> Callable[[str], str]:

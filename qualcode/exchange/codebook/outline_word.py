@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
 from typing import Any
 
-from qualcode.errors import BadInputError
 from qualcode.exchange.codebook.outline import HEADING, ITEM, TEXT, Line
-from qualcode.exchange.codebook.word import paragraph_text
+from qualcode.exchange.codebook.word import open_word, paragraph_text
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(
@@ -30,18 +28,9 @@ def read_lines(data: bytes, name: str) -> tuple[list[Line], list[Table]]:
     Raises:
         BadInputError: it cannot be read.
     """
-    from docx import Document
-
-    try:
-        document: Any = Document(io.BytesIO(data))
-        body = document.element.body
-        styles = {style.style_id: style for style in document.styles}
-    except Exception as error:
-        raise BadInputError(
-            f"cannot be read as a Word file ({type(error).__name__})",
-            where=name,
-            mend="Open it in Word or LibreOffice and save it again",
-        ) from None
+    document = open_word(data, name)
+    body = document.element.body
+    styles = {style.style_id: style for style in document.styles}
     lines: list[Line] = []
     tables: list[Table] = []
     # Word notes where its pages began when it last laid them out; others do not.

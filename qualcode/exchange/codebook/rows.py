@@ -68,6 +68,22 @@ class CodeRow:
         """Return a field's text, empty if the row has none."""
         return self.texts.get(name, "")
 
+    def as_code(self, code_id: str, status: str) -> Code:
+        """Return a new code with the row's fields; without a status it is active if defined."""
+        return Code(
+            id=code_id,
+            name=" ".join(self.get("name").split()),
+            name_cy=self.get("name_cy"),
+            brief=self.get("brief"),
+            definition=self.get("definition"),
+            include=self.lists.get("include", ()),
+            exclude=self.lists.get("exclude", ()),
+            examples=self.lists.get("examples", ()),
+            colour=self.get("colour"),
+            source=self.get("source"),
+            status=status or ("active" if self.get("definition") else "draft"),
+        )
+
     @property
     def is_empty(self) -> bool:
         """Whether the row is empty."""

@@ -35,17 +35,7 @@ def read_word(data: bytes, name: str) -> tuple[list[CodeRow], str]:
     Raises:
         BadInputError: it cannot be read, or has no table of codes.
     """
-    from docx import Document
-
-    try:
-        document: Any = Document(io.BytesIO(data))
-        body = document.element.body
-    except Exception as error:
-        raise BadInputError(
-            f"cannot be read as a Word file ({type(error).__name__})",
-            where=name,
-            mend="Open it in Word or LibreOffice and save it again",
-        ) from None
+    body = open_word(data, name).element.body
     found: list[CodeRow] = []
     seen = 0
     for number, table in enumerate(body.iter(f"{_W}tbl"), 1):
@@ -133,3 +123,23 @@ def _moved_away(element: Any, paragraph: Any) -> bool:
             return True
         element = element.getparent()
     return False
+
+
+def open_word(data: bytes, name: str) -> Any:
+    """Return a Word file as python-docx opens it.
+
+    Raises:
+        BadInputError: it cannot be read.
+    """
+    from docx import Document
+
+    try:
+        document: Any = Document(io.BytesIO(data))
+        _ = document.element.body, document.styles
+    except Exception as error:
+        raise BadInputError(
+            f"cannot be read as a Word file ({type(error).__name__})",
+            where=name,
+            mend="Open it in Word or LibreOffice and save it again",
+        ) from None
+    return document

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from qualcode.model.coding.coding import Coding
@@ -22,6 +22,12 @@ def doubled(codings: Iterable[Coding], resolve: Callable[[str], str]) -> list[Co
         for _, same in groupby(ordered, key=lambda c: of[c.id]):
             found += sorted(same, key=_standing)[:-1]
     return found
+
+
+def counted_once(codings: Sequence[Coding], resolve: Callable[[str], str]) -> list[Coding]:
+    """Return codings without those that count with another; see ``doubled``."""
+    repeated = {(c.coder, c.id) for c in doubled(codings, resolve)}
+    return [c for c in codings if (c.coder, c.id) not in repeated] if repeated else [*codings]
 
 
 def _standing(coding: Coding) -> tuple[bool, str, str]:

@@ -239,20 +239,7 @@ def _added(text: str, book: Codebook, row: CodeRow, after: str) -> tuple[str, st
         raise BadInputError(
             f"{code_id!r} cannot be a code's id", mend="Use letters, digits, hyphens; no blanks"
         )
-    status = _status(row) or ("active" if row.get("definition") else "draft")
-    code = Code(
-        id=code_id,
-        name=" ".join(name.split()),
-        name_cy=row.get("name_cy"),
-        brief=row.get("brief"),
-        definition=row.get("definition"),
-        include=row.lists.get("include", ()),
-        exclude=row.lists.get("exclude", ()),
-        examples=row.lists.get("examples", ()),
-        colour=row.get("colour"),
-        source=row.get("source"),
-        status=status,
-    )
+    code = row.as_code(code_id, _status(row))
     # Without a stated place, a new row stands where it was written: beside the one before it.
     parent = _parent(book, row) if "parent" in row.texts else book.parent(after) or ""
     beside = after if after and (book.parent(after) or "") == parent else ""

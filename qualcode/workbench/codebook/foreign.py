@@ -206,21 +206,7 @@ class _Placing:
                 if parent not in new]  # fmt: skip
 
     def _code(self, at: int) -> Code:
-        row = self.rows[at]
-        status = self._status(row) or ("active" if row.get("definition") else "draft")
-        return Code(
-            id=self.ids[at],
-            name=" ".join(row.get("name").split()),
-            name_cy=row.get("name_cy"),
-            brief=row.get("brief"),
-            definition=row.get("definition"),
-            include=row.lists.get("include", ()),
-            exclude=row.lists.get("exclude", ()),
-            examples=row.lists.get("examples", ()),
-            colour=row.get("colour"),
-            source=row.get("source"),
-            status=status,
-        )
+        return self.rows[at].as_code(self.ids[at], self._status(self.rows[at]))
 
     def _status(self, row: CodeRow) -> str:
         status = row.get("status").casefold()

@@ -15,7 +15,7 @@ from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.codebook.code import Code
 from qualcode.model.codebook.find import check_usable
 from qualcode.model.coding.coding import Coding, CodingEvent, new_id
-from qualcode.model.coding.doubles import doubled
+from qualcode.model.coding.doubles import counted_once
 from qualcode.model.document.whole_spans import whole_span
 from qualcode.model.plural import counted
 from qualcode.store.folder import place_key
@@ -661,6 +661,4 @@ def counts(codings: Iterable[Coding], resolve: Callable[[str], str]) -> dict[str
 
     ``codings`` are in the order of ``Study.codings``, without orphans.
     """
-    every = list(codings)
-    repeated = {(c.coder, c.id) for c in doubled(every, resolve)}
-    return dict(Counter(resolve(c.code) for c in every if (c.coder, c.id) not in repeated))
+    return dict(Counter(resolve(c.code) for c in counted_once([*codings], resolve)))

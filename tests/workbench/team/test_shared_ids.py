@@ -10,7 +10,7 @@ import pytest
 from qualcode.cli import decide
 from qualcode.store.study import Study
 from qualcode.workbench.check.study import check_study
-from tests.conftest import CODEBOOK, Run
+from tests.conftest import Run
 
 pytestmark = pytest.mark.slow
 
@@ -27,19 +27,8 @@ def git(path: Path, *args: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def team(
-    empty_study: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> tuple[Path, Path]:
-    for name in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{name}_NAME", "Ann")
-        monkeypatch.setenv(f"GIT_{name}_EMAIL", "ann@example.org")
-    copy, other = tmp_path / "team.git", tmp_path / "ben"
-    (empty_study / "codebook.yaml").write_text(CODEBOOK)
-    assert run("-C", empty_study, "coders", "--me", "ann").status == 0
-    assert run("-C", empty_study, "sync", "--with", copy).status == 0
-    assert run("new", other, "--from", copy).status == 0
-    assert run("-C", other, "coders", "--me", "ben").status == 0
-    return empty_study, other
+def team(two_machines: tuple[Path, Path]) -> tuple[Path, Path]:
+    return two_machines
 
 
 def import_talk(path: Path, run: Run, words: str, coder: str, name: str = "talk.txt") -> None:
