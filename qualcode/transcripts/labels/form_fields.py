@@ -14,6 +14,7 @@ _NOTES = frozenset(
     "note notes observation observations nota notas observación observaciones notiz notizen "
     "beobachtung beobachtungen remarque remarques".split()
 )
+_FARTHEST = 120
 _RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,})\s*")
 _MARKED = re.compile(r"\s*(?:\*\*|__|\[)")
 
@@ -35,11 +36,12 @@ def rules_below(texts: Sequence[str], fields: Collection[int]) -> set[int]:
 
 
 def _field(text: str) -> str:
-    head = head_of(text) if ":" in text[:120] else ""
+    start = text[:_FARTHEST]
+    marked, choice = _MARKED.match(start), "/" in start
+    head = head_of(text) if ":" in start and (marked or choice) else ""
     if not head:
         return ""
-    first = head.split(maxsplit=1)[0].casefold()
-    noted = first in _NOTES and _MARKED.match(text)
+    noted = marked and head.split(maxsplit=1)[0].casefold() in _NOTES
     return head if noted or CHOICE.search(head) else ""
 
 

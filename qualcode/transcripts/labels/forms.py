@@ -73,11 +73,13 @@ def other_head(line: str) -> str:
     Not words that begin speech, nor sounds: "Well – ", "(laughs)".
     """
     line = split_time(line.strip())[1]
+    start = line[:FARTHEST]
+    dashes = "-" in start or "–" in start or "—" in start
     forms = [
-        "timed" if ":" in line[:FARTHEST] else "",
-        "tab" if "\t" in line[:FARTHEST] else "",
+        "timed" if ":" in start else "",
+        "tab" if "\t" in start else "",
         _BRACKETS.get(line[:1], ""),
-        "dash" if _DASH.search(line[:FARTHEST]) else "",
+        "dash" if dashes and _DASH.search(start) else "",
     ]
     for form in filter(None, forms):
         match = _PATTERNS[form].match(line)

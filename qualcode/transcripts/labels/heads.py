@@ -53,6 +53,8 @@ def heads_left(
 
 def _alone(turn: ParsedTurn) -> list[str]:
     """Return the labels that stand alone on a line, where a speaker's words would be below."""
+    if turn.speaker is not None and "\n" not in turn.text:
+        return []
     lines = turn.text.split("\n")
     above = lines if turn.speaker is None else lines[:-1]
     found = (lone_label(line) for line in above if len(line) <= FARTHEST)

@@ -300,12 +300,14 @@ def within_labels(line: str) -> list[str]:
 def labelled(match: re.Match[str], time: int | None, rest: str, shape: str) -> Labelled | None:
     """Return the label that a pattern found, if it could be one; ``time`` stands before it."""
     label = bare(match.group("label"))
-    if _half_in_brackets(label) or ("/" in label and CHOICE.search(label)):
+    if ("(" in label or ")" in label) and _half_in_brackets(label):
+        return None
+    if "/" in label and CHOICE.search(label):
         return None
     likely = plausible(label)
     if not likely and not may_recur(label) and not NUMBERED_QUESTION.fullmatch(label):
         return None
-    behind = match.groupdict().get("time")
+    behind = match["time"] if "time" in match.re.groupindex else None
     start = milliseconds(behind) if behind else time
     return Labelled(label, start, rest.strip(), shape, not likely)
 

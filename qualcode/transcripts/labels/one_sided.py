@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qualcode.model.document.document import label_is_interviewer
@@ -37,6 +37,12 @@ class _Paragraph:
     start: int
     text: str
     label: Labelled | None
+
+
+def both_sides(counts: Mapping[str, int], labels: frozenset[str]) -> bool:
+    """Return whether others than interviewers have labels that recur, and nothing is missing."""
+    recurring = [label for label in labels if counts.get(label, 0) > 1]
+    return len(labels) > 1 and not all(map(label_is_interviewer, recurring))
 
 
 def other_side(

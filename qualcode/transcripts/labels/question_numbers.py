@@ -22,6 +22,8 @@ _QUESTIONS = frozenset(["question", "cwestiwn", "q", "c"])
 _ANSWERS = frozenset(
     "answer response ateb a r p respondent participant interviewee cyfranogwr".split()
 )
+_SIDES = _QUESTIONS | _ANSWERS
+_DIGIT = re.compile(r"\d")
 _SPELT_OUT = re.compile(r"(?:question|cwestiwn|frage|pregunta) ?(?P<number>\d{1,3})", re.IGNORECASE)
 _ANSWERING = re.compile(r"(?:answer|response|ateb|a|r|p)\b ?\d{0,3}$", re.IGNORECASE)
 #: Fewer further questions than one for so many headings may be rhetorical ones.
@@ -43,7 +45,7 @@ def without_numbers(found: Sequence[Labelled | None]) -> list[Labelled | None]:
         one.label.casefold() for one, match in zip(found, matches, strict=True) if one and not match
     )
     recurring = {label for label, n in others.items() if n > 1} | (sides.keys() - counting)
-    if not counting & _QUESTIONS or not recurring <= _ANSWERS | _QUESTIONS:
+    if not counting & _QUESTIONS or not recurring <= _SIDES:
         return list(found)
     return [
         replace(one, label=match["side"], doubtful=False)
@@ -83,7 +85,8 @@ def numbers_note(lines: Iterable[tuple[str, Labelled | None]]) -> list[str]:
         match.group()
         for text, one in lines
         if one
-        and one.label.casefold() in _QUESTIONS | _ANSWERS
+        and one.label.casefold() in _SIDES
+        and _DIGIT.search(text, 0, _FARTHEST)
         and (match := re.search(rf"{one.label}[ .]{{0,2}}\d{{1,3}}(?!\d|:\d)", text[:_FARTHEST]))
     ]
     if not told:

@@ -59,7 +59,8 @@ class Ordinary:
             self._all = self._all or frozenset(_WORD.findall(self._text))
             return word in self._all
         if word not in self._known:
-            whole = rf"(?<![^\W_]){word}(?![^\W_])"
+            # What stands before it is looked at last: a pattern that begins with letters is fast.
+            whole = rf"{word}(?![^\W_])(?<![^\W_]{word})"
             # The plain search first: it is much faster, and most names are not found.
             self._known[word] = word in self._text and bool(re.search(whole, self._text))
         return self._known[word]
@@ -95,7 +96,10 @@ def _choose(found: Sequence[Labelled | None], texts: Sequence[str]) -> frozenset
     chosen |= {
         label
         for label, n in counts.items()
-        if n >= 2 and not label.isdigit() and _speaks(label, n, total, len(texts), ordinary)
+        if n >= 2
+        and label not in chosen
+        and not label.isdigit()
+        and _speaks(label, n, total, len(texts), ordinary)
     }
     chosen |= _timed(found, len(texts), ordinary)
     chosen |= _numbers(counts, len(texts))

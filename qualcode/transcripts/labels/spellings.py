@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from qualcode.model.document.document import label_is_neutral
 from qualcode.transcripts.labels.folding import folded
@@ -44,8 +45,11 @@ def alike(found: Sequence[Labelled | None]) -> list[Labelled | None]:
     # "Ann Lee (Minister)" stands once, and then "Ann Lee".
     often = {folded(x): x for x, n in counts.items() if n > 1 or _TITLE.match(x)}
     plain = {x: _without_aside(x, often) or best.get(folded(x), x) for x in counts}
+    became = {x: label for x, label in plain.items() if x != label}
+    if not became:
+        return list(found)
     return [
-        replace(one, label=plain[one.label]) if one and one.label in counts else one
+        replace(one, label=became[one.label]) if one and one.label in became else one
         for one in found
     ]
 
@@ -124,19 +128,13 @@ class _Talk:
 
     @classmethod
     def of(cls, said: Sequence[str | None]) -> _Talk:
-        first: dict[str, int] = {}
-        last: dict[str, int] = {}
+        known = [(who, at) for at, who in enumerate(said) if who is not None]
         follows: Counter[frozenset[str]] = Counter()
-        before: str | None = None
-        for at, who in enumerate(said):
-            if who is None:
-                continue
-            first.setdefault(who, at)
-            last[who] = at
-            if before is not None and before != who:
-                follows[frozenset((before, who))] += 1
-            before = who
-        return cls(Counter(who for who in said if who), first, last, follows)
+        for (before, then), n in Counter(pairwise(who for who, _ in known)).items():
+            if before != then:
+                follows[frozenset((before, then))] += n
+        first, last = dict(reversed(known)), dict(known)
+        return cls(Counter(filter(None, said)), first, last, follows)
 
     def answer(self, one: str, other: str) -> bool:
         """Return whether two labels answer each other as two people do."""

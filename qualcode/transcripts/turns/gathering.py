@@ -11,11 +11,18 @@ from qualcode.transcripts.parsed import ParsedTurn
 from qualcode.transcripts.turns.written_line import Line
 
 #: Additions of transcription services around the words, which nobody says.
-SERVICE = re.compile(
+_SERVICE = re.compile(
     r"[#*_>\s-]{0,9}(?:Transcribed by https?://otter\.ai/?|Transcription ended after [\d:]+"
     r"|This editable transcript was computer generated.*"
     r"|.{1,80} (?:started|stopped|initiated) transcription)[*_]{0,3}"
 )
+#: A time with all its marks is shorter.
+_LONGEST_TIME = 80
+
+
+def is_service(line: str) -> bool:
+    """Return whether a line is such an addition."""
+    return "ranscri" in line and _SERVICE.fullmatch(line) is not None
 
 
 def gather(
@@ -44,7 +51,7 @@ def gather(
     waiting: int | None = None
     for at, line in enumerate(lines):
         text = line.text.strip(" \t")
-        if not text.strip():
+        if not text or text.isspace():
             if speaker is None:
                 close()
             continue
@@ -58,7 +65,7 @@ def gather(
                 words.append(began.rest)
         elif (time := ONLY_TIME.fullmatch(text)) and _label_follows(lines, begins, at):
             waiting = milliseconds(time.group(1))
-        elif line.unspoken or SERVICE.fullmatch(text):
+        elif line.unspoken or is_service(text):
             if words:
                 close()
             turns.append(ParsedTurn(None, text, level=line.level))
@@ -70,8 +77,8 @@ def gather(
 
 def _only_time(words: Sequence[str], line: str) -> bool:
     """Return whether the only words are a time on the label's own line: "Break: [20:00]"."""
-    one = words[0] if len(words) == 1 and words[0] in line else ""
-    return bool(ONLY_TIME.fullmatch(one.replace("\\", "")))
+    one = words[0] if len(words) == 1 and len(words[0]) <= _LONGEST_TIME else ""
+    return one in line and bool(ONLY_TIME.fullmatch(one.replace("\\", "")))
 
 
 def _label_follows(lines: Sequence[Line], begins: Sequence[Labelled | None], at: int) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from qualcode.transcripts.labels.labels import MONTH, split_label
 
+#: What may stand before a line's number.
+_NEAR = re.compile(r"[^\d\n]{0,20}\d")
 _NUMBER = re.compile(r"[ \t]{0,9}[(\[]?(\d{1,5})[.)\]]{0,2}(?:[ \t]{1,9}|$)")
 #: "1 May: …", "2 May: …" count days.
 _MONTH = re.compile(rf"(?:of )?{MONTH}", re.IGNORECASE)
@@ -20,6 +22,11 @@ _OF_TURNS = re.compile(
 _FEWEST = 8
 
 
+def number_starts(lines: Iterable[str], fewest: int) -> bool:
+    """Return whether so many lines have a digit near their start, as numbered ones have."""
+    return sum(map(bool, map(_NEAR.match, lines))) >= fewest
+
+
 def number_lengths(lines: Sequence[str]) -> list[int] | None:
     """Return how many characters at the start of each line are its number.
 
@@ -28,6 +35,8 @@ def number_lengths(lines: Sequence[str]) -> list[int] | None:
     A number with a colon is a speaker's. Turns are numbered if labels stand behind the numbers,
     whatever other lines there are: "[P1] words" alone is a speaker's.
     """
+    if not number_starts(lines, _FEWEST):
+        return None
     found = [_NUMBER.match(line) for line in lines]
     filled = sum(1 for line in lines if line.strip())
     pairs = zip(lines, found, strict=True)

@@ -27,7 +27,7 @@ from qualcode.transcripts.labels.labels import (
 )
 from qualcode.transcripts.labels.lone_labels import lone_labels
 from qualcode.transcripts.labels.lone_words import words_below
-from qualcode.transcripts.labels.one_sided import Place, other_side
+from qualcode.transcripts.labels.one_sided import Place, both_sides, other_side
 from qualcode.transcripts.labels.question_numbers import (
     numbers_note,
     without_guide,
@@ -48,7 +48,7 @@ from qualcode.transcripts.labels.within import divided_at, labels_within
 from qualcode.transcripts.parsed import ParsedTurn
 from qualcode.transcripts.turns.builder import Piece, divided, run_together
 from qualcode.transcripts.turns.cut_lines import joined_lines
-from qualcode.transcripts.turns.gathering import SERVICE, gather, silent_notes
+from qualcode.transcripts.turns.gathering import gather, is_service, silent_notes
 from qualcode.transcripts.turns.headings import headings_note, unspoken_headings
 from qualcode.transcripts.turns.unspoken_lines import with_unspoken
 from qualcode.transcripts.turns.written_line import Line, with_level
@@ -195,6 +195,11 @@ def _complete(
     nobody: set[int],
 ) -> list[str]:
     """Let the other side's turns begin if only one side has labels; return a note on it."""
+    named = [
+        begins[at] for n, at in enumerate(filled) if not lines[at].unspoken and n not in nobody
+    ]
+    if both_sides(Counter(one.label for one in named if one), labels):
+        return []
     places = []
     for n, at in enumerate(filled):
         fresh = n in after_gap or not after_gap
@@ -258,7 +263,7 @@ def _begins_turn(found: Sequence[Labelled | None], n: int, labels: frozenset[str
 
 
 def _aside(text: str) -> bool:
-    return bool(ONLY_TIME.fullmatch(text) or SERVICE.fullmatch(text))
+    return bool(ONLY_TIME.fullmatch(text) or is_service(text))
 
 
 def _without_stress(found: list[Labelled | None], texts: Sequence[str]) -> list[Labelled | None]:

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from qualcode.transcripts.turns.line_numbers import number_lengths
+from qualcode.transcripts.turns.line_numbers import number_lengths, number_starts
 
 _FIFTH = re.compile(r"[ \t]{0,9}(\d{1,5})[ \t]{1,20}(?=\S)")
 #: Fewer numbers than this, on every fifth line, may be a list that somebody reads out.
@@ -27,6 +27,8 @@ def without_line_numbers(lines: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def _fifths(lines: Sequence[str]) -> list[int] | None:
     """Return the length of each line's number, if every fifth line has its own."""
+    if not number_starts(lines, _FEWEST_FIFTHS):
+        return None
     lengths = [0] * len(lines)
     filled: list[int] = []
     plain: list[int] = []

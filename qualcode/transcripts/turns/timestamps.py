@@ -46,7 +46,8 @@ def stamps_out(
         refuse_too_many(count, "time marks", name)
         pattern = _MARK
         notes.append(f"{count} {marks} became the times of the words")
-    every = (match for line in lines for match in _STAMP.finditer(line))
+    framed = (line for line in lines if any(sign in line for sign in "[({<"))
+    every = (match for line in framed for match in _STAMP.finditer(line))
     stamps = list(itertools.islice(every, MOST + 1))
     refuse_too_many(len(stamps), "times in brackets", name)
     if len(stamps) >= _FEWEST_STAMPS and any(_STAMP.search(turn.text) for turn in read.turns):

@@ -20,14 +20,17 @@ _TO = re.compile(r"\s{1,9}[Tt]o\s{1,9}")
 _FEWEST = 2
 
 
+def _filled(lines: Sequence[str]) -> int:
+    return sum(1 for line in lines if line.strip())
+
+
 def read_chat(lines: Sequence[str]) -> Reading | None:
     """Return the messages of a chat as turns, ``None`` if the lines are not a chat."""
-    filled = sum(1 for line in lines if line.strip())
     for pattern, share in ((_FROM, 4), (_TABBED, 2)):
         # A message always begins with a digit; other lines need no test.
         found = [pattern.match(line) if line[:1].isdigit() else None for line in lines]
         messages = [match for match in found if match]
-        if len(messages) >= _FEWEST and len(messages) * share >= filled:
+        if len(messages) >= _FEWEST and len(messages) * share >= _filled(lines):
             break
     else:
         return None

@@ -21,6 +21,9 @@ from qualcode.transcripts.typed.front_matter import without_front_matter
 __all__ = ["Line", "Reading", "read_lines", "read_text_transcript", "turns_of_text"]
 
 
+_EMPTY = Line("")
+
+
 def read_text_transcript(data: bytes, name: str) -> Parsed:
     """Read a plain-text transcript.
 
@@ -52,7 +55,7 @@ def turns_of_text(
     if hearing is not None:
         return hearing
     lines, notes = without_line_numbers(text.split("\n"))
-    given = [Line(line) for line in lines]
+    given = [Line(line) if line else _EMPTY for line in lines]
     read = read_chat(lines) or read_export(given, name) or read_with_labels(given)
     read = replace(read, notes=[*notes, *read.notes])
     return times_beside(stamps_out(read, lines, name, marks=marks))

@@ -120,6 +120,14 @@ def _why_not(file: Path, others: set[Path]) -> str:
     return ""
 
 
+def size_of(file: Path) -> int:
+    """Return a file's size in bytes, 0 if there is none to be read."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
 def document_ids(files: Sequence[Path], given: Mapping[str, str]) -> dict[Path, str]:
     """Return an id for each file's document, made from its name; never empty.
 
@@ -143,6 +151,8 @@ def _longer(
         alike.setdefault(made, []).append(file)
     longer = dict(ids)
     for made, group in alike.items():
+        if len(group) == 1:
+            continue
         with_part = {file: parts(file, made) for file in group}
         if len(set(with_part.values())) > 1:
             longer.update((file, id_from_name(" ".join(both))) for file, both in with_part.items())

@@ -17,6 +17,7 @@ from qualcode.store.records.withdrawals import withdrawn_cases
 from qualcode.store.study import Study
 from qualcode.transcripts.reader import TABLES
 from qualcode.workbench.importing.batches import in_batches
+from qualcode.workbench.importing.files import size_of
 from qualcode.workbench.importing.known_files import KnownFiles
 from qualcode.workbench.importing.layout import LaidOut
 from qualcode.workbench.importing.option_effects import OptionEffects
@@ -128,6 +129,7 @@ class Importer:
             return self._reading.read(at, files[at], ids[files[at]], worker)
 
         risky = [file.suffix.lower() in RISKY for file in files]
+        sizes = [size_of(file) for file in files]
         with contextlib.ExitStack() as alone:
             if self._survey is not None and not options.dry_run:
                 # Respondents without an id get one, which no other import may use meanwhile.
@@ -135,7 +137,7 @@ class Importer:
                 self._making.cases = self._study.edit_cases(lambda cases: cases.values())
             waiting: list[Ready] = []
             try:
-                for batch in in_batches(risky, understood):
+                for batch in in_batches(risky, sizes, understood):
                     waiting += self._ready(batch)
                     found.update(one for one in batch if not isinstance(one, Ready))
                     read = {file for file, _ in found} | {one.at[0] for one in waiting}

@@ -61,9 +61,10 @@ def language_of(turns: Sequence[str]) -> Language:
         return Language("en", True)
     from py3langid import classify
 
-    found = str(classify(sample)[0])
+    first = classify(parts[0])[0]
+    alike = all(classify(part)[0] == first for part in parts[1:])
+    found = str(first if alike else classify(sample)[0])
     code = language_code(found)
-    alike = all(classify(part)[0] == found for part in parts)
     return Language(code, alike and letters >= _LETTERS and (english < _SOME or code == "en"))
 
 

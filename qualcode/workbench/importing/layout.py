@@ -88,14 +88,19 @@ def lay_out_file(data: bytes, name: str, hints: Hints) -> LaidOut:
     parsed = parse_transcript(data, name)
     if hints.kind in WRITTEN:
         return _of_nobody(parsed, hints, absent)
-    _, spellings, _ = one_person_each(parsed.turns)
-    # What the user says is not a speaker is none under its other labels either.
-    no_labels = {*hints.no_labels, *(x for x, to in spellings.items() if to in hints.no_labels)}
-    parsed = _relabelled(parsed, hints, sorted(no_labels), absent)
+    parsed = _relabelled(parsed, hints, _no_labels(parsed, hints), absent)
     turns, spellings, told = one_person_each(parsed.turns, hints.labels)
     told += near_spellings_note(turns)
     parsed = replace(parsed, turns=tuple(turns), notes=(*parsed.notes, *told))
     return _laid_out(parsed, hints, spellings, absent)
+
+
+def _no_labels(parsed: Parsed, hints: Hints) -> list[str]:
+    """Return what the user says is not a speaker, under its other labels too."""
+    if not hints.no_labels:
+        return []
+    _, spellings, _ = one_person_each(parsed.turns)
+    return sorted({*hints.no_labels, *(x for x, to in spellings.items() if to in hints.no_labels)})
 
 
 def _relabelled(

@@ -95,16 +95,24 @@ def roles_of(
                 f"no speaker {label!r}",
                 mend=f"The file has {', '.join(map(repr, labels)) or 'no speakers'}",
             )
-    parts = [Part() for _ in labels]
-    for turn, count, question in zip(turns, words, asks, strict=True):
-        if turn.speaker >= 0:
-            one = parts[turn.speaker]
-            parts[turn.speaker] = Part(
-                one.turns + 1, one.words + count, one.asking + bool(question)
-            )
+    parts = _parts(len(labels), turns, words, asks)
     said = {label: Decision("participant", "has a case", firm=True) for label in rules.cases}
     said |= {label: Decision(role, BY_HAND, firm=True) for label, role in rules.roles.items()}
     return decide(labels, parts, said, people, guessed or {})
+
+
+def _parts(
+    speakers: int, turns: Sequence[Turn], words: Sequence[int], asks: Sequence[bool]
+) -> list[Part]:
+    """Return how much each speaker says."""
+    made = [[0, 0, 0] for _ in range(speakers)]
+    for turn, count, question in zip(turns, words, asks, strict=True):
+        if turn.speaker >= 0:
+            one = made[turn.speaker]
+            one[0] += 1
+            one[1] += count
+            one[2] += bool(question)
+    return [Part(*one) for one in made]
 
 
 def speakers_of(file: FileRoles, rules: SpeakerRules) -> list[Understood]:

@@ -176,28 +176,32 @@ def deep(tag: str, times: int) -> str:
     return f"<{tag}>" * times + "x" + f"</{tag}>" * times
 
 
+SHEET = "application/vnd.oasis.opendocument.spreadsheet"
+LOCKED = {"META-INF__manifest_xml": "<m:encryption-data/>"}
+ENTITY = "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"
+#: Made when a test needs them: some unpack to tens of megabytes.
 HOSTILE = {
-    "a spreadsheet": (odt("", kind="application/vnd.oasis.opendocument.spreadsheet"), "another kind"),
-    "no mimetype": (odt("", kind=""), "is a zip of another kind"),
-    "plain text": (b"I: hello", "is not an OpenDocument text"),
-    "a password": (odt("", **{"META-INF__manifest_xml": "<m:encryption-data/>"}), "with a password"),
-    "a password, anew": (odt("", **{"encrypted-package": b"x"}), "with a password"),
-    "entities": (odt("", content_xml="<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "document type"),
-    "a bomb": (odt("", Pictures__a=b"\0" * 30_000_000), "unpacks to far more"),
-    "too many tags": (odt(p("<text:s/>a" * 1_000_001)), "unpacks to far more"),
-    "no body": (odt("", content_xml="<a/>"), "damaged OpenDocument text"),
-    "bad XML": (odt("<text:p>"), "damaged OpenDocument text"),
-    "bad encoding": (odt("", styles_xml=b"<a>\xff</a>"), "damaged OpenDocument text"),
-    "deep": (odt(deep("text:span", 5_000)), "damaged OpenDocument text"),
-    "cut off": (odt(ASKED)[:-30], "damaged OpenDocument text"),
+    "a spreadsheet": (lambda: odt("", kind=SHEET), "another kind"),
+    "no mimetype": (lambda: odt("", kind=""), "is a zip of another kind"),
+    "plain text": (lambda: b"I: hello", "is not an OpenDocument text"),
+    "a password": (lambda: odt("", **LOCKED), "with a password"),
+    "a password, anew": (lambda: odt("", **{"encrypted-package": b"x"}), "with a password"),
+    "entities": (lambda: odt("", content_xml=ENTITY), "document type"),
+    "a bomb": (lambda: odt("", Pictures__a=b"\0" * 30_000_000), "unpacks to far more"),
+    "too many tags": (lambda: odt(p("<text:s/>a" * 1_000_001)), "unpacks to far more"),
+    "no body": (lambda: odt("", content_xml="<a/>"), "damaged OpenDocument text"),
+    "bad XML": (lambda: odt("<text:p>"), "damaged OpenDocument text"),
+    "bad encoding": (lambda: odt("", styles_xml=b"<a>\xff</a>"), "damaged OpenDocument text"),
+    "deep": (lambda: odt(deep("text:span", 5_000)), "damaged OpenDocument text"),
+    "cut off": (lambda: odt(ASKED)[:-30], "damaged OpenDocument text"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_files_get_one_line(kind: str):
-    data, says = HOSTILE[kind]
+    made, says = HOSTILE[kind]
     with pytest.raises(BadInputError) as error:
-        read_odt(data, "a.odt")
+        read_odt(made(), "a.odt")
     assert says in str(error.value)
     assert error.value.where == "a.odt"
     assert error.value.mend

@@ -1,5 +1,6 @@
 """What is typed is found however the text has it, and the place found is the text's own."""
 
+import functools
 import sys
 import unicodedata
 
@@ -13,14 +14,17 @@ from qualcode.transcripts.input.cleaning import Cleaner
 from qualcode.workbench.find.folding import folded, searchable
 from qualcode.workbench.find.pattern import Wanted
 
-#: Every sign that a text may have.
-EVERY = frozenset(map(chr, range(sys.maxunicode + 1)))
+
+@functools.cache
+def every_sign() -> frozenset[str]:
+    """Every sign that a text may have; made once, when first needed."""
+    return frozenset(map(chr, range(sys.maxunicode + 1)))
 
 
 def found(text: str, typed: str) -> list[str]:
     wanted = Wanted(typed, regex=False)
     places = [m.span() for m in wanted.in_text(text).finditer(text)]
-    assert places == [m.span() for m in wanted.among(EVERY).finditer(text)]
+    assert places == [m.span() for m in wanted.among(every_sign()).finditer(text)]
     return [text[a:b] for a, b in places]
 
 

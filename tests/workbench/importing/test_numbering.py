@@ -82,7 +82,7 @@ def test_a_lot_is_stored_only_as_far_as_all_before_was_read(
     """Files are read at once and come in any order: numbers follow the folder all the same."""
     from qualcode.workbench.importing import importer
 
-    def backwards(risky, work):
+    def backwards(risky, _sizes, work):
         yield from ([*work(at, None)] for at in reversed(range(len(risky))))
 
     monkeypatch.setattr(importer, "in_batches", backwards)
@@ -96,7 +96,7 @@ def test_a_stopped_import_keeps_what_is_in_order_and_goes_on(
 ):
     from qualcode.workbench.importing import importer
 
-    def stopped(risky, work):
+    def stopped(_risky, _sizes, work):
         for at in (0, 4, 1):
             yield work(at, None)
         raise KeyboardInterrupt
