@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from qualcode.errors import QualcodeError
+from qualcode.model.document.lookalikes import without_lookalikes
 from qualcode.model.document.offset_map import Block, OffsetMap, composed
 from qualcode.store.records.anchoring import Anchoring
 from qualcode.store.records.revisions import Revision, read_revisions
@@ -56,11 +57,12 @@ def direct_revisions(
     at = max(one.at for one in revisions)
     made: list[Revision] = []
     for other in sorted((named | marked) - {digest}):
-        kept = [*_kept_on_the_way(anchoring, other), *_kept_directly(revisions, other, digest)]
+        recorded = _kept_on_the_way(anchoring, other)
+        kept = [*recorded, *_kept_directly(revisions, other, digest)]
         earlier = study.earlier_text(other)
         if earlier is None or not _may_keep_more(earlier, text, kept):
             continue
-        found = _keeps_more(earlier, text, kept)
+        found = _keeps_more(earlier, text, kept, recorded)
         if found is not None and (anchoring.knows(other) or _is_of(found)):
             made.append(
                 Revision(
@@ -129,11 +131,15 @@ def _words(text: str, stretches: Iterable[tuple[int, int]]) -> set[str]:
     return {m for start, end in stretches for m in _WORD.findall(text[start:end])}
 
 
-def _keeps_more(earlier: str, text: str, kept: Sequence[Block]) -> OffsetMap | None:
+def _keeps_more(
+    earlier: str, text: str, kept: Sequence[Block], recorded: Sequence[Block]
+) -> OffsetMap | None:
     """Return the map between two texts if it keeps words that are lost on the way."""
     from qualcode.model.document.text_diff import offset_map
 
-    found = offset_map(earlier, text)
+    compared = offset_map(earlier, text)
+    sure = without_lookalikes(compared.blocks, recorded, earlier, text)
+    found = OffsetMap(sure, compared.characters)
     lost = _gaps(((old, n) for old, _, n in kept), len(earlier))
     regained = (
         earlier[max(start, low) : min(start + length, high)]

@@ -111,3 +111,24 @@ def test_another_interview_is_not_taken_for_a_text_of_this_one(
     revise(study, stranger)
     assert orphaned(study) == 1
     assert not any(r.direct for r in read_revisions(study.root, "one")[0])
+
+
+def test_a_lookalike_that_comes_later_takes_no_coding(study: Study):
+    """Of two equal answers the first is changed, and one more is put in between: it stays there."""
+    said, now = "P: Yes, the mentor rang.", "P: Yes, she did."
+    texts = [
+        f"{said}\n\nI: And then?\n\n{said}\n",
+        f"{now}\n\nI: And then?\n\n{said}\n",
+        f"{now}\n\n{said}\n\nI: And then?\n\n{said}\n",
+    ]
+    revise(study, texts[0])
+    session = CodingSession(study, "ann")
+    code = session.codebook.get("moves")
+    assert code is not None
+    session.add("one", [code], session.texts.turn("one", 1))
+    for text in texts[1:]:
+        revise(study, text)
+    [coding] = [c for c in Study.open(study.root).codings(document="one") if c.coder == "ann"]
+    assert coding.text_changed
+    place = coding.event.start, coding.event.end
+    assert texts[2][slice(*place)] == now.removeprefix("P: ")
