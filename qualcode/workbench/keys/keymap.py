@@ -64,7 +64,7 @@ _TOGETHER = (
 )
 
 #: Actions of a shared table that a screen does not have.
-_NOT_THERE = {("cell", "passages", "tick")}
+_NOT_THERE = {("cell", "passages", "tick"), ("retrieval", "passages", "tick")}
 
 Keys = Mapping[str, tuple[Action, ...]]
 
