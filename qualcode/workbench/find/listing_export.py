@@ -54,7 +54,8 @@ def write_codings(study: Study, codings: Sequence[Coding], path: Path) -> str:
         BadInputError, NotFoundError, StudyError: see ``write_listing``.
     """
     table, problems = codings_table(study, codings)
-    write_listing(table, path, title=f"Codings: {study.config.name}")
+    names = {code.id: code.name for code in study.codebook}
+    write_listing(table, path, title=f"Codings: {study.config.name}", names=names)
     said = [f"Wrote {path}: {counted(len(table.rows), 'coding')}"]
     if cut := texts_cut(table, path):
         said.append(f"{counted(cut, 'text')} cut, since a cell of Excel's holds no more")
