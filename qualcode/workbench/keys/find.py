@@ -53,8 +53,8 @@ RETRIEVAL_ACTIONS: tuple[Action, ...] = (
     Action("next_valence", ("v",), "Find", "Only one valence: the next"),
     Action("next_coder", ("o",), "Find", "Only one coder: the next"),
     Action("this_document", ("d",), "Find", "Only the document at the cursor, or all"),
-    Action("compare", ("b", "vertical_line"), "Compare", "With a second code, or stop"),
-    Action("overlap", ("n",), "Compare", "Next passage where both codes were given"),
+    Action("compare", ("b", "vertical_line"), "Compare", "With a second code, or stop", "compare"),
+    Action("overlap", ("n",), "Compare", "Next passage where both codes were given", "overlap"),
     Action("help", ("question_mark", "f1"), "View", "All keys", "keys"),
     Action("leave", ("escape", "q"), "View", "Back", "back"),
 )
