@@ -210,8 +210,7 @@ class WholePassages(PassageList):
             for n, row in enumerate(heading)
         ]
         rows += [
-            [left, blank, *(Segment(p.text, self._words(p, at, base)) for p in row)]
-            for row in words
+            [left, blank, *(Segment(p.text, self._said(p, at, base)) for p in row)] for row in words
         ]
         quiet = self._on("passages--note", base)
         rows += [
@@ -220,6 +219,13 @@ class WholePassages(PassageList):
         ]
         strips = [Strip(row).adjust_cell_length(width, base) for row in rows]
         return [*strips, Strip.blank(width, self.rich_style)]
+
+    def _said(self, piece: Piece, at: int, base: Style) -> Style:
+        """Return the style of words: many rows in bold would be hard to read."""
+        style = self._words(piece, at, base)
+        if piece.inside and colour_depth(self.app) != "none":
+            style += Style(bold=False)
+        return style
 
     def _left(self, at: int) -> tuple[Style, Segment]:
         """Return the ground of a passage and the bar before it."""
