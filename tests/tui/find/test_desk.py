@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import MouseDown, MouseUp
 from textual.pilot import Pilot
 
 from qualcode.store.study import Study
@@ -15,7 +16,7 @@ from qualcode.tui.find.search import SearchScreen
 from qualcode.tui.find.whole_list import WholePassages
 from tests.conftest import Run
 from tests.tui.find.test_search import first, give, retrieve, search, second, text_of, until
-from tests.tui.typed import typed, with_a_long_interview
+from tests.tui.typed import mouse, typed, with_a_long_interview
 
 pytestmark = pytest.mark.slow
 
@@ -226,3 +227,27 @@ async def test_two_codes_side_by_side_are_worked_on_alike(coded: Path):
         await typed(app, "-")
         assert ("moves", "works_less_well", "") in judged(coded)
         assert any(line.startswith("▌ −") for line in rows(second(screen)))
+
+
+async def test_the_mouse_chooses_a_passage_by_any_of_its_rows_and_opens_it(coded: Path):
+    app = QualcodeApp(Study.open(coded), "ann")
+    async with app.run_test(size=(60, 30)) as pilot:
+        screen = await opened(pilot)
+        passages = first(screen)
+        for at in (2, 0, 1):
+            for row in (0, passages.rows_of(at) - 2):
+                await typed(app, "home" if at else "end")
+                left, top, _, _ = passages.region
+                cell = (left + 6, top + passages.first_row(at) + row - passages.scroll_offset.y)
+                await typed(app, *(mouse(kind, *cell) for kind in (MouseDown, MouseUp)))
+                assert passages.cursor == at
+        await typed(app, *(mouse(kind, *cell) for kind in (MouseDown, MouseUp) * 2))
+        await until(pilot, lambda: isinstance(app.screen, CodingScreen))
+        await typed(app, "escape")
+        await until(pilot, lambda: app.screen is screen and not screen._loading)
+        assert passages.cursor == 1
+        # In another width the passages have other rows, and the cursor stays in sight.
+        await pilot.resize_terminal(40, 20)
+        await pilot.pause(0.2)
+        assert passages.all_rows() == sum(map(passages.rows_of, range(3)))
+        assert passages.cursor == 1
