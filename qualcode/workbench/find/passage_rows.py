@@ -49,10 +49,15 @@ def heading_rows(parts: Sequence[Part], width: int, cells: Cells = len) -> list[
 def _in_rows(parts: Sequence[Part], width: int, cells: Cells) -> list[list[Part]]:
     found: list[list[Part]] = [[]]
     used = 0
-    for part in parts:
+    for n, part in enumerate(parts):
         wide = cells(part.text)
+        needed = wide
+        if part.kind == "code" and n + 1 < len(parts):
+            # Whose coding it is stays beside its code.
+            both = wide + len(_GAP) + cells(parts[n + 1].text)
+            needed = both if both <= width else wide
         gap = len(_GAP) if found[-1] else 0
-        if found[-1] and used + gap + wide > width:
+        if found[-1] and used + gap + needed > width:
             found.append([])
             used = gap = 0
         if gap:

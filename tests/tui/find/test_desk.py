@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from qualcode.tui.find.search import SearchScreen
 from qualcode.tui.find.whole_list import WholePassages
 from tests.conftest import Run
 from tests.tui.find.test_search import first, give, retrieve, search, second, text_of, until
-from tests.tui.typed import mouse, typed, with_a_long_interview
+from tests.tui.typed import at_rest, key, mouse, typed, with_a_long_interview
 
 pytestmark = pytest.mark.slow
 
@@ -251,3 +253,29 @@ async def test_the_mouse_chooses_a_passage_by_any_of_its_rows_and_opens_it(coded
         await pilot.pause(0.2)
         assert passages.all_rows() == sum(map(passages.rows_of, range(3)))
         assert passages.cursor == 1
+
+
+async def test_what_is_typed_while_codings_are_read_is_for_them(coded: Path, monkeypatch):
+    come = threading.Event()
+    read = RetrievalScreen._retrieve
+
+    def slowly(screen: RetrievalScreen, *given) -> None:
+        come.wait(20)
+        read(screen, *given)
+
+    monkeypatch.setattr(RetrievalScreen, "_retrieve", slowly)
+    app = QualcodeApp(Study.open(coded), "ann")
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.find_code("")
+        # A pause of the pilot's would wait for what is read.
+        while not isinstance(app.screen, RetrievalScreen) or app.screen.focused is None:
+            await asyncio.sleep(0.01)
+        for name in "-+":
+            app.post_message(key(name))
+        for _ in range(20):
+            await asyncio.sleep(0.01)
+        assert judged(coded)[0][1] is None
+        come.set()
+        await at_rest(app)
+        await until(pilot, lambda: judged(coded)[1][1] == "works_well")
+        assert judged(coded)[0][1] == "works_less_well"

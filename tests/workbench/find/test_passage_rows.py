@@ -57,5 +57,12 @@ def test_a_heading_goes_on_in_a_second_row_and_breaks_between_its_parts():
     shown = ["".join(p.text for p in row) for row in heading_rows(parts, 24)]
     assert shown == ["interview-7 · turn 12", "■ Moves"]
     assert len(heading_rows(parts, 60)) == 1
+    # The coder stays beside the code; of three rows a long name of a code makes two.
+    parts.append(Part("quiet", "ann"))
+    shown = ["".join(p.text for p in row) for row in heading_rows(parts, 34)]
+    assert shown == ["interview-7 · turn 12", "■ Moves · ann"]
+    parts[2] = Part("code", "■ Moves between placements and schools")
+    shown = ["".join(p.text for p in row) for row in heading_rows(parts, 34)]
+    assert shown == ["interview-7 · turn 12", "■ Moves between placements… · ann"]
     assert note_rows("", 20) == []
     assert note_rows("look at  this\nagain", 12) == ["look at this", "again"]
