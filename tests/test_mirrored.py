@@ -47,6 +47,7 @@ TESTED_IN = {
     "tui/matrix/test_grid.py": (
         "workbench/matrix/cell_lines workbench/matrix/grid workbench/matrix/snapshot"
     ),
+    "tui/find/test_desk.py": "workbench/keys/find",
     "tui/coding/test_jobs.py": "workbench/keys/coding workbench/keys/keymap",
     "workbench/check/test_study.py": (
         "workbench/check/codings workbench/check/git workbench/overview/attention "

@@ -14,6 +14,7 @@ from qualcode.model.plural import counted
 from qualcode.model.table import Table
 
 if TYPE_CHECKING:
+    from qualcode.store.study import Study
     from qualcode.workbench.coding.session import CodingSession
 
 
@@ -144,7 +145,7 @@ def _span(text: str) -> tuple[int, int]:
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=".csv, .xlsx or .json; may be given several times. It will hold participants' words.",
+    help=".csv, .xlsx, .docx or .json; several are possible. It will hold participants' words.",
 )
 @table_options
 @click.pass_obj
@@ -196,8 +197,7 @@ def list_(
         at = [table.columns.index(name) for name in wanted_flags]
         table = Table.of(table.columns, [row for row in table.rows if any(row[i] for i in at)])
     warn(problems)
-    name = study.config.name if outs else ""
-    _write(table, outs, name, tell=say if as_json or as_csv else tell)
+    _write(table, outs, study, tell=say if as_json or as_csv else tell)
     if outs and not (as_json or as_csv):
         return
     flags = tuple(
@@ -209,11 +209,14 @@ def list_(
     emit(table, as_json=as_json, as_csv=as_csv, show=shown, empty="No codings.")
 
 
-def _write(table: Table, outs: Sequence[Path], study: str, *, tell: Callable[[str], None]) -> None:
+def _write(
+    table: Table, outs: Sequence[Path], study: Study, *, tell: Callable[[str], None]
+) -> None:
     from qualcode.report.listing_files import texts_cut, write_listing
 
     for out in outs:
-        write_listing(table, out, title=f"Codings: {study}")
+        names = {code.id: code.name for code in study.codebook}
+        write_listing(table, out, title=f"Codings: {study.config.name}", names=names)
         tell(f"{out}: {counted(len(table.rows), 'coding')}")
         if cut := texts_cut(table, out):
             say(f"{out}: {counted(cut, 'text')} cut, since a cell of Excel's holds no more")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError
@@ -10,7 +11,7 @@ from qualcode.report.tables_text import json_text
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.io.tables import csv_file, csv_parts
 
-LISTING_FILES = (".csv", ".xlsx", ".json")
+LISTING_FILES = (".csv", ".xlsx", ".docx", ".json")
 
 
 def check_listing_path(path: Path) -> None:
@@ -31,8 +32,12 @@ def check_listing_path(path: Path) -> None:
         raise NotFoundError(f"there is no folder {path.parent}", mend="Make it first")
 
 
-def write_listing(table: Table, path: Path, *, title: str) -> None:
+def write_listing(
+    table: Table, path: Path, *, title: str, names: Mapping[str, str] | None = None
+) -> None:
     """Write codings to ``path``, completely or not at all; ``title`` names a workbook.
+
+    ``names`` has the names of codes by their ids, for Word.
 
     Raises:
         BadInputError, NotFoundError: see ``check_listing_path``.
@@ -44,6 +49,11 @@ def write_listing(table: Table, path: Path, *, title: str) -> None:
         from qualcode.report.excel.codings import codings_xlsx
 
         write_atomic(path, codings_xlsx(table, title=title))
+        return
+    if form == ".docx":
+        from qualcode.report.word.codings import codings_docx
+
+        write_atomic(path, codings_docx(table, title=title, names=names or {}))
         return
     if form == ".csv":
         write_atomic(path, csv_file(csv_parts(table)))

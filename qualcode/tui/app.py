@@ -83,11 +83,11 @@ class QualcodeApp(AheadApp):
         self.push_screen(screen)
         return ""
 
-    def find_code(self, code: str = "") -> None:
-        """Open the codings of a code, or of all codes."""
+    def find_code(self, code: str = "", ids: frozenset[str] = frozenset()) -> None:
+        """Open the codings of a code, or of all codes; of them only those with ``ids``, if any."""
         from qualcode.tui.find.retrieval import RetrievalScreen
 
-        self.push_screen(RetrievalScreen(self.session, code))
+        self.push_screen(RetrievalScreen(self.session, code, ids))
 
     def re_read(self) -> None:
         """Open the queue of codings made under earlier definitions."""

@@ -18,8 +18,8 @@ class Navigation(Protocol):
     def open_document(self, document: str, start: int | None = None, end: int | None = None) -> str:
         """Open a document for coding with a span selected; return why not, if it could not be."""
 
-    def find_code(self, code: str = "") -> None:
-        """Open the codings of a code, or of all codes."""
+    def find_code(self, code: str = "", ids: frozenset[str] = frozenset()) -> None:
+        """Open the codings of a code, or of all codes; of them only those with ``ids``, if any."""
 
     def re_read(self) -> None:
         """Open the queue of codings made under earlier definitions."""

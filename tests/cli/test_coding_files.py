@@ -127,7 +127,7 @@ def test_printing_as_well_keeps_the_talk_out_of_the_data(coded: Path, tmp_path: 
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("x.docx", "x.docx: a listing cannot be written as .docx. Use .csv, .xlsx, .json"),
+        ("x.pdf", "x.pdf: a listing cannot be written as .pdf. Use .csv, .xlsx, .docx, .json"),
         ("x", "a listing cannot be written as a file without an ending"),
         ("no/where/x.csv", "there is no folder"),
         ("folder.csv", "cannot write"),

@@ -14,12 +14,20 @@ _PIECE = re.compile(r"\S+\s*|\s+")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: ``text[start:end]`` of ``turn``; ``first`` in its turn or not; empty between turns."""
+    """A row: ``text[start:end]`` of ``turn``; ``first`` in its turn or not; empty between turns.
+
+    The ``first`` row is empty where it is the head of its turn: for its speaker and number.
+    """
 
     start: int
     end: int
     turn: int
     first: bool
+
+    @property
+    def is_head(self) -> bool:
+        """Whether it stands above the words of its turn and shows none of them."""
+        return self.first and self.start == self.end
 
 
 @dataclass(frozen=True)
@@ -55,8 +63,11 @@ def wrap(
     *,
     cells: Callable[[str], int] = len,
     hidden: Collection[int] = (),
+    heads: bool = False,
 ) -> Rows:
     """Wrap the words of each turn to ``width`` cells, with an empty row after each turn.
+
+    With ``heads`` the empty row is before each turn instead.
 
     ``cells`` returns the width of a piece of text on the screen; ``hidden`` holds the turns to
     leave out. Labels are in the rows only where nobody speaks, since nothing else shows them there.
@@ -67,14 +78,17 @@ def wrap(
     for number, turn in enumerate(turns):
         if number in hidden:
             continue
-        first = True
+        if heads:
+            rows.append(Row(turn.start, turn.start, number, True))
+        first = not heads
         start = turn.words if turn.speaker >= 0 else turn.start
         for line_end in _line_ends(text, turn):
             for a, b in _wrapped(text, start, line_end, width, len if plain else cells):
                 rows.append(Row(a, b, number, first))
                 first = False
             start = line_end + 1
-        rows.append(Row(turn.end, turn.end, number, False))
+        if not heads:
+            rows.append(Row(turn.end, turn.end, number, False))
     return Rows(tuple(rows))
 
 

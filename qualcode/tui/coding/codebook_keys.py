@@ -208,17 +208,12 @@ class EditingScreen(ReadingScreen):
         """Go to the codebook on the left."""
         pane = self.query_one(CodePane)
         if not pane.display:
-            # There was no room for it: show it over the text until it is left.
-            pane.add_class("alone")
-            self._fit(self.size.width)
+            self.open_pane("codes")
         pane.view.focus()
 
     @on(CodeTreeView.Left)
     def _left_codebook(self) -> None:
-        pane = self.query_one(CodePane)
-        if pane.has_class("alone"):
-            pane.remove_class("alone")
-            self._fit(self.size.width)
+        self.open_pane("")
         self.view.focus()
 
     @on(CodeTreeView.Wanted)

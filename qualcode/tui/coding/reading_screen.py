@@ -22,6 +22,7 @@ from qualcode.store.records.memos import MemoKind
 from qualcode.tui.coding.code_pane import CodePane
 from qualcode.tui.coding.detail_pane import DetailPane
 from qualcode.tui.coding.document_map import DocumentMap
+from qualcode.tui.coding.pane_layout import Opened, pane_layout
 from qualcode.tui.coding.transcript import TranscriptView
 from qualcode.tui.widgets.cut import cut_in_middle
 from qualcode.tui.widgets.key_line import KeyLine
@@ -57,6 +58,7 @@ class ReadingScreen(ReadyScreen[None]):
         #: The message shown when the screen first appears.
         self.first_words = ""
         self._elsewhere: dict[str, int] = {}
+        self._opened: Opened = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the three panes."""
@@ -323,18 +325,26 @@ class ReadingScreen(ReadyScreen[None]):
         self._fit(event.size.width)
 
     def _fit(self, width: int) -> None:
-        hidden = self.has_class("bare")
-        self.set_class(width >= 180, "roomy")
-        codes = self.query_one(CodePane)
-        codes.display = codes.has_class("alone") or (width >= 140 and not hidden)
-        self.query_one(DetailPane).display = (
-            width >= 100 and not hidden and not (codes.has_class("alone") and width < 140)
-        )
-        self.query_one(DocumentMap).display = width >= 60
-        if not self.query_one(CodePane).display and self.query_one(CodePane).view.has_focus:
+        codes, detail = self.query_one(CodePane), self.query_one(DetailPane)
+        layout = pane_layout(width, bare=self.has_class("bare"), opened=self._opened)
+        for pane, name, wide in ((codes, "codes", layout.codes), (detail, "detail", layout.detail)):
+            sheet = layout.sheet == name
+            pane.set_class(sheet, "sheet")
+            pane.display = bool(wide) or sheet
+            pane.styles.width = "1fr" if sheet else max(1, wide)
+        self.query_one(DocumentMap).display = layout.map
+        if (not codes.display and codes.view.has_focus) or (
+            not detail.display and detail.has_focus
+        ):
             self.view.focus()
         self.call_after_refresh(self._show_counts)
         self.call_after_refresh(self._show_map)
+
+    def open_pane(self, name: Opened) -> None:
+        """Show a pane though there is no room for it; an empty name takes that back."""
+        if name != self._opened:
+            self._opened = name
+            self._fit(self.size.width)
 
     # ---- moving ---------------------------------------------------------------------------
 
@@ -471,6 +481,22 @@ class ReadingScreen(ReadyScreen[None]):
     def action_width(self, by: int) -> None:
         """Make the text wider or narrower."""
         self.view.set_width(by)
+
+    def action_detail(self) -> None:
+        """Go to the pane on what is at the cursor, or back."""
+        pane = self.query_one(DetailPane)
+        if pane.has_focus:
+            self._left_detail()
+            return
+        if not pane.display:
+            self.open_pane("detail")
+        self._show_detail()
+        pane.focus()
+
+    @on(DetailPane.Left)
+    def _left_detail(self) -> None:
+        self.open_pane("")
+        self.view.focus()
 
     def action_panes(self) -> None:
         """Show or hide the panes at the sides."""

@@ -17,6 +17,7 @@ from qualcode.store.records.memos import MemoKind
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.coding.code_pane import CodeTreeView
 from qualcode.tui.coding.codebook_keys import EditingScreen
+from qualcode.tui.coding.detail_pane import DetailPane
 from qualcode.tui.coding.orphans import Orphans
 from qualcode.tui.coding.transcript import TranscriptView
 from qualcode.tui.navigation import navigation
@@ -46,10 +47,10 @@ class CodingScreen(EditingScreen):
     _own_revision = ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While the codebook on the left has the focus, letters are typed there."""
+        """Leave to the pane that has the focus what is typed there, or scrolls it."""
         if isinstance(self.focused, CodeTreeView):
             return action in ("palette", "quit")
-        return True
+        return not (isinstance(self.focused, DetailPane) and action in DetailPane.OWN)
 
     @property
     def action_table(self) -> Sequence[Action]:
@@ -418,9 +419,13 @@ class CodingScreen(EditingScreen):
 
     def action_help(self) -> None:
         """Show all keys."""
-        self.app.push_screen(KeysHelp([*self.action_table, *self.session.keys["codebook"]]))
+        keys = self.session.keys
+        self.app.push_screen(KeysHelp([*self.action_table, *keys["codebook"], *keys["detail"]]))
 
     def action_back(self) -> None:
-        """Go back to where the reader came from."""
+        """Close a pane that was opened over the text, or go back to where the reader came from."""
+        if self._opened:
+            self.open_pane("")
+            return
         self.remember_place()
         navigation(self).leave(self)

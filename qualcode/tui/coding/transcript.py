@@ -16,8 +16,14 @@ from qualcode.model.coding.coding import Coding
 from qualcode.model.document.document import Document
 from qualcode.model.document.wrapping import Rows, wrap
 from qualcode.model.text.graphemes import graphemes
-from qualcode.tui.widgets.paint import SHOWN, Line, Look, colour_depth, margin_width, paint, parsed
+from qualcode.tui.widgets.cut import cut_in_middle
+from qualcode.tui.widgets.paint import GUTTER, SHOWN, Head, Line, Look, colour_depth, paint, parsed
 from qualcode.workbench.coding.lanes import Stretch, by_row, lanes, stretches
+
+#: Longer lines are hard to read; the reader may want others.
+MOST_WIDE = 75
+#: Between the words and the edge.
+_RIGHT = 1
 
 
 class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -26,7 +32,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
     It inherits no keys, since scrolling alone would leave the cursor behind.
     """
 
-    COMPONENT_CLASSES = {"transcript--margin", "transcript--selection"}
+    COMPONENT_CLASSES = {"transcript--margin", "transcript--speaker", "transcript--selection"}
 
     class Chosen(Message):
         """The mouse chose a place: one click a word, two a sentence, three a turn."""
@@ -54,8 +60,9 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self._codings: list[Coding] = []
         self._selection = (0, 0)
         self._active = ""
-        self.most_width = 76
+        self.most_width = MOST_WIDE
         self.rows = Rows(())
+        self._wrapped_for = 0
         self._spans: dict[tuple[int, int], range] = {}
         self._cache: dict[int, Strip] = {}
         self._in_row: Mapping[int, Sequence[Coding]] = {}
@@ -146,26 +153,31 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         row = min(max(row, 0), len(self.rows) - 1)
         while row > 0 and self.rows.rows[row].start == self.rows.rows[row].end:
             row -= 1
-        return self.rows.rows[row].start
+        return self._first_words(row) if self.rows.rows[row].is_head else self.rows.rows[row].start
+
+    def _first_words(self, head: int) -> int:
+        """Return where the words below the head of a turn begin."""
+        below = self.rows.rows[min(head + 1, len(self.rows) - 1)]
+        return below.start
 
     def _rows_of(self, span: tuple[int, int]) -> range:
         return self.rows.between(*span) if len(self.rows) else range(0)
 
     # ---- layout ---------------------------------------------------------------------------
 
-    @property
-    def label_width(self) -> int:
-        """The width of the speaker labels, in cells."""
-        longest = max((len(s.label) for s in self._document.speakers), default=1)
-        return min(longest, 14 if self.size.width >= 60 else 8)
-
     def _wrap(self) -> None:
         if not self.size.width:
             return
-        room = self.size.width - margin_width(self.label_width) - 2
+        room = self.size.width - GUTTER - _RIGHT
         width = max(12, min(room, self.most_width))
+        self._wrapped_for = self.size.width
         self.rows = wrap(
-            self._display, self._document.turns, width, cells=cell_len, hidden=self._hidden
+            self._display,
+            self._document.turns,
+            width,
+            cells=cell_len,
+            hidden=self._hidden,
+            heads=True,
         )
         self._spans.clear()
         self.virtual_size = Size(self.size.width, len(self.rows))
@@ -205,8 +217,11 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self._wrap()
 
     def on_resize(self) -> None:
-        """Wrap again."""
-        self._wrap()
+        """Wrap again, unless only the height is another."""
+        if self.size.width != self._wrapped_for:
+            self._wrap()
+        else:
+            self.bring_into_view()
 
     def notify_style_update(self) -> None:
         """Drop rows painted in other colours."""
@@ -256,6 +271,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
             self._look = Look(
                 base=self.rich_style,
                 margin=self.get_component_rich_style("transcript--margin"),
+                speaker=self.get_component_rich_style("transcript--speaker"),
                 selection=self.get_component_rich_style("transcript--selection"),
                 ground=ground,
                 codes=marks,
@@ -271,7 +287,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
             return Strip.blank(width, self.rich_style)
         strip = self._cache.get(number)
         if strip is None or strip.cell_length != width:
-            strip = paint(self._line(number), self.look(), width, self.label_width)
+            strip = paint(self._line(number), self.look(), width)
             if len(self._cache) > 2000:
                 self._cache.clear()
             self._cache[number] = strip
@@ -279,17 +295,10 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _line(self, number: int) -> Line:
         row = self.rows.rows[number]
-        turn = self._document.turns[row.turn]
-        label = ""
-        if row.first and turn.speaker >= 0:
-            label = self._document.speakers[turn.speaker].label.translate(SHOWN)
-        if len(label) > self.label_width:
-            label = label[: self.label_width - 1] + "…"
         return Line(
             text=self._display[row.start : row.end].replace("\n", " "),
             start=row.start,
-            number=row.turn + 1 if row.first else None,
-            label=label,
+            head=self._head(number) if row.is_head else None,
             codings=self._in_row.get(number, ()),
             lanes=self._lanes,
             first_rows=frozenset(self._first_rows.get(number, ())),
@@ -298,19 +307,35 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
             active=self._active,
         )
 
+    def _head(self, number: int) -> Head:
+        turns, here = self._document.turns, self.rows.rows[number].turn
+        above = self.rows.rows[number - 1].turn if number else -1
+        speaker = turns[here].speaker
+        if speaker < 0 or (above == here - 1 and turns[above].speaker == speaker):
+            return Head("", here + 1, participant=False)
+        who = self._document.speakers[speaker]
+        room = max(8, self.size.width - GUTTER - _RIGHT - 8)
+        label = cut_in_middle(who.label.translate(SHOWN), room)
+        return Head(label, here + 1, participant=who.role == "participant")
+
     # ---- the mouse ------------------------------------------------------------------------
 
     def offset_at(self, x: int, y: int) -> int:
-        """Return the text offset nearest to a cell of the widget."""
-        number = min(max(0, self.scroll_offset.y + y), len(self.rows) - 1)
+        """Return the text offset nearest to a cell of the widget: at a head, of the turn below."""
+        number = self._row_at(y)
         row = self.rows.rows[number]
-        left = x - margin_width(self.label_width)
+        if row.is_head:
+            return self._first_words(number)
+        left = x - GUTTER
         used = 0
         for a, b in graphemes(self._display, row.start, row.end):
             used += cell_len(self._display[a:b])
             if used > left:
                 return a
         return max(row.start, row.end - 1)
+
+    def _row_at(self, y: int) -> int:
+        return min(max(0, self.scroll_offset.y + y), len(self.rows) - 1)
 
     class Menu(Message):
         """The right button asks what can be done with the words at an offset of the text."""
@@ -342,7 +367,12 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
     def _draw_to(self, x: int, y: int) -> None:
         """Select from where the button went down to here."""
         self._mouse_at = (x, y)
-        here = self.offset_at(x, min(max(y, 0), self.size.height - 1))
+        y = min(max(y, 0), self.size.height - 1)
+        here = self.offset_at(x, y)
+        number = self._row_at(y)
+        if number and self.rows.rows[number].is_head and here > (self._pressed or 0):
+            # Drawing down, the turn below is not reached yet.
+            here = max(self._pressed or 0, self.rows.rows[number - 1].end - 1)
         if self._pressed is not None and (self._drawn or here != self._pressed):
             self._drawn = True
             low, high = sorted((self._pressed, here))

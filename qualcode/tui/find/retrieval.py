@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from rich.text import Text
 from textual import on
@@ -17,10 +19,10 @@ from qualcode.model.coding.valence import VALENCE_NAMES
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.find.code_side import SidePane
+from qualcode.tui.find.desk import CodingDesk
 from qualcode.tui.widgets.code_chooser import CodeChooser
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.passage_list import PassageList
-from qualcode.tui.widgets.passage_screen import PassageScreen
 from qualcode.tui.widgets.said import Said
 from qualcode.workbench.coding.blind import Blind
 from qualcode.workbench.coding.session import CodingSession
@@ -39,7 +41,7 @@ from qualcode.workbench.keys.find import RETRIEVAL_ACTIONS
 WIDE = 110
 
 
-class RetrievalScreen(PassageScreen):
+class RetrievalScreen(CodingDesk):
     """Lists codings with their words; a second code can be compared with the first."""
 
     BINDINGS = key_bindings("retrieval", RETRIEVAL_ACTIONS)
@@ -65,9 +67,15 @@ class RetrievalScreen(PassageScreen):
             super().__init__()
             self.error = error
 
-    def __init__(self, session: CodingSession, code: str = "") -> None:
+    def __init__(
+        self, session: CodingSession, code: str = "", ids: frozenset[str] = frozenset()
+    ) -> None:
         super().__init__(session)
-        self._query = Retrieval(code=code)
+        self._query = Retrieval(code=code, ids=ids)
+        self._stale = False
+        self._loading = False
+        # The coding to go to, by its id.
+        self._wanted = ""
         self._second = ""
         self._number = 0
         self._retriever: Retriever | None = None
@@ -89,12 +97,12 @@ class RetrievalScreen(PassageScreen):
         self._show_title("")
         self._side("second").display = False
         self._side("first").list.focus()
+        self.take_folding()
         self._show_filters()
 
     def on_screen_resume(self) -> None:
         """Read everything again, since something may have been coded."""
-        self._retriever = None
-        self._load()
+        self.reload()
 
     def on_resize(self) -> None:
         """Put two lists side by side if there is room."""
@@ -104,11 +112,37 @@ class RetrievalScreen(PassageScreen):
     def _side(self, name: str) -> SidePane:
         return self.query_one(f"#{name}", SidePane)
 
+    def side(self) -> SidePane:
+        """Return the list that keys act on."""
+        second = self._side("second")
+        return second if self.focused is second.list else self._side("first")
+
+    def sides(self) -> Sequence[SidePane]:
+        """Return one list or two."""
+        names = ("first", "second") if self._second else ("first",)
+        return [self._side(name) for name in names]
+
     # ---- retrieving -----------------------------------------------------------------------
+
+    def reload(self, wanted: str = "") -> None:
+        """Read everything again, with the cursor on the ``wanted`` coding by its id."""
+        self._stale, self._wanted = True, wanted
+        self._load()
+
+    def changed(self) -> None:
+        """Take note that codings were changed here since they were read."""
+        self._stale = True
+        if self._loading:
+            self._load()
 
     def _load(self) -> None:
         self._number += 1
-        work = partial(self._retrieve, self._number, self._retriever, self._query, self._second)
+        self._loading = True
+        # Keys are for the codings that come.
+        self.hold_keys()
+        retriever = None if self._stale else self._retriever
+        self._stale = False
+        work = partial(self._retrieve, self._number, retriever, self._query, self._second)
         self.run_worker(work, thread=True, exclusive=True, group="load")
 
     def _retrieve(
@@ -127,19 +161,24 @@ class RetrievalScreen(PassageScreen):
 
     @on(Failed)
     def _show_failed(self, event: Failed) -> None:
+        self.hold_keys(False)
+        self._loading = False
         self.say(str(event.error), wrong=True)
 
     @on(Loaded)
     def _show_loaded(self, event: Loaded) -> None:
         if event.number != self._number:
             return
+        self.hold_keys(False)
+        self._loading = False
+        wanted, self._wanted = self._wanted, ""
         self._retriever = event.retriever
         self._comparison, self._overlap = event.comparison, -1
-        self._side("first").show(event.found, alone=event.second is None)
+        self._side("first").show(event.found, alone=event.second is None, wanted=wanted)
         second = self._side("second")
         second.display = event.second is not None
         if event.second is not None:
-            second.show(event.second, alone=False)
+            second.show(event.second, alone=False, wanted=wanted)
         elif self.focused is None or self.focused is second.list:
             self._side("first").list.focus()
         self.query_one("#sides").set_class(event.second is not None, "two")
@@ -157,7 +196,7 @@ class RetrievalScreen(PassageScreen):
 
     # ---- narrowing ------------------------------------------------------------------------
 
-    def _narrow(self, **changed: str) -> None:
+    def _narrow(self, **changed: Any) -> None:
         self._query = replace(self._query, **changed)
         self._show_filters()
         self._load()
@@ -169,9 +208,10 @@ class RetrievalScreen(PassageScreen):
     def _show_filters(self) -> None:
         query = self._query
         group = self.session.study.group_name(query.group) if query.group else "all groups"
+        code = self._code_name(query.code) or "all codes"
         valence = VALENCE_NAMES.get(query.valence, "not judged" if query.valence else "any valence")
         self.show_filters([
-            ("f", self._code_name(query.code) or "all codes", bool(query.code)),
+            ("f", "just coded" if query.ids else code, bool(query.ids or query.code)),
             ("g", group, bool(query.group)),
             ("v", valence.lower(), bool(query.valence)),
             ("o", query.coder or "all coders", bool(query.coder)),
@@ -183,7 +223,7 @@ class RetrievalScreen(PassageScreen):
 
         def keep(code: str | None) -> None:
             if code is not None:
-                self._narrow(code=code)
+                self._narrow(code=code, ids=frozenset())
 
         self.app.push_screen(CodeChooser(self.session.codebook, "Codings of which code?"), keep)
 
@@ -203,12 +243,11 @@ class RetrievalScreen(PassageScreen):
 
     def action_this_document(self) -> None:
         """Show only the document at the cursor, or all."""
-        side = self._here()
-        found = side.retrieved.passages if side.retrieved else ()
+        passage = self.side().passage
         if self._query.document:
             self._narrow(document="")
-        elif found:
-            self._narrow(document=found[side.list.cursor].document)
+        elif passage is not None:
+            self._narrow(document=passage.document)
 
     # ---- comparing ------------------------------------------------------------------------
 
@@ -245,10 +284,6 @@ class RetrievalScreen(PassageScreen):
         self.say(f"Overlap {self._overlap + 1:,} of {len(overlaps):,}")
 
     # ---- opening --------------------------------------------------------------------------
-
-    def _here(self) -> SidePane:
-        second = self._side("second")
-        return second if self.focused is second.list else self._side("first")
 
     @on(PassageList.Opened)
     def _open(self, event: PassageList.Opened) -> None:

@@ -19,6 +19,7 @@ from qualcode.model.coding.valence import VALENCE_NAMES, VALENCES
 from qualcode.model.document.document import Document
 from qualcode.model.plural import counted
 from qualcode.tui.bindings import key_bindings
+from qualcode.tui.navigation import navigation
 from qualcode.tui.widgets.code_chooser import CodeChooser
 from qualcode.tui.widgets.code_picker import CodePicker
 from qualcode.tui.widgets.key_line import KeyLine
@@ -84,6 +85,8 @@ class SearchScreen(PassageScreen):
         #: Whether any of them were found only because accents are ignored.
         self._bare = False
         self._search = 0
+        # The codings that were made here last, by their ids.
+        self._made: frozenset[str] = frozenset()
         self._fresh = False
         self._done = True
         self._cut = False
@@ -374,12 +377,19 @@ class SearchScreen(PassageScreen):
             coded = counted(len(places) - standing, "passage")
             there = f" ({standing:,} had it already)" if standing else ""
             nobodys = self.session.nobodys(places)
-            self.say(f"Coded {coded} {names}{there}; u undoes" + f". {nobodys}" * bool(nobodys))
+            self._made = frozenset(coding for _, coding in self.session.last_touched)
+            what = f"Coded {coded} {names}{there}; f judges them one by one, u undoes"
+            self.say(what + f". {nobodys}" * bool(nobodys))
+
+    def action_judge(self) -> None:
+        """Show the codings just made, to judge them one after the other; or all."""
+        navigation(self).find_code("", self._made)
 
     def action_undo(self) -> None:
         """Undo, and report what was undone."""
         try:
             self.say(self.session.undo())
+            self._made = frozenset()
         except NothingLeftError as error:
             self.say(begun(str(error)))
         except QualcodeError as error:

@@ -37,7 +37,8 @@ SHOWN = {
     **dict.fromkeys(map(ord, DIRECTION_MARKS), 0xB7),
 }  # fmt: skip
 STRIPES = MOST_STRIPES + 1
-_NUMBER = 4
+#: The cells before the words: the stripes, the nearest beside them, and a blank.
+GUTTER = STRIPES + 1
 
 
 def sign(index: int) -> str:
@@ -116,6 +117,7 @@ class Look:
 
     base: Style
     margin: Style
+    speaker: Style
     selection: Style
     ground: Color
     codes: Mapping[str, tuple[int, Color]]
@@ -147,13 +149,24 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a turn: its speaker, empty if the same as before, and its number."""
+
+    speaker: str
+    number: int
+    participant: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """The contents of one row: ``text`` from offset ``start``, and the marks in it."""
+    """The contents of one row: ``text`` from offset ``start``, and the marks in it.
+
+    A ``head`` stands above the words of a turn.
+    """
 
     text: str
     start: int
-    number: int | None
-    label: str
+    head: Head | None
     codings: Sequence[Coding]
     lanes: Mapping[str, int]
     first_rows: frozenset[str]
@@ -163,24 +176,22 @@ class Line:
     active: str
 
 
-def margin_width(label_width: int) -> int:
-    """Return the number of cells before the words: stripes, turn number, speaker."""
-    return STRIPES + _NUMBER + 1 + label_width + 2
-
-
-def paint(line: Line, look: Look, width: int, label_width: int) -> Strip:
+def paint(line: Line, look: Look, width: int) -> Strip:
     """Return a row as a strip of exactly ``width`` cells."""
-    segments = _stripes(line, look)
-    number = "" if line.number is None else str(line.number)
-    label = Segment(line.label, look.margin + look.base)
-    segments.append(Segment(f"{number:>{_NUMBER}} ", look.base + look.margin))
-    strip = Strip([label]).adjust_cell_length(label_width, look.base)
-    segments += [*strip, Segment("  ", look.base)]
-    segments += _words(line, look)
+    segments = [*_stripes(line, look), Segment(" ", look.base)]
+    if line.head is None:
+        segments += _words(line, look)
+    else:
+        who = look.speaker if line.head.participant else look.margin
+        segments.append(Segment(line.head.speaker, look.base + who))
+        number = f"{line.head.number:,}"
+        gap = "  " if line.head.speaker else ""
+        segments.append(Segment(gap + number, look.base + look.margin))
     return Strip(segments).adjust_cell_length(width, look.base)
 
 
 def _stripes(line: Line, look: Look) -> list[Segment]:
+    """Return the cells of the stripes; the first is beside the words, the others left of it."""
     cells: list[Segment] = [Segment(" ", look.base)] * STRIPES
     taken = {line.lanes.get(coding.id, 0) for coding in line.codings}
     for coding in line.codings:
@@ -199,7 +210,7 @@ def _stripes(line: Line, look: Look) -> list[Segment]:
                 cells[lane + 1] = Segment(valence, style)
         else:
             cells[MOST_STRIPES] = Segment("…", look.base + look.margin)
-    return cells
+    return cells[::-1]
 
 
 def _words(line: Line, look: Look) -> list[Segment]:

@@ -91,6 +91,24 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
         self._unticked: set[int] = set()
         self._cache: dict[int, list[Strip]] = {}
 
+    # ---- where the rows of a passage are ---------------------------------------------------
+
+    def rows_of(self, at: int) -> int:
+        """Return how many rows a passage takes, with the empty one after it."""
+        return self._rows
+
+    def first_row(self, at: int) -> int:
+        """Return the number of a passage's first row."""
+        return at * self._rows
+
+    def all_rows(self) -> int:
+        """Return the rows of all passages."""
+        return self.count * self._rows
+
+    def place_of_row(self, row: int) -> tuple[int, int]:
+        """Return which passage a row is of, and which of its rows it is."""
+        return divmod(row, self._rows)
+
     # ---- what is shown --------------------------------------------------------------------
 
     def show(self, count: int, *, cursor: int = 0, empty: str = "") -> None:
@@ -100,13 +118,13 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
         self.count = count
         self.cursor = max(0, min(cursor, count - 1))
         self.redraw()
-        self.virtual_size = Size(self._width, count * self._rows)
+        self.virtual_size = Size(self._width, self.all_rows())
         self.scroll_to(y=self._top(), animate=False)
 
     def add(self, count: int) -> None:
         """Show this many more at the end."""
         self.count += count
-        self.virtual_size = Size(self._width, self.count * self._rows)
+        self.virtual_size = Size(self._width, self.all_rows())
         self.refresh()
 
     def redraw(self) -> None:
@@ -141,15 +159,18 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def _top(self) -> int:
-        return max(0, self.cursor * self._rows - max(0, self.size.height - self._rows) // 2)
+        rows = self.rows_of(self.cursor) if self.count else 0
+        return max(0, self.first_row(self.cursor) - max(0, self.size.height - rows) // 2)
 
     def _bring_into_view(self) -> None:
-        height, top = self.size.height, self.cursor * self._rows
-        at = self.scroll_offset.y
-        if top < at:
+        if not self.count:
+            return
+        height, top = self.size.height, self.first_row(self.cursor)
+        at, last = self.scroll_offset.y, top + self.rows_of(self.cursor) - 1
+        if top < at or last - top > height:
             self.scroll_to(y=top, animate=False)
-        elif top + self._rows - 1 > at + height:
-            self.scroll_to(y=top + self._rows - 1 - height, animate=False)
+        elif last > at + height:
+            self.scroll_to(y=last - height, animate=False)
 
     # ---- keys and mouse -------------------------------------------------------------------
 
@@ -193,7 +214,7 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """Choose a passage, tick its box, or open it with a double click."""
-        at, row = divmod(self.scroll_offset.y + event.y, self._rows)
+        at, row = self.place_of_row(self.scroll_offset.y + event.y)
         if at >= self.count:
             return
         self.move_to(at)
@@ -206,7 +227,7 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Lay everything out again."""
-        self.virtual_size = Size(self._width, self.count * self._rows)
+        self.virtual_size = Size(self._width, self.all_rows())
         self.redraw()
         self.call_after_refresh(self._bring_into_view)
 
@@ -226,7 +247,7 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Draw one row of the window."""
         width = self._width
-        at, row = divmod(self.scroll_offset.y + y, self._rows)
+        at, row = self.place_of_row(self.scroll_offset.y + y)
         if at >= self.count:
             said = f"  {self._empty}" if not self.count and y == 1 else ""
             style = self.get_component_rich_style("passages--context")
@@ -235,14 +256,15 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
         if strips is None or strips[0].cell_length != width:
             if len(self._cache) > 500:
                 self._cache.clear()
-            strips = self._cache[at] = self._paint(at, width)
+            strips = self._cache[at] = self.paint(at, width)
         return strips[row]
 
     @property
     def _width(self) -> int:
         return self.scrollable_content_region.width
 
-    def _paint(self, at: int, width: int) -> list[Strip]:
+    def paint(self, at: int, width: int) -> list[Strip]:
+        """Return the rows of a passage."""
         item = self._describe(at)
         chosen = at == self.cursor
         base = self.rich_style

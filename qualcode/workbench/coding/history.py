@@ -44,6 +44,16 @@ class Step:
             return f" ({len(names)} documents)"
         return f" ({names[0]})" if names else ""
 
+    @property
+    def touched(self) -> tuple[tuple[str, str], ...]:
+        """The codings it is about, each with its document, by their ids."""
+        return tuple(
+            (document, state.id)
+            for document, changes in self.codings
+            for before, after in changes
+            if (state := after or before) is not None
+        )
+
     def reversed(self) -> Step:
         """Return the step that reverses this one."""
         codings = tuple((name, tuple((b, a) for a, b in changes)) for name, changes in self.codings)
@@ -72,6 +82,11 @@ class History:
     def last_words(self) -> str:
         """The last step done, in words; empty if there is none."""
         return self._done[-1].words if self._done else ""
+
+    @property
+    def last_step(self) -> Step | None:
+        """The last step done; ``None`` if there is none."""
+        return self._done[-1] if self._done else None
 
     def do(self, step: Step) -> None:
         """Do a step and remember it.

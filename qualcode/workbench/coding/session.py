@@ -168,6 +168,14 @@ class CodingSession:
                 found.append(coding)
         return found
 
+    def coding(self, document: str, coding_id: str) -> Coding | None:
+        """Return one of the coder's codings as it is now, orphaned or not; ``None`` if it is gone.
+
+        Raises:
+            NotFoundError, TextChangedError: its text is not on this machine.
+        """
+        return self._codings.get(document, coding_id)
+
     def refresh(self, document: str) -> bool:
         """Read a document's codings again if another program wrote any; return whether it did.
 
@@ -573,6 +581,17 @@ class CodingSession:
             if there.event.sha256 == self.texts.text_digest_of(document):
                 return there
         return None
+
+    @property
+    def last_touched(self) -> tuple[tuple[str, str], ...]:
+        """The codings of the last step done, each with its document, by their ids."""
+        step = self._history.last_step
+        return step.touched if step is not None else ()
+
+    @property
+    def last_retraced(self) -> tuple[tuple[str, str], ...]:
+        """The same of the step that was undone or redone last."""
+        return self._history.last.touched if self._history.last is not None else ()
 
     def redo(self) -> str:
         """Redo what was undone last; return its description.

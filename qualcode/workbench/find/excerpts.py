@@ -81,7 +81,7 @@ def rows(
     words = _BLANK.sub(" ", passage.words[: 4 * room])
     after = _BLANK.sub(" ", passage.after[: 4 * room])
     lead = min(max((room - cells(words)) // 2, width // 4), width // 2)
-    before = _tail(_BLANK.sub(" ", passage.before), lead, cells)
+    before = tail(_BLANK.sub(" ", passage.before), lead, cells)
     text = before + words + after
     inside = len(before), len(before) + len(words)
     *found, _ = wrap(text, [Turn(0, 0, len(text), 0)], width, cells=cells).rows
@@ -93,16 +93,19 @@ def rows(
     return laid
 
 
-def _tail(text: str, width: int, cells: Callable[[str], int]) -> str:
+def tail(text: str, width: int, cells: Callable[[str], int]) -> str:
     """Return the last words that fit, after "…" if any were left out."""
     if cells(text) <= width:
         return text
     at, used = len(text), 1
-    for a, b in reversed(list(graphemes(text, 0, len(text)))):
-        used += cells(text[a:b])
-        if used > width:
-            break
-        at = a
+    if text.isascii():
+        at -= width - 1
+    else:
+        for a, b in reversed(list(graphemes(text, 0, len(text)))):
+            used += cells(text[a:b])
+            if used > width:
+                break
+            at = a
     blank = text.find(" ", at, len(text) - 1)
     return f"…{text[at if blank < 0 else blank + 1 :]}"
 

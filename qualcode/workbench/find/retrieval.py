@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qualcode.analysis.passages import Passage, PassageReader
 from qualcode.model.coding.coding import Coding
@@ -20,13 +20,17 @@ NOT_JUDGED = "not_judged"
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """A query for codings; an empty field narrows nothing. ``code`` includes those below it."""
+    """A query for codings; an empty field narrows nothing. ``code`` includes those below it.
+
+    ``ids`` are the codings to choose from, such as those just made.
+    """
 
     code: str = ""
     group: str = ""
     valence: str = ""
     coder: str = ""
     document: str = ""
+    ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,33 @@ class Retrieved:
         return (
             f"{counted(self.hidden, 'coding is', 'codings are')} hidden until "
             "you and the other coder have both marked the document done"
+        )
+
+    def place_of(self, coding_id: str) -> int | None:
+        """Return the place of a coding among the passages, by its id."""
+        ids = (passage.coding.id for passage in self.passages)
+        return next((n for n, one in enumerate(ids) if one == coding_id), None)
+
+    def with_coding(self, coding: Coding, resolve: Callable[[str], str]) -> Retrieved:
+        """Return the same with a coding as it is now, in its place, whatever the query says.
+
+        Its words must be the same.
+        """
+        at = self.place_of(coding.id)
+        if at is None:
+            return self
+        passages = list(self.passages)
+        passages[at] = replace(passages[at], coding=coding, code=resolve(coding.code))
+        return replace(self, passages=tuple(passages))
+
+    def without(self, coding_id: str) -> Retrieved:
+        """Return the same without a coding."""
+        passages = tuple(p for p in self.passages if p.coding.id != coding_id)
+        return replace(
+            self,
+            passages=passages,
+            people=frozenset(p.person for p in passages if p.person),
+            documents=len({p.document for p in passages}),
         )
 
     @property
@@ -159,6 +190,8 @@ class Retriever:
         valence = None if query.valence == NOT_JUDGED else query.valence
 
         def accepts(coding: Coding) -> bool:
+            if query.ids and coding.id not in query.ids:
+                return False
             if query.code and book.resolve(coding.code) not in codes:
                 return False
             return not query.valence or coding.event.valence == valence
@@ -198,7 +231,8 @@ def _retrieved(reader: PassageReader, passage: Passage) -> RetrievedPassage:
         passage.person,
         coding,
         passage.code,
-        passage.text,
+        # With the document's own labels, where it goes over several turns.
+        passage.text if text is None else around.words,
         around.before,
         around.after,
         passage.orphaned,

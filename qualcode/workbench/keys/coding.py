@@ -82,6 +82,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("find", ("f",), "Find", "Codings in the study, by code, group, valence, coder"),
     Action("suggest", ("S",), "Find", "Codes suggested for this document, once it is done"),
     Action("codebook", ("B", "f6"), "Find", "To the codebook: filter, give, edit, move codes"),
+    Action("detail", ("at", "f7"), "Find", "To what is at the cursor: read on in it, or back"),
     Action("palette", ("ctrl+p", "colon"), "Find", "Find an action by its name"),
     Action("hide_interviewer", ("a",), "View", "Hide or show who asks"),
     Action("only_uncoded", ("o",), "View", "Only participants' turns without a coding, or all"),
@@ -120,13 +121,24 @@ CODEBOOK_ACTIONS: tuple[Action, ...] = (
     Action("leave", ("escape", "tab"), "Codebook", "Back to the text", "text"),
 )
 
+#: Keys while the pane on what is at the cursor has the focus; the others act as in the text.
+DETAIL_ACTIONS: tuple[Action, ...] = (
+    Action("scroll(1)", ("down", "j"), "At the cursor", "A line down", "scroll"),
+    Action("scroll(-1)", ("up", "k"), "At the cursor", "A line up"),
+    Action("page(1)", ("pagedown", "ctrl+f"), "At the cursor", "A page down", "page"),
+    Action("page(-1)", ("pageup", "ctrl+b"), "At the cursor", "A page up"),
+    Action("edge(-1)", ("home", "g"), "At the cursor", "To its beginning"),
+    Action("edge(1)", ("end", "G"), "At the cursor", "To its end"),
+    Action("leave", ("escape", "tab", "q"), "At the cursor", "Back to the text", "text"),
+)
+
 
 _SHOWN = {
     "right_curly_bracket": "}", "left_curly_bracket": "{", "right_square_bracket": "]",
     "left_square_bracket": "[", "asterisk": "*", "full_stop": ".", "plus": "+", "equals_sign": "=",
     "minus": "-", "tilde": "~", "greater_than_sign": ">", "less_than_sign": "<",
     "question_mark": "?", "right_parenthesis": ")", "left_parenthesis": "(", "slash": "/",
-    "quotation_mark": '"', "colon": ":", "dollar_sign": "$", "vertical_line": "|",
+    "quotation_mark": '"', "at": "@", "colon": ":", "dollar_sign": "$", "vertical_line": "|",
     "down": "↓", "up": "↑", "right": "→", "left": "←", "pagedown": "PgDn",
     "pageup": "PgUp", "escape": "Esc", "delete": "Del", "backspace": "⌫", "space": "Space",
     "enter": "Enter", "home": "Home", "end": "End", "tab": "Tab",

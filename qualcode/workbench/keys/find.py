@@ -25,6 +25,7 @@ SEARCH_ACTIONS: tuple[Action, ...] = (
     Action("choose_code", ("f5",), "Search", "Only where a code was given: choose it"),
     Action("next_valence", ("f6",), "Search", "Only where a valence was given: the next"),
     Action("code", ("c",), "Code", "Code all that is ticked", "code"),
+    Action("judge", ("f",), "Code", "Codings just made, to judge them one by one; or all"),
     Action("unit", ("w",), "Code", "Code the words found, their sentence or their turn"),
     Action("tick_all", ("a",), "Code", "Tick all, or none", "all/none"),
     Action("undo", ("u",), "Code", "Undo, saying what", "undo"),
@@ -33,6 +34,20 @@ SEARCH_ACTIONS: tuple[Action, ...] = (
 )
 
 RETRIEVAL_ACTIONS: tuple[Action, ...] = (
+    Action("judge('works_well')", ("plus", "equals_sign"), "Code", "Works well, and on", "well"),
+    Action("judge('works_less_well')", ("minus",), "Code", "Works less well, and on", "less"),
+    Action("judge('mixed')", ("tilde", "t"), "Code", "Mixed, and on"),
+    Action("judge('neutral')", ("0",), "Code", "Neutral, and on"),
+    Action("judge('')", ("backspace",), "Code", "Not judged, and on"),
+    Action("recode", ("r",), "Code", "Give the coding another code", "recode"),
+    Action("note", ("i",), "Code", "Write a note on the coding", "note"),
+    Action("remove", ("delete", "x"), "Code", "Remove the coding", "remove"),
+    Action("undo", ("u", "ctrl+z"), "Code", "Undo, saying what", "undo"),
+    Action("redo", ("ctrl+r", "ctrl+y"), "Code", "Redo"),
+    Action("fold", ("space",), "View", "Fold the passage to two rows, or show it whole", "fold"),
+    Action("fold_all", ("z",), "View", "Fold all passages, or show all whole"),
+    Action("copy", ("ctrl+c",), "Take out", "Copy the words to the clipboard"),
+    Action("export", ("X",), "Take out", "Write what is listed to Word, Excel or CSV", "export"),
     Action("choose_code", ("f",), "Find", "Codings of another code, or of all", "code"),
     Action("next_group", ("g",), "Find", "Only one group: the next"),
     Action("next_valence", ("v",), "Find", "Only one valence: the next"),

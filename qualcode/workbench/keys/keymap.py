@@ -10,7 +10,13 @@ from qualcode.errors import BadInputError
 from qualcode.store.io.durable import read_text
 from qualcode.store.settings import parse_toml
 from qualcode.workbench.keys.cell import CELL_ACTIONS
-from qualcode.workbench.keys.coding import ACTIONS, CODEBOOK_ACTIONS, Action, shown_key
+from qualcode.workbench.keys.coding import (
+    ACTIONS,
+    CODEBOOK_ACTIONS,
+    DETAIL_ACTIONS,
+    Action,
+    shown_key,
+)
 from qualcode.workbench.keys.documents import LOOK_ACTIONS, SPEAKERS_ACTIONS
 from qualcode.workbench.keys.find import (
     LIST_ACTIONS,
@@ -31,6 +37,7 @@ from qualcode.workbench.keys.review import (
 SCREENS: dict[str, tuple[str, tuple[Action, ...]]] = {
     "coding": ("The coding screen", ACTIONS),
     "codebook": ("The codebook at the left", CODEBOOK_ACTIONS),
+    "detail": ("The pane at the cursor", DETAIL_ACTIONS),
     "overview": ("The overview", OVERVIEW_ACTIONS),
     "look": ("Labels before an import", LOOK_ACTIONS),
     "speakers": ("Who speaks", SPEAKERS_ACTIONS),
@@ -57,7 +64,7 @@ _TOGETHER = (
 )
 
 #: Actions of a shared table that a screen does not have.
-_NOT_THERE = {("cell", "passages", "tick")}
+_NOT_THERE = {("cell", "passages", "tick"), ("retrieval", "passages", "tick")}
 
 Keys = Mapping[str, tuple[Action, ...]]
 

@@ -83,7 +83,7 @@ async def test_code_colours_stand_out_and_words_on_them_can_be_read(study_path: 
         for path in bundled_codebooks().values():
             for code in load_codebook(path):
                 made = Look(
-                    look.base, look.margin, look.selection, look.ground,
+                    look.base, look.margin, look.speaker, look.selection, look.ground,
                     {code.id: (0, parsed(code.colour))}, "many",
                 )  # fmt: skip
                 assert contrast(seen_on(parsed(code.colour), look.ground), look.ground) >= 3

@@ -11,7 +11,7 @@ from qualcode.model.document.wrapping import Row
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.coding.screen import CodingScreen
-from qualcode.tui.widgets.paint import margin_width
+from qualcode.tui.widgets.paint import GUTTER
 from tests.conftest import Run
 from tests.tui.typed import at_rest, drawn, mouse, typed, with_a_long_interview
 
@@ -38,7 +38,7 @@ class Drawing:
     def cell(self, n: int, character: int) -> tuple[int, int]:
         """The cell of the screen where a character of a row is."""
         left, top, _, _ = self.view.region
-        x = left + margin_width(self.view.label_width) + character
+        x = left + GUTTER + character
         return x, top + self.rows[n] - self.view.scroll_offset.y
 
     @property
@@ -173,7 +173,10 @@ async def test_the_wheel_while_drawing_draws_on(drawing: Drawing):
     await at_rest(app)
     scrolled = one.view.scroll_offset.y
     assert scrolled > 0
-    under = one.view.rows.rows[one.rows[3] + scrolled]
+    number = one.rows[3] + scrolled
+    if one.view.rows.rows[number].is_head:  # what was drawn down to it ends above it
+        number -= 1
+    under = one.view.rows.rows[number]
     assert one.selected[0] == before[0] == start
     assert under.start <= one.selected[1] <= under.end + 2
 
@@ -197,3 +200,38 @@ async def test_all_of_it_in_one_burst(drawing: Drawing, long_path: Path):
     assert two.event.start <= one.row(4).start + 1 < two.event.end
     assert " " in one.screen._text[two.event.start : two.event.end]
     assert two.event.valence == "works_less_well"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 40), (160, 45)])
+async def test_clicks_and_drawing_are_exact_at_every_width(long_path: Path, size: tuple[int, int]):
+    app = QualcodeApp(Study.open(long_path), "ann", "long")
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        one = Drawing(app)
+        text = one.screen._text
+        for pane in ("", "f6", "f7"):
+            if pane:
+                await typed(app, pane)
+            one = Drawing(app)
+            one.view.scroll_to(y=one.rows[4] - 8, animate=False, immediate=True)
+            await at_rest(app)
+            for n, character in ((4, 0), (4, 7), (3, 2)):
+                await typed(app, *clicks(one.cell(n, character)))
+                at = one.row(n).start + character
+                start, end = one.selected
+                assert start <= at < end
+                assert " " not in text[start:end].strip()
+            await drawn(app, one.cell(3, 3), one.cell(4, 6))
+            assert one.selected == (one.row(3).start + 3, one.row(4).start + 7)
+            # The head of a turn is none of its words: drawn down to it, all above is selected.
+            number = next(n for n in range(one.rows[4], 0, -1) if one.view.rows.rows[n].is_head)
+            x, y = one.cell(4, 2)
+            head = (x, y - one.rows[4] + number)
+            await drawn(app, one.cell(3, 0), head)
+            assert one.selected == (one.row(3).start, one.view.rows.rows[number - 1].end)
+            await typed(app, *clicks(head))
+            assert one.selected[0] == one.view.rows.rows[number + 1].start
+            if pane and one.screen._opened:
+                await typed(app, "escape")
+            assert app.screen is one.screen
+            assert not one.screen._opened

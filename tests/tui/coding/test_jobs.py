@@ -92,9 +92,9 @@ async def test_the_mouse_chooses_a_sentence_and_drags(study_path: Path):
         assert isinstance(screen, CodingScreen)
         view = screen.query_one(TranscriptView)
         row = next(n for n, r in enumerate(view.rows.rows) if r.end - r.start > 12)
-        from qualcode.tui.widgets.paint import margin_width
+        from qualcode.tui.widgets.paint import GUTTER
 
-        x = margin_width(view.label_width)
+        x = GUTTER
         here = row - view.scroll_offset.y
         await pilot.click(TranscriptView, offset=(x + 1, here))
         assert screen.reading.selection[0] == view.rows.rows[row].start

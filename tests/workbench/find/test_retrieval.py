@@ -224,3 +224,27 @@ def test_rows_never_are_too_wide_and_show_where_the_passage_begins(before, insid
     # Where rows break, blanks are dropped.
     assert "".join(inside.split()).startswith("".join(shown.split()))
     assert shown.strip()
+
+
+def test_a_list_is_renewed_in_place_and_narrowed_to_codings_by_their_ids(study_path: Path):
+    moved, mentored = give(study_path, "ann", "moves", 4), give(study_path, "ann", "mentor", 2)
+    found = got(study_path)
+    session = CodingSession(Study.open(study_path), "ann")
+    assert session.coding("one", "no-such-id") is None
+    now = session.change(moved, valence="mixed", code="mentor")
+    assert session.last_touched == (("one", moved.id),)
+    renewed = found.with_coding(now, session.codebook.resolve)
+    assert [(p.code, p.coding.event.valence) for p in renewed.passages] == [
+        ("mentor", None), ("mentor", "mixed"),
+    ]  # fmt: skip
+    assert renewed.judgements == "1 mixed · 1 not judged"
+    assert renewed.place_of(moved.id) == 1
+    assert renewed.place_of("no-such-id") is None
+    left = renewed.without(mentored.id)
+    assert left.counts == "1 coding · 1 person · 1 document"
+    session.undo()
+    assert session.last_retraced == (("one", moved.id),)
+    study = Study.open(study_path)
+    only = Retrieval(ids=frozenset({moved.id}))
+    [one] = retrieve(study, only, Blind(study, "ann")).passages
+    assert one.coding.id == moved.id
