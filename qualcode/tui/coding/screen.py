@@ -386,7 +386,7 @@ class CodingScreen(EditingScreen):
         if not self.session.is_done(self.document.id) and not self._asked_for_suggestions:
             self._asked_for_suggestions = True
             self._say(
-                "First without: D marks the document done when you have coded it. S again shows "
+                "First without: D marks the document done when you have coded it. P again shows "
                 "suggestions now"
             )
             return

@@ -95,7 +95,7 @@ class SuggestingScreen(ReviewQueue[Suggestion]):
         if here.valence:
             lines.append(
                 f"Judged, perhaps: {VALENCE_NAMES[here.valence].lower()}, "
-                f"{here.valence_probability:.0%} sure; v takes it so"
+                f"{here.valence_probability:.0%} sure; Y takes it so"
             )
         lines.append(f"This code: {state.why}")
         self.query_one("#why", Version).show(self._how_sure(here, " sure"), plain_lines(lines))
