@@ -23,9 +23,11 @@ from qualcode.tui.coding.reading_screen import ReadingScreen
 from qualcode.tui.navigation import navigation
 from qualcode.tui.widgets.code_chooser import CodeChooser
 from qualcode.tui.widgets.editors import DraftCode, LineEditor
+from qualcode.tui.widgets.undo_guard import UndoGuard
 from qualcode.workbench.codebook.code_form import meeting, new_code, touched
 from qualcode.workbench.codebook.tree import Direction, move_target
-from qualcode.workbench.coding.history import NothingLeftError
+from qualcode.workbench.coding.history import NothingLeftError, Step
+from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.coding.step_words import begun, code_name, quoted
 
 
@@ -50,6 +52,21 @@ class EditingScreen(ReadingScreen):
             self._say(f"Not saved yet: {self.session.problem}", wrong=True)
         else:
             self._say(words)
+
+    def __init__(self, session: CodingSession, document_id: str) -> None:
+        super().__init__(session, document_id)
+        self._undoing = UndoGuard(self, session, lambda: session.keys["coding"], self._sees)
+
+    def _sees(self, step: Step) -> bool:
+        """Return whether a step was done on this screen, or to this document."""
+        documents = {name for name, _ in step.codings} | ({step.done[0]} if step.done else set())
+        return self.document.id in documents or self._undoing.made_here(step)
+
+    def _undo(self) -> None:
+        if said := self._undoing.hold():
+            self._say(said)
+        else:
+            self._retrace(lambda: self._undoing.with_way_back(self.session.undo()))
 
     def _retrace(self, work: Callable[[], str]) -> None:
         """Undo or redo, and go to where that was, if it was in this document."""
@@ -225,7 +242,7 @@ class EditingScreen(ReadingScreen):
     def _wanted(self, event: CodeTreeView.Wanted) -> None:
         code = self.session.codebook.get(event.code)
         if event.what == "undo":
-            self._retrace(self.session.undo)
+            self._undo()
         elif event.what == "redo":
             self._retrace(self.session.redo)
         elif event.what == "new":

@@ -341,8 +341,8 @@ class CodingScreen(EditingScreen):
                 self._memo_on(kind, speaker.case)
 
     def action_undo(self) -> None:
-        """Undo, and report what was undone."""
-        self._retrace(self.session.undo)
+        """Undo, and report what was undone; what is in no sight here only when asked twice."""
+        self._undo()
 
     def action_redo(self) -> None:
         """Redo, and report what was redone."""

@@ -378,6 +378,8 @@ class SearchScreen(PassageScreen):
 
     def action_undo(self) -> None:
         """Undo, and report what was undone."""
+        if self.holds_undo():
+            return
         try:
             self.say(self.session.undo())
         except NothingLeftError as error:

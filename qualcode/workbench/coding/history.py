@@ -73,6 +73,16 @@ class History:
         """The last step done, in words; empty if there is none."""
         return self._done[-1].words if self._done else ""
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps that can be undone or redone, those to undo first, the oldest first."""
+        return (*self._done, *self._undone)
+
+    @property
+    def next_undone(self) -> Step | None:
+        """The step that ``undo`` would undo, if any."""
+        return self._done[-1] if self._done else None
+
     def do(self, step: Step) -> None:
         """Do a step and remember it.
 

@@ -549,6 +549,15 @@ class CodingSession:
 
     # ---- undo, redo, saving ---------------------------------------------------------------
 
+    def steps(self) -> tuple[Step, ...]:
+        """Return all steps of this session that can be undone or redone."""
+        return self._history.steps
+
+    @property
+    def next_undone(self) -> Step | None:
+        """The step that ``undo`` would undo, if any."""
+        return self._history.next_undone
+
     def undo(self) -> str:
         """Undo the last step of this session; return its description.
 

@@ -26,7 +26,7 @@ from qualcode.workbench.keys.review import (
     RE_READING_ACTIONS,
     SUGGESTING_ACTIONS,
 )
-from qualcode.workbench.keys.weights import Keys, keys_of_all_screens
+from qualcode.workbench.keys.weights import keys_of_all_screens
 
 #: Each screen's name in the settings, its title and its table.
 SCREENS: dict[str, tuple[str, tuple[Action, ...]]] = {
@@ -59,6 +59,8 @@ _TOGETHER = (
 
 #: Actions of a shared table that a screen does not have.
 _NOT_THERE = {("cell", "passages", "tick")}
+
+Keys = Mapping[str, tuple[Action, ...]]
 
 #: The rule that all tables keep, as the docs say it.
 _RULE = (

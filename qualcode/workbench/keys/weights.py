@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from qualcode.workbench.keys.coding import Action, shown_key
 
-Keys = Mapping[str, tuple[Action, ...]]
+_Tables = Mapping[str, tuple[Action, ...]]
 
 #: Actions that change, remove or decide something at once. What opens a window that is left with
 #: Escape, or asks first, is not among them.
@@ -66,7 +66,7 @@ def changes_at_once(action: Action) -> bool:
     return weight_name(action) in CHANGING
 
 
-def uses(keys: Keys) -> dict[str, list[tuple[str, Action]]]:
+def uses(keys: _Tables) -> dict[str, list[tuple[str, Action]]]:
     """Return what each key does, with the screen's name, in the order of the screens."""
     found: dict[str, list[tuple[str, Action]]] = {}
     for screen, actions in keys.items():
@@ -76,7 +76,7 @@ def uses(keys: Keys) -> dict[str, list[tuple[str, Action]]]:
     return found
 
 
-def clashes(keys: Keys) -> list[str]:
+def clashes(keys: _Tables) -> list[str]:
     """Return which keys change something on one screen and only look on another, a line each."""
     found = []
     for key, used in uses(keys).items():
@@ -93,7 +93,7 @@ def clashes(keys: Keys) -> list[str]:
     return found
 
 
-def keys_of_all_screens(keys: Keys, titles: Mapping[str, str]) -> Iterator[str]:
+def keys_of_all_screens(keys: _Tables, titles: Mapping[str, str]) -> Iterator[str]:
     """Yield the lines of a table in Markdown: every key, and what it does on every screen."""
     yield "| key | what it does |"
     yield "|---|---|"
