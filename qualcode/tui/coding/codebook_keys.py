@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from textual import on
 
 from qualcode.errors import QualcodeError
 from qualcode.model.codebook.code import Code
+from qualcode.model.coding.coding import Coding
 from qualcode.model.plural import counted
 from qualcode.store.codebook.edit import (
     with_code_added,
@@ -57,6 +58,21 @@ class EditingScreen(ReadingScreen):
         super().__init__(session, document_id)
         self._undoing = UndoGuard(self, session, lambda: session.keys["coding"], self._sees)
 
+        # Codings that were given at once, and the selection that had them.
+        self._together: tuple[str, ...] = ()
+        self._together_at = (0, 0)
+
+    def _keep_together(self, ids: Sequence[str]) -> None:
+        """Remember which codings were just given at once."""
+        self._together, self._together_at = tuple(ids), self.reading.selection
+
+    def _given_together(self) -> list[Coding]:
+        """Return the codings that were given at once, while the reader is still there."""
+        if self.reading.selection != self._together_at:
+            return []
+        here = {coding.id: coding for coding in self._here()}
+        return [here[one] for one in self._together if one in here]
+
     def _sees(self, step: Step) -> bool:
         """Return whether a step was done on this screen, or to this document."""
         documents = {name for name, _ in step.codings} | ({step.done[0]} if step.done else set())
@@ -103,7 +119,15 @@ class EditingScreen(ReadingScreen):
         """Make a draft code and code the selection with it."""
         self._draft("New draft code for this passage", "", "", self.reading.selection)
 
-    def _draft(self, title: str, name: str, parent: str, span: tuple[int, int] | None) -> None:
+    def _draft(
+        self,
+        title: str,
+        name: str,
+        parent: str,
+        span: tuple[int, int] | None,
+        beside: Sequence[str] = (),
+    ) -> None:
+        """Ask for a draft code, and code a span with it, ``beside`` codings given with it."""
         book = self.session.codebook
         parents = [code for code in book if book.depth(code.id) < 2]
 
@@ -120,6 +144,7 @@ class EditingScreen(ReadingScreen):
             if span is not None:
                 made = self.session.at(self.document.id, *span)
                 self._active = next(c.id for c in made if c.code == code.id)
+                self._keep_together([*beside, self._active])
             else:
                 self.query_one(CodePane).view.codes.go_to(code.id)
             return f"Draft code {quoted(code.name)}: write its definition with E when you know it"
