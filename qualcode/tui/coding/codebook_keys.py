@@ -84,6 +84,9 @@ class EditingScreen(ReadingScreen):
         else:
             self._retrace(lambda: self._undoing.with_way_back(self.session.undo()))
 
+    def action_help(self) -> None:
+        """Show all keys; for the screen that is based on this one."""
+
     def _retrace(self, work: Callable[[], str]) -> None:
         """Undo or redo, and go to where that was, if it was in this document."""
 
@@ -266,34 +269,40 @@ class EditingScreen(ReadingScreen):
     @on(CodeTreeView.Wanted)
     def _wanted(self, event: CodeTreeView.Wanted) -> None:
         code = self.session.codebook.get(event.code)
-        if event.what == "undo":
-            self._undo()
-        elif event.what == "redo":
-            self._retrace(self.session.redo)
-        elif event.what == "new":
-            self._draft("New draft code", "", event.code, None)
+        without_code: dict[str, Callable[[], None]] = {
+            "undo": self._undo,
+            "redo": lambda: self._retrace(self.session.redo),
+            "help": self.action_help,
+            "new": lambda: self._draft("New draft code", "", event.code, None),
+        }
+        if event.what in without_code:
+            without_code[event.what]()
         elif code is None:
             self._say("No code is chosen")
-        elif event.what == "edit":
+        else:
+            self._do_to_code(event.what, code)
+
+    def _do_to_code(self, what: str, code: Code) -> None:
+        if what == "edit":
             self._edit(code)
-        elif event.what == "rename":
+        elif what == "rename":
             self._rename(code)
-        elif event.what == "merge":
+        elif what == "merge":
             self._merge(code)
-        elif event.what == "split":
+        elif what == "split":
             self._split(code)
-        elif event.what == "retire":
+        elif what == "retire":
             status = "active" if code.status == "retired" else "retired"
             self._change_codebook(
                 f"{'restored' if status == 'active' else 'retired'} {quoted(code.name)}",
                 lambda text: with_code_changed(text, code.id, {"status": status}),
             )
-        elif event.what == "memo":
+        elif what == "memo":
             self._memo_on("codes", code.id)
-        elif event.what == "find":
+        elif what == "find":
             self._find(code.id)
         else:
-            self._move(code, cast("Direction", event.what))
+            self._move(code, cast("Direction", what))
 
     def _memo_on(self, kind: MemoKind, about: str) -> None:
         navigation(self).edit_memo(kind, about, self._say_and_show)

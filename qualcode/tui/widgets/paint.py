@@ -21,8 +21,9 @@ from qualcode.model.coding.valence import VALENCE_SIGNS
 from qualcode.model.text.text import DIRECTION_MARKS
 from qualcode.workbench.coding.lanes import MOST_STRIPES
 
-#: One sign per code, so that stripes can be told apart without their colour.
-_SIGNS = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+#: One sign per code, so that stripes can be told apart without their colour: letters of other
+#: alphabets that look like none of the Latin one, since those would be taken for keys.
+_SIGNS = "αβγδεζηθλμξπστφψωбджилцчшэюяΓΔΘΛΞΠΣΦΨΩБДЖИЛЦЧШЭЮЯ"
 #: The number of colours of the terminal.
 Depth = Literal["none", "few", "256", "many"]
 # In a terminal with 16 colours each code takes one of these; its sign makes it unique.

@@ -117,6 +117,7 @@ CODEBOOK_ACTIONS: tuple[Action, ...] = (
     Action("wanted('retire')", ("f8",), "Codebook", "Retire the code, or restore it"),
     Action("wanted('undo')", ("ctrl+z",), "Codebook", "Undo"),
     Action("wanted('redo')", ("ctrl+y",), "Codebook", "Redo"),
+    Action("wanted('help')", ("f1",), "Codebook", "All keys", "keys"),
     Action("leave", ("escape", "tab"), "Codebook", "Back to the text", "text"),
 )
 
