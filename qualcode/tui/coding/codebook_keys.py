@@ -137,7 +137,7 @@ class EditingScreen(ReadingScreen):
         def save(name: str, parent: str) -> str:
             if span is not None:
                 self._refuse_if_revised()
-            code = new_code(self.session.codebook, name)
+            code = new_code(self.session.codebook, name, parent=parent)
             coded = (self.document.id, code, span) if span else None
             self.session.edit_codebook(
                 f"made the draft code {quoted(code.name)}",

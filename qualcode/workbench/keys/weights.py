@@ -39,8 +39,8 @@ LOOKING = frozenset({
     # windows, and what is written there
     "code", "note", "recode", "orphans", "in_vivo", "new_code", "edit_code", "edit_text", "memo",
     "wanted('edit')", "wanted('rename')", "wanted('new')", "wanted('memo')", "wanted('find')",
-    "wanted('merge')", "wanted('split')", "wanted('help')", "edit", "case", "group", "merge", "column",
-    "make", "trim", "draft", "write",
+    "wanted('merge')", "wanted('split')", "wanted('help')", "edit", "case", "group", "merge",
+    "column", "make", "trim", "draft", "write",
     # other screens
     "search", "find", "suggest", "codebook", "palette", "help", "back", "leave", "open", "speakers",
     "import", "themes", "matrix", "re_read", "assign", "decide", "quit",
