@@ -36,6 +36,8 @@ _FEW = {True: ("#55FFFF", "#FFFF55", "#55FF55", "#FF55FF", "#FF5555"),
 #: How much of a code's colour is behind its words: alone, beside another coding of the same code
 #: that ends there, and where codings overlap.
 _BLEND = {"many": (0.26, 0.36, 0.46), "256": (0.35, 0.5, 0.65)}
+#: Two shades with less contrast are taken for one.
+_SHADES = 1.2
 #: Escape sequences and direction overrides are shown, never obeyed; each takes one character, so
 #: that offsets stay the same.
 SHOWN = {
@@ -180,7 +182,8 @@ class Look:
             for share in (shares[2 if deep else other], shares[0])
         )
         # Where the words allow no deeper shade, they are bold.
-        return Style(bgcolor=found.rich_color, bold=(deep or other) and found == alone)
+        alike = contrast(found, alone) < _SHADES
+        return Style(bgcolor=found.rich_color, bold=(deep or other) and alike)
 
     def stripe(self, code: str) -> Style:
         """Return the style of a code's stripe in the margin."""
