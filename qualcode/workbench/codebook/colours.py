@@ -20,7 +20,7 @@ PALETTE = (
 )  # fmt: skip
 #: So many of them, of middling lightness, stand out from a light and a dark background.
 _FIRST = 7
-#: Colours that differ so much are told apart beside each other.
+#: Colours that differ so much are told apart side by side.
 _ENOUGH = 0.12
 
 

@@ -2,7 +2,7 @@
 
 A key that changes something on one screen never only moves, opens or shows on another: who mistakes
 the screen then loses nothing. Enter and Space are left out, since they do what is usual at the
-cursor.
+cursor, and Ctrl+S, which keeps what was written or chosen.
 """
 
 from __future__ import annotations
@@ -14,18 +14,19 @@ from qualcode.workbench.keys.coding import Action, shown_key
 _Tables = Mapping[str, tuple[Action, ...]]
 
 #: Actions that change, remove or decide something at once. What opens a window that is left with
-#: Escape, or asks first, is not among them.
+#: Escape, or asks first, is not among them. "(…)" stands for what follows an action's name.
 CHANGING = frozenset({
     # codings
-    "again", "recent", "valence", "resize", "lengthen", "split", "confirm", "remove", "give",
+    "again", "recent(…)", "valence(…)", "judge(…)", "resize", "lengthen(…)", "split", "confirm",
+    "remove", "give",
     # the codebook
     "wanted('up')", "wanted('down')", "wanted('in')", "wanted('out')", "wanted('retire')",
-    # who speaks, and imports
-    "role", "take",
+    # who speaks, imports, names
+    "role(…)", "take", "as_code", "skip", "fill_next", "fill(…)", "replace", "keep", "reopen",
     # summaries and quotations
-    "link", "quote", "sign", "move", "mark",
+    "link", "quote", "sign", "move(…)", "mark",
     # queues
-    "keep", "keep_all", "part", "take_judged", "reject", "finish",
+    "keep_all", "part(…)", "take_judged", "reject(…)", "take(…)", "finish",
     # everywhere
     "done", "save", "retry", "undo", "redo", "wanted('undo')", "wanted('redo')",
 })  # fmt: skip
@@ -33,32 +34,34 @@ CHANGING = frozenset({
 #: Actions that move, open, show or ask.
 LOOKING = frozenset({
     # moving and selecting
-    "sentence", "word", "turn", "page", "edge", "coding", "uncoded", "flagged", "elsewhere", "grow",
-    "shrink", "extend", "next_overlap", "step", "across", "work", "other", "to", "next_cell",
-    "overlap", "tick", "tick_all",
+    "sentence(…)", "word(…)", "turn(…)", "page(…)", "edge(…)", "coding(…)", "uncoded(…)", "flagged",
+    "elsewhere", "grow", "shrink", "extend(…)", "next_overlap", "step(…)", "across(…)", "work(…)",
+    "other", "to(…)", "next_cell(…)", "overlap", "tick", "tick_all", "scroll(…)", "later",
+    "place(…)", "next_ticked(…)", "detail",
     # windows, and what is written there
-    "code", "note", "recode", "orphans", "in_vivo", "new_code", "edit_code", "edit_text", "memo",
+    "code", "note", "recode", "orphans", "in_vivo", "new_code", "edit_code", "edit_text", "memo(…)",
     "wanted('edit')", "wanted('rename')", "wanted('new')", "wanted('memo')", "wanted('find')",
-    "wanted('merge')", "wanted('split')", "wanted('help')", "edit", "case", "group", "merge",
-    "column", "make", "trim", "draft", "write",
+    "wanted('merge')", "wanted('split')", "wanted('add')", "wanted('help')", "edit", "case",
+    "group", "merge", "column", "make", "trim", "draft", "write", "pseudonym", "apart", "summary",
+    "title", "join", "copy", "export", "add_codes",
     # other screens
     "search", "find", "suggest", "codebook", "palette", "help", "back", "leave", "open", "speakers",
-    "import", "themes", "matrix", "re_read", "assign", "decide", "quit",
+    "import", "names", "themes", "matrix", "re_read", "assign", "decide", "judge", "quit",
     # what is shown
-    "hide_interviewer", "only_uncoded", "width", "panes", "theme", "fold", "filter", "all", "sort",
-    "reverse", "together", "cases", "words", "switch", "next_group", "choose_code", "next_valence",
-    "next_coder", "this_document", "unit", "compare", "gaps", "order", "what", "next_matrix",
-    "reread", "everything", "ends",
+    "hide_interviewer", "only_uncoded", "width(…)", "panes", "theme", "fold(…)", "fold", "fold_all",
+    "filter", "all", "every", "sort", "reverse", "together", "cases", "words", "switch(…)",
+    "next_group", "choose_code", "next_valence", "next_coder", "this_document", "unit", "compare",
+    "gaps", "order", "what", "next_matrix", "reread", "everything", "ends", "view(…)",
 })  # fmt: skip
 
-#: Keys that do what is usual at the cursor, whatever that is.
-USUAL = frozenset({"enter", "space"})
+#: Keys that do what is usual at the cursor, whatever that is, or keep what was written or chosen.
+USUAL = frozenset({"enter", "space", "ctrl+s"})
 
 
 def weight_name(action: Action) -> str:
     """Return the name by which an action is among ``CHANGING`` or ``LOOKING``."""
-    name = action.id.split("(", 1)[0]
-    return action.id if name == "wanted" else name
+    name, more, _ = action.id.partition("(")
+    return f"{name}(…)" if more and name != "wanted" else action.id
 
 
 def changes_at_once(action: Action) -> bool:
