@@ -68,8 +68,8 @@ _RULE = (
     "decides, marks, undoes) does so wherever it does anything, and never only moves, opens or",
     "shows. What removes is `x` or `Del`, what says yes is `y` or `Y`, what marks a document done",
     "is `D`, a digit chooses what is numbered, `e` opens something to write in, `s` sorts, `/`",
-    "searches, and `n` goes to the next. `Enter` and `Space` do what is usual at the cursor, `Ctrl+S`",
-    "keeps what was written or chosen.",
+    "searches, and `n` goes to the next. `Enter` and `Space` do what is usual at the cursor, and",
+    "`Ctrl+S` keeps what was written or chosen.",
 )
 _EVERY_KEY = "**changes**: it changes something at once; all others move, open, show or ask first."
 

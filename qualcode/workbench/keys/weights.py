@@ -23,6 +23,7 @@ CHANGING = frozenset({
     "wanted('up')", "wanted('down')", "wanted('in')", "wanted('out')", "wanted('retire')",
     # who speaks, imports, names
     "role(…)", "take", "as_code", "skip", "fill_next", "fill(…)", "replace", "keep", "reopen",
+    "forget",
     # summaries and quotations
     "link", "quote", "sign", "move(…)", "mark",
     # queues
@@ -43,7 +44,7 @@ LOOKING = frozenset({
     "wanted('edit')", "wanted('rename')", "wanted('new')", "wanted('memo')", "wanted('find')",
     "wanted('merge')", "wanted('split')", "wanted('add')", "wanted('help')", "edit", "case",
     "group", "merge", "column", "make", "trim", "draft", "write", "pseudonym", "apart", "summary",
-    "title", "join", "copy", "export", "add_codes",
+    "title", "join", "copy", "export", "add_codes", "new", "demo", "folder",
     # other screens
     "search", "find", "suggest", "codebook", "palette", "help", "back", "leave", "open", "speakers",
     "import", "names", "themes", "matrix", "re_read", "assign", "decide", "judge", "quit",
