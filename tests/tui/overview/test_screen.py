@@ -248,6 +248,9 @@ async def test_a_memo_is_written_counted_and_undone(team_path: Path):
         assert Study.open(team_path).memo_path("ann", "documents", "one").exists()
         assert seen.cells("one")["memo"] == "✎ 1"
         await seen.press("u")
+        assert "Not on this screen: wrote the memo on one. u again undoes it" in seen.text("#said")
+        assert seen.cells("one")["memo"] == "✎ 1"
+        await seen.press("u")
         assert seen.cells("one")["memo"] == ""
 
 
