@@ -122,8 +122,7 @@ class CodeTreeView(ScrollView, can_focus=True, inherit_bindings=False):
         segments = [
             Segment(digit, base + Style(bold=True)),
             Segment(left, quiet),
-            Segment(f"{sign(row.index)}", style),
-            Segment("■ ", base + code_colour(self, code.colour, row.index)),
+            Segment(f"{sign(row.index)}■ ", base + code_colour(self, code.colour, row.index)),
             Segment(_cut(name, room) + " ", style),
             Segment(counted, (base + Style(bold=True)) if here else quiet),
         ]

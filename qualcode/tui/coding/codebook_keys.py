@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from textual import on
 
 from qualcode.errors import QualcodeError
 from qualcode.model.codebook.code import Code
+from qualcode.model.coding.coding import Coding
 from qualcode.model.plural import counted
 from qualcode.store.codebook.edit import (
     with_code_added,
@@ -23,9 +24,11 @@ from qualcode.tui.coding.reading_screen import ReadingScreen
 from qualcode.tui.navigation import navigation
 from qualcode.tui.widgets.code_chooser import CodeChooser
 from qualcode.tui.widgets.editors import DraftCode, LineEditor
+from qualcode.tui.widgets.undo_guard import UndoGuard
 from qualcode.workbench.codebook.code_form import meeting, new_code, touched
 from qualcode.workbench.codebook.tree import Direction, move_target
-from qualcode.workbench.coding.history import NothingLeftError
+from qualcode.workbench.coding.history import NothingLeftError, Step
+from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.coding.step_words import begun, code_name, quoted
 
 
@@ -50,6 +53,39 @@ class EditingScreen(ReadingScreen):
             self._say(f"Not saved yet: {self.session.problem}", wrong=True)
         else:
             self._say(words)
+
+    def __init__(self, session: CodingSession, document_id: str) -> None:
+        super().__init__(session, document_id)
+        self._undoing = UndoGuard(self, session, lambda: session.keys["coding"], self._sees)
+
+        # Codings that were given at once, and the selection that had them.
+        self._together: tuple[str, ...] = ()
+        self._together_at = (0, 0)
+
+    def _keep_together(self, ids: Sequence[str]) -> None:
+        """Remember which codings were just given at once."""
+        self._together, self._together_at = tuple(ids), self.reading.selection
+
+    def _given_together(self) -> list[Coding]:
+        """Return the codings that were given at once, while the reader is still there."""
+        if self.reading.selection != self._together_at:
+            return []
+        here = {coding.id: coding for coding in self._here()}
+        return [here[one] for one in self._together if one in here]
+
+    def _sees(self, step: Step) -> bool:
+        """Return whether a step was done on this screen, or to this document."""
+        documents = {name for name, _ in step.codings} | ({step.done[0]} if step.done else set())
+        return self.document.id in documents or self._undoing.made_here(step)
+
+    def _undo(self) -> None:
+        if said := self._undoing.hold():
+            self._say(said)
+        else:
+            self._retrace(lambda: self._undoing.with_way_back(self.session.undo()))
+
+    def action_help(self) -> None:
+        """Show all keys; for the screen that is based on this one."""
 
     def _retrace(self, work: Callable[[], str]) -> None:
         """Undo or redo, and go to where that was, if it was in this document."""
@@ -86,14 +122,22 @@ class EditingScreen(ReadingScreen):
         """Make a draft code and code the selection with it."""
         self._draft("New draft code for this passage", "", "", self.reading.selection)
 
-    def _draft(self, title: str, name: str, parent: str, span: tuple[int, int] | None) -> None:
+    def _draft(
+        self,
+        title: str,
+        name: str,
+        parent: str,
+        span: tuple[int, int] | None,
+        beside: Sequence[str] = (),
+    ) -> None:
+        """Ask for a draft code, and code a span with it, ``beside`` codings given with it."""
         book = self.session.codebook
         parents = [code for code in book if book.depth(code.id) < 2]
 
         def save(name: str, parent: str) -> str:
             if span is not None:
                 self._refuse_if_revised()
-            code = new_code(self.session.codebook, name)
+            code = new_code(self.session.codebook, name, parent=parent)
             coded = (self.document.id, code, span) if span else None
             self.session.edit_codebook(
                 f"made the draft code {quoted(code.name)}",
@@ -103,6 +147,7 @@ class EditingScreen(ReadingScreen):
             if span is not None:
                 made = self.session.at(self.document.id, *span)
                 self._active = next(c.id for c in made if c.code == code.id)
+                self._keep_together([*beside, self._active])
             else:
                 self.query_one(CodePane).view.codes.go_to(code.id)
             return f"Draft code {quoted(code.name)}: write its definition with E when you know it"
@@ -219,34 +264,40 @@ class EditingScreen(ReadingScreen):
     @on(CodeTreeView.Wanted)
     def _wanted(self, event: CodeTreeView.Wanted) -> None:
         code = self.session.codebook.get(event.code)
-        if event.what == "undo":
-            self._retrace(self.session.undo)
-        elif event.what == "redo":
-            self._retrace(self.session.redo)
-        elif event.what == "new":
-            self._draft("New draft code", "", event.code, None)
+        without_code: dict[str, Callable[[], None]] = {
+            "undo": self._undo,
+            "redo": lambda: self._retrace(self.session.redo),
+            "help": self.action_help,
+            "new": lambda: self._draft("New draft code", "", event.code, None),
+        }
+        if event.what in without_code:
+            without_code[event.what]()
         elif code is None:
             self._say("No code is chosen")
-        elif event.what == "edit":
+        else:
+            self._do_to_code(event.what, code)
+
+    def _do_to_code(self, what: str, code: Code) -> None:
+        if what == "edit":
             self._edit(code)
-        elif event.what == "rename":
+        elif what == "rename":
             self._rename(code)
-        elif event.what == "merge":
+        elif what == "merge":
             self._merge(code)
-        elif event.what == "split":
+        elif what == "split":
             self._split(code)
-        elif event.what == "retire":
+        elif what == "retire":
             status = "active" if code.status == "retired" else "retired"
             self._change_codebook(
                 f"{'restored' if status == 'active' else 'retired'} {quoted(code.name)}",
                 lambda text: with_code_changed(text, code.id, {"status": status}),
             )
-        elif event.what == "memo":
+        elif what == "memo":
             self._memo_on("codes", code.id)
-        elif event.what == "find":
+        elif what == "find":
             self._find(code.id)
         else:
-            self._move(code, cast("Direction", event.what))
+            self._move(code, cast("Direction", what))
 
     def _memo_on(self, kind: MemoKind, about: str) -> None:
         navigation(self).edit_memo(kind, about, self._say_and_show)

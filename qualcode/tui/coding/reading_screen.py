@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 
-from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -23,15 +22,14 @@ from qualcode.tui.coding.code_pane import CodePane
 from qualcode.tui.coding.detail_pane import DetailPane
 from qualcode.tui.coding.document_map import DocumentMap
 from qualcode.tui.coding.pane_layout import Opened, pane_layout
+from qualcode.tui.coding.title import Part, title_line
 from qualcode.tui.coding.transcript import TranscriptView
-from qualcode.tui.widgets.cut import cut_in_middle
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.key_queue import ReadyScreen
 from qualcode.tui.widgets.said import Said
 from qualcode.workbench.coding.cursor import Reading, Unit
 from qualcode.workbench.coding.session import CodingSession, counts
 
-_LEAST_ID = 16
 _LOOK_AGAIN = 1.0
 _REST = 0.06
 
@@ -195,28 +193,27 @@ class ReadingScreen(ReadyScreen[None]):
         turn = self.document.turns[self.reading.turn] if self.document.turns else None
         start, end = self.reading.selection
         words = len(self._text[start:end].split())
-        line = Text(no_wrap=True, overflow="ellipsis")
         saved = self.session.state == "saved"
-        name = cut_in_middle(self.document.id, max(_LEAST_ID, self.size.width // 2))
-        line.append(f" {name} ", "bold reverse")
-        if not saved:
-            # First, where a narrow screen cannot cut it.
-            line.append(
-                f" ✗ {len(self.session.unsaved)} NOT SAVED: Ctrl+S tries again ·", "bold red"
-            )
         place = f"turn {self.reading.turn + 1} of {len(self.document.turns)}" if turn else "empty"
         time = self.document.time_at(start)
         if time is not None:
             place += f" at {clock(time)}"
         label = self.document.speakers[turn.speaker].label if turn and turn.speaker >= 0 else ""
-        who = f" · {safe_for_terminal(label)}" if label else ""
-        selected = counted(words, "word")
-        line.append(f"  {place}{who} · {selected} selected · {self.session.coder} · ")
+        parts = [Part(place, 5)]
+        if label:
+            parts.append(Part(safe_for_terminal(label), 2))
+        parts += [
+            Part(f"{counted(words, 'word')} selected", 3),
+            Part(self.session.coder, 1),
+        ]
         if self._done:
-            line.append("done · ", "bold")
+            parts.append(Part("done", 4, "bold"))
         if orphaned := len(self.session.orphans_of(self.document.id)):
-            line.append(f"{orphaned} orphaned: O · ", "bold yellow")
-        line.append("✓ saved" if saved else "✗ not saved", "dim" if saved else "bold red")
+            parts.append(Part(f"{orphaned} orphaned: O", 6, "bold yellow"))
+        said = Part("✓ saved", 9, "dim") if saved else Part("✗ not saved", 9, "bold red")
+        # First, where a narrow screen cannot cut it.
+        lost = "" if saved else f"✗ {len(self.session.unsaved)} NOT SAVED: Ctrl+S tries again"
+        line = title_line(self.document.id, parts, said, self.size.width, lost=lost)
         self.query_one("#title", Static).update(line, layout=False)
 
     def _show_counts(self) -> None:
@@ -323,6 +320,7 @@ class ReadingScreen(ReadyScreen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Hide the panes if there is no room for them."""
         self._fit(event.size.width)
+        self._show_title()
 
     def _fit(self, width: int) -> None:
         codes, detail = self.query_one(CodePane), self.query_one(DetailPane)

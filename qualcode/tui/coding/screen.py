@@ -68,7 +68,10 @@ class CodingScreen(EditingScreen):
                 raise NotFoundError(f"the codebook has no code {ids[0]} any more")
             made = self.session.add(self.document.id, codes, span)
             self._active = made[0].id
+            self._keep_together([coding.id for coding in made])
             coded = f"Coded {', '.join(quoted(code.name) for code in codes)}"
+            if len(made) > 1:
+                coded += "; a valence now is for all of them"
             nobodys = self.session.nobodys([(self.document.id, span)])
             return f"{coded}. {nobodys}" if nobodys else coded
 
@@ -84,9 +87,11 @@ class CodingScreen(EditingScreen):
 
         # Code what the window shows, wherever the cursor is by then.
         def given(ids: list[str] | None) -> None:
+            self._keep_together([])
             self._give(ids or [], span)
             if picker.new:
-                self._draft("New draft code for this passage", picker.new, "", span)
+                beside = self._together
+                self._draft("New draft code for this passage", picker.new, "", span, beside)
 
         self.app.push_screen(picker, given)
 
@@ -131,12 +136,33 @@ class CodingScreen(EditingScreen):
         self._do(work)
 
     def action_valence(self, valence: str) -> None:
-        """Set the coding's valence; the same key again removes it."""
+        """Set the coding's valence; the same key again removes it.
+
+        Codings that were given at once are judged at once, until the reader moves on or picks one.
+        """
         chosen = self._chosen()
+        together = self._given_together()
+        if len(together) > 1 and chosen in together:
+            self._judge_all(together, valence)
+            return
         if chosen is not None and chosen.event.valence == valence:
             self._change(chosen, valence=None)
         else:
             self._change(self._needed(), valence=valence)
+
+    def _judge_all(self, codings: list[Coding], valence: str) -> None:
+        alike = all(coding.event.valence == valence for coding in codings)
+
+        def work() -> str:
+            self.session.judge(codings, None if alike else valence)
+            return self.session.last_words
+
+        self._do(work)
+
+    def action_next_overlap(self) -> None:
+        """Make the next of the codings at the cursor the only one that keys act on."""
+        self._keep_together([])
+        super().action_next_overlap()
 
     def action_note(self) -> None:
         """Write a note on the coding."""
@@ -342,8 +368,8 @@ class CodingScreen(EditingScreen):
                 self._memo_on(kind, speaker.case)
 
     def action_undo(self) -> None:
-        """Undo, and report what was undone."""
-        self._retrace(self.session.undo)
+        """Undo, and report what was undone; what is in no sight here only when asked twice."""
+        self._undo()
 
     def action_redo(self) -> None:
         """Redo, and report what was redone."""
@@ -387,7 +413,7 @@ class CodingScreen(EditingScreen):
         if not self.session.is_done(self.document.id) and not self._asked_for_suggestions:
             self._asked_for_suggestions = True
             self._say(
-                "First without: D marks the document done when you have coded it. S again shows "
+                "First without: D marks the document done when you have coded it. P again shows "
                 "suggestions now"
             )
             return

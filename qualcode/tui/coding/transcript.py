@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from rich.cells import cell_len
 from textual import events
+from textual.color import Color
 from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -17,8 +18,18 @@ from qualcode.model.document.document import Document
 from qualcode.model.document.wrapping import Rows, wrap
 from qualcode.model.text.graphemes import graphemes
 from qualcode.tui.widgets.cut import cut_in_middle
-from qualcode.tui.widgets.paint import GUTTER, SHOWN, Head, Line, Look, colour_depth, paint, parsed
-from qualcode.workbench.coding.lanes import Stretch, by_row, lanes, stretches
+from qualcode.tui.widgets.paint import (
+    GUTTER,
+    SHOWN,
+    Head,
+    Line,
+    Look,
+    colour_depth,
+    paint,
+    parsed,
+    selection_style,
+)
+from qualcode.workbench.coding.lanes import Stretch, by_row, lanes, right_after, stretches
 
 #: Longer lines are hard to read; the reader may want others.
 MOST_WIDE = 75
@@ -66,6 +77,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self._spans: dict[tuple[int, int], range] = {}
         self._cache: dict[int, Strip] = {}
         self._in_row: Mapping[int, Sequence[Coding]] = {}
+        self._others: frozenset[str] = frozenset()
         self._look: Look | None = None
         # Where the button went down and where the mouse was last, while it is down, and whether
         # anything was dragged over since: dragging ends in a click, too, and that must choose
@@ -193,6 +205,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
             shown = [c for c in shown if self._is_shown(c)]
         self._lanes = lanes(shown, self._between)
         self._in_row = by_row(shown, self._between)
+        self._others = right_after(shown, self._plain, self._book.resolve)
         self._first_rows: dict[int, set[str]] = {}
         self._judged_rows: dict[int, set[str]] = {}
         for coding in shown:
@@ -264,7 +277,11 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
     def look(self) -> Look:
         """Return the present theme's styles."""
         if self._look is None:
-            ground = self.background_colors[1]
+            ground, depth = self.background_colors[1], colour_depth(self.app)
+            ink = self.rich_style.color
+            chosen = self.get_component_rich_style("transcript--selection")
+            if ink is not None:
+                chosen = selection_style(chosen, ground, Color.from_rich_color(ink), depth)
             marks = {code.id: (n, parsed(code.colour)) for n, code in enumerate(self._book)}
             for code in self._book:
                 marks |= dict.fromkeys(code.was, marks[code.id])
@@ -272,10 +289,10 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
                 base=self.rich_style,
                 margin=self.get_component_rich_style("transcript--margin"),
                 speaker=self.get_component_rich_style("transcript--speaker"),
-                selection=self.get_component_rich_style("transcript--selection"),
+                selection=chosen,
                 ground=ground,
                 codes=marks,
-                depth=colour_depth(self.app),
+                depth=depth,
             )
         return self._look
 
@@ -305,6 +322,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
             judged_rows=frozenset(self._judged_rows.get(number, ())),
             selection=self._selection,
             active=self._active,
+            others=self._others,
         )
 
     def _head(self, number: int) -> Head:

@@ -18,7 +18,9 @@ from qualcode.tui.widgets.code_picker import CodePicker
 from qualcode.tui.widgets.dialogs import NoteEditor
 from qualcode.tui.widgets.editors import LineEditor
 from qualcode.tui.widgets.passage_screen import PassageScreen
-from qualcode.workbench.coding.history import NothingLeftError
+from qualcode.tui.widgets.undo_guard import UndoGuard
+from qualcode.workbench.coding.history import NothingLeftError, Step
+from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.coding.step_words import begun, code_name
 from qualcode.workbench.find.listing_export import checked_path, usual_name, write_codings
 from qualcode.workbench.find.retrieval import RetrievedPassage
@@ -36,6 +38,18 @@ class CodingDesk(PassageScreen):
         def __init__(self, words: str, *, wrong: bool) -> None:
             super().__init__()
             self.words, self.wrong = words, wrong
+
+    def __init__(self, session: CodingSession) -> None:
+        super().__init__(session)
+        self._undoing = UndoGuard(self, session, lambda: self.action_table, self._sees)
+
+    def _sees(self, step: Step) -> bool:
+        """Return whether a step was done on this screen, or its codings are listed."""
+        return self._undoing.made_here(step) or any(
+            side.retrieved is not None and side.retrieved.place_of(coding) is not None
+            for side in self.sides()
+            for _, coding in step.touched
+        )
 
     # ---- what a screen of this kind has ----------------------------------------------------
 
@@ -199,7 +213,8 @@ class CodingDesk(PassageScreen):
 
     def action_undo(self) -> None:
         """Undo, and go to the coding that it was about."""
-        self._retrace(self.session.undo)
+        if not self.holds_undo():
+            self._retrace(self.session.undo)
 
     def action_redo(self) -> None:
         """Redo, and go to the coding that it was about."""

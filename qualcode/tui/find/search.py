@@ -23,7 +23,7 @@ from qualcode.tui.navigation import navigation
 from qualcode.tui.widgets.code_chooser import CodeChooser
 from qualcode.tui.widgets.code_picker import CodePicker
 from qualcode.tui.widgets.key_line import KeyLine
-from qualcode.tui.widgets.paint import code_colour, sign
+from qualcode.tui.widgets.paint import code_colour
 from qualcode.tui.widgets.passage_list import Item, PassageList
 from qualcode.tui.widgets.passage_screen import PassageScreen
 from qualcode.tui.widgets.said import Said
@@ -218,7 +218,7 @@ class SearchScreen(PassageScreen):
         place = next((n for n, code in enumerate(book) if code.id == borne[0]), -1)
         colour = next((code.colour for code in book if code.id == borne[0]), "")
         mark = code_colour(self, colour, max(place, 0))
-        return Item(heading, passage, f"{sign(place)} {', '.join(names)}", mark)
+        return Item(heading, passage, ", ".join(names), mark)
 
     def _borne(self, document: Document, start: int, end: int) -> list[str]:
         """Return the codes that the coder has given to a passage, or a part of it, already."""
@@ -387,6 +387,8 @@ class SearchScreen(PassageScreen):
 
     def action_undo(self) -> None:
         """Undo, and report what was undone."""
+        if self.holds_undo():
+            return
         try:
             self.say(self.session.undo())
             self._made = frozenset()

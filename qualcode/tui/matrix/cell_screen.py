@@ -359,7 +359,8 @@ class CellScreen(PassageScreen):
 
     def action_undo(self) -> None:
         """Undo, and report what was undone."""
-        self._history(self.session.undo)
+        if not self.holds_undo():
+            self._history(lambda: self._undoing.with_way_back(self.session.undo()))
 
     def action_redo(self) -> None:
         """Redo, and report what was redone."""

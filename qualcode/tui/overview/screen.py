@@ -24,7 +24,8 @@ from qualcode.tui.styles import STYLES
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.said import Said
 from qualcode.tui.widgets.study_screen import StudyScreen
-from qualcode.workbench.coding.history import NothingLeftError
+from qualcode.tui.widgets.undo_guard import KeyAsked, UndoGuard
+from qualcode.workbench.coding.history import NothingLeftError, Step
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.coding.step_words import begun
 from qualcode.workbench.keys.overview import OVERVIEW_ACTIONS
@@ -39,6 +40,8 @@ _BESIDE = 120
 _SPREAD = 180
 #: From this many documents on, the filter waits this many seconds for the next letter.
 _MANY, _PATIENCE = 500, 0.15
+#: What is remembered of a letter that nothing takes.
+_LETTER = "letter"
 
 
 class Overview(StudyScreen):
@@ -57,6 +60,9 @@ class Overview(StudyScreen):
         self._by, self._reverse = "document", False
         self._said = False
         self._waiting: Timer | None = None
+        self._undoing = UndoGuard(self, session, lambda: self.action_table, self._sees)
+        # The key before, if it is a letter that nothing takes here.
+        self._stray, self._sure = KeyAsked(self), KeyAsked(self)
 
     def compose(self) -> ComposeResult:
         """Lay out the table, the codebook and what needs attention."""
@@ -213,7 +219,7 @@ class Overview(StudyScreen):
     def action_done(self) -> None:
         """Mark the document done, or not done."""
         line = self.table.document
-        if line is not None:
+        if line is not None and not self._is_mistaken("marks the document done, or not done"):
             done = self.session.is_done(line.id)
             self._do(lambda: self.session.set_done(line.id, not done))
 
@@ -224,8 +230,15 @@ class Overview(StudyScreen):
             navigation(self).edit_memo(kind, line.id, self.say)
 
     def action_undo(self) -> None:
-        """Undo the last step of the session, in whichever document it was."""
-        self._do(self.session.undo)
+        """Undo the last step of the session; what is not in the table only when asked twice."""
+        if said := self._undoing.hold():
+            self.say(said)
+            return
+        self._do(lambda: self._undoing.with_way_back(self.session.undo()))
+
+    def _sees(self, step: Step) -> bool:
+        """Return whether a step shows in the table: the done mark of a document that is listed."""
+        return step.done is not None and step.done[0] in {line.id for line in self._shown}
 
     def action_redo(self) -> None:
         """Redo what was undone."""
@@ -252,10 +265,24 @@ class Overview(StudyScreen):
             self._waiting = self.set_timer(_PATIENCE, self._fill)
 
     def on_key(self, event: events.Key) -> None:
-        """Leave the filter with the down key too."""
+        """Leave the filter with the down key too; say that nothing is written here."""
         if event.key == "down" and self.query_one("#filter").has_focus:
             self._to_table()
             event.stop()
+        elif event.is_printable and event.key not in self.active_bindings:
+            self._stray.ask(_LETTER)
+            if not self._said:
+                self.say(
+                    "Nothing is written here: m opens the memo of a document, ? shows all keys"
+                )
+
+    def _is_mistaken(self, what: str) -> bool:
+        """Return whether a key came among letters that nothing takes; ask for it again then."""
+        if self._sure.answered(what) or not self._stray.answered(_LETTER):
+            return False
+        self._sure.ask(what)
+        self.say(f"Was that meant? The same key again {what}")
+        return True
 
     def _to_table(self) -> None:
         """Go to the matching documents, not all of which may be listed yet."""
@@ -391,4 +418,5 @@ class Overview(StudyScreen):
 
     async def action_quit(self) -> None:
         """Leave qualcode."""
-        await navigation(self).action_quit()
+        if not self._is_mistaken("leaves qualcode"):
+            await navigation(self).action_quit()

@@ -17,7 +17,7 @@ from qualcode.model.problem import Problem
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.widgets.composed import Whole
 from qualcode.tui.widgets.options import Options
-from qualcode.tui.widgets.paint import code_colour, sign
+from qualcode.tui.widgets.paint import code_colour
 from qualcode.workbench.overview.attention import Matter, topics
 from qualcode.workbench.overview.rows import CodeCount
 
@@ -75,7 +75,6 @@ class CodeList(Whole, Vertical):
         line = Text(no_wrap=True, overflow="ellipsis")
         style = "" if code.can_be_used else "dim italic"
         line.append(" " + "  " * self._book.depth(code.id))
-        line.append(f"{sign(index)}", style)
         line.append("■ ", code_colour(self.app, code.colour, index))
         room = width + 1 - _COUNTS - line.cell_len
         name = Text(safe_for_terminal(code.name), style)

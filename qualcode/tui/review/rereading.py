@@ -152,6 +152,8 @@ class ReReadingScreen(ReviewQueue[ToReadAgain]):
 
     def action_undo(self) -> None:
         """Undo, and report what was undone."""
+        if self.holds_undo():
+            return
         try:
             self.say(self.session.undo())
         except QualcodeError as error:

@@ -10,7 +10,7 @@ from qualcode.model.coding.valence import VALENCE_NAMES
 from qualcode.model.plural import counted
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.review.queue import ReviewQueue
-from qualcode.tui.widgets.paint import code_colour, sign
+from qualcode.tui.widgets.paint import code_colour
 from qualcode.tui.widgets.passage_list import Item
 from qualcode.tui.widgets.side_by_side import Version, plain_lines
 from qualcode.workbench.coding.session import CodingSession
@@ -95,7 +95,7 @@ class SuggestingScreen(ReviewQueue[Suggestion]):
         if here.valence:
             lines.append(
                 f"Judged, perhaps: {VALENCE_NAMES[here.valence].lower()}, "
-                f"{here.valence_probability:.0%} sure; v takes it so"
+                f"{here.valence_probability:.0%} sure; Y takes it so"
             )
         lines.append(f"This code: {state.why}")
         self.query_one("#why", Version).show(self._how_sure(here, " sure"), plain_lines(lines))
@@ -131,7 +131,7 @@ class SuggestingScreen(ReviewQueue[Suggestion]):
              f"turn {turn + 1}" if turn is not None else "",
              speaker.label if speaker else ""),
             words,
-            f"{sign(place)} {code.name if code else one.code}",
+            code.name if code else one.code,
             code_colour(self, code.colour if code else "", max(place, 0)),
         )  # fmt: skip
 

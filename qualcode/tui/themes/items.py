@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qualcode.model.plural import counted
-from qualcode.tui.widgets.paint import code_colour, sign
+from qualcode.tui.widgets.paint import code_colour
 from qualcode.tui.widgets.passage_list import Item
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.find.excerpts import Excerpt, excerpt
@@ -38,7 +38,7 @@ def theme_item(widget: Any, session: CodingSession, passage: StoredPassage) -> I
     code = book.get(given[0])
     place = [one.id for one in book].index(code.id) if code else -1
     more = f" and {len(given) - 1} more" if len(given) > 1 else ""
-    name = f"{sign(place)} {code.name}{more}" if code else f"? {given[0]}{more}"
+    name = f"{code.name}{more}" if code else f"? {given[0]}{more}"
     return Item(
         heading, words, name, code_colour(widget, code.colour if code else "", max(place, 0))
     )

@@ -115,6 +115,8 @@ class ThemesScreen(ThemeShowingScreen):
 
     def action_undo(self) -> None:
         """Undo, and report what was undone."""
+        if self.holds_undo():
+            return
         try:
             self._done(self.session.undo())
         except NothingLeftError as error:

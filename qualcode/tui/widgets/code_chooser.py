@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 from qualcode.model.codebook.code import Code, Codebook
 from qualcode.tui.widgets.key_queue import Ahead
 from qualcode.tui.widgets.options import Options
-from qualcode.tui.widgets.paint import code_colour, sign
+from qualcode.tui.widgets.paint import code_colour
 from qualcode.tui.widgets.palette import move_highlight
 from qualcode.workbench.codebook.code_finder import pick
 
@@ -51,14 +51,14 @@ class CodeChooser(Ahead[str | None]):
         lines = [self._line(code) for code in codes]
         self._shown = [code.id for code in codes]
         if self._everything and not typed.strip():
-            lines.insert(0, Text(f"    {self._everything}", "bold"))
+            lines.insert(0, Text(f"  {self._everything}", "bold"))
             self._shown.insert(0, "")
         options.add_options([Option(line) for line in lines])
         options.highlighted = 0 if lines else None
 
     def _line(self, code: Code) -> Text:
         place = self._places[code.id]
-        line = Text(f"{sign(place)} ", no_wrap=True, overflow="ellipsis")
+        line = Text(no_wrap=True, overflow="ellipsis")
         line.append("■ ", code_colour(self, code.colour, place))
         line.append(code.name)
         above = self._book.get(self._book.parent(code.id) or "")

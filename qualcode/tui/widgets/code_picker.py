@@ -22,6 +22,11 @@ from qualcode.workbench.codebook.code_finder import pick
 _NEW = "+"
 
 
+_KEYS = "Enter give · Tab mark several · ↑↓ choose · Esc leave"
+#: Recent codes have a digit, which is a letter like any other in this window.
+_DIGITS = "A digit before a code gives it from the text, without this window"
+
+
 class CodePicker(Ahead[list[str]]):
     """Choose one code, or several; returns their ids, none if left with Escape.
 
@@ -53,12 +58,13 @@ class CodePicker(Ahead[list[str]]):
         """Lay out the window."""
         with Vertical(classes="dialog"):
             yield Static(Text(self._title, style="bold"))
-            yield Static(Text(self._passage, overflow="ellipsis", no_wrap=True), classes="quiet")
+            yield Static(Text(self._passage, no_wrap=True), id="passage", classes="quiet")
             yield Input(placeholder="Some letters of a code", id="letters")
             yield Static(id="marked")
             yield Options(id="codes")
             yield Static(id="meaning", classes="quiet")
-            yield Static("Enter give · Tab mark several · ↑↓ choose · Esc leave", classes="quiet")
+            digits = self._new_codes and bool(self._recent)
+            yield Static(f"{_KEYS}\n{_DIGITS}" if digits else _KEYS, classes="quiet")
 
     def on_mount(self) -> None:
         """List every code."""
@@ -72,7 +78,7 @@ class CodePicker(Ahead[list[str]]):
         name = typed.strip()
         same = any(code.name.casefold() == name.casefold() for code in self._shown)
         if self._new_codes and name and not same:
-            options.add_option(Option(Text(f"  + New code “{name}”", "bold"), id=_NEW))
+            options.add_option(Option(Text(f"    +  New code “{name}”", "bold"), id=_NEW))
         options.highlighted = 0 if options.option_count else None
         if not options.option_count:
             self._say("No code has these letters")
@@ -81,16 +87,16 @@ class CodePicker(Ahead[list[str]]):
         self.query_one("#meaning", Static).update(Text(words))
 
     def _line(self, code: Code) -> Text:
-        mark = "✓ " if code.id in self._marked else "  "
-        line = Text(mark + sign(self._places[code.id]) + " ")
-        line.append("■ ", code_colour(self, code.colour, self._places[code.id]))
+        place = self._places[code.id]
+        digit = str(self._recent.index(code.id) + 1) if code.id in self._recent else " "
+        line = Text("✓ " if code.id in self._marked else "  ", no_wrap=True, overflow="ellipsis")
+        line.append(f"{digit} ", "bold")
+        line.append(f"{sign(place)}■ ", code_colour(self, code.colour, place))
         parent = self._book.parent(code.id)
         above = self._book.get(parent) if parent else None
         line.append(code.name)
         if above:
             line.append(f"  {above.name}", "dim")
-        if code.id in self._recent:
-            line.append(f"  {self._recent.index(code.id) + 1}", "bold")
         return line
 
     def _show_marked(self) -> None:

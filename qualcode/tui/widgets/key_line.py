@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual import events
@@ -18,28 +19,31 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 #: The action that shows all keys, and the word for it where there is no room for them.
-_HELP = frozenset({"help", "screen.help"})
+_HELP = ("help", "screen.help", "wanted('help')")
 _MORE = "more"
 
 
 @dataclass(frozen=True)
 class ShownKey:
-    """A key as the line shows it, from one column to another (half-open)."""
+    """A key as the line shows it, and how many columns it takes."""
 
     key: str
     display: str
     description: str
     tooltip: str
     enabled: bool
-    start: int
-    end: int
+
+    @property
+    def width(self) -> int:
+        """Its columns, with a blank before, between and after its words."""
+        return cell_len(f" {self.display} {self.description} ")
 
 
 class KeyLine(Widget, can_focus=False):
-    """The keys that the screen offers now.
+    """The keys that the screen offers now, as many as have room, each of them whole.
 
-    Where they do not all fit, the key that shows all of them stands at the right, with "more", and
-    the wheel moves the others.
+    The key that shows all of them stands last: at the right, with "more", where some have no room,
+    and then the wheel moves the others.
     """
 
     ALLOW_SELECT = False
@@ -66,8 +70,10 @@ class KeyLine(Widget, can_focus=False):
     def __init__(self) -> None:
         super().__init__()
         self.keys: tuple[ShownKey, ...] = ()
-        self._help: ShownKey | None = None
-        self._offset = 0
+        #: Whether the last of them shows all keys.
+        self._has_help = False
+        #: How many of them are left out at the left.
+        self._first = 0
         self._under_mouse: ShownKey | None = None
 
     def on_mount(self) -> None:
@@ -84,39 +90,27 @@ class KeyLine(Widget, can_focus=False):
             if keys != self.keys:
                 self.keys = keys
                 self._under_mouse = None
-                self._move_to(self._offset)
+                self._move_to(self._first)
 
     def _offered(self) -> tuple[ShownKey, ...]:
-        """Return the keys to show: of those that do the same, the first."""
+        """Return the keys to show: of those that do the same, the first; all keys' own last."""
         found: dict[str, ShownKey] = {}
-        column = 0
-        self._help = None
         for _, binding, enabled, tooltip in self.screen.active_bindings.values():
-            if binding.action in _HELP and self._help is None:
+            if binding.show and binding.action not in found:
                 display = self.app.get_key_display(binding)
-                self._help = ShownKey(binding.key, display, _MORE, tooltip, enabled, 0, 0)
-            if not binding.show or binding.action in found:
-                continue
-            display = self.app.get_key_display(binding)
-            width = Text(f" {display} {binding.description} ").cell_len
-            found[binding.action] = ShownKey(
-                binding.key, display, binding.description, tooltip, enabled, column, column + width
-            )
-            column += width
-        return tuple(found.values())
+                found[binding.action] = ShownKey(
+                    binding.key, display, binding.description, tooltip, enabled
+                )
+        last = [found.pop(action) for action in _HELP if action in found][:1]
+        self._has_help = bool(last)
+        return (*found.values(), *last)
 
     def render(self) -> Text:
-        """Return the line, without what was moved out of it at the left or has no room."""
+        """Return the line, with the keys that have room."""
         line = Text(no_wrap=True, end="")
-        more = self._more()
-        last = self._offset + self._room
-        for one in self.keys:
-            if more is None or one.end <= last:
-                self._append(line, one)
-        line = line.divide([self._offset])[-1] if self._offset else line
-        if more is not None:
-            line.pad_right(self._room - line.cell_len)
-            self._append(line, more)
+        for one, start in self.shown():
+            line.pad_right(start - line.cell_len)
+            self._append(line, one)
         return line
 
     def _append(self, line: Text, one: ShownKey) -> None:
@@ -128,36 +122,44 @@ class KeyLine(Widget, can_focus=False):
         line.append(f" {one.display} ", key + dim)
         line.append(f"{one.description} ", words + dim)
 
-    @property
-    def _width(self) -> int:
-        """The columns that all keys together take."""
-        return self.keys[-1].end if self.keys else 0
+    def shown(self) -> list[tuple[ShownKey, int]]:
+        """Return the keys that have room, each with the column it begins in."""
+        shown, column = [], 0
+        more, room = self._more(), self._room
+        for one in self._others()[self._first :] if more else self.keys:
+            # After the last key there is a blank.
+            if column + one.width - (more is None) > room:
+                break
+            shown.append((one, column))
+            column += one.width
+        return [*shown, (more, room)] if more else shown
+
+    def _others(self) -> tuple[ShownKey, ...]:
+        """Return the keys without the one that shows all."""
+        return self.keys[:-1] if self._has_help else self.keys
 
     def _more(self) -> ShownKey | None:
-        """Return the sign that there are more keys, and its place; ``None`` if all fit."""
-        width = self.size.width
-        # After the last key there is a blank.
-        if self._width - 1 <= width or not width:
+        """Return the sign that there are more keys; ``None`` if all fit."""
+        if not self.size.width or sum(one.width for one in self.keys) - 1 <= self.size.width:
             return None
-        help_ = self._help or ShownKey("", "…", _MORE, "", False, 0, 0)
-        own = Text(f" {help_.display} {help_.description} ").cell_len
-        return replace(help_, start=max(0, width - own), end=width)
+        if self._has_help:
+            return replace(self.keys[-1], description=_MORE)
+        return ShownKey("", "…", _MORE, "", False)
 
     @property
     def _room(self) -> int:
         """The columns in which keys are shown."""
         more = self._more()
-        return self.size.width if more is None else more.start
+        return self.size.width - (more.width if more else 0)
 
     # ---- the mouse ------------------------------------------------------------------------
 
     def key_at(self, column: int) -> ShownKey | None:
         """Return the key that is shown at a column of the line."""
-        more = self._more()
-        if more is not None and column >= more.start:
-            return more
-        at = column + self._offset
-        return next((one for one in self.keys if one.start <= at < one.end), None)
+        for one, start in self.shown():
+            if start <= column < start + one.width:
+                return one
+        return None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Do as the key does."""
@@ -185,16 +187,23 @@ class KeyLine(Widget, can_focus=False):
 
     def on_mouse_scroll_down(self) -> None:
         """Show what is further on."""
-        self._move_to(self._offset + 2)
+        self._move_to(self._first + 1)
 
     def on_mouse_scroll_up(self) -> None:
         """Show what is further back."""
-        self._move_to(self._offset - 2)
+        self._move_to(self._first - 1)
 
     def on_resize(self) -> None:
         """Show as much as there is room for."""
-        self._move_to(self._offset)
+        self._move_to(self._first)
 
-    def _move_to(self, offset: int) -> None:
-        self._offset = max(0, min(offset, self._width - self._room))
+    def _move_to(self, first: int) -> None:
+        """Leave out so many keys at the left, but no more than lets the last have room."""
+        room, fit = self._room, 0
+        for one in reversed(self._others()):
+            room -= one.width
+            if room < 0:
+                break
+            fit += 1
+        self._first = max(0, min(first, len(self._others()) - fit))
         self.refresh()

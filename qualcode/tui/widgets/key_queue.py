@@ -70,6 +70,8 @@ class AheadApp(App[None]):
         super().__init__()
         self._held: deque[events.Event] = deque()
         self._under_way: asyncio.Task[None] | None = None
+        #: How many keys were handed on so far: so one can tell whether two came directly together.
+        self.keys_taken = 0
 
     @property
     def keys_waiting(self) -> int:
@@ -97,6 +99,7 @@ class AheadApp(App[None]):
             await self._take(event)
 
     async def _take(self, event: events.Event) -> None:
+        self.keys_taken += isinstance(event, events.Key)
         try:
             await super().on_event(event)
         finally:

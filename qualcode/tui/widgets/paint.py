@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App
@@ -21,14 +22,22 @@ from qualcode.model.coding.valence import VALENCE_SIGNS
 from qualcode.model.text.text import DIRECTION_MARKS
 from qualcode.workbench.coding.lanes import MOST_STRIPES
 
-#: One sign per code, so that stripes can be told apart without their colour.
-_SIGNS = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+#: One sign per code, so that stripes can be told apart without their colour: letters of other
+#: alphabets that look like none of the Latin one, since those would be taken for keys.
+_SIGNS = "αβγδεζηθλμξπστφψωбджилцчшэюяΓΔΘΛΞΠΣΦΨΩБДЖИЛЦЧШЭЮЯ"
 #: The number of colours of the terminal.
 Depth = Literal["none", "few", "256", "many"]
-# In a terminal with 16 colours each code takes one of these; its sign makes it unique.
-_FEW = ("cyan", "yellow", "green", "magenta", "blue", "red")
-#: How much of a code's colour is behind its words: alone, and where codings overlap.
-_BLEND = {"many": (0.26, 0.42), "256": (0.4, 0.55)}
+# In a terminal with 16 colours each code takes one of these; its sign makes it unique. On a dark
+# background the bright ones stand out, with black words on them, on a light one the dark ones, with
+# white words. Blue is near what Textual makes of our own colours, yellow and green are too light on
+# white. As numbers, since Textual gives names other colours: red and magenta become one.
+_FEW = {True: ("#55FFFF", "#FFFF55", "#55FF55", "#FF55FF", "#FF5555"),
+        False: ("#0000AA", "#AA0000", "#AA00AA")}  # fmt: skip
+#: How much of a code's colour is behind its words: alone, beside another coding of the same code
+#: that ends there, and where codings overlap.
+_BLEND = {"many": (0.26, 0.36, 0.46), "256": (0.35, 0.5, 0.65)}
+#: Two shades with less contrast are taken for one.
+_SHADES = 1.2
 #: Escape sequences and direction overrides are shown, never obeyed; each takes one character, so
 #: that offsets stay the same.
 SHOWN = {
@@ -64,29 +73,57 @@ def parsed(colour: str) -> Color:
         return Color.parse("#888888")
 
 
+def is_dark(ground: Color) -> bool:
+    """Return whether a background is a dark one."""
+    return _luminance(ground) < 0.4
+
+
+def _few(index: int, ground: Color) -> str:
+    """Return the colour of a code, by its place, in a terminal with 16 colours."""
+    every = _FEW[is_dark(ground)]
+    return every[index % len(every)]
+
+
+def selection_style(style: Style, ground: Color, ink: Color, depth: Depth) -> Style:
+    """Return the style of the selection: with 16 colours one that no code has."""
+    if depth != "few":
+        return style
+    return Style(color=ground.rich_color, bgcolor=ink.rich_color, bold=True)
+
+
 @lru_cache(maxsize=2000)
-def seen_on(colour: Color, ground: Color) -> Color:
+def as_shown(colour: Color, depth: Depth) -> Color:
+    """Return the colour that a terminal shows for one: with 256 colours the nearest of those."""
+    if depth != "256":
+        return colour
+    return Color.from_rich_color(colour.rich_color.downgrade(ColorSystem.EIGHT_BIT))
+
+
+@lru_cache(maxsize=2000)
+def seen_on(colour: Color, ground: Color, depth: Depth = "many") -> Color:
     """Return a colour, lighter or darker if needed, with a contrast of 3 to 1 to its background.
 
     Source: WCAG 2.2, success criterion 1.4.11, for marks that carry meaning.
     """
-    towards = Color.parse("white" if _luminance(ground) < 0.4 else "black")
+    towards = Color.parse("white" if is_dark(ground) else "black")
+    behind = as_shown(ground, depth)
     for share in range(0, 100, 5):
         found = colour.blend(towards, share / 100)
-        if contrast(found, ground) >= 3:
+        if contrast(as_shown(found, depth), behind) >= 3:
             return found
     return towards
 
 
 @lru_cache(maxsize=2000)
-def _tinted(colour: Color, ground: Color, ink: Color, share: float) -> Style:
+def _tinted(colour: Color, ground: Color, ink: Color, share: float, depth: Depth) -> Color:
     """Return a colour behind words, as strong as a contrast of 4.5 to 1 allows."""
-    colour = seen_on(colour, ground)
+    colour = seen_on(colour, ground, depth)
+    written = as_shown(ink, depth)
     found = ground.blend(colour, share)
-    while share > 0.05 and contrast(ink, found) < 4.5:
+    while share > 0.05 and contrast(written, as_shown(found, depth)) < 4.5:
         share -= 0.03
         found = ground.blend(colour, share)
-    return Style(bgcolor=found.rich_color)
+    return found
 
 
 def contrast(one: Color, other: Color) -> float:
@@ -107,8 +144,9 @@ def code_colour(where: App[object] | Widget, colour: str, index: int) -> Style:
     if depth == "none":
         return Style()
     if depth == "few":
-        return Style(color=_FEW[index % len(_FEW)])
-    return Style(color=seen_on(parsed(colour), parsed(app.theme_variables["surface"])).rich_color)
+        return Style(color=_few(index, parsed(app.theme_variables["surface"])))
+    ground = parsed(app.theme_variables["surface"])
+    return Style(color=seen_on(parsed(colour), ground, depth).rich_color)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +165,27 @@ class Look:
         """Return a code's sign, "?" if the codebook does not have it."""
         return sign(self.codes[code][0]) if code in self.codes else "?"
 
-    def tint(self, code: str, *, deep: bool) -> Style:
-        """Return the style of words with a code, stronger where codings overlap."""
+    def tint(self, code: str, *, deep: bool, other: bool = False) -> Style:
+        """Return the style of words with a code, stronger where codings overlap.
+
+        ``other`` is the shade for a coding right after another of the same code.
+        """
         index, colour = self.codes.get(code, (0, Color.parse("#808080")))
         if self.depth == "none":
-            return Style(underline=True, bold=deep)
+            return Style(underline=True, bold=deep or other)
         if self.depth == "few":
-            return Style(color="black", bgcolor=_FEW[index % len(_FEW)], bold=deep)
+            on_it = "#000000" if is_dark(self.ground) else "#FFFFFF"
+            return Style(color=on_it, bgcolor=_few(index, self.ground), bold=deep or other)
         words = self.base.color
         ink = Color.from_rich_color(words) if words else self.ground.get_contrast_text()
-        return _tinted(colour, self.ground, ink, _BLEND[self.depth][deep])
+        shares = _BLEND[self.depth]
+        found, alone = (
+            as_shown(_tinted(colour, self.ground, ink, share, self.depth), self.depth)
+            for share in (shares[2 if deep else other], shares[0])
+        )
+        # Where the words allow no deeper shade, they are bold.
+        alike = contrast(found, alone) < _SHADES
+        return Style(bgcolor=found.rich_color, bold=(deep or other) and alike)
 
     def stripe(self, code: str) -> Style:
         """Return the style of a code's stripe in the margin."""
@@ -144,8 +193,8 @@ class Look:
         if self.depth == "none":
             return Style()
         if self.depth == "few":
-            return Style(color=_FEW[index % len(_FEW)])
-        return Style(color=seen_on(colour, self.ground).rich_color)
+            return Style(color=_few(index, self.ground))
+        return Style(color=seen_on(colour, self.ground, self.depth).rich_color)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +223,8 @@ class Line:
     judged_rows: frozenset[str]
     selection: tuple[int, int]
     active: str
+    #: Codings that have the other shade, since one of the same code ends where they begin.
+    others: frozenset[str] = frozenset()
 
 
 def paint(line: Line, look: Look, width: int) -> Strip:
@@ -226,7 +277,7 @@ def _words(line: Line, look: Look) -> list[Segment]:
         if here:
             # The innermost coding colours the words; the stripes show the others.
             top = min(here, key=lambda c: (c.event.end - c.event.start, c.id))
-            style += look.tint(top.code, deep=len(here) > 1)
+            style += look.tint(top.code, deep=len(here) > 1, other=top.id in line.others)
             if any(c.id == line.active for c in here):
                 style += Style(underline=True)
         if line.selection[0] <= a and b <= line.selection[1]:

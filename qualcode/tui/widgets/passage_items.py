@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qualcode.model.coding.valence import VALENCE_SIGNS
-from qualcode.tui.widgets.paint import code_colour, sign
+from qualcode.tui.widgets.paint import code_colour
 from qualcode.tui.widgets.passage_list import Item
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.find.excerpts import Excerpt
@@ -21,7 +21,7 @@ def passage_item(
     """
     study, book = session.study, session.codebook
     place, code = places.get(passage.code, -1), book.get(passage.code)
-    name = f"{sign(place)} {code.name}" if code else f"? {passage.code}"
+    name = code.name if code else f"? {passage.code}"
     judged = VALENCE_SIGNS.get(passage.coding.event.valence or "", "")
     words = Excerpt(passage.before, passage.words or "", passage.after)
     if passage.orphaned:

@@ -14,6 +14,7 @@ from qualcode.tui.styles import STYLES
 from qualcode.tui.widgets.dialogs import KeysHelp
 from qualcode.tui.widgets.key_queue import ReadyScreen
 from qualcode.tui.widgets.said import Said
+from qualcode.tui.widgets.undo_guard import UndoGuard
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.keys.coding import Action
 
@@ -31,6 +32,14 @@ class PassageScreen(ReadyScreen[None]):
         super().__init__()
         self.session = session
         self._filters: list[tuple[str, str, bool]] = []
+        self._undoing = UndoGuard(self, session, lambda: self.action_table)
+
+    def holds_undo(self) -> bool:
+        """Return whether the last step was done elsewhere; it is named, and asked for, then."""
+        said = self._undoing.hold()
+        if said:
+            self.say(said)
+        return bool(said)
 
     @property
     def gone(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,15 +14,7 @@ from qualcode.model.coding.doubles import doubled
 from qualcode.model.plural import counted, plural
 from qualcode.store.io.durable import slug
 from qualcode.store.study import Study
-
-#: Colours that readers with any kind of colour blindness can tell apart. First those of M. Okabe
-#: and K. Ito, "Color Universal Design" (2008), without black; then the muted scheme of P. Tol,
-#: "Colour Schemes", technical note SRON/EPS/TN/09-002 (2021), without the grey for missing data.
-PALETTE = (
-    "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
-    "#CC6677", "#332288", "#DDCC77", "#117733", "#88CCEE", "#882255", "#44AA99", "#999933",
-    "#AA4499",
-)  # fmt: skip
+from qualcode.workbench.codebook.colours import free_colour
 
 Fields = Mapping[str, str | Sequence[str]]
 
@@ -62,8 +53,11 @@ def new_code(
     definition: str = "",
     source: str = "",
     colour: str = "",
+    parent: str = "",
 ) -> Code:
     """Return a draft code with this name, and an id and a colour that are not used yet.
+
+    Its colour differs from those of the codes beside which it will stand, below ``parent``.
 
     Raises:
         BadInputError: the name is empty or another code's, or the id or colour cannot be used.
@@ -83,7 +77,7 @@ def new_code(
         id=id or _free_id(slug(name) or "code", taken),
         name=wanted["name"],
         definition=definition.strip(),
-        colour=wanted["colour"] or _free_colour(book),
+        colour=wanted["colour"] or free_colour(book, parent),
         status="draft",
         source=source.strip(),
     )
@@ -181,9 +175,3 @@ def _free_id(wanted: str, taken: set[str]) -> str:
         number += 1
         made = f"{wanted[: _MOST - len(str(number)) - 1]}-{number}"
     return made
-
-
-def _free_colour(book: Codebook) -> str:
-    used = Counter(code.colour.upper() for code in book)
-    # Of equally frequent colours the first, so that they follow the palette's order.
-    return min(PALETTE, key=lambda colour: used[colour])

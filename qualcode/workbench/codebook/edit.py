@@ -31,7 +31,7 @@ def add_code(
     def edit(text: str) -> str:
         book = _book(text)
         above = find_code(book, parent).id if parent else ""
-        code = replace(new_code(book, name, id=code_id), status=status, **more)
+        code = replace(new_code(book, name, id=code_id, parent=above), status=status, **more)
         return with_code_added(text, code, parent=above)
 
     study.edit_codebook(edit)

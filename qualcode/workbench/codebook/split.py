@@ -12,12 +12,15 @@ from qualcode.model.codebook.find import find_code
 from qualcode.model.codebook.split import Assignments, SplitRecord, assignments
 from qualcode.model.coding.coding import Coding
 from qualcode.model.moments import after
+from qualcode.store.codebook.edit import with_code_changed
+from qualcode.store.codebook.reader import parse_codebook
 from qualcode.store.codebook.split_edit import with_code_split
 from qualcode.store.git.ignore_attributes import extend_attributes
 from qualcode.store.io.durable import check_file_name, read_text, slug
 from qualcode.store.records.splits import append_split, dated_splits, split_file
 from qualcode.store.study import Study, now
 from qualcode.workbench.codebook.code_form import new_code
+from qualcode.workbench.codebook.colours import free_colour
 from qualcode.workbench.codebook.edit import check_fields
 
 
@@ -75,8 +78,13 @@ class Planned:
     below: bool
 
     def edit(self, text: str) -> str:
-        """Return a codebook's text with the code split."""
-        return with_code_split(text, self.code, self.parts, below=self.below)
+        """Return a codebook's text with the code split, each new part in a colour of its own."""
+        text = with_code_split(text, self.code, self.parts, below=self.below)
+        for part, _ in self.parts[1:]:
+            book = parse_codebook(text, "codebook.yaml")[0]
+            colour = free_colour(book, book.parent(part) or "")
+            text = with_code_changed(text, part, {"colour": colour})
+        return text
 
 
 def plan_split(

@@ -84,8 +84,13 @@ class History:
         return self._done[-1].words if self._done else ""
 
     @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps that can be undone or redone, those to undo first, the oldest first."""
+        return (*self._done, *self._undone)
+
+    @property
     def last_step(self) -> Step | None:
-        """The last step done; ``None`` if there is none."""
+        """The last step done, which ``undo`` would undo; ``None`` if there is none."""
         return self._done[-1] if self._done else None
 
     def do(self, step: Step) -> None:

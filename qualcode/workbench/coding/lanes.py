@@ -43,6 +43,30 @@ def by_row(codings: Iterable[Coding], rows: Callable[[int, int], range]) -> dict
     return found
 
 
+def right_after(
+    codings: Sequence[Coding], text: str, resolve: Callable[[str], str]
+) -> frozenset[str]:
+    """Return every other of codings of one code in a row, with nothing but blanks between them.
+
+    ``codings`` are in the order of the text; ``resolve`` returns a code's present id. So two that
+    follow each other can be shown in different ways.
+    """
+    found: set[str] = set()
+    last: dict[str, Coding] = {}
+    for coding in codings:
+        code = resolve(coding.code)
+        before = last.get(code)
+        if (
+            before is not None
+            and before.event.end <= coding.event.start
+            and not text[before.event.end : coding.event.start].strip()
+            and before.id not in found
+        ):
+            found.add(coding.id)
+        last[code] = coding
+    return frozenset(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A stretch of the map: the share of its rows with codings, and their commonest code."""

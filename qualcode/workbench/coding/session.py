@@ -34,6 +34,7 @@ from qualcode.workbench.coding.step_words import (
     code_name,
     code_names,
     quoted,
+    valence_words,
 )
 from qualcode.workbench.keys.keymap import Keys, changed_keys, read_keys
 
@@ -344,6 +345,18 @@ class CodingSession:
         )
         return self._codings.get(coding.document, coding.id) or coding
 
+    def judge(self, codings: Sequence[Coding], valence: str | None) -> None:
+        """Give codings of one document the same valence, or none, in one step."""
+        changes: list[Change] = []
+        for coding in codings:
+            standing = self._standing(coding)
+            after = msgspec.structs.replace(standing.here, op="change", valence=valence)
+            if standing.here.valence != valence:
+                changes.append((standing.logged, after))
+        if changes:
+            names = code_names(self.codebook, [c.code for c in codings])
+            self._do(f"{names}: {valence_words(valence)}", codings[0].document, changes)
+
     def _change_words(self, document: str, before: CodingEvent, after: CodingEvent) -> str:
         moved = (before.start, before.end) != (after.start, after.end)
         text = self.texts.open_document(document)[1] if moved else ""
@@ -556,6 +569,15 @@ class CodingSession:
         return self.codebook != last
 
     # ---- undo, redo, saving ---------------------------------------------------------------
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return all steps of this session that can be undone or redone."""
+        return self._history.steps
+
+    @property
+    def next_undone(self) -> Step | None:
+        """The step that ``undo`` would undo, if any."""
+        return self._history.last_step
 
     def undo(self) -> str:
         """Undo the last step of this session; return its description.

@@ -37,7 +37,7 @@ def change_words(book: Codebook, before: CodingEvent, after: CodingEvent, text: 
     if before.code != after.code:
         name = f"{code_name(book, before.code)} → {name}"
     if before.valence != after.valence:
-        parts.append(f"{_judged(before)} → {_judged(after)}")
+        parts.append(f"{valence_words(before.valence)} → {valence_words(after.valence)}")
     if before.sha256 != after.sha256:
         parts.append("given a place")
     elif (before.start, before.end) != (after.start, after.end):
@@ -52,8 +52,9 @@ def begun(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _judged(event: CodingEvent) -> str:
-    return VALENCE_NAMES.get(event.valence or "", "not judged").lower()
+def valence_words(valence: str | None) -> str:
+    """Return a valence as messages have it: "works well", "not judged"."""
+    return VALENCE_NAMES.get(valence or "", "not judged").lower()
 
 
 def _words(text: str, event: CodingEvent) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from qualcode.workbench.keys.coding import Action
 
 _ROLES: tuple[Action, ...] = (
-    Action("role('interviewer')", ("i",), "Who it is", "An interviewer: asks", "asks"),
-    Action("role('participant')", ("p",), "Who it is", "A participant: is studied", "speaks"),
-    Action("role('other')", ("o",), "Who it is", "Somebody else who speaks", "other"),
-    Action("role('nobody')", ("x", "delete"), "Who it is", "No speaker: just words", "none"),
+    Action("role('interviewer')", ("1",), "Who it is", "An interviewer: asks", "asks"),
+    Action("role('participant')", ("2",), "Who it is", "A participant: is studied", "speaks"),
+    Action("role('other')", ("3",), "Who it is", "Somebody else who speaks", "other"),
+    Action("role('nobody')", ("x", "4", "delete"), "Who it is", "No speaker: just words", "none"),
 )
 _MOVE: tuple[Action, ...] = (
     Action("step(1)", ("j",), "Move", "Next line"),
@@ -28,7 +28,7 @@ LOOK_ACTIONS: tuple[Action, ...] = (
     Action("group", ("g",), "Who it is", "The group of its case; makes a case", "group"),
     Action("undo", ("u", "ctrl+z"), "Who it is", "Take the last choice back"),
     Action("together", ("f",), "View", "All files together, or file by file"),
-    Action("take", ("t", "ctrl+s"), "Import", "Import the files so", "take"),
+    Action("take", ("ctrl+s",), "Import", "Import the files so", "take"),
     *_MOVE,
     *_VIEW,
 )

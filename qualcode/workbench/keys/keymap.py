@@ -32,6 +32,7 @@ from qualcode.workbench.keys.review import (
     RE_READING_ACTIONS,
     SUGGESTING_ACTIONS,
 )
+from qualcode.workbench.keys.weights import keys_of_all_screens
 
 #: Each screen's name in the settings, its title and its table.
 SCREENS: dict[str, tuple[str, tuple[Action, ...]]] = {
@@ -67,6 +68,17 @@ _TOGETHER = (
 _NOT_THERE = {("cell", "passages", "tick"), ("retrieval", "passages", "tick")}
 
 Keys = Mapping[str, tuple[Action, ...]]
+
+#: The rule that all tables keep, as the docs say it.
+_RULE = (
+    "One rule holds on every screen: a key that changes something at once (gives, judges, removes,",
+    "decides, marks, undoes) does so wherever it does anything, and never only moves, opens or",
+    "shows. What removes is `x` or `Del`, what says yes is `y` or `Y`, what marks a document done",
+    "is `D`, a digit chooses what is numbered, `e` opens something to write in, `s` sorts, `/`",
+    "searches, and `n` goes to the next. `Enter` and `Space` do what is usual at the cursor, and",
+    "`Ctrl+S` keeps what was written or chosen.",
+)
+_EVERY_KEY = "**changes**: it changes something at once; all others move, open, show or ask first."
 
 
 def binding_id(screen: str, action: str) -> str:
@@ -160,7 +172,7 @@ def changed_keys(keys: Keys) -> dict[str, str]:
 
 def keys_page() -> str:
     """Return all keys as a page of Markdown, for the docs."""
-    lines = ["# Keys", "", "Made from the tables of actions by `tools/make_docs`."]
+    lines = ["# Keys", "", "Made from the tables of actions by `tools/make_docs`.", "", *_RULE]
     for screen, (title, actions) in SCREENS.items():
         lines += ["", f"## {title}", "", f"In `keys.toml`: `[{screen}]`"]
         section = ""
@@ -170,4 +182,7 @@ def keys_page() -> str:
                 lines += ["", f"### {section}", "", "| keys | what | action |", "|---|---|---|"]
             keys = " · ".join(f"`{shown_key(key)}`" for key in action.keys)
             lines.append(f"| {keys} | {action.text} | `{action.id}` |")
+    lines += ["", "## Every key over all screens", "", _EVERY_KEY, ""]
+    titles = {screen: title[0].lower() + title[1:] for screen, (title, _) in SCREENS.items()}
+    lines += keys_of_all_screens({s: actions for s, (_, actions) in SCREENS.items()}, titles)
     return "\n".join(lines).replace("`|`", "`\\|`") + "\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from qualcode.workbench.keys.coding import Action
 
 RE_READING_ACTIONS: tuple[Action, ...] = (
-    Action("keep", ("y",), "Read again", "Keep: it holds by the definition of today", "keep"),
-    Action("keep_all", ("K",), "Read again", "Keep all that are left of this code"),
+    Action("keep", ("y", "Y"), "Read again", "Keep: it holds by the definition of today", "keep"),
+    Action("keep_all", ("ampersand",), "Read again", "Keep all that are left of this code"),
     Action("recode", ("r",), "Read again", "Change: give it another code", "change"),
     Action("remove", ("x", "delete"), "Read again", "Remove the coding", "remove"),
     Action("undo", ("u", "ctrl+z"), "Read again", "Undo, saying what", "undo"),
@@ -35,20 +35,20 @@ SUGGESTING_ACTIONS: tuple[Action, ...] = (
     Action(
         "take", ("y",), "Answer", "Take it: the passage is coded so, marked as assisted", "take"
     ),
-    Action("take_judged", ("v",), "Answer", "Take it with the valence suggested", "judged so"),
+    Action("take_judged", ("Y",), "Answer", "Take it with the valence suggested", "judged so"),
     Action("ends", ("e",), "Answer", "Other ends: passage, telling sentence, turn", "ends"),
     Action("recode", ("r",), "Answer", "Take it with another code", "other code"),
-    Action("reject('n')", ("n",), "Answer", "Reject: not this code", "not this"),
-    Action("reject('p')", ("p",), "Answer", "Reject: only in passing", "passing"),
-    Action("reject('o')", ("o",), "Answer", "Reject: coded otherwise already"),
+    Action("reject('n')", ("1", "x", "delete"), "Answer", "Reject: not this code", "not this"),
+    Action("reject('p')", ("2",), "Answer", "Reject: only in passing", "passing"),
+    Action("reject('o')", ("3",), "Answer", "Reject: coded otherwise already"),
     Action("undo", ("u", "ctrl+z"), "Answer", "Take the last answer back", "undo"),
     Action("help", ("question_mark", "f1"), "View", "All keys", "keys"),
     Action("leave", ("escape", "q"), "View", "Back", "back"),
 )
 
 DECIDING_ACTIONS: tuple[Action, ...] = (
-    Action("take('ours')", ("1", "left"), "Decide", "Yours stands", "yours"),
-    Action("take('theirs')", ("2", "right"), "Decide", "Theirs stands", "theirs"),
+    Action("take('ours')", ("1",), "Decide", "Yours stands", "yours"),
+    Action("take('theirs')", ("2",), "Decide", "Theirs stands", "theirs"),
     Action("write", ("e",), "Decide", "Write a third text, from both", "write"),
     Action("step(1)", ("down", "j"), "Move", "Next"),
     Action("step(-1)", ("up", "k"), "Move", "Previous"),

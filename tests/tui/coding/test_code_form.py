@@ -16,7 +16,7 @@ async def test_an_in_vivo_code_is_made_and_given_in_one_step(study_path: Path):
     before = (study_path / "codebook.yaml").read_text()
     one = app(study_path, first(study_path))
     async with one.run_test(size=(150, 40)) as pilot:
-        await pilot.press("n", "y")
+        await pilot.press("n", "V")
         await pilot.press("enter")
         await pilot.pause()
         assert "Draft code" in said(one)

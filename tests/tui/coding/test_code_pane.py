@@ -27,7 +27,7 @@ async def test_the_codebook_at_the_left_filters_gives_renames_and_moves(study_pa
         assert renamed is not None
         assert renamed.name == f"{code.name} now"
         order = [c.id for c in Study.open(study_path).codebook]
-        await pilot.press("ctrl+up")
+        await pilot.press("alt+up")
         await pilot.pause()
         moved = [c.id for c in Study.open(study_path).codebook]
         assert sorted(moved) == sorted(order)

@@ -125,8 +125,8 @@ async def test_where_there_are_no_labels_the_screen_says_what_to_do(
     (tmp_path / "words" / "diary.txt").write_text("Just words.\n\nMore of them.\n")
     async with opened(study_path, tmp_path / "words") as seen:
         assert "No labels in 1 file" in seen.text("#about")
-        assert "t import · Esc back, to choose another file or folder" in seen.text("#about")
-        await seen.type("t")
+        assert "Ctrl+s import · Esc back, to choose another file or folder" in seen.text("#about")
+        await seen.type("ctrl+s")
         await seen.type("enter")
         assert "diary" in Study.open(study_path).document_ids()
     async with opened(study_path, tmp_path / "words") as seen:
@@ -161,7 +161,7 @@ async def test_labels_are_ticked_for_all_files_and_taken(study_path: Path, talks
         assert seen.row("Bet Rees")[6:] == ["talk-2", "yp"]
         await seen.type("f")
         assert [row[:2] for row in seen.rows][:2] == [["talk-1", "Tutor"], ["talk-1", "Alaw Wyn"]]
-        await seen.type("t")
+        await seen.type("ctrl+s")
         assert isinstance(seen.app.screen, Report)
         await seen.type("enter")
         assert isinstance(seen.app.screen, Overview)
@@ -283,7 +283,7 @@ async def test_cases_have_a_grid_of_their_own(talk: Path):
     async with opened(talk) as seen:
         await seen.type("w", "tab")
         assert seen.rows == [["YP1", "one", "yp"]]
-        await seen.type("i")
+        await seen.type("1")
         assert "That is for speakers" in seen.text("#said")
         await seen.type("a", *"role=Student", "enter")
         assert seen.rows == [["YP1", "one", "yp", "Student"]]

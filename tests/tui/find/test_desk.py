@@ -65,7 +65,7 @@ async def test_one_key_judges_and_goes_on_and_undo_comes_back(coded: Path):
         assert "Undone: “Moves”: not judged → works less well" in text_of(pilot, "said")
         await typed(app, "ctrl+r")
         assert judged(coded)[1][1] == "works_less_well"
-        await typed(app, "home", "backspace", "+")
+        await typed(app, "home", "exclamation_mark", "+")
         assert [valence for _, valence, _ in judged(coded)] == [None, "works_well", None]
 
 

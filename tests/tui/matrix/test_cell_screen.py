@@ -176,14 +176,14 @@ async def test_a_quotation_is_trimmed_accepted_and_cleared(charted: Path):
         await pilot.press("ctrl+s")
         await settle(pilot)
         assert app.screen is screen
-        await pilot.press("o")
+        await pilot.press("exclamation_mark")
         await settle(pilot)
         assert "Cleared for print by ann" in shown(app, "said")
         made, _ = matrix_for_export(Study.open(charted), read_matrix(Study.open(charted), "main"))
         [one] = made.cell(*WELL).quotations
         assert one.text == "My mentor. She’d ring – every Monday… […]"
         # Taken back, it leaves in no export.
-        await pilot.press("o")
+        await pilot.press("exclamation_mark")
         await settle(pilot)
         made, _ = matrix_for_export(Study.open(charted), read_matrix(Study.open(charted), "main"))
         assert made.cell(*WELL).quotations == ()
@@ -200,7 +200,7 @@ async def test_what_was_found_is_accepted_with_a_reason_only(charted: Path):
         await pilot.press("ctrl+s")
         await settle(pilot)
         assert "leaves out “no”" in shown(app, "cell-quotation")
-        await pilot.press("o")
+        await pilot.press("exclamation_mark")
         await settle(pilot)
         assert isinstance(app.screen, AcceptFindings)
         await pilot.press("enter")
@@ -300,7 +300,16 @@ async def test_an_empty_cell_says_why(charted: Path):
         screen = app.screen
         assert isinstance(screen, CellScreen)
         assert "2 people speak of it otherwise" in screen.passages._empty
-        for key in ("space", "quotation_mark", "e", "o", "d", "y", "enter", "less_than_sign"):
+        for key in (
+            "space",
+            "quotation_mark",
+            "e",
+            "exclamation_mark",
+            "d",
+            "y",
+            "enter",
+            "alt+up",
+        ):
             await pilot.press(key)
             await settle(pilot)
         assert app.screen is screen

@@ -153,7 +153,7 @@ async def test_moving_the_cell_at_the_cursor_and_back(judged: Path):
         await pilot.press("shift+tab", "home", "G")
         assert screen.grid.key == ("moves", "works_well", "yp")
         # Over the edges it stays where it is.
-        await pilot.press("left", "down", "pagedown", "0")
+        await pilot.press("left", "down", "pagedown", "home")
         assert screen.grid.key == ("moves", "works_well", "yp")
         await pilot.press("pageup", "up")
         assert screen.grid.key == ("support", "works_well", "yp")

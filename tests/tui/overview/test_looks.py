@@ -55,7 +55,7 @@ def test_the_overview_in_light(app: QualcodeApp, snap_compare):
 def test_filtering(app: QualcodeApp, snap_compare):
     async def narrow(pilot) -> None:
         # No cursor that blinks: the table has the focus.
-        await pilot.press("slash", *"done", "equals_sign", *"no", "enter")
+        await pilot.press("F", *"done", "equals_sign", *"no", "enter")
         await settle(pilot)
 
     assert snap_compare(app, terminal_size=(80, 24), run_before=narrow)

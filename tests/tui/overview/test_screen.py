@@ -82,7 +82,7 @@ async def test_what_each_row_says(team_path: Path):
 
 async def test_filter_live_go_to_the_table_and_clear(team_path: Path):
     async with opened(team_path) as seen:
-        await seen.press("slash", "t")
+        await seen.press("F", "t")
         assert seen.ids == "three two"
         await seen.press("w")
         assert seen.ids == "two"
@@ -90,7 +90,7 @@ async def test_filter_live_go_to_the_table_and_clear(team_path: Path):
         await seen.press("enter")
         assert seen.screen.table.has_focus
         assert seen.ids == "two"
-        await seen.press("slash", "escape")
+        await seen.press("F", "escape")
         assert seen.ids == "one three two"
         assert seen.screen.table.has_focus
         assert not seen.screen.query_one("#filter").region.height
@@ -99,12 +99,12 @@ async def test_filter_live_go_to_the_table_and_clear(team_path: Path):
 @pytest.mark.slow
 async def test_the_filter_says_what_it_does_not_know_and_keeps_its_letters(team_path: Path):
     async with opened(team_path) as seen:
-        await seen.press("slash", *"hue", "equals_sign", *"dmq")
+        await seen.press("F", *"hue", "equals_sign", *"dmq")
         assert seen.screen.query_one("#filter", Input).value == "hue=dmq"
         assert "No 'hue' to filter by: there are document" in seen.text("#said")
-        await seen.press("escape", "slash", *"zzz")
+        await seen.press("escape", "F", *"zzz")
         assert "No document fits the filter" in seen.text("#said")
-        await seen.press("d", "m", "enter", "d", "m", "enter", "u")
+        await seen.press("D", "m", "enter", "D", "m", "enter", "u")
         assert seen.ids == ""
 
 
@@ -133,7 +133,7 @@ async def test_the_cursor_stays_on_its_document(team_path: Path):
         assert seen.screen.table.document.id == "three"
         await seen.press("s", "S")
         assert seen.screen.table.document.id == "three"
-        await seen.press("slash", *"t", "escape")
+        await seen.press("F", *"t", "escape")
         assert seen.screen.table.document.id == "three"
         await seen.press("G")
         row = seen.screen.table.cursor_row
@@ -154,7 +154,7 @@ async def test_open_by_key_and_by_mouse(team_path: Path):
 
 async def test_mark_done_undo_redo(team_path: Path):
     async with opened(team_path) as seen:
-        await seen.press("d")
+        await seen.press("D")
         assert Study.open(team_path).is_done("ann", "one")
         assert seen.cells("one")["done"] == "✓"
         assert "one is marked done" in seen.text("#said")
@@ -164,7 +164,7 @@ async def test_mark_done_undo_redo(team_path: Path):
         assert "Undone: marked done (one)" in seen.text("#said")
         await seen.press("ctrl+r")
         assert seen.cells("one")["done"] == "✓"
-        await seen.press("d", "u", "u", "u")
+        await seen.press("D", "u", "u", "u")
         assert "Nothing to undo" in seen.text("#said")
 
 
@@ -217,7 +217,7 @@ async def test_the_codebook_beside_the_table(team_path: Path, monkeypatch: pytes
         assert "Mentor" in str(options.get_option("mentor").prompt)
         assert str(options.get_option("mentor").prompt).split()[-2:] == ["1", "1"]
         assert str(options.get_option("support").prompt).split()[-2:] == ["·", "·"]
-        await seen.press("p", "j", "enter", "f", "F", "ctrl+f")
+        await seen.press("p", "j", "enter", "f", "slash", "ctrl+f")
         assert asked == ["mentor", "", "search", "search"]
 
 
@@ -248,6 +248,9 @@ async def test_a_memo_is_written_counted_and_undone(team_path: Path):
         assert Study.open(team_path).memo_path("ann", "documents", "one").exists()
         assert seen.cells("one")["memo"] == "✎ 1"
         await seen.press("u")
+        assert "Not on this screen: wrote the memo on one. u again undoes it" in seen.text("#said")
+        assert seen.cells("one")["memo"] == "✎ 1"
+        await seen.press("u")
         assert seen.cells("one")["memo"] == ""
 
 
@@ -266,7 +269,7 @@ async def test_an_empty_study_says_what_to_do(tmp_path: Path, run: Run):
     run("new", tmp_path / "empty", "--codebook", "nine-principles")
     async with opened(tmp_path / "empty", (80, 24)) as seen:
         assert "qualcode import FILE" in seen.text("#said")
-        await seen.press("enter", "d", "m", "s", "S", "p", "p", "p", "slash", "x", "enter", "u")
+        await seen.press("enter", "D", "m", "s", "S", "p", "p", "p", "F", "x", "enter", "u")
         assert isinstance(seen.app.screen, Overview)
 
 

@@ -79,7 +79,7 @@ async def test_the_queue_keeps_changes_removes_and_undoes(study_path: Path, run:
         await pilot.pause(0.4)
         assert left(path) == 3
         # All of a code at once, in one step.
-        await pilot.press("K")
+        await pilot.press("ampersand")
         assert left(path) == 0
         assert "Kept 3 codings of Moves" in said(app)
         await pilot.press("u")
@@ -184,7 +184,7 @@ async def test_nothing_split_and_nothing_to_decide_is_said(study_path: Path):
         await pilot.pause(0.3)
         await pilot.press("A")
         assert "No code was split" in said(app)
-        await pilot.press("D")
+        await pilot.press("U")
         assert "There is nothing to decide in the codebook" in said(app)
 
 
@@ -250,7 +250,7 @@ async def test_conflicts_in_the_codebook_are_decided_from_the_overview(study_pat
     app = QualcodeApp(Study.open(study_path), "ann")
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause(0.4)
-        await pilot.press("D")
+        await pilot.press("U")
         await pilot.pause(0.2)
         assert isinstance(app.screen, DecidingScreen)
         await pilot.press("2", "enter")

@@ -60,10 +60,10 @@ async def test_blind_first_then_taken_changed_rejected_and_undone(demo: Path, ru
     app = QualcodeApp(Study.open(demo), "anwen", DOCUMENT)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause(0.4)
-        await pilot.press("S")
+        await pilot.press("P")
         assert isinstance(app.screen, CodingScreen)
         assert "D marks the document done" in said(app)
-        await pilot.press("S")
+        await pilot.press("P")
         screen = await learnt(app, pilot)
         many = screen.list.count
         assert many > 3
@@ -76,7 +76,7 @@ async def test_blind_first_then_taken_changed_rejected_and_undone(demo: Path, ru
         [coding] = app.session.codings(DOCUMENT)
         assert coding.event.assisted
         assert Study.open(demo).codings(coder="anwen", document=DOCUMENT)[0].event.assisted
-        await pilot.press("n", "p")
+        await pilot.press("1", "2")
         assert log(demo) == [
             ("accepted", ""), ("rejected", "not this code"), ("rejected", "only in passing"),
         ]  # fmt: skip
@@ -126,14 +126,14 @@ async def test_v_takes_a_suggestion_with_its_valence_where_there_is_one(demo: Pa
     app = QualcodeApp(Study.open(demo), "anwen", DOCUMENT)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause(0.4)
-        await pilot.press("S", "S")
+        await pilot.press("P", "P")
         screen = await learnt(app, pilot)
         judged = [bool(one.valence) for one in screen.entries]
         assert True in judged
         assert False in judged
         screen.list.move_to(judged.index(False))
         await pilot.pause()
-        await pilot.press("v")
+        await pilot.press("Y")
         assert "No valence can be suggested here" in said(app)
         assert app.session.codings(DOCUMENT) == []
         here = judged.index(True)
@@ -141,7 +141,7 @@ async def test_v_takes_a_suggestion_with_its_valence_where_there_is_one(demo: Pa
         screen.list.move_to(here)
         await pilot.pause()
         assert "Judged, perhaps: " in str(screen.query_one("#why .version-text").render())
-        await pilot.press("v")
+        await pilot.press("Y")
         [coding] = app.session.codings(DOCUMENT)
         assert coding.event.assisted
         assert (coding.code, coding.event.valence) == (wanted.code, wanted.valence)
@@ -154,7 +154,7 @@ async def test_done_documents_show_at_once_and_a_study_can_switch_it_off(demo: P
     app = QualcodeApp(Study.open(demo), "anwen", DOCUMENT)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.4)
-        await pilot.press("S")
+        await pilot.press("P")
         await learnt(app, pilot)
         await pilot.press("enter")
         await pilot.pause(0.4)
@@ -167,7 +167,7 @@ async def test_done_documents_show_at_once_and_a_study_can_switch_it_off(demo: P
     app = QualcodeApp(Study.open(demo), "anwen", DOCUMENT)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause(0.4)
-        await pilot.press("S")
+        await pilot.press("P")
         assert "switched off" in said(app)
         assert isinstance(app.screen, CodingScreen)
 

@@ -82,7 +82,7 @@ async def test_from_a_theme_to_its_passages_to_the_text_and_back(themed: Path):
         [first, *others] = items(screen)
         assert first.heading[:2] == ("one", "typical")
         assert first.passage.words == MENTOR
-        assert first.code == "b Mentor"
+        assert first.code == "Mentor"
         assert [item.code for item in others] == ["", ""]
         # Over the family's label to the next; Enter goes to the passages, and from them on.
         await pilot.press("down", "down")
@@ -236,7 +236,7 @@ async def test_a_passage_is_coded_as_assisted_and_that_undone(themed: Path):
         [coding] = Study.open(themed).codings(coder="ann", document="three")
         assert coding.event.assisted
         assert coding.code == "moves"
-        assert [item.code for item in items(screen)] == ["c Moves", "c Moves", ""]
+        assert [item.code for item in items(screen)] == ["Moves", "Moves", ""]
         assert lines(screen)[2].split()[-1] == "67%"
         # Once more: it bears that code.
         await pilot.press("c", *"mov", "enter")

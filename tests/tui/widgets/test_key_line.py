@@ -23,15 +23,15 @@ def key_line(app: QualcodeApp) -> KeyLine:
 
 async def click(app: QualcodeApp, description: str) -> None:
     line = key_line(app)
-    one = next(key for key in line.keys if key.description == description)
+    start = next(start for key, start in line.shown() if key.description == description)
     region = line.region
-    app.post_message(mouse(events.MouseDown, region.x + one.start + 1, region.y))
-    app.post_message(mouse(events.MouseUp, region.x + one.start + 1, region.y))
+    app.post_message(mouse(events.MouseDown, region.x + start + 1, region.y))
+    app.post_message(mouse(events.MouseUp, region.x + start + 1, region.y))
     await at_rest(app)
 
 
 async def test_it_shows_each_thing_once_where_it_is_drawn(study_path: Path):
-    async with on_one(study_path).run_test(size=(200, 30)) as pilot:
+    async with on_one(study_path).run_test(size=(300, 30)) as pilot:
         await pilot.pause()
         line = key_line(pilot.app)
         drawn = line.render().plain
@@ -39,8 +39,9 @@ async def test_it_shows_each_thing_once_where_it_is_drawn(study_path: Path):
         assert {key.key for key in line.keys} <= {one.key for one in offered if one.show}
         actions = {one.action for one in offered if one.show}
         assert len(line.keys) == len(actions) > 5
-        for key in line.keys:
-            assert drawn[key.start : key.end] == f" {key.display} {key.description} "
+        assert len(line.shown()) == len(line.keys)
+        for key, start in line.shown():
+            assert drawn[start : start + key.width].rstrip() == f" {key.display} {key.description}"
 
 
 async def test_a_click_does_as_the_key_does(study_path: Path):
@@ -73,8 +74,9 @@ async def test_where_there_is_no_room_the_wheel_shows_the_rest(study_path: Path)
     async with on_one(study_path).run_test(size=(60, 30)) as pilot:
         await pilot.pause()
         app, line = pilot.app, key_line(pilot.app)
-        last = line.keys[-1]
-        assert last.end > 60
+        *_, last, every = line.keys
+        assert every.key == "question_mark"
+        assert last not in [one for one, _ in line.shown()]
         y = line.region.y
         for _ in range(200):
             app.post_message(mouse(events.MouseScrollDown, 5, y))
@@ -87,6 +89,32 @@ async def test_where_there_is_no_room_the_wheel_shows_the_rest(study_path: Path)
             app.post_message(mouse(events.MouseScrollUp, 5, y))
         await at_rest(app)
         assert line.key_at(0) == line.keys[0]
+
+
+@pytest.mark.parametrize("width", [40, 80, 140])
+async def test_no_key_is_cut_at_any_width_wherever_the_wheel_leaves_it(
+    study_path: Path, width: int
+):
+    async with on_one(study_path).run_test(size=(width, 30)) as pilot:
+        await pilot.pause()
+        app, line = pilot.app, key_line(pilot.app)
+        whole = {f"{one.display} {one.description}" for one in line.keys}
+        for _ in range(len(line.keys)):
+            drawn = line.render().plain
+            assert drawn.endswith(" ? more ")
+            shown = [f"{one.display} {one.description}" for one, _ in line.shown()[:-1]]
+            assert set(shown) <= whole
+            assert " ".join(drawn.split()) == " ".join(" ".join([*shown, "? more"]).split())
+            app.post_message(mouse(events.MouseScrollDown, 5, line.region.y))
+            await at_rest(app)
+
+
+async def test_at_80_columns_the_most_needed_and_all_keys_are_named(study_path: Path):
+    async with on_one(study_path).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        drawn = key_line(pilot.app).render().plain
+        for name in ("Enter code", "Space grow", ". again", "+ well", "- less", "? more"):
+            assert f" {name} " in drawn
 
 
 async def test_where_there_is_no_room_it_says_that_there_are_more_and_leads_to_all(
@@ -108,6 +136,16 @@ async def test_where_there_is_no_room_it_says_that_there_are_more_and_leads_to_a
 
 
 async def test_where_all_have_room_nothing_is_said_of_more(study_path: Path):
-    async with on_one(study_path).run_test(size=(200, 30)) as pilot:
+    async with on_one(study_path).run_test(size=(300, 30)) as pilot:
         await pilot.pause()
         assert "more" not in key_line(pilot.app).render().plain
+
+
+async def test_in_the_codebook_f1_shows_all_keys(study_path: Path):
+    async with on_one(study_path).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app = pilot.app
+        await typed(app, "B")
+        assert key_line(app).render().plain.endswith(" F1 more ")
+        await typed(app, "f1")
+        assert "KeysHelp" in type(app.screen).__name__

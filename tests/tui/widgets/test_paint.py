@@ -40,17 +40,17 @@ def margin(codings: list[Coding], *, first: bool, judged: bool) -> str:
 def test_the_second_row_of_a_stripe_says_how_it_was_judged(valence: str | None, sign: str):
     assert margin([coding("1", valence)], first=False, judged=True) == f"     {sign} "
     assert margin([coding("1", valence)], first=False, judged=False) == "     ┃ "
-    assert margin([coding("1", valence)], first=True, judged=False) == "     a "
+    assert margin([coding("1", valence)], first=True, judged=False) == "     α "
 
 
 def test_on_its_only_row_it_stands_beside_the_sign_of_the_code():
-    assert margin([coding("1", "mixed")], first=True, judged=True) == "    ~a "
-    assert margin([coding("1", None)], first=True, judged=True) == "     a "
+    assert margin([coding("1", "mixed")], first=True, judged=True) == "    ~α "
+    assert margin([coding("1", None)], first=True, judged=True) == "     α "
 
 
 def test_no_sign_covers_the_stripe_of_another_coding():
     both = [coding("1", "mixed"), coding("2", "works_well")]
-    assert margin(both, first=True, judged=True) == "   +aa "
+    assert margin(both, first=True, judged=True) == "   +αα "
 
 
 def test_the_head_of_a_turn_stands_above_its_words_and_a_speaker_only_once():

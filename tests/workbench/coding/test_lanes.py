@@ -1,12 +1,14 @@
 """Stripes, the map down the edge, and which turns are uncoded, against slow ways of counting."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.model.coding.coding import Coding, CodingEvent
 from qualcode.model.coding.coverage import uncoded
-from qualcode.workbench.coding.lanes import by_row, lanes, stretches
+from qualcode.workbench.coding.lanes import by_row, lanes, right_after, stretches
 
 spans = st.tuples(st.integers(0, 200), st.integers(1, 40)).map(lambda p: (p[0], p[0] + p[1]))
 
@@ -61,3 +63,28 @@ turns_in_order = st.lists(st.tuples(st.integers(1, 30), st.integers(0, 9)), max_
 def test_uncoded_turns_are_those_no_coding_touches(turns, found):
     slow = [n for n, (a, b) in enumerate(turns) if not any(s < b and a < e for s, e in found)]
     assert uncoded(turns, found) == slow
+
+
+def test_of_codings_of_one_code_in_a_row_every_other_is_shown_otherwise():
+    text = "One two. Three four.\n\nFive. Six seven."
+    made = [
+        Coding("d", "ann", CodingEvent(name, "add", code, a, b, "", ""))
+        for name, code, a, b in (
+            ("1", "m", 0, 8), ("2", "old", 9, 20), ("3", "m", 22, 27), ("4", "x", 28, 38),
+            ("5", "m", 32, 38),
+        )
+    ]  # fmt: skip
+    found = right_after(made, text, lambda code: "m" if code == "old" else code)
+    assert found == {"2"}
+
+
+@given(st.lists(spans, max_size=30))
+def test_no_two_that_follow_each_other_are_shown_alike(found):
+    made = codings(found)
+    others = right_after(made, " " * 300, lambda code: code)
+    for code in ("c0", "c1", "c2"):
+        mine = [c for c in made if c.code == code]
+        for before, after in itertools.pairwise(mine):
+            if before.event.end <= after.event.start:
+                assert not (before.id in others and after.id in others)
+                assert before.id in others or after.id in others
