@@ -179,14 +179,14 @@ async def test_passages_are_whole_and_fold(study_path: Path, run: Run):
         assert passages.cursor == 1
         await typed(app, "up", "space")
         assert passages.rows_of(1) == 2 + 2
-        await typed(app, "z")
+        await typed(app, "Z")
         assert passages.rows_of(0) == passages.rows_of(1) == 2 + 2
     # It is as it was left.
     app = QualcodeApp(Study.open(path), "ann")
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, 2)
         assert first(screen).all_folded
-        await typed(app, "z")
+        await typed(app, "Z")
         assert first(screen).rows_of(1) > 30
 
 
