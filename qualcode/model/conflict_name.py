@@ -92,6 +92,8 @@ _LIKELY = (
      re.compile(rf"{_COPY} (?:\(\d+\) )?(?:of|von|van|de|di|av|af) (?P<start>.+)")),
     ("a sync client", re.compile(rf"(?P<start>.+?){_ABOUT_CONFLICT}")),
 )  # fmt: skip
+#: Who makes two names that differ in capitals alone.
+CAPITALS = "a system that tells capitals apart"
 #: Who puts a computer's name behind a file's, and behind no folder's.
 HOSTS = "OneDrive"
 #: A computer's name has a capital: "DESKTOP-AB12", "Anns-MacBook-Pro".
@@ -123,7 +125,8 @@ def worth_a_look(names: Collection[str]) -> list[str]:
     begins = {one for one, after in pairwise(stems) if after.startswith(one)}
     if begins:
         found += [name for name in names if _begins_with(name, begins)]
-    return found
+    small = {name for name in names if name.lower() == name}
+    return [*found, *(name for name in names if name not in small and name.lower() in small)]
 
 
 def _begins_with(name: str, begins: Collection[str]) -> bool:
@@ -143,6 +146,8 @@ def guesses(name: str) -> Iterator[Guess]:
     for at in range(len(stem) - 1, 0, -1):
         if _PARTS.match(stem[at]):
             yield Guess(f"{stem[:at]}{end}", "another program", "open")
+    if name.lower() != name:
+        yield Guess(name.lower(), CAPITALS, "open")
 
 
 def _sure(name: str) -> Iterator[Guess]:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from qualcode.model.conflict_name import HOSTS, Guess, guesses, has_mark, worth_a_look
+from qualcode.model.conflict_name import CAPITALS, HOSTS, Guess, guesses, has_mark, worth_a_look
 
 #: Where nothing is looked for: git's own, what was put away already, and acts under way.
 _LEFT = (".git", "private/set-aside", "private/unfinished")
@@ -108,6 +108,11 @@ def _folder_of(root: Path, folder: str, name: str) -> Guess | None:
 
     qualcode gives no folder a name with blanks or brackets, and computers' names follow a dash.
     """
+    small = name.lower()
+    if small != name and folder in ("codings", "memos", "synthesis"):
+        place = root / folder
+        if (place / small).is_dir() and not _is_one(place, name, small):
+            return Guess(small, CAPITALS, "likely")
     if not has_mark(name):
         return None
     top = folder.split("/", 1)[0]
@@ -122,6 +127,13 @@ def _folder_of(root: Path, folder: str, name: str) -> Guess | None:
     return None
 
 
+def _is_one(folder: Path, name: str, other: str) -> bool:
+    """Return whether both names lead to one file, on a system that tells no capitals apart."""
+    with contextlib.suppress(OSError):
+        return (folder / name).samefile(folder / other)
+    return False
+
+
 def _names_in(folder: Path) -> list[str]:
     with contextlib.suppress(OSError):
         return os.listdir(folder)  # noqa: PTH208 - a share may hold thousands
@@ -133,6 +145,8 @@ def _copy_of(
 ) -> Known | None:
     for guess in guesses(name):
         if guess.original == name or guess.original in (seen or ()):
+            continue
+        if guess.client == CAPITALS and _is_one(root / folder, name, guess.original):
             continue
         is_there = (
             guess.original in there

@@ -151,6 +151,29 @@ def test_folders_with_names_that_people_give_are_no_copies(tmp_path: Path):
     assert [path for path in files if original_of(tmp_path, path)] == []
 
 
+def test_names_that_differ_in_capitals_alone_are_one_files(tmp_path: Path):
+    document(tmp_path, "t1")
+    document(tmp_path, "T1", says="t1")
+    document(tmp_path, "T2")
+    for path in ("codings/ann/t1.jsonl", "codings/ann/T1.jsonl", "codings/Ann/t1.jsonl",
+                 "codings/Ben/t1.jsonl"):  # fmt: skip
+        put(tmp_path, path, event(1))
+    files = [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()]
+    assert {path: known.original for path in files if (known := original_of(tmp_path, path))} == {
+        "documents/T1.json": "documents/t1.json",
+        "codings/ann/T1.jsonl": "codings/ann/t1.jsonl",
+        "codings/Ann/t1.jsonl": "codings/ann/t1.jsonl",
+    }
+    names = [path.name for path in (tmp_path / "documents").iterdir()]
+    assert own_names(tmp_path, "documents", names) == ["T2.json", "t1.json"]
+
+
+def test_a_name_that_leads_to_the_same_file_in_small_letters_is_no_copy(tmp_path: Path):
+    document(tmp_path, "T1")
+    (tmp_path / "documents/t1.json").hardlink_to(tmp_path / "documents/T1.json")
+    assert original_of(tmp_path, "documents/T1.json") is None
+
+
 def test_a_report_on_conflicts_is_no_copy(tmp_path: Path):
     for path in ("reports/family.docx", "reports/family (conflict at home).docx",
                  "reports/peers (conflict, a copy for Ann).docx", "reports/peers [Conflict].docx",
