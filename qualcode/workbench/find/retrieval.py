@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
+from qualcode.analysis.counted_codings import count_codings
 from qualcode.analysis.passages import Passage, PassageReader
 from qualcode.model.coding.coding import Coding
 from qualcode.model.coding.valence import VALENCE_NAMES, VALENCES
@@ -35,7 +37,7 @@ class RetrievedPassage:
 
     ``turn`` counts from 1 and is 0 where nobody speaks. ``words`` is ``None`` if they cannot be
     read: the text is not on this machine, or the coding is ``orphaned``. ``time`` is when it was
-    said, as "00:14:05", empty if unknown.
+    said, as "00:14:05", empty if unknown. ``people`` are the participants who say any of it.
     """
 
     document: str
@@ -51,12 +53,15 @@ class RetrievedPassage:
     after: str
     orphaned: bool
     time: str = ""
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Retrieved:
     """Passages in the order of documents and text, with the numbers of people and documents.
 
+    ``codings`` are those that count, ``people`` and ``documents`` theirs, as in every table;
+    orphans and codings that repeat another are in ``passages``, ``orphaned`` and ``doubled``.
     ``hidden`` counts codings that the coder may not see yet. They are not narrowed by code, group
     or valence: the number of times another coder gave a code would reveal what is hidden.
     """
@@ -66,11 +71,14 @@ class Retrieved:
     people: frozenset[str] = field(repr=False)
     documents: int
     hidden: int
+    codings: tuple[Coding, ...] = ()
+    orphaned: int = 0
+    doubled: int = 0
 
     @property
     def valences(self) -> dict[str, int]:
-        """How many passages have each valence, including ``NOT_JUDGED``; only those that occur."""
-        found = Counter(p.coding.event.valence or NOT_JUDGED for p in self.passages)
+        """How many codings have each valence, including ``NOT_JUDGED``; only those that occur."""
+        found = Counter(coding.event.valence or NOT_JUDGED for coding in self.codings)
         return {name: found[name] for name in (*VALENCES, NOT_JUDGED) if found[name]}
 
     @property
@@ -86,10 +94,12 @@ class Retrieved:
     @property
     def counts(self) -> str:
         """Return how many codings, people and documents there are."""
+        left_out = [(self.orphaned, "orphaned"), (self.doubled, "said twice")]
         return " · ".join([
-            counted(len(self.passages), "coding"),
+            counted(len(self.codings), "coding"),
             counted(len(self.people), "person"),
             counted(self.documents, "document"),
+            *(f"{number:,} {why}, not counted" for number, why in left_out if number),
         ])  # fmt: skip
 
     @property
@@ -121,6 +131,9 @@ class Retriever:
         self._all = study.codings()
         self._blind = blind
         self.codings, _ = blind.seen(self._all)
+        standing = count_codings(study, self.codings).codings
+        #: Which codings count, whatever is asked for.
+        self._count = {(coding.coder, coding.id) for coding in standing}
 
     @property
     def coders(self) -> list[str]:
@@ -142,15 +155,25 @@ class Retriever:
         reader = PassageReader(self._study)
         passages: list[RetrievedPassage] = []
         for passage in reader.passages(shown):
-            if not query.group or passage.group == query.group:
+            if not query.group or query.group in self._groups(passage):
                 passages.append(_retrieved(reader, passage))
+        count = [p for p in passages if (p.coding.coder, p.coding.id) in self._count]
+        orphaned = sum(passage.orphaned for passage in passages)
         return Retrieved(
             query,
             tuple(passages),
-            frozenset(p.person for p in passages if p.person),
-            len({p.document for p in passages}),
+            frozenset(chain.from_iterable(passage.people for passage in count)),
+            len({passage.document for passage in count}),
             hidden,
+            tuple(passage.coding for passage in count),
+            orphaned,
+            len(passages) - len(count) - orphaned,
         )
+
+    def _groups(self, passage: Passage) -> set[str]:
+        """Return the groups of the participants who say any of it, as a crosstab counts them."""
+        cases = (self._study.cases.get(person) for person in passage.people)
+        return {case.group for case in cases if case}
 
     def _accepts(self, query: Retrieval) -> Callable[[Coding], bool]:
         book = self._study.codebook
@@ -203,6 +226,7 @@ def _retrieved(reader: PassageReader, passage: Passage) -> RetrievedPassage:
         around.after,
         passage.orphaned,
         document.clock_at(event.start) if document else "",
+        passage.people,
     )
 
 
