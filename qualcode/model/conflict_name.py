@@ -26,22 +26,36 @@ class Guess:
     sureness: Sureness
 
 
-#: "Conflict" in the languages of the clients.
+#: "Conflict" in the languages of the clients, without a first letter that may be a capital.
 _CONFLICT = (
-    "onflict", "onflit", "onflikt", "gwrthdaro", "конфл", "競合", "冲突",
-    "衝突", "충돌", "問題のあるコピー", "otstrid", "odstrid",
+    "onflict", "onflit", "onflikt", "onflik ", "ONFLICT", "wrthdaro", "онфл", "競合", "冲突",
+    "衝突", "충돌", "問題のあるコピー", "otstrid", "odstrid", "istirii", "akışan", "tköző",
+    "διένεξη", "ขัดแย้ง", "ung đột",
 )  # fmt: skip
 _WORD = "|".join(map(re.escape, _CONFLICT))
+#: "Copy" in these languages.
+_COPY = (
+    r"(?i:cop(?:y|ie|ia|ii|i)|c[óò]pia|kop(?:ie|ia|io|ija|iya|ya|i)|kópia|exemplaar|másolata?"
+    r"|коп[иі][яю]|αντίγραφο|salinan|สำเนา|bản sao|コピー|副本|複本|복사본|사본)"
+)
 #: The end of a name, which some clients put their mark before and some after.
 _END = r"(?P<end>(?:\.[^./]+)?)"
 _IN_BRACKETS = r"(?:[^()]|\([^()]*\))*"
+_ABOUT_CONFLICT = rf" ?\((?={_IN_BRACKETS}(?:{_WORD})){_IN_BRACKETS}\)"
+#: What a client writes beside "conflict", and nobody in "(a family conflict)": a date, that it is a
+#: copy, or of what kind the conflict is.
+_SIGN = (
+    r"\d{4}-\d\d-\d\d|\d\d-\d\d-\d{4}|SFConflict|Conflict_|"
+    rf"(?:Case|Encoding|Sync|Whitespace|Edit) [Cc]onflict|{_COPY}"
+)
 
 #: What only sync clients write, with what git is told to ignore.
 _SURE = (
     ("Syncthing", rf"[.~]sync-conflict-\d{{8}}-\d{{6}}(?:-[A-Z0-9]+)?{_END}",
      ("*.sync-conflict-[0-9]*",)),
     # Seafile, FileCloud, Box and others have the same form as Dropbox and Nextcloud.
-    ("a sync client", rf" ?\({_IN_BRACKETS}(?:{_WORD}){_IN_BRACKETS}\)(?: ?\(\d+\)| \d+)?{_END}",
+    ("a sync client",
+     rf"(?= ?\({_IN_BRACKETS}(?:{_SIGN})){_ABOUT_CONFLICT}(?: ?\(\d+\)| \d+)?{_END}",
      tuple(f"*(*{word}*)*" for word in _CONFLICT)),
     ("ownCloud", rf"_conflict-(?:[^/.]*-)?\d{{8}}-?\d{{4,6}}(?: ?\(\d+\))?{_END}",
      ("*_conflict-*[0-9][0-9][0-9][0-9]*",)),
@@ -71,8 +85,17 @@ _LIKELY = (
     ("Google Drive", re.compile(r"(?P<start>.+?) ?\(\d{1,3}\)")),
     ("iCloud Drive", re.compile(r"(?P<start>.+?) \d{1,3}")),
     ("a copy by hand",
-     re.compile(r"(?P<start>.+?) (?:- )?\(?(?:[Cc]opy|Kopie|Copie|Copia|Copi)(?: ?\(?\d+\)?)?\)?")),
+     re.compile(rf"(?P<start>.+?) (?:[-–—] )?\(?{_COPY}(?: ?\(?\d+\)?)?\)?")),
+    ("a copy by hand",
+     re.compile(rf"(?P<start>.+?) \((?:\w+ |\d+\w* ){_COPY}(?: \d+)?\)")),
+    ("a copy by hand",
+     re.compile(rf"{_COPY} (?:\(\d+\) )?(?:of|von|van|de|di|av|af) (?P<start>.+)")),
+    ("a sync client", re.compile(rf"(?P<start>.+?){_ABOUT_CONFLICT}")),
 )  # fmt: skip
+#: Who makes two names that differ in capitals alone.
+CAPITALS = "a system that tells capitals apart"
+#: Who puts a computer's name behind a file's, and behind no folder's.
+HOSTS = "OneDrive"
 #: A computer's name has a capital: "DESKTOP-AB12", "Anns-MacBook-Pro".
 _HOST = re.compile(r"(?=[^/]*[A-Z])[\w’' -]+")
 #: What people write in capitals after a name of theirs.
@@ -89,6 +112,11 @@ def is_surely_copy(name: str) -> bool:
     return _ODD.search(name) is not None and next(_sure(name), None) is not None
 
 
+def has_mark(name: str) -> bool:
+    """Return, quickly, whether a name may be more than an "open" one."""
+    return _ODD.search(name) is not None
+
+
 def worth_a_look(names: Collection[str]) -> list[str]:
     """Return, quickly, those of all names in a folder for which ``guesses`` may find something."""
     found = [name for name in names if _ODD.search(name) is not None]
@@ -97,7 +125,8 @@ def worth_a_look(names: Collection[str]) -> list[str]:
     begins = {one for one, after in pairwise(stems) if after.startswith(one)}
     if begins:
         found += [name for name in names if _begins_with(name, begins)]
-    return found
+    small = {name for name in names if name.lower() == name}
+    return [*found, *(name for name in names if name not in small and name.lower() in small)]
 
 
 def _begins_with(name: str, begins: Collection[str]) -> bool:
@@ -108,11 +137,17 @@ def guesses(name: str) -> Iterator[Guess]:
     """Yield what a file may be a copy of by its name, the surest and the longest first."""
     if _ODD.search(name) is not None:
         yield from _sure(name)
-        yield from _likely(name)
+        likely = list(_likely(name))
+        yield from likely
+        # The copy that it is a copy of may be gone.
+        for one in likely:
+            yield from _likely(one.original)
     stem, end = _parted(name)
     for at in range(len(stem) - 1, 0, -1):
         if _PARTS.match(stem[at]):
             yield Guess(f"{stem[:at]}{end}", "another program", "open")
+    if name.lower() != name:
+        yield Guess(name.lower(), CAPITALS, "open")
 
 
 def _sure(name: str) -> Iterator[Guess]:
@@ -144,7 +179,7 @@ def _likely(name: str) -> Iterator[Guess]:
     for at in range(len(stem) - 1, 0, -1):
         rest = stem[at + 1 :]
         if stem[at] == "-" and _HOST.fullmatch(rest) and not _NO_HOST.fullmatch(rest):
-            yield Guess(f"{stem[:at]}{end}", "OneDrive", "likely")
+            yield Guess(f"{stem[:at]}{end}", HOSTS, "likely")
 
 
 def _parted(name: str) -> tuple[str, str]:

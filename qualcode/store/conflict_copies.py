@@ -10,18 +10,20 @@ import contextlib
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
-from qualcode.model.conflict_name import Guess, guesses, is_surely_copy, worth_a_look
+from qualcode.model.conflict_name import CAPITALS, HOSTS, Guess, guesses, has_mark, worth_a_look
 
 #: Where nothing is looked for: git's own, what was put away already, and acts under way.
 _LEFT = (".git", "private/set-aside", "private/unfinished")
 #: Folders of files that people or programs name as they like: only a sure name tells.
 _FREE = frozenset({"reports", "themes", ".qualcode", "private/imports"})
+#: Folders of what came from elsewhere.
+_RECEIVED = frozenset({"transcripts", "originals"})
 _IDS = re.compile(rb'"(id|sha256)"\s*:\s*"([^"]{8,80})"')
 _CELL = ("row", "group", "column")
 
@@ -64,6 +66,11 @@ def own_names(root: Path, folder: str, names: Iterable[str]) -> list[str]:
     return sorted(name for name in listed if name not in copies)
 
 
+def own_folders(root: Path, folder: str, names: Iterable[str]) -> list[str]:
+    """Return those of the folders in a study's folder that are no copies of another, sorted."""
+    return sorted(name for name in names if _folder_of(root, folder, name) is None)
+
+
 def own_files(root: Path, folder: str, ending: str) -> list[Path]:
     """Return the files with an ending in a study's folder, no conflict copies, by name."""
     place = root / folder
@@ -81,14 +88,50 @@ def original_of(root: Path, path: str) -> Known | None:
         return None
     parts = path.split("/")
     client = ""
+    likely = False
     for at, part in enumerate(parts[:-1]):
-        if is_surely_copy(part) and (first := next(guesses(part))).sureness == "sure":
+        if (first := _folder_of(root, "/".join(parts[:at]), part)) is not None:
             parts[at], client = first.original, first.client
+            likely = likely or first.sureness != "sure"
     folder = "/".join(path.split("/")[:-1])
     known = _copy_of(root, folder, parts[-1], None, None)
     if known is not None:
         parts[-1], client = known.original, known.client
+    if likely and parts[0] in _RECEIVED and not os.path.lexists(root / "/".join(parts)):
+        # A folder of texts that are still to be imported, by a name that people give.
+        return None
     return Known("/".join(parts), client) if client else None
+
+
+def _folder_of(root: Path, folder: str, name: str) -> Guess | None:
+    """Return of which folder beside it one is a copy, ``None`` if of none.
+
+    qualcode gives no folder a name with blanks or brackets, and computers' names follow a dash.
+    """
+    small = name.lower()
+    if small != name and folder in ("codings", "memos", "synthesis"):
+        place = root / folder
+        if (place / small).is_dir() and not _is_one(place, name, small):
+            return Guess(small, CAPITALS, "likely")
+    if not has_mark(name):
+        return None
+    top = folder.split("/", 1)[0]
+    for guess in guesses(f"{name}.d"):
+        found = replace(guess, original=guess.original.removesuffix(".d"))
+        if guess.sureness == "sure":
+            return found
+        if top in _FREE or found.original in _FREE or guess.sureness == "open":
+            return None
+        if guess.client != HOSTS and (root / folder / found.original).is_dir():
+            return None if folder == "revisions" and _is_document(root, name) else found
+    return None
+
+
+def _is_one(folder: Path, name: str, other: str) -> bool:
+    """Return whether both names lead to one file, on a system that tells no capitals apart."""
+    with contextlib.suppress(OSError):
+        return (folder / name).samefile(folder / other)
+    return False
 
 
 def _names_in(folder: Path) -> list[str]:
@@ -102,6 +145,8 @@ def _copy_of(
 ) -> Known | None:
     for guess in guesses(name):
         if guess.original == name or guess.original in (seen or ()):
+            continue
+        if guess.client == CAPITALS and _is_one(root / folder, name, guess.original):
             continue
         is_there = (
             guess.original in there
@@ -129,9 +174,11 @@ def _is_copy(root: Path, folder: str, name: str, guess: Guess, *, is_there: bool
     is_own = _OWN.get(_kept_by(folder))
     if is_own is not None and not name.startswith("+") and is_own(root, stem):
         return False
+    is_free = folder in _FREE or folder.split("/", 1)[0] in _FREE
     if guess.sureness == "sure":
-        return True
-    if folder in _FREE or folder.split("/", 1)[0] in _FREE:
+        # Reports are named as one likes: "Family (conflict, copy for Ann).docx".
+        return is_there or not is_free
+    if is_free:
         return False
     if folder.startswith("codings/") and not name.startswith("+"):
         return _is_log_of(root, folder, name, guess)

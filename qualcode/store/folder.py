@@ -17,7 +17,6 @@ import msgspec
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError
 from qualcode.model.case import Case
 from qualcode.model.codebook.code import Codebook
-from qualcode.model.conflict_name import is_surely_copy
 from qualcode.model.document.document import Document
 from qualcode.model.local_time import local_minute
 from qualcode.model.problem import Problem
@@ -26,7 +25,7 @@ from qualcode.store.acts import act as acts
 from qualcode.store.acts.places import FOLDER
 from qualcode.store.codebook.reader import check_ids, load_codebook, read_codebook
 from qualcode.store.config import StudyConfig, read_config, read_settings
-from qualcode.store.conflict_copies import own_names
+from qualcode.store.conflict_copies import own_folders, own_names
 from qualcode.store.folder_map import SETTINGS
 from qualcode.store.io.durable import (
     LOCK_SECONDS,
@@ -334,7 +333,7 @@ class StudyFolder:
     def coders(self) -> list[str]:
         """Return every coder who has a folder of codings, sorted."""
         with contextlib.suppress(FileNotFoundError), os.scandir(self.root / "codings") as found:
-            return sorted(e.name for e in found if e.is_dir() and not is_surely_copy(e.name))
+            return own_folders(self.root, "codings", [e.name for e in found if e.is_dir()])
         return []
 
     def log_path(self, coder: str, document_id: str) -> Path:

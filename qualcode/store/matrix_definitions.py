@@ -11,9 +11,9 @@ import msgspec
 from msgspec import Meta
 
 from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
-from qualcode.model.conflict_name import is_surely_copy
 from qualcode.model.matrix.definition import COLUMNS, Layout, MatrixDefinition
 from qualcode.model.problem import Problem
+from qualcode.store.conflict_copies import own_folders
 from qualcode.store.folder import StudyFolder
 from qualcode.store.io.durable import check_file_name, read_text, write_atomic
 from qualcode.store.settings import read_toml, refuse_unknown
@@ -28,7 +28,7 @@ def matrix_names(root: Path) -> list[str]:
     names = {DEFAULT}
     if folder.is_dir():
         there = (p.name for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
-        names |= {name for name in there if not is_surely_copy(name)}
+        names |= {*own_folders(root, "synthesis", there)}
     return sorted(names, key=lambda name: (name != DEFAULT, name))
 
 

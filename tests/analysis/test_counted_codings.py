@@ -18,7 +18,9 @@ from qualcode.analysis.counted_codings import count_codings
 from qualcode.model.document.document import Document
 from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.store.study import Study
+from qualcode.workbench.coding.blind import Blind
 from qualcode.workbench.coding.session import counts
+from qualcode.workbench.find.retrieval import Retrieval, Retriever, groups_of
 from qualcode.workbench.overview.rows import read_lines
 from tests.analysis.random_studies import RandomStudy, Standing, once, random_study, voices
 
@@ -96,6 +98,7 @@ def test_every_count_in_every_place_is_the_same(seed: int):
 
         check_documents(made, study, counted, code_of)
         check_screens(made, study, counted, code_of)
+        check_retrieval(study, counted, code_of, whose)
         check_pictures(study, counted, code_of, whose)
 
 
@@ -125,6 +128,24 @@ def check_screens(made: RandomStudy, study: Study, counted: list[Standing], code
             standing = count_codings(study, study.codings(coder=coder, document=line.id)).codings
             there = Counter(code_of[o.event.id] for o in own if o.document.id == line.id)
             assert counts(standing, study.codebook.resolve) == there
+
+
+def check_retrieval(study: Study, counted: list[Standing], code_of, whose) -> None:
+    """The codings of a code, of a group, and the numbers above them."""
+    retriever = Retriever(study, Blind(study, "nobody"))
+    for code in {"", *code_of.values()}:
+        for of_group in ("", *groups_of(study)):
+            found = retriever.retrieve(Retrieval(code=code, group=of_group))
+            below = study.codebook.below(code) or {code}
+            own = [
+                one for one in counted
+                if (not code or code_of[one.event.id] in below)
+                and (not of_group or of_group in {group(p, study) for p in whose[one.event.id]})
+            ]  # fmt: skip
+            assert sorted(c.id for c in found.codings) == sorted(one.event.id for one in own)
+            assert found.people == {p for one in own for p in whose[one.event.id]}
+            assert found.documents == len({one.document.id for one in own})
+            assert len(found.passages) == len(own) + found.orphaned + found.doubled
 
 
 def share(document: Document, own: list[Standing]) -> float:

@@ -21,6 +21,9 @@ SURE = {
     "Dropbox, French": "t1 (Copie en conflit de PC-ANN 2026-12-01).json",
     "Dropbox, German": "t1 (In Konflikt stehende Kopie von Ann 2026-12-01).json",
     "Dropbox, Japanese": "t1 (PC 上の問題のあるコピー 2026-12-01).json",
+    "Dropbox, Russian": "t1 (Конфликтующая копия с компьютера Ann 2026-12-01).json",
+    "Dropbox, Swedish": "t1 (Anns konfliktkopia 2026-12-01).json",
+    "Dropbox, Finnish": "t1 (Ristiriitainen kopio Ann 2026-12-01).json",
     "Nextcloud": "t1 (conflicted copy 2026-12-01 101112).json",
     "Nextcloud, user": "t1 (conflicted copy Ann 2026-12-01 101112).json",
     "Nextcloud, Catalan": "t1 (còpia en conflicte 2026-12-01 101112).json",
@@ -47,6 +50,10 @@ LIKELY = {
     "iCloud Drive": "t1 2.json",
     "by hand": "t1 - Copy.json",
     "by hand, again": "t1 copy 2.json",
+    "by hand, Swedish": "t1 – kopia.json",
+    "by hand, Linux": "t1 (another copy).json",
+    "by hand, in front": "Copy of t1.json",
+    "of a copy that is gone": "t1-LAPTOP-9FK3 (1).json",
 }
 
 
@@ -62,6 +69,12 @@ def test_a_likely_name_is_not_taken_for_sure(name: str):
     assert not is_surely_copy(name)
     found = [guess for guess in guesses(name) if guess.sureness == "likely"]
     assert "t1.json" in [guess.original for guess in found]
+
+
+def test_a_name_that_only_speaks_of_a_conflict_is_not_taken_for_sure():
+    for name in ("t1 (a family conflict).json", "t1 (conflict at home 2).json"):
+        assert not is_surely_copy(name)
+        assert "t1.json" in [guess.original for guess in guesses(name)]
 
 
 def test_the_client_is_named_where_only_one_writes_so():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.store.conflict_copies import copies_among, original_of, own_names
+from qualcode.store.conflict_copies import copies_among, original_of, own_folders, own_names
 from tests.model.test_conflict_name import LIKELY, SURE
 
 TEXT = "ab" * 32
@@ -121,6 +121,65 @@ def test_a_copy_of_a_copy_and_a_file_in_a_copied_folder_lead_to_the_first(tmp_pa
         known = original_of(tmp_path, path)
         assert known is not None
         assert known.original == "codings/ann/t1.jsonl"
+
+
+@pytest.mark.parametrize(
+    "mark", ["{} 2", "{} (1)", "{} - Copy", "{} (Ann's conflicted copy 2026-12-01)"]
+)
+def test_a_folder_beside_its_original_is_a_copy_of_it(mark: str, tmp_path: Path):
+    document(tmp_path, "t1")
+    for folder in ("codings/ann", "memos/ann", "synthesis/main", "documents", "revisions/t1"):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        copy = mark.format(folder)
+        put(tmp_path, f"{copy}/t1.jsonl", event(1))
+        known = original_of(tmp_path, f"{copy}/t1.jsonl")
+        assert known is not None
+        assert known.original == f"{folder}/t1.jsonl"
+        above, _, name = copy.rpartition("/")
+        assert own_folders(tmp_path, above, [Path(folder).name, name]) == [Path(folder).name]
+
+
+def test_folders_with_names_that_people_give_are_no_copies(tmp_path: Path):
+    document(tmp_path, "t1")
+    document(tmp_path, "t1 2")
+    for path in ("codings/ann/t1.jsonl", "codings/ben 2/t1.jsonl", "codings/ann-PC/t1.jsonl",
+                 "reports/first/a.md", "reports/first 2/a.md", "reports 2/a.md",
+                 "transcripts/t1.txt", "transcripts 2/new.txt", "themes (1)/themes.json",
+                 "revisions/t1/a.json", "revisions/t1 2/a.json", "themes/themes.json"):  # fmt: skip
+        put(tmp_path, path, "{}\n")
+    files = [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()]
+    assert [path for path in files if original_of(tmp_path, path)] == []
+
+
+def test_names_that_differ_in_capitals_alone_are_one_files(tmp_path: Path):
+    document(tmp_path, "t1")
+    document(tmp_path, "T1", says="t1")
+    document(tmp_path, "T2")
+    for path in ("codings/ann/t1.jsonl", "codings/ann/T1.jsonl", "codings/Ann/t1.jsonl",
+                 "codings/Ben/t1.jsonl"):  # fmt: skip
+        put(tmp_path, path, event(1))
+    files = [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()]
+    assert {path: known.original for path in files if (known := original_of(tmp_path, path))} == {
+        "documents/T1.json": "documents/t1.json",
+        "codings/ann/T1.jsonl": "codings/ann/t1.jsonl",
+        "codings/Ann/t1.jsonl": "codings/ann/t1.jsonl",
+    }
+    names = [path.name for path in (tmp_path / "documents").iterdir()]
+    assert own_names(tmp_path, "documents", names) == ["T2.json", "t1.json"]
+
+
+def test_a_name_that_leads_to_the_same_file_in_small_letters_is_no_copy(tmp_path: Path):
+    document(tmp_path, "T1")
+    (tmp_path / "documents/t1.json").hardlink_to(tmp_path / "documents/T1.json")
+    assert original_of(tmp_path, "documents/T1.json") is None
+
+
+def test_a_report_on_conflicts_is_no_copy(tmp_path: Path):
+    for path in ("reports/family.docx", "reports/family (conflict at home).docx",
+                 "reports/peers (conflict, a copy for Ann).docx", "reports/peers [Conflict].docx",
+                 "memos/ann/codes/moves (conflict at home).md"):  # fmt: skip
+        put(tmp_path, path, "x\n")
+        assert original_of(tmp_path, path) is None
 
 
 def test_what_was_put_aside_is_no_copy_any_more(tmp_path: Path):

@@ -53,6 +53,14 @@ def read_records(
     return found, problems
 
 
+def is_record(line: bytes) -> bool:
+    """Return whether a line is a whole record, of whatever kind."""
+    try:
+        return isinstance(msgspec.json.decode(line), dict)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+
+
 def _whole(path: Path) -> bytes:
     """Return a file's bytes without the mark that some editors put before UTF-8."""
     return read_bytes(path).removeprefix(BOM_UTF8)

@@ -12,6 +12,9 @@ from qualcode.model.coding.coding import Coding, CodingEvent
 from qualcode.model.document.offset_map import Moved, OffsetMap
 from qualcode.store.records.revisions import Revision
 
+#: With fewer characters left, and a smaller share, a mark's words are gone.
+_SCRAP, _SHARE = 10, 16
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Step:
@@ -130,17 +133,22 @@ class Anchoring:
         return Moved(at, at, changed=True, orphaned=True)
 
     def _by_least_loss(self, start: int, end: int, text: str) -> Moved | None:
-        """Return the span's place by the path that loses the fewest of its words; None if all do.
+        """Return the span's place by the path that loses the fewest of its words.
+
+        ``None`` if all lose its words, or leave a scrap of them.
 
         Of paths that lose as many the one that changes it in fewer steps, then the shortest.
         """
         number = 0
+        characters = end - start
         queue = [(0, 0, 0, number, text, start, end)]
         done: set[str] = set()
         while queue:
             lost, changes, length, _, here, start, end = heapq.heappop(queue)
             if here == self.text:
-                return Moved(start, end, changed=changes > 0)
+                # A word or two that stand elsewhere are not what the coder marked.
+                is_scrap = characters - lost < min(_SCRAP, characters / _SHARE)
+                return None if is_scrap else Moved(start, end, changed=changes > 0)
             if here in done:
                 continue
             done.add(here)

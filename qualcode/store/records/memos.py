@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from qualcode.errors import BadInputError
-from qualcode.model.conflict_name import is_surely_copy
-from qualcode.store.conflict_copies import own_files
+from qualcode.store.conflict_copies import own_files, own_folders
 from qualcode.store.io.durable import check_file_name, read_text, write_atomic
 
 MemoKind = Literal["documents", "codes", "cases"]
@@ -44,12 +43,12 @@ def memo_path(folder: Path, coder: str, kind: MemoKind, about: str) -> Path:
 def list_memos(folder: Path) -> list[Memo]:
     """Return every memo, by coder, kind and id."""
     found = []
-    coders = sorted(path.parent for path in folder.glob("*/*/") if path.name in KINDS)
-    for coder in dict.fromkeys(one for one in coders if not is_surely_copy(one.name)):
+    coders = {path.parent.name for path in folder.glob("*/*/") if path.name in KINDS}
+    for coder in own_folders(folder.parent, folder.name, coders):
         for kind in sorted(KINDS):
-            place = f"{folder.name}/{coder.name}/{kind}"
+            place = f"{folder.name}/{coder}/{kind}"
             for path in own_files(folder.parent, place, ".md"):
-                found.append(Memo(coder.name, kind, path.stem, path))
+                found.append(Memo(coder, kind, path.stem, path))
     return found
 
 

@@ -206,6 +206,10 @@ class CodingDesk(PassageScreen):
 
         if self._do(work):
             self.changed()
+            if any(side.retrieved is not None and side.retrieved.doubled for side in self.sides()):
+                # One that repeated it may count now.
+                self.reload("")
+                return
             alone = len(self.sides()) == 1
             for side in self.sides():
                 if side.retrieved is not None:

@@ -14,6 +14,7 @@ from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
 from qualcode.store.folder_map import (
     CASE_MEMOS,
+    CODE_MEMOS,
     DOCUMENT_MEMOS,
     EDITS,
     HALF_WRITTEN,
@@ -22,6 +23,7 @@ from qualcode.store.folder_map import (
     ORIGINALS,
     REVISIONS,
     SET_ASIDE,
+    SPLITS,
     TAKEN_BACK,
     TEXTS,
     TORN,
@@ -81,6 +83,7 @@ class _Look:
         except QualcodeError:
             # Reported by the check of cases.
             self._cases = None
+        self._codes = _codes(study)
         self._tops = {kind.top for kind in KINDS if "/" in kind.path}
         self._texts = _inside(study.transcripts, study.root)
         self._folders: dict[str, int] = defaultdict(int)
@@ -102,7 +105,7 @@ class _Look:
         elif GIT_MERGE.fullmatch(name):
             yield _warning(
                 "left-by-git", path, "was left by git when a merge was cut off",
-                "Delete it; check --repair sets it aside",
+                "qualcode check --repair sets it aside",
             )  # fmt: skip
         else:
             yield from self._plain(path, name)
@@ -150,6 +153,16 @@ class _Look:
                 "of-nobody", path, f"is of {document}, which is no document of the study",
                 "Get your team's changes, if a colleague has it (qualcode sync); else move it out",
             )  # fmt: skip
+        elif (
+            kind in (CODE_MEMOS, SPLITS)
+            and self._codes is not None
+            and named["code"] not in self._codes
+        ):
+            yield _warning(
+                "of-nobody", path, f"is of {named['code']}, which is no code of the codebook",
+                "Restore the code in codebook.yaml, get your team's changes (qualcode sync), or "
+                "move it out",
+            )  # fmt: skip
         elif kind is CASE_MEMOS and self._cases is not None and named["case"] not in self._cases:
             yield _warning(
                 "of-nobody", path, f"is of {named['case']}, which is no case in cases.csv",
@@ -178,6 +191,15 @@ class _Look:
         if self._system:
             yield _note("system-file", _some(self._system), "the operating system's own files",
                         "They do no harm; delete them if you like")  # fmt: skip
+
+
+def _codes(study: Study) -> Collection[str] | None:
+    """Return every id that a code has or had, ``None`` if the codebook cannot be read."""
+    try:
+        return {name for code in study.codebook for name in (code.id, *code.was)}
+    except QualcodeError:
+        # Reported by the check of the codebook.
+        return None
 
 
 def _inside(folder: Path, root: Path) -> str:

@@ -11,9 +11,12 @@ from pathlib import Path
 
 from qualcode.errors import StudyError
 from qualcode.model.plural import counted
-from qualcode.store.folder_map import SET_ASIDE
+from qualcode.store.conflict_copies import original_of
+from qualcode.store.folder_changes import lock_of
+from qualcode.store.folder_map import DONE, QUOTATIONS, SET_ASIDE, SPLITS, SUGGESTIONS, Kind
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.io.folder_modes import close_to, open_folders
+from qualcode.store.io.jsonl import is_record
 from qualcode.store.io.plain_files import plain_bytes
 from qualcode.store.records.coding_log import append_events
 from qualcode.store.study import Study, now
@@ -60,6 +63,10 @@ class _Repair:
         for coder in self._study.coders():
             for document in self._study.coded_documents(coder):
                 yield from self._log(coder, document)
+        for kind in (DONE, QUOTATIONS, SUGGESTIONS, SPLITS):
+            for path in kind.files(self._study.root):
+                if original_of(self._study.root, self._study.where(path)) is None:
+                    yield from self._records(kind, path)
         yield from self._modes()
 
     def _kept(self, path: Path, data: bytes) -> str:
@@ -96,6 +103,23 @@ class _Repair:
                 yield Repaired(
                     self._study.where(path), " and ".join(one for one in (how, torn) if one), kept
                 )
+
+    def _records(self, kind: Kind, path: Path) -> Iterator[Repaired]:
+        """End a small file of records with a whole line; one cut off was never acknowledged."""
+        if path.is_symlink():
+            return
+        with self._study.lock(lock_of(kind, path)):
+            data = plain_bytes(path)
+            rest, _, last = data.removeprefix(BOM_UTF8).rpartition(b"\n")
+            whole = rest + b"\n" if rest else b""
+            if last.strip() and is_record(last):
+                whole += last + b"\n"
+            if whole == data or b"\0" in data:
+                return
+            kept = self._kept(path, data)
+            write_atomic(path, whole)
+        how = "a mark before its first line, or a last line that was cut off, was taken out"
+        yield Repaired(self._study.where(path), how, kept)
 
     def _modes(self) -> Iterator[Repaired]:
         for folder in open_folders(self._study.root, self._study.transcripts):

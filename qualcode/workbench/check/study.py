@@ -25,6 +25,7 @@ from qualcode.store.records.respondents import cases_of_nobody
 from qualcode.store.records.speaker_table import documents_of_nobody
 from qualcode.store.records.study_tables import saved_otherwise
 from qualcode.store.records.study_texts import texts_saved_otherwise
+from qualcode.store.records.suggestions import read_suggestions, suggesting_coders
 from qualcode.store.study import MARKER, Study
 from qualcode.workbench.check.codings import check_codings
 from qualcode.workbench.check.conflict_copies import check_conflict_copies
@@ -129,6 +130,8 @@ class _Checker:
         if self._codebook_readable():
             yield from check_codings(self._study, self._documents)
             yield from check_splits(self._study)
+            for coder in suggesting_coders(self._study.root):
+                yield from read_suggestions(self._study.root, coder)[1]
             if cases_read:
                 yield from check_summaries(self._study)
         yield from check_open_folders(self._study)
@@ -143,7 +146,7 @@ class _Checker:
                 "half-written",
                 self._study.where(path),
                 "was being written when a program was cut off, and may hold participants' words",
-                "Delete it; import, pseudonymise and withdraw do so by themselves",
+                "qualcode check --repair puts it away; import, pseudonymise and withdraw delete it",
             )
 
     def _codebook(self) -> Iterator[Problem]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import chain
 
+from qualcode.analysis.counted_codings import count_codings
 from qualcode.analysis.passages import Passage, PassageReader
 from qualcode.model.coding.coding import Coding
 from qualcode.model.coding.valence import VALENCE_NAMES, VALENCES
@@ -39,7 +42,7 @@ class RetrievedPassage:
 
     ``turn`` counts from 1 and is 0 where nobody speaks. ``words`` is ``None`` if they cannot be
     read: the text is not on this machine, or the coding is ``orphaned``. ``time`` is when it was
-    said, as "00:14:05", empty if unknown.
+    said, as "00:14:05", empty if unknown. ``people`` are the participants who say any of it.
     """
 
     document: str
@@ -55,26 +58,58 @@ class RetrievedPassage:
     after: str
     orphaned: bool
     time: str = ""
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Retrieved:
     """Passages in the order of documents and text, with the numbers of people and documents.
 
-    ``hidden`` counts codings that the coder may not see yet. They are not narrowed by code, group
-    or valence: the number of times another coder gave a code would reveal what is hidden.
+    ``standing`` are the codings that count, each by its coder and id; ``codings``, ``people`` and
+    ``documents`` are theirs, as in every table. Orphans and codings that repeat another are in
+    ``passages``, ``orphaned`` and ``doubled``. ``hidden`` counts codings that the coder may not see
+    yet. They are not narrowed by code, group or valence: the number of times another coder gave a
+    code would reveal what is hidden.
     """
 
     query: Retrieval
     passages: tuple[RetrievedPassage, ...]
-    people: frozenset[str] = field(repr=False)
-    documents: int
     hidden: int
+    standing: frozenset[tuple[str, str]] = field(repr=False)
+
+    @cached_property
+    def _counted(self) -> tuple[RetrievedPassage, ...]:
+        return tuple(p for p in self.passages if (p.coding.coder, p.coding.id) in self.standing)
+
+    @cached_property
+    def codings(self) -> tuple[Coding, ...]:
+        """The codings that count."""
+        return tuple(passage.coding for passage in self._counted)
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """The participants who say any of what counts."""
+        return frozenset(chain.from_iterable(passage.people for passage in self._counted))
+
+    @cached_property
+    def documents(self) -> int:
+        """How many documents have a coding that counts."""
+        return len({passage.document for passage in self._counted})
+
+    @cached_property
+    def orphaned(self) -> int:
+        """How many codings have no words in the present text."""
+        return sum(passage.orphaned for passage in self.passages)
+
+    @property
+    def doubled(self) -> int:
+        """How many codings repeat another that counts."""
+        return len(self.passages) - len(self._counted) - self.orphaned
 
     @property
     def valences(self) -> dict[str, int]:
-        """How many passages have each valence, including ``NOT_JUDGED``; only those that occur."""
-        found = Counter(p.coding.event.valence or NOT_JUDGED for p in self.passages)
+        """How many codings have each valence, including ``NOT_JUDGED``; only those that occur."""
+        found = Counter(coding.event.valence or NOT_JUDGED for coding in self.codings)
         return {name: found[name] for name in (*VALENCES, NOT_JUDGED) if found[name]}
 
     @property
@@ -107,20 +142,17 @@ class Retrieved:
     def without(self, coding_id: str) -> Retrieved:
         """Return the same without a coding."""
         passages = tuple(p for p in self.passages if p.coding.id != coding_id)
-        return replace(
-            self,
-            passages=passages,
-            people=frozenset(p.person for p in passages if p.person),
-            documents=len({p.document for p in passages}),
-        )
+        return replace(self, passages=passages)
 
     @property
     def counts(self) -> str:
         """Return how many codings, people and documents there are."""
+        left_out = [(self.orphaned, "orphaned"), (self.doubled, "said twice")]
         return " · ".join([
-            counted(len(self.passages), "coding"),
+            counted(len(self.codings), "coding"),
             counted(len(self.people), "person"),
             counted(self.documents, "document"),
+            *(f"{number:,} {why}, not counted" for number, why in left_out if number),
         ])  # fmt: skip
 
     @property
@@ -152,6 +184,9 @@ class Retriever:
         self._all = study.codings()
         self._blind = blind
         self.codings, _ = blind.seen(self._all)
+        standing = count_codings(study, self.codings).codings
+        #: Which codings count, whatever is asked for.
+        self._standing = frozenset((coding.coder, coding.id) for coding in standing)
 
     @property
     def coders(self) -> list[str]:
@@ -173,15 +208,14 @@ class Retriever:
         reader = PassageReader(self._study)
         passages: list[RetrievedPassage] = []
         for passage in reader.passages(shown):
-            if not query.group or passage.group == query.group:
+            if not query.group or query.group in self._groups(passage):
                 passages.append(_retrieved(reader, passage))
-        return Retrieved(
-            query,
-            tuple(passages),
-            frozenset(p.person for p in passages if p.person),
-            len({p.document for p in passages}),
-            hidden,
-        )
+        return Retrieved(query, tuple(passages), hidden, self._standing)
+
+    def _groups(self, passage: Passage) -> set[str]:
+        """Return the groups of the participants who say any of it, as a crosstab counts them."""
+        cases = (self._study.cases.get(person) for person in passage.people)
+        return {case.group for case in cases if case}
 
     def _accepts(self, query: Retrieval) -> Callable[[Coding], bool]:
         book = self._study.codebook
@@ -237,6 +271,7 @@ def _retrieved(reader: PassageReader, passage: Passage) -> RetrievedPassage:
         around.after,
         passage.orphaned,
         document.clock_at(event.start) if document else "",
+        passage.people,
     )
 
 

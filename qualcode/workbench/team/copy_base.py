@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+from qualcode.errors import QualcodeError
 from qualcode.store.git.quiet import QuietGit
-from qualcode.workbench.team.merge import side_text
+from qualcode.workbench.team.copy_reading import text_of
 
 #: How many of a file's versions are compared, the newest first.
 _MOST = 60
@@ -23,10 +24,13 @@ def earlier_version(root: Path, path: str, copy: str) -> str | None:
     lines = Counter(copy.splitlines())
     nearest: tuple[int, str] | None = None
     for commit in commits:
-        text = git("show", f"{commit}:./{path}")
-        if text is None:
+        shown = git("show", f"{commit}:./{path}")
+        if shown is None:
             continue
-        text = side_text(path, text.encode("utf-8", "surrogateescape"))
+        try:
+            text = text_of(shown.encode("utf-8", "surrogateescape"), path)
+        except QualcodeError:
+            continue
         there = Counter(text.splitlines())
         apart = (there - lines).total() + (lines - there).total()
         if nearest is None or apart < nearest[0]:

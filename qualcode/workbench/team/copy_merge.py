@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,12 +15,14 @@ from qualcode.model.plural import counted
 from qualcode.store.codebook.reader import parse_codebook
 from qualcode.store.copy_list import ConflictCopy
 from qualcode.store.folder_map import (
+    ATTRIBUTES,
     CASES,
     CODEBOOK,
     CODINGS,
     DOCUMENTS,
     DRAFTS,
     EDITS,
+    IGNORED,
     NAMES,
     ORIGINALS,
     RESPONDENTS,
@@ -39,7 +40,8 @@ from qualcode.store.records.revisions import read_revisions
 from qualcode.store.records.withdrawals import readable_receipts, withdrawn_cases
 from qualcode.store.study import Study
 from qualcode.workbench.team.copy_base import earlier_version
-from qualcode.workbench.team.merge import all_of, merge_texts, side_text
+from qualcode.workbench.team.copy_reading import damage, text_of, utf8_of
+from qualcode.workbench.team.merge import all_of, merge_texts
 from qualcode.workbench.withdrawal.withdrawn_codings import codings_within
 from qualcode.workbench.withdrawal.withdrawn_words import document_of
 
@@ -76,8 +78,8 @@ def merged_copy(study: Study, copy: ConflictCopy, side: Side | None = None) -> M
     if copy.path.is_symlink() or copy.original.is_symlink():
         return MergedCopy(left="one of the two is a link")
     there = copy.original.exists()
-    if there and _plain(copy.path.read_bytes()) == _plain(copy.original.read_bytes()):
-        return MergedCopy(said="it holds the same as the original")
+    if said := _adds_nothing(copy, there=there):
+        return MergedCopy(said=said)
     if copy.kind.merge == "union":
         return _records(study, copy)
     if copy.kind in (TEXTS, ORIGINALS):
@@ -97,8 +99,36 @@ def merged_copy(study: Study, copy: ConflictCopy, side: Side | None = None) -> M
     return _text(study, copy, side)
 
 
+def _adds_nothing(copy: ConflictCopy, *, there: bool) -> str:
+    """Return why nothing of a copy is to be merged, as far as that shows at once; else ""."""
+    theirs = _plain(copy.path.read_bytes())
+    if not theirs.strip(b"\0 \t\r\n"):
+        return "it is empty"
+    if there:
+        ours = _plain(copy.original.read_bytes())
+        if ours == theirs or (
+            copy.kind not in (TEXTS, ORIGINALS) and _words(ours, copy.of) == _words(theirs, copy.of)
+        ):
+            return "it holds the same as the original"
+        if copy.kind not in _CUT_IS_UNLIKE and ours.startswith(theirs.rstrip()):
+            # What is only shorter was cut off, or was added to since.
+            return _SAME
+    return ""
+
+
+#: A text that lacks its end is another text; a code or a case may have been taken out.
+_CUT_IS_UNLIKE = (TEXTS, ORIGINALS, CODEBOOK, CASES)
+
+
 def _plain(data: bytes) -> bytes:
     return data.replace(b"\r\n", b"\n")
+
+
+def _words(data: bytes, name: str) -> bytes | str:
+    """Return a file's text in whatever encoding, so that two can be compared; else its bytes."""
+    with contextlib.suppress(QualcodeError):
+        return text_of(data, name)
+    return data
 
 
 # ---- records, a line each ----------------------------------------------------------------------
@@ -116,11 +146,13 @@ def _records(study: Study, copy: ConflictCopy) -> MergedCopy:
             left=f"{copy.of} is not here. If it is to be, give the copy its name back"
         )
     ours = read_bytes(copy.original) if there else b""
+    if b"\0" in ours:
+        return MergedCopy(left=f"{copy.of} is damaged, or not in UTF-8: see what check says of it")
     key = _event_key if is_log else _record_key
     known = {key(line) for line in ours.split(b"\n")}
     more: dict[bytes, bytes] = {}
     no_record = 0
-    for line in read_bytes(copy.path).removeprefix(b"\xef\xbb\xbf").split(b"\n"):
+    for line in utf8_of(read_bytes(copy.path), copy.of).split(b"\n"):
         line = line.strip()
         if line and (of := key(line)) is None:
             no_record += 1
@@ -135,9 +167,14 @@ def _records(study: Study, copy: ConflictCopy) -> MergedCopy:
         said.append(
             f"{counted(no_record, 'line')} cut off or no record, only in the copy put aside"
         )
-    start = ours if not ours or ours.endswith(b"\n") else ours + b"\n"
-    data = start + b"".join(line + b"\n" for line in added) if added else None
-    return MergedCopy(data, "; ".join(said))
+    if not added:
+        return MergedCopy(said="; ".join(said))
+    start, _, last = ours.rpartition(b"\n")
+    # A last line that was cut off would stand in the middle for good.
+    torn = bool(last.strip()) and key(last) is None
+    whole = start if torn else ours.removesuffix(b"\n")
+    data = b"".join(line + b"\n" for line in (*([whole] if whole else []), *added))
+    return MergedCopy(data, "; ".join(said), keeps_original=torn)
 
 
 def _event_key(line: bytes) -> bytes | None:
@@ -184,9 +221,11 @@ def _received(study: Study, copy: ConflictCopy) -> MergedCopy:
     held = file_digest(copy.path)
     if file_digest(copy.original) == right:
         known = {d for r in read_revisions(study.root, document)[0] for d in (r.before, r.after)}
-        if not is_text or held in known:
-            what = "an earlier text" if is_text else "not the file that was imported"
-            return MergedCopy(said=f"it is {what}; the original is as it should be")
+        if not is_text or held in known or _same_words(copy):
+            what = "is not the file that was imported"
+            if is_text:
+                what = "is an earlier text" if held in known else "holds the same words"
+            return MergedCopy(said=f"it {what}; the original is as it should be")
     elif held == right:
         data = read_bytes(copy.path)
         said = "the copy holds what the document has now, and took the original's place"
@@ -197,6 +236,11 @@ def _received(study: Study, copy: ConflictCopy) -> MergedCopy:
         if is_text
         else f"neither it nor the original is the file from which {document} was imported"
     )
+
+
+def _same_words(copy: ConflictCopy) -> bool:
+    one, other = (_words(read_bytes(path), copy.of) for path in (copy.original, copy.path))
+    return one == other
 
 
 # ---- tables ------------------------------------------------------------------------------------
@@ -261,13 +305,17 @@ def _key(row: Mapping[str, str], keys: int, heads: Sequence[str]) -> tuple[str, 
 
 def _text(study: Study, copy: ConflictCopy, side: Side | None) -> MergedCopy:
     """Merge by what the files say, from the version in git that the copy was made from."""
-    ours, theirs = (side_text(copy.of, read_bytes(path)) for path in (copy.original, copy.path))
+    ours, theirs = (text_of(read_bytes(path), copy.of) for path in (copy.original, copy.path))
+    if (damaged := _damaged(copy, ours, theirs, side)) is not None:
+        return damaged
     by_lines = copy.kind not in (CODEBOOK, CASES, DOCUMENTS, SUMMARIES, DRAFTS)
-    if by_lines and ours.startswith(theirs.rstrip()):
-        return MergedCopy()
     if by_lines and theirs.startswith(ours.rstrip()):
-        return MergedCopy(theirs.encode(), "what it holds besides was added")
+        return _readable(copy, theirs, "what it holds besides was added")
     base = earlier_version(study.root, copy.of, theirs) if copy.kind.kept == "git" else None
+    if copy.kind not in _CUT_IS_UNLIKE and base and base.startswith(theirs.rstrip()):
+        return MergedCopy()
+    if copy.kind in (IGNORED, ATTRIBUTES):
+        return _lines_added(ours, theirs)
     # A draft is merged as the summary of its cell is.
     name = copy.of.replace(f"{DRAFTS.folder}/", "synthesis/", 1)
     text, open_ = merge_texts(name, base, ours, theirs, {})
@@ -283,11 +331,42 @@ def _text(study: Study, copy: ConflictCopy, side: Side | None) -> MergedCopy:
         return MergedCopy(left=f"it has {', '.join(back[:4])}, who withdrew. Take them out of it")
     if gone := [] if side == "theirs" else _gone(copy, ours, text):
         return MergedCopy(left=f"the copy lacks {', '.join(gone[:4])}, which the original has")
-    if wrong := _wrong(copy, text):
-        return MergedCopy(left=f"the two together cannot be read: {wrong}")
     if text == ours:
         return MergedCopy()
-    return MergedCopy(text.encode(), "merged")
+    return _readable(copy, text, "merged")
+
+
+def _damaged(copy: ConflictCopy, ours: str, theirs: str, side: Side | None) -> MergedCopy | None:
+    """Return what is done where one of the two is no file of its kind; ``None`` if both are."""
+    if why := damage(copy.kind, copy.of, theirs):
+        if side == "ours":
+            return MergedCopy(said="it is damaged, and not merged")
+        return MergedCopy(left=f"the copy is damaged: {why}. If you do not need it, delete it")
+    if why := damage(copy.kind, copy.of, ours):
+        if side == "theirs":
+            said = "it took the place of the original, which is damaged"
+            return MergedCopy(theirs.encode(), said, keeps_original=True)
+        return MergedCopy(
+            left=f"the original is damaged: {why}. If the copy is right, give it its name"
+        )
+    return None
+
+
+def _lines_added(ours: str, theirs: str) -> MergedCopy:
+    """Add the lines that the original has not: none that keeps a file out of git is taken out."""
+    known = set(ours.splitlines())
+    more = [line for line in theirs.splitlines() if line not in known]
+    if not more:
+        return MergedCopy()
+    text = ours.rstrip("\n") + "\n" + "\n".join(more) + "\n"
+    return MergedCopy(text.encode(), f"{counted(len(more), 'line')} added")
+
+
+def _readable(copy: ConflictCopy, text: str, said: str) -> MergedCopy:
+    """Return the merged text, unless the study could not be read with it."""
+    if wrong := damage(copy.kind, copy.of, text):
+        return MergedCopy(left=f"the two together cannot be read: {wrong}")
+    return MergedCopy(text.encode(), said)
 
 
 def _gone(copy: ConflictCopy, ours: str, merged: str) -> list[str]:
@@ -319,13 +398,3 @@ _LISTED: Mapping[object, Callable[[str], set[str]]] = {
     CODEBOOK: _codes,
     CASES: lambda text: set(parse_cases(text, CASES.path)),
 }
-
-
-def _wrong(copy: ConflictCopy, text: str) -> str:
-    """Return what makes settings unreadable, "" if nothing does."""
-    if copy.of.endswith(".toml"):
-        try:
-            tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            return str(error)
-    return ""

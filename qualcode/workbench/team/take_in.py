@@ -91,6 +91,7 @@ def _take_in(study: Study, copy: ConflictCopy, side: Side | None, *, dry_run: bo
         put_in_place(copy.path, place)
         sync_folder(place.parent)
         sync_folder(copy.path.parent)
+        _remove_emptied(study.root, copy)
     return TakenIn(copy.name, copy.of, merged.said, place.relative_to(study.root).as_posix())
 
 
@@ -107,6 +108,18 @@ def _lock(copy: ConflictCopy) -> str:
         keys = copy.kind.keys_of(copy.of)
         return f"{keys['coder']}--{keys['document']}"
     return _LOCKS.get(copy.kind) or lock_of(copy.kind, copy.original)
+
+
+def _remove_emptied(root: Path, copy: ConflictCopy) -> None:
+    """Remove the folders of a copy that are copies themselves, once nothing is in them."""
+    names = Path(copy.name).parts
+    for depth in range(len(names) - 1, 0, -1):
+        if names[:depth] == Path(copy.of).parts[:depth]:
+            return
+        try:
+            root.joinpath(*names[:depth]).rmdir()
+        except OSError:
+            return
 
 
 def _free(root: Path, name: str) -> Path:

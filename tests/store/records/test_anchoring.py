@@ -52,6 +52,20 @@ def test_a_coding_goes_its_own_way_where_the_usual_one_loses_its_words():
     assert found(graph, "Short one here.", one, last) == "Short one here."
 
 
+def test_a_scrap_that_stands_elsewhere_is_not_what_was_marked():
+    """One way loses all the words of a coding, another all but a label's."""
+    long = "They moved me to the other school, and nobody told my aunt (R) about it at all then."
+    words = f"P: {long}\n\nP: It was hard.\n"
+    gone = "P: It was hard.\n\nQ: And then (R) what came?\n"
+    middle = "P: It was hard.\n"
+    label = words.index("(R)"), gone.index("(R)")
+    kept = ((label[0] - 1, label[1] - 1, 4),)
+    by_chance = Revision(words, gone, "", (len(words), len(gone)), kept, direct=True)
+    graph = [by_chance, revision(words, middle), revision(middle, gone)]
+    assert found(graph, long, words, gone) is None
+    assert found(graph, "It was hard.", words, gone) == "It was hard."
+
+
 @pytest.mark.slow
 @given(st.permutations([revision(*pair) for pair in itertools.permutations([A, B, C, LOST], 2)]))
 def test_the_order_of_merges_decides_nothing(revisions: list[Revision]):

@@ -24,6 +24,7 @@ LEFT = {
     "transcripts/nobody.txt": "of-nobody",
     "originals/nobody.docx": "of-nobody",
     "memos/ann/cases/NOBODY.md": "of-nobody",
+    "memos/ann/codes/nobody.md": "of-nobody",
     ".merge_file_a1B2c3": "left-by-git",
     "private/.names.csv.x1.part": "half-written",
     ".DS_Store": "system-file",

@@ -54,6 +54,32 @@ def test_leftovers_are_put_away_and_never_lost(coded: Study):
     assert repair_study(coded) == []
 
 
+@pytest.mark.parametrize(
+    "name", ["codings/ann/+done.jsonl", "quotations/ann.jsonl", "suggestions/ann.jsonl",
+             "splits/moves.jsonl"]
+)  # fmt: skip
+def test_other_records_end_with_a_whole_line_and_lose_none(name: str, coded: Study, run: Run):
+    path = coded.root / name
+    path.parent.mkdir(exist_ok=True)
+    line = (
+        b'{"document":"one","done":true,"at":"1","coding":"a","op":"sign","code":"b","by":"ann",'
+        b'"start":1,"end":2,"sha256":"x","strength":1,"did":"rejected"}\n'
+    )
+    before = BOM_UTF8 + line + line[:-1].replace(b'"1"', b'"2"')
+    path.write_bytes(before)
+    [done] = repair_study(coded)
+    assert done.where == name
+    assert path.read_bytes() == before.removeprefix(BOM_UTF8) + b"\n"
+    torn = path.read_bytes() + b'{"document":"on'
+    path.write_bytes(torn)
+    assert f"{name}:3" in run("-C", coded.root, "check").out
+    [done] = repair_study(coded)
+    assert (coded.root / done.kept).read_bytes() == torn
+    assert path.read_bytes() == before.removeprefix(BOM_UTF8) + b"\n"
+    assert repair_study(coded) == []
+    assert f"{name}:3" not in run("-C", coded.root, "check").out
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows goes by other rules")
 def test_folders_of_words_are_shut_unless_a_group_was_let_in(coded: Study, run: Run):
     words, theirs = coded.root / "transcripts", coded.root / "themes"

@@ -118,10 +118,12 @@ def made(spans: list[tuple[str, int, int, str]], prefix: str) -> Retrieved:
         event = CodingEvent(f"{prefix}{n}", "add", "x", start, start + length, "", "")
         coding = Coding(document, "ann", event)
         passages.append(
-            RetrievedPassage(document, 1, "P", "", "", person, coding, "x", "w", "", "", False)
+            RetrievedPassage(
+                document, 1, "P", "", "", person, coding, "x", "w", "", "", False, people=(person,)
+            )
         )
-    people = frozenset(p.person for p in passages)
-    return Retrieved(Retrieval(), tuple(passages), people, 1, 0)
+    standing = frozenset((p.coding.coder, p.coding.id) for p in passages)
+    return Retrieved(Retrieval(), tuple(passages), 0, standing)
 
 
 spans = st.lists(
