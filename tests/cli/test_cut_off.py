@@ -132,6 +132,11 @@ def split_and_taken_back(root: Path) -> None:
     (root / "codebook.yaml").write_bytes(book)
 
 
+def split_to_be_assigned(root: Path) -> None:
+    split = command("codebook", "split", "trust", "--into", "Old", "--into", "Young")
+    assert not cut_off(lambda: split(root), 10**6)
+
+
 def folder_of_files(root: Path) -> None:
     folder = root.parent / "more"
     folder.mkdir()
@@ -220,6 +225,7 @@ def unknown_files(root: Path) -> list[str]:
             split_and_taken_back,
             ("codebook", "split", "trust", "--into", "Staff", "--into", "Peers"),
         ),
+        (split_to_be_assigned, ("codebook", "assign", "trust", "young", "--document", "fg")),
     ],
     ids=lambda one: " ".join(map(str, one[:3])) if isinstance(one, tuple) else one.__name__,
 )
