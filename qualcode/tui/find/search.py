@@ -360,7 +360,7 @@ class SearchScreen(PassageScreen):
         try:
             for document, sha256 in texts.items():
                 self.session.go_by_text(document, sha256)
-            made, standing = self.session.add_each(places, codes)
+            done = self.session.add_each(places, codes)
         except QualcodeError as error:
             self.say(str(error), wrong=True)
             return
@@ -368,13 +368,12 @@ class SearchScreen(PassageScreen):
         self._list.redraw()
         if self.session.problem:
             self.say(f"Not saved yet: {self.session.problem}", wrong=True)
-        elif not made:
+        elif not done.passages and not done.left:
             self.say(f"All of these bear {names} already")
         else:
-            coded = counted(len(places) - standing, "passage")
-            there = f" ({standing:,} had it already)" if standing else ""
+            undo = "; u undoes" if done.passages else ""
             nobodys = self.session.nobodys(places)
-            self.say(f"Coded {coded} {names}{there}; u undoes" + f". {nobodys}" * bool(nobodys))
+            self.say(done.words(names) + undo + f". {nobodys}" * bool(nobodys))
 
     def action_undo(self) -> None:
         """Undo, and report what was undone."""
