@@ -53,6 +53,14 @@ class CodedEach:
         return "; ".join(parts)
 
 
+#: Characters.
+_STRETCH = 512
+
+
+def _stretches(start: int, end: int) -> range:
+    return range(start // _STRETCH, (end - 1) // _STRETCH + 1)
+
+
 @dataclass(eq=False)
 class _Held:
     """A coding of one code in one document; without ``coding`` it is to be made."""
@@ -67,13 +75,18 @@ class CodePlan:
     """What coding passages of one document with one code makes, passage by passage."""
 
     def __init__(self, codings: Sequence[Coding], *, assisted: bool) -> None:
-        self._held = [_Held(c.event.start, c.event.end, c) for c in codings]
+        self._held: dict[_Held, None] = {}
+        # The codings that reach into a stretch of the text: few passages are compared with all.
+        self._near: dict[int, dict[_Held, None]] = {}
         self._assisted = assisted
+        for coding in codings:
+            self._put(_Held(coding.event.start, coding.event.end, coding))
 
     def take(self, span: Span) -> Fate:
         """Plan for a passage, and return what becomes of it."""
         start, end = span
-        shared = [held for held in self._held if held.start < end and start < held.end]
+        near = dict.fromkeys(h for n in _stretches(start, end) for h in self._near.get(n, ()))
+        shared = [held for held in near if held.start < end and start < held.end]
         if any(held.start <= start and end <= held.end for held in shared):
             return "had"
         standing = [held for held in shared if held.coding]
@@ -82,14 +95,24 @@ class CodePlan:
             return "left"
         # What is to be made is not there yet: of several that meet, one is made.
         fresh = [held for held in shared if not held.coding]
-        self._held = [held for held in self._held if held not in fresh]
-        if grown is None:
-            grown = _Held(start, end)
-            self._held.append(grown)
+        for held in fresh:
+            self._drop(held)
+        grown = grown or _Held(start, end)
         grown.start = min(start, grown.start, *(held.start for held in fresh))
         grown.end = max(end, grown.end, *(held.end for held in fresh))
         grown.longer = grown.coding is not None
+        self._put(grown)
         return "coded"
+
+    def _put(self, held: _Held) -> None:
+        self._held[held] = None
+        for stretch in _stretches(held.start, held.end):
+            self._near.setdefault(stretch, {})[held] = None
+
+    def _drop(self, held: _Held) -> None:
+        del self._held[held]
+        for stretch in _stretches(held.start, held.end):
+            del self._near[stretch][held]
 
     def _may_grow(self, held: _Held) -> bool:
         if held.coding is None:
