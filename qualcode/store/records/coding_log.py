@@ -199,9 +199,8 @@ def _close_last_line(path: Path, torn_folder: Path) -> None:
         try:
             _decoder.decode(torn.removeprefix(BOM_UTF8))
         except (msgspec.DecodeError, UnicodeDecodeError):
-            make_folder(torn_folder)
             aside = torn_folder / f"{path.parent.name}--{path.stem}--{size}.txt"
-            aside.write_bytes(torn)
+            write_atomic(aside, torn)
             if file.seek(0, os.SEEK_END) == size:
                 file.truncate(cut)
             else:
