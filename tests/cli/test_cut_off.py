@@ -151,6 +151,10 @@ def left_over(root: Path) -> None:
     (root / ".merge_file_aBc123").write_text("half")
     log = root / "codings" / "ann" / "mc.jsonl"
     log.write_bytes(BOM_UTF8 + log.read_bytes() + b'{"id":"torn')
+    marks = root / "codings" / "ann" / "+done.jsonl"
+    marks.write_bytes(marks.read_bytes() + b'{"document":"torn')
+    memo = root / "memos" / "ann" / "documents" / "mc.md"
+    memo.write_bytes("Was brief, Siân wrote.\n".encode("utf-16"))
 
 
 def answers(root: Path) -> None:
