@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qualcode.errors import QualcodeError
-from qualcode.store.folder_map import CASES, CODEBOOK, NAMES, RESPONDENTS, SPEAKERS
+from qualcode.store.folder_map import CASES, CODEBOOK, NAMES, RESPONDENTS, SPEAKERS, SUMMARIES
 from qualcode.store.io.durable import read_bytes, text_in, write_atomic
 from qualcode.store.io.encoding import decode
 from qualcode.store.records.study_tables import TABLES
@@ -42,13 +42,20 @@ def save_as_utf8(
         if dry_run:
             yield Repaired(where, _how(found))
             continue
-        with study.lock(_LOCKS.get(where) or where.replace("/", "--"), where):
+        with study.lock(_lock_of(where), where):
             data = read_bytes(path)
             after, notes = _as_utf8(path, data)
             if notes:
                 kept = aside.keep(path, data)
                 write_atomic(path, after)
                 yield Repaired(where, _how(notes), kept)
+
+
+def _lock_of(where: str) -> str:
+    """Return the name of the lock that whoever writes this file holds."""
+    if where.startswith(f"{SUMMARIES.top}/"):
+        return SUMMARIES.top
+    return _LOCKS.get(where) or where.replace("/", "--")
 
 
 def _files(study: Study, *, private: bool) -> Iterator[Path]:
