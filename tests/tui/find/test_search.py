@@ -94,7 +94,9 @@ async def test_search_untick_one_code_the_rest_and_undo(study_path: Path):
         await pilot.press("m", "o", "v", "enter")
         await pilot.pause()
         assert coded(study_path) == [("moves", "moved")]
-        assert text_of(pilot, "said").strip() == "Coded 1 passage “Moves” (codings: 0 → 1); u undoes"
+        assert (
+            text_of(pilot, "said").strip() == "Coded 1 passage “Moves” (codings: 0 → 1); u undoes"
+        )
         await pilot.press("u")
         assert coded(study_path) == []
         assert "Undone" in text_of(pilot, "said")
