@@ -37,16 +37,39 @@ class Settings:
 
     def known_coder(self, study: Study) -> str:
         """Return who is working here, or an empty text if unknown."""
-        return self._coder or study.local_coder() or ""
+        return self._coder or study.local_coder() or self._taken_over(study)
 
     def coder(self, study: Study) -> str:
         """Return who is coding; raises NotFoundError if unknown."""
         from qualcode.errors import NotFoundError
 
-        coder = self._coder or study.local_coder()
+        coder = self.known_coder(study)
         if not coder:
+            from qualcode.store.local_coder import coders_elsewhere
+
+            others = ", ".join(coders_elsewhere(study.local_settings()))
+            elsewhere = f" (on another machine, or by another account, it is {others})"
             raise NotFoundError(
-                "it is not known who is coding",
+                f"it is not known who is coding here{elsewhere if others else ''}",
                 mend="Say it once on this machine: qualcode coders --me NAME (or use --coder NAME)",
+            )
+        return coder
+
+    @staticmethod
+    def _taken_over(study: Study) -> str:
+        """Return the coder that an earlier version set, bound to this machine now; say so once."""
+        from qualcode.cli.output import say
+        from qualcode.errors import StudyError
+        from qualcode.store.local_coder import unbound_coder
+
+        try:
+            coder = study.bind_local_coder()
+        except StudyError:
+            # Nothing can be written here: it is as it was before.
+            return unbound_coder(study.local_settings()) or ""
+        if coder:
+            say(
+                f"On this machine codings are {coder}'s from now on, as the study's folder said. "
+                "If that is not you: qualcode coders --me NAME"
             )
         return coder

@@ -223,9 +223,9 @@ def check(
 ) -> int:  # fmt: skip
     """Check the study, and say for each problem where it is and how to mend it.
 
-    --repair puts away files that were left half-written, ends logs that were cut off, and shuts
-    folders of words to other accounts of this machine. What it changes is first copied into
-    private/set-aside.
+    --repair puts away files that were left half-written, ends logs that were cut off, saves as
+    UTF-8 what another program saved otherwise, and shuts folders of words to other accounts of this
+    machine. What it changes is first copied into private/set-aside.
 
     The exit status is 3 if any problem is at level error; with warnings and notes alone it is 0.
     With --staged, as 'new' and 'git-setup' set it before every commit, it is 1 if transcripts or

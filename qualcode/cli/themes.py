@@ -170,9 +170,9 @@ def _example(settings: Settings, theme: str, code: str) -> None:
     found = stored_themes(study).theme(theme)
     chosen = find_code(study.codebook, code)
     session = CodingSession(study, settings.coder(study))
-    made, there = code_examples(session, found, chosen)
-    had = f"; {there} had it already" if there else ""
-    _tell(f"{counted(made, 'passage')} coded {chosen.name}, marked as assisted{had}")
+    done = code_examples(session, found, chosen)
+    _tell(f"{done.words(chosen.name)}; marked as assisted" if done.passages
+          else done.words(chosen.name))  # fmt: skip
 
 
 def _tell(line: str) -> None:

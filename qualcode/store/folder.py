@@ -35,6 +35,7 @@ from qualcode.store.io.durable import (
     read_text,
     write_atomic,
 )
+from qualcode.store.local_coder import coder_here, unbound_coder, with_coder
 from qualcode.store.outside_links import refuse_outside_links
 from qualcode.store.records.cases import cases_in, cases_text
 from qualcode.store.records.documents import read_document
@@ -369,11 +370,28 @@ class StudyFolder:
 
     def local_coder(self) -> str | None:
         """Return the coder this machine's user chose, from ``.qualcode/settings.json``."""
-        return self.local_settings().get("coder")
+        return coder_here(self.local_settings())
 
     def set_local_coder(self, coder: str) -> None:
-        """Remember the coder on this machine."""
-        self.set_local("coder", check_file_name(coder, "coder"))
+        """Remember the coder on this machine, for this user."""
+        check_file_name(coder, "coder")
+        self._change_settings(lambda settings: with_coder(settings, coder))
+
+    def bind_local_coder(self) -> str:
+        """Take the coder that an earlier version set, of no machine, for this machine's.
+
+        Only if nobody is known to code here; returns who that is, "" if there was nobody to take.
+
+        Raises:
+            BadInputError: the settings cannot be read.
+            StudyError: they cannot be written.
+        """
+        settings = self.local_settings()
+        unbound = unbound_coder(settings)
+        if not unbound or coder_here(settings):
+            return ""
+        self._change_settings(lambda now: with_coder(now, unbound) if unbound_coder(now) else now)
+        return unbound
 
     def local_settings(self) -> dict[str, str]:
         """Return what this machine's user chose; raises BadInputError if it cannot be read."""
@@ -389,8 +407,11 @@ class StudyFolder:
 
     def set_local(self, name: str, value: str) -> None:
         """Remember one setting on this machine."""
+        self._change_settings(lambda settings: settings | {name: value})
+
+    def _change_settings(self, change: Callable[[dict[str, str]], dict[str, str]]) -> None:
         with self.lock("settings", "this machine's settings"):
-            settings = self.local_settings() | {name: value}
+            settings = change(self.local_settings())
             write_atomic(SETTINGS.at(self.root), msgspec.json.encode(settings))
 
 

@@ -331,7 +331,8 @@ THEME_PAGES = Kind(
     kept="made", said=True, renamed="rewritten", quoted="removed", forgotten="removed",
 )  # fmt: skip
 SETTINGS = Kind(
-    ".qualcode/settings.json", "this machine's coder and look, and where each document was left",
+    ".qualcode/settings.json",
+    "who codes on which machine, its look, and where each document was left",
     kept="machine", renamed="rewritten", forgotten="rewritten",
 )  # fmt: skip
 KEYS = Kind(".qualcode/keys.toml", "this machine's keys", kept="machine", by="people")

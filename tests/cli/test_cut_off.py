@@ -132,6 +132,11 @@ def split_and_taken_back(root: Path) -> None:
     (root / "codebook.yaml").write_bytes(book)
 
 
+def split_to_be_assigned(root: Path) -> None:
+    split = command("codebook", "split", "trust", "--into", "Old", "--into", "Young")
+    assert not cut_off(lambda: split(root), 10**6)
+
+
 def folder_of_files(root: Path) -> None:
     folder = root.parent / "more"
     folder.mkdir()
@@ -146,6 +151,10 @@ def left_over(root: Path) -> None:
     (root / ".merge_file_aBc123").write_text("half")
     log = root / "codings" / "ann" / "mc.jsonl"
     log.write_bytes(BOM_UTF8 + log.read_bytes() + b'{"id":"torn')
+    marks = root / "codings" / "ann" / "+done.jsonl"
+    marks.write_bytes(marks.read_bytes() + b'{"document":"torn')
+    memo = root / "memos" / "ann" / "documents" / "mc.md"
+    memo.write_bytes("Was brief, Siân wrote.\n".encode("utf-16"))
 
 
 def answers(root: Path) -> None:
@@ -220,6 +229,7 @@ def unknown_files(root: Path) -> list[str]:
             split_and_taken_back,
             ("codebook", "split", "trust", "--into", "Staff", "--into", "Peers"),
         ),
+        (split_to_be_assigned, ("codebook", "assign", "trust", "young", "--document", "fg")),
     ],
     ids=lambda one: " ".join(map(str, one[:3])) if isinstance(one, tuple) else one.__name__,
 )

@@ -147,11 +147,11 @@ def test_a_draft_code_is_made_of_a_theme(found: Path, run: Run):
 
 def test_examples_are_coded_and_the_second_time_are_there(found: Path, run: Run):
     told = run("-C", found, "themes", "--example", "mentor, moving", "Moves")
-    assert told.out == "3 passages coded Moves, marked as assisted\n"
+    assert told.out == "Coded 3 passages Moves (codings: 0 → 3); marked as assisted\n"
     again = run("-C", found, "themes", "--example", "T1", "moves")
-    assert again.out == "0 passages coded Moves, marked as assisted; 3 had it already\n"
+    assert again.out == "Coded 0 passages Moves; 3 had it already\n"
     other = run("-C", found, "themes", "--example", "T2", "mentor")
-    assert other.out == "1 passage coded Mentor, marked as assisted\n"
+    assert other.out == "Coded 1 passage Mentor (codings: 0 → 1); marked as assisted\n"
     listed = json.loads(run("-C", found, "coding", "list", "--json").out)
     assert [(c["code"], c["assisted"]) for c in listed].count(("moves", True)) == 3
 

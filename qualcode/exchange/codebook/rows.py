@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qualcode.errors import BadInputError
-from qualcode.model.codebook.code import Code, Codebook
+from qualcode.model.codebook.code import STATUSES, Code, Codebook
 from qualcode.model.formula_guard import unguarded
 
 #: Field, and the heading of its column.
@@ -68,8 +68,22 @@ class CodeRow:
         """Return a field's text, empty if the row has none."""
         return self.texts.get(name, "")
 
-    def as_code(self, code_id: str, status: str) -> Code:
-        """Return a new code with the row's fields; without a status it is active if defined."""
+    @property
+    def status(self) -> str:
+        """The status it gives, "" if none; raises BadInputError if there is none of that name."""
+        status = self.get("status").casefold()
+        if status and status not in STATUSES:
+            raise BadInputError(
+                f"{status!r} is no status", where=self.where, mend=f"Use {', '.join(STATUSES)}"
+            )
+        return status
+
+    def as_code(self, code_id: str) -> Code:
+        """Return a new code with the row's fields; without a status it is active if defined.
+
+        Raises:
+            BadInputError: see ``status``.
+        """
         return Code(
             id=code_id,
             name=" ".join(self.get("name").split()),
@@ -81,7 +95,7 @@ class CodeRow:
             examples=self.lists.get("examples", ()),
             colour=self.get("colour"),
             source=self.get("source"),
-            status=status or ("active" if self.get("definition") else "draft"),
+            status=self.status or ("active" if self.get("definition") else "draft"),
         )
 
     @property

@@ -163,14 +163,15 @@ def valid_code_id(text: str) -> bool:
 def codebook_problems(book: Codebook, where: str) -> list[Problem]:
     """Return the problems of a codebook, unfinished parts included; ``where`` names its file."""
     found: list[Problem] = []
-    seen: dict[str, Code] = {}
+    seen: dict[str, tuple[int, Code]] = {}
     placeholders = []
-    for code in book:
+    for number, code in enumerate(book):
         spot = f"{where}:{code.line}" if code.line else where
         found += _one_code(code, spot)
         for one in (code.id, *code.was):
-            first = seen.setdefault(one, code)
-            if first is not code:
+            # By its place: one codebook given twice may be twice the same objects.
+            at, first = seen.setdefault(one, (number, code))
+            if at != number:
                 earlier = f"line {first.line}" if first.line else f"{first.name!r}"
                 found.append(
                     Problem(

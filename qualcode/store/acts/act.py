@@ -46,11 +46,11 @@ from qualcode.store.io.durable import (
     PART,
     file_digest,
     read_bytes,
-    sync_folder,
     write_atomic,
     write_staged,
 )
 from qualcode.store.io.folder_modes import make_folder
+from qualcode.store.io.folder_sync import sync_folder
 
 #: The lock of acts: only one act at a time.
 LOCK = "documents"

@@ -10,8 +10,9 @@ import msgspec
 
 from qualcode.model.coding.coding import CodingEvent
 from qualcode.store.acts.places import FOLDER, TEXTS, Places, is_within, plain_name
-from qualcode.store.io.durable import file_digest, put_in_place, sync_folder
+from qualcode.store.io.durable import file_digest, put_in_place
 from qualcode.store.io.folder_modes import make_folder
+from qualcode.store.io.folder_sync import sync_folder
 from qualcode.store.io.jsonl import change_records, change_strings
 from qualcode.store.records.coding_log import rewrite_log
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import functools
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ TEXTS = ("id", "name", "name_cy", "brief", "definition", "colour", "status", "so
          "split_from")  # fmt: skip
 LISTS = ("include", "exclude", "examples", "was")
 KEYS = (*TEXTS, *LISTS, "children")
+_FILE = "codebook.yaml"
 _MOST_NODES = 500_000
 
 
@@ -36,6 +39,13 @@ def read_codebook(path: Path) -> tuple[Codebook, list[Problem]]:
 
 def parse_codebook(text: str, name: str) -> tuple[Codebook, list[Problem]]:
     """As ``read_codebook``, for a codebook's text; ``name`` is its file in problems."""
+    book, problems = _parsed(text, name)
+    return book, list(problems)
+
+
+@functools.lru_cache(maxsize=4)
+def _parsed(text: str, name: str) -> tuple[Codebook, tuple[Problem, ...]]:
+    # An edit, the check of its ids and who reads it afterwards ask for the same few texts.
     try:
         root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
@@ -51,7 +61,7 @@ def parse_codebook(text: str, name: str) -> tuple[Codebook, list[Problem]]:
         raise BadInputError("nested far too deep", where=name) from None
     reader = _Reader(name)
     book = reader.codebook(root)
-    return book, reader.problems + codebook_problems(book, name)
+    return book, (*reader.problems, *codebook_problems(book, name))
 
 
 def load_codebook(path: Path) -> Codebook:
@@ -73,20 +83,21 @@ def check_ids(before: str, after: str) -> None:
     Those that had one id before it are for a person to mend; so are those whose files would be one
     on Windows or macOS.
     """
-    made = _same_ids(after)
-    if made and len(made) > len(_same_ids(before)):
-        raise BadInputError(made[0].message, mend=made[0].mend)
+    book, problems = parse_codebook(after, _FILE)
     try:
-        known = _all_ids(before)
+        known, faults = parse_codebook(before, _FILE)
     except BadInputError:
         # Both sides of a merge stand in it, and it cannot be read.
-        known = _all_ids(after)
-    ids = _all_ids(after)
+        known, faults = book, []
+    made = _same_ids(problems)
+    if len(made) > len(_same_ids(faults)):
+        raise BadInputError(made[0].message, mend=made[0].mend)
+    ids, had = ({code.id: None for code in one} for one in (book, known))
     for code in ids:
-        if code not in known and (why := unsafe(code)):
+        if code not in had and (why := unsafe(code)):
             raise BadInputError(f"{code!r} cannot be a code's id: it {why}", mend="Choose another")
     for code, first in alike(ids):
-        if not {code, first} <= known.keys():
+        if not {code, first} <= had.keys():
             raise BadInputError(
                 f"codes {first!r} and {code!r} are named alike, and their files would be one on "
                 "Windows and macOS",
@@ -94,13 +105,7 @@ def check_ids(before: str, after: str) -> None:
             )
 
 
-def _all_ids(text: str) -> dict[str, None]:
-    book = parse_codebook(text, "codebook.yaml")[0]
-    return dict.fromkeys(code.id for code in book)
-
-
-def _same_ids(text: str) -> list[Problem]:
-    problems = parse_codebook(text, "codebook.yaml")[1]
+def _same_ids(problems: Iterable[Problem]) -> list[Problem]:
     return [p for p in problems if p.code == "duplicate-code-id"]
 
 

@@ -20,6 +20,7 @@ from qualcode.model.file_names import RESERVED
 from qualcode.model.text.transliteration import in_ascii
 from qualcode.store.io.encoding import decode, unmarked
 from qualcode.store.io.folder_modes import make_folder, new_mode
+from qualcode.store.io.folder_sync import sync_folder
 from qualcode.store.io.plain_files import open_plain, plain_bytes
 
 # Then a lock is a file that is there, which is told where it is in the way.
@@ -229,18 +230,6 @@ def _keep_mode(temporary: str, path: Path) -> None:
     except FileNotFoundError:
         mode = new_mode(path.parent)
     Path(temporary).chmod(mode)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make new names in ``folder`` durable, if the system can (Windows cannot)."""
-    if os.name == "nt":
-        return
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 #: What a drive says that has no locks.

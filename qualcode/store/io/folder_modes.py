@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qualcode.store.folder_map import folders
+from qualcode.store.io.folder_sync import sync_folder
 
 #: The folders of a study that hold words, names, or what is made of them.
 CLOSED = frozenset(folders("opt-in", "machine", "made"))
@@ -22,6 +23,8 @@ _UMASK = threading.Lock()
 
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it, if needed; new ones for words are their owner's alone.
+
+    Those that are made are durable when this returns: so is then what is flushed in them.
 
     Raises:
         OSError: it cannot be made.
@@ -34,6 +37,8 @@ def make_folder(folder: Path) -> None:
         one.mkdir(mode=_OWNER if one.name in CLOSED else 0o777, exist_ok=True)
     if not missing and not folder.is_dir():
         folder.mkdir()
+    for one in missing:
+        sync_folder(one.parent)
 
 
 def new_mode(folder: Path) -> int:

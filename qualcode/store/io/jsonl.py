@@ -13,8 +13,9 @@ from qualcode.errors import StudyError
 from qualcode.model.moments import after
 from qualcode.model.problem import Problem
 from qualcode.store.io.appending import append_durably
-from qualcode.store.io.durable import read_bytes, sync_folder, write_atomic
+from qualcode.store.io.durable import read_bytes, write_atomic
 from qualcode.store.io.folder_modes import make_folder
+from qualcode.store.io.folder_sync import sync_folder
 from qualcode.store.io.plain_files import check_appendable
 
 Record = TypeVar("Record", bound=msgspec.Struct)

@@ -15,8 +15,9 @@ from qualcode.errors import StudyError
 from qualcode.model.coding.coding import CodingEvent
 from qualcode.model.problem import Problem
 from qualcode.store.io.appending import append_durably
-from qualcode.store.io.durable import read_bytes, sync_folder, write_atomic
+from qualcode.store.io.durable import read_bytes, write_atomic
 from qualcode.store.io.folder_modes import make_folder
+from qualcode.store.io.folder_sync import sync_folder
 from qualcode.store.io.plain_files import check_appendable, open_plain, plain_bytes
 
 #: When a log was last written to, and its size.
@@ -130,7 +131,6 @@ def append_events(path: Path, events: Sequence[CodingEvent], torn_folder: Path) 
             append_durably(file, data)
         if new:
             sync_folder(path.parent)
-            sync_folder(path.parent.parent)
     except OSError as error:
         raise StudyError(f"cannot write {path}: {error.strerror or error}") from None
 
@@ -199,9 +199,8 @@ def _close_last_line(path: Path, torn_folder: Path) -> None:
         try:
             _decoder.decode(torn.removeprefix(BOM_UTF8))
         except (msgspec.DecodeError, UnicodeDecodeError):
-            make_folder(torn_folder)
             aside = torn_folder / f"{path.parent.name}--{path.stem}--{size}.txt"
-            aside.write_bytes(torn)
+            write_atomic(aside, torn)
             if file.seek(0, os.SEEK_END) == size:
                 file.truncate(cut)
             else:

@@ -32,7 +32,6 @@ def keep_definitions(root: Path, codes: Iterable[Code]) -> None:
         if not path.exists():
             meant = _Meaning(code.id, code.name, code.definition, code.include, code.exclude)
             with contextlib.suppress(OSError, QualcodeError):
-                path.parent.mkdir(parents=True, exist_ok=True)
                 write_atomic(path, msgspec.json.encode(meant))
 
 

@@ -14,7 +14,7 @@ from qualcode.model.case import template_parts
 from qualcode.model.problem import Problem
 from qualcode.model.quotation.trim import Cut
 from qualcode.store.conflict_copies import own_files
-from qualcode.store.io.durable import check_file_name, sync_folder
+from qualcode.store.io.durable import check_file_name
 from qualcode.store.io.jsonl import append_records, in_order, read_records
 
 _FOLDER = "quotations"
@@ -144,8 +144,4 @@ def append_quotation_events(root: Path, coder: str, events: Iterable[QuotationEv
         BadInputError: the coder's name cannot be a file's.
         StudyError: the disk refused.
     """
-    path = root / _FOLDER / f"{check_file_name(coder, 'coder')}.jsonl"
-    fresh = not path.parent.exists()
-    append_records(path, events)
-    if fresh:
-        sync_folder(root)
+    append_records(root / _FOLDER / f"{check_file_name(coder, 'coder')}.jsonl", events)

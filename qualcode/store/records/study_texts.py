@@ -19,7 +19,8 @@ from qualcode.store.folder_map import (
 )
 from qualcode.store.io.durable import read_bytes, text_in
 
-_TEXTS = (STUDY, CODEBOOK, MATRICES, SUMMARIES, DOCUMENT_MEMOS, CODE_MEMOS, CASE_MEMOS)
+#: The kinds of text that people open in an editor.
+TEXTS = (STUDY, CODEBOOK, MATRICES, SUMMARIES, DOCUMENT_MEMOS, CODE_MEMOS, CASE_MEMOS)
 
 
 def texts_saved_otherwise(root: Path) -> Iterator[Problem]:
@@ -27,7 +28,7 @@ def texts_saved_otherwise(root: Path) -> Iterator[Problem]:
 
     One that cannot be read at all is left out: whatever needs it says so.
     """
-    for kind in _TEXTS:
+    for kind in TEXTS:
         for path in kind.files(root):
             yield from text_saved_otherwise(root, path)
 
@@ -46,6 +47,6 @@ def text_saved_otherwise(root: Path, path: Path) -> Iterator[Problem]:
             "saved-otherwise",
             path.relative_to(root).as_posix(),
             f"was saved by another program, and is read all the same: {said}",
-            f"{look}ave it as UTF-8: git cannot merge it so. Whatever qualcode changes in it, it "
-            "writes as UTF-8",
+            f"{look}ave it as UTF-8: git cannot merge it so. qualcode check --repair does, and so "
+            "does a sync; as it was, it is kept",
         )

@@ -363,7 +363,7 @@ class SearchScreen(PassageScreen):
         try:
             for document, sha256 in texts.items():
                 self.session.go_by_text(document, sha256)
-            made, standing = self.session.add_each(places, codes)
+            done = self.session.add_each(places, codes)
         except QualcodeError as error:
             self.say(str(error), wrong=True)
             return
@@ -371,15 +371,13 @@ class SearchScreen(PassageScreen):
         self._list.redraw()
         if self.session.problem:
             self.say(f"Not saved yet: {self.session.problem}", wrong=True)
-        elif not made:
+        elif not done.passages and not done.left:
             self.say(f"All of these bear {names} already")
         else:
-            coded = counted(len(places) - standing, "passage")
-            there = f" ({standing:,} had it already)" if standing else ""
             nobodys = self.session.nobodys(places)
             self._made = frozenset(coding for _, coding in self.session.last_touched)
-            what = f"Coded {coded} {names}{there}; f judges them one by one, u undoes"
-            self.say(what + f". {nobodys}" * bool(nobodys))
+            judge = "; f judges them one by one, u undoes" if done.passages else ""
+            self.say(done.words(names) + judge + f". {nobodys}" * bool(nobodys))
 
     def action_judge(self) -> None:
         """Show the codings just made, to judge them one after the other; or all."""

@@ -6,42 +6,28 @@ import contextlib
 import os
 from codecs import BOM_UTF8
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from qualcode.errors import StudyError
 from qualcode.model.plural import counted
-from qualcode.store.conflict_copies import original_of
-from qualcode.store.folder_changes import lock_of
-from qualcode.store.folder_map import DONE, QUOTATIONS, SET_ASIDE, SPLITS, SUGGESTIONS, Kind
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.io.folder_modes import close_to, open_folders
-from qualcode.store.io.jsonl import is_record
 from qualcode.store.io.plain_files import plain_bytes
 from qualcode.store.records.coding_log import append_events
-from qualcode.store.study import Study, now
+from qualcode.store.study import Study
+from qualcode.workbench.check.aside import Aside, Repaired
+from qualcode.workbench.check.cut_records import take_out_cut_lines
+from qualcode.workbench.check.encodings import save_as_utf8
 from qualcode.workbench.check.leftovers import GIT_MERGE
-
-
-@dataclass(frozen=True)
-class Repaired:
-    """What was mended: where, how, and where the file as it was is now, "" if that is nowhere."""
-
-    where: str
-    how: str
-    kept: str = ""
-
-    def line(self) -> str:
-        """Return it in a line."""
-        kept = f"; as it was: {self.kept}" if self.kept else ""
-        return f"{self.where}: {self.how}{kept}"
 
 
 def repair_study(study: Study) -> list[Repaired]:
     """Mend what needs no person, and return what was done; a second time there is nothing.
 
     Files that were being written, and what git left inside a merge, are put away; logs end with a
-    whole line and begin without a mark; folders of words are shut to other accounts.
+    whole line and begin without a mark, and records that were cut off are taken out; texts and
+    tables are UTF-8; folders of words are shut to other accounts.
 
     Raises:
         StudyError: another program writes to a log at this moment, or the disk refused.
@@ -52,7 +38,7 @@ def repair_study(study: Study) -> list[Repaired]:
 class _Repair:
     def __init__(self, study: Study) -> None:
         self._study = study
-        self._aside = study.root / SET_ASIDE.folder / f"repair-{now().replace(':', '')}"
+        self._aside = Aside(study)
 
     def everything(self) -> Iterator[Repaired]:
         for path in self._study.half_written():
@@ -63,24 +49,15 @@ class _Repair:
         for coder in self._study.coders():
             for document in self._study.coded_documents(coder):
                 yield from self._log(coder, document)
-        for kind in (DONE, QUOTATIONS, SUGGESTIONS, SPLITS):
-            for path in kind.files(self._study.root):
-                if original_of(self._study.root, self._study.where(path)) is None:
-                    yield from self._records(kind, path)
+        yield from take_out_cut_lines(self._study, self._aside)
+        for one in save_as_utf8(self._study, self._aside):
+            yield replace(one, how=f"is UTF-8 now; {one.how}")
         yield from self._modes()
-
-    def _kept(self, path: Path, data: bytes) -> str:
-        inside = path.is_relative_to(self._study.root)
-        name = path.relative_to(self._study.root) if inside else Path("texts", path.name)
-        # No hidden name, and no ending of files being written: nothing sweeps it away.
-        to = self._aside / name.with_name(name.name.lstrip(".") + ".was")
-        write_atomic(to, data)
-        return to.relative_to(self._study.root).as_posix()
 
     def _put_away(self, path: Path, how: str) -> Repaired:
         where = self._study.where(path)
         try:
-            kept = self._kept(path, plain_bytes(path))
+            kept = self._aside.keep(path, plain_bytes(path))
             path.unlink()
         except OSError as error:
             raise StudyError(f"cannot put away {where}: {error.strerror or error}") from None
@@ -94,7 +71,7 @@ class _Repair:
             data = plain_bytes(path)
             marked = data.startswith(BOM_UTF8)
             if data and (marked or not data.endswith(b"\n")):
-                kept = self._kept(path, data)
+                kept = self._aside.keep(path, data)
                 if marked:
                     write_atomic(path, data.removeprefix(BOM_UTF8))
                 append_events(path, [], self._study.local / "torn")
@@ -103,23 +80,6 @@ class _Repair:
                 yield Repaired(
                     self._study.where(path), " and ".join(one for one in (how, torn) if one), kept
                 )
-
-    def _records(self, kind: Kind, path: Path) -> Iterator[Repaired]:
-        """End a small file of records with a whole line; one cut off was never acknowledged."""
-        if path.is_symlink():
-            return
-        with self._study.lock(lock_of(kind, path)):
-            data = plain_bytes(path)
-            rest, _, last = data.removeprefix(BOM_UTF8).rpartition(b"\n")
-            whole = rest + b"\n" if rest else b""
-            if last.strip() and is_record(last):
-                whole += last + b"\n"
-            if whole == data or b"\0" in data:
-                return
-            kept = self._kept(path, data)
-            write_atomic(path, whole)
-        how = "a mark before its first line, or a last line that was cut off, was taken out"
-        yield Repaired(self._study.where(path), how, kept)
 
     def _modes(self) -> Iterator[Repaired]:
         for folder in open_folders(self._study.root, self._study.transcripts):

@@ -32,6 +32,7 @@ from qualcode.workbench.check.conflict_copies import check_conflict_copies
 from qualcode.workbench.check.git import check_git, conflict_markers, without_echoes
 from qualcode.workbench.check.ids import check_ids
 from qualcode.workbench.check.leftovers import check_leftovers
+from qualcode.workbench.check.local_coders import check_local_coders
 from qualcode.workbench.check.named_documents import check_named_documents
 from qualcode.workbench.check.names_in_settings import check_names_in_settings
 from qualcode.workbench.check.open_folders import check_open_folders
@@ -135,6 +136,7 @@ class _Checker:
             if cases_read:
                 yield from check_summaries(self._study)
         yield from check_open_folders(self._study)
+        yield from check_local_coders(self._study)
         yield from check_git(self._study.root, self._study.transcripts, self._free)
 
     def _cut_off(self) -> Iterator[Problem]:

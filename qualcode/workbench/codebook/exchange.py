@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.exchange.codebook.rows import CodeRow, changed_fields, version_of
-from qualcode.model.codebook.code import STATUSES, Code, Codebook, valid_code_id
+from qualcode.model.codebook.code import Code, Codebook, valid_code_id
 from qualcode.model.codebook.diff import CodeChange, diff_codebooks
 from qualcode.model.plural import counted
 from qualcode.store.codebook.edit import (
@@ -206,7 +206,7 @@ def _code_of(book: Codebook, row: CodeRow) -> Code | None:
 def _changed(text: str, book: Codebook, code: Code, row: CodeRow) -> str:
     changes = changed_fields(code, row)
     if "status" in changes:
-        changes["status"] = _status(row)
+        changes["status"] = row.status
     if changes:
         text = with_code_changed(text, code.id, changes)
     if "parent" in row.texts:
@@ -239,18 +239,11 @@ def _added(text: str, book: Codebook, row: CodeRow, after: str) -> tuple[str, st
         raise BadInputError(
             f"{code_id!r} cannot be a code's id", mend="Use letters, digits, hyphens; no blanks"
         )
-    code = row.as_code(code_id, _status(row))
+    code = row.as_code(code_id)
     # Without a stated place, a new row stands where it was written: beside the one before it.
     parent = _parent(book, row) if "parent" in row.texts else book.parent(after) or ""
     beside = after if after and (book.parent(after) or "") == parent else ""
     return with_code_added(text, code, parent=parent, after=beside), code_id
-
-
-def _status(row: CodeRow) -> str:
-    status = row.get("status").casefold()
-    if status and status not in STATUSES:
-        raise BadInputError(f"{status!r} is no status", mend=f"Use {', '.join(STATUSES)}")
-    return status
 
 
 def _free(book: Codebook, wanted: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.exchange.codebook.rows import CodeRow, changed_fields
-from qualcode.model.codebook.code import STATUSES, Code, Codebook, valid_code_id
+from qualcode.model.codebook.code import Code, Codebook, valid_code_id
 from qualcode.model.plural import counted
 from qualcode.store.codebook.edit import with_code_changed, with_code_moved, with_codes_added
 from qualcode.store.codebook.reader import parse_codebook
@@ -149,7 +149,7 @@ class _Placing:
         if "name" in changes and self.paths[at][-1] == code.name.casefold():
             changes.pop("name")
         if "status" in changes:
-            changes["status"] = self._status(row)
+            changes["status"] = row.status
         before = text
         try:
             if changes:
@@ -206,15 +206,7 @@ class _Placing:
                 if parent not in new]  # fmt: skip
 
     def _code(self, at: int) -> Code:
-        return self.rows[at].as_code(self.ids[at], self._status(self.rows[at]))
-
-    def _status(self, row: CodeRow) -> str:
-        status = row.get("status").casefold()
-        if status and status not in STATUSES:
-            raise BadInputError(
-                f"{status!r} is no status", where=row.where, mend=f"Use {', '.join(STATUSES)}"
-            )
-        return status
+        return self.rows[at].as_code(self.ids[at])
 
     def tree(self) -> list[TreeLine]:
         """Return the tree of the file, and what becomes of each code."""

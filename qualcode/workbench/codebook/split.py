@@ -230,10 +230,11 @@ def assign(
 ) -> Split:
     """Assign codings to a part, or to none yet; return the split afterwards.
 
-    It does not matter whose codings they are: their logs are not touched.
+    It does not matter whose codings they are: their logs are not touched. All are assigned, or
+    none.
 
     Raises:
-        StudyError: the disk refused.
+        StudyError: the disk refused, or another program holds the study.
     """
     records = [
         SplitRecord(
@@ -243,12 +244,27 @@ def assign(
         for c in codings
     ]  # fmt: skip
     if records:
-        with study.lock("splits", f"the split of {split.code}"):
-            records = dated_splits(study.root, records)
-            append_split(study.root, split.code, records)
+        records = _kept(study, split, records)
     assigned = {**split.assigned, **{r.coding: r for r in records}}
     assigned = {coding: record for coding, record in assigned.items() if record.code}
     return Split(split.code, split.was, split.parts, split.codings, assigned)
+
+
+def _kept(study: Study, split: Split, records: list[SplitRecord]) -> list[SplitRecord]:
+    """Write assignments down, all or none, and return them as written."""
+    lock = study.lock("splits", f"the split of {split.code}")
+    if len(records) == 1:
+        with lock:
+            records = dated_splits(study.root, records)
+            append_split(study.root, split.code, records)
+        return records
+    # Appended, a part of them could be there after a kill.
+    with study.act("assign", split.code) as act:
+        act.hold(lock)
+        records = dated_splits(study.root, records)
+        path, data = split_file(study.root, split.code, records)
+        act.write({path: data})
+    return records
 
 
 @dataclass(frozen=True)

@@ -80,11 +80,6 @@ class CodingBuffer:
         span = (start, end)
         return {c.event.code: c for c in found if (c.event.start, c.event.end) == span}
 
-    def enclosing(self, document: str, start: int, end: int) -> set[str]:
-        """Return the codes of the codings that hold a span of a document's text whole."""
-        found = self._opened(document).codings.values()
-        return {c.event.code for c in found if c.event.start <= start and end <= c.event.end}
-
     def orphans(self, document: str) -> list[Coding]:
         """Return the codings of a document whose words are not in its text, the oldest first."""
         return sorted(self._opened(document).orphans.values(), key=lambda c: c.id)

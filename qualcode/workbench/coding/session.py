@@ -26,6 +26,7 @@ from qualcode.store.records.memos import MemoKind, read_memo, write_memo
 from qualcode.store.study import Study
 from qualcode.workbench.codebook.split import do_split, plan_split
 from qualcode.workbench.coding.buffer import CodingBuffer, SaveState
+from qualcode.workbench.coding.bulk_coding import CodedEach, CodePlan, Fate
 from qualcode.workbench.coding.history import Change, FileChange, History, Step, Undone, taken_back
 from qualcode.workbench.coding.locate import PassageFinder, Span
 from qualcode.workbench.coding.step_words import (
@@ -249,30 +250,62 @@ class CodingSession:
 
     def add_each(
         self, places: Sequence[Place], codes: Sequence[Code], *, assisted: bool = False
-    ) -> tuple[int, int]:
+    ) -> CodedEach:
         """Code many passages with the same codes in one step, across documents.
 
-        A passage inside a coding of the same code gets none. Returns how many codings were made,
-        and how many passages had the codes already.
+        A passage within a coding of the same code gets none, and one that goes beyond such a coding
+        makes that longer, or is left to the person: see ``bulk_coding``.
 
         Raises:
             BadInputError: see ``add``; nothing is coded then.
         """
-        changes: dict[str, list[Change]] = {}
-        standing = 0
+        for code in codes:
+            check_usable(code)
+        by_document: dict[str, list[Span]] = {}
         for document, span in dict.fromkeys(places):
-            around = self._codings.enclosing(document, *self.texts.widened(document, *span))
-            fresh = [code for code in codes if code.id not in around]
-            events = self._new_events(document, fresh, span, assisted=assisted) if fresh else []
-            standing += not events
-            changes.setdefault(document, []).extend((None, event) for event in events)
-        made = sum(len(events) for events in changes.values())
-        if made:
+            widened = self.texts.widened(document, *span)
+            by_document.setdefault(document, []).append(widened)
+        every: list[tuple[str, tuple[Change, ...]]] = []
+        found = Counter[str]()
+        for document, spans in by_document.items():
+            changes: list[Change] = []
+            fates: list[set[Fate]] = [set() for _ in spans]
+            for code in codes:
+                there = [c for c in self.codings(document) if c.event.code == code.id]
+                plan = CodePlan(there, assisted=assisted)
+                for span, fate in zip(spans, fates, strict=True):
+                    fate.add(plan.take(span))
+                made = self._made_each(document, code, plan, assisted=assisted)
+                changes += made
+                found["made"] += len(plan.new)
+                found["longer"] += len(plan.longer)
+                found["before"] += len(there)
+            found["passages"] += sum("coded" in fate for fate in fates)
+            found["left"] += sum("left" in fate for fate in fates)
+            found["had"] += sum(fate == {"had"} for fate in fates)
+            every += [(document, tuple(changes))] if changes else []
+        done = CodedEach(**found)
+        if every:
+            self._remember([code.id for code in codes])
             names = code_names(self.codebook, [code.id for code in codes])
-            words = f"coded {counted(made, 'passage')} {names}"
-            by_document = tuple((name, tuple(found)) for name, found in changes.items() if found)
-            self._history.do(Step(words, by_document))
-        return made, standing
+            words = f"coded {counted(done.passages, 'passage')} {names}"
+            self._history.do(Step(words, tuple(every)))
+        return done
+
+    def _made_each(
+        self, document: str, code: Code, plan: CodePlan, *, assisted: bool
+    ) -> list[Change]:
+        sha256 = self.texts.text_digest_of(document)
+        changes: list[Change] = [
+            (None, CodingEvent(new_id(), "add", code.id, *span, sha256, "",
+                               definition=code.digest, assisted=assisted))
+            for span in plan.new
+        ]  # fmt: skip
+        for coding, (start, end) in plan.longer:
+            here = coding.here
+            longer = msgspec.structs.replace(here, op="change", start=start, end=end, sha256=sha256)
+            changes.append((coding.logged, longer))
+        return changes
 
     def _new_events(
         self,

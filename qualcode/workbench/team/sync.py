@@ -16,6 +16,8 @@ from qualcode.store.io.durable import write_atomic, write_together
 from qualcode.store.migrations import refuse_newer_in
 from qualcode.store.records.revisions import revised_documents
 from qualcode.store.study import MARKER, Study, now
+from qualcode.workbench.check.aside import Aside
+from qualcode.workbench.check.encodings import save_as_utf8
 from qualcode.workbench.check.study import check_study
 from qualcode.workbench.documents.direct_revisions import connect_texts
 from qualcode.workbench.privacy.real_names import check_disclosure, would_be_taken
@@ -106,6 +108,9 @@ def sync(
         git.must("could not reach the team's copy", "fetch", "--quiet", upstream.split("/", 1)[0])
         _refuse_newer(git, upstream)
     told += refuse_unsent(git, known)
+    if saved := _saved_as_utf8(study, dry_run=dry_run):
+        told += saved
+        work = find_work(git)
     begun = bool(git.out("rev-parse", "--verify", "--quiet", "HEAD"))
     base = git.out("merge-base", "HEAD", upstream).strip() if upstream else nothing_yet(git)
     found.going = in_words(git, "HEAD", "", study, work.own)
@@ -131,6 +136,16 @@ def sync(
     with others_set_aside(git, work):
         _merge_and_send(git, study, upstream, found, decide, rename, people)
     return found
+
+
+def _saved_as_utf8(study: Study, *, dry_run: bool) -> list[str]:
+    """Save as UTF-8 what another program saved otherwise, or say what would be; a line on each.
+
+    Git takes another encoding for no text: it merges nothing of it, and shows nobody what changed.
+    """
+    done = save_as_utf8(study, Aside(study), private=False, dry_run=dry_run)
+    title = "Would be saved as UTF-8" if dry_run else "Saved as UTF-8"
+    return [f"{title}: {one.line()}" for one in done]
 
 
 def _merge_and_send(

@@ -23,7 +23,8 @@ from qualcode.store.folder_map import (
     SET_ASIDE,
     SPEAKERS,
 )
-from qualcode.store.io.durable import put_in_place, read_bytes, sync_folder, write_atomic
+from qualcode.store.io.durable import put_in_place, read_bytes, write_atomic
+from qualcode.store.io.folder_sync import sync_folder
 from qualcode.store.study import Study
 from qualcode.workbench.team.copy_merge import MergedCopy, merged_copy
 

@@ -10,6 +10,7 @@ from qualcode.store.codebook.edit import with_code_added
 from qualcode.store.codebook.reader import parse_codebook
 from qualcode.store.study import Study
 from qualcode.workbench.codebook.code_form import new_code
+from qualcode.workbench.coding.bulk_coding import CodedEach
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.themes.code_names import given_name
 from qualcode.workbench.themes.stored import StoredPassage, StoredTheme, StoredThemes
@@ -83,8 +84,8 @@ def here_now(session: CodingSession, passage: StoredPassage) -> bool:
 
 def code_examples(
     session: CodingSession, theme: StoredTheme, code: Code, *, most: int = 3
-) -> tuple[int, int]:
-    """Code a theme's first passages as assisted; return how many, and how many had the code.
+) -> CodedEach:
+    """Code a theme's first passages as assisted; return what became of them.
 
     This is one step, which one undo reverses.
 
@@ -103,16 +104,9 @@ def code_examples(
             f"{changed[0]} is not the text the themes were made of",
             mend="Make them again: qualcode themes",
         )
-    places = [
-        (p.document, (p.start, p.end))
-        for p in passages
-        if not any(
-            c.code == code.id and c.event.start <= p.start and c.event.end >= p.end
-            for c in session.at(p.document, p.start, p.end)
-        )
-    ]
+    places = [(p.document, (p.start, p.end)) for p in passages]
     # In one step: all of them or none, and one undo reverses it.
-    made, _ = session.add_each(places, [code], assisted=True)
-    if made and session.problem:
+    done = session.add_each(places, [code], assisted=True)
+    if done.passages and session.problem:
         raise StudyError(session.problem)
-    return made, len(passages) - made
+    return done

@@ -8,6 +8,7 @@ import pytest
 
 from qualcode.errors import BadInputError, NotFoundError, StudyError
 from qualcode.model.case import Case
+from qualcode.store.codebook import reader
 from qualcode.store.codebook.edit import with_code_changed
 from qualcode.store.study import Study
 from qualcode.workbench.codebook.split import do_split, find_split, plan_split, split_code
@@ -112,3 +113,22 @@ def test_a_split_is_undone_and_done_again_with_the_rest(study: Study):
         find_split(study, "moves")
     session.redo()
     assert [part.id for part in find_split(study, "moves").parts] == ["home", "school"]
+
+
+def test_an_edit_reads_each_text_of_the_codebook_once(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+):
+    read: list[str] = []
+    compose = reader.yaml.compose
+
+    def counted(text: str, Loader: object) -> object:  # noqa: N803 - as yaml calls it
+        read.append(text)
+        return compose(text, Loader=Loader)
+
+    monkeypatch.setattr(reader.yaml, "compose", counted)
+    reader._parsed.cache_clear()
+    before, after = study.edit_codebook(renamed)
+    # Its places in lines are found by a loader of its own.
+    assert (read.count(before), read.count(after)) == (1, 1)
+    assert study.codebook.get("moves").name == "Going elsewhere"  # type: ignore[union-attr]
+    assert read.count(after) == 1

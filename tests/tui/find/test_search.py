@@ -95,7 +95,7 @@ async def test_search_untick_one_code_the_rest_and_undo(study_path: Path):
         await pilot.pause()
         assert coded(study_path) == [("moves", "moved")]
         assert text_of(pilot, "said").strip() == (
-            "Coded 1 passage “Moves”; f judges them one by one, u undoes"
+            "Coded 1 passage “Moves” (codings: 0 → 1); f judges them one by one, u undoes"
         )
         await pilot.press("u")
         assert coded(study_path) == []

@@ -19,7 +19,7 @@ from tests.conftest import Run
 
 
 @pytest.fixture(autouse=True)
-def _own_git(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def _git_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     for name in [n for n in os.environ if n.startswith("GIT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))

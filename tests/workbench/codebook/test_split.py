@@ -81,6 +81,25 @@ def test_split_assign_and_revert(coded: Path, run: Run):
     assert "no code 'moves' was split" in run("-C", coded, "codebook", "assign", "moves").err
 
 
+def test_a_split_whose_parts_are_gone_is_named_with_its_mend(coded: Path, run: Run):
+    book = coded / "codebook.yaml"
+    before = book.read_bytes()
+    run("-C", coded, "codebook", "split", "moves", "--into", "A", "--into", "B")
+    assert "split-taken-back" not in run("-C", coded, "check", "--json").out
+    after = book.read_bytes()
+    book.write_bytes(before)
+    taken_back = "splits/moves.jsonl: moves was split into a, b, and the codebook has no a, b"
+    assert taken_back + ". If" in run("-C", coded, "check").out
+    book.write_bytes(after)
+    run("-C", coded, "codebook", "assign", "moves", "b", "--by", "ann")
+    book.write_bytes(before)
+    told = run("-C", coded, "check").out
+    assert f"warning: {taken_back}; 3 codings assigned there count as moves. If that is" in told
+    assert set(codes(coded).values()) == {"moves"}
+    (coded / "splits" / "moves.jsonl").unlink()
+    assert "split-taken-back" not in run("-C", coded, "check", "--json").out
+
+
 def test_below_keeps_the_code_as_the_theme(coded: Path, run: Run):
     done = run("-C", coded, "codebook", "split", "moves", "--below", "--into", "Home moves",
                "--into", "School moves")  # fmt: skip

@@ -158,8 +158,10 @@ def test_done_marks_memos_and_the_codebook_are_undone_with_the_rest(study_path: 
 def test_many_passages_are_coded_in_one_step_across_documents(study_path: Path):
     work, doc = session(study_path)
     places = [(doc, work.texts.turn(doc, n)) for n in (1, 2, 3, 2)]
-    assert work.add_each(places, usable(work)[:1]) == (3, 0)
-    assert work.add_each(places[:2], usable(work)[:1]) == (0, 2)
+    done = work.add_each(places, usable(work)[:1])
+    assert (done.passages, done.made, done.had, done.before, done.after) == (3, 3, 0, 0, 3)
+    again = work.add_each(places[:2], usable(work)[:1])
+    assert (again.passages, again.made, again.had, again.after) == (0, 0, 2, 2 + 1)
     assert "coded 3 passages" in work.undo()
     assert on_disk(study_path, doc) == set()
 

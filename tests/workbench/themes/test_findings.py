@@ -286,7 +286,7 @@ def test_examples_of_themes_and_orphans_are_not_learnt_from(
     session = CodingSession(Study.open(root), "cat")
     [code] = [c for c in session.codebook if c.id == "mentor"]
     places = [("p2", session.texts.turn("p2", turn)) for turn in (2, 3)]
-    assert session.add_each(places, [code], assisted=True) == (2, 0)
+    assert session.add_each(places, [code], assisted=True).made == 2
     study = Study.open(root)
     first, _, rest = study.text(study.document("p1")).split("\n\n", 2)
     revise_texts(study, [NewText("p1", f"{first}\n\n{rest}")], why="test")
