@@ -5,7 +5,7 @@ QualcodeError              exit status 1
 ├── StudyError             the study folder is missing, damaged or locked
 │   └── TextChangedError   a transcript does not match its recorded hash
 ├── NotFoundError          no such document, code, case, coding or passage
-│   └── TextMissingError   a transcript's text is not on this machine
+│   └── TextMissingError   a transcript's text is not on this machine, or shut
 ├── AmbiguousError         several things match where one was asked for
 └── MissingExtraError      an optional part of qualcode is not installed
 """
@@ -56,7 +56,7 @@ class NotFoundError(QualcodeError):
 
 
 class TextMissingError(NotFoundError):
-    """A transcript's text is not on this machine: texts are not in git."""
+    """A transcript's text is not on this machine, or may not be read: texts are not in git."""
 
 
 class AmbiguousError(QualcodeError):

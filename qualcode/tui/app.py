@@ -62,8 +62,8 @@ class QualcodeApp(AheadApp):
         """Set the keys and open the first screen."""
         self.set_keymap(self._keys_changed)
         self.push_screen(Overview(self.session))
-        if self._document:
-            self.open_document(self._document)
+        if self._document and (why := self.open_document(self._document)):
+            self.notify(why, severity="error", markup=False)
         if self._split:
             self.assign(self._split)
         if self._look is not None:
@@ -76,7 +76,6 @@ class QualcodeApp(AheadApp):
         try:
             screen = CodingScreen(self.session, document)
         except QualcodeError as error:
-            self.notify(str(error), severity="error", markup=False)
             return str(error)
         if start is not None:
             screen.reading.select(start, start + 1 if end is None else end)
