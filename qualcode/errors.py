@@ -5,6 +5,7 @@ QualcodeError              exit status 1
 ├── StudyError             the study folder is missing, damaged or locked
 │   └── TextChangedError   a transcript does not match its recorded hash
 ├── NotFoundError          no such document, code, case, coding or passage
+│   ├── NoStudyError       the current folder is in no study
 │   └── TextMissingError   a transcript's text is not on this machine, or shut
 ├── AmbiguousError         several things match where one was asked for
 └── MissingExtraError      an optional part of qualcode is not installed
@@ -53,6 +54,10 @@ class TextChangedError(StudyError):
 
 class NotFoundError(QualcodeError):
     """A document, code, case, coding or passage that was named does not exist."""
+
+
+class NoStudyError(NotFoundError):
+    """Neither the current folder nor one above it is a study."""
 
 
 class TextMissingError(NotFoundError):

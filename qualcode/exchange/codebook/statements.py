@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-LABELLED, NUMBERED, BULLET, HEADING = "labelled", "numbered", "bullet", "heading"
+LABELLED, NUMBERED, BULLET, HEADING, BOX = "labelled", "numbered", "bullet", "heading", "box"
+#: A paragraph that is none of these.
+TEXT = "text"
 _NUMBERS = ("one two three four five six seven eight nine ten eleven twelve").split()
 _LABEL = re.compile(
     r"(?P<noun>principle|recommendation|standard|outcome|building block|priority|theme|goal|"
@@ -27,6 +29,8 @@ _PAGE_AT_END = re.compile(r"\s\d{1,3}$")
 #: A line that cannot be the end of a heading.
 _GOES_ON = re.compile(r"(?:,|\b(?:and|or|of|the|for|to|in|with|a|an|on|by))$", re.IGNORECASE)
 _MOST_TEXT = 1500
+#: Headings below this level are shown as if they stood there.
+_DEEPEST = 5
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,15 @@ class Paragraph:
     bold: bool = False
     level: int = 0
     item: bool = False
+    box: bool = False
 
 
 @dataclass(frozen=True)
 class Statement:
-    """What could be a code: ``label`` is "Principle 3", ``under`` the heading above it."""
+    """What could be a code: ``label`` is "Principle 3", ``under`` the heading above it.
+
+    ``level`` is how deep it stands, 1 for the highest headings.
+    """
 
     kind: str
     label: str
@@ -51,6 +59,7 @@ class Statement:
     definition: str
     place: str
     under: str = ""
+    level: int = 1
 
     @property
     def full_name(self) -> str:
@@ -64,7 +73,7 @@ def statements_in(paragraphs: Sequence[Paragraph]) -> tuple[list[Statement], lis
     """Return the statements of a report in their order, and the lines of its contents list.
 
     A definition is as printed: the rest of the statement, or the paragraphs below it up to the
-    next statement.
+    next statement. Paragraphs that are no statement are among them, of the kind ``TEXT``.
     """
     paragraphs = _joined(paragraphs)
     body = _body_size(paragraphs)
@@ -72,20 +81,46 @@ def statements_in(paragraphs: Sequence[Paragraph]) -> tuple[list[Statement], lis
     listed = [p.text for p in paragraphs if _in_contents(p, contents)]
     kept = [p for p in paragraphs if not _in_contents(p, contents)]
     kinds = [_kind(paragraph, body) for paragraph in kept]
+    levels = _levels(kept, kinds)
     found: list[Statement] = []
-    under = ""
+    under, level = "", 0
     for at, (paragraph, kind) in enumerate(zip(kept, kinds, strict=True)):
         if not kind:
+            found.append(_plain(paragraph, under, level + 1))
             continue
+        if kind == HEADING:
+            level = levels[at]
         below: list[str] = []
         for other, its_kind in zip(kept[at + 1 :], kinds[at + 1 :], strict=True):
             if its_kind or sum(map(len, below)) > _MOST_TEXT:
                 break
             below.append(other.text)
-        found.append(_statement(paragraph, kind, below, under))
+        found.append(
+            replace(
+                _statement(paragraph, kind, below, under),
+                level=level if kind == HEADING else level + 1,
+            )
+        )
         if kind == HEADING:
             under = paragraph.text
     return found, listed
+
+
+def _levels(paragraphs: Sequence[Paragraph], kinds: Sequence[str]) -> list[int]:
+    """Return how high each heading stands: as the file says, or by its size."""
+    headings = [p for p, kind in zip(paragraphs, kinds, strict=True) if kind == HEADING]
+    sizes = sorted({round(p.size, 1) for p in headings if not p.level}, reverse=True)
+    rank = {size: at + 1 for at, size in enumerate(sizes)}
+    return [
+        (min(p.level or rank[round(p.size, 1)], _DEEPEST) if kind == HEADING else 0)
+        for p, kind in zip(paragraphs, kinds, strict=True)
+    ]
+
+
+def _plain(paragraph: Paragraph, under: str, level: int) -> Statement:
+    text = paragraph.text
+    name = text.rstrip(".;") if len(text) <= 100 else _shortened(text)
+    return Statement(TEXT, "", name, text, paragraph.place, under, level)
 
 
 def _joined(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
@@ -151,7 +186,7 @@ def _kind(paragraph: Paragraph, body: float) -> str:
     number = _NUMBER.match(text)
     if number and number["text"][:1].isupper() and len(number["text"].split()) > 2:
         return NUMBERED
-    return ""
+    return BOX if paragraph.box else ""
 
 
 def _statement(paragraph: Paragraph, kind: str, below: list[str], under: str) -> Statement:

@@ -86,6 +86,15 @@ class EditingScreen(ReadingScreen):
         """Make a draft code and code the selection with it."""
         self._draft("New draft code for this passage", "", "", self.reading.selection)
 
+    def action_add_codes(self) -> None:
+        """Add codes from a codebook, a report or a file."""
+
+        def added(said: str, wrong: bool = False) -> None:
+            self._done_to_codebook(None)
+            self._say(said, wrong=wrong)
+
+        navigation(self).add_codes(added)
+
     def _draft(self, title: str, name: str, parent: str, span: tuple[int, int] | None) -> None:
         book = self.session.codebook
         parents = [code for code in book if book.depth(code.id) < 2]
@@ -224,12 +233,14 @@ class EditingScreen(ReadingScreen):
     @on(CodeTreeView.Wanted)
     def _wanted(self, event: CodeTreeView.Wanted) -> None:
         code = self.session.codebook.get(event.code)
-        if event.what == "undo":
-            self._retrace(self.session.undo)
-        elif event.what == "redo":
-            self._retrace(self.session.redo)
-        elif event.what == "new":
-            self._draft("New draft code", "", event.code, None)
+        without: dict[str, Callable[[], None]] = {
+            "undo": lambda: self._retrace(self.session.undo),
+            "redo": lambda: self._retrace(self.session.redo),
+            "add": self.action_add_codes,
+            "new": lambda: self._draft("New draft code", "", event.code, None),
+        }
+        if event.what in without:
+            without[event.what]()
         elif code is None:
             self._say("No code is chosen")
         elif event.what == "edit":

@@ -30,8 +30,9 @@ _COUNTS = 14
 class CodeList(Whole, Vertical):
     """The codes with their numbers of codings and documents; Enter lists a code's codings."""
 
-    def __init__(self) -> None:
+    def __init__(self, no_codes: str = "No codes yet") -> None:
         super().__init__(id="codebook")
+        self._no_codes = no_codes
         self._book = Codebook()
         self._counts: Mapping[str, CodeCount] = {}
         self._width = 0
@@ -39,6 +40,7 @@ class CodeList(Whole, Vertical):
     def compose(self) -> ComposeResult:
         """A heading and the list."""
         yield Static(id="codebook-heading")
+        yield Static(Text(self._no_codes), id="no-codes")
         yield Options(id="code-list")
 
     @property
@@ -55,6 +57,7 @@ class CodeList(Whole, Vertical):
     def show(self, book: Codebook, counts: Mapping[str, CodeCount]) -> None:
         """Show the codes of a codebook, with counts by their present ids."""
         self._book, self._counts = book, counts
+        self.set_class(not len(book), "no-codes")
         width = self.options.scrollable_content_region.width - 2
         if width < _COUNTS + 12:
             return

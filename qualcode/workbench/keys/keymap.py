@@ -20,6 +20,7 @@ from qualcode.workbench.keys.find import (
 )
 from qualcode.workbench.keys.matrix import MATRIX_ACTIONS
 from qualcode.workbench.keys.overview import OVERVIEW_ACTIONS
+from qualcode.workbench.keys.report import REPORT_ACTIONS
 from qualcode.workbench.keys.review import (
     ASSIGNING_ACTIONS,
     DECIDING_ACTIONS,
@@ -32,6 +33,7 @@ SCREENS: dict[str, tuple[str, tuple[Action, ...]]] = {
     "coding": ("The coding screen", ACTIONS),
     "codebook": ("The codebook at the left", CODEBOOK_ACTIONS),
     "overview": ("The overview", OVERVIEW_ACTIONS),
+    "report": ("Codes from a report", REPORT_ACTIONS),
     "look": ("Labels before an import", LOOK_ACTIONS),
     "speakers": ("Who speaks", SPEAKERS_ACTIONS),
     "search": ("The search", SEARCH_ACTIONS),
@@ -139,6 +141,12 @@ def read_keys(path: Path) -> Keys:
         return with_keys(tables)
     except BadInputError as error:
         raise BadInputError(error.message, where=path.name, mend=error.mend) from None
+
+
+def first_key(actions: Sequence[Action], action: str) -> str:
+    """Return the first key of an action as it is shown; the action's name if it has none."""
+    keys = [one.keys for one in actions if one.id == action]
+    return shown_key(keys[0][0]) if keys and keys[0] else action
 
 
 def changed_keys(keys: Keys) -> dict[str, str]:

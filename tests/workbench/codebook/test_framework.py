@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from docx import Document
 
-from qualcode.exchange.codebook.statements import Paragraph, Statement, statements_in
+from qualcode.exchange.codebook.statements import TEXT, Paragraph, Statement, statements_in
 from qualcode.store.study import Study
 from qualcode.transcripts.table.workbooks import read_book
 from tests.conftest import Run
@@ -159,7 +159,7 @@ def test_options_without_effect_are_errors(
 
 def found(*texts: str | Paragraph) -> list[Statement]:
     made = [t if isinstance(t, Paragraph) else Paragraph(t, "1", 10) for t in texts]
-    return statements_in(made)[0]
+    return [one for one in statements_in(made)[0] if one.kind != TEXT]
 
 
 def test_statements_are_found_by_label_number_bullet_and_size():
