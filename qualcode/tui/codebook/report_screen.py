@@ -19,6 +19,7 @@ from qualcode.tui.bindings import key_bindings
 from qualcode.tui.codebook.statement_form import StatementForm
 from qualcode.tui.documents.grid import Grid, GridColumn, GridScreen
 from qualcode.tui.styles import STYLES
+from qualcode.tui.widgets.editors import LineEditor
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.lines_window import LinesWindow
 from qualcode.tui.widgets.said import Said
@@ -278,6 +279,23 @@ class ReportScreen(GridScreen):
             ),
             then,
         )  # fmt: skip
+
+    def action_title(self) -> None:
+        """Edit the report's title."""
+        ticks = self._ticks
+        if ticks is None:
+            return
+
+        def then(said: str | None) -> None:
+            self._show_state()
+            if said:
+                self.say(said)
+
+        title = "The report, as the codes' source says it"
+        hint = "Title, author, year"
+        self.app.push_screen(
+            LineEditor(title, ticks.title, hint, ticks.rename_report, select=False), then
+        )
 
     # ---- finding --------------------------------------------------------------------------
 

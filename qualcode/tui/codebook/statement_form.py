@@ -53,7 +53,7 @@ class StatementForm(Window):
             )
 
     def on_mount(self) -> None:
-        """Start in the definition, which is most often rewritten."""
+        """Start in the name."""
         self.query_one(Input).focus()
 
     @property

@@ -75,7 +75,9 @@ def read_framework(path: Path) -> Framework:
     said = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
     notes.insert(0, f"{counted(len(paragraphs), 'paragraph')}: {said}")
     if listed:
-        notes.append(f"{counted(len(listed), 'line')} of a list of contents: left out")
+        notes.append(
+            f"{counted(len(listed), 'line')} of a list of contents, or on page after page: left out"
+        )
     return Framework(title, every, notes)
 
 

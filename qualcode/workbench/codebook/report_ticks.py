@@ -109,6 +109,11 @@ class ReportTicks:
             self.every[after].definition if after < len(self.every) else "",
         )
 
+    def undefined(self, number: int) -> bool:
+        """Return whether a statement has no definition but its own name."""
+        choice = self.choice(number)
+        return choice.definition.strip() in ("", choice.name, self.every[number].name)
+
     def warning(self, number: int) -> str:
         """Return what taking a statement would do besides: to a code of that name, for instance."""
         choice = self.choice(number)
@@ -117,7 +122,16 @@ class ReportTicks:
             there = next((code for code in self._book if code.name.casefold() == name), None)
             if there is not None:
                 return f"The code {there.id} has this name: it would get this definition"
+        if choice.take == NEW and self.undefined(number):
+            return "Nothing is printed below it: a draft code, until somebody defines it"
+        if choice.take and self.undefined(number):
+            return "Nothing is printed below it: write a definition, or its name will stand there"
         return ""
+
+    def rename_report(self, title: str) -> str:
+        """Give the report another title, as the codes' source will say it."""
+        self.title = " ".join(title.split())
+        return f"The source: {self.title}" if self.title else "The source has no title"
 
     # ---- choosing -------------------------------------------------------------------------
 
@@ -258,7 +272,11 @@ class ReportTicks:
             choice, row = self._choices[number], rows[number + 1]
             row[0] = "x"
             row[1] = "" if choice.take == NEW else choice.take
-            row[2], row[3] = choice.name, choice.definition
+            row[2] = choice.name
+            # A new code without words of its own is a draft; a placeholder's old ones go.
+            bare = self.undefined(number)
+            row[3] = choice.definition if not bare else "" if choice.take == NEW else choice.name
+            row[-1] = self.title
         if not self.taken:
             raise BadInputError("nothing is ticked", mend="Space ticks what is at the cursor")
         return CodebookForm(read_sheet(rows, self.title or "the report").rows, adds=True)

@@ -7,6 +7,7 @@ from qualcode.workbench.keys.coding import Action
 REPORT_ACTIONS: tuple[Action, ...] = (
     Action("tick", ("space",), "Choose", "Tick: fills its placeholder, or a new code; or untick",
            "tick"),
+    Action("take", ("ctrl+s",), "Choose", "Put what is ticked into the codebook", "take"),
     Action("fill_next", ("full_stop",), "Choose", "It fills the next placeholder that is open",
            "fills next"),
     *(
@@ -14,15 +15,15 @@ REPORT_ACTIONS: tuple[Action, ...] = (
         for n in range(1, 10)
     ),
     Action("as_code", ("y",), "Choose", "A new code", "new code"),
-    Action("skip", ("x", "delete"), "Choose", "Leave it out", "leave out"),
+    Action("skip", ("x", "delete"), "Choose", "Leave it out", "out"),
     Action("edit", ("enter", "e"), "Choose", "Edit its name and definition", "edit"),
     Action("join", ("m",), "Choose", "Join the next line to it: a heading of two lines", "join"),
     Action("undo", ("u", "ctrl+z"), "Choose", "Take the last choice back", "undo"),
     Action("redo", ("ctrl+r", "ctrl+y"), "Choose", "Do again what was taken back"),
-    Action("take", ("ctrl+s",), "Take", "Put what is ticked into the codebook", "take"),
+    Action("title", ("f2",), "Choose", "Name the report, as the codes' source says it", "title"),
     Action("filter", ("F", "slash"), "Find", "Only statements with these words", "filter"),
     Action("every", ("o",), "Find", "Every paragraph of the report, or only statements",
-           "every paragraph"),
+           "all text"),
     Action("next_ticked(1)", ("n",), "Move", "Next that is ticked"),
     Action("next_ticked(-1)", ("N",), "Move", "Previous that is ticked"),
     Action("step(1)", ("j",), "Move", "Next line"),
