@@ -47,6 +47,8 @@ class ReportScreen(GridScreen):
         "report", REPORT_ACTIONS, priority=lambda a: a.id in ("edit", "take", "leave")
     )
     table_name = "report"
+    # Not the filter, which is hidden, but only once the styles are there: it would take early keys.
+    AUTO_FOCUS = "#grid"
 
     class Read(Message):
         """The report was read, or why not."""

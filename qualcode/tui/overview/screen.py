@@ -47,6 +47,8 @@ class Overview(StudyScreen):
     """Lists documents and codes; Enter opens one."""
 
     CSS_PATH = STYLES / "overview.tcss"
+    # Not the filter, which is hidden, but only once the styles are there: it would take early keys.
+    AUTO_FOCUS = "#documents"
 
     # Otherwise the table's own Enter hides it from the footer.
     BINDINGS = key_bindings("overview", OVERVIEW_ACTIONS, priority=lambda a: a.id == "open")

@@ -24,6 +24,8 @@ from qualcode.workbench.overview.rows import CodeCount
 _SIGNS = {"error": "✖", "warning": "▲", "note": "·"}
 _STYLES = {"error": "$text-error", "warning": "$text-warning", "note": "$foreground 65%"}
 _QUIET = "$foreground 65%"
+#: Files of the whole study: what is wrong comes before which of them says so.
+_WHOLE_STUDY = frozenset({"codebook.yaml", "study.toml", "cases.csv"})
 _COUNTS = 14
 
 
@@ -127,9 +129,11 @@ class AttentionPane(Whole, VerticalScroll, can_focus=True):
     def _matter(self, matter: Matter) -> Content:
         text = Content("")
         for where, message in matter.places:
-            text += Content.assemble(
-                (safe_for_terminal(where), "bold"), ": ", f"{safe_for_terminal(message)}\n"
-            )
+            place, words = safe_for_terminal(where), safe_for_terminal(message)
+            if where.split(":")[0] in _WHOLE_STUDY:
+                text += Content.assemble(f"{words} ", (f"({place})", _QUIET), "\n")
+            else:
+                text += Content.assemble((place, "bold"), ": ", f"{words}\n")
         if matter.more:
             text += Content.styled(f"and {matter.more:,} more: qualcode check\n", _QUIET)
         return text + Content.styled(f"→ {safe_for_terminal(matter.mend)}\n", _QUIET)

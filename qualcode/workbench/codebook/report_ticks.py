@@ -72,7 +72,8 @@ class ReportTicks:
                 continue
             if number not in self._choices and one.kind == TEXT and not every:
                 continue
-            text = f"{one.full_name} {one.definition} {one.under}".casefold()
+            texts = (self.choice(number).name, one.full_name, one.definition, one.kind)
+            text = " ".join(texts).casefold()
             if all(word in text for word in wanted):
                 found.append(number)
         return found

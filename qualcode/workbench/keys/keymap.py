@@ -27,6 +27,7 @@ from qualcode.workbench.keys.review import (
     RE_READING_ACTIONS,
     SUGGESTING_ACTIONS,
 )
+from qualcode.workbench.keys.start import START_ACTIONS
 
 #: Each screen's name in the settings, its title and its table.
 SCREENS: dict[str, tuple[str, tuple[Action, ...]]] = {
@@ -171,4 +172,10 @@ def keys_page() -> str:
                 lines += ["", f"### {section}", "", "| keys | what | action |", "|---|---|---|"]
             keys = " · ".join(f"`{shown_key(key)}`" for key in action.keys)
             lines.append(f"| {keys} | {action.text} | `{action.id}` |")
+    lines += ["", "## The start screen", ""]
+    lines += ["Where no study is open, so its keys cannot be changed.", ""]
+    lines += ["| keys | what |", "|---|---|"]
+    for action in START_ACTIONS:
+        keys = " · ".join(f"`{shown_key(key)}`" for key in action.keys)
+        lines.append(f"| {keys} | {action.text} |")
     return "\n".join(lines).replace("`|`", "`\\|`") + "\n"
