@@ -91,6 +91,7 @@ class StartScreen(DemoMaking):
         """List the studies, once they were looked at: a share may be slow to say it is away."""
         self._fill()
         self.options.focus()
+        self.hold_keys()
         self._look()
 
     def on_resize(self) -> None:
@@ -110,10 +111,14 @@ class StartScreen(DemoMaking):
 
     @on(Listed)
     def _show_listed(self, event: Listed) -> None:
+        first = not self._listed
         self._studies, self._listed = event.studies, True
         if self.gone:
             return
         self._fill()
+        if first:
+            self.options.highlighted = self.options.get_option_index(self._first)
+            self.hold_keys(False)
         if event.problem:
             self.say(event.problem, wrong=True)
 
@@ -135,10 +140,14 @@ class StartScreen(DemoMaking):
             lines.append(Option(_offer_line(action, name, what), id=action))
         options.clear_options()
         options.add_options(lines)
-        first = "study-0" if self._studies else "new"
-        wanted = here if any(line.id == here for line in lines) else first
+        wanted = here if any(line.id == here for line in lines) else self._first
         options.highlighted = options.get_option_index(wanted)
         self._show_title()
+
+    @property
+    def _first(self) -> str:
+        """The id of the line to begin at."""
+        return "study-0" if self._studies else "new"
 
     @property
     def _at(self) -> str:
