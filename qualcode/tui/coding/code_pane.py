@@ -223,8 +223,8 @@ def no_codes(actions: Sequence[Action]) -> str:
     """Return what the pane says where there is no code: how to get some."""
     make, name, add = (first_key(actions, one) for one in ("new_code", "in_vivo", "add_codes"))
     return (
-        f"No codes yet.\n\n{make} makes one for the words selected, {name} one named by them.\n\n"
-        f"{add} adds those of a codebook or a report."
+        f"No codes yet.\n\nIn the text {make} makes one for the words selected, {name} one named "
+        f"by them.\n\n{add} adds those of a codebook or a report."
     )
 
 

@@ -186,14 +186,20 @@ class StartScreen(DemoMaking):
         """Open a study; if it does not know who works in it, ask first."""
         if self.refuses():
             return
+        if any(one.folder == folder and not one.there for one in self._studies):
+            self.say(
+                f"{folder} is not there: it was moved, or its drive is away. x takes it off the "
+                "list",
+                wrong=True,
+            )
+            self._look()
+            return
         try:
             study = Study.open(folder)
             _ = study.readable_config
             known = self._coder or study.local_coder()
         except QualcodeError as error:
-            there = [one for one in self._studies if one.folder == folder and not one.there]
-            gone = f"{error}. x takes it off the list" if there else str(error)
-            self.say(gone, wrong=True)
+            self.say(str(error), wrong=True)
             return
         if known:
             self._choose(study.root)

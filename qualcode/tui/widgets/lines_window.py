@@ -13,7 +13,7 @@ from textual.widgets import Static
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.widgets.key_queue import Ahead
 
-#: A line, plain or with the mark and what is told beside it.
+#: A line, plain or with styles of its own.
 Line = str | Text
 
 

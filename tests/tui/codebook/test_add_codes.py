@@ -94,6 +94,6 @@ async def test_an_empty_study_says_what_to_do_first(empty_study: Path):
 async def test_an_empty_codebook_beside_a_text_says_how_to_get_codes(study_path: Path):
     (study_path / "codebook.yaml").write_text("codes: []\n")
     async with opened(study_path, "one") as app:
-        assert "C makes one for the words selected" in shown(app)
+        assert "In the text C makes one" in shown(app)
         await typed(app, "C", *"Water", "enter")
         assert not app.screen.query_one("#no-codes").display
