@@ -266,7 +266,8 @@ async def test_help_lists_every_key(team_path: Path):
 async def test_an_empty_study_says_what_to_do(tmp_path: Path, run: Run):
     run("new", tmp_path / "empty", "--codebook", "nine-principles")
     async with opened(tmp_path / "empty", (80, 24)) as seen:
-        assert "qualcode import FILE" in seen.text("#said")
+        assert "I imports some" in seen.text("#said")
+        assert "Import interviews" in seen.text("#first-steps")
         await seen.press("enter", "d", "m", "s", "S", "p", "p", "p", "slash", "x", "enter", "u")
         assert isinstance(seen.app.screen, Overview)
 
