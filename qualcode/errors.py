@@ -5,7 +5,8 @@ QualcodeError              exit status 1
 ├── StudyError             the study folder is missing, damaged or locked
 │   └── TextChangedError   a transcript does not match its recorded hash
 ├── NotFoundError          no such document, code, case, coding or passage
-│   └── TextMissingError   a transcript's text is not on this machine
+│   ├── NoStudyError       the current folder is in no study
+│   └── TextMissingError   a transcript's text is not on this machine, or shut
 ├── AmbiguousError         several things match where one was asked for
 └── MissingExtraError      an optional part of qualcode is not installed
 """
@@ -55,8 +56,12 @@ class NotFoundError(QualcodeError):
     """A document, code, case, coding or passage that was named does not exist."""
 
 
+class NoStudyError(NotFoundError):
+    """Neither the current folder nor one above it is a study."""
+
+
 class TextMissingError(NotFoundError):
-    """A transcript's text is not on this machine: texts are not in git."""
+    """A transcript's text is not on this machine, or may not be read: texts are not in git."""
 
 
 class AmbiguousError(QualcodeError):

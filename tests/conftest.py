@@ -152,6 +152,13 @@ def _no_wait_for_the_disk() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _own_list_of_studies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the list of studies opened here away from that of whoever runs the tests."""
+    state = tmp_path / "state of the user"
+    monkeypatch.setattr("qualcode.store.recent_studies.state_folder", lambda: state)
+
+
 @pytest.fixture(scope="session")
 def studies_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the studies of ``study_path`` and ``empty_study``, made once; tests copy."""

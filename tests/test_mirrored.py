@@ -64,7 +64,7 @@ TESTED_IN = {
     ),
     "store/codebook/test_study_edits.py": "workbench/codebook/edit",
     "workbench/documents/test_rename.py": "store/folder_changes",
-    "workbench/documents/test_clones.py": "store/texts workbench/documents/revision",
+    "workbench/documents/test_clones.py": "workbench/documents/revision",
     "workbench/find/test_retrieval.py": "workbench/find/excerpts",
     "workbench/find/test_search.py": "workbench/find/spans",
     "workbench/importing/test_importer.py": (

@@ -35,6 +35,11 @@ class Settings:
                 say(f"qualcode: {problem.level}: {problem.message}. {problem.mend}".rstrip())
         return study
 
+    @property
+    def said_coder(self) -> str:
+        """Who is coding as said before the command, or an empty text."""
+        return self._coder or ""
+
     def known_coder(self, study: Study) -> str:
         """Return who is working here, or an empty text if unknown."""
         return self._coder or study.local_coder() or self._taken_over(study)

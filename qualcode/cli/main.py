@@ -118,18 +118,16 @@ def cli(ctx: click.Context, study_path: Path | None, coder: str | None) -> None:
     \b
         qualcode demo
 
-    Without a command it opens the terminal UI on the study.
+    Without a command it opens the terminal UI: on the study, or where none is, on a list of those
+    that were opened here, to choose from or to make one.
 
     Exit status: 0 done, 1 could not be done, 2 wrong usage, 3 check found errors.
     """
     ctx.obj = Settings(study_path, coder)
     if ctx.invoked_subcommand is None:
-        if not sys.stdout.isatty():
-            click.echo(ctx.get_help())
-            return
-        from qualcode.cli.open import start
+        from qualcode.cli.open import begin
 
-        start(ctx.obj)
+        begin(ctx.obj, ctx.get_help)
 
 
 def main() -> None:

@@ -40,14 +40,19 @@ if TYPE_CHECKING:
     metavar="ID=NAME",
     help="A stakeholder group; may be given several times, in the order of reports.",
 )
+@click.option("--coder", "coder", default="", metavar="NAME",
+              help="Who you are. In a terminal it is asked.")  # fmt: skip
 @click.option("--from", "place", default="", metavar="PLACE",
               help="Take it from the team's copy: a folder on a shared drive.")  # fmt: skip
+@click.pass_obj
 def new(
+    settings: Settings,
     path: Path,
     codebooks: tuple[str, ...],
     name: str,
     language: str,
     groups: tuple[str, ...],
+    coder: str,
     place: str,
 ) -> None:
     """Make a study folder at PATH, or take a team's study from where 'sync' sends it.
@@ -56,8 +61,14 @@ def new(
 
     \b
         qualcode new my-study --codebook nine-principles --group schools="School leaders"
+        qualcode new my-study --coder ann
         qualcode new our-study --from "/shared drive/study.git"
     """
+    from qualcode.store.io.durable import check_file_name
+
+    coder = coder or settings.said_coder
+    if coder:
+        check_file_name(coder, "coder")
     if place:
         if codebooks or name or groups:
             raise click.UsageError(
@@ -70,6 +81,7 @@ def new(
         tell(f"{path}: the study, from {place}")
         for line in lines:
             tell(line)
+        _say_who(path, coder)
         return
     from qualcode.model.languages import checked_language
     from qualcode.workbench.study.creation import make_study
@@ -79,7 +91,24 @@ def new(
     made = make_study(path, name=name, codebooks=codebooks, language=spoken, groups=named)
     tell(f"{path}: a study with {counted(made.codes, 'code')}")
     tell(made.git)
+    _say_who(path, coder)
     tell(f"Next: qualcode -C {path} import FILES")
+
+
+def _say_who(path: Path, coder: str) -> None:
+    """Remember who works in a new study; in a terminal ask, elsewhere say how to say it."""
+    from qualcode.cli.recent import keep_in_list
+    from qualcode.cli.who import ask_who, in_terminal
+    from qualcode.store.study import Study
+
+    study = Study.open(path)
+    keep_in_list(study)
+    if coder:
+        study.set_local_coder(coder)
+    elif in_terminal():
+        ask_who(study)
+    else:
+        tell(f"Say who you are: qualcode -C {path} coders --me NAME")
 
 
 @click.command()
@@ -95,10 +124,13 @@ def demo(path: Path) -> None:
         qualcode demo /tmp/looked-after
     """
     from qualcode.cli.output import progress_bar
+    from qualcode.cli.recent import keep_in_list
+    from qualcode.store.study import Study
     from qualcode.workbench.study.demo import make_demo
 
     with progress_bar() as progress:
         lines = make_demo(path, progress)
+    keep_in_list(Study.open(path))
     for line in lines:
         tell(line)
 

@@ -78,7 +78,10 @@ def _in_study(root: Path) -> Iterator[ConflictCopy]:
 
 def _among_texts(root: Path, texts: Path) -> Iterator[ConflictCopy]:
     """Yield the copies in a folder of texts outside the study, as if it were inside."""
-    names = os.listdir(texts) if texts.is_dir() else []  # noqa: PTH208 - a share may hold thousands
+    try:
+        names = os.listdir(texts)  # noqa: PTH208 - a share may hold thousands
+    except OSError:  # it is not there, or may not be read: told where texts are looked for
+        names = []
     for name, known in copies_among(root, TEXTS.folder, names).items():
         if name.endswith(".txt") and TEXTS.pattern.fullmatch(f"{TEXTS.folder}/{known.original}"):
             yield ConflictCopy(

@@ -14,7 +14,7 @@ from typing import Self
 
 import msgspec
 
-from qualcode.errors import BadInputError, NotFoundError, QualcodeError
+from qualcode.errors import BadInputError, NoStudyError, NotFoundError, QualcodeError
 from qualcode.model.case import Case
 from qualcode.model.codebook.code import Codebook
 from qualcode.model.document.document import Document
@@ -61,7 +61,8 @@ class StudyFolder:
         One of an older format is brought up to the present one.
 
         Raises:
-            NotFoundError: there is no study; the message says how to make one.
+            NoStudyError: none is here; NotFoundError: none is at ``path``. Both say how to make
+                one.
             StudyError: it is of a newer format than this qualcode knows; nothing is written.
         """
         if path is not None:
@@ -78,9 +79,10 @@ class StudyFolder:
         for folder in (here, *here.parents):
             if (folder / MARKER).is_file():
                 return cls(folder)._ready()
-        raise NotFoundError(
+        raise NoStudyError(
             f"no study here: neither {here} nor a folder above it has a {MARKER}",
-            mend="Name one with 'qualcode -C PATH …', or make one with 'qualcode new PATH'",
+            mend="Name one with 'qualcode -C PATH …', make one with 'qualcode new PATH', or try "
+            "it on invented interviews with 'qualcode demo'",
         )
 
     # ---- acts over several files ----------------------------------------------------------

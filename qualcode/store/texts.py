@@ -33,9 +33,14 @@ from qualcode.store.io.durable import (
     write_atomic,
     write_together,
 )
-from qualcode.store.io.plain_files import plain_bytes
+from qualcode.store.io.plain_files import open_plain, plain_bytes
 from qualcode.store.records.documents import document_text
 from qualcode.store.records.revisions import Revision, read_revisions, revision_file
+
+_ASK_FOR_RIGHTS = (
+    "Ask whoever keeps that folder for the right to read it, or set transcripts under [paths] in "
+    "study.toml"
+)
 
 
 class StudyTexts(StudyFolder):
@@ -50,15 +55,22 @@ class StudyTexts(StudyFolder):
 
         Raises:
             TextChangedError: the file was edited, or is not the text with this hash.
-            NotFoundError: it is not on this machine.
+            TextMissingError: it is not on this machine, or may not be read here.
         """
         path = self.text_path(document.id)
-        if not path.exists():
+        try:
+            data = plain_bytes(path)
+        except (FileNotFoundError, NotADirectoryError):
             raise TextMissingError(
                 f"the text of {document.id} is not on this machine: there is no {path}",
                 mend=self._how_to_get(),
-            )
-        data = read_bytes(path)
+            ) from None
+        except PermissionError:
+            raise TextMissingError(
+                f"the text of {document.id} may not be read here: {path}", mend=_ASK_FOR_RIGHTS
+            ) from None
+        except OSError as error:
+            raise StudyError(f"cannot read {path}: {error.strerror or error}") from None
         digest = hashlib.sha256(data).hexdigest()
         if digest != document.sha256:
             return self._other_text(document, path, digest)
@@ -73,21 +85,27 @@ class StudyTexts(StudyFolder):
         return "Ask for it whoever imported it; texts are not in git"
 
     def missing_texts(self, documents: Sequence[str]) -> Problem:
-        """Return one problem that these documents' texts are not on this machine."""
+        """Return one problem that these documents' texts are not here, or may not be read."""
+        shut = any(_is_shut(self.text_path(name)) for name in documents)
         some = ", ".join(documents[:4])
         more = f" and {len(documents) - 4:,} more" if len(documents) > 4 else ""
-        count = counted(len(documents), "text is", "texts are")
+        if shut:
+            count = f"{counted(len(documents), 'text')} may not be read here"
+        else:
+            count = counted(len(documents), "text is", "texts are") + " not on this machine"
         return Problem(
             "warning",
             "no-text",
             self.readable_config.transcripts,
-            f"{count} not on this machine: {some}{more}",
-            self._how_to_get().replace("Ask for it", "Ask for them"),
+            f"{count}: {some}{more}",
+            _ASK_FOR_RIGHTS if shut else self._how_to_get().replace("Ask for it", "Ask for them"),
         )
 
     def check_text_folder(self) -> None:
         """Raise StudyError if texts are kept outside the study and that folder is missing."""
         folder = self.transcripts
+        if _is_shut(folder):
+            raise StudyError(f"the folder of texts may not be read: {folder}", mend=_ASK_FOR_RIGHTS)
         if not folder.is_dir() and not folder.resolve().is_relative_to(self.root.resolve()):
             raise StudyError(
                 f"the folder of texts is not there: {folder}",
@@ -459,6 +477,17 @@ class StudyTexts(StudyFolder):
             about = self.root / "documents" / f"{earlier.id}.json"
             act.write({about: document_text(earlier), self.text_path(earlier.id): text})
         return earlier
+
+
+def _is_shut(path: Path) -> bool:
+    """Return whether a file or folder may not be read by who runs this."""
+    try:
+        os.scandir(path).close() if path.is_dir() else open_plain(path).close()
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _by_stem(folder: Path, wanted: Collection[str]) -> dict[str, list[Path]]:

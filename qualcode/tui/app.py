@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.geometry import Offset
@@ -42,9 +43,11 @@ class QualcodeApp(AheadApp):
         document: str = "",
         split: str = "",
         look: ImportLook | None = None,
+        report: Framework | None = None,
     ) -> None:
         super().__init__()
         self._look = look
+        self._report = report
         self._split = split
         self.session = CodingSession(study, coder)
         # Report wrong keys and wrong names before taking over the screen.
@@ -62,12 +65,14 @@ class QualcodeApp(AheadApp):
         """Set the keys and open the first screen."""
         self.set_keymap(self._keys_changed)
         self.push_screen(Overview(self.session))
-        if self._document:
-            self.open_document(self._document)
+        if self._document and (why := self.open_document(self._document)):
+            self.notify(why, severity="error", markup=False)
         if self._split:
             self.assign(self._split)
         if self._look is not None:
             self._show_look(self._look)
+        if self._report is not None:
+            self.show_report(self._report)
 
     # ---- opening screens ------------------------------------------------------------------
 
@@ -76,7 +81,6 @@ class QualcodeApp(AheadApp):
         try:
             screen = CodingScreen(self.session, document)
         except QualcodeError as error:
-            self.notify(str(error), severity="error", markup=False)
             return str(error)
         if start is not None:
             screen.reading.select(start, start + 1 if end is None else end)
@@ -200,6 +204,18 @@ class QualcodeApp(AheadApp):
 
         self.push_screen(LookScreen(self.session, look))
 
+    def add_codes(self, then: Callable[[str, bool], None]) -> None:
+        """Add codes from a codebook, a report or a file; ``then`` is told what, or why not."""
+        from qualcode.tui.codebook.add_codes import add_codes
+
+        add_codes(self, self.session, self.show_report, then)
+
+    def show_report(self, report: Path | Framework) -> None:
+        """Open the statements of a published report, to be ticked as codes."""
+        from qualcode.tui.codebook.report_screen import ReportScreen
+
+        self.push_screen(ReportScreen(self.session, report))
+
     def search(self, pattern: str = "") -> None:
         """Open the search of the study's transcripts."""
         from qualcode.tui.find.search import SearchScreen
@@ -283,6 +299,7 @@ class QualcodeApp(AheadApp):
 
 
 if TYPE_CHECKING:
+    from qualcode.workbench.codebook.framework import Framework
     from qualcode.workbench.documents.import_look import ImportLook
 
     # Screens know the app as Navigation; this lets a type checker verify that it fits.

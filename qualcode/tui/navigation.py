@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Protocol, cast
 
 from textual.geometry import Offset
 from textual.screen import Screen
 
 from qualcode.store.records.memos import MemoKind
+from qualcode.workbench.codebook.framework import Framework
 from qualcode.workbench.keys.coding import Action
 
 
@@ -47,6 +49,12 @@ class Navigation(Protocol):
 
     def look_before_import(self, then: Callable[[str], None]) -> None:
         """Ask for a file or folder, and open the labels in it; ``then`` is told why not."""
+
+    def add_codes(self, then: Callable[[str, bool], None]) -> None:
+        """Add codes from a codebook, a report or a file; ``then`` is told what, or why not."""
+
+    def show_report(self, report: Path | Framework) -> None:
+        """Open the statements of a published report, to be ticked as codes."""
 
     def search(self, pattern: str = "") -> None:
         """Open the search of the study's transcripts."""

@@ -223,3 +223,58 @@ def test_counts_are_of_people_and_codings(study_path: Path, run: Run):
     ) == (1, 2, 1)
     by = json.loads(run("-C", study_path, "table", "crosstab", "--by", "coder", "--json").out)
     assert {r["code"]: (r["ann"], r["bob"], r["total"]) for r in by}["mentor"] == (1, 0, 1)
+
+
+def test_who_works_in_a_new_study_is_said_at_once(tmp_path: Path, run: Run):
+    made = run("new", tmp_path / "s", "--coder", "ann")
+    assert made.status == 0
+    assert Study.open(tmp_path / "s").local_coder() == "ann"
+    assert "Say who you are" not in made.out
+    assert "coders --me NAME" in run("new", tmp_path / "t").out
+    wrong = run("new", tmp_path / "u", "--coder", "Ann B")
+    assert wrong.status == 1
+    assert "Try 'ann-b'" in wrong.err
+    assert not (tmp_path / "u").exists()
+
+
+def test_in_a_terminal_who_works_in_it_is_asked(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    answers = iter(["Ann B", "ann"])
+    monkeypatch.setattr("qualcode.cli.who.in_terminal", lambda: True)
+    monkeypatch.setattr("click.prompt", lambda *_, **__: next(answers))
+    made = run("new", tmp_path / "s")
+    assert made.status == 0
+    assert "Try 'ann-b'" in made.err
+    assert Study.open(tmp_path / "s").local_coder() == "ann"
+
+
+def test_where_no_study_is_a_pipe_gets_one_line_and_a_terminal_the_start_screen(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    got = run()
+    assert got.status == 1
+    assert got.out == ""
+    [line] = got.err.splitlines()
+    assert "no study here" in line
+    assert "'qualcode demo'" in line
+    opened: list[object] = []
+    monkeypatch.setattr("qualcode.cli.open.in_terminal", lambda: True)
+    monkeypatch.setattr("qualcode.cli.open.choose_study", opened.append)
+    assert run().status == 0
+    assert len(opened) == 1
+
+
+def test_in_a_study_a_pipe_still_gets_the_help(
+    study_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(study_path)
+    assert "Commands:" in run().out
+
+
+def test_studies_made_here_are_in_the_list_of_the_start_screen(tmp_path: Path, run: Run):
+    from qualcode.store.recent_studies import recent_folders
+
+    run("new", tmp_path / "s")
+    assert recent_folders() == [(tmp_path / "s").resolve()]

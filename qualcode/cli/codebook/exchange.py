@@ -105,7 +105,9 @@ def import_(
 
 
 def _framework(settings: Settings, file: Path, sheet: Path | None) -> int:
-    """List a report's statements, on a sheet or on the screen."""
+    """List a report's statements: to be ticked in a terminal or on a sheet, or just printed."""
+    from qualcode.cli.open import run_app
+    from qualcode.cli.who import in_terminal
     from qualcode.model.text.text import safe_for_terminal
     from qualcode.workbench.codebook.framework import (
         placeholders,
@@ -117,6 +119,9 @@ def _framework(settings: Settings, file: Path, sheet: Path | None) -> int:
     found = read_framework(file)
     for note in found.notes:
         say(note)
+    if sheet is None and in_terminal():
+        run_app(settings, study, report=found)
+        return 0
     if sheet is None:
         click.secho(safe_for_terminal(found.title), bold=True)
         for one in found.statements:

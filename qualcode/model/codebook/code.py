@@ -247,7 +247,8 @@ def _placeholder_note(placeholders: Sequence[Code], where: str) -> Problem:
         "placeholders",
         where,
         f"{how_many}, to be filled in from the report: {names}",
-        "Give each its name and definition and set status: active; until then none can be used",
+        "Tick them in it: qualcode codebook import REPORT --framework. Or give each its name and "
+        "definition and set status: active; until then none can be used",
     )
 
 

@@ -21,7 +21,8 @@ from qualcode.tui.bindings import key_bindings
 from qualcode.tui.widgets.composed import Whole
 from qualcode.tui.widgets.paint import code_colour, sign
 from qualcode.workbench.codebook.tree import CodeTree, TreeRow
-from qualcode.workbench.keys.coding import CODEBOOK_ACTIONS
+from qualcode.workbench.keys.coding import CODEBOOK_ACTIONS, Action
+from qualcode.workbench.keys.keymap import first_key
 
 _COUNTS = 9
 
@@ -217,16 +218,27 @@ def _cut(name: str, room: int) -> str:
         set_cell_size(name, room - 1).rstrip()))  # fmt: skip
 
 
+def no_codes(actions: Sequence[Action]) -> str:
+    """Return what the pane says where there is no code: how to get some."""
+    make, name, add = (first_key(actions, one) for one in ("new_code", "in_vivo", "add_codes"))
+    return (
+        f"No codes yet.\n\nIn the text {make} makes one for the words selected, {name} one named "
+        f"by them.\n\n{add} adds those of a codebook or a report."
+    )
+
+
 class CodePane(Whole, Vertical):
     """The tree under a heading that shows what was typed."""
 
-    def __init__(self, book: Codebook) -> None:
+    def __init__(self, book: Codebook, no_codes: str = "No codes yet") -> None:
         super().__init__(id="codes-pane")
         self._book = book
+        self._no_codes = no_codes
 
     def compose(self) -> ComposeResult:
         """Lay out heading and tree."""
         yield Static(id="codes-heading", markup=False)
+        yield Static(self._no_codes, id="no-codes", markup=False)
         yield CodeTreeView(self._book)
 
     def on_mount(self) -> None:
@@ -246,6 +258,7 @@ class CodePane(Whole, Vertical):
         recent: Sequence[str],
     ) -> None:
         """Show a codebook with its counts; do nothing while the pane is being removed."""
+        self.set_class(not len(book), "no-codes")
         for view in self.query(CodeTreeView):
             view.show(book, here, study, recent)
 

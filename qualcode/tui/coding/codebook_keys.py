@@ -122,6 +122,15 @@ class EditingScreen(ReadingScreen):
         """Make a draft code and code the selection with it."""
         self._draft("New draft code for this passage", "", "", self.reading.selection)
 
+    def action_add_codes(self) -> None:
+        """Add codes from a codebook, a report or a file."""
+
+        def added(said: str, wrong: bool = False) -> None:
+            self._done_to_codebook(None)
+            self._say(said, wrong=wrong)
+
+        navigation(self).add_codes(added)
+
     def _draft(
         self,
         title: str,
@@ -268,6 +277,7 @@ class EditingScreen(ReadingScreen):
             "undo": self._undo,
             "redo": lambda: self._retrace(self.session.redo),
             "help": self.action_help,
+            "add": self.action_add_codes,
             "new": lambda: self._draft("New draft code", "", event.code, None),
         }
         if event.what in without_code:

@@ -18,7 +18,7 @@ from qualcode.model.document.document import clock
 from qualcode.model.plural import counted
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.records.memos import MemoKind
-from qualcode.tui.coding.code_pane import CodePane
+from qualcode.tui.coding.code_pane import CodePane, no_codes
 from qualcode.tui.coding.detail_pane import DetailPane
 from qualcode.tui.coding.document_map import DocumentMap
 from qualcode.tui.coding.pane_layout import Opened, pane_layout
@@ -62,7 +62,7 @@ class ReadingScreen(ReadyScreen[None]):
         """Lay out the three panes."""
         yield Static(id="title")
         with Horizontal(id="panes"):
-            yield CodePane(self.session.codebook)
+            yield CodePane(self.session.codebook, no_codes(self.session.keys["coding"]))
             yield TranscriptView(self.document, self._text, self.session.codebook)
             yield DocumentMap()
             yield DetailPane()

@@ -395,7 +395,10 @@ class CodingScreen(EditingScreen):
             for coding in self.session.codings(name):
                 if resolve(coding.code) == resolve(chosen.code):
                     navigation(self).leave(self)
-                    navigation(self).open_document(name, coding.event.start, coding.event.end)
+                    event = coding.event
+                    why = navigation(self).open_document(name, event.start, event.end)
+                    if why:
+                        self.app.notify(why, severity="error", markup=False)
                     return
         self._say(f"No other document has a coding of {self._called(chosen)}")
 

@@ -54,6 +54,11 @@ class Grid(DataTable[Text]):
         return self._keys[at] if 0 <= at < len(self._keys) else ""
 
     @property
+    def row_keys(self) -> Sequence[str]:
+        """The keys of the rows, in their order."""
+        return self._keys
+
+    @property
     def column(self) -> str:
         """The id of the column at the cursor, empty if there is none."""
         at = self.cursor_column

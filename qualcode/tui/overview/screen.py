@@ -17,6 +17,7 @@ from qualcode.model.text.text import safe_for_terminal
 from qualcode.store.records.memos import MemoKind
 from qualcode.tui.bindings import key_bindings
 from qualcode.tui.navigation import navigation
+from qualcode.tui.overview.first_steps import FirstSteps
 from qualcode.tui.overview.help import OverviewHelp
 from qualcode.tui.overview.side import AttentionPane, CodeList
 from qualcode.tui.overview.table import DocumentTable
@@ -28,6 +29,7 @@ from qualcode.tui.widgets.undo_guard import KeyAsked, UndoGuard
 from qualcode.workbench.coding.history import NothingLeftError, Step
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.coding.step_words import begun
+from qualcode.workbench.keys.keymap import first_key
 from qualcode.workbench.keys.overview import OVERVIEW_ACTIONS
 from qualcode.workbench.overview.attention import tally
 from qualcode.workbench.overview.filter import Filter
@@ -48,6 +50,8 @@ class Overview(StudyScreen):
     """Lists documents and codes; Enter opens one."""
 
     CSS_PATH = STYLES / "overview.tcss"
+    # Not the filter, which is hidden, but only once the styles are there: it would take early keys.
+    AUTO_FOCUS = "#documents"
 
     # Otherwise the table's own Enter hides it from the footer.
     BINDINGS = key_bindings("overview", OVERVIEW_ACTIONS, priority=lambda a: a.id == "open")
@@ -77,8 +81,12 @@ class Overview(StudyScreen):
                         compact=True,
                     )
                 yield DocumentTable()
+                yield FirstSteps(self.action_table)
             with Vertical(id="side"):
-                yield CodeList()
+                yield CodeList(
+                    f"No codes yet. {first_key(self.action_table, 'add_codes')} adds those of a "
+                    "codebook or a report; or open a document and make them while you code."
+                )
                 yield AttentionPane()
         yield Said()
         yield KeyLine()
@@ -121,6 +129,7 @@ class Overview(StudyScreen):
         self._shown = sort_lines(kept, self._by, reverse=self._reverse)
         self.table.show(self.found, self._shown, self._by, reverse=self._reverse)
         self.query_one(CodeList).show(self.session.codebook, self.found.codes)
+        self.query_one("#listing").set_class(not self.found.documents, "nothing-yet")
         self._show_title()
         if not self._said:
             self._say_what_is_next()
@@ -156,7 +165,7 @@ class Overview(StudyScreen):
         """Show what the filter did not understand, or else the most useful hint."""
         said = self._filter.hint
         if not said and not self.found.documents:
-            said = "No documents yet: I imports some, as does 'qualcode import FILE…'"
+            said = f"No documents yet: {first_key(self.action_table, 'import')} imports some"
         if not said and not self._shown:
             said = "No document fits the filter: Esc shows all"
         found = self.found
@@ -376,6 +385,14 @@ class Overview(StudyScreen):
     def action_import(self) -> None:
         """Look at the labels of files, and import them."""
         navigation(self).look_before_import(lambda why: self.say(why, wrong=True))
+
+    def action_add_codes(self) -> None:
+        """Add codes from a codebook, a report or a file."""
+        navigation(self).add_codes(self._added)
+
+    def _added(self, said: str, wrong: bool = False) -> None:
+        self.say(said, wrong=wrong)
+        self.reread()
 
     def action_themes(self) -> None:
         """Open the last suggested themes."""

@@ -24,14 +24,17 @@ from qualcode.workbench.overview.rows import CodeCount
 _SIGNS = {"error": "✖", "warning": "▲", "note": "·"}
 _STYLES = {"error": "$text-error", "warning": "$text-warning", "note": "$foreground 65%"}
 _QUIET = "$foreground 65%"
+#: Files of the whole study: what is wrong comes before which of them says so.
+_WHOLE_STUDY = frozenset({"codebook.yaml", "study.toml", "cases.csv"})
 _COUNTS = 14
 
 
 class CodeList(Whole, Vertical):
     """The codes with their numbers of codings and documents; Enter lists a code's codings."""
 
-    def __init__(self) -> None:
+    def __init__(self, no_codes: str = "No codes yet") -> None:
         super().__init__(id="codebook")
+        self._no_codes = no_codes
         self._book = Codebook()
         self._counts: Mapping[str, CodeCount] = {}
         self._width = 0
@@ -39,6 +42,7 @@ class CodeList(Whole, Vertical):
     def compose(self) -> ComposeResult:
         """A heading and the list."""
         yield Static(id="codebook-heading")
+        yield Static(Text(self._no_codes), id="no-codes")
         yield Options(id="code-list")
 
     @property
@@ -55,6 +59,7 @@ class CodeList(Whole, Vertical):
     def show(self, book: Codebook, counts: Mapping[str, CodeCount]) -> None:
         """Show the codes of a codebook, with counts by their present ids."""
         self._book, self._counts = book, counts
+        self.set_class(not len(book), "no-codes")
         width = self.options.scrollable_content_region.width - 2
         if width < _COUNTS + 12:
             return
@@ -123,9 +128,11 @@ class AttentionPane(Whole, VerticalScroll, can_focus=True):
     def _matter(self, matter: Matter) -> Content:
         text = Content("")
         for where, message in matter.places:
-            text += Content.assemble(
-                (safe_for_terminal(where), "bold"), ": ", f"{safe_for_terminal(message)}\n"
-            )
+            place, words = safe_for_terminal(where), safe_for_terminal(message)
+            if where.split(":")[0] in _WHOLE_STUDY:
+                text += Content.assemble(f"{words} ", (f"({place})", _QUIET), "\n")
+            else:
+                text += Content.assemble((place, "bold"), ": ", f"{words}\n")
         if matter.more:
             text += Content.styled(f"and {matter.more:,} more: qualcode check\n", _QUIET)
         return text + Content.styled(f"→ {safe_for_terminal(matter.mend)}\n", _QUIET)

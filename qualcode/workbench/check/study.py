@@ -93,10 +93,15 @@ def _from_error(code: str, where: str, error: QualcodeError) -> Problem:
     return Problem("error", code, error.where or where, error.message, error.mend)
 
 
+#: Names that are missing in a language which the study may not be in.
+_NO_WELSH = "no-welsh-name"
+
+
 class _Checker:
     def __init__(self, study: Study) -> None:
         self._study = study
         self._documents: dict[str, Document] = {}
+        self._about_welsh: list[Problem] = []
         self._free = FreeIds(study.root)
 
     def everything(self) -> Iterator[Problem]:
@@ -123,6 +128,8 @@ class _Checker:
         yield from saved_otherwise(self._study.root)
         yield from texts_saved_otherwise(self._study.root)
         yield from self._read_documents()
+        if self._has_welsh():
+            yield from self._about_welsh
         yield from self._texts()
         yield from check_named_documents(self._study, self._documents.values(), self._free)
         if cases_read:
@@ -151,6 +158,13 @@ class _Checker:
                 "qualcode check --repair puts it away; import, pseudonymise and withdraw delete it",
             )
 
+    def _has_welsh(self) -> bool:
+        """Return whether anything but the codebook says that the study is in Welsh, too."""
+        config = self._study.config
+        languages = [config.language, *(one.language for one in self._documents.values())]
+        named = config.groups_cy or config.headings_cy
+        return bool(named) or any(one.split("-")[0] == "cy" for one in languages)
+
     def _codebook(self) -> Iterator[Problem]:
         path = self._study.codebook_path
         if not path.exists():
@@ -167,7 +181,8 @@ class _Checker:
         except QualcodeError as error:
             yield _from_error("bad-codebook", "codebook.yaml", error)
         else:
-            yield from problems
+            self._about_welsh = [one for one in problems if one.code == _NO_WELSH]
+            yield from (one for one in problems if one.code != _NO_WELSH)
             ids = [code.id for code in book]
             yield from check_ids(ids, "code", "codebook.yaml")
         yield from self._codebook_conflicts(path)

@@ -111,10 +111,15 @@ def plan_import(study: Study, path: Path, *, base: str = "") -> Imported:
         NotFoundError, BadInputError: see ``read_codebook_form``, or a row cannot be taken.
         StudyError: the codebook is written in a way that only a person can edit.
     """
-    return _planned(study, read_text(study.codebook_path), read_codebook_form(path), base)
+    return plan_form(study, read_text(study.codebook_path), read_codebook_form(path), base)
 
 
-def _planned(study: Study, ours: str, form: CodebookForm, base: str) -> Imported:
+def plan_form(study: Study, ours: str, form: CodebookForm, base: str = "") -> Imported:
+    """Return how a form that was read would change a codebook of the text ``ours``.
+
+    Raises:
+        BadInputError, StudyError: see ``plan_import``.
+    """
     rows = form.rows
     before, said = _base(study, ours, form.version, base)
     tree: list[TreeLine] = []
@@ -265,7 +270,7 @@ def take_import(study: Study, path: Path, *, base: str = "") -> Imported:
     planned: list[Imported] = []
 
     def edit(ours: str) -> str:
-        planned.append(_planned(study, ours, form, base))
+        planned.append(plan_form(study, ours, form, base))
         return planned[0].text if planned[0].changes or planned[0].conflicts else ours
 
     study.edit_codebook(edit)

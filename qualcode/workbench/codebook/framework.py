@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.exchange.codebook.framework_sheet import sheet_rows, write_csv_sheet, write_sheet
-from qualcode.exchange.codebook.statements import Paragraph, Statement, statements_in
+from qualcode.exchange.codebook.statements import TEXT, Paragraph, Statement, statements_in
 from qualcode.model.plural import counted
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.study import Study
@@ -18,11 +18,19 @@ SHEETS = (".xlsx", ".csv")
 
 @dataclass(frozen=True)
 class Framework:
-    """A report's title, its statements, and how it was read."""
+    """A report's title, its statements, and how it was read.
+
+    ``every`` has its other paragraphs as well, in their places.
+    """
 
     title: str
-    statements: list[Statement]
+    every: list[Statement]
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def statements(self) -> list[Statement]:
+        """What the report says that could be codes."""
+        return [one for one in self.every if one.kind != TEXT]
 
 
 def read_framework(path: Path) -> Framework:
@@ -56,19 +64,21 @@ def read_framework(path: Path) -> Framework:
             where=name,
             mend="Use .pdf or .docx",
         )
-    statements, listed = statements_in(paragraphs)
-    if not statements:
+    every, listed = statements_in(paragraphs)
+    kinds = Counter(one.kind for one in every if one.kind != TEXT)
+    if not kinds:
         raise BadInputError(
             "has no numbered or bulleted statements and no headings",
             where=name,
             mend="Copy what you need into a table with the columns Code and Definition",
         )
-    kinds = Counter(statement.kind for statement in statements)
     said = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
     notes.insert(0, f"{counted(len(paragraphs), 'paragraph')}: {said}")
     if listed:
-        notes.append(f"{counted(len(listed), 'line')} of a list of contents: left out")
-    return Framework(title, statements, notes)
+        notes.append(
+            f"{counted(len(listed), 'line')} of a list of contents, or on page after page: left out"
+        )
+    return Framework(title, every, notes)
 
 
 def _title_of(paragraphs: list[Paragraph]) -> str:
@@ -95,9 +105,9 @@ def _of_word(path: Path) -> tuple[list[Paragraph], str]:
         made.append(Paragraph(text, place, level=level, item=line.kind == ITEM))
     for where, rows in tables:
         place = where.rpartition(": ")[2]
-        for row in rows:
-            # A table of one cell is a box.
-            made += [Paragraph(" ".join(cell.split()), place) for cell in row if cell.strip()]
+        cells = [" ".join(cell.split()) for row in rows for cell in row if cell.strip()]
+        # A table of one cell is a box.
+        made += [Paragraph(cell, place, box=len(cells) == 1) for cell in cells]
     short = [p.text for p in made[:3] if len(p.text) <= 160]
     title = short[0] if short else next((p.text for p in made if p.level), path.stem)
     return made, title

@@ -26,12 +26,14 @@ from qualcode.workbench.keys.find import (
 )
 from qualcode.workbench.keys.matrix import MATRIX_ACTIONS
 from qualcode.workbench.keys.overview import OVERVIEW_ACTIONS
+from qualcode.workbench.keys.report import REPORT_ACTIONS
 from qualcode.workbench.keys.review import (
     ASSIGNING_ACTIONS,
     DECIDING_ACTIONS,
     RE_READING_ACTIONS,
     SUGGESTING_ACTIONS,
 )
+from qualcode.workbench.keys.start import START_ACTIONS
 from qualcode.workbench.keys.weights import keys_of_all_screens
 
 #: Each screen's name in the settings, its title and its table.
@@ -40,6 +42,7 @@ SCREENS: dict[str, tuple[str, tuple[Action, ...]]] = {
     "codebook": ("The codebook at the left", CODEBOOK_ACTIONS),
     "detail": ("The pane at the cursor", DETAIL_ACTIONS),
     "overview": ("The overview", OVERVIEW_ACTIONS),
+    "report": ("Codes from a report", REPORT_ACTIONS),
     "look": ("Labels before an import", LOOK_ACTIONS),
     "speakers": ("Who speaks", SPEAKERS_ACTIONS),
     "search": ("The search", SEARCH_ACTIONS),
@@ -160,6 +163,12 @@ def read_keys(path: Path) -> Keys:
         raise BadInputError(error.message, where=path.name, mend=error.mend) from None
 
 
+def first_key(actions: Sequence[Action], action: str) -> str:
+    """Return the first key of an action as it is shown; the action's name if it has none."""
+    keys = [one.keys for one in actions if one.id == action]
+    return shown_key(keys[0][0]) if keys and keys[0] else action
+
+
 def changed_keys(keys: Keys) -> dict[str, str]:
     """Return the keys that differ from the tables, by ``binding_id``, separated by commas."""
     return {
@@ -182,6 +191,12 @@ def keys_page() -> str:
                 lines += ["", f"### {section}", "", "| keys | what | action |", "|---|---|---|"]
             keys = " · ".join(f"`{shown_key(key)}`" for key in action.keys)
             lines.append(f"| {keys} | {action.text} | `{action.id}` |")
+    lines += ["", "## The start screen", ""]
+    lines += ["Where no study is open, so its keys cannot be changed.", ""]
+    lines += ["| keys | what |", "|---|---|"]
+    for action in START_ACTIONS:
+        keys = " · ".join(f"`{shown_key(key)}`" for key in action.keys)
+        lines.append(f"| {keys} | {action.text} |")
     lines += ["", "## Every key over all screens", "", _EVERY_KEY, ""]
     titles = {screen: title[0].lower() + title[1:] for screen, (title, _) in SCREENS.items()}
     lines += keys_of_all_screens({s: actions for s, (_, actions) in SCREENS.items()}, titles)

@@ -11,6 +11,7 @@ OVERVIEW_ACTIONS: tuple[Action, ...] = (
     Action("memo('documents')", ("m",), "Documents", "Memo on the document"),
     Action("speakers", ("w",), "Documents", "Who speaks: roles, cases, groups", "who"),
     Action("import", ("I",), "Documents", "Import: look at the labels first", ""),
+    Action("add_codes", ("ctrl+k",), "Documents", "Add codes, of a codebook or a report"),
     Action("step(1)", ("down", "j"), "Move", "Next line"),
     Action("step(-1)", ("up", "k"), "Move", "Previous line"),
     Action("edge(-1)", ("home", "g"), "Move", "First line"),

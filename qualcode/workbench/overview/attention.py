@@ -34,10 +34,9 @@ _TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Cases", ("bad-cases", "no-group", "unknown-group", "unknown-case", "no-case",
                "saved-otherwise", "unknown-attribute")),
     ("Placeholders", ("placeholders",)),
-    ("Welsh", ("no-welsh-name",)),
     ("Git", ("no-union-merge", "no-guard", "git-lock", "left-by-git", "sync-cut-off")),
 )  # fmt: skip
-_OTHER = "Files"
+_OTHER, _LAST = "Files", "Welsh names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,8 @@ class Topic:
 def topics(problems: Iterable[Problem]) -> list[Topic]:
     """Return problems by topic, the worst first; of one matter the first are named."""
     title_of = {code: title for title, codes in _TITLES for code in codes}
-    order = [title for title, _ in _TITLES] + [_OTHER]
+    title_of["no-welsh-name"] = _LAST
+    order = [title for title, _ in _TITLES] + [_OTHER, _LAST]
     found: dict[str, list[Problem]] = {}
     for problem in problems:
         found.setdefault(title_of.get(problem.code, _OTHER), []).append(problem)

@@ -25,7 +25,7 @@ def theme_lines(
 ) -> list[str]:
     """Return the facts about a theme, one per line: words, people, codes, how stable it is."""
     return [
-        ", ".join(theme.terms) or theme.label,
+        f"Words that stand out: {', '.join(theme.terms) or theme.label}",
         _firm(theme),
         _people(theme, group_name),
         _codes(theme, book, draft),
@@ -44,11 +44,13 @@ def _people(theme: StoredTheme, group_name: Callable[[str], str]) -> str:
 
 
 def _codes(theme: StoredTheme, book: Codebook, draft: Code | None) -> str:
-    near = [f"{_name(book, one.code, one.name)} {_figure(one.similarity)}" for one in theme.near]
-    listed = ", ".join(near) or "none"
+    near = [_name(book, one.code, one.name) for one in theme.near]
+    listed = " · ".join(near) or "none"
     if draft is not None:
-        return f"Draft code made of it: {draft.name}. Codes near: {listed}"
-    return f"Codes near: {listed}" if theme.covered else f"Not in your codebook; nearest: {listed}"
+        return f"Draft code made of it: {draft.name}. Nearest codes: {listed}"
+    if theme.covered:
+        return f"Nearest codes, the nearest first: {listed}"
+    return f"Not in your codebook: none of its codes is near. The least far: {listed}"
 
 
 def _name(book: Codebook, code_id: str, name: str) -> str:
@@ -56,14 +58,16 @@ def _name(book: Codebook, code_id: str, name: str) -> str:
     return code.name if code else name
 
 
-def _figure(similarity: float) -> str:
-    # Adding zero turns "-0.00" into "0.00".
-    return f"{round(similarity, 2) + 0.0:.2f}".replace("-", "−")
+#: What a degree of stability says, for somebody who decides whether to read on.
+_FIRM = {
+    "stable": "Firm: nearly the same theme is found when some interviews are left out",
+    "fair": "Fairly firm: much of it is found again when some interviews are left out",
+    "hint": "Only a hint: little of it is found again when some interviews are left out",
+}
 
 
 def _firm(theme: StoredTheme) -> str:
-    line = f"{firmness(theme.stability).capitalize()} ({theme.stability:.2f}) · "
-    line += counted(theme.size, "passage")
+    line = f"{_FIRM[firmness(theme.stability)]} · {counted(theme.size, 'passage')}"
     if theme.coded is not None:
         line += f", {theme.coded:.0%} coded"
     judged = [

@@ -19,6 +19,7 @@ from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.keys.coding import ACTIONS
 from qualcode.workbench.keys.overview import OVERVIEW_ACTIONS
 from tests.conftest import Run
+from tests.shut import shut
 
 pytestmark = pytest.mark.slow
 
@@ -268,7 +269,8 @@ async def test_help_lists_every_key(team_path: Path):
 async def test_an_empty_study_says_what_to_do(tmp_path: Path, run: Run):
     run("new", tmp_path / "empty", "--codebook", "nine-principles")
     async with opened(tmp_path / "empty", (80, 24)) as seen:
-        assert "qualcode import FILE" in seen.text("#said")
+        assert "I imports some" in seen.text("#said")
+        assert "Import interviews" in seen.text("#first-steps")
         await seen.press("enter", "D", "m", "s", "S", "p", "p", "p", "F", "x", "enter", "u")
         assert isinstance(seen.app.screen, Overview)
 
@@ -321,3 +323,17 @@ async def test_who_coded_nothing_is_told_that_others_codings_are_not_shown(team_
         assert "3 codings by ann, ben not shown" in seen.text("#said")
     async with opened(team_path) as other:
         assert "not shown" not in other.text("#said")
+
+
+async def test_texts_that_may_not_be_read_are_told_in_one_line(
+    study_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    shut(study_path / "transcripts", monkeypatch)
+    async with opened(study_path) as seen:
+        assert seen.ids == "one"
+        assert "1 text may not be read here: one" in seen.text("#problems")
+        await seen.press("enter")
+        assert "the text of one may not be read here" in seen.text("#said")
+        assert not seen.app._notifications
+        await seen.press("F", *"mentor", "enter", "escape", "escape")
+        assert seen.ids == "one"

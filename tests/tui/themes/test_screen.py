@@ -76,9 +76,9 @@ async def test_from_a_theme_to_its_passages_to_the_text_and_back(themed: Path):
         assert [line[1] for line in shown if "%" in line] == [" ", "◆", "◆"]
         # Of the mentor passages ann's of one and ben's of two are coded; ann has not begun two.
         assert shown[1].split()[-2:] == ["3", "67%"]
-        assert "Stable (0.80) · 3 passages, 67% coded" in about(app)
+        assert "are left out · 3 passages, 67% coded" in about(app)
         assert "3 people: Young people 3 (more than by chance)" in about(app)
-        assert "Codes near: Mentor 0.90" in about(app)
+        assert "Nearest codes, the nearest first: Mentor" in about(app)
         [first, *others] = items(screen)
         assert first.heading[:2] == ("one", "typical")
         assert first.passage.words == MENTOR
@@ -87,8 +87,10 @@ async def test_from_a_theme_to_its_passages_to_the_text_and_back(themed: Path):
         # Over the family's label to the next; Enter goes to the passages, and from them on.
         await pilot.press("down", "down")
         await settle(pilot)
-        assert "Hint (0.30)" in about(app)
-        assert "Not in your codebook; nearest: Support 0.00" in about(app)
+        assert "Only a hint" in about(app)
+        assert "Not in your codebook: none of its codes is near. The least far: Support" in about(
+            app
+        )
         await pilot.press("up", "enter", "j", "enter")
         await settle(pilot)
         coding = app.screen

@@ -349,3 +349,17 @@ def test_a_case_that_a_spreadsheet_made_a_number_is_said_to_look_like_it(
     cases.write_text(cases.read_text(encoding="utf-8-sig").replace("007", "7"), encoding="utf-8")
     [found] = [p for p in check_study(Study.open(study_path)) if p.code == "unknown-case"]
     assert found.mend.startswith("7 in cases.csv looks like 007, as a spreadsheet writes it")
+
+
+def test_welsh_names_are_asked_for_only_where_something_is_in_welsh(study_path: Path):
+    book = study_path / "codebook.yaml"
+    text = book.read_text(encoding="utf-8")
+    book.write_text(text.replace("name: Moves\n", "name: Moves\n    name_cy: Symud\n"), "utf-8")
+
+    def told() -> bool:
+        return any(one.code == "no-welsh-name" for one in check_study(Study.open(study_path)))
+
+    assert not told()
+    settings = study_path / "study.toml"
+    settings.write_text(settings.read_text().replace('language = "en"', 'language = "cy"'))
+    assert told()

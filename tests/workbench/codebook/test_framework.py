@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from docx import Document
 
-from qualcode.exchange.codebook.statements import Paragraph, Statement, statements_in
+from qualcode.exchange.codebook.statements import TEXT, Paragraph, Statement, statements_in
 from qualcode.store.study import Study
 from qualcode.transcripts.table.workbooks import read_book
 from tests.conftest import Run
@@ -159,7 +159,7 @@ def test_options_without_effect_are_errors(
 
 def found(*texts: str | Paragraph) -> list[Statement]:
     made = [t if isinstance(t, Paragraph) else Paragraph(t, "1", 10) for t in texts]
-    return statements_in(made)[0]
+    return [one for one in statements_in(made)[0] if one.kind != TEXT]
 
 
 def test_statements_are_found_by_label_number_bullet_and_size():
@@ -191,3 +191,33 @@ def test_a_list_of_contents_is_left_out():
     statements, listed = statements_in([*lines, dotted, Paragraph("Reeds", "3", 14)])
     assert [s.name for s in statements] == ["Reeds"]
     assert len(listed) == 8
+
+
+def test_a_label_on_a_line_of_its_own_has_its_name_below():
+    heading = Paragraph("Quiet water", "4", 14)
+    [only] = found(Paragraph("PRINCIPLE 3", "4", 10), heading, Paragraph("Slowly.", "4", 10))
+    assert (only.full_name, only.definition) == ("Principle 3: Quiet water", "Slowly.")
+    other_page = found(Paragraph("Principle 3", "4", 10), Paragraph("Quiet water", "5", 14))
+    assert [one.kind for one in other_page] == ["labelled", "heading"]
+
+
+def test_a_heading_that_goes_on_in_lower_case_is_one_heading():
+    lines = [Paragraph("Basic principles of rivers", "5", 14), Paragraph("and banks", "5", 14)]
+    assert [one.name for one in found(*lines, "Boats go slowly, and herons are many here.")] == [
+        "Basic principles of rivers and banks"]  # fmt: skip
+
+
+def test_what_stands_on_page_after_page_is_left_out_and_counted():
+    running = [Paragraph(f"Rivers for all, report {n}", str(n), 10) for n in range(1, 5)]
+    every, left = statements_in([*running, Paragraph("Reeds", "3", 14)])
+    assert [one.name for one in every] == ["Reeds"]
+    assert len(left) == 4
+
+
+def test_boxes_and_bullets_in_large_type_and_levels():
+    statements = found(
+        Paragraph("Rivers", "1", level=1), Paragraph("Banks", "1", level=2),
+        Paragraph("Herons were here before us.", "1", box=True), Paragraph("• Count them", "1", 14),
+    )  # fmt: skip
+    assert [(one.kind, one.level) for one in statements] == [
+        ("heading", 1), ("heading", 2), ("box", 3), ("bullet", 3)]  # fmt: skip

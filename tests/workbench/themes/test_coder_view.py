@@ -113,11 +113,11 @@ def test_a_theme_in_words():
     draft = Code(id="c", name="Taxis")
     names = {"yp": "Young people"}.__getitem__
     assert theme_lines(theme, book, names, None) == [
-        "taxi, car",
-        "Fair (0.50) · 1 passage, 50% coded · people: − works less well 1",
+        "Words that stand out: taxi, car",
+        "Fairly firm: much of it is found again when some interviews are left out · 1 passage, 50% coded · people: − works less well 1",
         "1 person: Young people 2, group not given 1 (more than by chance)",
-        "Not in your codebook; nearest: New name −0.20, Gone 0.10",
+        "Not in your codebook: none of its codes is near. The least far: New name · Gone",
     ]
     assert theme_lines(theme, book, names, draft)[-1] == (
-        "Draft code made of it: Taxis. Codes near: New name −0.20, Gone 0.10"
+        "Draft code made of it: Taxis. Nearest codes: New name · Gone"
     )

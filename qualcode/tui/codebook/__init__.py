@@ -1,0 +1,1 @@
+"""Adding to the codebook: from another one, or from a published report."""

@@ -1,0 +1,1 @@
+"""The start screen, where no study is open yet."""
