@@ -378,7 +378,8 @@ def pseudonymise(
     forms = [
         c
         for c in again.candidates
-        if c.how in ("part of a name", "familiar form", "misspelling") and c.of in listed
+        if c.how in ("part of a name", "initials", "familiar form", "misspelling")
+        and c.of in listed
     ]
     if as_json:
         click.echo(json.dumps({
