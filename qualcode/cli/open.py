@@ -13,6 +13,7 @@ from qualcode.errors import StudyError
 if TYPE_CHECKING:
     from qualcode.store.study import Study
     from qualcode.workbench.documents.import_look import ImportLook
+    from qualcode.workbench.privacy.name_sitting import NamesWanted
 
 
 @click.command("open")
@@ -37,7 +38,11 @@ def start(settings: Settings, document: str = "") -> None:
 
 
 def run_app(
-    settings: Settings, study: Study, document: str = "", look: ImportLook | None = None
+    settings: Settings,
+    study: Study,
+    document: str = "",
+    look: ImportLook | None = None,
+    names: NamesWanted | None = None,
 ) -> None:
     """Run the terminal UI on a study; raises StudyError where there is no terminal."""
     coder = settings.coder(study)
@@ -45,4 +50,4 @@ def run_app(
         raise StudyError("the terminal UI needs a terminal", mend="Run it in one, not in a pipe")
     from qualcode.tui.app import QualcodeApp
 
-    QualcodeApp(study, coder, document, look=look).run()
+    QualcodeApp(study, coder, document, look=look, names=names).run()

@@ -42,9 +42,11 @@ class QualcodeApp(AheadApp):
         document: str = "",
         split: str = "",
         look: ImportLook | None = None,
+        names: NamesWanted | None = None,
     ) -> None:
         super().__init__()
         self._look = look
+        self._names = names
         self._split = split
         self.session = CodingSession(study, coder)
         # Report wrong keys and wrong names before taking over the screen.
@@ -68,6 +70,8 @@ class QualcodeApp(AheadApp):
             self.assign(self._split)
         if self._look is not None:
             self._show_look(self._look)
+        if self._names is not None:
+            self.show_names(self._names)
 
     # ---- opening screens ------------------------------------------------------------------
 
@@ -180,6 +184,12 @@ class QualcodeApp(AheadApp):
 
         self.push_screen(SpeakersScreen(self.session, document))
 
+    def show_names(self, wanted: NamesWanted | None = None) -> None:
+        """Open the names found in the texts, to decide about each."""
+        from qualcode.tui.privacy.names_screen import NamesScreen
+
+        self.push_screen(NamesScreen(self.session, wanted))
+
     def look_before_import(self, then: Callable[[str], None]) -> None:
         """Ask for a file or folder, and open the labels in it; ``then`` is told why not."""
         from qualcode.tui.documents.look_screen import ImportWindow
@@ -284,6 +294,7 @@ class QualcodeApp(AheadApp):
 
 if TYPE_CHECKING:
     from qualcode.workbench.documents.import_look import ImportLook
+    from qualcode.workbench.privacy.name_sitting import NamesWanted
 
     # Screens know the app as Navigation; this lets a type checker verify that it fits.
     _NAVIGATION: type[Navigation] = QualcodeApp

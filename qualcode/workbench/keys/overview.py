@@ -10,6 +10,7 @@ OVERVIEW_ACTIONS: tuple[Action, ...] = (
     Action("done", ("d",), "Documents", "Mark the document done, or not done", "done"),
     Action("memo('documents')", ("m",), "Documents", "Memo on the document"),
     Action("speakers", ("w",), "Documents", "Who speaks: roles, cases, groups", "who"),
+    Action("names", ("N",), "Documents", "Names: decide what tells who somebody is", ""),
     Action("import", ("I",), "Documents", "Import: look at the labels first", ""),
     Action("step(1)", ("down", "j"), "Move", "Next line"),
     Action("step(-1)", ("up", "k"), "Move", "Previous line"),

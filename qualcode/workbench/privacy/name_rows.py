@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from qualcode.model.personal_names import KnownName, plain, words_of
@@ -50,18 +51,24 @@ class NameRow:
 
     @property
     def count(self) -> int:
-        """How often it stands in the texts, in any form."""
-        return sum(form.count for form in self.forms)
+        """How often it stands in the texts: a full name once, whatever forms are within it."""
+        told = sum(form.count for form in self.forms)
+        return told - sum(len(form.places) for form in self.forms) + len(self.places)
 
     @property
     def others(self) -> tuple[str, ...]:
         """Its forms but the first."""
         return tuple(form.text for form in self.forms[1:])
 
-    @property
+    @cached_property
     def places(self) -> list[Place]:
-        """Where it stands, in the order of the texts."""
-        return sorted({place for form in self.forms for place in form.places})
+        """Where it stands, in the order of the texts; of places within each other the longest."""
+        found: list[Place] = []
+        every = {place for form in self.forms for place in form.places}
+        for document, start, end in sorted(every, key=lambda p: (p[0], p[1], -p[2])):
+            if not found or found[-1][0] != document or start >= found[-1][2]:
+                found.append((document, start, end))
+        return found
 
     @property
     def about(self) -> str:
