@@ -13,6 +13,7 @@ from qualcode.model.personal_names import NameFinder
 from qualcode.store.records.real_names import read_names
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.privacy.name_sitting import NamesWanted, read_sitting
 from tests.conftest import Run
 from tests.nlp.seeded_names import seeded
 
@@ -129,7 +130,8 @@ def test_another_replacement_for_what_seems_a_form_makes_it_a_name_of_its_own(
 ):
     run("-C", named, "names", "add", "Dafydd Prys", "--as", "[person 1]")
     answers = {"Davith": "[person 5]", "Prys": "y"}
-    found = [row["text"] for row in listed(run, named).values() if row["how"] != "listed"]
+    wanted = NamesWanted(risk="low", hints=False)
+    found = [row.name for row in read_sitting(Study.open(named), wanted).rows if row.count]
     lines = [answers.get(text, "") for text in found]
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines) + "\n"))
     assert run("-C", named, "names", "review", "--no-hints", "--risk", "low").status == 0

@@ -7,7 +7,7 @@ from qualcode.workbench.keys.coding import Action
 NAMES_ACTIONS: tuple[Action, ...] = (
     Action("replace", ("y",), "Decide", "Replace it by the pseudonym shown", "replace"),
     Action("keep", ("n",), "Decide", "Keep it in plain sight: it tells nobody's identity", "keep"),
-    Action("pseudonym", ("e",), "Decide", "Write another pseudonym", "pseudonym"),
+    Action("pseudonym", ("e",), "Decide", "Write another pseudonym", "write"),
     Action("later", ("l",), "Decide", "Later: go to the next that is open", "later"),
     Action("reopen", ("x", "delete"), "Decide", "Take the decision away: it is open again"),
     Action("merge", ("m",), "Forms", "The same as another name"),
@@ -19,7 +19,7 @@ NAMES_ACTIONS: tuple[Action, ...] = (
     Action("view(-1)", ("shift+tab",), "View", "The same backwards"),
     Action("place(1)", ("right",), "View", "Next place of the name"),
     Action("place(-1)", ("left",), "View", "Previous place"),
-    Action("open", ("enter",), "View", "Read the place in its text", "text"),
+    Action("open", ("enter",), "View", "Read the place in its text"),
     Action("step(1)", ("j",), "Move", "Next name"),
     Action("step(-1)", ("k",), "Move", "Previous name"),
     Action("edge(-1)", ("home", "g"), "Move", "First name"),

@@ -12,7 +12,7 @@ from qualcode.model.plural import counted
 from qualcode.store.study import Study
 from qualcode.workbench.privacy.name_likelihood import Likelihood, kind_of, likelihood
 from qualcode.workbench.privacy.names import Names, NameTable
-from qualcode.workbench.privacy.same_name import SameName, together
+from qualcode.workbench.privacy.same_name import GUESSES, SameName, together
 
 if TYPE_CHECKING:
     from qualcode.nlp.names.finder import Candidate, Place
@@ -31,8 +31,8 @@ LEAST = {
 class NameRow:
     """A name to be decided as one, with all its forms.
 
-    ``known`` is a name of the table that has been decided and that this seems to be a form of;
-    ``may_be`` are several names of which it may be a form.
+    ``known`` is a name that this seems to be a form of, as a person has to say; ``may_be`` are
+    several of which it may be a form.
     """
 
     name: str
@@ -104,9 +104,11 @@ def _rows(same: SameName) -> Iterator[NameRow]:
         yield _row([first], ())
         yield _row(same.forms[1:], (), known=of)
         return
-    known = next(
-        (c.of for c in same.forms if c.of and c.of.replacement and c.how != "listed"), None
-    )
+    if first.how in GUESSES:
+        yield _row(same.forms, (), known=first.of)
+        return
+    seems = [c.of for c in same.forms if c.of is not None and c.how != "listed"]
+    known = next((name for name in seems if name.replacement and not name.keep), None)
     yield _row(same.forms, same.may_be, known=None if same.may_be else known)
 
 

@@ -58,6 +58,18 @@ def read_sitting(study: Study, wanted: NamesWanted, progress: Progress = silent)
     )
 
 
+def read_with_model(study: Study, wanted: NamesWanted, progress: Progress = silent) -> None:
+    """Let the model read the texts that it has not read yet, if it is there and wanted."""
+    from qualcode.nlp.names.spacy_hints import NameHints
+
+    names = list(wanted.documents) or study.document_ids()
+    texts = _unhinted(study, wanted, names)
+    hints = NameHints(study.local / "names")
+    for number, text in enumerate(texts, 1):
+        hints.of(text)
+        progress("Asking the language model", number, len(texts))
+
+
 def _unhinted(study: Study, wanted: NamesWanted, names: Sequence[str]) -> list[str]:
     """Return the texts that the model has not read yet; none if it is not there."""
     from qualcode.nlp.names.spacy_hints import NameHints, is_installed

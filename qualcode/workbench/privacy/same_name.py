@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _ARTICLES = frozenset({"the", "y", "yr"})
 _SIGNS = re.compile(r"[^\W\d_]{2,4}")
+#: Found by likeness alone: whose form it is, if anybody's, a person has to say.
+GUESSES = ("familiar form", "misspelling")
 #: These ways of finding a string say by themselves that it is a person's name.
 _SURELY = ("label", "title", "part of a name", "initials", "familiar form", "misspelling")
 
@@ -33,8 +35,9 @@ class SameName:
 def together(found: Sequence[Candidate], mutating: Collection[str] = ()) -> list[SameName]:
     """Return what was found, the forms of one name together, each where its first one was.
 
-    A form that fits two people stands alone. ``mutating`` are documents whose language changes the
-    first letter of a place: "yng Nghaerdydd" goes with "Caerdydd".
+    A form that fits two people stands alone, as does one that is only like a name. ``mutating``
+    are documents whose language changes the first letter of a place: "yng Nghaerdydd" goes with
+    "Caerdydd".
     """
     people = _People(found)
     places = _mutations(found, mutating)
@@ -88,7 +91,7 @@ class _People:
 
     def owners(self, one: Candidate) -> list[Candidate]:
         """Return the names of which a string is a form, itself if it is whole."""
-        if any(lead is one for _, lead in self._leads):
+        if one.how in GUESSES or any(lead is one for _, lead in self._leads):
             return [one]
         words = set(bare(one))
         if one.kind != "person" or not words:
@@ -108,7 +111,7 @@ class _People:
     def _of(self, one: Candidate, inside: list[Candidate]) -> list[Candidate]:
         """Return whose form a string is that was found by its likeness to a known name."""
         assert one.of is not None
-        if inside and one.how == "part of a name":
+        if inside:
             return inside
         name = frozenset(words_of(one.of.name))
         named = [lead for other, lead in self._leads if other and other <= name]
