@@ -212,19 +212,28 @@ class NameSearch:
                     self._add(document, text, start, end, kind, "pattern", risk)
 
     def _read_runs(self, document: str, text: str, covered: _Covered) -> None:
-        for match in _RUN.finditer(text):
-            word = match.group()
-            before = text[max(match.start() - 6, 0) : match.start()]
-            begins = " " not in word and _NEUTRAL_START.search(before)
-            if begins or not covered.free(*match.span()):
-                continue
-            # "And the Welsh Government": words that merely begin the sentence do not belong.
-            lead = _LEAD.match(word)
-            start = match.start() + (lead.end() if lead else 0)
-            if lead and (rest := _LEFT_OF_IT.match(text, start)):
-                start = rest.end()
-            if start < match.end():
-                self._note(self._runs, document, text, start, match.end())
+        at = 0
+        while match := _RUN.search(text, at):
+            low, high = covered.free_part(*match.span())
+            if (low, high) != match.span():
+                # "Mair Prys and Cwm Hafod", of which the first was found: the second is left.
+                match = _RUN.search(text, low, high)
+            at = match.end() if match else high
+            if match:
+                self._note_run(document, text, *match.span())
+
+    def _note_run(self, document: str, text: str, start: int, end: int) -> None:
+        word = text[start:end]
+        begins = " " not in word and _NEUTRAL_START.search(text[max(start - 6, 0) : start])
+        if begins:
+            return
+        # "And the Welsh Government": words that merely begin the sentence do not belong.
+        lead = _LEAD.match(word)
+        start += lead.end() if lead else 0
+        if lead and (rest := _LEFT_OF_IT.match(text, start)):
+            start = rest.end()
+        if start < end:
+            self._note(self._runs, document, text, start, end)
 
     def _add(
         self, document: str, text: str, start: int, end: int, kind: str, how: str, risk: int
@@ -373,6 +382,11 @@ class _Covered:
 
     def free(self, start: int, end: int) -> bool:
         return not any(at in self._taken for at in (start, end - 1))
+
+    def free_part(self, start: int, end: int) -> tuple[int, int]:
+        """Return the first stretch of a span that is not taken, empty if there is none."""
+        first = next((at for at in range(start, end) if at not in self._taken), end)
+        return first, next((at for at in range(first, end) if at in self._taken), end)
 
     def take(self, start: int, end: int) -> bool:
         if not self.free(start, end):

@@ -119,6 +119,15 @@ class NameSitting:
             self.rows.insert(min(at or 0, len(self.rows)), stays)
         self.table.reread()
 
+    def is_behind(self) -> bool:
+        """Return whether a text was imported, changed or removed since the search."""
+        study = Study(self.study.root)
+        try:
+            names = self.wanted.documents or study.document_ids()
+            return {name: study.document(name).sha256 for name in names} != self.read.digests
+        except QualcodeError:
+            return True
+
     def row(self, key: str) -> NameRow | None:
         """Return the row with a key; ``None`` if there is none."""
         return next((row for row in self.rows if row.key == key), None)

@@ -19,6 +19,8 @@ _SIGNS = re.compile(r"[^\W\d_]{2,4}")
 GUESSES = ("familiar form", "misspelling")
 #: These ways of finding a string say by themselves that it is a person's name.
 _SURELY = ("label", "title", "part of a name", "initials", "familiar form", "misspelling")
+#: What is found in one of these ways may be a whole name.
+_WHOLE = ("title", "capitals", "hint")
 
 
 @dataclass
@@ -79,7 +81,8 @@ class _People:
 
     def __init__(self, found: Sequence[Candidate]) -> None:
         known = [c for c in found if c.how in ("listed", "label") and c.kind == "person"]
-        others = [c for c in found if c not in known and len(bare(c)) > 1 and is_person(c)]
+        whole = [c for c in found if c.how in _WHOLE and len(bare(c)) > 1]
+        others = [c for c in whole if is_person(c)]
         others.sort(key=lambda c: (-len(bare(c)), -c.count))
         self._leads: list[tuple[frozenset[str], Candidate]] = []
         for one in [*known, *others]:
