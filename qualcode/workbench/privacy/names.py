@@ -31,6 +31,8 @@ _PLAIN_KINDS = frozenset({
     "NHS number", "national insurance number", "pupil number",
 })  # fmt: skip
 _LETTERED = {"school": "School", "place": "place", "organisation": "organisation"}
+#: These may be in a name and in what stands for it: "Hafod Primary School" is "[School A]".
+_KIND_WORDS = frozenset(word for kind in KINDS for word in words_of(kind))
 _NUMBERED = re.compile(r"\[(.+?) (\d+|[A-Z]{1,2})\]")
 
 
@@ -381,7 +383,7 @@ class NameTable:
             raise BadInputError(
                 f"{replacement!r} is no replacement", mend='Write it as "[social worker 2]"'
             )
-        words = set(words_of(inner))
+        words = set(words_of(inner)) - _KIND_WORDS
         if any(set(words_of(form)) & words for form in (name, *variants)):
             raise BadInputError(f"the replacement {chosen} holds the name it stands for")
         match = _NUMBERED.fullmatch(chosen)
