@@ -87,6 +87,8 @@ class NamesView(GridScreen):
         #: The name shown, and what was shown to stand for it.
         self._offered = ("", "")
         self._pane_state = ""
+        #: What each row shows to stand for its name.
+        self._told: dict[str, str] = {}
         self._working: Working | None = None
         self._hinting: HintProcess | None = None
 
@@ -243,20 +245,24 @@ class NamesView(GridScreen):
         self.show_about()
 
     def _cells(self, row: NameRow) -> list[str]:
+        becomes = self._told[row.key] = self._becomes(row)
+        kind = "speaker" if row.how == "label" else row.kind
+        return [row.name, becomes, kind, f"{row.count:,}", " · ".join(row.others)]
+
+    def _becomes(self, row: NameRow) -> str:
         sitting = self._sitting
         assert sitting is not None
         state, by = sitting.decisions.state(row)
-        becomes = {"keep": "kept", "replace": by, "partly": "in part"}.get(state, "")
         if sitting.is_put_off(row):
-            becomes = "later"
-        kind = "speaker" if row.how == "label" else row.kind
-        return [row.name, becomes, kind, f"{row.count:,}", " · ".join(row.others)]
+            return "later"
+        return {"keep": "kept", "replace": by, "partly": "in part"}.get(state, "")
 
     def _refresh_cells(self) -> None:
         """Show what is decided now, in the rows that are there."""
         for row in self._shown:
-            becomes = self._cells(row)[1]
-            if str(self.grid.get_cell(row.key, "becomes")) != becomes:
+            becomes = self._becomes(row)
+            if self._told.get(row.key) != becomes:
+                self._told[row.key] = becomes
                 style = "bold" if becomes == "kept" else ""
                 cell = Text(becomes, style, no_wrap=True, overflow="ellipsis")
                 self.grid.update_cell(row.key, "becomes", cell)

@@ -34,11 +34,20 @@ class NameDecisions:
         self.table = table
         self._in_texts = in_texts
         self._done: list[Decided] = []
+        # What is decided of each row, by the table as it is.
+        self._of: list[KnownName] = []
+        self._states: dict[NameRow, tuple[State, str]] = {}
         self._undone: list[Decided] = []
 
     def state(self, row: NameRow) -> tuple[State, str]:
         """Return what is decided of a row, and what stands for its name."""
-        return state_of(row, self.table)
+        if self._of is not self.table.names:
+            self._of = self.table.names
+            self._states.clear()
+        found = self._states.get(row)
+        if found is None:
+            found = self._states[row] = state_of(row, self.table)
+        return found
 
     def proposed(self, row: NameRow) -> str:
         """Return what would stand for a row's name."""
