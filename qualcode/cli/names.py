@@ -75,8 +75,7 @@ def names(
     else:
         shown = table.rows if everything else table.rows[:_ROWS]
         emit(
-            Table.of(table.columns, [(*row[:8], [_short(c) for c in row[8][:1]]) for row in shown]),
-            show=("risk", "text", "kind", "how", "form_of", "replacement", "count", "context"),
+            Table.of(_SHOWN, [_shown(row) for row in shown]),
             empty="Nothing was found that looks like a name. That is no proof that there is none.",
         )
         if len(shown) < len(table.rows):
@@ -89,6 +88,19 @@ def names(
 
 def _times(count: int) -> str:
     return plural(count, "once", f"{count:,} times")
+
+
+#: What the screen shows of the table; JSON and CSV have all of it.
+_SHOWN = ("risk", "text", "how", "count", "context")
+
+
+def _shown(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a row with few columns, so that there is room for the words around the string."""
+    risk, text, kind, how, form_of, replacement, count, _, contexts = row
+    told = [how if kind == "person" else f"{kind}, {how}"]
+    told += [f"of {form_of}"] if form_of else []
+    told += [f"→ {replacement}"] if replacement else []
+    return risk, text, " ".join(told), count, ", ".join(_short(c) for c in contexts[:1])
 
 
 def _short(context: str, around: int = 24) -> str:

@@ -108,7 +108,8 @@ def heading_of(row: NameRow, state: str, by: str, offered: str) -> Text:
         who = " or ".join(map(safe_for_terminal, row.may_be))
         text.append(f"\nMay be {who}: look who is meant", f"{plain} italic")
     elif row.known is not None:
-        text.append(f"\nSeems to be {safe_for_terminal(row.known.name)}", f"{plain} italic")
+        kept = ", which is kept" if row.known.keep else ""
+        text.append(f"\nSeems to be {safe_for_terminal(row.known.name)}{kept}", f"{plain} italic")
     text.append("\n")
     if state == "keep":
         text.append("KEPT: it stays in plain sight", "bold not reverse")

@@ -81,7 +81,7 @@ class _People:
 
     def __init__(self, found: Sequence[Candidate]) -> None:
         known = [c for c in found if c.how in ("listed", "label") and c.kind == "person"]
-        whole = [c for c in found if c.how in _WHOLE and len(bare(c)) > 1]
+        whole = [c for c in found if c.how in _WHOLE and (c.how == "title" or len(bare(c)) > 1)]
         others = [c for c in whole if is_person(c)]
         others.sort(key=lambda c: (-len(bare(c)), -c.count))
         self._leads: list[tuple[frozenset[str], Candidate]] = []

@@ -49,6 +49,11 @@ def test_a_whole_name_that_nobody_listed_takes_its_parts():
     assert {"Professor Tandridge", "Mr Tandridge"} <= set(group)
 
 
+def test_a_title_with_one_name_takes_the_bare_name():
+    found, _ = grouped("So Sir Cadfan came, and then Cadfan left.")
+    assert found == {"Sir Cadfan": ["Cadfan"]}
+
+
 def test_what_two_people_are_called_stands_alone_and_says_so():
     _, found = grouped("Then Osian rang Osian Wern and Osian Prys.", "Osian Wern", "Osian Prys")
     [alone] = [group for group in found if group.forms[0].text == "Osian"]
