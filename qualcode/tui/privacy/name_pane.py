@@ -98,27 +98,28 @@ def _shown(place: NamedPlace, at: int, *, marked: bool) -> Text:
 
 def heading_of(row: NameRow, state: str, by: str, offered: str) -> Text:
     """Return what is said above the places of a name."""
-    text = Text(f" {safe_for_terminal(row.name)} ", "bold reverse")
-    text.append(f"  {row.about}", "not bold not reverse")
-    plain = "not bold not reverse"
+    # No style of the whole: the places are appended to it.
+    text = Text()
+    text.append(f" {safe_for_terminal(row.name)} ", "bold reverse")
+    text.append(f"  {row.about}")
     if row.others:
         forms = " · ".join(f"{form.text} {form.count:,}×" for form in row.forms[1:])
-        text.append(f"\nand {safe_for_terminal(forms)}", plain)
+        text.append(f"\nand {safe_for_terminal(forms)}")
     if row.may_be:
         who = " or ".join(map(safe_for_terminal, row.may_be))
-        text.append(f"\nMay be {who}: look who is meant", f"{plain} italic")
+        text.append(f"\nMay be {who}: look who is meant", "italic")
     elif row.known is not None:
         kept = ", which is kept" if row.known.keep else ""
-        text.append(f"\nSeems to be {safe_for_terminal(row.known.name)}{kept}", f"{plain} italic")
+        text.append(f"\nSeems to be {safe_for_terminal(row.known.name)}{kept}", "italic")
     text.append("\n")
     if state == "keep":
-        text.append("KEPT: it stays in plain sight", "bold not reverse")
-        text.append(f"   y replaces it by {safe_for_terminal(offered)}", plain)
+        text.append("KEPT: it stays in plain sight", "bold")
+        text.append(f"   y replaces it by {safe_for_terminal(offered)}")
     elif state == "replace":
-        text.append(f"→ {safe_for_terminal(by)}", "bold not reverse")
-        text.append("   n keeps it instead", plain)
+        text.append(f"→ {safe_for_terminal(by)}", "bold")
+        text.append("   n keeps it instead")
     else:
         part = "Some of its forms are decided. " if state == "partly" else ""
-        text.append(f"{part}y → {safe_for_terminal(offered)}", "bold not reverse")
-        text.append("   n keep   e another pseudonym   l later", plain)
+        text.append(f"{part}y → {safe_for_terminal(offered)}", "bold")
+        text.append("   n keep   e another   l later")
     return text

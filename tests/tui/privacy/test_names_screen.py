@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from rich.text import Text
 from textual import events
 from textual.widgets import Input, Static
 
@@ -175,6 +176,17 @@ async def test_another_program_puts_no_other_name_under_a_key(named: Study, run:
         assert here not in seen.table
         await seen.type("y")
         assert seen.table[here] == "[person 2]"
+
+
+async def test_the_name_alone_is_lit_in_its_sentences(named: Study):
+    async with opened(named) as seen:
+        await seen.type("j", "j")
+        places = seen.screen.pane.places
+        shown = seen.screen.query_one("#name-places", Static).content
+        assert isinstance(shown, Text)
+        assert not shown.style
+        lit = [shown.plain[s.start : s.end] for s in shown.spans if "reverse" in str(s.style)]
+        assert lit == [f" {seen.here} ", *(place.name for place in places)]
 
 
 async def test_the_mouse_chooses_a_name_and_a_place(named: Study):
