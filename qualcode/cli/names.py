@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,12 +12,11 @@ import click
 
 from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, progress_bar, say, table_options, tell, warn
-from qualcode.model.plural import counted, plural
+from qualcode.model.plural import plural
 
 if TYPE_CHECKING:
-    from qualcode.nlp.names.finder import Candidate
     from qualcode.store.study import Study
-    from qualcode.workbench.privacy.names import Names, NameTable
+    from qualcode.workbench.privacy.names import Names
 
 _ROWS = 40
 
@@ -75,8 +75,7 @@ def names(
     else:
         shown = table.rows if everything else table.rows[:_ROWS]
         emit(
-            Table.of(table.columns, [(*row[:8], [_short(c) for c in row[8][:1]]) for row in shown]),
-            show=("risk", "text", "kind", "how", "form_of", "replacement", "count", "context"),
+            Table.of(_SHOWN, [_shown(row) for row in shown]),
             empty="Nothing was found that looks like a name. That is no proof that there is none.",
         )
         if len(shown) < len(table.rows):
@@ -89,6 +88,19 @@ def names(
 
 def _times(count: int) -> str:
     return plural(count, "once", f"{count:,} times")
+
+
+#: What the screen shows of the table; JSON and CSV have all of it.
+_SHOWN = ("risk", "text", "how", "count", "context")
+
+
+def _shown(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a row with few columns, so that there is room for the words around the string."""
+    risk, text, kind, how, form_of, replacement, count, _, contexts = row
+    told = [how if kind == "person" else f"{kind}, {how}"]
+    told += [f"of {form_of}"] if form_of else []
+    told += [f"→ {replacement}"] if replacement else []
+    return risk, text, " ".join(told), count, ", ".join(_short(c) for c in contexts[:1])
 
 
 def _short(context: str, around: int = 24) -> str:
@@ -119,93 +131,44 @@ def _search(study: Study, documents: tuple[str, ...], *, hints: bool) -> Names:
 @_hints
 @click.option("--risk", type=click.Choice(["high", "medium", "low"]), default="medium",
               help="Ask about these and riskier ones; by default medium.")  # fmt: skip
+@click.option("--lines", is_flag=True, help="Ask line by line, not on a screen.")
 @click.pass_obj
-def review(settings: Settings, documents: tuple[str, ...], no_hints: bool, risk: str) -> None:
-    """Go through the strings found, one at a time; each answer is saved at once.
+def review(
+    settings: Settings, documents: tuple[str, ...], no_hints: bool, risk: str, lines: bool
+) -> None:
+    """Decide about the names found, one at a time, on a screen; each decision is saved at once.
 
-    Answers: y accept, with the replacement shown; [any text] accept with this one; = NAME it is
-    another form of NAME; k keep, it identifies nobody; Enter skip for now; q stop.
+    The forms of one name are decided together. y replaces it by the pseudonym shown, n keeps it in
+    plain sight, e writes another pseudonym, u undoes, a shows what is decided and replaces it; ?
+    shows all keys. In a pipe, on a terminal that cannot show a screen, and with --lines it asks
+    line by line; there ? explains the answers.
 
-    Example:
+    Examples:
 
     \b
         qualcode names review
+        qualcode names review --document sc-04 --risk low
     """
-    from qualcode.workbench.privacy.names import NameTable
+    from qualcode.workbench.privacy.name_sitting import NamesWanted
 
     study = settings.study()
-    found = _search(study, documents, hints=not no_hints)
-    table = NameTable(study)
-    least = {"high": 3, "medium": 2, "low": 1}[risk]
-    left = [
-        c
-        for c in found.candidates
-        if c.risk >= least and not (c.how == "listed" and c.of and c.of.replacement)
-    ]
-    if not left:
-        tell("Nothing is left to be decided at this risk.")
+    wanted = NamesWanted(documents, risk, not no_hints)
+    if not lines and _shows_screens():
+        from qualcode.cli.open import run_app
+
+        _tell_saved(study)
+        run_app(settings, study, names=wanted)
         return
-    answered = 0
-    for number, one in enumerate(left, 1):
-        if table.find(one.text) is not None and one.how != "listed":
-            continue
-        answer = _ask(one, table, number, len(left))
-        if answer is None:
-            break
-        answered += answer
-    tell(f"{answered} decided. To replace what you accepted: qualcode pseudonymise --dry-run")
+    from qualcode.cli.names_prompt import ask_all
+
+    _tell_saved(study)
+    ask_all(study, wanted)
 
 
-def _ask(one: Candidate, table: NameTable, number: int, of: int) -> bool | None:
-    """Ask about one string; return ``None`` to stop, otherwise whether it was decided."""
-    from qualcode.errors import QualcodeError
-    from qualcode.model.text.text import safe_for_terminal
-
-    form = one.of if one.of and one.of.name != one.text else None
-    same = f", seems to be {form.name} ({one.how})" if form else f" ({one.how})"
-    click.echo(f"\n{number} of {of}: ", nl=False)
-    click.secho(safe_for_terminal(one.text), bold=True, nl=False)
-    click.echo(f"  {one.kind}{safe_for_terminal(same)}, {_times(one.count)}")
-    for document, before, after in one.contexts:
-        click.echo(f"  {document}: …{safe_for_terminal(f'{before}«{one.text}»{after}')}…")
-    while True:
-        # Somebody else may have taken a number since.
-        known = table.find(form.name) if form else None
-        proposed = (
-            known.replacement
-            if known and known.replacement
-            else table.proposed(form.name if form else one.text, one.kind)
-        )
-        click.echo(f"  y = {proposed}, [other], = NAME, k keep, Enter skip, q stop: ", nl=False)
-        line = sys.stdin.readline()
-        answer = line.strip()
-        if not line or answer == "q":
-            tell()
-            return None
-        if not answer:
-            return False
-        try:
-            if answer == "k":
-                table.keep(one.text)
-            elif answer.startswith("="):
-                table.same_as(one.text, answer[1:].strip())
-            elif answer == "y" and form is not None:
-                kind = form.kind if known is None else known.kind
-                table.accept(form.name, kind, proposed, [one.text])
-            elif answer == "y":
-                table.accept(one.text, one.kind, proposed)
-            elif answer.startswith("["):
-                # Its replacement differs from that of the similar name, so it is another thing.
-                same_one = form is not None and answer == proposed
-                name = form.name if form and same_one else one.text
-                table.accept(name, one.kind, answer, [one.text] if same_one else [])
-            else:
-                tell("  Not understood.")
-                continue
-        except QualcodeError as error:
-            tell(f"  {error}")
-            continue
-        return True
+def _shows_screens() -> bool:
+    """Return whether there is a terminal that can show a screen."""
+    terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    return terminal and os.environ.get("TERM", "") not in ("dumb", "unknown")
 
 
 @names.command("add")
@@ -363,6 +326,7 @@ def pseudonymise(
     import json
 
     from qualcode.store.records.real_names import read_names
+    from qualcode.workbench.documents.pseudonym_words import done_lines
     from qualcode.workbench.documents.pseudonyms import pseudonymise as replace_names
     from qualcode.workbench.privacy.names import find_names
 
@@ -378,7 +342,8 @@ def pseudonymise(
     forms = [
         c
         for c in again.candidates
-        if c.how in ("part of a name", "familiar form", "misspelling") and c.of in listed
+        if c.how in ("part of a name", "initials", "familiar form", "misspelling")
+        and c.of in listed
     ]
     if as_json:
         click.echo(json.dumps({
@@ -388,22 +353,12 @@ def pseudonymise(
                              "count": c.count} for c in forms],
         }, ensure_ascii=False, indent=2))  # fmt: skip
         return
-    verb = "Would replace" if dry_run else "Replaced"
     total = sum(done.places.values())
-    if not total:
-        tell("Nothing to replace: no accepted name stands anywhere it was looked for.")
-    else:
-        where = ", ".join(f"{count:,} in {place}" for place, count in done.places.items())
-        tell(f"{verb} {counted(total, 'name')}: {where}")
-        for replacement, count in done.names.most_common():
-            tell(f"  {count:>6,}  {replacement}")
-        if done.codings:
-            cut = (
-                f"; {done.changed:,} that had a part of a name are flagged" if done.changed else ""
-            )
-            tell(f"{done.codings:,} codings stay in place{cut}")
-    for line in done.left:
-        say(f"Left to you: {line}")
+    for line in done_lines(done, dry_run=dry_run):
+        if line.startswith("Left to you: "):
+            say(line)
+        else:
+            tell(line)
     if forms:
         say("These seem to be forms of names in the table; say which with 'qualcode names review':")
         for c in forms[:12]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qualcode.store.study import Study
     from qualcode.workbench.codebook.framework import Framework
     from qualcode.workbench.documents.import_look import ImportLook
+    from qualcode.workbench.privacy.name_sitting import NamesWanted
 
 
 @click.command("open")
@@ -77,6 +78,7 @@ def run_app(
     document: str = "",
     look: ImportLook | None = None,
     report: Framework | None = None,
+    names: NamesWanted | None = None,
 ) -> None:
     """Run the terminal UI on a study; raises StudyError where there is no terminal."""
     coder = known_or_asked(settings, study)
@@ -86,5 +88,4 @@ def run_app(
     from qualcode.tui.app import QualcodeApp
 
     keep_in_list(study)
-
-    QualcodeApp(study, coder, document, look=look, report=report).run()
+    QualcodeApp(study, coder, document, look=look, report=report, names=names).run()

@@ -44,10 +44,12 @@ class QualcodeApp(AheadApp):
         split: str = "",
         look: ImportLook | None = None,
         report: Framework | None = None,
+        names: NamesWanted | None = None,
     ) -> None:
         super().__init__()
         self._look = look
         self._report = report
+        self._names = names
         self._split = split
         self.session = CodingSession(study, coder)
         # Report wrong keys and wrong names before taking over the screen.
@@ -73,6 +75,8 @@ class QualcodeApp(AheadApp):
             self._show_look(self._look)
         if self._report is not None:
             self.show_report(self._report)
+        if self._names is not None:
+            self.show_names(self._names)
 
     # ---- opening screens ------------------------------------------------------------------
 
@@ -183,6 +187,12 @@ class QualcodeApp(AheadApp):
         from qualcode.tui.documents.speakers_screen import SpeakersScreen
 
         self.push_screen(SpeakersScreen(self.session, document))
+
+    def show_names(self, wanted: NamesWanted | None = None) -> None:
+        """Open the names found in the texts, to decide about each."""
+        from qualcode.tui.privacy.names_screen import NamesScreen
+
+        self.push_screen(NamesScreen(self.session, wanted))
 
     def look_before_import(self, then: Callable[[str], None]) -> None:
         """Ask for a file or folder, and open the labels in it; ``then`` is told why not."""
@@ -301,6 +311,7 @@ class QualcodeApp(AheadApp):
 if TYPE_CHECKING:
     from qualcode.workbench.codebook.framework import Framework
     from qualcode.workbench.documents.import_look import ImportLook
+    from qualcode.workbench.privacy.name_sitting import NamesWanted
 
     # Screens know the app as Navigation; this lets a type checker verify that it fits.
     _NAVIGATION: type[Navigation] = QualcodeApp

@@ -47,6 +47,9 @@ class Navigation(Protocol):
     def show_speakers(self, document: str = "") -> None:
         """Open who speaks in the documents, at one of them, and the cases."""
 
+    def show_names(self) -> None:
+        """Open the names found in the texts, to decide about each."""
+
     def look_before_import(self, then: Callable[[str], None]) -> None:
         """Ask for a file or folder, and open the labels in it; ``then`` is told why not."""
 

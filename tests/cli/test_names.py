@@ -13,6 +13,7 @@ from qualcode.model.personal_names import NameFinder
 from qualcode.store.records.real_names import read_names
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.privacy.name_sitting import NamesWanted, read_sitting
 from tests.conftest import Run
 from tests.nlp.seeded_names import seeded
 
@@ -124,12 +125,35 @@ def test_review_asks_saves_each_answer_and_can_be_stopped(
     assert "0 decided" in got.out
 
 
+def test_the_prompt_explains_its_answers_and_goes_back(
+    named: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("sys.stdin", io.StringIO("?\nu\nk\nu\ny\nq\n"))
+    got = run("-C", named, "names", "review", "--no-hints", "--lines")
+    assert got.status == 0, got.err
+    assert "keep it in plain sight" in got.out
+    assert "nothing was decided" in got.out
+    assert got.out.count("1 of ") == 3
+    assert "Undone: " in got.out
+    assert "1 decided" in got.out
+    assert [(n.replacement, n.keep) for n in read_names(named)] == [("[person 1]", False)]
+
+
+def test_what_is_kept_and_may_be_a_person_is_told_at_the_end(
+    named: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\nq\n"))
+    got = run("-C", named, "names", "review", "--no-hints")
+    assert "perhaps a person: Mair Tandridge" in got.err
+
+
 def test_another_replacement_for_what_seems_a_form_makes_it_a_name_of_its_own(
     named: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ):
     run("-C", named, "names", "add", "Dafydd Prys", "--as", "[person 1]")
     answers = {"Davith": "[person 5]", "Prys": "y"}
-    found = [row["text"] for row in listed(run, named).values() if row["how"] != "listed"]
+    wanted = NamesWanted(risk="low", hints=False)
+    found = [row.name for row in read_sitting(Study.open(named), wanted).rows if row.count]
     lines = [answers.get(text, "") for text in found]
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines) + "\n"))
     assert run("-C", named, "names", "review", "--no-hints", "--risk", "low").status == 0

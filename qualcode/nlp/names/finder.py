@@ -12,10 +12,12 @@ from qualcode.nlp.names.spacy_hints import NameHints
 from qualcode.nlp.names.variants import is_familiar, likeness
 
 #: How a string was found, the surest way first.
-HOW = ("listed", "label", "pattern", "part of a name", "familiar form", "misspelling", "title",
-       "capitals", "hint")  # fmt: skip
+HOW = ("listed", "label", "pattern", "part of a name", "initials", "familiar form", "misspelling",
+       "title", "capitals", "hint")  # fmt: skip
 _CONTEXTS = 2
 _AROUND = 45
+#: So many places of a string are remembered.
+_PLACES = 400
 _BLANKS = re.compile(r"\s+")
 _LETTER = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 _CAPITAL = "A-ZÀ-ÖØ-ÞŴŶẀẂẄỲ"
@@ -57,6 +59,17 @@ PATTERNS: tuple[tuple[str, re.Pattern[str], int], ...] = (
 )  # fmt: skip
 #: Text that must be present for a pattern to be worth trying.
 _NEEDED = {"e-mail": "@", "web address": ("www.", "http")}
+#: Initials with dots, before a surname or alone.
+_INITIALLED = re.compile(
+    rf"(?<![{_LETTER}\d.’'])(?:(?:[{_CAPITAL}]\.[ ]?){{1,3}}{_WORD}"
+    rf"|[{_CAPITAL}](?:\.[{_CAPITAL}]){{1,3}}\.?)"
+)
+#: What stands before or after a name and is no part of it.
+TITLES = frozenset(
+    "mr mrs ms miss dr mx sir syr mister prof professor yr athro lord lady dame rev revd reverend "
+    "cllr councillor auntie uncle nain taid pc am as mp ms msp tds td qc kc obe mbe cbe phd jr "
+    "sr".split()
+)
 _SCHOOL = re.compile(r"\b(?:School|Academy|College|Primary|Comprehensive|Ysgol|Coleg|High)\b")
 _ORGANISATION = re.compile(
     r"\b(?:Council|Trust|Team|Service|Services|Centre|Board|Hospital|Church|Club|Association|"
@@ -75,7 +88,13 @@ _LEAD = re.compile(
     r"In|On|At|For|From|With|By|To|As|Of|Our|My|Your|His|Her|Their|This|That|Then|Well|Yes|No|Thank|"
     r"Can|Could|Would|Should|After|Before|Because|Or|It|He|She|They|We|You)\b(?:[ ]the\b)?[ ]?)+"
 )
+#: What is left of "It's" without "It".
+_LEFT_OF_IT = re.compile(r"['’][a-z]+ ?")
 _NEUTRAL_START = re.compile(r"[.?!…:\n\]][\"'”’)]?\s*$|^\s*[\"'“‘(]?\s*$")
+
+
+#: A place of a string: a document, and a span of its text in code points, half-open.
+Place = tuple[str, int, int]
 
 
 @dataclass
@@ -83,7 +102,9 @@ class Candidate:
     """A string that may identify somebody: its places, its kind, and how it was found.
 
     ``of`` is the known name of which it is, or seems to be, a form. ``contexts`` holds at most two
-    places: a document and the words before and after. ``risk`` is 3 (identifies by itself) to 1.
+    places: a document and the words before and after; ``places`` the first few hundred, as
+    documents with spans. ``risk`` is 3 (identifies by itself) to 1. ``hinted`` is what a model
+    takes it for, empty if it was not asked or does not know.
     """
 
     text: str
@@ -94,11 +115,15 @@ class Candidate:
     count: int = 0
     documents: set[str] = field(default_factory=set)
     contexts: list[tuple[str, str, str]] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    hinted: str = ""
 
     def met(self, document: str, text: str, start: int, end: int) -> None:
         """Count one occurrence, and keep the words around the first ones."""
         self.count += 1
         self.documents.add(document)
+        if len(self.places) < _PLACES:
+            self.places.append((document, start, end))
         if len(self.contexts) < _CONTEXTS:
             before = _BLANKS.sub(" ", text[max(start - _AROUND, 0) : start]).lstrip()
             after = _BLANKS.sub(" ", text[end : end + _AROUND]).rstrip()
@@ -115,9 +140,14 @@ class NameSearch:
         hints: NameHints | None = None,
         *,
         forms_only: bool = False,
+        kept: bool = False,
     ) -> None:
-        """With ``forms_only`` it finds only the names in the table and their likely forms."""
+        """With ``forms_only`` it finds only the names in the table and their likely forms.
+
+        With ``kept`` it also finds strings that a person decided to keep.
+        """
         self._forms_only = forms_only
+        self._with_kept = kept
         self._names = list(names)
         self._finder = NameFinder(names)
         own = [KnownName(label) for label in dict.fromkeys(labels) if words_of(label)]
@@ -129,6 +159,7 @@ class NameSearch:
         #: Capitalised words and runs of them, with their places; counts of lower-case words.
         self._runs: dict[str, Candidate] = {}
         self._single: dict[str, Candidate] = {}
+        self._initialled: dict[str, Candidate] = {}
         self._small: Counter[str] = Counter()
 
     def read(self, document: str, text: str) -> None:
@@ -136,7 +167,7 @@ class NameSearch:
         taken: list[tuple[int, int]] = []
         for finder, how in ((self._finder, "listed"), (self._labels, "label")):
             for hit in finder.find(text):
-                if not hit.name.keep:
+                if not hit.name.keep or self._with_kept:
                     risk = 3 if hit.name.kind == "person" else 2
                     key = (how, plain(hit.name.name))
                     found = self._found.setdefault(
@@ -149,8 +180,14 @@ class NameSearch:
         for match in _ONE.finditer(text):
             if covered.free(*match.span()):
                 self._note(self._single, document, text, *match.span())
+        self._read_initials(document, text, covered)
         if not self._forms_only:
             self._read_more(document, text, covered)
+
+    def _read_initials(self, document: str, text: str, covered: _Covered) -> None:
+        for match in _INITIALLED.finditer(text):
+            if covered.free(*match.span()):
+                self._note(self._initialled, document, text, *match.span())
 
     def _read_more(self, document: str, text: str, covered: _Covered) -> None:
         """Look for strings that are not forms of a name in the table."""
@@ -175,17 +212,28 @@ class NameSearch:
                     self._add(document, text, start, end, kind, "pattern", risk)
 
     def _read_runs(self, document: str, text: str, covered: _Covered) -> None:
-        for match in _RUN.finditer(text):
-            word = match.group()
-            before = text[max(match.start() - 6, 0) : match.start()]
-            begins = " " not in word and _NEUTRAL_START.search(before)
-            if begins or not covered.free(*match.span()):
-                continue
-            # "And the Welsh Government": words that merely begin the sentence do not belong.
-            lead = _LEAD.match(word)
-            start = match.start() + (lead.end() if lead else 0)
-            if start < match.end():
-                self._note(self._runs, document, text, start, match.end())
+        at = 0
+        while match := _RUN.search(text, at):
+            low, high = covered.free_part(*match.span())
+            if (low, high) != match.span():
+                # "Mair Prys and Cwm Hafod", of which the first was found: the second is left.
+                match = _RUN.search(text, low, high)
+            at = match.end() if match else high
+            if match:
+                self._note_run(document, text, *match.span())
+
+    def _note_run(self, document: str, text: str, start: int, end: int) -> None:
+        word = text[start:end]
+        begins = " " not in word and _NEUTRAL_START.search(text[max(start - 6, 0) : start])
+        if begins:
+            return
+        # "And the Welsh Government": words that merely begin the sentence do not belong.
+        lead = _LEAD.match(word)
+        start += lead.end() if lead else 0
+        if lead and (rest := _LEFT_OF_IT.match(text, start)):
+            start = rest.end()
+        if start < end:
+            self._note(self._runs, document, text, start, end)
 
     def _add(
         self, document: str, text: str, start: int, end: int, kind: str, how: str, risk: int
@@ -210,8 +258,10 @@ class NameSearch:
         found = [*self._found.values(), *self._variants(), *self._capitals()]
         order = {how: n for n, how in enumerate(HOW)}
         best: dict[str, Candidate] = {}
+        hinted = {plain(c.text): c.kind for c in found if c.how == "hint"}
         for one in sorted(found, key=lambda c: order[c.how]):
             best.setdefault(plain(one.text), one)
+            one.hinted = hinted.get(plain(one.text), "")
         kept = {plain(form) for name in self._names if name.keep for form in name.forms}
         # A hint that is only part of a surer find adds nothing.
         surer = {w for c in best.values() if c.how != "hint" for w in words_of(c.text)}
@@ -219,21 +269,28 @@ class NameSearch:
             (
                 c
                 for key, c in best.items()
-                if key not in kept and not (c.how == "hint" and set(words_of(c.text)) <= surer)
+                if (key not in kept or (self._with_kept and c.how == "listed"))
+                and not (c.how == "hint" and set(words_of(c.text)) <= surer)
             ),
             key=lambda c: (-c.risk, order[c.how], -c.count, plain(c.text)),
         )
 
-    def _variants(self) -> Iterator[Candidate]:
-        """Yield parts, familiar forms and misspellings of known names."""
+    def _parts(self) -> dict[str, KnownName]:
+        """Return the words of known people's names, without titles, and other names of one word."""
         parts: dict[str, KnownName] = {}
         for name in [*self._names, *self._own]:
             if name.kind == "person" and not name.keep:
                 for word in name.name.split():
-                    if len(word) > 2:
-                        parts.setdefault(plain(word.strip(".,")), name)
+                    part = plain(word.strip(".,"))
+                    if len(word) > 2 and part not in TITLES:
+                        parts.setdefault(part, name)
             elif not name.keep and len(words_of(name.name)) == 1:
                 parts.setdefault(plain(name.name), name)
+        return parts
+
+    def _variants(self) -> Iterator[Candidate]:
+        """Yield parts, familiar forms and misspellings of known names."""
+        parts = self._parts()
         if not parts:
             return
         listed = {plain(form) for name in self._names for form in name.forms}
@@ -256,13 +313,30 @@ class NameSearch:
                 how, risk = "misspelling", 2
             if found is not None:
                 yield Candidate(said, found.kind, how, risk, found, met.count, met.documents,
-                                met.contexts)  # fmt: skip
+                                met.contexts, met.places)  # fmt: skip
+        yield from self._initials()
+
+    def _initials(self) -> Iterator[Candidate]:
+        """Yield what is written with dots and fits one known person: "D. Prys", "D.P."."""
+        people = [n for n in [*self._names, *self._own] if n.kind == "person" and not n.keep]
+        parted = [(bare_words(n.name), n) for n in people]
+        for said, met in self._initialled.items():
+            words = words_of(said)
+            fit = {
+                words_of(n.name): n
+                for parts, n in parted
+                if len(parts) > 1 and _is_initialled(words, parts)
+            }
+            if len(fit) == 1:
+                of = next(iter(fit.values()))
+                yield Candidate(said, of.kind, "initials", 2, of, met.count, met.documents,
+                                met.contexts, met.places)  # fmt: skip
 
     def _capitals(self) -> Iterator[Candidate]:
         """Yield words that have a capital inside sentences and hardly ever lack it."""
         for said, met in self._runs.items():
             words = [w for w in said.split() if w[0].isupper()]
-            if all(plain(w) in _NOBODY or self._is_common(w) for w in words):
+            if all(_is_nobody(w) or self._is_common(w) for w in words):
                 continue
             kind = "person"
             if _SCHOOL.search(said) and len(words) > 1:
@@ -271,12 +345,31 @@ class NameSearch:
                 kind = "organisation"
             risk = 2 if len(words) > 1 else 1
             yield Candidate(said, kind, "capitals", risk, None, met.count, met.documents,
-                            met.contexts)  # fmt: skip
+                            met.contexts, met.places)  # fmt: skip
 
     def _is_common(self, word: str) -> bool:
         with_capital = self._single.get(word)
         small = self._small[word.lower()]
         return small > 0 and small * 2 >= (with_capital.count if with_capital else 1)
+
+
+def _is_nobody(word: str) -> bool:
+    return plain(word).replace("’", "'") in _NOBODY
+
+
+def bare_words(name: str) -> tuple[str, ...]:
+    """Return the words of a name as used for comparison, without titles: "Dr Ann Rees AM"."""
+    return tuple(word for word in words_of(name) if word not in TITLES)
+
+
+def _is_initialled(words: Sequence[str], parts: Sequence[str]) -> bool:
+    """Return whether words are a person's name with initials: "d prys", "d p" of "dafydd prys"."""
+    *initials, last = words
+    firsts = [part[0] for part in parts]
+    if len(last) > 1:
+        known = last in parts[1:]
+        return known and bool(initials) and initials == firsts[: len(initials)]
+    return list(words) == firsts
 
 
 class _Covered:
@@ -289,6 +382,11 @@ class _Covered:
 
     def free(self, start: int, end: int) -> bool:
         return not any(at in self._taken for at in (start, end - 1))
+
+    def free_part(self, start: int, end: int) -> tuple[int, int]:
+        """Return the first stretch of a span that is not taken, empty if there is none."""
+        first = next((at for at in range(start, end) if at not in self._taken), end)
+        return first, next((at for at in range(first, end) if at in self._taken), end)
 
     def take(self, start: int, end: int) -> bool:
         if not self.free(start, end):

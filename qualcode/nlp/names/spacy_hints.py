@@ -45,20 +45,31 @@ class NameHints:
     The model is loaded for the first text not stored yet. Hints hold no words, only places.
     """
 
-    def __init__(self, cache: Path) -> None:
+    def __init__(self, cache: Path, *, only_kept: bool = False) -> None:
+        """With ``only_kept`` the model is not asked: of a text it did not read there are none."""
         self._cache = cache
+        self._only_kept = only_kept
         self._model: Callable[[Sequence[str]], Iterator[list[Hint]]] | None = None
 
     def of(self, text: str) -> list[Hint]:
         """Return the hints of a text, in order."""
-        digest = hashlib.sha256(f"{MODEL} 1\n{text}".encode()).hexdigest()
-        path = self._cache / f"{digest[:32]}.json"
+        path = self._path(text)
         try:
             return msgspec.json.decode(path.read_bytes(), type=list[Hint])
         except (OSError, msgspec.DecodeError):
+            if self._only_kept:
+                return []
             found = self._found(text)
             write_atomic(path, msgspec.json.encode(found))
             return found
+
+    def are_kept(self, text: str) -> bool:
+        """Return whether the model read a text before."""
+        return self._path(text).is_file()
+
+    def _path(self, text: str) -> Path:
+        digest = hashlib.sha256(f"{MODEL} 1\n{text}".encode()).hexdigest()
+        return self._cache / f"{digest[:32]}.json"
 
     def _found(self, text: str) -> list[Hint]:
         if self._model is None:

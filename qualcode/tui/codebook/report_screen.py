@@ -42,7 +42,7 @@ _COLUMNS = (
 class ReportScreen(GridScreen):
     """Lists a report's statements, with the one at the cursor in full; takes what is ticked."""
 
-    CSS_PATH = STYLES / "report.tcss"
+    CSS_PATH = [STYLES / "report.tcss"]
     BINDINGS = key_bindings(
         "report", REPORT_ACTIONS, priority=lambda a: a.id in ("edit", "take", "leave")
     )

@@ -124,7 +124,7 @@ def _widths(
 class GridScreen(ReadyScreen[None]):
     """A screen with a grid, what is known of its row below it, and a line for what is said."""
 
-    CSS_PATH = STYLES / "documents.tcss"
+    CSS_PATH = [STYLES / "documents.tcss"]
     #: The screen's table of actions.
     table_name = ""
 

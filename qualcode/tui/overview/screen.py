@@ -382,6 +382,10 @@ class Overview(StudyScreen):
         line = self.table.document
         navigation(self).show_speakers(line.id if line else "")
 
+    def action_names(self) -> None:
+        """Open the names found in the texts."""
+        navigation(self).show_names()
+
     def action_import(self) -> None:
         """Look at the labels of files, and import them."""
         navigation(self).look_before_import(lambda why: self.say(why, wrong=True))

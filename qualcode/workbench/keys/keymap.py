@@ -25,6 +25,7 @@ from qualcode.workbench.keys.find import (
     THEMES_ACTIONS,
 )
 from qualcode.workbench.keys.matrix import MATRIX_ACTIONS
+from qualcode.workbench.keys.names import NAMES_ACTIONS
 from qualcode.workbench.keys.overview import OVERVIEW_ACTIONS
 from qualcode.workbench.keys.report import REPORT_ACTIONS
 from qualcode.workbench.keys.review import (
@@ -45,6 +46,7 @@ SCREENS: dict[str, tuple[str, tuple[Action, ...]]] = {
     "report": ("Codes from a report", REPORT_ACTIONS),
     "look": ("Labels before an import", LOOK_ACTIONS),
     "speakers": ("Who speaks", SPEAKERS_ACTIONS),
+    "names": ("Names to decide", NAMES_ACTIONS),
     "search": ("The search", SEARCH_ACTIONS),
     "retrieval": ("Codings by code", RETRIEVAL_ACTIONS),
     "themes": ("Themes suggested", THEMES_ACTIONS),

@@ -10,6 +10,7 @@ OVERVIEW_ACTIONS: tuple[Action, ...] = (
     Action("done", ("D",), "Documents", "Mark the document done, or not done", "done"),
     Action("memo('documents')", ("m",), "Documents", "Memo on the document"),
     Action("speakers", ("w",), "Documents", "Who speaks: roles, cases, groups", "who"),
+    Action("names", ("N",), "Documents", "Names: decide what tells who somebody is", ""),
     Action("import", ("I",), "Documents", "Import: look at the labels first", ""),
     Action("add_codes", ("ctrl+k",), "Documents", "Add codes, of a codebook or a report"),
     Action("step(1)", ("down", "j"), "Move", "Next line"),

@@ -21,7 +21,7 @@ REPORT_ACTIONS: tuple[Action, ...] = (
     Action("undo", ("u", "ctrl+z"), "Choose", "Take the last choice back", "undo"),
     Action("redo", ("ctrl+r", "ctrl+y"), "Choose", "Do again what was taken back"),
     Action("title", ("f2",), "Choose", "Name the report, as the codes' source says it", "title"),
-    Action("filter", ("F", "slash"), "Find", "Only statements with these words", "filter"),
+    Action("filter", ("F",), "Find", "Only statements with these words", "filter"),
     Action("every", ("o",), "Find", "Every paragraph of the report, or only statements",
            "all text"),
     Action("next_ticked(1)", ("n",), "Move", "Next that is ticked"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from qualcode.errors import BadInputError, NotFoundError, QualcodeError
+from qualcode.errors import BadInputError, NotFoundError, QualcodeError, StudyError
 from qualcode.model.personal_names import KnownName, plain, words_of
 from qualcode.model.table import Table
 from qualcode.store.records.real_names import read_names, real_labels, write_names
@@ -31,6 +31,8 @@ _PLAIN_KINDS = frozenset({
     "NHS number", "national insurance number", "pupil number",
 })  # fmt: skip
 _LETTERED = {"school": "School", "place": "place", "organisation": "organisation"}
+#: These may be in a name and in what stands for it: "Hafod Primary School" is "[School A]".
+_KIND_WORDS = frozenset(word for kind in KINDS for word in words_of(kind))
 _NUMBERED = re.compile(r"\[(.+?) (\d+|[A-Z]{1,2})\]")
 
 
@@ -49,11 +51,15 @@ def find_names(
     *,
     hints: bool = True,
     forms_only: bool = False,
+    kept: bool = False,
+    only_kept_hints: bool = False,
     progress: Progress = silent,
 ) -> Names:
     """Search the texts of a study, or of some documents, for what may identify somebody.
 
-    ``forms_only`` finds only names of the table and their likely forms.
+    ``forms_only`` finds only names of the table and their likely forms; ``kept`` finds strings
+    too that a person decided to keep. With ``only_kept_hints`` the model reads no text that it has
+    not read before.
 
     Raises:
         BadInputError: a table of names or speakers cannot be read.
@@ -67,8 +73,9 @@ def find_names(
     search = NameSearch(
         names,
         real_labels(study.root),
-        NameHints(study.local / "names") if with_hints else None,
+        NameHints(study.local / "names", only_kept=only_kept_hints) if with_hints else None,
         forms_only=forms_only,
+        kept=kept,
     )
     wanted = list(documents) or study.document_ids()
     read, missing, welsh = 0, [], []
@@ -145,11 +152,29 @@ class NameTable:
         self._study = study
         self._roles: dict[tuple[str, ...], str] | None = None
         self.names = read_names(study.root)
+        #: The table as it was before the last change.
+        self.before = self.names
+        self._by_form: tuple[list[KnownName], dict[tuple[str, ...], KnownName]] = ([], {})
 
     def find(self, name: str) -> KnownName | None:
         """Return the name that this string is, or is a variant of."""
-        wanted = words_of(name)
-        return next((n for n in self.names if any(words_of(f) == wanted for f in n.forms)), None)
+        return self.by_form.get(words_of(name))
+
+    @property
+    def by_form(self) -> dict[tuple[str, ...], KnownName]:
+        """The names by the words of each of their forms; of two with one form the first."""
+        names, found = self._by_form
+        if names is not self.names:
+            found = {}
+            for one in self.names:
+                for form in one.forms:
+                    found.setdefault(words_of(form), one)
+            self._by_form = self.names, found
+        return found
+
+    def reread(self) -> None:
+        """Read the table again; raises BadInputError if it cannot be read."""
+        self.names = read_names(self._study.root)
 
     def accept(
         self,
@@ -254,25 +279,70 @@ class NameTable:
                 )
             return self._accept(known.name, known.kind, known.replacement, [name])
 
-    def keep(self, name: str) -> KnownName:
-        """Mark a string as identifying nobody; it is then no longer a form of a name."""
+    def keep(self, name: str, also: Sequence[str] = ()) -> KnownName:
+        """Mark a string, and other forms of it, as identifying nobody.
+
+        They are then no longer forms of another name.
+        """
         with self._as_it_is_now():
-            known = self.find(name)
-            if known is not None and words_of(known.name) != words_of(name):
-                left = tuple(v for v in known.variants if words_of(v) != words_of(name))
-                self._put(msgspec.structs.replace(known, variants=left))
-                known = None
-            kept = msgspec.structs.replace(known, keep=True) if known else None
-            made = kept or KnownName(name, keep=True)
-            self._put(made)
+            own = self.find(name)
+            own = own if own and words_of(own.name) == words_of(name) else None
+            gone: set[str] = set()
+            for form in (name, *also):
+                other = self.find(form)
+                if other is None or other == own:
+                    continue
+                if words_of(other.name) == words_of(form):
+                    gone.add(plain(other.name))
+                    also = (*also, *other.variants)
+                else:
+                    left = tuple(v for v in other.variants if words_of(v) != words_of(form))
+                    self._put(msgspec.structs.replace(other, variants=left))
+            made = own or KnownName(name)
+            forms = dict.fromkeys(v for v in (*made.variants, *also) if plain(v) != plain(name))
+            made = msgspec.structs.replace(made, keep=True, variants=tuple(forms))
+            self._put(made, gone)
             return made
 
     @contextlib.contextmanager
     def _as_it_is_now(self) -> Iterator[None]:
         """Lock and reread the table for one change, since somebody may take a free number."""
         with self._study.lock("names"):
-            self.names = read_names(self._study.root)
+            self.names = self.before = read_names(self._study.root)
             yield
+
+    def put(
+        self,
+        gone: Sequence[KnownName],
+        instead: Sequence[KnownName],
+        order: Sequence[KnownName] = (),
+    ) -> None:
+        """Put rows in the place of others, which must be as they were given.
+
+        If the table then holds the rows of ``order``, it has them in that order.
+
+        Raises:
+            StudyError: somebody changed one of them; nothing is changed.
+        """
+        with self._as_it_is_now():
+            there = {plain(one.name): one for one in self.names}
+            for one in gone:
+                if there.get(plain(one.name)) != one:
+                    raise StudyError(
+                        f"{one.name!r} was changed in private/names.csv by another program",
+                        mend="Decide about it again",
+                    )
+            new = {plain(one.name): one for one in instead}
+            old = {plain(one.name) for one in gone}
+            names = [
+                new.pop(plain(one.name)) if plain(one.name) in new else one
+                for one in self.names
+                if plain(one.name) in new or plain(one.name) not in old
+            ]
+            names = [*names, *new.values()]
+            same = len(names) == len(order) and all(one in order for one in names)
+            self.names = list(order) if same else names
+            write_names(self._study.root, self.names)
 
     def proposed(self, name: str, kind: str, role: str = "") -> str:
         """Return the next replacement for a name, using a speaker's role in ``cases.csv``."""
@@ -313,7 +383,7 @@ class NameTable:
             raise BadInputError(
                 f"{replacement!r} is no replacement", mend='Write it as "[social worker 2]"'
             )
-        words = set(words_of(inner))
+        words = set(words_of(inner)) - _KIND_WORDS
         if any(set(words_of(form)) & words for form in (name, *variants)):
             raise BadInputError(f"the replacement {chosen} holds the name it stands for")
         match = _NUMBERED.fullmatch(chosen)

@@ -66,6 +66,13 @@ def test_each_kind_counts_for_itself_and_each_change_is_on_disk(table: NameTable
     assert [one.kind for one in on_disk(table)[:3]] == ["person", "person", "school"]
 
 
+def test_the_word_for_its_kind_in_a_name_does_not_stop_what_is_proposed(table: NameTable):
+    assert table.accept("Hafod Primary School", "school").replacement == "[School A]"
+    assert table.accept("Hafod Place", "place").replacement == "[place 1]"
+    with pytest.raises(BadInputError, match="holds the name"):
+        table.accept("Bryn School", "school", "[Bryn School]")
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [("07700 900123", "phone number"), ("mair@example.org", "e-mail"), ("LL99 1AA", "postcode")],

@@ -1,0 +1,1 @@
+"""Screens on names: deciding about each, and replacing them."""
