@@ -85,7 +85,7 @@ def notes_on_heads(
         if head and title_like(head, _after(line, head)):
             like.add(head)
         if not head:
-            head = stopped_label(line) or _lead(line, leads)
+            head = stopped_label(line) or (_lead(line, leads) if leads else "")
             head = head or other_head(line) or ("" if speakers else _stopped(line))
             if head and role_like(head) and head[0].isupper():
                 like.add(head)

@@ -210,7 +210,7 @@ def split_label(line: str, *, likely: bool = False) -> Labelled | None:
     With ``likely``, only for a line whose label is not doubtful.
     """
     # Most lines of a long speech have no colon where a label could end.
-    if not _has_colon(line[:_FARTHEST_LABEL]):
+    if not _has_colon(line, _FARTHEST_LABEL):
         return None
     time, line = split_time(line.strip())
     match = _COLON.match(_narrow_colon(line))
@@ -224,7 +224,7 @@ def split_label(line: str, *, likely: bool = False) -> Labelled | None:
 
 def head_of(line: str) -> str:
     """Return the text before a colon at the start of a line, likely a label or not; or ``""``."""
-    if not _has_colon(line[:_FARTHEST_HEAD]):
+    if not _has_colon(line, _FARTHEST_HEAD):
         return ""
     match = _HEAD.match(_narrow_colon(split_time(line.strip())[1]))
     if match is None or _no_label(match.group("rest")):
@@ -233,14 +233,16 @@ def head_of(line: str) -> str:
     return head if any(c.isalnum() for c in head) and not _half_in_brackets(head) else ""
 
 
-def _has_colon(text: str) -> bool:
-    return ":" in text or _WIDE_COLON in text
+def _has_colon(text: str, within: int) -> bool:
+    return text.find(":", 0, within) >= 0 or text.find(_WIDE_COLON, 0, within) >= 0
 
 
 def _narrow_colon(line: str) -> str:
     """Return a line with a colon and a space for its first colon, if that is a wide one."""
-    before, wide, after = line.partition(_WIDE_COLON)
-    return f"{before}: {after}" if wide and ":" not in before else line
+    if _WIDE_COLON not in line:
+        return line
+    before, _, after = line.partition(_WIDE_COLON)
+    return f"{before}: {after}" if ":" not in before else line
 
 
 def _no_label(rest: str) -> bool:
@@ -299,17 +301,24 @@ def within_labels(line: str) -> list[str]:
 
 def labelled(match: re.Match[str], time: int | None, rest: str, shape: str) -> Labelled | None:
     """Return the label that a pattern found, if it could be one; ``time`` stands before it."""
-    label = bare(match.group("label"))
-    if ("(" in label or ")" in label) and _half_in_brackets(label):
-        return None
-    if "/" in label and CHOICE.search(label):
-        return None
-    likely = plausible(label)
-    if not likely and not may_recur(label) and not NUMBERED_QUESTION.fullmatch(label):
+    label, likely = _understood(match["label"])
+    if not label:
         return None
     behind = match["time"] if "time" in match.re.groupindex else None
     start = milliseconds(behind) if behind else time
     return Labelled(label, start, rest.strip(), shape, not likely)
+
+
+@lru_cache(maxsize=4096)
+def _understood(label: str) -> tuple[str, bool]:
+    """Return a label without marks, ``""`` if it can be none, and whether it is likely."""
+    label = bare(label)
+    if _half_in_brackets(label) or ("/" in label and CHOICE.search(label)):
+        return "", False
+    likely = plausible(label)
+    if likely or may_recur(label) or NUMBERED_QUESTION.fullmatch(label):
+        return label, likely
+    return "", False
 
 
 #: A field of a form, with its answers: "Probe used (yes/no)".

@@ -11,6 +11,7 @@ from qualcode.transcripts.exports.time_first import read_with_labels
 from qualcode.transcripts.input.cleaning import Cleaner
 from qualcode.transcripts.labels.heads import heads_left
 from qualcode.transcripts.parsed import Parsed
+from qualcode.transcripts.turns.line_numbers import number_starts
 from qualcode.transcripts.turns.lines import Line, Reading, read_lines
 from qualcode.transcripts.turns.numbered_lines import without_line_numbers
 from qualcode.transcripts.turns.times_beside import times_beside
@@ -22,6 +23,8 @@ __all__ = ["Line", "Reading", "read_lines", "read_text_transcript", "turns_of_te
 
 
 _EMPTY = Line("")
+#: With fewer numbers at the starts of lines than this, none counts lines.
+_FEWEST_NUMBERS = 4
 
 
 def read_text_transcript(data: bytes, name: str) -> Parsed:
@@ -51,10 +54,11 @@ def turns_of_text(
         BadInputError: it has more lines or times than any transcript.
     """
     refuse_too_many(text.count("\n"), "lines", name, MOST_LINES)
-    hearing = read_hearing(text.split("\n"))
-    if hearing is not None:
-        return hearing
-    lines, notes = without_line_numbers(text.split("\n"))
+    lines, notes = text.split("\n"), []
+    if number_starts(lines, _FEWEST_NUMBERS):
+        if (hearing := read_hearing(lines)) is not None:
+            return hearing
+        lines, notes = without_line_numbers(lines)
     given = [Line(line) if line else _EMPTY for line in lines]
     read = read_chat(lines) or read_export(given, name) or read_with_labels(given)
     read = replace(read, notes=[*notes, *read.notes])

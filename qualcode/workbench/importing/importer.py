@@ -141,10 +141,9 @@ class Importer:
                     waiting += self._ready(batch)
                     found.update(one for one in batch if not isinstance(one, Ready))
                     read = {file for file, _ in found} | {one.at[0] for one in waiting}
-                    if self._fills_a_lot(waiting):
-                        lot, waiting = self._in_order(waiting, read)
-                        for reports in self._in_lots(lot):
-                            found.update(reports)
+                    lot, waiting = self._lot(waiting, read)
+                    for reports in self._in_lots(lot):
+                        found.update(reports)
                     progress("Importing", len(read), len(files))
                 lot, waiting = waiting, []
                 if not any(report.done for report in found.values()):
@@ -193,12 +192,21 @@ class Importer:
             return self._known.ids_by(options.ids, files)
         return self._known.ids(files, by_name=self._survey is None)
 
-    def _fills_a_lot(self, waiting: Sequence[Ready]) -> bool:
-        """Return whether so much waits that it is stored before the rest is read."""
+    def _lot(self, waiting: list[Ready], read: Collection[int]) -> tuple[list[Ready], list[Ready]]:
+        """Return what is stored before the rest is read, and what waits on.
+
+        That is all if there is so much; or what is of folders of which so much is known already.
+        """
         if self._effects.idle and len(waiting) < _MOST:
-            return False
+            return [], waiting
         size = sum(len(one.original or b"") + len(one.laid_out.text) for one in waiting)
-        return len(waiting) >= _LOT or size >= _LOT_BYTES
+        if len(waiting) >= _LOT or size >= _LOT_BYTES:
+            return self._in_order(waiting, read)
+        full = {folder for folder, roles in self._folders.items() if len(roles) >= _LOT}
+        known = [one for one in waiting if one.file.parent in full]
+        if len(known) < _TOGETHER or self._storing.numbering is not None:
+            return [], waiting
+        return known, [one for one in waiting if one.file.parent not in full]
 
     def _ready(self, batch: Sequence[Outcome]) -> list[Ready]:
         """Return the documents in a batch, after counting in which files the options hold."""

@@ -61,9 +61,15 @@ def language_of(turns: Sequence[str]) -> Language:
         return Language("en", True)
     from py3langid import classify
 
-    first = classify(parts[0])[0]
-    alike = all(classify(part)[0] == first for part in parts[1:])
-    found = str(first if alike else classify(sample)[0])
+    heard = [str(classify(parts[0])[0])]
+    for part in parts[1:]:
+        heard.append(str(classify(part)[0]))
+        if heard[-1] != heard[0]:
+            break
+    alike = len({*heard}) == 1
+    # Where one of two is to be expected, the whole says which; else neither is sure.
+    mixed = not alike and not _EXPECTED.isdisjoint(heard)
+    found = str(classify(sample)[0]) if mixed else heard[0]
     code = language_code(found)
     return Language(code, alike and letters >= _LETTERS and (english < _SOME or code == "en"))
 
