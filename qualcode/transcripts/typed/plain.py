@@ -54,7 +54,8 @@ def turns_of_text(
         BadInputError: it has more lines or times than any transcript.
     """
     refuse_too_many(text.count("\n"), "lines", name, MOST_LINES)
-    lines, notes = text.split("\n"), []
+    notes: list[str] = []
+    lines = text.split("\n")
     if number_starts(lines, _FEWEST_NUMBERS):
         if (hearing := read_hearing(lines)) is not None:
             return hearing
