@@ -48,6 +48,7 @@ def look_of(name: str, depth: Depth) -> Look:
     return Look(
         base=Style(color=ink.rich_color, bgcolor=ground.rich_color),
         margin=Style(),
+        speaker=Style(),
         selection=selection_style(chosen, ground, ink, depth),
         ground=ground,
         codes={colour: (n, parsed(colour)) for n, colour in enumerate(COLOURS)},
