@@ -173,7 +173,7 @@ def compare(study: Path, codings: int) -> dict[str, int]:
     wanted = Counter(place for place, _ in (meant - found).elements())
     return {
         "missing": (wanted - places).total(),
-        "on other words or with another code": (places - wanted).total(),
+        "on other words, with another code or twice": (places - wanted).total(),
         "with another valence": (places & wanted).total(),
     }
 
