@@ -204,7 +204,9 @@ async def test_what_is_listed_is_written_out_and_nothing_else(team_path: Path):
     app = QualcodeApp(Study.open(team_path), "ann")
     async with app.run_test(size=(100, 30)) as pilot:
         await retrieve(pilot, "moves", 1)
-        await typed(app, "X", "enter")
+        await typed(app, "X")
+        assert "Enter write it" in str(app.screen.query_one("#hint").render())
+        await typed(app, "enter")
         await until(pilot, lambda: "Wrote" in text_of(pilot, "said"))
         assert "1 coding" in text_of(pilot, "said")
         assert "out of git" in text_of(pilot, "said")
