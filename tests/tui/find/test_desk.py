@@ -257,6 +257,21 @@ async def test_the_mouse_chooses_a_passage_by_any_of_its_rows_and_opens_it(coded
         assert passages.cursor == 1
 
 
+async def test_the_counts_stay_whole_in_a_terminal_made_narrower(coded: Path):
+    book = (coded / "codebook.yaml").read_text()
+    long = "Support, of any kind and from anybody at all who was there at the time"
+    (coded / "codebook.yaml").write_text(book.replace("name: Support", f"name: {long}"))
+    app = QualcodeApp(Study.open(coded), "ann")
+    async with app.run_test(size=(140, 30)) as pilot:
+        await retrieve(pilot, "support", 2)
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause(0.2)
+        heading = str(app.screen.query(".side-heading").first().render())
+        first_line = heading.splitlines()[0]
+        assert "… · 2 codings · 1 person · 1 document" in first_line
+        assert len(first_line) <= 80
+
+
 async def test_what_is_typed_while_codings_are_read_is_for_them(coded: Path, monkeypatch):
     come = threading.Event()
     read = RetrievalScreen._retrieve
