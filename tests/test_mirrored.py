@@ -68,7 +68,7 @@ TESTED_IN = {
     "workbench/find/test_retrieval.py": "workbench/find/excerpts",
     "workbench/find/test_search.py": "workbench/find/spans",
     "workbench/importing/test_importer.py": (
-        "store/records/documents workbench/importing/batches "
+        "store/records/documents "
         "workbench/importing/known_files workbench/importing/layout "
         "workbench/importing/processes workbench/importing/report"
     ),
