@@ -23,6 +23,7 @@ from qualcode.workbench.coding.session import CodingSession
 
 Then = Callable[[str, bool], None]
 _REPORT, _FILE = "report", "file"
+_KEYS = "Enter look at it; nothing is added yet · Esc leave"
 _MARKS = {"+": "bold", "~": "bold", "=": "dim"}
 
 
@@ -40,13 +41,13 @@ def add_codes(
         if source == _REPORT:
             title, hint = "Which report? .pdf or .docx", "~/report.pdf"
             app.push_screen(
-                LineEditor(title, "", hint, _file),
+                LineEditor(title, "", hint, _file, keys=_KEYS),
                 lambda path: show_report(Path(path)) if path else None,
             )
         elif source == _FILE:
             title, hint = "Which file? Word, Excel, CSV, .qdc, Markdown, .yaml", "~/codebook.xlsx"
             app.push_screen(
-                LineEditor(title, "", hint, _file),
+                LineEditor(title, "", hint, _file, keys=_KEYS),
                 lambda path: _preview(app, session, Path(path), then) if path else None,
             )
         elif source:

@@ -153,7 +153,7 @@ class ReportScreen(GridScreen):
         if ticks is None:
             return
         shown = counted(self.grid.row_count, "paragraph" if self._every else "statement")
-        self.show_title("Report", f"{ticks.title} · {shown} · {ticks.words}")
+        self.show_title("Report", f"{shown} · {ticks.words} · {ticks.title}")
         line = Text(no_wrap=True, overflow="ellipsis")
         for one in ticks.placeholders:
             by = ticks.filled_by(one.id)

@@ -26,6 +26,7 @@ from qualcode.tui.widgets.code_chooser import CodeChooser
 from qualcode.tui.widgets.editors import DraftCode, LineEditor
 from qualcode.tui.widgets.undo_guard import UndoGuard
 from qualcode.workbench.codebook.code_form import meeting, new_code, touched
+from qualcode.workbench.codebook.in_vivo import name_offered, refuse_speech
 from qualcode.workbench.codebook.tree import Direction, move_target
 from qualcode.workbench.coding.history import NothingLeftError, Step
 from qualcode.workbench.coding.session import CodingSession
@@ -115,8 +116,7 @@ class EditingScreen(ReadingScreen):
     def action_in_vivo(self) -> None:
         """Make a draft code from the selected words, and code them with it."""
         start, end = self.reading.selection
-        words = " ".join(self._text[start:end].split())
-        self._draft("In-vivo code", words[:80].rstrip(), "", (start, end))
+        self._draft("In-vivo code", name_offered(self._text[start:end]), "", (start, end))
 
     def action_new_code(self) -> None:
         """Make a draft code and code the selection with it."""
@@ -146,6 +146,7 @@ class EditingScreen(ReadingScreen):
         def save(name: str, parent: str) -> str:
             if span is not None:
                 self._refuse_if_revised()
+                refuse_speech(name, self._text[slice(*span)])
             code = new_code(self.session.codebook, name, parent=parent)
             coded = (self.document.id, code, span) if span else None
             self.session.edit_codebook(

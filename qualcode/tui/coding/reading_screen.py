@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 
 from textual import events, on
@@ -72,6 +73,9 @@ class ReadingScreen(ReadyScreen[None]):
     def on_mount(self) -> None:
         """Count the study's codings in the background; check for other changes once a second."""
         self.view.focus()
+        # What was changed before, on another screen, is no news.
+        with contextlib.suppress(QualcodeError):
+            self.session.refresh_cases()
         if self.first_words:
             self._say(self.first_words)
         self.run_worker(self._count_study, thread=True, exclusive=True)

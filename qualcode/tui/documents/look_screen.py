@@ -24,7 +24,7 @@ from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.documents.import_look import ImportLook, LookRow
 from qualcode.workbench.documents.speaker_data import ROLES, NewRole
 from qualcode.workbench.importing.report import ImportResult, report_lines
-from qualcode.workbench.keys.coding import shown_key
+from qualcode.workbench.keys.coding import first_keys
 from qualcode.workbench.keys.documents import LOOK_ACTIONS
 
 #: Seconds between updates of the progress.
@@ -134,6 +134,8 @@ class LookScreen(GridScreen):
         self._doing = ("", 0, 0)
         self._timer: Timer | None = None
         self._read = False
+        # Whether leaving was asked since the last choice.
+        self._asked = False
 
     def on_mount(self) -> None:
         """Read the files in the background."""
@@ -219,6 +221,8 @@ class LookScreen(GridScreen):
         words = [counted(look.documents, "document"), counted(len(self._rows), "label")]
         if look.before:
             words.append(f"{look.before:,} imported before")
+        if look.twins:
+            words.append(f"{look.twins:,} the same as another")
         if look.failed:
             words.append(f"{len(look.failed):,} cannot be imported")
         if look.documents > 1:
@@ -265,11 +269,14 @@ class LookScreen(GridScreen):
         if not self._read or self._busy:
             self.tell_row("", [])
             return
-        keys = {one.id: one.keys for one in self.session.keys[self.table_name]}
         offered = [("take", "import")] if self._look.documents else []
         offered.append(("leave", "back, to choose another file or folder"))
-        line = " · ".join(f"{shown_key(keys[one][0])} {what}" for one, what in offered if keys[one])
+        line = " · ".join(f"{self._key(one)} {what}" for one, what in offered)
         self.tell_row(self._look.what_to_do(), ["", line])
+
+    def _key(self, action: str) -> str:
+        """Return the first key of an action, as it is shown."""
+        return first_keys(self.session.keys[self.table_name])[action]
 
     # ---- choosing -------------------------------------------------------------------------
 
@@ -296,6 +303,7 @@ class LookScreen(GridScreen):
             ask_case(self, row.label, present, lambda case: self._keep_case(row, case))
 
     def _keep_case(self, row: LookRow, case: str) -> str:
+        self._asked = False
         said = self._look.set_case(row, case)
         self.fill()
         self.say(said)
@@ -314,6 +322,7 @@ class LookScreen(GridScreen):
         row = row or self._here
         if row is None or self._busy or self.gone:
             return
+        self._asked = False
         try:
             said = change(row)
         except QualcodeError as error:
@@ -348,9 +357,14 @@ class LookScreen(GridScreen):
         self._start(self._take_files)
 
     def action_leave(self) -> None:
-        """Go back; nothing is imported then, unless that is under way."""
+        """Go back; nothing is imported then, unless that is under way. Choices ask first."""
         if self._busy and self._read:
             self.say("The files are being imported: it ends by itself")
+            return
+        if self._look.has_choices and not self._asked:
+            self._asked = True
+            take, back = (self._key(name) for name in ("take", "leave"))
+            self.say(f"Nothing is imported yet: {take} imports the files so, {back} again drops it")
             return
         super().action_leave()
 

@@ -67,6 +67,13 @@ class SidePane(Whole, Vertical):
         self._places = {code.id: n for n, code in enumerate(self._session.codebook)}
         self.query_one(".side-heading", Static).update(self._heading(retrieved, alone))
 
+    def on_resize(self) -> None:
+        """Cut a long name anew, so that the counts stay."""
+        if self.retrieved is not None:
+            self.query_one(".side-heading", Static).update(
+                self._heading(self.retrieved, self._alone)
+            )
+
     def _heading(self, retrieved: Retrieved, alone: bool) -> Text:
         code = self._session.codebook.get(retrieved.query.code)
         name = code.name if code else retrieved.query.code or "All codes"

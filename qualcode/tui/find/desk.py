@@ -293,6 +293,7 @@ class CodingDesk(PassageScreen):
             ".docx, .xlsx, .csv or .json; in reports/ unless a folder is named",
             save,
             select=False,
+            keys="Enter write it, in reports/ unless you name a folder · Esc leave",
         )
         self.app.push_screen(editor, lambda said: self.say(said) if said else None)
 

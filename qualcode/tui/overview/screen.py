@@ -65,6 +65,8 @@ class Overview(StudyScreen):
         self._said = False
         self._waiting: Timer | None = None
         self._undoing = UndoGuard(self, session, lambda: self.action_table, self._sees)
+        # The step of which this screen said that undo takes it back.
+        self._told: Step | None = None
         # The key before, if it is a letter that nothing takes here.
         self._stray, self._sure = KeyAsked(self), KeyAsked(self)
 
@@ -246,7 +248,9 @@ class Overview(StudyScreen):
         self._do(lambda: self._undoing.with_way_back(self.session.undo()))
 
     def _sees(self, step: Step) -> bool:
-        """Return whether a step shows in the table: the done mark of a document that is listed."""
+        """Return whether a step shows here: as a listed document's done mark, or was just told."""
+        if step is self._told:
+            return True
         return step.done is not None and step.done[0] in {line.id for line in self._shown}
 
     def action_redo(self) -> None:
@@ -392,11 +396,15 @@ class Overview(StudyScreen):
 
     def action_add_codes(self) -> None:
         """Add codes from a codebook, a report or a file."""
-        navigation(self).add_codes(self._added)
+        before = self.session.next_undone
 
-    def _added(self, said: str, wrong: bool = False) -> None:
-        self.say(said, wrong=wrong)
-        self.reread()
+        def added(said: str, wrong: bool = False) -> None:
+            if (step := self.session.next_undone) is not before:
+                self._told = step
+            self.say(said, wrong=wrong)
+            self.reread()
+
+        navigation(self).add_codes(added)
 
     def action_themes(self) -> None:
         """Open the last suggested themes."""

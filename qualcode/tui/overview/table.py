@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import DataTable
 
 from qualcode.model.coding.coverage import percent
-from qualcode.tui.widgets.cut import cut_in_middle
+from qualcode.tui.widgets.cut import cut_apart
 from qualcode.workbench.overview.columns import Column, bar, columns_for, done_signs
 from qualcode.workbench.overview.rows import DocumentLine, StudyLines
 
@@ -75,11 +75,17 @@ class DocumentTable(DataTable[Text]):
         self._shown = list(lines)
         quiet, strong = self._style("quiet"), self._style("bar")
         alarm, ready = self._style("orphans"), self._style("done")
+        width = next((one.width for one in columns if one.id == "document"), 0)
+        names = cut_apart((line.id for line in lines), width)
         for line in lines:
+            name = names[line.id]
             cells = [
-                _cell(line, column, found, quiet=quiet, strong=strong, alarm=alarm, ready=ready)
+                _cell(
+                    line, column, found, name,
+                    quiet=quiet, strong=strong, alarm=alarm, ready=ready,
+                )
                 for column in columns
-            ]
+            ]  # fmt: skip
             self.add_row(*cells, key=line.id)
         kept = next((n for n, line in enumerate(lines) if before and line.id == before.id), None)
         self.move_cursor(row=min(row, len(lines) - 1) if kept is None else kept, animate=False)
@@ -96,6 +102,7 @@ def _cell(
     line: DocumentLine,
     column: Column,
     found: StudyLines,
+    name: str,
     *,
     quiet: Style,
     strong: Style,
@@ -114,7 +121,7 @@ def _cell(
         return cell
     match column.id:
         case "document":
-            cell.append(cut_in_middle(line.id, column.width), "bold")
+            cell.append(name, "bold")
         case "language":
             cell.append(line.language, quiet)
         case "coded":

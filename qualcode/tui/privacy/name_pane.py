@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.style import Style
 from rich.text import Text
@@ -96,8 +96,8 @@ def _shown(place: NamedPlace, at: int, *, marked: bool) -> Text:
     return text
 
 
-def heading_of(row: NameRow, state: str, by: str, offered: str) -> Text:
-    """Return what is said above the places of a name."""
+def heading_of(row: NameRow, state: str, by: str, offered: str, keys: Mapping[str, str]) -> Text:
+    """Return what is said above the places of a name; ``keys`` has the key of each action."""
     # No style of the whole: the places are appended to it.
     text = Text()
     text.append(f" {safe_for_terminal(row.name)} ", "bold reverse")
@@ -114,12 +114,13 @@ def heading_of(row: NameRow, state: str, by: str, offered: str) -> Text:
     text.append("\n")
     if state == "keep":
         text.append("KEPT: it stays in plain sight", "bold")
-        text.append(f"   y replaces it by {safe_for_terminal(offered)}")
+        text.append(f"   {keys['replace']} replaces it by {safe_for_terminal(offered)}")
     elif state == "replace":
         text.append(f"→ {safe_for_terminal(by)}", "bold")
-        text.append("   n keeps it instead")
+        text.append(f"   {keys['keep']} keeps it instead")
     else:
         part = "Some of its forms are decided. " if state == "partly" else ""
-        text.append(f"{part}y → {safe_for_terminal(offered)}", "bold")
-        text.append("   n keep   e another   l later")
+        text.append(f"{part}{keys['replace']} → {safe_for_terminal(offered)}", "bold")
+        more = (("keep", "keep"), ("pseudonym", "another"), ("later", "later"))
+        text.append("".join(f"   {keys[action]} {what}" for action, what in more))
     return text

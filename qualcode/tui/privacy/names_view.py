@@ -22,6 +22,7 @@ from qualcode.tui.styles import STYLES
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.said import Said
 from qualcode.workbench.coding.session import CodingSession
+from qualcode.workbench.keys.coding import first_keys
 from qualcode.workbench.privacy.name_rows import NameRow
 from qualcode.workbench.privacy.name_sitting import (
     NameSitting,
@@ -308,7 +309,8 @@ class NamesView(GridScreen):
             return
         if (row.key, offered, state) != (*self._offered, self._pane_state):
             self._offered, self._pane_state = (row.key, offered), state
-            self.pane.show(heading_of(row, state, by, offered), sitting.places.of(row))
+            keys = first_keys(self.session.keys[self.table_name])
+            self.pane.show(heading_of(row, state, by, offered, keys), sitting.places.of(row))
 
     # ---- looking --------------------------------------------------------------------------
 

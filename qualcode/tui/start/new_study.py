@@ -27,6 +27,10 @@ _FILE = "file"
 class _Book(RadioButton):
     """A codebook to choose; which one is chosen shows without colours, too."""
 
+    def __init__(self, words: str, value: bool) -> None:
+        super().__init__(words, value=value)
+        self.BUTTON_INNER = "●" if value else " "
+
     def watch_value(self) -> None:
         """Show whether it is the one."""
         self.BUTTON_INNER = "●" if self.value else " "

@@ -33,10 +33,18 @@ class LineEditor(Window):
     BINDINGS = [("escape", "leave", "Leave it as it was")]
 
     def __init__(
-        self, title: str, line: str, hint: str, save: Save, *, select: bool = True
+        self,
+        title: str,
+        line: str,
+        hint: str,
+        save: Save,
+        *,
+        select: bool = True,
+        keys: str = "Enter keep · Esc leave as it was",
     ) -> None:
         super().__init__()
         self._title, self._line, self._hint, self._save = title, line, hint, save
+        self._keys = keys
         # Whether typing replaces the present text, or continues it.
         self._select = select
 
@@ -45,7 +53,7 @@ class LineEditor(Window):
         with Vertical(classes="dialog small"):
             yield Static(Text(self._title, style="bold"))
             yield Input(self._line, placeholder=self._hint, select_on_focus=self._select)
-            yield Static("Enter keep · Esc leave as it was", classes="quiet", id="hint")
+            yield Static(self._keys, classes="quiet", id="hint")
 
     @on(Input.Submitted)
     def _keep(self, event: Input.Submitted) -> None:

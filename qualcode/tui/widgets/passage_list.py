@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -24,6 +24,7 @@ from qualcode.workbench.keys.find import LIST_ACTIONS
 ROWS = 4
 #: So much of a document's id is shown at least.
 _LEAST_ID = 16
+_LEAST_CODE = 12
 _BAR = 2
 _BOX = 4
 #: Longer lines are hard to read.
@@ -306,8 +307,14 @@ class PassageList(ScrollView, can_focus=True, inherit_bindings=False):
         first, *second = item.heading[:2]
         found = self._heading_of(item, (first, *second), base)
         over = sum(segment.cell_length for segment in found) - room
+        # Documents are told apart by their ids: the code's name is cut first.
+        code = item.code.translate(SHOWN)
+        kept = min(cell_len(code), max(_LEAST_CODE, cell_len(code) - over))
+        over -= cell_len(code) - kept
+        if kept < cell_len(code):
+            code = set_cell_size(code, kept - 1).rstrip() + "…"
         short = cut_in_middle(first, max(_LEAST_ID, cell_len(first) - over))
-        return self._heading_of(item, (short, *second), base)
+        return self._heading_of(replace(item, code=code), (short, *second), base)
 
     def _heading_of(self, item: Item, heading: tuple[str, ...], base: Style) -> list[Segment]:
         first, *others = heading

@@ -11,6 +11,8 @@ from qualcode.store.study import Study
 
 MEND = "qualcode check --take-in puts what it holds into the original, and the copy aside"
 
+_SAME = "it holds the same"
+_NO_MORE = "it holds nothing that the original has not"
 _ALONE = (
     "If that got another id, or was removed, delete the copy; if it was lost, give the copy its "
     "name"
@@ -24,10 +26,12 @@ def check_conflict_copies(study: Study) -> Iterator[Problem]:
         if not copy.original.exists():
             held, mend = f"{copy.of} is not here", MEND if copy.kind is CODINGS else _ALONE
         elif same_contents(copy):
-            held = "it holds the same"
+            held = _SAME
+        elif copy.kind is CODINGS and _holds_no_more(copy):
+            held = _NO_MORE
         else:
             held = "it holds something else, which is not counted, shown or sent"
-        level: Level = "warning" if held == "it holds the same" else "error"
+        level: Level = "warning" if held in (_SAME, _NO_MORE) else "error"
         what = f"a copy of {copy.of} that {copy.client} made: {held}"
         yield Problem(level, "conflict-copy", copy.name, what, mend)
 
@@ -39,3 +43,12 @@ def same_contents(copy: ConflictCopy) -> bool:
     except OSError:
         return False
     return one == other or one.replace(b"\r\n", b"\n") == other.replace(b"\r\n", b"\n")
+
+
+def _holds_no_more(copy: ConflictCopy) -> bool:
+    """Return whether a copy is an earlier state: all of its lines are in the original."""
+    try:
+        lines = copy.path.read_bytes().splitlines()
+        return set(lines) <= set(copy.original.read_bytes().splitlines())
+    except OSError:
+        return False

@@ -50,6 +50,11 @@ def version(study: Study, name: str = "") -> Version:
         if text is None:
             raise NotFoundError(f"{name} has no codebook.yaml")
         return _parsed(name, text)
+    if name == "HEAD":
+        raise NotFoundError(
+            "nothing of the study is committed yet, so no earlier codebook is there to compare",
+            mend="When a piece of work is done: qualcode sync, or git add FILE … and git commit",
+        )
     raise NotFoundError(
         f"{name!r} is neither a file nor a commit, branch or tag",
         mend="See 'git log --oneline' and 'git branch'",

@@ -78,6 +78,8 @@ class ImportLook:
     #: Errors of files that cannot be read, and how many were imported before.
     failed: list[str] = field(default_factory=list)
     before: int = 0
+    #: How many are the same as another of the files, byte for byte.
+    twins: int = 0
 
     def __post_init__(self) -> None:
         if self.options.survey is not None:
@@ -101,7 +103,8 @@ class ImportLook:
             for report in result.of("would import")
         }
         self.failed = [report.error for report in result.reports if report.error]
-        self.before = result.count("unchanged", "would put back")
+        self.twins = len(result.twins())
+        self.before = result.count("unchanged", "would put back") - self.twins
 
     @property
     def documents(self) -> int:
@@ -240,6 +243,11 @@ class ImportLook:
         check_group(self.study, group)
         self._choose(row, lambda choice: replace(choice, group=group))
         return f"{row.label}: group {group or 'none'}{self._where(row)}"
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether anything was chosen that stands."""
+        return bool(self._choices)
 
     def undo(self) -> str:
         """Take the last choice back; return what was done, in words."""

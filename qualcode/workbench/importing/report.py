@@ -140,6 +140,11 @@ class ImportResult:
         """Return the reports with one of these statuses."""
         return [report for report in self.reports if report.status in statuses]
 
+    def twins(self) -> list[ImportReport]:
+        """Return the reports of files that equal another file of this import, byte for byte."""
+        fresh = {r.document for r in self.of("imported", "would import", "replaced")}
+        return [report for report in self.of("unchanged") if report.document in fresh]
+
 
 def report_lines(result: ImportResult, passed_over: Mapping[Path, str] | None = None) -> list[str]:
     """Return the report of an import for a screen: the more files, the fewer lines each.
@@ -253,11 +258,12 @@ def _short_lines(report: ImportReport) -> list[str]:
 
 
 def _summary(result: ImportResult, *, in_lines: bool) -> list[str]:
-    counts = [
-        f"{result.count(status):,} {said}"
-        for status, said in _STATUS.items()
-        if result.count(status)
-    ]
+    number = {status: result.count(status) for status in _STATUS}
+    twins = len(result.twins())
+    number["unchanged"] -= twins
+    counts = [f"{number[status]:,} {said}" for status, said in _STATUS.items() if number[status]]
+    if twins:
+        counts.append(f"{twins:,} the same as another of them")
     lines = [f"{counted(result.files, 'file')}: {', '.join(counts) or 'nothing done'}"]
     good = [report for report in result.reports if report.done]
     if not in_lines and good:

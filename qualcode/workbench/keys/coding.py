@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -203,3 +203,8 @@ def shown_key(key: str) -> str:
     *held, last = key.split("+") if key != "+" else ["+"]
     name = last.upper() if last[0] == "f" and last[1:].isdigit() else _SHOWN.get(last, last)
     return "+".join([*(h.capitalize() for h in held), name])
+
+
+def first_keys(actions: Iterable[Action]) -> dict[str, str]:
+    """Return the first key of each action as written on a keyboard; "–" for one without a key."""
+    return {one.id: shown_key(one.keys[0]) if one.keys else "–" for one in actions}

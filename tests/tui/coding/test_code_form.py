@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from qualcode.store.study import Study
 from qualcode.tui.coding.code_form import CodeForm
 from qualcode.tui.coding.screen import CodingScreen
+from tests.conftest import Run
 from tests.tui.coding.test_jobs import app, codings, first, said
 
 pytestmark = pytest.mark.slow
@@ -33,6 +35,24 @@ async def test_an_in_vivo_code_is_made_and_given_in_one_step(study_path: Path):
         assert (study_path / "codebook.yaml").read_text() == before
         await pilot.press("ctrl+r")
         assert len(codings(study_path)) == 1
+
+
+async def test_a_name_that_check_would_refuse_is_not_made(study_path: Path, run: Run):
+    one = app(study_path, first(study_path))
+    async with one.run_test(size=(150, 40)) as pilot:
+        await pilot.press("n", "V")
+        words = one.screen.query_one(Input)
+        said_here = next(s for s in one.screen_stack if isinstance(s, CodingScreen))
+        start, end = said_here.reading.selection
+        offered = words.value
+        words.value = " ".join(said_here._text[start:end].split())
+        await pilot.press("enter")
+        assert "The name is kept in git" in str(one.screen.query_one("#hint").render())
+        assert codings(study_path) == []
+        words.value = offered
+        await pilot.press("enter")
+        assert len(codings(study_path)) == 1
+    assert "error: codebook" not in run("-C", study_path, "check").out
 
 
 async def test_a_code_is_edited_in_a_form_that_says_what_it_touches(study_path: Path):

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from qualcode.store.study import Study
 from qualcode.tui.app import QualcodeApp
+from qualcode.tui.coding.screen import CodingScreen
 from qualcode.tui.documents.grid import GridScreen
 from qualcode.tui.documents.look_screen import LookScreen, Report
 from qualcode.tui.documents.speakers_screen import SpeakersScreen
@@ -187,6 +188,35 @@ async def test_the_mouse_opens_a_cell_and_what_was_chosen_is_taken_back(
         await seen.type("escape")
         assert isinstance(seen.app.screen, Overview)
     assert Study.open(study_path).document_ids() == ["one"]
+
+
+async def test_what_was_chosen_is_not_dropped_by_one_escape(study_path: Path, talks: Path):
+    async with opened(study_path, talks) as seen:
+        await seen.type("x", "escape")
+        assert "Nothing is imported yet: Ctrl+s imports the files so" in seen.text("#said")
+        # A further choice asks again.
+        await seen.type("2", "escape")
+        assert isinstance(seen.app.screen, LookScreen)
+        await seen.type("u", "u", "escape")
+        assert isinstance(seen.app.screen, Overview)
+
+
+async def test_a_file_that_is_there_twice_was_not_imported_before(study_path: Path, talks: Path):
+    (talks / "again.txt").write_bytes((talks / "talk-1.txt").read_bytes())
+    async with opened(study_path, talks) as seen:
+        assert "1 the same as another" in seen.text("#title")
+        assert "before" not in seen.text("#title")
+
+
+async def test_cases_that_an_import_made_are_no_news_in_a_document(study_path: Path, talks: Path):
+    async with opened(study_path, talks) as seen:
+        await seen.go_to("Bet Rees")
+        await seen.type("g", "1", "ctrl+s")
+        await seen.type("enter")
+        await seen.type("enter")
+        assert isinstance(seen.app.screen, CodingScreen)
+        seen.app.screen._look_again()
+        assert "elsewhere" not in str(seen.app.screen.query_one("#said").render())
 
 
 async def test_what_cannot_be_is_said(study_path: Path, talks: Path):

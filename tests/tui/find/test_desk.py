@@ -204,7 +204,9 @@ async def test_what_is_listed_is_written_out_and_nothing_else(team_path: Path):
     app = QualcodeApp(Study.open(team_path), "ann")
     async with app.run_test(size=(100, 30)) as pilot:
         await retrieve(pilot, "moves", 1)
-        await typed(app, "X", "enter")
+        await typed(app, "X")
+        assert "Enter write it" in str(app.screen.query_one("#hint").render())
+        await typed(app, "enter")
         await until(pilot, lambda: "Wrote" in text_of(pilot, "said"))
         assert "1 coding" in text_of(pilot, "said")
         assert "out of git" in text_of(pilot, "said")
@@ -253,6 +255,21 @@ async def test_the_mouse_chooses_a_passage_by_any_of_its_rows_and_opens_it(coded
         await pilot.pause(0.2)
         assert passages.all_rows() == sum(map(passages.rows_of, range(3)))
         assert passages.cursor == 1
+
+
+async def test_the_counts_stay_whole_in_a_terminal_made_narrower(coded: Path):
+    book = (coded / "codebook.yaml").read_text()
+    long = "Support, of any kind and from anybody at all who was there at the time"
+    (coded / "codebook.yaml").write_text(book.replace("name: Support", f"name: {long}"))
+    app = QualcodeApp(Study.open(coded), "ann")
+    async with app.run_test(size=(140, 30)) as pilot:
+        await retrieve(pilot, "support", 2)
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause(0.2)
+        heading = str(app.screen.query(".side-heading").first().render())
+        first_line = heading.splitlines()[0]
+        assert "… · 2 codings · 1 person · 1 document" in first_line
+        assert len(first_line) <= 80
 
 
 async def test_what_is_typed_while_codings_are_read_is_for_them(coded: Path, monkeypatch):

@@ -178,6 +178,16 @@ async def test_another_program_puts_no_other_name_under_a_key(named: Study, run:
         assert seen.table[here] == "[person 2]"
 
 
+async def test_the_keys_named_beside_a_name_are_those_that_decide(named: Study):
+    (named.local / "keys.toml").write_text('[names]\nlater = ["f9"]\n')
+    async with opened(named) as seen:
+        assert "y → [person 1]   2 keep   e another   F9 later" in seen.text("#name-places")
+        await seen.type("y", "up")
+        assert "2 keeps it instead" in seen.text("#name-places")
+        await seen.type("2", "up")
+        assert "y replaces it by" in seen.text("#name-places")
+
+
 async def test_the_name_alone_is_lit_in_its_sentences(named: Study):
     async with opened(named) as seen:
         await seen.type("j", "j")

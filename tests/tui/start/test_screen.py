@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from textual.widgets import RadioSet, Static
+from textual.widgets import RadioButton, RadioSet, Static
 
 from qualcode.store.recent_studies import recent_folders, remember_study
 from qualcode.store.study import Study
@@ -131,3 +131,13 @@ async def test_leaving_needs_one_key(tmp_path: Path):
     async with started() as app:
         await typed(app, "q")
     assert app.chosen is None
+
+
+async def test_which_codebook_is_chosen_shows_without_colours():
+    async with started() as app:
+        await typed(app, "n")
+        books = list(app.screen.query(RadioButton))
+        assert ["●" in str(book.render()) for book in books] == [True, *[False] * (len(books) - 1)]
+        app.screen.query_one(RadioSet).focus()
+        await typed(app, "down", "space")
+        assert [n for n, book in enumerate(books) if "●" in str(book.render())] == [1]

@@ -211,3 +211,11 @@ def test_drift_lists_what_to_read_again_and_confirming_takes_it_off(kept: Path, 
     assert not [c for c in session.codings("one") if session.is_to_be_read_again(c)]
     session.undo()
     assert [c.id for c in session.codings("one") if session.is_to_be_read_again(c)] == [again.id]
+
+
+def test_before_the_first_commit_it_says_that_there_is_none(tmp_path: Path, run: Run):
+    assert run("new", tmp_path / "fresh", "--codebook", "nine-principles").status == 0
+    done = run("-C", tmp_path / "fresh", "codebook", "diff")
+    assert done.status == 1
+    assert "nothing of the study is committed yet" in done.err
+    assert "HEAD" not in done.err

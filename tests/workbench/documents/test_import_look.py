@@ -7,6 +7,7 @@ import pytest
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.store.study import Study
 from qualcode.workbench.documents.import_look import DIFFERS, ImportLook, LookRow, look_at
+from qualcode.workbench.importing.report import report_lines
 
 TALK = """\
 Tutor: How was week {n}?
@@ -156,6 +157,18 @@ def test_files_that_cannot_be_read_and_those_that_are_in_already_are_counted(
     again = look_at(study, str(talks))
     again.read()
     assert (again.documents, again.before) == (0, 2)
+
+
+def test_a_file_that_is_there_twice_was_not_imported_before(study: Study, talks: Path):
+    (talks / "talk-3.txt").write_bytes((talks / "talk-1.txt").read_bytes())
+    first = look_at(study, str(talks))
+    first.read()
+    assert (first.documents, first.before, first.twins) == (2, 0, 1)
+    lines = report_lines(first.take())
+    assert any("3 files: 2 imported, 1 the same as another of them" in line for line in lines)
+    again = look_at(study, str(talks))
+    again.read()
+    assert (again.documents, again.before, again.twins) == (0, 3, 0)
 
 
 def test_where_there_are_no_labels_it_says_what_to_do(
