@@ -83,10 +83,13 @@ class Anchoring:
                 self._leaving.setdefault(here, []).append(_Step(revision, backwards, there))
         #: For each text the way to ``text``.
         self._ways = self._best_ways()
+        if not self._leaving.keys() <= {*self._ways, text}:
+            # Better a comparison on the way back than none.
+            self._ways = self._best_ways(free=True) | self._ways
         #: With no more revisions than a tree has, one path leads from each text, and no other.
         self._has_choice = edges > len(self._ways)
 
-    def _best_ways(self) -> dict[str, _Way]:
+    def _best_ways(self, *, free: bool = False) -> dict[str, _Way]:
         arriving: dict[str, list[tuple[str, _Step]]] = {}
         for here, leaving in self._leaving.items():
             for one in leaving:
@@ -106,7 +109,7 @@ class Anchoring:
             if way is not None and here != self.text:
                 ways.setdefault(here, way)
             for other, step in arriving.get(here, ()):
-                now_direct = direct or step.revision.direct
+                now_direct = not free and (direct or step.revision.direct)
                 if (other, now_direct) in done or (now_direct and step.backwards):
                     continue
                 number += 1
