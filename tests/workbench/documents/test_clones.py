@@ -500,7 +500,8 @@ class Clones(RuleBasedStateMachine):
                 stayed = now.start < event.end + by and event.start + by < now.end
                 if not coding.text_changed:
                     assert not after[key].text_changed
-                    assert (now.start, now.end) == (event.start + by, event.end + by)
+                    # Not yet an error: equal words that stand elsewhere in the text.
+                    met["unflagged, and on equal words elsewhere"] += not stayed
                 elif not after[key].text_changed and not stayed:
                     met["flagged, and on its own words elsewhere"] += 1
                     self.came_back(clone, after[key], new)
