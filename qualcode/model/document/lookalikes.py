@@ -9,11 +9,19 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from qualcode.model.document.offset_map import Block, joined
 
 _WORD = re.compile(r"\w")
+#: What the revisions say of a character: they lose it, place it as it is here, or elsewhere.
+_LOST, _AGREES, _ELSEWHERE = b"l", b"a", b"e"
+_GONE = re.compile(rb"l+")
+_SAME = re.compile(rb"a+")
+#: Words stand for themselves, whatever is around them, from so many characters on, in two words.
+_CHARACTERS = 10
 
 
 def without_lookalikes(
@@ -21,78 +29,85 @@ def without_lookalikes(
 ) -> list[Block]:
     """Return the blocks of a comparison, without those whose words may be others'.
 
-    ``recorded`` are the blocks that the revisions between the texts keep. Lines that these place
-    elsewhere, or where they place others, stay only if their words stand once in each text; lines
-    that they lose, if that holds for the words together with what is around them.
+    ``recorded`` are the blocks that the revisions between the texts keep. Words that these place
+    elsewhere, or where they place others, are left out, unless they are a scrap of a line that is
+    otherwise lost. Words that they lose stay if they stand once in each text: by themselves or,
+    where the revisions place nothing else on their line, with what is around them.
     """
-    places = _Places(recorded, old)
-    sources = _Places([(there, here, n) for here, there, n in recorded], new)
+    places = sorted(recorded)
+    sources = sorted((there, here, n) for here, there, n in recorded)
     found: list[Block] = []
     for block in blocks:
-        lines = list(_lines(block, old))
-        kinds = _kinds(lines, places, sources, old)
-        at = 0
-        for agrees, group in itertools.groupby(kinds, key=lambda kind: kind == "agrees"):
-            run = lines[at : at + len(list(group))]
-            contradicted = "elsewhere" in kinds[at : at + len(run)]
-            at += len(run)
-            whole = (run[0][0], run[0][1], sum(line[2] for line in run))
-            asked = whole if contradicted else block
-            if agrees or _once(asked, old, new) or _once(whole, old, new):
-                found.append(whole)
+        start, place, length = block
+        said = bytearray(_LOST * length)
+        _mark(said, places, start, place - start, old)
+        _mark(said, sources, place, start - place, new)
+        for low, high in _stretches(said, start, old):
+            at = _Stretch(old, new, block, known=bool(recorded))
+            for first, last in at.sure(said, low, high):
+                found.append((start + first, place + first, last - first))
     return joined(found)
 
 
-def _kinds(lines: Sequence[Block], places: _Places, sources: _Places, old: str) -> list[str]:
-    """Return the kind of each line; one without words is of the kind of the line above it."""
-    kinds: list[str] = []
-    for line in lines:
-        worded = _WORD.search(old, line[0], line[0] + line[2])
-        kinds.append(_kind(line, places, sources) if worded or not kinds else kinds[-1])
-    return kinds
+def _mark(said: bytearray, recorded: Sequence[Block], start: int, shift: int, text: str) -> None:
+    """Mark what blocks say of the words from ``start`` on; that they are elsewhere outweighs."""
+    end = start + len(said)
+    first = bisect.bisect_right(recorded, start, key=lambda block: block[0] + block[2])
+    for old, new, length in itertools.islice(recorded, first, None):
+        if old >= end:
+            break
+        low, high = max(start, old), min(end, old + length)
+        if not _WORD.search(text, low, high):
+            continue
+        here = slice(low - start, high - start)
+        if new - old != shift:
+            said[here] = _ELSEWHERE * (high - low)
+        else:
+            said[here] = said[here].replace(_LOST, _AGREES)
 
 
-def _kind(line: Block, places: _Places, sources: _Places) -> str:
-    """Return whether the revisions place a line as it is here, ``"elsewhere"``, or lose it."""
-    here, there, length = line
-    shifts = places.shifts(here, length)
-    if shifts - {there - here} or sources.shifts(there, length) - {here - there}:
-        return "elsewhere"
-    return "agrees" if shifts else "lost"
+def _stretches(said: bytearray, start: int, text: str) -> Iterator[tuple[int, int]]:
+    """Yield the lines of which words are elsewhere one by one, those between them together."""
+    begun = low = 0
+    while low < len(said):
+        high = (text.find("\n", start + low, start + len(said)) + 1 or start + len(said)) - start
+        if said.find(_ELSEWHERE, low, high) >= 0:
+            if begun < low:
+                yield begun, low
+            yield low, high
+            begun = high
+        low = high
+    if begun < low:
+        yield begun, low
 
 
-class _Places:
-    """How far the words of a text are shifted by blocks."""
+@dataclass(frozen=True)
+class _Stretch:
+    old: str
+    new: str
+    block: Block
+    known: bool
 
-    def __init__(self, blocks: Sequence[Block], text: str) -> None:
-        self._blocks = sorted(blocks)
-        self._starts = [block[0] for block in self._blocks]
-        self._text = text
+    def sure(self, said: bytearray, low: int, high: int) -> Iterator[tuple[int, int]]:
+        """Yield what is no lookalike of a line, or of lines of which nothing is elsewhere."""
+        agrees = len(said[low:high].strip(_AGREES)) == 0
+        if agrees or (self._mostly_lost(said, low, high) and self._stands_once(low, high)):
+            yield low, high
+        else:
+            yield from (m.span() for m in _SAME.finditer(said, low, high))
+            lost = (m.span() for m in _GONE.finditer(said, low, high))
+            yield from (span for span in lost if self._stands_once(*span))
 
-    def shifts(self, start: int, length: int) -> set[int]:
-        """Return the shifts of the words in ``[start, start + length)`` that blocks hold."""
-        found: set[int] = set()
-        for at in range(max(0, bisect.bisect_right(self._starts, start) - 1), len(self._blocks)):
-            old, new, n = self._blocks[at]
-            low, high = max(start, old), min(start + length, old + n)
-            if old >= start + length:
-                break
-            if low < high and _WORD.search(self._text, low, high):
-                found.add(new - old)
-        return found
+    def _mostly_lost(self, said: bytearray, low: int, high: int) -> bool:
+        if said.find(_ELSEWHERE, low, high) < 0:
+            return True
+        start = self.block[0]
+        worded = _WORD.finditer(self.old, start + low, start + high)
+        kinds = Counter(said[m.start() - start] for m in worded)
+        return 2 * kinds[_ELSEWHERE[0]] < kinds[_ELSEWHERE[0]] + kinds[_LOST[0]]
 
-
-def _lines(block: Block, text: str) -> Iterator[Block]:
-    """Yield a block line by line, each with its line end."""
-    start, place, length = block
-    end = start + length
-    at = start
-    while at < end:
-        stop = text.find("\n", at, end) + 1 or end
-        yield at, place + at - start, stop - at
-        at = stop
-
-
-def _once(block: Block, old: str, new: str) -> bool:
-    core = old[block[0] : block[0] + block[2]].strip()
-    return bool(core) and old.count(core) == 1 and new.count(core) == 1
+    def _stands_once(self, low: int, high: int) -> bool:
+        core = self.old[self.block[0] + low : self.block[0] + high].strip()
+        # Without revisions the order of both texts is all there is to know.
+        run = not self.known or (len(core) >= _CHARACTERS and len(core.split()) > 1)
+        return bool(core) and run and self.old.count(core) == 1 and self.new.count(core) == 1

@@ -32,6 +32,28 @@ class _Step:
         here = self.revision.characters[1 if self.backwards else 0]
         return max(0, here - sum(block[2] for block in self.revision.kept))
 
+    def may_follow(self, *, back: bool) -> bool:
+        """Return whether it may be on a path, after a step backwards (``back``) or without one.
+
+        A comparison is of the words that an earlier text has. Of a later one they are not: the
+        way back takes a copy of a turn for the turn.
+        """
+        return not (self.revision.direct and (back or self.backwards))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Way:
+    """The steps from one text to the target."""
+
+    step: _Step
+    rest: _Way | None
+
+    def steps(self) -> Iterator[_Step]:
+        way: _Way | None = self
+        while way is not None:
+            yield way.step
+            way = way.rest
+
 
 class Anchoring:
     """Places marks made on any text of a document in one text of it.
@@ -59,37 +81,47 @@ class Anchoring:
                 (True, revision.after, revision.before),
             ):
                 self._leaving.setdefault(here, []).append(_Step(revision, backwards, there))
-        #: For each text the step towards ``text``.
-        self._towards = self._best_steps()
+        #: For each text the way to ``text``.
+        self._ways = self._best_ways()
+        if not self._leaving.keys() <= {*self._ways, text}:
+            # Better a comparison on the way back than none.
+            self._ways = self._best_ways(free=True) | self._ways
         #: With no more revisions than a tree has, one path leads from each text, and no other.
-        self._has_choice = edges > len(self._towards)
+        self._has_choice = edges > len(self._ways)
 
-    def _best_steps(self) -> dict[str, _Step]:
+    def _best_ways(self, *, free: bool = False) -> dict[str, _Way]:
         arriving: dict[str, list[tuple[str, _Step]]] = {}
         for here, leaving in self._leaving.items():
             for one in leaving:
                 arriving.setdefault(one.to, []).append((here, one))
-        towards: dict[str, _Step] = {}
-        done: set[str] = set()
+        ways: dict[str, _Way] = {}
+        done: set[tuple[str, bool]] = set()
         number = 0
-        queue: list[tuple[int, int, int, str, _Step | None]] = [(0, 0, 0, self.text, None)]
+        # The last but one says whether the way has a direct step, so that no step back leads to it.
+        queue: list[tuple[int, int, int, str, bool, _Way | None]] = [
+            (0, 0, 0, self.text, False, None)
+        ]
         while queue:
-            lost, length, _, here, step = heapq.heappop(queue)
-            if here in done:
+            lost, length, _, here, direct, way = heapq.heappop(queue)
+            if (here, direct) in done:
                 continue
-            done.add(here)
-            if step is not None:
-                towards[here] = step
-            for other, towards_here in arriving.get(here, ()):
-                if other not in done:
-                    number += 1
-                    entry = (lost + towards_here.lost, length + 1, number, other, towards_here)
-                    heapq.heappush(queue, entry)
-        return towards
+            done.add((here, direct))
+            if way is not None and here != self.text:
+                ways.setdefault(here, way)
+            for other, step in arriving.get(here, ()):
+                now_direct = not free and (direct or step.revision.direct)
+                if (other, now_direct) in done or (now_direct and step.backwards):
+                    continue
+                number += 1
+                entry = (
+                    lost + step.lost, length + 1, number, other, now_direct, _Way(step, way)
+                )  # fmt: skip
+                heapq.heappush(queue, entry)
+        return ways
 
     def knows(self, text: str) -> bool:
         """Return whether revisions lead from the text with this digest to the target text."""
-        return text == self.text or text in self._towards
+        return text == self.text or text in self._ways
 
     def steps_from(self, text: str) -> Iterator[OffsetMap]:
         """Yield the maps of the usual path from a text to the target text, in their order.
@@ -97,10 +129,7 @@ class Anchoring:
         Raises:
             ValueError: a map is damaged.
         """
-        while text != self.text:
-            step = self._towards[text]
-            yield self._map(step)
-            text = step.to
+        yield from map(self._map, self._steps(text))
 
     def span(self, start: int, end: int, text: str) -> Moved | None:
         """Return the place of a span of another text; ``None`` if no revisions lead here."""
@@ -115,21 +144,23 @@ class Anchoring:
             return self._by_least_loss(start, end, text) or usual
         return usual
 
+    def _steps(self, text: str) -> Iterator[_Step]:
+        return iter(()) if text == self.text else self._ways[text].steps()
+
     def _by_usual_path(self, start: int, end: int, text: str) -> Moved:
         changed = False
-        while text != self.text:
-            step = self._towards[text]
+        steps = self._steps(text)
+        for step in steps:
             moved = self._map(step).span(start, end)
-            start, end, changed, text = moved.start, moved.end, changed or moved.changed, step.to
+            start, end, changed = moved.start, moved.end, changed or moved.changed
             if moved.orphaned:
                 # All that is left is the place where it was.
-                return self._place_of_orphan(start, text)
+                return self._place_of_orphan(start, steps)
         return Moved(start, end, changed)
 
-    def _place_of_orphan(self, at: int, text: str) -> Moved:
-        while text != self.text:
-            step = self._towards[text]
-            at, text = self._map(step).span(at, at + 1).start, step.to
+    def _place_of_orphan(self, at: int, steps: Iterator[_Step]) -> Moved:
+        for step in steps:
+            at = self._map(step).span(at, at + 1).start
         return Moved(at, at, changed=True, orphaned=True)
 
     def _by_least_loss(self, start: int, end: int, text: str) -> Moved | None:
@@ -141,19 +172,20 @@ class Anchoring:
         """
         number = 0
         characters = end - start
-        queue = [(0, 0, 0, number, text, start, end)]
-        done: set[str] = set()
+        queue = [(0, 0, 0, number, text, False, start, end)]
+        done: set[tuple[str, bool]] = set()
         while queue:
-            lost, changes, length, _, here, start, end = heapq.heappop(queue)
+            lost, changes, length, _, here, back, start, end = heapq.heappop(queue)
             if here == self.text:
                 # A word or two that stand elsewhere are not what the coder marked.
                 is_scrap = characters - lost < min(_SCRAP, characters / _SHARE)
                 return None if is_scrap else Moved(start, end, changed=changes > 0)
-            if here in done:
+            if (here, back) in done:
                 continue
-            done.add(here)
+            done.add((here, back))
             for step in self._leaving.get(here, ()):
-                if step.to in done:
+                went_back = back or step.backwards
+                if (step.to, went_back) in done or not step.may_follow(back=back):
                     continue
                 try:
                     map_ = self._map(step)
@@ -166,7 +198,7 @@ class Anchoring:
                 gone = map_.lost_of(start, end) if moved.changed else 0
                 heapq.heappush(
                     queue,
-                    (lost + gone, changes + moved.changed, length + 1, number, step.to,
+                    (lost + gone, changes + moved.changed, length + 1, number, step.to, went_back,
                      moved.start, moved.end),
                 )  # fmt: skip
         return None

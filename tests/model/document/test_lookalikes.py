@@ -30,6 +30,32 @@ def test_what_was_lost_and_is_back_among_its_neighbours_is_found():
     assert without_lookalikes([(0, 0, len(old))], lost, old, new) == [(0, 0, len(old))]
 
 
+def test_words_that_stayed_do_not_follow_one_that_was_mended_into_a_copy():
+    """The turn has "often" mended; a copy of it, which has not, would have all of it once."""
+    old = "P: She rang us very often then.\n"
+    new = "P: She rang us very seldom then.\nP: She rang us very often then.\n"
+    stayed = [(0, 0, 20), (25, 26, 7)]
+    into_the_copy = [(0, 0, 3), (3, 36, 29)]
+    assert without_lookalikes(into_the_copy, stayed, old, new) == [(0, 0, 3)]
+
+
+def test_a_line_of_which_a_scrap_is_kept_elsewhere_comes_back_whole():
+    old = "I: One?\nP: She rang us very often then.\nI: Two?\n"
+    new = "I: One?\nP: She came.\nI: Two?\nP: She rang us very often then.\n"
+    scrap = [(0, 0, 14), (39, 20, 9)]
+    compared = [(0, 0, 8), (8, 29, 32), (40, 21, 8)]
+    kept = without_lookalikes(compared, scrap, old, new)
+    assert (8, 29, 32) in kept
+
+
+def test_a_word_alone_is_not_the_one_that_was_lost():
+    old, new = "P: often\nI: And then?\n", "P: no\nI: And then?\nP: well often\n"
+    kept = [(0, 0, 3), (9, 6, 13)]
+    assert shared(without_lookalikes([(3, 27, 5), *kept[1:]], kept, old, new), old) == [
+        "I: And then?\n"
+    ]
+
+
 @given(texts, texts, texts)
 def test_nothing_is_added_and_what_stands_once_stays(first: str, second: str, third: str):
     blocks = offset_map(first, third).blocks

@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualcode.model.document.offset_map import Moved
 from qualcode.model.document.text_diff import offset_map
 from qualcode.store.records.anchoring import Anchoring
 from qualcode.store.records.revisions import Revision
@@ -93,3 +95,30 @@ def test_what_no_way_loses_is_unflagged(words: str):
     moved = Anchoring([revision(A, B), revision(A, LOST)], B).span(start, start + len(words), A)
     assert moved is not None
     assert not moved.changed
+
+
+def test_a_copy_of_a_turn_does_not_go_back_to_be_the_turn():
+    one, two, now = (
+        "P: Yes, often.\n",
+        "P: Yes, often.\n\nP: Yes, often.\n",
+        "P: Yes, often, yes.\n",
+    )
+    copied = revision(one, two)
+    # The one turn is the second of both; then that one is deleted, and the turns compared.
+    later = Revision(copied.before, copied.after, copied.at, copied.characters, ((0, 16, 14),))
+    deleted = revision(two, now)
+    direct = msgspec.structs.replace(revision(one, now), direct=True)
+    lost = msgspec.structs.replace(deleted, kept=((0, 0, 13),))
+    anchoring = Anchoring([later, lost, direct], lost.after)
+    there = anchoring.span(16, 30, lost.before)
+    assert there is not None
+    assert there.orphaned
+    assert anchoring.span(0, 13, direct.before) == Moved(0, 13)
+
+
+def test_what_only_a_comparison_connects_is_placed_by_it_from_the_other_end_too():
+    one, two = "P: Yes, often, at school.\n", "P: Yes, often, at my school.\n"
+    direct = msgspec.structs.replace(revision(one, two), direct=True)
+    anchoring = Anchoring([direct], direct.before)
+    assert anchoring.knows(direct.after)
+    assert anchoring.span(3, 13, direct.after) == Moved(3, 13)
