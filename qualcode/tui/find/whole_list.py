@@ -118,7 +118,7 @@ class WholePassages(PassageList):
         """Show this many passages; the row of the cursor stays where it is on the screen."""
         measured = bool(self._heights) and len(self._heights) == self.count
         above = self.first_row(self.cursor) - self.scroll_offset.y if measured else 0
-        self._heights, self.count = [], count
+        self._heights, self._ends, self.count = [], [], count
         super().show(count, cursor=cursor, empty=empty)
         if measured and count:
             self.scroll_to(y=max(0, self.first_row(self.cursor) - above), animate=False)

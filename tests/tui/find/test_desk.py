@@ -93,6 +93,18 @@ async def test_recoded_noted_and_removed_in_place(coded: Path):
         assert "nothing to undo" in text_of(pilot, "said").lower()
 
 
+async def test_the_last_of_all_is_removed_and_comes_back(coded: Path):
+    app = QualcodeApp(Study.open(coded), "ann")
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await opened(pilot)
+        await typed(app, "x", "x", "x")
+        assert judged(coded) == []
+        assert first(screen).count == 0
+        assert "No codings" in "\n".join(rows(first(screen)))
+        await typed(app, "u")
+        await until(pilot, lambda: first(screen).count == 1)
+
+
 async def test_only_ones_own_codings_are_changed(team_path: Path):
     before = judged(team_path, "ben")
     app = QualcodeApp(Study.open(team_path), "ann")

@@ -201,14 +201,14 @@ async def test_a_stale_summary_a_draft_and_one_with_wrong_words(judged: Path):
         assert "Changed since it was written: two turn 6: coded since; one turn 6: changed" in told
         assert "ann, 2026-01-02: Two spoke of a mentor." in told
         file.write_text(file.read_text().replace("Two spoke", "Most spoke"), newline="\n")
-        await pilot.press("ctrl+r")
+        await pilot.press("ctrl+l")
         await settle(pilot)
         assert "Says “most” of 2 people" in shown(app, "#cell-detail")
         file.unlink()
         folder = judged / "private" / "drafts" / "main"
         folder.mkdir(parents=True)
         (folder / "a.md").write_text(SUMMARY.format(coding="x"))
-        await pilot.press("ctrl+r")
+        await pilot.press("ctrl+l")
         await settle(pilot)
         assert "1 begun, 2 to write" in shown(app, "#title")
         assert "A draft is begun" in shown(app, "#cell-detail")
@@ -274,7 +274,7 @@ async def test_one_matrix_and_one_that_cannot_be_read(judged: Path):
             ('coders = ["zoe"]', "no codings by 'zoe'"),
         ):
             chart(judged, text)
-            await pilot.press("ctrl+r")
+            await pilot.press("ctrl+l")
             await settle(pilot)
             await pilot.press("m")
             await settle(pilot)
