@@ -278,8 +278,12 @@ def status(
     if not (as_json or as_csv):
         said = tally([row[1] for row in table.rows])
         unread = not opened or any(p.level == "error" for one in opened for p in one.problems)
-        none = "No work left in what could be read." if unread else "Nothing left to do."
-        tell(f"Work left: {said}." if said else none)
+        if said:
+            tell(f"Work left: {said}.")
+        elif unread:
+            tell("No work left in what could be read.")
+        else:
+            tell("Nothing left to do." if study.codings() else "No codings yet, so nothing to do.")
         if len(rows) < len(table.rows) and not kinds:
             tell(f"{len(table.rows) - len(rows):,} are not listed here: --all, or --kind KIND")
     show = ["kind", "row", "column", "group", "what"]

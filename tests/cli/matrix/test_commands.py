@@ -415,7 +415,7 @@ def test_numbers_fit_for_print(matrix):
 
 
 def test_an_empty_study_has_an_empty_matrix(empty_study: Path, run: Run, tmp_path: Path):
-    said = {(): "No codings yet, so no matrix", ("status",): "Nothing left to do.",
+    said = {(): "No codings yet, so no matrix", ("status",): "No codings yet, so nothing to do.",
             ("quotations",): "No quotation is chosen yet.",
             ("balance",): "Nobody speaks in this study yet.", ("list",): "main"}  # fmt: skip
     for args, words in said.items():
