@@ -235,6 +235,13 @@ def new(
     tell(f"Made {path.relative_to(study.root).as_posix()}")
 
 
+def _nothing_left(study: Study, *, unread: bool) -> str:
+    """Return why no work is listed."""
+    if unread:
+        return "No work left in what could be read."
+    return "Nothing left to do." if study.codings() else "No codings yet, so nothing to do."
+
+
 @matrix.command()
 @click.argument("name", default="", metavar="[MATRIX]")
 @click.option("--kind", "kinds", multiple=True, metavar="KIND",
@@ -278,12 +285,7 @@ def status(
     if not (as_json or as_csv):
         said = tally([row[1] for row in table.rows])
         unread = not opened or any(p.level == "error" for one in opened for p in one.problems)
-        if said:
-            tell(f"Work left: {said}.")
-        elif unread:
-            tell("No work left in what could be read.")
-        else:
-            tell("Nothing left to do." if study.codings() else "No codings yet, so nothing to do.")
+        tell(f"Work left: {said}." if said else _nothing_left(study, unread=unread))
         if len(rows) < len(table.rows) and not kinds:
             tell(f"{len(table.rows) - len(rows):,} are not listed here: --all, or --kind KIND")
     show = ["kind", "row", "column", "group", "what"]
