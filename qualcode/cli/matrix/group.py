@@ -15,7 +15,7 @@ from qualcode.cli.output import emit, table_options, tell, warn
 from qualcode.model.plural import counted
 
 if TYPE_CHECKING:
-    pass
+    from qualcode.store.study import Study
 
 #: How much work is listed unless all of it is asked for.
 _MOST = 40
