@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from qualcode.model.personal_names import plain
-from qualcode.model.plural import counted
+from qualcode.model.plural import counted, plural
 from qualcode.model.text.text import safe_for_terminal
 from qualcode.tui.widgets.key_queue import Ahead
 from qualcode.tui.widgets.options import Options
@@ -68,7 +68,7 @@ def summary_text(summary: NameSummary) -> Text:
             f"Kept in plain sight: {counted(len(summary.kept), 'name')}\n", "bold underline"
         )
         if people:
-            one = "is perhaps a person" if len(people) == 1 else "are perhaps people"
+            one = plural(len(people), "is perhaps a person", "are perhaps people")
             text.append(f"{len(people)} of them {one}, marked !\n", "bold red")
         for row in summary.kept:
             risky = id(row) in people

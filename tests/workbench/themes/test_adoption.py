@@ -138,15 +138,17 @@ def test_one_undo_takes_the_examples_back(study, themes, session):
     assert on_disk(study) == [("moves", said, True) for said in SAID]
 
 
-def test_a_passage_within_a_coding_of_the_code_has_it_already(study, themes, session):
+def test_a_passage_within_or_beyond_a_coding_made_by_hand_gets_no_second_one(
+    study, themes, session
+):
     start, _ = session.texts.turn("one", 2)
     text = session.texts.open_document("one")[1]
     session.add("one", [code(session)], (start, text.index("🙂")))
-    made, there = code_examples(session, themes.themes[0], code(session))
-    assert (made, there) == (1, 2)
-    [own, example] = on_disk(study)
+    done = code_examples(session, themes.themes[0], code(session))
+    assert (done.made, done.had, done.left) == (0, 2, 1)
+    assert "1 left" in done.words("“Moves”")
+    [own] = on_disk(study)
     assert own[2] is False
-    assert example == ("moves", SAID[2], True)
 
 
 def test_a_changed_text_is_refused_before_anything_is_coded(study, themes):
