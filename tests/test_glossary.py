@@ -144,6 +144,7 @@ def test_what_the_code_shows_uses_the_words_of_the_glossary():
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_every_exception_is_needed():
     texts = [reference(), *map(prose, PAGES), *(text for _, text in all_shown_texts())]
     written = " ".join(" ".join(texts).split()).lower()

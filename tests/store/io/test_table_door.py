@@ -142,6 +142,7 @@ def test_a_long_answer_comes_back_as_well():
     assert table_in(table_text(rows).encode(), "t.csv").rows == rows
 
 
+@pytest.mark.slow
 def test_no_other_module_reads_or_writes_csv_by_itself():
     import ast
     from pathlib import Path

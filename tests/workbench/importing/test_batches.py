@@ -16,6 +16,7 @@ from qualcode.workbench.importing.batches import in_batches
 def test_every_file_gives_its_result_once_however_little_room_there_is(sizes: list[int]):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(batches, "_ROOM", 50)
+        patch.setattr(batches, "_WAIT", 0.001)
         made = list(in_batches([False] * len(sizes), sizes, lambda at, _worker: [at]))
     assert sorted(at for batch in made for at in batch) == list(range(len(sizes)))
 
@@ -49,6 +50,7 @@ def test_what_is_larger_than_all_room_enters_an_empty_one():
 
 def test_an_error_ends_everything_and_leaves_no_thread(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(batches, "_ROOM", 2)
+    monkeypatch.setattr(batches, "_WAIT", 0.001)
     before = threading.active_count()
 
     def work(at: int, _worker: object) -> list[int]:
