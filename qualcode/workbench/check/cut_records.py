@@ -5,13 +5,12 @@ from __future__ import annotations
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 
-import msgspec
-
 from qualcode.model.plural import counted
 from qualcode.store.conflict_copies import original_of
 from qualcode.store.folder_changes import lock_of
 from qualcode.store.folder_map import DONE, QUOTATIONS, SPLITS, SUGGESTIONS
 from qualcode.store.io.durable import read_bytes, write_atomic
+from qualcode.store.io.jsonl import is_record
 from qualcode.store.study import Study
 from qualcode.workbench.check.aside import Aside, Repaired
 
@@ -60,10 +59,5 @@ def _mended(data: bytes) -> tuple[bytes, str] | None:
 
 
 def _is_cut(line: bytes) -> bool:
-    if not line.startswith(b"{") or line.rstrip().endswith(b"}"):
-        return False
-    try:
-        msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return True
-    return False
+    begun = line.startswith(b"{") and not line.rstrip().endswith(b"}")
+    return begun and not is_record(line)
