@@ -284,7 +284,7 @@ class QualcodeApp(AheadApp):
         leave = next(one for one in self.session.keys["overview"] if one.id == "quit")
         keys = " or ".join(map(shown_key, leave.keys)) or "no key"
         self.notify(
-            f"To leave qualcode: {keys} on the overview, or Ctrl+q anywhere. Ctrl+C copies what is "
+            f"To leave qualcode: {keys} on the overview, or Ctrl+Q anywhere. Ctrl+C copies what is "
             "selected where you write. What is coded is on disk already",
             markup=False,
         )

@@ -116,7 +116,9 @@ class EditingScreen(ReadingScreen):
     def action_in_vivo(self) -> None:
         """Make a draft code from the selected words, and code them with it."""
         start, end = self.reading.selection
-        self._draft("In-vivo code", name_offered(self._text[start:end]), "", (start, end))
+        self._draft(
+            "In-vivo code", name_offered(self._text[start:end]), "", (start, end), is_offer=True
+        )
 
     def action_new_code(self) -> None:
         """Make a draft code and code the selection with it."""
@@ -138,6 +140,8 @@ class EditingScreen(ReadingScreen):
         parent: str,
         span: tuple[int, int] | None,
         beside: Sequence[str] = (),
+        *,
+        is_offer: bool = False,
     ) -> None:
         """Ask for a draft code, and code a span with it, ``beside`` codings given with it."""
         book = self.session.codebook
@@ -162,7 +166,10 @@ class EditingScreen(ReadingScreen):
                 self.query_one(CodePane).view.codes.go_to(code.id)
             return f"Draft code {quoted(code.name)}: write its definition with E when you know it"
 
-        self.app.push_screen(DraftCode(title, name, parents, parent, save), self._done_to_codebook)
+        self.app.push_screen(
+            DraftCode(title, name, parents, parent, save, is_offer=is_offer),
+            self._done_to_codebook,
+        )
 
     # ---- editing --------------------------------------------------------------------------
 

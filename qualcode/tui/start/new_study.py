@@ -63,17 +63,29 @@ class NewStudyForm(Ahead[Path | None]):
             yield Static(Text("A new study", style="bold"))
             with VerticalScroll(id="fields"):
                 yield Label("Name of the study, as reports print it")
-                yield Input(placeholder="Young people and school", id="f-name", compact=True)
+                yield Input(
+                    placeholder="Young people and school",
+                    id="f-name",
+                    compact=True,
+                    select_on_focus=False,
+                )
                 yield Label("Folder, which is made for it")
                 yield Input(id="f-folder", compact=True)
                 yield Label("Groups of people, with ; between (study.toml takes more later)")
-                yield Input(placeholder="Young people; School leaders", id="f-groups", compact=True)
+                yield Input(
+                    placeholder="Young people; School leaders",
+                    id="f-groups",
+                    compact=True,
+                    select_on_focus=False,
+                )
                 yield Label("Codebook")
                 with RadioSet(id="f-codebook", compact=True):
                     for number, (_, words) in enumerate(self._books):
                         yield _Book(words, value=number == 0)
                 yield Label("Which file: a codebook.yaml", id="file-label")
-                yield Input(placeholder="~/codebook.yaml", id="f-file", compact=True)
+                yield Input(
+                    placeholder="~/codebook.yaml", id="f-file", compact=True, select_on_focus=False
+                )
                 yield Label(f"Who are you? {WHO}")
                 yield Input(self._coder, placeholder="ann", id="f-coder", compact=True)
             yield Static(id="wrong")

@@ -140,9 +140,13 @@ class DraftCode(Window):
         parents: Sequence[Code],
         parent: str,
         save: Callable[[str, str], str],
+        *,
+        is_offer: bool = False,
     ) -> None:
         super().__init__()
         self._title, self._name, self._save = title, name, save
+        # What is typed takes the place of a name that is only an offer.
+        self._is_offer = is_offer
         self._parents = [("", "the top level"), *((c.id, c.name) for c in parents)]
         ids = [code_id for code_id, _ in self._parents]
         self._at = ids.index(parent) if parent in ids else 0
@@ -151,7 +155,7 @@ class DraftCode(Window):
         """Lay out the window."""
         with Vertical(classes="dialog small"):
             yield Static(Text(self._title, style="bold"))
-            yield Input(self._name, placeholder="Name of the code", select_on_focus=False)
+            yield Input(self._name, placeholder="Name of the code", select_on_focus=self._is_offer)
             yield Static(id="parent")
             yield Static("The name is kept in git: nothing that tells who spoke.", classes="quiet")
             yield Static(

@@ -174,7 +174,8 @@ def find_actions(actions: Sequence[Action], typed: str) -> list[Action]:
             return 0
         if all(word in text for word in wanted):
             return 1
-        if typed.strip() in [shown_key(key) for key in action.keys]:
+        shown = [shown_key(key) for key in action.keys]
+        if typed.strip() in (*shown, *(key.casefold() for key in shown if "+" in key)):
             return 1
         meant = [(word, *_ALSO.get(word, ())) for word in wanted]
         found = all(any(one in text for one in words) for words in meant)
@@ -199,9 +200,10 @@ def passage_actions(actions: Sequence[Action]) -> list[Action]:
 
 
 def shown_key(key: str) -> str:
-    """Return a key as written on a keyboard: "Ctrl+↓", "]"."""
+    """Return a key as written on a keyboard: "Ctrl+↓", "Ctrl+S", "]"."""
     *held, last = key.split("+") if key != "+" else ["+"]
-    name = last.upper() if last[0] == "f" and last[1:].isdigit() else _SHOWN.get(last, last)
+    is_capital = (last[0] == "f" and last[1:].isdigit()) or (held and len(last) == 1)
+    name = last.upper() if is_capital else _SHOWN.get(last, last)
     return "+".join([*(h.capitalize() for h in held), name])
 
 

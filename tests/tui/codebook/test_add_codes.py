@@ -88,7 +88,7 @@ async def test_an_empty_study_says_what_to_do_first(empty_study: Path):
     async with opened(empty_study) as app:
         assert "There are no documents in this study yet." in shown(app)
         assert "I  Import interviews" in shown(app)
-        assert "No codes yet. Ctrl+k adds those of a codebook" in shown(app)
+        assert "No codes yet. Ctrl+K adds those of a codebook" in shown(app)
 
 
 async def test_an_empty_codebook_beside_a_text_says_how_to_get_codes(study_path: Path):

@@ -37,6 +37,17 @@ async def test_an_in_vivo_code_is_made_and_given_in_one_step(study_path: Path):
         assert len(codings(study_path)) == 1
 
 
+async def test_what_is_typed_takes_the_place_of_the_words_offered_as_a_name(study_path: Path):
+    one = app(study_path, first(study_path))
+    async with one.run_test(size=(150, 40)) as pilot:
+        await pilot.press("n", "V", *"Late", "enter")
+        await pilot.pause()
+        (coding,) = codings(study_path)
+        code = Study.open(study_path).codebook.get(coding.code)
+        assert code is not None
+        assert code.name == "Late"
+
+
 async def test_a_name_that_check_would_refuse_is_not_made(study_path: Path, run: Run):
     one = app(study_path, first(study_path))
     async with one.run_test(size=(150, 40)) as pilot:

@@ -126,7 +126,7 @@ async def test_where_there_are_no_labels_the_screen_says_what_to_do(
     (tmp_path / "words" / "diary.txt").write_text("Just words.\n\nMore of them.\n")
     async with opened(study_path, tmp_path / "words") as seen:
         assert "No labels in 1 file" in seen.text("#about")
-        assert "Ctrl+s import · Esc back, to choose another file or folder" in seen.text("#about")
+        assert "Ctrl+S import · Esc back, to choose another file or folder" in seen.text("#about")
         await seen.type("ctrl+s")
         await seen.type("enter")
         assert "diary" in Study.open(study_path).document_ids()
@@ -193,7 +193,7 @@ async def test_the_mouse_opens_a_cell_and_what_was_chosen_is_taken_back(
 async def test_what_was_chosen_is_not_dropped_by_one_escape(study_path: Path, talks: Path):
     async with opened(study_path, talks) as seen:
         await seen.type("x", "escape")
-        assert "Nothing is imported yet: Ctrl+s imports the files so" in seen.text("#said")
+        assert "Nothing is imported yet: Ctrl+S imports the files so" in seen.text("#said")
         # A further choice asks again.
         await seen.type("2", "escape")
         assert isinstance(seen.app.screen, LookScreen)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from textual.widgets import RadioButton, RadioSet, Static
+from textual.widgets import Input, RadioButton, RadioSet, Static
 
 from qualcode.store.recent_studies import recent_folders, remember_study
 from qualcode.store.study import Study
@@ -86,6 +86,12 @@ async def test_a_new_study_by_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert (study.config.name, study.local_coder()) == ("Our rivers", "ann")
     assert list(study.config.groups) == ["anglers", "boats"]
     assert study.codebook.get("child-centred")
+
+
+async def test_a_field_gone_back_to_is_gone_on_with():
+    async with started() as app:
+        await typed(app, "n", "tab", "tab", *"Anglers; Boatsx", "tab", "shift+tab", "backspace")
+        assert app.screen.query_one("#f-groups", Input).value == "Anglers; Boats"
 
 
 async def test_what_was_written_for_a_new_study_is_dropped_only_when_asked_twice():

@@ -47,7 +47,7 @@ async def test_ctrl_c_says_how_to_leave_in_the_keys_of_the_study(study_path: Pat
         await pilot.pause()
         told = [note.message for note in pilot.app._notifications]
         assert len(told) == 1
-        assert told[0].startswith("To leave qualcode: q on the overview, or Ctrl+q anywhere")
+        assert told[0].startswith("To leave qualcode: q on the overview, or Ctrl+Q anywhere")
 
 
 @pytest.mark.parametrize("width", [60, 80, 100])

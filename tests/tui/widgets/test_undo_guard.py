@@ -45,7 +45,7 @@ async def test_on_the_overview_it_is_named_undone_when_asked_twice_and_redo_is_o
         assert codings(study_path) == ["mentor"]
         await typed(app, "u")
         assert codings(study_path) == []
-        assert "Undone: coded “Mentor” (one) · Ctrl+r does it again" in said(app)
+        assert "Undone: coded “Mentor” (one) · Ctrl+R does it again" in said(app)
         await typed(app, "ctrl+r")
         assert codings(study_path) == ["mentor"]
 
@@ -56,7 +56,7 @@ async def test_in_its_document_it_is_undone_at_once(study_path: Path):
         await typed(app, *CODE, "escape", "enter", "u")
         assert isinstance(app.screen, CodingScreen)
         assert codings(study_path) == []
-        assert "Undone: coded “Mentor” (one) · Ctrl+r does it again" in said(app)
+        assert "Undone: coded “Mentor” (one) · Ctrl+R does it again" in said(app)
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qualcode.workbench.keys import footer
-from qualcode.workbench.keys.coding import ACTIONS
+from qualcode.workbench.keys.coding import ACTIONS, shown_key
 from qualcode.workbench.keys.keymap import SCREENS
 
 
@@ -23,3 +23,8 @@ def test_what_is_needed_most_comes_first_and_all_keys_last_and_none_is_lost():
     assert [one.id for one in made[:2]] == ["code", "sentence(1)"]
     assert made[-1].id == "help"
     assert sorted(one.id for one in made) == sorted(one.id for one in ACTIONS)
+
+
+def test_keys_are_written_as_on_a_keyboard_and_as_the_docs_write_them():
+    shown = [shown_key(key) for key in ("ctrl+s", "alt+x", "f1", "s", "S", "ctrl+down", "+")]
+    assert shown == ["Ctrl+S", "Alt+X", "F1", "s", "S", "Ctrl+↓", "+"]
