@@ -47,3 +47,11 @@ def test_the_kind_that_a_form_or_the_model_tells():
     assert kind_of([found["Cwm Hafod"]]) == "place"
     found["Mair Tandridge"].hinted = "organisation"
     assert kind_of([found["Mair Tandridge"]]) == "person"
+
+
+def test_words_for_those_who_speak_in_an_interview_are_nobodys_name():
+    search = NameSearch([])
+    search.read("one", "And then the Interviewee said so, and so did the Participant, twice.")
+    found = {one.text: likelihood([one]) for one in search.candidates()}
+    assert set(found) >= {"Interviewee", "Participant"}
+    assert set(found.values()) <= {Likelihood.PUBLIC, Likelihood.UNLIKELY}
