@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import gc
 import io
+import itertools
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -15,10 +17,13 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from qualcode.store import recent_studies
 from qualcode.store.study import Study
 from tests.examples import register_profiles
 
 register_profiles()
+
+_folder_numbers = itertools.count()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -152,11 +157,25 @@ def _no_wait_for_the_disk() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a folder for one test, in place of pytest's own.
+
+    That one looks for a free number among all the folders there are: thousands, for thousands.
+    """
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    folder = tmp_path_factory.getbasetemp() / f"{name}-{next(_folder_numbers)}"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def _own_list_of_studies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_list_of_studies(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Keep the list of studies opened here away from that of whoever runs the tests."""
-    state = tmp_path / "state of the user"
-    monkeypatch.setattr("qualcode.store.recent_studies.state_folder", lambda: state)
+    state = tmp_path_factory.getbasetemp() / "states of the user" / str(next(_folder_numbers))
+    monkeypatch.setattr(recent_studies, "state_folder", lambda: state)
 
 
 @pytest.fixture(scope="session")
