@@ -113,22 +113,23 @@ def interview(tmp_path: Path) -> Path:
     return path
 
 
-def make_quietly(*args: object) -> None:
-    """Call ``qualcode`` where there is no test yet whose output it could be."""
+def make_quietly(*args: object) -> Result:
+    """Call ``qualcode`` where there is no test yet whose output it could be; it must succeed."""
     from qualcode.cli.main import main
 
     with pytest.MonkeyPatch.context() as patched:
         for name in ("QUALCODE_STUDY", "QUALCODE_CODER"):
             patched.delenv(name, raising=False)
         patched.setattr(sys, "argv", ["qualcode", *map(str, args)])
-        said = io.StringIO()
+        out, err = io.StringIO(), io.StringIO()
         with (
-            contextlib.redirect_stdout(said),
-            contextlib.redirect_stderr(said),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
             pytest.raises(SystemExit) as stopped,
         ):
             main()
-        assert not stopped.value.code, said.getvalue()
+        assert not stopped.value.code, out.getvalue() + err.getvalue()
+        return Result(0, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -169,6 +170,15 @@ def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _list_of_studies_made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep that list away from what is made once for many tests, too."""
+    with pytest.MonkeyPatch.context() as patched:
+        state = tmp_path_factory.getbasetemp() / "states of the user" / "made once"
+        patched.setattr(recent_studies, "state_folder", lambda: state)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _own_list_of_studies(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
@@ -203,6 +213,14 @@ def study_path(tmp_path: Path, studies_once: Path) -> Path:
     """A study with one document ``one``, a small codebook and the coder ``ann``."""
     shutil.copytree(studies_once / "small", tmp_path, dirs_exist_ok=True)
     return tmp_path / "study"
+
+
+@pytest.fixture(scope="module")
+def module_study(tmp_path_factory: pytest.TempPathFactory, studies_once: Path) -> Path:
+    """The same study, for what a module adds to it once; its tests copy the folder around it."""
+    folder = tmp_path_factory.mktemp("module")
+    shutil.copytree(studies_once / "small", folder, dirs_exist_ok=True)
+    return folder / "study"
 
 
 @pytest.fixture
