@@ -35,6 +35,14 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return cores + max(cores // 2, 1)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out unread what is slow as a whole where nothing slow is wanted."""
+    if config.getoption("markexpr") != "not slow" or collection_path.suffix != ".py":
+        return None
+    said = collection_path.read_text(encoding="utf-8")
+    return True if "\npytestmark = pytest.mark.slow\n" in said else None
+
+
 def pytest_collection_finish() -> None:
     """Keep all that was collected out of the garbage that is looked through: it stays."""
     gc.freeze()
