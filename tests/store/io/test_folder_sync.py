@@ -20,10 +20,21 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows syncs no folder
 
 @pytest.fixture
 def synced(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """The inode of everything that was flushed, in order."""
+    """The inode of everything that was flushed, in order.
+
+    Each is held open: the number of what is gone would be given to the next folder.
+    """
     found: list[int] = []
-    monkeypatch.setattr(os, "fsync", lambda handle: found.append(os.fstat(handle).st_ino))
-    return found
+    held: list[int] = []
+
+    def note(handle: int) -> None:
+        held.append(os.dup(handle))
+        found.append(os.fstat(handle).st_ino)
+
+    monkeypatch.setattr(os, "fsync", note)
+    yield found
+    for handle in held:
+        os.close(handle)
 
 
 def times(synced: list[int], *folders: Path) -> list[int]:
