@@ -107,7 +107,7 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
 def _tell_whom(kind: str, out: Path) -> None:
     """Warn that a picture of transcripts must not be sent on with a report."""
     if kind == "documents":
-        from qualcode.workbench.matrix.report import TRANSCRIPTS
+        from qualcode.workbench.matrix.audience import TRANSCRIPTS
 
         say(f"{safe_for_terminal(str(out))}: {TRANSCRIPTS}")
 

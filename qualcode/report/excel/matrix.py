@@ -234,11 +234,11 @@ def _counts_table(matrix: Matrix) -> Table:
     labels = references(matrix)
     rows = [
         (titles[c.row], names[c.group], columns[c.column], c.people, c.of or None,
-         len(c.codings), c.thin, c.state, labels.get(c.key))
+         len(c.codings), c.thin, labels.get(c.key), *(() if matrix.is_final else (c.state,)))
         for c in matrix.cells
     ]  # fmt: skip
-    headings = ("theme", "group", "column", "people", "of", "codings", "thin", "state", "label")
-    return Table.of(headings, rows)
+    headings = ["theme", "group", "column", "people", "of", "codings", "thin", "label"]
+    return Table.of([*headings, *([] if matrix.is_final else ["state"])], rows)
 
 
 def _quotations_table(matrix: Matrix) -> Table:
@@ -246,12 +246,12 @@ def _quotations_table(matrix: Matrix) -> Table:
     titles, columns = {row.id: row.name for row in matrix.rows}, dict(matrix.columns)
     rows = [
         (titles[c.row], names[c.group], columns[c.column], one_line(q.text),
-         wording.signed(q), q.cleared, q.coding)
+         wording.signed(q), q.coding, *(() if matrix.is_final else (q.cleared,)))
         for c in matrix.cells
         for q in c.quotations
     ]  # fmt: skip
-    headings = ("theme", "group", "column", "quotation", "attribution", "cleared", "coding")
-    return Table.of(headings, rows)
+    headings = ["theme", "group", "column", "quotation", "attribution", "coding"]
+    return Table.of([*headings, *([] if matrix.is_final else ["cleared"])], rows)
 
 
 def _crosstab(matrix: Matrix) -> Table:
@@ -284,12 +284,16 @@ def _evidence_table(matrix: Matrix) -> Table:
         }
         rows += [
             (labels[cell.key], titles[cell.row], names[cell.group], columns[cell.column],
-             one if matrix.has_ids or one in quoted else None,
-             ("no", "yes")[one in linked] if cell.summary.strip() else None, quoted.get(one))
+             one if matrix.has_ids or one in quoted else None, quoted.get(one),
+             *(() if matrix.is_final else (_yes_if(one in linked, bool(cell.summary.strip())),)))
             for one in cell.codings
         ]  # fmt: skip
-    headings = ("label", "theme", "group", "column", "coding", "in the summary", "quotation")
-    return Table.of(headings, rows)
+    headings = ["label", "theme", "group", "column", "coding", "quotation"]
+    return Table.of([*headings, *([] if matrix.is_final else ["in the summary"])], rows)
+
+
+def _yes_if(value: bool, asked: bool) -> str | None:
+    return ("no", "yes")[value] if asked else None
 
 
 def _codes_table(matrix: Matrix) -> Table:
