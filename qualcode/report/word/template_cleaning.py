@@ -39,8 +39,8 @@ _GONE = frozenset(
 _OPENED = frozenset(map(qn, ("w:ins", "w:moveTo", "w:smartTag", "w:customXml", "w:hyperlink")))
 #: Attributes that say who or when, or name something that is not there.
 _SILENT = frozenset(
-    [f"{_W14}paraId", f"{_W14}textId", f"{_WP14}anchorId", f"{_WP14}editId", f"{_O}title",
-     f"{_O}href", f"{_O}relid", f"{_O}spid", f"{_O}gfxdata"]
+    [f"{_W14}paraId", f"{_W14}textId", f"{_W14}anchorId", f"{_WP14}anchorId", f"{_WP14}editId",
+     f"{_O}title", f"{_O}href", f"{_O}relid", f"{_O}spid", f"{_O}gfxdata"]
     + [qn(f"w:{name}") for name in ("author", "date", "initials", "userId")]
 )  # fmt: skip
 #: A description that is a path or a file's name describes nothing.
@@ -79,7 +79,7 @@ def _is_gone(one: Any) -> bool:
     namespace = etree.QName(one).namespace
     if one.tag in _GONE or not (namespace and is_known(namespace)):
         return True
-    if one.tag == f"{_A}ext":
+    if one.tag == f"{_A}ext" and one.getparent().tag == f"{_A}extLst":
         return bool(one.get("uri") != _DRAWN)
     # Hidden text is in no page.
     return bool(one.tag == qn("w:r") and one.find(f"{qn('w:rPr')}/{qn('w:vanish')}") is not None)
