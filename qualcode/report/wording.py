@@ -12,6 +12,10 @@ from qualcode.report.printable import one_line
 NO_EVIDENCE = "No evidence coded"
 INVENTED = "Invented sample data: nobody real speaks here, and nothing here is a finding."
 NOT_CLEARED = "not cleared"
+#: What an export for the team says in itself.
+TEAM = "For the team only: "
+TRANSCRIPTS = f"{TEAM}it shows single transcripts."
+WORDS_SAID = f"{TEAM}it holds participants’ words."
 NO_SUMMARY = "no summary yet"
 STALE = "summary written before the evidence last changed: check"
 NOTHING = "No evidence coded yet, so there is nothing to show."

@@ -37,6 +37,9 @@ def export(settings: Settings, files: tuple[Path, ...]) -> None:
     for file in files:
         export_codebook(study, file)
         tell(f"{file}: {counted(len(study.codebook), 'code')}")
+    tell(
+        "For the team only: examples, drafts and ids are in it. A report has the codes for a client."
+    )
 
 
 @click.command("import")

@@ -9,15 +9,14 @@ from typing import Literal
 from qualcode.errors import BadInputError
 from qualcode.model.codebook.code import Code, Codebook
 from qualcode.model.matrix.matrix import Cell, Matrix
+from qualcode.report.wording import TEAM
 
 #: A client is anybody outside the team.
 Audience = Literal["client", "team"]
 
-_TEAM = "For the team only: "
-UNFINISHED = f"{_TEAM}it names coders and says what is unfinished."
-SINGLE_PEOPLE = f"{_TEAM}every row is one participant."
-WITH_IDS = f"{_TEAM}ids of codings can tell whose passages belong together."
-TRANSCRIPTS = f"{_TEAM}it shows single transcripts."
+UNFINISHED = f"{TEAM}it names coders and says what is unfinished."
+SINGLE_PEOPLE = f"{TEAM}every row is one participant."
+WITH_IDS = f"{TEAM}ids of codings can tell whose passages belong together."
 
 
 def audience_for(asked: Audience | None, team_only: Iterable[str]) -> Audience:
@@ -42,8 +41,8 @@ def marked(matrix: Matrix, reasons: Iterable[str]) -> Matrix:
     """Return a matrix with the mark that it is for the team only, and the reasons in it."""
     others = [one for one in [matrix.watermark.replace(SINGLE_PEOPLE, "").strip()] if one]
     single = [SINGLE_PEOPLE] if SINGLE_PEOPLE in matrix.watermark else []
-    said = [one.removeprefix(_TEAM).rstrip(".") for one in (UNFINISHED, *single, *reasons)]
-    return replace(matrix, watermark=" ".join([*others, f"{_TEAM}{'; '.join(said)}."]))
+    said = [one.removeprefix(TEAM).rstrip(".") for one in (UNFINISHED, *single, *reasons)]
+    return replace(matrix, watermark=" ".join([*others, f"{TEAM}{'; '.join(said)}."]))
 
 
 def for_client(matrix: Matrix) -> Matrix:

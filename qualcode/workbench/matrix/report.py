@@ -14,10 +14,10 @@ from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.matrix.matrix import Matrix
 from qualcode.model.problem import Problem
 from qualcode.report.report import PARTS, Extra, Method, Part, Report
+from qualcode.report.wording import TRANSCRIPTS
 from qualcode.store.io.durable import read_bytes
 from qualcode.store.study import Study
 from qualcode.workbench.matrix.audience import (
-    TRANSCRIPTS,
     WITH_IDS,
     Audience,
     audience_for,
