@@ -37,9 +37,7 @@ def export(settings: Settings, files: tuple[Path, ...]) -> None:
     for file in files:
         export_codebook(study, file)
         tell(f"{file}: {counted(len(study.codebook), 'code')}")
-    tell(
-        "For the team only: examples, drafts and ids are in it. A report has the codes for a client."
-    )
+    tell("For the team only: examples and drafts are in it. A client has the codes in a report.")
 
 
 @click.command("import")
