@@ -25,6 +25,8 @@ _WIDTHS = {"theme": 34, "group": 26, "summary": 52, "quotation": 70, "attributio
            "definition": 60, "name": 34, "code": 28, "evidence": 26, "coding": 26,
            "label": 9}  # fmt: skip
 _USUAL, _NUMBER, _ABOUT = 18, 11, 110
+#: Columns that a final report has not.
+_STATES = ("state", "cleared", "in the summary")
 #: The height of one line, in points.
 _LINE_HIGH = 15.0
 #: A sheet with more rows is written in another way; text wraps in columns of at least this width.
@@ -234,11 +236,20 @@ def _counts_table(matrix: Matrix) -> Table:
     labels = references(matrix)
     rows = [
         (titles[c.row], names[c.group], columns[c.column], c.people, c.of or None,
-         len(c.codings), c.thin, labels.get(c.key), *(() if matrix.is_final else (c.state,)))
+         len(c.codings), c.thin, c.state, labels.get(c.key))
         for c in matrix.cells
     ]  # fmt: skip
-    headings = ["theme", "group", "column", "people", "of", "codings", "thin", "label"]
-    return Table.of([*headings, *([] if matrix.is_final else ["state"])], rows)
+    headings = ("theme", "group", "column", "people", "of", "codings", "thin", "state", "label")
+    return _final(matrix, Table.of(headings, rows))
+
+
+def _final(matrix: Matrix, table: Table) -> Table:
+    """Return a table without what is only a state of the team's work, in a final report."""
+    kept = [at for at, name in enumerate(table.columns) if name not in _STATES]
+    if not matrix.is_final or len(kept) == len(table.columns):
+        return table
+    rows = [tuple(row[at] for at in kept) for row in table.rows]
+    return Table.of([table.columns[at] for at in kept], rows)
 
 
 def _quotations_table(matrix: Matrix) -> Table:
@@ -246,12 +257,12 @@ def _quotations_table(matrix: Matrix) -> Table:
     titles, columns = {row.id: row.name for row in matrix.rows}, dict(matrix.columns)
     rows = [
         (titles[c.row], names[c.group], columns[c.column], one_line(q.text),
-         wording.signed(q), q.coding, *(() if matrix.is_final else (q.cleared,)))
+         wording.signed(q), q.cleared, q.coding)
         for c in matrix.cells
         for q in c.quotations
     ]  # fmt: skip
-    headings = ["theme", "group", "column", "quotation", "attribution", "coding"]
-    return Table.of([*headings, *([] if matrix.is_final else ["cleared"])], rows)
+    headings = ("theme", "group", "column", "quotation", "attribution", "cleared", "coding")
+    return _final(matrix, Table.of(headings, rows))
 
 
 def _crosstab(matrix: Matrix) -> Table:
@@ -284,16 +295,12 @@ def _evidence_table(matrix: Matrix) -> Table:
         }
         rows += [
             (labels[cell.key], titles[cell.row], names[cell.group], columns[cell.column],
-             one if matrix.has_ids or one in quoted else None, quoted.get(one),
-             *(() if matrix.is_final else (_yes_if(one in linked, bool(cell.summary.strip())),)))
+             one if matrix.has_ids or one in quoted else None,
+             ("no", "yes")[one in linked] if cell.summary.strip() else None, quoted.get(one))
             for one in cell.codings
         ]  # fmt: skip
-    headings = ["label", "theme", "group", "column", "coding", "quotation"]
-    return Table.of([*headings, *([] if matrix.is_final else ["in the summary"])], rows)
-
-
-def _yes_if(value: bool, asked: bool) -> str | None:
-    return ("no", "yes")[value] if asked else None
+    headings = ("label", "theme", "group", "column", "coding", "in the summary", "quotation")
+    return _final(matrix, Table.of(headings, rows))
 
 
 def _codes_table(matrix: Matrix) -> Table:

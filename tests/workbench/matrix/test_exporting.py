@@ -307,31 +307,6 @@ def test_the_order_in_a_cell_tells_nothing(seeded: Study, run: Run):
     assert shown == [CODINGS["sofa"][2], CODINGS["room"][2]]
 
 
-def test_a_key_is_told_by_its_export_and_number_alone(seeded: Study, run: Run):
-    out(seeded, run, forms=(".json",))
-    [one] = json.loads(run("-C", seeded.root, "matrix", "key", "--json").out)
-    shown = run("-C", seeded.root, "matrix", "key", one["export"].lower(), "q1", "--json")
-    [row] = json.loads(shown.out)
-    assert (row["coding"], row["document"], row["here"]) == (coding_id(CLEARED), "yp-02", True)
-    for wrong in ((one["export"], "Q9"), ("XXXX", "Q1")):
-        refused = run("-C", seeded.root, "matrix", "key", *wrong)
-        assert refused.status != 0
-        assert len(refused.err.strip().splitlines()) == 1
-    [coding] = [c for c in Study.open(seeded.root).codings() if c.id == coding_id(CLEARED)]
-    CodingSession(Study.open(seeded.root), CODER).remove([coding])
-    [row] = json.loads(run("-C", seeded.root, "matrix", "key", one["export"], "--json").out)
-    assert (row["coding"], row["here"]) == (coding_id(CLEARED), False)
-
-
-def test_the_key_forgets_who_withdraws(seeded: Study, run: Run):
-    out(seeded, run, forms=(".json",))
-    done = run("-C", seeded.root, "withdraw", "YP2", "--yes")
-    assert done.status == 0, done.err
-    kept = [path.read_text() for path in (seeded.root / "private" / "exports").iterdir()]
-    assert kept
-    assert not any(coding_id(CLEARED) in text for text in kept)
-
-
 # ---- coming back ------------------------------------------------------------------------------
 
 
