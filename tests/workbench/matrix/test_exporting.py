@@ -250,6 +250,13 @@ def test_listings_codebooks_and_themes_say_that_they_are_the_teams(seeded: Study
 # ---- numbers of quotations ------------------------------------------------------------------
 
 
+def test_a_codebook_with_a_real_name_is_told(seeded: Study, run: Run):
+    book = seeded.root / "codebook.yaml"
+    book.write_text(book.read_text().replace("One adult who", "Mike Prosser, who"))
+    done = run("-C", seeded.root, "codebook", "export", seeded.root / "b.md")
+    assert "“Mike Prosser”, a real name" in done.err
+
+
 def numbers(path: Path) -> dict[str, str]:
     cells = json.loads(path.read_text())["cells"]
     return {q["coding"]: q["text"] for cell in cells for q in cell["quotations"]}
