@@ -15,7 +15,7 @@ from qualcode.store.io.tables import shown_lines
 
 _CSV_COLUMNS = ("row", "row_name", "column", "column_name", "group", "group_name", "people",
                 "codings", "stale", "thin", "summary", "quotations", "coding_ids", "why_empty",
-                "watermark", "export")  # fmt: skip
+                "export", "watermark")  # fmt: skip
 
 
 def matrix_markdown(matrix: Matrix, made: dt.datetime | None = None) -> str:
@@ -139,8 +139,8 @@ def matrix_csv(matrix: Matrix) -> str:
             "" if matrix.is_final else _yes(cell.stale), _yes(cell.thin), cell.summary.strip(),
             quotations,
             " ".join(cell.codings) if matrix.has_ids else "",
-            wording.silence(cell) if wording.is_empty(cell) else "", matrix.watermark,
-            matrix.export,
+            wording.silence(cell) if wording.is_empty(cell) else "", matrix.export,
+            matrix.watermark,
         )  # fmt: skip
         rows.append([clean(str(value)) for value in values])
     return shown_lines(rows)
