@@ -54,9 +54,8 @@ class _MatrixGroup(click.Group):
     help=".docx, .xlsx, .html, .md, .csv or .json; may be given several times.",
 )
 @click.option("--for", "audience", type=click.Choice(["client", "team"]),
-              help="For whom the files are. client, unless only the team may have what is asked "
-              "for: no ids, coders, states, or record of summaries. team: to be edited in Word and "
-              "taken back.")  # fmt: skip
+              help="For whom the files are. client, the default: no ids, coders, states, or record "
+              "of summaries. team: to be edited in Word and taken back.")  # fmt: skip
 @click.option("--final", is_flag=True, help="The same as --for client.")
 @click.option("--layout", type=click.Choice(["synthesis", "cases"]),
               help="Another layout than the matrix has.")  # fmt: skip
