@@ -111,11 +111,11 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
 
 
 def _tell_whom(kind: str, out: Path) -> None:
-    """Warn that a picture of transcripts must not be sent on with a report."""
-    if kind == "documents":
-        from qualcode.report.wording import TRANSCRIPTS
+    """Say for whom a picture is; one of transcripts must not be sent on with a report."""
+    from qualcode.report.wording import TRANSCRIPTS
 
-        say(f"{safe_for_terminal(str(out))}: {TRANSCRIPTS}")
+    whom = TRANSCRIPTS if kind == "documents" else "For a client: numbers, and no words said."
+    say(f"{safe_for_terminal(str(out))}: {whom}")
 
 
 _MEND = "Code some passages: qualcode open"
