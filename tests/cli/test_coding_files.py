@@ -89,7 +89,7 @@ def test_every_form_has_the_columns_and_values_of_json(coded: Path, tmp_path: Pa
     got = run("-C", coded, "coding", "list", *args)
     assert got.status == 0, got.err
     assert got.out.splitlines() == [f"{out}: 4 codings" for out in outs]
-    assert got.err.startswith("With participants' words in them")
+    assert got.err.startswith("For the team only: participants' words")
     printed = run("-C", coded, "coding", "list", "--json").out
     records = json.loads(printed)
     assert outs[2].read_text(encoding="utf-8") == printed
