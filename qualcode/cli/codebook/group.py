@@ -159,7 +159,7 @@ def diff(
     if page is not None:
         from qualcode.store.io.durable import write_atomic
 
-        write_atomic(page, codebook_changes.page(*names, changes, note))
+        write_atomic(page, codebook_changes.page(*names, changes, note), wordless=True)
         tell(f"{page}: {len(changes)} changes")
     elif as_markdown:
         click.echo(codebook_changes.markdown(*names, changes, note), nl=False)

@@ -89,6 +89,8 @@ class _Repair:
                     with contextlib.suppress(OSError):
                         if not path.is_symlink() and (mode := close_to(path)) is not None:
                             path.chmod(mode)
-                            shut += 1
-            many = counted(shut, "folder or file", "folders and files")
-            yield Repaired(self._study.where(folder), f"{many} shut to other accounts")
+                            # Some drives keep no modes, and do not say so.
+                            shut += close_to(path) is None
+            if shut:
+                many = counted(shut, "folder or file", "folders and files")
+                yield Repaired(self._study.where(folder), f"{many} shut to other accounts")
