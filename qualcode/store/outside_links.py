@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qualcode.errors import StudyError
-from qualcode.store.folder_map import KINDS, ORIGINALS, TEXTS
+from qualcode.store.folder_map import KINDS, TEXTS, folders
 
 _FOLDERS = tuple(dict.fromkeys(kind.top for kind in KINDS if "/" in kind.path))
 _FILES = tuple(kind.path for kind in KINDS if "/" not in kind.path and "<" not in kind.path)
-#: Files in them may be links: a text counts only if it is the one that its document knows.
-_LINKED = frozenset({TEXTS.top, ORIGINALS.top})
+#: Files in them may be links: a text counts only if it is the one that its document knows, and
+#: whatever is written goes to a new file in the link's place.
+_LINKED = frozenset(folders("opt-in", "made"))
 
 
 def refuse_outside_links(root: Path) -> None:
@@ -23,19 +24,22 @@ def refuse_outside_links(root: Path) -> None:
         StudyError: it has one; nothing was read or written there.
     """
     home = os.path.realpath(root)
+    found: list[tuple[str, Path]] = []
     for path, may_be in _links(root):
         leads = Path(os.path.realpath(path))
-        if leads.is_relative_to(home) or (may_be and not leads.is_dir()):
-            continue
-        here = path.relative_to(root).as_posix()
+        if not (leads.is_relative_to(home) or (may_be and not leads.is_dir())):
+            found.append((path.relative_to(root).as_posix(), leads))
+    if found:
+        here, leads = found[0]
+        more = f" (and {len(found) - 1} more like it)" if len(found) > 1 else ""
         other = (
             ', or name the other folder in study.toml: transcripts = "…" under [paths]'
             if here == TEXTS.top
             else ""
         )
         raise StudyError(
-            f"{here} is a link out of the study, to {leads}, and what belongs there is neither "
-            "read nor written elsewhere",
+            f"{here} is a link out of the study, to {leads}{more}, and what belongs there is "
+            "neither read nor written elsewhere",
             mend=f"If you made it, delete the link and move what it leads to here{other}; if it "
             "came with the study, delete it",
         )
