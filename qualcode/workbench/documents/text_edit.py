@@ -18,7 +18,7 @@ from qualcode.store.folder_map import EDITS
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.io.programs import child_environment, named_program, program, python_folder
 from qualcode.store.study import Study
-from qualcode.workbench.documents.editor_options import without_copies
+from qualcode.workbench.documents.editor_options import copies_kept, without_copies
 
 #: Editors that may be there where none is named, the most usual first.
 _KNOWN = ("notepad",) if os.name == "nt" else ("nano", "vi")
@@ -92,6 +92,18 @@ def end_edit_unwritten(study: Study, document: Document) -> bool:
     if not written:
         end_edit(study, document)
     return not written
+
+
+def copies_elsewhere(study: Path) -> str:
+    """Return in a line what the user's editor will keep of a text elsewhere; "" if nothing known.
+
+    ``check`` finds these copies afterwards.
+    """
+    try:
+        kept = copies_kept(_editor(study)[1])
+    except (OSError, StudyError):
+        return ""
+    return kept and f"{kept}: qualcode check --repair looks for that afterwards"
 
 
 def run_editor(path: Path, study: Path) -> None:
