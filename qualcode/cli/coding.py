@@ -212,6 +212,7 @@ def _write(
     table: Table, outs: Sequence[Path], study: Study, *, tell: Callable[[str], None]
 ) -> None:
     from qualcode.report.listing_files import texts_cut, write_listing
+    from qualcode.store.io.folder_modes import is_shut
 
     for out in outs:
         names = {code.id: code.name for code in study.codebook}
@@ -220,7 +221,9 @@ def _write(
         if cut := texts_cut(table, out):
             say(f"{out}: {counted(cut, 'text')} cut, since a cell of Excel's holds no more")
     if outs and table.rows:
-        say("With participants' words in them: keep them where transcripts may be, and out of git.")
+        alone = " Only your account can read them." if all(map(is_shut, outs)) else ""
+        say("With participants' words in them: keep them where transcripts may be, and out of git."
+            f"{alone}")  # fmt: skip
 
 
 @coding.command()

@@ -156,6 +156,11 @@ def _folders_of_words(root: Path, texts: Path) -> list[Path]:
     return [folder for folder in named if folder.is_dir() and not folder.is_symlink()]
 
 
+def is_shut(path: Path) -> bool:
+    """Return whether no other account may read a file, as far as its mode says so."""
+    return os.name != "nt" and not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+
+
 def close_to(path: Path) -> int | None:
     """Return the mode that shuts a folder or file to other accounts; ``None`` if it is shut."""
     mode = stat.S_IMODE(path.stat().st_mode)
