@@ -377,6 +377,25 @@ def test_an_editor_is_never_found_in_the_study(
         assert "--wait" in sprung.read_text()
 
 
+def test_an_editor_is_not_started_in_the_study(
+    study_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Some read settings from the folder they are started in, which may run anything."""
+    where = tmp_path / "where"
+    editor = tmp_path / "own-editor"
+    editor.write_text(f"#!/bin/sh\npwd > '{where}'\n")
+    editor.chmod(0o755)
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("EDITOR", "../own-editor")
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.chdir(study_path)
+    monkeypatch.setattr("sys.stdin", None)
+    run_editor(study_path / "cases.csv", study_path)
+    assert where.read_text().strip() == str(home)
+
+
 def test_programs_are_found_as_the_system_names_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trap: str
 ):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.context import Settings
-from qualcode.cli.output import emit, say, table_options, tell, warn
+from qualcode.cli.output import emit, say, table_options, tell, tell_json, warn
 from qualcode.model.plural import counted
 from qualcode.model.table import Table
 
@@ -75,7 +75,6 @@ def add(
         qualcode coding add sc-01 pep-timeliness --quote "three weeks late" --valence -
         qualcode coding add sc-01 stigma --span 1204:1266
     """
-    import json
 
     from qualcode.model.codebook.find import find_code
     from qualcode.workbench.coding.session import CodedAlreadyError
@@ -98,7 +97,7 @@ def add(
         from qualcode.analysis.listings import codings_table
 
         table, _ = codings_table(session.study, [added])
-        click.echo(json.dumps(table.records()[0], ensure_ascii=False))
+        tell_json(table.records()[0], indent=None)
         return
     from qualcode.model.text.text import safe_for_terminal
 
@@ -213,6 +212,7 @@ def _write(
     table: Table, outs: Sequence[Path], study: Study, *, tell: Callable[[str], None]
 ) -> None:
     from qualcode.report.listing_files import texts_cut, write_listing
+    from qualcode.store.io.folder_modes import is_shut
 
     for out in outs:
         names = {code.id: code.name for code in study.codebook}
@@ -221,7 +221,8 @@ def _write(
         if cut := texts_cut(table, out):
             say(f"{out}: {counted(cut, 'text')} cut, since a cell of Excel's holds no more")
     if outs and table.rows:
-        say("For the team only: participants' words are in it. Keep it out of git.")
+        alone = " Only your account can read them." if all(map(is_shut, outs)) else ""
+        say(f"For the team only: participants' words are in it. Keep it out of git.{alone}")
 
 
 @coding.command()

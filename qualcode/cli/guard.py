@@ -11,6 +11,7 @@ from pathlib import Path
 
 def main() -> int:
     """Check the staged files; print what must not be committed, and return 1 if there is any."""
+    from qualcode.model.text.text import safe_for_terminal
     from qualcode.workbench.privacy.commit_check import NEWER, guard
 
     for stream in (sys.stdout, sys.stderr):
@@ -18,7 +19,7 @@ def main() -> int:
     notes: list[str] = []
     found = guard(Path.cwd(), notes=notes)
     for note in notes:
-        sys.stderr.write(f"qualcode: {note}\n")
+        sys.stderr.write(f"qualcode: {safe_for_terminal(note)}\n")
     if not found:
         return 0
     unknown = all(problem.code == NEWER for problem in found)
@@ -26,7 +27,7 @@ def main() -> int:
     sys.stderr.write(f"qualcode stops this commit: it {why}\n")
     for problem in found[:20]:
         line = f"{problem.where}: {problem.message}. {problem.mend}"
-        sys.stderr.write(f"  {' '.join(line.split())}\n")
+        sys.stderr.write(f"  {safe_for_terminal(' '.join(line.split()))}\n")
     if len(found) > 20:
         sys.stderr.write(f"  and {len(found) - 20} more\n")
     return 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from qualcode.cli.context import Settings
-from qualcode.cli.output import tell
+from qualcode.cli.output import tell, tell_json
 from qualcode.model.document.kind import KINDS
 from qualcode.model.plural import counted
 
@@ -190,7 +190,6 @@ def import_(
 
     Exit status: 0 all files are in, 1 some are not, 130 stopped.
     """
-    import json
 
     from qualcode.cli.output import progress_bar, say, warn
     from qualcode.model.languages import checked_language
@@ -255,7 +254,7 @@ def import_(
         },
     )  # fmt: skip
     if as_json:
-        click.echo(json.dumps([r.record() for r in result.reports], ensure_ascii=False, indent=2))
+        tell_json([r.record() for r in result.reports])
     elif not quiet:
         for line in report_lines(result, found.passed_over):
             tell(line)

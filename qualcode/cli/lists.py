@@ -123,7 +123,7 @@ def search(
         place = f"{hit.document} turn {hit.turn}{time} [{hit.start}:{hit.end}] {hit.speaker}"
         words = click.style(safe_for_terminal(hit.text), bold=True, fg="yellow")
         before, after = safe_for_terminal(hit.before), safe_for_terminal(hit.after)
-        click.echo(f"{place}\n    {before}{words}{after}")
+        click.echo(f"{safe_for_terminal(place)}\n    {before}{words}{after}")
     found = len({hit.document for hit in hits})
     bare = ", accents ignored" if ignored_accents(pattern, options, hits) else ""
     say(f"{counted(len(hits), 'passage')} in {counted(found, 'document')}{bare}")

@@ -12,6 +12,7 @@ import click
 from qualcode.cli.context import Settings
 from qualcode.cli.repeats import refuse_repeats, without_repeats
 from qualcode.errors import QualcodeError
+from qualcode.store.io.memory_dumps import keep_no_memory_dumps
 
 #: Command → its module and its line in ``qualcode --help``, which must not load the modules.
 COMMANDS = {
@@ -132,6 +133,7 @@ def cli(ctx: click.Context, study_path: Path | None, coder: str | None) -> None:
 
 def main() -> None:
     """Run the command line; every expected error is one line on standard error."""
+    keep_no_memory_dumps()
     # Windows consoles may be set to an encoding that lacks some characters of the texts.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -9,6 +9,8 @@ import os
 import sys
 from pathlib import Path
 
+from qualcode.model.text.text import safe_for_terminal
+
 #: How many parts the file name of each kind has within the study.
 _PARTS = {"cases": 1, "document": 2, "summary": 3}
 
@@ -26,7 +28,7 @@ def merge_files(base: Path, ours: Path, theirs: Path, *, dry_run: bool = False) 
     if not dry_run:
         write_atomic(ours, merged.text)
     for conflict in merged.conflicts:
-        sys.stderr.write(f"codebook.yaml: {conflict.words}\n")
+        sys.stderr.write(f"codebook.yaml: {safe_for_terminal(conflict.words)}\n")
     if merged.conflicts:
         sys.stderr.write("Both versions stand there. Decide: qualcode codebook resolve\n")
     return 1 if merged.conflicts else 0
@@ -36,7 +38,6 @@ def show_diff(path: str, old: str, new: str) -> int:
     """Print what changed between two codebook files, as git's diff of the file."""
     from qualcode.errors import QualcodeError
     from qualcode.model.codebook.diff import diff_codebooks
-    from qualcode.model.text.text import safe_for_terminal
     from qualcode.report.text.codebook_changes import lines_of, sections
     from qualcode.store.codebook.reader import parse_codebook
 
@@ -45,18 +46,22 @@ def show_diff(path: str, old: str, new: str) -> int:
         return f"[-{safe}-]" if kind == "out" else f"{{+{safe}+}}"
 
     texts = [Path(file).read_text(encoding="utf-8", errors="replace") for file in (old, new)]
+    path = safe_for_terminal(path)
     sys.stdout.write(f"qualcode diff {path}\n")
     try:
         before, after = (parse_codebook(text, path)[0] for text in texts)
     except QualcodeError as error:
-        sys.stdout.write(f"{error}. By lines: git diff --no-ext-diff -- {path}\n")
+        sys.stdout.write(
+            f"{safe_for_terminal(str(error))}. By lines: git diff --no-ext-diff -- {path}\n"
+        )
         return 0
     changes = [(change, "") for change in diff_codebooks(before, after)]
     for title, found in sections(changes):
-        sys.stdout.write(f"\n{title}\n")
+        sys.stdout.write(f"\n{safe_for_terminal(title)}\n")
         for change, _ in found:
             first, *rest = lines_of(change, "", marked)
-            sys.stdout.write("".join([f"  {first}\n", *(f"      {line}\n" for line in rest)]))
+            lines = [f"  {first}", *(f"      {line}" for line in rest)]
+            sys.stdout.write("".join(f"{safe_for_terminal(line)}\n" for line in lines))
     if not changes:
         sys.stdout.write("Only comments, blanks or quoting differ.\n")
     sys.stdout.write(f"\nBy lines: git diff --no-ext-diff -- {path}\n")
@@ -109,14 +114,16 @@ def main(arguments: list[str]) -> int:
         text, left = merge_texts(inside, old, one, other, {})
         write_atomic(Path(ours), text or "")
     except QualcodeError as error:
-        sys.stderr.write(f"{name}: {error}; merged by lines\n")
+        sys.stderr.write(
+            f"{safe_for_terminal(name)}: {safe_for_terminal(str(error))}; merged by lines\n"
+        )
         # Git calls this in the folder that the names are relative to.
         done = ReadingGit(Path.cwd()).run("merge-file", ours, base, theirs)
         return 0 if done.returncode == 0 else 1
     for decision in left:
-        sys.stderr.write(f"{name}: {decision.words}\n")
+        sys.stderr.write(f"{safe_for_terminal(name)}: {safe_for_terminal(decision.words)}\n")
     if left:
-        sys.stderr.write(f"When it is as it should be: git add {name}\n")
+        sys.stderr.write(f"When it is as it should be: git add {safe_for_terminal(name)}\n")
     return 1 if left else 0
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.context import Settings
-from qualcode.cli.output import emit, progress_bar, say, table_options, tell, warn
+from qualcode.cli.output import emit, progress_bar, say, table_options, tell, tell_json, warn
 from qualcode.model.plural import plural
 
 if TYPE_CHECKING:
@@ -323,7 +323,6 @@ def pseudonymise(
         qualcode pseudonymise --dry-run
         qualcode pseudonymise
     """
-    import json
 
     from qualcode.store.records.real_names import read_names
     from qualcode.workbench.documents.pseudonym_words import done_lines
@@ -346,12 +345,12 @@ def pseudonymise(
         and c.of in listed
     ]
     if as_json:
-        click.echo(json.dumps({
+        tell_json({
             "documents": done.documents, "places": done.places, "names": done.names,
             "codings": done.codings, "text_changed": done.changed, "left": done.left,
             "seems_to_be": [{"text": c.text, "name": c.of.name if c.of else "", "how": c.how,
                              "count": c.count} for c in forms],
-        }, ensure_ascii=False, indent=2))  # fmt: skip
+        })  # fmt: skip
         return
     total = sum(done.places.values())
     for line in done_lines(done, dry_run=dry_run):

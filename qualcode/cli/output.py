@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,11 @@ import click
 from qualcode.cli.screen_table import screen_lines
 from qualcode.model.problem import Problem
 from qualcode.model.table import Table
-from qualcode.model.text.text import safe_for_terminal
+from qualcode.model.text.text import (
+    safe_for_terminal,
+    steering_escaped,
+    table_without_steering,
+)
 from qualcode.report.tables_text import json_text
 from qualcode.store.io.tables import csv_parts
 from qualcode.workbench.progress import Progress, silent
@@ -38,7 +43,7 @@ def emit(
         click.echo(json_text(table), nl=False)
     elif as_csv:
         for part in csv_parts(table):
-            click.echo(part, nl=False)
+            click.echo(table_without_steering(part), nl=False)
     elif not table.rows:
         click.echo(empty)
     else:
@@ -55,6 +60,11 @@ def _show(table: Table, columns: Sequence[str]) -> None:
 def tell(text: str = "") -> None:
     """Print lines that may hold anybody's words: nothing in them steers the terminal."""
     click.echo("\n".join(map(safe_for_terminal, text.split("\n"))))
+
+
+def tell_json(value: Any, *, indent: int | None = 2) -> None:
+    """Print a value as JSON, in which nothing steers the terminal."""
+    click.echo(steering_escaped(json.dumps(value, ensure_ascii=False, indent=indent)))
 
 
 def say(line: str) -> None:

@@ -139,6 +139,7 @@ def edit(settings: Settings, document: str, why: str, discard: bool, force: bool
     from qualcode.workbench.documents.revision import NewText, revise_texts
     from qualcode.workbench.documents.text_edit import (
         begin_edit,
+        copies_elsewhere,
         end_edit,
         end_edit_unwritten,
         run_editor,
@@ -152,6 +153,8 @@ def edit(settings: Settings, document: str, why: str, discard: bool, force: bool
     begun, path = begin_edit(study, document)
     if begun.resumed:
         say(f"Going on with the edit of {document} that was begun before; --discard forgets it.")
+    if elsewhere := copies_elsewhere(study.root):
+        say(f"{elsewhere}.")
     kept = f"What you wrote is kept: 'qualcode edit {document}' goes on with it."
     try:
         run_editor(path, study.root)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.context import Settings
-from qualcode.cli.output import tell
+from qualcode.cli.output import tell, tell_json
 from qualcode.cli.scheduler_option import elsewhere_of, scheduler_option
 from qualcode.model.plural import counted
 
@@ -107,7 +107,6 @@ def themes(
     if example is not None:
         _example(settings, *example)
         return
-    import json
 
     from qualcode.workbench.themes.run import ThemeOptions, check_theme_paths, write_themes
     from qualcode.workbench.themes.stored import stored_data
@@ -119,7 +118,7 @@ def themes(
     to_write = outs or not (as_json or last)
     written = write_themes(study, data, outs) if to_write else []
     if as_json:
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        tell_json(data)
         return
     if tree:
         _show_tree(data)

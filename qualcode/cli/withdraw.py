@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.context import Settings
-from qualcode.cli.output import say, tell
+from qualcode.cli.output import say, tell, tell_json
 from qualcode.model.plural import counted
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ def withdraw(settings: Settings, case: str, dry_run: bool, yes: bool, as_json: b
         qualcode withdraw YP2 --dry-run
         qualcode withdraw YP2
     """
-    import json
 
     from qualcode.workbench.withdrawal.git_history import still_held
     from qualcode.workbench.withdrawal.removal import Withdrawing
@@ -51,7 +50,7 @@ def withdraw(settings: Settings, case: str, dry_run: bool, yes: bool, as_json: b
         done = not dry_run and not found.problems
         if done:
             work.do()
-        click.echo(json.dumps(_record(study, found, done=done), ensure_ascii=False, indent=2))
+        tell_json(_record(study, found, done=done))
         return 1 if found.problems or found.left else 0
     _show(study, found)
     if found.problems:

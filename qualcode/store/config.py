@@ -20,6 +20,7 @@ from qualcode.model.problem import Problem
 from qualcode.model.text.text import without_steering
 from qualcode.store.io.durable import read_text
 from qualcode.store.migrations import PRESENT, format_in, format_line, newer
+from qualcode.store.named_paths import check_named_path, check_texts_path
 from qualcode.store.settings import known_keys, read_toml, refuse_unknown
 
 #: The attribution of quotations if a study does not set one.
@@ -192,12 +193,9 @@ def read_settings(path: Path) -> tuple[StudyConfig, list[Problem]]:
         if problem.message.endswith(" in [paths]"):
             # Otherwise words would be looked for, and put, where nobody meant them to be.
             raise BadInputError(problem.message, where=problem.where, mend=problem.mend)
-    if "\0" in f"{said.paths.transcripts}{said.print.template}{said.embedding.model}":
-        raise BadInputError(
-            "a path holds a character that no path can have (NUL)",
-            where=path.name,
-            mend="Write the path anew",
-        )
+    check_texts_path(said.paths.transcripts)
+    check_named_path(said.print.template, "template under [print]")
+    check_named_path(said.embedding.model, "model under [embedding]")
     print_ = said.print
     scale = DEFAULT_SCALE if print_.quantifiers is UNSET else print_.quantifiers
     second = print_.second_sign_off

@@ -34,6 +34,7 @@ from qualcode.store.io.durable import (
     write_together,
 )
 from qualcode.store.io.plain_files import open_plain, plain_bytes
+from qualcode.store.named_paths import check_own_folder
 from qualcode.store.records.documents import document_text
 from qualcode.store.records.revisions import Revision, read_revisions, revision_file
 
@@ -102,7 +103,7 @@ class StudyTexts(StudyFolder):
         )
 
     def check_text_folder(self) -> None:
-        """Raise StudyError if texts are kept outside the study and that folder is missing."""
+        """Raise StudyError if texts are kept outside the study in no folder that is for texts."""
         folder = self.transcripts
         if _is_shut(folder):
             raise StudyError(f"the folder of texts may not be read: {folder}", mend=_ASK_FOR_RIGHTS)
@@ -111,6 +112,8 @@ class StudyTexts(StudyFolder):
                 f"the folder of texts is not there: {folder}",
                 mend="Connect the share, or set transcripts under [paths] in study.toml",
             )
+        if not folder.resolve().is_relative_to(self.root.resolve()):
+            check_own_folder(folder)
 
     def _other_text(self, document: Document, path: Path, digest: str) -> str:
         """Return the document's text if its file holds another text of it, or say why not."""

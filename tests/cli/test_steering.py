@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from codecs import BOM_UTF8
 
 import pytest
 
+from qualcode.model.text.text import steering_escaped
 from qualcode.report.text.matrix import _prose
 from qualcode.store.study import Study
 from tests.conftest import Run
 
 STEERING = "\x1b]0;title\x07\x1b[31m\u202e"
-_SEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_SEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u202a-\u202e\u2066-\u2069]")
 
 
 @pytest.fixture
@@ -27,6 +29,10 @@ def strange(study: Study) -> Study:
         .replace("school or home.", 'school or home."')
     )
     (study.root / f"stray{STEERING}.txt").write_text("x")
+    document = study.root / "documents" / "one.json"
+    shown = json.dumps(f"{STEERING}\x9b31m\u2028")[1:-1]
+    document.write_text(re.sub(r'("label": ?"[^"]*)"', lambda m: f'{m[1]}{shown}"',
+                               document.read_text()))  # fmt: skip
     cases = study.root / "cases.csv"
     lines = cases.read_text().splitlines()
     cases.write_text("\n".join([f"{lines[0]},kind", *(f"{one},k{STEERING}" for one in lines[1:])]))
@@ -37,11 +43,20 @@ def strange(study: Study) -> Study:
     "line",
     ["codebook show", "codebook show moves", "codebook diff", "check", "matrix status", "cases",
      "codebook check", "codebook show nobody", "documents", "table codes",
-     pytest.param("suggest --codes", marks=pytest.mark.slow)],
+     pytest.param("suggest --codes", marks=pytest.mark.slow),
+     "search mentor", "search mentor --json", "search mentor --csv", "check --json", "check --csv",
+     "codebook diff --markdown", "speakers one", "cases --json", "cases --csv"],
 )  # fmt: skip
 def test_nothing_in_a_study_steers_the_terminal(strange: Study, run: Run, line: str):
     done = run("-C", strange.root, "--coder", "ann", *line.split())
     assert _SEEN.findall(done.out + done.err) == []
+
+
+def test_json_without_steering_says_the_same():
+    value = {"a": STEERING + "\x85\u2028\x9b31m é 🙂"}
+    written = json.dumps(value, ensure_ascii=False)
+    assert _SEEN.findall(steering_escaped(written)) == []
+    assert json.loads(steering_escaped(written)) == value
 
 
 def test_summaries_run_and_fetch_nothing_as_markdown():

@@ -137,7 +137,7 @@ def _framework(settings: Settings, file: Path, sheet: Path | None) -> int:
             "FILE.xlsx")  # fmt: skip
         return 0
     write_framework_sheet(study, found, sheet)
-    click.echo(f"{sheet}: {counted(len(found.statements), 'statement')} of "
+    click.echo(f"{safe_for_terminal(str(sheet))}: {counted(len(found.statements), 'statement')} of "
                f"{safe_for_terminal(found.title)!r}")  # fmt: skip
     waiting = placeholders(study)
     if waiting:

@@ -15,6 +15,7 @@ from qualcode.cli.codebook.changes import show_changes, touches
 from qualcode.cli.context import Settings
 from qualcode.cli.output import emit, say, table_options, tell
 from qualcode.model.plural import counted
+from qualcode.model.text.text import table_without_steering
 
 
 @click.group()
@@ -159,10 +160,12 @@ def diff(
     if page is not None:
         from qualcode.store.io.durable import write_atomic
 
-        write_atomic(page, codebook_changes.page(*names, changes, note))
+        write_atomic(page, codebook_changes.page(*names, changes, note), wordless=True)
         tell(f"{page}: {len(changes)} changes")
     elif as_markdown:
-        click.echo(codebook_changes.markdown(*names, changes, note), nl=False)
+        click.echo(
+            table_without_steering(codebook_changes.markdown(*names, changes, note)), nl=False
+        )
     else:
         show_changes(f"Codebook: {names[0]} → {names[1]}", changes, note)
 

@@ -10,7 +10,7 @@ import click
 from qualcode.cli.context import Settings
 from qualcode.cli.documents.listing import Listing, echo_lines
 from qualcode.cli.documents.options import dry_run_option, group_option
-from qualcode.cli.output import emit, say, table_options, warn
+from qualcode.cli.output import emit, say, table_options, tell_json, warn
 
 
 @click.group(cls=Listing)
@@ -147,7 +147,6 @@ def import_(
         qualcode cases import register.xlsx --dry-run
         qualcode cases import register.csv --case-column "Participant ID" --column Setting=role
     """
-    import json
     from dataclasses import asdict
 
     from qualcode.workbench.importing.register.table import read_register
@@ -164,7 +163,7 @@ def import_(
     study = settings.study()
     report = take_register(study, read_register(file), case_column, named, dry_run=dry_run)
     if as_json:
-        click.echo(json.dumps(asdict(report), ensure_ascii=False, indent=2))
+        tell_json(asdict(report))
     else:
         echo_lines(report.lines(), dry_run=dry_run, most=None)
     warn(study.problems)

@@ -24,6 +24,10 @@ DIRECTION_MARKS = "\u061c\u200e\u200f" + "".join(
 )
 
 
+#: What a terminal takes for a command, or turns writing by, but for what parts lines and cells.
+_STEERING = re.compile(f"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029{DIRECTION_MARKS}]")
+
+
 def text_digest(text: str) -> str:
     """Return the SHA-256, in hexadecimal, of the text's UTF-8 bytes."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
@@ -68,10 +72,20 @@ def safe_for_terminal(text: str) -> str:
     """
     shown = []
     for char in text:
-        if char in "\n\t\r":
+        if char in "\n\t\r\u2028\u2029":
             shown.append(" ")
         elif unicodedata.category(char) == "Cc" or char in DIRECTION_MARKS:
             continue
         else:
             shown.append(char)
     return "".join(shown)
+
+
+def steering_escaped(json: str) -> str:
+    """Return JSON with the same values, in which nothing steers a terminal."""
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", json)
+
+
+def table_without_steering(lines: str) -> str:
+    """Return lines of CSV without what steers a terminal; ends of lines stay as they are."""
+    return _STEERING.sub("", lines)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _MOST_TOKENS = 256
 _MOST_STATIC_TOKENS = 512
 _STATIC_PART = "0_StaticEmbedding"
+#: Weights in a form of Python's that may run anything when they are read.
+_PICKLES = frozenset({".bin", ".pt", ".pth", ".pkl", ".pickle", ".joblib", ".ckpt"})
 _ONNX = ("onnx/model.onnx", "model.onnx")
 
 
@@ -234,12 +236,35 @@ class StaticEmbedder:
         return unit_rows(found)
 
 
+def _refuse_programs(folder: Path) -> None:
+    """Refuse a model that holds programs: modules of its own, or weights as pickles.
+
+    Raises:
+        BadInputError: it does; nothing of it was loaded.
+    """
+    for module in _json(folder / "modules.json"):
+        kind = str(module.get("type", "")) if isinstance(module, dict) else ""
+        if not kind.startswith("sentence_transformers."):
+            raise _bad(
+                folder, f"names a program of its own ({kind[:60]!r}), which is not run",
+                "Use a model that sentence-transformers reads by itself",
+            )  # fmt: skip
+    for path in sorted(folder.rglob("*")):
+        weights = path.suffix.lower() in _PICKLES and path.is_file()
+        if weights and not any(path.parent.glob("*.safetensors")):
+            raise _bad(
+                folder, f"keeps {path.name} in a form that can run programs, so it is not read",
+                "Save the model as safetensors",
+            )  # fmt: skip
+
+
 class SentenceTransformersEmbedder:
     """Any model that the package sentence-transformers reads from a folder; needs torch."""
 
     quick = False
 
     def __init__(self, folder: Path) -> None:
+        _refuse_programs(folder)
         from sentence_transformers import SentenceTransformer
 
         self.name = _name(folder, *(p for p in folder.rglob("*") if p.is_file()))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualcode.store.io.durable import locked
+from qualcode.store.io.folder_modes import open_closed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,7 +81,10 @@ class VectorStore:
 
         with locked(self._keys.with_suffix(".lock"), "the kept vectors"):
             count = self._count()
-            with self._vectors.open("ab") as rows, self._keys.open("ab") as keys:
+            with (
+                open(self._vectors, "ab", opener=open_closed) as rows,
+                open(self._keys, "ab", opener=open_closed) as keys,
+            ):
                 # Cut off what an interrupted run left behind.
                 rows.truncate(4 * self._dimensions * count)
                 keys.truncate(_ENTRY_BYTES * count)

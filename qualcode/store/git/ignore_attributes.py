@@ -64,7 +64,7 @@ def extend_attributes(folder: Path) -> str:
     if not missing:
         return ""
     start = there if not there or there.endswith("\n") else f"{there}\n"
-    write_atomic(path, start + "\n".join(missing) + "\n")
+    write_atomic(path, start + "\n".join(missing) + "\n", wordless=True)
     return f"git: .gitattributes lacked {len(missing)} of its lines and has them now; commit it"
 
 

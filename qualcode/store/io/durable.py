@@ -19,7 +19,7 @@ from qualcode.errors import BadInputError, NotFoundError, StudyError
 from qualcode.model.file_names import RESERVED
 from qualcode.model.text.transliteration import in_ascii
 from qualcode.store.io.encoding import decode, unmarked
-from qualcode.store.io.folder_modes import make_folder, new_mode
+from qualcode.store.io.folder_modes import is_tracked, make_folder, new_mode, open_closed
 from qualcode.store.io.folder_sync import sync_folder
 from qualcode.store.io.plain_files import open_plain, plain_bytes
 
@@ -114,9 +114,12 @@ def file_digest(path: Path) -> str:
         raise StudyError(f"cannot read {path}: {error.strerror or error}") from None
 
 
-def write_atomic(path: Path, data: str | bytes) -> None:
-    """Write a whole file durably: a temporary file beside it, flushed, then put in its place."""
-    _write(path, data)
+def write_atomic(path: Path, data: str | bytes, *, wordless: bool = False) -> None:
+    """Write a whole file durably: a temporary file beside it, flushed, then put in its place.
+
+    A new one is its owner's alone, unless it is ``wordless`` or of a kind that git takes.
+    """
+    _write(path, data, wordless=wordless)
     sync_folder(path.parent)
 
 
@@ -128,12 +131,12 @@ def write_together(files: Mapping[Path, str | bytes]) -> None:
         sync_folder(folder)
 
 
-def _write(path: Path, data: str | bytes) -> None:
+def _write(path: Path, data: str | bytes, *, wordless: bool = False) -> None:
     raw = data.encode("utf-8") if isinstance(data, str) else data
     for left in reversed(range(_TRIES)):
         try:
-            make_folder(path.parent)
-            _write_beside(path, raw)
+            make_folder(path.parent, closed=not (wordless or is_tracked(path)))
+            _write_beside(path, raw, wordless=wordless)
         except FileNotFoundError as error:
             # Another program took the unfinished file for a leftover.
             if not left:
@@ -144,7 +147,7 @@ def _write(path: Path, data: str | bytes) -> None:
             return
 
 
-def _write_beside(path: Path, raw: bytes) -> None:
+def _write_beside(path: Path, raw: bytes, *, wordless: bool) -> None:
     handle, temporary = tempfile.mkstemp(PART, f".{path.name}.", path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -152,7 +155,7 @@ def _write_beside(path: Path, raw: bytes) -> None:
             file.write(raw)
             file.flush()
             os.fsync(file.fileno())
-            _keep_mode(temporary, path)
+            _keep_mode(temporary, path, wordless=wordless)
             if os.name != "nt":
                 os.replace(temporary, path)  # noqa: PTH105 - both are plain strings or paths
         if os.name == "nt":
@@ -197,7 +200,7 @@ def write_staged(path: Path, data: bytes) -> None:
     """
     try:
         make_folder(path.parent)
-        with path.open("xb") as file:
+        with open(path, "xb", opener=open_closed) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -212,7 +215,7 @@ def put_in_place(staged: Path, path: Path) -> None:
         OSError: the place cannot be written to.
         StudyError: the same, if it had to be copied.
     """
-    make_folder(path.parent)
+    make_folder(path.parent, closed=not is_tracked(path))
     _keep_mode(str(staged), path)
     try:
         os.replace(staged, path)  # noqa: PTH105 - over what is there, as one act
@@ -223,13 +226,15 @@ def put_in_place(staged: Path, path: Path) -> None:
         staged.unlink()
 
 
-def _keep_mode(temporary: str, path: Path) -> None:
+def _keep_mode(temporary: str, path: Path, *, wordless: bool = False) -> None:
     # mkstemp makes files for the owner alone; a study shared in a team keeps its modes.
     try:
         mode = path.stat().st_mode & 0o777
     except FileNotFoundError:
-        mode = new_mode(path.parent)
-    Path(temporary).chmod(mode)
+        mode = new_mode(path, wordless=wordless)
+    # Some drives keep no modes and refuse this; it is the owner's alone then, if anybody's.
+    with contextlib.suppress(OSError):
+        Path(temporary).chmod(mode)
 
 
 #: What a drive says that has no locks.

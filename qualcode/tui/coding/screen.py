@@ -28,6 +28,7 @@ from qualcode.workbench.coding.step_words import code_name, quoted
 from qualcode.workbench.documents.revision import NewText, revise_texts
 from qualcode.workbench.documents.text_edit import (
     begin_edit,
+    copies_elsewhere,
     end_edit,
     end_edit_unwritten,
     run_editor,
@@ -334,6 +335,8 @@ class CodingScreen(EditingScreen):
                 f"{len(done.changed)} with changed words, {len(done.orphaned)} orphaned"
                 f"{again}"
             )
+            if elsewhere := copies_elsewhere(study.root):
+                self._own_revision += f". {elsewhere}"
             return self._own_revision
 
         try:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextvars import Context
 from time import monotonic
 from typing import TypeVar
 
 from textual import events
 from textual.app import App
+from textual.filter import LineFilter
 from textual.message_pump import MessagePump
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 
 from qualcode.tui.widgets.composed import Whole
+from qualcode.tui.widgets.steering_filter import SteeringFilter
 from qualcode.tui.widgets.stylesheet import KeptStylesheet
 
 Given = TypeVar("Given")
@@ -61,12 +63,19 @@ class Ahead(ReadyScreen[Given], ModalScreen[Given]):
             self.dismiss(given)
 
 
+_STEERING = SteeringFilter()
+
+
 class AheadApp(App[None]):
     """Handles keys, pastes and the mouse one after the other, each when the one before is done.
 
     Done includes the consequences: a window has closed and its result was handled, a letter is in
     its line, the focus has moved. Until then later input is held back, in order.
     """
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what every line of every screen goes through: nothing steers the terminal."""
+        return [*super().get_line_filters(), _STEERING]
 
     def __init__(self) -> None:
         super().__init__()

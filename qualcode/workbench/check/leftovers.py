@@ -34,7 +34,12 @@ from qualcode.store.study import Study
 
 #: What git leaves at the top of its folder where it is cut off inside a merge.
 GIT_MERGE = re.compile(r"\.merge_file_\w{6}")
-_EDITORS = re.compile(r".*~|#.*#|\.#.*|\..*\.sw[a-z]|~\$.*|\.~lock\..*#|.*\.bak|.*\.orig")
+_EDITORS = re.compile(
+    r".*~|#.*#|\.#.*|\..*\.sw[a-z]|~\$.*|\.~lock\..*#|.*\.bak|.*\.orig|.*\.save(\.\d+)?"
+    r"|\..*\.kak\.\w{6}|\..*\.kate-swp|ed\.hup|DEADJOE"
+)
+#: What the system, or Python, writes where a program crashes: all that was in its memory.
+_CRASHES = re.compile(r"core(\.\d+)?|.*\.(mdmp|dmp)|.*\.core")
 _SYSTEM = re.compile(r"\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.directory", re.IGNORECASE)
 _MOST = 4
 _OF_DOCUMENTS = (TEXTS, ORIGINALS, DOCUMENT_MEMOS, REVISIONS)
@@ -122,6 +127,11 @@ class _Look:
                 "editor-copy", path,
                 "is a copy or a lock that an editor keeps, and may hold participants' words",
                 "Once nothing has the file open: delete it",
+            )  # fmt: skip
+        elif kind is None and _CRASHES.fullmatch(name):
+            yield _warning(
+                "memory-dump", path, "looks like the memory of a program that crashed, which may "
+                "hold participants' words", "Delete it",
             )  # fmt: skip
         elif kind is not None:
             yield from self._of_nobody(kind, path)

@@ -18,6 +18,7 @@ from qualcode.store.records.coding_log import append_events
 from qualcode.store.study import Study
 from qualcode.workbench.check.aside import Aside, Repaired
 from qualcode.workbench.check.cut_records import take_out_cut_lines
+from qualcode.workbench.check.editor_leavings import leavings_over
 from qualcode.workbench.check.encodings import save_as_utf8
 from qualcode.workbench.check.leftovers import GIT_MERGE
 
@@ -46,6 +47,7 @@ class _Repair:
         for path in sorted(self._study.root.iterdir()):
             if GIT_MERGE.fullmatch(path.name) and path.is_file() and not path.is_symlink():
                 yield self._put_away(path, "left by git, put away")
+        yield from self._leavings()
         for coder in self._study.coders():
             for document in self._study.coded_documents(coder):
                 yield from self._log(coder, document)
@@ -53,6 +55,12 @@ class _Repair:
         for one in save_as_utf8(self._study, self._aside):
             yield replace(one, how=f"is UTF-8 now; {one.how}")
         yield from self._modes()
+
+    def _leavings(self) -> Iterator[Repaired]:
+        for path in leavings_over(self._study):
+            with contextlib.suppress(OSError):
+                path.unlink()
+                yield Repaired(self._study.where(path), "left by an editor, removed")
 
     def _put_away(self, path: Path, how: str) -> Repaired:
         where = self._study.where(path)
@@ -89,6 +97,8 @@ class _Repair:
                     with contextlib.suppress(OSError):
                         if not path.is_symlink() and (mode := close_to(path)) is not None:
                             path.chmod(mode)
-                            shut += 1
-            many = counted(shut, "folder or file", "folders and files")
-            yield Repaired(self._study.where(folder), f"{many} shut to other accounts")
+                            # Some drives keep no modes, and do not say so.
+                            shut += close_to(path) is None
+            if shut:
+                many = counted(shut, "folder or file", "folders and files")
+                yield Repaired(self._study.where(folder), f"{many} shut to other accounts")

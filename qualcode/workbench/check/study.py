@@ -29,6 +29,7 @@ from qualcode.store.records.suggestions import read_suggestions, suggesting_code
 from qualcode.store.study import MARKER, Study
 from qualcode.workbench.check.codings import check_codings
 from qualcode.workbench.check.conflict_copies import check_conflict_copies
+from qualcode.workbench.check.editor_leavings import check_editor_leavings
 from qualcode.workbench.check.git import check_git, conflict_markers, without_echoes
 from qualcode.workbench.check.ids import check_ids
 from qualcode.workbench.check.leftovers import check_leftovers
@@ -143,6 +144,7 @@ class _Checker:
             if cases_read:
                 yield from check_summaries(self._study)
         yield from check_open_folders(self._study)
+        yield from check_editor_leavings(self._study)
         yield from check_local_coders(self._study)
         yield from check_git(self._study.root, self._study.transcripts, self._free)
 

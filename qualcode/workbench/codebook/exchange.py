@@ -66,7 +66,8 @@ def export_codebook(study: Study, path: Path, *, made: dt.datetime | None = None
         from qualcode.exchange.codebook.markdown import write_markdown
 
         data = write_markdown(book, title, " ".join(about.split("\n")))
-    write_atomic(path, data if isinstance(data, bytes) else data.encode("utf-8", "replace"))
+    raw = data if isinstance(data, bytes) else data.encode("utf-8", "replace")
+    write_atomic(path, raw, wordless=True)
 
 
 def _about(study: Study, book: Codebook, text: str, when: dt.datetime) -> str:

@@ -140,6 +140,6 @@ def write_framework_sheet(study: Study, found: Framework, path: Path) -> None:
     waiting = placeholders(study)
     rows = sheet_rows(found.statements, found.title, waiting)
     if form == ".csv":
-        write_atomic(path, write_csv_sheet(rows).encode("utf-8", "replace"))
+        write_atomic(path, write_csv_sheet(rows).encode("utf-8", "replace"), wordless=True)
     else:
-        write_atomic(path, write_sheet(rows, waiting))
+        write_atomic(path, write_sheet(rows, waiting), wordless=True)

@@ -16,8 +16,9 @@ from qualcode.errors import StudyError
 from qualcode.model.document.document import Document
 from qualcode.store.folder_map import EDITS
 from qualcode.store.io.durable import write_atomic
-from qualcode.store.io.programs import child_environment, named_program, program
+from qualcode.store.io.programs import child_environment, named_program, program, python_folder
 from qualcode.store.study import Study
+from qualcode.workbench.documents.editor_options import copies_kept, without_copies
 
 #: Editors that may be there where none is named, the most usual first.
 _KNOWN = ("notepad",) if os.name == "nt" else ("nano", "vi")
@@ -93,6 +94,18 @@ def end_edit_unwritten(study: Study, document: Document) -> bool:
     return not written
 
 
+def copies_elsewhere(study: Path) -> str:
+    """Return in a line what the user's editor will keep of a text elsewhere; "" if nothing known.
+
+    ``check`` finds these copies afterwards.
+    """
+    try:
+        kept = copies_kept(_editor(study)[1])
+    except (OSError, StudyError):
+        return ""
+    return kept and f"{kept}: qualcode check --repair looks for that afterwards"
+
+
 def run_editor(path: Path, study: Path) -> None:
     """Run the user's editor on a file and wait for it: ``$VISUAL``, ``$EDITOR``, or what there is.
 
@@ -106,7 +119,11 @@ def run_editor(path: Path, study: Path) -> None:
     try:
         named, command = _editor(study)
         with _terminal_kept(), _signals_left_to_it():
-            status = subprocess.call([*command, str(path)], env=child_environment())
+            # Not in the study: some editors run what lies in the folder they are started in.
+            status = subprocess.call(
+                [*without_copies(command), str(path.absolute())], env=child_environment(),
+                cwd=_own_folder(),
+            )  # fmt: skip
     except OSError as error:
         raise StudyError(
             f"cannot run the editor {named!r} ({error.strerror or error})",
@@ -115,6 +132,11 @@ def run_editor(path: Path, study: Path) -> None:
     if status:
         how = f"was ended by {_signal(-status)}" if status < 0 else f"ended with status {status}"
         raise StudyError(f"nothing was taken: the editor {named!r} {how}")
+
+
+def _own_folder() -> Path:
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - an account without a home is no error
+    return home if home.is_dir() else python_folder()
 
 
 def _editor(study: Path) -> tuple[str, list[str]]:
@@ -137,7 +159,8 @@ def _editor(study: Path) -> tuple[str, list[str]]:
             ) from None
         if os.name == "nt":  # quotes around a path with blanks are left on there
             parts = [part.strip('"') for part in parts]
-        return named, [named_program(parts[0], study), *parts[1:]]
+        found = named_program(parts[0], study)
+        return named, [os.path.abspath(found), *parts[1:]]  # noqa: PTH100 - links stay as named
     for known in _KNOWN:
         with contextlib.suppress(FileNotFoundError):
             return known, [program(known, study)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.errors import NotFoundError
+from qualcode.errors import BadInputError, NotFoundError
 from qualcode.model.codebook.code import Code, Codebook
 from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.matrix.matrix import Matrix
@@ -168,6 +168,12 @@ def template_of(study: Study, path: Path | None = None) -> Template | None:
     if path is None and not named:
         return None
     where = path or study.root / named
+    if path is None and not where.resolve().is_relative_to(study.root.resolve()):
+        raise BadInputError(
+            f"the template {named} is outside the study, and study.toml may be a stranger's",
+            where="study.toml",
+            mend="Put it into the study; or name it each time: --template",
+        )
     if not where.is_file():
         mend = "" if path else "Mend [print] template in study.toml"
         raise NotFoundError(f"there is no template {path or named}", mend=mend)

@@ -96,7 +96,7 @@ def make_study(
         )
     # The marker last: a folder that has it is a complete study.
     for file in reversed(files):
-        write_atomic(path / file, files[file])
+        write_atomic(path / file, files[file], wordless=True)
     for folder in ("documents", "codings", "memos", "synthesis", "transcripts"):
         make_folder(path / folder)
     git = set_up_git(path)

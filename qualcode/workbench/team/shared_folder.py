@@ -120,7 +120,7 @@ def join_study(path: Path, place: str) -> list[str]:
         raise
     study = Study.open(path)
     lines = [set_guard(path), set_drivers(path)]
-    make_folder(study.transcripts)
+    make_folder(study.transcripts, closed=True)
     missing = [name for name in study.document_ids() if not study.text_path(name).exists()]
     if missing:
         many = counted(len(missing), "transcript is", "transcripts are")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 from qualcode.store.study import Study
@@ -28,5 +28,7 @@ def study_embedder(
     from qualcode.nlp.embed.embedder import CachedEmbedder
 
     named = study.config.embedding_model
-    source = str((study.root / Path(named).expanduser()).resolve()) if named else ""
+    # A colleague's name, of whom this machine has no account, stays as it is.
+    folder = os.path.expanduser(named)  # noqa: PTH111 - Path's own fails there
+    source = str((study.root / folder).resolve()) if named else ""
     return CachedEmbedder(embedder_of(source), study.local / "embeddings", progress, elsewhere)

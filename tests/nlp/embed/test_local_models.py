@@ -244,3 +244,19 @@ def test_no_client_of_a_model_hub_is_loaded(plain: Path):
         "assert not {'huggingface_hub', 'transformers', 'torch', 'requests'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+@pytest.mark.parametrize("kind", ["joblib.numpy_pickle", "os", "custom_st.Layer", 5])
+def test_a_model_that_names_a_program_is_not_loaded(tmp_path: Path, kind: object):
+    (tmp_path / "modules.json").write_text(json.dumps([{"type": kind}]))
+    with pytest.raises(BadInputError, match="program of its own"):
+        local_embedder(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["pytorch_model.bin", "1_Dense/model.pt", "x.pkl"])
+def test_a_model_kept_as_a_pickle_is_not_loaded(tmp_path: Path, name: str):
+    (tmp_path / "modules.json").write_text('[{"type": "sentence_transformers.models.Transformer"}]')
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(b"\x80\x04.")
+    with pytest.raises(BadInputError, match="can run programs"):
+        local_embedder(tmp_path)

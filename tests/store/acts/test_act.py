@@ -399,12 +399,12 @@ def test_in_a_folder_of_texts_that_others_use_only_half_texts_are_swept(
     assert all(path.exists() for path in theirs)
 
 
-def test_what_was_to_be_written_and_is_not_there_any_more_is_told(filled: Study, tmp_path: Path):
+def test_what_was_to_be_written_and_is_not_there_any_more_is_told(filled: Study):
     folder = stopped(filled)
     staged = {one.path: one.staged for one in acts.read_act(folder).steps
               if isinstance(one, acts.Write)}  # fmt: skip
     (folder / staged["memos/ann/codes/a.md"]).unlink()
-    secret = tmp_path / "key"
+    secret = filled.root / "key"
     secret.write_text("new\n")
     secret.chmod(0o600)
     (folder / staged["memos/ann/codes/new.md"]).unlink()

@@ -203,10 +203,15 @@ def test_a_summary_without_front_matter_is_refused():
 def test_files_written_together_get_the_modes_of_files_written_alone(tmp_path: Path):
     before = os.umask(0o027)
     try:
-        write_together({tmp_path / "x" / f"{n}.txt": "words" for n in range(200)})
-        modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "x").iterdir()}
-        assert modes == {0o640}
+        (tmp_path / "study.toml").touch()
+        write_together(
+            {tmp_path / top / f"{n}.{ending}": "{}" for n in range(100)
+             for top, ending in (("documents", "json"), ("transcripts", "txt"))}
+        )  # fmt: skip
+        for top, mode in (("documents", 0o640), ("transcripts", 0o600)):
+            modes = {path.stat().st_mode & 0o777 for path in (tmp_path / top).iterdir()}
+            assert modes == {mode}
         assert os.umask(0o027) == 0o027
     finally:
         os.umask(before)
-    assert (tmp_path / "x" / "7.txt").read_text() == "words"
+    assert (tmp_path / "documents" / "7.json").read_text() == "{}"

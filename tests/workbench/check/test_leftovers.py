@@ -56,7 +56,7 @@ def test_a_folder_of_the_user_is_one_note(study: Study):
 def test_links_and_pipes_are_named(study: Study, tmp_path: Path):
     (study.root / "cases-2026.csv").symlink_to(tmp_path / "elsewhere")
     (study.root / "memos").mkdir(exist_ok=True)
-    (study.root / "memos" / "ben").symlink_to(tmp_path)
+    (study.root / "memos" / "ben").symlink_to(study.root / "memos" / "ann")
     if hasattr(os, "mkfifo"):
         os.mkfifo(study.root / "pipe")
     codes = {p.where: p.code for p in check_study(study)}

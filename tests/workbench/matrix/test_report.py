@@ -136,3 +136,17 @@ def test_a_bad_template_writes_nothing_and_says_so_in_a_line(
 
 def test_a_template_is_no_matter_to_other_forms(charted: Study, run: Run, tmp_path: Path):
     call(run, charted, "--out", tmp_path / "r.csv", "--template", tmp_path / "nowhere.docx")
+
+
+def test_a_template_outside_the_study_is_used_only_if_a_person_names_it(
+    charted: Study, run: Run, tmp_path: Path
+):
+    ours = tmp_path / "ours.docx"
+    Document().save(str(ours))
+    put(charted.root / "study.toml", "[print]\n", '[print]\ntemplate = "../ours.docx"\n')
+    out = charted.root / "reports" / "r.docx"
+    done = run("-C", charted.root, "matrix", "--out", out)
+    assert done.status == 1
+    assert "is outside the study" in done.err
+    assert not out.exists()
+    assert run("-C", charted.root, "matrix", "--out", out, "--template", ours).status == 0

@@ -187,9 +187,15 @@ def test_links_are_not_followed_and_a_moved_folder_is_not_a_removed_one(team, ru
     (folder / "one.md").symlink_to(secret)
     (folder / "two.md").symlink_to("../../../transcripts/one.txt")
     (one / "memos" / "ben").symlink_to(one / "transcripts")
-    (one / "documents").rename(tmp_path / "documents")
-    (one / "documents").symlink_to(tmp_path / "documents")
     before = sent(one)
+    refused = run("-C", one, "sync")
+    assert refused.status == 1
+    assert "memos/ann/documents/one.md is a link out of the study" in refused.err
+    assert sent(one) == before
+    (folder / "one.md").unlink()
+    (folder / "one.md").symlink_to("../../../cases.csv")
+    (one / "documents").rename(one / "moved")
+    (one / "documents").symlink_to(one / "moved")
     done = run("-C", one, "sync")
     assert done.status == 0, done.err
     assert sent(one) == before
