@@ -101,6 +101,9 @@ def _show(study: Study, found: Withdrawal) -> None:
             f"The text of {', '.join(found.unseen)} is not on this machine, so quotations of it "
             "cannot be found: run this where the text is, if anybody has it"
         )
+    for path in found.naming:
+        name = path.relative_to(study.root).as_posix()
+        say(f"{name} names {found.case} or a document of theirs, and stays: look yourself")
     for path in found.closed:
         say(f"Could not look into {path.relative_to(study.root).as_posix()}: look yourself")
 
@@ -125,6 +128,8 @@ def _show_documents(study: Study, found: Withdrawal) -> None:
     for path in found.resting:
         name = path.relative_to(study.root).as_posix()
         tell(f"  {name}: rests on codings that are removed; re-read it: it may repeat them")
+    for name, count in found.named.items():
+        tell(f"  {name}: their name, said by others {counted(count, 'time')}, becomes [withdrawn]")
     if found.notes:
         tell(f"  notes on codings: {found.notes} with quotations, which are cut")
 
@@ -158,6 +163,8 @@ def _record(study: Study, found: Withdrawal, *, done: bool) -> dict[str, object]
         "turns_cut_in": [study.where(p) for p in found.put_right],
         "left": found.left,
         "edited": {p.relative_to(study.root).as_posix(): n for p, n in found.edited.items()},
+        "named": dict(found.named),
+        "naming": [p.relative_to(study.root).as_posix() for p in found.naming],
         "notes": found.notes,
         "read_again": [p.relative_to(study.root).as_posix() for p in found.resting],
         "not_looked_into": [p.relative_to(study.root).as_posix() for p in found.closed],

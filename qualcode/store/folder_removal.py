@@ -183,9 +183,15 @@ def without_their_rows(
             or (document in leaving.cut and bool(called & labels))
         )
 
+    # Where a colleague gave the case another id, this table has the first, as texts do.
+    ids = {leaving.case} | {one for one in leaving.labels if one not in study.cases}
+
+    def is_respondent(row: dict[str, str]) -> bool:
+        return not ids.isdisjoint(row.values())
+
     for path, rows, goes in (
         (SPEAKERS.at(root), read_speakers(root), is_theirs),
-        (RESPONDENTS.at(root), read_respondents(root), lambda row: leaving.case in row.values()),
+        (RESPONDENTS.at(root), read_respondents(root), is_respondent),
     ):
         left = without_rows(rows, goes)
         if len(left) != len(rows):

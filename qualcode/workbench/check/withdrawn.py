@@ -11,7 +11,7 @@ from qualcode.model.problem import Problem
 from qualcode.store.records.withdrawals import all_receipts
 from qualcode.store.study import Study
 from qualcode.workbench.withdrawal.withdrawn_codings import codings_that_came_back
-from qualcode.workbench.withdrawal.withdrawn_words import files_left
+from qualcode.workbench.withdrawal.withdrawn_words import files_left, gone_ids
 
 
 def check_withdrawn(study: Study, documents: Mapping[str, Document]) -> Iterator[Problem]:
@@ -50,7 +50,7 @@ def check_withdrawn(study: Study, documents: Mapping[str, Document]) -> Iterator
                 f"words of {receipt.case}, who has withdrawn, are still on this machine: {some}",
                 f"{again}: quotations of them are looked for first",
             )
-        back = [one.id for one in receipt.gone if one.id in documents]
+        back = [name for name in gone_ids(study, receipt) if name in documents]
         for document in back:
             yield Problem(
                 "error",
