@@ -48,6 +48,9 @@ class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``texts`` are digests of texts that held the case's words, ``files`` of files received.
     ``called`` are digests of the case's real names, which only who has their text can compare.
+    ``looked`` counts the files that were looked into by their kind, ``unread`` those that could not
+    be by their ending, on the machine of the last withdrawal; ``unseen`` counts documents whose
+    text was not there.
     """
 
     case: str
@@ -60,6 +63,9 @@ class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
     files: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
     counts: dict[str, int] = {}
+    looked: dict[str, int] = {}
+    unread: dict[str, int] = {}
+    unseen: int = 0
 
 
 def receipt_path(root: Path, case: str) -> Path:

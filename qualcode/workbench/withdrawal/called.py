@@ -30,12 +30,12 @@ class Called:
         self._respondents = respondent_rows(study.root)
         self.table = read_names(study.root)
 
-    def labels_of(self, case: str, document: str, known: Collection[str]) -> set[str]:
-        """Return how a document's recording calls a case, by its id or its ``known`` labels."""
+    def labels_of(self, ids: Collection[str], document: str, known: Collection[str]) -> set[str]:
+        """Return how a document's recording calls a case, by its ids or its ``known`` labels."""
         found = {
             row.get(LABEL, "").strip()
             for row in self._speakers
-            if row.get(SPEAKER) == case
+            if row.get(SPEAKER) in ids
             or (row.get(DOCUMENT) == document and row.get(SPEAKER) in known)
         }
         return self._with_table({*found, *known}) - {*known, ""}

@@ -16,7 +16,7 @@ from qualcode.model.text.text import text_digest
 from qualcode.nlp.names.file_names import with_capitals
 from qualcode.store.copy_list import put_aside_of
 from qualcode.store.editor_leavings import edited_file
-from qualcode.store.folder_changes import earlier_ids
+from qualcode.store.folder_changes import earlier_ids, records_of
 from qualcode.store.folder_map import (
     CASE_MEMOS,
     CASES,
@@ -24,6 +24,7 @@ from qualcode.store.folder_map import (
     DRAFTS,
     EARLIER_DOCUMENTS,
     IMPORTS,
+    KINDS,
     ORIGINALS,
     REPORTS,
     SET_ASIDE,
@@ -42,6 +43,7 @@ from qualcode.store.study import Study
 from qualcode.workbench.privacy.own_words import OwnWords, files_of, readable
 from qualcode.workbench.speakers.free_ids import FreeIds
 from qualcode.workbench.withdrawal.called import Called
+from qualcode.workbench.withdrawal.former_cases import former_ids
 from qualcode.workbench.withdrawal.name_cuts import without_name, without_person
 from qualcode.workbench.withdrawal.person_words import PersonWords
 from qualcode.workbench.withdrawal.withdrawn_codings import Spans, codings_within
@@ -50,6 +52,7 @@ from qualcode.workbench.withdrawal.withdrawn_words import (
     cut_here,
     digest_of,
     digests_of,
+    document_of,
     files_left,
     gone_ids,
     labels_left,
@@ -58,6 +61,8 @@ from qualcode.workbench.withdrawal.withdrawn_words import (
 
 #: Files that programs made, or put away: what names the case or a document of theirs goes.
 _NAMING = frozenset({IMPORTS, SET_ASIDE, REPORTS, THEMES, THEME_PAGES, EARLIER_DOCUMENTS})
+#: How a receipt calls files of no kind.
+OTHER = "other"
 #: Files of no kind that people write: a quotation is cut out of them. Others are made again.
 _WRITTEN = frozenset({".md", ".txt", ".yaml", ".yml", ".toml"})
 
@@ -74,8 +79,10 @@ class Withdrawal:
     colleague's withdrawal left on this machine, ``half`` files that were being written when a
     program was cut off, whosever they are; ``put_right`` those of ``words`` that stay as a
     group's text, without the case's turns. ``named`` counts by document how often others say the
-    case's name, which is cut. ``naming`` are files that give the case's or a document's id, and
-    stay. ``left`` says after it what stayed, and why.
+    case's name, which is cut. ``records`` counts, by file, marks and answers on documents that an
+    earlier withdrawal removed. ``naming`` are files that give the case's or a document's id, and
+    stay. ``looked`` counts the files looked into, by their kind. ``left`` says after it what
+    stayed, and why.
     """
 
     case: str
@@ -96,7 +103,14 @@ class Withdrawal:
     left: list[str] = field(default_factory=list)
     named: Counter[str] = field(default_factory=Counter)
     naming: list[Path] = field(default_factory=list)
+    records: Counter[Path] = field(default_factory=Counter)
+    looked: Counter[str] = field(default_factory=Counter)
     again: bool = False
+
+    @property
+    def unread(self) -> Counter[str]:
+        """How many files of each ending could not be looked into."""
+        return Counter(path.suffix.lower() or path.name.lower() for path in self.closed)
 
     @property
     def nothing(self) -> bool:
@@ -108,6 +122,7 @@ class Withdrawal:
             or self.files
             or self.edited
             or self.named
+            or self.records
             or self.words
             or self.half
         )
@@ -129,6 +144,8 @@ class WithdrawFinder:
         self._case = case
         self.before = read_receipt(study.root, case)
         self.gone_before = gone_ids(study, self.before) if self.before else []
+        #: Ids that the case has, and had, where something is still kept by them.
+        self.ids = former_ids(study, case, self.before) | {case}
         self.found = Withdrawal(case, again=self.before is not None)
         self.own = PersonWords(OwnWords(()))
         self.labels: set[str] = set()
@@ -150,6 +167,7 @@ class WithdrawFinder:
         self.found.half = study.half_written()
         self._find_group_texts()
         self._find_codings()
+        self._find_records()
         self._find_names()
         self._find_quotations()
 
@@ -220,9 +238,7 @@ class WithdrawFinder:
             own += [text[t.words : t.end] for t in document.turns if t.speaker in mine]
             labels = (text[t.start : t.words] for t in document.turns if t.speaker in mine)
             self.labels |= {label.strip().removesuffix(":") for label in labels}
-            self.labels |= self._called.labels_of(
-                self._case, document.id, {self._case, *self.labels}
-            )
+            self.labels |= self._called.labels_of(self.ids, document.id, {*self.ids, *self.labels})
             if alone:
                 found.gone.append(document)
             else:
@@ -236,7 +252,7 @@ class WithdrawFinder:
                     f"revise {earlier} --as {present}"
                 )
         others = {*study.cases} - {self._case}
-        self.labels |= self._called.respondent({self._case, *(self.labels - others)})
+        self.labels |= self._called.respondent({*self.ids, *(self.labels - others)})
         if self.before is not None:
             cut_now = {study.text_path(document.id) for document, _ in found.cut}
             found.words = [p for p in files_left(study, self.before) if p not in cut_now]
@@ -264,6 +280,15 @@ class WithdrawFinder:
             if ids:
                 self.found.codings[coder] += len(ids)
                 self.found.ids |= ids
+
+    def _find_records(self) -> None:
+        """Count marks, answers and the like of documents that were removed before."""
+        gone = {*self.gone_before}
+        for kind in KINDS if gone else ():
+            if kind.forgotten == "records" and "document" not in kind.keys:
+                for path in kind.files(self._study.root):
+                    if count := records_of(path, gone):
+                        self.found.records[path] = count
 
     def _cuts(self) -> dict[str, list[tuple[str, Spans]]]:
         """Return for each document cut, now or before: the text's digest, and the stretches."""
@@ -308,6 +333,7 @@ class WithdrawFinder:
             found.files.append(path)
             return
         text = readable(path)
+        found.looked[of.path if of else OTHER] += text is not None
         top = name.split("/", 1)[0]
         if text is None:
             (found.files if kind in (THEMES, THEME_PAGES) else found.closed).append(path)
@@ -324,9 +350,10 @@ class WithdrawFinder:
     def _find_copies(self, documents: set[str]) -> None:
         """Find conflict copies of sync clients, and what was put aside of them."""
         study, found = self._study, self.found
-        self._aside = set(put_aside_of(study.root, {self._case, *documents}))
+        self._aside = set(put_aside_of(study.root, {*self.ids, *documents}))
         gone = {d.id for d in found.gone} | set(self.gone_before)
         cut = {d.id for d, _ in found.cut}
+        cut |= {document_of(study, one) for one in self.before.cut} if self.before else set()
         goes, mixed = sorted_copies(study, self._case, gone, cut, self._is_of_them)
         found.files += goes
         self._copies = {*goes, *(copy.path for copy in mixed)}
@@ -357,7 +384,7 @@ class WithdrawFinder:
         Suggested themes give both with every passage; so those go whose words cannot be told
         from others', or whose text is not on this machine.
         """
-        names = "|".join(map(re.escape, sorted({self._case, *documents}, key=len, reverse=True)))
+        names = "|".join(map(re.escape, sorted({*self.ids, *documents}, key=len, reverse=True)))
         return re.search(rf"(?<![\w-])(?:{names})(?![\w-])", text) is not None
 
     def _goes_with_them(self, kind: Kind, name: str, path: Path, documents: set[str]) -> bool:
@@ -369,12 +396,13 @@ class WithdrawFinder:
             # An editor's backup of a file of a document of theirs.
             return kind.keys_of(name)["document"] in documents
         if kind is DOCUMENT_MEMOS:
-            return kind.keys_of(name)["document"] in {d.id for d in self.found.gone}
+            gone = {d.id for d in self.found.gone}
+            return kind.keys_of(name)["document"] in gone.union(self.gone_before)
         if kind is CASE_MEMOS:
-            return kind.keys_of(name)["case"] == self._case
+            return kind.keys_of(name)["case"] in self.ids
         # A row of a framework chart: what was written of them alone, or begun to be.
         written = kind in (SUMMARIES, DRAFTS)
-        return written and row_of_case(readable(path) or "") == self._case
+        return written and row_of_case(readable(path) or "") in self.ids
 
     def _others(self) -> Iterable[str]:
         """Yield what everybody else said, interviewers too, where a quotation could be theirs."""

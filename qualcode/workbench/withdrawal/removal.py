@@ -99,6 +99,7 @@ class Withdrawing:
             cut=frozenset(d.id for d, _ in found.cut),
             codings=frozenset(found.ids),
             labels=frozenset(self._finder.labels),
+            former=frozenset(self._finder.ids),
             known=digests_of(receipt),
             present=frozenset(one.after for one in receipt.cut),
         )
@@ -180,6 +181,9 @@ class Withdrawing:
             files=tuple(sorted({*(before.files if before else ()), *self._received()})),
             called=tuple(sorted({*(before.called if before else ()), *self._called(texts)})),
             counts=dict(counts),
+            looked=dict(sorted(found.looked.items())),
+            unread=dict(sorted(found.unread.items())),
+            unseen=max(len(found.unseen), before.unseen if before else 0),
         )
 
     def _id_of(self, document: Document) -> str:

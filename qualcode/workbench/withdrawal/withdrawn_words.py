@@ -14,6 +14,7 @@ from pathlib import Path
 from qualcode.errors import StudyError
 from qualcode.model.document.document import label_is_interviewer
 from qualcode.store.copy_list import ids_in_name, put_aside_of
+from qualcode.store.folder_changes import stray_ids
 from qualcode.store.io.durable import file_digest
 from qualcode.store.records.anchoring import Anchoring
 from qualcode.store.records.revisions import read_revisions
@@ -48,19 +49,14 @@ def gone_ids(study: Study, receipt: Receipt) -> list[str]:
 
 
 def _earlier_ids(study: Study, receipt: Receipt) -> Iterator[str]:
-    """Yield ids of no document under which files of a removed one are still stored here.
+    """Yield ids of no document under which files or records of a removed one are still here.
 
     They are told by what they are of: the document had that id until a colleague changed it.
     """
     theirs = _digests_gone(receipt)
-    there = set(study.document_ids())
-    for folder in (study.transcripts, study.root / "originals"):
-        for path in sorted(folder.iterdir()) if receipt.gone and folder.is_dir() else ():
-            name = path.name.rsplit(".", 1)[0]
-            if name not in there and path.is_file() and digest_of(path) in theirs:
-                yield name
-    for _, name, events in study.events() if receipt.gone else ():
-        if name not in there and any(event.sha256 in theirs for event in events):
+    theirs |= {digest[:12] for digest in theirs}
+    for name, digests in stray_ids(study).items() if receipt.gone else ():
+        if digests & theirs:
             yield name
 
 

@@ -49,6 +49,8 @@ codes:
     name: Praise
     definition: Being told that something went well.
 """
+#: Who answers the survey: which answer is whose stands in a private table of one machine.
+ANSWERING = ("Betsan Llwydar", "Carwyn Hughesto", "Deian Owenra")
 #: Invented people that two interviews, a group and a survey begin with: the key is the first case.
 NAMES = {"YP9": "Gwenllian Rees", "SC4": "Mair Tandridge", "EB1": "Eleri Bowenfa",
          "OP1": "Osian Prytherch", "NB1": "Nia Brychanlo"}  # fmt: skip
@@ -64,10 +66,7 @@ _WORDS = (
 
 @dataclass
 class Person:
-    """Somebody who speaks: what they are called, every id they had, and every sentence they said.
-
-    ``spoken`` are forms of their name that others may have said.
-    """
+    """Somebody who speaks: what they are called, every id they had, and every sentence they said."""
 
     name: str
     cases: list[str]
@@ -206,8 +205,7 @@ class World:
     def _survey(self, r: random.Random) -> None:
         answers = [sentence(r) + " " + sentence(r) for _ in range(3)]
         rows = ["Name,Local authority,What would you change about your school?"]
-        names = ("Betsan Llwydar", "Carwyn Hughesto", "Deian Owenra")
-        rows += [f"{n},Powys,{a}" for n, a in zip(names, answers, strict=True)]
+        rows += [f"{n},Powys,{a}" for n, a in zip(ANSWERING, answers, strict=True)]
         path = self.folder / "inbox" / "survey.csv"
         path.write_text("\n".join(rows) + "\n", encoding="utf-8")
         before = set(self.ann.study.cases)
@@ -221,7 +219,7 @@ class World:
                 if case is None or case in before:
                     continue
                 said = text[turn.words : turn.end]
-                [name] = [n for n, a in zip(names, answers, strict=True) if a == said]
+                [name] = [n for n, a in zip(ANSWERING, answers, strict=True) if a == said]
                 self.people.append(Person(name, [case], set(re.split(r"(?<=\.) ", said))))
 
     def _texts_to(self, to: Machine, of: Machine) -> None:
@@ -584,6 +582,42 @@ def withdraw(world: World, m: Machine, case: str) -> Said:
     return said
 
 
+def faults_of_withdrawal(world: World, person: Person, r: random.Random) -> list[object]:
+    """Withdraw a person on one machine, then on the other; return what is left of them, and where."""
+    first, second = (world.ann, world.ben) if r.random() < 0.7 else (world.ben, world.ann)
+    world.share(second, first)
+    for machine in (first, second):
+        world.known(machine)
+    study = first.study
+    speaking = {case for document in study.documents() for case in document.cases}
+    case = next((c for c in reversed(person.cases) if c in study.cases and c in speaking), None)
+    if case is None:
+        return []
+    world.texts()
+    faults: list[object] = []
+    for machine in (first, second):
+        named = machine is world.ann or person.name not in ANSWERING
+        needles = Needles(person, world.people, case, named=named)
+        follow_earlier_ids(world, machine)
+        said = withdraw(world, machine, case)
+        if (
+            said.status
+            and "run it where the text is" not in said.err
+            and "ask your team" not in said.err
+        ):
+            faults.append((machine.coder, said))
+        if said.status:
+            break
+        faults += [(machine.coder, trace) for trace in traces(machine, needles, said)]
+        world.share(first, second)
+        if machine is first and r.random() < 0.5:
+            world.texts()
+    if not faults:
+        again = command(first.root, "check", "--json")
+        faults += re.findall(r'"withdrawn-(?:case|document|codings|words|files)".*', again.out)
+    return faults
+
+
 @dataclass(frozen=True)
 class Trace:
     """Something of a person that is left: in which file, and what."""
@@ -615,14 +649,19 @@ def texts_in(data: bytes, name: str) -> Iterator[str]:
 
 
 class Needles:
-    """What tells of a person: sentences that only they said, what they are called, their ids."""
+    """What tells of a person: sentences that only they said, what they are called, their id.
 
-    def __init__(self, person: Person, everybody: Iterable[Person]) -> None:
+    Of an earlier id it was said where it still stood when the case got another.
+    """
+
+    def __init__(
+        self, person: Person, everybody: Iterable[Person], case: str, *, named: bool = True
+    ) -> None:
         others = f" {flat(' '.join(s for p in everybody if p is not person for s in p.said))} "
         said = {flat(s) for s in person.said}
         self.said = {s for s in said if len(s.split()) >= 3 and f" {s} " not in others}
-        self.name = [flat(person.name), flat(person.name.split()[1])]
-        self.cases = [case.lower() for case in person.cases]
+        self.name = [flat(person.name), flat(person.name.split()[1])] if named else []
+        self.cases = [case.lower()]
 
     def in_text(self, text: str) -> Iterator[tuple[str, str]]:
         words = f" {flat(text)} "
@@ -631,9 +670,13 @@ class Needles:
         yield from (("case", c) for c in self.cases if f" {c} " in words)
 
 
-def traces(m: Machine, needles: Needles, *more: Path) -> list[Trace]:
-    """Return everything on a machine that tells of a person; git's objects are left out."""
+def traces(m: Machine, needles: Needles, said: Said, *more: Path) -> list[Trace]:
+    """Return everything on a machine that tells of a person, git's objects left out.
+
+    What ``said`` names, for a person to look at, is left out too.
+    """
     found = []
+    told = said.out + said.err
     for top in (m.root, *more):
         for path in sorted(top.rglob("*")):
             name = path.relative_to(top).as_posix()
@@ -645,7 +688,7 @@ def traces(m: Machine, needles: Needles, *more: Path) -> list[Trace]:
                 data = path.read_bytes()
                 hits += [hit for text in texts_in(data, name) for hit in needles.in_text(text)]
             for what, hit in hits:
-                if receipt and hit in needles.cases:
+                if (receipt and hit in needles.cases) or f" {name}" in told:
                     continue
                 found.append(Trace(name, what, hit))
     return list(dict.fromkeys(found))
