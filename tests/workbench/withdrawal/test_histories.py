@@ -21,7 +21,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qualcode.store.folder_map import KINDS, Kind
+from qualcode.store.folder_map import KINDS
 from qualcode.store.io.durable import read_text
 from tests.examples import examples
 from tests.workbench.withdrawal.histories import (
@@ -100,7 +100,7 @@ _WORDS = {
 #: What no withdrawal touches: no words are ever in it, or it is gone before anything opens a study.
 _NEVER = {
     "private/unfinished/<act>/<path>": "finished, or discarded, when the study is opened",
-    ".qualcode/keys.toml": "keys", ".qualcode/export.key": "a key", ".gitignore": "patterns",
+    ".qualcode/locks/<name>.lock": "locks are empty", ".qualcode/keys.toml": "keys", ".qualcode/export.key": "a key", ".gitignore": "patterns",
     ".gitattributes": "patterns", "template.docx": "not written here: see Word files below",
     ".qualcode/sync-merging": "a digest of git's", ".qualcode/verbatim.json": "digests",
     "withdrawals/<case>.json": "a receipt of theirs would be theirs",
@@ -116,31 +116,29 @@ def test_a_kind_of_file_says_what_a_withdrawal_does_with_it():
             assert kind.forgotten in ("removed", "records", "rows", "rewritten", "cleared")
 
 
-@pytest.mark.parametrize(
-    "kind", [k for k in KINDS if k.path not in _NEVER], ids=lambda kind: kind.path
-)
-def test_words_name_and_id_go_from_a_file_of_every_kind(kind: Kind, begun: World, tmp_path: Path):
+def test_words_name_and_id_go_from_a_file_of_every_kind(begun: World, tmp_path: Path):
     world = copied(begun, tmp_path / "world")
     machine, root = world.ann, world.ann.root
     [person] = [one for one in world.people if one.cases == ["YP9"]]
     quote = max(person.said, key=len)
     words = f"“{quote}” said {person.name}."
     keys = {**_WORDS, "document": "talk-yp9", "case": "YP9"}
-    path = kind.at(root, **{key: keys[key] for key in kind.keys}) if kind.keys else kind.at(root)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _plant(path, words, quote)
+    for kind in KINDS:
+        if kind.path not in _NEVER:
+            path = kind.at(root, **{key: keys[key] for key in kind.keys})
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _plant(path, words, quote, quoted=bool(kind.quoted))
     said = withdraw(world, machine, "YP9")
     assert said.status == 0, said.err
-    needles = Needles(person, world.people, "YP9")
-    assert traces(machine, needles, said) == []
+    assert traces(machine, Needles(person, world.people, "YP9"), said) == []
 
 
-def _plant(path: Path, words: str, quote: str) -> None:
+def _plant(path: Path, words: str, quote: str, *, quoted: bool) -> None:
     """Put words into a file, so that it is still one of its kind."""
     before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
     match path.suffix:
         case ".jsonl":
-            record = {"id": "0" * 20, "coding": "0" * 20, "document": "fg", "at": "2026-01-01",
+            record = {"id": "0" * 20, "coding": "0" * 20, "document": "fg" if quoted else "talk-yp9", "at": "2026-01-01",
                       "note": words, "why": words, "reason": words}  # fmt: skip
             if path.parent.parent.name == "codings" and before == "":
                 record |= {"start": 0, "end": 4, "code": "moves", "sha256": "0" * 64}
@@ -169,6 +167,7 @@ def _plant(path: Path, words: str, quote: str) -> None:
 # ---- what comes later, under an id from before --------------------------------------------------
 
 
+@pytest.mark.slow
 def test_work_under_an_earlier_id_is_known_and_goes_with_the_person(tmp_path: Path):
     """A colleague's memo, mark and answer come when the document has another id, or is gone."""
     world = _begun(tmp_path, git=True)
@@ -205,6 +204,7 @@ def test_work_under_an_earlier_id_is_known_and_goes_with_the_person(tmp_path: Pa
     assert "withdrawn-files" not in ann.do("check", "--json").out
 
 
+@pytest.mark.slow
 def test_a_memo_under_a_cases_earlier_id_goes_too(tmp_path: Path):
     world = _begun(tmp_path, git=True)
     ann = world.ann
