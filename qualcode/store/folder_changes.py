@@ -21,6 +21,7 @@ from qualcode.store.folder_map import (
     DOCUMENTS,
     DONE,
     EARLIER_DOCUMENTS,
+    EARLIER_TEXTS,
     GLANCES,
     IMPORTS,
     KINDS,
@@ -81,10 +82,18 @@ def follow_in_folder(study: StudyTexts, act: Act, document: str, to: str) -> Non
     Raises:
         StudyError: a file of either id is in the way of the other.
     """
+    known = _known_digests(study, [to])
     for kind in KINDS:
         if kind.renamed == "moved":
             for path in _kept(study, kind, document):
-                _join(study, act, path, _there(study, kind, path, document, to))
+                there = _there(study, kind, path, document, to)
+                if kind is TEXTS and there.exists() and file_digest(path) in known:
+                    # One of the document's texts, which has its present one already.
+                    digest = file_digest(path)
+                    act.write({EARLIER_TEXTS.at(study.root, digest=digest): read_bytes(path)})
+                    act.remove(path, [digest])
+                else:
+                    _join(study, act, path, there)
         elif kind.renamed == "records":
             for path in kind.files(study.root):
                 act.change_records(path, lock_of(kind, path), "document", [document], to)

@@ -153,12 +153,12 @@ class World:
         ]
         settings.write_text("".join(old), "utf-8")
         self._must(self.ann.do("coders", "--me", "ann"))
-        for case in ("YP9", "SC4"):
+        for case, document in (("YP9", "talk-a"), ("SC4", "talk-b")):
             self.people.append(person := Person(NAMES[case], [case]))
             self._must(self.ann.do("import", self._talk(r, [person]), "--case", case,
                                    "--group", "yp"))  # fmt: skip
             # Under its first id, a name, nothing of it would be sent.
-            self._must(self.ann.do("revise", min(person.ids), "--as", f"talk-{case.lower()}"))
+            self._must(self.ann.do("revise", min(person.ids), "--as", document))
         group = [Person(NAMES[case], [case]) for case in ("EB1", "OP1", "NB1")]
         self.people += group
         given = [x for p in group for x in ("--speaker", f"{p.name}={p.cases[0]}")]
@@ -688,7 +688,7 @@ def traces(m: Machine, needles: Needles, said: Said, *more: Path) -> list[Trace]
                 data = path.read_bytes()
                 hits += [hit for text in texts_in(data, name) for hit in needles.in_text(text)]
             for what, hit in hits:
-                if (receipt and hit in needles.cases) or f" {name}" in told:
+                if (receipt and hit in needles.cases) or name in told:
                     continue
                 found.append(Trace(name, what, hit))
     return list(dict.fromkeys(found))
@@ -722,10 +722,12 @@ def bring(of: Machine, to: Machine, base: dict[str, bytes]) -> None:
             there = theirs[name].splitlines(True)
             data = b"".join([*there, *(x for x in more if x not in there)])
         elif name in theirs:
-            if theirs[name] == base.get(name) and name not in ours:
+            taken_away = name in base and name not in ours
+            if taken_away and (theirs[name] == base[name] or name.startswith("documents/")):
                 continue
             data = ours[name] if theirs[name] == base.get(name) and name in ours else theirs[name]
-        elif ours[name] == base.get(name):
+        elif ours[name] == base.get(name) or (name in base and name.startswith("documents/")):
+            # Of a document that one renamed and the other changed, one is taken.
             path.unlink()
             continue
         else:

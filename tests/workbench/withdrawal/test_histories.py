@@ -122,7 +122,7 @@ def test_words_name_and_id_go_from_a_file_of_every_kind(begun: World, tmp_path: 
     [person] = [one for one in world.people if one.cases == ["YP9"]]
     quote = max(person.said, key=len)
     words = f"“{quote}” said {person.name}."
-    keys = {**_WORDS, "document": "talk-yp9", "case": "YP9"}
+    keys = {**_WORDS, "document": "talk-a", "case": "YP9"}
     for kind in KINDS:
         if kind.path not in _NEVER:
             path = kind.at(root, **{key: keys[key] for key in kind.keys})
@@ -138,7 +138,7 @@ def _plant(path: Path, words: str, quote: str, *, quoted: bool) -> None:
     before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
     match path.suffix:
         case ".jsonl":
-            record = {"id": "0" * 20, "coding": "0" * 20, "document": "fg" if quoted else "talk-yp9", "at": "2026-01-01",
+            record = {"id": "0" * 20, "coding": "0" * 20, "document": "fg" if quoted else "talk-a", "at": "2026-01-01",
                       "note": words, "why": words, "reason": words}  # fmt: skip
             if path.parent.parent.name == "codings" and before == "":
                 record |= {"start": 0, "end": 4, "code": "moves", "sha256": "0" * 64}
@@ -146,7 +146,7 @@ def _plant(path: Path, words: str, quote: str, *, quoted: bool) -> None:
         case ".json" if before:
             return
         case ".json":
-            before = json.dumps({"document": "talk-yp9", "person": "YP9", "text": words})
+            before = json.dumps({"document": "talk-a", "person": "YP9", "text": words})
         case ".csv" if path.name == "cases.csv":
             head, *rows = before.splitlines()
             commas = head.count(",")
@@ -173,34 +173,34 @@ def test_work_under_an_earlier_id_is_known_and_goes_with_the_person(tmp_path: Pa
     world = _begun(tmp_path, git=True)
     ann, ben = world.ann, world.ben
     [person] = [one for one in world.people if one.cases == ["YP9"]]
-    base = {name: (ben.root / name).read_bytes() for name in ("documents/talk-yp9.json",)}
+    base = {name: (ben.root / name).read_bytes() for name in ("documents/talk-a.json",)}
     for deed in ("memo", "marks"):
         _work_of(ben.root, deed)
     late = {
         name: (ben.root / name).read_bytes()
-        for name in ("memos/ben/documents/talk-yp9.md", "suggestions/ben.jsonl",
+        for name in ("memos/ben/documents/talk-a.md", "suggestions/ben.jsonl",
                      "codings/ben/+done.jsonl")
     }  # fmt: skip
     assert base
-    assert ann.do("revise", "talk-yp9", "--as", "kept-1").status == 0
+    assert ann.do("revise", "talk-a", "--as", "kept-1").status == 0
     assert ann.do("sync").status == 0
     _arrive(ann.root, late)
     checked = ann.do("check")
-    assert "qualcode revise talk-yp9 --as kept-1" in checked.out
-    followed = ann.do("revise", "talk-yp9", "--as", "kept-1")
+    assert "qualcode revise talk-a --as kept-1" in checked.out
+    followed = ann.do("revise", "talk-a", "--as", "kept-1")
     assert followed.status == 0, followed.err
     assert "short talk" in read_text(ann.root / "memos/ben/documents/kept-1.md")
-    assert "talk-yp9" not in read_text(ann.root / "suggestions/ben.jsonl")
+    assert "talk-a" not in read_text(ann.root / "suggestions/ben.jsonl")
     assert withdraw(world, ann, "YP9").status == 0
     _arrive(ann.root, late)
     checked = ann.do("check")
     assert "3 files with memos on, or records of, what YP9 withdrew" in checked.out
     said = withdraw(world, ann, "YP9")
-    assert "memos/ben/documents/talk-yp9.md: removed" in said.out
+    assert "memos/ben/documents/talk-a.md: removed" in said.out
     assert "suggestions/ben.jsonl: 1 record on what was removed before" in said.out
     assert traces(ann, Needles(person, world.people, "YP9"), said) == []
     assert not list(ann.root.glob("memos/ben/documents/*"))
-    assert "talk-yp9" not in read_text(ann.root / "suggestions/ben.jsonl")
+    assert "talk-a" not in read_text(ann.root / "suggestions/ben.jsonl")
     assert "withdrawn-files" not in ann.do("check", "--json").out
 
 
@@ -220,14 +220,14 @@ def test_a_memo_under_a_cases_earlier_id_goes_too(tmp_path: Path):
 
 def _work_of(root: Path, deed: str) -> None:
     if deed == "memo":
-        path = root / "memos/ben/documents/talk-yp9.md"
+        path = root / "memos/ben/documents/talk-a.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("A short talk.\n", encoding="utf-8")
         return
-    about = json.loads((root / "documents/talk-yp9.json").read_text(encoding="utf-8"))
-    answer = {"at": "2026-01-01T00:00:00Z", "document": "talk-yp9", "start": 5, "end": 20,
+    about = json.loads((root / "documents/talk-a.json").read_text(encoding="utf-8"))
+    answer = {"at": "2026-01-01T00:00:00Z", "document": "talk-a", "start": 5, "end": 20,
               "sha256": about["sha256"], "code": "moves", "score": 0.5, "did": "rejected"}  # fmt: skip
-    mark = {"at": "2026-01-01T00:00:00Z", "document": "talk-yp9", "done": True}
+    mark = {"at": "2026-01-01T00:00:00Z", "document": "talk-a", "done": True}
     for name, record in (("suggestions/ben.jsonl", answer), ("codings/ben/+done.jsonl", mark)):
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -245,7 +245,7 @@ def test_the_receipt_says_what_was_looked_at_and_holds_no_name(begun: World, tmp
     world = copied(begun, tmp_path / "world")
     root = world.ann.root
     (root / "notes.pdf").write_bytes(b"%PDF-1.4 \0")
-    assert world.ann.do("revise", "talk-yp9", "--as", "gwenllian-rees").status == 0
+    assert world.ann.do("revise", "talk-a", "--as", "gwenllian-rees").status == 0
     said = withdraw(world, world.ann, "YP9")
     assert re.search(r"Looked into \d+ files of \d+ kinds; could not be read: 1 \.pdf", said.out)
     data = (root / "withdrawals" / "YP9.json").read_text(encoding="utf-8")
@@ -260,4 +260,4 @@ def test_the_receipt_says_what_was_looked_at_and_holds_no_name(begun: World, tmp
     ]
     bring(world.ann, world.ben, world.base)
     assert withdraw(world, world.ben, "YP9").status == 0
-    assert not list(world.ben.root.glob("*/talk-yp9*"))
+    assert not list(world.ben.root.glob("*/talk-a*"))
