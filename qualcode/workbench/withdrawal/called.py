@@ -26,7 +26,7 @@ class Called:
         Raises:
             BadInputError: one of them cannot be read.
         """
-        self._speakers = by_heading(read_speakers(study.root))
+        self._speakers = [*by_heading(read_speakers(study.root))]
         self._respondents = respondent_rows(study.root)
         self.table = read_names(study.root)
 

@@ -37,7 +37,7 @@ from tests.workbench.withdrawal.histories import (
 GIT = bool(os.environ.get("QUALCODE_HISTORY_GIT"))
 
 
-def _begun(folder: Path, *, git: bool) -> World:
+def begun_in(folder: Path, *, git: bool) -> World:
     world = World(folder / "world")
     world.folder.mkdir()
     world.begin(random.Random(1), git=git)
@@ -50,7 +50,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     patch = pytest.MonkeyPatch()
     folder = tmp_path_factory.mktemp("histories")
     patch.setattr("qualcode.store.recent_studies.state_folder", lambda: folder / "state")
-    yield _begun(folder, git=GIT)
+    yield begun_in(folder, git=GIT)
     patch.undo()
 
 
@@ -170,7 +170,7 @@ def _plant(path: Path, words: str, quote: str, *, quoted: bool) -> None:
 @pytest.mark.slow
 def test_work_under_an_earlier_id_is_known_and_goes_with_the_person(tmp_path: Path):
     """A colleague's memo, mark and answer come when the document has another id, or is gone."""
-    world = _begun(tmp_path, git=True)
+    world = begun_in(tmp_path, git=True)
     ann, ben = world.ann, world.ben
     [person] = [one for one in world.people if one.cases == ["YP9"]]
     base = {name: (ben.root / name).read_bytes() for name in ("documents/talk-a.json",)}
@@ -184,7 +184,7 @@ def test_work_under_an_earlier_id_is_known_and_goes_with_the_person(tmp_path: Pa
     assert base
     assert ann.do("revise", "talk-a", "--as", "kept-1").status == 0
     assert ann.do("sync").status == 0
-    _arrive(ann.root, late)
+    arrive(ann.root, late)
     checked = ann.do("check")
     assert "qualcode revise talk-a --as kept-1" in checked.out
     followed = ann.do("revise", "talk-a", "--as", "kept-1")
@@ -192,7 +192,7 @@ def test_work_under_an_earlier_id_is_known_and_goes_with_the_person(tmp_path: Pa
     assert "short talk" in read_text(ann.root / "memos/ben/documents/kept-1.md")
     assert "talk-a" not in read_text(ann.root / "suggestions/ben.jsonl")
     assert withdraw(world, ann, "YP9").status == 0
-    _arrive(ann.root, late)
+    arrive(ann.root, late)
     checked = ann.do("check")
     assert "3 files with memos on, or records of, what YP9 withdrew" in checked.out
     said = withdraw(world, ann, "YP9")
@@ -202,20 +202,6 @@ def test_work_under_an_earlier_id_is_known_and_goes_with_the_person(tmp_path: Pa
     assert not list(ann.root.glob("memos/ben/documents/*"))
     assert "talk-a" not in read_text(ann.root / "suggestions/ben.jsonl")
     assert "withdrawn-files" not in ann.do("check", "--json").out
-
-
-@pytest.mark.slow
-def test_a_memo_under_a_cases_earlier_id_goes_too(tmp_path: Path):
-    world = _begun(tmp_path, git=True)
-    ann = world.ann
-    assert ann.do("cases", "rename", "YP9", "C77").status == 0
-    assert ann.do("sync").status == 0
-    for _ in range(2):
-        _arrive(ann.root, {"memos/ben/cases/YP9.md": b"Was brief.\n"})
-        said = withdraw(world, ann, "C77")
-        assert said.status == 0, said.err
-        assert "memos/ben/cases/YP9.md: removed" in said.out
-        assert not (ann.root / "memos/ben/cases/YP9.md").exists()
 
 
 def _work_of(root: Path, deed: str) -> None:
@@ -234,7 +220,7 @@ def _work_of(root: Path, deed: str) -> None:
         path.write_text(json.dumps(record) + "\n", encoding="utf-8")
 
 
-def _arrive(root: Path, files: dict[str, bytes]) -> None:
+def arrive(root: Path, files: dict[str, bytes]) -> None:
     for name, data in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
