@@ -164,6 +164,30 @@ def _plant(path: Path, words: str, quote: str, *, quoted: bool) -> None:
     path.write_text(before, encoding="utf-8")
 
 
+def test_a_name_that_others_say_goes_and_their_codings_stay(begun: World, tmp_path: Path):
+    world = copied(begun, tmp_path / "world")
+    ann, root = world.ann, world.ann.root
+    talk = tmp_path / "talk.txt"
+    talk.write_text(
+        "Interviewer: And who helped Gwenllian Rees?\n\n"
+        "Haf Lewisdon: It was Gwenllian Rees herself who rang, and nobody else did.\n"
+    )
+    assert ann.do("import", talk, "--as", "in-1", "--case", "P1", "--group", "yp").status == 0
+    quote = "herself who rang, and nobody"
+    assert ann.do("coding", "add", "in-1", "moves", "--quote", quote).status == 0
+    named = ann.do("coding", "add", "in-1", "trust", "--quote", f"It was Gwenllian Rees {quote}")
+    assert named.status == 0
+    said = withdraw(world, ann, "YP9")
+    assert "in-1: their name, said by others 2 times, becomes [withdrawn]" in said.out
+    text = read_text(root / "transcripts" / "in-1.txt")
+    assert "Haf Lewisdon: It was [withdrawn] herself who rang" in text
+    codings = ann.study.codings(document="in-1")
+    words = {text[c.event.start : c.event.end] for c in codings}
+    assert words == {quote, f"It was [withdrawn] {quote}"}
+    assert not any(c.text_changed for c in codings)
+    assert not (root / "originals" / "in-1.txt").exists()
+
+
 # ---- what comes later, under an id from before --------------------------------------------------
 
 
