@@ -74,10 +74,25 @@ def withdraw(settings: Settings, case: str, dry_run: bool, yes: bool, as_json: b
     for line in found.left:
         say(f"qualcode: warning: {line}")
     tell(f"\n{case} is withdrawn. Receipt: withdrawals/{case}.json")
+    tell(_looked(found))
     tell("What may still hold something of theirs:")
     for line in still_held(study.root, held):
         tell(f"  - {line}")
     return 1 if found.left else 0
+
+
+def _looked(found: Withdrawal) -> str:
+    """Return the line on what was looked into, and what could not be."""
+    line = (
+        f"Looked into {counted(found.looked.total(), 'file')} of "
+        f"{counted(len(+found.looked), 'kind')}"
+    )
+    if found.unread:
+        some = ", ".join(f"{count} {ending}" for ending, count in sorted(found.unread.items()))
+        line += f"; could not be read: {some}"
+    if found.unseen:
+        line += f"; not on this machine: {counted(len(found.unseen), 'text')} of theirs"
+    return line
 
 
 def _held(study: Study, found: Withdrawal) -> list[str]:
@@ -100,6 +115,9 @@ def _show(study: Study, found: Withdrawal) -> None:
             f"The text of {', '.join(found.unseen)} is not on this machine, so quotations of it "
             "cannot be found: run this where the text is, if anybody has it"
         )
+    for path in found.naming:
+        name = path.relative_to(study.root).as_posix()
+        say(f"{name} names {found.case} or a document of theirs, and stays: look yourself")
     for path in found.closed:
         say(f"Could not look into {path.relative_to(study.root).as_posix()}: look yourself")
 
@@ -124,6 +142,11 @@ def _show_documents(study: Study, found: Withdrawal) -> None:
     for path in found.resting:
         name = path.relative_to(study.root).as_posix()
         tell(f"  {name}: rests on codings that are removed; re-read it: it may repeat them")
+    for name, count in found.named.items():
+        tell(f"  {name}: their name, said by others {counted(count, 'time')}, becomes [withdrawn]")
+    for path, count in found.records.items():
+        name = path.relative_to(study.root).as_posix()
+        tell(f"  {name}: {counted(count, 'record')} on what was removed before")
     if found.notes:
         tell(f"  notes on codings: {found.notes} with quotations, which are cut")
 
@@ -157,8 +180,12 @@ def _record(study: Study, found: Withdrawal, *, done: bool) -> dict[str, object]
         "turns_cut_in": [study.where(p) for p in found.put_right],
         "left": found.left,
         "edited": {p.relative_to(study.root).as_posix(): n for p, n in found.edited.items()},
+        "named": dict(found.named),
+        "records": {p.relative_to(study.root).as_posix(): n for p, n in found.records.items()},
+        "naming": [p.relative_to(study.root).as_posix() for p in found.naming],
         "notes": found.notes,
         "read_again": [p.relative_to(study.root).as_posix() for p in found.resting],
+        "looked_into": dict(+found.looked),
         "not_looked_into": [p.relative_to(study.root).as_posix() for p in found.closed],
         "texts_not_here": found.unseen,
         "problems": found.problems,

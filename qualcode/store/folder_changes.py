@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,14 +17,17 @@ from qualcode.store.conflict_copies import original_of
 from qualcode.store.folder import place_key
 from qualcode.store.folder_map import (
     CODINGS,
+    DOCUMENT_MEMOS,
     DOCUMENTS,
     DONE,
     EARLIER_DOCUMENTS,
+    EARLIER_TEXTS,
     GLANCES,
     IMPORTS,
     KINDS,
     ORIGINALS,
     QUOTATIONS,
+    REVISIONS,
     SETTINGS,
     SPEAKERS,
     TEXTS,
@@ -33,6 +37,7 @@ from qualcode.store.folder_map import (
     Kind,
     kind_of,
 )
+from qualcode.store.git.earlier_documents import documents_under
 from qualcode.store.io.durable import file_digest, read_bytes, read_text
 from qualcode.store.io.tables import table_text
 from qualcode.store.records import speaker_table, withdrawals
@@ -77,10 +82,18 @@ def follow_in_folder(study: StudyTexts, act: Act, document: str, to: str) -> Non
     Raises:
         StudyError: a file of either id is in the way of the other.
     """
+    known = _known_digests(study, [to])
     for kind in KINDS:
         if kind.renamed == "moved":
             for path in _kept(study, kind, document):
-                _join(study, act, path, _there(study, kind, path, document, to))
+                there = _there(study, kind, path, document, to)
+                if kind is TEXTS and there.exists() and file_digest(path) in known:
+                    # One of the document's texts, which has its present one already.
+                    digest = file_digest(path)
+                    act.write({EARLIER_TEXTS.at(study.root, digest=digest): read_bytes(path)})
+                    act.remove(path, [digest])
+                else:
+                    _join(study, act, path, there)
         elif kind.renamed == "records":
             for path in kind.files(study.root):
                 act.change_records(path, lock_of(kind, path), "document", [document], to)
@@ -117,24 +130,73 @@ def earlier_ids(study: StudyTexts) -> dict[str, str]:
     """Return ids of no document under which files of one are still stored, with its present id.
 
     Where a colleague gave a document another id, git brings it, but not to files that it does not
-    take, or that are new here. They are told by the texts and files received that they are of.
+    take, or that are new here. They are told by the texts and files received that they are of, or
+    by what git's history has under that id.
+    """
+    strays = stray_ids(study)
+    known = _known_digests(study, study.document_ids()) if strays else {}
+    found: dict[str, str] = {}
+    for name, digests in strays.items():
+        of = {known[digest] for digest in digests if digest in known}
+        # A copy of a text beside it is somebody's own.
+        kinds = {kind for kind in _TELLING if any(_kept(study, kind, name))}
+        if kinds and kinds <= {TEXTS, ORIGINALS}:
+            of = {one for one in of if not any(_kept(study, kind, one) for kind in kinds)}
+        if len(of) == 1:
+            found[name] = next(iter(of))
+    return found
+
+
+#: Kinds of files that say by themselves which text they are, or are of.
+_TELLING = (TEXTS, ORIGINALS, EARLIER_DOCUMENTS, CODINGS)
+
+
+def stray_ids(study: StudyTexts) -> dict[str, set[str]]:
+    """Return ids of no document that files and records are kept by, with what tells whose they are.
+
+    These are SHA-256 of texts and files received, in full or short; none where nothing tells.
     """
     documents = set(study.document_ids())
-    strays: list[tuple[str, Kind, set[str]]] = []
-    for kind in (TEXTS, ORIGINALS, EARLIER_DOCUMENTS, CODINGS):
+    found: dict[str, set[str]] = {}
+    for kind in _TELLING:
         for path in _all_of(study, kind):
             name = _keys(study, kind, path)["document"]
             if name not in documents and not _is_copy(study, kind, path):
-                strays.append((name, kind, _digests(kind, path)))
-    known = _known_digests(study, documents) if strays else {}
-    found: dict[str, set[str]] = {}
-    for name, kind, digests in strays:
-        of = {known[digest] for digest in digests if digest in known}
-        # A copy of a text beside it is somebody's own.
-        if kind in (TEXTS, ORIGINALS):
-            of = {one for one in of if not _kept(study, kind, one)}
-        found.setdefault(name, set()).update(of)
-    return {name: next(iter(of)) for name, of in found.items() if len(of) == 1}
+                found.setdefault(name, set()).update(_digests(kind, path))
+    mute = {
+        kind.keys_of(path.relative_to(study.root).as_posix())["document"]
+        for kind in (DOCUMENT_MEMOS, REVISIONS)
+        for path in kind.files(study.root)
+        if not _is_copy(study, kind, path)
+    }
+    for kind in KINDS:
+        if kind.renamed == "records":
+            mute |= {name for path in kind.files(study.root) for name in _documents_in(path)}
+    asked = (mute - documents) | {name for name, digests in found.items() if not digests}
+    for name in asked:
+        found.setdefault(name, set())
+    for one in documents_under(study.root, asked):
+        found[one.id] |= {one.sha256, one.source_sha256} - {""}
+    return found
+
+
+def _documents_in(path: Path) -> Counter[str]:
+    """Return how many of its records a file has of each document."""
+    found: Counter[str] = Counter()
+    for line in read_bytes(path).split(b"\n"):
+        with suppress(msgspec.DecodeError, UnicodeDecodeError):
+            found[msgspec.json.decode(line, type=_OfDocument).document] += 1
+    del found[""]
+    return found
+
+
+def records_of(path: Path, documents: Collection[str]) -> int:
+    """Return how many records of some documents a file has."""
+    return sum(count for name, count in _documents_in(path).items() if name in documents)
+
+
+class _OfDocument(msgspec.Struct):
+    document: str = ""
 
 
 def _is_copy(study: StudyTexts, kind: Kind, path: Path) -> bool:
@@ -275,6 +337,12 @@ def _words(kind: Kind) -> Rewriting:
                 act.write({path: renamed.encode("utf-8", errors="surrogateescape")})
 
     return rewrite
+
+
+def rename_in_made(study: StudyTexts, act: Act, case: str, to: str) -> None:
+    """Prepare that what programs wrote of a case, with its id, has its new one."""
+    for kind in (IMPORTS, THEMES, THEME_PAGES, EARLIER_DOCUMENTS):
+        _words(kind)(study, act, case, to)
 
 
 def _themes(study: StudyTexts, act: Act, document: str, to: str) -> None:

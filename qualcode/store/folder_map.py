@@ -350,7 +350,7 @@ LOCKS = Kind(
 )  # fmt: skip
 EARLIER_TEXTS = Kind(
     ".qualcode/texts/<digest>.txt", "earlier texts, by hash",
-    kept="machine", said=True, forgotten="removed",
+    kept="machine", said=True, quoted="removed", forgotten="removed",
 )  # fmt: skip
 EARLIER_DOCUMENTS = Kind(
     ".qualcode/texts/<document>-<short_digest>.json", "what was known of a document with each",

@@ -46,8 +46,8 @@ class Leaving:
 
     ``gone`` are ids of documents that go whole, ``cut`` of those that lose the case's turns,
     ``codings`` ids of codings that go, ``labels`` what the case is called in recordings and
-    texts. ``known`` are SHA-256 of the texts and files that held their words, ``present`` those
-    that cut documents have now.
+    texts, ``former`` ids that it had. ``known`` are SHA-256 of the texts and files that held their
+    words, ``present`` those that cut documents have now.
     """
 
     case: str
@@ -55,6 +55,7 @@ class Leaving:
     cut: frozenset[str] = frozenset()
     codings: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
+    former: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     present: frozenset[str] = frozenset()
 
@@ -111,13 +112,13 @@ def clear_local(
     for digest in sorted(leaving.known):
         act.remove(EARLIER_TEXTS.at(root, digest=digest), [digest])
     present = {digest[:12] for digest in leaving.present}
-    known, ids = {digest[:12] for digest in leaving.known}, set(study.document_ids())
+    known = {digest[:12] for digest in leaving.known}
     for kind in (EARLIER_DOCUMENTS, EDITS, TORN):
         for path in kind.files(root):
             said = kind.keys_of(path.relative_to(root).as_posix())
             theirs = said["document"] in leaving.gone | leaving.cut
-            # Under an id from before a colleague gave the document another.
-            theirs |= said["document"] not in ids and said.get("short_digest") in known
+            # Of a text that held their words, under whatever id.
+            theirs |= said.get("short_digest") in known
             earlier = said.get("short_digest") not in present
             if (theirs and earlier) or (kind.quoted and quotes(path)):
                 act.remove(path)
@@ -178,14 +179,22 @@ def without_their_rows(
         called = {plain(row.get(LABEL, "")), plain(row.get(SPEAKER, ""))}
         document = row.get(DOCUMENT)
         return (
-            row.get(SPEAKER) == leaving.case
+            row.get(SPEAKER) in leaving.former | {leaving.case}
             or document in leaving.gone
             or (document in leaving.cut and bool(called & labels))
         )
 
+    # Where a colleague gave the case another id, this table has the first, as texts do.
+    ids = {leaving.case, *leaving.former} | {
+        one for one in leaving.labels if one not in study.cases
+    }
+
+    def is_respondent(row: dict[str, str]) -> bool:
+        return not ids.isdisjoint(row.values())
+
     for path, rows, goes in (
         (SPEAKERS.at(root), read_speakers(root), is_theirs),
-        (RESPONDENTS.at(root), read_respondents(root), lambda row: leaving.case in row.values()),
+        (RESPONDENTS.at(root), read_respondents(root), is_respondent),
     ):
         left = without_rows(rows, goes)
         if len(left) != len(rows):

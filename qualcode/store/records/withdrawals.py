@@ -44,7 +44,14 @@ class CutDocument(msgspec.Struct, frozen=True):
 
 
 class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One case's withdrawal. ``finished`` is empty while it is under way, or if interrupted."""
+    """One case's withdrawal. ``finished`` is empty while it is under way, or if interrupted.
+
+    ``texts`` are digests of texts that held the case's words, ``files`` of files received.
+    ``called`` are digests of the case's real names, which only who has their text can compare.
+    ``looked`` counts the files that were looked into by their kind, ``unread`` those that could not
+    be by their ending, on the machine of the last withdrawal; ``unseen`` counts documents whose
+    text was not there.
+    """
 
     case: str
     begun: str
@@ -53,7 +60,12 @@ class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
     gone: tuple[GoneDocument, ...] = ()
     cut: tuple[CutDocument, ...] = ()
     texts: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
     counts: dict[str, int] = {}
+    looked: dict[str, int] = {}
+    unread: dict[str, int] = {}
+    unseen: int = 0
 
 
 def receipt_path(root: Path, case: str) -> Path:
@@ -90,7 +102,7 @@ def _check(receipt: Receipt, case: str) -> None:
         check_file_name(document, "document")
     digests = [d for one in receipt.gone for d in (one.sha256, one.source_sha256)]
     digests += [d for one in receipt.cut for d in (one.before, one.after, one.source_sha256)]
-    for digest in (*digests, *receipt.texts):
+    for digest in (*digests, *receipt.texts, *receipt.files):
         if digest:
             check_digest(digest)
 

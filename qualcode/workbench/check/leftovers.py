@@ -12,6 +12,7 @@ from pathlib import Path
 from qualcode.errors import QualcodeError
 from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
+from qualcode.store.editor_leavings import edited_file
 from qualcode.store.folder_map import (
     CASE_MEMOS,
     CODE_MEMOS,
@@ -34,10 +35,6 @@ from qualcode.store.study import Study
 
 #: What git leaves at the top of its folder where it is cut off inside a merge.
 GIT_MERGE = re.compile(r"\.merge_file_\w{6}")
-_EDITORS = re.compile(
-    r".*~|#.*#|\.#.*|\..*\.sw[a-z]|~\$.*|\.~lock\..*#|.*\.bak|.*\.orig|.*\.save(\.\d+)?"
-    r"|\..*\.kak\.\w{6}|\..*\.kate-swp|ed\.hup|DEADJOE"
-)
 #: What the system, or Python, writes where a program crashes: all that was in its memory.
 _CRASHES = re.compile(r"core(\.\d+)?|.*\.(mdmp|dmp)|.*\.core")
 _SYSTEM = re.compile(r"\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.directory", re.IGNORECASE)
@@ -122,7 +119,7 @@ class _Look:
                 yield _warning("sync-cut-off", path, "a sync was cut off inside a merge",
                                "The next one goes on from there: qualcode sync")  # fmt: skip
             return
-        if _EDITORS.fullmatch(name):
+        if edited_file(name):
             yield _note(
                 "editor-copy", path,
                 "is a copy or a lock that an editor keeps, and may hold participants' words",

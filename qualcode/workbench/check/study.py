@@ -40,7 +40,7 @@ from qualcode.workbench.check.open_folders import check_open_folders
 from qualcode.workbench.check.same_texts import check_same_texts
 from qualcode.workbench.check.splits import check_splits
 from qualcode.workbench.check.summaries import check_summaries
-from qualcode.workbench.check.withdrawn import check_withdrawn
+from qualcode.workbench.check.withdrawn import check_unread, check_withdrawn
 from qualcode.workbench.speakers.free_ids import FreeIds
 
 _ORDER = {"error": 0, "warning": 1, "note": 2}
@@ -136,6 +136,7 @@ class _Checker:
         if cases_read:
             yield from self._cases()
             yield from check_withdrawn(self._study, self._documents)
+            yield from check_unread(self._study)
         if self._codebook_readable():
             yield from check_codings(self._study, self._documents)
             yield from check_splits(self._study)

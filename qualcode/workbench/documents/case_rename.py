@@ -8,6 +8,7 @@ from pathlib import Path
 from qualcode.errors import QualcodeError, StudyError
 from qualcode.model.case import Case
 from qualcode.store.acts.act import Act
+from qualcode.store.folder_changes import rename_in_made
 from qualcode.store.folder_map import CASE_MEMOS, DRAFTS, GLANCES, RESPONDENTS, SUMMARIES
 from qualcode.store.io.durable import read_text
 from qualcode.store.io.tables import table_text
@@ -41,6 +42,7 @@ def rename_case(study: Study, old: str, new: str, *, dry_run: bool = False) -> l
         study.edit_cases(lambda cases: _renamed(cases, old, new), act)
         _respondents(study, act, old, new)
         _files(study, act, old, new)
+        rename_in_made(study, act, old, new)
     return plan.done.lines
 
 

@@ -19,7 +19,7 @@ _TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Names and words that git would take", ("name-disclosed", "named-document", "words-in-git",
                                              "bad-names")),
     ("Withdrawn", ("withdrawal-begun", "withdrawn-case", "withdrawn-document",
-                   "withdrawn-codings", "bad-receipt")),
+                   "withdrawn-codings", "withdrawn-words", "withdrawn-files", "bad-receipt")),
     ("Orphaned codings", ("other-text", "outside-text", "no-document", "orphaned")),
     ("Codes", ("unknown-code", "unusable-code", "duplicate-code-id", "bad-code-id", "bad-codebook",
                "no-codebook", "no-name", "odd-name", "bad-status", "no-definition", "bad-colour",

@@ -34,7 +34,7 @@ from qualcode.store.folder_map import (
 from qualcode.store.io.durable import file_digest, read_bytes
 from qualcode.store.io.tables import table_in, table_text
 from qualcode.store.records import respondents, speaker_table
-from qualcode.store.records.cases import parse_cases
+from qualcode.store.records.cases import cases_text, parse_cases
 from qualcode.store.records.real_names import COLUMNS
 from qualcode.store.records.revisions import read_revisions
 from qualcode.store.records.withdrawals import readable_receipts, withdrawn_cases
@@ -312,6 +312,7 @@ def _text(study: Study, copy: ConflictCopy, side: Side | None) -> MergedCopy:
     if by_lines and theirs.startswith(ours.rstrip()):
         return _readable(copy, theirs, "what it holds besides was added")
     base = earlier_version(study.root, copy.of, theirs) if copy.kind.kept == "git" else None
+    theirs, left_out = _without_withdrawn(study, copy, ours, theirs)
     if copy.kind not in _CUT_IS_UNLIKE and base and base.startswith(theirs.rstrip()):
         return MergedCopy()
     if copy.kind in (IGNORED, ATTRIBUTES):
@@ -327,13 +328,12 @@ def _text(study: Study, copy: ConflictCopy, side: Side | None) -> MergedCopy:
     text = text or ""
     if open_:
         return MergedCopy(left="a person has to decide", open=open_)
-    if back := _withdrawn(study, copy, ours, text):
-        return MergedCopy(left=f"it has {', '.join(back[:4])}, who withdrew. Take them out of it")
     if gone := [] if side == "theirs" else _gone(copy, ours, text):
         return MergedCopy(left=f"the copy lacks {', '.join(gone[:4])}, which the original has")
+    said = f"; {left_out} of people who withdrew left out" if left_out else ""
     if text == ours:
-        return MergedCopy()
-    return _readable(copy, text, "merged")
+        return MergedCopy(said=_SAME + said)
+    return _readable(copy, text, "merged" + said)
 
 
 def _damaged(copy: ConflictCopy, ours: str, theirs: str, side: Side | None) -> MergedCopy | None:
@@ -379,14 +379,17 @@ def _gone(copy: ConflictCopy, ours: str, merged: str) -> list[str]:
     return []
 
 
-def _withdrawn(study: Study, copy: ConflictCopy, ours: str, merged: str) -> list[str]:
-    """Return the cases who withdrew that a merged table of cases would have again."""
+def _without_withdrawn(study: Study, copy: ConflictCopy, ours: str, theirs: str) -> tuple[str, int]:
+    """Return a copy of the cases without people who withdrew, and how many these are."""
     if copy.kind is not CASES:
-        return []
+        return theirs, 0
     with contextlib.suppress(QualcodeError):
-        listed = _LISTED[CASES]
-        return sorted((listed(merged) - listed(ours)) & {*withdrawn_cases(study.root)})
-    return []
+        cases = parse_cases(theirs, CASES.path)
+        gone = {*cases} & {*withdrawn_cases(study.root)} - {*parse_cases(ours, CASES.path)}
+        if gone:
+            kept = [case for case in cases.values() if case.id not in gone]
+            return cases_text(kept), len(gone)
+    return theirs, 0
 
 
 def _codes(text: str) -> set[str]:

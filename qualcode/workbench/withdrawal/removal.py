@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
+from qualcode.errors import QualcodeError
 from qualcode.model.document.document import Document
-from qualcode.model.document.turn_cutting import without_spans
+from qualcode.nlp.names.file_names import with_capitals
 from qualcode.store.acts.act import Act
 from qualcode.store.folder_changes import lock_of
-from qualcode.store.folder_map import CASES, kind_of
+from qualcode.store.folder_map import CASES, DOCUMENTS, ORIGINALS, kind_of
 from qualcode.store.folder_removal import (
     Leaving,
     clear_local,
@@ -21,15 +23,18 @@ from qualcode.store.folder_removal import (
     without_evidence,
     without_their_rows,
 )
-from qualcode.store.io.durable import read_text
+from qualcode.store.io.durable import file_digest, read_text
 from qualcode.store.io.jsonl import strings_in
 from qualcode.store.records.anchoring import Anchoring
+from qualcode.store.records.documents import document_text
 from qualcode.store.records.revisions import read_revisions
 from qualcode.store.records.withdrawals import CutDocument, GoneDocument, Receipt, receipt_file
 from qualcode.store.study import Study, now
 from qualcode.workbench.documents.revision import NewText, revise_texts
 from qualcode.workbench.privacy.own_words import readable
+from qualcode.workbench.withdrawal.called import name_digest
 from qualcode.workbench.withdrawal.find import Withdrawal, WithdrawFinder, is_records
+from qualcode.workbench.withdrawal.name_cuts import without_name, without_person
 from qualcode.workbench.withdrawal.withdrawn_codings import Spans
 from qualcode.workbench.withdrawal.withdrawn_words import digests_of
 
@@ -78,7 +83,7 @@ class Withdrawing:
                 remove_document(study, act, name, leaving.known)
             self._remove_left(leaving)
             clear_local(study, act, leaving, self._quotes)
-            changed |= without_their_rows(study, leaving, lambda said: self._own.cut_from(said)[0])
+            changed |= without_their_rows(study, leaving, self._own.cut_from)
             receipt = msgspec.structs.replace(receipt, finished=now())
             path, data = receipt_file(study.root, receipt)
             act.write({**changed, path: data})
@@ -94,6 +99,7 @@ class Withdrawing:
             cut=frozenset(d.id for d, _ in found.cut),
             codings=frozenset(found.ids),
             labels=frozenset(self._finder.labels),
+            former=frozenset(self._finder.ids),
             known=digests_of(receipt),
             present=frozenset(one.after for one in receipt.cut),
         )
@@ -110,12 +116,12 @@ class Withdrawing:
                 said = self._cut(strings_in(path))
                 self._act.change_strings(path, lock_of(kind, path), said)
             else:
-                changed[path] = self._own.cut_from(read_text(path))[0]
+                changed[path] = self._own.cut_from(read_text(path))
         return changed
 
     def _cut(self, texts: Iterable[str]) -> Mapping[str, str]:
         """Return those of some texts that quote the case, each with what it is without."""
-        cut = {text: self._own.cut_from(text)[0] for text in texts}
+        cut = {text: self._own.cut_from(text) for text in texts}
         return {text: after for text, after in cut.items() if after != text}
 
     def _quotes(self, path: Path) -> bool:
@@ -141,7 +147,8 @@ class Withdrawing:
     def _receipt(self) -> Receipt:
         found, before = self.found, self._finder.before
         gone = tuple(
-            GoneDocument(d.id, d.sha256, d.source_sha256, self._spans_of(d)) for d in found.gone
+            GoneDocument(self._id_of(d), d.sha256, d.source_sha256, self._spans_of(d))
+            for d in found.gone
         )
         known = {(one.id, one.before) for one in (before.cut if before else ())}
         cut = tuple(
@@ -171,37 +178,65 @@ class Withdrawing:
             gone=(*(before.gone if before else ()), *gone),
             cut=(*(before.cut if before else ()), *cut),
             texts=tuple(sorted({*(before.texts if before else ()), *texts})),
+            files=tuple(sorted({*(before.files if before else ()), *self._received()})),
+            called=tuple(sorted({*(before.called if before else ()), *self._called(texts)})),
             counts=dict(counts),
+            looked=dict(sorted(found.looked.items())),
+            unread=dict(sorted(found.unread.items())),
+            unseen=max(len(found.unseen), before.unseen if before else 0),
         )
+
+    def _id_of(self, document: Document) -> str:
+        """Return the id under which the receipt knows a document: no name of the case's."""
+        named = self._own.named_in(with_capitals(document.id))
+        return f"withdrawn-{document.sha256[:6]}" if named else document.id
+
+    def _received(self) -> Iterator[str]:
+        """Yield the digests of the files received that go; of a survey's, no document knows it."""
+        for document in [*self.found.gone, *(d for d, _ in self.found.cut)]:
+            yield from map(file_digest, ORIGINALS.kept_by(self._study.root, document.id))
+
+    def _called(self, texts: Iterable[str]) -> Iterator[str]:
+        """Yield digests of the case's names, by each of the texts that are here."""
+        study = self._study
+        of = {d.sha256: d for d in (*self.found.gone, *(d for d, _ in self.found.cut))}
+        for digest in texts:
+            with contextlib.suppress(QualcodeError):
+                text = study.text(of[digest]) if digest in of else study.earlier_text(digest)
+                yield from (name_digest(text, name) for name in self._own.names if text)
 
     def _spans_of(self, document: Document) -> Spans:
         mine = {i for i, s in enumerate(document.speakers) if s.case == self._case}
         return tuple((t.words, t.end) for t in document.turns if t.speaker in mine)
 
     def _cut_texts(self, receipt: Receipt) -> Receipt:
-        study = self._study
-        for document, spans in self.found.cut:
-            after, blocks = without_spans(study.text(document), spans)
+        """Prepare the new texts of documents that lose turns, or the case's name."""
+        study, found = self._study, self.found
+        cuts = {document.id: (document, spans) for document, spans in found.cut}
+        named = [study.document(name) for name in found.named if name not in cuts]
+        cuts |= {one.id: (one, ()) for one in named if study.holds(one)}
+        new = []
+        for document, spans in cuts.values():
+            after, blocks = without_person(study.text(document), spans, self._own)
             if not after.strip():
                 remove_document(study, self._act, document.id, digests_of(receipt))
-                continue
-            [done] = revise_texts(
-                study,
-                [NewText(document.id, after, blocks)],
-                why="withdrawn",
-                coder=self._coder,
-                keep_earlier=False,
-                act=self._act,
-            )
-            key = (document.id, document.sha256)
-            cut = [
-                msgspec.structs.replace(c, after=done.document.sha256)
-                if (c.id, c.before) == key
-                else c
-                for c in receipt.cut
-            ]
-            receipt = msgspec.structs.replace(receipt, cut=tuple(cut))
-        return receipt
+            else:
+                new.append(NewText(document.id, after, blocks, substituted=True))
+        revised = revise_texts(
+            study, new, why="withdrawn", coder=self._coder, keep_earlier=False, act=self._act
+        )
+        present = {one.before.id: one.document for one in revised}
+        for document in (study.document(one) for one in {*found.named, *present}):
+            safe = without_name(present.get(document.id, document), self._own)
+            if safe != present.get(document.id, document):
+                path = DOCUMENTS.at(study.root, document=document.id)
+                self._act.write({path: document_text(safe)})
+        before = {(d.id, d.sha256) for d, _ in found.cut}
+        return msgspec.structs.replace(receipt, cut=tuple(
+            msgspec.structs.replace(one, after=present[one.id].sha256)
+            if (one.id, one.before) in before and one.id in present else one
+            for one in receipt.cut
+        ))  # fmt: skip
 
 
 def _texts_with(study: Study, document: Document, spans: Spans) -> set[str]:

@@ -48,6 +48,8 @@ def sorted_copies(
         theirs |= copy.kind is CASE_MEMOS and keys["case"] == case
         text = readable(copy.path) or ""
         theirs |= copy.kind in (SUMMARIES, DRAFTS) and row_of_case(text) == case
+        # Of a document that has another id now: it holds no words, and nothing to take in.
+        theirs |= copy.kind is DOCUMENTS and not copy.original.exists() and tells(text)
         theirs |= document in gone and copy.of.endswith(".jsonl")
         if theirs and copy.path.is_relative_to(study.root):
             goes.append(copy.path)

@@ -6,6 +6,7 @@ stay.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,18 +14,20 @@ from pathlib import Path
 from qualcode.errors import StudyError
 from qualcode.model.document.document import label_is_interviewer
 from qualcode.store.copy_list import ids_in_name, put_aside_of
+from qualcode.store.folder_changes import stray_ids
 from qualcode.store.io.durable import file_digest
 from qualcode.store.records.anchoring import Anchoring
 from qualcode.store.records.revisions import read_revisions
 from qualcode.store.records.withdrawals import CutDocument, GoneDocument, Receipt
 from qualcode.store.study import Study
+from qualcode.workbench.withdrawal.called import Called, may_be_names, name_digest
 
 _LABEL = re.compile(r"([^\n:]{1,80}):[ \t]")
 
 
 def digests_of(receipt: Receipt) -> frozenset[str]:
     """Return the SHA-256 of every text and file received that held the case's words."""
-    found = set(receipt.texts)
+    found = {*receipt.texts, *receipt.files}
     for gone in receipt.gone:
         found |= {gone.sha256, gone.source_sha256}
     for cut in receipt.cut:
@@ -34,7 +37,8 @@ def digests_of(receipt: Receipt) -> frozenset[str]:
 
 def gone_ids(study: Study, receipt: Receipt) -> list[str]:
     """Return the ids of documents that were removed and are not used by another interview now."""
-    found = []
+    theirs = _digests_gone(receipt)
+    found = [d.id for d in study.documents() if theirs & {d.sha256, d.source_sha256}]
     for one in receipt.gone:
         if one.id in study.document_ids():
             there = study.document(one.id)
@@ -45,22 +49,22 @@ def gone_ids(study: Study, receipt: Receipt) -> list[str]:
 
 
 def _earlier_ids(study: Study, receipt: Receipt) -> Iterator[str]:
-    """Yield ids of no document under which files of a removed one are still stored here.
+    """Yield ids of no document under which files or records of a removed one are still here.
 
     They are told by what they are of: the document had that id until a colleague changed it.
     """
-    theirs = {digest for one in receipt.gone for digest in (one.sha256, one.source_sha256)} - {""}
-    # Otherwise these may be a group's texts, on which others' codings stand.
-    theirs |= set(receipt.texts) if not receipt.cut else set()
-    there = set(study.document_ids())
-    for folder in (study.transcripts, study.root / "originals"):
-        for path in sorted(folder.iterdir()) if receipt.gone and folder.is_dir() else ():
-            name = path.name.rsplit(".", 1)[0]
-            if name not in there and path.is_file() and digest_of(path) in theirs:
-                yield name
-    for _, name, events in study.events() if receipt.gone else ():
-        if name not in there and any(event.sha256 in theirs for event in events):
+    theirs = _digests_gone(receipt)
+    theirs |= {digest[:12] for digest in theirs}
+    for name, digests in stray_ids(study).items() if receipt.gone else ():
+        if digests & theirs:
             yield name
+
+
+def _digests_gone(receipt: Receipt) -> set[str]:
+    """Return the digests of texts and files that were a removed document's, and no group's."""
+    found = {digest for one in receipt.gone for digest in (one.sha256, one.source_sha256)} - {""}
+    # Otherwise these may be a group's texts, on which others' codings stand.
+    return found if receipt.cut else found | {*receipt.texts}
 
 
 def files_left(study: Study, receipt: Receipt) -> list[Path]:
@@ -98,6 +102,41 @@ def words_left(study: Study, receipt: Receipt) -> Iterator[str]:
         for path in by_digest.values():
             if path.suffix == ".txt":
                 yield from _answers(_text(path))
+
+
+def labels_left(study: Study, receipt: Receipt, called: Called) -> set[str]:
+    """Return what the case is called in the texts that ``files_left`` finds, and in the tables.
+
+    A name of the tables is told by its digest, which only who has the text can compare.
+    """
+    found: set[str] = set()
+    for path in files_left(study, receipt):
+        if path.suffix != ".txt":
+            continue
+        text, digest = _text(path), digest_of(path)
+        starts = [start for _, spans in cut_here(study, [receipt], digest) for start, _ in spans]
+        starts += [
+            start for gone in receipt.gone if gone.sha256 == digest for start, _ in gone.said
+        ]
+        for start in starts:
+            label = _LABEL.match(text, text.rfind("\n", 0, start) + 1)
+            found |= {label[1].strip()} if label else set()
+        if receipt.called and digest in receipt.texts:
+            maybe = {*called.every_form(), *_may_be_said(study)}
+            found |= {name for name in maybe if name_digest(text, name) in receipt.called}
+        if not starts and not receipt.cut:
+            labels = [label[1] for piece in text.split("\n\n") if (label := _LABEL.match(piece))]
+            found |= {label.strip() for label in labels if not label_is_interviewer(label)}
+    return found - {""}
+
+
+def _may_be_said(study: Study) -> set[str]:
+    """Return what may be a name in any text on this machine."""
+    found: set[str] = set()
+    for path in study.transcripts.glob("*.txt") if study.transcripts.is_dir() else ():
+        with contextlib.suppress(OSError):
+            found |= may_be_names(_text(path))
+    return found
 
 
 def cut_here(
