@@ -135,7 +135,7 @@ def _telling_totals(
 def _wholes(
     counts: Sequence[Sequence[int]], part_of: Sequence[int | None] | None
 ) -> list[int | None]:
-    wholes = [None] * len(counts) if part_of is None else list(part_of)
+    wholes: list[int | None] = [None] * len(counts) if part_of is None else list(part_of)
     if len(wholes) != len(counts):
         raise ValueError("part_of has one entry a row")
     return wholes

@@ -21,34 +21,28 @@ class CountBounds:
     def __init__(self) -> None:
         self.low: list[int] = []
         self.high: list[int] = []
-        self._sums: list[tuple[int, ...]] = []
-        self._parts: list[tuple[int, int]] = []
-        self._in_sums: list[list[int]] = []
-        self._in_parts: list[list[int]] = []
+        # A link is a total with its cells, or a part with its whole.
+        self._links: list[tuple[bool, tuple[int, ...]]] = []
+        self._of: list[list[int]] = []
 
     def count(self, low: int = 0, high: int = UNLIMITED) -> int:
         """Add a count and return its number."""
         self.low.append(low)
         self.high.append(high)
-        self._in_sums.append([])
-        self._in_parts.append([])
+        self._of.append([])
         return len(self.low) - 1
 
     def sum(self, total: int, cells: Sequence[int]) -> None:
         """Say that a count is the sum of others."""
-        for one in (total, *cells):
-            self._in_sums[one].append(len(self._sums))
-        self._sums.append((total, *cells))
+        self._link(True, (total, *cells))
 
     def part(self, part: int, whole: int) -> None:
         """Say that a count is of some of the people of another."""
-        for one in (part, whole):
-            self._in_parts[one].append(len(self._parts))
-        self._parts.append((part, whole))
+        self._link(False, (part, whole))
 
     def narrow(self) -> bool:
         """Narrow every bound; return whether any counts fit at all."""
-        return self._narrowed(range(len(self.low)))
+        return self._narrowed(range(len(self._links)))
 
     def can_be(self, count: int, least: int, most: int) -> bool:
         """Return whether a count may lie in a range; bounds stay as they are."""
@@ -57,35 +51,41 @@ class CountBounds:
         low, high = list(self.low), list(self.high)
         self.low[count] = max(least, low[count])
         self.high[count] = min(most, high[count])
-        fits = self._narrowed([count])
+        fits = self._narrowed(self._of[count])
         self.low, self.high = low, high
         return fits
 
-    def _narrowed(self, changed: Sequence[int]) -> bool:
-        waiting = deque(changed)
+    def _link(self, adds_up: bool, counts: tuple[int, ...]) -> None:
+        for one in counts:
+            self._of[one].append(len(self._links))
+        self._links.append((adds_up, counts))
+
+    def _narrowed(self, links: Sequence[int]) -> bool:
+        """Narrow along links, and those of whatever changes; return whether no bound is empty."""
+        waiting = deque(links)
         there = set(waiting)
         while waiting:
-            one = waiting.popleft()
-            there.discard(one)
-            if self.low[one] > self.high[one]:
-                return False
-            moved = [m for at in self._in_sums[one] for m in self._by_sum(self._sums[at])]
-            moved += [m for at in self._in_parts[one] for m in self._by_part(*self._parts[at])]
-            for other in moved:
-                if other not in there:
-                    there.add(other)
-                    waiting.append(other)
+            at = waiting.popleft()
+            there.discard(at)
+            adds_up, counts = self._links[at]
+            for one in self._by_sum(counts) if adds_up else self._by_part(*counts):
+                if self.low[one] > self.high[one]:
+                    return False
+                fresh = [link for link in self._of[one] if link not in there]
+                there.update(fresh)
+                waiting.extend(fresh)
         return all(low <= high for low, high in zip(self.low, self.high, strict=True))
 
-    def _by_sum(self, numbers: tuple[int, ...]) -> list[int]:
+    def _by_sum(self, counts: tuple[int, ...]) -> list[int]:
         low, high = self.low, self.high
-        total, *cells = numbers
-        least = sum(low[c] for c in cells)
-        most = sum(high[c] for c in cells)
+        total, *cells = counts
+        least = sum([low[c] for c in cells])
+        most = sum([high[c] for c in cells])
         moved = [total] if self._within(total, least, most) else []
+        spare, room = high[total] - least, low[total] - most
         for cell in cells:
-            others_least, others_most = least - low[cell], most - high[cell]
-            if self._within(cell, low[total] - others_most, high[total] - others_least):
+            # As much as the others leave at least and at most.
+            if self._within(cell, room + high[cell], spare + low[cell]):
                 moved.append(cell)
         return moved
 
@@ -96,10 +96,9 @@ class CountBounds:
         return moved
 
     def _within(self, count: int, least: int, most: int) -> bool:
-        """Keep a count within bounds; return whether that narrowed it, and it is not empty."""
+        """Keep a count within bounds; return whether that narrowed it."""
         if least <= self.low[count] and most >= self.high[count]:
             return False
-        was_empty = self.low[count] > self.high[count]
         self.low[count] = max(least, self.low[count])
         self.high[count] = min(most, self.high[count])
-        return not was_empty
+        return True

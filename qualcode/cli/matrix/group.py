@@ -12,6 +12,7 @@ import click
 from qualcode.cli.context import Settings
 from qualcode.cli.matrix.options import NAME, wanted
 from qualcode.cli.output import emit, table_options, tell, warn
+from qualcode.cli.sending import record_sent, report_to_send, sending_options
 from qualcode.model.plural import counted
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class _MatrixGroup(click.Group):
               type=click.Choice(["ids", "documents", "co-occurrence"]),
               help="ids: the ids of codings, in every format. Word, HTML: a picture of codes by "
               "transcripts, or by codes.")  # fmt: skip
+@sending_options
 @click.pass_context
 def matrix(
     context: click.Context,
@@ -88,6 +90,8 @@ def matrix(
     template: Path | None,
     without: tuple[Any, ...],
     extras: tuple[Any, ...],
+    to: str,
+    give_away: bool,
 ) -> None:
     """Write what works well and less well, by theme and stakeholder group.
 
@@ -137,6 +141,7 @@ def matrix(
         # Cells left out only this time do not make summaries stray.
         problems = [one for one in problems if one.code != "stray-summary"]
     warn(problems if outs else [one for one in problems if one.code != "uncleared"])
+    sent = report_to_send(settings, study, made, definition, outs=outs, to=to, give_away=give_away)
     for out in outs:
         write_report(report, out, template=ours)
         if made.layout == "cases":
@@ -146,7 +151,9 @@ def matrix(
         tell(f"{out}: {down} × {wide}")
         if made.watermark:
             tell(f"{out}: marked “{made.watermark}”")
-    if not outs:
+    if sent:
+        record_sent(sent, outs)
+    else:
         from qualcode.workbench.matrix.tables import people_table
 
         emit(people_table(made), empty="No codings yet, so no matrix: qualcode coding add …")

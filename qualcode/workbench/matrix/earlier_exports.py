@@ -1,0 +1,322 @@
+"""Holds figures that are about to leave against those that left, and records what leaves."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qualcode.analysis.joined_figures import (
+    Figure,
+    GivenAway,
+    differences,
+    figures_of,
+    given_away,
+    only_rows,
+)
+from qualcode.errors import BadInputError, StudyError
+from qualcode.model.matrix.definition import MatrixDefinition
+from qualcode.model.matrix.figure_table import EVERYBODY, FigureTable, tables_digest
+from qualcode.model.matrix.matrix import Matrix
+from qualcode.model.plural import counted
+from qualcode.model.table import Table
+from qualcode.store.folder_map import EXPORTS
+from qualcode.store.io.durable import read_bytes
+from qualcode.store.records.exports import ExportRecord, What, append_export, read_exports
+from qualcode.store.study import Study, now
+from qualcode.workbench.matrix.figure_tables import PresentCounts, report_tables
+from qualcode.workbench.privacy.real_names import Disclosure
+
+#: As many things of a kind are named.
+_NAMED = 4
+_INTERVIEWED = "people interviewed"
+_WHAT = {"matrix": "a report", "numbers": "a table of numbers", "picture": "a picture"}
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The exports there were, with those of their numbers that still stand."""
+
+    records: list[ExportRecord]
+    standing: list[tuple[FigureTable, ...]]
+
+    def with_report(self, tables: tuple[FigureTable, ...]) -> Earlier:
+        """Return these with a report of the study as it is now, which everybody will have."""
+        report = ExportRecord(at="", what="matrix", form="", sha256="", figures="", tables=tables)
+        return Earlier([*self.records, report], [*self.standing, tables])
+
+    def names(self, places: Sequence[int]) -> str:
+        """Name exports by their places: what it was, when, by what, for whom."""
+        named = [described(self.records[n]) for n in places[:_NAMED]]
+        more = [f"{len(places) - _NAMED} more"] if len(places) > _NAMED else []
+        return " and ".join([*named, *more])
+
+
+def earlier_exports(
+    study: Study, present: PresentCounts | None, tables: Sequence[FigureTable] = ()
+) -> Earlier:
+    """Return the exports of a study, each set of numbers once, the latest first.
+
+    Rows of which a number is another today are of another time: these are not put together with
+    those of today, which ``present`` counts, or else ``tables`` have.
+    """
+    true = {one: number for table in tables for one, number in figures_of(table)}
+    found, problems = read_exports(study.root)
+    if problems:
+        # Half of what left would let the other half out.
+        first = problems[0]
+        raise BadInputError(first.message, where=first.where, mend=first.mend)
+    kept = list({one.figures: one for one in found if one.tables}.values())[::-1]
+    standing = [
+        tuple(_standing(table, present.count if present else true.get) for table in one.tables)
+        for one in kept
+    ]
+    return Earlier(kept, standing)
+
+
+def _standing(table: FigureTable, today: Callable[[Figure], int | None]) -> FigureTable:
+    if table.base:
+        return table
+    changed = {
+        one.row
+        for one, number in figures_of(table)
+        if number is not None and today(one) not in (None, number)
+    }
+    return only_rows(table, table.rows.keys() - changed)
+
+
+def described(record: ExportRecord) -> str:
+    """Return what an export was, when, and for whom."""
+    if not record.at:
+        return "a report of this matrix, which prints its numbers by group"
+    by = dict.fromkeys(table.by for table in record.tables if table.values)
+    parts = [_WHAT[record.what], f"by {' and '.join(by)}" if by else "", f"of {record.at[:10]}"]
+    if record.matrix != "main":
+        parts.insert(1, f"of matrix {record.matrix}")
+    return " ".join(filter(None, parts)) + (f" for {record.to}" if record.to else "")
+
+
+@dataclass(frozen=True)
+class Held:
+    """What figures tell beside earlier ones: lines to be shown, and what should stop them.
+
+    ``told`` is for whoever exports to know; ``stopping`` says what could be worked out.
+    """
+
+    told: tuple[str, ...] = ()
+    stopping: tuple[str, ...] = ()
+    given: int = 0
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of rows and values, for lines about figures."""
+
+    rows: Mapping[str, str] = field(default_factory=dict)
+
+    def row(self, row: str) -> str:
+        """Return the name of a row."""
+        return self.rows.get(row, row) if row != EVERYBODY else _INTERVIEWED
+
+    def figure(self, one: Figure) -> str:
+        """Return whom a number counts, in words."""
+        column = f" ({one.column.replace('_', ' ')})" if one.column else ""
+        return f"{self.row(one.row)}{column}, {whom(one)}"
+
+
+def whom(one: Figure) -> str:
+    """Return which people a number counts."""
+    said = [", ".join(sorted(values)) for _, values in sorted(one.people, key=lambda p: p[0])]
+    others = [
+        f"not {name} {', '.join(sorted(values))}"
+        for name, values in sorted(one.beyond, key=lambda p: p[0])
+    ]
+    return " and ".join([*said, *others]) or "in all"
+
+
+def held_against(
+    tables: Sequence[FigureTable], earlier: Earlier, minimum: int, names: Names,
+    *, zeros: bool = False, narrow_by: Sequence[str] = (),
+) -> Held:  # fmt: skip
+    """Return what numbers tell beside those that left, and alone where they count few people.
+
+    ``narrow_by`` names attributes of which no small number may be printed: a table narrowed by one
+    of them prints numbers of that value.
+    """
+    found = given_away(tables, earlier.standing, minimum, zeros=zeros)
+    stopping = list(_stopping(found, earlier, minimum, names))
+    given = len(found)
+    for attribute in narrow_by:
+        few = {
+            one: number
+            for table in tables
+            if attribute in table.where
+            for one, number in figures_of(table)
+            if number is not None and 0 < number < minimum
+        }
+        if few:
+            given += len(few)
+            values = ", ".join(sorted(v for t in tables for v in t.where.get(attribute, ())))
+            stopping.append(
+                f"it counts only people of {attribute} {values}, and "
+                f"{counted(len(few), 'number')} in it are of fewer than {minimum}: "
+                + _listed(map(names.figure, few))
+            )
+    return Held(tuple(_told(tables, earlier, minimum, names)), tuple(stopping), given)
+
+
+def _stopping(
+    found: Sequence[GivenAway], earlier: Earlier, minimum: int, names: Names
+) -> Iterator[str]:
+    for beside in dict.fromkeys(one.beside for one in found):
+        which = [names.figure(one.figure) for one in found if one.beside == beside]
+        yield (
+            f"beside {earlier.names(beside)} it could be worked out that "
+            f"{counted(len(which), 'number')}, kept back there or here, "
+            f"{'is' if len(which) == 1 else 'are'} below {minimum}: {_listed(which)}"
+        )
+
+
+def _told(
+    tables: Sequence[FigureTable], earlier: Earlier, minimum: int, names: Names
+) -> Iterator[str]:
+    for record in earlier.records:
+        if not record.at:
+            continue
+        for one in differences(record.tables, tables, minimum):
+            who = Figure(EVERYBODY, "", one.people)
+            came = "came" if one.by > 0 else "left"
+            yield (
+                f"since {described(record)}, {counted(abs(one.by), 'person', 'people')} {came} "
+                f"({whom(who)}): whoever has both sees what they speak of, in "
+                f"{counted(len(one.rows), 'row')}: {_listed(map(names.row, one.rows))}. "
+                "Send it to nobody who has the earlier one, or wait until more have come"
+            )
+
+
+def _listed(names: Iterator[str] | Sequence[str]) -> str:
+    every = list(names)
+    more = f" and {len(every) - _NAMED} more" if len(every) > _NAMED else ""
+    return "; ".join(every[:_NAMED]) + more
+
+
+@dataclass(frozen=True)
+class ExportOf:
+    """What is about to leave: the kind of figures, of which matrix, by whom, for whom.
+
+    ``give_away`` lets out what should stop it; it is recorded that it was let out.
+    """
+
+    study: Study
+    what: What
+    tables: tuple[FigureTable, ...]
+    matrix: str = "main"
+    by: str = ""
+    to: str = ""
+    held: Held = Held()
+    give_away: bool = False
+
+    def check(self) -> None:
+        """Refuse figures that would give away what was kept back, before anything is written.
+
+        Raises:
+            BadInputError: they would, or it is for somebody who is called by a real name.
+        """
+        if self.to and Disclosure(self.study.root).names_in(self.to):
+            raise BadInputError(
+                "--to holds a real name of the private table, and is kept in git",
+                mend="Say for whom it is without it",
+            )
+        if self.held.stopping and not self.give_away:
+            raise BadInputError(
+                "; and ".join(self.held.stopping),
+                mend="Make it less fine, or leave it; --give-away writes it all the same, and the "
+                "record says so",
+            )
+
+    def record(self, path: Path) -> bool:
+        """Record that a file left; return whether its figures had left before in this form.
+
+        Raises:
+            StudyError: the file is written, and cannot be recorded.
+        """
+        study = self.study
+        digest = tables_digest(self.tables) if self.tables else ""
+        made = ExportRecord(
+            at=now(), what=self.what, form=path.suffix.lower().lstrip("."),
+            sha256=hashlib.sha256(read_bytes(path)).hexdigest(), figures=digest,
+            matrix=self.matrix, by=self.by, to=self.to, minimum=study.config.suppress_below,
+            given_away=self.held.given if self.give_away else 0, tables=self.tables,
+        )  # fmt: skip
+        try:
+            with study.lock(EXPORTS.top, EXPORTS.path):
+                earlier, _ = read_exports(study.root)
+                if any(_same(one, made) for one in earlier):
+                    return True
+                append_export(study.root, made, earlier)
+        except StudyError as error:
+            raise StudyError(
+                f"{path} is written, and not recorded: {error.message}",
+                mend="Mend that and export it again, so that later figures are held against it",
+            ) from None
+        return False
+
+
+def _same(one: ExportRecord, other: ExportRecord) -> bool:
+    """Return whether two exports are the same figures for the same people, in the same form."""
+
+    def said(record: ExportRecord) -> tuple[str, ...]:
+        return (record.figures, record.what, record.form, record.to, record.by, record.matrix)
+
+    return said(one) == said(other) and one.given_away >= other.given_away
+
+
+def held_report(
+    study: Study, matrix: Matrix, definition: MatrixDefinition
+) -> tuple[tuple[FigureTable, ...], Held]:
+    """Return the numbers of a report, and what they tell beside the figures that left.
+
+    Raises:
+        BadInputError: the record of exports cannot be read.
+    """
+    tables = report_tables(matrix, definition, study.codebook)
+    earlier = earlier_exports(study, None, tables)
+    config = study.config
+    names = Names({row.id: row.name for row in matrix.rows})
+    held = held_against(tables, earlier, config.suppress_below, names,
+                        zeros=config.zeros_disclosive, narrow_by=config.figures_by)  # fmt: skip
+    return tables, held
+
+
+def exports_table(records: Sequence[ExportRecord]) -> Table:
+    """Return one row an export: when, what, by whom, for whom, how many numbers it printed."""
+    rows = []
+    for one in records:
+        numbers = [n for t in one.tables for line in t.rows.values() for n in line]
+        by = dict.fromkeys(table.by for table in one.tables if table.values)
+        rows.append(
+            (one.at, one.what, one.matrix, ", ".join(by), one.form, one.by, one.to,
+             len(numbers) - numbers.count(None), numbers.count(None), one.given_away, one.minimum,
+             one.figures, one.sha256)
+        )  # fmt: skip
+    return Table.of(
+        ("at", "what", "matrix", "by_attribute", "form", "by", "to", "numbers", "suppressed",
+         "given_away", "minimum", "figures", "sha256"),
+        rows,
+    )  # fmt: skip
+
+
+def exports_with(records: Sequence[ExportRecord], until: str = "") -> list[ExportRecord]:
+    """Return the exports with numbers of people that were made until a time; all without one."""
+    return [one for one in records if one.tables and (not until or one.at <= until)]
+
+
+def exports_before(study: Study, until: str = "") -> tuple[str, ...]:
+    """Return in words the exports in whose numbers a participant counts who withdraws now.
+
+    Their numbers left, and cannot be called back: a receipt should say which, and for whom.
+    ``until`` is a time; without it all are meant. A record that cannot be read is passed over.
+    """
+    found, _ = read_exports(study.root)
+    return tuple(described(one) for one in exports_with(found, until))
