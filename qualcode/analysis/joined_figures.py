@@ -86,6 +86,10 @@ class JoinedFigures:
         """Return what was kept back and is known all the same, to be small."""
         return {one for one in self._kept_back if self._tells(one)} if self.fits else set()
 
+    def knows(self, one: Figure) -> bool:
+        """Return whether a number is known to be small, kept back or printed."""
+        return self.fits and one in self._numbers and self._tells(one)
+
     def bounds(self, one: Figure) -> tuple[int, int]:
         """Return the least and the most that a number can be."""
         at = self._numbers[one]
@@ -195,7 +199,7 @@ def given_away(
         kept = kept[:1]
         before = _joined([table for n in kept for table in earlier[n]], minimum, zeros)
         after = _joined([*before.tables, *new], minimum, zeros)
-    found = after.telling() - before.telling()
+    found = {one for one in after.telling() if not before.knows(one)}
     if not found:
         return []
     alone = {n: _joined([*earlier[n], *new], minimum, zeros).telling() for n in kept}

@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from qualcode.analysis.joined_figures import (
+    Difference,
     Figure,
     GivenAway,
     differences,
@@ -16,6 +19,7 @@ from qualcode.analysis.joined_figures import (
     only_rows,
 )
 from qualcode.errors import BadInputError, StudyError
+from qualcode.model.case import Case
 from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.matrix.figure_table import EVERYBODY, FigureTable, tables_digest
 from qualcode.model.matrix.matrix import Matrix
@@ -25,7 +29,7 @@ from qualcode.store.folder_map import EXPORTS
 from qualcode.store.io.durable import read_bytes
 from qualcode.store.records.exports import ExportRecord, What, append_export, read_exports
 from qualcode.store.study import Study, now
-from qualcode.workbench.matrix.figure_tables import PresentCounts, report_tables
+from qualcode.workbench.matrix.figure_tables import GROUP, PresentCounts, report_tables
 from qualcode.workbench.privacy.real_names import Disclosure
 
 #: As many things of a kind are named.
@@ -67,12 +71,26 @@ def earlier_exports(
         # Half of what left would let the other half out.
         first = problems[0]
         raise BadInputError(first.message, where=first.where, mend=first.mend)
-    kept = list({one.figures: one for one in found if one.tables}.values())[::-1]
+    kept = _once(found)[::-1]
     standing = [
         tuple(_standing(table, present.count if present else true.get) for table in one.tables)
         for one in kept
     ]
     return Earlier(kept, standing)
+
+
+def _once(records: Sequence[ExportRecord]) -> list[ExportRecord]:
+    """Return the first record of each set of numbers, with everybody who got them."""
+    kept: dict[str, ExportRecord] = {}
+    whom: dict[str, dict[str, None]] = {}
+    for one in records:
+        if one.tables:
+            kept.setdefault(one.figures, one)
+            whom.setdefault(one.figures, {})[one.to] = None
+    return [
+        msgspec.structs.replace(one, to=" and ".join(filter(None, whom[figures])))
+        for figures, one in kept.items()
+    ]
 
 
 def _standing(table: FigureTable, today: Callable[[Figure], int | None]) -> FigureTable:
@@ -141,10 +159,16 @@ def held_against(
 ) -> Held:  # fmt: skip
     """Return what numbers tell beside those that left, and alone where they count few people.
 
+    What they print themselves by group, as every report does, is not held against them.
     ``narrow_by`` names attributes of which no small number may be printed: a table narrowed by one
     of them prints numbers of that value.
     """
-    found = given_away(tables, earlier.standing, minimum, zeros=zeros)
+    printed = {one for table in tables for one, number in figures_of(table) if number is not None}
+    found = [
+        one
+        for one in given_away(tables, earlier.standing, minimum, zeros=zeros)
+        if one.figure not in printed or {name for name, _ in one.figure.people} - {GROUP}
+    ]
     stopping = list(_stopping(found, earlier, minimum, names))
     given = len(found)
     for attribute in narrow_by:
@@ -157,9 +181,9 @@ def held_against(
         }
         if few:
             given += len(few)
-            values = ", ".join(sorted(v for t in tables for v in t.where.get(attribute, ())))
+            values = ", ".join(sorted({v for t in tables for v in t.where.get(attribute, ())}))
             stopping.append(
-                f"it counts only people of {attribute} {values}, and "
+                f"only people of {attribute} {values} are counted, and "
                 f"{counted(len(few), 'number')} in it are of fewer than {minimum}: "
                 + _listed(map(names.figure, few))
             )
@@ -172,9 +196,9 @@ def _stopping(
     for beside in dict.fromkeys(one.beside for one in found):
         which = [names.figure(one.figure) for one in found if one.beside == beside]
         yield (
-            f"beside {earlier.names(beside)} it could be worked out that "
-            f"{counted(len(which), 'number')}, kept back there or here, "
-            f"{'is' if len(which) == 1 else 'are'} below {minimum}: {_listed(which)}"
+            f"beside {earlier.names(beside)}, {counted(len(which), 'number')} below {minimum} "
+            f"that {'was' if len(which) == 1 else 'were'} kept back could be worked out: "
+            f"{_listed(which)}"
         )
 
 
@@ -184,7 +208,7 @@ def _told(
     for record in earlier.records:
         if not record.at:
             continue
-        for one in differences(record.tables, tables, minimum):
+        for one in _each_once(differences(record.tables, tables, minimum)):
             who = Figure(EVERYBODY, "", one.people)
             came = "came" if one.by > 0 else "left"
             yield (
@@ -193,6 +217,18 @@ def _told(
                 f"{counted(len(one.rows), 'row')}: {_listed(map(names.row, one.rows))}. "
                 "Send it to nobody who has the earlier one, or wait until more have come"
             )
+
+
+def _each_once(found: Sequence[Difference]) -> list[Difference]:
+    """Return differences without those of more people that say no more."""
+    return [
+        one
+        for one in found
+        if not any(
+            other.by == one.by and other.people > one.people and set(other.rows) >= set(one.rows)
+            for other in found
+        )
+    ]
 
 
 def _listed(names: Iterator[str] | Sequence[str]) -> str:
@@ -307,16 +343,20 @@ def exports_table(records: Sequence[ExportRecord]) -> Table:
     )  # fmt: skip
 
 
-def exports_with(records: Sequence[ExportRecord], until: str = "") -> list[ExportRecord]:
-    """Return the exports with numbers of people that were made until a time; all without one."""
-    return [one for one in records if one.tables and (not until or one.at <= until)]
+def exports_counting(study: Study, case: Case | None = None) -> tuple[str, ...]:
+    """Return in words the exports whose numbers count a participant, for a receipt to name.
 
-
-def exports_before(study: Study, until: str = "") -> tuple[str, ...]:
-    """Return in words the exports in whose numbers a participant counts who withdraws now.
-
-    Their numbers left, and cannot be called back: a receipt should say which, and for whom.
-    ``until`` is a time; without it all are meant. A record that cannot be read is passed over.
+    What left cannot be called back. Without a ``case`` all exports with numbers of people are
+    meant; with one those whose filters its attributes pass, as they are now. Lines of the record
+    that cannot be read are passed over.
     """
     found, _ = read_exports(study.root)
-    return tuple(described(one) for one in exports_with(found, until))
+    return tuple(
+        described(one)
+        for one in _once(found)
+        if case is None or any(_counts(table, case) for table in one.tables)
+    )
+
+
+def _counts(table: FigureTable, case: Case) -> bool:
+    return all(case.attributes.get(name, "") in values for name, values in table.where.items())

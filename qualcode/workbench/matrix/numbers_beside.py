@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import msgspec
 
@@ -16,10 +17,13 @@ from qualcode.workbench.matrix.earlier_exports import (
     earlier_exports,
     held_against,
 )
-from qualcode.workbench.matrix.figure_tables import PresentCounts, report_tables
+from qualcode.workbench.matrix.figure_tables import GROUP, PresentCounts, report_tables
 from qualcode.workbench.matrix.numbers import Figures
 from qualcode.workbench.matrix.open_matrix import OpenMatrix
 
+_IN_FULL = (
+    "reports print numbers by group in full, small ones too: keeping them back here hides little"
+)
 #: Of a row as many more numbers are tried, before it is left out whole.
 _TRIED = 3
 
@@ -43,6 +47,8 @@ def numbers_beside(opened: OpenMatrix, made: Figures) -> tuple[Figures, Held]:
     beside = tuple(dict.fromkeys(n for one in found for n in one.beside))
     kept = _kept_back(table, earlier, config.suppress_below)
     held = held_against([kept], earlier, config.suppress_below, names, zeros=table.zeros)
+    if made.attribute == GROUP:
+        held = replace(held, told=(_IN_FULL, *held.told))
     if kept == table:
         return made, held
     more = [row for row, line in kept.rows.items() if line != table.rows[row]]
