@@ -23,7 +23,7 @@ def exports(settings: Settings, as_json: bool, as_csv: bool) -> None:
         qualcode exports
     """
     from qualcode.store.records.exports import read_exports
-    from qualcode.workbench.matrix.earlier_exports import exports_table
+    from qualcode.workbench.matrix.sent_figures import exports_table
 
     records, problems = read_exports(settings.study().root)
     warn(problems)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from qualcode.model.matrix.matrix import Matrix
     from qualcode.store.records.exports import What
     from qualcode.store.study import Study
-    from qualcode.workbench.matrix.earlier_exports import ExportOf, Held
+    from qualcode.workbench.matrix.earlier_exports import Held
+    from qualcode.workbench.matrix.sent_figures import ExportOf
 
 
 def sending_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -70,7 +71,7 @@ def ready_to_send(
     Raises:
         BadInputError: they give away what was suppressed, and ``give_away`` is not said.
     """
-    from qualcode.workbench.matrix.earlier_exports import ExportOf
+    from qualcode.workbench.matrix.sent_figures import ExportOf
 
     if give_away and not held.stopping:
         raise click.UsageError("--give-away has no effect: these figures give nothing away")

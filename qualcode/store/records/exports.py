@@ -8,11 +8,14 @@ from typing import Literal
 
 import msgspec
 
+from qualcode.model.case import Case
 from qualcode.model.matrix.figure_table import FigureTable, tables_digest, whole_tables
 from qualcode.model.problem import Problem
 from qualcode.store.folder_map import EXPORTS
 from qualcode.store.io.jsonl import append_records, read_records
 
+#: What each kind of figures is called.
+_WHAT = {"matrix": "a report", "numbers": "a table of numbers", "picture": "a picture"}
 #: The kinds of figures that leave.
 What = Literal["matrix", "numbers", "picture"]
 
@@ -72,3 +75,47 @@ def append_export(root: Path, record: ExportRecord, earlier: Sequence[ExportReco
     known = any(one.figures == digest and one.tables for one in earlier)
     kept = msgspec.structs.replace(record, figures=digest, tables=() if known else record.tables)
     append_records(root / EXPORTS.path, [kept])
+
+
+def described(record: ExportRecord) -> str:
+    """Return what an export was, when, and for whom."""
+    if not record.at:
+        return "a report of this matrix, which prints its numbers by group"
+    by = dict.fromkeys(table.by for table in record.tables if table.values)
+    parts = [_WHAT[record.what], f"by {' and '.join(by)}" if by else "", f"of {record.at[:10]}"]
+    if record.matrix != "main":
+        parts.insert(1, f"of matrix {record.matrix}")
+    return " ".join(filter(None, parts)) + (f" for {record.to}" if record.to else "")
+
+
+def each_once(records: Sequence[ExportRecord]) -> list[ExportRecord]:
+    """Return the first record of each set of numbers, with everybody who got them."""
+    kept: dict[str, ExportRecord] = {}
+    whom: dict[str, dict[str, None]] = {}
+    for one in records:
+        if one.tables:
+            kept.setdefault(one.figures, one)
+            whom.setdefault(one.figures, {})[one.to] = None
+    return [
+        msgspec.structs.replace(one, to=" and ".join(filter(None, whom[figures])))
+        for figures, one in kept.items()
+    ]
+
+
+def exports_counting(root: Path, case: Case | None = None) -> tuple[str, ...]:
+    """Return in words the exports whose numbers count a participant, for a receipt to name.
+
+    What left cannot be called back. Without a ``case`` all exports with numbers of people are
+    meant; with one those whose filters its attributes pass, as they are now. Lines of the record
+    that cannot be read are passed over.
+    """
+    found, _ = read_exports(root)
+    return tuple(
+        described(one)
+        for one in each_once(found)
+        if case is None or any(_counts(table, case) for table in one.tables)
+    )
+
+
+def _counts(table: FigureTable, case: Case) -> bool:
+    return all(case.attributes.get(name, "") in values for name, values in table.where.items())

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-
-import msgspec
 
 from qualcode.analysis.joined_figures import (
     Difference,
@@ -18,24 +14,18 @@ from qualcode.analysis.joined_figures import (
     given_away,
     only_rows,
 )
-from qualcode.errors import BadInputError, StudyError
-from qualcode.model.case import Case
+from qualcode.errors import BadInputError
 from qualcode.model.matrix.definition import MatrixDefinition
-from qualcode.model.matrix.figure_table import EVERYBODY, FigureTable, tables_digest
+from qualcode.model.matrix.figure_table import EVERYBODY, FigureTable
 from qualcode.model.matrix.matrix import Matrix
 from qualcode.model.plural import counted
-from qualcode.model.table import Table
-from qualcode.store.folder_map import EXPORTS
-from qualcode.store.io.durable import read_bytes
-from qualcode.store.records.exports import ExportRecord, What, append_export, read_exports
-from qualcode.store.study import Study, now
+from qualcode.store.records.exports import ExportRecord, described, each_once, read_exports
+from qualcode.store.study import Study
 from qualcode.workbench.matrix.figure_tables import GROUP, PresentCounts, report_tables
-from qualcode.workbench.privacy.real_names import Disclosure
 
 #: As many things of a kind are named.
 _NAMED = 4
 _INTERVIEWED = "people interviewed"
-_WHAT = {"matrix": "a report", "numbers": "a table of numbers", "picture": "a picture"}
 
 
 @dataclass(frozen=True)
@@ -71,26 +61,12 @@ def earlier_exports(
         # Half of what left would let the other half out.
         first = problems[0]
         raise BadInputError(first.message, where=first.where, mend=first.mend)
-    kept = _once(found)[::-1]
+    kept = each_once(found)[::-1]
     standing = [
         tuple(_standing(table, present.count if present else true.get) for table in one.tables)
         for one in kept
     ]
     return Earlier(kept, standing)
-
-
-def _once(records: Sequence[ExportRecord]) -> list[ExportRecord]:
-    """Return the first record of each set of numbers, with everybody who got them."""
-    kept: dict[str, ExportRecord] = {}
-    whom: dict[str, dict[str, None]] = {}
-    for one in records:
-        if one.tables:
-            kept.setdefault(one.figures, one)
-            whom.setdefault(one.figures, {})[one.to] = None
-    return [
-        msgspec.structs.replace(one, to=" and ".join(filter(None, whom[figures])))
-        for figures, one in kept.items()
-    ]
 
 
 def _standing(table: FigureTable, today: Callable[[Figure], int | None]) -> FigureTable:
@@ -102,17 +78,6 @@ def _standing(table: FigureTable, today: Callable[[Figure], int | None]) -> Figu
         if number is not None and today(one) not in (None, number)
     }
     return only_rows(table, table.rows.keys() - changed)
-
-
-def described(record: ExportRecord) -> str:
-    """Return what an export was, when, and for whom."""
-    if not record.at:
-        return "a report of this matrix, which prints its numbers by group"
-    by = dict.fromkeys(table.by for table in record.tables if table.values)
-    parts = [_WHAT[record.what], f"by {' and '.join(by)}" if by else "", f"of {record.at[:10]}"]
-    if record.matrix != "main":
-        parts.insert(1, f"of matrix {record.matrix}")
-    return " ".join(filter(None, parts)) + (f" for {record.to}" if record.to else "")
 
 
 @dataclass(frozen=True)
@@ -237,77 +202,6 @@ def _listed(names: Iterator[str] | Sequence[str]) -> str:
     return "; ".join(every[:_NAMED]) + more
 
 
-@dataclass(frozen=True)
-class ExportOf:
-    """What is about to leave: the kind of figures, of which matrix, by whom, for whom.
-
-    ``give_away`` lets out what should stop it; it is recorded that it was let out.
-    """
-
-    study: Study
-    what: What
-    tables: tuple[FigureTable, ...]
-    matrix: str = "main"
-    by: str = ""
-    to: str = ""
-    held: Held = Held()
-    give_away: bool = False
-
-    def check(self) -> None:
-        """Refuse figures that would give away what was kept back, before anything is written.
-
-        Raises:
-            BadInputError: they would, or it is for somebody who is called by a real name.
-        """
-        if self.to and Disclosure(self.study.root).names_in(self.to):
-            raise BadInputError(
-                "--to holds a real name of the private table, and is kept in git",
-                mend="Say for whom it is without it",
-            )
-        if self.held.stopping and not self.give_away:
-            raise BadInputError(
-                "; and ".join(self.held.stopping),
-                mend="Make it less fine, or leave it; --give-away writes it all the same, and the "
-                "record says so",
-            )
-
-    def record(self, path: Path) -> bool:
-        """Record that a file left; return whether its figures had left before in this form.
-
-        Raises:
-            StudyError: the file is written, and cannot be recorded.
-        """
-        study = self.study
-        digest = tables_digest(self.tables) if self.tables else ""
-        made = ExportRecord(
-            at=now(), what=self.what, form=path.suffix.lower().lstrip("."),
-            sha256=hashlib.sha256(read_bytes(path)).hexdigest(), figures=digest,
-            matrix=self.matrix, by=self.by, to=self.to, minimum=study.config.suppress_below,
-            given_away=self.held.given if self.give_away else 0, tables=self.tables,
-        )  # fmt: skip
-        try:
-            with study.lock(EXPORTS.top, EXPORTS.path):
-                earlier, _ = read_exports(study.root)
-                if any(_same(one, made) for one in earlier):
-                    return True
-                append_export(study.root, made, earlier)
-        except StudyError as error:
-            raise StudyError(
-                f"{path} is written, and not recorded: {error.message}",
-                mend="Mend that and export it again, so that later figures are held against it",
-            ) from None
-        return False
-
-
-def _same(one: ExportRecord, other: ExportRecord) -> bool:
-    """Return whether two exports are the same figures for the same people, in the same form."""
-
-    def said(record: ExportRecord) -> tuple[str, ...]:
-        return (record.figures, record.what, record.form, record.to, record.by, record.matrix)
-
-    return said(one) == said(other) and one.given_away >= other.given_away
-
-
 def held_report(
     study: Study, matrix: Matrix, definition: MatrixDefinition
 ) -> tuple[tuple[FigureTable, ...], Held]:
@@ -323,40 +217,3 @@ def held_report(
     held = held_against(tables, earlier, config.suppress_below, names,
                         zeros=config.zeros_disclosive, narrow_by=config.figures_by)  # fmt: skip
     return tables, held
-
-
-def exports_table(records: Sequence[ExportRecord]) -> Table:
-    """Return one row an export: when, what, by whom, for whom, how many numbers it printed."""
-    rows = []
-    for one in records:
-        numbers = [n for t in one.tables for line in t.rows.values() for n in line]
-        by = dict.fromkeys(table.by for table in one.tables if table.values)
-        rows.append(
-            (one.at, one.what, one.matrix, ", ".join(by), one.form, one.by, one.to,
-             len(numbers) - numbers.count(None), numbers.count(None), one.given_away, one.minimum,
-             one.figures, one.sha256)
-        )  # fmt: skip
-    return Table.of(
-        ("at", "what", "matrix", "by_attribute", "form", "by", "to", "numbers", "suppressed",
-         "given_away", "minimum", "figures", "sha256"),
-        rows,
-    )  # fmt: skip
-
-
-def exports_counting(study: Study, case: Case | None = None) -> tuple[str, ...]:
-    """Return in words the exports whose numbers count a participant, for a receipt to name.
-
-    What left cannot be called back. Without a ``case`` all exports with numbers of people are
-    meant; with one those whose filters its attributes pass, as they are now. Lines of the record
-    that cannot be read are passed over.
-    """
-    found, _ = read_exports(study.root)
-    return tuple(
-        described(one)
-        for one in _once(found)
-        if case is None or any(_counts(table, case) for table in one.tables)
-    )
-
-
-def _counts(table: FigureTable, case: Case) -> bool:
-    return all(case.attributes.get(name, "") in values for name, values in table.where.items())
