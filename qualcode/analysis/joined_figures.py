@@ -97,8 +97,13 @@ class JoinedFigures:
 
     def _tells(self, one: Figure) -> bool:
         low, high = self.bounds(one)
-        if low >= 1 and high < self.minimum:
-            return True
+        if high < self.minimum or low >= 1:
+            # One of both is known: is the other, which only trying may show?
+            at = self._numbers[one]
+            if not self._bounds.can_be(at, self.minimum, UNLIMITED) and not self._bounds.can_be(
+                at, 0, 0
+            ):
+                return True
         if not self.zeros or one.row == EVERYBODY:
             return False
         everybody = self._numbers.get(Figure(EVERYBODY, "", one.people, beyond=one.beyond))
@@ -191,14 +196,16 @@ def given_away(
 
     Earlier tables that cannot be of the same people are left aside, each by itself.
     """
-    kept = [n for n, tables in enumerate(earlier) if _joined([*tables, *new], minimum, zeros).fits]
-    every = [table for n in kept for table in earlier[n]]
-    before, after = _joined(every, minimum, zeros), _joined([*every, *new], minimum, zeros)
+    kept = list(range(len(earlier)))
+    after = _joined([*(table for n in kept for table in earlier[n]), *new], minimum, zeros)
+    if not after.fits:
+        kept = [n for n in kept if _joined([*earlier[n], *new], minimum, zeros).fits]
+        after = _joined([*(table for n in kept for table in earlier[n]), *new], minimum, zeros)
     if not after.fits:
         # Each fits by itself, but not all together: then only the latest is held against it.
         kept = kept[:1]
-        before = _joined([table for n in kept for table in earlier[n]], minimum, zeros)
-        after = _joined([*before.tables, *new], minimum, zeros)
+        after = _joined([*(table for n in kept for table in earlier[n]), *new], minimum, zeros)
+    before = _joined([table for n in kept for table in earlier[n]], minimum, zeros)
     found = {one for one in after.telling() if not before.knows(one)}
     if not found:
         return []

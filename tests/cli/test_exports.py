@@ -85,3 +85,15 @@ def test_zeros_are_a_setting(charted: Study, run: Run):
     after = json.loads(run("-C", charted.root, "matrix", "numbers", "--by", "role", "--json").out)
     assert len(before) == len(after)
     assert not any(value == 0 for row in after[1:] for value in row.values())
+
+
+def test_a_record_that_cannot_be_read_is_told_by_check_and_stops_exports(
+    charted: Study, run: Run, tmp_path: Path
+):
+    path = charted.root / "exports.jsonl"
+    run("-C", charted.root, "matrix", "--out", tmp_path / "m.json")
+    path.write_text(path.read_text() + '{"at":"2026"}\n')
+    assert "exports.jsonl:2: not a record of an export" in run("-C", charted.root, "check").out
+    stopped = run("-C", charted.root, "matrix", "--out", tmp_path / "again.json")
+    assert stopped.status == 1
+    assert not (tmp_path / "again.json").exists()
