@@ -42,7 +42,8 @@ class CountBounds:
 
     def narrow(self) -> bool:
         """Narrow every bound; return whether any counts fit at all."""
-        return self._narrowed(range(len(self._links)))
+        possible = all(low <= high for low, high in zip(self.low, self.high, strict=True))
+        return possible and self._narrowed(range(len(self._links)))
 
     def can_be(self, count: int, least: int, most: int) -> bool:
         """Return whether a count may lie in a range; bounds stay as they are."""
@@ -61,7 +62,7 @@ class CountBounds:
         self._links.append((adds_up, counts))
 
     def _narrowed(self, links: Sequence[int]) -> bool:
-        """Narrow along links, and those of whatever changes; return whether no bound is empty."""
+        """Narrow along links, and those of whatever changes; return whether all may fit."""
         waiting = deque(links)
         there = set(waiting)
         while waiting:
@@ -74,7 +75,7 @@ class CountBounds:
                 fresh = [link for link in self._of[one] if link not in there]
                 there.update(fresh)
                 waiting.extend(fresh)
-        return all(low <= high for low, high in zip(self.low, self.high, strict=True))
+        return True
 
     def _by_sum(self, counts: tuple[int, ...]) -> list[int]:
         low, high = self.low, self.high

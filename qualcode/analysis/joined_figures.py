@@ -17,7 +17,7 @@ import msgspec
 
 from qualcode.analysis.cell_suppression import rounded_from
 from qualcode.analysis.count_bounds import UNLIMITED, CountBounds
-from qualcode.model.matrix.figure_table import EVERYBODY, FigureTable
+from qualcode.model.matrix.figure_table import EVERYBODY, GROUP, FigureTable
 
 #: The attributes that people counted have, each with the values that it may have.
 People = frozenset[tuple[str, frozenset[str]]]
@@ -160,11 +160,16 @@ class JoinedFigures:
                     self._bounds.part(at, self._numbers[whole])
 
     def _add_others(self, table: FigureTable) -> None:
-        """Add those whom a narrowed table does not count and a wider one does."""
+        """Add those whom a narrowed table does not count and a wider one does.
+
+        Those of other groups are no secret: reports print them.
+        """
         asked = table.where.keys()
         for one, _ in list(figures_of(table)):
             for size in range(1, len(asked) + 1):
                 for names in combinations(sorted(asked), size):
+                    if names == (GROUP,):
+                        continue
                     gone = frozenset((n, v) for n, v in one.people if n in names)
                     wider = Figure(one.row, one.column, one.people - gone, one.lens)
                     others = Figure(one.row, one.column, wider.people, one.lens, gone)
@@ -196,6 +201,8 @@ def given_away(
 
     Earlier tables that cannot be of the same people are left aside, each by itself.
     """
+    if not earlier:
+        return []
     kept = list(range(len(earlier)))
     after = _joined([*(table for n in kept for table in earlier[n]), *new], minimum, zeros)
     if not after.fits:

@@ -191,6 +191,15 @@ def test_those_whom_a_narrower_table_leaves_out_are_a_difference():
     }  # fmt: skip
 
 
+def test_other_groups_than_those_of_a_report_are_no_secret():
+    every = FigureTable("group", (), {"": (17,), "taxis": (11,)})
+    some = table("group", "x", everybody=[15, 15], taxis=[10, 10], where={"group": ("x",)})
+    assert given_away([some], [[every]], 3) == []
+    both = table("group", "x", everybody=[15, 15], taxis=[10, 10],
+                 where={"group": ("x",), "language": ("cy",)})  # fmt: skip
+    assert {one.figure.row for one in given_away([both], [[every]], 3)} == {"", "taxis"}
+
+
 def test_two_of_a_total_of_two_are_one_each():
     kept = table("authority", "abcd", everybody=[9, 9, 9, 9, 36], taxis=[None, None, 5, 4, None])
     one = table("role", "xy", everybody=[18, 18, 36], taxis=[9, 2, 11])

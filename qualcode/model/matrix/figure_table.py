@@ -8,6 +8,8 @@ import msgspec
 
 #: The row of all people interviewed.
 EVERYBODY = ""
+#: The attribute of which reports print every number, small ones too.
+GROUP = "group"
 #: The value under which people without an attribute are counted.
 NOT_GIVEN = "not given"
 

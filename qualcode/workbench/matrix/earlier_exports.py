@@ -16,12 +16,12 @@ from qualcode.analysis.joined_figures import (
 )
 from qualcode.errors import BadInputError
 from qualcode.model.matrix.definition import MatrixDefinition
-from qualcode.model.matrix.figure_table import EVERYBODY, FigureTable
+from qualcode.model.matrix.figure_table import EVERYBODY, GROUP, FigureTable
 from qualcode.model.matrix.matrix import Matrix
 from qualcode.model.plural import counted
 from qualcode.store.records.exports import ExportRecord, described, each_once, read_exports
 from qualcode.store.study import Study
-from qualcode.workbench.matrix.figure_tables import GROUP, PresentCounts, report_tables
+from qualcode.workbench.matrix.figure_tables import PresentCounts, report_tables
 
 #: As many things of a kind are named.
 _NAMED = 4

@@ -13,11 +13,8 @@ from qualcode.model.matrix.definition import (
     MatrixDefinition,
     rows_of_codes,
 )
-from qualcode.model.matrix.figure_table import EVERYBODY, NOT_GIVEN, FigureTable
+from qualcode.model.matrix.figure_table import EVERYBODY, GROUP, NOT_GIVEN, FigureTable
 from qualcode.model.matrix.matrix import Matrix
-
-#: The attribute that the groups of a report are values of.
-GROUP = "group"
 
 
 def narrowing(definition: MatrixDefinition) -> dict[str, tuple[str, ...]]:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import msgspec
 
-from qualcode.analysis.joined_figures import given_away, only_rows
+from qualcode.analysis.joined_figures import GivenAway, given_away, only_rows
 from qualcode.model.matrix.definition import MatrixDefinition
-from qualcode.model.matrix.figure_table import EVERYBODY, FigureTable
+from qualcode.model.matrix.figure_table import EVERYBODY, GROUP, FigureTable
 from qualcode.workbench.matrix.earlier_exports import (
     Earlier,
     Held,
@@ -17,7 +17,7 @@ from qualcode.workbench.matrix.earlier_exports import (
     earlier_exports,
     held_against,
 )
-from qualcode.workbench.matrix.figure_tables import GROUP, PresentCounts, report_tables
+from qualcode.workbench.matrix.figure_tables import PresentCounts, report_tables
 from qualcode.workbench.matrix.numbers import Figures
 from qualcode.workbench.matrix.open_matrix import OpenMatrix
 
@@ -45,7 +45,7 @@ def numbers_beside(opened: OpenMatrix, made: Figures) -> tuple[Figures, Held]:
     table = made.printed(opened)
     found = given_away([table], earlier.standing, config.suppress_below, zeros=table.zeros)
     beside = tuple(dict.fromkeys(n for one in found for n in one.beside))
-    kept = _kept_back(table, earlier, config.suppress_below)
+    kept = _kept_back(table, found, earlier, config.suppress_below)
     held = held_against([kept], earlier, config.suppress_below, names, zeros=table.zeros)
     if made.attribute == GROUP:
         held = replace(held, told=(_IN_FULL, *held.told))
@@ -69,10 +69,11 @@ def _report(
     return tuple(table for table in tables if table.column in ("", column))
 
 
-def _kept_back(table: FigureTable, earlier: Earlier, minimum: int) -> FigureTable:
-    """Return a table with as many more numbers kept back as it takes."""
+def _kept_back(
+    table: FigureTable, found: Sequence[GivenAway], earlier: Earlier, minimum: int
+) -> FigureTable:
+    """Return a table with as many more numbers kept back as it takes to tell nothing found."""
     for _ in range(len(table.rows) + 1):
-        found = given_away([table], earlier.standing, minimum, zeros=table.zeros)
         rows = {one.figure.row for one in found} & table.rows.keys()
         open_rows = [row for row in table.rows if row in rows and set(table.rows[row]) != {None}]
         if not open_rows:
@@ -82,6 +83,7 @@ def _kept_back(table: FigureTable, earlier: Earlier, minimum: int) -> FigureTabl
             break
         for row in open_rows:
             table = _without_some(table, row, earlier.standing, minimum)
+        found = given_away([table], earlier.standing, minimum, zeros=table.zeros)
     return table
 
 
