@@ -125,8 +125,9 @@ class JoinedFigures:
             for value, shown in zip((*table.values, None), numbers, strict=True):
                 one = figure(table, row, value)
                 counted.append(self._number(one))
-                if shown is None:
+                if shown is None or table.base:
                     self._kept_back.add(one)
+                if shown is None:
                     self._keep(one, 0 if value is None else least, UNLIMITED)
                 elif table.base:
                     self._keep(one, *rounded_from(shown, table.base))

@@ -231,6 +231,15 @@ def test_nobody_and_everybody_are_told_where_they_are_kept_back():
         assert given_away([new], [[kept]], 3) == []
 
 
+def test_a_rounded_number_is_kept_back_too():
+    rounded = FigureTable("authority", ("a", "b"), {"": (5, 0, None)}, base=5)
+    total = table("group", "x", everybody=[8, 8])
+    [told] = given_away([rounded], [[total]], 3)
+    # 3 to 7 and 0 to 2 are 8 only with 1 or 2.
+    assert told.figure == figure(rounded, "", "b")
+    assert given_away([rounded], [[table("group", "x", everybody=[7, 7])]], 3) == []
+
+
 def test_a_person_who_came_is_a_difference():
     before = table("group", "xy", everybody=[5, 4, 9], taxis=[3, 2, 5], moves=[4, 4, 8])
     after = table("group", "xy", everybody=[6, 4, 10], taxis=[4, 2, 6], moves=[4, 4, 8])
