@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from qualcode.analysis.joined_figures import JoinedFigures
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qualcode.analysis.joined_figures import JoinedFigures, figures_of, given_away
 from qualcode.store.records.exports import ExportRecord, append_export
 from qualcode.store.study import Study
+from qualcode.workbench.matrix.earlier_exports import Earlier
 from qualcode.workbench.matrix.figure_tables import report_tables
 from qualcode.workbench.matrix.numbers import figures
-from qualcode.workbench.matrix.numbers_beside import numbers_beside
+from qualcode.workbench.matrix.numbers_beside import _kept_back, numbers_beside
+from tests.analysis.test_joined_figures import people, table_of, told_by_a_programme
+from tests.examples import examples
 from tests.workbench.charted import opened, set_print
 
 
@@ -55,8 +63,6 @@ def test_a_true_table_that_left_makes_a_row_go_whole(charted: Study):
     known = {row: line if row == "moves" else table.rows[row] for row, line in truth.items()}
     roles = figures(made, "role").printed(made)
     by_role = {row: (*(None,) * len(roles.values), sum(truth[row][:-1])) for row in known}
-    import msgspec
-
     record(charted, msgspec.structs.replace(roles, rows=by_role))
     kept, held = numbers_beside(opened(charted), alone)
     rows = kept.printed(made).rows
@@ -78,3 +84,29 @@ def test_nobody_may_be_kept_back_too(charted: Study):
     plain = figures(made, "role").shown
     # Two head teachers, of whom one speaks of support; nobody is told to have said nothing.
     assert all(n != 0 for row in plain.cells[1:] for n in row)
+
+
+def nothing_told(seed: int) -> None:
+    every = people(seed)
+    report = [table_of(every, "role", open_=True)]
+    others = [[table_of(every, "language")], report]
+    table = table_of(every, "authority")
+    beside = Earlier([], [tuple(tables) for tables in others])
+    kept = _kept_back(table, given_away([table], others, 3), beside, 3)
+    before = told_by_a_programme([one for tables in others for one in tables], 3)
+    told = told_by_a_programme([kept, *(one for tables in others for one in tables)], 3)
+    printed = {one for t in report for one, number in figures_of(t) if number is not None}
+    assert told - before - printed == set()
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=examples(15), deadline=None)
+def test_a_linear_programme_finds_nothing_in_what_is_left(seed):
+    nothing_told(seed)
+
+
+@pytest.mark.slow
+@given(st.integers(0, 10**6))
+@settings(max_examples=examples(500, "QUALCODE_TABLES"), deadline=None)
+def test_a_linear_programme_finds_nothing_in_what_is_left_of_hundreds(seed):
+    nothing_told(seed)
