@@ -46,7 +46,7 @@ def suppressed(
     count or total might also be ``minimum`` or more. The cells with the smallest counts go first,
     totals last. ``part_of`` gives for each row the row that contains its cells, such as that of all
     people interviewed, or None; a containing row cannot be smaller than its parts, which is taken
-    into account. With ``zeros`` it is also kept back that nobody of a column is in a row, or
+    into account. With ``zeros`` it is also suppressed that nobody of a column is in a row, or
     everybody, where the row is part of another: such a count might be one more, or one less. Raises
     ValueError for invalid tables, and for parts greater than their whole.
     """

@@ -62,7 +62,7 @@ def figures_of(table: FigureTable) -> Iterator[tuple[Figure, int | None]]:
 class JoinedFigures:
     """Several tables as one, and the bounds of all their numbers.
 
-    ``zeros`` says that it is also kept back that nobody, or everybody, of some people is counted.
+    ``zeros`` says that it is also suppressed that nobody, or everybody, of some people is counted.
     """
 
     tables: Sequence[FigureTable]
@@ -83,11 +83,11 @@ class JoinedFigures:
         self.fits = self._bounds.narrow()
 
     def telling(self) -> set[Figure]:
-        """Return what was kept back and is known all the same, to be small."""
+        """Return what was suppressed and is known all the same, to be small."""
         return {one for one in self._kept_back if self._tells(one)} if self.fits else set()
 
     def knows(self, one: Figure) -> bool:
-        """Return whether a number is known to be small, kept back or printed."""
+        """Return whether a number is known to be small, suppressed or printed."""
         return self.fits and one in self._numbers and self._tells(one)
 
     def bounds(self, one: Figure) -> tuple[int, int]:

@@ -271,7 +271,7 @@ def numbers(
     """Count people by theme and local authority, or another attribute, fit to be printed.
 
     Small numbers are suppressed (–), with as many others as needed so that no total reveals them;
-    or everything is rounded. More is kept back if it could be worked out beside a report of the
+    or everything is rounded. More is suppressed if it could be worked out beside a report of the
     matrix, or beside figures that left before (qualcode exports).
 
     Example:

@@ -162,7 +162,7 @@ def _stopping(
         which = [names.figure(one.figure) for one in found if one.beside == beside]
         yield (
             f"beside {earlier.names(beside)}, {counted(len(which), 'number')} below {minimum} "
-            f"that {'was' if len(which) == 1 else 'were'} kept back could be worked out: "
+            f"that {'was' if len(which) == 1 else 'were'} suppressed could be worked out: "
             f"{_listed(which)}"
         )
 

@@ -22,7 +22,7 @@ from qualcode.workbench.matrix.numbers import Figures
 from qualcode.workbench.matrix.open_matrix import OpenMatrix
 
 _IN_FULL = (
-    "reports print numbers by group in full, small ones too: keeping them back here hides little"
+    "reports print numbers by group in full, small ones too: suppressing them here hides little"
 )
 #: Of a row as many more numbers are tried, before it is left out whole.
 _TRIED = 3
@@ -32,7 +32,7 @@ def numbers_beside(opened: OpenMatrix, made: Figures) -> tuple[Figures, Held]:
     """Return figures that give nothing away beside what left, and what there is to be told.
 
     They are held against every recorded export and against a report of the matrix as it is now,
-    which prints how many people speak of each theme. What is kept back more than before is told.
+    which prints how many people speak of each theme. What is suppressed more than before is told.
 
     Raises:
         BadInputError: the record of exports cannot be read.
@@ -54,8 +54,8 @@ def numbers_beside(opened: OpenMatrix, made: Figures) -> tuple[Figures, Held]:
     more = [row for row, line in kept.rows.items() if line != table.rows[row]]
     whole = [row for row in more if set(kept.rows[row]) == {None}]
     told = (
-        f"more is kept back in {len(more)} of {len(table.rows)} rows ({len(whole)} of them whole), "
-        f"since it could be worked out beside {earlier.names(beside)}: "
+        f"more is suppressed in {len(more)} of {len(table.rows)} rows ({len(whole)} whole), since "
+        f"it could be worked out beside {earlier.names(beside)}: "
         + "; ".join(names.row(row) for row in more[:4])
         + (f" and {len(more) - 4} more" if len(more) > 4 else "")
     )
@@ -72,7 +72,7 @@ def _report(
 def _kept_back(
     table: FigureTable, found: Sequence[GivenAway], earlier: Earlier, minimum: int
 ) -> FigureTable:
-    """Return a table with as many more numbers kept back as it takes to tell nothing found."""
+    """Return a table with as many more numbers suppressed as it takes to tell nothing found."""
     for _ in range(len(table.rows) + 1):
         rows = {one.figure.row for one in found} & table.rows.keys()
         open_rows = [row for row in table.rows if row in rows and set(table.rows[row]) != {None}]

@@ -1,4 +1,4 @@
-"""Records the figures that leave, and refuses those that would give away what was kept back."""
+"""Records the figures that leave, and refuses those that would give away what was suppressed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ExportOf:
     give_away: bool = False
 
     def check(self) -> None:
-        """Refuse figures that would give away what was kept back, before anything is written.
+        """Refuse figures that would give away what was suppressed, before anything is written.
 
         Raises:
             BadInputError: they would, or it is for somebody who is called by a real name.

@@ -43,7 +43,7 @@ def test_what_could_be_worked_out_is_named_with_the_export_it_takes():
     [line] = held.stopping
     assert line == (
         "beside a table of numbers by authority of 2026-02-03 for the board, 1 number below 3 that "
-        "was kept back could be worked out: Taxis, a"
+        "was suppressed could be worked out: Taxis, a"
     )
     assert held.given == 1
     assert held.told == ()

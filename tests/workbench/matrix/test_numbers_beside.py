@@ -1,4 +1,4 @@
-"""More is kept back of a table of numbers until it tells nothing beside others."""
+"""More is suppressed of a table of numbers until it tells nothing beside others."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_what_a_report_would_tell_is_kept_back(charted: Study):
     assert not {one for one in joined.telling() if dict(one.people).keys() - {"group"}}
     assert held.stopping == ()
     if kept != alone:
-        assert "more is kept back in " in held.told[0]
+        assert "more is suppressed in " in held.told[0]
         assert "a report of this matrix" in held.told[0]
 
 
