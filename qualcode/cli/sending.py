@@ -21,19 +21,24 @@ if TYPE_CHECKING:
     from qualcode.workbench.matrix.sent_figures import ExportOf
 
 
-def sending_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--to`` and ``--give-away`` to a command that writes figures to a file."""
-    command = click.option(
-        "--give-away", is_flag=True,
-        help="Write them although suppressed numbers could be worked out; it is recorded.",
-    )(command)  # fmt: skip
+def recipient_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--to`` to a command that writes figures to a file."""
     return click.option(
         "--to", metavar="NAME", default="",
         help="Who gets the file; kept with its figures in exports.jsonl.",
     )(command)  # fmt: skip
 
 
-def refuse_without_file(to: str, give_away: bool) -> None:
+def sending_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--to`` and ``--give-away``, for figures that cannot be suppressed."""
+    command = click.option(
+        "--give-away", is_flag=True,
+        help="Write them although suppressed numbers could be worked out; it is recorded.",
+    )(command)  # fmt: skip
+    return recipient_option(command)
+
+
+def refuse_without_file(to: str, give_away: bool = False) -> None:
     """Refuse the options if nothing is written."""
     if to or give_away:
         option = "--to" if to else "--give-away"
@@ -64,7 +69,7 @@ def report_to_send(
 
 def ready_to_send(
     settings: Settings, study: Study, tables: Sequence[FigureTable], held: Held, *,
-    what: What, matrix: str, to: str, give_away: bool,
+    what: What, matrix: str, to: str, give_away: bool = False,
 ) -> ExportOf:  # fmt: skip
     """Say what figures tell beside earlier ones, and refuse what tells too much.
 

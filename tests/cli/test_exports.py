@@ -65,9 +65,10 @@ def test_a_report_of_one_authority_is_stopped_and_may_be_let_out(
 def test_options_without_effect_are_refused(charted: Study, run: Run, tmp_path: Path):
     for args, says in (
         (("matrix", "--to", "x"), "--to has no effect without --out"),
-        (("matrix", "numbers", "--give-away"), "--give-away has no effect without --out"),
+        (("matrix", "--give-away"), "--give-away has no effect without --out"),
         (("picture", "bars", "--to", "x"), "--to has no effect without --out"),
-        (("matrix", "numbers", "--out", tmp_path / "n.csv", "--give-away"), "give nothing away"),
+        (("matrix", "--out", tmp_path / "m.csv", "--give-away"), "give nothing away"),
+        (("matrix", "numbers", "--to", "x"), "--to has no effect without --out"),
         (("matrix", "numbers", "--out", tmp_path / "n.csv", "--csv"), "the file's ending says"),
         (("matrix", "numbers", "--out", tmp_path / "n.docx"), "Use .csv, .json"),
         (("matrix", "numbers", "--round", "2"), "would show which are below 3"),

@@ -13,9 +13,9 @@ from qualcode.cli.matrix.options import NAME, wanted
 from qualcode.cli.output import emit, say, table_options, tell, warn
 from qualcode.cli.sending import (
     ready_to_send,
+    recipient_option,
     record_sent,
     refuse_without_file,
-    sending_options,
 )
 from qualcode.model.plural import counted
 
@@ -260,13 +260,13 @@ def balance(settings: Settings, name: str, as_json: bool, as_csv: bool) -> None:
               help="Round to multiples of N and suppress nothing.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
               help=".csv or .json: written to be sent on, and recorded.")  # fmt: skip
-@sending_options
+@recipient_option
 @NAME
 @table_options
 @click.pass_obj
 def numbers(
     settings: Settings, attribute: str, column: str | None, base: int | None, out: Path | None,
-    to: str, give_away: bool, name: str, as_json: bool, as_csv: bool,
+    to: str, name: str, as_json: bool, as_csv: bool,
 ) -> None:  # fmt: skip
     """Count people by theme and local authority, or another attribute, fit to be printed.
 
@@ -286,7 +286,7 @@ def numbers(
     from qualcode.workbench.matrix.open_matrix import open_matrix
 
     if out is None:
-        refuse_without_file(to, give_away)
+        refuse_without_file(to)
     elif as_json or as_csv:
         raise click.UsageError("--out and --json or --csv: the file's ending says its form")
     study = settings.study()
@@ -299,7 +299,7 @@ def numbers(
 
         check_figures_path(out)
         sent = ready_to_send(settings, study, [made.printed(opened)], held, what="numbers",
-                             matrix=name, to=to, give_away=give_away)  # fmt: skip
+                             matrix=name, to=to)  # fmt: skip
         write_figures(table, out)
         tell(f"{out}: {counted(len(table.rows), 'row')}")
         record_sent(sent, [out])
