@@ -194,27 +194,43 @@ class GivenAway:
     beside: tuple[int, ...]
 
 
+def newly_told(
+    new: Sequence[FigureTable], earlier: Sequence[Sequence[FigureTable]], minimum: int,
+    *, zeros: bool = False,
+) -> tuple[set[Figure], list[int]]:  # fmt: skip
+    """Return what new tables tell beside earlier ones that these do not tell alone.
+
+    Earlier tables that cannot be of the same people are left aside, each by itself; the places of
+    those that can are returned too.
+    """
+    kept = list(range(len(earlier)))
+    if not kept:
+        return set(), kept
+
+    def with_new() -> JoinedFigures:
+        return _joined([*(table for n in kept for table in earlier[n]), *new], minimum, zeros)
+
+    after = with_new()
+    if not after.fits:
+        kept = [n for n in kept if _joined([*earlier[n], *new], minimum, zeros).fits]
+        after = with_new()
+    if not after.fits:
+        # Each fits by itself, but not all together: then only the latest is held against it.
+        kept = kept[:1]
+        after = with_new()
+    told = after.telling()
+    if not told:
+        return set(), kept
+    before = _joined([table for n in kept for table in earlier[n]], minimum, zeros)
+    return {one for one in told if not before.knows(one)}, kept
+
+
 def given_away(
     new: Sequence[FigureTable], earlier: Sequence[Sequence[FigureTable]], minimum: int,
     *, zeros: bool = False,
 ) -> list[GivenAway]:  # fmt: skip
-    """Return what new tables give away beside earlier ones that these do not give away alone.
-
-    Earlier tables that cannot be of the same people are left aside, each by itself.
-    """
-    if not earlier:
-        return []
-    kept = list(range(len(earlier)))
-    after = _joined([*(table for n in kept for table in earlier[n]), *new], minimum, zeros)
-    if not after.fits:
-        kept = [n for n in kept if _joined([*earlier[n], *new], minimum, zeros).fits]
-        after = _joined([*(table for n in kept for table in earlier[n]), *new], minimum, zeros)
-    if not after.fits:
-        # Each fits by itself, but not all together: then only the latest is held against it.
-        kept = kept[:1]
-        after = _joined([*(table for n in kept for table in earlier[n]), *new], minimum, zeros)
-    before = _joined([table for n in kept for table in earlier[n]], minimum, zeros)
-    found = {one for one in after.telling() if not before.knows(one)}
+    """Return what ``newly_told`` finds, with the earlier tables that it takes."""
+    found, kept = newly_told(new, earlier, minimum, zeros=zeros)
     if not found:
         return []
     alone = {n: _joined([*earlier[n], *new], minimum, zeros).telling() for n in kept}

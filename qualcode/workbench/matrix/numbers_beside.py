@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import msgspec
 
-from qualcode.analysis.joined_figures import GivenAway, given_away, only_rows
+from qualcode.analysis.joined_figures import Figure, given_away, newly_told, only_rows
 from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.matrix.figure_table import EVERYBODY, GROUP, FigureTable
 from qualcode.workbench.matrix.earlier_exports import (
@@ -45,7 +45,8 @@ def numbers_beside(opened: OpenMatrix, made: Figures) -> tuple[Figures, Held]:
     table = made.printed(opened)
     found = given_away([table], earlier.standing, config.suppress_below, zeros=table.zeros)
     beside = tuple(dict.fromkeys(n for one in found for n in one.beside))
-    kept = _kept_back(table, found, earlier, config.suppress_below)
+    told_first = {one.figure for one in found}
+    kept = _kept_back(table, told_first, earlier, config.suppress_below)
     held = held_against([kept], earlier, config.suppress_below, names, zeros=table.zeros)
     if made.attribute == GROUP:
         held = replace(held, told=(_IN_FULL, *held.told))
@@ -70,11 +71,11 @@ def _report(
 
 
 def _kept_back(
-    table: FigureTable, found: Sequence[GivenAway], earlier: Earlier, minimum: int
+    table: FigureTable, found: Collection[Figure], earlier: Earlier, minimum: int
 ) -> FigureTable:
     """Return a table with as many more numbers suppressed as it takes to tell nothing found."""
     for _ in range(len(table.rows) + 1):
-        rows = {one.figure.row for one in found} & table.rows.keys()
+        rows = {one.row for one in found} & table.rows.keys()
         open_rows = [row for row in table.rows if row in rows and set(table.rows[row]) != {None}]
         if not open_rows:
             # What is left is told by a row that contains another, or by the people interviewed.
@@ -83,7 +84,7 @@ def _kept_back(
             break
         for row in open_rows:
             table = _without_some(table, row, earlier.standing, minimum)
-        found = given_away([table], earlier.standing, minimum, zeros=table.zeros)
+        found, _ = newly_told([table], earlier.standing, minimum, zeros=table.zeros)
     return table
 
 
@@ -98,8 +99,8 @@ def _without_some(
     for j in sorted(cells, key=lambda j: (line[j] or 0, j))[: 0 if table.base else _TRIED]:
         line[j] = None
         less = _with_row(table, row, line)
-        found = given_away([only_rows(less, near)], others, minimum, zeros=table.zeros)
-        if all(one.figure.row != row for one in found):
+        found, _ = newly_told([only_rows(less, near)], others, minimum, zeros=table.zeros)
+        if all(one.row != row for one in found):
             return less
     return _with_row(table, row, [None] * len(line))
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.analysis.joined_figures import JoinedFigures, figures_of, given_away
+from qualcode.analysis.joined_figures import JoinedFigures, figures_of, newly_told
 from qualcode.store.records.exports import ExportRecord, append_export
 from qualcode.store.study import Study
 from qualcode.workbench.matrix.earlier_exports import Earlier
@@ -92,7 +92,7 @@ def nothing_told(seed: int) -> None:
     others = [[table_of(every, "language")], report]
     table = table_of(every, "authority")
     beside = Earlier([], [tuple(tables) for tables in others])
-    kept = _kept_back(table, given_away([table], others, 3), beside, 3)
+    kept = _kept_back(table, newly_told([table], others, 3)[0], beside, 3)
     before = told_by_a_programme([one for tables in others for one in tables], 3)
     told = told_by_a_programme([kept, *(one for tables in others for one in tables)], 3)
     printed = {one for t in report for one, number in figures_of(t) if number is not None}
