@@ -38,9 +38,16 @@ class ExportOf:
         """Refuse figures that would give away what was suppressed, before anything is written.
 
         Raises:
-            BadInputError: they would, or it is for somebody who is called by a real name.
+            BadInputError: they would, or the record would hold a real name.
         """
-        if self.to and Disclosure(self.study.root).names_in(self.to):
+        names_in = Disclosure(self.study.root).names_in
+        if any(names_in(v) for t in self.tables for values in t.where.values() for v in values):
+            raise BadInputError(
+                "the matrix counts only people of a value that holds a real name, and what left is "
+                "kept in git",
+                mend="Give the value another name in cases.csv and matrix.toml",
+            )
+        if names_in(self.to):
             raise BadInputError(
                 "--to holds a real name of the private table, and is kept in git",
                 mend="Say for whom it is without it",

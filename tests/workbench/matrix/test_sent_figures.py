@@ -55,3 +55,6 @@ def test_what_gives_something_away_is_refused_unless_somebody_says_so(
 def test_a_real_name_is_not_put_in_git(charted: Study):
     with pytest.raises(BadInputError, match="real name"):
         ExportOf(charted, "numbers", (TABLE,), to="Mike Prosser").check()
+    narrow = FigureTable("group", ("yp",), {"": (4, 4)}, where={"authority": ("Caerdydd",)})
+    with pytest.raises(BadInputError, match="of a value that holds a real name"):
+        ExportOf(charted, "numbers", (narrow,)).check()
