@@ -77,15 +77,35 @@ def _kept_back(
     for _ in range(len(table.rows) + 1):
         rows = {one.row for one in found} & table.rows.keys()
         open_rows = [row for row in table.rows if row in rows and set(table.rows[row]) != {None}]
-        if not open_rows:
-            # What is left is told by a row that contains another, or by the people interviewed.
-            open_rows = [r for r in table.rows if found and set(table.rows[r]) != {None}][:1]
+        if found and not open_rows:
+            # What is left is told by rows that the one it is in contains, or that contain it.
+            open_rows = _told_by(table, earlier.standing, minimum)
         if not open_rows:
             break
+        before = table
         for row in open_rows:
             table = _without_some(table, row, earlier.standing, minimum)
+        if table == before:
+            # They tell it only together with rows further off.
+            row = open_rows[0]
+            table = _with_row(table, row, [None] * len(table.rows[row]))
         found, _ = newly_told([table], earlier.standing, minimum, zeros=table.zeros)
     return table
+
+
+def _told_by(
+    table: FigureTable, standing: Sequence[Sequence[FigureTable]], minimum: int
+) -> list[str]:
+    """Return a row without which the least is told of rows that are left out already."""
+    told: dict[str, int] = {}
+    for row, line in table.rows.items():
+        if set(line) == {None}:
+            continue
+        less = _with_row(table, row, [None] * len(line))
+        told[row] = len(newly_told([less], standing, minimum, zeros=table.zeros)[0])
+        if not told[row]:
+            break
+    return sorted(told, key=lambda row: told[row])[:1]
 
 
 def _without_some(
@@ -95,9 +115,11 @@ def _without_some(
     near = _near(table, row)
     others = [[only_rows(t, near) for t in tables] for tables in standing]
     line = list(table.rows[row])
-    cells = [j for j, n in enumerate(line[:-1]) if n]
-    for j in sorted(cells, key=lambda j: (line[j] or 0, j))[: 0 if table.base else _TRIED]:
-        line[j] = None
+    cells = sorted((j for j, n in enumerate(line[:-1]) if n), key=lambda j: line[j] or 0)
+    # First as it is: what another row suppresses by now may be enough.
+    for j in (None, *cells[: 0 if table.base else _TRIED]):
+        if j is not None:
+            line[j] = None
         less = _with_row(table, row, line)
         found, _ = newly_told([only_rows(less, near)], others, minimum, zeros=table.zeros)
         if all(one.row != row for one in found):
