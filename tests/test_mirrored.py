@@ -76,7 +76,6 @@ TESTED_IN = {
     "workbench/matrix/test_cell_editor.py": "analysis/matrix/quotations workbench/matrix/charting",
     "workbench/matrix/test_word_import.py": "workbench/matrix/open_matrix",
     "workbench/privacy/test_commit_check.py": "store/git/hooks",
-    "workbench/privacy/test_real_names.py": "workbench/matrix/numbers",
     "workbench/privacy/test_words_said.py": (
         "store/spoken_words workbench/privacy/own_words workbench/privacy/verbatim"
     ),

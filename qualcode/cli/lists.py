@@ -148,7 +148,8 @@ def table(
 
     By group or case a coding counts for every participant who speaks in its words, as in the
     matrix; words that only an interviewer says are under "none". Orphaned codings and those that
-    repeat another are not counted, which is said.
+    repeat another are not counted, which is said. Nothing is suppressed: these tables are for the
+    team. For figures that leave see qualcode matrix numbers.
 
     Examples:
 

@@ -45,6 +45,7 @@ COMMANDS = {
     "themes": ("qualcode.cli.themes:themes", "Suggest themes, and show what the codebook misses."),
     "matrix": ("qualcode.cli.matrix.group:matrix", "Write the synthesis matrix to Word and more."),
     "picture": ("qualcode.cli.picture:picture", "Draw bars and heat maps, here or to a file."),
+    "exports": ("qualcode.cli.exports:exports", "List which figures left, and for whom."),
     "sync": ("qualcode.cli.study:sync", "Send your work to the team, and take theirs."),
     "withdraw": ("qualcode.cli.withdraw:withdraw", "Remove a participant who withdraws."),
     "git-setup": ("qualcode.cli.study:git_setup", "Set up the check before commits in a clone."),

@@ -13,6 +13,11 @@ import click
 
 from qualcode.cli.context import Settings
 from qualcode.cli.output import say, tell, warn
+from qualcode.cli.sending import (
+    record_sent,
+    report_to_send,
+    sending_options,
+)
 from qualcode.model.text.text import safe_for_terminal
 
 if TYPE_CHECKING:
@@ -37,6 +42,7 @@ class _Made:
     pictures: Callable[[], list[Picture]]
     table: Callable[[], Table]
     problems: list[Problem]
+    matrix: Matrix | None = None
 
 
 @click.command()
@@ -45,8 +51,11 @@ class _Made:
               help="Which matrix: its themes, groups, coders and filters.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
               help=".svg, .png or .csv; otherwise it is shown here.")  # fmt: skip
+@sending_options
 @click.pass_obj
-def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
+def picture(
+    settings: Settings, kind: str, name: str, out: Path | None, to: str, give_away: bool
+) -> None:
     """Draw a picture of the numbers: here in the terminal, or to a file for a report.
 
     \b
@@ -67,10 +76,7 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
         qualcode picture co-occurrence --out codes.csv
     """
     from qualcode.errors import BadInputError, StudyError
-    from qualcode.model.table import Table
     from qualcode.report.pictures.terminal import NARROWEST
-    from qualcode.store.io.durable import write_atomic
-    from qualcode.store.io.tables import csv_file, csv_parts
     from qualcode.store.matrix_definitions import read_matrix
 
     if out is not None and out.suffix.lower() not in _FORMS:
@@ -80,9 +86,14 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
             mend=f"Use {', '.join(_FORMS)}",
         )
     study = settings.study()
-    made = _made(study, kind, read_matrix(study, name))
+    definition = read_matrix(study, name)
+    made = _made(study, kind, definition)
     warn(made.problems)
-    if out is None:
+    sent = report_to_send(
+        settings, study, made.matrix, definition, what="picture", outs=[out] if out else [],
+        to=to, give_away=give_away,
+    )  # fmt: skip
+    if out is None or sent is None:
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _PIPED
         shown = made.lines(max(NARROWEST, width))
         if not shown:
@@ -90,6 +101,17 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
         for line in shown:
             tell(line)
         return
+    record_sent(sent, _write(made, kind, out))
+    _tell_whom(kind, out)
+
+
+def _write(made: _Made, kind: str, out: Path) -> list[Path]:
+    """Write a picture, or its numbers; return the files."""
+    from qualcode.errors import StudyError
+    from qualcode.model.table import Table
+    from qualcode.store.io.durable import write_atomic
+    from qualcode.store.io.tables import csv_file, csv_parts
+
     if out.suffix.lower() == ".csv":
         table = made.table()
         if not table.rows:
@@ -101,13 +123,11 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
             table = Table.of((*table.columns, "watermark"), rows)
         write_atomic(out, csv_file(csv_parts(table)))
         click.echo(f"{safe_for_terminal(str(out))}: {len(table.rows)} rows")
-        _tell_whom(kind, out)
-        return
+        return [out]
     pictures = made.pictures()
     if not pictures:
         raise StudyError(_nothing(kind), mend=_MEND)
-    _write_pictures(pictures, out)
-    _tell_whom(kind, out)
+    return _write_pictures(pictures, out)
 
 
 def _tell_whom(kind: str, out: Path) -> None:
@@ -143,6 +163,7 @@ def _made(study: Study, kind: str, definition: MatrixDefinition) -> _Made:
                 lambda: pictures.bars(matrix),
                 lambda: numbers.bars_table(matrix),
                 problems,
+                matrix,
             )
         people = numbers.people_by_group(matrix)
         return _Made(
@@ -150,6 +171,7 @@ def _made(study: Study, kind: str, definition: MatrixDefinition) -> _Made:
             lambda: pictures.heat_map(matrix),
             lambda: table(people),
             problems,
+            matrix,
         )
     from qualcode.workbench.matrix.pictures import documents_for_export, meetings_for_export
 
@@ -198,10 +220,11 @@ def _matrix(study: Study, kind: str, definition: MatrixDefinition) -> tuple[Matr
     return matrix, [one for one in problems if one.code != "uncleared" and one not in untold]
 
 
-def _write_pictures(pictures: list[Picture], out: Path) -> None:
+def _write_pictures(pictures: list[Picture], out: Path) -> list[Path]:
     from qualcode.report.pictures.kinds import png
     from qualcode.store.io.durable import write_atomic
 
+    paths = []
     for number, one in enumerate(pictures, 1):
         path = out if number == 1 else out.with_name(f"{out.stem}-{number}{out.suffix}")
         drawn = one.svg.encode() if out.suffix.lower() == ".svg" else png(one.svg)
@@ -209,3 +232,5 @@ def _write_pictures(pictures: list[Picture], out: Path) -> None:
         size = f"{one.width:.0f} × {one.height:.1f} cm"
         page = f", page {number} of {len(pictures)}" if len(pictures) > 1 else ""
         click.echo(f"{safe_for_terminal(str(path))}: {size}{page}")
+        paths.append(path)
+    return paths

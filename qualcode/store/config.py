@@ -38,7 +38,8 @@ class StudyConfig:
     ``quoted_most`` is how often one person is quoted in a matrix at most; ``second_sign_off`` has
     the groups whose quotations two people must sign off; ``pseudonyms`` the attributes whose
     values are pseudonyms, so that they identify nobody. ``rounding`` is what figures by an
-    attribute are rounded to; with 0 those below ``suppress_below`` people are suppressed.
+    attribute are rounded to; with 0 those below ``suppress_below`` people are suppressed, and with
+    ``zeros_disclosive`` also that nobody, or everybody, is counted.
     ``figures_by`` names the attributes that ``matrix status`` looks at. ``quantifiers`` maps
     words for shares of people to the least share each is for; none is used for fewer people than
     ``quantifiers_from``. ``asked`` has for a code the groups whose topic guide asked about it; a
@@ -64,6 +65,7 @@ class StudyConfig:
     pseudonyms: tuple[str, ...] = ()
     rounding: int = 0
     suppress_below: int = 3
+    zeros_disclosive: bool = False
     figures_by: tuple[str, ...] = ("local_authority",)
     quantifiers: dict[str, float] = field(default_factory=lambda: dict(DEFAULT_SCALE))
     quantifiers_from: int = 4
@@ -102,6 +104,7 @@ class _Print(msgspec.Struct, frozen=True):
     second_sign_off: Words | UnsetType = UNSET
     quoted_most: Annotated[int, Meta(ge=1)] = 4
     suppress_below: Annotated[int, Meta(ge=2)] = 3
+    zeros_disclosive: bool = False
     rounding: Annotated[int, Meta(ge=0)] = 0
     figures_by: Words = ("local_authority",)
     quantifiers: Shares | UnsetType = UNSET
@@ -216,6 +219,7 @@ def read_settings(path: Path) -> tuple[StudyConfig, list[Problem]]:
         pseudonyms=print_.pseudonyms,
         rounding=print_.rounding,
         suppress_below=print_.suppress_below,
+        zeros_disclosive=print_.zeros_disclosive,
         figures_by=print_.figures_by,
         quantifiers=check_scale(scale, path.name),
         quantifiers_from=print_.quantifiers_from,
@@ -283,6 +287,7 @@ attribution = {_quoted(ATTRIBUTION)}   # columns of cases.csv, or {{group_name}}
 # second_sign_off = ["young-people"]  # groups whose quotations two people sign off
 # quoted_most = 4                     # how often one person is quoted in a matrix
 # suppress_below = 3                  # figures by local authority of fewer people are left out
+# zeros_disclosive = true             # and that nobody, or everybody, of an authority said a thing
 
 [matrix.headings]
 works_well = "Works well"

@@ -250,6 +250,11 @@ SPLITS = Kind(
     "how a code was split, and which coding is of which part; no words",
     words="split of a code", quoted="cut", forgotten="records", merge="union",
 )  # fmt: skip
+EXPORTS = Kind(
+    "exports.jsonl",
+    "which figures left when, by whom and for whom; numbers, no words",
+    words="record of exports", merge="union",
+)  # fmt: skip
 DOCUMENT_MEMOS = Kind(
     "memos/<coder>/documents/<document>.md", "a coder's memo on a document, in Markdown",
     prose=True, by="people", words="memo", pseudonyms="replaced",
@@ -399,8 +404,8 @@ HALF_WRITTEN = Kind(
 
 KINDS: tuple[Kind, ...] = (
     STUDY, CODEBOOK, CASES, README, TEMPLATE, IGNORED, ATTRIBUTES, DOCUMENTS, CODINGS, DONE,
-    REVISIONS, SPLITS, SUGGESTIONS, QUOTATIONS, DOCUMENT_MEMOS, CODE_MEMOS, CASE_MEMOS, MATRICES,
-    SUMMARIES, WITHDRAWALS, TEXTS, ORIGINALS, NAMES, SPEAKERS, RESPONDENTS, IMPORTS, DRAFTS,
+    REVISIONS, SPLITS, SUGGESTIONS, QUOTATIONS, EXPORTS, DOCUMENT_MEMOS, CODE_MEMOS, CASE_MEMOS,
+    MATRICES, SUMMARIES, WITHDRAWALS, TEXTS, ORIGINALS, NAMES, SPEAKERS, RESPONDENTS, IMPORTS, DRAFTS,
     SET_ASIDE, EXPORT_NUMBERS, ACTS, REPORTS, THEMES, THEME_PAGES, SETTINGS, KEYS, EXPORT_KEY,
     LOCKS, EARLIER_TEXTS, EARLIER_DOCUMENTS, DEFINITIONS, EDITS, TORN, GLANCES, NAME_HINTS,
     EMBEDDINGS, BEFORE_FORMATS, TAKEN_BACK, WORDLESS, MERGING, HALF_WRITTEN,

@@ -269,7 +269,8 @@ COMMANDS = {
     "themes": "", "matrix": "--out {out}.md", "matrix list": "", "matrix new": "chart",
     "matrix status": "", "matrix cell": "welcome works_well", "matrix quotations": "",
     "matrix trim": "c1 --sign-as {{role}}", "matrix clear": "c1", "matrix balance": "",
-    "matrix numbers": "", "matrix key": "", "matrix import": "{word}", "picture": "bars --out {out}.svg", "sync": "",
+    "matrix numbers": "", "matrix key": "", "matrix import": "{word}",
+    "picture": "bars --out {out}.svg", "exports": "", "sync": "",
     "withdraw": "YP1 --yes", "git-setup": "", "check": "",
 }  # fmt: skip
 #: These open no study: they make one elsewhere.

@@ -210,6 +210,7 @@ def set_print(study: Study, **keys: object) -> Study:
     text = path.read_text(encoding="utf-8")
     for key, value in keys.items():
         shown = f'"{value}"' if isinstance(value, str) else str(value).replace("'", '"')
+        shown = shown.lower() if isinstance(value, bool) else shown
         text = re.sub(rf"^#? ?{key} = .*\n", "", text, flags=re.M)
         text = text.replace("[print]\n", f"[print]\n{key} = {shown}\n")
     path.write_text(text, encoding="utf-8")

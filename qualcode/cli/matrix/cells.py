@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +11,13 @@ import click
 from qualcode.cli.context import Settings
 from qualcode.cli.matrix.options import NAME, wanted
 from qualcode.cli.output import emit, say, table_options, tell, warn
+from qualcode.cli.sending import (
+    ready_to_send,
+    recipient_option,
+    record_sent,
+    refuse_without_file,
+)
+from qualcode.model.plural import counted
 
 if TYPE_CHECKING:
     from qualcode.workbench.coding.session import CodingSession
@@ -250,33 +258,55 @@ def balance(settings: Settings, name: str, as_json: bool, as_csv: bool) -> None:
               help="Only those who said so; otherwise everybody who spoke of a theme.")  # fmt: skip
 @click.option("--round", "base", type=click.IntRange(2), metavar="N",
               help="Round to multiples of N and suppress nothing.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
+              help=".csv or .json: written to be sent on, and recorded.")  # fmt: skip
+@recipient_option
 @NAME
 @table_options
 @click.pass_obj
 def numbers(
-    settings: Settings, attribute: str, column: str | None, base: int | None, name: str,
-    as_json: bool, as_csv: bool,
+    settings: Settings, attribute: str, column: str | None, base: int | None, out: Path | None,
+    to: str, name: str, as_json: bool, as_csv: bool,
 ) -> None:  # fmt: skip
     """Count people by theme and local authority, or another attribute, fit to be printed.
 
     Small numbers are suppressed (–), with as many others as needed so that no total reveals them;
-    or everything is rounded.
+    or everything is rounded. More is suppressed if it could be worked out beside a report of the
+    matrix, or beside figures that left before (qualcode exports).
 
     Example:
 
     \b
         qualcode matrix numbers --by local_authority
-        qualcode matrix numbers --by role --round 5 --csv
+        qualcode matrix numbers --by role --round 5 --out roles.csv --to "Welsh Government"
     """
     from qualcode.store.matrix_definitions import read_matrix
     from qualcode.workbench.matrix.numbers import figures
+    from qualcode.workbench.matrix.numbers_beside import numbers_beside
     from qualcode.workbench.matrix.open_matrix import open_matrix
 
+    if out is None:
+        refuse_without_file(to)
+    elif as_json or as_csv:
+        raise click.UsageError("--out and --json or --csv: the file's ending says its form")
     study = settings.study()
     opened = open_matrix(study, read_matrix(study, name))
     made = figures(opened, attribute, column=column or "", base=-1 if base is None else base)
+    made, held = numbers_beside(opened, made)
     table = made.table()
-    emit(table, as_json=as_json, as_csv=as_csv, show=[c for c in table.columns if c != "id"])
+    if out is not None:
+        from qualcode.report.figures_file import check_figures_path, write_figures
+
+        check_figures_path(out)
+        sent = ready_to_send(settings, study, [made.printed(opened)], held, what="numbers",
+                             matrix=name, to=to)  # fmt: skip
+        write_figures(table, out)
+        tell(f"{out}: {counted(len(table.rows), 'row')}")
+        record_sent(sent, [out])
+    else:
+        for line in (*held.told, *held.stopping):
+            say(f"qualcode: note: {line}")
+        emit(table, as_json=as_json, as_csv=as_csv, show=[c for c in table.columns if c != "id"])
     if not (as_json or as_csv):
         hidden = sum(one is None for row in made.shown.cells for one in row)
         if hidden:

@@ -12,10 +12,14 @@ import click
 from qualcode.cli.context import Settings
 from qualcode.cli.matrix.options import NAME, wanted
 from qualcode.cli.output import emit, table_options, tell, warn
+from qualcode.cli.sending import record_sent, report_to_send, sending_options
 from qualcode.model.plural import counted
 
 if TYPE_CHECKING:
+    from qualcode.model.matrix.matrix import Matrix
     from qualcode.store.study import Study
+    from qualcode.workbench.matrix.audience import Audience
+    from qualcode.workbench.matrix.sent_figures import ExportOf
 
 #: How much work is listed unless all of it is asked for.
 _MOST = 40
@@ -75,6 +79,7 @@ class _MatrixGroup(click.Group):
               type=click.Choice(["ids", "documents", "co-occurrence"]),
               help="ids: the ids of codings, in every format (team). Word, HTML: a picture of "
               "codes by transcripts (team), or by codes.")  # fmt: skip
+@sending_options
 @click.pass_context
 def matrix(
     context: click.Context,
@@ -92,6 +97,8 @@ def matrix(
     template: Path | None,
     without: tuple[Any, ...],
     extras: tuple[Any, ...],
+    to: str,
+    give_away: bool,
 ) -> None:
     """Write what works well and less well, by theme and stakeholder group.
 
@@ -138,10 +145,17 @@ def matrix(
     if no_assisted:
         definition = replace(definition, assisted=False)
     ours = template_of(study, template) if any(o.suffix.lower() == ".docx" for o in outs) else None
+    sent: ExportOf | None = None
+
+    def hold(ready: Matrix, whose: Audience) -> None:
+        nonlocal sent
+        sent = report_to_send(settings, study, ready, definition, outs=outs, whose=whose, to=to,
+                              give_away=give_away)  # fmt: skip
+
     done = write_export(
         study, definition, outs, audience=audience, uncleared=uncleared,
         without=without, ids="ids" in extras, extras=[one for one in extras if one != "ids"],
-        template=ours,
+        template=ours, before=hold,
     )  # fmt: skip
     made, problems = done.matrix, done.problems
     if definition != read_matrix(study, name):
@@ -156,7 +170,9 @@ def matrix(
         tell(f"{out}: {down} × {wide}")
     if outs:
         tell(done.said)
-    if not outs:
+        if sent:
+            record_sent(sent, outs)
+    else:
         from qualcode.workbench.matrix.tables import people_table
 
         emit(people_table(made), empty="No codings yet, so no matrix: qualcode coding add …")

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from qualcode.model.plural import counted
 from qualcode.store.conflict_copies import original_of
 from qualcode.store.folder_changes import lock_of
-from qualcode.store.folder_map import DONE, QUOTATIONS, SPLITS, SUGGESTIONS
+from qualcode.store.folder_map import DONE, EXPORTS, QUOTATIONS, SPLITS, SUGGESTIONS
 from qualcode.store.io.durable import read_bytes, write_atomic
 from qualcode.store.io.jsonl import is_record
 from qualcode.store.study import Study
 from qualcode.workbench.check.aside import Aside, Repaired
 
-_KINDS = (DONE, QUOTATIONS, SPLITS, SUGGESTIONS)
+_KINDS = (DONE, EXPORTS, QUOTATIONS, SPLITS, SUGGESTIONS)
 
 
 def take_out_cut_lines(study: Study, aside: Aside) -> Iterator[Repaired]:

@@ -20,6 +20,7 @@ from qualcode.store.folder_map import RESPONDENTS, SPEAKERS
 from qualcode.store.io.durable import read_text
 from qualcode.store.merge.conflicts import MARK
 from qualcode.store.records.documents import read_document
+from qualcode.store.records.exports import read_exports
 from qualcode.store.records.quotation_log import read_quotations
 from qualcode.store.records.respondents import cases_of_nobody
 from qualcode.store.records.speaker_table import documents_of_nobody
@@ -144,6 +145,7 @@ class _Checker:
                 yield from read_suggestions(self._study.root, coder)[1]
             if cases_read:
                 yield from check_summaries(self._study)
+        yield from read_exports(self._study.root)[1]
         yield from check_open_folders(self._study)
         yield from check_editor_leavings(self._study)
         yield from check_local_coders(self._study)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,11 +44,13 @@ def write_export(
     extras: Iterable[Extra] = (),
     ids: bool = False,
     template: Template | None = None,
+    before: Callable[[Matrix, Audience], None] | None = None,
 ) -> Exported:
     """Write a matrix to files of one export, and keep the key to its numbers on this machine.
 
     All files have the same numbers; another export has others. Every export of a matrix is written
-    here. For the options see ``prepare_export``.
+    here. ``before`` is called with what is ready to be written, and for whom, and may refuse it.
+    For the other options see ``prepare_export``.
 
     Raises:
         NotFoundError, BadInputError: see ``prepare_export`` and ``write_report``.
@@ -60,6 +62,8 @@ def write_export(
         study, definition, audience=audience, uncleared=uncleared, without=without,
         extras=extras, ids=ids, export=free_name(study.root),
     )  # fmt: skip
+    if before is not None:
+        before(made.report.matrix, made.audience)
     problems = [*made.problems, *_kept(study, definition, made, outs)]
     for out in outs:
         write_report(made.report, out, template=template)

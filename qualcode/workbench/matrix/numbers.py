@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qualcode.analysis.cell_suppression import Protected, rounded, suppressed
-from qualcode.analysis.matrix.evidence import Evidence
-from qualcode.errors import NotFoundError
-from qualcode.model.matrix.definition import COLUMNS, natural
+from qualcode.errors import BadInputError, NotFoundError
+from qualcode.model.matrix.definition import natural
+from qualcode.model.matrix.figure_table import EVERYBODY, NOT_GIVEN, FigureTable
 from qualcode.model.table import Table
 from qualcode.workbench.matrix.export import ExportGate
+from qualcode.workbench.matrix.figure_tables import PresentCounts, narrowing, rows_within
 from qualcode.workbench.matrix.open_matrix import OpenMatrix
-
-#: The value under which people without the attribute are counted.
-_NOT_GIVEN = "not given"
 
 
 @dataclass(frozen=True)
@@ -23,6 +21,7 @@ class Figures:
     """Counts of people, rows × values of an attribute; the first row is everybody interviewed.
 
     ``counts`` are the true ones, not to be printed; ``shown`` are those that may be printed.
+    ``within`` names for a row, by its id, the one that contains it.
     """
 
     attribute: str
@@ -30,6 +29,9 @@ class Figures:
     values: tuple[str, ...]
     counts: tuple[tuple[int, ...], ...]
     shown: Protected
+    column: str = ""
+    base: int = 0
+    within: tuple[tuple[str, str], ...] = ()
 
     def table(self) -> Table:
         """Return the figures as a table; suppressed ones are empty."""
@@ -41,6 +43,27 @@ class Figures:
         ]
         return Table.of(("id", "theme", *self.values, "total"), rows)
 
+    def printed(self, opened: OpenMatrix) -> FigureTable:
+        """Return what is printed, to be recorded and held against other tables."""
+        definition = opened.assembled.evidence.definition
+        return FigureTable(
+            self.attribute, self.values,
+            {id_: (*cells, total) for (id_, _), cells, total in zip(
+                self.rows, self.shown.cells, self.shown.row_totals, strict=True)},
+            self.column, dict(self.within), narrowing(definition),
+            tuple(sorted(definition.coders)), definition.assisted, self.base,
+            opened.study.config.zeros_disclosive,
+        )  # fmt: skip
+
+    def as_in(self, table: FigureTable) -> Figures:
+        """Return these figures with what another table keeps back."""
+        lines = [table.rows[id_] for id_, _ in self.rows]
+        cells, totals = tuple(line[:-1] for line in lines), tuple(line[-1] for line in lines)
+        hidden = {(i, j) for i, row in enumerate(cells) for j, n in enumerate(row) if n is None}
+        primary = self.shown.primary
+        shown = Protected(cells, totals, primary, frozenset(hidden - primary))
+        return replace(self, shown=shown)
+
 
 def figures(opened: OpenMatrix, attribute: str, *, column: str = "", base: int = -1) -> Figures:
     """Count people by row and attribute; suppress or round small counts.
@@ -50,17 +73,16 @@ def figures(opened: OpenMatrix, attribute: str, *, column: str = "", base: int =
 
     Raises:
         NotFoundError: no participant has such an attribute.
+        BadInputError: rounded to so little, small numbers would be shown.
     """
     study, evidence, matrix = opened.study, opened.assembled.evidence, opened.matrix
     known = {name for case in study.cases.values() for name in case.attributes}
     if attribute not in known:
         listed = ", ".join(sorted(known)) or "none"
         raise NotFoundError(f"no attribute {attribute!r}", mend=f"cases.csv has {listed}")
-    value_of = {
-        key: (person.case.attributes.get(attribute, "") if person.case else "") or _NOT_GIVEN
-        for key, person in evidence.persons.items()
-    }
-    values = sorted(set(value_of.values()), key=lambda v: (v == _NOT_GIVEN, natural(v)))
+    present = PresentCounts(evidence)
+    value_of = {key: present.value(key, attribute) for key in evidence.persons}
+    values = sorted(set(value_of.values()), key=lambda v: (v == NOT_GIVEN, natural(v)))
     by_case = evidence.definition.by_case
     named = (
         [(c, n) for c, n in matrix.columns] if by_case else [(r.id, r.name) for r in matrix.rows]
@@ -70,38 +92,41 @@ def figures(opened: OpenMatrix, attribute: str, *, column: str = "", base: int =
         study, [*(name for _, name in named), *values], where=f"figures of {matrix.name}",
         again="count again", disclosure=opened.disclosure,
     )  # fmt: skip
-    rows = [("", "People interviewed")]
+    rows = [(EVERYBODY, "People interviewed")]
     rows += [(gate.id(id_), gate.text(name, f"the name of row {id_}")) for id_, name in named]
-    sets = [set(value_of), *(_people(evidence, row, column) for row, _ in named)]
+    ids = [EVERYBODY, *(id_ for id_, _ in named)]
+    sets = [present.people(row, column if row != EVERYBODY else "") for row in ids]
     tallies = [Counter(value_of[key] for key in people) for people in sets]
     counts = tuple(tuple(tally[value] for value in values) for tally in tallies)
+    above = rows_within(study.codebook, evidence.definition)
+    wholes = [ids.index(above.get(row, EVERYBODY)) if row != EVERYBODY else None for row in ids]
     base = study.config.rounding if base < 0 else base
-    if base:
-        shown = rounded(counts, base)
-    else:
-        part_of = [None, *[0] * (len(counts) - 1)]
-        shown = suppressed(counts, study.config.suppress_below, part_of=part_of)
     headings = [
         value if gate.text(value, "a value") == value else f"[withheld {n}]"
         for n, value in enumerate(values, 1)
     ]
-    return Figures(attribute, tuple(rows), tuple(headings), counts, shown)
+    within = tuple((rows[i][0], rows[whole][0]) for i, whole in enumerate(wholes) if whole)
+    shown = _shown(counts, base, wholes, study.config.suppress_below,
+                   zeros=study.config.zeros_disclosive)  # fmt: skip
+    return Figures(attribute, tuple(rows), tuple(headings), counts, shown, column, base, within)
 
 
-def _people(evidence: Evidence, row: str, column: str) -> set[str]:
-    if evidence.definition.by_case:
-        return {key[0] for key in evidence.cells if key[1] == row}
-    wanted = (column,) if column else (*COLUMNS, "neutral")
-    return {
-        key
-        for cell in evidence.cells
-        if cell[0] == row and cell[1] in wanted
-        for key in evidence.people_in(cell)
-    }
+def _shown(
+    counts: tuple[tuple[int, ...], ...], base: int, wholes: list[int | None], minimum: int,
+    *, zeros: bool,
+) -> Protected:  # fmt: skip
+    if not base:
+        return suppressed(counts, minimum, part_of=wholes, zeros=zeros)
+    if base < minimum:
+        raise BadInputError(
+            f"numbers rounded to {base} would show which are below {minimum}",
+            mend=f"Round to {minimum} or more, or to nothing, which suppresses them",
+        )
+    return rounded(counts, base, minimum=minimum, part_of=wholes)
 
 
 def risky_figures(opened: OpenMatrix) -> Iterator[tuple[str, str]]:
-    """Yield the rows whose figures would reveal single people, and how: for the list of work."""
+    """Yield the rows whose figures would reveal a few people, and how: for the list of work."""
     study = opened.study
     known = {name for case in study.cases.values() for name in case.attributes}
     for attribute in study.config.figures_by:
@@ -109,7 +134,8 @@ def risky_figures(opened: OpenMatrix) -> Iterator[tuple[str, str]]:
             continue
         made = figures(opened, attribute, base=0)
         for at, (_, name) in enumerate(made.rows):
-            small = [made.values[j] for i, j in sorted(made.shown.primary) if i == at]
+            few = range(1, study.config.suppress_below)
+            small = [v for v, n in zip(made.values, made.counts[at], strict=True) if n in few]
             others = [made.values[j] for i, j in sorted(made.shown.secondary) if i == at]
             if not small:
                 continue
