@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--out", "outs", type=click.Path(path_type=Path, dir_okay=False), multiple=True,
-              metavar="FILE", help="Write the page: .docx or .md; may be given several times.")  # fmt: skip
+              metavar="FILE", help="Write the page: .docx or .md; may be repeated.")  # fmt: skip
 @click.option("--quick", is_flag=True, help="Without the sample study, its themes and reports.")
 @click.option("--keep", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
               help="Keep the study it was tried on, to be looked at; a new folder.")  # fmt: skip
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
               type=click.Path(path_type=Path, dir_okay=False, exists=True),
               help="Commands to run on your own study, one a line.")  # fmt: skip
 @click.option("--network", is_flag=True,
-              help="With commands of yours: leave them the network, and list connections.")  # fmt: skip
+              help="Leave commands of yours the network, and list connections.")  # fmt: skip
 @click.argument("command", nargs=-1, type=click.UNPROCESSED, metavar="[-- COMMAND…]")
 @click.pass_obj
 def prove(

@@ -37,8 +37,8 @@ Interviewer: Thank you for coming in. How was the first school, when you look ba
 
 Interviewer: And who was it that helped you then?
 
-{LABEL}: {KNOWN_NAME} did, she is the social worker, and {OTHER_NAME} from the brintholm place rang \
-us every single week, on 07700 900461.
+{LABEL}: {KNOWN_NAME} did, she is the social worker, and {OTHER_NAME} from the brintholm place \
+rang us every single week, on 07700 900461.
 
 Interviewer: What would you change about it, if you could?
 

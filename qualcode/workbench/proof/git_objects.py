@@ -30,8 +30,8 @@ def search_repository(folder: Path, search: Search, known: Sequence[str] = ()) -
         raise OSError(f"git cannot list {folder}: {listed.stderr.decode(errors='replace')}")
     names: dict[bytes, str] = {}
     for line in listed.stdout.splitlines():
-        digest, _, name = line.partition(b" ")
-        names.setdefault(digest, name.decode("utf-8", "replace"))
+        object_id, _, name = line.partition(b" ")
+        names.setdefault(object_id, name.decode("utf-8", "replace"))
     given = b"".join(digest + b"\n" for digest in names)
     data = _asked(folder, "cat-file", "--batch", given=given).stdout
     hits: list[Hit] = []
@@ -40,8 +40,7 @@ def search_repository(folder: Path, search: Search, known: Sequence[str] = ()) -
         end = data.index(b"\n", at)
         digest, kind, size = data[at:end].split(b" ")
         held = data[end + 1 : end + 1 + int(size)]
-        name = names.get(digest, "")
-        label = name or f"{kind.decode()} {digest.decode()[:10]}"
+        label = names.get(digest) or f"{kind.decode()} {digest.decode()[:10]}"
         search.looked.files += 1
         # A tree's ids are bytes that may look like words.
         hits += search.data(_names_of(held) if kind == b"tree" else held, label)

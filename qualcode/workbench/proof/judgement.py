@@ -14,6 +14,10 @@ from qualcode.workbench.proof.supervision import Event, Run
 
 #: Programs that qualcode starts, or that git and the proof itself do.
 _PROGRAMS = frozenset({"git", "sh", "unshare", "true"})
+#: What libraries ask how many processors there are.
+_ASKED = frozenset({"lscpu", "sysctl"})
+#: Libraries that write files without a name: to try a lock, and to unpack a model of their own.
+_UNNAMED = frozenset({"filelock", "py3langid"})
 #: What is open for writing and is no file.
 _DEVICES = ("/dev/", "/proc/")
 _SENT = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo",
@@ -42,8 +46,6 @@ class Bounds:
     folders: tuple[Path, ...]
     #: Of these folders, those whose files may hold words: what is in the others is looked at.
     private: tuple[Path, ...]
-    #: Where a file without a name, which is gone when it is closed, would be a copy of something.
-    temporary: Path
     programs: frozenset[str] = frozenset()
     may_use_network: bool = False
 
@@ -86,11 +88,15 @@ def _of_events(
 
 
 def _of_file(one: Event, bounds: Bounds, canaries: Sequence[Canary]) -> Iterator[str]:
-    # In a folder of the study it is how a lock is tried.
-    if one.unnamed and (_within(one.path, bounds.temporary) or not bounds.hold(one.path)):
-        yield f"a file without a name was written in {one.path}, which nobody can look into"
+    if one.unnamed_by:
+        if one.unnamed_by not in _UNNAMED:
+            yield (
+                f"a file without a name was written in {one.path} by {one.unnamed_by}: nobody can "
+                "look into it"
+            )
+        return
     for path in filter(None, (one.path, one.to)):
-        if one.what != "os.remove" and not one.unnamed and not bounds.hold(path):
+        if one.what != "os.remove" and not bounds.hold(path):
             yield f"wrote to {path}"
     held = [canaries[n] for n in one.found if canaries[n].kind in ("name", "words")]
     if held and not bounds.keep_words(one.path):
@@ -106,7 +112,7 @@ def _is_network(one: Event) -> bool:
 
 def _is_known(started: str, bounds: Bounds) -> bool:
     name = started.split(" ")[0].lower().removesuffix(".exe")
-    return name.startswith("python") or name in _PROGRAMS | bounds.programs
+    return name.startswith("python") or name in _PROGRAMS | _ASKED | bounds.programs
 
 
 def _within(path: str, folder: Path) -> bool:

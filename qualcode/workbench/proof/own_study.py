@@ -22,7 +22,7 @@ from qualcode.store.study import Study
 from qualcode.workbench.privacy.cleared_quotations import cleared_quotations
 from qualcode.workbench.proof.canaries import Canary, Kind
 from qualcode.workbench.proof.git_objects import search_repository, tips
-from qualcode.workbench.proof.judgement import Bounds, Finding, files_under, of_run
+from qualcode.workbench.proof.judgement import Bounds, files_under, of_run
 from qualcode.workbench.proof.proof import Proof
 from qualcode.workbench.proof.scenario import qualcode
 from qualcode.workbench.proof.search import Search, runs_of
@@ -93,8 +93,7 @@ def _judge(proof: Proof, study: Study, *, network: bool) -> None:
     editor = os.path.basename(  # noqa: PTH119 - a name, not a file
         shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")[0]
     )
-    bounds = Bounds(folders, (study.root, study.transcripts), temporary,
-                    frozenset({editor}), may_use_network=network)  # fmt: skip
+    bounds = Bounds(folders, (study.root, study.transcripts), frozenset({editor}), may_use_network=network)  # fmt: skip
     proof.findings += [one for run in proof.runs for one in of_run(run, bounds, proof.canaries)]
     sent = sorted({
         one.to for run in proof.runs for one in run.events if one.what == "socket.connect"
@@ -105,9 +104,7 @@ def _judge(proof: Proof, study: Study, *, network: bool) -> None:
 
 def names_of(study: Study) -> list[str]:
     """Return the real names that a study knows, lower case, of four letters and more."""
-    known = [
-        form for one in read_names(study.root) if not one.keep for form in (one.name, *one.also)
-    ]
+    known = [form for one in read_names(study.root) if not one.keep for form in one.forms]
     return sorted({n.lower() for n in (*known, *real_labels(study.root)) if len(n) > 3})
 
 

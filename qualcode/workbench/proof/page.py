@@ -171,8 +171,8 @@ def _word(made: Sequence[Block]) -> bytes:
                 for cell, text in zip(table.add_row().cells, line, strict=True):
                     cell.text = _printable(text)
             continue
-        for (line,) in block.lines:
-            document.add_paragraph(_printable(line), style=styles[block.kind])
+        for (text,) in block.lines:
+            document.add_paragraph(_printable(text), style=styles[block.kind])
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()

@@ -91,7 +91,7 @@ def _proved(at: Places, progress: Progress, life: Sequence[Step], end: Sequence[
     after = run_steps(end, supervision, at, progress, total, len(life))
     proof.runs += after
     _look_after_withdrawal(proof, at)
-    bounds = Bounds((at.top,), (at.study, at.given, at.sent), at.temporary)
+    bounds = Bounds((at.top,), (at.study, at.given, at.sent))
     proof.findings[:0] = [one for run in proof.runs for one in of_run(run, bounds, canaries)]
     return proof
 
@@ -146,7 +146,7 @@ def _look_after_withdrawal(proof: Proof, at: Places) -> None:
     for place, folder in (
         ("The study after the withdrawal", at.study),
         ("The home folder after it", at.home),
-        ("Temporary files after it", at.temporary),
+        ("Temporary files after it"),
     ):
         search = Search(theirs)
         proof.look(place, _SAID, search, search_folder(folder, search, _GIT))

@@ -38,7 +38,8 @@ class Event:
     program: str = ""
     #: Numbers of the canaries in what was written over or removed.
     found: tuple[int, ...] = ()
-    unnamed: bool = False
+    #: Of a file without a name, the library that wrote it.
+    unnamed_by: str = ""
 
 
 @dataclass
@@ -144,7 +145,7 @@ def _event(told: Mapping[str, object]) -> Event:
     program = told.get("program") or told.get("error") or ""
     return Event(
         str(told["event"]), str(told.get("path") or ""), str(told.get("to") or ""), str(program),
-        tuple(int(n) for n in found), bool(told.get("unnamed")),
+        tuple(int(n) for n in found), str(told.get("unnamed_by") or ""),
     )  # fmt: skip
 
 

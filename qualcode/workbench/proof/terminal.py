@@ -81,7 +81,7 @@ def _until_quiet(ours: int, longest: float = _LONGEST) -> bytes:
     """Return what the program writes until it writes no more for a moment."""
     import select
 
-    written = []
+    written: list[bytes] = []
     ends = time.monotonic() + longest
     while time.monotonic() < ends:
         ready, _, _ = select.select([ours], [], [], _QUIET if written else min(3.0, longest))

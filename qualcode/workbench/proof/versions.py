@@ -8,7 +8,6 @@ import subprocess
 from importlib import metadata
 from pathlib import Path
 
-import qualcode
 from qualcode.store.git.quiet import git_command
 from qualcode.store.io.programs import child_environment
 
@@ -30,7 +29,7 @@ def program_digest(folder: Path | None = None) -> str:
 
     The same release has the same digest wherever it is installed.
     """
-    top = folder or Path(qualcode.__file__).parent
+    top = folder or Path(__file__).parents[2]
     lines = [
         f"{path.relative_to(top).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}\n"
         for path in top.rglob("*")

@@ -18,6 +18,7 @@ WATCH, CANARIES = "QUALCODE_WATCH", "QUALCODE_CANARIES"
 #: Of a longer file only so much is compared, in bytes.
 MOST = 64_000_000
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_STDLIB = os.path.dirname(os.__file__).replace("\\", "/") + "/"  # noqa: PTH120
 _UNNAMED = getattr(os, "O_TMPFILE", 0)
 _NETWORK = frozenset(
     {"socket.connect", "socket.sendto", "socket.sendmsg", "socket.bind", "socket.getaddrinfo",
@@ -76,7 +77,7 @@ class _Watcher:
         path = _path(file)
         told: dict[str, object] = {"path": path}
         if _UNNAMED and flags & _UNNAMED == _UNNAMED:
-            told["unnamed"] = True
+            told["unnamed_by"] = _library()
         elif flags & os.O_TRUNC or (isinstance(mode, str) and "w" in mode):
             told["found"] = self._found(path)
         return told
@@ -114,10 +115,24 @@ def _path(given: object, folder: object = -1) -> str:
     path = os.fsdecode(given)  # type: ignore[arg-type]
     if isinstance(folder, int) and folder >= 0:
         try:
-            path = os.path.join(os.readlink(f"/proc/self/fd/{folder}"), path)  # noqa: PTH
+            path = f"{os.readlink(f'/proc/self/fd/{folder}')}/{path}"  # noqa: PTH115
         except OSError:
             return path
     return os.path.abspath(path)  # noqa: PTH100
+
+
+def _library() -> str:
+    """Return the library whose code does what is told of now; the file, if it is of none."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        file = frame.f_code.co_filename.replace("\\", "/")
+        within = file.rpartition("/site-packages/")[2] if "/site-packages/" in file else ""
+        if within:
+            return within.split("/")[0]
+        if not file.startswith((_STDLIB, "<")) and file != __file__:
+            return file.rpartition("/")[2]
+        frame = frame.f_back  # type: ignore[assignment]
+    return "?"
 
 
 def _address(given: tuple[object, ...]) -> str:
