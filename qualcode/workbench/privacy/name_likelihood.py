@@ -48,10 +48,11 @@ _PUBLIC = frozenset(
     "house plenary chamber court law rights convention human resources sport culture language "
     "youth rural affairs environment economy transport housing local authority authorities north "
     "south east west mid royal international covid pandemic brexit internet google facebook zoom "
-    "interviewee interviewer interviewees participant participants respondent respondents speaker "
-    "moderator facilitator researcher transcriber interpreter observer mother father mum dad mam "
     "teams microsoft apple amazon twitter youtube whatsapp bbc".split()
-)
+) | {
+    "interviewee", "interviewer", "interviewees", "participant", "participants", "respondent",
+    "respondents", "speaker", "moderator", "facilitator", "researcher", "transcriber", "observer",
+}  # fmt: skip
 
 
 def likelihood(forms: Sequence[Candidate], *, doubtful: bool = False) -> Likelihood:
