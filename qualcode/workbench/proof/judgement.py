@@ -1,4 +1,4 @@
-"""Says what of a proof's runs and files is wrong."""
+"""Says what is wrong with the runs and files of a proof."""
 
 from __future__ import annotations
 

@@ -93,7 +93,9 @@ def _judge(proof: Proof, study: Study, *, network: bool) -> None:
     editor = os.path.basename(  # noqa: PTH119 - a name, not a file
         shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")[0]
     )
-    bounds = Bounds(folders, (study.root, study.transcripts), frozenset({editor}), may_use_network=network)  # fmt: skip
+    bounds = Bounds(
+        folders, (study.root, study.transcripts), frozenset({editor}), may_use_network=network
+    )
     proof.findings += [one for run in proof.runs for one in of_run(run, bounds, proof.canaries)]
     sent = sorted({
         one.to for run in proof.runs for one in run.events if one.what == "socket.connect"

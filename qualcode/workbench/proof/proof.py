@@ -74,13 +74,21 @@ def prove(progress: Progress = silent, *, quick: bool = False, keep: Path | None
     at = Places(made.resolve())
     try:
         at.make()
-        return _proved(at, progress, steps(at, quick=quick), withdrawal(at))
+        return proved(at, steps(at, quick=quick), withdrawal(at), progress)
     finally:
         if keep is None:
             shutil.rmtree(made, ignore_errors=True)
 
 
-def _proved(at: Places, progress: Progress, life: Sequence[Step], end: Sequence[Step]) -> Proof:
+def proved(
+    at: Places, life: Sequence[Step], end: Sequence[Step], progress: Progress = silent
+) -> Proof:
+    """Run the steps of a study's life, look through what they left, and again after its end.
+
+    Raises:
+        StudyError: the first step failed.
+        OSError: something could not be read or written.
+    """
     canaries = planted()
     supervision = Supervision(at.watch, at.environment(), [one.word for one in canaries])
     proof = Proof(datetime.now(UTC), canaries)
@@ -90,7 +98,8 @@ def _proved(at: Places, progress: Progress, life: Sequence[Step], end: Sequence[
     _look_through(proof, at)
     after = run_steps(end, supervision, at, progress, total, len(life))
     proof.runs += after
-    _look_after_withdrawal(proof, at)
+    if end:
+        _look_after_withdrawal(proof, at)
     bounds = Bounds((at.top,), (at.study, at.given, at.sent))
     proof.findings[:0] = [one for run in proof.runs for one in of_run(run, bounds, canaries)]
     return proof
@@ -105,8 +114,9 @@ def _look_through(proof: Proof, at: Places) -> None:
         search = Search(proof.canaries)
         proof.look(place, refused, search, search_folder(folder, search))
     for place, folder in (("Git, in the study", at.study), ("Git, as sent", at.team)):
-        search = Search(proof.canaries)
-        proof.look(place, _TEAMS, search, search_repository(folder, search))
+        if (folder / ".git").exists() or (folder / "objects").exists():
+            search = Search(proof.canaries)
+            proof.look(place, _TEAMS, search, search_repository(folder, search))
     search = Search(proof.canaries)
     hits = search_folder(at.colleague, search, _GIT)
     proof.look("A colleague's computer", _SAID, search, hits)
@@ -146,7 +156,7 @@ def _look_after_withdrawal(proof: Proof, at: Places) -> None:
     for place, folder in (
         ("The study after the withdrawal", at.study),
         ("The home folder after it", at.home),
-        ("Temporary files after it"),
+        ("Temporary files after it", at.temporary),
     ):
         search = Search(theirs)
         proof.look(place, _SAID, search, search_folder(folder, search, _GIT))

@@ -31,7 +31,7 @@ MOST = 200_000_000
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".ttf", ".otf", ".woff2"})
 _CLOSED = {b"%PDF": "PDF", b"7z\xbc\xaf": "7z", b"Rar!": "rar", b"\xd0\xcf\x11\xe0": "old Office"}
 _TAG = re.compile(rb"<[^<>]{0,4000}>")
-_ESCAPED = re.compile(rb"\\u([0-9a-fA-F]{4})")
+_ESCAPED = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|[nrt\"])")
 
 
 @dataclass
@@ -129,8 +129,12 @@ def _read(data: bytes) -> Iterator[bytes]:
     yield data
     if b"<" in data and b">" in data and b"\0" not in data[:1000]:
         yield html.unescape(_TAG.sub(b"", data).decode("utf-8", "replace")).encode()
-    if b"\\u" in data:
-        yield _ESCAPED.sub(lambda m: chr(int(m[1], 16)).encode("utf-8", "replace"), data)
+    if b"\\" in data:
+        yield _ESCAPED.sub(_unescaped, data)
+
+
+def _unescaped(escape: re.Match[bytes]) -> bytes:
+    return chr(int(escape[1], 16)).encode("utf-8", "replace") if escape[1] else b" "
 
 
 def _parts(data: bytes) -> Iterable[tuple[str, bytes]]:

@@ -54,13 +54,13 @@ class Run:
     #: Packets that had nowhere to go; ``None`` if the system does not count them.
     unsent: int | None
     watched: bool = True
-    #: What the person who reads the page is told of it.
+    #: What it is called on the page.
     said: str = ""
     expected: frozenset[int] = field(default_factory=lambda: frozenset({0}))
 
 
 class Supervision:
-    """Runs commands in one environment; ``folder`` is for what is told, and is not looked through.
+    """Runs commands in one environment; ``folder`` is for their reports, and is not looked through.
 
     ``environment`` is what is changed in the user's own.
     """

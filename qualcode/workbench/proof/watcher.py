@@ -122,8 +122,8 @@ def _path(given: object, folder: object = -1) -> str:
 
 
 def _library() -> str:
-    """Return the library whose code does what is told of now; the file, if it is of none."""
-    frame = sys._getframe(1)
+    """Return the library whose code is running; the file, if it is in none."""
+    frame = sys._getframe(1)  # noqa: SLF001 - the only way to ask
     while frame is not None:
         file = frame.f_code.co_filename.replace("\\", "/")
         within = file.rpartition("/site-packages/")[2] if "/site-packages/" in file else ""
