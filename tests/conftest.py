@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import gc
 import io
+import itertools
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -15,10 +17,13 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from qualcode.store import recent_studies
 from qualcode.store.study import Study
 from tests.examples import register_profiles
 
 register_profiles()
+
+_folder_numbers = itertools.count()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -28,6 +33,14 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     if config.getoption("markexpr") == "not slow":
         return cores
     return cores + max(cores // 2, 1)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out unread what is slow as a whole where nothing slow is wanted."""
+    if config.getoption("markexpr") != "not slow" or collection_path.suffix != ".py":
+        return None
+    said = collection_path.read_text(encoding="utf-8")
+    return True if "\npytestmark = pytest.mark.slow\n" in said else None
 
 
 def pytest_collection_finish() -> None:
@@ -108,22 +121,23 @@ def interview(tmp_path: Path) -> Path:
     return path
 
 
-def make_quietly(*args: object) -> None:
-    """Call ``qualcode`` where there is no test yet whose output it could be."""
+def make_quietly(*args: object) -> Result:
+    """Call ``qualcode`` where there is no test yet whose output it could be; it must succeed."""
     from qualcode.cli.main import main
 
     with pytest.MonkeyPatch.context() as patched:
         for name in ("QUALCODE_STUDY", "QUALCODE_CODER"):
             patched.delenv(name, raising=False)
         patched.setattr(sys, "argv", ["qualcode", *map(str, args)])
-        said = io.StringIO()
+        out, err = io.StringIO(), io.StringIO()
         with (
-            contextlib.redirect_stdout(said),
-            contextlib.redirect_stderr(said),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
             pytest.raises(SystemExit) as stopped,
         ):
             main()
-        assert not stopped.value.code, said.getvalue()
+        assert not stopped.value.code, out.getvalue() + err.getvalue()
+        return Result(0, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -152,11 +166,34 @@ def _no_wait_for_the_disk() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a folder for one test, in place of pytest's own.
+
+    That one looks for a free number among all the folders there are: thousands, for thousands.
+    """
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    folder = tmp_path_factory.getbasetemp() / f"{name}-{next(_folder_numbers)}"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _list_of_studies_made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep that list away from what is made once for many tests, too."""
+    with pytest.MonkeyPatch.context() as patched:
+        state = tmp_path_factory.getbasetemp() / "states of the user" / "made once"
+        patched.setattr(recent_studies, "state_folder", lambda: state)
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _own_list_of_studies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_list_of_studies(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Keep the list of studies opened here away from that of whoever runs the tests."""
-    state = tmp_path / "state of the user"
-    monkeypatch.setattr("qualcode.store.recent_studies.state_folder", lambda: state)
+    state = tmp_path_factory.getbasetemp() / "states of the user" / str(next(_folder_numbers))
+    monkeypatch.setattr(recent_studies, "state_folder", lambda: state)
 
 
 @pytest.fixture(scope="session")
@@ -184,6 +221,14 @@ def study_path(tmp_path: Path, studies_once: Path) -> Path:
     """A study with one document ``one``, a small codebook and the coder ``ann``."""
     shutil.copytree(studies_once / "small", tmp_path, dirs_exist_ok=True)
     return tmp_path / "study"
+
+
+@pytest.fixture(scope="module")
+def module_study(tmp_path_factory: pytest.TempPathFactory, studies_once: Path) -> Path:
+    """The same study, for what a module adds to it once; its tests copy the folder around it."""
+    folder = tmp_path_factory.mktemp("module")
+    shutil.copytree(studies_once / "small", folder, dirs_exist_ok=True)
+    return folder / "study"
 
 
 @pytest.fixture

@@ -195,6 +195,7 @@ class Life:
         opened = open_matrix(self.study, read_matrix(self.study, "main"))
         keep_glance(opened)
         self.do("matrix", "--out", self.root / "reports" / "report.md")
+        self.do("matrix", "--for", "team", "--out", self.root / "reports" / "team.md")
         return one
 
     def draft(self, document: str = OLD) -> None:

@@ -1,7 +1,10 @@
 """Code and docs are in plain, current English: modules say what they do, and riddles stay out."""
 
 import ast
+import inspect
+import io
 import re
+import tokenize
 from pathlib import Path
 
 import pytest
@@ -44,8 +47,16 @@ def riddles(text: str) -> list[str]:
 
 
 def first_line(source: str) -> str:
-    """The first line of what a module says of itself, empty if it says nothing."""
-    return (ast.get_docstring(ast.parse(source)) or "").split("\n")[0]
+    """The first line of what a module says of itself, empty if it says nothing.
+
+    Read no further than that: the whole of every module takes two seconds.
+    """
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.STRING:
+            return inspect.cleandoc(ast.literal_eval(token.string)).split("\n")[0]
+        if token.type not in (tokenize.COMMENT, tokenize.NL):
+            break
+    return ""
 
 
 def named(path: Path) -> str:

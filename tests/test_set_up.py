@@ -59,6 +59,7 @@ def test_checks_run_on_three_systems_and_every_python():
     assert 'pytest -m "not slow"' in read("Makefile")
 
 
+@pytest.mark.slow
 def test_the_wheel_says_that_it_is_typed_and_holds_what_the_demo_needs(tmp_path: Path):
     pytest.importorskip("hatchling")
     subprocess.run(

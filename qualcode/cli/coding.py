@@ -221,7 +221,7 @@ def _write(
         if cut := texts_cut(table, out):
             say(f"{out}: {counted(cut, 'text')} cut, since a cell of Excel's holds no more")
     if outs and table.rows:
-        say("With participants' words in them: keep them where transcripts may be, and out of git.")
+        say("For the team only: participants' words are in it. Keep it out of git.")
 
 
 @coding.command()

@@ -67,6 +67,7 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
         qualcode picture co-occurrence --out codes.csv
     """
     from qualcode.errors import BadInputError, StudyError
+    from qualcode.model.table import Table
     from qualcode.report.pictures.terminal import NARROWEST
     from qualcode.store.io.durable import write_atomic
     from qualcode.store.io.tables import csv_file, csv_parts
@@ -93,6 +94,11 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
         table = made.table()
         if not table.rows:
             raise StudyError(_nothing(kind), mend=_MEND)
+        if kind == "documents":
+            from qualcode.report.wording import TRANSCRIPTS
+
+            rows = [(*row, TRANSCRIPTS) for row in table.rows]
+            table = Table.of((*table.columns, "watermark"), rows)
         write_atomic(out, csv_file(csv_parts(table)))
         click.echo(f"{safe_for_terminal(str(out))}: {len(table.rows)} rows")
         _tell_whom(kind, out)
@@ -105,11 +111,11 @@ def picture(settings: Settings, kind: str, name: str, out: Path | None) -> None:
 
 
 def _tell_whom(kind: str, out: Path) -> None:
-    """Warn that a picture of transcripts must not be sent on with a report."""
-    if kind == "documents":
-        from qualcode.workbench.matrix.report import TRANSCRIPTS
+    """Say for whom a picture is; one of transcripts must not be sent on with a report."""
+    from qualcode.report.wording import TRANSCRIPTS
 
-        say(f"{safe_for_terminal(str(out))}: {TRANSCRIPTS}")
+    whom = TRANSCRIPTS if kind == "documents" else "For a client: numbers, and no words said."
+    say(f"{safe_for_terminal(str(out))}: {whom}")
 
 
 _MEND = "Code some passages: qualcode open"

@@ -129,6 +129,7 @@ def themes(
         _show(data)
     if written:
         tell(f"Written: {', '.join(_relative(path) for path in written)}")
+        tell("For the team only: participants' words are in it.")
 
 
 def _found(settings: Settings, options: ThemeOptions, scheduler: str) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def _coding(matrix: Matrix, method: Method) -> str:
     book = f"the codebook “{title}”" if title else "the study’s codebook"
     if more and codes:
         book += f" ({counted(more, 'placeholder')} not counted)"
-    by = f", by {wording.listed([one_line(c) for c in matrix.coders])}" if matrix.coders else ""
+    by, coders = wording.by_coders(matrix), len(matrix.coders) or matrix.coded_by
     many = counted(matrix.codings, "coding")
     text = (
         f"Passages were marked with {codes}{book}{by}: {many}. Each was "
@@ -65,9 +65,9 @@ def _coding(matrix: Matrix, method: Method) -> str:
     if method.double:
         were = counted(method.double, "transcript was", "transcripts were")
         text += f" {were} coded by two people or more."
-    elif len(matrix.coders) > 1:
+    elif coders > 1:
         text += " No transcript was coded by two people."
-    elif matrix.coders:
+    elif coders:
         text += " What is shown rests on one person’s coding."
     return text
 

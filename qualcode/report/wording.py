@@ -12,6 +12,10 @@ from qualcode.report.printable import one_line
 NO_EVIDENCE = "No evidence coded"
 INVENTED = "Invented sample data: nobody real speaks here, and nothing here is a finding."
 NOT_CLEARED = "not cleared"
+#: What an export for the team says in itself.
+TEAM = "For the team only: "
+TRANSCRIPTS = f"{TEAM}it shows single transcripts."
+WORDS_SAID = f"{TEAM}it holds participants’ words."
 NO_SUMMARY = "no summary yet"
 STALE = "summary written before the evidence last changed: check"
 NOTHING = "No evidence coded yet, so there is nothing to show."
@@ -161,13 +165,22 @@ def facts(matrix: Matrix, made: dt.date) -> list[tuple[str, str]]:
     ]
     if matrix.codebook_title:
         rows.append(("Codebook", one_line(matrix.codebook_title)))
-    return [*rows, ("Made", f"{made.day} {made:%B %Y}, with qualcode")]
+    rows.append(("Made", f"{made.day} {made:%B %Y}, with qualcode"))
+    if matrix.export:
+        numbers = "the research team knows by it which passages Q1, Q2 … are"
+        rows.append(("Export", f"{matrix.export}: {numbers}"))
+    return rows
 
 
 def _evidence(matrix: Matrix) -> str:
-    if not matrix.coders:
-        return counted(matrix.codings, "coding")
-    return f"{counted(matrix.codings, 'coding')}, by {listed([one_line(c) for c in matrix.coders])}"
+    return f"{counted(matrix.codings, 'coding')}{by_coders(matrix)}"
+
+
+def by_coders(matrix: Matrix) -> str:
+    """Return ", by ann and ben"; in a report for outsiders ", by 2 coders"; or nothing."""
+    if matrix.coders:
+        return f", by {listed([one_line(c) for c in matrix.coders])}"
+    return f", by {counted(matrix.coded_by, 'coder')}" if matrix.coded_by else ""
 
 
 def listed(names: list[str]) -> str:

@@ -314,6 +314,10 @@ SET_ASIDE = Kind(
     "away: files as they were before",
     kept="machine", said=True, renamed="told", quoted="removed", forgotten="removed",
 )  # fmt: skip
+EXPORT_NUMBERS = Kind(
+    "private/exports/<name>.jsonl", "which codings the numbered quotations of an export are",
+    kept="machine", forgotten="records",
+)  # fmt: skip
 ACTS = Kind(
     "private/unfinished/<act>/<path>", "what a command over several files still has to do",
     kept="machine", said=True,
@@ -336,7 +340,10 @@ SETTINGS = Kind(
     kept="machine", renamed="rewritten", forgotten="rewritten",
 )  # fmt: skip
 KEYS = Kind(".qualcode/keys.toml", "this machine's keys", kept="machine", by="people")
-EXPORT_KEY = Kind(".qualcode/export.key", "what labels in exports are made with", kept="machine")
+EXPORT_KEY = Kind(
+    ".qualcode/export.key", "by what a report tells later whether codings changed since",
+    kept="machine",
+)  # fmt: skip
 LOCKS = Kind(
     ".qualcode/locks/<name>.lock", "locks; those of documents that are gone go",
     kept="machine", renamed="goes", forgotten="removed",
@@ -394,9 +401,9 @@ KINDS: tuple[Kind, ...] = (
     STUDY, CODEBOOK, CASES, README, TEMPLATE, IGNORED, ATTRIBUTES, DOCUMENTS, CODINGS, DONE,
     REVISIONS, SPLITS, SUGGESTIONS, QUOTATIONS, DOCUMENT_MEMOS, CODE_MEMOS, CASE_MEMOS, MATRICES,
     SUMMARIES, WITHDRAWALS, TEXTS, ORIGINALS, NAMES, SPEAKERS, RESPONDENTS, IMPORTS, DRAFTS,
-    SET_ASIDE, ACTS, REPORTS, THEMES, THEME_PAGES, SETTINGS, KEYS, EXPORT_KEY, LOCKS, EARLIER_TEXTS,
-    EARLIER_DOCUMENTS, DEFINITIONS, EDITS, TORN, GLANCES, NAME_HINTS, EMBEDDINGS, BEFORE_FORMATS,
-    TAKEN_BACK, WORDLESS, MERGING, HALF_WRITTEN,
+    SET_ASIDE, EXPORT_NUMBERS, ACTS, REPORTS, THEMES, THEME_PAGES, SETTINGS, KEYS, EXPORT_KEY,
+    LOCKS, EARLIER_TEXTS, EARLIER_DOCUMENTS, DEFINITIONS, EDITS, TORN, GLANCES, NAME_HINTS,
+    EMBEDDINGS, BEFORE_FORMATS, TAKEN_BACK, WORDLESS, MERGING, HALF_WRITTEN,
 )  # fmt: skip
 #: Kinds that git takes, wherever a team keeps its words.
 TRACKED = tuple(kind for kind in KINDS if kind.kept == "git")

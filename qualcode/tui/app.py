@@ -56,10 +56,8 @@ class QualcodeApp(AheadApp):
         self._keys_changed = self.session.keymap
         self._document = document
         self._warned = False
-        for theme in THEMES:
-            self.register_theme(theme)
         wanted = study.local_settings().get("theme", "")
-        self.theme = wanted if wanted in NAMES else THEMES[0].name
+        self.wear(THEMES, wanted if wanted in NAMES else THEMES[0].name)
         if document:
             self.session.texts.open_document(document)
 

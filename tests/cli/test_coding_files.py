@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from qualcode.report import listing_files
 from qualcode.report.excel import codings as codings_xlsx
 from qualcode.store.io.tables import csv_parts
 from qualcode.store.study import Study
-from tests.conftest import Run
+from tests.conftest import Run, make_quietly
 
 COLUMNS = ("id", "document", "coder", "code", "start", "end", "valence", "note", "at", "assisted",
            "orphaned", "text_changed", "text", "time")  # fmt: skip
@@ -59,12 +60,12 @@ def awkward_table() -> Table:
     )
 
 
-@pytest.fixture
-def coded(study_path: Path, run: Run) -> Path:
+@pytest.fixture(scope="module")
+def coded_once(module_study: Path) -> Path:
     """The small study with a coding of each turn, one of them judged, one orphaned."""
+    study_path = module_study
     for turn, code in ((2, "mentor"), (4, "moves"), (6, "support"), (4, "mentor")):
-        made = run("-C", study_path, "coding", "add", "one", code, "--turn", turn)
-        assert made.status == 0, made.err
+        make_quietly("-C", study_path, "coding", "add", "one", code, "--turn", turn)
     study = Study.open(study_path)
     first = study.codings()[0]
     [log] = (study_path / "codings" / "ann").glob("*.jsonl")
@@ -75,13 +76,20 @@ def coded(study_path: Path, run: Run) -> Path:
     return study_path
 
 
+@pytest.fixture
+def coded(coded_once: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test."""
+    shutil.copytree(coded_once.parent, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "study"
+
+
 def test_every_form_has_the_columns_and_values_of_json(coded: Path, tmp_path: Path, run: Run):
     outs = [tmp_path / f"all.{form}" for form in ("csv", "xlsx", "json")]
     args = [part for out in outs for part in ("--out", out)]
     got = run("-C", coded, "coding", "list", *args)
     assert got.status == 0, got.err
     assert got.out.splitlines() == [f"{out}: 4 codings" for out in outs]
-    assert got.err.startswith("With participants' words in them")
+    assert got.err.startswith("For the team only: participants' words")
     printed = run("-C", coded, "coding", "list", "--json").out
     records = json.loads(printed)
     assert outs[2].read_text(encoding="utf-8") == printed

@@ -36,7 +36,8 @@ def strange(study: Study) -> Study:
 @pytest.mark.parametrize(
     "line",
     ["codebook show", "codebook show moves", "codebook diff", "check", "matrix status", "cases",
-     "codebook check", "codebook show nobody", "documents", "table codes", "suggest --codes"],
+     "codebook check", "codebook show nobody", "documents", "table codes",
+     pytest.param("suggest --codes", marks=pytest.mark.slow)],
 )  # fmt: skip
 def test_nothing_in_a_study_steers_the_terminal(strange: Study, run: Run, line: str):
     done = run("-C", strange.root, "--coder", "ann", *line.split())

@@ -235,7 +235,11 @@ def test_an_unknown_key_of_a_table_in_one_line_is_named_with_its_line(tmp_path: 
 
 
 @pytest.mark.parametrize("name", ["study.toml", "synthesis/main/matrix.toml"])
-@pytest.mark.parametrize("deep", ["[" * 3000 + "]" * 3000, "{a=" * 3000 + "1" + "}" * 3000])
+@pytest.mark.parametrize(
+    "deep",
+    ["[" * 3000 + "]" * 3000, "{a=" * 3000 + "1" + "}" * 3000],
+    ids=["lists", "tables"],
+)
 def test_settings_nested_without_end_are_one_line(study_path: Path, run: Run, name: str, deep: str):
     path = study_path / name
     path.parent.mkdir(parents=True, exist_ok=True)

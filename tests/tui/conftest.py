@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from textual import _wait, screen
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 from qualcode.store.study import Study
@@ -23,6 +25,20 @@ _wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 10
 # drawn at once, since every pause of it ends so.
 screen.UPDATE_PERIOD = 1 / 20
 
+
+parse_rules_anew = Stylesheet._parse_rules
+_parsed: dict[tuple[object, ...], list[RuleSet]] = {}
+
+
+def _parse_once(sheet: Stylesheet, *args: object, **kwargs: object) -> list[RuleSet]:
+    """Parse styles once for all apps of a process: each test opens another, in the same look."""
+    known = (*args, *sorted(kwargs.items()), *sorted(sheet._variables.items()))
+    if known not in _parsed:
+        _parsed[known] = parse_rules_anew(sheet, *args, **kwargs)  # type: ignore[arg-type]
+    return _parsed[known]
+
+
+Stylesheet._parse_rules = _parse_once  # type: ignore[assignment]
 
 #: Seconds that a slow machine gets for what is counted or read in the background.
 _PATIENCE = 30.0

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 def export(settings: Settings, files: tuple[Path, ...]) -> None:
     """Write the codebook to FILE: .docx, .xlsx, .csv or .md.
 
-    It has what a methods appendix needs for each code: name, brief and full definition, when to use
-    it, when not, an example. 'codebook import' takes the edited file back.
+    It has all of each code: name, brief and full definition, when to use it, when not, an example.
+    'codebook import' takes the edited file back. It is for the team; a client has the codes in the
+    appendix of a report, without examples and drafts, and with real names withheld.
 
     Examples:
 
@@ -31,12 +32,18 @@ def export(settings: Settings, files: tuple[Path, ...]) -> None:
         qualcode codebook export codebook.docx
         qualcode codebook export codebook.xlsx codebook.md
     """
+    from qualcode.store.io.durable import read_text
     from qualcode.workbench.codebook.exchange import export_codebook
+    from qualcode.workbench.privacy.real_names import Disclosure
 
     study = settings.study()
+    names = Disclosure(study.root).names_in(read_text(study.codebook_path))
     for file in files:
         export_codebook(study, file)
         tell(f"{file}: {counted(len(study.codebook), 'code')}")
+    tell("For the team only: examples and drafts are in it. A client has the codes in a report.")
+    if names:
+        say(f"It holds “{names[0]}”, a real name of the private table: qualcode check says where")
 
 
 @click.command("import")

@@ -24,7 +24,9 @@ _MOST = 40
 class _MatrixGroup(click.Group):
     """Loads the commands on cells and quotations only when one is called or listed."""
 
-    _MORE = ("cell", "quotations", "trim", "clear", "balance", "numbers", "import")
+    _MORE = ("cell", "quotations", "trim", "clear", "balance", "numbers", "key", "import")
+    #: Commands that have a module of their own.
+    _ALONE = {"import": ("import_", "import_"), "key": ("key", "key")}  # noqa: RUF012
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return every command."""
@@ -32,14 +34,10 @@ class _MatrixGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command by its name."""
-        if cmd_name == "import":
-            importing: click.Command = importlib.import_module(
-                "qualcode.cli.matrix.import_"
-            ).import_
-            return importing
         if cmd_name in self._MORE:
+            module, name = self._ALONE.get(cmd_name, ("cells", cmd_name))
             command: click.Command = getattr(
-                importlib.import_module("qualcode.cli.matrix.cells"), cmd_name
+                importlib.import_module(f"qualcode.cli.matrix.{module}"), name
             )
             return command
         return super().get_command(ctx, cmd_name)
@@ -55,6 +53,10 @@ class _MatrixGroup(click.Group):
     metavar="FILE",
     help=".docx, .xlsx, .html, .md, .csv or .json; may be given several times.",
 )
+@click.option("--for", "audience", type=click.Choice(["client", "team"]),
+              help="For whom the files are. client, the default: no ids, coders, states, or record "
+              "of summaries. team: to be edited in Word and taken back.")  # fmt: skip
+@click.option("--final", is_flag=True, help="The same as --for client.")
 @click.option("--layout", type=click.Choice(["synthesis", "cases"]),
               help="Another layout than the matrix has.")  # fmt: skip
 @click.option("--coder", "coders", multiple=True, metavar="NAME", help="Only this coder's codings.")
@@ -63,7 +65,7 @@ class _MatrixGroup(click.Group):
 @click.option("--across", is_flag=True, help="Everybody together, not group by group.")
 @click.option("--no-assisted", is_flag=True, help="Leave out codings a model suggested.")
 @click.option("--uncleared", is_flag=True,
-              help="Also quotations not cleared for print, with a watermark.")  # fmt: skip
+              help="Team: also quotations not cleared for print, with a watermark.")  # fmt: skip
 @click.option("--template", type=click.Path(path_type=Path), metavar="FILE.docx",
               help="Word: your own template; its styles are used by their names.")  # fmt: skip
 @click.option("--without", multiple=True,
@@ -71,13 +73,15 @@ class _MatrixGroup(click.Group):
               help="Word: leave out a part; may be given several times.")  # fmt: skip
 @click.option("--with", "extras", multiple=True,
               type=click.Choice(["ids", "documents", "co-occurrence"]),
-              help="ids: the ids of codings, in every format. Word, HTML: a picture of codes by "
-              "transcripts, or by codes.")  # fmt: skip
+              help="ids: the ids of codings, in every format (team). Word, HTML: a picture of "
+              "codes by transcripts (team), or by codes.")  # fmt: skip
 @click.pass_context
 def matrix(
     context: click.Context,
     name: str,
     outs: tuple[Path, ...],
+    audience: Any,
+    final: bool,
     layout: str | None,
     coders: tuple[str, ...],
     title: str,
@@ -98,20 +102,26 @@ def matrix(
     In Word it becomes a report: how it was made, pictures, a section for each theme, tables for
     each group, the codebook, and the codings behind each summary.
 
+    Files are for a client, anybody outside the team, unless --for team is given. What only the team
+    may have (--uncleared, --with ids, --with documents, a framework chart) makes them the team's.
+
     Example:
 
     \b
         qualcode matrix --out report.docx --out matrix.csv
+        qualcode matrix --for team --out to-edit.docx
         qualcode matrix --out report.docx --template ours.docx --without codebook
         qualcode matrix status
         qualcode matrix new chart --layout cases --order local_authority
     """
     if context.invoked_subcommand is not None:
         return
-    from qualcode.report.matrix_files import check_matrix_path, write_report
+    from qualcode.report.matrix_files import check_matrix_path
     from qualcode.store.matrix_definitions import read_matrix
-    from qualcode.workbench.matrix.report import report_for_export, template_of
+    from qualcode.workbench.matrix.exporting import write_export
+    from qualcode.workbench.matrix.report import template_of
 
+    audience = _audience(audience, final=final, files=bool(outs))
     settings: Settings = context.obj
     study = settings.study()
     for out in outs:
@@ -128,28 +138,39 @@ def matrix(
     if no_assisted:
         definition = replace(definition, assisted=False)
     ours = template_of(study, template) if any(o.suffix.lower() == ".docx" for o in outs) else None
-    report, problems = report_for_export(
-        study, definition, uncleared=uncleared, without=without, ids="ids" in extras,
-        extras=[one for one in extras if one != "ids"],
+    done = write_export(
+        study, definition, outs, audience=audience, uncleared=uncleared,
+        without=without, ids="ids" in extras, extras=[one for one in extras if one != "ids"],
+        template=ours,
     )  # fmt: skip
-    made = report.matrix
+    made, problems = done.matrix, done.problems
     if definition != read_matrix(study, name):
         # Cells left out only this time do not make summaries stray.
         problems = [one for one in problems if one.code != "stray-summary"]
     warn(problems if outs else [one for one in problems if one.code != "uncleared"])
     for out in outs:
-        write_report(report, out, template=ours)
         if made.layout == "cases":
             down, wide = counted(len(made.rows), "participant"), counted(len(made.columns), "theme")
         else:
             down, wide = counted(len(made.rows), "theme"), counted(len(made.groups), "group")
         tell(f"{out}: {down} × {wide}")
-        if made.watermark:
-            tell(f"{out}: marked “{made.watermark}”")
+    if outs:
+        tell(done.said)
     if not outs:
         from qualcode.workbench.matrix.tables import people_table
 
         emit(people_table(made), empty="No codings yet, so no matrix: qualcode coding add …")
+
+
+def _audience(asked: Any, *, final: bool, files: bool) -> Any:
+    """Return for whom files are, as asked; raises BadInputError if that has no meaning."""
+    from qualcode.errors import BadInputError
+
+    if final and asked == "team":
+        raise BadInputError("--final is for a client, --for team is not", mend="Leave out one")
+    if (final or asked) and not files:
+        raise BadInputError("--for and --final are about files", mend="Say which: --out FILE")
+    return "client" if final else asked
 
 
 @matrix.command("list")

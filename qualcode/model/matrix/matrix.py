@@ -158,7 +158,9 @@ class Matrix:
     counts codings that are neutral or have no valence, and so stand in no column. ``spoken`` gives
     for a row and a group the number of its people with anything coded in the row, judged or not; it
     has no entry for nobody. Without ``has_ids`` codings are known by labels of one export, and
-    quotations have no place.
+    quotations have no place; ``export`` names that export, if the team keeps the key to its labels.
+    ``is_final`` says that it is for outsiders: the names of coders and the states of summaries are
+    left out, and ``coded_by`` counts the coders instead.
     """
 
     title: str
@@ -189,6 +191,9 @@ class Matrix:
     scale_from: int = 0
     spoken: Mapping[tuple[str, str], int] = field(default_factory=dict)
     has_ids: bool = True
+    export: str = ""
+    is_final: bool = False
+    coded_by: int = 0
     _index: dict[tuple[str, str, str], Cell] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -213,7 +218,7 @@ class Matrix:
             "rows": [{"id": r.id, "name": r.name} for r in self.rows],
             "columns": [{"id": c, "name": n} for c, n in self.columns],
             "groups": [{"id": g.id, "name": g.name, "people": g.people} for g in self.groups],
-            "cells": [_cell_json(cell) for cell in self.cells],
+            "cells": [_cell_json(cell, final=self.is_final) for cell in self.cells],
             "coders": list(self.coders),
             "documents": self.documents,
             "codings": self.codings,
@@ -221,16 +226,17 @@ class Matrix:
             "minimum_people": self.minimum_people,
             "no_evidence": [{"id": r.id, "name": r.name} for r in self.rows_without],
             "placeholders": list(self.placeholders),
+            **({"export": self.export} if self.export else {}),
         }
 
 
-def _cell_json(cell: Cell) -> dict[str, Any]:
+def _cell_json(cell: Cell, *, final: bool) -> dict[str, Any]:
     return {
         "row": cell.row,
         "column": cell.column,
         "group": cell.group,
         "summary": cell.summary,
-        "author": cell.author,
+        "author": None if final else cell.author,
         "codings": list(cell.codings),
         "people": cell.people,
         "quotations": [
@@ -246,9 +252,9 @@ def _cell_json(cell: Cell) -> dict[str, Any]:
             }
             for q in cell.quotations
         ],
-        "stale": cell.stale,
+        "stale": None if final else cell.stale,
         "thin": cell.thin,
-        "state": cell.state,
+        "state": None if final else cell.state,
         "linked": list(cell.linked),
         "changes": [
             {"kind": c.kind, "what": c.what, "coding": c.coding or None} for c in cell.changes

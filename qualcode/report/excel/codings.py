@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from qualcode.model.table import Table
 from qualcode.report.excel.rows import LONGEST, Rows, filled, units
 from qualcode.report.printable import one_line
+from qualcode.report.wording import WORDS_SAID
 
 #: The most rows that Excel allows on a sheet.
 _ROWS = 1_048_576
-_WARNING = "Holds participants’ words"
 #: Widths of columns by heading, in characters of Excel's standard letter.
 _WIDTHS = {"id": 24, "document": 24, "coder": 14, "code": 28, "start": 9, "end": 9, "valence": 16,
            "note": 40, "at": 28, "text": 100, "time": 10}  # fmt: skip
@@ -46,7 +46,7 @@ def _shell(columns: Sequence[str], lengths: Sequence[int], title: str) -> bytes:
 
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    book.set_properties({"title": one_line(title)[:255], "author": "", "comments": _WARNING})
+    book.set_properties({"title": one_line(title)[:255], "author": "", "comments": WORDS_SAID})
     font = {"font_name": "Arial", "font_size": 10, "valign": "top"}
     plain = book.add_format(font)
     wrapped = book.add_format({**font, "text_wrap": True})
@@ -64,7 +64,7 @@ def _shell(columns: Sequence[str], lengths: Sequence[int], title: str) -> bytes:
         sheet.autofilter(0, 0, max(1, length), len(columns) - 1)
         sheet.repeat_rows(0)
         sheet.set_landscape()
-        sheet.set_footer(f"&C{_WARNING}")
+        sheet.set_header(f"&C&B{WORDS_SAID}")
         sheet.fit_to_pages(1, 0)
     book.close()
     return out.getvalue()

@@ -25,6 +25,8 @@ _WIDTHS = {"theme": 34, "group": 26, "summary": 52, "quotation": 70, "attributio
            "definition": 60, "name": 34, "code": 28, "evidence": 26, "coding": 26,
            "label": 9}  # fmt: skip
 _USUAL, _NUMBER, _ABOUT = 18, 11, 110
+#: Columns that a final report has not.
+_STATES = ("state", "cleared", "in the summary")
 #: The height of one line, in points.
 _LINE_HIGH = 15.0
 #: A sheet with more rows is written in another way; text wraps in columns of at least this width.
@@ -238,7 +240,16 @@ def _counts_table(matrix: Matrix) -> Table:
         for c in matrix.cells
     ]  # fmt: skip
     headings = ("theme", "group", "column", "people", "of", "codings", "thin", "state", "label")
-    return Table.of(headings, rows)
+    return _final(matrix, Table.of(headings, rows))
+
+
+def _final(matrix: Matrix, table: Table) -> Table:
+    """Return a table without what is only a state of the team's work, in a final report."""
+    kept = [at for at, name in enumerate(table.columns) if name not in _STATES]
+    if not matrix.is_final or len(kept) == len(table.columns):
+        return table
+    rows = [tuple(row[at] for at in kept) for row in table.rows]
+    return Table.of([table.columns[at] for at in kept], rows)
 
 
 def _quotations_table(matrix: Matrix) -> Table:
@@ -251,7 +262,7 @@ def _quotations_table(matrix: Matrix) -> Table:
         for q in c.quotations
     ]  # fmt: skip
     headings = ("theme", "group", "column", "quotation", "attribution", "cleared", "coding")
-    return Table.of(headings, rows)
+    return _final(matrix, Table.of(headings, rows))
 
 
 def _crosstab(matrix: Matrix) -> Table:
@@ -289,7 +300,7 @@ def _evidence_table(matrix: Matrix) -> Table:
             for one in cell.codings
         ]  # fmt: skip
     headings = ("label", "theme", "group", "column", "coding", "in the summary", "quotation")
-    return Table.of(headings, rows)
+    return _final(matrix, Table.of(headings, rows))
 
 
 def _codes_table(matrix: Matrix) -> Table:

@@ -200,7 +200,7 @@ def _shown(cell: Cell, anchor: str, line: str, label: str, *, ids: bool) -> dict
         "line": line if ids or not label else f"{line} · {label}",
         "stale": wording.STALE if cell.stale and cell.summary.strip() else "",
         "quotations": [
-            (one_line(q.text), wording.signed(q), "cy" if q.language == "cy" else "")
+            (one_line(q.text), wording.traced(q), "cy" if q.language == "cy" else "")
             for q in cell.quotations
         ],
         "label": label,

@@ -9,6 +9,7 @@ from qualcode.model.coding.valence import VALENCE_NAMES, VALENCE_SIGNS
 from qualcode.report.html.pages import page_template
 from qualcode.report.printable import one_line
 from qualcode.report.theme_stability import firmness
+from qualcode.report.wording import WORDS_SAID
 
 #: How many passages of a theme are visible; the rest are folded away.
 _OPEN = 3
@@ -40,6 +41,7 @@ def themes_html(
     }
     return page_template("themes.html.j2").render(
         study=one_line(study),
+        team_only=WORDS_SAID,
         said="" if language.startswith("en") else language,
         themes=themes,
         groups=[name for _, name in groups],

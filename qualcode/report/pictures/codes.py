@@ -13,6 +13,7 @@ from qualcode.report.pictures.numbers import (
 )
 from qualcode.report.pictures.svg import SIZE, SMALL, Picture, label, points, quoted
 from qualcode.report.pictures.text_widths import text_width
+from qualcode.report.wording import TRANSCRIPTS
 
 #: In codes by code: the largest share of the width for names, and the size of numbers.
 _NAMES, _TINY = 0.36, 6.5
@@ -35,8 +36,8 @@ def documents(counts: CodesByDocument, *, width: float = 16.0) -> list[Picture]:
     )
     if numbers.by_group:
         note += " A passage of people of two groups counts for both."
-    notes = [(note, False)]
     grouped = numbers.by_group
+    notes = [(note, False), *([] if grouped else [(TRANSCRIPTS, True)])]
     grid = Grid(
         numbers, width=points(width), legend=count_legend(numbers.most), notes=notes, none="·",
         turned=None if grouped else True, narrow=20.0, wide=80.0 if grouped else 26.0,

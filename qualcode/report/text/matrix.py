@@ -15,7 +15,7 @@ from qualcode.store.io.tables import shown_lines
 
 _CSV_COLUMNS = ("row", "row_name", "column", "column_name", "group", "group_name", "people",
                 "codings", "stale", "thin", "summary", "quotations", "coding_ids", "why_empty",
-                "watermark")  # fmt: skip
+                "export", "watermark")  # fmt: skip
 
 
 def matrix_markdown(matrix: Matrix, made: dt.datetime | None = None) -> str:
@@ -94,7 +94,7 @@ def _cell(name: str, cell: Cell, evidence: str = "") -> list[str]:
     for item, text in blocks:
         lines += [f"  - {_prose(text)}"] if item else ["", f"  {_prose(text)}", ""]
     for quotation in cell.quotations:
-        signed = wording.signed(quotation)
+        signed = wording.traced(quotation)
         shown = f" ({_inline(signed)})" if signed else ""
         lines.append(f"  - “{_inline(quotation.text)}”{shown}")
     return _without_double_blanks(lines)
@@ -131,14 +131,16 @@ def matrix_csv(matrix: Matrix) -> str:
     columns = dict(matrix.columns)
     for cell in matrix.cells:
         quotations = " / ".join(
-            f"“{one_line(q.text)}” ({wording.signed(q)})" for q in cell.quotations
+            f"“{one_line(q.text)}” ({wording.traced(q)})" for q in cell.quotations
         )
         values = (
             cell.row, names[cell.row], cell.column, columns[cell.column], cell.group,
-            groups[cell.group], cell.people, len(cell.codings), _yes(cell.stale),
-            _yes(cell.thin), cell.summary.strip(), quotations,
+            groups[cell.group], cell.people, len(cell.codings),
+            "" if matrix.is_final else _yes(cell.stale), _yes(cell.thin), cell.summary.strip(),
+            quotations,
             " ".join(cell.codings) if matrix.has_ids else "",
-            wording.silence(cell) if wording.is_empty(cell) else "", matrix.watermark,
+            wording.silence(cell) if wording.is_empty(cell) else "", matrix.export,
+            matrix.watermark,
         )  # fmt: skip
         rows.append([clean(str(value)) for value in values])
     return shown_lines(rows)

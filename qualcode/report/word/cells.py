@@ -18,13 +18,19 @@ from qualcode.report.word.styles import EVIDENCE, LABEL, LEAD, QUIETLY, SMALL, S
 class Cells:
     """Writes the cells of a matrix, each with marks by which it can be found again.
 
-    ``bare`` leaves the quotations out of tables, since they stand in the themes' sections.
+    ``bare`` leaves the quotations out of tables, since they stand in the themes' sections. In a
+    ``final`` report no cell is marked.
     """
 
-    def __init__(self, paper: Paper, known: Mapping[Key, Place], *, bare: bool) -> None:
+    def __init__(
+        self, paper: Paper, known: Mapping[Key, Place], *, bare: bool, final: bool = False
+    ) -> None:
         self._paper = paper
         self._bare = bare
+        self._final = final
         self.known = known
+        #: The cells that were written.
+        self.shown: dict[Key, Place] = {}
         #: Paragraphs of the themes' sections that are not part of a summary.
         self.beside: list[str] = []
 
@@ -39,7 +45,9 @@ class Cells:
             self.evidence(line, cell, style=SMALL if some or self._bare else STRONG)
             for quotation in () if self._bare else cell.quotations:
                 self.quotation(quotation, within=place)
-        mark(place, known)
+        self.shown[cell.key] = known
+        if not self._final:
+            mark(place, known)
 
     def in_section(self, cell: Cell, group: str) -> None:
         """Write a cell as paragraphs below a line with its group and its evidence."""
@@ -48,7 +56,9 @@ class Cells:
         paper.write(lead, group, bold=True, lang=paper.content)
         paper.write(lead, " · ")
         self.evidence(lead, cell, style="")
-        paper.bookmark(lead, section_mark(known))
+        self.shown[cell.key] = known
+        if not self._final:
+            paper.bookmark(lead, section_mark(known))
         if cell.summary.strip() or cell.quotations:
             # A line with only a number may end a page; the text below it may not begin the next.
             lead.paragraph_format.keep_with_next = True

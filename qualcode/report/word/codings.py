@@ -14,8 +14,8 @@ from qualcode.model.table import Table
 from qualcode.report.printable import one_line
 from qualcode.report.word.paper import Paper
 from qualcode.report.word.styles import ALERT, QUIETLY
+from qualcode.report.wording import WORDS_SAID
 
-_WARNING = "Holds participants’ words: for the team, where transcripts may be."
 _NO_WORDS = "[its words are not on this machine, or not in the text any more]"
 
 
@@ -30,8 +30,8 @@ def codings_docx(
     made = made or dt.datetime.now(dt.UTC)
     paper = Paper(title, made)
     paper.paragraph("Title", one_line(title))
-    paper.paragraph(ALERT, _WARNING)
-    paper.head(_WARNING)
+    paper.paragraph(ALERT, WORDS_SAID)
+    paper.head(WORDS_SAID)
     paper.foot(one_line(title))
     by_code: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in table.rows:

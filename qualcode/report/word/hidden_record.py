@@ -2,7 +2,8 @@
 
 Each cell is in a bookmark that names it and holds a digest of its summary. A custom XML part gives
 for each bookmark its cell, where that stands, and its summary as exported; of quotations it has
-digests of their words, and of ids a keyed digest unless the report shows ids itself.
+digests of their words, and of ids a keyed digest unless the report shows ids itself. It records
+only what the report shows, and a final report has neither.
 """
 
 from __future__ import annotations
@@ -124,7 +125,7 @@ def places(
         chart = matrix.layout == "cases"
         empty, written = wording.is_empty(cell), shape_of(cell.summary)
         line = wording.case_line(cell) if chart else wording.evidence_line(cell)
-        if sections and cell.codings and not written:
+        if sections and cell.codings and not written and not matrix.is_final:
             # Their quotations stand elsewhere, and a bare number might look like an error.
             line = f"{line} · {wording.NO_SUMMARY}"
         label = labels.get(cell.key, "")
@@ -193,7 +194,7 @@ def section_mark(place: Place) -> str:
 def attach(
     document: Any, matrix: Matrix, cells: Mapping[Key, Place], beside: Iterable[str] = ()
 ) -> None:
-    """Put the record of a matrix's cells into a document.
+    """Put the record of the ``cells`` of a matrix that a document shows into it.
 
     ``beside`` holds the paragraphs in the themes' sections that are not summaries.
     """

@@ -11,7 +11,6 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
@@ -20,6 +19,7 @@ from docx.text.paragraph import Paragraph
 from qualcode.report.printable import clean, one_line
 from qualcode.report.word import styles
 from qualcode.report.word.template import opened_template
+from qualcode.report.word.template_parts import keep_look
 
 #: The language of fixed wording, in any study.
 FIXED = "en"
@@ -62,7 +62,7 @@ class Paper:
             blank, self.look = _blank()
             self.document: Any = Document(io.BytesIO(blank))
         else:
-            self.document = opened_template(template.data, template.name)
+            self.document = opened_template(template.data, template.name, one_line(title))
             self.look = styles.team_styles(self.document)
         section = self.document.sections[0]
         self._short, self._long = sorted((section.page_width, section.page_height))
@@ -254,6 +254,7 @@ class Paper:
 def _blank() -> tuple[bytes, styles.Look]:
     """Return an empty document with qualcode's own look, which is slower to make than to open."""
     document: Any = Document()
+    keep_look(document, "")
     _own_page(document.sections[0])
     look = styles.own_styles(document)
     out = io.BytesIO()
@@ -322,11 +323,6 @@ def _settings(document: Any, tag: str) -> None:
     for zoom in settings.iter(qn("w:zoom")):
         if zoom.get(qn("w:percent")) is None:
             zoom.set(qn("w:percent"), "100")
-    # python-docx's template has its own thumbnail, which file managers would show.
-    package = document.part.package
-    for key, relation in list(package.rels.items()):
-        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
-            del package.rels[key]
 
 
 def _hide_break(document: Any) -> None:

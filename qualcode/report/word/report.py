@@ -63,7 +63,7 @@ class _Report:
         self._chart = self._matrix.layout == "cases"
         self._labels = references(self._matrix) if report.has("evidence") else {}
         known = places(self._matrix, self._labels, sections=report.has("sections"))
-        self._cells = Cells(paper, known, bare=report.has("sections"))
+        self._cells = Cells(paper, known, bare=report.has("sections"), final=self._matrix.is_final)
 
     def write(self) -> None:
         paper, matrix, report = self._paper, self._matrix, self._report
@@ -85,10 +85,19 @@ class _Report:
                     self._new_page(one_line(group.name), across=True)
                     add_group_table(paper, matrix, group, number, self._cells)
         self._appendices()
-        attach(paper.document, matrix, self._cells.known, self._cells.beside)
+        if not matrix.is_final:
+            self._record()
         if contents is not None:
             paper.contents(contents)
             contents._p.getparent().remove(contents._p)
+
+    def _record(self) -> None:
+        """Record the cells that are shown, and those that have nothing to show."""
+        cells = self._cells
+        if cells.shown:
+            bare = {k: one for k, one in cells.known.items() if not one.base}
+            known = {k: one for k, one in cells.known.items() if k in cells.shown or k in bare}
+            attach(self._paper.document, self._matrix, known, cells.beside)
 
     def _new_page(self, part: str = "", *, across: bool) -> None:
         self._paper.page(f"{self._study}  ·  {part}" if part else self._study, across=across)

@@ -23,12 +23,13 @@ def program(name: str, study: Path | None = None) -> str:
     """
     inside = study.resolve() if study else None
     for folder in _absolute(os.environ.get("PATH", os.defpath)):
-        if inside and Path(folder).resolve().is_relative_to(inside):
-            continue
         for file in _files(name):
             path = os.path.join(folder, file)  # noqa: PTH118 - as the system puts them together
-            if os.path.isfile(path) and os.access(path, os.X_OK):  # noqa: PTH113 - a plain string
-                return path
+            if not (os.path.isfile(path) and os.access(path, os.X_OK)):  # noqa: PTH113 - a plain string
+                continue
+            if inside and Path(folder).resolve().is_relative_to(inside):
+                break
+            return path
     raise FileNotFoundError(f"there is no program {name}")
 
 

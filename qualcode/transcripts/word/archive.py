@@ -62,7 +62,8 @@ def _check_kind(archive: zipfile.ZipFile, names: set[str], name: str) -> None:
             mend="Import the transcript itself",
         )
     types = begin(archive, "[Content_Types].xml")
-    if b"macroEnabled.main+xml" in types or b"template.main+xml" in types:
+    programs = (b"macroEnabled.main+xml", b"macroEnabledTemplate.main+xml", b"template.main+xml")
+    if any(one in types for one in programs):
         raise BadInputError(
             "is a Word template or a document with macros",
             where=name,

@@ -199,9 +199,7 @@ class DecidingApp(AheadApp):
         super().__init__()
         self._decisions, self._whose = decisions, whose
         self.chosen: Choices | None = None
-        for one in THEMES:
-            self.register_theme(one)
-        self.theme = theme if theme in NAMES else THEMES[0].name
+        self.wear(THEMES, theme if theme in NAMES else THEMES[0].name)
 
     def on_mount(self) -> None:
         """Open the screen; leave with its result."""

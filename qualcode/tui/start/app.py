@@ -24,9 +24,7 @@ class StartApp(AheadApp):
         super().__init__()
         self.chosen: Path | None = None
         self._coder = coder
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = THEMES[0].name
+        self.wear(THEMES, THEMES[0].name)
 
     def on_mount(self) -> None:
         """Open the screen."""

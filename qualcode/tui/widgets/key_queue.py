@@ -13,8 +13,10 @@ from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 from textual.screen import ModalScreen, Screen
+from textual.theme import Theme
 
 from qualcode.tui.widgets.composed import Whole
+from qualcode.tui.widgets.stylesheet import KeptStylesheet
 
 Given = TypeVar("Given")
 #: Seconds between checks whether something is done.
@@ -68,10 +70,18 @@ class AheadApp(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
         self._held: deque[events.Event] = deque()
         self._under_way: asyncio.Task[None] | None = None
         #: How many keys were handed on so far: so one can tell whether two came directly together.
         self.keys_taken = 0
+
+    def wear(self, looks: Iterable[Theme], name: str) -> None:
+        """Start with a look, so that no style is parsed with the colours of another first."""
+        for look in looks:
+            self.register_theme(look)
+        self.theme = name
+        self.stylesheet.set_variables(self.get_css_variables())
 
     @property
     def keys_waiting(self) -> int:

@@ -75,8 +75,8 @@ def _about(study: Study, book: Codebook, text: str, when: dt.datetime) -> str:
     return (
         f"{counted(len(book), 'code')} of {study.config.name}, {day}, version "
         f"{version_of(text)}.{source}\n"
-        "Edited here, it can be read back into the study: leave the ids of codes as they are; a "
-        "new row is a new code."
+        "For the team only: it has examples and drafts. Edited here, it can be read back into the "
+        "study: leave the ids of codes as they are; a new row is a new code."
     )
 
 

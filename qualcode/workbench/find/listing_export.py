@@ -60,5 +60,5 @@ def write_codings(study: Study, codings: Sequence[Coding], path: Path) -> str:
     if cut := texts_cut(table, path):
         said.append(f"{counted(cut, 'text')} cut, since a cell of Excel's holds no more")
     said += dict.fromkeys(problem.message for problem in problems)
-    said.append("It holds participants' words: keep it where transcripts may be, and out of git")
+    said.append("For the team only: participants' words are in it; keep it out of git")
     return ". ".join(said)

@@ -30,6 +30,7 @@ for _char, _said in sorted(LIGATURES.items(), key=lambda pair: -len(pair[1])):
     if _said.isascii():
         _JOINED.setdefault(_said, []).append(_char)
 _ASCII = bytes(range(128))
+_ACCENT = engine.compile(f"[{ACCENTS}]")
 
 
 class Wanted:
@@ -102,7 +103,7 @@ def _telling() -> frozenset[str]:
 @lru_cache(maxsize=256)
 def _words(typed: str, exact: bool, signs: frozenset[str]) -> engine.Pattern[str]:
     skipped = [one for one in UNSEEN + POINTS if one in signs]
-    accents = [] if exact else [one for one in sorted(signs) if engine.match(f"[{ACCENTS}]", one)]
+    accents = [] if exact else [one for one in sorted(signs) if _ACCENT.match(one)]
     between = _many([*skipped, *accents])
     behind = _many([*(one for one in POINTS if one in signs), *accents])
     making = _Making(exact, signs, between, behind)

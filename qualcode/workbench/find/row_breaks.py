@@ -25,7 +25,7 @@ def breaks(text: str, width: int, cells: Callable[[str], int] = len) -> list[tup
     at = 0
     while len(text) - at > width:
         blank = text.rfind(" ", at, at + width + 1)
-        end = blank + 1 if blank > at else at + width
+        end = blank + 1 if blank >= at else at + width
         while end < len(text) and text[end] == " ":
             end += 1
         found.append((at, end))

@@ -11,6 +11,7 @@ from qualcode.model.matrix.matrix import Cell, Matrix, Quotation, Row
 from qualcode.model.plural import counted
 from qualcode.model.problem import Problem
 from qualcode.store.study import Study
+from qualcode.workbench.matrix.audience import SINGLE_PEOPLE
 from qualcode.workbench.matrix.open_matrix import OpenMatrix, open_matrix
 from qualcode.workbench.privacy.real_names import Disclosure, no_names
 from qualcode.workbench.privacy.verbatim import texts_held
@@ -18,7 +19,6 @@ from qualcode.workbench.privacy.verbatim import texts_held
 WITHHELD = "[withheld: it holds a real name]"
 WORDS_WITHHELD = "[withheld: it holds a participant's words that nobody cleared for print]"
 UNCLEARED = "Not for circulation: this holds quotations that nobody has cleared for print."
-SINGLE_PEOPLE = "For the team only: every row is one participant."
 _SIGNS = re.compile("[-_+./]")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
+import random
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -15,53 +16,79 @@ from qualcode.store.folder_map import EXPORT_KEY
 from qualcode.store.io.durable import write_atomic
 from qualcode.store.study import Study
 
-#: In ``.qualcode``, so that two exports of one state agree, and nobody else can find the order.
+#: In ``.qualcode``: what seals are made with, so that nobody else can try ids against them.
 _LENGTH = 64
 
 
-def without_ids(study: Study, matrix: Matrix) -> Matrix:
-    """Return a matrix whose codings have labels of this export, in random order.
+def without_ids(
+    study: Study, matrix: Matrix, *, chance: random.Random | None = None
+) -> tuple[Matrix, dict[str, str]]:
+    """Return a matrix whose codings have labels of this export, and the quotations' codings.
 
-    Quotations are Q1, Q2 …, other codings C1, C2 …; on this machine labels stay the same as long as
-    the codings do. Ids, documents and places are removed, and their order as well.
+    Quotations are Q1, Q2 …, other codings C1, C2 …, dealt by chance, anew for each export. Ids,
+    documents and places are removed, and their order as well; in an export for outsiders the order
+    of quotations too. The second value gives the id of the coding for each Q.
     """
-    key = _key(study)
     quoted = {q.coding for cell in matrix.cells for q in cell.quotations}
     every = {one for cell in matrix.cells for one in (*cell.codings, *cell.linked)} | quoted
     every |= {change.coding for cell in matrix.cells for change in cell.changes if change.coding}
-    shuffled = sorted(every, key=lambda one: _keyed(key, one))
-    numbers = {"Q": 0, "C": 0}
-    labels: dict[str, str] = {}
-    for one in shuffled:
-        kind = "Q" if one in quoted else "C"
-        numbers[kind] += 1
-        labels[one] = f"{kind}{numbers[kind]}"
-    cells = tuple(_cell(cell, labels, seal(study, cell.codings)) for cell in matrix.cells)
-    return replace(matrix, cells=cells, has_ids=False)
+    people = {q.person for cell in matrix.cells for q in cell.quotations}
+    dealing = _Dealing(chance or random.SystemRandom(), every, quoted, people)
+    cells = tuple(
+        dealing.cell(cell, ordered=not matrix.is_final,
+                     sealed="" if matrix.is_final else seal(study, cell.codings))
+        for cell in matrix.cells
+    )  # fmt: skip
+    made = replace(matrix, cells=cells, has_ids=False)
+    key = {dealing.labels[one]: one for one in quoted}
+    return made, dict(sorted(key.items(), key=lambda one: _place(one[0])))
 
 
-def _cell(cell: Cell, labels: Mapping[str, str], sealed: str) -> Cell:
-    if not (cell.codings or cell.quotations or cell.linked or cell.changes):
-        return cell
-    quotations = [_quotation(one, labels[one.coding]) for one in cell.quotations]
-    if not any(one.chosen for one in quotations):
-        # Quotations that nobody chose stand transcript by transcript.
-        quotations.sort(key=lambda one: _place(one.coding))
-    return replace(
-        cell,
-        codings=_labelled(cell.codings, labels),
-        linked=_labelled(cell.linked, labels),
-        quotations=tuple(quotations),
-        changes=tuple(
-            replace(one, coding=labels.get(one.coding, ""), document="", start=0, end=0)
-            for one in cell.changes
-        ),
-        seal=sealed,
-    )
+class _Dealing:
+    """Deals labels to codings, and opaque names to people, in an order of chance."""
 
+    def __init__(
+        self, chance: random.Random, every: set[str], quoted: set[str], people: set[str]
+    ) -> None:
+        # Sorted first, since the order of a set may follow that in which it was filled.
+        shuffled = sorted(every)
+        chance.shuffle(shuffled)
+        numbers = {"Q": 0, "C": 0}
+        self.labels: dict[str, str] = {}
+        for one in shuffled:
+            kind = "Q" if one in quoted else "C"
+            numbers[kind] += 1
+            self.labels[one] = f"{kind}{numbers[kind]}"
+        somebody = sorted(people)
+        chance.shuffle(somebody)
+        self._people = {one: f"P{number}" for number, one in enumerate(somebody, 1)}
 
-def _quotation(one: Quotation, label: str) -> Quotation:
-    return replace(one, coding=label, document="", start=0, end=0, person="", form="")
+    def cell(self, cell: Cell, *, ordered: bool, sealed: str) -> Cell:
+        """Return a cell with labels; not ``ordered``, its quotations too are in order of chance."""
+        if not (cell.codings or cell.quotations or cell.linked or cell.changes):
+            return cell
+        quotations = list(map(self._quotation, cell.quotations))
+        if not ordered or not any(one.chosen for one in quotations):
+            # They stand transcript by transcript, or in the order in which they were chosen, which
+            # is often the same.
+            quotations.sort(key=lambda one: _place(one.coding))
+        return replace(
+            cell,
+            codings=_labelled(cell.codings, self.labels),
+            linked=_labelled(cell.linked, self.labels),
+            quotations=tuple(quotations),
+            changes=tuple(
+                replace(one, coding=self.labels.get(one.coding, ""), document="", start=0, end=0)
+                for one in cell.changes
+            ),
+            seal=sealed,
+        )
+
+    def _quotation(self, one: Quotation) -> Quotation:
+        return replace(
+            one, coding=self.labels[one.coding], document="", start=0, end=0,
+            person=self._people[one.person], form="", signed_by=(), findings=(),
+        )  # fmt: skip
 
 
 def _labelled(ids: Iterable[str], labels: Mapping[str, str]) -> tuple[str, ...]:
@@ -102,7 +129,7 @@ def _key(study: Study) -> bytes:
             key = b""
         if len(key) != _LENGTH:
             key = secrets.token_hex(_LENGTH // 2).encode()
-            # If it cannot be stored, another export has other labels.
+            # If it cannot be stored, an import cannot tell whether codings changed.
             with contextlib.suppress(StudyError):
                 write_atomic(path, key.decode() + "\n")
         _made[name] = key

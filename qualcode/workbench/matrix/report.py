@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,17 @@ from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.matrix.matrix import Matrix
 from qualcode.model.problem import Problem
 from qualcode.report.report import PARTS, Extra, Method, Part, Report
+from qualcode.report.wording import TRANSCRIPTS
 from qualcode.store.io.durable import read_bytes
 from qualcode.store.study import Study
+from qualcode.workbench.matrix.audience import (
+    WITH_IDS,
+    Audience,
+    audience_for,
+    codes_for_client,
+    for_client,
+    marked,
+)
 from qualcode.workbench.matrix.export import Export
 from qualcode.workbench.matrix.export_labels import without_ids
 from qualcode.workbench.matrix.open_matrix import OpenMatrix, open_matrix
@@ -24,14 +33,29 @@ if TYPE_CHECKING:
     from qualcode.report.pictures.svg import Picture
     from qualcode.report.word.paper import Template
 
-WITH_IDS = "For the team only: ids of codings can tell whose passages belong together."
-TRANSCRIPTS = "For the team only: it shows single transcripts."
+
+@dataclass(frozen=True)
+class ForExport:
+    """A report for export: for whom it is, and what the team is told or keeps of it.
+
+    ``key`` gives for each number of a quotation the id of its coding; ``export`` names the key. The
+    counts are of summaries older than their evidence, and of cells that have evidence and no
+    summary, which a report for a client does not tell.
+    """
+
+    report: Report
+    audience: Audience
+    problems: list[Problem]
+    key: dict[str, str]
+    stale: int = 0
+    unwritten: int = 0
 
 
 def report_for_export(
     study: Study,
     definition: MatrixDefinition,
     *,
+    audience: Audience | None = None,
     uncleared: bool = False,
     without: Iterable[Part] = (),
     extras: Iterable[Extra] = (),
@@ -39,30 +63,79 @@ def report_for_export(
 ) -> tuple[Report, list[Problem]]:
     """Return a report for export, and the problems found or texts withheld.
 
-    For its matrix see ``matrix_for_export``. ``without`` names parts to leave out. The codebook
-    comes without examples, which may be participants' words; a text in it with a real name is
-    withheld, and marked as withheld. ``extras`` are pictures to add; one of transcripts shows
-    single people, so the report then says that it is for the team. Without ``ids`` codings have
-    labels of this export, and no ids, documents or places, which could show that passages are one
-    person's.
+    See ``prepare_export``.
 
     Raises:
-        NotFoundError, BadInputError: see ``open_matrix``.
+        NotFoundError, BadInputError: see ``prepare_export``.
     """
+    made = prepare_export(study, definition, audience=audience, uncleared=uncleared,
+                          without=without, extras=extras, ids=ids)  # fmt: skip
+    return made.report, made.problems
+
+
+def prepare_export(
+    study: Study,
+    definition: MatrixDefinition,
+    *,
+    audience: Audience | None = None,
+    uncleared: bool = False,
+    without: Iterable[Part] = (),
+    extras: Iterable[Extra] = (),
+    ids: bool = False,
+    export: str = "",
+) -> ForExport:
+    """Prepare a report for export: its contents, and what the team keeps of it.
+
+    For its matrix see ``matrix_for_export``. By default it is for a client: without coders, ids,
+    states, or a record by which edits are taken back. One for the team has these but the ids, and
+    says that it is for the team only; so is a framework chart, and one with ``uncleared``
+    quotations, with ``ids`` or with a picture of transcripts. ``without`` names parts to leave out.
+    The codebook comes without examples, which may be participants' words; a text in it with a real
+    name is withheld, and marked as withheld. ``extras`` are pictures to add. Without ``ids``
+    codings have labels of this export, which is called ``export``, and no ids, documents or places,
+    which could show that passages are one person's.
+
+    Raises:
+        NotFoundError, BadInputError: see ``open_matrix``; or it is asked for a client, with
+            something that only the team may have.
+    """
+    wanted = tuple(dict.fromkeys(extras))
+    audience = audience_for(audience, _for_team(definition, wanted, uncleared=uncleared, ids=ids))
     opened = open_matrix(study, definition, automatic=uncleared)
-    export = Export(opened, uncleared)
+    gate = Export(opened, uncleared)
     parts = frozenset(PARTS) - frozenset(without)
-    book = codebook_for_export(study.codebook, export) if "codebook" in parts else None
-    matrix = export.matrix()
-    if ids:
-        matrix = replace(matrix, watermark=" ".join(filter(None, (matrix.watermark, WITH_IDS))))
+    book = codebook_for_export(study.codebook, gate) if "codebook" in parts else None
+    whole = matrix = gate.matrix()
+    pictures, problems = _pictures(study, definition, wanted)
+    if audience == "client":
+        matrix = for_client(matrix)
+        book = codes_for_client(book) if book is not None else None
     else:
-        matrix = without_ids(study, matrix)
-    pictures, problems = _pictures(study, definition, tuple(dict.fromkeys(extras)))
-    if any(picture.kind == "documents" for picture in pictures):
-        matrix = replace(matrix, watermark=" ".join(filter(None, (matrix.watermark, TRANSCRIPTS))))
+        reasons = [WITH_IDS] if ids else []
+        reasons += [TRANSCRIPTS] if any(one.kind == "documents" for one in pictures) else []
+        matrix = marked(matrix, reasons)
+    key: dict[str, str] = {}
+    if not ids:
+        matrix, key = without_ids(study, matrix)
+        matrix = replace(matrix, export=export if key else "")
     report = Report(matrix, method_of(opened, matrix), book, parts, pictures)
-    return report, [*opened.problems, *export.problems, *problems]
+    states = Counter(cell.state for cell in whole.cells)
+    problems = [*opened.problems, *gate.problems, *problems]
+    return ForExport(report, audience, problems, key, states["stale"], states["unwritten"])
+
+
+def _for_team(
+    definition: MatrixDefinition, extras: Iterable[Extra], *, uncleared: bool, ids: bool
+) -> Iterator[str]:
+    """Yield what was asked for that only the team may have."""
+    if uncleared:
+        yield "--uncleared"
+    if ids:
+        yield "--with ids"
+    if "documents" in extras:
+        yield "--with documents"
+    if definition.by_case:
+        yield "a framework chart, which has a row for each participant,"
 
 
 def _pictures(

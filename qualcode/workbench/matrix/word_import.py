@@ -39,6 +39,7 @@ FILE, STUDY, ALIKE, BOTH, REFUSED = (
 COLUMNS = ("row", "column", "group", "row_name", "column_name", "group_name", "what", "exported",
            "study", "file", "words", "why", "done")  # fmt: skip
 _WITHHELD = "[withheld:"
+_WITH_RECORD = "qualcode matrix --for team --out FILE.docx makes one that carries a record"
 #: How many cells with the same remark are named one by one.
 _FEW = 6
 Side = Literal["ours", "theirs", "all"]
@@ -192,7 +193,7 @@ def plan_import(session: CodingSession, data: bytes, name: str, matrix: str = ""
         raise BadInputError(
             f"has no table of the matrix {chosen!r}",
             where=name,
-            mend="It takes what qualcode matrix --out FILE.docx made, edited in Word",
+            mend=f"It takes what was edited in Word; {_WITH_RECORD}",
         )
     made = MatrixImport(session, open_matrix(study, definition))
     comparing = _Comparing(made)
@@ -234,8 +235,9 @@ def _about(record: Record | None, study: str) -> Iterator[str]:
     """Yield warnings about where a file comes from, if that is unexpected."""
     if record is None:
         yield (
-            "the file has lost what qualcode noted in it (another program saved it?): cells are "
-            "known by their bookmarks or places, and more may need your decision"
+            "it carries no record of what was exported (made for a client, or saved by another "
+            "program): cells are known by their bookmarks or places, and more may need your "
+            f"decision; {_WITH_RECORD}"
         )
     elif record.study and record.study != " ".join(study.split()):
         yield f"it was made of the study “{record.study}”"

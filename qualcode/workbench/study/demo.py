@@ -111,17 +111,16 @@ def _themes(study: Study, progress: Progress) -> str:
 
 
 def _matrix(study: Study) -> str:
-    from qualcode.report.matrix_files import FORMS, write_report
+    from qualcode.report.matrix_files import FORMS
     from qualcode.store.matrix_definitions import read_matrix
-    from qualcode.workbench.matrix.report import report_for_export
+    from qualcode.workbench.matrix.exporting import write_export
 
     study = Study.open(study.root)
-    report, problems = report_for_export(study, read_matrix(study, "main"))
-    problems = [one for one in problems if one.level != "note"]
+    outs = [study.root / "reports" / f"report{form}" for form in FORMS]
+    done = write_export(study, read_matrix(study, "main"), outs)
+    problems = [one for one in done.problems if one.level != "note"]
     if problems:
         raise QualcodeError(problems[0].line())
-    for form in FORMS:
-        write_report(report, study.root / "reports" / f"report{form}")
     return "reports/report.docx"
 
 

@@ -26,7 +26,7 @@ def report(charted: Study, run: Run) -> Path:
     cell_of(charted, *YP).save(TEXT)
     cell_of(charted, *SC).save(OTHER)
     path = charted.root.parent / "report.docx"
-    assert run("-C", charted.root, "matrix", "--out", path).status == 0
+    assert run("-C", charted.root, "matrix", "--for", "team", "--out", path).status == 0
     document = Document(str(path))
     for table in document.tables:
         for cell in (cell for row in table.rows for cell in row.cells):

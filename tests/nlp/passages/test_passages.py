@@ -30,6 +30,7 @@ def test_offsets_hold_and_no_word_is_lost_or_cut(parts: list[tuple[list[str], st
     assert all(s.words <= 60 for s in found)
 
 
+@pytest.mark.slow
 def test_long_turns_are_cut_at_sentence_ends_to_a_readable_size():
     speech = " ".join(f"This is sentence number {n} of a long turn." for n in range(60))
     found, _ = segment([SpokenTurn("d", 0, speech, "p", "g")])
@@ -37,6 +38,7 @@ def test_long_turns_are_cut_at_sentence_ends_to_a_readable_size():
     assert all(s.text.endswith(".") and 30 <= s.words <= 90 for s in found)
 
 
+@pytest.mark.slow
 def test_a_quotation_keeps_its_opening_mark():
     speech = "She said no to all of it and that was that. 'You can't,' he said, and then he left. "
     found, _ = segment([SpokenTurn("d", 0, speech * 6, "p", "g")], target=8)
@@ -44,6 +46,7 @@ def test_a_quotation_keeps_its_opening_mark():
     assert all(s.text.startswith(("She said", "'You can't")) for s in found)
 
 
+@pytest.mark.slow
 def test_captions_without_full_stops_are_cut_between_words():
     found, _ = segment([SpokenTurn("d", 7, "and then we moved " * 250, "p", "g")])
     assert len(found) > 10

@@ -107,7 +107,7 @@ def test_markdown_of_a_cell(tmp_path):
         f"- **Works well** (2 people · 2 codings · {wording.STALE})\n\n"
         "  Two *said* so.\n\n"
         "  - &lt;b>one&lt;/b>\n"
-        "  - “No.” (independent reviewing officer, local authority 6)\n"
+        "  - “No.” (independent reviewing officer, local authority 6 · A005)\n"
         "- **Works less well**: No evidence coded\n"
     )
 

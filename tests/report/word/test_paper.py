@@ -42,7 +42,13 @@ def lines(cell):
 SHAPES = {"20x4": (20, 4, False), "20x4 mixed": (20, 4, True), "3x1": (3, 1, False)}
 
 
-@pytest.fixture(scope="module", params=SHAPES.values(), ids=SHAPES)
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(shape, id=name, marks=[pytest.mark.slow] if shape[0] > 3 else [])
+        for name, shape in SHAPES.items()
+    ],
+)
 def word(request):
     rows, groups, mixed = request.param
     made = sample(rows, groups, mixed=mixed)

@@ -246,7 +246,7 @@ def test_a_comment_of_the_whole_that_was_edited_is_told(charted: Study, run: Run
     toml.parent.mkdir(parents=True, exist_ok=True)
     toml.write_text('summary = """Two of *three*.\n\n- a\n- b"""\n', encoding="utf-8")
     out = tmp_path / "r.docx"
-    assert run("-C", charted.root, "matrix", "--out", out).status == 0
+    assert run("-C", charted.root, "matrix", "--for", "team", "--out", out).status == 0
     done = run("-C", charted.root, "matrix", "import", out, "--dry-run")
     assert "head was edited" not in done.err
     document = Document(str(out))
@@ -260,7 +260,7 @@ def test_a_comment_of_the_whole_that_was_edited_is_told(charted: Study, run: Run
 
 def test_words_put_where_no_summary_is_are_told(charted: Study, run: Run, tmp_path: Path):
     out = tmp_path / "r.docx"
-    assert run("-C", charted.root, "matrix", "--out", out).status == 0
+    assert run("-C", charted.root, "matrix", "--for", "team", "--out", out).status == 0
     assert (
         "is in no summary" not in run("-C", charted.root, "matrix", "import", out, "--dry-run").err
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.widgets import Static
 
 from qualcode.store.study import Study
@@ -39,6 +40,7 @@ async def test_one_key_judges_all_that_were_given_at_once_and_one_undo_takes_it_
         assert judged(study_path) == {"mentor": None, "moves": None}
 
 
+@pytest.mark.slow
 async def test_tab_picks_one_and_moving_on_ends_it(study_path: Path):
     app = QualcodeApp(Study.open(study_path), "ann", "one")
     async with app.run_test(size=(100, 30)):
@@ -48,6 +50,7 @@ async def test_tab_picks_one_and_moving_on_ends_it(study_path: Path):
         assert sorted(map(str, judged(study_path).values())) == ["None", "works_well"]
 
 
+@pytest.mark.slow
 async def test_a_new_code_is_judged_with_those_marked_beside_it(study_path: Path):
     app = QualcodeApp(Study.open(study_path), "ann", "one")
     async with app.run_test(size=(100, 30)):

@@ -23,6 +23,7 @@ def codings(path: Path) -> list[str]:
     return [c.code for c in Study.open(path).codings(coder="ann")]
 
 
+@pytest.mark.slow
 async def test_a_memo_typed_on_the_overview_by_mistake_undoes_nothing(study_path: Path):
     app = QualcodeApp(Study.open(study_path), "ann", "one")
     async with app.run_test(size=(100, 30)):
@@ -32,6 +33,7 @@ async def test_a_memo_typed_on_the_overview_by_mistake_undoes_nothing(study_path
         assert app.is_running
 
 
+@pytest.mark.slow
 async def test_on_the_overview_it_is_named_undone_when_asked_twice_and_redo_is_offered(
     study_path: Path,
 ):

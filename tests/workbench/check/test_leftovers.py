@@ -64,6 +64,7 @@ def test_links_and_pipes_are_named(study: Study, tmp_path: Path):
     assert codes.get("pipe", "not-a-file") == "not-a-file"
 
 
+@pytest.mark.slow
 def test_a_lock_that_git_left_is_named_and_stops_a_sync_with_a_mend(tmp_path: Path, run: Run):
     root = tmp_path / "made"
     assert run("new", root).status == 0

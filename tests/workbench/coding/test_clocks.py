@@ -37,7 +37,7 @@ from qualcode.workbench.documents import revision as revising
 from qualcode.workbench.documents.revision_list import bring_back
 from qualcode.workbench.matrix import cell_editor as cell_desk
 from qualcode.workbench.suggestions import answers as answering
-from tests.conftest import INTERVIEW, Run
+from tests.conftest import INTERVIEW, Run, make_quietly
 from tests.examples import examples
 from tests.workbench.charted import desk_of
 
@@ -81,16 +81,23 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return made
 
 
-@pytest.fixture
-def world(study_path: Path, tmp_path: Path, run: Run) -> Path:
+@pytest.fixture(scope="module")
+def world_once(module_study: Path) -> Path:
     """Two documents, and a code that is split."""
-    other = tmp_path / "two.txt"
+    study_path = module_study
+    other = study_path.parent / "two.txt"
     other.write_text(INTERVIEW.replace("mentor", "teacher"), encoding="utf-8")
-    assert run("-C", study_path, "import", other, "--case", "YP2", "--group", "yp").status == 0
-    split = run("-C", study_path, "codebook", "split", "moves", "--into", "School moves",
-                "--into", "home=Home moves")  # fmt: skip
-    assert split.status == 0, split.err
+    make_quietly("-C", study_path, "import", other, "--case", "YP2", "--group", "yp")
+    make_quietly("-C", study_path, "codebook", "split", "moves", "--into", "School moves",
+                 "--into", "home=Home moves")  # fmt: skip
     return study_path
+
+
+@pytest.fixture
+def world(world_once: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test."""
+    shutil.copytree(world_once.parent, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "study"
 
 
 def act(root: Path, did: Act, now: Callable[[], str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from qualcode.store.records.real_names import write_names
 from qualcode.store.study import Study
 from qualcode.workbench.coding.session import CodingSession
 from qualcode.workbench.documents.pseudonyms import Pseudonymised, pseudonymise
-from tests.conftest import Run
+from tests.conftest import Run, make_quietly
 from tests.cut_off import tree
 
 TALK = """\
@@ -29,13 +30,14 @@ NAMES = [
 ]
 
 
-@pytest.fixture
-def named(study_path: Path, tmp_path: Path, run: Run) -> Path:
+@pytest.fixture(scope="module")
+def named_once(module_study: Path) -> Path:
     """A study of ``one``, which names nobody, and ``talk``, with names and codings."""
-    talk = tmp_path / "talk.txt"
+    study_path = module_study
+    talk = study_path.parent / "talk.txt"
     talk.write_text(TALK, encoding="utf-8")
     given = ("--as", "talk", "--case", "YP2", "--interviewer", "Interviewer")
-    assert run("-C", study_path, "import", talk, *given).status == 0
+    make_quietly("-C", study_path, "import", talk, *given)
     write_names(study_path, NAMES)
     session = CodingSession(Study.open(study_path), "ann")
     code = session.codebook.get("moves")
@@ -45,6 +47,13 @@ def named(study_path: Path, tmp_path: Path, run: Run) -> Path:
         [made] = session.add("talk", [code], (start, start + len(words)))
         session.change(made, note=f"{words.split()[0]} it is")
     return study_path
+
+
+@pytest.fixture
+def named(named_once: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test."""
+    shutil.copytree(named_once.parent, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "study"
 
 
 def text_of(path: Path, name: str = "talk") -> str:

@@ -20,16 +20,16 @@ from qualcode.workbench.documents.text_edit import begin_edit
 from qualcode.workbench.find.rereading import queue
 from qualcode.workbench.matrix.open_matrix import open_matrix
 from qualcode.workbench.themes.stored import stored_themes
-from tests.conftest import Run
+from tests.conftest import Run, make_quietly
 from tests.lived import CASE, OLD, QUOTE, Life
 
 NEW = "yp-09"
 
 
-@pytest.fixture
-def life(tmp_path: Path, run: Run) -> Life:
+@pytest.fixture(scope="module")
+def lived_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A study in which one of everything stands on a document whose id is a child's name."""
-    lived = Life(tmp_path / "study", run)
+    lived = Life(tmp_path_factory.mktemp("life") / "study", make_quietly)
     lived.begin()
     lived.take_transcripts()
     lived.code()
@@ -38,7 +38,14 @@ def life(tmp_path: Path, run: Run) -> Life:
     lived.read()
     lived.suggest_themes()
     lived.chart()
-    return lived
+    return lived.root.parent
+
+
+@pytest.fixture
+def life(lived_once: Path, tmp_path: Path, run: Run) -> Life:
+    """A copy of it for one test."""
+    shutil.copytree(lived_once, tmp_path, dirs_exist_ok=True)
+    return Life(tmp_path / "study", run)
 
 
 def holding(root: Path, *words: str) -> list[str]:

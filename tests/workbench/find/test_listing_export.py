@@ -46,5 +46,5 @@ def test_codings_are_written_and_what_is_in_the_file_is_said(study_path: Path, n
     path = checked_path(study_path, name, over=[])
     said = write_codings(session.study, made, path)
     assert said.startswith(f"Wrote {path}: 1 coding")
-    assert "holds participants' words" in said
+    assert "For the team only: participants' words are in it" in said
     assert path.stat().st_size > 100

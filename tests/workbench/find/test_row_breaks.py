@@ -2,7 +2,7 @@
 
 import itertools
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -24,6 +24,7 @@ def test_rows_hold_all_of_it_and_none_is_too_wide(text: str, width: int):
 
 
 @given(plain, st.integers(2, 40))
+@example(" aaaa", 4)
 def test_a_word_is_cut_only_where_it_is_longer_than_a_row(text: str, width: int):
     rows = breaks(text, width, cell_len)
     for (_, end), (start, _) in itertools.pairwise(rows):

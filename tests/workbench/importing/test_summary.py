@@ -69,6 +69,7 @@ def mixed(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_large_folder_says_first_what_is_missing_and_what_to_do(
     empty_study: Path, mixed: Path, run: Run
 ):

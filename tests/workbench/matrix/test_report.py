@@ -12,7 +12,7 @@ from docx import Document
 from qualcode.errors import BadInputError, NotFoundError
 from qualcode.store.matrix_definitions import read_matrix
 from qualcode.store.study import Study
-from qualcode.workbench.matrix.report import TRANSCRIPTS, report_for_export, template_of
+from qualcode.workbench.matrix.report import report_for_export, template_of
 from tests.conftest import Result, Run
 from tests.report.word.test_report import team_template
 from tests.workbench.privacy.test_real_names import put, words_of_word
@@ -74,7 +74,7 @@ def test_a_picture_of_transcripts_is_for_the_team(charted: Study, run: Run):
     assert done.status == 0, done.err
     report, _ = report_of(charted, extras=("documents", "co-occurrence"))
     assert {p.kind for p in report.pictures} == {"documents", "co-occurrence"}
-    assert report.matrix.watermark == TRANSCRIPTS
+    assert report.matrix.watermark.endswith("; it shows single transcripts.")
     alone, _ = report_of(charted, extras=("co-occurrence",))
     assert [p.kind for p in alone.pictures] == ["co-occurrence"]
     assert alone.matrix.watermark == ""

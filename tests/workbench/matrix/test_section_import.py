@@ -38,7 +38,8 @@ class Report:
         self.document = Document(io.BytesIO(made or self.made()))
 
     def made(self) -> bytes:
-        return report_docx(report_for_export(self.study, read_matrix(self.study, "main"))[0])
+        definition = read_matrix(self.study, "main")
+        return report_docx(report_for_export(self.study, definition, audience="team")[0])
 
     def lead(self, group: str):
         """Return the line of a group in the first column of Support that works less well."""

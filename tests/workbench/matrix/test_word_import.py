@@ -342,7 +342,7 @@ def test_a_file_that_lost_its_record_is_known_by_its_bookmarks(report: Report):
     made = report.plan(data=without_record(out.getvalue()))
     [one] = made.differences
     assert (one.key, one.what, one.base) == (SC, FILE, OTHER)
-    assert "lost what qualcode noted" in made.notes[0]
+    assert "it carries no record" in made.notes[0]
     # Without bookmarks too nobody knows who changed it.
     without_marks(report.document)
     out = io.BytesIO()

@@ -35,7 +35,14 @@ Somebody was there.
 """
 
 
-@pytest.mark.parametrize("client", SURE | LIKELY)
+# How each client names its copies is tried in tests/model/test_conflict_name.py, quickly.
+@pytest.mark.parametrize(
+    "client",
+    [
+        pytest.param(name, marks=[] if name in ("Syncthing", "OneDrive") else [pytest.mark.slow])
+        for name in SURE | LIKELY
+    ],
+)
 def test_each_clients_copies_of_each_kind_are_taken_in(client: str, study: Study):
     root = study.root
     put(study, "codings/ann/one.jsonl", lines(coded(1, study), coded(2, study)))
@@ -147,6 +154,7 @@ def test_the_command_says_what_was_done_and_is_not_0_where_something_is_left(
     assert run("-C", study.root, "check", "--dry-run").status == 2
 
 
+@pytest.mark.slow
 def test_commands_go_on_and_sync_and_the_check_before_a_commit_leave_copies_here(
     study: Study, run: Run
 ):
