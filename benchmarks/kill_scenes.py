@@ -209,7 +209,7 @@ def _synced(root: Path, said: str, done: bool) -> list[str]:
 
 def _edited_report(root: Path) -> None:
     report = root.parent / "report.docx"
-    _do(root, "matrix", "--out", str(report))
+    _do(root, "matrix", "--for", "team", "--out", str(report))
     edited = root.parent / "edited.docx"
     starts = {_words(path)[:25] for path in _summaries(root)}
     with zipfile.ZipFile(report) as old, zipfile.ZipFile(edited, "w") as new:
