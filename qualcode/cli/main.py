@@ -49,6 +49,7 @@ COMMANDS = {
     "sync": ("qualcode.cli.study:sync", "Send your work to the team, and take theirs."),
     "withdraw": ("qualcode.cli.withdraw:withdraw", "Remove a participant who withdraws."),
     "git-setup": ("qualcode.cli.study:git_setup", "Set up the check before commits in a clone."),
+    "prove": ("qualcode.cli.prove:prove", "Try out whether names or words leave this computer."),
     "check": ("qualcode.cli.study:check", "Check the study, and say how to mend problems."),
 }
 

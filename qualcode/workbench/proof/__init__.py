@@ -1,0 +1,1 @@
+"""Proves on this machine that no words or names leave it: runs, watches, looks through."""
