@@ -39,13 +39,14 @@ def withdraw(settings: Settings, case: str, dry_run: bool, yes: bool, as_json: b
         qualcode withdraw YP2
     """
 
-    from qualcode.workbench.withdrawal.git_history import still_held
     from qualcode.workbench.withdrawal.removal import Withdrawing
 
     study = settings.study()
     work = Withdrawing(study, case, settings.known_coder(study))
     found = work.found
     held = _held(study, found)
+    # As long as their attributes are known.
+    counting = _counting(study, case)
     if as_json:
         done = not dry_run and not found.problems
         if done:
@@ -75,9 +76,7 @@ def withdraw(settings: Settings, case: str, dry_run: bool, yes: bool, as_json: b
         say(f"qualcode: warning: {line}")
     tell(f"\n{case} is withdrawn. Receipt: withdrawals/{case}.json")
     tell(_looked(found))
-    tell("What may still hold something of theirs:")
-    for line in still_held(study.root, held):
-        tell(f"  - {line}")
+    _say_what_is_elsewhere(study, held, counting)
     return 1 if found.left else 0
 
 
@@ -93,6 +92,22 @@ def _looked(found: Withdrawal) -> str:
     if found.unseen:
         line += f"; not on this machine: {counted(len(found.unseen), 'text')} of theirs"
     return line
+
+
+def _counting(study: Study, case: str) -> tuple[str, ...]:
+    from qualcode.store.records.exports import exports_counting
+
+    return exports_counting(study.root, study.cases[case]) if case in study.cases else ()
+
+
+def _say_what_is_elsewhere(study: Study, held: list[str], counting: tuple[str, ...]) -> None:
+    from qualcode.workbench.withdrawal.git_history import still_held
+
+    tell("What may still hold something of theirs:")
+    for line in still_held(study.root, held):
+        tell(f"  - {line}")
+    for line in counting:
+        tell(f"  - numbers that count them: {line}")
 
 
 def _held(study: Study, found: Withdrawal) -> list[str]:

@@ -42,6 +42,16 @@ def test_what_leaves_is_listed(charted: Study, run: Run, tmp_path: Path):
     assert left(run, charted) == rows
 
 
+def test_a_withdrawal_names_the_exports_that_counted_the_person(
+    charted: Study, run: Run, tmp_path: Path
+):
+    run("-C", charted.root, "matrix", "--out", tmp_path / "m.md", "--to", "the board")
+    case = sorted(charted.cases)[0]
+    done = run("-C", charted.root, "withdraw", case, "--yes")
+    assert "numbers that count them: " in done.out
+    assert "the board" in done.out.split("numbers that count them: ")[1]
+
+
 def test_a_report_of_one_authority_is_stopped_and_may_be_let_out(
     charted: Study, run: Run, tmp_path: Path
 ):

@@ -274,7 +274,7 @@ COMMANDS = {
     "withdraw": "YP1 --yes", "git-setup": "", "check": "",
 }  # fmt: skip
 #: These open no study: they make one elsewhere.
-MAKING = {"new", "demo"}
+MAKING = {"new", "demo", "prove"}
 
 
 def leaves(group: click.Group, above: str = "") -> list[str]:

@@ -97,6 +97,7 @@ def test_a_name_of_a_file_is_looked_at(tmp_path: Path):
         (zipped(TEXT.encode())[:-30], "file (damaged or locked)"),
         (gzip.compress(TEXT.encode())[:-12], "file (damaged or locked)"),
     ],
+    ids=["PDF", "7z", "zip", "gzip"],
 )
 def test_what_cannot_be_looked_into_is_named(data: bytes, said: str):
     search = Search([WORD])
