@@ -16,7 +16,7 @@ def test_a_report_prints_people_by_group_column_by_column(charted: Study):
     made = opened(charted)
     definition = made.assembled.evidence.definition
     tables = report_tables(made.matrix, definition, charted.codebook)
-    assert [table.column for table in tables] == ["", "works_well", "works_less_well", "mixed"]
+    assert [table.column for table in tables] == ["", "works_well", "works_less_well"]
     assert {(table.by, table.values) for table in tables} == {("group", ("yp", "sc", "hd"))}
     assert tables[0].rows[""] == (3, 3, 2, 8)
     assert tables[0].rows["support"] == (3, 3, 1, 7)

@@ -19,9 +19,9 @@ WORDS = "They put me in a room by myself and nobody rang my nan about it."
 def study(tmp_path: Path, run: Run) -> Study:
     text = f"Interviewer: What was it like there, when you look back at it now?\n\nMair Prys: {WORDS}\n"
     (tmp_path / "visit.txt").write_text(text)
-    assert run("new", tmp_path / "st", "--codebook", "policy-themes", "--coder", "ann").code == 0
+    assert run("new", tmp_path / "st", "--codebook", "policy-themes", "--coder", "ann").status == 0
     given = ("import", tmp_path / "visit.txt", "--as", "yp-01", "--case", "YP01")
-    assert run("-C", tmp_path / "st", *given).code == 0
+    assert run("-C", tmp_path / "st", *given).status == 0
     return Study.open(tmp_path / "st")
 
 
@@ -42,8 +42,8 @@ def test_a_report_is_looked_through_and_a_list_with_words_is_found(
     assert [one.line for one in made.findings] == []
     assert [looked.files for _, looked in made.looked] == [1, 0]
     made = prove_commands(
-        study, [["coding", "add", "yp-01", "stigma", "--quote", WORDS], ["matrix", "--uncleared",
-                "--out", str(tmp_path / "uncleared.html")]],
+        study, [["coding", "add", "yp-01", "stigma", "--quote", WORDS], ["coding", "list",
+                "--out", str(tmp_path / "codings.xlsx")]],
     )  # fmt: skip
     assert [run.status for run in made.runs] == [0, 0]
     assert ["8 words in a row that somebody said" in one.line for one in made.findings] == [True]

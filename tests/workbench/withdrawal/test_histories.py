@@ -104,6 +104,7 @@ _NEVER = {
     ".gitattributes": "patterns", "template.docx": "not written here: see Word files below",
     ".qualcode/sync-merging": "a digest of git's", ".qualcode/verbatim.json": "digests",
     "withdrawals/<case>.json": "a receipt of theirs would be theirs",
+    "exports.jsonl": "numbers, codes and groups: what left cannot be called back",
 }  # fmt: skip
 
 
