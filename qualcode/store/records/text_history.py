@@ -37,7 +37,7 @@ class TextHistory:
             self.until.append(before[-1].at)
         self._levels = {text: n for n, text in reversed([*enumerate(self.texts)])}
         self._named = _times(revisions)
-        self._times = sorted(one.at for one in revisions)
+        self._recorded = sorted(one.at for one in revisions)
         #: Whether a way that does not end with the level's step may lead to its text.
         self.has_choice = [self._has_choice(n) for n in range(len(self.steps))]
 
@@ -51,12 +51,12 @@ class TextHistory:
         return known - 1
 
     def _has_choice(self, level: int) -> bool:
-        """Return whether more was recorded since the level before than its own step.
+        """Return whether more was recorded since the level before it than the step between them.
 
-        Or before, if it is of the level's text.
+        Or earlier, if it names the level's text.
         """
         until, since = self.until[level], self.until[level + 1]
-        meanwhile = _before(self._times, until) - _before(self._times, since)
+        meanwhile = _before(self._recorded, until) - _before(self._recorded, since)
         return meanwhile > 1 or _before(self._named[self.texts[level]], until) > 1
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from qualcode.model.document.offset_map import OffsetMap
 from qualcode.store.records.revisions import Revision
@@ -13,8 +14,7 @@ from qualcode.store.records.revisions import Revision
 _SCRAP, _SHARE = 10, 16
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """Where a mark is, how many characters of it the way lost, and how many steps changed it."""
 
     start: int
@@ -134,8 +134,10 @@ class TextWays:
         moved = map_.span(at.start, at.end)
         if moved.orphaned:
             return None
-        gone = map_.lost_of(at.start, at.end) if moved.changed else 0
-        return Placed(moved.start, moved.end, at.lost + gone, at.changes + moved.changed)
+        if not moved.changed:
+            return Placed(moved.start, moved.end, at.lost, at.changes)
+        gone = map_.lost_of(at.start, at.end)
+        return Placed(moved.start, moved.end, at.lost + gone, at.changes + 1)
 
     def least_loss(
         self, mark: Placed, text: str, target: str, until: str | None = None
@@ -181,7 +183,7 @@ class TextWays:
                 )  # fmt: skip
                 heapq.heappush(queue, entry)
         if len(whole) > 1:
-            return replace(whole[0], changes=1)
+            return whole[0]._replace(changes=1)
         return whole[0] if whole else None
 
     def map(self, step: Step) -> OffsetMap:
@@ -191,7 +193,8 @@ class TextWays:
             ValueError: it is damaged.
         """
         key = id(step.revision), step.backwards
-        if key not in self._maps:
+        found = self._maps.get(key)
+        if found is None:
             made = step.revision.map()
-            self._maps[key] = made.inverse() if step.backwards else made
-        return self._maps[key]
+            found = self._maps[key] = made.inverse() if step.backwards else made
+        return found

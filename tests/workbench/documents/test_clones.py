@@ -483,7 +483,7 @@ class Clones(RuleBasedStateMachine):
 
         One that was flagged may be on all of its own words again: those that are beside it, or
         those that stand once, as they did where it was made. It may also be on more of them
-        elsewhere, flagged. No coding without a flag is ever on others' words, equal or not.
+        elsewhere, flagged. One without a flag stays where it is, and goes to no equal words.
         """
         old_pieces = Counter(old.rstrip("\n").split("\n\n"))
         new_pieces = Counter(new.rstrip("\n").split("\n\n"))
