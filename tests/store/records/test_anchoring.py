@@ -153,8 +153,7 @@ def maps(draw: st.DrawFn, before: str, after: str, at: int) -> Revision:
         kept.append((low, place, high - low))
         place += high - low
     direct = draw(st.booleans())
-    kept = tuple(sorted(kept))
-    return Revision(before, after, f"{at:02}", (SIZE, SIZE), kept, direct=direct)
+    return Revision(before, after, f"{at:02}", (SIZE, SIZE), tuple(sorted(kept)), direct=direct)
 
 
 @given(st.data())
