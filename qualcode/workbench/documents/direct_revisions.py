@@ -58,7 +58,8 @@ def direct_revisions(
     made: list[Revision] = []
     for other in sorted((named | marked) - {digest}):
         recorded = _kept_on_the_way(anchoring, other)
-        kept = [*recorded, *_kept_directly(revisions, other, digest)]
+        usual = _kept_on_the_way(anchoring, other, by_history=False)
+        kept = [*recorded, *usual, *_kept_directly(revisions, other, digest)]
         earlier = study.earlier_text(other)
         if earlier is None or not _may_keep_more(earlier, text, kept):
             continue
@@ -73,13 +74,13 @@ def direct_revisions(
     return made
 
 
-def _kept_on_the_way(anchoring: Anchoring, text: str) -> list[Block]:
-    """Return what the present text has of another one by the usual path of revisions."""
+def _kept_on_the_way(anchoring: Anchoring, text: str, *, by_history: bool = True) -> list[Block]:
+    """Return what the present text has of another one by the history, or the cheapest way."""
     if not anchoring.knows(text):
         return []
     kept: list[Block] | None = None
     try:
-        for step in anchoring.steps_from(text):
+        for step in anchoring.steps_from(text, by_history=by_history):
             # What was replaced as a whole, a name by its pseudonym, is followed as it was.
             blocks = _with_substitutes(step) if step.substituted else step.blocks
             kept = blocks if kept is None else composed(kept, blocks)

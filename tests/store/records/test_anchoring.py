@@ -122,3 +122,58 @@ def test_what_only_a_comparison_connects_is_placed_by_it_from_the_other_end_too(
     anchoring = Anchoring([direct], direct.before)
     assert anchoring.knows(direct.after)
     assert anchoring.span(3, 13, direct.after) == Moved(3, 13)
+
+
+def test_equal_words_elsewhere_are_not_taken_for_those_that_stayed():
+    """A comparison that pairs the two answers the other way round keeps as many of the words."""
+    one = "I: One?\n\nP: Yes.\n\nI: Two?\n\nP: Yes.\n"
+    two = "I: Once?\n\nP: Yes.\n\nI: Two?\n\nP: Yes.\n"
+    three = "I: One?\n\nP: Yes.\n\nI: Two?\n\nP: Yes.\n\nI: Good.\n"
+    first, second = one.index("Yes."), one.rindex("Yes.")
+    between = second - first - 4
+    kept = (
+        (0, 0, first), (first, second, 4), (first + 4, first + 4, between), (second, first, 4),
+    )  # fmt: skip
+    crossed = Revision(one, three, "4", (len(one), len(three)), kept, direct=True)
+    revisions = [revision(one, two, "2"), revision(two, three, "3"), crossed]
+    assert Anchoring(revisions, three).span(second, second + 4, one) == Moved(second, second + 4)
+
+
+SIZE = 12
+PAIRS = [*itertools.permutations("abc", 2)]
+
+
+@st.composite
+def maps(draw: st.DrawFn, before: str, after: str, at: int) -> Revision:
+    """Any map between two texts of twelve characters: parts of the one, anywhere in the other."""
+    cuts = sorted({0, SIZE, *draw(st.sets(st.integers(1, SIZE - 1), max_size=3))})
+    parts = [part for part in itertools.pairwise(cuts) if draw(st.integers(0, 5))]
+    place, kept = 0, []
+    for low, high in draw(st.permutations(parts)):
+        kept.append((low, place, high - low))
+        place += high - low
+    direct = draw(st.booleans())
+    return Revision(before, after, f"{at:02}", (SIZE, SIZE), tuple(sorted(kept)), direct=direct)
+
+
+@given(st.data())
+def test_what_a_revision_leaves_alone_is_where_it_was(data: st.DataObject):
+    """Whatever ways there are to the new text, and whatever they say."""
+    pairs = data.draw(st.lists(st.sampled_from(PAIRS), min_size=2, max_size=7))
+    revisions = [data.draw(maps(*pair, at)) for at, pair in enumerate(pairs)]
+    made_on, now, new = data.draw(st.permutations("abcd"))[:3]
+    start = data.draw(st.integers(0, SIZE - 1))
+    end = data.draw(st.integers(start + 1, min(SIZE, start + 2)))
+    before = Anchoring(revisions, now).span(start, end, made_on)
+    if before is None or before.orphaned or before.changed:
+        return
+    last = msgspec.structs.replace(data.draw(maps(now, new, 50)), direct=False)
+    after = last.map().span(before.start, before.end)
+    if after.changed:
+        return
+    compared = [
+        msgspec.structs.replace(data.draw(maps(text, new, 50)), direct=True)
+        for text in data.draw(st.sets(st.sampled_from("abc")))
+        if text not in (now, new)
+    ]
+    assert Anchoring([*revisions, last, *compared], new).span(start, end, made_on) == after
