@@ -18,7 +18,7 @@ from qualcode.errors import BadInputError
 from qualcode.model.matrix.definition import MatrixDefinition
 from qualcode.model.matrix.figure_table import EVERYBODY, GROUP, FigureTable
 from qualcode.model.matrix.matrix import Matrix
-from qualcode.model.plural import counted
+from qualcode.model.plural import counted, plural
 from qualcode.store.records.exports import ExportRecord, described, each_once, read_exports
 from qualcode.store.study import Study
 from qualcode.workbench.matrix.figure_tables import PresentCounts, report_tables
@@ -162,7 +162,7 @@ def _stopping(
         which = [names.figure(one.figure) for one in found if one.beside == beside]
         yield (
             f"beside {earlier.names(beside)}, {counted(len(which), 'number')} below {minimum} "
-            f"that {'was' if len(which) == 1 else 'were'} suppressed could be worked out: "
+            f"that {plural(len(which), 'was', 'were')} suppressed could be worked out: "
             f"{_listed(which)}"
         )
 
