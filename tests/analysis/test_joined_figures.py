@@ -133,7 +133,7 @@ def test_two_tables_tell_what_a_linear_programme_finds(open_, seed):
 @pytest.mark.slow
 @pytest.mark.parametrize("open_", [False, True])
 @given(st.integers(0, 10**6))
-@settings(max_examples=examples(300, "QUALCODE_TABLES"), deadline=None)
+@settings(max_examples=examples(40, "QUALCODE_TABLES"), deadline=None)
 def test_two_tables_tell_what_a_linear_programme_finds_each_time(open_, seed):
     both(seed, open_=open_)
 

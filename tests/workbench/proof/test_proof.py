@@ -36,7 +36,7 @@ MUTANTS = {
     ),
     "a temporary copy that stays": (
         "import tempfile; f = tempfile.mkstemp(); open(f[1], 'w').write('zephyrquill')",
-        "holds “zephyrquill”",
+        "The folder for temporary files, ",
     ),
     "a temporary copy that goes again": (
         "import os, tempfile; f = tempfile.mkstemp(); open(f[1], 'w').write('zephyrquill');"
@@ -77,13 +77,34 @@ def trial(folder: Path) -> Proof:
 @pytest.fixture
 def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the program, which the commands of a proof run instead of this one."""
-    made = tmp_path / "build"
+    return built(tmp_path / "build", monkeypatch)
+
+
+def built(made: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Copy the program, and let the commands of a proof run the copy."""
     package = Path(qualcode.__file__).parent
     shutil.copytree(package, made / "qualcode", ignore=shutil.ignore_patterns("__pycache__"))
     for folder in ("codebooks", "transcripts_sample"):
         shutil.copytree(package.parent / folder, made / folder)
     monkeypatch.setenv("PYTHONPATH", str(made))
     return made
+
+
+@pytest.fixture(scope="module")
+def harmed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What a proof finds in a build that does all this harm at once, a line each."""
+    folder = tmp_path_factory.mktemp("harmed")
+    with pytest.MonkeyPatch.context() as patched:
+        source = built(folder / "build", patched) / EXPORT
+        head = "def write_report("
+        before, _, rest = source.read_text().partition(head)
+        assert rest
+        until = rest.index('"""', rest.index('"""') + 3) + 3
+        harm = "\n    ".join(line for line, _ in MUTANTS.values())
+        source.write_text(f"{before}{head}{rest[:until]}\n    {harm}\n{rest[until:]}")
+        made = trial(folder / "proof")
+    assert not made.holds
+    return [one.line for one in made.findings]
 
 
 def test_a_right_build_passes(tmp_path: Path, build: Path):
@@ -94,17 +115,9 @@ def test_a_right_build_passes(tmp_path: Path, build: Path):
 
 
 @pytest.mark.parametrize("name", MUTANTS)
-def test_a_build_that_lets_something_out_fails(name: str, tmp_path: Path, build: Path):
-    harm, said = MUTANTS[name]
-    source = build / EXPORT
-    head = "def write_report("
-    before, _, rest = source.read_text().partition(head)
-    assert rest
-    until = rest.index('"""', rest.index('"""') + 3) + 3
-    source.write_text(f"{before}{head}{rest[:until]}\n    {harm}\n{rest[until:]}")
-    made = trial(tmp_path / "proof")
-    assert any(said in one.line for one in made.findings), [one.line for one in made.findings]
-    assert not made.holds
+def test_a_build_that_lets_something_out_fails(name: str, harmed: list[str]):
+    said = MUTANTS[name][1]
+    assert [line for line in harmed if said in line] != [], harmed
 
 
 def test_a_build_that_sends_from_another_program_fails(tmp_path: Path, build: Path):
