@@ -61,7 +61,7 @@ def test_no_linear_programme_finds_a_small_count(table, minimum, zeros):
 @pytest.mark.slow
 @given(nested(6, 12), st.integers(2, 6), st.booleans())
 @settings(max_examples=examples(150, "QUALCODE_TABLES"), deadline=None)
-def test_no_linear_programme_finds_a_small_count_in_thousands_of_tables(table, minimum, zeros):
+def test_no_linear_programme_finds_a_small_count_in_many_tables(table, minimum, zeros):
     holds(*table, minimum, zeros)
 
 
@@ -94,7 +94,7 @@ def test_rounded_numbers_show_no_small_count(table, minimum, more):
 @pytest.mark.slow
 @given(nested(6, 9), st.integers(3, 6), st.integers(0, 5))
 @settings(max_examples=examples(50, "QUALCODE_TABLES"), deadline=None)
-def test_rounded_numbers_show_no_small_count_in_thousands_of_tables(table, minimum, more):
+def test_rounded_numbers_show_no_small_count_in_many_tables(table, minimum, more):
     holds_rounded(*table, minimum + more, minimum)
 
 
