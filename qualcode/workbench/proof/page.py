@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from qualcode.errors import BadInputError
 from qualcode.model.plural import counted
@@ -166,16 +167,31 @@ def _word(made: Sequence[Block]) -> bytes:
     styles = {"title": "Title", "heading": "Heading 1", "text": "Normal", "list": "List Bullet"}
     for block in made:
         if block.kind == "table":
-            table = document.add_table(rows=0, cols=len(block.lines[0]), style="Light Grid")
-            for line in block.lines:
-                for cell, text in zip(table.add_row().cells, line, strict=True):
-                    cell.text = _printable(text)
+            _add_table(document, block)
             continue
         for (text,) in block.lines:
             document.add_paragraph(_printable(text), style=styles[block.kind])
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
+
+
+def _add_table(document: Any, block: Block) -> None:
+    """Add a table: its first column is half as wide as all, its head is repeated on each page."""
+    from docx.oxml import OxmlElement
+    from docx.shared import Cm, Pt
+
+    columns = len(block.lines[0])
+    table = document.add_table(rows=0, cols=columns, style="Light List")
+    table.autofit = False
+    widths = [Cm(7.5), *[Cm(8.5 / (columns - 1))] * (columns - 1)]
+    for line in block.lines:
+        for cell, text, width in zip(table.add_row().cells, line, widths, strict=True):
+            cell.text, cell.width = _printable(text), width
+            for run in cell.paragraphs[0].runs:
+                run.font.size = Pt(9)
+    head = table.rows[0]._tr  # noqa: SLF001 - python-docx has no other way
+    head.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
 def _printable(text: str) -> str:
