@@ -185,6 +185,8 @@ def _add_table(document: Any, block: Block) -> None:
     table = document.add_table(rows=0, cols=columns, style="Light List")
     table.autofit = False
     widths = [Cm(7.5), *[Cm(8.5 / (columns - 1))] * (columns - 1)]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for line in block.lines:
         for cell, text, width in zip(table.add_row().cells, line, widths, strict=True):
             cell.text, cell.width = _printable(text), width
