@@ -11,6 +11,7 @@ from qualcode.model.plural import counted
 from qualcode.workbench.proof.canaries import Canary, Kind
 from qualcode.workbench.proof.search import Hit, Search
 from qualcode.workbench.proof.supervision import Event, Run
+from qualcode.workbench.proof.watcher import NETWORK, STARTS
 
 #: Programs that qualcode starts, or that git and the proof itself do.
 _PROGRAMS = frozenset({"git", "sh", "unshare", "true"})
@@ -20,10 +21,6 @@ _ASKED = frozenset({"lscpu", "sysctl"})
 _UNNAMED = frozenset({"filelock", "py3langid"})
 #: What is open for writing and is no file.
 _DEVICES = ("/dev/", "/proc/")
-_SENT = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo",
-                   "socket.gethostbyname", "socket.gethostbyaddr", "socket.bind"})  # fmt: skip
-_STARTED = frozenset({"subprocess.Popen", "os.exec", "os.posix_spawn", "os.spawn", "os.system",
-                      "os.startfile", "pty.spawn", "webbrowser.open"})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,10 +74,10 @@ def _of_events(
     for one in events:
         if one.what == "watcher":
             yield f"an event could not be read ({one.program})"
-        elif one.what in _SENT:
+        elif one.what in NETWORK:
             if not bounds.may_use_network and _is_network(one):
                 yield f"a connection to {one.to} was tried ({one.what})"
-        elif one.what in _STARTED:
+        elif one.what in STARTS:
             if not _is_known(one.program, bounds):
                 yield f"the program {one.program} was started"
         else:

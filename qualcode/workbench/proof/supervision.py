@@ -53,7 +53,6 @@ class Run:
     events: tuple[Event, ...]
     #: Packets that had nowhere to go; ``None`` if the system does not count them.
     unsent: int | None
-    watched: bool = True
     #: What it is called on the page.
     said: str = ""
     expected: frozenset[int] = field(default_factory=lambda: frozenset({0}))

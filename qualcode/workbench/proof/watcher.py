@@ -20,11 +20,11 @@ MOST = 64_000_000
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _STDLIB = os.path.dirname(os.__file__).replace("\\", "/") + "/"  # noqa: PTH120
 _UNNAMED = getattr(os, "O_TMPFILE", 0)
-_NETWORK = frozenset(
+NETWORK = frozenset(
     {"socket.connect", "socket.sendto", "socket.sendmsg", "socket.bind", "socket.getaddrinfo",
      "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"}
 )  # fmt: skip
-_STARTS = frozenset({"subprocess.Popen", "os.exec", "os.posix_spawn", "os.spawn", "os.system",
+STARTS = frozenset({"subprocess.Popen", "os.exec", "os.posix_spawn", "os.spawn", "os.system",
                      "os.startfile", "pty.spawn", "webbrowser.open"})  # fmt: skip
 
 
@@ -56,9 +56,9 @@ class _Watcher:
     def _told(self, event: str, given: tuple[object, ...]) -> dict[str, object] | None:
         if event == "open":
             return self._opened(*given)
-        if event in _NETWORK:
+        if event in NETWORK:
             return {"to": _address(given)}
-        if event in _STARTS:
+        if event in STARTS:
             return {"program": _program(event, given)}
         if event in ("os.remove", "os.truncate"):
             path = _path(given[0], given[1] if event == "os.remove" else -1)
