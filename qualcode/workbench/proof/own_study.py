@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from qualcode.errors import BadInputError
-from qualcode.store.folder_map import KINDS
+from qualcode.store.folder_map import kind_of
 from qualcode.store.io.durable import read_text
 from qualcode.store.records.real_names import read_names, real_labels
 from qualcode.store.study import Study
@@ -142,7 +142,7 @@ def _outside(written: Iterable[Path], study: Path) -> Iterator[Path]:
             continue
         if path.is_relative_to(study):
             name = path.relative_to(study).as_posix()
-            kind = next((one for one in KINDS if one.pattern.fullmatch(name)), None)
+            kind = kind_of(name)
             if name.startswith(".git/") or (kind is not None and kind.kept != "git"):
                 continue
         yield path

@@ -14,6 +14,7 @@ from qualcode.model.plural import counted
 from qualcode.store.io.durable import write_atomic
 from qualcode.workbench.proof.canaries import KINDS
 from qualcode.workbench.proof.proof import Proof
+from qualcode.workbench.proof.supervision import Run
 from qualcode.workbench.proof.versions import versions
 
 FORMS = (".md", ".docx")
@@ -102,10 +103,7 @@ def _unwatched(proof: Proof) -> list[str]:
     return found
 
 
-def _of_run(run: object) -> tuple[str, ...]:
-    from qualcode.workbench.proof.supervision import Run
-
-    assert isinstance(run, Run)
+def _of_run(run: Run) -> tuple[str, ...]:
     written = {one.path for one in run.events if one.what == "open"}
     programs = sorted({one.program for one in run.events if one.program})
     ended = "as it must" if run.status in run.expected else f"with status {run.status}"

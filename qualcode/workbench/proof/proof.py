@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from qualcode.store.folder_map import KINDS
+from qualcode.store.folder_map import kind_of
 from qualcode.workbench.progress import Progress, silent
 from qualcode.workbench.proof.canaries import CASE, Canary, Kind, planted
 from qualcode.workbench.proof.git_objects import search_repository
@@ -130,7 +130,7 @@ def _look_at_study(proof: Proof, study: Path) -> None:
     found: list[Hit] = []
     for path in files_under(study, _GIT):
         name = path.relative_to(study).as_posix()
-        kind = next((one for one in KINDS if one.pattern.fullmatch(name)), None)
+        kind = kind_of(name)
         if kind is None:
             if name not in _PUT:
                 unknown += left.file(path, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import time
@@ -49,11 +50,11 @@ class Typist:
         os.close(theirs)
         try:
             written = [_until_drawn(ours)]
-            for key in self.keys:
-                os.write(ours, key.encode())
-                written.append(_until_quiet(ours))
-            return _status(process, ours, written), b"".join(written).decode("utf-8", "replace")
-        except OSError:  # The terminal closed: it ended before all was typed.
+            # Where the terminal closes, it ended before all was typed.
+            with contextlib.suppress(OSError):
+                for key in self.keys:
+                    os.write(ours, key.encode())
+                    written.append(_until_quiet(ours))
             return _status(process, ours, written), b"".join(written).decode("utf-8", "replace")
         finally:
             os.close(ours)
